@@ -1,0 +1,183 @@
+"""The nouns that travel between rooms: Resource, Gap, Manifest, Finding, Run.
+
+Frozen msgspec structs: immutable, slotted, decoded straight from JSON Lines.
+Provider, Collector, Rule and Waiver live in their own rooms; see docs/architecture.md.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+SCHEMA_VERSION = 1
+
+Facts = dict[str, Any]
+
+
+class Outcome(StrEnum):
+    """What a rule says of a resource. `waived` is a flag beside it, never an outcome."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+
+ROLL_UP = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_APPLICABLE)
+"""Worst first: the outcome of a group is the first of these that it holds."""
+
+
+class Severity(StrEnum):
+    """How much a failure matters; capped by the rule's force."""
+
+    CRITICAL = "critical"
+    MAJOR = "major"
+    MODERATE = "moderate"
+    MINOR = "minor"
+    INFO = "info"
+
+
+SEVERITIES = tuple(Severity)
+"""Gravest first."""
+
+
+class Confidence(StrEnum):
+    """How sure the facts behind a finding are: read, guessed from a name, or resting on an unconfirmed register entry."""
+
+    OBSERVED = "observed"
+    PRESUMED = "presumed"
+    TO_CONFIRM = "to_confirm"
+
+
+class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing that holds or moves data, as a provider describes it.
+
+    `facts` is nested plain data without the unknown keys; null means known to be not set.
+    `unknown` maps a fact path to the reason it could not be read ("access_denied: s3:GetBucketPolicyStatus").
+    `confidence` names the facts that are guessed or rest on an unconfirmed register entry.
+    """
+
+    id: str
+    kind: str
+    native_type: str
+    provider: str
+    account: str
+    region: str | None
+    name: str
+    group: str | None = None
+    tags: dict[str, str] = {}
+    facts: Facts = {}
+    unknown: dict[str, str] = {}
+    confidence: dict[str, Confidence] = {}
+    read_at: str = ""
+
+
+class Coverage(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one list call (or one account) answered. `status`: read, refused, failed, skipped.
+
+    refused = the provider said no; failed = no usable answer; skipped = left out by configuration.
+    `reason` is a reason code, a colon and a detail; `permission` is what would have to be granted.
+    """
+
+    provider: str
+    account: str
+    region: str | None
+    service: str
+    status: str
+    call: str = ""
+    reason: str = ""
+    permission: str = ""
+    resources: int = 0
+    at: str = ""
+
+
+class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The first page of a snapshot: who read what, when, with which version and under which configuration.
+
+    `calls` maps native type → fact path → the call that feeds it, so that evidence need not be repeated per resource.
+    `context` is the part of auditor.yaml that judging needs (activities, trusted accounts, allowed countries …).
+    """
+
+    started_at: str
+    finished_at: str
+    auditor_version: str
+    identities: dict[str, str] = {}
+    accounts: dict[str, list[str]] = {}
+    calls: dict[str, dict[str, str]] = {}
+    context: dict[str, Any] = {}
+    resources: int = 0
+    gaps: int = 0
+    api_calls: int = 0
+    schema_version: int = SCHEMA_VERSION
+
+
+class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One place where a resource's data can be. Absent keys are unknown, said in the finding's reasons."""
+
+    role: str
+    country: str | None = None
+    region: str | None = None
+    holder: str | None = None
+    via: str | None = None
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """Why a rule failed or could not conclude: one fact, what it is, what was expected, and where both come from."""
+
+    fact: str
+    actual: Any
+    expected: str
+    rule_line: str
+    call: str
+    at: str
+
+
+class ResourceRef(msgspec.Struct, frozen=True):
+    """What a finding says of its resource."""
+
+    id: str
+    kind: str
+    native_type: str
+    provider: str
+    account: str
+    region: str | None
+    name: str
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """A rule held against a resource. One line of findings.jsonl; keys are stable."""
+
+    fingerprint: str
+    rule: str
+    revision: int
+    severity: Severity
+    outcome: Outcome
+    waived: bool
+    resource: ResourceRef
+    categories: list[str]
+    activities: list[str]
+    places: list[Place]
+    reasons: list[Reason]
+    requirements: list[str]
+    confidence: Confidence
+    waiver: str | None = None
+
+
+class Run(msgspec.Struct, frozen=True):
+    """run.json: a snapshot judged with a ruleset on a day. The findings lie beside it in findings.jsonl.
+
+    `totals` counts outcomes; `rules` holds, per rule id, its outcome counts; scores never leave unknown out.
+    """
+
+    as_of: str
+    assumptions: list[str]
+    snapshot: Manifest
+    rules: dict[str, dict[str, Any]]
+    totals: dict[str, int]
+    by_severity: dict[str, dict[str, int]]
+    waived: int
+    reference: dict[str, str]
+    auditor_version: str
+    schema_version: int = SCHEMA_VERSION

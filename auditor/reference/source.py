@@ -1,0 +1,160 @@
+"""YAML as people write it: 1.2 scalars (`NO` is Norway), positions kept, duplicate keys refused.
+
+libyaml parses and gives the marks; the scalars and the checks are ours, so that a country code is never a boolean,
+and no tag, anchor or alias can make a file mean more than it shows.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from yaml.resolver import BaseResolver
+
+from auditor.errors import InputError, Problem
+
+Path_ = tuple[str | int, ...]
+Place = tuple[int, int]
+
+_WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
+_WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+MAX_BYTES = 4 * 1024 * 1024
+MAX_DEPTH = 60
+
+
+class _Loader(yaml.cyaml.CParser, BaseResolver):  # type: ignore[misc]
+    """libyaml's parser with no implicit types: every plain scalar reaches `_scalar`."""
+
+    def __init__(self, stream: str) -> None:
+        yaml.cyaml.CParser.__init__(self, stream)
+        BaseResolver.__init__(self)
+
+
+@dataclass(slots=True)
+class Document:
+    """One YAML file: plain `data`, and where each value and key stands (1-based line and column)."""
+
+    path: str
+    data: Any = None
+    _values: dict[Path_, Place] = field(default_factory=dict)
+    _keys: dict[Path_, Place] = field(default_factory=dict)
+
+    def position(self, path: Path_) -> Place:
+        """Line and column of the value at `path`, or of its nearest parent."""
+        while path and path not in self._values:
+            path = path[:-1]
+        return self._values.get(path, (1, 1))
+
+    def key_position(self, path: Path_) -> Place:
+        """Line and column of the key that ends `path`, or of the value when it has none."""
+        return self._keys.get(path) or self.position(path)
+
+    def problem(self, path: Path_, message: str, suggestion: str = "", *, key: bool = False) -> Problem:
+        """A mistake at `path` in this file."""
+        line, column = self.key_position(path) if key else self.position(path)
+        return Problem(self.path, line, column, message, suggestion)
+
+
+def suggest(word: Any, candidates: Iterable[str]) -> str:
+    """The candidate most like `word`, or an empty string."""
+    close = difflib.get_close_matches(str(word).lower(), [*candidates], n=1, cutoff=0.6)
+    return close[0] if close else ""
+
+
+def load(path: Path) -> Document:
+    """Read one YAML file. Raises InputError with the place of the mistake."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise InputError([Problem(str(path), 1, 1, f"cannot be read: {error.strerror}")]) from error
+    if len(raw) > MAX_BYTES:
+        raise InputError([Problem(str(path), 1, 1, f"larger than {MAX_BYTES} bytes")])
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise InputError([Problem(str(path), line, 1, "is not UTF-8")]) from error
+    return parse(text, str(path))
+
+
+def parse(text: str, name: str) -> Document:
+    """Parse YAML text; `name` stands for the path in messages. Raises InputError."""
+    document = Document(name)
+    problems: list[Problem] = []
+    try:
+        problems += _refused(text, name)
+        node = None if problems else _Loader(text).get_single_node()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise InputError([Problem(name, line, column, f"not valid YAML: {error.problem or error.context}")]) from error
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
+        raise InputError([Problem(name, 1, 1, f"not valid YAML: {error}")]) from error
+    if node is not None:
+        document.data = _build(node, (), document, problems)
+    if problems:
+        raise InputError(problems)
+    return document
+
+
+def _refused(text: str, name: str) -> list[Problem]:
+    """What no file of ours may hold: aliases, explicit tags, and a nesting that would exhaust the stack of the C composer."""
+    problems: list[Problem] = []
+    loader, depth = _Loader(text), 0
+    while loader.check_event():
+        event = loader.get_event()
+        place = (event.start_mark.line + 1, event.start_mark.column + 1)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            return [*problems, Problem(name, *place, f"nested deeper than {MAX_DEPTH} levels")]
+        if isinstance(event, yaml.AliasEvent):
+            problems.append(Problem(name, *place, "aliases (*name) are not accepted"))
+        elif getattr(event, "tag", None):
+            problems.append(Problem(name, *place, f"tags ({event.tag}) are not accepted"))
+    return problems
+
+
+def _build(node: yaml.Node, path: Path_, document: Document, problems: list[Problem]) -> Any:
+    place = (node.start_mark.line + 1, node.start_mark.column + 1)
+    document._values[path] = place
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, path, document, problems)
+    if isinstance(node, yaml.SequenceNode):
+        return [_build(item, (*path, index), document, problems) for index, item in enumerate(node.value)]
+    return _scalar(node)
+
+
+def _mapping(node: yaml.MappingNode, path: Path_, document: Document, problems: list[Problem]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+        if not isinstance(key_node, yaml.ScalarNode):
+            problems.append(Problem(document.path, *place, "a key must be a word"))
+            continue
+        key = str(key_node.value)
+        if key in result:
+            problems.append(Problem(document.path, *place, f"duplicate key '{key}'"))
+            continue
+        document._keys[(*path, key)] = place
+        result[key] = _build(value_node, (*path, key), document, problems)
+    return result
+
+
+def _scalar(node: yaml.ScalarNode) -> Any:
+    text = str(node.value)
+    if node.style in ("'", '"', "|", ">"):
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.match(text):
+        return int(text)
+    if _FLOAT.match(text):
+        return float(text)
+    return text
