@@ -1,0 +1,120 @@
+"""The saved scan: `manifest.json`, `resources-NNNN.jsonl.gz` and `coverage.jsonl` in one directory.
+
+Written into a hidden sibling and moved into place when whole: a killed scan leaves the former snapshot as it was.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from io import BufferedWriter
+from pathlib import Path
+
+import msgspec
+
+from auditor.errors import SnapshotError
+from auditor.files import directory_atomically, write_atomically
+from auditor.model import SCHEMA_VERSION, Coverage, Manifest, Resource
+
+SHARD = 50_000
+GAPS = frozenset({"refused", "failed"})
+"""Coverage statuses that make a scan incomplete; `skipped` is the configuration's own choice."""
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+_resources = msgspec.json.Decoder(Resource)
+_coverage = msgspec.json.Decoder(Coverage)
+
+
+class SnapshotWriter:
+    """Takes resources as they come, keeps none of them, and counts what it took."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.resources = 0
+        self.coverage: list[Coverage] = []
+        self._shard: gzip.GzipFile | None = None
+
+    def add(self, resources: Iterable[Resource], coverage: Iterable[Coverage]) -> None:
+        """Append resources to the current shard and remember coverage."""
+        for resource in resources:
+            if self._shard is None or self.resources % SHARD == 0:
+                self._next_shard()
+            assert self._shard is not None
+            self._shard.write(_encode(resource) + b"\n")
+            self.resources += 1
+        self.coverage += coverage
+
+    def gaps(self) -> int:
+        """How many list calls or accounts could not be read."""
+        return sum(line.status in GAPS for line in self.coverage)
+
+    def finish(self, manifest: Callable[[SnapshotWriter], Manifest]) -> Manifest:
+        """Close the shards and write coverage and manifest."""
+        self.close()
+        with write_atomically(self.directory / "coverage.jsonl") as stream:
+            stream.writelines(_encode(line) + b"\n" for line in self.coverage)
+        whole = manifest(self)
+        with write_atomically(self.directory / "manifest.json") as stream:
+            stream.write(msgspec.json.format(_encode(whole), indent=1) + b"\n")
+        return whole
+
+    def close(self) -> None:
+        """Close the current shard, if any."""
+        if self._shard is not None:
+            raw = self._shard.fileobj
+            self._shard.close()
+            if isinstance(raw, BufferedWriter):
+                raw.close()
+            self._shard = None
+
+    def _next_shard(self) -> None:
+        self.close()
+        raw = (self.directory / f"resources-{self.resources // SHARD:04}.jsonl.gz").open("wb")
+        # No name and no date inside: the same resources make the same bytes.
+        self._shard = gzip.GzipFile(filename="", mode="wb", compresslevel=5, fileobj=raw, mtime=0)
+
+
+@contextmanager
+def new_snapshot(directory: Path) -> Iterator[SnapshotWriter]:
+    """A writer whose snapshot appears at `directory` only if the block succeeds. Raises OutputError."""
+    with directory_atomically(directory) as partial:
+        writer = SnapshotWriter(partial)
+        try:
+            yield writer
+        finally:
+            writer.close()
+
+
+def read_manifest(directory: Path) -> Manifest:
+    """The snapshot's first page. Raises SnapshotError when it is missing, truncated or of another version."""
+    path = directory / "manifest.json"
+    try:
+        manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except OSError as error:
+        raise SnapshotError(f"{path} cannot be read: {error.strerror}", "Give the directory of a snapshot.") from error
+    except msgspec.DecodeError as error:
+        raise SnapshotError(f"{path} is not a snapshot manifest: {error}", "Scan again.") from error
+    if manifest.schema_version != SCHEMA_VERSION:
+        raise SnapshotError(f"{path} has version {manifest.schema_version}; this auditor reads {SCHEMA_VERSION}", "Scan again.")
+    return manifest
+
+
+def read_resources(directory: Path) -> Iterator[Resource]:
+    """Every resource, in the order of the scan. Raises SnapshotError on a truncated or altered shard."""
+    for path in sorted(directory.glob("resources-*.jsonl.gz")):
+        try:
+            with gzip.open(path, "rb") as stream:
+                yield from map(_resources.decode, stream)
+        except (OSError, EOFError, msgspec.DecodeError) as error:
+            raise SnapshotError(f"{path} is damaged: {error}", "Scan again.") from error
+
+
+def read_coverage(directory: Path) -> list[Coverage]:
+    """What was asked and answered. Raises SnapshotError."""
+    path = directory / "coverage.jsonl"
+    try:
+        with path.open("rb") as stream:
+            return [_coverage.decode(line) for line in stream]
+    except (OSError, msgspec.DecodeError) as error:
+        raise SnapshotError(f"{path} is damaged: {error}", "Scan again.") from error
