@@ -1,0 +1,1 @@
+"""Dated facts about the world, and the dictionary of facts a rule may ask about. Nothing here judges."""

@@ -1,0 +1,83 @@
+"""The data dictionary `facts.yaml`, as objects: which facts exist, for which kinds, of which type, and what null means."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from auditor.reference.source import load
+
+Words = Mapping[str, str]
+"""The same words in each language: {"fr": …, "en": …}."""
+
+DICTIONARY = Path(__file__).with_name("facts.yaml")
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing a rule may ask about a resource, or about one item of a list of objects (`fields`).
+
+    `kinds` is empty for a field: it exists wherever its list does. `of` types the items of a list, `values` are those of an enum.
+    `role` names the role of the places that a flow makes; `infinite_null` makes null compare as longer than any duration.
+    """
+
+    name: str
+    type: str
+    kinds: frozenset[str]
+    meaning: Words
+    label: Words
+    null: Words
+    of: str | None = None
+    values: tuple[str, ...] = ()
+    derived: bool = False
+    role: str | None = None
+    infinite_null: bool = False
+    fields: Mapping[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """Every kind of resource with its name, and every fact by its full path ("retention.max")."""
+
+    kinds: Mapping[str, Words]
+    facts: Mapping[str, Fact]
+
+    def of_kind(self, kind: str) -> dict[str, Fact]:
+        """The facts that resources of this kind have, by name, in the dictionary's order."""
+        return {name: fact for name, fact in self.facts.items() if kind in fact.kinds}
+
+
+@functools.cache
+def facts() -> Dictionary:
+    """The shipped dictionary, read once per process."""
+    return dictionary(load(DICTIONARY).data)
+
+
+def dictionary(data: dict[str, Any]) -> Dictionary:
+    """A dictionary from the plain data of its YAML."""
+    kinds: dict[str, Words] = data["kinds"]
+    every = frozenset(kinds)
+    return Dictionary(kinds, {name: _fact(name, entry, every) for name, entry in data["facts"].items()})
+
+
+def _fact(name: str, entry: dict[str, Any], every: frozenset[str]) -> Fact:
+    named = entry.get("kinds", ())
+    null = dict(entry["null"])
+    return Fact(
+        name=name,
+        type=entry["type"],
+        kinds=every if ALL in named else frozenset(named),
+        meaning=entry["meaning"],
+        label=entry["label"],
+        infinite_null=null.pop("infinite", False),
+        null=null,
+        of=entry.get("of"),
+        values=tuple(entry.get("values", ())),
+        derived=entry.get("derived", False),
+        role=entry.get("role"),
+        fields={field_name: _fact(field_name, of, every) for field_name, of in entry.get("fields", {}).items()},
+    )
