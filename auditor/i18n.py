@@ -1,0 +1,123 @@
+"""Words people read: gettext with English msgids and French as the default, dates and numbers as French or English write them.
+
+The language is read at each call, so that a text is never frozen in the language of an import. Machine formats are not translated.
+"""
+
+from __future__ import annotations
+
+import gettext as _gettext
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+DOMAIN = "auditor"
+LOCALE = Path(__file__).parent / "locale"
+LANGUAGES = ("fr", "en")
+NARROW = "\u202f"  # narrow no-break space: before ; : ? ! and between thousands in French
+FIXED = "\u00a0"
+
+_MONTHS = {
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
+_current = LANGUAGES[0]
+
+
+def use(lang: str) -> None:
+    """Speak `lang` (fr or en; anything else is French) from now on, click's own messages included."""
+    global _current
+    _current = lang if lang in LANGUAGES else LANGUAGES[0]
+    # click looks its words up with gettext's functions, which know only the environment and the current domain.
+    os.environ["LANGUAGE"] = _current
+    _gettext.bindtextdomain(DOMAIN, str(LOCALE))
+    _gettext.textdomain(DOMAIN)
+
+
+def language() -> str:
+    """The language spoken now: fr or en."""
+    return _current
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Speak `lang` for the block: a report may be in another language than the terminal."""
+    before = _current
+    use(lang)
+    try:
+        yield
+    finally:
+        use(before)
+
+
+def preferred(option: str | None, environ: Mapping[str, str]) -> str:
+    """The language to speak: `--lang`, then AUDITOR_LANG, then the locale when it says fr or en, else French (cron runs with LANG=C)."""
+    for asked in (option, environ.get("AUDITOR_LANG")):
+        if asked and asked[:2].lower() in LANGUAGES:
+            return asked[:2].lower()
+    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    if locale.split(".")[0] in ("", "C", "POSIX"):
+        return LANGUAGES[0]
+    wished = [*environ.get("LANGUAGE", "").split(":"), locale]
+    return next((word[:2].lower() for word in wished if word[:2].lower() in LANGUAGES), LANGUAGES[0])
+
+
+def _(message: str) -> str:
+    """The text in the language spoken now."""
+    return _catalogue(_current).gettext(message)
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """The text for `number` things: French takes the singular for 0 and 1."""
+    return _catalogue(_current).ngettext(singular, plural, number)
+
+
+@cache
+def _catalogue(lang: str) -> _gettext.NullTranslations:
+    return _gettext.translation(DOMAIN, LOCALE, languages=[lang], fallback=lang != LANGUAGES[0])
+
+
+def date_in_words(day: date | str) -> str:
+    """`22 novembre 2026`, `22 November 2026`; a text that is no ISO date comes back as it is."""
+    if isinstance(day, str):
+        try:
+            day = datetime.fromisoformat(day)
+        except ValueError:
+            return day
+    first = "1er" if day.day == 1 and _current == "fr" else str(day.day)
+    return f"{first}{FIXED}{_MONTHS[_current][day.month - 1]}{FIXED}{day.year}"
+
+
+def moment_in_words(moment: str) -> str:
+    """`22 novembre 2026 à 02 h 14 (UTC)`; the offset as written; a text that is no ISO moment comes back as it is."""
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        return moment
+    offset = at.utcoffset()
+    zone = "" if offset is None else f" ({at.tzname()})"
+    hour = f"{at.hour:02}{NARROW}h{NARROW}{at.minute:02}" if _current == "fr" else f"{at.hour:02}:{at.minute:02}"
+    return _("%(day)s at %(hour)s") % {"day": date_in_words(at), "hour": hour} + zone
+
+
+def number(value: int) -> str:
+    """`1 000` with a narrow no-break space in French, `1,000` in English."""
+    return f"{value:,}".replace(",", NARROW) if _current == "fr" else f"{value:,}"
+
+
+def percent(share: float) -> str:
+    """`43 %` in French, `43%` in English. Rounded down: 100 % means all."""
+    whole = int(share * 100 + 1e-9)
+    return f"{whole}{FIXED}%" if _current == "fr" else f"{whole}%"
+
+
+def typeset(text: str) -> str:
+    """French spaces and apostrophes in a text typed with plain ones (rules, labels); English comes back as it is."""
+    if _current != "fr":
+        return text
+    text = re.sub(r"[ \u00a0](?=[;?!»]|:(?=\s|$))", NARROW, text)
+    text = re.sub(r"«[ \u00a0]", f"«{NARROW}", text)
+    return re.sub(r"(?<=\w)'(?=\w)", "’", text)
