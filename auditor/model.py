@@ -19,7 +19,7 @@ Facts = dict[str, Any]
 class Outcome(StrEnum):
     """What a rule says of a resource. `waived` is a flag beside it, never an outcome."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - an outcome
     FAIL = "fail"
     UNKNOWN = "unknown"
     NOT_APPLICABLE = "not_applicable"
@@ -96,6 +96,7 @@ class Coverage(msgspec.Struct, frozen=True, omit_defaults=True):
 class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     """The first page of a snapshot: who read what, when, with which version and under which configuration.
 
+    `entries` maps each entry of `accounts:` to the account ids it opened; `accounts` maps each account id to its regions.
     `calls` maps native type → fact path → the call that feeds it, so that evidence need not be repeated per resource.
     `context` is the part of auditor.yaml that judging needs (activities, trusted accounts, allowed countries …).
     """
@@ -104,6 +105,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     finished_at: str
     auditor_version: str
     identities: dict[str, str] = {}
+    entries: dict[str, list[str]] = {}
     accounts: dict[str, list[str]] = {}
     calls: dict[str, dict[str, str]] = {}
     context: dict[str, Any] = {}

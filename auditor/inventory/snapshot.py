@@ -38,10 +38,8 @@ class SnapshotWriter:
     def add(self, resources: Iterable[Resource], coverage: Iterable[Coverage]) -> None:
         """Append resources to the current shard and remember coverage."""
         for resource in resources:
-            if self._shard is None or self.resources % SHARD == 0:
-                self._next_shard()
-            assert self._shard is not None
-            self._shard.write(_encode(resource) + b"\n")
+            shard = self._shard if self._shard is not None and self.resources % SHARD else self._next_shard()
+            shard.write(_encode(resource) + b"\n")
             self.resources += 1
         self.coverage += coverage
 
@@ -68,11 +66,12 @@ class SnapshotWriter:
                 raw.close()
             self._shard = None
 
-    def _next_shard(self) -> None:
+    def _next_shard(self) -> gzip.GzipFile:
         self.close()
         raw = (self.directory / f"resources-{self.resources // SHARD:04}.jsonl.gz").open("wb")
         # No name and no date inside: the same resources make the same bytes.
         self._shard = gzip.GzipFile(filename="", mode="wb", compresslevel=5, fileobj=raw, mtime=0)
+        return self._shard
 
 
 @contextmanager

@@ -16,8 +16,6 @@ class Unknown:
     reason: str
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Call:
     """One read call of a provider's API: `service:Operation`, the facts it feeds and the permission it needs.
@@ -81,7 +79,7 @@ class Collector:
     def evidence(self) -> dict[str, dict[str, str]]:
         """Native type → fact path → call, for the snapshot's manifest."""
         feeds = {fact: call.name for call in self.calls for fact in call.feeds}
-        return {native_type: feeds for native_type in self.native_types}
+        return dict.fromkeys(self.native_types, feeds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,225 @@
+"""The facts no API gives: places, categories, operator, key management. Pure: a snapshot, registers and a configuration in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from auditor.configuration import Configuration
+from auditor.errors import SnapshotError
+from auditor.inventory.classify import UNCLASSIFIED, Classification, Classifier
+from auditor.inventory.link import NOT_READ, Edge, Hop, Index, located
+from auditor.model import Confidence, Coverage, Facts, Manifest, Resource
+from auditor.reference.registers import Reference
+
+Read = Callable[[], Iterable[Resource]]
+NOT_IN_REGISTER = "region_not_in_register"
+KEY_NOT_READ = "key_not_read"
+LINEAGE = 8
+"""How many originals are followed to inherit a category: a copy of an image of a snapshot of a volume is four."""
+
+
+def derived(
+    read: Read, manifest: Manifest, coverage: Iterable[Coverage], reference: Reference, configuration: Configuration
+) -> Iterator[Resource]:
+    """Every resource with its derived facts, streamed. `read` is called twice: once for the links, once for the answers.
+
+    Raises SnapshotError when the snapshot holds fewer resources than its manifest says.
+    """
+    inventory = Inventory(read, manifest, coverage, reference, configuration)
+    if len(inventory.index.nodes) > manifest.resources or inventory.count != manifest.resources:
+        raise SnapshotError(f"the snapshot holds {inventory.count} resources, its manifest {manifest.resources}", "Scan again.")
+    return map(inventory.derive, read())
+
+
+class Inventory:
+    """A snapshot seen as a whole: what one resource's facts need to know of the others."""
+
+    def __init__(
+        self, read: Read, manifest: Manifest, coverage: Iterable[Coverage], reference: Reference, configuration: Configuration
+    ) -> None:
+        self.count = 0
+        self.reference = reference
+        self._classifier = Classifier(configuration, reference, manifest.entries)
+        self._own: dict[str, Classification] = {}
+        self.index = Index(self._classified(read()), coverage)
+        self._calls = manifest.calls
+        self._trusted = {*manifest.accounts, *configuration.trusted_accounts}
+        self._announced = {activity.id: activity.countries for activity in configuration.activities}
+
+    def derive(self, resource: Resource) -> Resource:
+        """`resource` with places, country, data, operator and key management added to its facts."""
+        facts: Facts = dict(resource.facts)
+        unknown = dict(resource.unknown)
+        confidence = dict(resource.confidence)
+        data = self._data(resource, facts, unknown, confidence)
+        self._places(resource, data, facts, unknown, confidence)
+        self._operator(resource, facts, unknown, confidence)
+        if "encryption" in facts or "encryption.key" in unknown:
+            self._key_manager(facts, unknown)
+        return msgspec.structs.replace(resource, facts=facts, unknown=unknown, confidence=confidence)
+
+    def _classified(self, resources: Iterable[Resource]) -> Iterator[Resource]:
+        """Pass resources on to the index, remembering what each says of its own data."""
+        for resource in resources:
+            self.count += 1
+            own = self._classifier.own(resource)
+            if own.source is not None or own.unknown:
+                self._own[resource.id] = own
+            yield resource
+
+    def _data(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> Classification:
+        """Own category, else the original's, else a guess; no guess where something that was not read might tell."""
+        found = self._own.get(resource.id, Classification())
+        if found.source is None and not found.unknown:
+            found = self._inherited(resource)
+        if found.unknown:
+            unknown |= dict.fromkeys(("data.categories", "data.source", "data.activities"), found.unknown)
+            return found
+        if found.source is None:
+            found = self._classifier.presumed(resource)
+        facts["data"] = {"activities": list(found.activities), "source": found.source}
+        if found.source is None:
+            unknown["data.categories"] = UNCLASSIFIED
+        else:
+            facts["data"]["categories"] = list(found.categories)
+        if found.source == "presumed":
+            confidence["data"] = Confidence.PRESUMED
+        return found
+
+    def _inherited(self, resource: Resource) -> Classification:
+        """The category of the nearest classified original; unsure when an original was not read."""
+        if "origin" in resource.unknown:
+            return Classification(unknown=resource.unknown["origin"])
+        origin = resource.facts.get("origin")
+        for _ in range(LINEAGE):
+            if origin is None:
+                break
+            own = self._own.get(origin, Classification())
+            if own.source is not None:
+                return Classification(own.categories, own.activities, "inherited")
+            node = self.index.nodes.get(origin)
+            if own.unknown or (node is None and not self.index.was_read(origin)):
+                return Classification(unknown=own.unknown or f"{NOT_READ}: {origin}")
+            origin = node.origin if node is not None else None
+        return Classification()
+
+    def _places(
+        self, resource: Resource, data: Classification, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]
+    ) -> None:
+        node = self.index.nodes[resource.id]
+        places: list[dict[str, Any]] = []
+        hops = [
+            Hop(Edge("primary", "region", {"region": resource.region}), node, ()),
+            *self.index.hops(node.edges, resource.id),
+            *self._public(resource),
+            *self._keys(resource),
+        ]
+        calls = self._calls.get(resource.native_type, {})
+        announced = [self._announced[activity] for activity in data.activities if activity in self._announced]
+        for position, hop in enumerate(hops):
+            place, holes, unsure = self._place(resource, hop)
+            place["via"] = " → ".join(hop.path) or None
+            place["evidence"] = calls.get(hop.edge.aspect, "")
+            place["safeguard"] = None
+            if "country" in holes:
+                holes["announced"] = holes["country"]
+            elif not announced or not all(announced):
+                place["announced"] = None
+            else:
+                place["announced"] = any(place["country"] in countries for countries in announced)
+            places.append(place)
+            unknown |= {f"places[{position}].{field}": reason for field, reason in holes.items()}
+            if unsure:
+                confidence["places"] = Confidence.TO_CONFIRM
+        facts["places"] = places
+        if "country" in places[0]:
+            facts["country"] = places[0]["country"]
+        else:
+            unknown["country"] = unknown["places[0].country"]
+
+    def _place(self, resource: Resource, hop: Hop) -> tuple[dict[str, Any], dict[str, str], bool]:
+        """One place, the reasons of what it lacks, and whether its country rests on an unconfirmed entry."""
+        place: dict[str, Any] = {"role": hop.edge.role}
+        if hop.edge.refused:
+            return place, dict.fromkeys(("country", "region", "holder", "trusted"), hop.edge.refused), False
+        flow, node, target = hop.edge.flow, hop.node, hop.edge.flow.get("to")
+        holes: dict[str, str] = {}
+        region, account = located(target)
+        if node is not None:
+            region, account = node.region, node.account
+        region = flow.get("region") or region
+        reason = node.region_unknown if node is not None else f"{NOT_READ}: {target or hop.edge.aspect}"
+        unsure = self._locate(node.provider if node else resource.provider, region, flow, reason, place, holes)
+        holder = flow.get("account") or flow.get("holder") or account or (resource.account if hop.edge.role == "primary" else None)
+        if holder is None and "holder" not in flow:
+            holes |= dict.fromkeys(("holder", "trusted"), reason or NOT_READ)
+        else:
+            place |= {"holder": holder, "trusted": holder in self._trusted}
+        return place, holes, unsure
+
+    def _locate(self, provider: str, region: str | None, flow: Any, reason: str, place: dict[str, Any], holes: dict[str, str]) -> bool:
+        if "country" in flow:
+            place |= {"country": flow["country"], "region": region}
+            return False
+        if region is None:
+            if reason:
+                holes |= dict.fromkeys(("country", "region"), reason)
+            else:
+                place |= {"country": None, "region": None}
+            return False
+        place["region"] = region
+        known = self.reference.region(provider, region)
+        if known is None:
+            holes["country"] = f"{NOT_IN_REGISTER}: {provider}/{region}"
+            return False
+        place["region"] = known.code
+        place["country"] = known.country
+        return known.evidence == "to_confirm"
+
+    def _public(self, resource: Resource) -> list[Hop]:
+        """A public snapshot or image can be copied by anybody, anywhere."""
+        if resource.kind not in {"snapshot", "image"} or not (resource.facts.get("public") or {}).get("access"):
+            return []
+        return [Hop(Edge("share", "public.access", {"country": None, "holder": None}), None, ("public",))]
+
+    def _keys(self, resource: Resource) -> list[Hop]:
+        """The place of the key that opens the data, and those of the key's own replicas."""
+        if "encryption.key" in resource.unknown:
+            return [Hop(Edge("key", "encryption.key", refused=resource.unknown["encryption.key"]), None, ("encryption.key",))]
+        key = (resource.facts.get("encryption") or {}).get("key")
+        if key is None:
+            return []
+        node = self.index.nodes.get(key)
+        if node is not None and node.manager == "external":
+            return [Hop(Edge("key", "encryption.key", refused=f"{KEY_NOT_READ}: external key store"), None, (key,))]
+        own = Hop(Edge("key", "encryption.key", {"to": key}), node, (key,))
+        replicas = [Hop(Edge("key", edge.aspect, edge.flow, edge.refused), None, (key, edge.aspect)) for edge in node.edges] if node else []
+        return [own, *replicas]
+
+    def _key_manager(self, facts: Facts, unknown: dict[str, str]) -> None:
+        encryption = facts["encryption"] = dict(facts.get("encryption") or {})
+        hole = unknown.get("encryption.key") or unknown.get("encryption.at_rest")
+        key = encryption.get("key")
+        node = self.index.nodes.get(key or "")
+        if hole:
+            unknown["encryption.key_manager"] = hole
+        elif not encryption.get("at_rest"):
+            encryption["key_manager"] = None
+        elif key is None or ":alias/aws/" in key:
+            encryption["key_manager"] = "provider"
+        elif node is None or node.manager is None:
+            unknown["encryption.key_manager"] = f"{KEY_NOT_READ}: {key}"
+        else:
+            encryption["key_manager"] = node.manager
+
+    def _operator(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
+        operator = self.reference.operator(resource.provider, resource.region)
+        if operator is None:
+            unknown["operator"] = f"not_collected: {resource.provider}"
+            return
+        facts["operator"] = {"country": operator.country, "exposure": operator.exposure}
+        if operator.evidence == "to_confirm":
+            confidence["operator"] = Confidence.TO_CONFIRM

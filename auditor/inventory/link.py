@@ -1,0 +1,125 @@
+"""Flows: from a resource to every other place its data goes, followed transitively, each with the path that leads there.
+
+Only what holds the content carries it onward: a replica of a replica and a copy of a replica count, the access logs of a replica do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from auditor.model import Coverage, Resource
+from auditor.reference.facts import facts
+
+CARRIES_ON = frozenset({"replica", "copy"})
+"""Roles after which the data itself lies at the target and may leave again."""
+NOT_READ = "target_not_read"
+
+
+class Edge(msgspec.Struct, frozen=True):
+    """One flow out of a resource. `refused` holds the reason when the flows of that aspect could not be read."""
+
+    role: str
+    aspect: str
+    flow: Mapping[str, Any] = {}
+    refused: str = ""
+
+
+class Node(msgspec.Struct, frozen=True):
+    """What the other resources need to know of one."""
+
+    provider: str
+    account: str
+    region: str | None
+    region_unknown: str
+    edges: tuple[Edge, ...]
+    origin: str | None
+    manager: str | None
+
+
+class Hop(msgspec.Struct, frozen=True):
+    """A place reached: the edge taken last, the target's node when it was read, and the ids passed through."""
+
+    edge: Edge
+    node: Node | None
+    path: tuple[str, ...]
+
+
+def edges(resource: Resource) -> Iterator[Edge]:
+    """The flows of one resource, refused ones included."""
+    flows = resource.facts.get("flows") or {}
+    for name, role in _aspects():
+        aspect = f"flows.{name}"
+        reason = resource.unknown.get(aspect)
+        if reason is not None:
+            yield Edge(role, aspect, refused=reason)
+        for flow in flows.get(name) or ():
+            yield Edge(role, aspect, flow)
+
+
+class Index:
+    """Every resource of a snapshot by id, as far as links need it, and where the scan has holes."""
+
+    def __init__(self, resources: Iterable[Resource], coverage: Iterable[Coverage]) -> None:
+        self.nodes = {resource.id: _node(resource) for resource in resources}
+        self._read: set[tuple[str, str | None]] = set()
+        self._holes: set[tuple[str, str | None]] = set()
+        for line in coverage:
+            (self._read if line.status == "read" else self._holes).add((line.account, line.region))
+
+    def was_read(self, identifier: str) -> bool:
+        """Whether the account and region an id speaks of were read without a gap, so that its absence means it does not exist."""
+        region, account = located(identifier)
+        where = (account or "", region)
+        return where in self._read and where not in self._holes
+
+    def hops(self, start: Iterable[Edge], identifier: str) -> Iterator[Hop]:
+        """Every place reachable through `start`, nearest first, each target once a role."""
+        seen = {(identifier, "")}
+        queue = [(edge, ()) for edge in start]
+        for edge, path in queue:
+            target = edge.flow.get("to")
+            if target is not None and ((target, edge.role) in seen or target == identifier):
+                continue
+            seen.add((target, edge.role)) if target is not None else None
+            node = self.nodes.get(target) if target else None
+            here = (*path, target or edge.aspect)
+            yield Hop(edge, node, here)
+            if edge.refused or edge.role not in CARRIES_ON or target is None:
+                continue
+            if node is None:
+                # Nobody read the target: it may send the data on, and that must not look like "it does not".
+                yield Hop(Edge(edge.role, edge.aspect, refused=f"{NOT_READ}: {target}"), None, (*here, "?"))
+                continue
+            queue += [(onward, here) for onward in node.edges if onward.role not in {"log", "key"}]
+
+
+def located(identifier: str | None) -> tuple[str | None, str | None]:
+    """Region and account written in an ARN; None for what it does not say."""
+    fields = (identifier or "").split(":", 5)
+    if len(fields) < 6 or fields[0] != "arn":
+        return None, None
+    return fields[3] or None, fields[4] or None
+
+
+def _node(resource: Resource) -> Node:
+    return Node(
+        resource.provider,
+        resource.account,
+        resource.region,
+        resource.unknown.get("region", ""),
+        tuple(edges(resource)) if resource.facts.get("flows") or resource.unknown else (),
+        resource.facts.get("origin"),
+        (resource.facts.get("key") or {}).get("manager"),
+    )
+
+
+_ASPECTS: list[tuple[str, str]] = []
+
+
+def _aspects() -> list[tuple[str, str]]:
+    if not _ASPECTS:
+        _ASPECTS.extend((name.removeprefix("flows."), fact.role) for name, fact in facts().facts.items() if fact.role)
+    return _ASPECTS

@@ -1,0 +1,54 @@
+"""The run directory: `run.json` and `findings.jsonl` beside the snapshot they were judged from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from auditor.errors import SnapshotError
+from auditor.files import write_atomically
+from auditor.model import SCHEMA_VERSION, Finding, Run
+
+RUN = "run.json"
+FINDINGS = "findings.jsonl"
+SNAPSHOT = "snapshot"
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+_finding = msgspec.json.Decoder(Finding)
+
+
+def write_run(directory: Path, findings: Iterable[Finding], summary: Callable[[], Run]) -> Run:
+    """Stream the findings, then write the summary they add up to. Raises OutputError."""
+    with write_atomically(directory / FINDINGS) as stream:
+        for finding in findings:
+            stream.write(_encode(finding) + b"\n")
+    run = summary()
+    with write_atomically(directory / RUN) as stream:
+        stream.write(msgspec.json.format(_encode(run), indent=1) + b"\n")
+    return run
+
+
+def read_run(directory: Path) -> Run:
+    """The summary of a run. Raises SnapshotError when it is missing, damaged or of another version."""
+    path = directory / RUN
+    try:
+        run = msgspec.json.decode(path.read_bytes(), type=Run)
+    except OSError as error:
+        raise SnapshotError(f"{path} cannot be read: {error.strerror}", "Give the directory of a run.") from error
+    except msgspec.DecodeError as error:
+        raise SnapshotError(f"{path} is not a run: {error}", "Judge the snapshot again.") from error
+    if run.schema_version != SCHEMA_VERSION:
+        raise SnapshotError(f"{path} has version {run.schema_version}; this auditor reads {SCHEMA_VERSION}", "Judge the snapshot again.")
+    return run
+
+
+def read_findings(directory: Path) -> Iterator[Finding]:
+    """Every finding, streamed, in the order they were judged. Raises SnapshotError."""
+    path = directory / FINDINGS
+    try:
+        with path.open("rb") as stream:
+            yield from map(_finding.decode, stream)
+    except (OSError, msgspec.DecodeError) as error:
+        raise SnapshotError(f"{path} is damaged: {error}", "Judge the snapshot again.") from error

@@ -1,0 +1,112 @@
+"""Runs the units of a plan on an executor, in order, into a snapshot. Knows no cloud and catches nothing."""
+
+from __future__ import annotations
+
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from auditor.inventory.snapshot import GAPS, SnapshotWriter
+from auditor.model import Coverage
+from auditor.providers import provider
+from auditor.providers.base import Provider, Unit, UnitResult
+
+THREADS = 16
+AHEAD = 256
+"""Units submitted before the first one is done: enough to keep every thread busy, few enough to hold little in memory."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a scan has come, for who watches it."""
+
+    units: int = 0
+    done: int = 0
+    calls: int = 0
+    resources: int = 0
+    gaps: int = 0
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a scan is going to read, and what is already known to be missing."""
+
+    identities: dict[str, str] = field(default_factory=dict)
+    entries: dict[str, list[str]] = field(default_factory=dict)
+    accounts: dict[str, list[str]] = field(default_factory=dict)
+    units: list[Unit] = field(default_factory=list)
+    coverage: list[Coverage] = field(default_factory=list)
+    providers: dict[str, Provider] = field(default_factory=dict)
+
+    def evidence(self) -> dict[str, dict[str, str]]:
+        """Native type → fact path → call, over the providers that take part."""
+        collectors = [collector for one in self.providers.values() for collector in one.collectors()]
+        return {native: feeds for collector in collectors for native, feeds in collector.evidence().items()}
+
+
+def plan(accounts: Iterable[Mapping[str, Any]]) -> Plan:
+    """Open every account entry. Raises ProviderError when a provider cannot be loaded at all."""
+    whole = Plan()
+    for options in accounts:
+        one = whole.providers.setdefault(options["provider"], provider(options["provider"]))
+        identities, units, coverage = one.plan(options)
+        whole.identities |= identities
+        whole.units += units
+        whole.coverage += coverage
+        entry = whole.entries.setdefault(options["id"], [])
+        for unit in units:
+            regions = whole.accounts.setdefault(unit.account, [])
+            if unit.account not in entry:
+                entry.append(unit.account)
+            if unit.region is not None and unit.region not in regions:
+                regions.append(unit.region)
+    return whole
+
+
+def execute(whole: Plan, executor: Executor, writer: SnapshotWriter, notify: Callable[[Progress], None]) -> Progress:
+    """Run every unit and write what it brings, in the plan's order, so that the same cloud gives the same snapshot."""
+    progress = Progress(units=len(whole.units), gaps=sum(line.status in GAPS for line in whole.coverage))
+    writer.add((), whole.coverage)
+    notify(progress)
+    for unit, future in _in_order(whole.units, executor):
+        failure = future.exception()
+        result = future.result() if failure is None else UnitResult(coverage=[_broken(unit, failure)])
+        writer.add(result.resources, result.coverage)
+        progress.done += 1
+        progress.calls += result.api_calls
+        progress.resources += len(result.resources)
+        progress.gaps += sum(line.status in GAPS for line in result.coverage)
+        notify(progress)
+    return progress
+
+
+def run_unit(unit: Unit) -> UnitResult:
+    """Run one unit wherever the executor put it; picklable."""
+    return provider(unit.provider).run(unit)
+
+
+def now() -> str:
+    """The time in UTC, to the second, as snapshots write it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _in_order(units: Iterable[Unit], executor: Executor) -> Iterator[tuple[Unit, Future[UnitResult]]]:
+    waiting: deque[tuple[Unit, Future[UnitResult]]] = deque()
+    for unit in units:
+        waiting.append((unit, executor.submit(run_unit, unit)))
+        if len(waiting) >= AHEAD:
+            yield waiting.popleft()
+    while waiting:
+        yield waiting.popleft()
+
+
+def _broken(unit: Unit, failure: BaseException) -> Coverage:
+    """A collector that failed on an answer it did not foresee: what it would have read is a gap, never an empty list."""
+    where = traceback.extract_tb(failure.__traceback__)[-1:]
+    place = f" ({where[0].filename.rsplit('/', 1)[-1]}:{where[0].lineno})" if where else ""
+    reason = f"collector_error: {type(failure).__name__}: {failure}{place}"
+    return Coverage(unit.provider, unit.account, unit.region, unit.service, "failed", reason=reason[:500], at=now())

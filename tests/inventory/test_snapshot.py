@@ -1,0 +1,98 @@
+"""A snapshot comes back as it was written, or says that it cannot."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.errors import SnapshotError
+from auditor.inventory import snapshot
+from auditor.inventory.snapshot import SnapshotWriter, new_snapshot, read_coverage, read_manifest, read_resources
+from auditor.model import Coverage, Manifest, Resource
+
+
+def _manifest(writer: SnapshotWriter) -> Manifest:
+    return Manifest("2026-11-22T01:00:00Z", "2026-11-22T01:01:00Z", "0", resources=writer.resources, gaps=writer.gaps())
+
+
+def _bucket(name: str, **tags: str) -> Resource:
+    return Resource(f"arn:aws:s3:::{name}", "object_store", "AWS::S3::Bucket", "aws", "1", "eu-west-3", name, tags=tags)
+
+
+def test_what_is_written_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Resources keep their order across shards; gaps are the refused and failed lines only."""
+    monkeypatch.setattr(snapshot, "SHARD", 2)
+    resources = [_bucket(f"b{number}") for number in range(5)]
+    coverage = [Coverage("aws", "1", None, "s3", status) for status in ("read", "refused", "failed", "skipped")]
+    with new_snapshot(tmp_path / "s") as writer:
+        writer.add(resources, coverage)
+        written = writer.finish(_manifest)
+    assert (written.resources, written.gaps) == (5, 2)
+    assert read_manifest(tmp_path / "s") == written
+    assert list(read_resources(tmp_path / "s")) == resources
+    assert read_coverage(tmp_path / "s") == coverage
+    assert len(list((tmp_path / "s").glob("resources-*"))) == 3
+
+
+def test_the_same_resources_make_the_same_bytes(tmp_path: Path) -> None:
+    """No clock and no file name inside the shards."""
+    for name in ("one", "two"):
+        with new_snapshot(tmp_path / name) as writer:
+            writer.add([_bucket("b", z="1", a="2")], [])
+            writer.finish(_manifest)
+    first, second = (sorted((tmp_path / name).iterdir()) for name in ("one", "two"))
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_a_scan_that_dies_leaves_the_former_snapshot(tmp_path: Path) -> None:
+    """Nothing half-written takes the place of what was whole."""
+    with new_snapshot(tmp_path / "s") as writer:
+        writer.add([_bucket("kept")], [])
+        writer.finish(_manifest)
+    with pytest.raises(KeyboardInterrupt), new_snapshot(tmp_path / "s") as writer:
+        writer.add([_bucket("lost")], [])
+        raise KeyboardInterrupt
+    assert [resource.name for resource in read_resources(tmp_path / "s")] == ["kept"]
+
+
+@pytest.mark.parametrize("damage", ["truncated", "altered", "missing"])
+def test_damage_is_told(tmp_path: Path, damage: str) -> None:
+    """A truncated shard, an altered line and a missing manifest are SnapshotErrors."""
+    with new_snapshot(tmp_path / "s") as writer:
+        writer.add([_bucket(f"b{number}") for number in range(100)], [])
+        writer.finish(_manifest)
+    shard = next((tmp_path / "s").glob("resources-*"))
+    if damage == "truncated":
+        shard.write_bytes(shard.read_bytes()[:-20])
+    elif damage == "altered":
+        shard.write_bytes(gzip.compress(b'{"id": 3}\n'))
+    else:
+        (tmp_path / "s" / "manifest.json").unlink()
+    with pytest.raises(SnapshotError):
+        _ = read_manifest(tmp_path / "s"), list(read_resources(tmp_path / "s"))
+
+
+def test_another_version_is_refused(tmp_path: Path) -> None:
+    """A snapshot of a later format is not guessed at."""
+    (tmp_path / "manifest.json").write_text('{"started_at":"","finished_at":"","auditor_version":"9","schema_version":99}')
+    with pytest.raises(SnapshotError, match="version 99"):
+        read_manifest(tmp_path)
+    (tmp_path / "manifest.json").write_text("[]")
+    with pytest.raises(SnapshotError, match="not a snapshot manifest"):
+        read_manifest(tmp_path)
+    with pytest.raises(SnapshotError):
+        read_coverage(tmp_path)
+
+
+@given(name=st.text(max_size=50), tags=st.dictionaries(st.text(max_size=20), st.text(max_size=20), max_size=3))
+def test_any_name_and_tag_survive(tmp_path_factory: pytest.TempPathFactory, name: str, tags: dict[str, str]) -> None:
+    """Whatever a cloud lets people type comes back as typed."""
+    path = tmp_path_factory.mktemp("s") / "s"
+    with new_snapshot(path) as writer:
+        writer.add([Resource("a", "k", "n", "p", "1", None, name, tags=tags)], [])
+        writer.finish(_manifest)
+    assert [(resource.name, resource.tags) for resource in read_resources(path)] == [(name, tags)]
