@@ -1,0 +1,91 @@
+"""Refusals in front of the emulator: the calls that the demonstration's town hall is not allowed to make.
+
+Each refused call gets the answer AWS gives, in the wire format of its service, so that boto3 and the auditor see nothing unusual.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+from xml.sax.saxutils import escape
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+_SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
+_XML = {
+    "rest-xml": "<Error><Code>{code}</Code><Message>{message}</Message><RequestId>refused</RequestId></Error>",
+    "query": "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>"
+    "<RequestId>refused</RequestId></ErrorResponse>",
+    "ec2": "<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors><RequestID>refused</RequestID></Response>",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A call that is refused: `operation` may hold wildcards; an empty region or bucket means any.
+
+    `permission` is the IAM action when its name differs; `policy` says who refuses: an organisation's guard rail or a missing grant.
+    """
+
+    service: str
+    operation: str
+    region: str = ""
+    bucket: str = ""
+    permission: str = ""
+    guard_rail: bool = False
+
+    def message(self, operation: str) -> str:
+        """What AWS writes about it."""
+        action = self.permission or f"{self.service}:{operation}"
+        why = "with an explicit deny in a service control policy" if self.guard_rail else f"because no identity-based policy allows the {action} action"
+        return f"User: arn:aws:sts::111122223333:assumed-role/audit-residence/auditor is not authorized to perform: {action} {why}"
+
+
+def refusing(application: Application, refusals: Sequence[Refusal]) -> Application:
+    """`application` (WSGI), except for the calls that one of `refusals` names."""
+    services = {refusal.service for refusal in refusals}
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
+        if scope is None or scope[2] not in services:
+            return application(environ, start_response)
+        operation, bucket = _operation(scope[2], environ)
+        for refusal in refusals:
+            asked = (scope[2], refusal.region or scope[1], refusal.bucket or bucket)
+            if asked == (refusal.service, scope[1], bucket) and fnmatchcase(operation.name, refusal.operation):
+                return _refuse(operation.service_model, refusal.message(operation.name), start_response)
+        return application(environ, start_response)
+
+    return answer
+
+
+def _operation(service: str, environ: dict[str, Any]) -> tuple[Any, str]:
+    """The operation that a request asks for, and the bucket it names; the body stays readable."""
+    from moto.core.request import Request
+    from moto.core.routing import get_service_router
+
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    operation, parameters = get_service_router(service).match(Request({**environ, "wsgi.input": io.BytesIO(body)}))
+    environ["wsgi.input"] = io.BytesIO(body)
+    return operation, str(parameters.get("Bucket", ""))
+
+
+def _refuse(service: Any, message: str, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    protocol = service.resolved_protocol
+    if protocol in _XML:
+        code = "UnauthorizedOperation" if protocol == "ec2" else "AccessDenied"
+        body, kind = _XML[protocol].format(code=code, message=escape(message)).encode(), "text/xml"
+        status = "403 Forbidden"
+    else:
+        body, kind = json.dumps({"__type": "AccessDeniedException", "message": message}).encode(), "application/x-amz-json-1.1"
+        status = "400 Bad Request" if protocol == "json" else "403 Forbidden"
+    headers = [("Content-Type", kind), ("Content-Length", str(len(body))), ("x-amzn-RequestId", "refused")]
+    if protocol not in _XML:
+        headers.append(("x-amzn-ErrorType", "AccessDeniedException"))
+    start_response(status, headers)
+    return [body]

@@ -1,0 +1,57 @@
+"""What is planted in the demonstration's estate, and what the auditor must say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from auditor.model import Outcome
+
+PASS, FAIL, UNKNOWN, NOT_APPLICABLE = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """One resource of the estate, by its ARN. Without a story it is ordinary and compliant: no rule may fail on it.
+
+    With a story, `expects` holds the outcome of the rules the story is about; other rules may say what they find.
+    """
+
+    id: str
+    story: str = ""
+    expects: Mapping[str, Outcome] = field(default_factory=dict)
+
+
+STORIES: Mapping[str, str] = MappingProxyType(
+    {
+        "etat-civil-virginie": "Les actes d'état civil sont répliqués de Paris vers la Virginie ; le registre n'annonce que la France.",
+        "sante-partagee": "Un instantané de la base de soins du CCAS est partagé avec un compte que personne ne connaît.",
+        "partage-declare": "Un instantané est partagé avec le compte déclaré de l'infogérant : rien à redire.",
+        "video-90-jours": "Les images de vidéoprotection du centre-ville sont gardées 90 jours.",
+        "video-versions": "Les images du stade expirent à 30 jours, mais leurs versions antérieures ne s'effacent jamais.",
+        "video-30-jours": "Les images de la gare s'effacent au bout de 30 jours, comme il se doit.",
+        "journaux-sans-fin": "Des journaux applicatifs n'expirent jamais.",
+        "journaux-trop-courts": "Des journaux s'effacent au bout de 14 jours, trop tôt pour instruire une violation.",
+        "journaux-un-an": "Des journaux gardés un an : ni trop peu, ni trop.",
+        "sante-replique-virginie": "La base de soins à domicile du CCAS a une réplique de lecture en Virginie.",
+        "sante-londres": "Un export de la base de soins dort à Londres : pays adéquat, mais hors de l'EEE.",
+        "sauvegarde-virginie": "Le plan de sauvegarde de la paie copie chaque point de restauration en Virginie.",
+        "rh-public": "Le bucket des dossiers d'agents est lisible par tout Internet.",
+        "open-data-public": "Les données ouvertes sont publiques, et c'est leur raison d'être.",
+        "paie-en-clair": "Le disque du serveur de paie n'est pas chiffré.",
+        "cle-virginie": "La clé multirégion des secrets applicatifs est répliquée en Virginie.",
+        "cle-du-fournisseur": "Les dossiers de recrutement sont chiffrés avec la seule clé du fournisseur.",
+        "cle-de-la-ville": "Les dossiers de carrière sont chiffrés avec une clé que la ville gère.",
+        "sans-categorie": "Des ressources oubliées ne sont rattachées à aucun traitement.",
+        "lettre-virginie": "Les abonnés de la lettre d'information sont en Virginie, sans preuve d'adhésion au DPF.",
+        "signalements-singapour": "L'application de signalement range ses données à Singapour, pays sans décision d'adéquation.",
+        "compteurs-londres": "Les relevés de compteurs d'eau sont à Londres : pays adéquat, annoncé au registre.",
+        "rendez-vous-irlande": "La table des rendez-vous est en Irlande, le registre dit France.",
+        "chaine-repliques": "La base des démarches va de Paris à l'Irlande, puis de l'Irlande à la Virginie.",
+        "replication-refusee": "La réplication du bucket des listes électorales n'a pas pu être lue : à vérifier, jamais conforme.",
+        "replication-inconnue": "Les marchés publics sont répliqués vers le bucket d'un compte que l'auditeur ne lit pas.",
+        "supposee": "Un export de cantine sans étiquette : la catégorie est supposée d'après le nom, et le rapport le dit.",
+    }
+)
+"""Story id → what happened, in a sentence a person of the town hall understands."""
