@@ -1,0 +1,65 @@
+"""Who ultimately controls an offer, and how exposed it is to the law of a third country."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from auditor.reference.places import region
+from auditor.reference.shelf import filled, register
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One offer: `country` is that of its ultimate control, `exposure` goes from E0 (none) to E3 (control outside the EEA).
+
+    Both are None for an offer that depends on who runs it (private cloud), until somebody declares it.
+    """
+
+    id: str
+    name: str
+    kind: str
+    parent: str
+    country: str | None
+    exposure: str | None
+    us_law: str | None
+    evidence: str
+    source: str
+    checked_on: str
+    technology: tuple[str, ...] = ()
+    end_of_life: str | None = None
+
+
+@functools.cache
+def operators() -> Mapping[str, Operator]:
+    """Every operator of the register, by id."""
+    data = register("operators")
+    entries = filled(data, ({"id": name, **entry} for name, entry in data["operators"].items()))
+    return MappingProxyType({entry["id"]: _operator(entry) for entry in entries})
+
+
+def _operator(entry: dict[str, str]) -> Operator:
+    known = {name: entry.get(name) for name in ("us_law", "end_of_life")}
+    given = {name: entry[name] for name in ("id", "name", "kind", "parent", "evidence", "source", "checked_on", "country", "exposure")}
+    return Operator(**given, **known, technology=tuple(entry.get("technology", ())))
+
+
+def operator(provider: str, partition_or_region: str | None = None) -> Operator | None:
+    """The offer behind a provider, and behind one of its partitions or regions when that is another offer (`aws-eusc`).
+
+    None when the register has none, or when nobody has declared who runs it: then its law is unknown.
+    """
+    found = operators().get(_offer(provider, partition_or_region))
+    return found if found and found.country and found.exposure else None
+
+
+def _offer(provider: str, partition_or_region: str | None) -> str:
+    offers: Mapping[str, Mapping[str, str]] = register("operators")["partitions"]
+    by_partition = offers.get(provider, {})
+    if partition_or_region is None or not by_partition:
+        return provider
+    place = region(provider, partition_or_region)
+    partition = place.partition if place else partition_or_region
+    return by_partition.get(partition or "", provider)

@@ -1,0 +1,169 @@
+"""Where a region is and which zones a country belongs to. The key of a region is (provider, code): a code alone means nothing."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from auditor.reference.facts import Words
+from auditor.reference.shelf import filled, holds, region_files, register
+
+UNKNOWN = "unknown"
+"""In a register, the country of a region that nobody could place: never a lookup's answer, so that it stays unknown."""
+
+_NOISE = re.compile(r"[^a-z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One region of one provider. `country` is None where there is no single country: a global service, or a set of `countries`.
+
+    `pair` is where geo-redundant storage replicates; `status` is open, announced or to_confirm.
+    """
+
+    provider: str
+    code: str
+    country: str | None
+    city: str | None
+    name: str | None
+    kind: str
+    partition: str | None
+    pair: str | None
+    evidence: str
+    source: str
+    checked_on: str
+    countries: tuple[str, ...] = ()
+    restricted: bool = False
+    status: str = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Adequacy:
+    """One adequacy decision; `condition` is what the recipient must meet when its scope is partial."""
+
+    country: str
+    scope: str
+    decision: str
+    valid_from: str
+    valid_until: str | None
+    condition: Words | None
+    evidence: str
+    source: str
+    checked_on: str
+
+
+class _Gazetteer:
+    """The regions of one provider by every spelling they are known to have."""
+
+    def __init__(self, provider: str) -> None:
+        data = register(f"regions/{provider}")
+        named = ({"code": str(code), **entry} for code, entry in data["regions"].items())
+        entries = [*filled(data, named, "partition", "kind")]
+        self.regions = {entry["code"]: _region(provider, entry) for entry in entries}
+        self._zone = re.compile(f"(.+?){data['zones']}") if "zones" in data else None
+        self._also = [(re.compile(entry["also"]), entry["code"]) for entry in entries if "also" in entry]
+        # The first spelling given wins, codes before names, so that no name can hide another region's code.
+        self._spellings = {_squash(code): code for code in self.regions}
+        for entry in entries:
+            for spelling in (*entry.get("aliases", ()), entry.get("name") or entry["code"]):
+                self._spellings.setdefault(_squash(spelling), entry["code"])
+
+    def find(self, spelling: str) -> Region | None:
+        """The region that this code, name, alias or availability zone means; None when there is none, or its country is unknown."""
+        text = spelling.strip().lower()
+        code = self._spellings.get(_squash(text)) or self._zoned(text) or next((c for also, c in self._also if also.fullmatch(text)), None)
+        region = self.regions[code] if code else None
+        return None if region is None or region.country == UNKNOWN else region
+
+    def _zoned(self, text: str) -> str | None:
+        match = self._zone.fullmatch(text.replace(" ", "")) if self._zone else None
+        return self._spellings.get(_squash(match[1])) if match else None
+
+
+def _squash(text: str) -> str:
+    return _NOISE.sub("", text.lower())
+
+
+def _region(provider: str, entry: dict[str, Any]) -> Region:
+    return Region(
+        provider=provider,
+        code=entry["code"],
+        country=entry["country"],
+        city=entry.get("city"),
+        name=entry.get("name"),
+        kind=entry["kind"] or "region",
+        partition=entry["partition"],
+        pair=entry.get("pair"),
+        evidence=entry["evidence"],
+        source=entry["source"],
+        checked_on=entry["checked_on"],
+        countries=tuple(entry.get("countries", ())),
+        restricted=entry.get("restricted", False),
+        status=entry.get("status", "open"),
+    )
+
+
+@functools.cache
+def _gazetteer(provider: str) -> _Gazetteer | None:
+    return _Gazetteer(provider) if provider in region_files() else None
+
+
+@functools.lru_cache(maxsize=4096)
+def region(provider: str, code: str) -> Region | None:
+    """The region of a provider by any spelling of its code or name. None: not in the register, or in a country nobody could name."""
+    gazetteer = _gazetteer(provider)
+    return gazetteer.find(code) if gazetteer else None
+
+
+def regions(provider: str) -> Iterator[Region]:
+    """Every region the register has of a provider, those of unknown country (`UNKNOWN`) included."""
+    gazetteer = _gazetteer(provider)
+    return iter(gazetteer.regions.values() if gazetteer else ())
+
+
+@functools.cache
+def countries() -> Mapping[str, Words]:
+    """The names of every country, by ISO 3166-1 code."""
+    return MappingProxyType(register("countries")["countries"])
+
+
+def zone(name: str, as_of: date) -> set[str]:
+    """The countries of one zone of `zones.yaml` on that day."""
+    entry = register("zones")["zones"][name]
+    members = set(entry["members"]) if holds(entry, as_of) else set()
+    return members | {former["country"] for former in entry.get("former", ()) if holds(former, as_of)}
+
+
+def adequacies(as_of: date) -> list[Adequacy]:
+    """The adequacy decisions in force on that day."""
+    data = register("zones")
+    return [_adequacy(entry) for entry in filled(data, data["adequacy"]) if holds(entry, as_of)]
+
+
+def _adequacy(entry: Mapping[str, Any]) -> Adequacy:
+    optional = {name: entry.get(name) for name in ("valid_until", "condition")}
+    given = {name: entry[name] for name in ("country", "scope", "decision", "valid_from", "evidence", "source", "checked_on")}
+    return Adequacy(**given, **optional)
+
+
+def legal_lists(as_of: date) -> dict[str, set[str]]:
+    """The zones as rules name them, on that day. The outermost regions are EU territory, whatever code an API gives them."""
+    outermost, decisions = zone("french_outermost", as_of), adequacies(as_of)
+    union = zone("eu", as_of) | outermost
+    return {
+        "$EU": union,
+        "$EEA": union | zone("eea_efta", as_of),
+        "$FRENCH_TERRITORY": {"FR"} | outermost,
+        "$FRENCH_PTOM": zone("french_ptom", as_of),
+        "$ADEQUATE": _covered(decisions, "full"),
+        "$PARTIALLY_ADEQUATE": _covered(decisions, "partial"),
+    }
+
+
+def _covered(decisions: Iterable[Adequacy], scope: str) -> set[str]:
+    return {decision.country for decision in decisions if decision.scope == scope}
