@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+
+import msgspec
 
 from auditor.reference.facts import Words
 from auditor.reference.shelf import filled, register
@@ -30,11 +31,11 @@ class Category:
     level: str
     labels: Words
     aliases: tuple[str, ...]
-    presumed_names: tuple[str, ...]
     texts: tuple[str, ...]
     evidence: str
     source: str
     checked_on: str
+    presumed_names: tuple[str, ...] = ()
     gdpr_article: int | None = None
     inherits: bool = False
 
@@ -44,13 +45,7 @@ def categories() -> Mapping[str, Category]:
     """Every category, by id."""
     data = register("categories")
     entries = filled(data, ({"id": name, **entry} for name, entry in data["categories"].items()))
-    return MappingProxyType({entry["id"]: _category(entry) for entry in entries})
-
-
-def _category(entry: dict[str, Any]) -> Category:
-    plain = {name: entry[name] for name in ("id", "level", "labels", "evidence", "source", "checked_on")}
-    lists = {name: tuple(entry.get(name, ())) for name in ("aliases", "presumed_names", "texts")}
-    return Category(**plain, **lists, gdpr_article=entry.get("gdpr_article"), inherits=entry.get("inherits", False))
+    return MappingProxyType({entry["id"]: msgspec.convert(entry, Category) for entry in entries})
 
 
 @functools.lru_cache(maxsize=4096)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import msgspec
+
 from auditor.reference.places import region
 from auditor.reference.shelf import filled, register
 
@@ -37,13 +39,7 @@ def operators() -> Mapping[str, Operator]:
     """Every operator of the register, by id."""
     data = register("operators")
     entries = filled(data, ({"id": name, **entry} for name, entry in data["operators"].items()))
-    return MappingProxyType({entry["id"]: _operator(entry) for entry in entries})
-
-
-def _operator(entry: dict[str, str]) -> Operator:
-    known = {name: entry.get(name) for name in ("us_law", "end_of_life")}
-    given = {name: entry[name] for name in ("id", "name", "kind", "parent", "evidence", "source", "checked_on", "country", "exposure")}
-    return Operator(**given, **known, technology=tuple(entry.get("technology", ())))
+    return MappingProxyType({entry["id"]: msgspec.convert(entry, Operator) for entry in entries})
 
 
 def operator(provider: str, partition_or_region: str | None = None) -> Operator | None:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+
+import msgspec
 
 from auditor.reference.facts import Words
 from auditor.reference.shelf import filled, holds, region_files, register
@@ -29,14 +30,14 @@ class Region:
     provider: str
     code: str
     country: str | None
-    city: str | None
-    name: str | None
-    kind: str
-    partition: str | None
-    pair: str | None
     evidence: str
     source: str
     checked_on: str
+    kind: str = "region"
+    city: str | None = None
+    name: str | None = None
+    partition: str | None = None
+    pair: str | None = None
     countries: tuple[str, ...] = ()
     restricted: bool = False
     status: str = "open"
@@ -50,11 +51,11 @@ class Adequacy:
     scope: str
     decision: str
     valid_from: str
-    valid_until: str | None
-    condition: Words | None
     evidence: str
     source: str
     checked_on: str
+    valid_until: str | None = None
+    condition: Words | None = None
 
 
 class _Gazetteer:
@@ -63,8 +64,8 @@ class _Gazetteer:
     def __init__(self, provider: str) -> None:
         data = register(f"regions/{provider}")
         named = ({"code": str(code), **entry} for code, entry in data["regions"].items())
-        entries = [*filled(data, named, "partition", "kind")]
-        self.regions = {entry["code"]: _region(provider, entry) for entry in entries}
+        entries = [*filled(data, named, "provider", "partition", "kind")]
+        self.regions = {entry["code"]: msgspec.convert(entry, Region) for entry in entries}
         self._zone = re.compile(f"(.+?){data['zones']}") if "zones" in data else None
         self._also = [(re.compile(entry["also"]), entry["code"]) for entry in entries if "also" in entry]
         # The first spelling given wins, codes before names, so that no name can hide another region's code.
@@ -87,25 +88,6 @@ class _Gazetteer:
 
 def _squash(text: str) -> str:
     return _NOISE.sub("", text.lower())
-
-
-def _region(provider: str, entry: dict[str, Any]) -> Region:
-    return Region(
-        provider=provider,
-        code=entry["code"],
-        country=entry["country"],
-        city=entry.get("city"),
-        name=entry.get("name"),
-        kind=entry["kind"] or "region",
-        partition=entry["partition"],
-        pair=entry.get("pair"),
-        evidence=entry["evidence"],
-        source=entry["source"],
-        checked_on=entry["checked_on"],
-        countries=tuple(entry.get("countries", ())),
-        restricted=entry.get("restricted", False),
-        status=entry.get("status", "open"),
-    )
 
 
 @functools.cache
@@ -142,13 +124,7 @@ def zone(name: str, as_of: date) -> set[str]:
 def adequacies(as_of: date) -> list[Adequacy]:
     """The adequacy decisions in force on that day."""
     data = register("zones")
-    return [_adequacy(entry) for entry in filled(data, data["adequacy"]) if holds(entry, as_of)]
-
-
-def _adequacy(entry: Mapping[str, Any]) -> Adequacy:
-    optional = {name: entry.get(name) for name in ("valid_until", "condition")}
-    given = {name: entry[name] for name in ("country", "scope", "decision", "valid_from", "evidence", "source", "checked_on")}
-    return Adequacy(**given, **optional)
+    return [msgspec.convert(entry, Adequacy) for entry in filled(data, data["adequacy"]) if holds(entry, as_of)]
 
 
 def legal_lists(as_of: date) -> dict[str, set[str]]:

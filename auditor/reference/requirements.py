@@ -6,7 +6,8 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+
+import msgspec
 
 from auditor.reference.facts import Words
 from auditor.reference.shelf import filled, register
@@ -21,12 +22,12 @@ class Requirement:
 
     id: str
     text: str
-    article: str | None
     title: Words
     force: str
     evidence: str
     source: str
     checked_on: str
+    article: str | None = None
     url: str | None = None
     valid_from: str | None = None
     valid_until: str | None = None
@@ -38,15 +39,9 @@ def requirements() -> Mapping[str, Requirement]:
     """Every text and every article, by id."""
     data = register("requirements")
     texts = {entry["id"]: entry for entry in filled(data, ({"id": name, **entry} for name, entry in data["texts"].items()))}
-    found = {name: _requirement({"text": name, **entry}) for name, entry in texts.items()}
+    found = {name: msgspec.convert({"text": name, **entry}, Requirement) for name, entry in texts.items()}
     inherited = ("force", "url", "evidence", "source", "checked_on", "valid_from", "valid_until", "applies_to")
     for name, entry in data["articles"].items():
         text = texts[entry["text"]]
-        found[name] = _requirement({"id": name, **{key: text[key] for key in inherited if key in text}, **entry})
+        found[name] = msgspec.convert({"id": name, **{key: text[key] for key in inherited if key in text}, **entry}, Requirement)
     return MappingProxyType(found)
-
-
-def _requirement(entry: dict[str, Any]) -> Requirement:
-    given = {name: entry[name] for name in ("id", "text", "title", "force", "evidence", "source", "checked_on")}
-    known = {name: entry.get(name) for name in ("article", "url", "valid_from", "valid_until")}
-    return Requirement(**given, **known, applies_to=tuple(entry.get("applies_to", ())))

@@ -1,4 +1,7 @@
-"""The shelf of registers, `rules/_reference/`: one YAML file each, read once per process, its file-level defaults filled into every entry."""
+"""The shelf of registers, `rules/_reference/`: one YAML file each, read once per process.
+
+What a file says at its top (source, checked_on, evidence) holds for each of its entries that does not say otherwise.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ def register(name: str) -> Entry:
 
 def filled(data: Entry, entries: Iterable[Entry], *names: str) -> Iterable[Entry]:
     """The entries with source, checked_on, evidence (and `names`) taken from the file where they have none of their own."""
-    defaults = {name: data.get(name) for name in ("source", "checked_on", "evidence", *names)}
+    defaults = {name: data[name] for name in ("source", "checked_on", "evidence", *names) if name in data}
     return ({**defaults, **entry} for entry in entries)
 
 
