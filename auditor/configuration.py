@@ -1,0 +1,277 @@
+"""`auditor.yaml`: whose data, which accounts, which processing activities, under which perimeter. The structs below are its schema."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Required, TypedDict
+
+import isodate
+import msgspec
+from msgspec import Meta, inspect
+
+from auditor.errors import AuditorError, InputError, SnapshotError
+from auditor.reference.categories import categories, category
+from auditor.reference.facts import facts
+from auditor.reference.places import countries
+from auditor.reference.shape import Checker, Vocabulary
+from auditor.reference.source import Path_, load, suggest
+
+FILE = "auditor.yaml"
+
+Id = Annotated[str, Meta(pattern=r"\A[\w][\w.:-]*\Z", extra={"what": "an identifier (letters, digits, - _ . :)"})]
+Siren = Annotated[str, Meta(pattern=r"\A([0-9]{9}|[0-9]{14})\Z", extra={"what": "a SIREN (9 digits) or a SIRET (14 digits)"})]
+AccountId = Annotated[str, Meta(pattern=r"\A([0-9]{12}|.*[^0-9].*)\Z", extra={"what": "an account id (12 digits on AWS)"})]
+Url = Annotated[str, Meta(pattern=r"\Ahttps?://[^\s@]+\Z", extra={"what": "an http or https address without a user or a password"})]
+RoleArn = Annotated[str, Meta(pattern=r"\Aarn:[a-z-]+:iam::[0-9]{12}:role/\S+\Z", extra={"what": "the ARN of a role"})]
+Category = Annotated[str, Meta(extra={"word": "category"})]
+Country = Annotated[str, Meta(extra={"word": "country"})]
+Duration = Annotated[str, Meta(extra={"word": "duration"})]
+ResourceKind = Annotated[str, Meta(extra={"word": "kind"})]
+TagKey = Annotated[str, Meta(extra={"word": "tag"})]
+Profile = Literal[
+    "commune", "epci", "ccas", "cias", "syndicat", "sdis", "departement", "region", "opsn", "cdg", "caisse_des_ecoles", "autre"
+]  # fmt: skip
+
+
+class Organisation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who answers for the data."""
+
+    name: str
+    siren: Siren | None = None
+    profile: Profile | None = None
+    population: int | None = None
+
+
+class Selector(TypedDict, total=False):
+    """Which resources a processing activity uses: every condition of one selector holds; `*` and `?` are wildcards."""
+
+    tag: dict[str, str]
+    id: str
+    name: str
+    account: str
+    provider: str
+    region: str
+    resource_group: str
+    kind: ResourceKind
+    native_type: str
+
+
+class Activity(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A line of the register of processing activities (RGPD art. 30). `countries` is what the register announces; empty says nothing."""
+
+    id: Id
+    title: str = ""
+    categories: tuple[Category, ...] = ()
+    countries: tuple[Country, ...] = ()
+    select: tuple[Selector, ...] = ()
+
+
+class Retention(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How long a category is kept here, as ISO 8601 durations; overrides the shipped schedule."""
+
+    min: Duration | None = None
+    max: Duration | None = None
+
+
+class Tags(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The tag keys, in lower case, whose value names a category of data or a processing activity."""
+
+    category: tuple[TagKey, ...] = ("rgpd:categorie", "rgpd:category", "data-category", "data_category", "categorie", "category")
+    activity: tuple[TagKey, ...] = ("rgpd:traitement", "rgpd:activity", "processing-activity", "traitement")
+
+
+class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All of auditor.yaml, in canonical form: category ids, upper-case countries, absolute paths. Accounts stay plain options."""
+
+    organisation: Organisation | None = None
+    accounts: tuple[dict[str, Any], ...] = ()
+    activities: tuple[Activity, ...] = msgspec.field(default=(), name="processing_activities")
+    retention: dict[Category, Retention] = {}
+    trusted_accounts: tuple[AccountId, ...] = ()
+    waivers: Path | None = None
+    allowed_countries: Annotated[tuple[Country, ...], Meta(min_length=1)] | None = None
+    tags: Tags = Tags()
+
+    def context(self) -> dict[str, Any]:
+        """What judging needs of it, as plain data for the snapshot: neither accounts nor paths of this machine."""
+        plain: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(self, accounts=(), waivers=None))
+        return plain
+
+    @classmethod
+    def from_context(cls, context: Mapping[str, Any]) -> Configuration:
+        """The configuration a snapshot was taken under. Raises SnapshotError."""
+        try:
+            return msgspec.convert(dict(context), cls)
+        except msgspec.ValidationError as error:
+            raise SnapshotError(f"the snapshot's context cannot be read: {error}", "Scan again.") from error
+
+
+class AwsAccount(TypedDict, total=False):
+    """An entry of `accounts:` for AWS, or for what speaks its API at `endpoint_url`. Secrets stay out of this file."""
+
+    id: Required[Id]
+    provider: Required[str]
+    account_id: AccountId
+    profile: str
+    role_arn: RoleArn
+    external_id: str
+    regions: Annotated[list[Id], Meta(min_length=1)] | Literal["all"]
+    endpoint_url: Url
+    max_attempts: int
+    page_size: int
+    emulator: bool
+
+
+class OtherAccount(TypedDict):
+    """What every entry of `accounts:` has; a provider from another package checks the rest itself."""
+
+    id: Id
+    provider: str
+
+
+ACCOUNTS: Mapping[str, type] = {"aws": AwsAccount}
+"""The options each provider's accounts take."""
+
+_SECRET = re.compile(r"secret|password|passwd|passphrase|token|access_?key|api_?key|private_?key|credential|mot_de_passe", re.IGNORECASE)
+
+
+def find_configuration(given: Path | None, environ: Mapping[str, str], directory: Path) -> Path:
+    """`--config`, then AUDITOR_CONFIG, then ./auditor.yaml, the user's and the machine's. Raises AuditorError when there is none."""
+    named = given or environ.get("AUDITOR_CONFIG")
+    if named:
+        return Path(named)
+    home = Path(environ.get("XDG_CONFIG_HOME") or Path(environ.get("HOME", "/")) / ".config")
+    places = [directory / FILE, home / "auditor" / FILE, Path("/etc/auditor") / FILE]
+    for place in places:
+        if place.is_file():
+            return place
+    raise AuditorError(
+        f"no {FILE} in {', '.join(str(place.parent) for place in places)}",
+        "Write one with 'auditor init', or name yours with --config.",
+    )
+
+
+def load_configuration(path: Path, providers: Collection[str] = ()) -> Configuration:
+    """Read and check the whole file; `providers` are those installed beside ours. Raises InputError with every mistake."""
+    document = load(path)
+    checker = Checker(document, _vocabularies())
+    data = checker.check(inspect.type_info(Configuration), document.data)
+    if isinstance(document.data, dict):
+        data = dict(data or {}, accounts=_accounts(checker, document.data, {*ACCOUNTS, *providers}))
+        _activities(checker, document.data)
+        _retention(checker, document.data.get("retention"))
+    if checker.problems:
+        raise InputError(checker.problems, f"Correct {path}; nothing was scanned.")
+    return msgspec.convert(data, Configuration, dec_hook=lambda kind, value: kind(value))
+
+
+def _accounts(checker: Checker, data: dict[str, Any], providers: set[str]) -> list[Any]:
+    """Each entry against the options of its provider."""
+    entries = data.get("accounts")
+    if not isinstance(entries, list) or not entries:
+        if entries is None or entries == []:
+            checker.wrong(("accounts",), "missing 'accounts': there is nothing to scan")
+        return []
+    _unique(checker, "accounts", entries)
+    return [_account(checker, ("accounts", position), entry, providers) for position, entry in enumerate(entries)]
+
+
+def _account(checker: Checker, path: Path_, entry: Any, providers: set[str]) -> Any:
+    if not isinstance(entry, dict):
+        return None  # the shape check has said so
+    open_keys = {key: value for key, value in entry.items() if not _SECRET.search(key)}
+    for key in entry.keys() - open_keys.keys():
+        checker.wrong((*path, key), f"'{key}' would keep a secret in this file: use a profile, a role or the environment", key=True)
+    name = str(entry.get("provider"))
+    if "provider" in entry and name not in providers:
+        there_are = ", ".join(sorted(providers))
+        checker.wrong((*path, "provider"), f"there is no provider '{name}' (there are: {there_are})", suggest(name, providers))
+        return None
+    if name in ACCOUNTS:
+        return checker.check(inspect.type_info(ACCOUNTS[name]), open_keys, path)
+    common = {key: value for key, value in open_keys.items() if key in ("id", "provider")}
+    return open_keys | (checker.check(inspect.type_info(OtherAccount), common, path) or {})
+
+
+def _activities(checker: Checker, data: dict[str, Any]) -> None:
+    """What the shape cannot say of the register: ids are unique, selectors select something and name accounts that exist."""
+    activities = data.get("processing_activities")
+    if not isinstance(activities, list):
+        return
+    _unique(checker, "processing_activities", activities)
+    entries = [str(entry.get("id")) for entry in _mappings(data.get("accounts"))]
+    for position, activity in enumerate(activities):
+        selectors = activity.get("select") if isinstance(activity, dict) else None
+        for index, selector in enumerate(selectors if isinstance(selectors, list) else ()):
+            path = ("processing_activities", position, "select", index)
+            if selector == {} or (isinstance(selector, dict) and selector.get("tag") == {}):
+                checker.wrong(path, "an empty selector would take every resource")
+            account = selector.get("account") if isinstance(selector, dict) else None
+            if account is not None and str(account) not in entries and not re.fullmatch(r"[0-9a-f-]{12,}", str(account)):
+                checker.wrong((*path, "account"), f"there is no account '{account}' in this file", suggest(account, entries))
+
+
+def _retention(checker: Checker, retention: Any) -> None:
+    """A shortest period that is longer than the longest."""
+    for name, bounds in retention.items() if isinstance(retention, dict) else ():
+        if isinstance(bounds, dict):
+            low, high = (_length(bounds.get(bound)) for bound in ("min", "max"))
+            if low and high and low > high:
+                checker.wrong(("retention", name, "min"), f"min {bounds['min']} is longer than max {bounds['max']}")
+
+
+def _unique(checker: Checker, section: str, entries: list[Any]) -> None:
+    seen: Counter[str] = Counter()
+    for position, entry in enumerate(entries):
+        if isinstance(entry, dict) and "id" in entry:
+            name = str(entry["id"])
+            seen[name] += 1
+            if seen[name] == 2:
+                checker.wrong((section, position, "id"), f"the id '{name}' is used twice in {section}")
+
+
+def _mappings(entries: Any) -> Iterator[dict[str, Any]]:
+    return (entry for entry in entries if isinstance(entry, dict)) if isinstance(entries, list) else iter(())
+
+
+def _length(text: Any) -> date | None:
+    """Where a duration that starts on 1 January 2000 ends, to compare two; None for what is not one."""
+    try:
+        end = isodate.parse_duration(str(text)) + date(2000, 1, 1)
+    except (ValueError, OverflowError, TypeError):
+        return None
+    return end if isinstance(end, date) and end >= date(2000, 1, 1) else None
+
+
+@functools.cache
+def _vocabularies() -> dict[str, Vocabulary]:
+    kinds = facts().kinds
+    return {
+        "category": Vocabulary("a category of data", category, _category_hint),
+        "country": Vocabulary("an ISO 3166 country code", lambda word: word if word in countries() else None, _country_hint),
+        "duration": Vocabulary("an ISO 8601 duration such as P30D, P6M or P1Y", lambda word: word if _length(word) else None, lambda _: ""),
+        "kind": Vocabulary("a kind of resource", lambda word: word if word in kinds else None, lambda word: suggest(word, kinds)),
+        "tag": Vocabulary("a tag key", str.lower, lambda _: ""),
+    }
+
+
+def _category_hint(word: str) -> str:
+    return suggest(word, _words((name, *entry.aliases) for name, entry in categories().items()))
+
+
+def _words(groups: Iterable[Iterable[str]]) -> list[str]:
+    return [word for group in groups for word in group]
+
+
+def _country_hint(word: str) -> str:
+    """The code of a country given by its name, in lower case, or by the other code the European Union has for it."""
+    code = {"UK": "GB", "EL": "GR"}.get(word.upper(), word.upper())
+    if code in countries():
+        return code
+    names = {name.lower(): code for code, words in countries().items() for name in words.values()}
+    return names.get(suggest(word, names), "")

@@ -1,0 +1,167 @@
+"""Plain data from YAML held against msgspec types: every mistake with its place, where msgspec itself stops at the first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from msgspec import inspect
+
+from auditor.errors import Problem
+from auditor.reference.source import Document, Path_, suggest
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Words a text must be one of. `find` gives the canonical word or None; `hint` what a wrong one may have meant."""
+
+    what: str
+    find: Callable[[str], str | None]
+    hint: Callable[[str], str]
+
+
+@dataclass(slots=True)
+class Checker:
+    """Checks one document. `check` returns the data in canonical form and adds what is wrong to `problems`.
+
+    A type's `Meta(extra=...)` may name a vocabulary (`word`) or say in words what a pattern stands for (`what`).
+    """
+
+    document: Document
+    vocabularies: Mapping[str, Vocabulary]
+    problems: list[Problem] = field(default_factory=list)
+
+    def wrong(self, path: Path_, message: str, suggestion: str = "", *, key: bool = False) -> None:
+        """Note a mistake at `path`."""
+        self.problems.append(self.document.problem(path, message, suggestion, key=key))
+
+    def check(self, kind: inspect.Type, value: Any, path: Path_ = (), extra: Mapping[str, Any] | None = None) -> Any:
+        """`value` as `kind` wants it; None where it cannot be. A number where a text is wanted stands for its digits."""
+        match kind:
+            case inspect.Metadata():
+                return self.check(kind.type, value, path, kind.extra)
+            case inspect.UnionType():
+                return self._union(kind, value, path, extra)
+            case inspect.StructType() | inspect.TypedDictType():
+                return self._fields(kind, value, path)
+            case inspect.DictType():
+                return self._mapping(kind, value, path)
+            case inspect.ListType() | inspect.VarTupleType():
+                return self._list(kind, value, path)
+            case inspect.AnyType():
+                return value
+            case _:
+                return self._scalar(kind, value, path, extra or {})
+
+    def _union(self, kind: inspect.UnionType, value: Any, path: Path_, extra: Mapping[str, Any] | None) -> Any:
+        """The member that has the value's own form, else the first: `all` or a list, a text or nothing."""
+        if value is None and any(isinstance(member, inspect.NoneType) for member in kind.types):
+            return None
+        lists = [member for member in kind.types if isinstance(member, inspect.ListType | inspect.VarTupleType)]
+        others = [member for member in kind.types if member not in lists and not isinstance(member, inspect.NoneType)]
+        wanted = lists if lists and (isinstance(value, list) or not others) else others
+        if lists and others and not isinstance(value, list) and isinstance(others[0], inspect.LiteralType):
+            words = others[0].values
+            if value not in words:
+                self.wrong(path, f"expected {_either(words)} or a list, found {_shown(value)}")
+            return value
+        return self.check(wanted[0], value, path, extra)
+
+    def _fields(self, kind: inspect.StructType | inspect.TypedDictType, value: Any, path: Path_) -> Any:
+        if not isinstance(value, dict):
+            return self.wrong(path, f"expected keys and values, found {_shown(value)}")
+        known = {each.encode_name: each for each in kind.fields}
+        for key in value.keys() - known.keys():
+            self.wrong((*path, key), f"unknown key '{key}'", suggest(key, known), key=True)
+        result = {}
+        for key, each in known.items():
+            if each.required and value.get(key) is None:
+                self.wrong((*path, key) if key in value else path, f"missing '{key}'", key=bool(path))
+            elif value.get(key) is not None:
+                result[key] = self.check(each.type, value[key], (*path, key))
+        return result
+
+    def _mapping(self, kind: inspect.DictType, value: Any, path: Path_) -> Any:
+        if not isinstance(value, dict):
+            return self.wrong(path, f"expected keys and values, found {_shown(value)}")
+        result = {}
+        for key, each in value.items():
+            name = key
+            if isinstance(kind.key_type, inspect.Metadata):
+                name = self._word(key, (*path, key), kind.key_type.extra or {}, key=True) or key
+            result[name] = self.check(kind.value_type, each, (*path, key))
+        return result
+
+    def _list(self, kind: inspect.ListType | inspect.VarTupleType, value: Any, path: Path_) -> Any:
+        if not isinstance(value, list):
+            return self.wrong(path, f"expected a list, found {_shown(value)}")
+        if not value and kind.min_length:
+            return self.wrong(path, "the list is empty")
+        return [self.check(kind.item_type, each, (*path, position)) for position, each in enumerate(value)]
+
+    def _scalar(self, kind: inspect.Type, value: Any, path: Path_, extra: Mapping[str, Any]) -> Any:
+        match kind, value:
+            case inspect.StrType(pattern=pattern), str() | int() if not isinstance(value, bool):
+                text = str(value)
+                if not text.strip():
+                    return self.wrong(path, "expected a text, found an empty one")
+                if pattern and not re.search(pattern, text):
+                    return self.wrong(path, f"expected {extra['what']}, found {_shown(value)}")
+                return self._word(text, path, extra)
+            case inspect.LiteralType(values=words), _:
+                return value if value in words else self._not_one_of(words, value, path)
+            case inspect.BoolType(), bool():
+                return value
+            case inspect.IntType(), int() if not isinstance(value, bool) and value >= (kind.ge or 0):
+                return value
+            case inspect.CustomType(), str():
+                return self._file(value, path)
+        return self.wrong(path, f"expected {_NAMES.get(type(kind), 'a text')}, found {_shown(value)}")
+
+    def _word(self, text: str, path: Path_, extra: Mapping[str, Any], *, key: bool = False) -> str | None:
+        if "word" not in extra:
+            return text
+        vocabulary = self.vocabularies[extra["word"]]
+        found = vocabulary.find(text)
+        if found is None:
+            self.wrong(path, f"'{text}' is not {vocabulary.what}", vocabulary.hint(text), key=key)
+        return found
+
+    def _not_one_of(self, words: tuple[Any, ...], value: Any, path: Path_) -> None:
+        self.wrong(path, f"expected one of {', '.join(words)}; found {_shown(value)}", suggest(value, words))
+
+    def _file(self, value: str, path: Path_) -> str | None:
+        """A file that exists, given from the folder of the document, as an absolute path."""
+        file = Path(self.document.path).resolve().parent / value
+        if not file.is_file():
+            self.wrong(path, f"there is no file {file}")
+        return str(file)
+
+
+_NAMES: dict[type[inspect.Type], str] = {
+    inspect.BoolType: "true or false",
+    inspect.IntType: "a whole number",
+    inspect.CustomType: "the name of a file",
+}
+
+
+def _either(words: tuple[Any, ...]) -> str:
+    return " or ".join(f"'{word}'" for word in words)
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return str(value).lower()
+        case dict():
+            return "keys and values"
+        case list():
+            return "a list"
+        case str():
+            return f"'{value[:60]}'"
+    return str(value)
