@@ -78,12 +78,13 @@ class Index:
     def hops(self, start: Iterable[Edge], identifier: str) -> Iterator[Hop]:
         """Every place reachable through `start`, nearest first, each target once a role."""
         seen = {(identifier, "")}
-        queue = [(edge, ()) for edge in start]
+        queue: list[tuple[Edge, tuple[str, ...]]] = [(edge, ()) for edge in start]
         for edge, path in queue:
             target = edge.flow.get("to")
             if target is not None and ((target, edge.role) in seen or target == identifier):
                 continue
-            seen.add((target, edge.role)) if target is not None else None
+            if target is not None:
+                seen.add((target, edge.role))
             node = self.nodes.get(target) if target else None
             here = (*path, target or edge.aspect)
             yield Hop(edge, node, here)

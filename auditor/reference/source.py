@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from yaml.resolver import BaseResolver
 
 from auditor.errors import InputError, Problem
@@ -29,11 +30,11 @@ MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 60
 
 
-class _Loader(yaml.cyaml.CParser, BaseResolver):  # type: ignore[misc]
+class _Loader(CParser, BaseResolver):  # type: ignore[misc]
     """libyaml's parser with no implicit types: every plain scalar reaches `_scalar`."""
 
     def __init__(self, stream: str) -> None:
-        yaml.cyaml.CParser.__init__(self, stream)
+        CParser.__init__(self, stream)
         BaseResolver.__init__(self)
 
 
@@ -128,7 +129,7 @@ def _build(node: yaml.Node, path: Path_, document: Document, problems: list[Prob
         return _mapping(node, path, document, problems)
     if isinstance(node, yaml.SequenceNode):
         return [_build(item, (*path, index), document, problems) for index, item in enumerate(node.value)]
-    return _scalar(node)
+    return _scalar(str(node.value), node.style)
 
 
 def _mapping(node: yaml.MappingNode, path: Path_, document: Document, problems: list[Problem]) -> dict[str, Any]:
@@ -147,9 +148,8 @@ def _mapping(node: yaml.MappingNode, path: Path_, document: Document, problems: 
     return result
 
 
-def _scalar(node: yaml.ScalarNode) -> Any:
-    text = str(node.value)
-    if node.style in ("'", '"', "|", ">"):
+def _scalar(text: str, style: str | None) -> Any:
+    if style in ("'", '"', "|", ">"):
         return text
     if text in _WORDS:
         return _WORDS[text]
