@@ -1,0 +1,88 @@
+"""report.csv: one line a finding, as French spreadsheets open it: semicolons, byte-order mark, CRLF, no cell that runs.
+
+Column names and the codes under them are stable; `result`, `title`, `reasons`, `places` and `remedy` are sentences in the language asked for.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from auditor.files import write_atomically
+from auditor.i18n import _, speaking
+from auditor.model import Finding, Run
+from auditor.outputs.explained import Said, category, explained, places
+from auditor.outputs.inert import cell
+from auditor.outputs.wording import confidence, local, status, word
+from auditor.reference.registers import Reference, reference
+from auditor.run import read_findings
+
+COLUMNS = (
+    "rule",
+    "title",
+    "severity",
+    "outcome",
+    "waived",
+    "result",
+    "resource_name",
+    "resource_id",
+    "resource_kind",
+    "resource_type",
+    "provider",
+    "account",
+    "region",
+    "activities",
+    "categories",
+    "countries",
+    "places",
+    "reasons",
+    "remedy",
+    "requirements",
+    "confidence",
+    "waiver",
+    "evidence",
+    "revision",
+    "fingerprint",
+)
+
+
+def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:
+    """Write every finding, streamed. Raises OutputError, SnapshotError."""
+    registers = reference(date.fromisoformat(run.as_of), run.assumptions, run.snapshot.context.get("allowed_countries"))
+    with speaking(lang), write_atomically(target) as raw:
+        stream = io.TextIOWrapper(raw, "utf-8-sig", newline="")
+        lines = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+        lines.writerow(COLUMNS)
+        for finding in read_findings(run_dir):
+            lines.writerow([cell(value) for value in _line(run, finding, registers)])
+        stream.flush()
+        stream.detach()
+
+
+def _line(run: Run, finding: Finding, registers: Reference) -> Iterator[object]:
+    texts, resource = run.rules.get(finding.rule, {}), finding.resource
+    shown = status(finding)
+    told = list(explained(finding, registers))
+    yield from (finding.rule, local(texts.get("failure" if shown in ("fail", "waived") else "title")), finding.severity.value)
+    yield from (finding.outcome.value, str(finding.waived).lower(), word(shown))
+    yield from (resource.name, resource.id, resource.kind, resource.native_type, resource.provider, resource.account, resource.region)
+    yield ", ".join(finding.activities)
+    yield ", ".join(category(name, registers) for name in finding.categories)
+    yield ", ".join(dict.fromkeys(place.country or "?" for place in finding.places))
+    yield " | ".join(" ".join(filter(None, place)) for place in places(finding, registers))
+    yield " | ".join(_sentence(said) for said in told)
+    yield "" if shown == "pass" else local(texts.get("remedy"))
+    yield ", ".join(finding.requirements)
+    yield confidence(finding.confidence.value) or word(finding.confidence.value)
+    yield finding.waiver
+    yield " | ".join(dict.fromkeys(f"{said.call} {said.at} {said.rule_line}".strip() for said in told))
+    yield from (finding.revision, finding.fingerprint)
+
+
+def _sentence(said: Said) -> str:
+    why = f"{said.cause.what} {said.cause.call}".strip() if said.cause else said.actual
+    sentence = f"{_('%(fact)s:') % {'fact': said.fact}} {why}"
+    return f"{sentence} ({_('expected:')} {said.expected})" if said.expected else sentence

@@ -1,0 +1,124 @@
+"""A finding's reasons in words: which fact, what it is, what was expected, or why it could not be read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from auditor.i18n import _, language, number
+from auditor.model import Finding, Place
+from auditor.outputs.wording import Cause, duration, local, unread, word
+from auditor.reference.facts import Fact, facts
+from auditor.reference.registers import Reference
+
+_ITEM = re.compile(r"(.+?)\[(\d+)\](?:\.(.+))?\Z")
+_EXPECTED = re.compile(r"(not )?([a-z_]+) ?(.*)\Z", re.DOTALL)
+_GENITIVE = frozenset({"country", "region", "holder"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One reason in words. `cause` is there when the fact could not be read; then `actual` says nothing."""
+
+    fact: str
+    actual: str
+    expected: str
+    call: str
+    at: str
+    rule_line: str
+    cause: Cause | None = None
+
+
+def explained(finding: Finding, reference: Reference) -> Iterator[Said]:
+    """The reasons of a finding, in the order the rule gave them."""
+    for reason in finding.reasons:
+        fact, label = _fact(reason.fact, finding.places)
+        why = unread(reason)
+        actual = "" if why else value(reason.actual, fact, reference)
+        yield Said(label, actual, _expected(reason.expected, fact, reference), reason.call, reason.at, reason.rule_line, why)
+
+
+def _fact(path: str, places: list[Place]) -> tuple[Fact | None, str]:
+    """The dictionary's entry for a path such as `places[1].country`, and its name in words."""
+    known = facts().facts
+    found = _ITEM.match(path)
+    if not found:
+        fact = known.get(path)
+        return fact, local(fact.label) if fact else path
+    name, position, rest = found[1], int(found[2]), found[3] or ""
+    parent = known.get(name)
+    field = parent.fields.get(rest) if parent else None
+    if name != "places":
+        whole = local(parent.label) if parent else name
+        return field, f"{whole} {position + 1}" + (f", {local(field.label) if field else rest}" if rest else "")
+    role = word(places[position].role) if position < len(places) else "?"
+    at = {"field": local(field.label) if field else rest, "number": position + 1, "role": role}
+    if not rest:
+        return parent, _("place %(number)s (%(role)s)") % at
+    if rest in _GENITIVE:
+        return field, _("%(field)s of place %(number)s (%(role)s)") % at
+    return field, _("place %(number)s (%(role)s), %(field)s") % at
+
+
+def value(actual: Any, fact: Fact | None, reference: Reference) -> str:
+    """A fact's value in words: countries, categories, durations and codes by their names, null by what it means there."""
+    if actual is None:
+        return local(fact.null) if fact else _("not set")
+    if isinstance(actual, bool):
+        return word(str(actual).lower())
+    if isinstance(actual, int):
+        return number(actual)
+    if isinstance(actual, list | tuple):
+        return ", ".join(value(item, fact, reference) for item in actual) or _("none")
+    if isinstance(actual, Mapping):
+        return json.dumps(actual, sort_keys=True, ensure_ascii=False)
+    text = str(actual)
+    if fact is None:
+        return text
+    if fact.type == "duration":
+        return duration(text)
+    if "country" in (fact.type, fact.of):
+        return country(text, reference)
+    if "category" in (fact.type, fact.of):
+        return category(text, reference)
+    return word(text) if fact.type == "enum" else text
+
+
+def country(code: str, reference: Reference) -> str:
+    """A country's name; its code when the register has no name for it."""
+    return local(reference.country(code)) or code
+
+
+def category(code: str, reference: Reference) -> str:
+    """A data category's name; the word itself when the register does not know it."""
+    known = reference.categories.get(code)
+    return local(known.labels) if known else code
+
+
+def places(finding: Finding, reference: Reference) -> list[tuple[str, str, str]]:
+    """Where the data is, each place once: its role, its country and its region."""
+    told = ((word(place.role), country(place.country, reference) if place.country else _("unknown place"), place.region or "") for place in finding.places)
+    return list(dict.fromkeys(told))
+
+
+@cache
+def _lists(_language: str) -> dict[str, str]:
+    return {
+        "$EEA": _("a country of the EEA"),
+        "$EU": _("a country of the European Union"),
+        "$ADEQUATE": _("a country with an adequacy decision"),
+        "$PARTIALLY_ADEQUATE": _("a country with a partial adequacy decision"),
+        "$FRENCH_TERRITORY": _("French territory"),
+        "$ALLOWED": _("an allowed country"),
+        "$PERSONAL": _("personal data"),
+        "$SENSITIVE": _("sensitive data"),
+        "$DATA_STORES": _("a resource that holds data"),
+    }
+
+
+def _expected(text: str, fact: Fact | None, reference: Reference) -> str:
+    return text

@@ -1,0 +1,40 @@
+"""report.json: the run, what was not read and every finding, for programs. Keys sorted, plain ASCII, never translated."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO
+
+import msgspec
+
+from auditor.files import write_atomically
+from auditor.inventory.snapshot import read_coverage
+from auditor.model import SCHEMA_VERSION, Run
+from auditor.run import read_findings
+
+# Beyond what JSON asks: a page or a mail that embeds the file must not see a tag in it.
+_INERT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+
+
+def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:
+    """Write `{coverage, findings, run, schema_version}`; findings are streamed. Raises OutputError."""
+    with write_atomically(target) as stream:
+        stream.write(b'{\n"coverage":')
+        _list(read_coverage(run_dir / "snapshot"), stream)
+        stream.write(b',\n"findings":')
+        _list(read_findings(run_dir), stream)
+        stream.write(b',\n"run":%s,\n"schema_version":%d\n}\n' % (_dump(run), SCHEMA_VERSION))
+
+
+def _list(items: Iterable[msgspec.Struct], stream: IO[bytes]) -> None:
+    separator = b"[\n"
+    for item in items:
+        stream.write(separator + _dump(item))
+        separator = b",\n"
+    stream.write(b"[]" if separator == b"[\n" else b"\n]")
+
+
+def _dump(item: msgspec.Struct) -> bytes:
+    return json.dumps(msgspec.to_builtins(item), sort_keys=True, separators=(",", ":")).translate(_INERT).encode("ascii")

@@ -1,0 +1,275 @@
+"""What the report shows, in order: the tally of a run beside its perimeter, its holes, its verdict. Words come from wording, layout from reports/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from auditor.i18n import _, ngettext, number
+from auditor.inventory.snapshot import GAPS
+from auditor.model import SEVERITIES, Coverage, Finding, Outcome, Run
+from auditor.outputs.explained import country
+from auditor.outputs.tally import SHOWN, UNATTACHED, ActivityTally, CountryTally, Group, RuleTally, Tally, Unread
+from auditor.outputs.wording import NOT_READ, WAIVED, Cause, cause, local
+from auditor.reference.registers import Reference
+
+FAIL, UNKNOWN, PASS = Outcome.FAIL.value, Outcome.UNKNOWN.value, Outcome.PASS.value
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Something the scan could not read: where, why, and what that hides."""
+
+    cause: Cause
+    accounts: list[str]
+    regions: list[str]
+    hides: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule with its texts and what it found. `rank` orders: failures first, gravest first."""
+
+    id: str
+    texts: dict[str, Any]
+    tally: RuleTally
+
+    @property
+    def evaluated(self) -> bool:
+        """Whether it concerned at least one resource."""
+        return bool(self.tally.counts.total())
+
+    @property
+    def severity(self) -> str:
+        """How grave a failure is."""
+        return str(self.texts.get("severity", ""))
+
+    @property
+    def heading(self) -> str:
+        """What is wrong when something fails, else what the rule asks."""
+        failing = self.tally.counts[FAIL] or self.tally.counts[WAIVED]
+        return local(self.texts.get("failure" if failing else "title")) or self.id
+
+    @property
+    def rank(self) -> tuple[bool, bool, int, int, str]:
+        """Sort key."""
+        counts = self.tally.counts
+        gravity = [severity.value for severity in SEVERITIES]
+        place = gravity.index(self.severity) if self.severity in gravity else len(gravity)
+        return not counts[FAIL], not (counts[UNKNOWN] or counts[WAIVED]), place, -counts[FAIL], self.id
+
+    def shown(self, status: str) -> list[Finding]:
+        """The findings of this status that are shown in full."""
+        sample = self.tally.samples.get(status)
+        return sample.first() if sample else []
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One processing activity: what the register says and what was seen."""
+
+    id: str
+    title: str
+    announced: list[str]
+    tally: ActivityTally
+
+
+@dataclass(frozen=True, slots=True)
+class Land:
+    """One country, or None for the places that could not be told, with its legal zone in words."""
+
+    code: str | None
+    name: str
+    zone: str
+    beyond: bool
+    tally: CountryTally
+
+
+class View:
+    """A run as the report shows it."""
+
+    def __init__(self, run: Run, findings: Iterable[Finding], coverage: list[Coverage], reference: Reference) -> None:
+        """Reads the findings once."""
+        self.run = run
+        self.context: dict[str, Any] = run.snapshot.context
+        self.register: dict[str, dict[str, Any]] = {str(entry["id"]): entry for entry in self.context.get("activities") or []}
+        self.tally = Tally({name: position for position, name in enumerate(self.register)}).read(findings)
+        self.coverage = coverage
+        self.reference = reference
+        self.counts = self.tally.all.counts
+
+    @property
+    def organisation(self) -> str:
+        """The authority's name."""
+        told = self.context.get("organisation")
+        return str(told.get("name", "") if isinstance(told, dict) else told or "")
+
+    @cached_property
+    def regions(self) -> list[str]:
+        """Every region read, in order."""
+        return sorted({region for regions in self.run.snapshot.accounts.values() for region in regions})
+
+    @cached_property
+    def rules(self) -> list[Rule]:
+        """Every rule of the run, most pressing first."""
+        names = {*self.run.rules, *self.tally.rules}
+        return sorted(
+            (Rule(name, self.run.rules.get(name, {}), self.tally.rules.get(name, RuleTally())) for name in names), key=lambda rule: rule.rank
+        )
+
+    def rules_with(self, *statuses: str) -> list[Rule]:
+        """The evaluated rules that have at least one finding of these statuses."""
+        return [rule for rule in self.rules if any(rule.tally.counts[status] for status in statuses)]
+
+    @property
+    def evaluated(self) -> int:
+        """How many rules concerned at least one resource."""
+        return sum(rule.evaluated for rule in self.rules)
+
+    @cached_property
+    def holes(self) -> list[Hole]:
+        """What the scan could not read: lists first, then the details of resources."""
+        return [*self._lists(GAPS), *self._details()]
+
+    @property
+    def skipped(self) -> list[Hole]:
+        """What the configuration left out."""
+        return self._lists({"skipped"})
+
+    def _lists(self, statuses: Iterable[str]) -> list[Hole]:
+        groups: dict[tuple[str, str, str, str, str], list[Coverage]] = {}
+        for line in self.coverage:
+            if line.status in statuses:
+                groups.setdefault((line.provider, line.account, line.service, line.call, line.permission or line.reason), []).append(line)
+        return [self._list(lines) for _key, lines in sorted(groups.items())]
+
+    def _list(self, lines: list[Coverage]) -> Hole:
+        first = lines[0]
+        why = cause(first.reason, first.permission)
+        regions = sorted({line.region for line in lines if line.region})
+        hides = _("no resource of %(service)s was examined there") if not any(line.resources for line in lines) else _(
+            "only some of the resources of %(service)s were examined there"
+        )
+        told = Cause(why.code, first.call or why.call, why.what, why.remedy, why.permission)
+        return Hole(told, [first.account], regions, hides % {"service": first.service})
+
+    def _details(self) -> list[Hole]:
+        holes = sorted(
+            ((why, hole) for why, hole in self.tally.causes.items() if why.code in NOT_READ), key=lambda pair: (pair[0].call, pair[0].code)
+        )
+        return [
+            Hole(
+                why,
+                sorted(hole.accounts),
+                [],
+                ngettext("%(n)s resource not fully judged (%(rules)s)", "%(n)s resources not fully judged (%(rules)s)", len(hole.resources))
+                % {"n": number(len(hole.resources)), "rules": ", ".join(sorted(hole.rules))},
+            )
+            for why, hole in holes
+        ]
+
+    @property
+    def tone(self) -> str:
+        """The status whose colour and shape the verdict takes: never `pass` while something is unknown, unread or unevaluated."""
+        if self.counts[FAIL]:
+            return FAIL
+        return UNKNOWN if self.counts[UNKNOWN] or self.holes or not self.counts.total() or not self.run.snapshot.resources else PASS
+
+    @property
+    def verdict(self) -> str:
+        """The run in one sentence."""
+        if not self.run.snapshot.resources:
+            return _("No resource could be read: nothing can be said of where the data is.")
+        if not self.counts.total():
+            return _("No rule concerned what was read: nothing can be said of where the data is.")
+        over = ngettext("over %(n)s rule evaluated", "over %(n)s rules evaluated", self.evaluated) % {"n": number(self.evaluated)}
+        verify = self.counts[UNKNOWN]
+        if not self.counts[FAIL]:
+            rest = ngettext("%(n)s to verify", "%(n)s to verify", verify) % {"n": number(verify)}
+            return _("No failure found %(over)s, %(rest)s.") % {"over": over, "rest": rest}
+        found = ngettext("%(n)s failure found", "%(n)s failures found", self.counts[FAIL]) % {"n": number(self.counts[FAIL])}
+        rest = ngettext("%(n)s point to verify", "%(n)s points to verify", verify) % {"n": number(verify)}
+        critical = self.critical
+        grave = ngettext(", of which %(n)s critical", ", of which %(n)s critical", critical) % {"n": number(critical)} if critical else ""
+        return _("%(found)s %(over)s%(grave)s; %(rest)s.") % {"found": found, "over": over, "grave": grave, "rest": rest}
+
+    @property
+    def critical(self) -> int:
+        """How many open failures are critical."""
+        return self.tally.severities.get(SEVERITIES[0].value, Group()).counts[FAIL]
+
+    @property
+    def score(self) -> float:
+        """Compliant checks over all checks, unknown and waived included in the denominator."""
+        return self.counts[PASS] / (self.counts.total() or 1)
+
+    @property
+    def severities(self) -> list[tuple[str, Group]]:
+        """Counts by severity, gravest first; severities no rule has are left out."""
+        return [(level.value, self.tally.severities[level.value]) for level in SEVERITIES if level.value in self.tally.severities]
+
+    @cached_property
+    def lands(self) -> list[Land]:
+        """Where the data is: most resources first, what could not be placed last."""
+        told = [self._land(code, tally) for code, tally in self.tally.countries.items()]
+        return sorted(told, key=lambda land: (land.code is None, -len(land.tally.resources), land.name))
+
+    def _land(self, code: str | None, tally: CountryTally) -> Land:
+        if code is None:
+            return Land(None, _("Place unknown or without a single country"), _("to verify"), True, tally)
+        return Land(code, country(code, self.reference), *self._zone(code), tally)
+
+    def _zone(self, code: str) -> tuple[str, bool]:
+        lists = self.reference.lists
+        zones = (
+            ("$FRENCH_TERRITORY", _("French territory"), False),
+            ("$EU", _("European Union"), False),
+            ("$EEA", _("European Economic Area"), False),
+            ("$ADEQUATE", _("third country with an adequacy decision"), True),
+            ("$PARTIALLY_ADEQUATE", _("third country, adequacy on conditions"), True),
+        )
+        return next(((words, beyond) for name, words, beyond in zones if code in lists.get(name, ())), (_("third country without adequacy decision"), True))
+
+    @cached_property
+    def activities(self) -> list[Activity]:
+        """The register's activities, those without a resource included, then what is attached to none."""
+        names = sorted({*self.register, *self.tally.activities}, key=self.tally.order)
+        return [
+            Activity(name, self.title(name), list(self.register.get(name, {}).get("countries") or []), self.tally.activities.get(name, ActivityTally()))
+            for name in names
+        ]
+
+    def title(self, activity: str) -> str:
+        """An activity's title."""
+        if activity == UNATTACHED:
+            return _("Attached to no processing activity")
+        return str(self.register.get(activity, {}).get("title") or activity)
+
+    def by_activity(self, findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
+        """The findings of a rule under the first activity of each, in the order of the findings."""
+        groups: dict[str, list[Finding]] = {}
+        for finding in findings:
+            groups.setdefault(finding.activities[0] if finding.activities else UNATTACHED, []).append(finding)
+        return list(groups.items())
+
+    def rules_of(self, activity: Activity) -> list[tuple[Rule, Group]]:
+        """The rules that an activity's resources fail or could not be held against, most pressing first."""
+        groups = activity.tally.rules
+        pressing = [rule for rule in self.rules if rule.id in groups and any(groups[rule.id].counts[status] for status in SHOWN)]
+        return [(rule, groups[rule.id]) for rule in sorted(pressing, key=lambda rule: not groups[rule.id].counts[FAIL])]
+
+    def causes_of(self, rule: Rule) -> list[tuple[Cause, Unread]]:
+        """Why resources could not be held against a rule, most frequent first."""
+        return sorted(rule.tally.causes.items(), key=lambda pair: (-len(pair[1].resources), pair[0].code, pair[0].call))
+
+    @property
+    def quiet(self) -> list[Rule]:
+        """The evaluated rules that everything keeps to."""
+        return [rule for rule in self.rules if rule.evaluated and not any(rule.tally.counts[status] for status in SHOWN)]
+
+    @property
+    def idle(self) -> list[Rule]:
+        """The rules that concerned nothing that was read."""
+        return [rule for rule in self.rules if not rule.evaluated]

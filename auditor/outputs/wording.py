@@ -1,0 +1,169 @@
+"""Codes in words: outcomes, severities, reasons, facts and their values, in the language spoken now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from auditor.i18n import _, language, ngettext, number, typeset
+from auditor.model import Finding, Outcome, Reason
+from auditor.reference.facts import facts
+
+WAIVED = "waived"
+STATUSES = (Outcome.FAIL.value, WAIVED, Outcome.UNKNOWN.value, Outcome.PASS.value)
+"""How a finding is shown: its outcome, or waived when somebody accepted it. In the order of reading."""
+
+NOT_READ = frozenset(
+    {"access_denied", "guard_rail", "throttled", "timed_out", "unreachable", "no_answer", "empty_answer", "partial_list"}
+)
+"""Reason codes that mean the scan itself has a hole, as opposed to what no scan of these accounts could tell."""
+
+_REASON = re.compile(r"([a-z_]+)(?:: (.*))?\Z", re.DOTALL)
+_PERMISSION = re.compile(r"(.*) \(([^()]+)\)\Z", re.DOTALL)
+_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?\Z")
+
+
+def local(words: Mapping[str, str] | str | None) -> str:
+    """The text of `{fr, en}` in the language spoken now, typeset, on one line."""
+    text = words.get(language()) or words.get("fr") or "" if isinstance(words, Mapping) else words or ""
+    return typeset(" ".join(str(text).split()))
+
+
+def status(finding: Finding) -> str:
+    """One of STATUSES."""
+    return WAIVED if finding.waived and finding.outcome is not Outcome.PASS else finding.outcome.value
+
+
+@cache
+def _vocabulary(_language: str) -> dict[str, str]:
+    return {
+        "fail": _("Failure"),
+        "waived": _("Waived"),
+        "unknown": _("To verify"),
+        "pass": _("Compliant"),
+        "critical": _("critical"),
+        "major": _("major"),
+        "moderate": _("moderate"),
+        "minor": _("minor"),
+        "info": _("information"),
+        "law": _("law"),
+        "regulation": _("regulation"),
+        "standard": _("standard"),
+        "contract": _("contract"),
+        "recommendation": _("recommendation"),
+        "doctrine": _("doctrine"),
+        "upcoming": _("upcoming text"),
+        "observed": _("observed"),
+        "presumed": _("presumed from the name"),
+        "to_confirm": _("register entry to confirm"),
+        "primary": _("original"),
+        "replica": _("replica"),
+        "backup": _("backup"),
+        "copy": _("copy"),
+        "share": _("share"),
+        "cache": _("cache"),
+        "key": _("key"),
+        "log": _("log"),
+        "processing": _("processing"),
+        "provider": _("the provider"),
+        "customer": _("the authority, in the provider's key service"),
+        "external": _("a third party, outside the provider"),
+        "imported": _("imported by the authority"),
+        "dedicated_hsm": _("dedicated security module"),
+        "external_store": _("external key store"),
+        "activity": _("register of processing activities"),
+        "tag": _("tag"),
+        "inherited": _("original resource"),
+        "true": _("yes"),
+        "false": _("no"),
+    }
+
+
+def word(code: str) -> str:
+    """A code of the model in words; a code without words comes back as it is."""
+    return _vocabulary(language()).get(code, code)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why something could not be read, in words, and what would mend it."""
+
+    code: str
+    call: str
+    what: str
+    remedy: str
+    permission: str = ""
+
+
+@cache
+def _causes(_language: str) -> dict[str, tuple[str, str]]:
+    again = _("Scan again; if it lasts, ask the provider.")
+    return {
+        "access_denied": (_("Access refused"), _("Grant this permission to the audit identity.")),
+        "guard_rail": (_("Refused by an organisation policy"), _("Have the organisation policy let the audit identity read.")),
+        "throttled": (_("The provider slowed the reading down"), _("Scan again at a quieter hour.")),
+        "timed_out": (_("No answer in time"), again),
+        "unreachable": (_("Service out of reach"), _("Check the network, the address and the proxy, then scan again.")),
+        "no_answer": (_("Unusable answer"), again),
+        "empty_answer": (_("Empty answer"), again),
+        "partial_list": (_("List read only in part"), again),
+        "not_collected": (_("Not read by this version"), _("Verify it by hand, in the provider's console.")),
+        "region_not_in_register": (_("Region missing from the register of regions"), _("Find its country, and have the register completed.")),
+        "target_not_read": (_("Destination outside the accounts read"), _("Add the destination's account to the scan, or ask its holder.")),
+        "category_unknown": (
+            _("No known category of data"),
+            _("Attach the resource to a processing activity in auditor.yaml, or tag it with its category."),
+        ),
+        "key_not_read": (_("Encryption key not read"), _("Add the account that holds the key to the scan, or ask its holder.")),
+    }
+
+
+def cause(reason: str, permission: str = "") -> Cause:
+    """A reason code with its detail, `access_denied: s3:GetBucketReplication (s3:GetReplicationConfiguration)`, in words."""
+    found = _REASON.match(reason)
+    code, detail = (found[1], found[2] or "") if found else ("", reason)
+    what, remedy = _causes(language()).get(code, (reason, _("Verify it by hand, in the provider's console.")))
+    bracketed = _PERMISSION.match(detail)
+    if bracketed:
+        detail, permission = bracketed[1], permission or bracketed[2]
+    if code in {"access_denied", "guard_rail"}:
+        permission = permission or detail
+    return Cause(code, detail, what, remedy, permission)
+
+
+def unread(reason: Reason) -> Cause | None:
+    """Why a reason's fact could not be read, told so that equal holes compare equal; None when it was read."""
+    if not isinstance(reason.actual, str) or _REASON.match(reason.actual) is None:
+        return None
+    found = cause(reason.actual)
+    return found if found.code in NOT_READ else replace(found, call="")
+
+
+def duration(text: str) -> str:
+    """`P90D` → `90 jours`; a text that is no ISO 8601 duration comes back as it is."""
+    found = _DURATION.match(text)
+    if not found or not any(found.groups()):
+        return text
+    years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    parts = [
+        years and ngettext("%(n)s year", "%(n)s years", years) % {"n": years},
+        months and ngettext("%(n)s month", "%(n)s months", months) % {"n": months},
+        weeks and ngettext("%(n)s week", "%(n)s weeks", weeks) % {"n": weeks},
+        days and ngettext("%(n)s day", "%(n)s days", days) % {"n": number(days)},
+        hours and ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours},
+        minutes and ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes},
+        seconds and ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds},
+    ]
+    return " ".join(part for part in parts if part) or ngettext("%(n)s day", "%(n)s days", 0) % {"n": 0}
+
+
+def kind(code: str) -> str:
+    """A kind of resource in words."""
+    return local(facts().kinds.get(code, code))
+
+
+def confidence(code: str) -> str:
+    """What to think of a finding whose facts were not all read."""
+    return {"presumed": _("presumed from the name"), "to_confirm": _("fact to confirm: the register entry could not be checked again")}.get(code, "")
