@@ -30,7 +30,7 @@ MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 60
 
 
-class _Loader(CParser, BaseResolver):  # type: ignore[misc]
+class _Loader(CParser, BaseResolver):
     """libyaml's parser with no implicit types: every plain scalar reaches `_scalar`."""
 
     def __init__(self, stream: str) -> None:
@@ -110,7 +110,7 @@ def _refused(text: str, name: str) -> list[Problem]:
     problems: list[Problem] = []
     loader, depth = _Loader(text), 0
     while loader.check_event():
-        event = loader.get_event()
+        event: Any = loader.get_event()
         place = (event.start_mark.line + 1, event.start_mark.column + 1)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
@@ -122,7 +122,7 @@ def _refused(text: str, name: str) -> list[Problem]:
     return problems
 
 
-def _build(node: yaml.Node, path: Path_, document: Document, problems: list[Problem]) -> Any:
+def _build(node: Any, path: Path_, document: Document, problems: list[Problem]) -> Any:
     place = (node.start_mark.line + 1, node.start_mark.column + 1)
     document._values[path] = place
     if isinstance(node, yaml.MappingNode):
@@ -132,7 +132,7 @@ def _build(node: yaml.Node, path: Path_, document: Document, problems: list[Prob
     return _scalar(str(node.value), node.style)
 
 
-def _mapping(node: yaml.MappingNode, path: Path_, document: Document, problems: list[Problem]) -> dict[str, Any]:
+def _mapping(node: Any, path: Path_, document: Document, problems: list[Problem]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key_node, value_node in node.value:
         place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
