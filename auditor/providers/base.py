@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -16,20 +17,27 @@ class Unknown:
     reason: str
 
 
+REFUSALS = frozenset({"access_denied", "guard_rail"})
+"""Reason codes by which the provider says no; every other one is a failure to get a usable answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One read call of a provider's API: `service:Operation`, the facts it feeds and the permission it needs.
 
-    `items` is the path of the listed elements (list calls only); `absent` holds the error codes that mean
-    "known to be not set"; any other error makes the facts it feeds unknown.
+    `path` is where, in the answer, the listed elements or the value lie; nothing there is an empty answer, hence unknown.
+    `absent` holds the error codes that mean "known to be not set"; any other error makes the facts it feeds unknown.
+    `of` names the native types concerned (all those of the collector when empty); `lists` says that it finds them.
     """
 
     service: str
     operation: str
     feeds: tuple[str, ...] = ()
-    items: str = ""
+    of: tuple[str, ...] = ()
+    path: str = ""
     permission: str = ""
     absent: frozenset[str] = frozenset()
+    lists: bool = False
 
     @property
     def name(self) -> str:
@@ -41,9 +49,18 @@ class Call:
         """The permission to grant; the call's own name unless the provider calls it otherwise."""
         return self.permission or self.name
 
+    @property
+    def detail(self) -> str:
+        """The call, and the permission in parentheses when it has another name: the second half of a reason."""
+        return self.name if self.needs == self.name else f"{self.name} ({self.needs})"
+
 
 class Reader(Protocol):
     """What a collector reads through: one account, one region. It never raises for what the provider refuses."""
+
+    @property
+    def provider(self) -> str:
+        """The provider's name."""
 
     @property
     def account(self) -> str:
@@ -53,14 +70,30 @@ class Reader(Protocol):
     def region(self) -> str | None:
         """The region code; None for a service that has one list for all regions."""
 
+    @property
+    def partition(self) -> str:
+        """The part of the provider the account belongs to (`aws`, `aws-eusc`); empty when it has none."""
+
+    def at(self, region: str | None) -> Reader:
+        """The same reader, asking another region."""
+
     def pages(self, call: Call, /, **parameters: Any) -> Iterator[Any]:
         """Every element of a list call, all pages. A refusal or a lost page is recorded as a coverage gap."""
+
+    def lost(self, call: Call) -> Unknown | None:
+        """Why `pages` of this call did not bring everything; None when it did."""
+
+    def all(self, call: Call, /, **parameters: Any) -> Any:
+        """Every element as one value of a fact: a list; None when it is not set; Unknown when any page is missing. No coverage line."""
 
     def get(self, call: Call, /, **parameters: Any) -> Any:
         """One answer; None when an `absent` code says it is not set; Unknown for any other error."""
 
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         """`function` over `items`, several at a time, in order: for the calls a list answer does not spare us."""
+
+    def resource(self, native_type: str, id: str, name: str, facts: Mapping[str, Any], tags: Any, region: Any = ...) -> Resource:
+        """A resource of this account. `facts` are dotted; any of them, `tags` and `region` may be Unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +110,21 @@ class Collector:
     where: str = "region"
 
     def evidence(self) -> dict[str, dict[str, str]]:
-        """Native type → fact path → call, for the snapshot's manifest."""
-        feeds = {fact: call.name for call in self.calls for fact in call.feeds}
-        return dict.fromkeys(self.native_types, feeds)
+        """Native type → fact path → the calls that feed it, for the snapshot's manifest."""
+        feeds: dict[str, dict[str, list[str]]] = {native_type: defaultdict(list) for native_type in self.native_types}
+        for call in self.calls:
+            for native_type in call.of or self.native_types:
+                for fact in call.feeds:
+                    feeds[native_type][fact].append(call.name)
+        return {native_type: {fact: ", ".join(calls) for fact, calls in sorted(facts.items())} for native_type, facts in feeds.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One independent piece of a scan: a collector on an account and a region. Picklable."""
+    """One independent piece of a scan: a collector on an account and a region. Picklable.
+
+    `account` is the id the provider gives; `options` is the entry of `accounts:` with what opening it taught.
+    """
 
     provider: str
     account: str
@@ -95,7 +135,7 @@ class Unit:
 
 @dataclass(slots=True)
 class UnitResult:
-    """What a unit brought back."""
+    """What a unit brought back. `api_calls` counts requests, retries included."""
 
     resources: list[Resource] = field(default_factory=list)
     coverage: list[Coverage] = field(default_factory=list)
@@ -108,16 +148,20 @@ class Provider(Protocol):
     name: str
 
     def plan(self, options: Mapping[str, Any]) -> tuple[dict[str, str], list[Unit], list[Coverage]]:
-        """Open one entry of `accounts:`; assert who we are; answer identities, units to run and what is already known to be missing.
+        """Open one entry of `accounts:`; assert who we are before anything else.
 
-        Raises ProviderError when nothing at all can be opened (no SDK, no credentials).
+        Answers identities (account id → who we are there), the units to run and what is already known to be missing: an account
+        that cannot be opened is a coverage gap under the entry's own id. Raises ProviderError when none ever can (no SDK).
         """
 
     def run(self, unit: Unit) -> UnitResult:
         """Run one unit."""
 
     def collectors(self) -> Collection[Collector]:
-        """All collectors, for `permissions`, `doctor`, the documentation and the contract test."""
+        """All collectors, for `permissions`, `doctor`, the documentation and the contract test. Needs no SDK."""
+
+    def permissions(self) -> dict[str, Any]:
+        """The least privilege that every declared call needs, in the provider's own policy format. Needs no SDK."""
 
 
 def observe(
@@ -138,6 +182,13 @@ def observe(
 def lift(function: Callable[..., Any], *observed: Any) -> Any:
     """`function` over observed values; the first Unknown among them is the answer."""
     return next((value for value in observed if isinstance(value, Unknown)), None) or function(*observed)
+
+
+def either(*observed: Any) -> Any:
+    """Three-valued or: True when one is, else the first Unknown, else False."""
+    if any(value is True for value in observed):
+        return True
+    return next((value for value in observed if isinstance(value, Unknown)), False)
 
 
 def split(flat: Mapping[str, Any]) -> tuple[Facts, dict[str, str]]:

@@ -1,0 +1,48 @@
+"""What several AWS collectors need: tags, days, flows and ARNs in the shapes the facts have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from auditor.providers.base import Reader, Unknown
+
+
+def tags(answer: Any) -> Any:
+    """`[{Key, Value}]`, in any of AWS's spellings, or None → a dict; Unknown stays."""
+    if isinstance(answer, Unknown):
+        return answer
+    return {tag.get("Key") or tag.get("TagKey", ""): tag.get("Value") or tag.get("TagValue", "") for tag in answer or ()}
+
+
+def days(count: int | None) -> str | None:
+    """A number of days as an ISO 8601 duration; None for none and for zero, by which AWS says never."""
+    return f"P{count}D" if count else None
+
+
+def to_arn(arn: str) -> dict[str, Any]:
+    """The flow to an ARN, with the region and account it names."""
+    fields = arn.split(":", 5)
+    said = {"region": fields[3], "account": fields[4]} if len(fields) == 6 else {}
+    return {"to": arn, **{key: value for key, value in said.items() if value}}
+
+
+def flows(found: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]] | None:
+    """The value of a `flows.*` fact: each flow once, None when there is none."""
+    once: list[Mapping[str, Any]] = []
+    for flow in found:
+        if flow not in once:
+            once.append(flow)
+    return once or None
+
+
+def arn(reader: Reader, service: str, resource: str) -> str:
+    """The ARN of something of this account in the reader's region."""
+    return f"arn:{reader.partition}:{service}:{reader.region}:{reader.account}:{resource}"
+
+
+def key_arn(reader: Reader, key: str | None) -> str | None:
+    """A KMS key however it was written (ARN, bare id, alias) as an ARN; empty is None."""
+    if not key or key.startswith("arn:"):
+        return key or None
+    return arn(reader, "kms", key if key.startswith("alias/") else f"key/{key}")

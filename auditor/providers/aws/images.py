@@ -1,0 +1,43 @@
+"""Machine images (AMI) the account owns, what they were made from and who may launch them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import key_arn, tags
+from auditor.providers.aws.ebs import open_to_all, shared_with, snapshot_arn
+from auditor.providers.base import Call, Collector, Reader, lift
+
+IMAGE = "AWS::EC2::Image"
+
+IMAGES = Call("ec2", "DescribeImages", feeds=("encryption.at_rest", "encryption.key", "origin", "tags"), path="Images", lists=True)
+LAUNCHERS = Call("ec2", "DescribeImageAttribute", feeds=("public.access", "flows.share"), path="LaunchPermissions")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every image of the region that belongs to the account."""
+    yield from reader.map(partial(_image, reader), reader.pages(IMAGES, Owners=["self"]))
+
+
+def _image(reader: Reader, image: dict[str, Any]) -> Resource:
+    identifier = image["ImageId"]
+    launchers = reader.get(LAUNCHERS, ImageId=identifier, Attribute="launchPermission")
+    disks = [mapping["Ebs"] for mapping in image.get("BlockDeviceMappings", ()) if "Ebs" in mapping]
+    keys = [disk["KmsKeyId"] for disk in disks if disk.get("KmsKeyId")]
+    snapshots = [disk["SnapshotId"] for disk in disks if disk.get("SnapshotId")]
+    labels = tags(image.get("Tags"))
+    facts = {
+        "encryption.at_rest": bool(disks) and all(disk.get("Encrypted", False) for disk in disks),
+        "encryption.key": key_arn(reader, keys[0]) if keys else None,
+        "origin": snapshot_arn(reader, snapshots[0]) if snapshots else None,
+        "public.access": lift(open_to_all, launchers),
+        "flows.share": lift(partial(shared_with, reader), launchers),
+    }
+    name = image.get("Name") or labels.get("Name") or identifier
+    return reader.resource(IMAGE, f"arn:{reader.partition}:ec2:{reader.region}::image/{identifier}", name, facts, labels)
+
+
+COLLECTOR = Collector(service="images", native_types={IMAGE: "image"}, calls=(IMAGES, LAUNCHERS), collect=collect)

@@ -1,0 +1,126 @@
+"""Amazon RDS and Aurora: instances, clusters and the automated backups that live on without them or away from them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import arn, days, flows, key_arn, tags, to_arn
+from auditor.providers.base import Call, Collector, Reader, Unknown
+
+INSTANCE = "AWS::RDS::DBInstance"
+CLUSTER = "AWS::RDS::DBCluster"
+AUTOMATED = "AWS::RDS::AutomatedBackup"
+LISTED = ("encryption.at_rest", "encryption.key", "origin", "tags")
+DATABASE = (*LISTED, "backup.retention", "public.access", "flows.replication", "flows.backup")
+
+INSTANCES = Call("rds", "DescribeDBInstances", feeds=DATABASE, of=(INSTANCE,), path="DBInstances", lists=True)
+CLUSTERS = Call("rds", "DescribeDBClusters", feeds=DATABASE, of=(CLUSTER,), path="DBClusters", lists=True)
+GLOBAL = Call("rds", "DescribeGlobalClusters", feeds=("flows.replication",), of=(CLUSTER,), path="GlobalClusters")
+BACKUPS = Call(
+    "rds",
+    "DescribeDBInstanceAutomatedBackups",
+    feeds=(*LISTED, "public.access", "flows.share"),
+    of=(AUTOMATED,),
+    path="DBInstanceAutomatedBackups",
+    lists=True,
+)
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Instances, then clusters (which need their members), then backups kept apart from a living instance of the region."""
+    members: dict[str, list[bool]] = defaultdict(list)
+    for instance in reader.pages(INSTANCES):
+        members[instance.get("DBClusterIdentifier", "")].append(bool(instance.get("PubliclyAccessible")))
+        yield _instance(reader, instance)
+    clusters = list(reader.pages(CLUSTERS))
+    # A global cluster is worth asking for only where something may belong to one.
+    everywhere = reader.all(GLOBAL) if clusters else []
+    for cluster in clusters:
+        yield _cluster(reader, cluster, everywhere, members[cluster["DBClusterIdentifier"]])
+    for backup in reader.pages(BACKUPS):
+        if backup.get("Status") == "retained" or backup["DBInstanceArn"].split(":")[3] != reader.region:
+            yield _automated_backup(reader, backup)
+
+
+def _instance(reader: Reader, instance: dict[str, Any]) -> Resource:
+    replicas = [_database(reader, "db", name) for name in instance.get("ReadReplicaDBInstanceIdentifiers", ())]
+    replicas += [_database(reader, "cluster", name) for name in instance.get("ReadReplicaDBClusterIdentifiers", ())]
+    copies = [one["DBInstanceAutomatedBackupsArn"] for one in instance.get("DBInstanceAutomatedBackupsReplications", ())]
+    source = instance.get("ReadReplicaSourceDBInstanceIdentifier")
+    cluster = instance.get("ReadReplicaSourceDBClusterIdentifier") or instance.get("DBClusterIdentifier")
+    facts = {
+        **_storage(reader, instance, "StorageEncrypted"),
+        "backup.retention": days(instance.get("BackupRetentionPeriod")),
+        "public.access": instance.get("PubliclyAccessible", False),
+        "origin": _database(reader, "db", source) if source else _database(reader, "cluster", cluster) if cluster else None,
+        "flows.replication": flows(to_arn(replica) for replica in replicas),
+        "flows.backup": flows(to_arn(copy) for copy in copies),
+    }
+    return reader.resource(INSTANCE, instance["DBInstanceArn"], instance["DBInstanceIdentifier"], facts, tags(instance.get("TagList")))
+
+
+def _cluster(reader: Reader, cluster: dict[str, Any], everywhere: Any, members_public: list[bool]) -> Resource:
+    source = cluster.get("ReplicationSourceIdentifier")
+    facts = {
+        **_storage(reader, cluster, "StorageEncrypted"),
+        "backup.retention": days(cluster.get("BackupRetentionPeriod")),
+        "public.access": _cluster_public(reader, cluster, members_public),
+        "origin": _database(reader, "cluster", source) if source else None,
+        "flows.replication": _cluster_replicas(reader, cluster, everywhere),
+        "flows.backup": None,
+    }
+    return reader.resource(CLUSTER, cluster["DBClusterArn"], cluster["DBClusterIdentifier"], facts, tags(cluster.get("TagList")))
+
+
+def _cluster_public(reader: Reader, cluster: dict[str, Any], members_public: list[bool]) -> Any:
+    """Aurora says it of each instance only; a cluster is as open as its most open member."""
+    if cluster.get("PubliclyAccessible") or any(members_public):
+        return True
+    return reader.lost(INSTANCES) or False
+
+
+def _cluster_replicas(reader: Reader, cluster: dict[str, Any], everywhere: Any) -> Any:
+    """Replicas of its own, and, from the writer of a global cluster, every other member."""
+    if isinstance(everywhere, Unknown):
+        return everywhere
+    here = cluster["DBClusterArn"]
+    found = [_database(reader, "cluster", name) for name in cluster.get("ReadReplicaIdentifiers", ())]
+    for one in everywhere or ():
+        members = one.get("GlobalClusterMembers", ())
+        if any(member.get("DBClusterArn") == here and member.get("IsWriter") for member in members):
+            found += [member["DBClusterArn"] for member in members if member["DBClusterArn"] != here]
+    return flows(to_arn(replica) for replica in found)
+
+
+def _automated_backup(reader: Reader, backup: dict[str, Any]) -> Resource:
+    facts = {
+        **_storage(reader, backup, "Encrypted"),
+        "origin": backup["DBInstanceArn"],
+        "public.access": False,
+        "flows.share": None,
+    }
+    id = backup.get("DBInstanceAutomatedBackupsArn") or arn(reader, "rds", f"auto-backup:{backup['DbiResourceId']}")
+    return reader.resource(AUTOMATED, id, backup["DBInstanceIdentifier"], facts, tags(backup.get("TagList")))
+
+
+def _storage(reader: Reader, described: Mapping[str, Any], encrypted: str) -> dict[str, Any]:
+    return {
+        "encryption.at_rest": described.get(encrypted, False),
+        "encryption.key": key_arn(reader, described.get("KmsKeyId")),
+    }
+
+
+def _database(reader: Reader, sort: str, identifier: str) -> str:
+    """An identifier is an ARN when it names something of another region, a bare name otherwise."""
+    return identifier if identifier.startswith("arn:") else arn(reader, "rds", f"{sort}:{identifier}")
+
+
+COLLECTOR = Collector(
+    service="rds",
+    native_types={INSTANCE: "database", CLUSTER: "database", AUTOMATED: "snapshot"},
+    calls=(INSTANCES, CLUSTERS, GLOBAL, BACKUPS),
+    collect=collect,
+)

@@ -1,0 +1,88 @@
+"""Snapshots of RDS instances and Aurora clusters, and the accounts they are shared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import arn, flows, key_arn, tags
+from auditor.providers.base import Call, Collector, Reader, lift
+
+INSTANCE = "AWS::RDS::DBSnapshot"
+CLUSTER = "AWS::RDS::DBClusterSnapshot"
+LISTED = ("encryption.at_rest", "encryption.key", "origin", "tags")
+SHARED = ("public.access", "flows.share")
+
+SNAPSHOTS = Call("rds", "DescribeDBSnapshots", feeds=LISTED, of=(INSTANCE,), path="DBSnapshots", lists=True)
+SHARES = Call(
+    "rds",
+    "DescribeDBSnapshotAttributes",
+    feeds=SHARED,
+    of=(INSTANCE,),
+    path="DBSnapshotAttributesResult.DBSnapshotAttributes",
+)
+CLUSTER_SNAPSHOTS = Call("rds", "DescribeDBClusterSnapshots", feeds=LISTED, of=(CLUSTER,), path="DBClusterSnapshots", lists=True)
+CLUSTER_SHARES = Call(
+    "rds",
+    "DescribeDBClusterSnapshotAttributes",
+    feeds=SHARED,
+    of=(CLUSTER,),
+    path="DBClusterSnapshotAttributesResult.DBClusterSnapshotAttributes",
+)
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Manual and automated snapshots of the region, of instances and of clusters."""
+    yield from reader.map(partial(_snapshot, reader), reader.pages(SNAPSHOTS))
+    yield from reader.map(partial(_cluster_snapshot, reader), reader.pages(CLUSTER_SNAPSHOTS))
+
+
+def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
+    name = snapshot["DBSnapshotIdentifier"]
+    shares = reader.get(SHARES, DBSnapshotIdentifier=name) if _shareable(snapshot) else []
+    facts = {
+        "encryption.at_rest": snapshot.get("Encrypted", False),
+        "encryption.key": key_arn(reader, snapshot.get("KmsKeyId")),
+        "origin": arn(reader, "rds", f"db:{snapshot['DBInstanceIdentifier']}"),
+        **_shared(reader, shares),
+    }
+    return reader.resource(INSTANCE, snapshot["DBSnapshotArn"], name, facts, tags(snapshot.get("TagList")))
+
+
+def _cluster_snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
+    name = snapshot["DBClusterSnapshotIdentifier"]
+    shares = reader.get(CLUSTER_SHARES, DBClusterSnapshotIdentifier=name) if _shareable(snapshot) else []
+    facts = {
+        "encryption.at_rest": snapshot.get("StorageEncrypted", False),
+        "encryption.key": key_arn(reader, snapshot.get("KmsKeyId")),
+        "origin": arn(reader, "rds", f"cluster:{snapshot['DBClusterIdentifier']}"),
+        **_shared(reader, shares),
+    }
+    return reader.resource(CLUSTER, snapshot["DBClusterSnapshotArn"], name, facts, tags(snapshot.get("TagList")))
+
+
+def _shareable(snapshot: dict[str, Any]) -> bool:
+    """RDS lets only manual snapshots be shared: the others need no question."""
+    return bool(snapshot.get("SnapshotType", "manual") == "manual")
+
+
+def _shared(reader: Reader, attributes: Any) -> dict[str, Any]:
+    holders = lift(_holders, attributes)
+    return {
+        "public.access": lift(lambda found: "all" in found, holders),
+        "flows.share": lift(lambda found: flows({"account": one, "region": reader.region} for one in found if one != "all"), holders),
+    }
+
+
+def _holders(attributes: list[dict[str, Any]]) -> list[str]:
+    return [value for one in attributes if one["AttributeName"] == "restore" for value in one.get("AttributeValues", ())]
+
+
+COLLECTOR = Collector(
+    service="rds-snapshots",
+    native_types={INSTANCE: "snapshot", CLUSTER: "snapshot"},
+    calls=(SNAPSHOTS, SHARES, CLUSTER_SNAPSHOTS, CLUSTER_SHARES),
+    collect=collect,
+)

@@ -1,0 +1,122 @@
+"""The AWS API as the shared reader sees it: values by path, pages, and what each error means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import reduce
+from threading import Lock
+from typing import Any
+
+from botocore import xform_name
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError,
+    ConnectTimeoutError,
+    CredentialRetrievalError,
+    HTTPClientError,
+    NoAuthTokenError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    ReadTimeoutError,
+    SSOError,
+    TokenRetrievalError,
+)
+from botocore.parsers import ResponseParserError
+from urllib3.exceptions import HTTPError
+
+from auditor.providers.aws.session import Session
+from auditor.providers.base import Call, Unknown
+
+PAGE_SIZES = {"ec2": 500, "s3": 1000}
+"""Where a list has to be asked for in pages: EC2 then answers steadily, S3 then says the region of each bucket."""
+REFUSED = frozenset(
+    "AccessDenied AccessDeniedException AccessDeniedFault UnauthorizedOperation UnauthorizedAccess AuthorizationError "
+    "AuthorizationErrorException NotAuthorized NotAuthorizedException AllAccessDisabled AuthFailure OptInRequired InvalidAccessKeyId "
+    "InvalidClientTokenId UnrecognizedClientException SignatureDoesNotMatch ExpiredToken ExpiredTokenException InvalidToken".split()
+)
+THROTTLED = frozenset(
+    "Throttling ThrottlingException ThrottledException RequestThrottled RequestThrottledException TooManyRequestsException "
+    "RequestLimitExceeded BandwidthLimitExceeded ProvisionedThroughputExceededException LimitExceededException SlowDown "
+    "PriorRequestNotComplete TransactionInProgressException EC2ThrottledException".split()
+)
+NO_CREDENTIALS = (
+    NoCredentialsError,
+    PartialCredentialsError,
+    CredentialRetrievalError,
+    HTTPClientError,
+    NoAuthTokenError,
+    TokenRetrievalError,
+    SSOError,
+)
+
+
+class AwsSource:
+    """Makes the calls of one unit; counts the requests, retries included. Raises only `errors`."""
+
+    # ValueError: what the SDK's parsers let through when an answer holds, say, text for a number.
+    errors: tuple[type[Exception], ...] = (ClientError, BotoCoreError, ResponseParserError, HTTPError, ValueError)
+
+    def __init__(self, session: Session) -> None:
+        self.requests = 0
+        self._session = session
+        self._counting = Lock()
+
+    def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:
+        """The value at the call's path; an empty one is never an answer."""
+        method = getattr(self._session.client(call.service, region), xform_name(call.operation))
+        return self._value(call, self._counted(method(**parameters)))
+
+    def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:
+        """The elements of each page, as the answers come."""
+        client = self._session.client(call.service, region)
+        name = xform_name(call.operation)
+        if not client.can_paginate(name):
+            yield self._value(call, self._counted(getattr(client, name)(**parameters)))
+            return
+        size = (self._session.options.get("page_size") or PAGE_SIZES.get(call.service)) if call.lists else None
+        paging = {"PaginationConfig": {"PageSize": size}} if size else {}
+        for answer in client.get_paginator(name).paginate(**parameters, **paging):
+            yield self._value(call, self._counted(answer))
+
+    def reason(self, error: Exception, call: Call) -> tuple[str, str]:
+        """AWS's error code (the exception's name when there is none) and our reason."""
+        if isinstance(error, ClientError):
+            self._counted(error.response)
+            code = str(error.response.get("Error", {}).get("Code") or "")
+            detail = "sts:AssumeRole" if error.operation_name == "AssumeRole" else call.detail
+            kind = _kind(code, error)
+            return code, f"{kind}: {detail}" + (f": {code}" if kind == "no_answer" and code else "")
+        with self._counting:
+            self.requests += 1
+        return type(error).__name__, f"{_kind_of_exception(error)}: {call.detail}"
+
+    def _counted(self, answer: Any) -> Any:
+        with self._counting:
+            self.requests += 1 + answer.get("ResponseMetadata", {}).get("RetryAttempts", 0)
+        return answer
+
+    def _value(self, call: Call, answer: Any) -> Any:
+        if not call.path:
+            return answer
+        value = reduce(lambda node, key: node.get(key) if isinstance(node, dict) else None, call.path.split("."), answer)
+        return Unknown(f"empty_answer: {call.detail}") if value is None or value == {} else value
+
+
+def _kind(code: str, error: ClientError) -> str:
+    message = str(error.response.get("Error", {}).get("Message") or "")
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    if code in THROTTLED or status == 429:
+        return "throttled"
+    if code in REFUSED or status in (401, 403):
+        return "guard_rail" if " control policy" in message else "access_denied"
+    return "no_answer"
+
+
+def _kind_of_exception(error: Exception) -> str:
+    if isinstance(error, (ConnectTimeoutError, ReadTimeoutError)):
+        return "timed_out"
+    if isinstance(error, NO_CREDENTIALS):
+        return "access_denied"
+    # botocore's own two: refused or cut connections, names that do not resolve, proxies and TLS.
+    return "unreachable" if isinstance(error, (ConnectionError, HTTPClientError)) else "no_answer"

@@ -1,0 +1,197 @@
+"""Amazon S3 buckets: one list for the account, then a few calls a bucket, each in the bucket's own region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import flows, key_arn, tags
+from auditor.providers.base import Call, Collector, Reader, Unknown, either, lift
+
+BUCKET = "AWS::S3::Bucket"
+RETENTION = ("retention.max", "retention.noncurrent_max")
+NO_BLOCK = frozenset({"NoSuchPublicAccessBlockConfiguration"})
+
+BUCKETS = Call("s3", "ListBuckets", path="Buckets", permission="s3:ListAllMyBuckets", lists=True)
+LOCATION = Call("s3", "GetBucketLocation", feeds=("region",))
+REPLICATION = Call(
+    "s3",
+    "GetBucketReplication",
+    feeds=("flows.replication",),
+    path="ReplicationConfiguration.Rules",
+    permission="s3:GetReplicationConfiguration",
+    absent=frozenset({"ReplicationConfigurationNotFoundError"}),
+)
+VERSIONING = Call("s3", "GetBucketVersioning", feeds=("versioning.enabled", *RETENTION))
+LIFECYCLE = Call(
+    "s3",
+    "GetBucketLifecycleConfiguration",
+    feeds=RETENTION,
+    path="Rules",
+    permission="s3:GetLifecycleConfiguration",
+    absent=frozenset({"NoSuchLifecycleConfiguration"}),
+)
+ENCRYPTION = Call(
+    "s3",
+    "GetBucketEncryption",
+    feeds=("encryption.at_rest", "encryption.key"),
+    path="ServerSideEncryptionConfiguration.Rules",
+    permission="s3:GetEncryptionConfiguration",
+    absent=frozenset({"ServerSideEncryptionConfigurationNotFoundError"}),
+)
+ACCOUNT_BLOCK = Call(
+    "s3control",
+    "GetPublicAccessBlock",
+    feeds=("public.access",),
+    path="PublicAccessBlockConfiguration",
+    permission="s3:GetAccountPublicAccessBlock",
+    absent=NO_BLOCK,
+)
+BLOCK = Call(
+    "s3",
+    "GetPublicAccessBlock",
+    feeds=("public.access",),
+    path="PublicAccessBlockConfiguration",
+    permission="s3:GetBucketPublicAccessBlock",
+    absent=NO_BLOCK,
+)
+POLICY_STATUS = Call(
+    "s3", "GetBucketPolicyStatus", feeds=("public.access",), path="PolicyStatus.IsPublic", absent=frozenset({"NoSuchBucketPolicy"})
+)
+ACL = Call("s3", "GetBucketAcl", feeds=("public.access",), path="Grants")
+LOGGING = Call("s3", "GetBucketLogging", feeds=("flows.logs",))
+TAGS = Call("s3", "GetBucketTagging", feeds=("tags",), path="TagSet", absent=frozenset({"NoSuchTagSet"}))
+
+LEGACY_LOCATIONS = {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1", "US": "us-east-1"}
+EVERYONE = ("/groups/global/AllUsers", "/groups/global/AuthenticatedUsers")
+SUSPENDED = Unknown("partial_list: earlier versions of a bucket whose versioning is suspended")
+BY_DATE = Unknown("partial_list: a lifecycle rule that expires objects on a date, not after a time")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every bucket of the account, wherever it lies."""
+    buckets = list(reader.pages(BUCKETS))
+    if buckets:
+        block = reader.get(ACCOUNT_BLOCK, AccountId=reader.account)
+        yield from reader.map(partial(_bucket, reader, block), buckets)
+
+
+def _bucket(reader: Reader, account_block: Any, listed: dict[str, Any]) -> Resource:
+    name = listed["Name"]
+    region = listed.get("BucketRegion") or lift(_location, reader.get(LOCATION, Bucket=name))
+    # Where the location is refused the home region answers too: S3 sends the client on to the bucket's own.
+    there = reader.at(None if isinstance(region, Unknown) else region)
+    versioning = lift(lambda answer: answer.get("Status"), there.get(VERSIONING, Bucket=name))
+    rules = there.get(LIFECYCLE, Bucket=name)
+    encryption = there.get(ENCRYPTION, Bucket=name)
+    facts = {
+        "versioning.enabled": lift(lambda status: status == "Enabled", versioning),
+        "retention.max": lift(_kept, rules, versioning),
+        "retention.noncurrent_max": lift(_earlier_kept, rules, versioning),
+        "encryption.at_rest": lift(bool, encryption),
+        "encryption.key": lift(partial(_key, there, region), encryption),
+        "public.access": _public(there, name, account_block),
+        "flows.replication": lift(_replicas, there.get(REPLICATION, Bucket=name)),
+        "flows.logs": lift(partial(_logs, reader), there.get(LOGGING, Bucket=name)),
+    }
+    labels = tags(there.get(TAGS, Bucket=name))
+    return reader.resource(BUCKET, f"arn:{reader.partition}:s3:::{name}", name, facts, labels, region=region)
+
+
+def _location(answer: dict[str, Any]) -> str:
+    code = answer.get("LocationConstraint")
+    return LEGACY_LOCATIONS.get(code) or str(code)
+
+
+def _replicas(rules: list[dict[str, Any]] | None) -> Any:
+    targets = [rule["Destination"] for rule in rules or () if rule.get("Status") == "Enabled"]
+    return flows({"to": one["Bucket"]} | ({"account": one["Account"]} if one.get("Account") else {}) for one in targets)
+
+
+def _logs(reader: Reader, answer: dict[str, Any]) -> Any:
+    target = answer.get("LoggingEnabled", {}).get("TargetBucket")
+    return flows([{"to": f"arn:{reader.partition}:s3:::{target}"}] if target else [])
+
+
+def _key(reader: Reader, region: Any, rules: list[dict[str, Any]] | None) -> Any:
+    for rule in rules or ():
+        default = rule.get("ApplyServerSideEncryptionByDefault", {})
+        if "kms" not in default.get("SSEAlgorithm", "") or not default.get("KMSMasterKeyID"):
+            continue
+        # A bare id belongs to the bucket's region: without it, which key it is cannot be said.
+        bare = not default["KMSMasterKeyID"].startswith("arn:")
+        return region if bare and isinstance(region, Unknown) else key_arn(reader, default["KMSMasterKeyID"])
+    return None
+
+
+def _public(reader: Reader, name: str, account_block: Any) -> Any:
+    """Open to everyone by its policy or its ACL, unless a block of the account or of the bucket takes that away."""
+    if _blocks(account_block, "RestrictPublicBuckets") is True and _blocks(account_block, "IgnorePublicAcls") is True:
+        return False
+    bucket_block = reader.get(BLOCK, Bucket=name)
+
+    def open_by(call: Call, judge: Any, switch: str) -> Any:
+        blocked = either(_blocks(account_block, switch), _blocks(bucket_block, switch))
+        if blocked is True:
+            return False
+        found = lift(judge, reader.get(call, Bucket=name))
+        # Something open behind a block that could not be read is neither open nor closed.
+        return blocked if found is True and isinstance(blocked, Unknown) else found
+
+    return either(open_by(POLICY_STATUS, bool, "RestrictPublicBuckets"), open_by(ACL, _granted_to_all, "IgnorePublicAcls"))
+
+
+def _blocks(block: Any, switch: str) -> Any:
+    return lift(lambda settings: bool((settings or {}).get(switch)), block)
+
+
+def _granted_to_all(grants: list[dict[str, Any]]) -> bool:
+    return any(str(grant.get("Grantee", {}).get("URI", "")).endswith(EVERYONE) for grant in grants)
+
+
+def _kept(rules: list[dict[str, Any]] | None, versioning: str | None) -> Any:
+    """How long an object and its earlier versions stay; None for ever."""
+    whole = [rule for rule in rules or () if _covers_everything(rule)]
+    current = [rule["Expiration"]["Days"] for rule in whole if rule.get("Expiration", {}).get("Days")]
+    if not current:
+        return BY_DATE if any(rule.get("Expiration", {}).get("Date") for rule in whole) else None
+    if versioning is None:
+        return f"P{min(current)}D"
+    earlier = _earlier_days(whole)
+    if earlier is None:
+        return SUSPENDED if versioning == "Suspended" else None
+    return f"P{min(current) + earlier}D"
+
+
+def _earlier_kept(rules: list[dict[str, Any]] | None, versioning: str | None) -> Any:
+    """How long earlier versions stay; nothing when versioning was never on: there are none."""
+    if versioning is None:
+        return "P0D"
+    earlier = _earlier_days([rule for rule in rules or () if _covers_everything(rule)])
+    if earlier is None:
+        return SUSPENDED if versioning == "Suspended" else None
+    return f"P{earlier}D"
+
+
+def _earlier_days(rules: list[dict[str, Any]]) -> int | None:
+    """The shortest time after which every earlier version is gone; a rule that spares the newest ones never gets there."""
+    found = [rule.get("NoncurrentVersionExpiration", {}) for rule in rules]
+    counts = [one["NoncurrentDays"] for one in found if one.get("NoncurrentDays") and not one.get("NewerNoncurrentVersions")]
+    return min(counts, default=None)
+
+
+def _covers_everything(rule: dict[str, Any]) -> bool:
+    """Enabled and without any filter: a rule on a prefix, a tag or a size leaves the rest alone."""
+    narrowed = {key: value for key, value in (rule.get("Filter") or {}).items() if not (key == "Prefix" and value == "")}
+    return rule.get("Status") == "Enabled" and not rule.get("Prefix") and not narrowed
+
+
+COLLECTOR = Collector(
+    service="s3",
+    native_types={BUCKET: "object_store"},
+    calls=(BUCKETS, LOCATION, REPLICATION, VERSIONING, LIFECYCLE, ENCRYPTION, ACCOUNT_BLOCK, BLOCK, POLICY_STATUS, ACL, LOGGING, TAGS),
+    collect=collect,
+    where="account",
+)

@@ -1,0 +1,141 @@
+"""Credentials and clients of one account entry: one botocore client per (service, region), made once, shared by every thread."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from functools import cache, partial
+from threading import Lock
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import boto3
+import botocore.session
+from botocore.config import Config
+from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
+from botocore.loaders import Loader, create_loader
+from botocore.parsers import ResponseParserError
+
+from auditor.providers.reader import WORKERS
+
+HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1", "aws-eusc": "eusc-de-east-1"}
+"""The region that answers for an account before its own regions are known, by partition."""
+ATTEMPTS = 8
+ATTEMPTS_ELSEWHERE = 3
+"""An emulator or a private endpoint answers at once or not at all: waiting as long as for AWS brings nothing."""
+CONNECT_TIMEOUT, READ_TIMEOUT = 10, 30
+
+
+class Session:
+    """One entry of `accounts:`, opened. Raises botocore's errors for an unknown profile; makes no call by itself.
+
+    Options: profile, role_arn with external_id, regions, endpoint_url, max_attempts, page_size,
+    emulator (made-up credentials, for a loopback endpoint only).
+    """
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        self.options = options
+        self.endpoint = options.get("endpoint_url") or None
+        self._core = botocore.session.Session(profile=options.get("profile"))
+        self._core.register_component("data_loader", _loader())
+        if self.endpoint and options.get("emulator") and _is_loopback(self.endpoint):
+            self._core.set_credentials("emulator", "emulator")
+        self._boto = boto3.Session(botocore_session=self._core)
+        self.home = self._home()
+        self._config = self._client_config()
+        if role := options.get("role_arn"):
+            self._assume(role, options.get("external_id"))
+        self._clients: dict[tuple[str, str], Any] = {}
+        self._making = Lock()
+
+    def client(self, service: str, region: str | None) -> Any:
+        """The client of that service; of the account's home region when `region` is None."""
+        key = (service, region or self.home)
+        with self._making:
+            if key not in self._clients:
+                self._clients[key] = self._make(*key)
+            return self._clients[key]
+
+    def regions_of(self, partition: str) -> list[str]:
+        """What the SDK knows of a partition's regions, for want of the account's own list."""
+        return sorted(self._boto.get_available_regions("ec2", partition_name=partition))
+
+    def close(self) -> None:
+        """Close every connection."""
+        with self._making:
+            for client in self._clients.values():
+                client.close()
+            self._clients.clear()
+
+    def _make(self, service: str, region: str) -> Any:
+        # boto3's types want a literal service name; ours comes from a Call.
+        client = self._boto.client(service, region_name=region, endpoint_url=self.endpoint, config=self._config)  # type: ignore[call-overload]
+        client.meta.events.register("before-parse.s3.*", _refuse_listing)
+        if self.endpoint:
+            client.meta.events.register("before-sign", partial(_strip_host_prefix, urlsplit(self.endpoint).netloc))
+        return client
+
+    def _client_config(self) -> Config:
+        elsewhere = self.endpoint is not None and not _is_amazon(self.endpoint)
+        attempts = self.options.get("max_attempts") or (ATTEMPTS_ELSEWHERE if elsewhere else ATTEMPTS)
+        return Config(
+            connect_timeout=CONNECT_TIMEOUT,
+            read_timeout=READ_TIMEOUT,
+            retries={"mode": "standard", "total_max_attempts": attempts},
+            max_pool_connections=2 * WORKERS,
+            user_agent_extra="residency-auditor",
+            s3={"addressing_style": "path"} if elsewhere else {},
+        )
+
+    def _home(self) -> str:
+        chosen = self.options.get("regions")
+        first = chosen[0] if isinstance(chosen, list) and chosen else None
+        if first is None:
+            return self._boto.region_name or HOMES["aws"]
+        return HOMES.get(partition_of(first), HOMES["aws"])
+
+    def _assume(self, role: str, external_id: str | None) -> None:
+        maker = partial(self._core.create_client, region_name=self.home, endpoint_url=self.endpoint, config=self._config)
+        extra = {"RoleSessionName": "residency-auditor"} | ({"ExternalId": external_id} if external_id else {})
+        fetcher = AssumeRoleCredentialFetcher(maker, self._core.get_credentials(), role, extra_args=extra)
+        # botocore offers no public way to sign with credentials that renew themselves; its own profile loader does the same.
+        core: Any = self._core
+        core._credentials = DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
+
+
+def partition_of(region: str) -> str:
+    """The partition a region's name belongs to."""
+    for prefix, partition in {"eusc-": "aws-eusc", "cn-": "aws-cn", "us-gov-": "aws-us-gov"}.items():
+        if region.startswith(prefix):
+            return partition
+    return "aws"
+
+
+@cache
+def _loader() -> Loader:
+    """One reader of API models for all accounts: reading them again for each costs more than the scan."""
+    loader: Loader = create_loader()
+    return loader
+
+
+def _is_amazon(endpoint: str) -> bool:
+    host = urlsplit(endpoint).hostname or ""
+    return host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws"))
+
+
+def _is_loopback(endpoint: str) -> bool:
+    host = urlsplit(endpoint).hostname or ""
+    return host == "localhost" or (host.replace(".", "").isdigit() and ipaddress.ip_address(host).is_loopback) or host == "::1"
+
+
+def _strip_host_prefix(netloc: str, request: Any, **_: Any) -> None:
+    """S3 Control puts the account id before the host, which a custom endpoint's name does not have."""
+    parts = urlsplit(request.url)
+    if parts.netloc.endswith(f".{netloc}"):
+        request.url = urlunsplit(parts._replace(netloc=netloc))
+
+
+def _refuse_listing(operation_model: Any, response_dict: Any, **_: Any) -> None:
+    """Some S3-compatible stores answer a question they do not know with a listing, which parses as an empty configuration."""
+    if not operation_model.name.startswith("List") and b"<ListBucketResult" in response_dict["body"][:400]:
+        raise ResponseParserError(f"{operation_model.name} was answered with a listing")

@@ -1,0 +1,161 @@
+"""The reader every provider shares: what is refused becomes an unknown fact or a coverage gap, never an exception."""
+
+from __future__ import annotations
+
+import contextvars
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from copy import copy
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, Protocol
+
+from auditor.model import Coverage, Resource
+from auditor.providers.base import REFUSALS, Call, Collector, Unit, UnitResult, Unknown, observe, split
+
+WORKERS = 16
+"""Calls a unit makes at a time. Each `map` has its own threads, so that a region that hangs holds up no other."""
+
+_SAME: Any = object()
+
+
+class Source(Protocol):
+    """A provider's API for one unit: makes the calls, and says which exceptions it raises and what they mean."""
+
+    errors: tuple[type[Exception], ...]
+    requests: int
+
+    def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:
+        """The value at `call.path` of one answer (the whole answer without a path), or Unknown when the answer holds none."""
+
+    def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:
+        """The elements at `call.path`, a list a page."""
+
+    def reason(self, error: Exception, call: Call) -> tuple[str, str]:
+        """The provider's error code, and our reason for it."""
+
+
+class UnitReader:
+    """Reads for one unit, keeps its coverage, and refuses any call its collector has not declared."""
+
+    def __init__(self, unit: Unit, collector: Collector, source: Source, partition: str = "") -> None:
+        self.provider = unit.provider
+        self.account = unit.account
+        self.region = unit.region
+        self.partition = partition
+        self.coverage: list[Coverage] = []
+        self._collector = collector
+        self._source = source
+        self._lost: dict[str, Unknown] = {}
+
+    def at(self, region: str | None) -> UnitReader:
+        """The same unit, asking another region."""
+        other = copy(self)
+        other.region = region
+        return other
+
+    def pages(self, call: Call, /, **parameters: Any) -> Iterator[Any]:
+        """Every element, all pages; one coverage line, a gap when a page is missing."""
+        count = 0
+        problem: Unknown | None = None
+        for page in self._each_page(call, parameters):
+            if isinstance(page, Unknown):
+                problem = page
+                self._lost[call.name] = page
+                break
+            count += len(page)
+            yield from page
+        self.coverage.append(self._covered(call, count, problem))
+
+    def lost(self, call: Call) -> Unknown | None:
+        """Why `pages` of this call did not bring everything."""
+        return self._lost.get(call.name)
+
+    def all(self, call: Call, /, **parameters: Any) -> Any:
+        """Every element as a list; None when an `absent` code says it is not set; Unknown when a page is missing."""
+        elements: list[Any] = []
+        for page in self._each_page(call, parameters):
+            if page is None or isinstance(page, Unknown):
+                return page
+            elements += page
+        return elements
+
+    def get(self, call: Call, /, **parameters: Any) -> Any:
+        """One answer, None (known to be not set) or Unknown."""
+        return self._observe(call, lambda: self._source.ask(call, self.region, parameters))
+
+    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+        """`function` over `items` on a few threads, in order, reading no further ahead than they can use."""
+        waiting: deque[Future[Any]] = deque()
+        remaining = iter(items)
+        with ThreadPoolExecutor(WORKERS, thread_name_prefix="read") as pool:
+            while True:
+                for item in islice(remaining, 2 * WORKERS - len(waiting)):
+                    waiting.append(pool.submit(contextvars.copy_context().run, function, item))
+                if not waiting:
+                    return
+                yield waiting.popleft().result()
+
+    def resource(self, native_type: str, id: str, name: str, facts: Mapping[str, Any], tags: Any, region: Any = _SAME) -> Resource:
+        """A resource of this account; what is Unknown among its facts, tags and region goes to `unknown` with its reason."""
+        aside = {"tags": tags, "region": self.region if region is _SAME else region}
+        known, unknown = split({**facts, **{path: value for path, value in aside.items() if isinstance(value, Unknown)}})
+        return Resource(
+            id=id,
+            kind=self._collector.native_types[native_type],
+            native_type=native_type,
+            provider=self.provider,
+            account=self.account,
+            region=None if "region" in unknown else aside["region"],
+            name=name,
+            tags={} if "tags" in unknown else tags,
+            facts=known,
+            unknown=unknown,
+            read_at=_now(),
+        )
+
+    def _each_page(self, call: Call, parameters: Mapping[str, Any]) -> Iterator[Any]:
+        """Pages as lists; an absent answer as None; the first error as an Unknown, and then nothing more."""
+        pages = self._source.pages(self._declared(call), self.region, parameters)
+        end = object()
+        while (page := self._observe(call, lambda: next(pages, end))) is not end:
+            yield page
+            if page is None or isinstance(page, Unknown):
+                return
+
+    def _observe(self, call: Call, ask: Callable[[], Any]) -> Any:
+        self._declared(call)
+        return observe(ask, errors=self._source.errors, reason=lambda error: self._source.reason(error, call), absent=call.absent)
+
+    def _declared(self, call: Call) -> Call:
+        if call not in self._collector.calls:
+            raise LookupError(f"the collector {self._collector.service} has not declared {call.name}")
+        return call
+
+    def _covered(self, call: Call, count: int, problem: Unknown | None) -> Coverage:
+        reason = problem.reason if problem else ""
+        status = "read" if problem is None else "refused" if reason.split(":")[0] in REFUSALS else "failed"
+        return Coverage(
+            provider=self.provider,
+            account=self.account,
+            region=self.region,
+            service=call.service,
+            status=status,
+            call=call.name,
+            reason=reason,
+            permission=call.needs,
+            resources=count,
+            at=_now(),
+        )
+
+
+def run_unit(unit: Unit, collector: Collector, source: Source, partition: str = "") -> UnitResult:
+    """Everything a collector finds in a unit, and what it could not read."""
+    reader = UnitReader(unit, collector, source, partition)
+    resources = list(collector.collect(reader))
+    return UnitResult(resources, reader.coverage, source.requests)
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
