@@ -17,6 +17,8 @@ from auditor.reference.registers import Reference
 Read = Callable[[], Iterable[Resource]]
 NOT_IN_REGISTER = "region_not_in_register"
 KEY_NOT_READ = "key_not_read"
+BACKUPS = frozenset({"snapshot", "image", "backup_vault", "backup_plan"})
+"""Kinds that are backups by nature: where they lie, backups lie."""
 LINEAGE = 8
 """How many originals are followed to inherit a category: a copy of an image of a snapshot of a volume is four."""
 
@@ -51,7 +53,7 @@ class Inventory:
 
     def derive(self, resource: Resource) -> Resource:
         """`resource` with places, country, data, operator and key management added to its facts."""
-        facts: Facts = dict(resource.facts)
+        facts: Facts = dict(resource.facts) | {"nature": "backup" if resource.kind in BACKUPS else "original"}
         unknown = dict(resource.unknown)
         confidence = dict(resource.confidence)
         data = self._data(resource, facts, unknown, confidence)
