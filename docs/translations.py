@@ -64,13 +64,18 @@ def missing(catalogue: Catalog) -> list[str]:
     return [str(message.id) for message in catalogue if message.id and (message.fuzzy or not all(_parts(message.string)))]
 
 
-def main() -> int:
-    """Bring the .po and .mo up to date; say what is left to translate."""
-    catalogue = merged()
+def save(catalogue: Catalog) -> None:
+    """Write the .po, which people edit, and the .mo, which the auditor reads."""
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     with CATALOGUE.open("wb") as stream:
         write_po(stream, catalogue, width=0, sort_output=True, include_lineno=False, ignore_obsolete=True)
     CATALOGUE.with_suffix(".mo").write_bytes(compiled(catalogue))
+
+
+def main() -> int:
+    """Bring the .po and .mo up to date; say what is left to translate."""
+    catalogue = merged()
+    save(catalogue)
     left = missing(catalogue)
     for text in left:
         print(f"no French yet: {text}", file=sys.stderr)

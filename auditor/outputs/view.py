@@ -87,6 +87,13 @@ class Land:
     tally: CountryTally
 
 
+def _texts(told: dict[str, Any]) -> dict[str, Any]:
+    """What run.json says of a rule, with every key the page asks for."""
+    texts = {"force": "", "remedy": {}, "revision": 0, "say": {}, "severity": "", "why": {}, **told}
+    blank = {"title": "", "url": "", "evidence": ""}
+    return texts | {"requirements": [blank | entry for entry in told.get("requirements") or []]}
+
+
 class View:
     """A run as the report shows it."""
 
@@ -115,9 +122,8 @@ class View:
     def rules(self) -> list[Rule]:
         """Every rule of the run, most pressing first."""
         names = {*self.run.rules, *self.tally.rules}
-        return sorted(
-            (Rule(name, self.run.rules.get(name, {}), self.tally.rules.get(name, RuleTally())) for name in names), key=lambda rule: rule.rank
-        )
+        rules = (Rule(name, _texts(self.run.rules.get(name, {})), self.tally.rules.get(name, RuleTally())) for name in names)
+        return sorted(rules, key=lambda rule: rule.rank)
 
     def rules_with(self, *statuses: str) -> list[Rule]:
         """The evaluated rules that have at least one finding of these statuses."""
@@ -149,8 +155,8 @@ class View:
         first = lines[0]
         why = cause(first.reason, first.permission)
         regions = sorted({line.region for line in lines if line.region})
-        hides = _("no resource of %(service)s was examined there") if not any(line.resources for line in lines) else _(
-            "only some of the resources of %(service)s were examined there"
+        hides = _("No resource of %(service)s was examined there") if not any(line.resources for line in lines) else _(
+            "Only some of the resources of %(service)s were examined there"
         )
         told = Cause(why.code, first.call or why.call, why.what, why.remedy, why.permission)
         return Hole(told, [first.account], regions, hides % {"service": first.service})
