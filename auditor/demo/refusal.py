@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-_SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
+_SCOPE = re.compile(r"Credential=(?P<key>[^/]+)/\d+/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
 _XML = {
     "rest-xml": "<Error><Code>{code}</Code><Message>{message}</Message><RequestId>refused</RequestId></Error>",
     "query": "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>"
@@ -39,11 +39,17 @@ class Refusal:
     permission: str = ""
     guard_rail: bool = False
 
-    def message(self, operation: str) -> str:
+    def message(self, operation: str, account: str) -> str:
         """What AWS writes about it."""
         action = self.permission or f"{self.service}:{operation}"
-        why = "with an explicit deny in a service control policy" if self.guard_rail else f"because no identity-based policy allows the {action} action"
-        return f"User: arn:aws:sts::111122223333:assumed-role/audit-residence/auditor is not authorized to perform: {action} {why}"
+        granted = f"because no identity-based policy allows the {action} action"
+        why = "with an explicit deny in a service control policy" if self.guard_rail else granted
+        return f"User: arn:aws:sts::{account}:assumed-role/audit-residence/auditor is not authorized to perform: {action} {why}"
+
+    def covers(self, service: str, operation: str, region: str, bucket: str) -> bool:
+        """Whether it refuses this call."""
+        elsewhere = (self.region and self.region != region) or (self.bucket and self.bucket != bucket)
+        return self.service == service and not elsewhere and fnmatchcase(operation, self.operation)
 
 
 def refusing(application: Application, refusals: Sequence[Refusal]) -> Application:
@@ -52,13 +58,12 @@ def refusing(application: Application, refusals: Sequence[Refusal]) -> Applicati
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
-        if scope is None or scope[2] not in services:
+        if scope is None or scope["service"] not in services:
             return application(environ, start_response)
-        operation, bucket = _operation(scope[2], environ)
+        operation, bucket = _operation(scope["service"], environ)
         for refusal in refusals:
-            asked = (scope[2], refusal.region or scope[1], refusal.bucket or bucket)
-            if asked == (refusal.service, scope[1], bucket) and fnmatchcase(operation.name, refusal.operation):
-                return _refuse(operation.service_model, refusal.message(operation.name), start_response)
+            if refusal.covers(scope["service"], operation.name, scope["region"], bucket):
+                return _refuse(operation.service_model, refusal.message(operation.name, _account(scope["key"])), start_response)
         return application(environ, start_response)
 
     return answer
@@ -73,6 +78,12 @@ def _operation(service: str, environ: dict[str, Any]) -> tuple[Any, str]:
     operation, parameters = get_service_router(service).match(Request({**environ, "wsgi.input": io.BytesIO(body)}))
     environ["wsgi.input"] = io.BytesIO(body)
     return operation, str(parameters.get("Bucket", ""))
+
+
+def _account(key: str) -> str:
+    from moto.iam.models import get_account_id_from
+
+    return get_account_id_from(key)
 
 
 def _refuse(service: Any, message: str, start_response: Callable[..., Any]) -> Iterable[bytes]:
