@@ -1,1 +1,157 @@
-"""The command line: one file a verb."""
+"""The command line: one file a verb, imported when it is used, so that help costs nothing.
+
+This module names the verbs and turns errors into messages and exit codes; the verbs only raise.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+from typing import Any, cast
+
+import click
+
+from auditor import __version__
+from auditor.errors import AuditorError
+from auditor.i18n import _, preferred, use
+
+NAME = "auditor"
+INTERRUPTED, BROKEN_PIPE = 130, 141
+"""128 + the signal, as a shell says it."""
+
+
+def verbs() -> dict[str, tuple[str, str]]:
+    """Each verb: `module:command`, and its one line of help in the language spoken now."""
+    return {
+        "init": ("auditor.cli.init:command", _("Write a commented auditor.yaml.")),
+        "scan": ("auditor.cli.scan:command", _("Read the accounts into a snapshot.")),
+        "judge": ("auditor.cli.judge:command", _("Hold a saved snapshot against the rules; no network, no credentials.")),
+        "report": ("auditor.cli.report:command", _("Write the report of a run.")),
+        "run": ("auditor.cli.run:command", _("Scan, judge and report: the line for cron.")),
+        "rules": ("auditor.cli.rules:command", _("List, check, test, explain and start rules.")),
+        "permissions": ("auditor.cli.permissions:command", _("Print the least-privilege policy that a scan needs.")),
+        "doctor": ("auditor.cli.doctor:command", _("Try every account and permission; say what is missing and what it hides.")),
+        "demo": ("auditor.cli.demo:command", _("Audit a fictional commune, without an account or a network.")),
+        "completion": ("auditor.cli.completion:command", _("Print the completion script of a shell.")),
+    }
+
+
+def exit_codes() -> list[tuple[str, str]]:
+    """Every exit code and what it means."""
+    return [
+        ("0", _("nothing at or above --fail-on")),
+        ("1", _("internal error")),
+        ("2", _("usage, configuration or rule error")),
+        ("3", _("failures at or above --fail-on (default: major)")),
+        ("4", _("incomplete: something could not be read (wins over 3)")),
+        ("75", _("another run holds the lock")),
+    ]
+
+
+class Verbs(click.Group):
+    """Knows its verbs by name only; imports the one that is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs, in the order in which one meets them."""
+        return [*verbs()]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a verb and give it the options all verbs take."""
+        if cmd_name not in verbs():
+            return None
+        from auditor.cli.options import common
+
+        module, attribute = verbs()[cmd_name][0].split(":")
+        return common(cast(click.Command, getattr(import_module(module), attribute)))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs without importing them."""
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(verb, summary) for verb, (_where, summary) in verbs().items()])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The exit codes are part of the interface."""
+        with formatter.section(_("Exit codes")):
+            formatter.write_dl(exit_codes())
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb. A reader that closed the pipe is not an error of ours."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            silence()
+            return BROKEN_PIPE
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; answers its exit code. What nobody foresaw goes to `sys.excepthook`, and Python exits with 1."""
+    arguments = [*(sys.argv[1:] if arguments is None else arguments)]
+    use(preferred(asked_language(arguments), os.environ))
+    sys.excepthook = _unforeseen
+    try:
+        code = _group().main(arguments, prog_name=NAME, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return INTERRUPTED
+    except AuditorError as error:
+        _complain(str(error), error.remedy)
+        return error.exit_code
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _complain(f"{where}{error.strerror or error}")
+        return AuditorError.exit_code
+    return code if isinstance(code, int) else 0
+
+
+def asked_language(arguments: Sequence[str]) -> str | None:
+    """What `--lang` says, before click reads anything: help and click's own messages must already speak it."""
+    for position, word in enumerate(arguments):
+        if word == "--lang" and position + 1 < len(arguments):
+            return arguments[position + 1]
+        if word.startswith("--lang="):
+            return word.removeprefix("--lang=")
+    return None
+
+
+def silence() -> None:
+    """Let Python flush its standard output into nothing at exit."""
+    with Path(os.devnull).open("w") as nothing:
+        os.dup2(nothing.fileno(), sys.stdout.fileno())
+
+
+def _group() -> Verbs:
+    from auditor.cli.options import hush, shared
+
+    hush(None)
+    group = Verbs(
+        NAME,
+        help=_("Says where each piece of a local authority's cloud data can be, under whose law and for how long."),
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+        params=shared(),
+        no_args_is_help=True,
+    )
+    return click.version_option(__version__, prog_name=NAME)(group)
+
+
+def _complain(message: str, remedy: str = "") -> None:
+    click.echo(_("Error: %(message)s") % {"message": message}, err=True)
+    if remedy:
+        click.echo(remedy, err=True)
+
+
+def _unforeseen(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+    """The message of an internal error: one line and where to report it; the traceback only with -v."""
+    from auditor.cli.options import verbose
+
+    if verbose():
+        sys.__excepthook__(kind, error, traceback)
+    _complain(
+        _("internal error: %(kind)s: %(error)s") % {"kind": kind.__name__, "error": error},
+        _("Please report it to those who maintain the auditor, with the output of the same command with -v."),
+    )

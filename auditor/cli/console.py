@@ -1,0 +1,117 @@
+"""What the verbs say to a terminal, to a script and to cron, and the exit code they end with."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from auditor.cli import silence
+from auditor.cli.options import SEVERITIES, interactive, quiet, verbose
+from auditor.i18n import _, ngettext, number
+from auditor.inventory.snapshot import GAPS, read_coverage
+from auditor.model import Coverage, Manifest, Outcome, Run
+from auditor.run import SNAPSHOT
+from auditor.scan import Progress
+
+FAILURES, INCOMPLETE = 3, 4
+GAPS_SHOWN = 5
+
+
+def say(text: str) -> None:
+    """A line of the artefact, on standard output; a reader that left does not change the exit code."""
+    if quiet():
+        return
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        silence()
+
+
+def note(text: str) -> None:
+    """A line for the person, on standard error."""
+    if not quiet():
+        click.echo(text, err=True)
+
+
+@contextmanager
+def watched() -> Iterator[Callable[[Progress], None] | None]:
+    """How far a scan has come, drawn on a terminal and nowhere else."""
+    if not interactive():
+        yield None
+        return
+    with click.progressbar(length=1, label=_("Reading"), file=sys.stderr, item_show_func=_counts) as bar:
+
+        def show(progress: Progress) -> None:
+            bar.length = max(progress.units, 1)
+            bar.update(progress.done - bar.pos, progress)
+
+        yield show
+
+
+def incomplete(manifest: Manifest) -> bool:
+    """Whether something could not be read. Nothing read at all is never success."""
+    return manifest.gaps > 0 or manifest.resources == 0
+
+
+def exit_code(run: Run, fail_on: str) -> int:
+    """Incomplete wins over failures: a partial scan must not look healthier than a whole one."""
+    if incomplete(run.snapshot):
+        return INCOMPLETE
+    return FAILURES if failures(run, fail_on) else 0
+
+
+def failures(run: Run, fail_on: str) -> int:
+    """How many failures nobody accepted are at or above that severity."""
+    grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()
+    return sum(run.by_severity.get(severity, {}).get(Outcome.FAIL, 0) for severity in grave)
+
+
+def summary(run: Run) -> str:
+    """One sentence: how much was judged, and what came out."""
+    values = {
+        "resources": number(run.snapshot.resources),
+        "rules": number(len(run.rules)),
+        "fail": number(run.totals.get(Outcome.FAIL, 0)),
+        "unknown": number(run.totals.get(Outcome.UNKNOWN, 0)),
+        "pass": number(run.totals.get(Outcome.PASS, 0)),
+    }
+    return _("%(resources)s resources, %(rules)s rules: %(fail)s failed, %(unknown)s to verify, %(pass)s passed.") % values
+
+
+def missing(snapshot: Path) -> list[str]:
+    """What could not be read: a line for each missing permission, or for each gap with -v."""
+    gaps = [line for line in read_coverage(snapshot) if line.status in GAPS]
+    if verbose():
+        return [" ".join(filter(None, (gap.provider, gap.account, gap.region, gap.call or gap.service, gap.reason))) for gap in gaps]
+    return _summed(gaps) if gaps else [_("Nothing was read: no resource in any account.")]
+
+
+def conclude(run: Run, run_directory: Path, fail_on: str) -> int:
+    """Say on standard error what deserves it, and answer the exit code. A clean run says nothing outside a terminal."""
+    code = exit_code(run, fail_on)
+    if code or interactive():
+        note(summary(run))
+    if code == INCOMPLETE:
+        for line in missing(run_directory / SNAPSHOT):
+            note(line)
+    return code
+
+
+def _summed(gaps: list[Coverage]) -> list[str]:
+    causes = Counter(f"{gap.permission or gap.call or gap.service} ({gap.reason.split(':')[0]})" for gap in gaps)
+    shown = [f"{cause} × {number(count)}" for cause, count in causes.most_common(GAPS_SHOWN)]
+    rest = ["…"] if len(causes) > GAPS_SHOWN else []
+    head = ngettext("Incomplete: %(count)s reading failed: ", "Incomplete: %(count)s readings failed: ", len(gaps))
+    return [head % {"count": number(len(gaps))} + ", ".join(shown + rest)]
+
+
+def _counts(progress: Progress | None) -> str | None:
+    if progress is None:
+        return None
+    values = {"calls": number(progress.calls), "resources": number(progress.resources), "gaps": number(progress.gaps)}
+    return _("%(calls)s calls, %(resources)s resources, %(gaps)s gaps") % values

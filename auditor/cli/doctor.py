@@ -1,0 +1,129 @@
+"""`auditor doctor`: is every account open, is every permission granted, and what does a missing one hide?"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+
+from auditor import scan
+from auditor.cli import options
+from auditor.cli.console import INCOMPLETE, note, say
+from auditor.cli.scan import configured
+from auditor.i18n import _, language, ngettext
+from auditor.inventory.snapshot import GAPS, new_snapshot, read_resources
+from auditor.model import Coverage, Resource
+from auditor.providers.base import Call, Collector, Unit
+from auditor.reference.facts import facts
+
+GOOD, BAD, UNTRIED = "✓", "✗", "?"
+
+
+@dataclass(slots=True)
+class Sample:
+    """What one region of one account answered."""
+
+    coverage: list[Coverage]
+    native_types: set[str] = field(default_factory=set)
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    def mark(self, call: Call, collector: Collector) -> tuple[str, str]:
+        """✓ answered, ✗ refused or failed with its reason, ? nothing to try it on."""
+        lines = [line for line in self.coverage if line.call == call.name]
+        reason = next((line.reason for line in lines if line.status in GAPS), self.reasons.get(call.name, ""))
+        if reason:
+            return BAD, reason
+        tried = bool(lines) or (not call.lists and self.native_types & set(call.of or collector.native_types))
+        return (GOOD if tried else UNTRIED), ""
+
+
+@click.command(name="doctor", help=_("Try every account: who we are there, which regions, and each permission in one region."))
+@options.config()
+@click.option("--region", help=_("The region to try the permissions in; by default the first one."))
+def command(config: Path | None, region: str | None) -> int:
+    """Say what works; exit 4 when something does not."""
+    healthy = True
+    for entry in configured(config).accounts:
+        say(f"{entry['id']} ({entry['provider']})")
+        plan = scan.plan([entry])
+        bad = [*_opened(plan), *_permissions(plan, region)]
+        healthy = healthy and not bad
+    if not healthy:
+        note(_("Grant what is missing: 'auditor permissions PROVIDER' prints the whole policy."))
+    return 0 if healthy else INCOMPLETE
+
+
+def _opened(plan: scan.Plan) -> list[Coverage]:
+    """Say who we are and where; answer what could not be opened."""
+    for account, identity in plan.identities.items():
+        regions = len(plan.accounts.get(account, ()))
+        there = ngettext("%(count)s region", "%(count)s regions", regions) % {"count": regions}
+        say(f"  {GOOD} {identity}: {there}")
+    gaps = [line for line in plan.coverage if line.status in GAPS]
+    for line in gaps:
+        say(f"  {BAD} {line.call}: {line.reason}")
+    return gaps
+
+
+def _permissions(plan: scan.Plan, region: str | None) -> list[Call]:
+    """Say of each declared call whether it answered; answer those that did not."""
+    units = [*_one_a_service(plan.units, region)]
+    sample = _sampled(plan, units)
+    bad = []
+    for unit in units:
+        say(f"  {unit.service}" + (f", {unit.region}" if unit.region else ""))
+        for call, collector in _calls(plan, unit):
+            mark, reason = sample.mark(call, collector)
+            say(f"    {mark} {call.detail}" + _consequence(call, collector, reason))
+            bad += [call] if mark == BAD else []
+    return bad
+
+
+def _one_a_service(units: Iterable[Unit], region: str | None) -> Iterator[Unit]:
+    """The units of one region, and those that have none."""
+    seen = set()
+    for unit in units:
+        if (unit.account, unit.service) not in seen and (unit.region is None or region in (None, unit.region)):
+            seen.add((unit.account, unit.service))
+            yield unit
+
+
+def _sampled(plan: scan.Plan, units: list[Unit]) -> Sample:
+    """Run these units as a scan would, into a snapshot that nobody keeps."""
+    small = scan.Plan(units=units, providers=plan.providers)
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(scan.THREADS) as pool:
+        directory = Path(folder) / "snapshot"
+        with new_snapshot(directory) as writer:
+            scan.execute(small, pool, writer, lambda _: None)
+        sample = Sample(writer.coverage)
+        for resource in read_resources(directory):
+            sample.native_types.add(resource.native_type)
+            sample.reasons |= _refused(resource)
+    return sample
+
+
+def _refused(resource: Resource) -> dict[str, str]:
+    """Call → reason, from what a resource could not say."""
+    return {detail.split(" ")[0]: reason for reason in resource.unknown.values() if (detail := reason.partition(": ")[2])}
+
+
+def _calls(plan: scan.Plan, unit: Unit) -> Iterator[tuple[Call, Collector]]:
+    for collector in plan.providers[unit.provider].collectors():
+        if collector.service == unit.service:
+            yield from ((call, collector) for call in collector.calls)
+
+
+def _consequence(call: Call, collector: Collector, reason: str) -> str:
+    """What a missing answer hides, in the words of the fact dictionary."""
+    if not reason:
+        return ""
+    known: Mapping[str, Any] = facts().facts
+    hidden = [known[path].label[language()] if path in known else path for path in call.feeds]
+    if call.lists:
+        hidden = [facts().kinds[kind][language()] for kind in sorted(set(collector.native_types.values()))]
+    return f": {reason.split(':')[0]}; " + _("hides: %(facts)s") % {"facts": ", ".join(hidden)} if hidden else f": {reason}"

@@ -1,0 +1,142 @@
+"""Options that several verbs share, and what they mean."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from auditor.i18n import LANGUAGES, _
+
+FORMATS = ("html", "json", "csv")
+SEVERITIES = ("critical", "major", "moderate", "minor")
+OUT = Path("audit")
+Wrapped = TypeVar("Wrapped", bound=Callable[..., Any] | click.Command)
+_log = logging.getLogger("auditor")
+
+
+class Day(click.ParamType[date]):
+    """A calendar day, YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day. click's own date type gives a moment, which we would have to cut again."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(_("'%(value)s' is not a day: write it YYYY-MM-DD") % {"value": value}, param, ctx)
+
+
+class Formats(click.ParamType[tuple[str, ...]]):
+    """Formats of a report, separated by commas."""
+
+    name = "formats"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """The formats, each once."""
+        words = value if isinstance(value, tuple) else tuple(dict.fromkeys(word.strip() for word in value.split(",") if word.strip()))
+        for word in words or ("",):
+            if word not in FORMATS:
+                known = ", ".join(FORMATS)
+                self.fail(_("'%(word)s' is not a format (there are: %(known)s)") % {"word": word, "known": known}, param, ctx)
+        return words
+
+
+def config() -> Callable[[Wrapped], Wrapped]:
+    """-c: which auditor.yaml."""
+    text = _("The configuration; by default $AUDITOR_CONFIG, ./auditor.yaml, then those of the user and of the machine.")
+    return click.option("-c", "--config", type=click.Path(dir_okay=False, path_type=Path), help=text)
+
+
+def out(default: Path | None = OUT) -> Callable[[Wrapped], Wrapped]:
+    """--out: the directory that receives run/ and the report."""
+    text = _("The directory to write into.")
+    return click.option(
+        "--out", type=click.Path(file_okay=False, path_type=Path), default=default, show_default=default is not None, help=text
+    )
+
+
+def as_of() -> Callable[[Wrapped], Wrapped]:
+    """--as-of: the day whose law applies."""
+    return click.option("--as-of", type=Day(), help=_("Judge by the law of that day; by default, the day of the scan."))
+
+
+def assume() -> Callable[[Wrapped], Wrapped]:
+    """--assume: another law."""
+    text = _("Judge under an assumption, such as 'not adequate(US)'; may be repeated.")
+    return click.option("--assume", "assumptions", multiple=True, help=text)
+
+
+def rules() -> Callable[[Wrapped], Wrapped]:
+    """--rules: more rules, or others."""
+    text = _("A file or a directory of rules to use instead of those shipped; may be repeated.")
+    return click.option("--rules", "rule_paths", multiple=True, type=click.Path(exists=True, path_type=Path), help=text)
+
+
+def fail_on() -> Callable[[Wrapped], Wrapped]:
+    """--fail-on: the severity from which a failure shows in the exit code."""
+    text = _("The least severity that makes the exit code 3.")
+    return click.option("--fail-on", type=click.Choice((*SEVERITIES, "never")), default="major", show_default=True, help=text)
+
+
+def formats() -> Callable[[Wrapped], Wrapped]:
+    """--format: what the report is written as."""
+    text = _("Formats of the report, separated by commas: html, json, csv.")
+    return click.option("--format", "formats", type=Formats(), default="html", show_default=True, help=text)
+
+
+def shared() -> list[click.Parameter]:
+    """What every verb takes, before or after its name."""
+    return [
+        click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=_("The language of messages and report.")),
+        click.Option(["-q", "--quiet"], is_flag=True, expose_value=False, callback=_quiet, help=_("Write nothing but errors.")),
+        click.Option(["-v", "--verbose"], is_flag=True, expose_value=False, callback=_verbose, help=_("Say more; show tracebacks.")),
+    ]
+
+
+def common(command: click.Command) -> click.Command:
+    """`command` and its sub-commands with the shared options, added once."""
+    known = {parameter.name for parameter in command.params}
+    command.params += [parameter for parameter in shared() if parameter.name not in known]
+    command.context_settings.setdefault("help_option_names", ["-h", "--help"])
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            common(each)
+    return command
+
+
+def verbose() -> bool:
+    """Whether -v was given."""
+    return _log.level == logging.DEBUG
+
+
+def quiet() -> bool:
+    """Whether -q was given."""
+    return _log.level == logging.ERROR
+
+
+def interactive() -> bool:
+    """Whether a person watches: a progress bar is drawn nowhere else, whatever FORCE_COLOR and the like say."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not quiet()
+
+
+def hush(wish: bool | None) -> None:
+    """Speak less (True), more (False) or as usual (None) from now on."""
+    _log.setLevel({True: logging.ERROR, False: logging.DEBUG, None: logging.WARNING}[wish])
+
+
+def _quiet(_context: click.Context, _option: click.Parameter, value: bool) -> None:
+    if value:
+        hush(True)
+
+
+def _verbose(_context: click.Context, _option: click.Parameter, value: bool) -> None:
+    if value:
+        hush(False)

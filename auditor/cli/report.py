@@ -1,0 +1,26 @@
+"""`auditor report`: the report of a run, written again from its files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from auditor import pipeline
+from auditor.cli import options
+from auditor.cli.console import say
+from auditor.cli.judge import inside
+from auditor.cli.scan import RUN
+from auditor.i18n import _, language
+
+
+@click.command(name="report", help=_("Write the report of RUN again, in any format or language; by default beside the run."))
+@click.argument("run", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@options.out(default=None)
+@options.formats()
+def command(run: Path, out: Path | None, formats: tuple[str, ...]) -> int:
+    """Write the report and say where it is."""
+    directory = inside(run, "run.json", (RUN,))
+    for path in pipeline.report(directory, out or directory.parent, formats, language()):
+        say(str(path))
+    return 0

@@ -1,0 +1,64 @@
+"""`auditor run`: scan, judge and report in one go; the line for cron."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from auditor import pipeline
+from auditor.cli import options
+from auditor.cli.console import conclude, say
+from auditor.cli.scan import RUN, configured, read
+from auditor.files import lock
+from auditor.i18n import _, language
+from auditor.inventory.snapshot import read_manifest
+from auditor.run import SNAPSHOT
+
+
+@click.command(name="run", help=_("Scan, judge and write OUT/report.html. Silent without a terminal when nothing is wrong."))
+@options.config()
+@options.out()
+@options.as_of()
+@options.assume()
+@options.rules()
+@options.formats()
+@options.fail_on()
+def command(
+    config: Path | None,
+    out: Path,
+    as_of: date | None,
+    assumptions: tuple[str, ...],
+    rule_paths: tuple[Path, ...],
+    formats: tuple[str, ...],
+    fail_on: str,
+) -> int:
+    """Scan, judge, report."""
+    configuration = configured(config)
+    with lock(out):
+        manifest = read(configuration, out)
+        run = pipeline.judge(
+            out / RUN / SNAPSHOT,
+            out / RUN,
+            as_of=as_of or day(manifest.started_at),
+            assumptions=assumptions,
+            configuration=configuration,
+            rules=rule_paths,
+        )
+        written = pipeline.report(out / RUN, out, formats, language())
+    if sys.stdout.isatty():
+        for path in written:
+            say(str(path))
+    return conclude(run, out / RUN, fail_on)
+
+
+def day(moment: str) -> date:
+    """The day of an ISO moment."""
+    return date.fromisoformat(moment[:10])
+
+
+def scanned_on(snapshot: Path) -> date:
+    """The day of the scan: unless asked otherwise, a snapshot is judged by the law of that day, whenever that is done."""
+    return day(read_manifest(snapshot).started_at)

@@ -1,0 +1,48 @@
+"""`auditor scan`: the accounts of auditor.yaml into a snapshot."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from auditor import pipeline
+from auditor.cli import options
+from auditor.cli.console import INCOMPLETE, incomplete, missing, note, say, watched
+from auditor.configuration import Configuration, find_configuration, load_configuration
+from auditor.files import lock
+from auditor.i18n import _
+from auditor.model import Manifest
+from auditor.providers import names
+from auditor.run import SNAPSHOT
+
+RUN = "run"
+"""Where a run lies in --out."""
+
+
+@click.command(name="scan", help=_("Read every account of auditor.yaml and save what they answer in OUT/run/snapshot."))
+@options.config()
+@options.out()
+def command(config: Path | None, out: Path) -> int:
+    """Scan, and say where the snapshot is."""
+    configuration = configured(config)
+    with lock(out):
+        manifest = read(configuration, out)
+    say(str(out / RUN / SNAPSHOT))
+    if not incomplete(manifest):
+        return 0
+    for line in missing(out / RUN / SNAPSHOT):
+        note(line)
+    return INCOMPLETE
+
+
+def configured(given: Path | None) -> Configuration:
+    """The configuration this command is to work with. Raises AuditorError."""
+    return load_configuration(find_configuration(given, os.environ, Path.cwd()), names())
+
+
+def read(configuration: Configuration, out: Path) -> Manifest:
+    """Scan into `out`, with a progress bar where somebody watches."""
+    with watched() as progress:
+        return pipeline.scan(configuration, out / RUN / SNAPSHOT, progress=progress)
