@@ -103,7 +103,7 @@ class Inventory:
             if own.source is not None:
                 return Classification(own.categories, own.activities, "inherited")
             node = self.index.nodes.get(origin)
-            if own.unknown or (node is None and not self.index.was_read(origin)):
+            if own.unknown or (node is None and not self.index.was_read(origin, resource.account)):
                 return Classification(unknown=own.unknown or f"{NOT_READ}: {origin}")
             origin = node.origin if node is not None else None
         return Classification()
@@ -114,17 +114,16 @@ class Inventory:
         node = self.index.nodes[resource.id]
         places: list[dict[str, Any]] = []
         hops = [
-            Hop(Edge("primary", "region", {"region": resource.region}), node, ()),
+            Hop(Edge("primary", "region", resource.native_type, {"region": resource.region}), node, ()),
             *self.index.hops(node.edges, resource.id),
             *self._public(resource),
             *self._keys(resource),
         ]
-        calls = self._calls.get(resource.native_type, {})
         announced = [self._announced[activity] for activity in data.activities if activity in self._announced]
         for position, hop in enumerate(hops):
             place, holes, unsure = self._place(resource, hop)
             place["via"] = " → ".join(hop.path) or None
-            place["evidence"] = calls.get(hop.edge.aspect, "")
+            place["evidence"] = self._calls.get(hop.edge.native_type, {}).get(hop.edge.aspect, "")
             place["safeguard"] = None
             if "country" in holes:
                 holes["announced"] = holes["country"]
@@ -185,21 +184,25 @@ class Inventory:
         """A public snapshot or image can be copied by anybody, anywhere."""
         if resource.kind not in {"snapshot", "image"} or not (resource.facts.get("public") or {}).get("access"):
             return []
-        return [Hop(Edge("share", "public.access", {"country": None, "holder": None}), None, ("public",))]
+        return [Hop(Edge("share", "public.access", resource.native_type, {"country": None, "holder": None}), None, ("public",))]
 
     def _keys(self, resource: Resource) -> list[Hop]:
         """The place of the key that opens the data, and those of the key's own replicas."""
-        if "encryption.key" in resource.unknown:
-            return [Hop(Edge("key", "encryption.key", refused=resource.unknown["encryption.key"]), None, ("encryption.key",))]
+        aspect, native = "encryption.key", resource.native_type
+        if aspect in resource.unknown:
+            return [Hop(Edge("key", aspect, native, refused=resource.unknown[aspect]), None, (aspect,))]
         key = (resource.facts.get("encryption") or {}).get("key")
         if key is None:
             return []
         node = self.index.nodes.get(key)
         if node is not None and node.manager == "external":
-            return [Hop(Edge("key", "encryption.key", refused=f"{KEY_NOT_READ}: external key store"), None, (key,))]
-        own = Hop(Edge("key", "encryption.key", {"to": key}), node, (key,))
-        replicas = [Hop(Edge("key", edge.aspect, edge.flow, edge.refused), None, (key, edge.aspect)) for edge in node.edges] if node else []
-        return [own, *replicas]
+            return [Hop(Edge("key", aspect, native, refused=f"{KEY_NOT_READ}: external key store"), None, (key,))]
+        own = Hop(Edge("key", aspect, native, {"to": key}), node, (key,))
+        replicas = [msgspec.structs.replace(edge, role="key") for edge in node.edges] if node else []
+        return [
+            own,
+            *(Hop(edge, self.index.nodes.get(edge.flow.get("to", "")), (key, edge.flow.get("to") or edge.aspect)) for edge in replicas),
+        ]
 
     def _key_manager(self, facts: Facts, unknown: dict[str, str]) -> None:
         encryption = facts["encryption"] = dict(facts.get("encryption") or {})

@@ -23,6 +23,7 @@ class Edge(msgspec.Struct, frozen=True):
 
     role: str
     aspect: str
+    native_type: str = ""
     flow: Mapping[str, Any] = {}
     refused: str = ""
 
@@ -54,9 +55,9 @@ def edges(resource: Resource) -> Iterator[Edge]:
         aspect = f"flows.{name}"
         reason = resource.unknown.get(aspect)
         if reason is not None:
-            yield Edge(role, aspect, refused=reason)
+            yield Edge(role, aspect, resource.native_type, refused=reason)
         for flow in flows.get(name) or ():
-            yield Edge(role, aspect, flow)
+            yield Edge(role, aspect, resource.native_type, flow)
 
 
 class Index:
@@ -69,10 +70,10 @@ class Index:
         for line in coverage:
             (self._read if line.status == "read" else self._holes).add((line.account, line.region))
 
-    def was_read(self, identifier: str) -> bool:
-        """Whether the account and region an id speaks of were read without a gap, so that its absence means it does not exist."""
-        region, account = located(identifier)
-        where = (account or "", region)
+    def was_read(self, identifier: str, account: str) -> bool:
+        """Whether the account (`account` when the id names none) and region of an id were read without a gap: if so, what is absent is gone."""
+        region, named = located(identifier)
+        where = (named or account, region)
         return where in self._read and where not in self._holes
 
     def hops(self, start: Iterable[Edge], identifier: str) -> Iterator[Hop]:
@@ -92,7 +93,7 @@ class Index:
                 continue
             if node is None:
                 # Nobody read the target: it may send the data on, and that must not look like "it does not".
-                yield Hop(Edge(edge.role, edge.aspect, refused=f"{NOT_READ}: {target}"), None, (*here, "?"))
+                yield Hop(Edge(edge.role, edge.aspect, refused=f"{NOT_READ}: {target}"), None, here)
                 continue
             queue += [(onward, here) for onward in node.edges if onward.role not in {"log", "key"}]
 

@@ -41,7 +41,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     for cluster in clusters:
         yield _cluster(reader, cluster, everywhere, members[cluster["DBClusterIdentifier"]])
     for backup in reader.pages(BACKUPS):
-        if backup.get("Status") == "retained" or backup["DBInstanceArn"].split(":")[3] != reader.region:
+        if backup.get("Status") == "retained" or f":{reader.region}:" not in backup.get("DBInstanceArn", f":{reader.region}:"):
             yield _automated_backup(reader, backup)
 
 
@@ -98,7 +98,7 @@ def _cluster_replicas(reader: Reader, cluster: dict[str, Any], everywhere: Any) 
 def _automated_backup(reader: Reader, backup: dict[str, Any]) -> Resource:
     facts = {
         **_storage(reader, backup, "Encrypted"),
-        "origin": backup["DBInstanceArn"],
+        "origin": backup.get("DBInstanceArn"),
         "public.access": False,
         "flows.share": None,
     }
