@@ -17,6 +17,9 @@ from auditor.reference.shelf import filled, register
 LEVELS = ("N0", "N1", "N2", "N3", "N4")
 """Public, internal, personal, sensitive or covered by a legal secret, health."""
 
+LONGEST = 100
+"""No category is spelled longer; a tag beyond that is not looked up, nor remembered."""
+
 _NOISE = re.compile(r"[^a-z0-9]+")
 
 
@@ -48,9 +51,13 @@ def categories() -> Mapping[str, Category]:
     return MappingProxyType({entry["id"]: msgspec.convert(entry, Category) for entry in entries})
 
 
-@functools.lru_cache(maxsize=4096)
 def category(word: str) -> str | None:
     """The id meant by a word, whatever its accents, case and hyphens ("Santé", "état-civil"); None when nobody knows it."""
+    return _meant(word) if len(word) <= LONGEST else None
+
+
+@functools.lru_cache(maxsize=4096)
+def _meant(word: str) -> str | None:
     return _spellings().get(folded(word))
 
 

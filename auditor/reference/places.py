@@ -17,6 +17,9 @@ from auditor.reference.shelf import filled, holds, region_files, register
 UNKNOWN = "unknown"
 """In a register, the country of a region that nobody could place: never a lookup's answer, so that it stays unknown."""
 
+LONGEST = 100
+"""No code or name of a region is longer; what an API answers beyond that is not looked up, nor remembered."""
+
 _NOISE = re.compile(r"[^a-z0-9]")
 
 
@@ -95,9 +98,13 @@ def _gazetteer(provider: str) -> _Gazetteer | None:
     return _Gazetteer(provider) if provider in region_files() else None
 
 
-@functools.lru_cache(maxsize=4096)
 def region(provider: str, code: str) -> Region | None:
     """The region of a provider by any spelling of its code or name. None: not in the register, or in a country nobody could name."""
+    return _found(provider, code) if len(code) <= LONGEST else None
+
+
+@functools.lru_cache(maxsize=4096)
+def _found(provider: str, code: str) -> Region | None:
     gazetteer = _gazetteer(provider)
     return gazetteer.find(code) if gazetteer else None
 
