@@ -112,7 +112,7 @@ def _lists(_language: str) -> dict[str, str]:
         "$EU": _("a country of the European Union"),
         "$ADEQUATE": _("a country with an adequacy decision"),
         "$PARTIALLY_ADEQUATE": _("a country with a partial adequacy decision"),
-        "$FRENCH_TERRITORY": _("French territory"),
+        "$FRENCH_TERRITORY": _("the French territory"),
         "$ALLOWED": _("an allowed country"),
         "$PERSONAL": _("personal data"),
         "$SENSITIVE": _("sensitive data"),

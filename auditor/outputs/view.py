@@ -224,7 +224,7 @@ class View:
 
     def _land(self, code: str | None, tally: CountryTally) -> Land:
         if code is None:
-            return Land(None, _("Place unknown or without a single country"), _("to verify"), True, tally)
+            return Land(None, _("Place unknown or without a single country"), _("To verify"), True, tally)
         return Land(code, country(code, self.reference), *self._zone(code), tally)
 
     def _zone(self, code: str) -> tuple[str, bool]:
@@ -233,10 +233,10 @@ class View:
             ("$FRENCH_TERRITORY", _("French territory"), False),
             ("$EU", _("European Union"), False),
             ("$EEA", _("European Economic Area"), False),
-            ("$ADEQUATE", _("third country with an adequacy decision"), True),
-            ("$PARTIALLY_ADEQUATE", _("third country, adequacy on conditions"), True),
+            ("$ADEQUATE", _("Third country with an adequacy decision"), True),
+            ("$PARTIALLY_ADEQUATE", _("Third country, adequacy on conditions"), True),
         )
-        return next(((words, beyond) for name, words, beyond in zones if code in lists.get(name, ())), (_("third country without adequacy decision"), True))
+        return next(((words, beyond) for name, words, beyond in zones if code in lists.get(name, ())), (_("Third country without adequacy decision"), True))
 
     @cached_property
     def activities(self) -> list[Activity]:
