@@ -88,7 +88,9 @@ def _volume(account: Account, disk: Disk, keys: Keys) -> str:
 
 def _snapshots(account: Account, disk: Disk, volume: str, keys: Keys) -> Iterator[Planted]:
     ec2 = account.client("ec2")
-    made = ec2.create_snapshot(VolumeId=volume, Description=f"Avant mise à jour de {disk.name}", TagSpecifications=_tagged("snapshot", disk))
+    made = ec2.create_snapshot(
+        VolumeId=volume, Description=f"Avant mise à jour de {disk.name}", TagSpecifications=_tagged("snapshot", disk)
+    )
     snapshot = made["SnapshotId"]
     if disk.shared_with:
         ec2.modify_snapshot_attribute(

@@ -45,6 +45,6 @@ def _replicated(town: Account) -> Iterator[Planted]:
     """The multi-region key of the application secrets, and its replica in Virginia."""
     arn = _key(town, PARIS, "rivemont-secrets", "Secrets des applications", multi_region=True)
     tagged = pairs(tags("rivemont-secrets", "cles-et-secrets", "systeme_cle"), "TagKey", "TagValue")
-    replica = town.client("kms").replicate_key(KeyId=arn, ReplicaRegion=VIRGINIA, Tags=tagged)
+    replica = town.client("kms").replicate_key(KeyId=arn.rpartition("/")[2], ReplicaRegion=VIRGINIA, Tags=tagged)
     yield Planted(arn, "cle-virginie", {"SEC-004": FAIL})
     yield Planted(str(replica["ReplicaKeyMetadata"]["Arn"]), "cle-virginie", {"SEC-004": FAIL})

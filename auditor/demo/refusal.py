@@ -21,7 +21,8 @@ _XML = {
     "rest-xml": "<Error><Code>{code}</Code><Message>{message}</Message><RequestId>refused</RequestId></Error>",
     "query": "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>"
     "<RequestId>refused</RequestId></ErrorResponse>",
-    "ec2": "<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors><RequestID>refused</RequestID></Response>",
+    "ec2": "<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors>"
+    "<RequestID>refused</RequestID></Response>",
 }
 
 
@@ -58,7 +59,8 @@ def refusing(application: Application, refusals: Sequence[Refusal]) -> Applicati
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
-        if scope is None or scope["service"] not in services:
+        # S3 Control signs as S3 and has its own paths.
+        if scope is None or scope["service"] not in services or environ["PATH_INFO"].startswith("/v20180820/"):
             return application(environ, start_response)
         operation, bucket = _operation(scope["service"], environ)
         for refusal in refusals:

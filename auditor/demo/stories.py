@@ -50,7 +50,7 @@ STORIES: Mapping[str, str] = MappingProxyType(
         "rendez-vous-irlande": "La table des rendez-vous est en Irlande, le registre dit France.",
         "chaine-repliques": "La base des démarches va de Paris à l'Irlande, puis de l'Irlande à la Virginie.",
         "replication-refusee": "La réplication du bucket des listes électorales n'a pas pu être lue : à vérifier, jamais conforme.",
-        "replication-inconnue": "Les marchés publics sont répliqués vers le bucket d'un compte que l'auditeur ne lit pas.",
+        "replication-inconnue": "Les permis de construire sont répliqués vers le bucket d'un compte que l'auditeur ne lit pas : nul ne sait où il est.",
         "supposee": "Un export de cantine sans étiquette : la catégorie est supposée d'après le nom, et le rapport le dit.",
     }
 )
