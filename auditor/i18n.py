@@ -82,13 +82,12 @@ def _catalogue(lang: str) -> _gettext.NullTranslations:
 
 def date_in_words(day: date | str) -> str:
     """`22 novembre 2026`, `22 November 2026`; a text that is no ISO date comes back as it is."""
-    if isinstance(day, str):
-        try:
-            day = datetime.fromisoformat(day)
-        except ValueError:
-            return day
-    first = "1er" if day.day == 1 and _current == "fr" else str(day.day)
-    return f"{first}{FIXED}{_MONTHS[_current][day.month - 1]}{FIXED}{day.year}"
+    try:
+        told = datetime.fromisoformat(day) if isinstance(day, str) else day
+    except ValueError:
+        return str(day)
+    first = "1er" if told.day == 1 and _current == "fr" else str(told.day)
+    return f"{first}{FIXED}{_MONTHS[_current][told.month - 1]}{FIXED}{told.year}"
 
 
 def moment_in_words(moment: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "auditor/locale/fr/LC_MESSAGES/auditor.po"
-UNDATED = datetime(2026, 1, 1, tzinfo=timezone.utc)
+UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
 OPTIONS = {"**.j2": {"trimmed": "true"}}
 
@@ -94,8 +94,8 @@ def _undated(catalogue: Catalog) -> Catalog:
     return catalogue
 
 
-def _parts(string: str | list[str] | tuple[str, ...]) -> list[str] | tuple[str, ...]:
-    return string if isinstance(string, list | tuple) else [string]
+def _parts(string: str | list[str] | tuple[str, ...] | None) -> list[str] | tuple[str, ...]:
+    return string if isinstance(string, list | tuple) else [string or ""]
 
 
 if __name__ == "__main__":

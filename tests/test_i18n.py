@@ -118,7 +118,8 @@ def test_compiled_catalogue_is_the_one_people_edit(translations: ModuleType) -> 
         if not message.id:
             continue
         if isinstance(message.id, tuple):
-            assert tuple(compiled.ngettext(*message.id, count) for count in (1, 2)) == tuple(message.string)
+            singular, plural = message.id
+            assert tuple(compiled.ngettext(singular, plural, count) for count in (1, 2)) == tuple(message.string)
         else:
             assert compiled.gettext(message.id) == message.string
 
@@ -131,7 +132,7 @@ def test_compiling_twice_gives_the_same_bytes(translations: ModuleType) -> None:
 def test_french_texts_keep_their_spaces_and_places() -> None:
     """A narrow no-break space before ; : ? !, guillemets spaced, and the same placeholders as the English."""
     place = re.compile(r"%\(\w+\)s|\{\w*")
-    blocks = re.findall(r'^msgid (.+?)\nmsgstr(?:\[0\])? (.+?)$', CATALOGUE.read_text("utf-8"), re.MULTILINE)
+    blocks = re.findall(r"^msgid (.+?)\nmsgstr(?:\[0\])? (.+?)$", CATALOGUE.read_text("utf-8"), re.MULTILINE)
     assert len(blocks) > 100
     for english, french in blocks:
         assert not re.search(r"\w[?!;]|[ \u00a0][?!;:](\s|\"|$)|« |\w'\w", re.sub(r"\{[^}]*\}", "", french)), french

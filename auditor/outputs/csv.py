@@ -1,6 +1,6 @@
 """report.csv: one line a finding, as French spreadsheets open it: semicolons, byte-order mark, CRLF, no cell that runs.
 
-Column names and the codes under them are stable; `result`, `title`, `reasons`, `places` and `remedy` are sentences in the language asked for.
+Column names and the codes under them are stable; `result`, `title`, `reasons`, `places`, `remedy` … are in the language asked for.
 """
 
 from __future__ import annotations

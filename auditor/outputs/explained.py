@@ -16,7 +16,6 @@ from auditor.reference.facts import Fact, facts
 from auditor.reference.registers import Reference
 
 _ITEM = re.compile(r"(.+?)\[(\d+)\](?:\.(.+))?\Z")
-_EXPECTED = re.compile(r"(not )?([a-z_]+) ?(.*)\Z", re.DOTALL)
 _GENITIVE = frozenset({"country", "region", "holder"})
 
 
@@ -39,7 +38,7 @@ def explained(finding: Finding, reference: Reference) -> Iterator[Said]:
         fact, label = _fact(reason.fact, finding.places)
         why = unread(reason)
         actual = "" if why else value(reason.actual, fact, reference)
-        yield Said(label, actual, _expected(reason.expected, fact, reference), reason.call, reason.at, reason.rule_line, why)
+        yield Said(label, actual, expected(reason.expected, fact, reference), reason.call, reason.at, reason.rule_line, why)
 
 
 def _fact(path: str, places: list[Place]) -> tuple[Fact | None, str]:
@@ -101,7 +100,10 @@ def category(code: str, reference: Reference) -> str:
 
 def places(finding: Finding, reference: Reference) -> list[tuple[str, str, str]]:
     """Where the data is, each place once: its role, its country and its region."""
-    told = ((word(place.role), country(place.country, reference) if place.country else _("unknown place"), place.region or "") for place in finding.places)
+    told = (
+        (word(place.role), country(place.country, reference) if place.country else _("unknown place"), place.region or "")
+        for place in finding.places
+    )
     return list(dict.fromkeys(told))
 
 
@@ -120,5 +122,36 @@ def _lists(_language: str) -> dict[str, str]:
     }
 
 
-def _expected(text: str, fact: Fact | None, reference: Reference) -> str:
-    return text
+@cache
+def _operators(_language: str) -> dict[str, str]:
+    """The operators of the rule language, as reasons spell them, and how they are said with a value."""
+    return {
+        "equal to": "%(value)s",
+        "different from": _("other than %(value)s"),
+        "not in": _("none of: %(value)s"),
+        "in": _("one of: %(value)s"),
+        "at most": _("at most %(value)s"),
+        "at least": _("at least %(value)s"),
+        "like": _("like %(value)s"),
+        "containing any of": _("at least one of: %(value)s"),
+        "containing all of": _("all of: %(value)s"),
+    }
+
+
+def expected(text: str, fact: Fact | None, reference: Reference) -> str:
+    """What a rule expects, `in $EEA`, in words; a text of another shape comes back as it is."""
+    if text in ("set", "not set"):
+        return _("set") if text == "set" else _("not set")
+    operators = _operators(language())
+    operator = next((name for name in operators if text.startswith(f"{name} ")), "")
+    if not operator:
+        return text
+    items = [item.strip() for item in text.removeprefix(operator).split(",")]
+    said = ", ".join(_lists(language()).get(item) or value(_plain(item), fact, reference) for item in items)
+    if operator == "in" and len(items) == 1:
+        return said
+    return operators[operator] % {"value": said}
+
+
+def _plain(item: str) -> Any:
+    return {"true": True, "false": False, "null": None}.get(item, item)

@@ -12,17 +12,17 @@ import msgspec
 from auditor.files import write_atomically
 from auditor.inventory.snapshot import read_coverage
 from auditor.model import SCHEMA_VERSION, Run
-from auditor.run import read_findings
+from auditor.run import SNAPSHOT, read_findings
 
 # Beyond what JSON asks: a page or a mail that embeds the file must not see a tag in it.
 _INERT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
-def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:
+def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:  # noqa: ARG001 - never translated
     """Write `{coverage, findings, run, schema_version}`; findings are streamed. Raises OutputError."""
     with write_atomically(target) as stream:
         stream.write(b'{\n"coverage":')
-        _list(read_coverage(run_dir / "snapshot"), stream)
+        _list(read_coverage(run_dir / SNAPSHOT), stream)
         stream.write(b',\n"findings":')
         _list(read_findings(run_dir), stream)
         stream.write(b',\n"run":%s,\n"schema_version":%d\n}\n' % (_dump(run), SCHEMA_VERSION))

@@ -1,4 +1,4 @@
-"""One reading of the findings: what is counted, and the few findings that are shown in full. Memory does not grow with what is not shown."""
+"""One reading of the findings: what is counted, and the few that are shown in full. What is not shown is not kept."""
 
 from __future__ import annotations
 

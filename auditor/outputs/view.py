@@ -1,4 +1,4 @@
-"""What the report shows, in order: the tally of a run beside its perimeter, its holes, its verdict. Words come from wording, layout from reports/."""
+"""What the report shows, in order: the tally of a run beside its perimeter, its holes and its verdict. The layout is in reports/."""
 
 from __future__ import annotations
 
@@ -155,8 +155,10 @@ class View:
         first = lines[0]
         why = cause(first.reason, first.permission)
         regions = sorted({line.region for line in lines if line.region})
-        hides = _("No resource of %(service)s was examined there") if not any(line.resources for line in lines) else _(
-            "Only some of the resources of %(service)s were examined there"
+        hides = (
+            _("No resource of %(service)s was examined there")
+            if not any(line.resources for line in lines)
+            else _("Only some of the resources of %(service)s were examined there")
         )
         told = Cause(why.code, first.call or why.call, why.what, why.remedy, why.permission)
         return Hole(told, [first.account], regions, hides % {"service": first.service})
@@ -236,14 +238,22 @@ class View:
             ("$ADEQUATE", _("Third country with an adequacy decision"), True),
             ("$PARTIALLY_ADEQUATE", _("Third country, adequacy on conditions"), True),
         )
-        return next(((words, beyond) for name, words, beyond in zones if code in lists.get(name, ())), (_("Third country without adequacy decision"), True))
+        return next(
+            ((words, beyond) for name, words, beyond in zones if code in lists.get(name, ())),
+            (_("Third country without adequacy decision"), True),
+        )
 
     @cached_property
     def activities(self) -> list[Activity]:
         """The register's activities, those without a resource included, then what is attached to none."""
         names = sorted({*self.register, *self.tally.activities}, key=self.tally.order)
         return [
-            Activity(name, self.title(name), list(self.register.get(name, {}).get("countries") or []), self.tally.activities.get(name, ActivityTally()))
+            Activity(
+                name,
+                self.title(name),
+                list(self.register.get(name, {}).get("countries") or []),
+                self.tally.activities.get(name, ActivityTally()),
+            )
             for name in names
         ]
 

@@ -15,9 +15,7 @@ WAIVED = "waived"
 STATUSES = (Outcome.FAIL.value, WAIVED, Outcome.UNKNOWN.value, Outcome.PASS.value)
 """How a finding is shown: its outcome, or waived when somebody accepted it. In the order of reading."""
 
-NOT_READ = frozenset(
-    {"access_denied", "guard_rail", "throttled", "timed_out", "unreachable", "no_answer", "empty_answer", "partial_list"}
-)
+NOT_READ = frozenset({"access_denied", "guard_rail", "throttled", "timed_out", "unreachable", "no_answer", "empty_answer", "partial_list"})
 """Reason codes that mean the scan itself has a hole, as opposed to what no scan of these accounts could tell."""
 
 _REASON = re.compile(r"([a-z_]+)(?:: (.*))?\Z", re.DOTALL)
@@ -110,7 +108,10 @@ def _causes(_language: str) -> dict[str, tuple[str, str]]:
         "empty_answer": (_("Empty answer"), again),
         "partial_list": (_("List read only in part"), again),
         "not_collected": (_("Not read by this version"), _("Verify it by hand, in the provider's console.")),
-        "region_not_in_register": (_("Region missing from the register of regions"), _("Find its country, and have the register completed.")),
+        "region_not_in_register": (
+            _("Region missing from the register of regions"),
+            _("Find its country, and have the register completed."),
+        ),
         "target_not_read": (_("Destination outside the accounts read"), _("Add the destination's account to the scan, or ask its holder.")),
         "category_unknown": (
             _("No known category of data"),
@@ -166,4 +167,6 @@ def kind(code: str) -> str:
 
 def confidence(code: str) -> str:
     """What to think of a finding whose facts were not all read."""
-    return {"presumed": _("presumed from the name"), "to_confirm": _("fact to confirm: the register entry could not be checked again")}.get(code, "")
+    return {"presumed": _("presumed from the name"), "to_confirm": _("fact to confirm: the register entry could not be checked again")}.get(
+        code, ""
+    )

@@ -28,7 +28,7 @@ HOSTILE = [
     "x" * 10_240,
     "🏛️ mairie 👩🏽‍💻",
     "nul\x00nul",
-    "deux\nlignes;et \"guillemets\"",
+    'deux\nlignes;et "guillemets"',
     "' onmouseover=alert(1) x='",
     "javascript:alert(1)",
     "&lt;b&gt;",
@@ -45,40 +45,101 @@ RULES: dict[str, dict[str, Any]] = {
     "LOC-004": {
         "severity": "critical",
         "force": "regulation",
-        "title": {"fr": "Les données de santé restent dans l'EEE, copies et sauvegardes comprises", "en": "Health data stays in the EEA, copies and backups included"},
+        "title": {
+            "fr": "Les données de santé restent dans l'EEE, copies et sauvegardes comprises",
+            "en": "Health data stays in the EEA, copies and backups included",
+        },
         "failure": {"fr": "Des données de santé sont conservées hors de l'EEE", "en": "Health data is kept outside the EEA"},
-        "why": {"fr": "Le code de la santé publique impose un hébergement dans l'EEE : une décision d'adéquation ne suffit pas.", "en": "The public health code asks for hosting in the EEA: an adequacy decision is not enough."},
-        "remedy": {"fr": "Couper la réplication, supprimer la copie, puis tracer la suppression ; ou déplacer la ressource dans une région de l'EEE.", "en": "Stop the replication, delete the copy and record it; or move the resource to a region of the EEA."},
+        "why": {
+            "fr": "Le code de la santé publique impose un hébergement dans l'EEE : une décision d'adéquation ne suffit pas.",
+            "en": "The public health code asks for hosting in the EEA: an adequacy decision is not enough.",
+        },
+        "remedy": {
+            "fr": "Couper la réplication, supprimer la copie et le tracer ; ou déplacer la ressource dans l'EEE.",
+            "en": "Stop the replication, delete the copy and record it; or move the resource to a region of the EEA.",
+        },
         "requirements": [
-            {"id": "CSP-L1111-8", "title": {"fr": "Code de la santé publique, art. L1111-8", "en": "Public health code, art. L1111-8"}, "url": "https://www.legifrance.gouv.fr/", "evidence": "verified"},
-            {"id": "HDS-2.0-EXI-28", "title": {"fr": "Référentiel HDS 2.0, exigence 28", "en": "HDS 2.0, requirement 28"}, "evidence": "to_confirm"},
+            {
+                "id": "CSP-L1111-8",
+                "title": {"fr": "Code de la santé publique, art. L1111-8", "en": "Public health code, art. L1111-8"},
+                "url": "https://www.legifrance.gouv.fr/",
+                "evidence": "verified",
+            },
+            {
+                "id": "HDS-2.0-EXI-28",
+                "title": {"fr": "Référentiel HDS 2.0, exigence 28", "en": "HDS 2.0, requirement 28"},
+                "evidence": "to_confirm",
+            },
         ],
     },
     "TRF-001": {
         "severity": "major",
         "force": "regulation",
-        "title": {"fr": "Les pays observés sont ceux que le registre annonce", "en": "The countries observed are those the register announces"},
-        "failure": {"fr": "Le registre n'annonce pas un pays où la donnée se trouve", "en": "The register does not announce a country where the data is"},
-        "why": {"fr": "Un transfert qui n'est pas au registre n'a été ni décidé, ni encadré.", "en": "A transfer missing from the register was neither decided nor framed."},
-        "remedy": {"fr": "Inscrire le transfert au registre avec sa garantie, ou y mettre fin.", "en": "Record the transfer with its safeguard, or end it."},
-        "requirements": [{"id": "RGPD-30", "title": {"fr": "RGPD, art. 30", "en": "GDPR, art. 30"}, "url": "https://eur-lex.europa.eu/", "evidence": "verified"}],
+        "title": {
+            "fr": "Les pays observés sont ceux que le registre annonce",
+            "en": "The countries observed are those the register announces",
+        },
+        "failure": {
+            "fr": "Le registre n'annonce pas un pays où la donnée se trouve",
+            "en": "The register does not announce a country where the data is",
+        },
+        "why": {
+            "fr": "Un transfert qui n'est pas au registre n'a été ni décidé, ni encadré.",
+            "en": "A transfer missing from the register was neither decided nor framed.",
+        },
+        "remedy": {
+            "fr": "Inscrire le transfert au registre avec sa garantie, ou y mettre fin.",
+            "en": "Record the transfer with its safeguard, or end it.",
+        },
+        "requirements": [
+            {
+                "id": "RGPD-30",
+                "title": {"fr": "RGPD, art. 30", "en": "GDPR, art. 30"},
+                "url": "https://eur-lex.europa.eu/",
+                "evidence": "verified",
+            }
+        ],
     },
     "RET-002": {
         "severity": "critical",
         "force": "law",
-        "title": {"fr": "Les images de vidéoprotection sont effacées sous un mois", "en": "Video surveillance images are erased within a month"},
-        "failure": {"fr": "Des images de vidéoprotection sont gardées plus d'un mois", "en": "Video surveillance images are kept for more than a month"},
-        "why": {"fr": "Le code de la sécurité intérieure fixe un maximum d'un mois.", "en": "The internal security code sets a maximum of one month."},
-        "remedy": {"fr": "Poser une règle de cycle de vie de 30 jours, versions antérieures comprises.", "en": "Set a life-cycle rule of 30 days, earlier versions included."},
-        "requirements": [{"id": "CSI-L252-5", "title": {"fr": "Code de la sécurité intérieure, art. L252-5", "en": "Internal security code, art. L252-5"}, "evidence": "verified"}],
+        "title": {
+            "fr": "Les images de vidéoprotection sont effacées sous un mois",
+            "en": "Video surveillance images are erased within a month",
+        },
+        "failure": {
+            "fr": "Des images de vidéoprotection sont gardées plus d'un mois",
+            "en": "Video surveillance images are kept for more than a month",
+        },
+        "why": {
+            "fr": "Le code de la sécurité intérieure fixe un maximum d'un mois.",
+            "en": "The internal security code sets a maximum of one month.",
+        },
+        "remedy": {
+            "fr": "Poser une règle de cycle de vie de 30 jours, versions antérieures comprises.",
+            "en": "Set a life-cycle rule of 30 days, earlier versions included.",
+        },
+        "requirements": [
+            {
+                "id": "CSI-L252-5",
+                "title": {"fr": "Code de la sécurité intérieure, art. L252-5", "en": "Internal security code, art. L252-5"},
+                "evidence": "verified",
+            }
+        ],
     },
     "SEC-001": {
         "severity": "critical",
         "force": "regulation",
         "title": {"fr": "Aucune donnée n'est ouverte à tous, sauf les données ouvertes", "en": "No data is open to all, except open data"},
         "failure": {"fr": "N'importe qui peut lire ces données sur Internet", "en": "Anyone can read this data on the Internet"},
-        "why": {"fr": "Une exposition publique est une violation de données, à notifier sous 72 heures.", "en": "Public exposure is a data breach, to be notified within 72 hours."},
-        "remedy": {"fr": "Bloquer l'accès public au niveau du compte, puis de la ressource.", "en": "Block public access on the account, then on the resource."},
+        "why": {
+            "fr": "Une exposition publique est une violation de données, à notifier sous 72 heures.",
+            "en": "Public exposure is a data breach, to be notified within 72 hours.",
+        },
+        "remedy": {
+            "fr": "Bloquer l'accès public au niveau du compte, puis de la ressource.",
+            "en": "Block public access on the account, then on the resource.",
+        },
         "requirements": [{"id": "RGPD-32", "title": {"fr": "RGPD, art. 32", "en": "GDPR, art. 32"}, "evidence": "verified"}],
     },
     "SEC-002": {
@@ -93,7 +154,10 @@ RULES: dict[str, dict[str, Any]] = {
     "GOV-001": {
         "severity": "moderate",
         "force": "recommendation",
-        "title": {"fr": "Chaque ressource est rattachée à un traitement du registre", "en": "Each resource belongs to a processing activity"},
+        "title": {
+            "fr": "Chaque ressource est rattachée à un traitement du registre",
+            "en": "Each resource belongs to a processing activity",
+        },
         "failure": {"fr": "Une ressource n'est rattachée à aucun traitement", "en": "A resource belongs to no processing activity"},
         "why": {"fr": "Sans rattachement, aucune autre règle ne peut conclure.", "en": "Without it no other rule can conclude."},
         "remedy": {"fr": "Compléter auditor.yaml ou étiqueter la ressource.", "en": "Complete auditor.yaml or tag the resource."},
@@ -110,44 +174,61 @@ RULES: dict[str, dict[str, Any]] = {
     },
 }
 GAPS = [
-    Coverage("aws", "111122223333", region, "backup", "refused", "backup:ListBackupVaults", "access_denied: backup:ListBackupVaults", "backup:ListBackupVaults", at=AT)
+    Coverage(
+        "aws",
+        "111122223333",
+        region,
+        "backup",
+        "refused",
+        "backup:ListBackupVaults",
+        "access_denied: backup:ListBackupVaults",
+        "backup:ListBackupVaults",
+        at=AT,
+    )
     for region in ("eu-west-3", "eu-west-1", "us-east-1")
 ]
 READ = [Coverage("aws", "111122223333", "eu-west-3", "s3", "read", "s3:ListBuckets", resources=40, at=AT)]
 
 
-def findings(count: int, hostile: bool = False) -> Iterator[Finding]:
+def findings(count: int, hostile: bool = False, outcome: str = "") -> Iterator[Finding]:
     """`count` findings over the rules, in turn: pass, fail, unknown, waived."""
     rules = [rule for rule in RULES if rule != "RET-005"]
     for number in range(count):
         rule = rules[number % len(rules)]
-        yield _finding(number, rule, HOSTILE[number % len(HOSTILE)] if hostile else "")
+        yield _finding(number, rule, HOSTILE[number % len(HOSTILE)] if hostile else "", outcome)
 
 
-def _finding(number: int, rule: str, bad: str) -> Finding:
+def _finding(number: int, rule: str, bad: str, forced: str) -> Finding:
     turn = (number * 7 + number // 5) % 10
     outcome = Outcome.FAIL if turn in (0, 1, 9) else Outcome.UNKNOWN if turn == 2 else Outcome.PASS
     if rule == "SEC-002":
         outcome = Outcome.PASS
+    if forced:
+        outcome = Outcome(forced)
     item = number // 6
     name = bad or f"rivemont-{('etat-civil-actes', 'ccas-dossiers', 'paie-exports', 'video-voie-publique', 'divers')[item % 5]}-{item:05}"
     activity = [] if item % 5 == 4 else [ACTIVITIES[item % 5]["id"]]
-    copy = Place("replica", *(("US", "us-east-1") if outcome is Outcome.FAIL else (None, None) if outcome is Outcome.UNKNOWN else ("IE", "eu-west-1")), holder="111122223333", via=name)
+    country, region = {Outcome.FAIL: ("US", "us-east-1"), Outcome.UNKNOWN: (None, None)}.get(outcome, ("IE", "eu-west-1"))
+    copy = Place("replica", country, region, "111122223333", name)
     return Finding(
         fingerprint=f"{number:032x}",
         rule=rule,
         revision=1,
         severity=Severity(RULES[rule]["severity"]),
         outcome=outcome,
-        waived=turn == 9 and outcome is Outcome.FAIL,
-        resource=ResourceRef(f"arn:aws:s3:::{name}-{item}", "object_store", "AWS::S3::Bucket", "aws", bad or "111122223333", bad or "eu-west-3", name),
+        waived=turn == 9 and outcome is Outcome.FAIL and not forced,
+        resource=ResourceRef(
+            f"arn:aws:s3:::{name}-{item}", "object_store", "AWS::S3::Bucket", "aws", bad or "111122223333", bad or "eu-west-3", name
+        ),
         categories=[bad] if bad else ACTIVITIES[item % 5]["categories"] if activity else [],
         activities=[bad] if bad else activity,
         places=[Place("primary", "FR", bad or "eu-west-3", "111122223333"), copy],
         reasons=_reasons(rule, outcome, bad),
         requirements=[entry["id"] for entry in RULES[rule]["requirements"]],
         confidence=Confidence.PRESUMED if turn == 0 else Confidence.TO_CONFIRM if turn == 1 else Confidence.OBSERVED,
-        waiver=bad or "Convention en cours de renégociation, accord du DPO, jusqu'au 2027-03-31" if turn == 9 and outcome is Outcome.FAIL else None,
+        waiver=bad or "Convention en cours de renégociation, accord du DPO, jusqu'au 2027-03-31"
+        if turn == 9 and outcome is Outcome.FAIL and not forced
+        else None,
     )
 
 
@@ -158,10 +239,10 @@ def _reasons(rule: str, outcome: Outcome, bad: str) -> list[Reason]:
     if outcome is Outcome.UNKNOWN:
         return [unknown("places[1].country", f"access_denied: {call} (s3:GetReplicationConfiguration)", "in $EEA", line, call)]
     fact, actual, expected = {
-        "RET-002": ("retention.max", "P90D", "at_most P1M"),
-        "SEC-001": ("public.access", True, "equals false"),
-        "GOV-001": ("data.activities", [], "is_set true"),
-        "TRF-001": ("places[1].announced", False, "equals true"),
+        "RET-002": ("retention.max", "P90D", "at most P1M"),
+        "SEC-001": ("public.access", True, "equal to false"),
+        "GOV-001": ("data.activities", [], "set"),
+        "TRF-001": ("places[1].announced", False, "equal to true"),
     }.get(rule, ("places[1].country", "US", "in $EEA"))
     return [Reason(fact, bad or actual, expected, line, call, AT)]
 
@@ -171,10 +252,12 @@ def unknown(fact: str, reason: str, expected: str, line: str, call: str) -> Reas
     return Reason(fact, reason, expected, line, call, AT)
 
 
-def build(directory: Path, count: int, *, hostile: bool = False, coverage: list[Coverage] | None = None, **changes: Any) -> Run:
-    """Write a run directory of `count` findings and answer its run. `changes` replace fields of the Run."""
+def build(
+    directory: Path, count: int, *, hostile: bool = False, outcome: str = "", coverage: list[Coverage] | None = None, **changes: Any
+) -> Run:
+    """Write a run directory of `count` findings, all of `outcome` when given, and answer its run. `changes` replace fields of the Run."""
     lines = [*READ, *(GAPS if coverage is None else coverage)]
-    written = list(findings(count, hostile))
+    written = list(findings(count, hostile, outcome))
     run = _run(written, lines, hostile)
     run = msgspec.structs.replace(run, **changes)
     (directory / "snapshot").mkdir(parents=True, exist_ok=True)

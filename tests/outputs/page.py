@@ -1,0 +1,83 @@
+"""Reads a page as a browser would: its elements, its text, and what could run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+VOID = {"meta", "br", "img", "link", "input", "hr"}
+INLINE = {"a", "b", "bdi", "code", "span", "strong"}
+SILENT = {"script", "style"}
+
+
+@dataclass(slots=True)
+class Element:
+    """One element with its attributes and all the text inside it."""
+
+    tag: str
+    attributes: dict[str, str | None]
+    parents: tuple[str, ...]
+    text: str = ""
+
+
+@dataclass
+class Page(HTMLParser):
+    """A parsed page. `unbalanced` lists end tags that close nothing open."""
+
+    source: str
+    elements: list[Element] = field(default_factory=list)
+    unbalanced: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._open: list[Element] = []
+        self.feed(self.source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element."""
+        element = Element(tag, dict(attrs), tuple(parent.tag for parent in self._open))
+        self.elements.append(element)
+        self._space(tag)
+        if tag not in VOID:
+            self._open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An SVG element that closes itself."""
+        self.elements.append(Element(tag, dict(attrs), tuple(parent.tag for parent in self._open)))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the innermost element, which must be this one."""
+        if self._open and self._open[-1].tag == tag:
+            self._open.pop()
+            self._space(tag)
+        else:
+            self.unbalanced.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        """Text belongs to every element it is in; what a browser does not show, only to its own."""
+        if self._open and self._open[-1].tag in SILENT:
+            self._open[-1].text += data
+            return
+        for element in self._open:
+            element.text += data
+
+    def _space(self, tag: str) -> None:
+        if tag not in INLINE:
+            for element in self._open:
+                element.text += " "
+
+    def all(self, tag: str) -> list[Element]:
+        """Every element of this name."""
+        return [element for element in self.elements if element.tag == tag]
+
+    def one(self, tag: str, **attributes: str) -> Element:
+        """The first element of this name with these attributes (`class_` for class, matched as a word)."""
+        for element in self.all(tag):
+            if all(value in (element.attributes.get(name.rstrip("_")) or "").split() for name, value in attributes.items()):
+                return element
+        raise LookupError(f"no <{tag}> with {attributes}")
+
+    def by_id(self, name: str) -> Element:
+        """The element with this id."""
+        return next(element for element in self.elements if element.attributes.get("id") == name)

@@ -1,0 +1,294 @@
+"""The page: what it says first, that it holds together, and that nothing in it can run."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from auditor.errors import OutputError
+from auditor.i18n import language
+from auditor.model import Coverage
+from auditor.outputs.html import write
+from tests.outputs.builder import ACTIVITIES, build
+from tests.outputs.page import Page
+
+
+def rendered(directory: Path, count: int = 120, lang: str = "fr", **options: Any) -> Page:
+    """The page of a synthetic run."""
+    run = build(directory, count, **options)
+    write(run, directory, directory / "report.html", lang)
+    return Page((directory / "report.html").read_text("utf-8"))
+
+
+def words(text: str) -> str:
+    """Text as read: one ordinary space between words."""
+    return " ".join(text.split())
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Page:
+    """A run with failures, waivers, points to verify and a refused service."""
+    return rendered(tmp_path_factory.mktemp("run"))
+
+
+def test_first_screen_says_who_when_and_what_was_read(page: Page) -> None:
+    """Organisation, date in words, as-of day and perimeter come before anything else."""
+    header = words(page.one("header", class_="page").text)
+    assert header.startswith("Ville de Rivemont Document interne")
+    assert "Relevé du 22 novembre 2026 à 02 h 13 (UTC)" in header
+    assert "droit et règles au 22 novembre 2026" in header
+    assert "1 compte, 3 régions, 20 ressources" in header
+
+
+def test_partial_reading_comes_before_any_number(page: Page) -> None:
+    """The banner names each hole, grouped, with the permission to grant, and stands before the verdict."""
+    order = [element.attributes.get("class") or "" for element in page.elements]
+    partial = words(page.one("div", class_="partial").text)
+    assert order.index("partial") < order.index("verdict fail")
+    assert "Relevé partiel" in partial
+    assert "111122223333 (eu-west-1, eu-west-3, us-east-1) – Accès refusé backup:ListBackupVaults" in partial
+    assert "Droit à accorder : backup:ListBackupVaults." in partial
+    assert "Droit à accorder : s3:GetReplicationConfiguration." in partial
+
+
+def test_verdict_is_one_sentence_with_the_counts(page: Page) -> None:
+    """Open failures, the critical ones and what is to verify; waived failures are not open."""
+    assert (
+        words(page.one("p", class_="verdict").text)
+        == "19 écarts constatés sur 6 règles évaluées, dont 12 critiques ; 13 points à vérifier."
+    )
+    totals = [words(element.text) for element in page.all("dd") if "dl" in element.parents and "main" in element.parents][:4]
+    assert totals == ["19", "9", "13", "79"]
+
+
+def test_totals_agree_with_severities_and_rules(page: Page) -> None:
+    """The four numbers are the sums of the table by severity."""
+    rows = [words(element.text).split() for element in page.all("tr")]
+    severities = [row for row in rows if row and row[0] in {"Critique", "Majeure", "Modérée"}]
+    whole = next(row for row in rows if row and row[0] == "Ensemble")
+    assert (
+        [sum(int(row[column]) for row in severities) for column in range(1, 5)] == [int(number) for number in whole[1:]] == [19, 9, 13, 79]
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "tone", "sentence"),
+    [
+        ({"count": 0, "coverage": []}, "unknown", "Aucune ressource n’a pu être lue : rien ne peut être dit du lieu des données."),
+        ({"count": 0}, "unknown", "Aucune ressource n’a pu être lue : rien ne peut être dit du lieu des données."),
+        ({"count": 300, "outcome": "pass", "coverage": []}, "pass", "Aucun écart constaté sur 6 règles évaluées, 0 point à vérifier."),
+        ({"count": 300, "outcome": "pass"}, "unknown", "Aucun écart constaté sur 6 règles évaluées, 0 point à vérifier."),
+        ({"count": 1, "outcome": "unknown", "coverage": []}, "unknown", "Aucun écart constaté sur 1 règle évaluée, 1 point à vérifier."),
+        (
+            {"count": 1, "outcome": "fail", "coverage": []},
+            "fail",
+            "1 écart constaté sur 1 règle évaluée, dont 1 critique ; 0 point à vérifier.",
+        ),
+    ],
+)
+def test_verdict_is_green_only_when_everything_was_read_and_passed(
+    tmp_path: Path, options: dict[str, Any], tone: str, sentence: str
+) -> None:
+    """Nothing read, nothing evaluated, something unread or unknown: never green."""
+    found = rendered(tmp_path, **options).one("p", class_="verdict")
+    assert (found.attributes["class"], words(found.text)) == (f"verdict {tone}", sentence)
+
+
+def test_resources_read_but_no_rule_evaluated_is_never_green(tmp_path: Path) -> None:
+    """Zero rules evaluated says nothing, and says so."""
+    run = build(tmp_path, 0, coverage=[])
+    read = msgspec.structs.replace(run, snapshot=msgspec.structs.replace(run.snapshot, resources=12))
+    write(read, tmp_path, tmp_path / "report.html", "fr")
+    page = Page((tmp_path / "report.html").read_text("utf-8"))
+    assert words(page.one("p", class_="verdict").text).startswith("Aucune règle n’a pu être évaluée")
+    assert page.one("p", class_="verdict").attributes["class"] == "verdict unknown"
+
+
+def test_an_assumption_is_shown_as_one(tmp_path: Path) -> None:
+    """A drill must not be mistaken for the law."""
+    header = words(rendered(tmp_path, assumptions=["not adequate(US)"]).one("header", class_="page").text)
+    assert "Sous l’hypothèse not adequate(US)" in header
+    assert "Ce n’est pas le droit en vigueur" in header
+
+
+def test_countries_come_with_their_legal_zone(page: Page) -> None:
+    """Where the data is, in words, what could not be placed last."""
+    rows = [words(row.text) for row in page.all("tr") if "tbody" in row.parents]
+    lands = [row for row in rows if row.startswith(("France", "Irlande", "États-Unis", "Lieu inconnu"))]
+    assert lands[0].startswith("France Territoire français 20 20 0")
+    assert any(row.startswith("États-Unis Pays tiers, adéquation sous conditions") for row in lands)
+    assert lands[-1].startswith("Lieu inconnu ou sans pays unique À vérifier")
+
+
+def test_every_activity_is_there_and_what_is_attached_to_none_is_last(page: Page) -> None:
+    """The register's order; a country the register does not announce is flagged."""
+    articles = [words(element.text) for element in page.all("article") if "activity" in (element.attributes["class"] or "")]
+    titles = [activity["title"] for activity in ACTIVITIES] + ["Rattaché à aucun traitement"]
+    assert [article.startswith(title) for article, title in zip(articles, titles, strict=True)] == [True] * 5
+    assert "États-Unis non annoncé" in articles[0]
+
+
+def test_a_rule_tells_its_story_in_order(page: Page) -> None:
+    """Fact found, text, why, what to do, proof, what could not be seen."""
+    article = page.by_id("rule-LOC-004")
+    told = words(article.text)
+    steps = ["Constat", "Texte", "Pourquoi", "Que faire", "Preuve", "Ce qui n’a pas pu être vu"]
+    places = [told.index(f" {step} ") for step in steps]
+    assert places == sorted(places)
+    assert "Des données de santé sont conservées hors de l’EEE" in told
+    assert "Référentiel HDS 2.0, exigence 28 référence à confirmer" in told
+    assert "pays du lieu n° 2 (réplique) : États-Unis attendu : un pays de l’EEE" in told
+    assert "lu par s3:GetBucketReplication le 22 novembre 2026 à 02 h 13 (UTC) · règle LOC-004.yaml:14" in told
+    assert "présumé d’après le nom" in told
+    assert "fait à confirmer" in told
+    assert "Dérogation : Convention en cours de renégociation" in told
+
+
+def test_values_are_in_words(page: Page) -> None:
+    """Durations, booleans and empty lists are not shown as code."""
+    assert "durée de conservation : 90 jours attendu : au plus 1 mois" in words(page.by_id("rule-RET-002").text)
+    assert "accès public : oui attendu : non" in words(page.by_id("rule-SEC-001").text)
+
+
+def test_rules_without_failure_and_without_object_are_listed(page: Page) -> None:
+    """What passed and what concerned nothing are told apart."""
+    tables = {words(caption.text) for caption in page.all("caption")}
+    assert {"Règles sans écart", "Règles sans objet pour les ressources lues"} <= tables
+
+
+def test_the_law_is_never_pronounced(page: Page) -> None:
+    """Neither "conforme RGPD" nor "illégal": a finding is a fact held against a written rule."""
+    text = words(page.one("body").text).lower()
+    assert not re.search(r"conforme (au |à la )?(rgpd|loi)|illégal|hors la loi", text)
+    assert "aide à la décision, pas un avis juridique" in text
+    assert "testé automatiquement, non audité rgaa" in text
+
+
+def test_policy_admits_exactly_the_style_and_script_of_the_page(page: Page) -> None:
+    """Hashes are those of what the page holds; nothing else may run, load or be sent."""
+
+    def digest(text: str) -> str:
+        return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+    style, script = (re.findall(rf"<{tag}>(.*?)</{tag}>", page.source, re.DOTALL) for tag in ("style", "script"))
+    assert page.one("meta", **{"http-equiv": "Content-Security-Policy"}).attributes["content"] == (
+        f"default-src 'none'; script-src 'sha256-{digest(script[0])}'; style-src 'sha256-{digest(style[0])}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    assert (len(style), len(script)) == (1, 1)
+
+
+@pytest.mark.parametrize("hostile", [False, True])
+def test_nothing_in_the_page_runs_or_loads(tmp_path: Path, hostile: bool) -> None:
+    """No style or on… attribute, nothing fetched, only https links; hostile names stay text."""
+    page = rendered(tmp_path, 200, hostile=hostile)
+    assert page.unbalanced == []
+    assert len(page.all("script")) == len(page.all("style")) == 1
+    assert not page.all("img") + page.all("iframe") + page.all("link") + page.all("object")
+    for element in page.elements:
+        assert not [name for name in element.attributes if name == "style" or name.startswith("on") or name == "src"]
+        target = element.attributes.get("href") or "#"
+        assert target.startswith(("#", "https://")), target
+
+
+def test_hostile_names_are_shown_whole_and_inert(tmp_path: Path) -> None:
+    """Marks that hide or reorder are written out; a long name can be read to its end; templates are not evaluated."""
+    page = rendered(tmp_path, 400, hostile=True)
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", page.source)
+    shown = page.one("body").text
+    for text in (
+        "{{7*7}}{% raw %}",
+        "facture‹U+202E›gpj.exe",
+        "nul‹U+0000›nul",
+        "🏛️ mairie 👩🏽‍💻",
+        "<script>alert(1)</script>",
+        "%s %(n)s {0}",
+    ):
+        assert text in shown
+    assert "x" * 10_240 in shown
+
+
+def test_structure_can_be_read_without_sight(page: Page) -> None:
+    """One h1, no level skipped, captions and scopes, unique ids, links that lead somewhere, drawings hidden or named."""
+    levels = [int(element.tag[1]) for element in page.elements if re.fullmatch("h[1-6]", element.tag)]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert len(page.all("caption")) == len(page.all("table"))
+    assert all(element.attributes.get("scope") for element in page.all("th"))
+    ids = [element.attributes["id"] for element in page.elements if "id" in element.attributes]
+    assert len(ids) == len(set(ids))
+    targets = {
+        (element.attributes.get("href") or "")[1:]
+        for element in page.all("a") + page.all("use")
+        if (element.attributes.get("href") or "").startswith("#")
+    }
+    assert targets <= set(ids)
+    assert all(element.attributes.get("aria-hidden") == "true" for element in page.all("svg"))
+    assert page.one("html").attributes["lang"] == "fr"
+    assert page.all("a")[0].attributes["href"] == "#content"
+
+
+def test_everything_can_be_read_without_javascript(page: Page) -> None:
+    """Nothing is hidden until a script shows it."""
+    assert not [element for element in page.elements if "hidden" in element.attributes]
+    assert len(page.all("article")) == 5 + 5
+
+
+def test_french_page_is_typeset(page: Page) -> None:
+    """A narrow space before ; : ? !, and no English word of ours."""
+    text = re.sub(r"https?://\S+", "", page.one("body").text)
+    prose = re.sub(r"\S*[A-Z0-9_-]+\.yaml\S*|\w+:\w+|\S*::\S*", "", text)
+    assert not re.findall(r"\w [;:?!](?:\s|$)|\w[;?!](?:\s|$)", prose)
+    assert not re.findall(r"\b(the|and|with|rule|resource|failure|waived|read by|expected|unknown|country)\b", prose, re.IGNORECASE)
+
+
+def test_english_page_has_no_french(tmp_path: Path) -> None:
+    """The whole page in the other language; the language of the terminal is left as it was."""
+    before = language()
+    page = rendered(tmp_path, lang="en")
+    text = words(page.one("body").text)
+    assert page.one("html").attributes["lang"] == "en"
+    assert "19 failures found over 6 rules evaluated, of which 12 critical; 13 points to verify." in text
+    assert not re.findall(
+        r"\b(règle|écart|données|ressource|constat|lieu|pays|attendu)s?\b", re.sub("|".join(a["title"] for a in ACTIVITIES), "", text)
+    )
+    assert language() == before
+
+
+def test_many_findings_are_counted_and_the_first_shown(tmp_path: Path) -> None:
+    """The page does not grow with the run: what is not shown is counted, and the page says where it is."""
+    page = rendered(tmp_path, 9_000)
+    article = words(page.by_id("rule-LOC-004").text)
+    assert "300 constats – les 50 premiers" in article
+    assert "Tous figurent dans les sorties csv et json" in article
+    assert len(page.source.encode()) < 1_000_000
+
+
+def test_coverage_left_out_by_configuration_is_no_hole(tmp_path: Path) -> None:
+    """What the configuration skips is said in the method, not in the banner."""
+    skipped = [Coverage("aws", "111122223333", "sa-east-1", "s3", "skipped", reason="not_collected: regions")]
+    page = rendered(tmp_path, 6 * 7, outcome="pass", coverage=skipped)
+    assert not [element for element in page.all("div") if element.attributes.get("class") == "partial"]
+    assert "Écarté par la configuration" in {words(caption.text) for caption in page.all("caption")}
+
+
+def test_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
+    """No clock, no chance."""
+    first, second = (tmp_path / name for name in ("a", "b"))
+    assert rendered(first).source == rendered(second).source
+
+
+def test_a_page_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    """The error says what to do; no half page is left."""
+    run = build(tmp_path / "run", 6)
+    (tmp_path / "busy").mkdir()
+    with pytest.raises(OutputError):
+        write(run, tmp_path / "run", tmp_path / "busy", "fr")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["busy", "run"]
