@@ -92,8 +92,8 @@ class Reader(Protocol):
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         """`function` over `items`, several at a time, in order: for the calls a list answer does not spare us."""
 
-    def resource(self, native_type: str, id: str, name: str, facts: Mapping[str, Any], tags: Any, region: Any = ...) -> Resource:
-        """A resource of this account. `facts` are dotted; any of them, `tags` and `region` may be Unknown."""
+    def resource(self, native_type: str, id: str, name: Any, facts: Mapping[str, Any], tags: Any, region: Any = ...) -> Resource:
+        """A resource of this account. `facts` are dotted; any of them, `name`, `tags` and `region` may be Unknown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,9 +97,9 @@ class UnitReader:
                     return
                 yield waiting.popleft().result()
 
-    def resource(self, native_type: str, id: str, name: str, facts: Mapping[str, Any], tags: Any, region: Any = _SAME) -> Resource:
-        """A resource of this account; what is Unknown among its facts, tags and region goes to `unknown` with its reason."""
-        aside = {"tags": tags, "region": self.region if region is _SAME else region}
+    def resource(self, native_type: str, id: str, name: Any, facts: Mapping[str, Any], tags: Any, region: Any = _SAME) -> Resource:
+        """A resource of this account; what is Unknown among its facts, name, tags and region goes to `unknown` with its reason."""
+        aside = {"name": name, "tags": tags, "region": self.region if region is _SAME else region}
         known, unknown = split({**facts, **{path: value for path, value in aside.items() if isinstance(value, Unknown)}})
         return Resource(
             id=id,
@@ -108,7 +108,7 @@ class UnitReader:
             provider=self.provider,
             account=self.account,
             region=None if "region" in unknown else aside["region"],
-            name=name,
+            name=id.rsplit(":", 1)[-1].rsplit("/", 1)[-1] if "name" in unknown else name,
             tags={} if "tags" in unknown else tags,
             facts=known,
             unknown=unknown,

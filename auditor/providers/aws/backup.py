@@ -23,7 +23,7 @@ VAULTS = Call(
 )
 PLANS = Call("backup", "ListBackupPlans", of=(PLAN,), path="BackupPlansList", lists=True)
 DETAIL = Call("backup", "GetBackupPlan", feeds=("retention.max", "flows.backup"), of=(PLAN,), path="BackupPlan")
-TAGS = Call("backup", "ListTags", feeds=("tags",), path="Tags")
+TAGS = Call("backup", "ListTags", feeds=("tags",))
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -42,7 +42,7 @@ def _vault(reader: Reader, vault: dict[str, Any]) -> Resource:
         "encryption.key": key_arn(reader, vault.get("EncryptionKeyArn")),
     }
     id = vault["BackupVaultArn"]
-    return reader.resource(VAULT, id, vault["BackupVaultName"], facts, reader.get(TAGS, ResourceArn=id))
+    return reader.resource(VAULT, id, vault["BackupVaultName"], facts, lift(_tags, reader.get(TAGS, ResourceArn=id)))
 
 
 def _plan(reader: Reader, listed: dict[str, Any]) -> Resource:
@@ -52,7 +52,7 @@ def _plan(reader: Reader, listed: dict[str, Any]) -> Resource:
         "flows.backup": lift(partial(_copies, reader), detail),
     }
     id = listed["BackupPlanArn"]
-    return reader.resource(PLAN, id, listed["BackupPlanName"], facts, reader.get(TAGS, ResourceArn=id))
+    return reader.resource(PLAN, id, listed["BackupPlanName"], facts, lift(_tags, reader.get(TAGS, ResourceArn=id)))
 
 
 def _kept(plan: Mapping[str, Any]) -> str | None:
@@ -68,6 +68,11 @@ def _copies(reader: Reader, plan: Mapping[str, Any]) -> Any:
         for rule in plan["Rules"]
         for action in rule.get("CopyActions", ())
     )
+
+
+def _tags(answer: dict[str, Any]) -> dict[str, str]:
+    """A plain map here, and an empty one is an answer."""
+    return dict(answer.get("Tags", {}))
 
 
 COLLECTOR = Collector(

@@ -8,14 +8,14 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import days, flows, tags, to_arn
-from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.base import Call, Collector, Reader, lift
 
 KEY = "AWS::KMS::Key"
 ORIGINS = {"AWS_KMS": "provider", "EXTERNAL": "imported", "AWS_CLOUDHSM": "dedicated_hsm", "EXTERNAL_KEY_STORE": "external_store"}
 ROTATION_DAYS = 365
 
 KEYS = Call("kms", "ListKeys", path="Keys", lists=True)
-ALIASES = Call("kms", "ListAliases", path="Aliases")
+ALIASES = Call("kms", "ListAliases", feeds=("name",), path="Aliases")
 DESCRIPTION = Call(
     "kms",
     "DescribeKey",
@@ -29,13 +29,16 @@ TAGS = Call("kms", "ListResourceTags", feeds=("tags",), path="Tags")
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every key of the region, those that AWS services made in the account included."""
     keys = list(reader.pages(KEYS))
-    aliases = reader.all(ALIASES) if keys else []
-    # Names only: without them a key goes by its id.
-    names = {} if isinstance(aliases, Unknown) else {one["TargetKeyId"]: one["AliasName"] for one in aliases if "TargetKeyId" in one}
+    names = lift(_names, reader.all(ALIASES)) if keys else {}
     yield from reader.map(partial(_key, reader, names), keys)
 
 
-def _key(reader: Reader, names: dict[str, str], listed: dict[str, Any]) -> Resource:
+def _names(aliases: list[dict[str, Any]]) -> dict[str, str]:
+    """Alias by key id; an alias of AWS's may not be tied to a key yet."""
+    return {one["TargetKeyId"]: one["AliasName"] for one in aliases if "TargetKeyId" in one}
+
+
+def _key(reader: Reader, names: Any, listed: dict[str, Any]) -> Resource:
     key, id = listed["KeyId"], listed["KeyArn"]
     described = reader.get(DESCRIPTION, KeyId=key)
     facts = {
@@ -45,7 +48,7 @@ def _key(reader: Reader, names: dict[str, str], listed: dict[str, Any]) -> Resou
         "key.rotation": lift(partial(_rotation, reader), described),
         "flows.replication": lift(partial(_replicas, id), described),
     }
-    return reader.resource(KEY, id, names.get(key, key), facts, lift(partial(_tags, reader), described))
+    return reader.resource(KEY, id, lift(lambda known: known.get(key, key), names), facts, lift(partial(_tags, reader), described))
 
 
 def _manager(metadata: dict[str, Any]) -> str:

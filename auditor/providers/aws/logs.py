@@ -14,7 +14,7 @@ GROUP = "AWS::Logs::LogGroup"
 
 GROUPS = Call("logs", "DescribeLogGroups", feeds=("retention.max", "encryption.at_rest", "encryption.key"), path="logGroups", lists=True)
 SUBSCRIPTIONS = Call("logs", "DescribeSubscriptionFilters", feeds=("flows.copy",), path="subscriptionFilters")
-TAGS = Call("logs", "ListTagsForResource", feeds=("tags",), path="tags")
+TAGS = Call("logs", "ListTagsForResource", feeds=("tags",))
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -33,7 +33,12 @@ def _group(reader: Reader, group: dict[str, Any]) -> Resource:
         "encryption.key": key_arn(reader, group.get("kmsKeyId")),
         "flows.copy": lift(lambda found: flows(to_arn(one["destinationArn"]) for one in found), subscriptions),
     }
-    return reader.resource(GROUP, id, name, facts, reader.get(TAGS, resourceArn=id))
+    return reader.resource(GROUP, id, name, facts, lift(_tags, reader.get(TAGS, resourceArn=id)))
+
+
+def _tags(answer: dict[str, Any]) -> dict[str, str]:
+    """A plain map here, and an empty one is an answer."""
+    return dict(answer.get("tags", {}))
 
 
 COLLECTOR = Collector(

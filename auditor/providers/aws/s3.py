@@ -15,7 +15,8 @@ RETENTION = ("retention.max", "retention.noncurrent_max")
 NO_BLOCK = frozenset({"NoSuchPublicAccessBlockConfiguration"})
 
 BUCKETS = Call("s3", "ListBuckets", path="Buckets", permission="s3:ListAllMyBuckets", lists=True)
-LOCATION = Call("s3", "GetBucketLocation", feeds=("region",))
+# A bare key id belongs to the bucket's region: without it, which key it is cannot be said.
+LOCATION = Call("s3", "GetBucketLocation", feeds=("region", "encryption.key"))
 REPLICATION = Call(
     "s3",
     "GetBucketReplication",
@@ -120,7 +121,6 @@ def _key(reader: Reader, region: Any, rules: list[dict[str, Any]] | None) -> Any
         default = rule.get("ApplyServerSideEncryptionByDefault", {})
         if "kms" not in default.get("SSEAlgorithm", "") or not default.get("KMSMasterKeyID"):
             continue
-        # A bare id belongs to the bucket's region: without it, which key it is cannot be said.
         bare = not default["KMSMasterKeyID"].startswith("arn:")
         return region if bare and isinstance(region, Unknown) else key_arn(reader, default["KMSMasterKeyID"])
     return None

@@ -1,0 +1,272 @@
+"""An AWS to test against: moto over HTTP, with a layer in front that misbehaves on demand and answers what moto cannot."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import socket
+import struct
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Event, Lock
+from typing import Any
+from urllib.parse import parse_qsl
+
+import boto3
+import botocore.session
+from botocore import xform_name
+from botocore.config import Config
+from moto.core.request import Request
+from moto.core.routing import get_service_router
+from moto.core.serialize import get_serializer_class
+
+from auditor.demo.aws_emulator import Application, AwsEmulator
+from auditor.providers.aws.provider import AwsProvider
+from auditor.providers.base import UnitResult
+
+ACCOUNT, STRANGER = "123456789012", "999988887777"
+PARIS, IRELAND, VIRGINIA = "eu-west-3", "eu-west-1", "us-east-1"
+
+SCOPE = re.compile(r"Credential=[^/]+/\d+/([^/]+)/([^/]+)/aws4_request")
+GRANT = "User: arn:aws:iam::123456789012:user/auditor is not authorized to perform: {action} because no identity-based policy allows it"
+GUARD_RAIL = (
+    "User: arn:aws:iam::123456789012:user/auditor is not authorized to perform: {action} with an explicit deny in a service control policy"
+)
+# protocol → (status, code, body) as AWS writes them.
+REFUSALS = {
+    "rest-xml": (403, "AccessDenied"),
+    "query": (403, "AccessDenied"),
+    "ec2": (403, "UnauthorizedOperation"),
+    "json": (400, "AccessDeniedException"),
+    "rest-json": (403, "AccessDeniedException"),
+}
+THROTTLES = {
+    "rest-xml": (503, "SlowDown"),
+    "query": (400, "Throttling"),
+    "ec2": (503, "RequestLimitExceeded"),
+    "json": (400, "ThrottlingException"),
+    "rest-json": (429, "ThrottlingException"),
+}
+BODIES = {
+    "rest-xml": "<Error><Code>{code}</Code><Message>{message}</Message><RequestId>1</RequestId></Error>",
+    "query": "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>",
+    "ec2": "<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors><RequestID>1</RequestID></Response>",
+}
+
+
+@dataclass
+class Fault:
+    """How one operation misbehaves: from its request number `after` on, for `times` requests, in one region or everywhere.
+
+    `kind`: refuse, guard_rail, throttle, reset, hang, html, cut (half a body), listing (a bucket's listing instead of its settings).
+    """
+
+    service: str
+    operation: str
+    kind: str = "refuse"
+    region: str = ""
+    after: int = 0
+    times: int = 1_000_000
+    asked: int = 0
+
+
+Answer = Mapping[str, Any] | Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+
+@dataclass
+class Faults:
+    """The layer: its faults, the answers it gives instead of moto, and every operation it saw."""
+
+    faults: list[Fault] = field(default_factory=list)
+    answers: dict[tuple[str, str, str], Answer] = field(default_factory=dict)
+    seen: list[tuple[str, str, str]] = field(default_factory=list)
+    release: Event = field(default_factory=Event)
+    lock: Lock = field(default_factory=Lock)
+
+    def __call__(self, application: Application) -> Application:
+        """The layer in front of `application`."""
+
+        def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+            scope = SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
+            if scope is None:
+                return application(environ, start_response)
+            region, service = scope[1], scope[2]
+            if environ["PATH_INFO"].startswith("/v20180820/"):
+                service = "s3control"
+            operation, parameters = _operation(service, environ)
+            self.seen.append((service, operation.name, region))
+            if (fault := self._fault(service, operation.name, region)) is not None:
+                return self._misbehave(fault, operation, environ, start_response, application)
+            scripted = self.answers.get((service, operation.name, region)) or self.answers.get((service, operation.name, ""))
+            if scripted is None:
+                return application(environ, start_response)
+            return _scripted(service, operation, scripted(parameters) if callable(scripted) else scripted, start_response)
+
+        return answer
+
+    def _fault(self, service: str, operation: str, region: str) -> Fault | None:
+        with self.lock:
+            for fault in self.faults:
+                if (fault.service, fault.operation) == (service, operation) and fault.region in ("", region):
+                    fault.asked += 1
+                    return fault if fault.after < fault.asked <= fault.after + fault.times else None
+        return None
+
+    def _misbehave(
+        self, fault: Fault, operation: Any, environ: dict[str, Any], start_response: Callable[..., Any], application: Application
+    ) -> Iterable[bytes]:
+        match fault.kind:
+            case "reset":
+                connection = environ["werkzeug.socket"]
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                raise ConnectionResetError
+            case "hang":
+                self.release.wait(30)
+                raise ConnectionResetError
+            case "html":
+                return _send(start_response, 200, b"<html><body>Maintenance</body></html>", "text/html")
+            case "listing":
+                return _send(start_response, 200, b'<?xml version="1.0"?><ListBucketResult><Name>b</Name></ListBucketResult>', "text/xml")
+            case "cut":
+                return _cut(application(environ, lambda *_: None), start_response)
+            case "throttle":
+                return _error(operation, *THROTTLES[_protocol(operation)], "Rate exceeded", start_response)
+            case _:
+                message = GUARD_RAIL if fault.kind == "guard_rail" else GRANT
+                action = f"{fault.service}:{operation.name}"
+                return _error(operation, *REFUSALS[_protocol(operation)], message.format(action=action), start_response)
+
+
+class Cloud:
+    """One emulated AWS for a test: clients to seed it with, units to scan it by, faults to scan it under."""
+
+    def __init__(self, emulator: AwsEmulator, faults: Faults) -> None:
+        self.url = emulator.url
+        self._emulator = emulator
+        self.faults = faults
+        self.provider = AwsProvider()
+        self._session = boto3.Session("seed", "seed")
+
+    def client(self, service: str, region: str = PARIS) -> Any:
+        """A client to seed the cloud with; S3 Control cannot be had this way."""
+        config = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
+        return self._session.client(service, region_name=region, endpoint_url=self.url, config=config)  # type: ignore[call-overload]
+
+    def reset(self) -> None:
+        """As it was when new."""
+        self._emulator.reset()
+        self.faults.answers.clear()
+        self.faults.seen.clear()
+        self.faults.release.clear()
+
+    def options(self, **more: Any) -> dict[str, Any]:
+        """An entry of `accounts:`."""
+        entry = {"id": "town", "provider": "aws", "endpoint_url": self.url, "emulator": True, "max_attempts": 1}
+        return {**entry, "regions": [PARIS, VIRGINIA], **more}
+
+    def scan(self, service: str, **more: Any) -> UnitResult:
+        """All units of one collector, as one result."""
+        _, units, _ = self.provider.plan(self.options(**more))
+        results = [self.provider.run(unit) for unit in units if unit.service == service]
+        return UnitResult(
+            [resource for result in results for resource in result.resources],
+            [line for result in results for line in result.coverage],
+            sum(result.api_calls for result in results),
+        )
+
+    @contextmanager
+    def fault(self, service: str, operation: str, kind: str = "refuse", **more: Any) -> Iterator[Fault]:
+        """One operation misbehaves for the block."""
+        fault = Fault(service, operation, kind, **more)
+        self.faults.faults.append(fault)
+        try:
+            yield fault
+        finally:
+            self.faults.release.set()
+            self.faults.faults.remove(fault)
+
+    def in_pages(self, service: str, operation: str, regions: Iterable[str], **parameters: Any) -> None:
+        """From now on the list is answered as it is today but in pages, as AWS does and moto mostly does not."""
+        for region in regions:
+            whole = self.client(service, region).get_paginator(xform_name(operation)).paginate(**parameters).build_full_result()
+            paging = botocore.session.Session().get_paginator_model(service).get_paginator(operation)
+            self.answer(service, operation, _slices(paging, whole), region)
+
+    def answer(self, service: str, operation: str, answer: Answer, region: str = "") -> None:
+        """From now on the operation is answered by `answer` (boto3's names), not by moto."""
+        self.faults.answers[service, operation, region] = answer
+
+
+@contextmanager
+def cloud() -> Iterator[Cloud]:
+    """An empty AWS, and nothing left of it after the block."""
+    faults = Faults()
+    with AwsEmulator(faults) as emulator:
+        one = Cloud(emulator, faults)
+        try:
+            yield one
+        finally:
+            one.provider.close()
+
+
+def _slices(paging: Mapping[str, Any], whole: Mapping[str, Any]) -> Answer:
+    """The list in slices of the size asked for; the token is the place in the list."""
+    name, token = str(paging["result_key"]), str(paging["input_token"])
+
+    def answer(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        start, size = int(str(asked.get(token) or "place-0")[6:]), int(asked.get(str(paging["limit_key"])) or 1000)
+        elements = whole.get(name, [])
+        more = start + size < len(elements)
+        end: dict[str, Any] = {str(paging["output_token"]): f"place-{start + size}"} if more else {}
+        flag = {str(paging["more_results"]): more} if "more_results" in paging else {}
+        return {name: elements[start : start + size], **end, **flag}
+
+    return answer
+
+
+def _operation(service: str, environ: dict[str, Any]) -> tuple[Any, Mapping[str, Any]]:
+    """What a request asks for; its body stays readable."""
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    operation, parameters = get_service_router(service).match(Request({**environ, "wsgi.input": io.BytesIO(body)}))
+    environ["wsgi.input"] = io.BytesIO(body)
+    said: dict[str, Any] = json.loads(body) if body.startswith(b"{") else dict(parse_qsl(body.decode("latin-1")))
+    said = {**dict(parse_qsl(environ.get("QUERY_STRING", ""))), **parameters, **said}
+    members = operation.input_shape.members if operation.input_shape else {}
+    # The wire spells some members its own way; answers go by boto3's names.
+    wire = {name: str(shape.serialization.get("name", name)) for name, shape in members.items()}
+    return operation, {name: said.get(wire[name], said.get(name)) for name in members if wire[name] in said or name in said}
+
+
+def _protocol(operation: Any) -> str:
+    return str(operation.service_model.resolved_protocol)
+
+
+def _scripted(service: str, operation: Any, output: Mapping[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    answer = get_serializer_class(service, _protocol(operation))(operation).serialize(dict(output))
+    body = answer["body"] if isinstance(answer["body"], bytes) else answer["body"].encode()
+    start_response(f"{answer['status_code']} OK", [*answer["headers"].items(), ("Content-Length", str(len(body)))])
+    return [body]
+
+
+def _error(operation: Any, status: int, code: str, message: str, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    template = BODIES.get(_protocol(operation))
+    if template is None:
+        body, kind = json.dumps({"__type": code, "message": message}), "application/x-amz-json-1.1"
+    else:
+        body, kind = template.format(code=code, message=message), "text/xml"
+    return _send(start_response, status, body.encode(), kind, {"x-amzn-ErrorType": code})
+
+
+def _cut(body: Iterable[bytes], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    whole = b"".join(body)
+    start_response("200 OK", [("Content-Type", "text/xml"), ("Content-Length", str(len(whole) + 100))])
+    return [whole[: len(whole) // 2]]
+
+
+def _send(
+    start_response: Callable[..., Any], status: int, body: bytes, kind: str, headers: Mapping[str, str] | None = None
+) -> Iterable[bytes]:
+    start_response(f"{status} Answer", [("Content-Type", kind), ("Content-Length", str(len(body))), *(headers or {}).items()])
+    return [body]

@@ -1,0 +1,61 @@
+"""The collector contract, held against every AWS collector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from auditor.providers import provider
+from auditor.providers.base import Call, Collector, UnitResult
+from tests.emulators.aws import PARIS, VIRGINIA, Cloud
+from tests.providers.aws.seeds import SEEDS, Expected
+from tests.providers.contract import PROMISES, Seeded
+
+COLLECTORS = {collector.service: collector for collector in provider("aws").collectors()}
+OWN: dict[str, dict[str, Any]] = {"ec2:DescribeSnapshots": {"OwnerIds": ["self"]}, "ec2:DescribeImages": {"Owners": ["self"]}}
+OPENING = {"sts:GetCallerIdentity", "ec2:DescribeRegions"}
+
+
+@dataclass
+class SeededAws:
+    """A collector on an emulated AWS that holds its seed."""
+
+    cloud: Cloud
+    collector: Collector
+    expected: Expected
+
+    def scan(self, **options: Any) -> UnitResult:
+        """Everything the collector finds in Paris and Virginia."""
+        return self.cloud.scan(self.collector.service, **options)
+
+    def refusing(self, call: Call, after: int = 0) -> AbstractContextManager[Any]:
+        """AWS's own refusal, in the service's wire format."""
+        return self.cloud.fault(call.service, call.operation, after=after)
+
+    def in_pages(self) -> None:
+        """Answer every list of the collector in pages."""
+        for call in self.collector.calls:
+            if call.lists:
+                self.cloud.in_pages(call.service, call.operation, (PARIS, VIRGINIA), **OWN.get(call.name, {}))
+
+    def asked(self, act: Callable[[], Any]) -> set[str]:
+        """What went over the wire, but for the opening of the account."""
+        self.cloud.faults.seen.clear()
+        act()
+        return {f"{service}:{operation}" for service, operation, _ in self.cloud.faults.seen} - OPENING
+
+
+def test_every_collector_has_a_seed() -> None:
+    """A collector without a seed would escape the contract."""
+    assert SEEDS.keys() == COLLECTORS.keys()
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
+@pytest.mark.parametrize("service", SEEDS)
+def test_contract(aws: Cloud, service: str, promise: Callable[[Seeded], None]) -> None:
+    """Each promise, each collector."""
+    promise(SeededAws(aws, COLLECTORS[service], SEEDS[service](aws)))

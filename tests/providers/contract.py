@@ -1,0 +1,141 @@
+"""What every collector of every provider must hold, whatever the cloud. Each function checks one promise on one seeded collector."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from auditor.inventory.snapshot import GAPS
+from auditor.model import Resource
+from auditor.providers.base import Call, Collector, UnitResult
+from auditor.reference.facts import facts
+
+FIELDS = frozenset({"provider", "account", "region"})
+"""Facts that are fields of a Resource."""
+READ_VERBS = ("Describe", "Get", "List")
+CONTENT = frozenset({"GetObject", "GetObjectTorrent", "GetSecretValue", "GetItem", "GetLogEvents", "GetRecords", "GetParameter"})
+"""Calls that read the data itself, not what is known about it."""
+
+
+class Seeded(Protocol):
+    """A collector with something to read."""
+
+    collector: Collector
+    expected: Mapping[str, Mapping[str, Any]]
+
+    def scan(self, **options: Any) -> UnitResult:
+        """Everything the collector finds."""
+
+    def refusing(self, call: Call, after: int = 0) -> AbstractContextManager[Any]:
+        """The provider refuses that call, from its request number `after` on."""
+
+    def in_pages(self) -> None:
+        """From now on the provider answers lists in pages of the size asked for."""
+
+    def asked(self, act: Callable[[], Any]) -> set[str]:
+        """The calls (`service:Operation`) the provider saw while `act` ran."""
+
+
+def flat(resource: Resource) -> dict[str, Any]:
+    """Facts by dotted path, with the fields a collector may fail to read."""
+
+    def walk(node: Mapping[str, Any], path: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in node.items():
+            found |= walk(value, f"{path}{key}.") if isinstance(value, Mapping) else {f"{path}{key}": value}
+        return found
+
+    aside = {"tags": resource.tags, "region": resource.region, "name": resource.name}
+    return {path: value for path, value in {**walk(resource.facts, ""), **aside}.items() if path not in resource.unknown}
+
+
+def facts_are_expected(seeded: Seeded) -> None:
+    """Every resource, and only those, with exactly the expected facts."""
+    result = seeded.scan()
+    found = {resource.id: flat(resource) for resource in result.resources}
+    assert found.keys() == seeded.expected.keys(), found.keys() ^ seeded.expected.keys()
+    for id, expected in seeded.expected.items():
+        wrong = {
+            path: (found[id].get(path, "missing"), value) for path, value in expected.items() if found[id].get(path, "missing") != value
+        }
+        assert not wrong, f"{id}: {wrong} (found, expected)"
+    assert not [line for line in result.coverage if line.status in GAPS]
+
+
+def every_fact_is_answered(seeded: Seeded) -> None:
+    """A value, null or a reason for each collected fact the dictionary gives the kind; and nothing the dictionary does not know."""
+    for resource in seeded.scan().resources:
+        owed = {name for name, fact in facts().of_kind(resource.kind).items() if not fact.derived} - FIELDS
+        assert {*flat(resource), *resource.unknown} - {"tags", "region", "name"} == owed, resource.id
+
+
+def each_refusal_is_told(seeded: Seeded) -> None:
+    """Refuse each detail call in turn: only facts it feeds become unknown, with its name in the reason; all else stays as it was."""
+    whole = {resource.id: resource for resource in seeded.scan().resources}
+    for call in (call for call in seeded.collector.calls if not call.lists):
+        with seeded.refusing(call):
+            holed = seeded.scan().resources
+        assert {resource.id for resource in holed} == whole.keys(), call.name
+        lost: set[str] = set()
+        for resource in holed:
+            before, after = flat(whole[resource.id]), flat(resource)
+            changed = {path for path in before if before[path] != after.get(path, "unknown")}
+            fed = set(call.feeds) if not call.of or resource.native_type in call.of else set()
+            assert changed <= fed, (call.name, resource.id)
+            assert all(resource.unknown[path] == f"access_denied: {call.detail}" for path in changed), (call.name, resource.unknown)
+            assert changed == resource.unknown.keys() - whole[resource.id].unknown.keys(), (call.name, resource.id)
+            lost |= changed
+        assert lost == set(call.feeds), call.name
+
+
+def refused_list_is_a_gap(seeded: Seeded) -> None:
+    """Refuse each list call: no resource it finds is left, a gap says so with the permission, and nothing else changes but to unknown."""
+    whole = {resource.id: resource for resource in seeded.scan().resources}
+    for call in (call for call in seeded.collector.calls if call.lists):
+        types = call.of or tuple(seeded.collector.native_types)
+        with seeded.refusing(call):
+            result = seeded.scan()
+        left = {resource.id for resource in result.resources}
+        assert left == {id for id, resource in whole.items() if resource.native_type not in types}, call.name
+        gaps = [line for line in result.coverage if line.status in GAPS]
+        assert gaps, call.name
+        for gap in gaps:
+            assert (gap.status, gap.call, gap.permission) == ("refused", call.name, call.needs)
+        for resource in result.resources:
+            before, after = flat(whole[resource.id]), flat(resource)
+            assert all(after[path] == before[path] for path in after), (call.name, resource.id)
+
+
+def only_declared_calls_are_made(seeded: Seeded) -> None:
+    """What the provider saw is what was declared: nothing hidden, nothing declared in vain, nothing but reads."""
+    declared = {call.name for call in seeded.collector.calls}
+    assert seeded.asked(seeded.scan) == declared
+    for call in seeded.collector.calls:
+        assert call.operation.startswith(READ_VERBS), call.name
+        assert call.operation not in CONTENT, call.name
+
+
+def every_page_is_read(seeded: Seeded) -> None:
+    """Small pages bring the same resources; a page lost half way is a gap, and what came before it is kept."""
+    whole = {resource.id for resource in seeded.scan().resources}
+    seeded.in_pages()
+    paged = {resource.id for resource in seeded.scan(page_size=1).resources}
+    assert paged == whole, paged ^ whole
+    for call in (call for call in seeded.collector.calls if call.lists):
+        with seeded.refusing(call, after=1):
+            result = seeded.scan(page_size=1)
+        cut = [line for line in result.coverage if line.call == call.name and line.status in GAPS]
+        assert [line for line in cut if line.resources], call.name
+        types = call.of or tuple(seeded.collector.native_types)
+        assert [resource for resource in result.resources if resource.native_type in types], call.name
+
+
+PROMISES = (
+    facts_are_expected,
+    every_fact_is_answered,
+    each_refusal_is_told,
+    refused_list_is_a_gap,
+    only_declared_calls_are_made,
+    every_page_is_read,
+)
