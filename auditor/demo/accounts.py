@@ -33,14 +33,15 @@ _STAND_IN = {
 @contextmanager
 def no_real_credentials() -> Iterator[None]:
     """For the block, this process knows no AWS setting but stand-ins; the user's environment and files are untouched."""
-    before = dict(os.environ)
+    before = {name: value for name, value in os.environ.items() if name.startswith("AWS_") or name in _STAND_IN}
     try:
-        for name in [name for name in os.environ if name.startswith("AWS_")]:
+        for name in before:
             del os.environ[name]
         os.environ.update(_STAND_IN)
         yield
     finally:
-        os.environ.clear()
+        for name in _STAND_IN:
+            os.environ.pop(name, None)
         os.environ.update(before)
 
 

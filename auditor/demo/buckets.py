@@ -102,7 +102,10 @@ TOLD = (
     Bucket("rivemont-video-gare", "videoprotection", "videoprotection", SAFETY, 30, story="video-30-jours", expects={"RET-002": PASS}),
     Bucket("ccas-export-soins-2025", _CARE, "sante", None, region=LONDON, account=CCAS, story="sante-londres", expects={"LOC-004": FAIL}),
     Bucket("rivemont-dossiers-agents", "ressources-humaines", "rh", None, public=True, story="rh-public", expects={"SEC-001": FAIL}),
-    Bucket("rivemont-opendata", "open-data", "open_data", key=None, public=True, story="open-data-public", expects={"SEC-001": NOT_APPLICABLE}),
+    Bucket(
+        "rivemont-opendata", "open-data", "open_data", key=None, public=True,
+        story="open-data-public", expects={"SEC-001": NOT_APPLICABLE},
+    ),
     Bucket(
         "rivemont-opendata-miroir", "open-data", "open_data", key=None, public=True, region=VIRGINIA,
         story="open-data-public", expects={"SEC-001": NOT_APPLICABLE, "LOC-003": NOT_APPLICABLE},

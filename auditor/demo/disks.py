@@ -16,7 +16,7 @@ Expects = Mapping[str, Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """A server's volume, in Paris; `key` None leaves it in clear. `snapshot` takes one, `image` registers one from it."""
+    """A server's volume, in Paris; `key` None leaves it in clear. `snapshot` takes one."""
 
     name: str
     activity: str
@@ -25,12 +25,23 @@ class Disk:
     gigabytes: int = 100
     account: str = TOWN
     snapshot: bool = False
-    image: bool = False
     shared_with: str = ""
     copied_to: str = ""
     story: str = ""
     expects: Expects = field(default_factory=dict)
     snapshot_expects: Expects = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A machine image. The emulator makes each with a snapshot of its own, both in clear and in Paris."""
+
+    name: str
+    activity: str = ""
+    category: str = ""
+    public: bool = False
+    story: str = ""
+    expects: Expects = field(default_factory=dict)
 
 
 _CLEAR, _LEAK, _TRUSTED = {"SEC-002": FAIL}, {"LOC-011": FAIL}, {"LOC-011": PASS}
@@ -39,20 +50,20 @@ DISKS = (
     Disk("srv-ged-donnees", "gestion-documentaire", "messagerie_bureautique", gigabytes=500, snapshot=True),
     Disk("srv-fichiers-mairie", "gestion-documentaire", "messagerie_bureautique", gigabytes=2000, snapshot=True),
     Disk("srv-messagerie", "gestion-documentaire", "messagerie_bureautique", gigabytes=800),
-    Disk("srv-urbanisme", "urbanisme", "urbanisme", snapshot=True, image=True),
+    Disk("srv-urbanisme", "urbanisme", "urbanisme", snapshot=True),
     Disk("srv-sig", "urbanisme", "urbanisme", gigabytes=400, snapshot=True, copied_to=IRELAND),
     Disk("srv-parapheur", "deliberations", "deliberations"),
     Disk("srv-etat-civil", "etat-civil", "etat_civil", POPULATION, snapshot=True),
     Disk("srv-elections", "elections", "elections", POPULATION),
     Disk("srv-cimetieres", "etat-civil", "etat_civil", POPULATION, 50),
-    Disk("srv-cantine", "cantine-periscolaire", "enfance_scolaire", CHILDHOOD, snapshot=True, image=True),
+    Disk("srv-cantine", "cantine-periscolaire", "enfance_scolaire", CHILDHOOD, snapshot=True),
     Disk("srv-creches", "petite-enfance", "enfance_scolaire", CHILDHOOD, 50),
     Disk("srv-carriere", "ressources-humaines", "rh", PEOPLE, snapshot=True),
     Disk("srv-paie", "paie-comptabilite", "paie_compta", None, 200, story="paie-en-clair", expects=_CLEAR),
     Disk("srv-finances", "paie-comptabilite", "paie_compta", PEOPLE, 200),
     Disk("srv-police-municipale", "police-municipale", "police_municipale", SAFETY, 80),
-    Disk("srv-mediatheque", "mediatheque", "culture_mediatheque", image=True, snapshot=True),
-    Disk("srv-portail", "relation-usagers", "usagers_gru", snapshot=True, image=True),
+    Disk("srv-mediatheque", "mediatheque", "culture_mediatheque", snapshot=True),
+    Disk("srv-portail", "relation-usagers", "usagers_gru", snapshot=True),
     Disk(
         "srv-telephonie", "gestion-documentaire", "messagerie_bureautique",
         snapshot=True, shared_with=CONTRACTOR, story="partage-declare", snapshot_expects=_TRUSTED,
@@ -66,9 +77,18 @@ DISKS = (
     Disk("disque-detache-2021", "", "", gigabytes=30, story="sans-categorie", expects={"GOV-001": FAIL}),
 )  # fmt: skip
 
+IMAGES = (
+    Image("image-serveur-paie", "paie-comptabilite", "paie_compta", story="paie-en-clair", expects=_CLEAR),
+    Image("modele-debian-12", story="sans-categorie", expects={"GOV-001": FAIL}),
+    Image(
+        "image-poste-mediatheque", "mediatheque", "culture_mediatheque", public=True,
+        story="image-publique", expects={"SEC-001": FAIL, "LOC-011": FAIL},
+    ),
+)  # fmt: skip
+
 
 def build(accounts: Accounts, keys: Keys) -> Iterator[Planted]:
-    """Make the volumes, then what was taken from them."""
+    """Make the volumes, what was taken from them, then the machine images."""
     for disk in DISKS:
         account = accounts[disk.account]
         volume = _volume(account, disk, keys)
@@ -76,6 +96,8 @@ def build(accounts: Accounts, keys: Keys) -> Iterator[Planted]:
         yield Planted(account.arn("ec2", PARIS, f"volume/{volume}"), "" if disk.snapshot_expects else disk.story, disk.expects)
         if disk.snapshot:
             yield from _snapshots(account, disk, volume, keys)
+    for image in IMAGES:
+        yield from _image(accounts[TOWN], image)
 
 
 def _volume(account: Account, disk: Disk, keys: Keys) -> str:
@@ -103,18 +125,18 @@ def _snapshots(account: Account, disk: Disk, volume: str, keys: Keys) -> Iterato
             Encrypted=True, KmsKeyId=keys[disk.account, disk.copied_to, COMMON],
         )  # fmt: skip
         yield Planted(_arn(disk.copied_to, f"snapshot/{copy['SnapshotId']}"))
-    if disk.image:
-        yield Planted(_image(ec2, disk, snapshot))
 
 
-def _image(ec2: Any, disk: Disk, snapshot: str) -> str:
-    image = ec2.register_image(
-        Name=f"modele-{disk.name}",
-        RootDeviceName="/dev/xvda",
-        BlockDeviceMappings=[{"DeviceName": "/dev/xvda", "Ebs": {"SnapshotId": snapshot, "VolumeSize": disk.gigabytes}}],
-        TagSpecifications=_tagged("image", disk),
-    )["ImageId"]
-    return _arn(PARIS, f"image/{image}")
+def _image(account: Account, image: Image) -> Iterator[Planted]:
+    ec2 = account.client("ec2")
+    identifier = ec2.register_image(Name=image.name, RootDeviceName="/dev/xvda")["ImageId"]
+    [described] = ec2.describe_images(ImageIds=[identifier])["Images"]
+    snapshot = described["BlockDeviceMappings"][0]["Ebs"]["SnapshotId"]
+    ec2.create_tags(Resources=[identifier, snapshot], Tags=pairs(tags(image.name, image.activity, image.category)))
+    if image.public:
+        ec2.modify_image_attribute(ImageId=identifier, Attribute="launchPermission", OperationType="add", UserGroups=["all"])
+    yield Planted(_arn(PARIS, f"image/{identifier}"), image.story, image.expects)
+    yield Planted(_arn(PARIS, f"snapshot/{snapshot}"), image.story)
 
 
 def _tagged(kind: str, disk: Disk) -> list[dict[str, Any]]:

@@ -39,7 +39,8 @@ STORIES: Mapping[str, str] = MappingProxyType(
         "sauvegarde-virginie": "Le plan de sauvegarde de la paie copie chaque point de restauration en Virginie.",
         "rh-public": "Le bucket des dossiers d'agents est lisible par tout Internet.",
         "open-data-public": "Les données ouvertes sont publiques, et c'est leur raison d'être.",
-        "paie-en-clair": "Le disque du serveur de paie n'est pas chiffré.",
+        "paie-en-clair": "Le disque du serveur de paie et l'image de sa machine ne sont pas chiffrés.",
+        "image-publique": "L'image des postes de la médiathèque est publique : n'importe qui peut la copier.",
         "cle-virginie": "La clé multirégion des secrets applicatifs est répliquée en Virginie.",
         "cle-du-fournisseur": "Les dossiers de recrutement sont chiffrés avec la seule clé du fournisseur.",
         "cle-de-la-ville": "Les dossiers de carrière sont chiffrés avec une clé que la ville gère.",
@@ -50,7 +51,7 @@ STORIES: Mapping[str, str] = MappingProxyType(
         "rendez-vous-irlande": "La table des rendez-vous est en Irlande, le registre dit France.",
         "chaine-repliques": "La base des démarches va de Paris à l'Irlande, puis de l'Irlande à la Virginie.",
         "replication-refusee": "La réplication du bucket des listes électorales n'a pas pu être lue : à vérifier, jamais conforme.",
-        "replication-inconnue": "Les permis de construire sont répliqués vers le bucket d'un compte que l'auditeur ne lit pas : nul ne sait où il est.",
+        "replication-inconnue": "Des permis de construire partent vers un compte que l'auditeur ne lit pas : nul ne sait dans quel pays.",
         "supposee": "Un export de cantine sans étiquette : la catégorie est supposée d'après le nom, et le rapport le dit.",
     }
 )
