@@ -1,0 +1,53 @@
+"""`auditor init`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from auditor.configuration import load_configuration
+from tests.cli.conftest import ROOT, Run
+
+
+def uncommented(text: str) -> str:
+    """The template with every example in use: prose has one space after its #, an example none or several."""
+    return re.sub(r"^#(?! \S)", "", text, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_template_is_a_valid_configuration(auditor: Run, tmp_path: Path, lang: str) -> None:
+    """As written: one AWS account, all regions, nothing else."""
+    done = auditor("init", "--lang", lang)
+    assert (done.code, done.out.strip()) == (0, "auditor.yaml")
+    read = load_configuration(tmp_path / "auditor.yaml")
+    assert [entry["provider"] for entry in read.accounts] == ["aws"]
+    assert read.activities == ()
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_example_in_the_comments_is_right(tmp_path: Path, lang: str) -> None:
+    """Whoever removes the comment marks gets a configuration that loads."""
+    (tmp_path / "waivers.yaml").touch()
+    path = tmp_path / "auditor.yaml"
+    path.write_text(uncommented((ROOT / f"auditor/cli/init.{lang}.yaml").read_text()))
+    read = load_configuration(path)
+    assert read.organisation is not None
+    assert read.organisation.profile == "commune"
+    assert read.accounts[0]["role_arn"].endswith("role/audit-residence")
+    assert (len(read.activities[0].select), read.activities[0].categories) == (3, ("civil_status",))
+    assert {*read.retention} == {"civil_status", "video"}
+    assert read.allowed_countries == ("FR",)
+    assert read.waivers == tmp_path / "waivers.yaml"
+
+
+def test_never_overwrites_unless_forced(auditor: Run, tmp_path: Path) -> None:
+    """A register of activities takes weeks to write."""
+    path = tmp_path / "mine.yaml"
+    path.write_text("precious\n")
+    refused = auditor("init", "--config", path)
+    assert (refused.code, path.read_text()) == (2, "precious\n")
+    assert "--force" in refused.err
+    assert auditor("init", "--config", path, "--force").code == 0
+    assert "accounts:" in path.read_text()

@@ -1,0 +1,131 @@
+"""`auditor run`, `judge` and `report`: from an AWS over HTTP to a page, an exit code and silence."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from auditor.run import read_findings, read_run
+from tests.cli.conftest import ROOT, Run
+from tests.emulators.aws import Cloud
+
+PASSES = ("--rules", ROOT / "rules/residency/LOC-001.yaml")
+
+
+def open_to_all(aws: Cloud) -> None:
+    """A bucket in Virginia: its place is a failure of LOC-001."""
+    aws.client("s3", "us-east-1").create_bucket(Bucket="etat-civil-virginie")
+
+
+def test_clean_run_says_nothing_to_cron(auditor: Run, town: Path, tmp_path: Path) -> None:
+    """Not a byte on either output; the report and the run directory are there."""
+    assert auditor("run", "-c", town, "--out", tmp_path / "out", *PASSES) == (0, "", "")
+    assert (tmp_path / "out/report.html").read_text().startswith("<!doctype html>")
+    assert read_run(tmp_path / "out/run").totals["pass"] == 1
+
+
+def test_failures_exit_with_3_and_one_line(auditor: Run, town: Path, aws: Cloud) -> None:
+    """Cron mails what standard error holds."""
+    open_to_all(aws)
+    done = auditor("run", "-c", town, *PASSES)
+    assert (done.code, done.out) == (3, "")
+    assert len(done.err.splitlines()) == 1
+    assert auditor("run", "-c", town, *PASSES, "--fail-on", "never").code == 0
+
+
+def test_incomplete_wins_over_failures(auditor: Run, town: Path, aws: Cloud) -> None:
+    """A partial scan must not look healthier than a whole one."""
+    open_to_all(aws)
+    with aws.fault("kms", "ListKeys"):
+        done = auditor("run", "-c", town, *PASSES)
+    assert done.code == 4
+    assert "kms:ListKeys" in done.err
+
+
+def test_as_of_and_assumptions_reach_the_run(auditor: Run, town: Path, tmp_path: Path) -> None:
+    """And what they are is written down with the verdict."""
+    auditor("run", "-c", town, "--as-of", "2024-01-31", "--assume", "not adequate(GB)")
+    run = read_run(tmp_path / "audit/run")
+    assert (run.as_of, run.assumptions) == ("2024-01-31", ["not adequate(GB)"])
+
+
+def test_a_bad_assumption_stops_before_the_scan(auditor: Run, town: Path, tmp_path: Path) -> None:
+    """Nobody waits an hour to learn of a typing mistake."""
+    done = auditor("run", "-c", town, "--assume", "adequate?")
+    assert done.code == 2
+    assert not (tmp_path / "audit/run").exists()
+
+
+def test_judging_again_gives_the_same_bytes(auditor: Run, town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the snapshot alone: without a configuration, credentials or an endpoint that answers."""
+    auditor("run", "-c", town)
+    town.unlink()
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    auditor("judge", tmp_path / "audit", "--out", tmp_path / "again")
+    auditor("judge", tmp_path / "audit/run/snapshot", "--out", tmp_path / "thrice")
+    for name in ("run.json", "findings.jsonl"):
+        first = (tmp_path / "audit/run" / name).read_bytes()
+        assert first == (tmp_path / "again/run" / name).read_bytes()
+        assert first == (tmp_path / "thrice/run" / name).read_bytes()
+
+
+def test_judge_says_where_and_ends_as_a_run_would(auditor: Run, town: Path, aws: Cloud, tmp_path: Path) -> None:
+    """The same exit code for the same findings."""
+    open_to_all(aws)
+    auditor("scan", "-c", town)
+    done = auditor("judge", "audit", "--out", "judged", *PASSES)
+    assert (done.code, done.out.strip()) == (3, "judged/run")
+    assert sorted(finding.resource.name for finding in read_findings(tmp_path / "judged/run") if finding.outcome == "fail")
+
+
+def test_judge_of_what_is_no_snapshot(auditor: Run, tmp_path: Path) -> None:
+    """Exit 2, and which directory was expected."""
+    done = auditor("judge", tmp_path)
+    assert done.code == 2
+    assert "manifest.json" in done.err
+
+
+def test_report_again_in_other_formats_and_languages(auditor: Run, town: Path, tmp_path: Path) -> None:
+    """From the run directory alone; each file is named on standard output."""
+    auditor("run", "-c", town)
+    done = auditor("report", "audit", "--format", "html,csv,json", "--lang", "en", "--out", "english")
+    assert done.code == 0, done.err
+    assert {Path(line).suffix for line in done.out.split()} == {".html", ".csv", ".json"}
+    assert 'lang="en"' in (tmp_path / "english/report.html").read_text()
+    assert 'lang="fr"' in (tmp_path / "audit/report.html").read_text()
+    json.loads((tmp_path / "english/report.json").read_text())
+
+
+def on_a_terminal(town: Path, out: Path, term: str) -> str:
+    """What `auditor run` draws on a terminal of that kind."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "auditor", "run", "-c", str(town), "--out", str(out), *map(str, PASSES)]
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": term, "NO_COLOR": "1"}
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environ) as process:
+        os.close(theirs)
+        drawn = b""
+        try:
+            while piece := os.read(ours, 4096):
+                drawn += piece
+        except OSError:
+            pass  # the terminal is gone once the process has ended
+        assert process.wait() == 0
+    os.close(ours)
+    return drawn.decode()
+
+
+def test_progress_on_a_terminal_only(town: Path, tmp_path: Path) -> None:
+    """A bar where somebody watches, none on a dumb terminal, colours nowhere; the report's path either way."""
+    smart, dumb = on_a_terminal(town, tmp_path / "a", "xterm"), on_a_terminal(town, tmp_path / "b", "dumb")
+    assert "100%" in smart
+    assert "%" not in dumb
+    assert "\x1b[3" not in smart
+    assert "a/report.html" in smart
+    assert "b/report.html" in dumb

@@ -1,0 +1,113 @@
+"""`auditor scan`, `permissions`, `doctor` and `completion` against an AWS over HTTP."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from auditor.inventory.snapshot import read_manifest, read_resources
+from tests.cli.conftest import Run
+from tests.emulators.aws import Cloud
+
+
+def test_scan_writes_a_snapshot_and_says_where(auditor: Run, town: Path, tmp_path: Path) -> None:
+    """The path is on standard output, for scripts; standard error stays empty."""
+    done = auditor("scan", "-c", town, "--out", tmp_path / "out")
+    assert (done.code, done.err) == (0, "")
+    snapshot = Path(done.out.strip())
+    assert snapshot == tmp_path / "out/run/snapshot"
+    assert [resource.name for resource in read_resources(snapshot)] == ["etat-civil-actes"]
+    assert read_manifest(snapshot).context["processing_activities"][0]["categories"] == ["civil_status"]
+
+
+def test_refused_list_exits_with_4_and_names_the_permission(auditor: Run, town: Path, aws: Cloud) -> None:
+    """One short line for cron's mail; every gap with -v."""
+    with aws.fault("kms", "ListKeys"):
+        short, long = auditor("scan", "-c", town), auditor("scan", "-c", town, "-v")
+    assert (short.code, long.code) == (4, 4)
+    assert "kms:ListKeys (access_denied)" in short.err
+    assert len(short.err.splitlines()) == 1
+    assert "eu-west-3 kms:ListKeys access_denied: kms:ListKeys" in long.err
+
+
+def test_account_that_cannot_be_opened_exits_with_4(auditor: Run, town: Path, aws: Cloud) -> None:
+    """Nothing read is never success."""
+    with aws.fault("sts", "GetCallerIdentity"):
+        done = auditor("scan", "-c", town)
+    assert done.code == 4
+    assert "sts:GetCallerIdentity" in done.err
+
+
+def test_quiet_says_nothing_even_then(auditor: Run, town: Path, aws: Cloud) -> None:
+    """The exit code remains."""
+    with aws.fault("kms", "ListKeys"):
+        assert auditor("scan", "-c", town, "-q") == (4, "", "")
+
+
+def test_permissions_prints_a_policy_of_reads(auditor: Run) -> None:
+    """Valid JSON, with the permissions that IAM names otherwise than the call, and nothing that writes."""
+    done = auditor("permissions", "aws")
+    actions = [action for statement in json.loads(done.out)["Statement"] for action in statement["Action"]]
+    assert (done.code, done.err) == (0, "")
+    assert {"sts:GetCallerIdentity", "ec2:DescribeRegions", "s3:GetReplicationConfiguration"} <= {*actions}
+    assert all(action.split(":")[1].startswith(("Get", "List", "Describe")) for action in actions)
+
+
+def test_permissions_of_an_unknown_provider(auditor: Run) -> None:
+    """Exit 2, and the providers there are."""
+    done = auditor("permissions", "awz")
+    assert done.code == 2
+    assert "aws" in done.err
+
+
+def test_doctor_says_who_we_are_and_what_answers(auditor: Run, town: Path) -> None:
+    """Permissions that nothing there needs are not claimed to work."""
+    done = auditor("doctor", "-c", town)
+    assert done.code == 0, done.out
+    assert "ville (aws)" in done.out
+    assert "✓ arn:aws:" in done.out
+    assert "✓ s3:GetBucketReplication (s3:GetReplicationConfiguration)" in done.out
+    assert "? dynamodb:DescribeTable" in done.out
+    assert "✗" not in done.out
+
+
+def test_doctor_says_what_a_missing_permission_hides(auditor: Run, town: Path, aws: Cloud) -> None:
+    """In the words of the report, and with exit code 4; a refused list hides whole kinds."""
+    with aws.fault("s3", "GetBucketReplication"), aws.fault("kms", "ListKeys"):
+        done = auditor("doctor", "-c", town, "--lang", "en")
+    assert done.code == 4
+    assert "✗ s3:GetBucketReplication (s3:GetReplicationConfiguration): access_denied; hides: replication" in done.out
+    assert "✗ kms:ListKeys: access_denied; hides: encryption key" in done.out
+    assert "auditor permissions" in done.err
+
+
+def test_doctor_says_when_an_account_does_not_open(auditor: Run, town: Path, aws: Cloud) -> None:
+    """Nothing can be tried behind a closed door."""
+    with aws.fault("sts", "GetCallerIdentity"):
+        done = auditor("doctor", "-c", town)
+    assert done.code == 4
+    assert "✗ sts:GetCallerIdentity" in done.out
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_script(process: Run, shell: str) -> None:
+    """Names our own variable."""
+    done = process("completion", shell)
+    assert done.code == 0
+    assert "_AUDITOR_COMPLETE" in done.out
+
+
+def test_completion_knows_the_verbs(process: Run) -> None:
+    """What the shell asks when one types `auditor re<tab>`."""
+    done = process(_AUDITOR_COMPLETE="bash_complete", COMP_WORDS="auditor re", COMP_CWORD="1")
+    assert "plain,report" in done.out.split()
+
+
+def test_bash_script_is_valid_bash(process: Run, tmp_path: Path) -> None:
+    """bash itself reads it."""
+    script = tmp_path / "completion.bash"
+    script.write_text(process("completion", "bash").out)
+    assert subprocess.run(["bash", "-n", script], check=False).returncode == 0  # noqa: S607  # bash is what is tested
