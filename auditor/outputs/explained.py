@@ -36,7 +36,7 @@ def explained(finding: Finding, reference: Reference) -> Iterator[Said]:
     """The reasons of a finding, in the order the rule gave them."""
     for reason in finding.reasons:
         fact, label = _fact(reason.fact, finding.places)
-        why = unread(reason)
+        why = unread(finding, reason)
         actual = "" if why else value(reason.actual, fact, reference)
         yield Said(label, actual, expected(reason.expected, fact, reference), reason.call, reason.at, reason.rule_line, why)
 

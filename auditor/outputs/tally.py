@@ -140,7 +140,7 @@ class Tally:
         for reason in finding.reasons:
             if reason.call:
                 rule.calls[reason.call] = max(reason.at, rule.calls.get(reason.call, ""))
-            why = unread(reason) if finding.outcome is Outcome.UNKNOWN else None
+            why = unread(finding, reason)
             if why is not None:
                 for causes in (rule.causes, self.causes):
                     hole = causes.setdefault(why, Unread())

@@ -134,11 +134,13 @@ def cause(reason: str, permission: str = "") -> Cause:
     return Cause(code, detail, what, remedy, permission)
 
 
-def unread(reason: Reason) -> Cause | None:
+def unread(finding: Finding, reason: Reason) -> Cause | None:
     """Why a reason's fact could not be read, told so that equal holes compare equal; None when it was read."""
-    if not isinstance(reason.actual, str) or _REASON.match(reason.actual) is None:
+    if finding.outcome is not Outcome.UNKNOWN or not isinstance(reason.actual, str):
         return None
     found = cause(reason.actual)
+    if found.code not in _causes(language()):
+        return None
     return found if found.code in NOT_READ else replace(found, call="")
 
 
