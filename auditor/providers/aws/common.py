@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from auditor.providers.base import Reader, Unknown
+from auditor.providers.base import Call, Reader, Unknown, lift
 
 
 def tags(answer: Any) -> Any:
@@ -39,6 +39,20 @@ def flows(found: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]] | None:
 def arn(reader: Reader, service: str, resource: str) -> str:
     """The ARN of something of this account in the reader's region."""
     return f"arn:{reader.partition}:{service}:{reader.region}:{reader.account}:{resource}"
+
+
+def said(described: Mapping[str, Any], name: str, call: Call) -> Any:
+    """A member that AWS always gives: its silence is no answer, and not a no."""
+    value = described.get(name)
+    return Unknown(f"empty_answer: {call.detail}") if value is None else value
+
+
+def encryption(reader: Reader, encrypted: Any, key: str | None) -> dict[str, Any]:
+    """The two encryption facts of what says whether it is encrypted, and with which key; what is not has none."""
+    return {
+        "encryption.at_rest": lift(bool, encrypted),
+        "encryption.key": lift(lambda yes: key_arn(reader, key) if yes else None, encrypted),
+    }
 
 
 def key_arn(reader: Reader, key: str | None) -> str | None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, flows, key_arn, tags
+from auditor.providers.aws.common import arn, encryption, flows, said, tags
 from auditor.providers.base import Call, Collector, Reader, lift
 
 VOLUME = "AWS::EC2::Volume"
@@ -34,8 +34,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
 def _volume(reader: Reader, volume: dict[str, Any]) -> Resource:
     made_from = volume.get("SnapshotId")
     facts = {
-        "encryption.at_rest": volume["Encrypted"],
-        "encryption.key": key_arn(reader, volume.get("KmsKeyId")),
+        **encryption(reader, said(volume, "Encrypted", VOLUMES), volume.get("KmsKeyId")),
         "origin": snapshot_arn(reader, made_from) if made_from else None,
     }
     return _named(reader, VOLUME, arn(reader, "ec2", f"volume/{volume['VolumeId']}"), volume["VolumeId"], facts, volume)
@@ -45,8 +44,7 @@ def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
     shares = reader.get(SHARES, SnapshotId=snapshot["SnapshotId"], Attribute="createVolumePermission")
     volume = snapshot.get("VolumeId") or NO_VOLUME
     facts = {
-        "encryption.at_rest": snapshot["Encrypted"],
-        "encryption.key": key_arn(reader, snapshot.get("KmsKeyId")),
+        **encryption(reader, said(snapshot, "Encrypted", SNAPSHOTS), snapshot.get("KmsKeyId")),
         "origin": None if volume == NO_VOLUME else arn(reader, "ec2", f"volume/{volume}"),
         "public.access": lift(open_to_all, shares),
         "flows.share": lift(partial(shared_with, reader), shares),

@@ -16,6 +16,8 @@ IMAGE = "AWS::EC2::Image"
 IMAGES = Call("ec2", "DescribeImages", feeds=("encryption.at_rest", "encryption.key", "origin", "tags"), path="Images", lists=True)
 LAUNCHERS = Call("ec2", "DescribeImageAttribute", feeds=("public.access", "flows.share"), path="LaunchPermissions")
 
+SNAPSHOT = Call("ec2", "DescribeSnapshots", feeds=("encryption.key",), path="Snapshots")
+
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every image of the region that belongs to the account."""
@@ -26,12 +28,12 @@ def _image(reader: Reader, image: dict[str, Any]) -> Resource:
     identifier = image["ImageId"]
     launchers = reader.get(LAUNCHERS, ImageId=identifier, Attribute="launchPermission")
     disks = [mapping["Ebs"] for mapping in image.get("BlockDeviceMappings", ()) if "Ebs" in mapping]
-    keys = [disk["KmsKeyId"] for disk in disks if disk.get("KmsKeyId")]
     snapshots = [disk["SnapshotId"] for disk in disks if disk.get("SnapshotId")]
+    encrypted = bool(disks) and all(disk.get("Encrypted") for disk in disks)
     labels = tags(image.get("Tags"))
     facts = {
-        "encryption.at_rest": bool(disks) and all(disk.get("Encrypted", False) for disk in disks),
-        "encryption.key": key_arn(reader, keys[0]) if keys else None,
+        "encryption.at_rest": encrypted,
+        "encryption.key": _key(reader, disks, snapshots) if encrypted else None,
         "origin": snapshot_arn(reader, snapshots[0]) if snapshots else None,
         "public.access": lift(open_to_all, launchers),
         "flows.share": lift(partial(shared_with, reader), launchers),
@@ -40,4 +42,12 @@ def _image(reader: Reader, image: dict[str, Any]) -> Resource:
     return reader.resource(IMAGE, f"arn:{reader.partition}:ec2:{reader.region}::image/{identifier}", name, facts, labels)
 
 
-COLLECTOR = Collector(service="images", native_types={IMAGE: "image"}, calls=(IMAGES, LAUNCHERS), collect=collect)
+def _key(reader: Reader, disks: list[dict[str, Any]], snapshots: list[str]) -> Any:
+    """An image seldom names the key of its disks; the snapshot it was made from does."""
+    named = [disk["KmsKeyId"] for disk in disks if disk.get("KmsKeyId")]
+    if named or not snapshots:
+        return key_arn(reader, named[0]) if named else None
+    return lift(lambda found: key_arn(reader, found[0].get("KmsKeyId")) if found else None, reader.get(SNAPSHOT, SnapshotIds=snapshots[:1]))
+
+
+COLLECTOR = Collector(service="images", native_types={IMAGE: "image"}, calls=(IMAGES, LAUNCHERS, SNAPSHOT), collect=collect)

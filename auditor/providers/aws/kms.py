@@ -8,11 +8,12 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import days, flows, tags, to_arn
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 KEY = "AWS::KMS::Key"
 ORIGINS = {"AWS_KMS": "provider", "EXTERNAL": "imported", "AWS_CLOUDHSM": "dedicated_hsm", "EXTERNAL_KEY_STORE": "external_store"}
 ROTATION_DAYS = 365
+UNHEARD_OF = Unknown("no_answer: kms:DescribeKey: an origin or a manager this version does not know")
 
 KEYS = Call("kms", "ListKeys", path="Keys", lists=True)
 ALIASES = Call("kms", "ListAliases", feeds=("name",), path="Aliases")
@@ -43,7 +44,7 @@ def _key(reader: Reader, names: Any, listed: dict[str, Any]) -> Resource:
     described = reader.get(DESCRIPTION, KeyId=key)
     facts = {
         "key.manager": lift(_manager, described),
-        "key.origin": lift(lambda metadata: ORIGINS[metadata.get("Origin", "AWS_KMS")], described),
+        "key.origin": lift(lambda metadata: ORIGINS.get(metadata.get("Origin"), UNHEARD_OF), described),
         "key.multi_region": lift(lambda metadata: bool(metadata.get("MultiRegion")), described),
         "key.rotation": lift(partial(_rotation, reader), described),
         "flows.replication": lift(partial(_replicas, id), described),
@@ -51,10 +52,10 @@ def _key(reader: Reader, names: Any, listed: dict[str, Any]) -> Resource:
     return reader.resource(KEY, id, lift(lambda known: known.get(key, key), names), facts, lift(partial(_tags, reader), described))
 
 
-def _manager(metadata: dict[str, Any]) -> str:
+def _manager(metadata: dict[str, Any]) -> Any:
     if metadata.get("Origin") == "EXTERNAL_KEY_STORE":
         return "external"
-    return "provider" if metadata.get("KeyManager") == "AWS" else "customer"
+    return {"AWS": "provider", "CUSTOMER": "customer"}.get(metadata.get("KeyManager", ""), UNHEARD_OF)
 
 
 def _rotation(reader: Reader, metadata: dict[str, Any]) -> Any:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, days, flows, key_arn, tags, to_arn
-from auditor.providers.base import Call, Collector, Reader, Unknown
+from auditor.providers.aws.common import arn, days, encryption, flows, said, tags, to_arn
+from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 INSTANCE = "AWS::RDS::DBInstance"
 CLUSTER = "AWS::RDS::DBCluster"
@@ -52,27 +52,31 @@ def _instance(reader: Reader, instance: dict[str, Any]) -> Resource:
     source = instance.get("ReadReplicaSourceDBInstanceIdentifier")
     cluster = instance.get("ReadReplicaSourceDBClusterIdentifier") or instance.get("DBClusterIdentifier")
     facts = {
-        **_storage(reader, instance, "StorageEncrypted"),
-        "backup.retention": days(instance.get("BackupRetentionPeriod")),
-        "public.access": instance.get("PubliclyAccessible", False),
+        **encryption(reader, said(instance, "StorageEncrypted", INSTANCES), instance.get("KmsKeyId")),
+        "backup.retention": lift(days, said(instance, "BackupRetentionPeriod", INSTANCES)),
+        "public.access": said(instance, "PubliclyAccessible", INSTANCES),
         "origin": _database(reader, "db", source) if source else _database(reader, "cluster", cluster) if cluster else None,
         "flows.replication": flows(to_arn(replica) for replica in replicas),
         "flows.backup": flows(to_arn(copy) for copy in copies),
     }
-    return reader.resource(INSTANCE, instance["DBInstanceArn"], instance["DBInstanceIdentifier"], facts, tags(instance.get("TagList")))
+    name = instance["DBInstanceIdentifier"]
+    return reader.resource(
+        INSTANCE, instance.get("DBInstanceArn") or _database(reader, "db", name), name, facts, tags(instance.get("TagList"))
+    )
 
 
 def _cluster(reader: Reader, cluster: dict[str, Any], everywhere: Any, members_public: list[bool]) -> Resource:
-    source = cluster.get("ReplicationSourceIdentifier")
+    source, name = cluster.get("ReplicationSourceIdentifier"), cluster["DBClusterIdentifier"]
+    id = cluster.get("DBClusterArn") or _database(reader, "cluster", name)
     facts = {
-        **_storage(reader, cluster, "StorageEncrypted"),
-        "backup.retention": days(cluster.get("BackupRetentionPeriod")),
+        **encryption(reader, said(cluster, "StorageEncrypted", CLUSTERS), cluster.get("KmsKeyId")),
+        "backup.retention": lift(days, said(cluster, "BackupRetentionPeriod", CLUSTERS)),
         "public.access": _cluster_public(reader, cluster, members_public),
         "origin": _database(reader, "cluster", source) if source else None,
-        "flows.replication": _cluster_replicas(reader, cluster, everywhere),
+        "flows.replication": _cluster_replicas(reader, id, cluster, everywhere),
         "flows.backup": None,
     }
-    return reader.resource(CLUSTER, cluster["DBClusterArn"], cluster["DBClusterIdentifier"], facts, tags(cluster.get("TagList")))
+    return reader.resource(CLUSTER, id, name, facts, tags(cluster.get("TagList")))
 
 
 def _cluster_public(reader: Reader, cluster: dict[str, Any], members_public: list[bool]) -> Any:
@@ -82,11 +86,10 @@ def _cluster_public(reader: Reader, cluster: dict[str, Any], members_public: lis
     return reader.lost(INSTANCES) or False
 
 
-def _cluster_replicas(reader: Reader, cluster: dict[str, Any], everywhere: Any) -> Any:
+def _cluster_replicas(reader: Reader, here: str, cluster: dict[str, Any], everywhere: Any) -> Any:
     """Replicas of its own, and, from the writer of a global cluster, every other member."""
     if isinstance(everywhere, Unknown):
         return everywhere
-    here = cluster["DBClusterArn"]
     found = [_database(reader, "cluster", name) for name in cluster.get("ReadReplicaIdentifiers", ())]
     for one in everywhere or ():
         members = one.get("GlobalClusterMembers", ())
@@ -97,20 +100,13 @@ def _cluster_replicas(reader: Reader, cluster: dict[str, Any], everywhere: Any) 
 
 def _automated_backup(reader: Reader, backup: dict[str, Any]) -> Resource:
     facts = {
-        **_storage(reader, backup, "Encrypted"),
+        **encryption(reader, said(backup, "Encrypted", BACKUPS), backup.get("KmsKeyId")),
         "origin": backup.get("DBInstanceArn"),
         "public.access": False,
         "flows.share": None,
     }
     id = backup.get("DBInstanceAutomatedBackupsArn") or arn(reader, "rds", f"auto-backup:{backup['DbiResourceId']}")
     return reader.resource(AUTOMATED, id, backup["DBInstanceIdentifier"], facts, tags(backup.get("TagList")))
-
-
-def _storage(reader: Reader, described: Mapping[str, Any], encrypted: str) -> dict[str, Any]:
-    return {
-        "encryption.at_rest": described.get(encrypted, False),
-        "encryption.key": key_arn(reader, described.get("KmsKeyId")),
-    }
 
 
 def _database(reader: Reader, sort: str, identifier: str) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, flows, key_arn, tags
+from auditor.providers.aws.common import arn, encryption, flows, said, tags
 from auditor.providers.base import Call, Collector, Reader, lift
 
 INSTANCE = "AWS::RDS::DBSnapshot"
@@ -43,24 +43,30 @@ def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
     name = snapshot["DBSnapshotIdentifier"]
     shares = reader.get(SHARES, DBSnapshotIdentifier=name) if _shareable(snapshot) else []
     facts = {
-        "encryption.at_rest": snapshot.get("Encrypted", False),
-        "encryption.key": key_arn(reader, snapshot.get("KmsKeyId")),
+        **encryption(reader, said(snapshot, "Encrypted", SNAPSHOTS), snapshot.get("KmsKeyId")),
         "origin": arn(reader, "rds", f"db:{snapshot['DBInstanceIdentifier']}"),
         **_shared(reader, shares),
     }
-    return reader.resource(INSTANCE, snapshot["DBSnapshotArn"], name, facts, tags(snapshot.get("TagList")))
+    return reader.resource(
+        INSTANCE, snapshot.get("DBSnapshotArn") or arn(reader, "rds", f"snapshot:{name}"), name, facts, tags(snapshot.get("TagList"))
+    )
 
 
 def _cluster_snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
     name = snapshot["DBClusterSnapshotIdentifier"]
     shares = reader.get(CLUSTER_SHARES, DBClusterSnapshotIdentifier=name) if _shareable(snapshot) else []
     facts = {
-        "encryption.at_rest": snapshot.get("StorageEncrypted", False),
-        "encryption.key": key_arn(reader, snapshot.get("KmsKeyId")),
+        **encryption(reader, said(snapshot, "StorageEncrypted", CLUSTER_SNAPSHOTS), snapshot.get("KmsKeyId")),
         "origin": arn(reader, "rds", f"cluster:{snapshot['DBClusterIdentifier']}"),
         **_shared(reader, shares),
     }
-    return reader.resource(CLUSTER, snapshot["DBClusterSnapshotArn"], name, facts, tags(snapshot.get("TagList")))
+    return reader.resource(
+        CLUSTER,
+        snapshot.get("DBClusterSnapshotArn") or arn(reader, "rds", f"cluster-snapshot:{name}"),
+        name,
+        facts,
+        tags(snapshot.get("TagList")),
+    )
 
 
 def _shareable(snapshot: dict[str, Any]) -> bool:

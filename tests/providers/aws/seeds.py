@@ -101,37 +101,42 @@ def ebs(cloud: Cloud) -> Expected:
 
 
 def images(cloud: Cloud) -> Expected:
-    """An image kept to oneself and one for a stranger, an organization and everybody."""
+    """An encrypted image kept to oneself, and a clear one for a stranger and everybody; moto keeps no encrypted image."""
     ec2 = cloud.client("ec2")
-    snapshot = ec2.create_snapshot(VolumeId=ec2.create_volume(AvailabilityZone=f"{PARIS}a", Size=1)["VolumeId"])["SnapshotId"]
+    clear = ec2.create_snapshot(VolumeId=ec2.create_volume(AvailabilityZone=f"{PARIS}a", Size=1)["VolumeId"])["SnapshotId"]
+    secret = ec2.copy_snapshot(SourceRegion=PARIS, SourceSnapshotId=clear, Encrypted=True, KmsKeyId=KEY)["SnapshotId"]
+    kept, given = (
+        ec2.register_image(
+            Name=name, RootDeviceName="/dev/sda1", BlockDeviceMappings=[{"DeviceName": "/dev/sda1", "Ebs": {"VolumeSize": 1}}]
+        )
+        for name in ("guichet", "modele")
+    )
+    ec2.modify_image_attribute(ImageId=given["ImageId"], Attribute="launchPermission", OperationType="add", UserIds=[STRANGER])
+    ec2.modify_image_attribute(ImageId=given["ImageId"], Attribute="launchPermission", OperationType="add", UserGroups=["all"])
 
-    def image(name: str, **ebs: Any) -> str:
-        disk = {"DeviceName": "/dev/sda1", "Ebs": {"SnapshotId": snapshot, **ebs}}
-        return str(ec2.register_image(Name=name, RootDeviceName="/dev/sda1", BlockDeviceMappings=[disk])["ImageId"])
+    def image(id: str, snapshot: str, encrypted: bool, **more: Any) -> dict[str, Any]:
+        return {"ImageId": id, "BlockDeviceMappings": [{"Ebs": {"SnapshotId": snapshot, "Encrypted": encrypted}}], **more}
 
-    def source(identifier: str) -> str:
-        (disk,) = ec2.describe_images(ImageIds=[identifier])["Images"][0]["BlockDeviceMappings"]
-        return f"arn:aws:ec2:{PARIS}::snapshot/{disk['Ebs']['SnapshotId']}"
-
-    kept, open_ = image("guichet"), image("modele")
-    ec2.create_tags(Resources=[kept], Tags=PAIR)
-    ec2.modify_image_attribute(ImageId=open_, Attribute="launchPermission", OperationType="add", UserIds=[STRANGER])
-    ec2.modify_image_attribute(ImageId=open_, Attribute="launchPermission", OperationType="add", UserGroups=["all"])
-    plain: dict[str, Any] = {"encryption.at_rest": False, "encryption.key": None, "tags": {}}
+    described = [image(kept["ImageId"], secret, True, Name="guichet", Tags=PAIR), image(given["ImageId"], clear, False)]
+    cloud.answer("ec2", "DescribeImages", {"Images": described}, PARIS)
+    here = f"arn:aws:ec2:{PARIS}:"
     return {
-        f"arn:aws:ec2:{PARIS}::image/{kept}": {
-            **plain,
-            "origin": source(kept),
+        f"{here}:image/{kept['ImageId']}": {
+            "encryption.at_rest": True,
+            "encryption.key": KEY,
+            "origin": f"{here}:snapshot/{secret}",
             "name": "guichet",
             "public.access": False,
             "flows.share": None,
             "tags": OWNER,
         },
-        f"arn:aws:ec2:{PARIS}::image/{open_}": {
-            **plain,
-            "origin": source(open_),
+        f"{here}:image/{given['ImageId']}": {
+            "encryption.at_rest": False,
+            "encryption.key": None,
+            "origin": f"{here}:snapshot/{clear}",
             "public.access": True,
             "flows.share": [{"account": STRANGER, "region": PARIS}],
+            "tags": {},
         },
     }
 
