@@ -49,9 +49,10 @@ def process(tmp_path: Path) -> Run:
 
     def run(*arguments: str, code: str = "", **environ: str) -> Done:
         start = ["-c", code] if code else ["-m", "auditor"]
+        inherited = {name: value for name, value in os.environ.items() if name != "LANGUAGE"}  # this process speaks for itself only
         done = subprocess.run(
             [sys.executable, *start, *arguments],
-            env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path), **environ},
+            env={**inherited, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path), **environ},
             cwd=tmp_path,
             capture_output=True,
             text=True,
