@@ -67,6 +67,11 @@ class Account:
             self._clients[service, region] = self._session.client(service, region_name=region, endpoint_url=self._url, config=one_try)  # type: ignore[call-overload]
         return self._clients[service, region]
 
+    def close(self) -> None:
+        """Close every connection."""
+        for client in self._clients.values():
+            client.close()
+
     def arn(self, service: str, region: str, rest: str) -> str:
         """The ARN of something in this account."""
         return f"arn:aws:{service}:{region}:{self.number}:{rest}"

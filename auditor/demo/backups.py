@@ -19,6 +19,7 @@ class Vault:
     account: str = TOWN
     region: str = PARIS
     story: str = ""
+    expects: Mapping[str, Outcome] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ VAULTS = (
     Vault("rivemont-hors-site", region=IRELAND),
     # The vault in London stays unseen: the organisation refuses AWS Backup there.
     Vault("rivemont-compteurs", region=LONDON),
-    Vault("rivemont-copie-us", region=VIRGINIA, story="sauvegarde-virginie"),
+    Vault("rivemont-copie-us", region=VIRGINIA, story="sauvegarde-virginie", expects={"LOC-013": FAIL}),
     Vault("ccas-quotidien", CCAS),
 )
 
@@ -63,7 +64,7 @@ def build(accounts: Accounts, keys: Keys) -> Iterator[Planted]:
             BackupVaultTags=tags(vault.name, "sauvegardes", "sauvegardes"),
             **({"EncryptionKeyArn": key} if key else {}),
         )
-        yield Planted(account.arn("backup", vault.region, f"backup-vault:{vault.name}"), vault.story)
+        yield Planted(account.arn("backup", vault.region, f"backup-vault:{vault.name}"), vault.story, vault.expects)
     for plan in PLANS:
         yield Planted(_plan(accounts, plan), plan.story, plan.expects)
 

@@ -47,7 +47,7 @@ class Table:
     expects: Expects = field(default_factory=dict)
 
 
-_CARE, _CHAIN = "soins-a-domicile", {"LOC-009": FAIL, "TRF-001": FAIL}
+_CARE, _CHAIN = "soins-a-domicile", {"LOC-009": FAIL, "LOC-003": FAIL, "TRF-001": FAIL}
 
 DATABASES = (
     Database("etat-civil", "etat-civil", "etat_civil", POPULATION, snapshot=True),

@@ -16,7 +16,10 @@ Expects = Mapping[str, Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """A server's volume, in Paris; `key` None leaves it in clear. `snapshot` takes one."""
+    """A server's volume, in Paris; `key` None leaves it in clear. `snapshot` takes one.
+
+    The emulator forgets which key a snapshot is encrypted with: those of sensitive data are left to the stories.
+    """
 
     name: str
     activity: str
@@ -53,12 +56,12 @@ DISKS = (
     Disk("srv-urbanisme", "urbanisme", "urbanisme", snapshot=True),
     Disk("srv-sig", "urbanisme", "urbanisme", gigabytes=400, snapshot=True, copied_to=IRELAND),
     Disk("srv-parapheur", "deliberations", "deliberations"),
-    Disk("srv-etat-civil", "etat-civil", "etat_civil", POPULATION, snapshot=True),
+    Disk("srv-etat-civil", "etat-civil", "etat_civil", POPULATION),
     Disk("srv-elections", "elections", "elections", POPULATION),
     Disk("srv-cimetieres", "etat-civil", "etat_civil", POPULATION, 50),
-    Disk("srv-cantine", "cantine-periscolaire", "enfance_scolaire", CHILDHOOD, snapshot=True),
+    Disk("srv-cantine", "cantine-periscolaire", "enfance_scolaire", CHILDHOOD),
     Disk("srv-creches", "petite-enfance", "enfance_scolaire", CHILDHOOD, 50),
-    Disk("srv-carriere", "ressources-humaines", "rh", PEOPLE, snapshot=True),
+    Disk("srv-carriere", "ressources-humaines", "rh", PEOPLE),
     Disk("srv-paie", "paie-comptabilite", "paie_compta", None, 200, story="paie-en-clair", expects=_CLEAR),
     Disk("srv-finances", "paie-comptabilite", "paie_compta", PEOPLE, 200),
     Disk("srv-police-municipale", "police-municipale", "police_municipale", SAFETY, 80),
@@ -68,7 +71,7 @@ DISKS = (
         "srv-telephonie", "gestion-documentaire", "messagerie_bureautique",
         snapshot=True, shared_with=CONTRACTOR, story="partage-declare", snapshot_expects=_TRUSTED,
     ),
-    Disk("srv-aides-sociales", "action-sociale", "action_sociale", account=CCAS, snapshot=True),
+    Disk("srv-aides-sociales", "action-sociale", "action_sociale", account=CCAS),
     Disk("srv-portage-repas", "action-sociale", "action_sociale", gigabytes=50, account=CCAS),
     Disk(
         "srv-soins-a-domicile", "soins-a-domicile", "sante", CARE, 200, CCAS,

@@ -28,4 +28,6 @@ def build(url: str) -> list[Planted]:
     where, planted = keys.build(accounts)
     for family in (storage, disks, databases, journals, backups):
         planted += family.build(accounts, where)
+    for account in accounts.values():
+        account.close()
     return planted

@@ -1,0 +1,31 @@
+"""`auditor demo` as somebody types it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from auditor.cli import main
+from auditor.demo import stage as staging
+from auditor.errors import ProviderError
+
+
+def test_demo_writes_the_report_and_says_where(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One command, one report, one run directory; standard output is the path and nothing else."""
+    out = tmp_path / "essai"
+    assert main(["demo", "--out", str(out)]) == 0
+    said = capsys.readouterr()
+    assert said.out.split() == [str(out / "report.html")]
+    assert "Rivemont" in (out / "report.html").read_text("utf-8")
+    assert (out / "run" / "snapshot" / "manifest.json").is_file()
+    assert "# endpoint_url" in (out / "auditor.yaml").read_text("utf-8")
+
+
+def test_without_the_emulator_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A core install has no emulator: the remedy is one command."""
+    monkeypatch.setitem(sys.modules, "moto.server", None)
+    with pytest.raises(ProviderError, match="not installed") as missing, staging.stage():
+        pass
+    assert missing.value.remedy == "Run: pip install 'residency-auditor[demo]'."

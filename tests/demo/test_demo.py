@@ -1,0 +1,146 @@
+"""The demonstration, from the first bucket to the report: what was planted is found, and nothing else is called a failure."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor import pipeline
+from auditor.configuration import load_configuration
+from auditor.demo.buckets import BUCKETS
+from auditor.demo.stage import keep_configuration, stage
+from auditor.demo.stories import STORIES, Planted
+from auditor.inventory.snapshot import read_coverage, read_resources
+from auditor.model import Outcome
+from auditor.run import SNAPSHOT, read_findings
+
+RULES = {
+    *("LOC-001", "LOC-003", "LOC-004", "LOC-007", "LOC-009", "LOC-011", "LOC-013", "TRF-001"),
+    *("RET-002", "RET-004", "RET-005", "SEC-001", "SEC-002", "SEC-003", "SEC-004", "GOV-001"),
+}
+Outcomes = dict[tuple[str, str], Outcome]
+
+
+@dataclass(frozen=True)
+class Played:
+    """A demonstration that has been played: where it lies, what was planted, what was found."""
+
+    directory: Path
+    planted: list[Planted]
+    outcomes: Outcomes
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """The estate scanned over HTTP and judged, once for all tests."""
+    run = tmp_path_factory.mktemp("demo") / "run"
+    with stage() as town:
+        pipeline.scan(town.configuration, run / SNAPSHOT)
+    pipeline.judge(run / SNAPSHOT, run, as_of=date(2026, 11, 22), assumptions=(), configuration=town.configuration, rules=())
+    outcomes = {(finding.resource.id, finding.rule): finding.outcome for finding in read_findings(run)}
+    return Played(run, town.planted, outcomes)
+
+
+def test_every_story_ends_as_told(played: Played) -> None:
+    """Each planted resource gets the outcome its story announces, from each rule it names."""
+    told = {(one.id, rule): outcome for one in played.planted for rule, outcome in one.expects.items()}
+    found = {pair: played.outcomes.get(pair, Outcome.NOT_APPLICABLE) for pair in told}
+    assert found == told
+
+
+def test_nothing_compliant_is_called_a_failure(played: Played) -> None:
+    """Ordinary resources of the commune are neither failures nor to verify."""
+    ordinary = {one.id for one in played.planted if not one.story}
+    wrong = {pair: outcome for pair, outcome in played.outcomes.items() if pair[0] in ordinary and outcome is not Outcome.PASS}
+    assert wrong == {}
+
+
+def test_every_story_is_planted_and_every_rule_of_the_first_set_is_told(played: Played) -> None:
+    """No sentence without a resource, no story without a sentence; the sixteen rules all have their story."""
+    assert {one.story for one in played.planted} - {""} == set(STORIES)
+    rules = {rule for one in played.planted for rule in one.expects}
+    assert rules == RULES
+
+
+def test_the_scan_reads_all_that_is_not_refused(played: Played) -> None:
+    """The snapshot holds what was planted but for what the organisation hides, and nothing else."""
+    hidden = {one.id for one in played.planted if one.id.startswith(("arn:aws:logs:eu-west-1:", "arn:aws:backup:eu-west-2:"))}
+    read = [resource.id for resource in read_resources(played.directory / SNAPSHOT)]
+    assert len(hidden) == 3
+    assert sorted(read) == sorted({one.id for one in played.planted} - hidden)
+
+
+def test_refusals_are_gaps_with_the_permission_that_is_missing(played: Played) -> None:
+    """The services that a guard rail refuses are gaps, in both accounts; nothing else is."""
+    gaps = {
+        (line.region, line.call, line.reason.split(":")[0])
+        for line in read_coverage(played.directory / SNAPSHOT)
+        if line.status == "refused"
+    }
+    assert gaps == {
+        ("eu-west-1", "logs:DescribeLogGroups", "guard_rail"),
+        ("eu-west-2", "backup:ListBackupPlans", "guard_rail"),
+        ("eu-west-2", "backup:ListBackupVaults", "guard_rail"),
+    }
+    assert not [line for line in read_coverage(played.directory / SNAPSHOT) if line.status == "failed"]
+
+
+def test_the_refused_replication_names_its_permission(played: Played) -> None:
+    """A single refused call leaves one fact unknown, with the permission to grant, and no other."""
+    resources = {resource.id: resource for resource in read_resources(played.directory / SNAPSHOT)}
+    refused = resources["arn:aws:s3:::rivemont-listes-electorales"].unknown
+    assert refused == {"flows.replication": "access_denied: s3:GetBucketReplication (s3:GetReplicationConfiguration)"}
+
+
+def test_a_guessed_category_is_said_to_be_guessed(played: Played) -> None:
+    """The untagged canteen export is judged as children's data, presumed so from its name."""
+    findings = [one for one in read_findings(played.directory) if one.resource.name == "rivemont-cantine-export-2024"]
+    encrypted = next(one for one in findings if one.rule == "SEC-002")
+    assert (encrypted.categories, encrypted.confidence) == (["childhood"], "presumed")
+
+
+def test_two_demonstrations_are_alike(played: Played) -> None:
+    """The emulator's random ids are seeded: another estate has the same resources under the same ids."""
+    with stage() as again:
+        assert again.planted == played.planted
+
+
+def test_the_configuration_kept_can_judge_again(played: Played, tmp_path: Path) -> None:
+    """The copy beside the report says the same as the one that was used, without the emulator's address."""
+    kept = load_configuration(keep_configuration(tmp_path))
+    assert len(kept.activities) == 29
+    assert all("endpoint_url" not in entry and "emulator" not in entry for entry in kept.accounts)
+
+
+def test_replicas_and_keys_of_buckets_exist() -> None:
+    """A bucket that replicates names another bucket of the estate, or an account that is not read."""
+    names = {bucket.name for bucket in BUCKETS}
+    assert len(names) == len(BUCKETS)
+    assert all("/" in bucket.replica or bucket.replica in names for bucket in BUCKETS if bucket.replica)
+
+
+def test_the_environment_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No AWS setting of the user is seen inside, and all of them are back outside, after an error too."""
+    from auditor.demo.accounts import no_real_credentials
+
+    monkeypatch.setenv("AWS_PROFILE", "production")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAREAL")
+    before = dict(os.environ)
+    with pytest.raises(KeyError), no_real_credentials():
+        assert os.environ["AWS_ACCESS_KEY_ID"] == "demonstration"
+        assert "AWS_PROFILE" not in os.environ
+        raise KeyError
+    assert dict(os.environ) == before
+
+
+def test_findings_are_json_lines(played: Played) -> None:
+    """The run directory is the one that `auditor run` writes."""
+    lines: list[dict[str, Any]] = [json.loads(line) for line in (played.directory / "findings.jsonl").read_text("utf-8").splitlines()]
+    assert len(lines) == len(played.outcomes)
+    assert {"run.json", "findings.jsonl", "snapshot"} <= {path.name for path in played.directory.iterdir()}
