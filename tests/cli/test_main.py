@@ -140,16 +140,37 @@ def test_internal_error_exits_with_1_and_a_traceback_only_with_v(process: Run) -
     assert "Traceback" in loud.err
 
 
+def test_internal_error_speaks_the_language_asked_for(
+    auditor: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Python calls the hook with what nobody caught, after the command has set its language and its verbosity."""
+    stand_in(monkeypatch, KeyError("nothing"))
+    for options, traceback in (("scan",), False), (("-v", "scan", "--lang=en"), True):
+        with pytest.raises(KeyError) as raised:
+            auditor(*options)
+        sys.excepthook(raised.type, raised.value, raised.tb)
+        said = capsys.readouterr().err
+        assert ("Traceback" in said) is traceback
+        assert ("internal error" in said) is traceback
+
+
 def test_closed_pipe_is_not_an_error_of_ours(process: Run) -> None:
     """`auditor … | head` ends without a traceback."""
-    code = "import sys, os; os.close(1); from auditor.cli import main; sys.exit(main(['permissions', 'aws']))"
     pipe = (
         "import sys, os; r, w = os.pipe(); os.dup2(w, 1); os.close(r); from auditor.cli import main; sys.exit(main(['permissions', 'aws']))"
     )
-    for each in (code, pipe):
-        done = process(code=each)
-        assert "Traceback" not in done.err
-    assert process(code=pipe).code == 0
+    assert process(code=pipe) == (0, "", "")
+
+
+def test_a_verb_that_meets_a_closed_pipe_ends_as_a_shell_expects(process: Run) -> None:
+    """128 + SIGPIPE, without a traceback, for whatever a verb prints by itself."""
+    code = (
+        "import sys, click, auditor.cli as cli\n"
+        "def broken(): raise BrokenPipeError\n"
+        "cli.Verbs.get_command = lambda *_: click.Command('scan', callback=broken)\n"
+        "sys.exit(cli.main(['scan']))"
+    )
+    assert process(code=code) == (141, "", "")
 
 
 def test_main_reads_sys_argv(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,9 +93,9 @@ def test_doctor_says_when_an_account_does_not_open(auditor: Run, town: Path, aws
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_script(process: Run, shell: str) -> None:
+def test_completion_script(auditor: Run, shell: str) -> None:
     """Names our own variable."""
-    done = process("completion", shell)
+    done = auditor("completion", shell)
     assert done.code == 0
     assert "_AUDITOR_COMPLETE" in done.out
 
@@ -106,8 +106,8 @@ def test_completion_knows_the_verbs(process: Run) -> None:
     assert "plain,report" in done.out.split()
 
 
-def test_bash_script_is_valid_bash(process: Run, tmp_path: Path) -> None:
+def test_bash_script_is_valid_bash(auditor: Run, tmp_path: Path) -> None:
     """bash itself reads it."""
     script = tmp_path / "completion.bash"
-    script.write_text(process("completion", "bash").out)
+    script.write_text(auditor("completion", "bash").out)
     assert subprocess.run(["bash", "-n", script], check=False).returncode == 0  # noqa: S607  # bash is what is tested
