@@ -145,7 +145,7 @@ def test_internal_error_speaks_the_language_asked_for(
 ) -> None:
     """Python calls the hook with what nobody caught, after the command has set its language and its verbosity."""
     stand_in(monkeypatch, KeyError("nothing"))
-    for options, traceback in (("scan",), False), (("-v", "scan", "--lang=en"), True):
+    for options, traceback in (("scan",), False), (("--lang=en", "-v", "scan"), True):
         with pytest.raises(KeyError) as raised:
             auditor(*options)
         sys.excepthook(raised.type, raised.value, raised.tb)
