@@ -1,14 +1,12 @@
-// The page is whole without this script: it only opens what is folded before printing, and what a link points into.
+// The page is whole without this script: it only shows a button that unfolds or folds every list of resources at once.
 "use strict";
-addEventListener("beforeprint", () => {
-  for (const details of document.querySelectorAll("details:not([open])")) {
-    details.dataset.folded = "";
-    details.open = true;
-  }
-});
-addEventListener("afterprint", () => {
-  for (const details of document.querySelectorAll("details[data-folded]")) {
-    delete details.dataset.folded;
-    details.open = false;
-  }
-});
+const button = document.querySelector("button.unfold");
+if (button) {
+  const lists = document.querySelectorAll("details.resources");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const open = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", open);
+    for (const list of lists) list.open = open;
+  });
+}
