@@ -15,7 +15,6 @@ from auditor.cli.options import SEVERITIES, interactive, quiet, verbose
 from auditor.i18n import _, ngettext, number
 from auditor.inventory.snapshot import GAPS, read_coverage
 from auditor.model import Coverage, Manifest, Outcome, Run
-from auditor.run import SNAPSHOT
 from auditor.scan import Progress
 
 FAILURES, INCOMPLETE = 3, 4
@@ -91,13 +90,13 @@ def missing(snapshot: Path) -> list[str]:
     return _summed(gaps) if gaps else [_("Nothing was read: no resource in any account.")]
 
 
-def conclude(run: Run, run_directory: Path, fail_on: str) -> int:
+def conclude(run: Run, snapshot: Path, fail_on: str) -> int:
     """Say on standard error what deserves it, and answer the exit code. A clean run says nothing outside a terminal."""
     code = exit_code(run, fail_on)
     if code or interactive():
         note(summary(run))
     if code == INCOMPLETE:
-        for line in missing(run_directory / SNAPSHOT):
+        for line in missing(snapshot):
             note(line)
     return code
 

@@ -51,7 +51,7 @@ def command(
             rules=rule_paths,
         )
     say(str(out / RUN))
-    return conclude(run, out / RUN, fail_on)
+    return conclude(run, snapshot, fail_on)
 
 
 def inside(given: Path, file: str, folders: tuple[str, ...]) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -15,6 +15,7 @@ from auditor.cli.scan import RUN, configured, read
 from auditor.files import lock
 from auditor.i18n import _, language
 from auditor.inventory.snapshot import read_manifest
+from auditor.reference.registers import reference
 from auditor.run import SNAPSHOT
 
 
@@ -37,6 +38,8 @@ def command(
 ) -> int:
     """Scan, judge, report."""
     configuration = configured(config)
+    # A mistyped assumption must not wait for the end of the scan.
+    reference(as_of or datetime.now(UTC).date(), assumptions, configuration.allowed_countries)
     with lock(out):
         manifest = read(configuration, out)
         run = pipeline.judge(
@@ -51,7 +54,7 @@ def command(
     if sys.stdout.isatty():
         for path in written:
             say(str(path))
-    return conclude(run, out / RUN, fail_on)
+    return conclude(run, out / RUN / SNAPSHOT, fail_on)
 
 
 def day(moment: str) -> date:
