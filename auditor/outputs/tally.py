@@ -64,7 +64,7 @@ class Unread:
 
 @dataclass(slots=True)
 class RuleTally(Group):
-    """A rule's findings: counts, samples by status, why some could not be judged, and the calls that were read."""
+    """A rule's findings: counts, samples by status, why some could not be judged, the calls that were read, the activities that fail it."""
 
     samples: dict[str, Sample] = field(default_factory=dict)
     causes: dict[Cause, Unread] = field(default_factory=dict)
@@ -132,7 +132,8 @@ class Tally:
     def _rule(self, finding: Finding, shown: str, resource: int) -> None:
         rule = self.rules.setdefault(finding.rule, RuleTally())
         rule.add(shown, resource)
-        rule.activities.update(finding.activities)
+        if shown == Outcome.FAIL:
+            rule.activities.update(finding.activities)
         if shown in SHOWN:
             if shown not in rule.samples:
                 rule.samples[shown] = Sample(SHOWN[shown], self.key)

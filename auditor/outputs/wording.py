@@ -126,7 +126,7 @@ def cause(reason: str, permission: str = "") -> Cause:
     found = _REASON.match(reason)
     code, detail = (found[1], found[2] or "") if found else ("", reason)
     what, remedy = _causes(language()).get(code, (reason, _("Verify it by hand, in the provider's console.")))
-    bracketed = _PERMISSION.match(detail)
+    bracketed = _PERMISSION.match(detail) if code in NOT_READ else None
     if bracketed:
         detail, permission = bracketed[1], permission or bracketed[2]
     if code in {"access_denied", "guard_rail"}:

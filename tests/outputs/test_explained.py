@@ -1,0 +1,144 @@
+"""Reasons in words: which fact, what it is, what was expected, why it could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+
+from auditor.i18n import language, use
+from auditor.model import Finding, Outcome, Place, Reason
+from auditor.outputs.explained import explained, places
+from auditor.outputs.wording import STATUSES, Cause, cause, duration, status, word
+from auditor.reference.facts import facts
+from auditor.reference.registers import Reference, reference
+from tests.outputs.builder import findings
+
+
+@pytest.fixture(autouse=True)
+def french() -> Iterator[None]:
+    """Words in French, the language put back afterwards."""
+    before = language()
+    use("fr")
+    yield
+    use(before)
+
+
+@pytest.fixture(scope="module")
+def registers() -> Reference:
+    """The registers of the day."""
+    return reference(date(2026, 11, 22))
+
+
+def finding(fact: str, actual: Any, expected: str = "", outcome: Outcome = Outcome.FAIL) -> Finding:
+    """One finding with one reason."""
+    reasons = [Reason(fact, actual, expected, "LOC-004.yaml:14", "s3:GetBucketReplication", "2026-11-22T02:13:05Z")]
+    return msgspec.structs.replace(next(findings(1)), outcome=outcome, reasons=reasons, waived=False)
+
+
+@pytest.mark.parametrize(
+    ("fact", "actual", "expected", "said"),
+    [
+        ("country", "NO", "in $EEA", ("pays", "Norvège", "un pays de l’EEE")),
+        ("places[1].country", "US", "in FR, DE", ("pays du lieu n°\u00a02 (réplique)", "États-Unis", "l’un de\u202f: France, Allemagne")),
+        ("places[1].announced", False, "equal to true", ("lieu n°\u00a02 (réplique), annoncé au registre", "non", "oui")),
+        ("places[9].country", None, "", ("pays du lieu n°\u00a010 (?)", "lieu sans pays unique (service mondial, partage public)", "")),
+        ("retention.max", None, "at most P1M", ("durée de conservation", "conservé sans limite", "au plus 1\u00a0mois")),
+        ("retention.max", "P90D", "at least P6M", ("durée de conservation", "90\u00a0jours", "au moins 6\u00a0mois")),
+        ("data.categories", ["health", "inconnue"], "containing any of video", ("catégories de données", "données de santé, inconnue", "")),
+        ("data.activities", [], "set", ("traitements", "aucun", "renseigné")),
+        (
+            "encryption.key_manager",
+            "provider",
+            "different from provider",
+            ("gestion de la clé", "le fournisseur", "autre que le fournisseur"),
+        ),
+        ("new.fact", {"b": 1, "a": 2}, "as the moon", ("new.fact", '{"a": 2, "b": 1}', "as the moon")),
+        ("flows.share[0].account", 12345, "not in x", ("partage 1, account", "12\u202f345", "aucun de\u202f: x")),
+    ],
+)
+def test_a_fact_its_value_and_what_was_expected(
+    registers: Reference, fact: str, actual: Any, expected: str, said: tuple[str, str, str]
+) -> None:
+    """Labels come from the dictionary, names from the registers; what nobody knows comes back as it is."""
+    told = next(explained(finding(fact, actual, expected), registers))
+    assert (told.fact, told.actual) == said[:2]
+    assert said[2] == "" or told.expected == said[2]
+    assert told.cause is None
+
+
+def test_what_could_not_be_read_gives_its_reason_and_remedy(registers: Reference) -> None:
+    """The call, and the permission when it is not the call's own name."""
+    reason = "access_denied: s3:GetBucketReplication (s3:GetReplicationConfiguration)"
+    told = next(explained(finding("places[1].country", reason, "in $EEA", Outcome.UNKNOWN), registers))
+    assert told.cause == Cause(
+        "access_denied",
+        "s3:GetBucketReplication",
+        "Accès refusé",
+        "Accorder ce droit à l’identité d’audit\u202f:",
+        "s3:GetReplicationConfiguration",
+    )
+    assert told.actual == ""
+
+
+def test_a_value_that_looks_like_a_reason_is_still_a_value(registers: Reference) -> None:
+    """A tag or a name cannot make a failure pass for a hole, nor an unknown word for a code."""
+    assert next(explained(finding("region", "access_denied"), registers)).cause is None
+    assert next(explained(finding("region", "whatever: it is", "", Outcome.UNKNOWN), registers)).actual == "whatever: it is"
+
+
+@pytest.mark.parametrize(
+    ("reason", "permission"),
+    [
+        ("access_denied: kms:DescribeKey", "kms:DescribeKey"),
+        ("guard_rail: s3:GetBucketPolicyStatus", "s3:GetBucketPolicyStatus"),
+        ("throttled: s3:GetBucketPolicyStatus", ""),
+        ("key_not_read: arn:aws:kms:eu-west-3:999988887777:key/1 (alias/x)", ""),
+    ],
+)
+def test_only_a_refusal_names_the_permission_by_its_call(reason: str, permission: str) -> None:
+    """A slow provider needs no permission."""
+    assert cause(reason).permission == permission
+
+
+def test_every_reason_code_of_the_contract_has_words() -> None:
+    """No code reaches a reader bare."""
+    codes = "access_denied throttled timed_out unreachable no_answer empty_answer not_collected region_not_in_register target_not_read"
+    for code in [*codes.split(), "category_unknown", "key_not_read", "partial_list", "guard_rail"]:
+        assert cause(f"{code}: x").what != f"{code}: x"
+
+
+def test_every_value_of_an_enum_has_words() -> None:
+    """Except the grades of exposure, which are words of the doctrine."""
+    values = {value for fact in facts().facts.values() for of in (fact, *fact.fields.values()) for value in of.values}
+    assert {value for value in values if word(value) == value} - {"cache", "original", "E0", "E1", "E2", "E3"} == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("P1Y6M", "1\u00a0an 6\u00a0mois"), ("PT12H", "12\u00a0heures"), ("P0D", "0\u00a0jour"), ("P", "P"), ("bientôt", "bientôt")],
+)
+def test_durations(text: str, words: str) -> None:
+    """ISO 8601 in words; anything else as it is."""
+    assert duration(text) == words
+
+
+def test_a_waived_pass_is_a_pass() -> None:
+    """A waiver that is no longer needed does not hide that the rule is kept."""
+    kept = msgspec.structs.replace(finding("region", "x", outcome=Outcome.PASS), waived=True)
+    assert status(kept) == "pass"
+    assert {status(one) for one in findings(120)} == set(STATUSES)
+
+
+def test_equal_places_are_said_once(registers: Reference) -> None:
+    """Two flows to one region are one place to a reader."""
+    copy = Place("replica", "US", "us-east-1")
+    twice = msgspec.structs.replace(finding("region", "x"), places=[Place("primary", "FR", "eu-west-3"), copy, copy, Place("share")])
+    assert places(twice, registers) == [
+        ("original", "France", "eu-west-3"),
+        ("réplique", "États-Unis", "us-east-1"),
+        ("partage", "lieu inconnu", ""),
+    ]
