@@ -173,10 +173,8 @@ class Estate:
             snapshot = ec2.create_snapshot(VolumeId=volume)["SnapshotId"]
             self.say(f"arn:aws:ec2:{PARIS}::snapshot/{snapshot}", LOC_011=outcome, GOV_001="pass", SEC_001="fail" if groups else "pass")
             if users or groups:
-                permission = {
-                    "CreateVolumePermission": {"Add": [{"UserId": user} for user in users] + [{"Group": group} for group in groups]}
-                }
-                ec2.modify_snapshot_attribute(SnapshotId=snapshot, Attribute="createVolumePermission", **permission)
+                who: dict[str, list[str]] = {"UserIds": users} if users else {"GroupNames": groups}
+                ec2.modify_snapshot_attribute(SnapshotId=snapshot, Attribute="createVolumePermission", OperationType="add", **who)
 
     def volume(self, ec2: Any, *, encrypted: bool, category: str) -> str:
         """One volume with a category tag."""
