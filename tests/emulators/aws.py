@@ -6,7 +6,6 @@ import io
 import json
 import re
 import socket
-import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -119,8 +118,7 @@ class Faults:
     ) -> Iterable[bytes]:
         match fault.kind:
             case "reset":
-                connection = environ["werkzeug.socket"]
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
                 raise ConnectionResetError
             case "hang":
                 self.release.wait(30)

@@ -54,7 +54,8 @@ def _instance(reader: Reader, instance: dict[str, Any]) -> Resource:
     facts = {
         **encryption(reader, said(instance, "StorageEncrypted", INSTANCES), instance.get("KmsKeyId")),
         "backup.retention": lift(days, said(instance, "BackupRetentionPeriod", INSTANCES)),
-        "public.access": said(instance, "PubliclyAccessible", INSTANCES),
+        # Given whenever it is true; some endpoints leave it out otherwise.
+        "public.access": bool(instance.get("PubliclyAccessible")),
         "origin": _database(reader, "db", source) if source else _database(reader, "cluster", cluster) if cluster else None,
         "flows.replication": flows(to_arn(replica) for replica in replicas),
         "flows.backup": flows(to_arn(copy) for copy in copies),

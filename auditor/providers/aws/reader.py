@@ -44,7 +44,6 @@ NO_CREDENTIALS = (
     NoCredentialsError,
     PartialCredentialsError,
     CredentialRetrievalError,
-    HTTPClientError,
     NoAuthTokenError,
     TokenRetrievalError,
     SSOError,
@@ -54,8 +53,17 @@ NO_CREDENTIALS = (
 class AwsSource:
     """Makes the calls of one unit; counts the requests, retries included. Raises only `errors`."""
 
-    # ValueError: what the SDK's parsers let through when an answer holds, say, text for a number.
-    errors: tuple[type[Exception], ...] = (ClientError, BotoCoreError, ResponseParserError, HTTPError, ValueError)
+    # The last four are what botocore's parsers let through when a proxy answers in AWS's place: text for a number, a page for a result.
+    errors: tuple[type[Exception], ...] = (
+        ClientError,
+        BotoCoreError,
+        ResponseParserError,
+        HTTPError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+    )
 
     def __init__(self, session: Session) -> None:
         self.requests = 0

@@ -38,6 +38,8 @@ class Session:
         self.endpoint = options.get("endpoint_url") or None
         self._core = botocore.session.Session(profile=options.get("profile"))
         self._core.register_component("data_loader", _loader())
+        # Raises at once for a profile nobody wrote, which would otherwise look like a call that failed.
+        self._core.get_scoped_config()
         if self.endpoint and options.get("emulator") and _is_loopback(self.endpoint):
             self._core.set_credentials("emulator", "emulator")
         self._boto = boto3.Session(botocore_session=self._core)

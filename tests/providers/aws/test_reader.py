@@ -1,0 +1,109 @@
+"""What each way of not answering becomes: a reason, a gap, and never an exception or a compliant fact."""
+
+from __future__ import annotations
+
+import botocore.exceptions
+import pytest
+
+from auditor.providers.aws import session
+from auditor.providers.aws.logs import GROUPS
+from auditor.providers.aws.reader import AwsSource
+from auditor.providers.base import Collector, Unit
+from auditor.providers.reader import UnitReader
+from tests.emulators.aws import PARIS, Cloud
+from tests.providers.aws.seeds import SEEDS
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "status"),
+    [
+        ("refuse", "access_denied", "refused"),
+        ("guard_rail", "guard_rail", "refused"),
+        ("throttle", "throttled", "failed"),
+        ("reset", "unreachable", "failed"),
+        ("cut", "no_answer", "failed"),
+        ("html", "no_answer", "failed"),
+    ],
+)
+@pytest.mark.parametrize(("service", "operation"), [("ec2", "DescribeVolumes"), ("rds", "DescribeDBInstances"), ("s3", "ListBuckets")])
+def test_a_list_that_does_not_answer_is_a_gap(aws: Cloud, service: str, operation: str, kind: str, code: str, status: str) -> None:
+    """Each way of failing has its reason; a refusal is told from a failure."""
+    collector = {"ec2": "ebs"}.get(service, service)
+    SEEDS[collector](aws)
+    with aws.fault(service, operation, kind):
+        gaps = {(line.status, line.call, line.reason.split(":")[0]) for line in aws.scan(collector).coverage if line.status != "read"}
+    if kind == "html":
+        # A page parses as nothing at all in some protocols.
+        gaps = {(status, call, code if found == "empty_answer" else found) for status, call, found in gaps}
+    assert gaps == {(status, f"{service}:{operation}", code)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        ("refuse", "access_denied"),
+        ("guard_rail", "guard_rail"),
+        ("throttle", "throttled"),
+        ("reset", "unreachable"),
+        ("html", "empty_answer"),
+    ],
+)
+def test_a_json_detail_that_does_not_answer_is_unknown(aws: Cloud, kind: str, code: str) -> None:
+    """The same over the JSON protocol, for one fact of a table."""
+    SEEDS["dynamodb"](aws)
+    with aws.fault("dynamodb", "DescribeTimeToLive", kind):
+        reasons = {resource.unknown["ttl.enabled"] for resource in aws.scan("dynamodb").resources}
+    assert reasons == {f"{code}: dynamodb:DescribeTimeToLive"}
+
+
+def test_a_region_that_hangs_times_out(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The wait has an end, and the reason says what happened."""
+    monkeypatch.setattr(session, "READ_TIMEOUT", 0.2)
+    with aws.fault("logs", "DescribeLogGroups", "hang", region=PARIS):
+        lines = aws.scan("logs", id="hanging").coverage
+    assert {(line.region, line.status, line.reason) for line in lines if line.status != "read"} == {
+        (PARIS, "failed", "timed_out: logs:DescribeLogGroups")
+    }
+
+
+def test_throttling_is_waited_out(aws: Cloud) -> None:
+    """One refusal for haste is not a gap, and the second request is counted."""
+    seeded = SEEDS["logs"](aws)
+    with aws.fault("logs", "DescribeLogGroups", "throttle", times=1, region=PARIS):
+        slow = aws.scan("logs", id="patient", max_attempts=2)
+    assert {resource.id for resource in slow.resources} == seeded.keys()
+    assert slow.api_calls == aws.scan("logs").api_calls + 1
+
+
+def test_every_request_is_counted(aws: Cloud) -> None:
+    """What the scan says it asked is what the server saw."""
+    SEEDS["kms"](aws)
+    aws.faults.seen.clear()
+    result = aws.scan("kms")
+    assert result.api_calls == len([call for call in aws.faults.seen if call[0] == "kms"])
+
+
+def test_an_undeclared_call_is_a_mistake_of_ours(aws: Cloud) -> None:
+    """A collector cannot call what it has not declared: the policy it prints would be wrong."""
+    source = AwsSource(session.Session(aws.options()))
+    silent = Collector("silent", {}, (), lambda _: iter(()))
+    reader = UnitReader(Unit("aws", "1", PARIS, "silent"), silent, source, "aws")
+    with pytest.raises(LookupError, match="logs:DescribeLogGroups"):
+        list(reader.pages(GROUPS))
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (botocore.exceptions.NoCredentialsError(), "access_denied"),
+        (botocore.exceptions.EndpointConnectionError(endpoint_url="x"), "unreachable"),
+        (botocore.exceptions.ConnectTimeoutError(endpoint_url="x"), "timed_out"),
+        (botocore.exceptions.ParamValidationError(report="x"), "no_answer"),
+        (ValueError("a word where a number was due"), "no_answer"),
+    ],
+)
+def test_reasons_of_exceptions(aws: Cloud, error: Exception, code: str) -> None:
+    """What never reached a server has its reason too."""
+    source = AwsSource(session.Session(aws.options()))
+    assert isinstance(error, source.errors)
+    assert source.reason(error, GROUPS)[1] == f"{code}: logs:DescribeLogGroups"
