@@ -1,0 +1,220 @@
+"""Rules held against resources: outcomes, findings, totals. Pure: no file, no clock, no network."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from auditor.model import Confidence, Finding, Outcome, Place, Resource, ResourceRef
+from auditor.reference.registers import Reference
+from auditor.ruleset.clause import reads
+from auditor.ruleset.compile import compile_rule
+from auditor.ruleset.explain import Calls, Explainer
+from auditor.ruleset.inputs import Inputs, Values
+from auditor.ruleset.rule import Rule
+from auditor.ruleset.waivers import Waiver, Waivers
+
+REMEMBERED = 100_000
+"""Different inputs remembered per kind before starting over: what bounds the memory, not what a large estate needs."""
+DECIDED = (Outcome.FAIL, Outcome.UNKNOWN)
+DOUBT = (Confidence.OBSERVED, Confidence.TO_CONFIRM, Confidence.PRESUMED)
+"""Surest first: a guess from a name is less sure than a register entry nobody could check again."""
+_INDEX = re.compile(r"\[\d+\]")
+Outcomes = tuple[Outcome, ...]
+
+
+class Ruleset:
+    """Rules and the registers of one day. `profile` leaves out the rules of other profiles; None, not known, leaves out none."""
+
+    def __init__(self, rules: Sequence[Rule], reference: Reference, profile: str | None = None) -> None:
+        self.rules = tuple(rule for rule in rules if profile is None or rule.profiles is None or profile in rule.profiles)
+        self.reference = reference
+        self._benches: dict[str, _Bench] = {}
+
+    def rules_of(self, kind: str) -> tuple[Rule, ...]:
+        """The rules that may apply to a kind, in the order of their ids."""
+        return self._bench(kind).rules
+
+    def outcomes(self, resource: Resource) -> Outcomes:
+        """What each rule of `rules_of(resource.kind)` says of it."""
+        return self._bench(resource.kind).outcomes(resource)
+
+    def _bench(self, kind: str) -> _Bench:
+        bench = self._benches.get(kind)
+        if bench is None:
+            rules = tuple(rule for rule in self.rules if kind in rule.kinds)
+            bench = self._benches[kind] = _Bench(rules, self.reference)
+        return bench
+
+
+class _Bench:
+    """The rules of one kind. Equal inputs are judged once: the facts its rules read are the key, and all they can see."""
+
+    def __init__(self, rules: tuple[Rule, ...], reference: Reference) -> None:
+        self.rules = rules
+        self._inputs = Inputs(reads(*(clause for rule in rules for clause in (rule.when, rule.must))))
+        self._judges: list[Callable[[Values], Outcome]] = [compile_rule(rule, self._inputs, reference.lists) for rule in rules]
+        self._known: dict[Values, Outcomes] = {}
+
+    def outcomes(self, resource: Resource) -> Outcomes:
+        values = self._inputs.read(resource)
+        found = self._known.get(values)
+        if found is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            found = self._known[values] = tuple(judge(values) for judge in self._judges)
+        return found
+
+
+def judge(
+    resources: Iterable[Resource], ruleset: Ruleset, *, as_of: date, waivers: Iterable[Waiver] = (), calls: Calls | None = None
+) -> Iterator[Finding]:
+    """Every outcome but `not_applicable`, resource by resource, rules in the order of their ids. Streams."""
+    valid = Waivers(waivers, as_of)
+    writers = {rule.id: _Writer(rule, ruleset.reference, calls or {}, valid) for rule in ruleset.rules}
+    for resource in resources:
+        outcomes = ruleset.outcomes(resource)
+        shared: _Shared | None = None
+        for rule, outcome in zip(ruleset.rules_of(resource.kind), outcomes, strict=True):
+            if outcome is not Outcome.NOT_APPLICABLE:
+                shared = shared or _Shared.of(resource)
+                yield writers[rule.id].finding(resource, outcome, shared)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all findings of one resource say alike."""
+
+    ref: ResourceRef
+    categories: list[str]
+    activities: list[str]
+    places: list[Place]
+
+    @classmethod
+    def of(cls, resource: Resource) -> _Shared:
+        data = resource.facts.get("data")
+        data = data if isinstance(data, dict) else {}
+        places = resource.facts.get("places")
+        return cls(
+            ResourceRef(
+                resource.id, resource.kind, resource.native_type, resource.provider, resource.account, resource.region, resource.name
+            ),
+            _texts(data.get("categories")),
+            _texts(data.get("activities")),
+            [_place(item) for item in places if isinstance(item, dict)] if isinstance(places, list) else [],
+        )
+
+
+class _Writer:
+    """Writes the findings of one rule."""
+
+    def __init__(self, rule: Rule, reference: Reference, calls: Calls, waivers: Waivers) -> None:
+        self._rule = rule
+        self._explainer = Explainer(rule, reference.lists, calls)
+        self._waivers = waivers
+        self._requirements = list(rule.requirements)
+        found = reads(rule.when, rule.must)
+        self._paths = [f"{path}.{name}" for path, (_, fields) in found.items() for name in fields]
+        self._paths += [path for path, (_, fields) in found.items() if not fields]
+
+    def finding(self, resource: Resource, outcome: Outcome, shared: _Shared) -> Finding:
+        rule = self._rule
+        waiver = self._waivers.find(rule.id, resource.id) if outcome in DECIDED else None
+        return Finding(
+            fingerprint=fingerprint(rule.id, resource.id),
+            rule=rule.id,
+            revision=rule.revision,
+            severity=rule.severity,
+            outcome=outcome,
+            waived=waiver is not None,
+            resource=shared.ref,
+            categories=shared.categories,
+            activities=shared.activities,
+            places=shared.places,
+            reasons=self._explainer.reasons(resource) if outcome in DECIDED else [],
+            requirements=self._requirements,
+            confidence=self._confidence(resource) if resource.confidence else Confidence.OBSERVED,
+            waiver=waiver.text if waiver is not None else None,
+        )
+
+    def _confidence(self, resource: Resource) -> Confidence:
+        """The least sure of the facts the rule reads."""
+        named = ((f"{_INDEX.sub('', name)}.", doubt) for name, doubt in resource.confidence.items())
+        doubts = [doubt for name, doubt in named if any(name.startswith(f"{path}.") or f"{path}.".startswith(name) for path in self._paths)]
+        return max(doubts, key=DOUBT.index, default=Confidence.OBSERVED)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of findings. `by_severity` counts what still asks for work: failures and unknowns that nobody waived."""
+
+    totals: Counter[str] = field(default_factory=Counter)
+    by_rule: dict[str, Counter[str]] = field(default_factory=dict)
+    by_severity: dict[str, Counter[str]] = field(default_factory=dict)
+    waived: int = 0
+
+    def watch(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """The same findings, counted as they pass."""
+        for finding in findings:
+            self.add(finding.rule, finding.severity, finding.outcome, waived=finding.waived)
+            yield finding
+
+    def add(self, rule: str, severity: str, outcome: Outcome, times: int = 1, *, waived: bool = False) -> None:
+        """Count one outcome of a rule, or several alike."""
+        self.totals[outcome.value] += times
+        self.by_rule.setdefault(rule, Counter())[outcome.value] += times
+        if waived:
+            self.waived += times
+        elif outcome in DECIDED:
+            self.by_severity.setdefault(str(severity), Counter())[outcome.value] += times
+
+    def rules(self, ruleset: Ruleset) -> dict[str, dict[str, Any]]:
+        """`Run.rules`: every rule with its words and its counts, those that met nothing included."""
+        return {rule.id: described(rule, ruleset.reference) | {"totals": dict(self.by_rule.get(rule.id, {}))} for rule in ruleset.rules}
+
+
+def count(resources: Iterable[Resource], ruleset: Ruleset) -> Tally:
+    """The totals alone, without a finding built."""
+    alike: Counter[tuple[str, Outcomes]] = Counter((resource.kind, ruleset.outcomes(resource)) for resource in resources)
+    tally = Tally()
+    for (kind, outcomes), times in alike.items():
+        for rule, outcome in zip(ruleset.rules_of(kind), outcomes, strict=True):
+            if outcome is not Outcome.NOT_APPLICABLE:
+                tally.add(rule.id, rule.severity, outcome, times)
+    return tally
+
+
+def fingerprint(rule: str, resource: str) -> str:
+    """The stable name of a finding: the same rule and resource have the same one for ever."""
+    return hashlib.sha256(f"{rule}\0{resource}".encode()).hexdigest()[:16]
+
+
+def described(rule: Rule, reference: Reference) -> dict[str, Any]:
+    """A rule in plain data, with its texts resolved, so that a run can be read without the rules it was judged by."""
+    requirements = [found for name in rule.requirements if (found := reference.requirement(name)) is not None]
+    texts = [{"id": each.id, "title": dict(each.title), "url": each.url, "evidence": each.evidence} for each in requirements]
+    plain: dict[str, Any] = {
+        "revision": rule.revision,
+        "path": rule.path,
+        "severity": rule.severity.value,
+        "force": rule.force,
+        "title": dict(rule.title),
+        "failure": dict(rule.failure),
+        "remedy": dict(rule.remedy),
+        "requirements": [{key: value for key, value in text.items() if value is not None} for text in texts],
+    }
+    return plain | ({"why": dict(rule.why)} if rule.why is not None else {})
+
+
+def _texts(value: Any) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _place(item: dict[str, Any]) -> Place:
+    text = {name: value for name in Place.__struct_fields__ if isinstance(value := item.get(name), str)}
+    return Place(**{"role": "unknown", **text})

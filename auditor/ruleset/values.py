@@ -1,0 +1,82 @@
+"""What may be written as the value of a fact, in a clause or in an example."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from auditor.reference.facts import Fact
+from auditor.reference.registers import Reference
+from auditor.reference.source import suggest
+from auditor.ruleset.durations import span
+from auditor.ruleset.sheet import quoted, shown
+
+_COUNTRY = re.compile(r"[A-Z]{2}\Z")
+LONGEST_TEXT = 2000
+Mistake = tuple[str, str]
+"""A message and a suggestion ("" when there is none)."""
+
+
+def scalar(fact: Fact) -> str:
+    """The type of one value of the fact: that of its items for a list."""
+    return (fact.of or "object") if fact.type == "list" else fact.type
+
+
+def mistake(fact: Fact, value: Any, reference: Reference) -> Mistake | None:
+    """Why `value` cannot be one value of the fact (of one item, for a list); None when it can."""
+    kind = scalar(fact)
+    if kind == "boolean":
+        return None if isinstance(value, bool) else (f"expected true or false, found {shown(value)}", "")
+    if kind == "integer":
+        return None if type(value) is int else (f"expected a whole number, found {shown(value)}", "")
+    if not isinstance(value, str):
+        return f"expected {_EXPECTED.get(kind, 'a text')}, found {shown(value)}", ""
+    if len(value) > LONGEST_TEXT:
+        return f"longer than {LONGEST_TEXT} characters", ""
+    check = _CHECKS.get(kind)
+    return check(fact, value, reference) if check is not None else None
+
+
+def _enum(fact: Fact, value: str, _reference: Reference) -> Mistake | None:
+    if value in fact.values:
+        return None
+    return f"{quoted(value)} is not a value of '{fact.name}' ({', '.join(fact.values)})", suggest(value, fact.values)
+
+
+def _country(_fact: Fact, value: str, reference: Reference) -> Mistake | None:
+    if not _COUNTRY.match(value):
+        upper = value.upper()
+        return f"{quoted(value)} is not a country code of two capital letters", upper if _COUNTRY.match(upper) else ""
+    return None if reference.country(value) is not None else (f"unknown country {quoted(value)}", "")
+
+
+def _category(_fact: Fact, value: str, reference: Reference) -> Mistake | None:
+    if value in reference.categories:
+        return None
+    return f"unknown data category {quoted(value)}", reference.category(value) or suggest(value, reference.categories)
+
+
+def _duration(_fact: Fact, value: str, _reference: Reference) -> Mistake | None:
+    try:
+        span(value)
+    except ValueError:
+        return f"{quoted(value)} is not a duration such as P30D, P6M or P1Y", ""
+    return None
+
+
+def _date(_fact: Fact, value: str, _reference: Reference) -> Mistake | None:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return f"{quoted(value)} is not a date such as 2026-11-22", ""
+    return None
+
+
+_CHECKS = {"enum": _enum, "country": _country, "category": _category, "duration": _duration, "date": _date}
+_EXPECTED = {
+    "country": "a country code",
+    "category": "a data category",
+    "duration": "a duration such as P30D",
+    "date": "a date such as 2026-11-22",
+}

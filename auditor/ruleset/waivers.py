@@ -1,0 +1,79 @@
+"""Waivers: who accepted which finding, why, and until when. A waived finding keeps its outcome."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from auditor.errors import InputError
+from auditor.reference.source import Document, load, suggest
+from auditor.ruleset.operators import glob
+from auditor.ruleset.sheet import Sheet, quoted
+
+KEYS = ("rule", "resource", "reason", "approved_by", "expires")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """`resource` is an id or a glob. `expires` is the last day on which it counts."""
+
+    rule: str
+    resource: str
+    reason: str
+    approved_by: str
+    expires: date
+
+    @property
+    def text(self) -> str:
+        """What a report says of it."""
+        return f"{self.reason} ({self.approved_by}, {self.expires.isoformat()})"
+
+
+class Waivers:
+    """The waivers that count on a day, found by rule and resource."""
+
+    def __init__(self, waivers: Iterable[Waiver] = (), as_of: date = date.min) -> None:
+        self._by_rule: dict[str, list[tuple[re.Pattern[str], Waiver]]] = {}
+        for waiver in waivers:
+            if as_of <= waiver.expires:
+                self._by_rule.setdefault(waiver.rule, []).append((glob(waiver.resource), waiver))
+
+    def find(self, rule: str, resource: str) -> Waiver | None:
+        """The first waiver written for this rule and this resource."""
+        found = self._by_rule.get(rule, ())
+        return next((waiver for pattern, waiver in found if waiver.resource == resource or pattern.match(resource)), None)
+
+
+def load_waivers(path: Path, rules: Collection[str]) -> tuple[Waiver, ...]:
+    """The waivers of a file; `rules` are the ids that exist. Raises InputError with all its mistakes."""
+    return read_waivers(load(path), rules)
+
+
+def read_waivers(document: Document, rules: Collection[str]) -> tuple[Waiver, ...]:
+    """The waivers of a document; an empty one holds none. Raises InputError with all its mistakes."""
+    sheet = Sheet(document)
+    data = document.data
+    if data is None or data == []:
+        return ()
+    waivers = []
+    for path, item in sheet.items((), data, "waivers"):
+        value = sheet.mapping(path, item, KEYS)
+        texts = {key: sheet.text((*path, key), value[key]) for key in KEYS[:-1] if key in value}
+        rule, resource = texts.get("rule", ""), texts.get("resource", "")
+        if rule and rule not in rules:
+            sheet.refuse((*path, "rule"), f"unknown rule {quoted(rule)}", _like(rule, rules))
+        if resource and not resource.strip("*?"):
+            sheet.refuse((*path, "resource"), "a waiver names its resources: '*' alone would waive the rule")
+        expires = sheet.day((*path, "expires"), value["expires"]) if "expires" in value else ""
+        if len(texts) == len(KEYS) - 1 and expires:
+            waivers.append(Waiver(**texts, expires=date.fromisoformat(expires)))
+    if sheet.problems:
+        raise InputError(sheet.problems)
+    return tuple(waivers)
+
+
+def _like(rule: str, rules: Collection[str]) -> str:
+    return suggest(rule, [known.lower() for known in rules]).upper()
