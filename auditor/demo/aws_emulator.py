@@ -8,6 +8,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from urllib.request import Request, urlopen
 
+from auditor.demo.unmodelled import unmodelled
+
 if TYPE_CHECKING:
     from werkzeug.serving import BaseWSGIServer
 
@@ -37,7 +39,7 @@ class AwsEmulator:
             def log(self, type: str, message: str, *args: Any) -> None:
                 """Say nothing: a line a request would bury what the auditor says."""
 
-        application: Application = DomainDispatcherApplication(create_backend_app)
+        application: Application = unmodelled(DomainDispatcherApplication(create_backend_app))
         for layer in self._layers:
             application = layer(application)
         self._server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=Silent)

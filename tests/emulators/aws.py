@@ -7,22 +7,26 @@ import json
 import re
 import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache, partial
 from threading import Event, Lock
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 import boto3
 import botocore.session
 from botocore import xform_name
 from botocore.config import Config
+from botocore.exceptions import DataNotFoundError, UnknownServiceError
 from moto.core.request import Request
 from moto.core.routing import get_service_router
 from moto.core.serialize import get_serializer_class
 
 from auditor.demo.aws_emulator import Application, AwsEmulator
+from auditor.demo.unmodelled import called
 from auditor.providers.aws.provider import AwsProvider
+from auditor.providers.aws.session import _strip_host_prefix
 from auditor.providers.base import UnitResult
 
 ACCOUNT, STRANGER = "123456789012", "999988887777"
@@ -91,9 +95,7 @@ class Faults:
             scope = SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
             if scope is None:
                 return application(environ, start_response)
-            region, service = scope[1], scope[2]
-            if environ["PATH_INFO"].startswith("/v20180820/"):
-                service = "s3control"
+            region, service = scope[1], called(scope[2], environ["PATH_INFO"])
             operation, parameters = _operation(service, environ)
             self.seen.append((service, operation.name, region))
             if (fault := self._fault(service, operation.name, region)) is not None:
@@ -188,9 +190,16 @@ class Cloud:
     def in_pages(self, service: str, operation: str, regions: Iterable[str], **parameters: Any) -> None:
         """From now on the list is answered as it is today but in pages, as AWS does and moto mostly does not."""
         for region in regions:
-            whole = self.client(service, region).get_paginator(xform_name(operation)).paginate(**parameters).build_full_result()
-            paging = botocore.session.Session().get_paginator_model(service).get_paginator(operation)
-            self.answer(service, operation, _slices(paging, whole), region)
+            paging = _paging(service, operation)
+            given = self.faults.answers.get((service, operation, region)) or self.faults.answers.get((service, operation, ""))
+            self.answer(service, operation, _slices(paging, given or self._whole(service, operation, region, parameters)), region)
+
+    def _whole(self, service: str, operation: str, region: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+        client, name = self.client(service, region), xform_name(operation)
+        client.meta.events.register("before-sign", partial(_strip_host_prefix, urlsplit(self.url).netloc))
+        if not client.can_paginate(name):
+            return dict(getattr(client, name)(**parameters))
+        return dict(client.get_paginator(name).paginate(**parameters).build_full_result())
 
     def answer(self, service: str, operation: str, answer: Answer, region: str = "") -> None:
         """From now on the operation is answered by `answer` (boto3's names), not by moto."""
@@ -209,15 +218,36 @@ def cloud() -> Iterator[Cloud]:
             one.provider.close()
 
 
-def _slices(paging: Mapping[str, Any], whole: Mapping[str, Any]) -> Answer:
+def pageable(service: str, operation: str) -> bool:
+    """Whether AWS answers the list in pages at all."""
+    return _paging(service, operation) is not None
+
+
+@cache
+def _paging(service: str, operation: str) -> Any:
+    """How AWS pages a list: the SDK's own word, else by the token its answer ends with; None for a list that has no pages."""
+    session = botocore.session.Session()
+    model: Any = session.get_service_model(service).operation_model(operation)
+    with suppress(UnknownServiceError, DataNotFoundError, ValueError):
+        return session.get_paginator_model(service).get_paginator(operation)
+    token = next((name for name in ("NextToken", "nextToken") if name in model.output_shape.members), None)
+    if token is None:
+        return None
+    limit = next((name for name in ("MaxResults", "maxResults") if name in model.input_shape.members), "")
+    listed = next(name for name, shape in model.output_shape.members.items() if shape.type_name == "list")
+    return {"input_token": token, "output_token": token, "result_key": listed, "limit_key": limit}
+
+
+def _slices(paging: Mapping[str, Any], given: Answer) -> Answer:
     """The list in slices of the size asked for; the token is the place in the list."""
     name, token = str(paging["result_key"]), str(paging["input_token"])
+    sent = paging["output_token"] if isinstance(paging["output_token"], str) else paging["output_token"][0]
 
     def answer(asked: Mapping[str, Any]) -> Mapping[str, Any]:
         start, size = int(str(asked.get(token) or "place-0")[6:]), int(asked.get(str(paging["limit_key"])) or 1000)
-        elements = whole.get(name, [])
+        elements = (given(asked) if callable(given) else given).get(name, [])
         more = start + size < len(elements)
-        end: dict[str, Any] = {str(paging["output_token"]): f"place-{start + size}"} if more else {}
+        end: dict[str, Any] = {sent: f"place-{start + size}"} if more else {}
         flag = {str(paging["more_results"]): more} if "more_results" in paging else {}
         return {name: elements[start : start + size], **end, **flag}
 

@@ -30,6 +30,9 @@ class Seeded(Protocol):
     def refusing(self, call: Call, after: int = 0) -> AbstractContextManager[Any]:
         """The provider refuses that call, from its request number `after` on."""
 
+    def pageable(self, call: Call) -> bool:
+        """Whether the provider answers that list in pages at all."""
+
     def in_pages(self) -> None:
         """From now on the provider answers lists in pages of the size asked for."""
 
@@ -122,7 +125,7 @@ def every_page_is_read(seeded: Seeded) -> None:
     seeded.in_pages()
     paged = {resource.id for resource in seeded.scan(page_size=1).resources}
     assert paged == whole, paged ^ whole
-    for call in (call for call in seeded.collector.calls if call.lists):
+    for call in (call for call in seeded.collector.calls if call.lists and seeded.pageable(call)):
         with seeded.refusing(call, after=1):
             result = seeded.scan(page_size=1)
         cut = [line for line in result.coverage if line.call == call.name and line.status in GAPS]

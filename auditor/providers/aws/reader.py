@@ -30,6 +30,9 @@ from auditor.providers.base import Call, Unknown
 
 PAGE_SIZES = {"ec2": 500, "s3": 1000}
 """Where a list has to be asked for in pages: EC2 then answers steadily, S3 then says the region of each bucket."""
+TOKENS = {"NextToken": "NextToken", "nextToken": "nextToken", "NextContinuationToken": "ContinuationToken"}
+"""The token an answer ends with, and the name under which it asks for the next page."""
+LIMITS = ("MaxResults", "maxResults")
 REFUSED = frozenset(
     "AccessDenied AccessDeniedException AccessDeniedFault UnauthorizedOperation UnauthorizedAccess AuthorizationError "
     "AuthorizationErrorException NotAuthorized NotAuthorizedException AllAccessDisabled AuthFailure OptInRequired InvalidAccessKeyId "
@@ -79,13 +82,29 @@ class AwsSource:
         """The elements of each page, as the answers come."""
         client = self._session.client(call.service, region)
         name = xform_name(call.operation)
-        if not client.can_paginate(name):
-            yield self._value(call, self._counted(getattr(client, name)(**parameters)))
-            return
         size = (self._session.options.get("page_size") or PAGE_SIZES.get(call.service)) if call.lists else None
+        if not client.can_paginate(name):
+            yield from self._by_token(call, client, parameters, size)
+            return
         paging = {"PaginationConfig": {"PageSize": size}} if size else {}
         for answer in client.get_paginator(name).paginate(**parameters, **paging):
             yield self._value(call, self._counted(answer))
+
+    def _by_token(self, call: Call, client: Any, parameters: Mapping[str, Any], size: int | None) -> Iterator[list[Any] | Unknown]:
+        """Pages of a list the SDK has no paginator for, by the token that each answer but the last ends with."""
+        shape = client.meta.service_model.operation_model(call.operation).input_shape
+        taken = shape.members if shape else {}
+        asked = dict(parameters) | {limit: size for limit in LIMITS if size and limit in taken}
+        while True:
+            answer = self._counted(getattr(client, xform_name(call.operation))(**asked))
+            yield self._value(call, answer)
+            token = {sent: answer[given] for given, sent in TOKENS.items() if sent in taken and answer.get(given)}
+            if not token:
+                return
+            if token.items() <= asked.items():
+                yield Unknown(f"partial_list: {call.detail}")
+                return
+            asked |= token
 
     def reason(self, error: Exception, call: Call) -> tuple[str, str]:
         """AWS's error code (the exception's name when there is none) and our reason."""

@@ -11,10 +11,12 @@ import pytest
 
 from auditor.providers import provider
 from auditor.providers.base import Call, Collector, UnitResult
-from tests.emulators.aws import PARIS, VIRGINIA, Cloud
-from tests.providers.aws.seeds import SEEDS, Expected
+from tests.emulators.aws import PARIS, VIRGINIA, Cloud, pageable
+from tests.providers.aws import seeds, seeds_databases, seeds_files, seeds_moves, seeds_storage
+from tests.providers.aws.seeds import Expected
 from tests.providers.contract import PROMISES, Seeded
 
+SEEDS = {**seeds.SEEDS, **seeds_storage.SEEDS, **seeds_files.SEEDS, **seeds_databases.SEEDS, **seeds_moves.SEEDS}
 COLLECTORS = {collector.service: collector for collector in provider("aws").collectors()}
 OWN: dict[str, dict[str, Any]] = {"ec2:DescribeSnapshots": {"OwnerIds": ["self"]}, "ec2:DescribeImages": {"Owners": ["self"]}}
 OPENING = {"sts:GetCallerIdentity", "ec2:DescribeRegions"}
@@ -36,10 +38,14 @@ class SeededAws:
         """AWS's own refusal, in the service's wire format."""
         return self.cloud.fault(call.service, call.operation, after=after)
 
+    def pageable(self, call: Call) -> bool:
+        """As the SDK's model has it."""
+        return pageable(call.service, call.operation)
+
     def in_pages(self) -> None:
         """Answer every list of the collector in pages."""
         for call in self.collector.calls:
-            if call.lists:
+            if call.lists and self.pageable(call):
                 self.cloud.in_pages(call.service, call.operation, (PARIS, VIRGINIA), **OWN.get(call.name, {}))
 
     def asked(self, act: Callable[[], Any]) -> set[str]:

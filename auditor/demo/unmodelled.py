@@ -1,0 +1,76 @@
+"""What the emulator has no model of is answered as an account that does not use it, on the service's own wire format."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+SCOPE = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/aws4_request")
+SIGNED = {
+    "aoss": "opensearchserverless",
+    "cassandra": "keyspaces",
+    "elasticfilesystem": "efs",
+    "es": "opensearch",
+    "ses": "sesv2",
+    "timestream": "timestream-write",
+}
+"""Where requests are signed under another name than the SDK calls the service by."""
+NO_BACKEND = frozenset({"appflow", "dlm", "globalaccelerator", "keyspaces", "rbin", "redshift-serverless", "storagegateway"})
+"""Services the emulator does not know by name; asked for one, it would print so amid our own words."""
+MISSING = (NotImplementedError, KeyError, RuntimeError)
+"""What it raises for an operation, or a region of a service, it knows nothing of."""
+PAGE = b"<!doctype html"
+READS = ("List", "Describe", "Get")
+
+
+def unmodelled(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """A layer around `application`: where it fails with a page for people, which AWS never does, a read finds nothing."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        environ["wsgi.input"] = io.BytesIO(body)
+        heads: list[tuple[Any, ...]] = []
+        service = _service(environ)
+        try:
+            found = PAGE if service in NO_BACKEND else b"".join(application(environ, lambda *head: heads.append(head)))
+        except MISSING:
+            found = PAGE
+        nothing = _nothing(service, {**environ, "wsgi.input": io.BytesIO(body)}) if found[: len(PAGE)].lower() == PAGE else None
+        if nothing is not None:
+            length = ("Content-Length", str(len(nothing["body"])))
+            start_response(f"{nothing['status_code']} OK", [*nothing["headers"].items(), length])
+            return [nothing["body"]]
+        start_response(*(heads[0] if heads else ("500 Not modelled", [("Content-Type", "text/html")])))
+        return [found]
+
+    return answer
+
+
+def called(signed: str, path: str) -> str:
+    """The SDK's name of the service whose request to `path` is signed under the name `signed`."""
+    return "s3control" if path.startswith("/v20180820/") else SIGNED.get(signed, signed)
+
+
+def _service(environ: dict[str, Any]) -> str:
+    scope = SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
+    return called(scope[1], environ["PATH_INFO"]) if scope else ""
+
+
+def _nothing(service: str, environ: dict[str, Any]) -> dict[str, Any] | None:
+    """The answer without any element to a read call; None to anything else."""
+    from moto.core.request import Request
+    from moto.core.routing import get_service_router
+    from moto.core.serialize import get_serializer_class
+    from werkzeug.exceptions import NotFound
+
+    try:
+        operation, _ = get_service_router(service).match(Request(environ))
+    except (NotFound, LookupError, ValueError):
+        return None
+    if not operation.name.startswith(READS) or operation.output_shape is None:
+        return None
+    empty: dict[str, Any] = {name: [] for name, shape in operation.output_shape.members.items() if shape.type_name == "list"}
+    answer = get_serializer_class(service, str(operation.service_model.resolved_protocol))(operation).serialize(empty)
+    return {**answer, "body": answer["body"] if isinstance(answer["body"], bytes) else answer["body"].encode()}

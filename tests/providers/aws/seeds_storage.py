@@ -1,0 +1,10 @@
+"""What object storage, keys, tables and backups hold beyond the first facts, and the facts that must be read back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tests.emulators.aws import Cloud
+from tests.providers.aws.seeds import Expected
+
+SEEDS: Mapping[str, Callable[[Cloud], Expected]] = {}
