@@ -106,13 +106,17 @@ def _no_session(error: Exception) -> tuple[str, str]:
     return type(error).__name__, f"access_denied: {error}; check the profile in ~/.aws/config"
 
 
-def _ask(source: AwsSource, call: Call, **parameters: Any) -> Any:
-    return observe(lambda: source.ask(call, None, parameters), errors=source.errors, reason=lambda error: source.reason(error, call))
+def _ask(source: AwsSource, call: Call, region: str | None = None, **parameters: Any) -> Any:
+    return observe(lambda: source.ask(call, region, parameters), errors=source.errors, reason=lambda error: source.reason(error, call))
 
 
 def _regions(source: AwsSource, session: Session, options: Mapping[str, Any], account: str) -> tuple[list[str], list[Coverage]]:
     """The regions to read, and coverage for those left out, refused or unheard of."""
+    chosen = options.get("regions", "all")
     answer = _ask(source, REGIONS, AllRegions=True)
+    if isinstance(answer, Unknown) and chosen != "all":
+        # An organisation that forbids other regions refuses the question there, and answers it in its own.
+        answer = _ask(source, REGIONS, chosen[0], AllRegions=True)
     coverage = []
     if isinstance(answer, Unknown):
         coverage.append(_line(account, REGIONS, answer.reason))
@@ -120,7 +124,6 @@ def _regions(source: AwsSource, session: Session, options: Mapping[str, Any], ac
     else:
         known = sorted(region["RegionName"] for region in answer)
         enabled = sorted(region["RegionName"] for region in answer if region.get("OptInStatus") != "not-opted-in")
-    chosen = options.get("regions", "all")
     if chosen == "all":
         return enabled, coverage
     for region in sorted({*enabled, *chosen}):

@@ -70,6 +70,14 @@ def test_refused_region_list(aws: Cloud) -> None:
     assert {PARIS, VIRGINIA, "eu-west-1"} < {unit.region for unit in units}
 
 
+def test_region_list_of_a_fenced_organisation(aws: Cloud) -> None:
+    """Where an organisation allows only its own regions, the list is asked for in one of them."""
+    with aws.fault("ec2", "DescribeRegions", "guard_rail", region=VIRGINIA):
+        _, units, coverage = plan(aws, regions=[PARIS])
+    assert {unit.region for unit in units} == {None, PARIS}
+    assert {line.status for line in coverage} == {"skipped"}
+
+
 def test_an_account_that_does_not_open_is_a_gap(aws: Cloud) -> None:
     """Refused, unreachable, or another account than the one expected: told under the entry's own id, and no unit runs."""
     with aws.fault("sts", "GetCallerIdentity"):

@@ -1,0 +1,175 @@
+"""Knowledge and its absence: the few functions that every collector is made of."""
+
+from __future__ import annotations
+
+import contextvars
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from auditor.model import Resource
+from auditor.providers.base import Call, Collector, Reader, Unit, Unknown, either, lift, observe, split
+from auditor.providers.reader import WORKERS, UnitReader, run_unit
+
+NO = Unknown("access_denied: x:Get")
+LIST = Call("x", "List", path="Items", lists=True)
+GET = Call("x", "Get", feeds=("a.b",), permission="x:Read", absent=frozenset({"NotSet"}))
+
+
+class Scripted:
+    """A source that answers from a script: values, or exceptions to raise."""
+
+    errors: tuple[type[Exception], ...] = (OSError,)
+
+    def __init__(self, *answers: Any) -> None:
+        self.requests = 0
+        self.answers = list(answers)
+
+    def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:
+        """The next answer."""
+        self.requests += 1
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[Any]:
+        """The answers that are left, a page each."""
+        while self.answers:
+            yield self.ask(call, region, parameters)
+
+    def reason(self, error: Exception, call: Call) -> tuple[str, str]:
+        """The error's own words."""
+        return str(error), f"access_denied: {call.detail}" if str(error) == "Denied" else f"no_answer: {call.detail}"
+
+
+def reader(*answers: Any) -> UnitReader:
+    """A reader on a script."""
+    return UnitReader(Unit("cloud", "1", "here", "x"), Collector("x", {"T": "volume"}, (LIST, GET), lambda _: iter(())), Scripted(*answers))
+
+
+def test_observe_tells_absent_from_refused() -> None:
+    """A listed code is null; another is unknown; an error of ours is not caught."""
+
+    def ask(error: Exception) -> Any:
+        def fail() -> Any:
+            raise error
+
+        return observe(fail, errors=(OSError,), reason=lambda one: (str(one), f"no_answer: {one}"), absent={"NotSet"})
+
+    assert ask(OSError("NotSet")) is None
+    assert ask(OSError("Denied")) == Unknown("no_answer: Denied")
+    with pytest.raises(ZeroDivisionError):
+        ask(ZeroDivisionError())
+
+
+def test_lift_and_either() -> None:
+    """An unknown operand makes the result unknown, unless the others already decide."""
+    assert lift(max, 1, 2) == 2
+    assert lift(max, 1, NO) is NO
+    assert lift(lambda value: value, None) is None
+    assert either(False, True, NO) is True
+    assert either(False, NO) is NO
+    assert either(False, False) is False
+
+
+def test_split_keeps_null_and_reasons_apart() -> None:
+    """Nested facts hold values and nulls; what is unknown is only in the reasons."""
+    assert split({"a.b": 1, "a.c": None, "a.d": NO}) == ({"a": {"b": 1, "c": None}}, {"a.d": NO.reason})
+
+
+def test_reasons_name_the_permission_only_when_it_differs() -> None:
+    """`x:Get (x:Read)`, but `x:List` alone."""
+    assert GET.detail == "x:Get (x:Read)"
+    assert LIST.detail == "x:List"
+
+
+def test_pages_count_what_came_before_the_cut() -> None:
+    """One line a list: read with its count, or a gap with what came before, told apart by who is at fault."""
+    whole, denied, failed = reader([1, 2], [3]), reader([1], OSError("Denied")), reader([1, 2], OSError("Boom"), [3])
+    assert list(whole.pages(LIST)) == [1, 2, 3]
+    assert list(denied.pages(LIST)) == [1]
+    assert list(failed.pages(LIST)) == [1, 2]
+    lines = [one.coverage[0] for one in (whole, denied, failed)]
+    assert [(line.status, line.resources, line.reason) for line in lines] == [
+        ("read", 3, ""),
+        ("refused", 1, "access_denied: x:List"),
+        ("failed", 2, "no_answer: x:List"),
+    ]
+    assert whole.lost(LIST) is None
+    assert denied.lost(LIST) == Unknown("access_denied: x:List")
+
+
+def test_all_is_everything_or_unknown() -> None:
+    """A list that is a fact is never half a list; it leaves no coverage line of its own."""
+    whole, cut, absent = reader([1], [2]), reader([1], OSError("Boom")), reader(OSError("NotSet"))
+    assert whole.all(LIST) == [1, 2]
+    assert cut.all(LIST) == Unknown("no_answer: x:List")
+    assert absent.all(GET) is None
+    assert whole.coverage == cut.coverage == []
+
+
+def test_get_is_a_value_null_or_unknown() -> None:
+    """The three answers of a detail call, with the permission in the reason."""
+    one = reader({"v": 1}, OSError("NotSet"), OSError("Denied"))
+    assert [one.get(GET) for _ in range(3)] == [{"v": 1}, None, Unknown("access_denied: x:Get (x:Read)")]
+
+
+def test_map_keeps_order_and_context() -> None:
+    """Results come in the order asked, whatever the threads, and the caller's context goes with each."""
+    voice = contextvars.ContextVar("voice", default="")
+    voice.set("audit")
+    found = list(reader().map(lambda number: (number, voice.get()), range(5 * WORKERS)))
+    assert found == [(number, "audit") for number in range(5 * WORKERS)]
+
+
+def test_map_may_be_nested() -> None:
+    """A map inside a map waits for no thread of the outer one."""
+    one = reader()
+    assert list(one.map(lambda number: sum(one.map(lambda part: part, range(number))), range(WORKERS + 4))) == [
+        sum(range(number)) for number in range(WORKERS + 4)
+    ]
+
+
+def test_map_reads_no_further_ahead_than_its_threads_can_use() -> None:
+    """A list of a million is not taken whole into memory."""
+    taken: list[int] = []
+
+    def endless() -> Iterator[int]:
+        for number in range(1_000_000):
+            taken.append(number)
+            yield number
+
+    results = reader().map(lambda number: number, endless())
+    assert next(results) == 0
+    results.close()  # type: ignore[attr-defined]  # a generator, as its users cannot know
+    assert len(taken) <= 3 * WORKERS
+
+
+def test_a_mistake_in_a_collector_is_not_swallowed() -> None:
+    """It fails the unit, which the scan turns into a gap: never an empty list."""
+
+    def collect(one: Reader) -> Iterator[Resource]:
+        for number in range(1):
+            yield one.resource("T", str(1 // number), "", {}, {})
+
+    with pytest.raises(ZeroDivisionError):
+        run_unit(Unit("cloud", "1", None, "x"), Collector("x", {}, (), collect), Scripted())
+
+
+def test_a_resource_says_what_it_does_not_know() -> None:
+    """Facts, tags, name and region that could not be read are reasons, and leave neutral fields behind."""
+    resource = reader().resource("T", "arn:x:y/id-1", NO, {"encryption.key": NO, "origin": None}, NO, region=NO)
+    assert (resource.name, resource.tags, resource.region, resource.kind) == ("id-1", {}, None, "volume")
+    assert resource.unknown == dict.fromkeys(("encryption.key", "name", "tags", "region"), NO.reason)
+    assert resource.facts == {"origin": None}
+
+
+def test_another_region_shares_the_unit() -> None:
+    """What is asked elsewhere is covered by the same unit."""
+    one = reader([1])
+    other = one.at("there")
+    assert (one.region, other.region) == ("here", "there")
+    list(other.pages(LIST))
+    assert [line.region for line in one.coverage] == ["there"]
