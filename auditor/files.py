@@ -57,6 +57,13 @@ def directory_atomically(path: Path) -> Iterator[Path]:
         shutil.rmtree(partial, ignore_errors=True)
 
 
+def copy_directory(source: Path, target: Path) -> None:
+    """Put a whole copy of `source` in the place of `target`. Raises OutputError."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with directory_atomically(target) as partial:
+        shutil.copytree(source, partial, dirs_exist_ok=True)
+
+
 @contextmanager
 def lock(directory: Path) -> Iterator[None]:
     """Hold `directory/.lock` for the block; the system frees it even when the process is killed. Raises LockedError."""

@@ -98,6 +98,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `entries` maps each entry of `accounts:` to the account ids it opened; `accounts` maps each account id to its regions.
     `calls` maps native type → fact path → the call that feeds it, so that evidence need not be repeated per resource.
+    `gaps` counts list calls and accounts that gave nothing whole, `unread` the resources with a fact that was asked and not answered.
     `context` is the part of auditor.yaml that judging needs (activities, trusted accounts, allowed countries …).
     """
 
@@ -111,6 +112,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     context: dict[str, Any] = {}
     resources: int = 0
     gaps: int = 0
+    unread: int = 0
     api_calls: int = 0
     schema_version: int = SCHEMA_VERSION
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext
+from datetime import date
+from functools import partial
 from pathlib import Path
 
-from auditor import __version__
-from auditor import scan as scanning
+from auditor import __version__, scan as scanning
 from auditor.configuration import Configuration
-from auditor.inventory.snapshot import SnapshotWriter, new_snapshot
-from auditor.model import Manifest
+from auditor.files import copy_directory
+from auditor.inventory.derive import derived
+from auditor.inventory.snapshot import SnapshotWriter, new_snapshot, read_coverage, read_manifest, read_resources
+from auditor.model import Manifest, Run
+from auditor.outputs import output
+from auditor.reference.registers import reference
+from auditor.ruleset.evaluate import Ruleset, Tally, judge as hold
+from auditor.ruleset.rule import load_rules
+from auditor.ruleset.waivers import Waiver, load_waivers
+from auditor.run import SNAPSHOT, read_run, write_run
 from auditor.scan import Progress
+from auditor.shipped import shipped
 
 
 def scan(
@@ -40,7 +50,66 @@ def scan(
                 context=configuration.context(),
                 resources=writer.resources,
                 gaps=writer.gaps(),
+                unread=writer.unread,
                 api_calls=done.calls,
             )
 
         return writer.finish(manifest)
+
+
+def ruleset(
+    as_of: date, assumptions: Sequence[str], configuration: Configuration, rules: Sequence[Path]
+) -> tuple[Ruleset, tuple[Waiver, ...]]:
+    """The shipped rules and the packs in `rules`, for this day and this organisation, with its waivers. Raises InputError."""
+    registers = reference(as_of, assumptions, configuration.allowed_countries)
+    found = load_rules([shipped("rules"), *rules], registers)
+    profile = configuration.organisation.profile if configuration.organisation else None
+    waivers = load_waivers(configuration.waivers, {rule.id for rule in found}) if configuration.waivers else ()
+    return Ruleset(found, registers, profile), waivers
+
+
+def judge(
+    snapshot: Path,
+    run_dir: Path,
+    *,
+    as_of: date,
+    assumptions: Sequence[str] = (),
+    configuration: Configuration | None = None,
+    rules: Sequence[Path] = (),
+) -> Run:
+    """Hold a snapshot against the rules into `run_dir`; without a configuration, under the one it carries.
+
+    Raises InputError, SnapshotError, OutputError.
+    """
+    manifest, coverage = read_manifest(snapshot), read_coverage(snapshot)
+    configuration = configuration or Configuration.from_context(manifest.context)
+    held, waivers = ruleset(as_of, assumptions, configuration, rules)
+    resources = derived(partial(read_resources, snapshot), manifest, coverage, held.reference, configuration)
+    tally = Tally()
+    findings = tally.watch(hold(resources, held, as_of=as_of, waivers=waivers, calls=manifest.calls))
+    if snapshot.resolve() != (run_dir / SNAPSHOT).resolve():
+        copy_directory(snapshot, run_dir / SNAPSHOT)
+
+    def summary() -> Run:
+        return Run(
+            as_of=as_of.isoformat(),
+            assumptions=list(assumptions),
+            snapshot=manifest,
+            rules=tally.rules(held),
+            totals=dict(tally.totals),
+            by_severity={severity: dict(counts) for severity, counts in tally.by_severity.items()},
+            waived=tally.waived,
+            reference=held.reference.versions,
+            auditor_version=__version__,
+        )
+
+    return write_run(run_dir, findings, summary)
+
+
+def report(run_dir: Path, target: Path, formats: Sequence[str], lang: str) -> list[Path]:
+    """Write the report of a run in each format, beside it or elsewhere; answers the files. Raises SnapshotError, OutputError."""
+    run = read_run(run_dir)
+    written = [target / f"report.{name}" for name in formats]
+    for name, path in zip(formats, written, strict=True):
+        output(name)(run, run_dir, path, lang)
+    return written

@@ -13,8 +13,8 @@ import click
 from auditor.cli import silence
 from auditor.cli.options import SEVERITIES, interactive, quiet, verbose
 from auditor.i18n import _, ngettext, number
-from auditor.inventory.snapshot import GAPS, read_coverage
-from auditor.model import Coverage, Manifest, Outcome, Run
+from auditor.inventory.snapshot import GAPS, NO_ANSWER, read_coverage, read_resources
+from auditor.model import Manifest, Outcome, Run
 from auditor.scan import Progress
 
 FAILURES, INCOMPLETE = 3, 4
@@ -54,7 +54,7 @@ def watched() -> Iterator[Callable[[Progress], None] | None]:
 
 def incomplete(manifest: Manifest) -> bool:
     """Whether something could not be read. Nothing read at all is never success."""
-    return manifest.gaps > 0 or manifest.resources == 0
+    return manifest.gaps > 0 or manifest.unread > 0 or manifest.resources == 0
 
 
 def exit_code(run: Run, fail_on: str) -> int:
@@ -85,9 +85,13 @@ def summary(run: Run) -> str:
 def missing(snapshot: Path) -> list[str]:
     """What could not be read: a line for each missing permission, or for each gap with -v."""
     gaps = [line for line in read_coverage(snapshot) if line.status in GAPS]
+    lost = [reason for resource in read_resources(snapshot) for reason in {*resource.unknown.values()} if reason.startswith(NO_ANSWER)]
     if verbose():
-        return [" ".join(filter(None, (gap.provider, gap.account, gap.region, gap.call or gap.service, gap.reason))) for gap in gaps]
-    return _summed(gaps) if gaps else [_("Nothing was read: no resource in any account.")]
+        lines = [" ".join(filter(None, (gap.provider, gap.account, gap.region, gap.call or gap.service, gap.reason))) for gap in gaps]
+        return [*lines, *(f"{reason} × {number(count)}" for reason, count in Counter(lost).most_common())]
+    causes = [f"{gap.permission or gap.call or gap.service} ({gap.reason.split(':')[0]})" for gap in gaps]
+    causes += [f"{detail.strip() or code} ({code})" for code, _colon, detail in (reason.partition(":") for reason in lost)]
+    return _summed(causes) if causes else [_("Nothing was read: no resource in any account.")]
 
 
 def conclude(run: Run, snapshot: Path, fail_on: str) -> int:
@@ -101,12 +105,11 @@ def conclude(run: Run, snapshot: Path, fail_on: str) -> int:
     return code
 
 
-def _summed(gaps: list[Coverage]) -> list[str]:
-    causes = Counter(f"{gap.permission or gap.call or gap.service} ({gap.reason.split(':')[0]})" for gap in gaps)
-    shown = [f"{cause} × {number(count)}" for cause, count in causes.most_common(GAPS_SHOWN)]
-    rest = ["…"] if len(causes) > GAPS_SHOWN else []
-    head = ngettext("Incomplete: %(count)s reading failed: ", "Incomplete: %(count)s readings failed: ", len(gaps))
-    return [head % {"count": number(len(gaps))} + ", ".join(shown + rest)]
+def _summed(causes: list[str]) -> list[str]:
+    shown = [f"{cause} × {number(count)}" for cause, count in Counter(causes).most_common(GAPS_SHOWN)]
+    rest = ["…"] if len({*causes}) > GAPS_SHOWN else []
+    head = ngettext("Incomplete: %(count)s reading failed: ", "Incomplete: %(count)s readings failed: ", len(causes))
+    return [head % {"count": number(len(causes))} + ", ".join(shown + rest)]
 
 
 def _counts(progress: Progress | None) -> str | None:

@@ -71,7 +71,7 @@ class Index:
             (self._read if line.status == "read" else self._holes).add((line.account, line.region))
 
     def was_read(self, identifier: str, account: str) -> bool:
-        """Whether the account (`account` when the id names none) and region of an id were read without a gap: if so, what is absent is gone."""
+        """Whether the region of an id, in its account (`account` when it names none), was read without a gap: what is absent is gone."""
         region, named = located(identifier)
         where = (named or account, region)
         return where in self._read and where not in self._holes

@@ -20,6 +20,8 @@ from auditor.model import SCHEMA_VERSION, Coverage, Manifest, Resource
 SHARD = 50_000
 GAPS = frozenset({"refused", "failed"})
 """Coverage statuses that make a scan incomplete; `skipped` is the configuration's own choice."""
+NO_ANSWER = ("access_denied", "guard_rail", "throttled", "timed_out", "unreachable", "no_answer", "empty_answer")
+"""Reasons that mean a question was asked and not answered; the others say why an answer decides nothing."""
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 _resources = msgspec.json.Decoder(Resource)
@@ -32,6 +34,7 @@ class SnapshotWriter:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.resources = 0
+        self.unread = 0
         self.coverage: list[Coverage] = []
         self._shard: gzip.GzipFile | None = None
 
@@ -41,6 +44,7 @@ class SnapshotWriter:
             shard = self._shard if self._shard is not None and self.resources % SHARD else self._next_shard()
             shard.write(_encode(resource) + b"\n")
             self.resources += 1
+            self.unread += any(reason.startswith(NO_ANSWER) for reason in resource.unknown.values())
         self.coverage += coverage
 
     def gaps(self) -> int:

@@ -78,7 +78,7 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Land:
-    """One country, or None for the places that could not be told, with its legal zone in words."""
+    """One country, or None for the places that could not be told, with its legal zone in words; `beyond`: the transfer rules apply."""
 
     code: str | None
     name: str
@@ -101,7 +101,7 @@ class View:
         """Reads the findings once."""
         self.run = run
         self.context: dict[str, Any] = run.snapshot.context
-        self.register: dict[str, dict[str, Any]] = {str(entry["id"]): entry for entry in self.context.get("activities") or []}
+        self.register: dict[str, dict[str, Any]] = {str(entry["id"]): entry for entry in self.context.get("processing_activities") or []}
         self.tally = Tally({name: position for position, name in enumerate(self.register)}).read(findings)
         self.coverage = coverage
         self.reference = reference
@@ -232,6 +232,7 @@ class View:
     def _zone(self, code: str) -> tuple[str, bool]:
         lists = self.reference.lists
         zones = (
+            ("$FRENCH_PTOM", _("French overseas territory outside the European Union"), True),
             ("$FRENCH_TERRITORY", _("French territory"), False),
             ("$EU", _("European Union"), False),
             ("$EEA", _("European Economic Area"), False),

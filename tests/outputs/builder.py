@@ -269,7 +269,7 @@ def _run(written: list[Finding], lines: list[Coverage], hostile: bool) -> Run:
     bad = HOSTILE[0] if hostile else ""
     context = {
         "organisation": {"name": bad or "Ville de Rivemont"},
-        "activities": [{**activity, "title": bad or activity["title"]} for activity in ACTIVITIES],
+        "processing_activities": [{**activity, "title": bad or activity["title"]} for activity in ACTIVITIES],
         "allowed_countries": None,
         "trusted_accounts": [],
     }
