@@ -1,0 +1,313 @@
+"""An Azure that lives in this process: Resource Manager, Resource Graph and Entra ID over TLS on a free loopback port.
+
+It knows resources by id and answers what the auditor asks of them, in pages, with the refusals and the throttling of the real one.
+"""
+
+from __future__ import annotations
+
+import json
+import ssl
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock, Thread
+from types import TracebackType
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from auditor.demo.arm_certificate import write_certificate
+from auditor.demo.arm_query import ask
+
+TENANT = "11111111-aaaa-4aaa-8aaa-111111111111"
+ENVELOPE = ("id", "name", "type", "location", "tags", "kind", "sku", "managedBy", "plan", "identity", "extendedLocation", "systemData")
+"""What `resources.list` gives of a resource: never its properties."""
+REFUSED = (
+    "The client 'auditor' with object id '22222222-bbbb-4bbb-8bbb-222222222222' does not have authorization to perform action '{action}'"
+    " over scope '{scope}' or the scope is invalid. If access was recently granted, please refresh your credentials."
+)
+DENIED = (
+    "The client 'auditor' with object id '22222222-bbbb-4bbb-8bbb-222222222222' has permission to perform action '{action}' on scope"
+    " '{scope}'; however, the access is denied because of the deny assignment with name 'guard' and Id 'guard' at scope '{scope}'."
+)
+READ = {
+    "locations": "Microsoft.Resources/subscriptions/locations/read",
+    "providers": "Microsoft.Resources/subscriptions/providers/read",
+    "resources": "Microsoft.Resources/subscriptions/resources/read",
+    "resourcegroups": "Microsoft.Resources/subscriptions/resourceGroups/read",
+}
+"""What each list directly below a subscription needs."""
+
+
+@dataclass
+class Answer:
+    """A status, a JSON body (or raw bytes) and headers."""
+
+    status: int
+    body: Any
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request as the emulator understood it: the action it needs and where."""
+
+    method: str
+    action: str
+    path: str
+    query: Mapping[str, str]
+    body: Mapping[str, Any]
+
+
+Layer = Callable[[Asked], Answer | None]
+"""What may answer instead of the emulator; None lets it answer."""
+
+
+class ArmEmulator:
+    """`with ArmEmulator() as azure:` serves an empty tenant at `azure.url`, its certificate at `azure.certificate`."""
+
+    def __init__(self, layer: Layer | None = None) -> None:
+        self.objects: dict[str, dict[str, Any]] = {}
+        self.subscriptions: dict[str, str] = {}
+        self.locations: list[dict[str, Any]] = []
+        self.providers: list[dict[str, Any]] = []
+        self.descendants: dict[str, list[str]] = {}
+        self.refused: dict[str, str] = {}
+        self.seen: list[Asked] = []
+        self.page = 1000
+        self.url = self.identity_url = ""
+        self.certificate = Path()
+        self._layer = layer
+        self._lock = Lock()
+        self._servers: list[tuple[ThreadingHTTPServer, Thread]] = []
+
+    def __enter__(self) -> ArmEmulator:
+        self._folder = TemporaryDirectory(prefix="arm-")
+        self.certificate = Path(self._folder.name) / "certificate.pem"
+        write_certificate(self.certificate)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate)
+        self.url = f"https://127.0.0.1:{self._serve(context)}"
+        # Managed identity is asked for over plain HTTP, as on an Azure machine.
+        self.identity_url = f"http://127.0.0.1:{self._serve(None)}/msi/token"
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for server, thread in self._servers:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+        self._servers.clear()
+        self._folder.cleanup()
+
+    def reset(self) -> None:
+        """An empty tenant that refuses nothing."""
+        for held in (self.objects, self.subscriptions, self.locations, self.providers, self.descendants, self.refused, self.seen):
+            held.clear()
+        self.page = 1000
+
+    def add(self, *resources: Mapping[str, Any]) -> None:
+        """Put resources, or settings below them, where their ids say; the subscription comes with its first one."""
+        for one in resources:
+            whole = {"name": one["id"].rsplit("/", 1)[-1], "type": type_of(one["id"]), **one}
+            self.objects[one["id"].lower()] = whole
+            subscription = one["id"].split("/")[2]
+            self.subscriptions.setdefault(subscription, subscription[:8])
+
+    def refuse(self, action: str, how: str = "AuthorizationFailed") -> None:
+        """From now on the action (wildcards allowed) is refused: `AuthorizationFailed`, `DenyAssignment`, or left out of lists only."""
+        self.refused[action.lower()] = how
+
+    def options(self, **more: Any) -> dict[str, Any]:
+        """An entry of `accounts:` that opens this tenant."""
+        where = {"endpoint": self.url, "authority": self.url, "ca_bundle": str(self.certificate)}
+        return {"id": "town", "provider": "azure", "tenant_id": TENANT, "emulator": True, "max_attempts": 1, **where, **more}
+
+    def answer(self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any], authorized: bool) -> Answer:
+        """What Azure answers to one request."""
+        if path.endswith(("/token", "/openid-configuration")):
+            return self._token(path)
+        if not authorized:
+            return failure(401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
+        if "api-version" not in query:
+            return failure(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.")
+        action = self._action(path)
+        asked = Asked(method, action, path, query, body)
+        with self._lock:
+            self.seen.append(asked)
+        if self._layer is not None and (instead := self._layer(asked)) is not None:
+            return instead
+        if self._refuses(action):
+            text = DENIED if self.refused_how(action) == "DenyAssignment" else REFUSED
+            return failure(403, "AuthorizationFailed", text.format(action=action, scope=path))
+        return self._graph(body) if method == "POST" else self._read(path, query)
+
+    def refused_how(self, action: str) -> str:
+        """How the action is refused; empty when it is granted."""
+        return next((how for pattern, how in self.refused.items() if fnmatchcase(action.lower(), pattern)), "")
+
+    def _refuses(self, action: str) -> bool:
+        return bool(self.refused_how(action))
+
+    def _action(self, path: str) -> str:
+        segments = path.lower().strip("/").split("/")
+        if path.lower().endswith("/providers/microsoft.resourcegraph/resources"):
+            return "Microsoft.ResourceGraph/resources/read"
+        if segments == ["subscriptions"]:
+            return "Microsoft.Resources/subscriptions/read"
+        if len(segments) == 3 and segments[2] in READ:
+            return READ[segments[2]]
+        return f"{type_of(path)}/read"
+
+    def _read(self, path: str, query: Mapping[str, str]) -> Answer:
+        lower = path.lower().rstrip("/")
+        segments = lower.strip("/").split("/")
+        if lower == "/subscriptions":
+            named = self.subscriptions.items()
+            return self._paged(path, query, [_subscription(identifier, name) for identifier, name in named])
+        if segments[-1] == "permissions":
+            return self._paged(path, query, [{"actions": ["*/read"], "notActions": [*self.refused], "dataActions": [], "notDataActions": []}])
+        if segments[-1] == "descendants":
+            group = self.descendants.get(segments[-2], [])
+            return self._paged(path, query, [{"name": one, "type": "Microsoft.Management/managementGroups/subscriptions"} for one in group])
+        if len(segments) == 3 and segments[2] in READ and (answer := self._below(segments, path, query)) is not None:
+            return answer
+        if lower in self.objects:
+            return Answer(200, self.objects[lower])
+        if len(lower.rpartition("/providers/")[2].split("/")) % 2 == 0:
+            below = [one for identifier, one in self.objects.items() if identifier.rpartition("/")[0] == lower]
+            return self._paged(path, query, below)
+        return failure(404, "ResourceNotFound", f"The Resource '{path}' was not found.")
+
+    def _below(self, segments: list[str], path: str, query: Mapping[str, str]) -> Answer | None:
+        """The lists directly below a subscription."""
+        owner = f"/subscriptions/{segments[1]}/"
+        if segments[2] == "locations":
+            return self._paged(path, query, self.locations)
+        if segments[2] == "providers":
+            return self._paged(path, query, self.providers)
+        own = [one for identifier, one in self.objects.items() if identifier.startswith(owner)]
+        if segments[2] == "resourcegroups":
+            return self._paged(path, query, [one for one in own if is_group(one["id"])])
+        shown = [one for one in own if "location" in one and not is_group(one["id"]) and not self._refuses(f"{one['type']}/read")]
+        return self._paged(path, query, [{key: one[key] for key in ENVELOPE if key in one} for one in shown])
+
+    def _paged(self, path: str, query: Mapping[str, str], elements: list[Any]) -> Answer:
+        start, size = int(query.get("$skiptoken", "0")), min(int(query.get("$top", self.page)), self.page)
+        body: dict[str, Any] = {"value": elements[start : start + size]}
+        if start + size < len(elements):
+            top = f"&$top={query['$top']}" if "$top" in query else ""
+            body["nextLink"] = f"{self.url}{path}?api-version={query['api-version']}{top}&$skiptoken={start + size}"
+        return Answer(200, body, {"x-ms-ratelimit-remaining-subscription-reads": "11999"})
+
+    def _graph(self, body: Mapping[str, Any]) -> Answer:
+        scope = {one.lower() for one in body.get("subscriptions") or self.subscriptions}
+        seen = [
+            one
+            for identifier, one in self.objects.items()
+            if identifier.split("/")[2] in scope and not self._refuses(_needed(one)) and ("location" in one or is_assignment(one["id"]))
+        ]
+        rows = ask(str(body.get("query")), seen)
+        if rows is None:
+            return failure(400, "BadRequest", "Please provide below info when asking for support: InvalidQuery")
+        options = body.get("options") or {}
+        start, size = int(options.get("$skipToken") or 0), int(options.get("$top") or 100)
+        page = rows[start : start + size]
+        answer = {"totalRecords": len(rows), "count": len(page), "data": page, "facets": [], "resultTruncated": "false"}
+        if start + size < len(rows):
+            answer["$skipToken"] = str(start + size)
+        return Answer(200, answer, {"x-ms-user-quota-remaining": "14", "x-ms-user-quota-resets-after": "00:00:05"})
+
+    def _token(self, path: str) -> Answer:
+        if path.endswith("/openid-configuration"):
+            base = f"{self.url}/{TENANT}"
+            ends = {"token_endpoint": f"{base}/oauth2/v2.0/token", "authorization_endpoint": f"{base}/oauth2/v2.0/authorize"}
+            return Answer(200, {**ends, "issuer": f"{base}/v2.0", "tenant_region_scope": "EU"})
+        lasts = 3600
+        body = {"access_token": "emulated", "token_type": "Bearer", "expires_in": lasts, "resource": self.url}
+        return Answer(200, {**body, "expires_on": str(int(time.time()) + lasts)} if "/msi/" in path else body)
+
+    def _serve(self, context: ssl.SSLContext | None) -> int:
+        handler = type("Handler", (_Handler,), {"emulator": self})
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        server.daemon_threads = True
+        if context is not None:
+            server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        thread = Thread(target=server.serve_forever, args=(0.05,), name="arm-emulator", daemon=True)
+        thread.start()
+        self._servers.append((server, thread))
+        return int(server.server_address[1])
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One connection; several requests."""
+
+    emulator: ArmEmulator
+    protocol_version = "HTTP/1.1"
+    timeout = 30
+
+    def do_GET(self) -> None:
+        """Answer a read."""
+        self._answer({})
+
+    def do_POST(self) -> None:
+        """Answer a query, or a form to Entra ID."""
+        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self._answer(json.loads(raw) if raw.startswith(b"{") else {})
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: a line a request would bury what the auditor says."""
+
+    def _answer(self, body: Mapping[str, Any]) -> None:
+        parts = urlsplit(self.path)
+        query = {key.lower(): values[-1] for key, values in parse_qs(parts.query).items()}
+        authorized = (self.headers.get("Authorization") or "").startswith("Bearer ")
+        answer = self.emulator.answer(self.command, unquote(parts.path), query, body, authorized)
+        raw = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
+        self.send_response(answer.status)
+        for name, value in {"Content-Type": "application/json; charset=utf-8", **answer.headers}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(raw)))
+        self.end_headers()
+        self.wfile.write(raw)
+
+
+def failure(status: int, code: str, message: str, **headers: str) -> Answer:
+    """An error as ARM writes it."""
+    return Answer(status, {"error": {"code": code, "message": message}}, headers)
+
+
+def type_of(identifier: str) -> str:
+    """The type an ARM id or list path names: `Microsoft.Sql/servers/databases`."""
+    if is_group(identifier):
+        return "Microsoft.Resources/subscriptions/resourceGroups"
+    namespace, *segments = identifier.strip("/").rpartition("providers/")[2].split("/")
+    return "/".join((namespace, *segments[::2]))
+
+
+def is_group(identifier: str) -> bool:
+    """Whether an id is that of a resource group."""
+    segments = identifier.lower().strip("/").split("/")
+    return len(segments) == 4 and segments[2] == "resourcegroups"
+
+
+def is_assignment(identifier: str) -> bool:
+    """Whether an id is that of a policy assignment, which has no place."""
+    return type_of(identifier).lower() == "microsoft.authorization/policyassignments"
+
+
+def _needed(one: Mapping[str, Any]) -> str:
+    return f"{type_of(one['id'])}/read"
+
+
+def _subscription(identifier: str, name: str) -> dict[str, Any]:
+    said = {"subscriptionId": identifier, "displayName": name, "state": "Enabled", "tenantId": TENANT}
+    return {"id": f"/subscriptions/{identifier}", **said}
+
+
+def resources_of(answers: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those of some JSON objects that are ARM resources."""
+    return [one for one in answers if str(one.get("id", "")).lower().startswith("/subscriptions/")]

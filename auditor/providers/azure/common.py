@@ -1,0 +1,195 @@
+"""What Azure collectors need: calls named after ARM types, rows in one spelling, flows, pairs and keys in the shapes the facts have."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+import isodate
+import msgspec
+
+from auditor.model import Resource
+from auditor.providers.base import Call, Reader, Unknown
+from auditor.reference.facts import facts
+from auditor.reference.places import region as register
+
+NOT_FOUND = frozenset({"ResourceNotFound", "NotFound"})
+LOCATIONS = Call("Microsoft.Resources", "ListLocations", permission="Microsoft.Resources/subscriptions/locations/read")
+"""Asked once a session; where it is refused the register answers, so it feeds no fact alone."""
+FIELDS = frozenset({"provider", "account", "region"})
+VAULT_KEY = re.compile(r"(https://[^/]+/keys/[^/]+)", re.IGNORECASE)
+
+
+def listed(native_type: str, *feeds: str) -> Call:
+    """The list of every resource of a type in the subscription."""
+    return Call(*_named("List", native_type), feeds, of=(native_type,), permission=f"{native_type}/read", lists=True)
+
+
+def child(native_type: str, *feeds: str, of: str | tuple[str, ...] = (), absent: Iterable[str] = ()) -> Call:
+    """One setting below a resource, `native_type` being the type of the setting; `absent` codes mean that it is not set."""
+    of = (of,) if isinstance(of, str) else of
+    return Call(*_named("Get", native_type), feeds, of=of, permission=f"{native_type}/read", absent=frozenset(absent))
+
+
+def children(native_type: str, *feeds: str, of: str | tuple[str, ...] = (), absent: Iterable[str] = ()) -> Call:
+    """The list of things of a type below one resource."""
+    of = (of,) if isinstance(of, str) else of
+    return Call(*_named("List", native_type), feeds, of=of, permission=f"{native_type}/read", absent=frozenset(absent))
+
+
+def _named(verb: str, native_type: str) -> tuple[str, str]:
+    namespace, *segments = native_type.split("/")
+    return namespace, verb + "".join(segment[:1].upper() + segment[1:] for segment in segments)
+
+
+def place(location: str | None) -> str | None:
+    """A location in the one spelling (`West Europe` → `westeurope`); None for none."""
+    return re.sub(r"[^a-z0-9]", "", location.lower()) or None if location else None
+
+
+def found(reader: Reader, call: Call, build: Callable[[dict[str, Any]], Resource]) -> Iterator[Resource]:
+    """`build` over every row of a list; a row that came without its properties is asked for, and told as unknown when that is refused."""
+    yield from reader.map(partial(_built, reader, call, build), reader.pages(call))
+
+
+def rows(reader: Reader, call: Call) -> Iterator[dict[str, Any]]:
+    """Every row of a list, each with its properties; Unknown ones in their place when they could not be read."""
+    return reader.map(partial(_whole, reader, call), reader.pages(call))
+
+
+def _built(reader: Reader, call: Call, build: Callable[[dict[str, Any]], Resource], row: dict[str, Any]) -> Resource:
+    row = _whole(reader, call, row)
+    if isinstance(row["properties"], Unknown):
+        return described(reader, call.of[0], row, {}, otherwise=row["properties"])
+    return build(row)
+
+
+def _whole(reader: Reader, call: Call, row: dict[str, Any]) -> dict[str, Any]:
+    if "properties" in row:
+        return row
+    answer = reader.get(call, at=row["id"])
+    if isinstance(answer, Unknown) or answer is None:
+        return {**row, "properties": answer or Unknown(f"no_answer: {call.detail}")}
+    return {**row, **{name: answer[name] for name in ("sku", "kind", "managedBy", "extendedLocation") if name in answer}} | {
+        "properties": answer.get("properties") or {}
+    }
+
+
+def described(
+    reader: Reader,
+    native_type: str,
+    row: Mapping[str, Any],
+    told: Mapping[str, Any],
+    *,
+    otherwise: Unknown | None = None,
+    region: Any = ...,
+    kind: str = "",
+) -> Resource:
+    """The resource of a row. A fact of its kind that the collector does not tell is unknown: `otherwise`, or not collected."""
+    where = place(row.get("location")) if region is ... else region
+    resource = reader.resource(native_type, row["id"].lower(), row["name"], {}, dict(row.get("tags") or {}), region=where)
+    hole = otherwise or Unknown(f"not_collected: {native_type}")
+    whole = {**dict.fromkeys(owed(kind or resource.kind), hole), **told}
+    resource = reader.resource(native_type, resource.id, resource.name, whole, resource.tags, region=where)
+    return msgspec.structs.replace(resource, group=group_of(resource.id), **({"kind": kind} if kind else {}))
+
+
+@functools.cache
+def owed(kind: str) -> tuple[str, ...]:
+    """The facts a collector has to tell of that kind."""
+    return tuple(name for name, fact in facts().of_kind(kind).items() if not fact.derived and name not in FIELDS)
+
+
+def group_of(identifier: str) -> str | None:
+    """The resource group an ARM id names."""
+    segments = identifier.split("/")
+    return segments[4] if len(segments) > 4 and segments[3].lower() == "resourcegroups" else None
+
+
+def subscription_of(identifier: str) -> str | None:
+    """The subscription an ARM id names."""
+    segments = identifier.split("/")
+    return segments[2].lower() if len(segments) > 2 and segments[1].lower() == "subscriptions" else None
+
+
+def to(identifier: str, region: str | None = None) -> dict[str, Any]:
+    """The flow to an ARM id, with the subscription it names and the region when it is said."""
+    said = {"region": place(region), "account": subscription_of(identifier)}
+    return {"to": identifier.lower(), **{name: value for name, value in said.items() if value}}
+
+
+def within(reader: Reader, region: str | None) -> dict[str, Any]:
+    """The flow to a region of the same subscription."""
+    return {"region": place(region), "account": reader.account}
+
+
+def flows(seen: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]] | None:
+    """The value of a `flows.*` fact: each flow once, None when there is none."""
+    once: list[Mapping[str, Any]] = []
+    for flow in seen:
+        if flow not in once:
+            once.append(flow)
+    return once or None
+
+
+def paired(reader: Reader, location: str | None) -> Any:
+    """The region that geo-redundant storage copies to: as Azure says, else as the register does. None when there is no pair."""
+    here = place(location) or ""
+    answer = reader.get(LOCATIONS)
+    for one in answer if isinstance(answer, list) else ():
+        if place(one.get("name")) == here:
+            pairs = one.get("metadata", {}).get("pairedRegion") or ()
+            return next((place(pair.get("name")) for pair in pairs), None)
+    known = register("azure", here)
+    return known.pair if known else Unknown(f"region_not_in_register: azure/{here}")
+
+
+def geo(reader: Reader, location: str | None, *, geo_redundant: bool) -> Any:
+    """The flows of geo-redundant storage: to the pair, unknown when nobody can name it, None when the storage is not geo-redundant."""
+    if not geo_redundant:
+        return None
+    pair = paired(reader, location)
+    if isinstance(pair, Unknown):
+        return pair
+    return [within(reader, pair)] if pair else Unknown(f"no_answer: geo-redundant storage in {place(location)}, which has no pair")
+
+
+def key_uri(uri: str | None) -> str | None:
+    """A Key Vault key without its version, the id its resource has; None for none."""
+    match = VAULT_KEY.match(uri or "")
+    return match[1].lower() if match else uri or None
+
+
+def days(count: Any) -> str | None:
+    """A number of days as an ISO 8601 duration; None for none, and for 0 and -1, by which Azure says never."""
+    return f"P{int(count)}D" if count and int(count) > 0 else None
+
+
+def longest(durations: Iterable[str | None]) -> str | None:
+    """The longest of ISO 8601 durations, months taken as 30 days and years as 365; None among none."""
+    kept = [text for text in durations if text and _length(text) > 0]
+    return max(kept, key=_length, default=None)
+
+
+def _length(text: str) -> float:
+    parsed = isodate.parse_duration(text)
+    if isinstance(parsed, isodate.Duration):
+        return float(parsed.years) * 365 + float(parsed.months) * 30 + parsed.tdelta.total_seconds() / 86400
+    return float(parsed.total_seconds()) / 86400
+
+
+def at(node: Any, *path: str) -> Any:
+    """The value at a path of nested properties, whatever is missing on the way; names match in any case, as ARM's do."""
+    for name in path:
+        if not isinstance(node, Mapping):
+            return None
+        node = node[name] if name in node else next((value for key, value in node.items() if key.lower() == name.lower()), None)
+    return node
+
+
+def is_on(value: Any) -> bool:
+    """Azure's ways to say yes."""
+    return str(value).lower() in {"true", "enabled", "on", "yes"}

@@ -1,0 +1,32 @@
+"""Diagnostic settings: where the logs of a resource go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from auditor.providers.azure.common import flows, is_on, to
+from auditor.providers.base import Call, Reader, lift
+
+SETTINGS = Call(
+    "Microsoft.Insights",
+    "ListDiagnosticSettings",
+    feeds=("flows.logs",),
+    permission="Microsoft.Insights/diagnosticSettings/read",
+)
+ROUTES = ("workspaceId", "storageAccountId", "marketplacePartnerId")
+
+
+def log_flows(reader: Reader, identifier: str) -> Any:
+    """The workspaces, storage accounts, event hubs and partners that the logs of a resource are sent to; None for none."""
+    settings = reader.all(SETTINGS, at=f"{identifier}/providers/Microsoft.Insights/diagnosticSettings")
+    return lift(lambda found: flows(target for one in found or () for target in _targets(one.get("properties") or {})), settings)
+
+
+def _targets(setting: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Only of a setting that logs something: metrics say nothing of people."""
+    if not any(is_on(log.get("enabled")) for log in setting.get("logs") or ()):
+        return
+    yield from (to(setting[route]) for route in ROUTES if setting.get(route))
+    if rule := setting.get("eventHubAuthorizationRuleId"):
+        yield to(str(rule).lower().partition("/authorizationrules/")[0])

@@ -1,0 +1,102 @@
+"""Everything without a collector of its own: by type, with its place, so that nothing is invisible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.azure.collectors import COLLECTED
+from auditor.providers.azure.common import described
+from auditor.providers.azure.tables import ALL
+from auditor.providers.base import Call, Collector, Reader
+
+GROUP = "Microsoft.Resources/resourceGroups"
+GROUPS = Call(
+    "Microsoft.Resources",
+    "ListResourceGroups",
+    of=(GROUP,),
+    permission="Microsoft.Resources/subscriptions/resourceGroups/read",
+    lists=True,
+)
+EVERYTHING = Call(ALL.service, ALL.operation, permission=ALL.permission, lists=True)
+PLUMBING = """
+Microsoft.Advisor/configurations Microsoft.AlertsManagement/prometheusRuleGroups Microsoft.AlertsManagement/smartDetectorAlertRules
+Microsoft.Automation/automationAccounts/runbooks
+Microsoft.Cdn/profiles/afdEndpoints Microsoft.Cdn/profiles/endpoints Microsoft.CertificateRegistration/certificateOrders
+Microsoft.Compute/availabilitySets Microsoft.Compute/diskEncryptionSets Microsoft.Compute/galleries Microsoft.Compute/galleries/images
+Microsoft.Compute/proximityPlacementGroups Microsoft.Compute/restorePointCollections Microsoft.Compute/sshPublicKeys
+Microsoft.Compute/virtualMachines Microsoft.Compute/virtualMachines/extensions Microsoft.Compute/virtualMachineScaleSets
+Microsoft.DesktopVirtualization/applicationGroups Microsoft.DesktopVirtualization/hostPools Microsoft.DesktopVirtualization/workspaces
+Microsoft.Insights/actionGroups Microsoft.Insights/activityLogAlerts Microsoft.Insights/autoscaleSettings
+Microsoft.Insights/dataCollectionEndpoints Microsoft.Insights/dataCollectionRules Microsoft.Insights/metricAlerts
+Microsoft.Insights/scheduledQueryRules Microsoft.Insights/webTests Microsoft.Insights/workbooks
+Microsoft.ManagedIdentity/userAssignedIdentities Microsoft.Network/applicationGateways
+Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies Microsoft.Network/applicationSecurityGroups
+Microsoft.Network/azureFirewalls Microsoft.Network/bastionHosts Microsoft.Network/connections Microsoft.Network/ddosProtectionPlans
+Microsoft.Network/expressRouteCircuits Microsoft.Network/firewallPolicies Microsoft.Network/frontdoorWebApplicationFirewallPolicies
+Microsoft.Network/loadBalancers Microsoft.Network/localNetworkGateways Microsoft.Network/natGateways Microsoft.Network/networkInterfaces
+Microsoft.Network/networkSecurityGroups Microsoft.Network/networkWatchers Microsoft.Network/networkWatchers/flowLogs
+Microsoft.Network/privateDnsZones/virtualNetworkLinks Microsoft.Network/privateEndpoints Microsoft.Network/publicIPAddresses
+Microsoft.Network/routeTables Microsoft.Network/trafficManagerProfiles Microsoft.Network/virtualNetworkGateways
+Microsoft.Network/virtualNetworks Microsoft.OperationalInsights/clusters Microsoft.OperationsManagement/solutions
+Microsoft.Portal/dashboards Microsoft.Sql/servers Microsoft.Sql/servers/elasticPools Microsoft.Web/certificates
+Microsoft.Web/hostingEnvironments Microsoft.Web/serverFarms Microsoft.Web/connections Microsoft.Migrate/migrateProjects
+"""
+"""Types that hold no data of their own, or only what another resource of ours holds."""
+HOLDERS = """
+Microsoft.ApiManagement/service Microsoft.App/containerApps Microsoft.App/managedEnvironments Microsoft.AppConfiguration/configurationStores
+Microsoft.AppPlatform/Spring Microsoft.Automation/automationAccounts Microsoft.AVS/privateClouds Microsoft.Batch/batchAccounts
+Microsoft.ContainerInstance/containerGroups
+Microsoft.ContainerService/containerServices Microsoft.ContainerService/managedClusters Microsoft.Dashboard/grafana
+Microsoft.Databricks/workspaces Microsoft.DataLakeStore/accounts Microsoft.Devices/IotHubs Microsoft.Devices/provisioningServices
+Microsoft.EventGrid/domains Microsoft.EventGrid/systemTopics Microsoft.EventGrid/topics
+Microsoft.HDInsight/clusters Microsoft.HealthcareApis/workspaces Microsoft.Kusto/clusters Microsoft.Logic/workflows
+Microsoft.MachineLearningServices/workspaces/onlineEndpoints Microsoft.Maps/accounts Microsoft.Media/mediaservices
+Microsoft.NotificationHubs/namespaces Microsoft.NotificationHubs/namespaces/notificationHubs
+Microsoft.PowerBIDedicated/capacities Microsoft.Purview/accounts Microsoft.Relay/namespaces Microsoft.Search/searchServices
+Microsoft.ServiceFabric/clusters Microsoft.SignalRService/signalR Microsoft.SignalRService/webPubSub
+Microsoft.StorageSync/storageSyncServices Microsoft.StreamAnalytics/streamingjobs Microsoft.VideoIndexer/accounts
+Microsoft.Web/sites Microsoft.Web/sites/slots Microsoft.Web/staticSites
+Microsoft.NetApp/netAppAccounts Microsoft.NetApp/netAppAccounts/capacityPools Microsoft.NetApp/netAppAccounts/capacityPools/volumes
+Microsoft.HybridCompute/machines Microsoft.AzureStackHCI/clusters Microsoft.Kubernetes/connectedClusters
+Microsoft.Network/dnsZones Microsoft.Network/privateDnsZones
+"""
+"""Types that hold or process data where they are, of which we read the place and nothing more."""
+GENERIC = {*PLUMBING.split(), *HOLDERS.split()}
+CANONICAL = {native_type.lower(): native_type for native_type in GENERIC}
+
+
+class _Kinds(dict[str, str]):
+    """Every native type is of the kind `other`; those we know are listed."""
+
+    def __missing__(self, native_type: str) -> str:
+        return "other"
+
+
+def understood(native_type: str) -> bool:
+    """Whether we know what a type (in lower case) is."""
+    return native_type in CANONICAL or native_type in COLLECTED
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Resource groups, whose place is that of their metadata, then every row that no other collector takes."""
+    for row in reader.pages(GROUPS):
+        yield described(reader, GROUP, row, {})
+    for row in reader.pages(EVERYTHING, without=COLLECTED):
+        yield described(reader, CANONICAL.get(row["type"]) or _written(row), row, {})
+
+
+def _written(row: dict[str, Any]) -> str:
+    """A type as its own id spells it: namespace, then every other segment."""
+    namespace, *segments = str(row["written"]).rpartition("/providers/")[2].split("/")
+    return "/".join((namespace, *segments[::2]))
+
+
+COLLECTOR = Collector(
+    service="inventory",
+    native_types=_Kinds({GROUP: "other", **dict.fromkeys(GENERIC, "other")}),
+    calls=(GROUPS, EVERYTHING),
+    collect=collect,
+    where="account",
+)

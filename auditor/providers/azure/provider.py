@@ -1,0 +1,169 @@
+"""The Azure provider: opens tenants, finds their subscriptions, runs units."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from importlib import import_module
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from auditor.errors import ProviderError
+from auditor.model import Coverage
+from auditor.providers.azure import permissions, tables
+from auditor.providers.azure.collectors import SERVICES
+from auditor.providers.azure.common import LOCATIONS
+from auditor.providers.azure.others import COLLECTOR as OTHERS, GENERIC, understood
+from auditor.providers.base import REFUSALS, Call, Collector, Unit, UnitResult, Unknown, observe
+from auditor.providers.reader import run_unit
+
+if TYPE_CHECKING:
+    from auditor.providers.azure.session import Session
+    from auditor.providers.azure.source import AzureSource
+
+COLLECTORS = {one.service: one for one in (*SERVICES, OTHERS)}
+SUBSCRIPTIONS = Call("Microsoft.Resources", "ListSubscriptions", permission="Microsoft.Resources/subscriptions/read")
+DESCENDANTS = Call(
+    "Microsoft.Management", "ListDescendants", permission="Microsoft.Management/managementGroups/descendants/read"
+)
+PROVIDERS = Call("Microsoft.Resources", "ListProviders", permission="Microsoft.Resources/subscriptions/providers/read")
+OPENING = (SUBSCRIPTIONS, DESCENDANTS, PROVIDERS, LOCATIONS, tables.GRANTS, tables.GRAPH, tables.ALL)
+
+
+class AzureProvider:
+    """Reads Azure tenants. Sessions are kept for the life of the process, so that every unit shares one query and one client."""
+
+    name = "azure"
+
+    def __init__(self) -> None:
+        self._sessions: dict[str, Session] = {}
+        self._opening = Lock()
+
+    def collectors(self) -> Collection[Collector]:
+        """One a service."""
+        return COLLECTORS.values()
+
+    def permissions(self, form: str = "role") -> Any:
+        """The custom role that grants every declared call, and nothing else: `role` as JSON, `bicep` or `terraform` as text."""
+        calls = (call for calls in (OPENING, *(one.calls for one in COLLECTORS.values())) for call in calls)
+        return permissions.written({call.needs for call in calls} | {f"{native_type}/read" for native_type in GENERIC}, form)
+
+    def plan(self, options: Mapping[str, Any]) -> tuple[dict[str, str], list[Unit], list[Coverage]]:
+        """List the subscriptions these credentials see. An entry that cannot be opened is a gap under its own id."""
+        module = _sdk()
+        session = observe(lambda: self._session(options), errors=(ValueError, KeyError, OSError), reason=_no_session)
+        if isinstance(session, Unknown):
+            return {}, [], [_line(options["id"], SUBSCRIPTIONS, session.reason)]
+        source = module.AzureSource(session)
+        listed = _all(source, SUBSCRIPTIONS, "/subscriptions", "2022-12-01")
+        if isinstance(listed, Unknown):
+            return {}, [], [_line(options["id"], SUBSCRIPTIONS, listed.reason)]
+        visible = {one["subscriptionId"].lower(): one for one in listed}
+        chosen, coverage = _chosen(source, options, visible)
+        opened = {**options, "scope": chosen}
+        identities = {one: f"{visible[one].get('displayName') or one} ({visible[one].get('tenantId', '')})" for one in chosen}
+        return identities, [Unit("azure", one, None, service, opened) for one in chosen for service in COLLECTORS], coverage
+
+    def run(self, unit: Unit) -> UnitResult:
+        """Run one unit, here or in another process than the one that planned it."""
+        source = _sdk().AzureSource(self._session(unit.options), unit.account)
+        result = run_unit(unit, COLLECTORS[unit.service], source)
+        if unit.service == "inventory":
+            result.coverage += _remarks(source, unit.account)
+            result.api_calls = source.requests
+        return result
+
+    def close(self) -> None:
+        """Close every connection and forget every session."""
+        with self._opening:
+            for session in self._sessions.values():
+                session.close()
+            self._sessions.clear()
+
+    def _session(self, options: Mapping[str, Any]) -> Session:
+        key = json.dumps({name: value for name, value in options.items() if name != "scope"}, sort_keys=True, default=str)
+        with self._opening:
+            if key not in self._sessions:
+                self._sessions[key] = _sdk().Session(options)
+            session = self._sessions[key]
+            session.scope = options.get("scope", session.scope)
+            return session
+
+
+def _sdk() -> Any:
+    """The module that imports the SDK, and with it everything slow. Raises ProviderError without the extra."""
+    try:
+        return import_module("auditor.providers.azure.source")
+    except ModuleNotFoundError as error:
+        raise ProviderError(
+            f"the Azure SDK is not installed ({error.name} is missing)", "Run: pip install 'residency-auditor[azure]'."
+        ) from error
+
+
+def _no_session(error: Exception) -> tuple[str, str]:
+    return type(error).__name__, f"access_denied: {error}; check the credential of this entry"
+
+
+def _all(source: AzureSource, call: Call, path: str, version: str) -> Any:
+    """Every element of a list, or the first problem."""
+
+    def ask() -> Any:
+        found: list[Any] = []
+        for page in source.listed(path, version, call):
+            if isinstance(page, Unknown):
+                return page
+            found += page
+        return found
+
+    return observe(ask, errors=source.errors, reason=lambda error: source.reason(error, call))
+
+
+def _chosen(source: AzureSource, options: Mapping[str, Any], visible: Mapping[str, Any]) -> tuple[list[str], list[Coverage]]:
+    """The subscriptions to read, and coverage for those that were left out, are below no group, or cannot be seen."""
+    wanted = options.get("subscriptions", "all")
+    below = _below(source, options)
+    if isinstance(below, Unknown):
+        return [], [_line(options["id"], DESCENDANTS, below.reason)]
+    asked = below if below is not None else list(visible) if wanted == "all" else [str(one).lower() for one in wanted]
+    coverage = [
+        _line(one, SUBSCRIPTIONS, "access_denied: the tenant shows no subscription of that id") for one in asked if one not in visible
+    ]
+    chosen = sorted({one for one in asked if one in visible})
+    coverage += [
+        _line(one, SUBSCRIPTIONS, "not_collected: left out by the configuration", "skipped") for one in sorted({*visible} - {*asked})
+    ]
+    if not asked:
+        coverage.append(_line(options["id"], SUBSCRIPTIONS, "access_denied: these credentials see no subscription"))
+    return chosen, coverage
+
+
+def _below(source: AzureSource, options: Mapping[str, Any]) -> Any:
+    """The subscriptions below the management group of the entry; None when it names none."""
+    group = options.get("management_group")
+    if not group:
+        return None
+    found = _all(source, DESCENDANTS, f"/providers/Microsoft.Management/managementGroups/{group}/descendants", "2020-05-01")
+    if isinstance(found, Unknown):
+        return found
+    return [str(one["name"]).lower() for one in found if str(one.get("type", "")).lower().endswith("/subscriptions")]
+
+
+def _remarks(source: AzureSource, account: str) -> list[Coverage]:
+    """What the reader should know of how this subscription was read: the slower path, a scope nobody can vouch for, unknown types."""
+    lines = []
+    whole, grants, types = tables.graph(source, "resources"), tables.granted_actions(source), tables.types_of(source)
+    if isinstance(whole, Unknown):
+        lines.append(_line(account, tables.GRAPH, f"{whole.reason}; read by {tables.ALL.name} instead", "skipped"))
+    if isinstance(grants, Unknown):
+        lines.append(_line(account, tables.GRANTS, f"partial_list: nobody can say whether all was listed: {grants.reason}", "failed"))
+    for native_type, count in sorted({} if isinstance(types, Unknown) else types.items()):
+        if not understood(native_type):
+            lines.append(_line(account, tables.ALL, f"not_understood: {native_type} ×{count}", "skipped"))
+    return lines
+
+
+def _line(account: str, call: Call, reason: str, status: str = "") -> Coverage:
+    status = status or ("refused" if reason.split(":")[0] in REFUSALS else "failed")
+    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Coverage("azure", account, None, call.service, status, call.name, reason, call.needs, at=at)

@@ -1,0 +1,172 @@
+"""Azure Resource Manager as the shared reader sees it: rows of a type, values by path, pages, and what each error means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from threading import Lock
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from azure.core.exceptions import (
+    AzureError,
+    ClientAuthenticationError,
+    DecodeError,
+    HttpResponseError,
+    ServiceRequestError,
+    ServiceRequestTimeoutError,
+    ServiceResponseError,
+    ServiceResponseTimeoutError,
+)
+from azure.core.rest import HttpRequest, HttpResponse
+
+from auditor.providers.azure import tables
+from auditor.providers.azure.common import LOCATIONS
+from auditor.providers.azure.session import Session
+from auditor.providers.azure.versions import PINNED, latest
+from auditor.providers.base import Call, Unknown
+
+GUARD_RAILS = ("deny assignment", "disallowed by policy", "RequestDisallowedByPolicy")
+
+
+class AzureSource:
+    """Makes the calls of one subscription; counts the requests, retries included. Raises only `errors`."""
+
+    # ValueError: an answer that is not JSON, or holds text for a number.
+    errors: tuple[type[Exception], ...] = (AzureError, ValueError)
+
+    def __init__(self, session: Session, subscription: str = "") -> None:
+        self.requests = 0
+        self.session = session
+        self.subscription = subscription
+        self._counting = Lock()
+
+    def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:
+        """The value at the call's path of what is `at` a path."""
+        if call is LOCATIONS:
+            return self.once("locations", lambda: self.locations(call))
+        answer = self.get(parameters["at"], parameters.get("version") or self.version(call))
+        if not call.path:
+            return answer
+        return answer.get(call.path) or Unknown(f"empty_answer: {call.detail}")
+
+    def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:
+        """Every row of the call's type in the subscription, or with `at` what is listed there, a list a page."""
+        if "at" in parameters:
+            yield from self.listed(parameters["at"], parameters.get("version") or self.version(call), call)
+            return
+        if "without" in parameters:
+            yield [row for native_type, found in sorted(tables.every_row(self).items()) if native_type not in parameters["without"] for row in found]
+            return
+        yield from tables.rows(self, call)
+        if not tables.granted(self, call):
+            # Resource Graph and resources.list leave out what we may not read, and say nothing of it.
+            yield Unknown(f"access_denied: {call.detail}")
+
+    def get(self, path: str, version: str) -> Any:
+        """The JSON object at an ARM path."""
+        return self.send(HttpRequest("GET", self._url(path, version)))
+
+    def listed(self, path: str, version: str, call: Call) -> Iterator[list[Any] | Unknown]:
+        """The elements of an ARM list, following `nextLink`, which must stay at our own endpoint."""
+        url = self._url(path, version)
+        seen: set[str] = set()
+        while url:
+            answer = self.send(HttpRequest("GET", url))
+            if not isinstance(answer, Mapping) or not isinstance(answer.get("value"), list):
+                yield Unknown(f"empty_answer: {call.detail}")
+                return
+            yield answer["value"]
+            seen.add(url)
+            url = str(answer.get("nextLink") or "")
+            if url in seen or (url and urlsplit(url).netloc != urlsplit(self.session.endpoint).netloc):
+                yield Unknown(f"partial_list: {call.detail}: its next page is elsewhere")
+                return
+
+    def query(self, body: Mapping[str, Any]) -> Any:
+        """One page of Resource Graph: a POST that only reads."""
+        return self.send(HttpRequest("POST", self._url(tables.GRAPH_PATH, tables.GRAPH_VERSION), json=dict(body)))
+
+    def send(self, request: HttpRequest) -> Any:
+        """The JSON answer. Raises HttpResponseError for any other status than 200."""
+        response: HttpResponse = self.session.send(request, raw_response_hook=self._count)
+        if response.status_code != 200:
+            raise HttpResponseError(response=response)  # type: ignore[arg-type]  # the SDK's own stubs name the older class
+        return response.json()
+
+    def once(self, name: str, ask: Callable[[], Any]) -> Any:
+        """What the whole session needs once; an error is not remembered as an answer but is raised again."""
+        with self.session.guard(name):
+            if name not in self.session.cache:
+                try:
+                    self.session.cache[name] = ask()
+                except self.errors as error:
+                    self.session.cache[name] = error
+            known = self.session.cache[name]
+        if isinstance(known, Exception):
+            raise known
+        return known
+
+    def locations(self, call: Call) -> list[Any]:
+        """The regions this tenant sees, with their pairs."""
+        found: list[Any] = []
+        for page in self.listed(f"/subscriptions/{self.subscription}/locations", "2022-12-01", call):
+            found += page if isinstance(page, list) else []
+        return found
+
+    def version(self, call: Call) -> str:
+        """The API version of the call's type: the provider's own newest stable one, else the one known to work."""
+        native_type = call.needs.rsplit("/", 1)[0].lower()
+        try:
+            known = self.once("versions", lambda: latest(self.listed(f"/subscriptions/{self.subscription}/providers", "2021-04-01", call)))
+        except self.errors:
+            known = {}
+        while native_type.count("/"):
+            if version := known.get(native_type) or PINNED.get(native_type):
+                return str(version)
+            native_type = native_type.rsplit("/", 1)[0]
+        return PINNED.get(native_type, "2021-04-01")
+
+    def reason(self, error: Exception, call: Call) -> tuple[str, str]:
+        """ARM's error code (the exception's name when there is none) and our reason."""
+        code, message, status = told(error)
+        kind = _kind(error, code, message, status)
+        return code, f"{kind}: {call.detail}" + (f": {code}" if kind == "no_answer" and code else "")
+
+    def _count(self, response: Any) -> None:
+        with self._counting:
+            self.requests += 1
+
+    def _url(self, path: str, version: str) -> str:
+        if path.startswith("https://") or path.startswith("http://"):
+            return path
+        joint = "&" if "?" in path else "?"
+        return f"{self.session.endpoint}{quote(path, safe='/?&=$%:,()@!+*;')}{joint}api-version={version}"
+
+
+def told(error: Exception) -> tuple[str, str, int | None]:
+    """Code, message and status of an error, wherever its body keeps them."""
+    if not isinstance(error, HttpResponseError) or error.response is None:
+        return type(error).__name__, str(error), None
+    status = error.response.status_code
+    try:
+        body = error.response.json()  # type: ignore[attr-defined]  # a rest response, whatever the stubs say
+    except (ValueError, AzureError):
+        body = {}
+    inner = body.get("error", body) if isinstance(body, Mapping) else {}
+    if not isinstance(inner, Mapping):
+        return str(inner), str(body), status
+    return str(inner.get("code") or inner.get("Code") or status), str(inner.get("message") or inner.get("Message") or ""), status
+
+
+def _kind(error: Exception, code: str, message: str, status: int | None) -> str:
+    if any(word in message or word == code for word in GUARD_RAILS):
+        return "guard_rail"
+    if status == 429 or code in {"TooManyRequests", "RateLimiting", "SubscriptionRequestsThrottled"}:
+        return "throttled"
+    if status in (401, 403) or isinstance(error, ClientAuthenticationError):
+        return "access_denied"
+    if isinstance(error, (ServiceRequestTimeoutError, ServiceResponseTimeoutError)):
+        return "timed_out"
+    if isinstance(error, (ServiceRequestError, ServiceResponseError)) and not isinstance(error, DecodeError):
+        return "unreachable"
+    return "no_answer"

@@ -1,0 +1,193 @@
+"""Every resource of the scope, from one Resource Graph query a table, or from `resources.list` of each subscription where that is refused."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+from auditor.providers.azure.common import place
+from auditor.providers.base import Call, Unknown
+
+if TYPE_CHECKING:
+    from auditor.providers.azure.source import AzureSource
+
+GRAPH_PATH, GRAPH_VERSION = "/providers/Microsoft.ResourceGraph/resources", "2022-10-01"
+LIST_VERSION, PERMISSIONS_VERSION = "2021-04-01", "2022-04-01"
+PAGE, SUBSCRIPTIONS_A_QUERY = 1000, 1000
+COLUMNS = "id, name, type, location, kind, sku, tags, managedBy, extendedLocation, properties"
+GROUPS, ASSIGNMENTS = "microsoft.resources/subscriptions/resourcegroups", "microsoft.authorization/policyassignments"
+TABLES = {
+    "resources": f"resources | project {COLUMNS} | order by id asc",
+    "resourcecontainers": f"resourcecontainers | where type =~ '{GROUPS}' | project {COLUMNS} | order by id asc",
+    "policyresources": f"policyresources | where type =~ '{ASSIGNMENTS}' | project {COLUMNS} | order by id asc",
+}
+"""Table → the one query we send of it. `order by id` keeps a skip token's place."""
+ELSEWHERE = {GROUPS: "resourcecontainers", ASSIGNMENTS: "policyresources"}
+GRAPH = Call("Microsoft.ResourceGraph", "GetResources", permission="Microsoft.ResourceGraph/resources/read")
+ALL = Call("Microsoft.Resources", "ListResources", permission="Microsoft.Resources/subscriptions/resources/read")
+GRANTS = Call("Microsoft.Authorization", "ListPermissions", permission="Microsoft.Authorization/permissions/read")
+
+Rows = dict[tuple[str, str], list[dict[str, Any]]]
+"""(subscription, lower-case type) → its rows."""
+
+
+def rows(source: AzureSource, call: Call) -> Iterator[list[Any] | Unknown]:
+    """The rows of the call's type in the source's subscription; an Unknown after them when some are missing."""
+    native_type = call.needs.rsplit("/", 1)[0].lower()
+    table = ELSEWHERE.get(native_type, "resources")
+    whole = graph(source, table)
+    if isinstance(whole, Unknown):
+        yield from _listed(source, native_type, call)
+    else:
+        yield whole.get((source.subscription, native_type), [])
+
+
+def graph(source: AzureSource, table: str) -> Rows | Unknown:
+    """A whole table of the scope, asked for once a session; Unknown when Resource Graph did not bring all of it."""
+
+    def ask() -> Rows | Unknown:
+        try:
+            return _graphed(source, table)
+        except source.errors as error:
+            return Unknown(source.reason(error, GRAPH)[1])
+
+    if source.session.options.get("resource_graph") is False:
+        return Unknown("not_collected: resource_graph is off in the configuration")
+    whole: Rows | Unknown = source.once(f"graph:{table}", ask)
+    return whole
+
+
+def types_of(source: AzureSource) -> dict[str, int] | Unknown:
+    """How many resources of each lower-case type the subscription holds."""
+    whole = graph(source, "resources")
+    if isinstance(whole, Unknown):
+        try:
+            by_type = _catalogue(source)
+        except source.errors as error:
+            return Unknown(source.reason(error, ALL)[1])
+        return {native_type: len(found) for native_type, found in by_type.items()}
+    return {native_type: len(found) for (owner, native_type), found in whole.items() if owner == source.subscription}
+
+
+def every_row(source: AzureSource) -> dict[str, list[dict[str, Any]]]:
+    """Every row of the subscription by lower-case type. Raises the source's errors."""
+    whole = graph(source, "resources")
+    if isinstance(whole, Unknown):
+        return _catalogue(source)
+    return {native_type: found for (owner, native_type), found in whole.items() if owner == source.subscription}
+
+
+def granted(source: AzureSource, call: Call) -> bool:
+    """Whether a role at the subscription, or above, lets us read all of that type; True when we may not ask."""
+    grants = granted_actions(source)
+    return isinstance(grants, Unknown) or allows(grants, call.needs)
+
+
+def granted_actions(source: AzureSource) -> list[Any] | Unknown:
+    """What our roles allow at the scope; one call for a management group, else one a subscription."""
+    above = source.session.options.get("management_group")
+    scope = f"/providers/Microsoft.Management/managementGroups/{above}" if above else f"/subscriptions/{source.subscription}"
+    path = f"{scope}/providers/Microsoft.Authorization/permissions"
+
+    def ask() -> list[Any]:
+        found: list[Any] = []
+        for page in source.listed(path, PERMISSIONS_VERSION, GRANTS):
+            if isinstance(page, Unknown):
+                raise ValueError(page.reason)
+            found += page
+        return found
+
+    try:
+        grants: list[Any] = source.once(f"grants:{scope}", ask)
+    except source.errors as error:
+        return Unknown(source.reason(error, GRANTS)[1])
+    return grants
+
+
+def allows(grants: Iterable[Mapping[str, Any]], action: str) -> bool:
+    """Whether any of the grants gives an action and does not take it back."""
+
+    def among(patterns: Iterable[str]) -> bool:
+        return any(fnmatchcase(action.lower(), pattern.lower()) for pattern in patterns or ())
+
+    return any(among(grant.get("actions", ())) and not among(grant.get("notActions", ())) for grant in grants)
+
+
+def _graphed(source: AzureSource, table: str) -> Rows | Unknown:
+    scope = source.session.scope
+    whole: Rows = defaultdict(list)
+    for start in range(0, len(scope), SUBSCRIPTIONS_A_QUERY):
+        if (problem := _gather(source, table, scope[start : start + SUBSCRIPTIONS_A_QUERY], whole)) is not None:
+            return problem
+    return dict(whole)
+
+
+def _gather(source: AzureSource, table: str, scope: Sequence[str], whole: Rows) -> Unknown | None:
+    """Every page into `whole`; Unknown when what came is less than what was announced."""
+    token, seen, count = "", set[str](), 0
+    while True:
+        size = int(source.session.options.get("page_size") or PAGE)
+        options = {"resultFormat": "objectArray", "$top": size} | ({"$skipToken": token} if token else {})
+        answer = source.query({"subscriptions": list(scope), "query": TABLES[table], "options": options})
+        for row in answer["data"]:
+            kept = normalised(row)
+            whole[kept["subscription"], kept["type"]].append(kept)
+        count += len(answer["data"])
+        token = str(answer.get("$skipToken") or "")
+        if not token or token in seen:
+            break
+        seen.add(token)
+    short = count < int(answer.get("totalRecords") or 0) or str(answer.get("resultTruncated")).lower() == "true"
+    return Unknown(f"partial_list: {GRAPH.detail}") if short or token else None
+
+
+def _catalogue(source: AzureSource) -> dict[str, list[dict[str, Any]]]:
+    """`resources.list` of the subscription, by type: everything but the properties. Raises the source's errors."""
+
+    def ask() -> dict[str, list[dict[str, Any]]]:
+        by_type: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        size = int(source.session.options.get("page_size") or PAGE)
+        for page in source.listed(f"/subscriptions/{source.subscription}/resources?$top={size}", LIST_VERSION, ALL):
+            if isinstance(page, Unknown):
+                raise ValueError(page.reason)
+            for row in page:
+                kept = normalised(row)
+                kept.pop("properties", None)
+                by_type[kept["type"]].append(kept)
+        return {native_type: sorted(found, key=lambda row: str(row["id"])) for native_type, found in by_type.items()}
+
+    whole: dict[str, list[dict[str, Any]]] = source.once(f"list:{source.subscription}", ask)
+    return whole
+
+
+def _listed(source: AzureSource, native_type: str, call: Call) -> Iterator[list[Any] | Unknown]:
+    """Without Resource Graph: groups and assignments have lists of their own, all the rest has one in common."""
+    own = {GROUPS: "/resourcegroups", ASSIGNMENTS: "/providers/Microsoft.Authorization/policyAssignments"}.get(native_type)
+    if own is None:
+        yield _catalogue(source).get(native_type, [])
+        return
+    for page in source.listed(f"/subscriptions/{source.subscription}{own}", source.version(call), call):
+        yield page if isinstance(page, Unknown) else [{"properties": {}, **normalised(row), "type": native_type} for row in page]
+
+
+def normalised(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row in one spelling, whichever of the two paths brought it: lower-case id and type, a location without spaces, tags as a dict."""
+    identifier = str(row["id"])
+    segments = identifier.split("/")
+    kept = {
+        "id": identifier.lower(),
+        "written": identifier,
+        "subscription": segments[2].lower() if len(segments) > 2 else "",
+        "name": row.get("name") or segments[-1],
+        "type": str(row.get("type") or "").lower(),
+        "location": place(row.get("location")),
+        "tags": {str(key): str(value) for key, value in (row.get("tags") or {}).items()},
+    }
+    for name in ("kind", "sku", "managedBy", "extendedLocation"):
+        if row.get(name):
+            kept[name] = row[name]
+    if "properties" in row:
+        kept["properties"] = row["properties"] or {}
+    return kept
