@@ -127,6 +127,29 @@ class AwsAccount(TypedDict, total=False):
     emulator: bool
 
 
+class AzureAccount(TypedDict, total=False):
+    """An entry of `accounts:` for Azure, or for what speaks Resource Manager at `endpoint`. Secrets stay out of this file."""
+
+    id: Required[Id]
+    provider: Required[str]
+    tenant_id: Id
+    subscriptions: Annotated[list[Id], Meta(min_length=1)] | Literal["all"]
+    management_group: Id
+    cloud: Literal["AzureCloud", "AzureChinaCloud", "AzureUSGovernment"]
+    credential: Literal["default", "certificate", "managed_identity", "workload_identity", "cli"]
+    client_id: Id
+    certificate_path: str
+    endpoint: Url
+    authority: Url
+    audience: Url
+    ca_bundle: str
+    resource_graph: bool
+    sites: dict[str, Country]
+    max_attempts: int
+    page_size: int
+    emulator: bool
+
+
 class OtherAccount(TypedDict):
     """What every entry of `accounts:` has; a provider from another package checks the rest itself."""
 
@@ -134,7 +157,7 @@ class OtherAccount(TypedDict):
     provider: str
 
 
-ACCOUNTS: Mapping[str, type] = {"aws": AwsAccount}
+ACCOUNTS: Mapping[str, type] = {"aws": AwsAccount, "azure": AzureAccount}
 """The options each provider's accounts take."""
 
 _SECRET = re.compile(r"secret|password|passwd|passphrase|token|access_?key|api_?key|private_?key|credential|mot_de_passe", re.IGNORECASE)
@@ -184,7 +207,9 @@ def _accounts(checker: Checker, data: dict[str, Any], providers: set[str]) -> li
 def _account(checker: Checker, path: Path_, entry: Any, providers: set[str]) -> Any:
     if not isinstance(entry, dict):
         return None  # the shape check has said so
-    open_keys = {key: value for key, value in entry.items() if not _SECRET.search(key)}
+    # What a provider declares is never a secret: Azure's `credential` says how to sign in.
+    declared = getattr(ACCOUNTS.get(str(entry.get("provider"))), "__annotations__", {})
+    open_keys = {key: value for key, value in entry.items() if key in declared or not _SECRET.search(key)}
     for key in entry.keys() - open_keys.keys():
         checker.wrong((*path, key), f"'{key}' would keep a secret in this file: use a profile, a role or the environment", key=True)
     name = str(entry.get("provider"))

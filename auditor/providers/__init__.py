@@ -9,7 +9,7 @@ from typing import cast
 from auditor.errors import ProviderError
 from auditor.providers.base import Provider
 
-PROVIDERS = {"aws": "auditor.providers.aws:PROVIDER"}
+PROVIDERS = {"aws": "auditor.providers.aws:PROVIDER", "azure": "auditor.providers.azure:PROVIDER"}
 GROUP = "auditor.providers"
 """The entry-point group under which another package may offer a provider."""
 

@@ -40,6 +40,8 @@ def _vault(reader: Reader, vault: dict[str, Any]) -> Resource:
         # A vault is always encrypted, with the service's key when no other is named.
         "encryption.at_rest": True,
         "encryption.key": key_arn(reader, vault.get("EncryptionKeyArn")),
+        # A vault copies nothing by itself: its plans do.
+        "flows.backup": None,
     }
     id = vault["BackupVaultArn"]
     return reader.resource(VAULT, id, vault["BackupVaultName"], facts, lift(_tags, reader.get(TAGS, ResourceArn=id)))

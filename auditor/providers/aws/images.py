@@ -37,6 +37,8 @@ def _image(reader: Reader, image: dict[str, Any]) -> Resource:
         "origin": snapshot_arn(reader, snapshots[0]) if snapshots else None,
         "public.access": lift(open_to_all, launchers),
         "flows.share": lift(partial(shared_with, reader), launchers),
+        # A copy in another region is an image of its own.
+        "flows.replication": None,
     }
     name = image.get("Name") or labels.get("Name") or identifier
     return reader.resource(IMAGE, f"arn:{reader.partition}:ec2:{reader.region}::image/{identifier}", name, facts, labels)

@@ -94,6 +94,7 @@ def _bucket(reader: Reader, account_block: Any, listed: dict[str, Any]) -> Resou
         "encryption.at_rest": lift(bool, encryption),
         "encryption.key": lift(partial(_key, there, region), encryption),
         "public.access": _public(there, name, account_block),
+        "replication.foreign": None,
         "flows.replication": lift(_replicas, there.get(REPLICATION, Bucket=name)),
         "flows.logs": lift(partial(_logs, reader), there.get(LOGGING, Bucket=name)),
     }
