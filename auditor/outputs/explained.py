@@ -101,7 +101,11 @@ def category(code: str, reference: Reference) -> str:
 def places(finding: Finding, reference: Reference) -> list[tuple[str, str, str]]:
     """Where the data is, each place once: its role, its country and its region."""
     told = (
-        (word(place.role), country(place.country, reference) if place.country else _("unknown place"), place.region or "")
+        (
+            word(place.role) if place.role != "unknown" else _("place"),
+            country(place.country, reference) if place.country else _("unknown place"),
+            place.region or "",
+        )
         for place in finding.places
     )
     return list(dict.fromkeys(told))
@@ -114,10 +118,12 @@ def _lists(_language: str) -> dict[str, str]:
         "$EU": _("a country of the European Union"),
         "$ADEQUATE": _("a country with an adequacy decision"),
         "$PARTIALLY_ADEQUATE": _("a country with a partial adequacy decision"),
+        "$FRENCH_PTOM": _("a French overseas territory outside the European Union"),
         "$FRENCH_TERRITORY": _("the French territory"),
         "$ALLOWED": _("an allowed country"),
         "$PERSONAL": _("personal data"),
         "$SENSITIVE": _("sensitive data"),
+        "$NOT_OPEN": _("data that is not open"),
         "$DATA_STORES": _("a resource that holds data"),
     }
 
@@ -128,7 +134,7 @@ def _operators(_language: str) -> dict[str, str]:
     return {
         "equal to": "%(value)s",
         "different from": _("other than %(value)s"),
-        "not in": _("none of: %(value)s"),
+        "not in": _("outside: %(value)s"),
         "in": _("one of: %(value)s"),
         "at most": _("at most %(value)s"),
         "at least": _("at least %(value)s"),
@@ -139,17 +145,22 @@ def _operators(_language: str) -> dict[str, str]:
 
 
 def expected(text: str, fact: Fact | None, reference: Reference) -> str:
-    """What a rule expects, `in $EEA`, in words; a text of another shape comes back as it is."""
-    if text in ("set", "not set"):
-        return _("set") if text == "set" else _("not set")
+    """What a rule expects (the phrases of `ruleset.operators`: `in $EEA`) in words; a text of another shape comes back as it is."""
+    whole = {"set": _("set"), "not set": _("not set"), "every item": _("all of them"), "some item": _("at least one")}
+    if text in whole:
+        return whole[text]
     operators = _operators(language())
     operator = next((name for name in operators if text.startswith(f"{name} ")), "")
     if not operator:
-        return text
+        if not text.startswith("not "):
+            return text
+        return _("not: %(value)s") % {"value": expected(text.removeprefix("not "), fact, reference)}
     items = [item.strip() for item in text.removeprefix(operator).split(",")]
     said = ", ".join(_lists(language()).get(item) or value(_plain(item), fact, reference) for item in items)
     if operator == "in" and len(items) == 1:
         return said
+    if operator == "different from" and text.endswith((" true", " false")):
+        return word(str(text.endswith(" false")).lower())
     return operators[operator] % {"value": said}
 
 

@@ -15,7 +15,9 @@ WAIVED = "waived"
 STATUSES = (Outcome.FAIL.value, WAIVED, Outcome.UNKNOWN.value, Outcome.PASS.value)
 """How a finding is shown: its outcome, or waived when somebody accepted it. In the order of reading."""
 
-NOT_READ = frozenset({"access_denied", "guard_rail", "throttled", "timed_out", "unreachable", "no_answer", "empty_answer", "partial_list"})
+NOT_READ = frozenset(
+    {"access_denied", "guard_rail", "throttled", "timed_out", "unreachable", "no_answer", "empty_answer", "partial_list", "collector_error"}
+)
 """Reason codes that mean the scan itself has a hole, as opposed to what no scan of these accounts could tell."""
 
 _REASON = re.compile(r"([a-z_]+)(?:: (.*))?\Z", re.DOTALL)
@@ -74,6 +76,10 @@ def _vocabulary(_language: str) -> dict[str, str]:
         "activity": _("register of processing activities"),
         "tag": _("tag"),
         "inherited": _("original resource"),
+        "E0": _("E0: control within the EEA"),
+        "E1": _("E1: control within the EEA, interests in third countries"),
+        "E2": _("E2: run within the EEA on a third country's technology"),
+        "E3": _("E3: control outside the EEA"),
         "true": _("yes"),
         "false": _("no"),
     }
@@ -107,6 +113,8 @@ def _causes(_language: str) -> dict[str, tuple[str, str]]:
         "no_answer": (_("Unusable answer"), again),
         "empty_answer": (_("Empty answer"), again),
         "partial_list": (_("List read only in part"), again),
+        "collector_error": (_("Error of the auditor itself"), _("Report it with the output of the same command with -v.")),
+        "not_understood": (_("Kind of resource not read by this version"), _("Verify it by hand, in the provider's console.")),
         "not_collected": (_("Not read by this version"), _("Verify it by hand, in the provider's console.")),
         "region_not_in_register": (
             _("Region missing from the register of regions"),

@@ -11,10 +11,11 @@ import pytest
 
 from auditor.i18n import language, use
 from auditor.model import Finding, Outcome, Place, Reason
-from auditor.outputs.explained import explained, places
+from auditor.outputs.explained import _operators, expected, explained, places
 from auditor.outputs.wording import STATUSES, Cause, cause, duration, status, word
 from auditor.reference.facts import facts
 from auditor.reference.registers import Reference, reference
+from auditor.ruleset.operators import OPERATORS
 from tests.outputs.builder import findings
 
 
@@ -33,14 +34,14 @@ def registers() -> Reference:
     return reference(date(2026, 11, 22))
 
 
-def finding(fact: str, actual: Any, expected: str = "", outcome: Outcome = Outcome.FAIL) -> Finding:
+def finding(fact: str, actual: Any, asked: str = "", outcome: Outcome = Outcome.FAIL) -> Finding:
     """One finding with one reason."""
-    reasons = [Reason(fact, actual, expected, "LOC-004.yaml:14", "s3:GetBucketReplication", "2026-11-22T02:13:05Z")]
+    reasons = [Reason(fact, actual, asked, "LOC-004.yaml:14", "s3:GetBucketReplication", "2026-11-22T02:13:05Z")]
     return msgspec.structs.replace(next(findings(1)), outcome=outcome, reasons=reasons, waived=False)
 
 
 @pytest.mark.parametrize(
-    ("fact", "actual", "expected", "said"),
+    ("fact", "actual", "asked", "said"),
     [
         ("country", "NO", "in $EEA", ("pays", "Norvège", "un pays de l’EEE")),
         ("places[1].country", "US", "in FR, DE", ("pays du lieu n°\u00a02 (réplique)", "États-Unis", "l’un de\u202f: France, Allemagne")),
@@ -57,17 +58,40 @@ def finding(fact: str, actual: Any, expected: str = "", outcome: Outcome = Outco
             ("gestion de la clé", "le fournisseur", "autre que le fournisseur"),
         ),
         ("new.fact", {"b": 1, "a": 2}, "as the moon", ("new.fact", '{"a": 2, "b": 1}', "as the moon")),
-        ("flows.share[0].account", 12345, "not in x", ("partage 1, account", "12\u202f345", "aucun de\u202f: x")),
+        ("flows.share[0].account", 12345, "not in x", ("partage 1, account", "12\u202f345", "hors de\u202f: x")),
     ],
 )
 def test_a_fact_its_value_and_what_was_expected(
-    registers: Reference, fact: str, actual: Any, expected: str, said: tuple[str, str, str]
+    registers: Reference, fact: str, actual: Any, asked: str, said: tuple[str, str, str]
 ) -> None:
     """Labels come from the dictionary, names from the registers; what nobody knows comes back as it is."""
-    told = next(explained(finding(fact, actual, expected), registers))
+    told = next(explained(finding(fact, actual, asked), registers))
     assert (told.fact, told.actual) == said[:2]
     assert said[2] == "" or told.expected == said[2]
     assert told.cause is None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "words"),
+    [
+        ("different from false", "oui"),
+        ("not set", "non renseigné"),
+        ("not at most P1M", "pas\u202f: au plus P1M"),
+        ("some item", "au moins un"),
+        ("every item", "tous"),
+        ("in $FRENCH_TERRITORY, $EEA", "l’un de\u202f: le territoire français, un pays de l’EEE"),
+        ("equal to null", "non renseigné"),
+    ],
+)
+def test_every_phrase_of_the_rule_language_has_words(registers: Reference, phrase: str, words: str) -> None:
+    """Operators with their contrary, lists by name, and what an empty list lacks."""
+    assert expected(phrase, None, registers) == words
+
+
+def test_every_operator_of_the_rule_language_has_words() -> None:
+    """A new operator must be said too."""
+    phrases = {operator.phrase.replace("{}", "").strip() for operator in OPERATORS.values()} - {""}
+    assert phrases == set(_operators("fr"))
 
 
 def test_what_could_not_be_read_gives_its_reason_and_remedy(registers: Reference) -> None:
