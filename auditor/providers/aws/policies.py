@@ -1,0 +1,196 @@
+"""Resource policies: who outside the account a policy lets take what it guards.
+
+Not an evaluation of IAM: what cannot be decided stays a share. A Deny or a condition takes a principal away only when it surely does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from auditor.providers.aws.common import flows
+from auditor.providers.base import Reader, Unknown, lift
+
+ACCOUNT, ORGANIZATION, SERVICE, NETWORK, EVERYONE = "account", "organization", "service", "network", "everyone"
+MALFORMED = Unknown("no_answer: a policy that is not a policy document")
+# Condition keys (lower case) that say who asks → how to read their values.
+SAYS_WHO = {
+    "aws:principalaccount": ACCOUNT,
+    "aws:sourceaccount": ACCOUNT,
+    "aws:sourceowner": ACCOUNT,
+    "kms:calleraccount": ACCOUNT,
+    "s3:dataaccesspointaccount": ACCOUNT,
+    "aws:principalarn": ACCOUNT,
+    "aws:sourcearn": ACCOUNT,
+    "aws:principalorgid": ORGANIZATION,
+    "aws:principalorgpaths": ORGANIZATION,
+    "aws:sourceorgid": ORGANIZATION,
+    "aws:sourceorgpaths": ORGANIZATION,
+    "aws:sourceip": NETWORK,
+    "aws:sourcevpc": NETWORK,
+    "aws:sourcevpce": NETWORK,
+}
+MOUNTED = "elasticfilesystem:accessedviamounttarget"
+"""True only inside a network of the account: a mount target lies nowhere else."""
+EQUALS = frozenset({"StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike", "IpAddress", "Bool"})
+DIFFERS = {"StringNotEquals": "StringEquals", "StringNotLike": "StringLike", "ArnNotEquals": "ArnEquals", "ArnNotLike": "ArnLike"}
+PRECISION = (ACCOUNT, ORGANIZATION, NETWORK)
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who may ask: an account, an organization, a service acting for anybody, whoever sits in a network, or everyone."""
+
+    sort: str
+    id: str = ""
+
+
+def external(policy: Any, account: str, taking: Collection[str]) -> Any:
+    """The principals outside `account` allowed one of the actions `taking`; Unknown when `policy` is, or is no policy."""
+    if policy is None or isinstance(policy, Unknown):
+        return policy or []
+    try:
+        document = json.loads(policy) if isinstance(policy, str) else policy
+        statements = [_Statement(one) for one in _list(document["Statement"])]
+        return _outside(statements, account, taking)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return MALFORMED
+
+
+def shares(reader: Reader, policy: Any, taking: Collection[str], region: Any = None) -> Any:
+    """The value of `flows.share` that a resource policy makes."""
+    where = {"region": region or reader.region} if not isinstance(region, Unknown) else {}
+    return lift(lambda found: flows(_flow(one) | where for one in found), external(policy, reader.account, taking))
+
+
+def _flow(principal: Principal) -> dict[str, Any]:
+    if principal.sort == EVERYONE:
+        return {"country": None, "holder": None}
+    return {"account" if principal.sort == ACCOUNT else "holder": principal.id}
+
+
+class _Statement:
+    """One statement; raises KeyError, TypeError or AttributeError when it is not one."""
+
+    def __init__(self, said: Mapping[str, Any]) -> None:
+        self.said = said
+        self.allows = {"Allow": True, "Deny": False}[said["Effect"]]
+        self.resources = frozenset(_list(said.get("Resource", "*")))
+        self.conditions = [
+            (operator, key.lower(), [str(value) for value in _list(values)])
+            for operator, pairs in (said.get("Condition") or {}).items()
+            for key, values in pairs.items()
+        ]
+
+    def covers(self, actions: Iterable[str]) -> list[str]:
+        """Which of `actions` the statement speaks of."""
+        patterns = _list(self.said["Action"] if "Action" in self.said else self.said["NotAction"])
+        spoken = {action for action in actions for pattern in patterns if fnmatchcase(action.lower(), str(pattern).lower())}
+        return [action for action in actions if (action in spoken) == ("Action" in self.said)]
+
+    def principals(self) -> list[Principal]:
+        """Those it names; everyone for a NotPrincipal, which leaves out only some."""
+        return list(_named(self.said["Principal"])) if "Principal" in self.said else [Principal(EVERYONE)]
+
+    def narrowed(self) -> list[Principal] | None:
+        """Who is left by the conditions; None when they do not say."""
+        found = [_who(key, values) for operator, key, values in self.conditions if operator.removeprefix("ForAnyValue:") in EQUALS]
+        known = [one for one in found if one is not None]
+        return min(known, key=lambda who: PRECISION.index(who[0].sort) if who else -1) if known else None
+
+
+def _outside(statements: list[_Statement], account: str, taking: Collection[str]) -> list[Principal]:
+    left: list[Principal] = []
+    for allow in (one for one in statements if one.allows and one.covers(taking)):
+        here = [who for principal in allow.principals() for who in _under(principal, allow.narrowed())]
+        for deny in (one for one in statements if not one.allows and len(one.covers(taking)) == len(taking)):
+            if "*" in deny.resources or allow.resources <= deny.resources:
+                here = list(_spared(deny, here))
+        left += here
+    return list(dict.fromkeys(one for one in left if one.id != account))
+
+
+def _under(principal: Principal, narrowed: list[Principal] | None) -> list[Principal]:
+    """What conditions leave of a principal: they say who `everyone` and a service act for, and can only confirm an account."""
+    if narrowed is None:
+        return [principal]
+    if principal.sort in (EVERYONE, SERVICE):
+        return narrowed
+    accounts = {one.id for one in narrowed if one.sort == ACCOUNT}
+    return [principal] if not accounts or principal.id in accounts else []
+
+
+def _spared(deny: _Statement, principals: list[Principal]) -> Iterator[Principal]:
+    """Those a Deny does not surely take away."""
+    spared = _only(deny)
+    for principal in principals:
+        if spared is None:
+            denied = not deny.conditions and "NotPrincipal" not in deny.said and _whole(deny.said["Principal"], principal)
+            yield from [] if denied else [principal]
+        else:
+            # A service of AWS calls as itself: what denies everybody else's accounts does not reach it.
+            yield from [principal] if principal.sort == SERVICE else _under(principal, spared)
+
+
+def _only(deny: _Statement) -> list[Principal] | None:
+    """Whom alone a Deny on everybody spares: by NotPrincipal, or by one condition `unless he is of …`; None when it is no such Deny."""
+    if "NotPrincipal" in deny.said:
+        return list(_named(deny.said["NotPrincipal"])) if not deny.conditions else None
+    if Principal(EVERYONE) not in deny.principals():
+        return None
+    conditions = [one for one in deny.conditions if one[1] != "aws:principalisawsservice"]
+    if len(conditions) != 1 or conditions[0][0] not in DIFFERS:
+        return None
+    return _who(conditions[0][1], conditions[0][2])
+
+
+def _whole(denied: Any, principal: Principal) -> bool:
+    """Whether a Deny names the whole principal: everybody, or the account itself and not one role of it."""
+    names = [str(name) for names in (denied.values() if isinstance(denied, Mapping) else [denied]) for name in _list(names)]
+    return "*" in names or principal.id in names or any(name.endswith(f"::{principal.id}:root") for name in names if principal.id)
+
+
+def _named(principals: Any) -> Iterator[Principal]:
+    if principals == "*":
+        yield Principal(EVERYONE)
+        return
+    for sort, names in principals.items():
+        for name in _list(names):
+            yield _principal(sort, str(name))
+
+
+def _principal(sort: str, name: str) -> Principal:
+    if sort == "AWS" and name == "*":
+        return Principal(EVERYONE)
+    owner = _owner(name)
+    if owner.isdigit():
+        return Principal(ACCOUNT, owner)
+    # An account by its canonical id, or an identity that exists no more: nobody we can name better.
+    return Principal(ACCOUNT if sort in ("AWS", "CanonicalUser") and not owner else SERVICE, name)
+
+
+def _who(key: str, values: list[str]) -> list[Principal] | None:
+    """Whom a condition on `key` leaves; None when it says nothing sure about that."""
+    if key == MOUNTED:
+        return [] if values == ["true"] else None
+    sort = SAYS_WHO.get(key)
+    if sort is None:
+        return None
+    found = [_owner(value) if sort == ACCOUNT else value.split("/")[0] if sort == ORGANIZATION else value for value in values]
+    open_ended = any(not one or "*" in one or "?" in one or "${" in one or one.endswith("/0") for one in found)
+    return None if open_ended or not found else [Principal(sort, one) for one in found]
+
+
+def _owner(name: str) -> str:
+    """The account of an ARN or of a bare account id; empty when neither says one."""
+    if name.isdigit():
+        return name
+    fields = name.split(":", 5)
+    return fields[4] if len(fields) == 6 else ""
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from auditor.providers.aws.policies import MALFORMED, Principal, external
+from auditor.providers.base import Unknown
+
+OWN, OTHER, THIRD = "123456789012", "999988887777", "555566667777"
+READ = ("s3:GetObject", "s3:GetObjectVersion")
+EVERYONE = Principal("everyone")
+STRANGER = Principal("account", OTHER)
+ORG = Principal("organization", "o-abc")
+ROOT = {"AWS": f"arn:aws:iam::{OTHER}:root"}
+
+
+def allow(principal: Any, **more: Any) -> dict[str, Any]:
+    """An Allow to read everything."""
+    return {"Effect": "Allow", "Principal": principal, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", **more}
+
+
+def deny(**more: Any) -> dict[str, Any]:
+    """A Deny of everything."""
+    return {"Effect": "Deny", "Action": "s3:*", "Resource": "*", **more}
+
+
+TAKES_BUT_WRITING = {key: value for key, value in allow(ROOT, NotAction="s3:PutObject").items() if key != "Action"}
+CASES: dict[str, tuple[Any, list[Principal]]] = {
+    "an account by its root": ([allow(ROOT)], [STRANGER]),
+    "an account by its number": ([allow({"AWS": OTHER})], [STRANGER]),
+    "a role of another account, in another partition": ([allow({"AWS": [f"arn:aws-eusc:iam::{OTHER}:role/x"]})], [STRANGER]),
+    "our own account": ([allow({"AWS": [OWN, f"arn:aws:iam::{OWN}:role/x"]})], []),
+    "a statement that is not in a list": (allow("*"), [EVERYONE]),
+    "everyone, spelled as an AWS principal": ([allow({"AWS": "*"})], [EVERYONE]),
+    "everyone of an organization": ([allow("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-abc"}})], [ORG]),
+    "a path in an organization": ([allow("*", Condition={"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-abc/r-1/*"}})], [ORG]),
+    "any organization at all": ([allow("*", Condition={"StringLike": {"aws:PrincipalOrgID": "o-*"}})], [EVERYONE]),
+    "a condition true where the key is absent": (
+        [allow("*", Condition={"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-abc"}})],
+        [EVERYONE],
+    ),
+    "a condition true of nobody's values": (
+        [allow("*", Condition={"ForAllValues:StringEquals": {"aws:PrincipalOrgID": "o-abc"}})],
+        [EVERYONE],
+    ),
+    "everyone, from our account": ([allow("*", Condition={"StringEquals": {"AWS:SourceAccount": OWN}})], []),
+    "everyone but an account": ([allow("*", Condition={"StringNotEquals": {"aws:PrincipalAccount": OTHER}})], [EVERYONE]),
+    "the access points of our account": ([allow("*", Condition={"StringEquals": {"s3:DataAccessPointAccount": OWN}})], []),
+    "a network and an organization": (
+        [allow("*", Condition={"StringEquals": {"aws:SourceVpce": "vpce-1", "aws:PrincipalOrgID": "o-abc"}})],
+        [ORG],
+    ),
+    "a network": ([allow("*", Condition={"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}})], [Principal("network", "192.0.2.0/24")]),
+    "the whole Internet as a network": ([allow("*", Condition={"IpAddress": {"aws:SourceIp": ["192.0.2.0/24", "0.0.0.0/0"]}})], [EVERYONE]),
+    "the principals of another account": (
+        [allow("*", Condition={"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{OTHER}:role/*"}})],
+        [STRANGER],
+    ),
+    "roles of any account": ([allow("*", Condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/x"}})], [EVERYONE]),
+    "a service for anybody": ([allow({"Service": "cloudfront.amazonaws.com"})], [Principal("service", "cloudfront.amazonaws.com")]),
+    "a service for us": (
+        [
+            allow(
+                {"Service": "cloudfront.amazonaws.com"},
+                Condition={"StringEquals": {"aws:SourceArn": f"arn:aws:cloudfront::{OWN}:distribution/E"}},
+            )
+        ],
+        [],
+    ),
+    "writing is not taking": ([allow(ROOT, Action=["s3:PutObject", "s3:GetBucketAcl"])], []),
+    "a pattern that takes": ([allow(ROOT, Action="S3:Get*")], [STRANGER]),
+    "everything but writing": ([TAKES_BUT_WRITING], [STRANGER]),
+    "NotPrincipal allows everyone else": ([{**deny(), "Effect": "Allow", "NotPrincipal": {"AWS": OWN}}], [EVERYONE]),
+    "denied to all": ([allow("*"), deny(Principal="*")], []),
+    "denied to all, elsewhere": ([allow("*"), deny(Principal="*", Resource="arn:aws:s3:::b/secret/*")], [EVERYONE]),
+    "one action denied leaves another": (
+        [allow(ROOT, Action=["s3:GetObject", "s3:GetObjectVersion"]), deny(Principal="*", Action="s3:GetObject")],
+        [STRANGER],
+    ),
+    "denied to the account": ([allow({"AWS": [OTHER, THIRD]}), deny(Principal={"AWS": f"arn:aws:iam::{THIRD}:root"})], [STRANGER]),
+    "denied to one role of the account": ([allow({"AWS": OTHER}), deny(Principal={"AWS": f"arn:aws:iam::{OTHER}:role/x"})], [STRANGER]),
+    "denied outside an organization": (
+        [allow("*"), deny(Principal="*", Condition={"StringNotEquals": {"aws:PrincipalOrgID": "o-abc"}})],
+        [ORG],
+    ),
+    "denied outside an organization, but for AWS": (
+        [
+            allow("*"),
+            deny(
+                Principal={"AWS": "*"},
+                Condition={"StringNotEquals": {"aws:PrincipalOrgID": "o-abc"}, "Bool": {"aws:PrincipalIsAWSService": "false"}},
+            ),
+        ],
+        [ORG],
+    ),
+    "denied outside an organization, in clear": (
+        [
+            allow("*"),
+            deny(Principal="*", Condition={"StringNotEquals": {"aws:PrincipalOrgID": "o-abc"}, "Bool": {"aws:SecureTransport": "false"}}),
+        ],
+        [EVERYONE],
+    ),
+    "denied in clear": ([allow(ROOT), deny(Principal="*", Condition={"Bool": {"aws:SecureTransport": "false"}})], [STRANGER]),
+    "denied to all but us": ([allow("*"), allow(ROOT), deny(NotPrincipal={"AWS": f"arn:aws:iam::{OWN}:root"})], []),
+    "denied to all but another": ([allow("*"), deny(NotPrincipal={"AWS": [OWN, OTHER]})], [STRANGER]),
+    "an identity of CloudFront": (
+        [allow({"AWS": "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"})],
+        [Principal("service", "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1")],
+    ),
+    "a canonical user": ([allow({"CanonicalUser": "79a5"})], [Principal("account", "79a5")]),
+    "no statement": ([], []),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_who_may_take_it(name: str) -> None:
+    """Every way of saying who, and every way of taking it back."""
+    statements, expected = CASES[name]
+    assert external(json.dumps({"Version": "2012-10-17", "Statement": statements}), OWN, READ) == expected
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        "{",
+        "[]",
+        '"*"',
+        "{}",
+        '{"Statement": ["x"]}',
+        '{"Statement": [{"Effect": "Perhaps", "Principal": "*", "Action": "*"}]}',
+        '{"Statement": [{"Effect": "Allow", "Principal": 3, "Action": "*"}]}',
+        '{"Statement": [{"Effect": "Allow", "Principal": "*"}]}',
+        '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Condition": ["x"]}]}',
+    ],
+)
+def test_what_is_no_policy_is_unknown(policy: str) -> None:
+    """A document nobody can read is never a document that shares nothing."""
+    assert external(policy, OWN, READ) == MALFORMED
+
+
+def test_no_policy_shares_nothing_and_a_refused_one_says_nothing() -> None:
+    """None is known; Unknown stays."""
+    refused = Unknown("access_denied: s3:GetBucketPolicy")
+    assert external(None, OWN, READ) == []
+    assert external(refused, OWN, READ) is refused
