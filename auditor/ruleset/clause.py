@@ -66,7 +66,7 @@ def reads(*clauses: Clause | None) -> Reads:
     return found
 
 
-def requirements(clause: Clause) -> Iterator[Leaf | Each]:
+def requirements(clause: Clause) -> Iterator[Leaf]:
     """The leaves that can make a rule fail; those of a `where` only say which items count."""
     match clause:
         case Leaf():

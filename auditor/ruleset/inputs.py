@@ -120,7 +120,7 @@ def _finder(path: str) -> Callable[[Resource], Any]:
 
 def _accept(fact: Fact) -> Callable[[Any, Mapping[str, str]], Any]:
     """A check that lets through values of the fact's type and null, and turns anything else into UNKNOWN."""
-    expected = _TYPES.get(fact.type, str)
+    expected: Any = _TYPES.get(fact.type, str)
     parse = _PARSERS.get(fact.type)
 
     def accept(value: Any, _unknown: Mapping[str, str]) -> Any:
