@@ -80,9 +80,11 @@ def aws(shared_cloud: Cloud) -> Cloud:
 
 @pytest.fixture
 def town(aws: Cloud, tmp_path: Path) -> Path:
-    """An auditor.yaml for one bucket in Paris, whose data the register knows."""
-    paris = "eu-west-3"
-    aws.client("s3").create_bucket(Bucket="etat-civil-actes", CreateBucketConfiguration={"LocationConstraint": paris})
+    """An auditor.yaml for one encrypted bucket in Paris, whose data the register knows: nothing major is wrong with it."""
+    paris, s3 = "eu-west-3", aws.client("s3")
+    s3.create_bucket(Bucket="etat-civil-actes", CreateBucketConfiguration={"LocationConstraint": paris})
+    rules = [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]
+    s3.put_bucket_encryption(Bucket="etat-civil-actes", ServerSideEncryptionConfiguration={"Rules": rules})
     path = tmp_path / "auditor.yaml"
     path.write_text(
         f"""\

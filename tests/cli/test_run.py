@@ -15,35 +15,35 @@ from auditor.run import read_findings, read_run
 from tests.cli.conftest import ROOT, Run
 from tests.emulators.aws import Cloud
 
-PASSES = ("--rules", ROOT / "rules/residency/LOC-001.yaml")
 
-
-def open_to_all(aws: Cloud) -> None:
-    """A bucket in Virginia: its place is a failure of LOC-001."""
-    aws.client("s3", "us-east-1").create_bucket(Bucket="etat-civil-virginie")
+def health_abroad(aws: Cloud) -> None:
+    """A bucket of health data in Virginia: LOC-004 fails, and it is critical."""
+    s3 = aws.client("s3", "us-east-1")
+    s3.create_bucket(Bucket="sante-virginie")
+    s3.put_bucket_tagging(Bucket="sante-virginie", Tagging={"TagSet": [{"Key": "rgpd:categorie", "Value": "health"}]})
 
 
 def test_clean_run_says_nothing_to_cron(auditor: Run, town: Path, tmp_path: Path) -> None:
     """Not a byte on either output; the report and the run directory are there."""
-    assert auditor("run", "-c", town, "--out", tmp_path / "out", *PASSES) == (0, "", "")
+    assert auditor("run", "-c", town, "--out", tmp_path / "out") == (0, "", "")
     assert (tmp_path / "out/report.html").read_text().startswith("<!doctype html>")
     assert read_run(tmp_path / "out/run").totals["pass"] == 1
 
 
 def test_failures_exit_with_3_and_one_line(auditor: Run, town: Path, aws: Cloud) -> None:
     """Cron mails what standard error holds."""
-    open_to_all(aws)
-    done = auditor("run", "-c", town, *PASSES)
+    health_abroad(aws)
+    done = auditor("run", "-c", town)
     assert (done.code, done.out) == (3, "")
     assert len(done.err.splitlines()) == 1
-    assert auditor("run", "-c", town, *PASSES, "--fail-on", "never").code == 0
+    assert auditor("run", "-c", town, "--fail-on", "never").code == 0
 
 
 def test_incomplete_wins_over_failures(auditor: Run, town: Path, aws: Cloud) -> None:
     """A partial scan must not look healthier than a whole one."""
-    open_to_all(aws)
+    health_abroad(aws)
     with aws.fault("kms", "ListKeys"):
-        done = auditor("run", "-c", town, *PASSES)
+        done = auditor("run", "-c", town)
     assert done.code == 4
     assert "kms:ListKeys" in done.err
 
@@ -78,9 +78,9 @@ def test_judging_again_gives_the_same_bytes(auditor: Run, town: Path, tmp_path: 
 
 def test_judge_says_where_and_ends_as_a_run_would(auditor: Run, town: Path, aws: Cloud, tmp_path: Path) -> None:
     """The same exit code for the same findings."""
-    open_to_all(aws)
+    health_abroad(aws)
     auditor("scan", "-c", town)
-    done = auditor("judge", "audit", "--out", "judged", *PASSES)
+    done = auditor("judge", "audit", "--out", "judged")
     assert (done.code, done.out.strip()) == (3, "judged/run")
     assert sorted(finding.resource.name for finding in read_findings(tmp_path / "judged/run") if finding.outcome == "fail")
 
@@ -106,7 +106,7 @@ def test_report_again_in_other_formats_and_languages(auditor: Run, town: Path, t
 def on_a_terminal(town: Path, out: Path, term: str) -> str:
     """What `auditor run` draws on a terminal of that kind."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "auditor", "run", "-c", str(town), "--out", str(out), *map(str, PASSES)]
+    command = [sys.executable, "-m", "auditor", "run", "-c", str(town), "--out", str(out)]
     environ = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": term, "NO_COLOR": "1"}
     with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environ) as process:
         os.close(theirs)
