@@ -98,6 +98,17 @@ def category(code: str, reference: Reference) -> str:
     return local(known.labels) if known else code
 
 
+def citation(entry: Mapping[str, Any], reference: Reference) -> str:
+    """A requirement of run.json as lawyers cite it (`Règlement (UE) 2016/679 (RGPD), art. 44 : …`), or by its own title."""
+    title = local(entry.get("title")) or str(entry["id"])
+    article = reference.requirement(str(entry["id"]))
+    text = reference.requirement(article.text) if article and article.article and article.text != article.id else None
+    if article and text:
+        number_ = f"art. {article.article}" if article.force in ("law", "regulation") else article.article
+        title = _("%(text)s, %(article)s: %(title)s") % {"text": local(text.title), "article": number_, "title": title}
+    return title[:1].upper() + title[1:]
+
+
 def places(finding: Finding, reference: Reference) -> list[tuple[str, str, str]]:
     """Where the data is, each place once: its role, its country and its region."""
     told = (

@@ -16,7 +16,7 @@ from auditor.files import write_atomically
 from auditor.i18n import _, date_in_words, language, moment_in_words, ngettext, number, percent, speaking
 from auditor.inventory.snapshot import read_coverage
 from auditor.model import Finding, Run
-from auditor.outputs.explained import category, country, explained, places
+from auditor.outputs.explained import category, citation, country, explained, places
 from auditor.outputs.inert import visible
 from auditor.outputs.view import View
 from auditor.outputs.wording import STATUSES, confidence, kind, local, word
@@ -87,6 +87,7 @@ def _filters(registers: Reference) -> dict[str, Callable[..., Any]]:
 
     return {
         "category": lambda code: category(code, registers),
+        "citation": lambda entry: citation(entry, registers),
         "confidence": confidence,
         "country": lambda code: country(code, registers),
         "day": date_in_words,

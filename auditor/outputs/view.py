@@ -30,7 +30,7 @@ class Hole:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule with its texts and what it found. `rank` orders: failures first, gravest first."""
+    """One rule with its texts and what it found."""
 
     id: str
     texts: dict[str, Any]
@@ -49,16 +49,21 @@ class Rule:
     @property
     def heading(self) -> str:
         """What is wrong when something fails, else what the rule asks."""
-        failing = self.tally.counts[FAIL] or self.tally.counts[WAIVED]
+        return self.heading_of(self.tally)
+
+    def heading_of(self, group: Group) -> str:
+        """The same for some of its findings."""
+        failing = group.counts[FAIL] or group.counts[WAIVED]
         return local(self.texts.get("failure" if failing else "title")) or self.id
 
     @property
-    def rank(self) -> tuple[bool, bool, int, int, str]:
-        """Sort key."""
+    def rank(self) -> tuple[int, int, int, str]:
+        """Sort key: what fails, then what is to verify or waived, then the rest; gravest first in each."""
         counts = self.tally.counts
         gravity = [severity.value for severity in SEVERITIES]
         place = gravity.index(self.severity) if self.severity in gravity else len(gravity)
-        return not counts[FAIL], not (counts[UNKNOWN] or counts[WAIVED]), place, -counts[FAIL], self.id
+        tier = 0 if counts[FAIL] else 1 if counts[UNKNOWN] or counts[WAIVED] else 2
+        return tier, place, -counts[FAIL], self.id
 
     def shown(self, status: str) -> list[Finding]:
         """The findings of this status that are shown in full."""
@@ -145,23 +150,30 @@ class View:
         return self._lists({"skipped"})
 
     def _lists(self, statuses: Iterable[str]) -> list[Hole]:
-        groups: dict[tuple[str, str, str, str, str], list[Coverage]] = {}
+        """One hole a call and reason, for all the accounts that lack it in the same regions."""
+        calls: dict[tuple[str, ...], dict[str, list[Coverage]]] = {}
         for line in self.coverage:
             if line.status in statuses:
-                groups.setdefault((line.provider, line.account, line.service, line.call, line.permission or line.reason), []).append(line)
-        return [self._list(lines) for _key, lines in sorted(groups.items())]
+                key = (line.provider, line.service, line.call, line.reason, line.permission)
+                calls.setdefault(key, {}).setdefault(line.account, []).append(line)
+        holes = []
+        for _key, accounts in sorted(calls.items()):
+            alike: dict[tuple[str, ...], list[Coverage]] = {}
+            for _account, lines in sorted(accounts.items()):
+                alike.setdefault(tuple(sorted({line.region or "" for line in lines})), []).extend(lines)
+            holes += [self._list(lines, [region for region in regions if region]) for regions, lines in alike.items()]
+        return holes
 
-    def _list(self, lines: list[Coverage]) -> Hole:
+    def _list(self, lines: list[Coverage], regions: list[str]) -> Hole:
         first = lines[0]
         why = cause(first.reason, first.permission)
-        regions = sorted({line.region for line in lines if line.region})
         hides = (
             _("No resource of %(service)s was examined there")
             if not any(line.resources for line in lines)
             else _("Only some of the resources of %(service)s were examined there")
         )
         told = Cause(why.code, first.call or why.call, why.what, why.remedy, why.permission)
-        return Hole(told, [first.account], regions, hides % {"service": first.service})
+        return Hole(told, sorted({line.account for line in lines}), regions, hides % {"service": first.service})
 
     def _details(self) -> list[Hole]:
         holes = sorted(
@@ -257,6 +269,16 @@ class View:
             )
             for name in names
         ]
+
+    @property
+    def troubled(self) -> list[Activity]:
+        """The activities that have a failure, a waiver or something to verify."""
+        return [activity for activity in self.activities if any(activity.tally.counts[status] for status in SHOWN)]
+
+    @property
+    def calm(self) -> list[Activity]:
+        """The other activities, those without a resource included."""
+        return [activity for activity in self.activities if not any(activity.tally.counts[status] for status in SHOWN)]
 
     def title(self, activity: str) -> str:
         """An activity's title."""

@@ -11,7 +11,7 @@ import pytest
 
 from auditor.i18n import language, use
 from auditor.model import Finding, Outcome, Place, Reason
-from auditor.outputs.explained import _operators, expected, explained, places
+from auditor.outputs.explained import _operators, citation, expected, explained, places
 from auditor.outputs.wording import STATUSES, Cause, cause, duration, status, word
 from auditor.reference.facts import facts
 from auditor.reference.registers import Reference, reference
@@ -150,6 +150,15 @@ def test_durations(text: str, words: str) -> None:
     assert duration(text) == words
 
 
+def test_a_text_is_cited_with_its_article(registers: Reference) -> None:
+    """The law's name and the article; a requirement the registers lack keeps its own title."""
+    assert citation({"id": "RGPD-44", "title": {"fr": "principe général"}}, registers) == (
+        "Règlement (UE) 2016/679 (RGPD), art. 44 : principe général"
+    )
+    assert citation({"id": "CSP-L1111-8", "title": {"fr": "code, art. L1111-8"}}, registers) == "Code, art. L1111-8"
+    assert citation({"id": "ARRETE-42", "title": ""}, registers) == "ARRETE-42"
+
+
 def test_a_waived_pass_is_a_pass() -> None:
     """A waiver that is no longer needed does not hide that the rule is kept."""
     kept = msgspec.structs.replace(finding("region", "x", outcome=Outcome.PASS), waived=True)
@@ -164,5 +173,5 @@ def test_equal_places_are_said_once(registers: Reference) -> None:
     assert places(twice, registers) == [
         ("original", "France", "eu-west-3"),
         ("réplique", "États-Unis", "us-east-1"),
-        ("partage", "lieu inconnu", ""),
+        ("partage", "lieu non déterminé", ""),
     ]

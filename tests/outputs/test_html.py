@@ -16,7 +16,7 @@ from auditor.errors import OutputError
 from auditor.i18n import language
 from auditor.model import Coverage
 from auditor.outputs.html import write
-from tests.outputs.builder import ACTIVITIES, build
+from tests.outputs.builder import ACTIVITIES, GAPS, RULES, build
 from tests.outputs.page import Page
 
 
@@ -121,10 +121,10 @@ def test_an_assumption_is_shown_as_one(tmp_path: Path) -> None:
 def test_countries_come_with_their_legal_zone(page: Page) -> None:
     """Where the data is, in words, what could not be placed last."""
     rows = [words(row.text) for row in page.all("tr") if "tbody" in row.parents]
-    lands = [row for row in rows if row.startswith(("France", "Irlande", "États-Unis", "Lieu inconnu"))]
+    lands = [row for row in rows if row.startswith(("France", "Irlande", "États-Unis", "Lieu non déterminé"))]
     assert lands[0].startswith("France Territoire français 20 20 0")
     assert any(row.startswith("États-Unis Pays tiers, adéquation sous conditions") for row in lands)
-    assert lands[-1].startswith("Lieu inconnu ou sans pays unique À vérifier")
+    assert lands[-1].startswith("Lieu non déterminé ou sans pays unique À vérifier")
 
 
 def test_every_activity_is_there_and_what_is_attached_to_none_is_last(page: Page) -> None:
@@ -155,6 +155,40 @@ def test_values_are_in_words(page: Page) -> None:
     """Durations, booleans and empty lists are not shown as code."""
     assert "durée de conservation : 90 jours attendu : au plus 1 mois" in words(page.by_id("rule-RET-002").text)
     assert "accès public : oui attendu : non" in words(page.by_id("rule-SEC-001").text)
+
+
+def test_activities_with_nothing_to_do_are_one_table(tmp_path: Path) -> None:
+    """A declared activity without a resource is in it, and the table says what that means."""
+    page = rendered(tmp_path, 6, outcome="pass", coverage=[])
+    assert not page.all("article")
+    table = words(page.one("table", class_="calm").text)
+    assert [activity["title"] in table for activity in ACTIVITIES] == [True] * 4
+    assert "rien de ce qui a été lu n’y est rattaché" in words(page.by_id("content").text)
+
+
+def test_rules_come_gravest_first(tmp_path: Path) -> None:
+    """What fails before what is only to verify, then by severity; the first three are where to start."""
+    page = rendered(tmp_path, 120)
+    order = [element.attributes["id"] for element in page.all("article") if "rule" in (element.attributes["class"] or "").split()]
+    severities = [RULES[(name or "").removeprefix("rule-")]["severity"] for name in order]
+    assert severities == ["critical", "critical", "critical", "major", "moderate"]
+    assert words(page.one("ol", class_="start").text).count("Critique") == 3
+
+
+def test_a_rule_only_to_verify_is_not_called_a_failure(tmp_path: Path) -> None:
+    """Its heading says what it asks, in its article and under the activity."""
+    text = words(rendered(tmp_path, 1, outcome="unknown").by_id("content").text)
+    assert "Les données de santé restent dans l’EEE" in text
+    assert "Des données de santé sont conservées" not in text
+
+
+def test_the_same_hole_in_two_accounts_is_said_once(tmp_path: Path) -> None:
+    """Grouped when call, reason and regions are the same; told apart otherwise."""
+    elsewhere = [msgspec.structs.replace(line, account="444455556666") for line in GAPS]
+    apart = [msgspec.structs.replace(GAPS[0], account="777788889999")]
+    partial = words(rendered(tmp_path, 0, coverage=[*GAPS, *elsewhere, *apart]).one("div", class_="partial").text)
+    assert "111122223333, 444455556666 (eu-west-1, eu-west-3, us-east-1) – Accès refusé" in partial
+    assert "777788889999 (eu-west-3) – Accès refusé" in partial
 
 
 def test_rules_without_failure_and_without_object_are_listed(page: Page) -> None:
