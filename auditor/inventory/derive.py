@@ -125,8 +125,8 @@ class Inventory:
             place["via"] = " → ".join(hop.path) or None
             place["evidence"] = self._calls.get(hop.edge.native_type, {}).get(hop.edge.aspect, "")
             place["safeguard"] = None
-            if "country" in holes:
-                holes["announced"] = holes["country"]
+            if hole := data.unknown or holes.get("country"):
+                holes["announced"] = hole
             elif not announced or not all(announced):
                 place["announced"] = None
             else:

@@ -68,7 +68,9 @@ class Index:
         self._read: set[tuple[str, str | None]] = set()
         self._holes: set[tuple[str, str | None]] = set()
         for line in coverage:
-            (self._read if line.status == "read" else self._holes).add((line.account, line.region))
+            # What was skipped is no hole: a region left out has no line that was read, a service not offered there holds nothing.
+            if line.status != "skipped":
+                (self._read if line.status == "read" else self._holes).add((line.account, line.region))
 
     def was_read(self, identifier: str, account: str) -> bool:
         """Whether the region of an id, in its account (`account` when it names none), was read without a gap: what is absent is gone."""

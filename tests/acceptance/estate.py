@@ -16,7 +16,10 @@ STRANGER, PARTNER = "999988887777", "111122223333"
 CONFIGURATION = """
 organisation: {{name: Ville d'essai, siren: "217500016", profile: commune, population: 12000}}
 accounts:
-  - {{id: essai, provider: aws, endpoint_url: "{endpoint}", regions: [eu-west-3, eu-west-1, eu-central-1, us-east-1, eu-west-2, eu-central-2]}}
+  - id: essai
+    provider: aws
+    endpoint_url: "{endpoint}"
+    regions: [eu-west-3, eu-west-1, eu-central-1, us-east-1, eu-west-2, eu-central-2]
 processing_activities:
   - id: etat-civil
     title: Gestion de l'état civil
@@ -113,8 +116,8 @@ class Estate:
         grants = [{"Grantee": delivery, "Permission": permission} for permission in ("WRITE", "READ_ACP")]
         s3.put_bucket_acl(Bucket="journaux-acces", AccessControlPolicy={"Grants": grants, "Owner": {"ID": "o"}})
         self.say(self.bucket("sante-journalisee", category="health"), LOC_004="pass")
-        target = {"LoggingEnabled": {"TargetBucket": "journaux-acces", "TargetPrefix": "x/"}}
-        s3.put_bucket_logging(Bucket="sante-journalisee", BucketLoggingStatus=target)
+        logging = {"LoggingEnabled": {"TargetBucket": "journaux-acces", "TargetPrefix": "x/"}}
+        s3.put_bucket_logging(Bucket="sante-journalisee", BucketLoggingStatus=logging)
 
     def retention(self) -> None:
         """Video, by lifecycle, versions and filters."""
@@ -163,7 +166,7 @@ class Estate:
         for encrypted, outcome in ((True, "pass"), (False, "fail")):
             volume = self.volume(ec2, encrypted=encrypted, category="health")
             self.say(f"{arn}:volume/{volume}", SEC_002=outcome, LOC_004="pass", GOV_001="pass")
-        shares = (
+        shares: tuple[tuple[str, list[str], list[str], str], ...] = (
             ("stranger", [STRANGER], [], "fail"),
             ("partner", [PARTNER], [], "pass"),
             ("nobody", [], [], "pass"),
@@ -256,7 +259,7 @@ class Estate:
         self.say(vaults[PARIS], LOC_013="pass")
         self.say(vaults[VIRGINIA], LOC_013="fail")
         for region, outcome in ((FRANKFURT, "pass"), (VIRGINIA, "fail")):
-            rule = {"RuleName": "quotidien", "TargetBackupVaultName": "coffre", "Lifecycle": {"DeleteAfterDays": 35}}
+            rule: dict[str, Any] = {"RuleName": "quotidien", "TargetBackupVaultName": "coffre", "Lifecycle": {"DeleteAfterDays": 35}}
             rule["CopyActions"] = [{"DestinationBackupVaultArn": vaults[region]}]
             plan = self.client("backup", PARIS).create_backup_plan(BackupPlan={"BackupPlanName": f"vers-{region}", "Rules": [rule]})
             self.say(plan["BackupPlanArn"], LOC_013=outcome)

@@ -165,6 +165,7 @@ def test_unread_tags_leave_the_category_open() -> None:
     for one in found.values():
         # Their tags could attach them to « creche », whose selector reads a tag.
         assert {one.unknown[f"data.{fact}"] for fact in ("categories", "source", "activities")} == {reason}
+        assert one.unknown["places[0].announced"] == reason
     only_ids = {**CONTEXT, "processing_activities": CONTEXT["processing_activities"][:1]}
     one = derive(replace(bucket("ec-x"), unknown={"tags": reason}), context=only_ids)["ec-x"]
     assert one.facts["data"] == {"activities": ["etat-civil"], "source": "activity", "categories": ["civil_status"]}
