@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from auditor.files import write_atomically
 from auditor.i18n import _, date_in_words, language, moment_in_words, ngettext, number, percent, speaking
-from auditor.inventory.snapshot import read_coverage
+from auditor.inventory.snapshot import read_coverage, read_resources
 from auditor.model import Finding, Run
 from auditor.outputs.explained import category, citation, country, explained, places
 from auditor.outputs.inert import visible
@@ -30,7 +30,9 @@ def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:
     allowed = run.snapshot.context.get("allowed_countries")
     registers = reference(date.fromisoformat(run.as_of), run.assumptions, allowed)
     with speaking(lang), write_atomically(target) as stream:
-        view = View(run, read_findings(run_dir), read_coverage(run_dir / SNAPSHOT), registers)
+        snapshot = run_dir / SNAPSHOT
+        unread = read_resources(snapshot) if run.snapshot.unread else ()
+        view = View(run, read_findings(run_dir), read_coverage(snapshot), registers, unread)
         for piece in page(view):
             stream.write(piece.encode())
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from auditor.model import Finding, Outcome
-from auditor.outputs.wording import WAIVED, Cause, status, unread
+from auditor.model import Finding, Outcome, Resource
+from auditor.outputs.wording import NOT_READ, WAIVED, Cause, cause, status, unread
 
 SHOWN = {Outcome.FAIL.value: 50, WAIVED: 20, Outcome.UNKNOWN.value: 20}
 """How many findings of each status a rule shows; the rest is counted, and is in the csv and the json."""
@@ -113,6 +113,17 @@ class Tally:
         """Count every finding."""
         for finding in findings:
             self._add(finding)
+        return self
+
+    def look(self, resources: Iterable[Resource]) -> Tally:
+        """Count what was asked of resources and not answered, whether a rule needed it or not."""
+        for resource in resources:
+            for reason in dict.fromkeys(resource.unknown.values()):
+                why = cause(reason)
+                if why.code in NOT_READ:
+                    hole = self.causes.setdefault(why, Unread())
+                    hole.accounts.add(resource.account)
+                    hole.resources.add(self._numbers.setdefault(resource.id, len(self._numbers)))
         return self
 
     def _add(self, finding: Finding) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.i18n import _, ngettext, number
 from auditor.inventory.snapshot import GAPS
-from auditor.model import SEVERITIES, Coverage, Finding, Outcome, Run
+from auditor.model import SEVERITIES, Coverage, Finding, Outcome, Resource, Run
 from auditor.outputs.explained import country
 from auditor.outputs.tally import SHOWN, UNATTACHED, ActivityTally, CountryTally, Group, RuleTally, Tally, Unread
 from auditor.outputs.wording import NOT_READ, WAIVED, Cause, cause, local
@@ -102,12 +102,14 @@ def _texts(told: dict[str, Any]) -> dict[str, Any]:
 class View:
     """A run as the report shows it."""
 
-    def __init__(self, run: Run, findings: Iterable[Finding], coverage: list[Coverage], reference: Reference) -> None:
-        """Reads the findings once."""
+    def __init__(
+        self, run: Run, findings: Iterable[Finding], coverage: list[Coverage], reference: Reference, unread: Iterable[Resource] = ()
+    ) -> None:
+        """Reads the findings once, and once the resources among which some were `unread`."""
         self.run = run
         self.context: dict[str, Any] = run.snapshot.context
         self.register: dict[str, dict[str, Any]] = {str(entry["id"]): entry for entry in self.context.get("processing_activities") or []}
-        self.tally = Tally({name: position for position, name in enumerate(self.register)}).read(findings)
+        self.tally = Tally({name: position for position, name in enumerate(self.register)}).read(findings).look(unread)
         self.coverage = coverage
         self.reference = reference
         self.counts = self.tally.all.counts
@@ -179,16 +181,14 @@ class View:
         holes = sorted(
             ((why, hole) for why, hole in self.tally.causes.items() if why.code in NOT_READ), key=lambda pair: (pair[0].call, pair[0].code)
         )
-        return [
-            Hole(
-                why,
-                sorted(hole.accounts),
-                [],
-                ngettext("%(n)s resource not fully judged (%(rules)s)", "%(n)s resources not fully judged (%(rules)s)", len(hole.resources))
-                % {"n": number(len(hole.resources)), "rules": ", ".join(sorted(hole.rules))},
-            )
-            for why, hole in holes
-        ]
+        return [Hole(why, sorted(hole.accounts), [], self._hides(hole)) for why, hole in holes]
+
+    def _hides(self, hole: Unread) -> str:
+        count = len(hole.resources)
+        told = {"n": number(count), "rules": ", ".join(sorted(hole.rules))}
+        if not hole.rules:
+            return ngettext("%(n)s resource read only in part", "%(n)s resources read only in part", count) % told
+        return ngettext("%(n)s resource not fully judged (%(rules)s)", "%(n)s resources not fully judged (%(rules)s)", count) % told
 
     @property
     def tone(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import re
 from itertools import pairwise
@@ -14,7 +15,7 @@ import pytest
 
 from auditor.errors import OutputError
 from auditor.i18n import language
-from auditor.model import Coverage
+from auditor.model import Coverage, Resource
 from auditor.outputs.html import write
 from tests.outputs.builder import ACTIVITIES, GAPS, RULES, build
 from tests.outputs.page import Page
@@ -189,6 +190,21 @@ def test_the_same_hole_in_two_accounts_is_said_once(tmp_path: Path) -> None:
     partial = words(rendered(tmp_path, 0, coverage=[*GAPS, *elsewhere, *apart]).one("div", class_="partial").text)
     assert "111122223333, 444455556666 (eu-west-1, eu-west-3, us-east-1) – Accès refusé" in partial
     assert "777788889999 (eu-west-3) – Accès refusé" in partial
+
+
+def test_a_detail_that_no_rule_needed_is_still_a_hole(tmp_path: Path) -> None:
+    """Something asked and not answered is shown before any number, and nothing is green."""
+    run = build(tmp_path, 42, outcome="pass", coverage=[])
+    refused = Resource(
+        "arn:aws:s3:::a", "object_store", "AWS::S3::Bucket", "aws", "111122223333", "eu-west-3", "a", unknown={"x": "throttled: s3:GetX"}
+    )
+    with gzip.open(tmp_path / "snapshot/resources-0000.jsonl.gz", "wb") as stream:
+        stream.write(msgspec.json.encode(refused))
+    run = msgspec.structs.replace(run, snapshot=msgspec.structs.replace(run.snapshot, unread=1))
+    write(run, tmp_path, tmp_path / "report.html", "fr")
+    page = Page((tmp_path / "report.html").read_text("utf-8"))
+    assert "s3:GetX 1 ressource lue en partie seulement" in words(page.one("div", class_="partial").text)
+    assert page.one("p", class_="verdict").attributes["class"] == "verdict unknown"
 
 
 def test_rules_without_failure_and_without_object_are_listed(page: Page) -> None:
