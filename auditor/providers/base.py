@@ -17,6 +17,10 @@ class Unknown:
     reason: str
 
 
+NOTHING_SAID = "(nothing said)"
+SILENT = frozenset({NOTHING_SAID})
+"""For `absent`: an answer without what lies at `path` means that there is none, as some services leave empty lists out."""
+
 REFUSALS = frozenset({"access_denied", "guard_rail"})
 """Reason codes by which the provider says no; every other one is a failure to get a usable answer."""
 

@@ -135,7 +135,8 @@ class UnitReader:
 
     def _covered(self, call: Call, count: int, problem: Unknown | None) -> Coverage:
         reason = problem.reason if problem else ""
-        status = "read" if problem is None else "refused" if reason.split(":")[0] in REFUSALS else "failed"
+        code = reason.split(":")[0]
+        status = "read" if problem is None else "refused" if code in REFUSALS else "skipped" if code == "not_collected" else "failed"
         return Coverage(
             provider=self.provider,
             account=self.account,

@@ -21,18 +21,22 @@ from botocore.exceptions import (
     ReadTimeoutError,
     SSOError,
     TokenRetrievalError,
+    UnknownEndpointError,
 )
 from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError
 
 from auditor.providers.aws.session import Session
-from auditor.providers.base import Call, Unknown
+from auditor.providers.base import NOTHING_SAID, Call, Unknown
 
-PAGE_SIZES = {"ec2": 500, "s3": 1000}
-"""Where a list has to be asked for in pages: EC2 then answers steadily, S3 then says the region of each bucket."""
+PAGE_SIZES = {"ec2": 500, "s3": 1000, "sqs": 1000, "firehose": 1000}
+"""Where a list has to be asked for in pages: EC2 then answers steadily, S3 says the region of each bucket, SQS says that there is more."""
 TOKENS = {"NextToken": "NextToken", "nextToken": "nextToken", "NextContinuationToken": "ContinuationToken"}
 """The token an answer ends with, and the name under which it asks for the next page."""
-LIMITS = ("MaxResults", "maxResults")
+FLAGS = {"HasMoreDeliveryStreams": "ExclusiveStartDeliveryStreamName"}
+"""The flag that says there is more, and the name under which the last element is sent back for it."""
+NOT_OFFERED = "UnknownEndpointError"
+LIMITS = ("MaxResults", "maxResults", "PageSize", "Limit")
 REFUSED = frozenset(
     "AccessDenied AccessDeniedException AccessDeniedFault UnauthorizedOperation UnauthorizedAccess AuthorizationError "
     "AuthorizationErrorException NotAuthorized NotAuthorizedException AllAccessDisabled AuthFailure OptInRequired InvalidAccessKeyId "
@@ -97,8 +101,10 @@ class AwsSource:
         asked = dict(parameters) | {limit: size for limit in LIMITS if size and limit in taken}
         while True:
             answer = self._counted(getattr(client, xform_name(call.operation))(**asked))
-            yield self._value(call, answer)
+            page = self._value(call, answer)
+            yield page
             token = {sent: answer[given] for given, sent in TOKENS.items() if sent in taken and answer.get(given)}
+            token |= {sent: page[-1] for flag, sent in FLAGS.items() if answer.get(flag) and page}
             if not token:
                 return
             if token.items() <= asked.items():
@@ -116,6 +122,8 @@ class AwsSource:
             return code, f"{kind}: {detail}" + (f": {code}" if kind == "no_answer" and code else "")
         with self._counting:
             self.requests += 1
+        if isinstance(error, UnknownEndpointError):
+            return NOT_OFFERED, f"not_collected: {call.name}: the service is not offered in this region"
         return type(error).__name__, f"{_kind_of_exception(error)}: {call.detail}"
 
     def _counted(self, answer: Any) -> Any:
@@ -127,7 +135,11 @@ class AwsSource:
         if not call.path:
             return answer
         value = reduce(lambda node, key: node.get(key) if isinstance(node, dict) else None, call.path.split("."), answer)
-        return Unknown(f"empty_answer: {call.detail}") if value is None or value == {} else value
+        if value is not None and value != {}:
+            return value
+        if NOTHING_SAID in call.absent:
+            return [] if call.lists else None
+        return Unknown(f"empty_answer: {call.detail}")
 
 
 def _kind(code: str, error: ClientError) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 from collections.abc import Mapping
 from functools import cache, partial
 from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+from urllib.request import getproxies
 
 import boto3
 import botocore.session
 from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
+from botocore.exceptions import UnknownEndpointError
 from botocore.loaders import Loader, create_loader
 from botocore.parsers import ResponseParserError
 
@@ -24,6 +27,8 @@ ATTEMPTS = 8
 ATTEMPTS_ELSEWHERE = 3
 """An emulator or a private endpoint answers at once or not at all: waiting as long as for AWS brings nothing."""
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 30
+NOBODY = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+"""What a resolver says of a name that nobody has."""
 
 
 class Session:
@@ -51,12 +56,18 @@ class Session:
         self._making = Lock()
 
     def client(self, service: str, region: str | None) -> Any:
-        """The client of that service; of the account's home region when `region` is None."""
+        """The client of that service; of the account's home region when `region` is None.
+
+        Raises UnknownEndpointError where the service is not offered.
+        """
         key = (service, region or self.home)
         with self._making:
             if key not in self._clients:
                 self._clients[key] = self._make(*key)
-            return self._clients[key]
+            client = self._clients[key]
+        if client is None:
+            raise UnknownEndpointError(service_name=service, region_name=key[1])
+        return client
 
     def regions_of(self, partition: str) -> list[str]:
         """What the SDK knows of a partition's regions, for want of the account's own list."""
@@ -65,7 +76,7 @@ class Session:
     def close(self) -> None:
         """Close every connection."""
         with self._making:
-            for client in self._clients.values():
+            for client in filter(None, self._clients.values()):
                 client.close()
             self._clients.clear()
 
@@ -75,7 +86,14 @@ class Session:
         client.meta.events.register("before-parse.s3.*", _refuse_listing)
         if self.endpoint:
             client.meta.events.register("before-sign", partial(_strip_host_prefix, urlsplit(self.endpoint).netloc))
+        elif not (self._listed(service, region) or _may_exist(client.meta.endpoint_url)):
+            client.close()
+            return None
         return client
+
+    def _listed(self, service: str, region: str) -> bool:
+        """Whether the SDK knows of the service in that region; what it does not know of may be newer than the SDK."""
+        return region in self._boto.get_available_regions(service, partition_name=partition_of(region))
 
     def _client_config(self) -> Config:
         elsewhere = self.endpoint is not None and not _is_amazon(self.endpoint)
@@ -118,6 +136,17 @@ def _loader() -> Loader:
     """One reader of API models for all accounts: reading them again for each costs more than the scan."""
     loader: Loader = create_loader()
     return loader
+
+
+def _may_exist(endpoint: str) -> bool:
+    """Whether a name is not known to be nobody's: a resolver that cannot say, or a proxy that resolves for us, leaves it open."""
+    if getproxies():
+        return True
+    try:
+        socket.getaddrinfo(urlsplit(endpoint).hostname, None)
+    except socket.gaierror as error:
+        return error.errno not in NOBODY
+    return True
 
 
 def _is_amazon(endpoint: str) -> bool:

@@ -1,0 +1,57 @@
+"""Where AWS settings say data goes, as they spell it: buckets, ARNs, hosts, mail addresses; and who a resource policy lets in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any
+from urllib.parse import urlsplit
+
+from auditor.providers.aws.common import to_arn
+from auditor.providers.aws.policies import EVERYONE, external, shares
+from auditor.providers.base import Reader, lift
+
+AMAZON = (".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".on.aws", ".api.aws")
+REGION = re.compile(r"(?<=[.-])(?:[a-z]{2}|us-gov|eusc-[a-z]{2})-[a-z]+-\d+(?=\.)")
+HOURS_A_DAY, SECONDS_A_DAY = 24, 86400
+
+
+def to_bucket(reader: Reader, place: str) -> dict[str, Any]:
+    """The flow to a bucket named by its name, its host, its ARN or an address (`s3://bucket/prefix`)."""
+    name = place.split("://")[-1].split(":::")[-1].split("/")[0]
+    return {"to": f"arn:{reader.partition}:s3:::{re.split(r'[.]s3[.-]', name)[0]}"}
+
+
+def to_host(address: str) -> dict[str, Any]:
+    """The flow to a host on the web, named by it alone: paths and queries may hold secrets. AWS's own hosts say their region."""
+    host = urlsplit(address if "//" in address else f"//{address}").hostname or address
+    region = REGION.search(host) if host.endswith(AMAZON) else None
+    return {"to": host, "holder": host, **({"region": region[0]} if region else {})}
+
+
+def to_anywhere(address: str) -> dict[str, Any]:
+    """The flow to an ARN, a URL, a mail address (named by its domain) or a telephone (not named)."""
+    if address.startswith("arn:"):
+        return to_arn(address)
+    if "@" in address and "//" not in address:
+        return to_host(address.rsplit("@", 1)[1])
+    return to_host(address) if "." in address else {"holder": "sms"}
+
+
+def shared(reader: Reader, policy: Any, taking: Collection[str]) -> dict[str, Any]:
+    """`public.access` and `flows.share` of what a resource policy guards; `taking` are the actions that take it."""
+    outside = external(policy, reader.account, taking)
+    return {
+        "public.access": lift(lambda found: any(one.sort == EVERYONE for one in found), outside),
+        "flows.share": shares(reader, policy, taking),
+    }
+
+
+def hours(count: int) -> str:
+    """A number of hours as an ISO 8601 duration, in days when it comes out even."""
+    return f"PT{count}H" if count % HOURS_A_DAY else f"P{count // HOURS_A_DAY}D"
+
+
+def seconds(count: int) -> str:
+    """A number of seconds as an ISO 8601 duration, in days when it comes out even."""
+    return f"PT{count}S" if count % SECONDS_A_DAY else f"P{count // SECONDS_A_DAY}D"
