@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 import msgspec
 
 from auditor.reference.places import region
-from auditor.reference.shelf import filled, register
+from auditor.reference.shelf import filled, holds, register
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,12 @@ def operator(provider: str, partition_or_region: str | None = None) -> Operator 
 
     None when the register has none, or when nobody has declared who runs it: then its law is unknown.
     """
-    found = operators().get(_offer(provider, partition_or_region))
+    found = operators().get(offer(provider, partition_or_region))
     return found if found and found.country and found.exposure else None
 
 
-def _offer(provider: str, partition_or_region: str | None) -> str:
+def offer(provider: str, partition_or_region: str | None) -> str:
+    """The id of the offer behind a provider's partition or region (`aws-eusc`); the provider's own when it has no other."""
     offers: Mapping[str, Mapping[str, str]] = register("operators")["partitions"]
     by_partition = offers.get(provider, {})
     if partition_or_region is None or not by_partition:
@@ -59,3 +62,14 @@ def _offer(provider: str, partition_or_region: str | None) -> str:
     place = region(provider, partition_or_region)
     partition = place.partition if place else partition_or_region
     return by_partition.get(partition or "", provider)
+
+
+def laws(found: Operator, as_of: date) -> tuple[str, ...]:
+    """The ids of the laws of third countries that may oblige an operator on that day: by who controls it, and by its subsidiaries."""
+    reached = {"US"} if found.us_law in ("direct", "indirect") else set()
+    entries: Mapping[str, Mapping[str, Any]] = register("laws")["laws"]
+    return tuple(
+        name
+        for name, law in entries.items()
+        if holds(law, as_of) and (law["country"] == found.country or (law["country"] in reached and law.get("indirect")))
+    )

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from auditor.reference import places, shelf
-from auditor.reference.assume import assume, parse
+from auditor.reference import labels, operators, places, retention, shelf
+from auditor.reference.assume import SupposedLabel, assume, parse
 from auditor.reference.categories import Category, categories, category, level_lists
 from auditor.reference.facts import Words
+from auditor.reference.labels import Label, LabelState
 from auditor.reference.operators import Operator, operator
 from auditor.reference.places import Adequacy, Region, countries, legal_lists
 from auditor.reference.requirements import Requirement, requirements
+from auditor.reference.retention import Row
 
 Lists = Mapping[str, tuple[str, ...]]
 
@@ -25,6 +27,7 @@ class Reference:
     as_of: date
     assumptions: tuple[str, ...]
     lists: Lists
+    supposed: tuple[SupposedLabel, ...] = ()
 
     def region(self, provider: str, code: str) -> Region | None:
         """The region that any spelling of its code or name means. None is unknown: not in the register, or nobody can name its country."""
@@ -33,6 +36,26 @@ class Reference:
     def operator(self, provider: str, partition_or_region: str | None = None) -> Operator | None:
         """Who controls the offer. None is unknown: not in the register, or nobody has declared who runs it."""
         return operator(provider, partition_or_region)
+
+    def laws(self, found: Operator) -> tuple[str, ...]:
+        """The laws of third countries that may reach an operator on that day, by id."""
+        return operators.laws(found, self.as_of)
+
+    def label(self, provider: str, place: str | None, services: str | Sequence[str], label: str, held: Sequence[Label] = ()) -> LabelState:
+        """What a label is worth there for a kind of resource or a service: assumptions first, then the proofs `held`, then the register."""
+        services = (services,) if isinstance(services, str) else services
+        for said in reversed(self.supposed):
+            if said.label == label and said.provider == operators.offer(provider, place):
+                return labels.supposed(label, provider, said.version, said.holds(self.as_of), said.until)
+        return labels.state(label, provider, place, services, self.as_of, held)
+
+    def retention(self, category: str) -> tuple[Row, ...]:
+        """The rows of the shipped schedule for a category of data."""
+        return retention.of_category(category)
+
+    def schedule(self, category: str) -> tuple[str | None, str | None, tuple[str, ...]]:
+        """The least `min`, the greatest `max` (None: not bounded) and the ids of the rows of a category."""
+        return retention.schedule(category)
 
     @property
     def categories(self) -> Mapping[str, Category]:
@@ -67,8 +90,10 @@ def reference(as_of: date, assumptions: Sequence[str] = (), allowed_countries: S
     Raises InputError when an assumption is not one of the closed statements of `assume.py`.
     """
     legal = legal_lists(as_of)
-    assume(legal, parse(assumptions, countries().keys()), as_of)
+    statements = parse(assumptions, countries().keys())
+    assume(legal, statements, as_of)
     legal["$ALLOWED"] = legal["$EEA"] | legal["$ADEQUATE"] if allowed_countries is None else set(allowed_countries)
     written = {name: tuple(items) for name, items in shelf.register("lists")["lists"].items()}
     lists = {name: tuple(sorted(members)) for name, members in legal.items()} | level_lists() | written
-    return Reference(as_of, tuple(assumptions), MappingProxyType(lists))
+    supposed = tuple(each for each in statements if isinstance(each, SupposedLabel))
+    return Reference(as_of, tuple(assumptions), MappingProxyType(lists), supposed)

@@ -1,56 +1,7 @@
-"""ISO 8601 durations compared by the calendar.
-
-A month has no fixed length, so a duration spans from its fewest to its most days over every month it may start in: P1M is 28 to 31 days,
-P6M 181 to 184, P30D exactly 30. A bound is broken only when it is broken whatever the month: the law says "one month", a cloud counts days,
-and 31 days must not be called a breach that nobody could prove. So P31D keeps to "at most P1M" and P32D does not.
-"""
+"""Durations live in the reference, where the inventory finds them too."""
 
 from __future__ import annotations
 
-import functools
-from datetime import date, timedelta
+from auditor.reference.durations import Span, at_least, at_most, span
 
-import isodate
-
-LONGEST = 1000
-"""Years. The longest period of the retention schedule is a century; the calendar of `datetime` ends in 9999."""
-
-Span = tuple[timedelta, timedelta]
-
-
-@functools.cache
-def span(text: str) -> Span:
-    """The fewest and the most time `text` can last. Raises ValueError for what is not a duration of whole, positive units."""
-    mistake = ValueError(f"'{text}' is not an ISO 8601 duration such as P30D, P6M or P1Y")
-    try:
-        parsed = isodate.parse_duration(text, as_timedelta_if_possible=False)
-        months, rest = parsed.years * 12 + parsed.months, parsed.tdelta
-    except (ValueError, ArithmeticError, TypeError) as error:
-        raise mistake from error
-    whole = int(months)
-    if whole != months or not 0 <= whole <= 12 * LONGEST or not timedelta(0) <= rest <= timedelta(days=366 * LONGEST):
-        raise mistake
-    fewest, most = _months(whole)
-    return fewest + rest, most + rest
-
-
-def at_most(value: str, bound: str) -> bool:
-    """Whether `value` may keep to the upper `bound`: false only when it is longer whatever the month."""
-    return span(value)[0] <= span(bound)[1]
-
-
-def at_least(value: str, bound: str) -> bool:
-    """Whether `value` may reach the lower `bound`: false only when it is shorter whatever the month."""
-    return span(value)[1] >= span(bound)[0]
-
-
-@functools.cache
-def _months(count: int) -> Span:
-    """The shortest and longest run of `count` months, over the 400 years after which the calendar repeats."""
-    lengths = [_first(start + count) - _first(start) for start in range(400 * 12)]
-    return timedelta(days=min(lengths)), timedelta(days=max(lengths))
-
-
-@functools.cache
-def _first(month: int) -> int:
-    return date(2000 + month // 12, month % 12 + 1, 1).toordinal()
+__all__ = ["Span", "at_least", "at_most", "span"]

@@ -29,7 +29,7 @@ FRENCH_SPACING = re.compile(r"(?<=\w)'(?=\w)|[ \u00a0][;?!Â»]|[ \u00a0]:(\s|$)|Â
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(shelf.SHELF).as_posix())
 def test_every_register_has_the_shape_of_its_schema(path: Path) -> None:
     """Unknown keys, wrong types, missing evidence and codes that are not two capital letters are refused."""
-    name = "regions" if path.parent.name == "regions" else path.stem
+    name = path.parent.name if path.parent.name in ("regions", "labels") else path.stem
     schema = json.loads((shelf.SHELF / "schemas" / f"{name}.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
     mistakes = [f"{list(error.absolute_path)}: {error.message}" for error in Draft202012Validator(schema).iter_errors(load(path).data)]
