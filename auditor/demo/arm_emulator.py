@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import ssl
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from auditor.demo.arm_certificate import write_certificate
+from auditor.demo.arm_defaults import ALWAYS, NOT_SET
 from auditor.demo.arm_query import ask
 
 TENANT = "11111111-aaaa-4aaa-8aaa-111111111111"
@@ -113,6 +114,8 @@ class ArmEmulator:
         """Put resources, or settings below them, where their ids say; the subscription comes with its first one."""
         for one in resources:
             whole = {"name": one["id"].rsplit("/", 1)[-1], "type": type_of(one["id"]), **one}
+            if is_group(one["id"]):
+                whole["type"] = type_of(one["id"])  # Resource Manager and Resource Graph call it by two names
             self.objects[one["id"].lower()] = whole
             subscription = one["id"].split("/")[2]
             self.subscriptions.setdefault(subscription, subscription[:8])
@@ -133,7 +136,9 @@ class ArmEmulator:
         if not authorized:
             return failure(401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
         if "api-version" not in query:
-            return failure(400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.")
+            return failure(
+                400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests."
+            )
         action = self._action(path)
         asked = Asked(method, action, path, query, body)
         with self._lock:
@@ -169,7 +174,9 @@ class ArmEmulator:
             named = self.subscriptions.items()
             return self._paged(path, query, [_subscription(identifier, name) for identifier, name in named])
         if segments[-1] == "permissions":
-            return self._paged(path, query, [{"actions": ["*/read"], "notActions": [*self.refused], "dataActions": [], "notDataActions": []}])
+            return self._paged(
+                path, query, [{"actions": ["*/read"], "notActions": [*self.refused], "dataActions": [], "notDataActions": []}]
+            )
         if segments[-1] == "descendants":
             group = self.descendants.get(segments[-2], [])
             return self._paged(path, query, [{"name": one, "type": "Microsoft.Management/managementGroups/subscriptions"} for one in group])
@@ -180,7 +187,15 @@ class ArmEmulator:
         if len(lower.rpartition("/providers/")[2].split("/")) % 2 == 0:
             below = [one for identifier, one in self.objects.items() if identifier.rpartition("/")[0] == lower]
             return self._paged(path, query, below)
-        return failure(404, "ResourceNotFound", f"The Resource '{path}' was not found.")
+        return self._default(path)
+
+    def _default(self, path: str) -> Answer:
+        """What an existing resource has without anybody having set it."""
+        kind = type_of(path).lower()
+        parent = path.lower().rstrip("/").rsplit("/", 2)[0]
+        if kind in ALWAYS and parent in self.objects:
+            return Answer(200, {"id": path, "name": path.rpartition("/")[2], "type": type_of(path), "properties": ALWAYS[kind]})
+        return failure(404, *NOT_SET.get(kind, ("ResourceNotFound", f"The Resource '{path}' was not found.")))
 
     def _below(self, segments: list[str], path: str, query: Mapping[str, str]) -> Answer | None:
         """The lists directly below a subscription."""
@@ -306,8 +321,3 @@ def _needed(one: Mapping[str, Any]) -> str:
 def _subscription(identifier: str, name: str) -> dict[str, Any]:
     said = {"subscriptionId": identifier, "displayName": name, "state": "Enabled", "tenantId": TENANT}
     return {"id": f"/subscriptions/{identifier}", **said}
-
-
-def resources_of(answers: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Those of some JSON objects that are ARM resources."""
-    return [one for one in answers if str(one.get("id", "")).lower().startswith("/subscriptions/")]

@@ -6,25 +6,22 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-TABLES = {
-    "resources": lambda kind: kind not in {GROUP, ASSIGNMENT},
-    "resourcecontainers": lambda kind: kind == GROUP,
-    "policyresources": lambda kind: kind == ASSIGNMENT,
-}
 GROUP, ASSIGNMENT = "microsoft.resources/subscriptions/resourcegroups", "microsoft.authorization/policyassignments"
+ELSEWHERE = {GROUP: "resourcecontainers", ASSIGNMENT: "policyresources"}
+"""Types that are not in the table `resources`."""
 QUERY = re.compile(r"(?P<table>\w+)(?: \| where type =~ '(?P<type>[^']+)')? \| project (?P<columns>[\w, ]+) \| order by id asc")
 
 
 def ask(query: str, objects: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]] | None:
     """The rows of a query, spelled as Resource Graph does (types in lower case, every column there); None when we do not know it."""
     match = QUERY.fullmatch(query)
-    if match is None or match["table"] not in TABLES:
+    if match is None or match["table"] not in {"resources", *ELSEWHERE.values()}:
         return None
-    within, wanted = TABLES[match["table"]], (match["type"] or "").lower()
+    wanted = (match["type"] or "").lower()
     columns = [name.strip() for name in match["columns"].split(",")]
     rows = []
     for one in objects:
         kind = str(one["type"]).lower()
-        if within(kind) and wanted in ("", kind):
+        if ELSEWHERE.get(kind, "resources") == match["table"] and wanted in ("", kind):
             rows.append({name: kind if name == "type" else one.get(name) for name in columns})
     return sorted(rows, key=lambda row: str(row["id"]).lower())

@@ -2,9 +2,47 @@
 
 from __future__ import annotations
 
-from auditor.providers.azure import storage
-from auditor.providers.azure.tables import GROUPS
+from auditor.providers.azure import (
+    cognitive,
+    cosmos,
+    disks,
+    edges,
+    factory,
+    flexible,
+    galleries,
+    keyvault,
+    messaging,
+    monitor,
+    netapp,
+    recovery,
+    redis,
+    registry,
+    sql,
+    storage,
+    trails,
+)
+from auditor.providers.azure.tables import ALL, GROUPS
 
-SERVICES = (storage.COLLECTOR,)
-COLLECTED = frozenset(call.needs.rsplit("/", 1)[0].lower() for one in SERVICES for call in one.calls if call.lists) | {GROUPS}
+SERVICES = (
+    storage.COLLECTOR,
+    disks.COLLECTOR,
+    galleries.COLLECTOR,
+    sql.COLLECTOR,
+    flexible.COLLECTOR,
+    cosmos.COLLECTOR,
+    redis.COLLECTOR,
+    recovery.COLLECTOR,
+    keyvault.COLLECTOR,
+    monitor.COLLECTOR,
+    messaging.COLLECTOR,
+    registry.COLLECTOR,
+    cognitive.COLLECTOR,
+    factory.COLLECTOR,
+    edges.COLLECTOR,
+    netapp.COLLECTOR,
+    trails.COLLECTOR,
+)
+COLLECTED = frozenset(
+    call.needs.rsplit("/", 1)[0].lower() for one in SERVICES for call in one.calls if call.lists and call.needs != ALL.needs
+) | {GROUPS}
 """The lower-case types that one of them takes; `others` takes the rest."""

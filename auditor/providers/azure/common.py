@@ -177,8 +177,9 @@ def longest(durations: Iterable[str | None]) -> str | None:
 def _length(text: str) -> float:
     parsed = isodate.parse_duration(text)
     if isinstance(parsed, isodate.Duration):
-        return float(parsed.years) * 365 + float(parsed.months) * 30 + parsed.tdelta.total_seconds() / 86400
-    return float(parsed.total_seconds()) / 86400
+        return float(parsed.years) * 365 + float(parsed.months) * 30 + float(parsed.tdelta.total_seconds()) / 86400
+    seconds: float = parsed.total_seconds()
+    return seconds / 86400
 
 
 def at(node: Any, *path: str) -> Any:

@@ -20,11 +20,12 @@ ROUTES = ("workspaceId", "storageAccountId", "marketplacePartnerId")
 def log_flows(reader: Reader, identifier: str) -> Any:
     """The workspaces, storage accounts, event hubs and partners that the logs of a resource are sent to; None for none."""
     settings = reader.all(SETTINGS, at=f"{identifier}/providers/Microsoft.Insights/diagnosticSettings")
-    return lift(lambda found: flows(target for one in found or () for target in _targets(one.get("properties") or {})), settings)
+    return lift(lambda found: flows(target for one in found or () for target in targets(one)), settings)
 
 
-def _targets(setting: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def targets(answer: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Only of a setting that logs something: metrics say nothing of people."""
+    setting = answer.get("properties") or {}
     if not any(is_on(log.get("enabled")) for log in setting.get("logs") or ()):
         return
     yield from (to(setting[route]) for route in ROUTES if setting.get(route))

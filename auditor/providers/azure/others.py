@@ -22,9 +22,8 @@ GROUPS = Call(
 EVERYTHING = Call(ALL.service, ALL.operation, permission=ALL.permission, lists=True)
 PLUMBING = """
 Microsoft.Advisor/configurations Microsoft.AlertsManagement/prometheusRuleGroups Microsoft.AlertsManagement/smartDetectorAlertRules
-Microsoft.Automation/automationAccounts/runbooks
-Microsoft.Cdn/profiles/afdEndpoints Microsoft.Cdn/profiles/endpoints Microsoft.CertificateRegistration/certificateOrders
-Microsoft.Compute/availabilitySets Microsoft.Compute/diskEncryptionSets Microsoft.Compute/galleries Microsoft.Compute/galleries/images
+Microsoft.Automation/automationAccounts/runbooks Microsoft.Cdn/profiles/afdEndpoints Microsoft.Cdn/profiles/endpoints
+Microsoft.CertificateRegistration/certificateOrders Microsoft.Compute/availabilitySets Microsoft.Compute/galleries/images
 Microsoft.Compute/proximityPlacementGroups Microsoft.Compute/restorePointCollections Microsoft.Compute/sshPublicKeys
 Microsoft.Compute/virtualMachines Microsoft.Compute/virtualMachines/extensions Microsoft.Compute/virtualMachineScaleSets
 Microsoft.DesktopVirtualization/applicationGroups Microsoft.DesktopVirtualization/hostPools Microsoft.DesktopVirtualization/workspaces
@@ -39,28 +38,28 @@ Microsoft.Network/loadBalancers Microsoft.Network/localNetworkGateways Microsoft
 Microsoft.Network/networkSecurityGroups Microsoft.Network/networkWatchers Microsoft.Network/networkWatchers/flowLogs
 Microsoft.Network/privateDnsZones/virtualNetworkLinks Microsoft.Network/privateEndpoints Microsoft.Network/publicIPAddresses
 Microsoft.Network/routeTables Microsoft.Network/trafficManagerProfiles Microsoft.Network/virtualNetworkGateways
-Microsoft.Network/virtualNetworks Microsoft.OperationalInsights/clusters Microsoft.OperationsManagement/solutions
-Microsoft.Portal/dashboards Microsoft.Sql/servers Microsoft.Sql/servers/elasticPools Microsoft.Web/certificates
-Microsoft.Web/hostingEnvironments Microsoft.Web/serverFarms Microsoft.Web/connections Microsoft.Migrate/migrateProjects
+Microsoft.Network/virtualNetworks Microsoft.OperationsManagement/solutions Microsoft.Portal/dashboards Microsoft.Sql/servers/elasticPools
+Microsoft.Web/certificates Microsoft.Web/hostingEnvironments Microsoft.Web/serverFarms Microsoft.Web/connections
+Microsoft.Migrate/migrateProjects
 """
 """Types that hold no data of their own, or only what another resource of ours holds."""
 HOLDERS = """
-Microsoft.ApiManagement/service Microsoft.App/containerApps Microsoft.App/managedEnvironments Microsoft.AppConfiguration/configurationStores
-Microsoft.AppPlatform/Spring Microsoft.Automation/automationAccounts Microsoft.AVS/privateClouds Microsoft.Batch/batchAccounts
-Microsoft.ContainerInstance/containerGroups
+Microsoft.ApiManagement/service Microsoft.App/containerApps Microsoft.App/managedEnvironments
+Microsoft.AppConfiguration/configurationStores Microsoft.AppPlatform/Spring Microsoft.Automation/automationAccounts
+Microsoft.AVS/privateClouds Microsoft.Batch/batchAccounts Microsoft.ContainerInstance/containerGroups
 Microsoft.ContainerService/containerServices Microsoft.ContainerService/managedClusters Microsoft.Dashboard/grafana
-Microsoft.Databricks/workspaces Microsoft.DataLakeStore/accounts Microsoft.Devices/IotHubs Microsoft.Devices/provisioningServices
-Microsoft.EventGrid/domains Microsoft.EventGrid/systemTopics Microsoft.EventGrid/topics
-Microsoft.HDInsight/clusters Microsoft.HealthcareApis/workspaces Microsoft.Kusto/clusters Microsoft.Logic/workflows
+Microsoft.Databricks/workspaces Microsoft.BotService/botServices Microsoft.Communication/CommunicationServices
+Microsoft.Communication/EmailServices Microsoft.DataLakeStore/accounts Microsoft.Devices/provisioningServices Microsoft.EventGrid/domains
+Microsoft.EventGrid/systemTopics Microsoft.EventGrid/topics Microsoft.HDInsight/clusters Microsoft.HealthcareApis/workspaces
+Microsoft.Kusto/clusters Microsoft.Logic/workflows Microsoft.MachineLearningServices/workspaces
 Microsoft.MachineLearningServices/workspaces/onlineEndpoints Microsoft.Maps/accounts Microsoft.Media/mediaservices
-Microsoft.NotificationHubs/namespaces Microsoft.NotificationHubs/namespaces/notificationHubs
-Microsoft.PowerBIDedicated/capacities Microsoft.Purview/accounts Microsoft.Relay/namespaces Microsoft.Search/searchServices
-Microsoft.ServiceFabric/clusters Microsoft.SignalRService/signalR Microsoft.SignalRService/webPubSub
-Microsoft.StorageSync/storageSyncServices Microsoft.StreamAnalytics/streamingjobs Microsoft.VideoIndexer/accounts
-Microsoft.Web/sites Microsoft.Web/sites/slots Microsoft.Web/staticSites
-Microsoft.NetApp/netAppAccounts Microsoft.NetApp/netAppAccounts/capacityPools Microsoft.NetApp/netAppAccounts/capacityPools/volumes
-Microsoft.HybridCompute/machines Microsoft.AzureStackHCI/clusters Microsoft.Kubernetes/connectedClusters
-Microsoft.Network/dnsZones Microsoft.Network/privateDnsZones
+Microsoft.NotificationHubs/namespaces Microsoft.NotificationHubs/namespaces/notificationHubs Microsoft.PowerBIDedicated/capacities
+Microsoft.Purview/accounts Microsoft.Relay/namespaces Microsoft.Search/searchServices Microsoft.ServiceFabric/clusters
+Microsoft.SignalRService/signalR Microsoft.SignalRService/webPubSub Microsoft.StorageSync/storageSyncServices
+Microsoft.StreamAnalytics/streamingjobs Microsoft.Synapse/workspaces Microsoft.Synapse/workspaces/sqlPools Microsoft.VideoIndexer/accounts
+Microsoft.Web/sites Microsoft.Web/sites/slots Microsoft.Web/staticSites Microsoft.NetApp/netAppAccounts
+Microsoft.NetApp/netAppAccounts/capacityPools Microsoft.HybridCompute/machines Microsoft.AzureStackHCI/clusters
+Microsoft.Kubernetes/connectedClusters Microsoft.Network/dnsZones Microsoft.Network/privateDnsZones
 """
 """Types that hold or process data where they are, of which we read the place and nothing more."""
 GENERIC = {*PLUMBING.split(), *HOLDERS.split()}

@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 COLLECTORS = {one.service: one for one in (*SERVICES, OTHERS)}
 SUBSCRIPTIONS = Call("Microsoft.Resources", "ListSubscriptions", permission="Microsoft.Resources/subscriptions/read")
-DESCENDANTS = Call(
-    "Microsoft.Management", "ListDescendants", permission="Microsoft.Management/managementGroups/descendants/read"
-)
+DESCENDANTS = Call("Microsoft.Management", "ListDescendants", permission="Microsoft.Management/managementGroups/descendants/read")
 PROVIDERS = Call("Microsoft.Resources", "ListProviders", permission="Microsoft.Resources/subscriptions/providers/read")
 OPENING = (SUBSCRIPTIONS, DESCENDANTS, PROVIDERS, LOCATIONS, tables.GRANTS, tables.GRAPH, tables.ALL)
 
@@ -108,15 +106,7 @@ def _no_session(error: Exception) -> tuple[str, str]:
 def _all(source: AzureSource, call: Call, path: str, version: str) -> Any:
     """Every element of a list, or the first problem."""
 
-    def ask() -> Any:
-        found: list[Any] = []
-        for page in source.listed(path, version, call):
-            if isinstance(page, Unknown):
-                return page
-            found += page
-        return found
-
-    return observe(ask, errors=source.errors, reason=lambda error: source.reason(error, call))
+    return observe(lambda: source.complete(path, version, call), errors=source.errors, reason=lambda error: source.reason(error, call))
 
 
 def _chosen(source: AzureSource, options: Mapping[str, Any], visible: Mapping[str, Any]) -> tuple[list[str], list[Coverage]]:
@@ -152,14 +142,15 @@ def _below(source: AzureSource, options: Mapping[str, Any]) -> Any:
 def _remarks(source: AzureSource, account: str) -> list[Coverage]:
     """What the reader should know of how this subscription was read: the slower path, a scope nobody can vouch for, unknown types."""
     lines = []
-    whole, grants, types = tables.graph(source, "resources"), tables.granted_actions(source), tables.types_of(source)
+    whole, grants = tables.graph(source, "resources"), tables.granted_actions(source)
+    held = observe(lambda: tables.every_row(source), errors=source.errors, reason=lambda error: source.reason(error, tables.ALL))
     if isinstance(whole, Unknown):
         lines.append(_line(account, tables.GRAPH, f"{whole.reason}; read by {tables.ALL.name} instead", "skipped"))
     if isinstance(grants, Unknown):
         lines.append(_line(account, tables.GRANTS, f"partial_list: nobody can say whether all was listed: {grants.reason}", "failed"))
-    for native_type, count in sorted({} if isinstance(types, Unknown) else types.items()):
+    for native_type, found in sorted({} if isinstance(held, Unknown) else held.items()):
         if not understood(native_type):
-            lines.append(_line(account, tables.ALL, f"not_understood: {native_type} ×{count}", "skipped"))
+            lines.append(_line(account, tables.ALL, f"not_understood: {native_type} ×{len(found)}", "skipped"))
     return lines
 
 

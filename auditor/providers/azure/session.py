@@ -46,7 +46,7 @@ CONNECT_TIMEOUT, READ_TIMEOUT = 10, 60
 
 
 class Session:
-    """One entry of `accounts:`, opened. Makes no call by itself; raises azure-identity's ValueError for options that contradict each other."""
+    """One entry of `accounts:`, opened. Makes no call by itself; raises azure-identity's ValueError for options it cannot use."""
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         cloud, authority = CLOUDS[options.get("cloud", "AzureCloud")]

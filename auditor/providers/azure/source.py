@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from threading import Lock
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -40,22 +40,22 @@ class AzureSource:
         self.subscription = subscription
         self._counting = Lock()
 
-    def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:
+    def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:  # noqa: ARG002  # ARM has one address for all regions
         """The value at the call's path of what is `at` a path."""
         if call is LOCATIONS:
-            return self.once("locations", lambda: self.locations(call))
+            return self.once("locations", lambda: self.complete(f"/subscriptions/{self.subscription}/locations", "2022-12-01", call))
         answer = self.get(parameters["at"], parameters.get("version") or self.version(call))
         if not call.path:
             return answer
         return answer.get(call.path) or Unknown(f"empty_answer: {call.detail}")
 
-    def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:
+    def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:  # noqa: ARG002
         """Every row of the call's type in the subscription, or with `at` what is listed there, a list a page."""
         if "at" in parameters:
             yield from self.listed(parameters["at"], parameters.get("version") or self.version(call), call)
             return
-        if "without" in parameters:
-            yield [row for native_type, found in sorted(tables.every_row(self).items()) if native_type not in parameters["without"] for row in found]
+        if "without" in parameters or "only" in parameters:
+            yield self._of_types(parameters.get("without", frozenset()), parameters.get("only"))
             return
         yield from tables.rows(self, call)
         if not tables.granted(self, call):
@@ -82,6 +82,15 @@ class AzureSource:
                 yield Unknown(f"partial_list: {call.detail}: its next page is elsewhere")
                 return
 
+    def complete(self, path: str, version: str, call: Call) -> list[Any] | Unknown:
+        """Every element of an ARM list, or why some are missing."""
+        found: list[Any] = []
+        for page in self.listed(path, version, call):
+            if isinstance(page, Unknown):
+                return page
+            found += page
+        return found
+
     def query(self, body: Mapping[str, Any]) -> Any:
         """One page of Resource Graph: a POST that only reads."""
         return self.send(HttpRequest("POST", self._url(tables.GRAPH_PATH, tables.GRAPH_VERSION), json=dict(body)))
@@ -90,7 +99,7 @@ class AzureSource:
         """The JSON answer. Raises HttpResponseError for any other status than 200."""
         response: HttpResponse = self.session.send(request, raw_response_hook=self._count)
         if response.status_code != 200:
-            raise HttpResponseError(response=response)  # type: ignore[arg-type]  # the SDK's own stubs name the older class
+            raise HttpResponseError(response=response)
         return response.json()
 
     def once(self, name: str, ask: Callable[[], Any]) -> Any:
@@ -105,13 +114,6 @@ class AzureSource:
         if isinstance(known, Exception):
             raise known
         return known
-
-    def locations(self, call: Call) -> list[Any]:
-        """The regions this tenant sees, with their pairs."""
-        found: list[Any] = []
-        for page in self.listed(f"/subscriptions/{self.subscription}/locations", "2022-12-01", call):
-            found += page if isinstance(page, list) else []
-        return found
 
     def version(self, call: Call) -> str:
         """The API version of the call's type: the provider's own newest stable one, else the one known to work."""
@@ -132,7 +134,13 @@ class AzureSource:
         kind = _kind(error, code, message, status)
         return code, f"{kind}: {call.detail}" + (f": {code}" if kind == "no_answer" and code else "")
 
-    def _count(self, response: Any) -> None:
+    def _of_types(self, without: Collection[str], only: Collection[str] | None) -> list[Any] | Unknown:
+        whole = tables.every_row(self)
+        if isinstance(whole, Unknown):
+            return whole
+        return [row for kind in sorted(whole) if kind not in without and (only is None or kind in only) for row in whole[kind]]
+
+    def _count(self, _: Any) -> None:
         with self._counting:
             self.requests += 1
 
@@ -149,7 +157,7 @@ def told(error: Exception) -> tuple[str, str, int | None]:
         return type(error).__name__, str(error), None
     status = error.response.status_code
     try:
-        body = error.response.json()  # type: ignore[attr-defined]  # a rest response, whatever the stubs say
+        body: Any = getattr(error.response, "json", dict)()
     except (ValueError, AzureError):
         body = {}
     inner = body.get("error", body) if isinstance(body, Mapping) else {}

@@ -12,15 +12,13 @@ from auditor.providers.azure.common import (
     at,
     child,
     children,
+    days,
     described,
     flows,
     geo,
-    is_on,
     key_uri,
     listed,
-    place,
     rows,
-    subscription_of,
     to,
     within,
 )
@@ -29,7 +27,17 @@ from auditor.providers.base import Collector, Reader, Unknown, lift
 
 ACCOUNT = "Microsoft.Storage/storageAccounts"
 RETENTION = ("retention.max", "retention.noncurrent_max")
-ACCOUNTS = listed(ACCOUNT, "encryption.at_rest", "encryption.key", "replication.foreign", "public.access", "flows.replication", "tags")
+ACCOUNTS = listed(
+    ACCOUNT,
+    "encryption.at_rest",
+    "encryption.key",
+    "lock.min",
+    "replication.foreign",
+    "public.access",
+    "flows.replication",
+    "flows.share",
+    "tags",
+)
 LIFECYCLE = child(f"{ACCOUNT}/managementPolicies", *RETENTION, of=ACCOUNT, absent=("ManagementPolicyNotFound",))
 BLOBS = child(f"{ACCOUNT}/blobServices", "versioning.enabled", *RETENTION, of=ACCOUNT)
 CONTAINERS = children(f"{ACCOUNT}/blobServices/containers", "public.access", of=ACCOUNT)
@@ -52,7 +60,9 @@ def _account(reader: Reader, ids: Mapping[str, str], row: dict[str, Any]) -> Res
     if isinstance(properties, Unknown):
         return described(reader, ACCOUNT, row, {}, otherwise=properties)
     blobs = row.get("kind") not in NO_BLOBS
-    service = lift(lambda answer: answer.get("properties") or {}, reader.get(BLOBS, at=f"{row['id']}/blobServices/default") if blobs else {})
+    service = lift(
+        lambda answer: answer.get("properties") or {}, reader.get(BLOBS, at=f"{row['id']}/blobServices/default") if blobs else {}
+    )
     policy = reader.get(LIFECYCLE, at=f"{row['id']}/managementPolicies/default") if blobs else None
     told = {
         "versioning.enabled": lift(lambda said: bool(said.get("isVersioningEnabled")), service),
@@ -61,11 +71,20 @@ def _account(reader: Reader, ids: Mapping[str, str], row: dict[str, Any]) -> Res
         "encryption.at_rest": True,
         "encryption.key": _key(properties),
         "public.access": _public(reader, row, properties) if blobs else False,
+        "lock.min": _locked(properties),
+        "flows.share": None,
         "replication.foreign": properties.get("allowCrossTenantReplication") is True,
         "flows.replication": _replicas(reader, ids, row, properties),
         "flows.logs": log_flows(reader, f"{row['id']}/blobServices/default") if blobs else None,
     }
     return described(reader, ACCOUNT, row, told)
+
+
+def _locked(properties: Mapping[str, Any]) -> str | None:
+    """How long no version of a blob can be erased, where the policy of the account is locked."""
+    policy = at(properties, "immutableStorageWithVersioning", "immutabilityPolicy") or {}
+    locked = str(policy.get("state")).lower() == "locked"
+    return days(policy.get("immutabilityPeriodSinceCreationInDays")) if locked else None
 
 
 def _key(properties: Mapping[str, Any]) -> str | None:
@@ -99,7 +118,9 @@ def _replicas(reader: Reader, ids: Mapping[str, str], row: dict[str, Any], prope
         pair: Any = [within(reader, secondary)]
     else:
         pair = geo(reader, row["location"], geo_redundant=redundancy in GEO)
-    policies = reader.all(REPLICAS, at=f"{row['id']}/objectReplicationPolicies") if row.get("kind") in {"StorageV2", "BlockBlobStorage"} else []
+    policies = (
+        reader.all(REPLICAS, at=f"{row['id']}/objectReplicationPolicies") if row.get("kind") in {"StorageV2", "BlockBlobStorage"} else []
+    )
     return lift(lambda here, found: flows([*(here or ()), *_targets(ids, row, found or ())]), pair, policies)
 
 

@@ -1,4 +1,4 @@
-"""Every resource of the scope, from one Resource Graph query a table, or from `resources.list` of each subscription where that is refused."""
+"""Every resource of the scope: one Resource Graph query a table, or `resources.list` of each subscription where that is refused."""
 
 from __future__ import annotations
 
@@ -59,19 +59,7 @@ def graph(source: AzureSource, table: str) -> Rows | Unknown:
     return whole
 
 
-def types_of(source: AzureSource) -> dict[str, int] | Unknown:
-    """How many resources of each lower-case type the subscription holds."""
-    whole = graph(source, "resources")
-    if isinstance(whole, Unknown):
-        try:
-            by_type = _catalogue(source)
-        except source.errors as error:
-            return Unknown(source.reason(error, ALL)[1])
-        return {native_type: len(found) for native_type, found in by_type.items()}
-    return {native_type: len(found) for (owner, native_type), found in whole.items() if owner == source.subscription}
-
-
-def every_row(source: AzureSource) -> dict[str, list[dict[str, Any]]]:
+def every_row(source: AzureSource) -> dict[str, list[dict[str, Any]]] | Unknown:
     """Every row of the subscription by lower-case type. Raises the source's errors."""
     whole = graph(source, "resources")
     if isinstance(whole, Unknown):
@@ -91,16 +79,8 @@ def granted_actions(source: AzureSource) -> list[Any] | Unknown:
     scope = f"/providers/Microsoft.Management/managementGroups/{above}" if above else f"/subscriptions/{source.subscription}"
     path = f"{scope}/providers/Microsoft.Authorization/permissions"
 
-    def ask() -> list[Any]:
-        found: list[Any] = []
-        for page in source.listed(path, PERMISSIONS_VERSION, GRANTS):
-            if isinstance(page, Unknown):
-                raise ValueError(page.reason)
-            found += page
-        return found
-
     try:
-        grants: list[Any] = source.once(f"grants:{scope}", ask)
+        grants: list[Any] | Unknown = source.once(f"grants:{scope}", lambda: source.complete(path, PERMISSIONS_VERSION, GRANTS))
     except source.errors as error:
         return Unknown(source.reason(error, GRANTS)[1])
     return grants
@@ -143,22 +123,21 @@ def _gather(source: AzureSource, table: str, scope: Sequence[str], whole: Rows) 
     return Unknown(f"partial_list: {GRAPH.detail}") if short or token else None
 
 
-def _catalogue(source: AzureSource) -> dict[str, list[dict[str, Any]]]:
+def _catalogue(source: AzureSource) -> dict[str, list[dict[str, Any]]] | Unknown:
     """`resources.list` of the subscription, by type: everything but the properties. Raises the source's errors."""
 
-    def ask() -> dict[str, list[dict[str, Any]]]:
+    def ask() -> dict[str, list[dict[str, Any]]] | Unknown:
         by_type: dict[str, list[dict[str, Any]]] = defaultdict(list)
         size = int(source.session.options.get("page_size") or PAGE)
-        for page in source.listed(f"/subscriptions/{source.subscription}/resources?$top={size}", LIST_VERSION, ALL):
-            if isinstance(page, Unknown):
-                raise ValueError(page.reason)
-            for row in page:
-                kept = normalised(row)
-                kept.pop("properties", None)
-                by_type[kept["type"]].append(kept)
-        return {native_type: sorted(found, key=lambda row: str(row["id"])) for native_type, found in by_type.items()}
+        found = source.complete(f"/subscriptions/{source.subscription}/resources?$top={size}", LIST_VERSION, ALL)
+        if isinstance(found, Unknown):
+            return found
+        for row in sorted(map(normalised, found), key=lambda row: str(row["id"])):
+            row.pop("properties", None)
+            by_type[row["type"]].append(row)
+        return dict(by_type)
 
-    whole: dict[str, list[dict[str, Any]]] = source.once(f"list:{source.subscription}", ask)
+    whole: dict[str, list[dict[str, Any]]] | Unknown = source.once(f"list:{source.subscription}", ask)
     return whole
 
 
@@ -166,7 +145,8 @@ def _listed(source: AzureSource, native_type: str, call: Call) -> Iterator[list[
     """Without Resource Graph: groups and assignments have lists of their own, all the rest has one in common."""
     own = {GROUPS: "/resourcegroups", ASSIGNMENTS: "/providers/Microsoft.Authorization/policyAssignments"}.get(native_type)
     if own is None:
-        yield _catalogue(source).get(native_type, [])
+        whole = _catalogue(source)
+        yield whole if isinstance(whole, Unknown) else whole.get(native_type, [])
         return
     for page in source.listed(f"/subscriptions/{source.subscription}{own}", source.version(call), call):
         yield page if isinstance(page, Unknown) else [{"properties": {}, **normalised(row), "type": native_type} for row in page]

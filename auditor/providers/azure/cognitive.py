@@ -1,0 +1,92 @@
+"""Azure AI services and OpenAI: where each deployment may send what it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.azure.common import at, children, described, flows, key_uri, listed, rows, to
+from auditor.providers.base import Collector, Reader, Unknown, lift
+from auditor.reference.places import region as register, regions, zone
+
+ACCOUNT = "Microsoft.CognitiveServices/accounts"
+DEPLOYMENT = f"{ACCOUNT}/deployments"
+FACTS = ("encryption.at_rest", "encryption.key", "origin", "flows.copy")
+ACCOUNTS = listed(ACCOUNT, *FACTS, "tags")
+DEPLOYMENTS = children(DEPLOYMENT, "flows.processing", of=ACCOUNT)
+ANYWHERE = ("global", "developer")
+ZONED = "datazone"
+REGIONAL = ("standard", "provisionedmanaged", "regional", "s0", "batch", "provisioned")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Each account, then its deployments."""
+    for resources in reader.map(partial(_account, reader), rows(reader, ACCOUNTS)):
+        yield from resources
+
+
+def _account(reader: Reader, row: dict[str, Any]) -> list[Resource]:
+    """An account processes wherever any of its deployments does."""
+    properties = row["properties"]
+    deployments = reader.all(DEPLOYMENTS, at=f"{row['id']}/deployments")
+    scopes = lift(lambda seen: [_processing(reader, row["location"], one) for one in seen or ()], deployments)
+    if isinstance(properties, Unknown):
+        whole = described(reader, ACCOUNT, row, {}, otherwise=properties)
+    else:
+        stores = [one["resourceId"] for one in properties.get("userOwnedStorage") or () if one.get("resourceId")]
+        told = {**_stored(properties), "origin": None, "flows.copy": flows(map(to, stores)), "flows.processing": lift(_together, scopes)}
+        whole = described(reader, ACCOUNT, row, told)
+    if isinstance(deployments, Unknown) or isinstance(scopes, Unknown):
+        return [whole]
+    encryption = _stored(properties) if isinstance(properties, Mapping) else {}
+    return [whole, *(_deployment(reader, row, encryption, *pair) for pair in zip(deployments or (), scopes, strict=True))]
+
+
+def _deployment(reader: Reader, account: dict[str, Any], encryption: dict[str, Any], one: dict[str, Any], processing: Any) -> Resource:
+    row = {"name": one["id"].rpartition("/")[2], **one, "location": account["location"]}
+    told = {**encryption, "origin": account["id"], "flows.copy": None, "flows.processing": processing}
+    return described(reader, DEPLOYMENT, row, told)
+
+
+def _stored(properties: Mapping[str, Any]) -> dict[str, Any]:
+    vault, name = (at(properties, "encryption", "keyVaultProperties", one) for one in ("keyVaultUri", "keyName"))
+    return {"encryption.at_rest": True, "encryption.key": key_uri(f"{vault.rstrip('/')}/keys/{name}") if vault and name else None}
+
+
+def _processing(reader: Reader, location: str, deployment: Mapping[str, Any]) -> Any:
+    """None within the region; everywhere for a global sku; every country of the data zone for a zoned one."""
+    sku = str(at(deployment, "sku", "name") or at(deployment, "properties", "scaleSettings", "scaleType") or "").lower()
+    if sku.startswith(ANYWHERE):
+        return [{"country": None, "region": "global", "account": reader.account}]
+    if sku.startswith(ZONED):
+        return _zone(reader, location)
+    return None if sku in REGIONAL else Unknown(f"no_answer: {DEPLOYMENTS.detail}: sku {sku or 'missing'}")
+
+
+def _zone(reader: Reader, location: str) -> Any:
+    """The European zone is every region in the European Union, the American one those of the United States."""
+    here = register("azure", location)
+    union = zone("eu", datetime.now(UTC).date())
+    if here is None or here.country not in {*union, "US"}:
+        return Unknown(f"no_answer: {DEPLOYMENTS.detail}: no data zone is known for {location}")
+    countries = (
+        {"US"} if here.country == "US" else {one.country for one in regions("azure") if one.country in union and one.status == "open"}
+    )
+    return [{"country": country, "account": reader.account} for country in sorted(filter(None, countries))]
+
+
+def _together(scopes: list[Any]) -> Any:
+    """All the places of all deployments; unknown when one of them is."""
+    return lift(lambda *known: flows(flow for one in known for flow in one or ()), *scopes)
+
+
+COLLECTOR = Collector(
+    service="cognitive",
+    native_types={ACCOUNT: "model", DEPLOYMENT: "model"},
+    calls=(ACCOUNTS, DEPLOYMENTS),
+    collect=collect,
+    where="account",
+)

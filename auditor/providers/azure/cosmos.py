@@ -1,0 +1,76 @@
+"""Cosmos DB accounts: the regions they write to and read from, and their backups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.azure.common import LOCATIONS, at, described, flows, found, geo, key_uri, listed, place, within
+from auditor.providers.base import Collector, Reader
+
+ACCOUNT = "Microsoft.DocumentDB/databaseAccounts"
+FACTS = ("encryption.at_rest", "encryption.key", "backup.retention", "public.access", "origin", "flows.replication", "flows.backup")
+ACCOUNTS = listed(ACCOUNT, *FACTS, "tags")
+CONTINUOUS = {"Continuous7Days": "P7D", "Continuous30Days": "P30D"}
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every account; its databases lie wherever it does."""
+    yield from found(reader, ACCOUNTS, partial(_account, reader))
+
+
+def _account(reader: Reader, row: dict[str, Any]) -> Resource:
+    properties = row["properties"]
+    regions = _regions(properties) or [row["location"]]
+    told = {
+        "encryption.at_rest": True,
+        "encryption.key": key_uri(properties.get("keyVaultKeyUri")),
+        "backup.retention": _kept(properties.get("backupPolicy") or {}),
+        "public.access": _public(properties),
+        "origin": _origin(properties),
+        "flows.replication": flows(within(reader, region) for region in regions[1:]),
+        "flows.backup": _backups(reader, regions[0], properties.get("backupPolicy") or {}),
+    }
+    # The location of the account is that of its metadata; the data is where the first write region is.
+    return described(reader, ACCOUNT, row, told, region=regions[0])
+
+
+def _regions(properties: Mapping[str, Any]) -> list[Any]:
+    """Every region, the one that is written to first, each once."""
+    listed = [*(properties.get("writeLocations") or ()), *sorted(properties.get("locations") or (), key=_priority)]
+    listed += properties.get("readLocations") or ()
+    return list(dict.fromkeys(place(one.get("locationName")) for one in listed if one.get("locationName")))
+
+
+def _priority(location: Mapping[str, Any]) -> int:
+    return int(location.get("failoverPriority") or 0)
+
+
+def _kept(policy: Mapping[str, Any]) -> str | None:
+    """Continuous backups last 7 or 30 days; periodic ones as many hours as they say, 8 by default."""
+    if str(policy.get("type")).lower() == "continuous":
+        return CONTINUOUS.get(str(at(policy, "continuousModeProperties", "tier")), "P30D")
+    return f"PT{int(at(policy, 'periodicModeProperties', 'backupRetentionIntervalInHours') or 8)}H"
+
+
+def _backups(reader: Reader, region: str, policy: Mapping[str, Any]) -> Any:
+    """Periodic backups are geo-redundant unless told otherwise; continuous ones stay in each region."""
+    if str(policy.get("type")).lower() == "continuous":
+        return None
+    redundancy = str(at(policy, "periodicModeProperties", "backupStorageRedundancy") or "Geo").lower()
+    return geo(reader, region, geo_redundant=redundancy == "geo")
+
+
+def _public(properties: Mapping[str, Any]) -> bool:
+    closed = str(properties.get("publicNetworkAccess")).lower() in {"disabled", "securedbyperimeter"}
+    return not (closed or properties.get("ipRules") or properties.get("ipRangeFilter") or properties.get("isVirtualNetworkFilterEnabled"))
+
+
+def _origin(properties: Mapping[str, Any]) -> str | None:
+    source = at(properties, "restoreParameters", "restoreSource")
+    return str(source).lower() if source else None
+
+
+COLLECTOR = Collector(service="cosmos", native_types={ACCOUNT: "database"}, calls=(ACCOUNTS, LOCATIONS), collect=collect, where="account")

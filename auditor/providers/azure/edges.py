@@ -1,0 +1,72 @@
+"""Front Door and CDN profiles: caches that are everywhere, in front of origins that are somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.azure.common import at, children, described, found, listed
+from auditor.providers.azure.diagnostics import SETTINGS, log_flows
+from auditor.providers.base import Collector, Reader, Unknown, lift
+
+PROFILE, CLASSIC = "Microsoft.Cdn/profiles", "Microsoft.Network/frontDoors"
+FACTS = ("flows.cache", "flows.processing", "tags")
+PROFILES, CLASSICS = listed(PROFILE, *FACTS), listed(CLASSIC, *FACTS, "cdn.origins")
+ENDPOINTS = children(f"{PROFILE}/endpoints", "cdn.origins", of=PROFILE)
+GROUPS = children(f"{PROFILE}/originGroups", "cdn.origins", of=PROFILE)
+ORIGINS = children(f"{PROFILE}/originGroups/origins", "cdn.origins", of=PROFILE)
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Profiles of both services."""
+    yield from found(reader, PROFILES, partial(_profile, reader))
+    yield from found(reader, CLASSICS, partial(_classic, reader))
+
+
+def _profile(reader: Reader, row: dict[str, Any]) -> Resource:
+    door = "frontdoor" in str(at(row, "sku", "name")).lower()
+    origins = _door_origins(reader, row) if door else _endpoint_origins(reader, row)
+    return described(reader, PROFILE, row, _everywhere(reader, row, origins))
+
+
+def _endpoint_origins(reader: Reader, row: Mapping[str, Any]) -> Any:
+    endpoints = reader.all(ENDPOINTS, at=f"{row['id']}/endpoints")
+    return lift(lambda seen: [origin for one in seen or () for origin in at(one, "properties", "origins") or ()], endpoints)
+
+
+def _door_origins(reader: Reader, row: Mapping[str, Any]) -> Any:
+    groups = reader.all(GROUPS, at=f"{row['id']}/originGroups")
+    if isinstance(groups, Unknown):
+        return groups
+    answers = [reader.all(ORIGINS, at=f"{group['id']}/origins") for group in groups or ()]
+    return lift(lambda *seen: [origin for one in seen for origin in one or ()], *answers)
+
+
+def _classic(reader: Reader, row: dict[str, Any]) -> Resource:
+    pools = row["properties"].get("backendPools") or ()
+    backends = [backend for pool in pools for backend in at(pool, "properties", "backends") or ()]
+    return described(reader, CLASSIC, row, _everywhere(reader, row, [{"properties": {"hostName": one.get("address")}} for one in backends]))
+
+
+def _everywhere(reader: Reader, row: Mapping[str, Any], origins: Any) -> dict[str, Any]:
+    """What passes is decrypted and kept for a while at the edge nearest to the visitor, in any country."""
+    anywhere = [{"country": None, "region": "global", "account": reader.account}]
+    return {
+        "flows.logs": log_flows(reader, str(row["id"])),
+        "flows.cache": anywhere,
+        "flows.processing": anywhere,
+        "cdn.origins": lift(
+            lambda seen: sorted({str(host) for one in seen if (host := at(one, "properties", "hostName"))}) or None, origins
+        ),
+    }
+
+
+COLLECTOR = Collector(
+    service="edges",
+    native_types={PROFILE: "cdn", CLASSIC: "cdn"},
+    calls=(PROFILES, ENDPOINTS, GROUPS, ORIGINS, CLASSICS, SETTINGS),
+    collect=collect,
+    where="account",
+)

@@ -1,0 +1,74 @@
+"""PostgreSQL, MySQL and MariaDB: flexible servers and the single servers before them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.azure.common import LOCATIONS, at, children, days, described, flows, found, geo, is_on, key_uri, listed, to
+from auditor.providers.azure.sql import open_to_all
+from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+
+FACTS = ("encryption.at_rest", "encryption.key", "backup.retention", "origin", "flows.backup", "tags")
+TYPES = (
+    "Microsoft.DBforPostgreSQL/flexibleServers",
+    "Microsoft.DBforMySQL/flexibleServers",
+    "Microsoft.DBforPostgreSQL/servers",
+    "Microsoft.DBforMySQL/servers",
+    "Microsoft.DBforMariaDB/servers",
+)
+SERVERS = {native_type: listed(native_type, *FACTS) for native_type in TYPES}
+FIREWALLS = {native_type: children(f"{native_type}/firewallRules", "public.access", of=native_type) for native_type in TYPES}
+REPLICAS = {native_type: children(f"{native_type}/replicas", "flows.replication", of=native_type) for native_type in TYPES}
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every server of each engine."""
+    for native_type, servers in SERVERS.items():
+        yield from found(reader, servers, partial(_server, reader, native_type))
+
+
+def _server(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
+    properties = row["properties"]
+    backup = properties.get("backup") or properties.get("storageProfile") or {}
+    closed = "disabled" in str(at(properties, "network", "publicNetworkAccess") or properties.get("publicNetworkAccess")).lower()
+    inside = at(properties, "network", "delegatedSubnetResourceId")
+    rules = [] if closed or inside else reader.all(FIREWALLS[native_type], at=f"{row['id']}/firewallRules")
+    source = properties.get("sourceServerResourceId") or properties.get("masterServerId")
+    told = {
+        "encryption.at_rest": True,
+        "encryption.key": _key(native_type, properties),
+        "backup.retention": days(backup.get("backupRetentionDays")),
+        "public.access": lift(open_to_all, rules),
+        "origin": source.lower() if source else None,
+        "flows.replication": _replicas(reader, REPLICAS[native_type], row),
+        "flows.backup": geo(reader, row["location"], geo_redundant=is_on(backup.get("geoRedundantBackup"))),
+    }
+    return described(reader, native_type, row, told)
+
+
+def _key(native_type: str, properties: dict[str, Any]) -> Any:
+    """A flexible server names its key; a single one only says that it has one of its own."""
+    if native_type.endswith("/servers"):
+        return Unknown("key_not_read: a single server does not name its key") if is_on(properties.get("byokEnforcement")) else None
+    return key_uri(at(properties, "dataEncryption", "primaryKeyURI"))
+
+
+def _replicas(reader: Reader, call: Call, row: dict[str, Any]) -> Any:
+    """Read replicas; a replica has none of its own to ask for."""
+    role = str(row["properties"].get("replicationRole") or "").lower()
+    if role in {"replica", "asyncreplica", "georeplica"}:
+        return None
+    answer = reader.all(call, at=f"{row['id']}/replicas")
+    return lift(lambda replicas: flows(to(one["id"], one.get("location")) for one in replicas or ()), answer)
+
+
+COLLECTOR = Collector(
+    service="flexible",
+    native_types=dict.fromkeys(TYPES, "database"),
+    calls=(*SERVERS.values(), *FIREWALLS.values(), *REPLICAS.values(), LOCATIONS),
+    collect=collect,
+    where="account",
+)

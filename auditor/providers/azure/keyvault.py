@@ -1,0 +1,97 @@
+"""Key vaults, managed HSMs and their keys. What a vault holds is also in the paired region, which no property shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.azure.common import LOCATIONS, at, child, described, flows, key_uri, listed, paired, place, rows, within
+from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+
+VAULT, HSM = "Microsoft.KeyVault/vaults", "Microsoft.KeyVault/managedHSMs"
+KEY, HSM_KEY = f"{VAULT}/keys", f"{HSM}/keys"
+VAULTS = listed(VAULT, "encryption.at_rest", "encryption.key", "public.access", "flows.replication", "flows.share", "tags")
+HSMS = listed(HSM, "encryption.at_rest", "encryption.key", "public.access", "flows.replication", "flows.share", "tags")
+KEYS = Call("Microsoft.KeyVault", "ListVaultsKeys", of=(KEY,), permission=f"{KEY}/read", lists=True)
+HSM_KEYS = Call("Microsoft.KeyVault", "ListManagedHSMsKeys", of=(HSM_KEY,), permission=f"{HSM_KEY}/read", lists=True)
+ROTATION = child(KEY, "key.rotation", of=KEY)
+NOT_PAIRED = frozenset({"brazilsouth", "brazilsoutheast", "westus3"})
+"""Regions whose vaults stay where they are although the region has a pair."""
+MADE = Unknown("not_collected: the API does not say whether a key was made in the vault or brought there")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Each vault, then its keys; each HSM, then its keys."""
+    for row in rows(reader, VAULTS):
+        copies = _vault_copies(reader, row["location"])
+        yield described(reader, VAULT, row, _container(copies))
+        keys = [{**key, "id": key["id"].lower()} for key in reader.pages(KEYS, at=f"{row['id']}/keys")]
+        yield from reader.map(partial(_vault_key, reader, row, copies), keys)
+    for row in rows(reader, HSMS):
+        copies = _hsm_copies(reader, row)
+        yield described(reader, HSM, row, _container(copies))
+        for key in reader.pages(HSM_KEYS, at=f"{row['id']}/keys"):
+            said = {"key.origin": "dedicated_hsm", "key.holder": None, "key.multi_region": lift(bool, copies)}
+            yield _key(reader, HSM_KEY, row, key, {**said, "key.rotation": _rotation(key), "flows.replication": copies})
+
+
+def _container(copies: Any) -> dict[str, Any]:
+    """What is inside is always encrypted, and always asks who one is."""
+    return {
+        "encryption.at_rest": True,
+        "encryption.key": None,
+        "public.access": False,
+        "flows.share": None,
+        "flows.replication": copies,
+    }
+
+
+def _vault_copies(reader: Reader, region: str) -> Any:
+    """The paired region, where there is one."""
+    pair = None if region in NOT_PAIRED else paired(reader, region)
+    return pair if isinstance(pair, Unknown) else [within(reader, pair)] if pair else None
+
+
+def _hsm_copies(reader: Reader, row: Mapping[str, Any]) -> Any:
+    """The regions an HSM was extended to."""
+
+    def regions(properties: Mapping[str, Any]) -> Any:
+        named = [place(one.get("name")) for one in properties.get("regions") or ()]
+        return flows(within(reader, region) for region in named if region and region != row["location"])
+
+    return lift(regions, row["properties"])
+
+
+def _vault_key(reader: Reader, vault: Mapping[str, Any], copies: Any, key: dict[str, Any]) -> Resource:
+    rotation = lift(_rotation, reader.get(ROTATION, at=key["id"]))
+    said = {"key.origin": MADE, "key.holder": None, "key.multi_region": False, "key.rotation": rotation}
+    return _key(reader, KEY, vault, key, {**said, "flows.replication": copies})
+
+
+def _key(reader: Reader, native_type: str, vault: Mapping[str, Any], key: Mapping[str, Any], told: Mapping[str, Any]) -> Resource:
+    """A key is known by the address that whatever it encrypts names it by, not by its ARM id."""
+    said = {"key.manager": "customer", "flows.share": None, **told}
+    name = key["id"].rpartition("/")[2]
+    id = key_uri(at(key, "properties", "keyUri")) or key["id"]
+    row = {"id": id, "name": name, "location": vault["location"], "tags": key.get("tags")}
+    return described(reader, native_type, row, said)
+
+
+def _rotation(key: Mapping[str, Any]) -> str | None:
+    """After how long a new version is made by itself."""
+    for action in at(key, "properties", "rotationPolicy", "lifetimeActions") or ():
+        if str(at(action, "action", "type")).lower() == "rotate":
+            after = at(action, "trigger", "timeAfterCreate")
+            return str(after) if after else at(key, "properties", "rotationPolicy", "attributes", "expiryTime")
+    return None
+
+
+COLLECTOR = Collector(
+    service="keyvault",
+    native_types={VAULT: "secret", HSM: "secret", KEY: "key", HSM_KEY: "key"},
+    calls=(VAULTS, KEYS, ROTATION, HSMS, HSM_KEYS, LOCATIONS),
+    collect=collect,
+    where="account",
+)

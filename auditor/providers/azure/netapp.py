@@ -1,0 +1,40 @@
+"""Azure NetApp Files: volumes and what they replicate to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.azure.common import at, described, flows, found, listed, to
+from auditor.providers.base import Collector, Reader, Unknown
+
+VOLUME = "Microsoft.NetApp/netAppAccounts/capacityPools/volumes"
+FACTS = ("encryption.at_rest", "encryption.key", "public.access", "flows.replication", "flows.copy", "flows.share")
+VOLUMES = listed(VOLUME, *FACTS, "tags")
+OWN_KEY = Unknown("key_not_read: the NetApp account's own key vault key")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every volume of the subscription."""
+    yield from found(reader, VOLUMES, partial(_volume, reader))
+
+
+def _volume(reader: Reader, row: dict[str, Any]) -> Resource:
+    properties = row["properties"]
+    replication = at(properties, "dataProtection", "replication") or {}
+    source = str(replication.get("endpointType") or "src").lower() == "src"
+    remote = replication.get("remoteVolumeResourceId")
+    told = {
+        "encryption.at_rest": True,
+        "encryption.key": OWN_KEY if str(properties.get("encryptionKeySource")).lower() == "microsoft.keyvault" else None,
+        "public.access": False,
+        "flows.replication": flows([to(remote, replication.get("remoteVolumeRegion"))] if remote and source else []),
+        "flows.copy": None,
+        "flows.share": None,
+    }
+    return described(reader, VOLUME, {**row, "name": row["name"].rpartition("/")[2]}, told)
+
+
+COLLECTOR = Collector(service="netapp", native_types={VOLUME: "file_system"}, calls=(VOLUMES,), collect=collect, where="account")

@@ -1,0 +1,75 @@
+"""Azure Cache for Redis and Azure Managed Redis, and the caches they are linked to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.azure.common import at, children, described, flows, found, is_on, key_uri, listed, to
+from auditor.providers.base import Collector, Reader, Unknown, lift
+
+REDIS, ENTERPRISE = "Microsoft.Cache/redis", "Microsoft.Cache/redisEnterprise"
+FACTS = ("encryption.at_rest", "encryption.key", "tags")
+CACHES, CLUSTERS = listed(REDIS, *FACTS, "backup.retention"), listed(ENTERPRISE, *FACTS)
+LINKED = children(f"{REDIS}/linkedServers", "flows.replication", of=REDIS)
+DATABASES = children(f"{ENTERPRISE}/databases", "flows.replication", "backup.retention", of=ENTERPRISE)
+SAVED = Unknown("not_collected: Redis keeps its last saved copies for as long as the storage account does")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Caches of both sorts."""
+    yield from found(reader, CACHES, partial(_cache, reader))
+    yield from found(reader, CLUSTERS, partial(_cluster, reader))
+
+
+def _cache(reader: Reader, row: dict[str, Any]) -> Resource:
+    settings = row["properties"].get("redisConfiguration") or {}
+    saved = any(is_on(settings.get(name)) for name in ("rdb-backup-enabled", "aof-backup-enabled"))
+    linked = reader.all(LINKED, at=f"{row['id']}/linkedServers")
+    told = {
+        "encryption.at_rest": True,
+        "encryption.key": None,
+        "backup.retention": SAVED if saved else None,
+        "flows.replication": lift(lambda seen: flows(flow for one in seen or () for flow in _secondary(one)), linked),
+    }
+    return described(reader, REDIS, row, told)
+
+
+def _secondary(link: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    said = link.get("properties") or {}
+    if said.get("linkedRedisCacheId") and str(said.get("serverRole")).lower() == "secondary":
+        yield to(said["linkedRedisCacheId"], said.get("linkedRedisCacheLocation"))
+
+
+def _cluster(reader: Reader, row: dict[str, Any]) -> Resource:
+    databases = reader.all(DATABASES, at=f"{row['id']}/databases")
+    told = {
+        "encryption.at_rest": True,
+        "encryption.key": key_uri(at(row["properties"], "encryption", "customerManagedKeyEncryption", "keyEncryptionKeyUrl")),
+        "backup.retention": lift(lambda seen: SAVED if any(_saved(one) for one in seen or ()) else None, databases),
+        "flows.replication": lift(lambda seen: flows(flow for one in seen or () for flow in _geo(row, one)), databases),
+    }
+    return described(reader, ENTERPRISE, row, told)
+
+
+def _saved(database: Mapping[str, Any]) -> bool:
+    persistence = at(database, "properties", "persistence") or {}
+    return is_on(persistence.get("rdbEnabled")) or is_on(persistence.get("aofEnabled"))
+
+
+def _geo(row: Mapping[str, Any], database: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for one in at(database, "properties", "geoReplication", "linkedDatabases") or ():
+        cluster = str(one.get("id", "")).lower().rpartition("/databases/")[0]
+        if cluster and cluster != row["id"]:
+            yield to(cluster)
+
+
+COLLECTOR = Collector(
+    service="redis",
+    native_types={REDIS: "cache", ENTERPRISE: "cache"},
+    calls=(CACHES, LINKED, CLUSTERS, DATABASES),
+    collect=collect,
+    where="account",
+)

@@ -1,0 +1,132 @@
+"""An Azure to test against: the demonstration's emulator, which misbehaves on demand, and resources by their shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from auditor.demo.arm_emulator import Answer, ArmEmulator, Asked, failure
+from auditor.providers.azure.provider import COLLECTORS, OPENING, AzureProvider
+from auditor.providers.base import Call, UnitResult
+
+TOWN, CCAS = "aaaaaaaa-0000-4000-8000-000000000001", "bbbbbbbb-0000-4000-8000-000000000002"
+FOREIGN = "cccccccc-0000-4000-8000-000000000003"
+PARIS, MARSEILLE = "francecentral", "francesouth"
+PAIRS = {PARIS: MARSEILLE, MARSEILLE: PARIS, "westeurope": "northeurope", "northeurope": "westeurope", "eastus": "westus"}
+OPENING_ACTIONS = frozenset(call.needs.lower() for call in OPENING)
+# How a fault answers: status, ARM code, message.
+FAULTS = {
+    "throttle": (429, "TooManyRequests", "The request is being throttled."),
+    "error": (500, "InternalServerError", "The server has encountered an error."),
+    "gone": (404, "ResourceNotFound", "The Resource was not found."),
+    "html": (200, "", "<html>Maintenance</html>"),
+}
+
+
+def arm(path: str, *, group: str = "ville", subscription: str = TOWN, **said: Any) -> dict[str, Any]:
+    """A resource of a group by the rest of its id; in Paris unless told otherwise, and below a resource wherever that is."""
+    whole = {"id": f"/subscriptions/{subscription}/resourceGroups/{group}/providers/{path}", "properties": {}, **said}
+    return whole if path.count("/") > 2 else {"location": PARIS, **whole}
+
+
+@dataclass
+class Fault:
+    """How one action misbehaves, from its request number `after` on."""
+
+    action: str
+    kind: str
+    after: int = 0
+    times: int = 1_000_000
+    asked: int = 0
+
+
+class Cloud:
+    """One emulated tenant for a test: resources to seed it with, units to scan it by, faults to scan it under."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.azure = ArmEmulator(self._misbehave)
+        self.provider = AzureProvider()
+
+    def reset(self) -> None:
+        """A tenant with two regions pairs and nothing else."""
+        self.azure.reset()
+        self.faults.clear()
+        self.provider.close()
+        self.azure.locations = [location(name, pair) for name, pair in PAIRS.items()]
+
+    def add(self, *resources: Mapping[str, Any]) -> None:
+        """Put resources where their ids say."""
+        self.azure.add(*resources)
+
+    def scan(self, service: str = "", **more: Any) -> UnitResult:
+        """All units of one collector, or of all, as one result; nothing is remembered from an earlier scan."""
+        self.provider.close()
+        _, units, coverage = self.provider.plan(self.azure.options(**more))
+        results = [self.provider.run(unit) for unit in units if service in ("", unit.service)]
+        return UnitResult(
+            [resource for result in results for resource in result.resources],
+            [*coverage, *(line for result in results for line in result.coverage)],
+            sum(result.api_calls for result in results),
+        )
+
+    def asked(self, act: Callable[[], Any]) -> set[str]:
+        """The actions that were needed while `act` ran, in lower case, those of opening a tenant left out."""
+        self.azure.seen.clear()
+        act()
+        return {one.action.lower() for one in self.azure.seen} - OPENING_ACTIONS
+
+    @contextmanager
+    def refusing(self, action: str, how: str = "AuthorizationFailed") -> Iterator[None]:
+        """An action is refused for the block: by the role, so that lists leave out what it concerns."""
+        self.azure.refuse(action, how)
+        try:
+            yield
+        finally:
+            self.azure.refused.pop(action.lower(), None)
+
+    @contextmanager
+    def fault(self, action: str, kind: str, **more: Any) -> Iterator[Fault]:
+        """An action misbehaves for the block."""
+        fault = Fault(action.lower(), kind, **more)
+        self.faults.append(fault)
+        try:
+            yield fault
+        finally:
+            self.faults.remove(fault)
+
+    def _misbehave(self, asked: Asked) -> Answer | None:
+        for fault in self.faults:
+            if fault.action == asked.action.lower():
+                fault.asked += 1
+                if fault.after < fault.asked <= fault.after + fault.times:
+                    status, code, message = FAULTS[fault.kind]
+                    if fault.kind == "html":
+                        return Answer(status, message.encode(), {"Content-Type": "text/html"})
+                    return failure(status, code, message, **({"Retry-After": "0"} if status == 429 else {}))
+        return None
+
+
+def location(name: str, pair: str | None) -> dict[str, Any]:
+    """One line of a subscription's locations."""
+    paired = [{"name": pair, "id": f"/subscriptions/{TOWN}/locations/{pair}"}] if pair else []
+    return {"name": name, "displayName": name, "metadata": {"regionType": "Physical", "pairedRegion": paired}}
+
+
+def list_call(action: str) -> Call | None:
+    """The list call that needs an action."""
+    calls = [call for one in COLLECTORS.values() for call in one.calls]
+    return next((call for call in calls if call.lists and call.needs.lower() == action.lower()), None)
+
+
+@contextmanager
+def cloud() -> Iterator[Cloud]:
+    """An empty tenant, and nothing left of it after the block."""
+    one = Cloud()
+    with one.azure:
+        try:
+            yield one
+        finally:
+            one.provider.close()
