@@ -62,7 +62,7 @@ def test(paths: tuple[Path, ...], packs: tuple[Path, ...]) -> None:
     """Examples are tests."""
     today = _today()
     rules = load_rules(paths or _roots(packs), today)
-    _refuse([problem for rule in rules for problem in linting.tested(rule, today.lists)])
+    _refuse([problem for rule in rules for problem in linting.wrong_examples(rule, today.lists)])
     values = {"rules": number(len(rules)), "examples": number(sum(len(rule.examples) for rule in rules))}
     say(_("%(rules)s rules, %(examples)s examples: each says what it expects, and why.") % values)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -142,7 +142,7 @@ class Checker:
     def _list(self, path: Path_, name: str, fact: Fact) -> None:
         lists = self.reference.lists
         if name not in lists:
-            self.sheet.refuse(path, f"unknown list {quoted(name)}", next(iter(_close(name, lists)), ""))
+            self.sheet.refuse(path, f"unknown list {quoted(name)}", _close(name, lists))
         elif any(mistake(fact, member, self.reference) for member in lists[name]):
             self.sheet.refuse(path, f"{name} does not hold values of '{fact.name}'")
 
@@ -172,9 +172,7 @@ class Checker:
             self.sheet.refuse(path, f"expected a clause ({', '.join(STRUCTURE)}), found nothing")
 
 
-def _close(name: str, lists: Mapping[str, Any]) -> Iterator[str]:
-    """The lists whose name resembles, in capitals."""
+def _close(name: str, lists: Mapping[str, Any]) -> str:
+    """The list whose name resembles, in its own capitals; an empty string when none does."""
     lower = {each.lower(): each for each in lists}
-    found = suggest(name, lower)
-    if found:
-        yield lower[found]
+    return lower.get(suggest(name, lower), "")

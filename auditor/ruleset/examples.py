@@ -120,7 +120,7 @@ class Reader:
             if name in known:
                 self._value(at, item, known[name])
                 yield name, item
-            elif isinstance(item, dict) and any(other.startswith(f"{name}.") for other in known):
+            elif isinstance(item, dict) and any(other.startswith(f"{name}.") for other in self.dictionary.facts):
                 yield from self._facts(at, item, kind, f"{name}.")
             elif name in IDENTITY:
                 yield name, self.checker.sheet.text(at, item)

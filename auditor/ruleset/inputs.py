@@ -30,9 +30,6 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {"duration": span, "date": date.f
 class _Unknown:
     """The one value that was not read."""
 
-    def __repr__(self) -> str:
-        return "UNKNOWN"
-
 
 UNKNOWN: Final = _Unknown()
 Values = tuple[Any, ...]
@@ -72,12 +69,10 @@ def _parents(path: str) -> list[str]:
 
 def _found(resource: Resource, path: str) -> Any:
     """The raw value at `path`; UNKNOWN where nothing is written."""
-    if path.startswith(TAGS):
-        return resource.tags.get(path.removeprefix(TAGS))
     node: Any = resource.facts
     for part in path.replace("]", "").replace("[", ".").split("."):
         if isinstance(node, list):
-            node = node[int(part)] if int(part) < len(node) else UNKNOWN
+            node = node[int(part)] if part.isdecimal() and int(part) < len(node) else UNKNOWN
         else:
             node = node.get(part, UNKNOWN) if isinstance(node, dict) else UNKNOWN
     return node

@@ -17,7 +17,7 @@ from auditor.ruleset.rule import Rule, load_rules
 from auditor.ruleset.schema import NAME as SCHEMA, schema as written_schema
 
 
-def tested(rule: Rule, lists: Lists) -> Iterator[Problem]:
+def wrong_examples(rule: Rule, lists: Lists) -> Iterator[Problem]:
     """The examples of which the rule says something else than they expect, or for other reasons."""
     explainer = Explainer(rule, lists)
     for example in rule.examples:
@@ -32,7 +32,7 @@ def tested(rule: Rule, lists: Lists) -> Iterator[Problem]:
             yield Problem(rule.source, example.line, 1, message)
 
 
-def uncovered(rule: Rule, lists: Lists) -> Iterator[Problem]:
+def idle_clauses(rule: Rule, lists: Lists) -> Iterator[Problem]:
     """The clauses of `must` that never make an example fail: nothing shows that they say what was meant."""
     explainer = Explainer(rule, lists)
     explained = (explainer.explain(example.resource) for example in rule.examples)
@@ -50,7 +50,7 @@ def lint(roots: Sequence[Path], reference: Reference) -> list[Problem]:
     problems = []
     rules = load_rules(roots, reference)
     for rule in rules:
-        problems += [*tested(rule, reference.lists), *uncovered(rule, reference.lists)]
+        problems += [*wrong_examples(rule, reference.lists), *idle_clauses(rule, reference.lists)]
     for root in roots:
         lock, own = root / LOCK, of(root, rules)
         if lock.exists():

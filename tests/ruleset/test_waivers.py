@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from auditor.errors import InputError
+from auditor.reference.source import parse
+from auditor.ruleset.waivers import Waiver, load_waivers, read_waivers
+
+RULES = ("LOC-001", "LOC-004")
+TEXT = """\
+- rule: LOC-004
+  resource: arn:aws:s3:::demo
+  reason: le temps de migrer
+  approved_by: RSSI
+  expires: 2026-12-31
+"""
+
+
+def test_waivers_are_read(tmp_path: Path) -> None:
+    """Each key is needed and kept; an empty file holds none."""
+    file = tmp_path / "waivers.yaml"
+    file.write_text(TEXT, "utf-8")
+    assert load_waivers(file, RULES) == (Waiver("LOC-004", "arn:aws:s3:::demo", "le temps de migrer", "RSSI", date(2026, 12, 31)),)
+    file.write_text("# none yet\n", "utf-8")
+    assert load_waivers(file, RULES) == ()
+    assert read_waivers(parse("[]", "w"), RULES) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("LOC-004", "LOC-040"), "waivers.yaml:1:9: unknown rule 'LOC-040' (did you mean 'LOC-004'?)"),
+        (("arn:aws:s3:::demo", "'*'"), "waivers.yaml:2:13: a waiver names its resources: '*' alone would waive the rule"),
+        (("  reason: le temps de migrer\n", ""), "waivers.yaml:1:3: 'reason' is missing"),
+        (("le temps de migrer", "''"), "waivers.yaml:3:11: expected a text, found "),
+        (("approved_by", "approuve_par"), "unknown key 'approuve_par'"),
+        (("2026-12-31", "31/12/2026"), "waivers.yaml:5:12: expected a date such as 2026-11-22, found 31/12/2026"),
+        (("2026-12-31", "[2026]"), "waivers.yaml:5:12: expected a date such as 2026-11-22, found a list"),
+        (("- rule", "rule"), "expected a list of waivers"),
+    ],
+)
+def test_mistake_of_a_waiver_is_told(change: tuple[str, str], message: str) -> None:
+    """With its place, before anything is judged."""
+    text = TEXT.replace(*change)
+    if change[0] == "- rule":
+        text = "rule: LOC-004\n"
+    with pytest.raises(InputError) as caught:
+        read_waivers(parse(text, "waivers.yaml"), RULES)
+    assert message in str(caught.value)
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    """Two bad waivers, both told."""
+    with pytest.raises(InputError) as caught:
+        read_waivers(parse("- 3\n- {rule: LOC-001}\n", "waivers.yaml"), RULES)
+    assert len(caught.value.problems) == 1 + 4
