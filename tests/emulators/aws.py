@@ -26,6 +26,7 @@ from moto.core.serialize import get_serializer_class
 from auditor.demo.aws_emulator import Application, AwsEmulator
 from auditor.demo.unmodelled import called
 from auditor.providers.aws.provider import AwsProvider
+from auditor.providers.aws.reader import FLAGS, LIMITS
 from auditor.providers.aws.session import _strip_host_prefix
 from auditor.providers.base import UnitResult
 
@@ -230,21 +231,21 @@ def _paging(service: str, operation: str) -> Any:
     model: Any = session.get_service_model(service).operation_model(operation)
     with suppress(UnknownServiceError, DataNotFoundError, ValueError):
         return session.get_paginator_model(service).get_paginator(operation)
-    token = next((name for name in ("NextToken", "nextToken") if name in model.output_shape.members), None)
+    token = next((name for name in ("NextToken", "nextToken", "Marker") if name in model.output_shape.members), None)
     if token is None:
         return None
-    limit = next((name for name in ("MaxResults", "maxResults") if name in model.input_shape.members), "")
+    limit = next((name for name in LIMITS if name in model.input_shape.members), "")
     listed = next(name for name, shape in model.output_shape.members.items() if shape.type_name == "list")
     return {"input_token": token, "output_token": token, "result_key": listed, "limit_key": limit}
 
 
 def _slices(paging: Mapping[str, Any], given: Answer) -> Answer:
-    """The list in slices of the size asked for; the token is the place in the list."""
-    name, token = str(paging["result_key"]), str(paging["input_token"])
-    sent = paging["output_token"] if isinstance(paging["output_token"], str) else paging["output_token"][0]
+    """The list in slices of the size asked for, of one where none can be asked for; the token is the place in the list."""
+    name, sent = (one if isinstance(one, str) else one[0] for one in (paging["result_key"], paging["output_token"]))
+    token, limit = str(paging["input_token"]), paging.get("limit_key")
 
     def answer(asked: Mapping[str, Any]) -> Mapping[str, Any]:
-        start, size = int(str(asked.get(token) or "place-0")[6:]), int(asked.get(str(paging["limit_key"])) or 1000)
+        start, size = int(str(asked.get(token) or "place-0")[6:]), int(asked.get(limit) or 1000) if limit else 1
         elements = (given(asked) if callable(given) else given).get(name, [])
         more = start + size < len(elements)
         end: dict[str, Any] = {sent: f"place-{start + size}"} if more else {}

@@ -15,7 +15,7 @@ def policy(calls: Iterable[Call]) -> dict[str, Any]:
     for call in calls:
         actions[call.needs.split(":")[0]].add(call.needs)
     statements = [
-        {"Sid": f"Read{service.capitalize()}", "Effect": "Allow", "Action": sorted(names), "Resource": "*"}
+        {"Sid": f"Read{service.replace('-', '').capitalize()}", "Effect": "Allow", "Action": sorted(names), "Resource": "*"}
         for service, names in sorted(actions.items())
     ]
     return {"Version": "2012-10-17", "Statement": statements}

@@ -31,12 +31,12 @@ from auditor.providers.base import NOTHING_SAID, Call, Unknown
 
 PAGE_SIZES = {"ec2": 500, "s3": 1000, "sqs": 1000, "firehose": 1000}
 """Where a list has to be asked for in pages: EC2 then answers steadily, S3 says the region of each bucket, SQS says that there is more."""
-TOKENS = {"NextToken": "NextToken", "nextToken": "nextToken", "NextContinuationToken": "ContinuationToken"}
+TOKENS = {"NextToken": "NextToken", "nextToken": "nextToken", "NextContinuationToken": "ContinuationToken", "Marker": "Marker"}
 """The token an answer ends with, and the name under which it asks for the next page."""
 FLAGS = {"HasMoreDeliveryStreams": "ExclusiveStartDeliveryStreamName"}
 """The flag that says there is more, and the name under which the last element is sent back for it."""
 NOT_OFFERED = "UnknownEndpointError"
-LIMITS = ("MaxResults", "maxResults", "PageSize", "Limit")
+LIMITS = ("MaxResults", "maxResults", "MaxRecords", "PageSize", "Limit")
 REFUSED = frozenset(
     "AccessDenied AccessDeniedException AccessDeniedFault UnauthorizedOperation UnauthorizedAccess AuthorizationError "
     "AuthorizationErrorException NotAuthorized NotAuthorizedException AllAccessDisabled AuthFailure OptInRequired InvalidAccessKeyId "
@@ -90,7 +90,7 @@ class AwsSource:
         if not client.can_paginate(name):
             yield from self._by_token(call, client, parameters, size)
             return
-        paging = {"PaginationConfig": {"PageSize": size}} if size else {}
+        paging = {"PaginationConfig": {"PageSize": size}} if size and self._session.sizes_pages(call.service, call.operation) else {}
         for answer in client.get_paginator(name).paginate(**parameters, **paging):
             yield self._value(call, self._counted(answer))
 
@@ -123,7 +123,7 @@ class AwsSource:
         with self._counting:
             self.requests += 1
         if isinstance(error, UnknownEndpointError):
-            return NOT_OFFERED, f"not_collected: {call.name}: the service is not offered in this region"
+            return NOT_OFFERED, f"not_collected: {call.name}: not offered there"
         return type(error).__name__, f"{_kind_of_exception(error)}: {call.detail}"
 
     def _counted(self, answer: Any) -> Any:

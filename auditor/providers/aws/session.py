@@ -24,9 +24,8 @@ from auditor.providers.reader import WORKERS
 HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1", "aws-eusc": "eusc-de-east-1"}
 """The region that answers for an account before its own regions are known, by partition."""
 ATTEMPTS = 8
-ATTEMPTS_ELSEWHERE = 3
-"""An emulator or a private endpoint answers at once or not at all: waiting as long as for AWS brings nothing."""
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 30
+NOT_KNOWN = frozenset({404, 500, 501})
 NOBODY = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 """What a resolver says of a name that nobody has."""
 
@@ -69,6 +68,10 @@ class Session:
             raise UnknownEndpointError(service_name=service, region_name=key[1])
         return client
 
+    def sizes_pages(self, service: str, operation: str) -> bool:
+        """Whether a list that comes in pages can be asked for pages of a size."""
+        return "limit_key" in self._core.get_paginator_model(service).get_paginator(operation)
+
     def regions_of(self, partition: str) -> list[str]:
         """What the SDK knows of a partition's regions, for want of the account's own list."""
         return sorted(self._boto.get_available_regions("ec2", partition_name=partition))
@@ -86,6 +89,8 @@ class Session:
         client.meta.events.register("before-parse.s3.*", _refuse_listing)
         if self.endpoint:
             client.meta.events.register("before-sign", partial(_strip_host_prefix, urlsplit(self.endpoint).netloc))
+            if not _is_amazon(self.endpoint):
+                client.meta.events.register("before-parse", _refuse_page)
         elif not (self._listed(service, region) or _may_exist(client.meta.endpoint_url)):
             client.close()
             return None
@@ -97,11 +102,10 @@ class Session:
 
     def _client_config(self) -> Config:
         elsewhere = self.endpoint is not None and not _is_amazon(self.endpoint)
-        attempts = self.options.get("max_attempts") or (ATTEMPTS_ELSEWHERE if elsewhere else ATTEMPTS)
         return Config(
             connect_timeout=CONNECT_TIMEOUT,
             read_timeout=READ_TIMEOUT,
-            retries={"mode": "standard", "total_max_attempts": attempts},
+            retries={"mode": "standard", "total_max_attempts": self.options.get("max_attempts") or ATTEMPTS},
             max_pool_connections=2 * WORKERS,
             user_agent_extra="residency-auditor",
             s3={"addressing_style": "path"} if elsewhere else {},
@@ -164,6 +168,13 @@ def _strip_host_prefix(netloc: str, request: Any, **_: Any) -> None:
     parts = urlsplit(request.url)
     if parts.netloc.endswith(f".{netloc}"):
         request.url = urlunsplit(parts._replace(netloc=netloc))
+
+
+def _refuse_page(operation_model: Any, response_dict: Any, **_: Any) -> None:
+    """A web page for an error: what speaks AWS's API at an address of its own does not know the question. Asking again would not teach it."""
+    page = str(response_dict["headers"].get("content-type", "")).startswith("text/html")
+    if page and response_dict["status_code"] in NOT_KNOWN:
+        raise UnknownEndpointError(service_name=operation_model.service_model.service_name, region_name="")
 
 
 def _refuse_listing(operation_model: Any, response_dict: Any, **_: Any) -> None:

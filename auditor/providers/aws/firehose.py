@@ -1,0 +1,93 @@
+"""Amazon Data Firehose: where each delivery stream delivers, in AWS or outside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import arn, flows, key_arn, tags, to_arn
+from auditor.providers.aws.targets import to_bucket, to_host
+from auditor.providers.base import Call, Collector, Reader, lift
+
+STREAM = "AWS::KinesisFirehose::DeliveryStream"
+BUCKETS = ("S3DestinationDescription", "S3BackupDescription")
+# destination → where in its description the host it delivers to lies
+HOSTS = {
+    "RedshiftDestinationDescription": ("ClusterJDBCURL",),
+    "ElasticsearchDestinationDescription": ("ClusterEndpoint",),
+    "AmazonopensearchserviceDestinationDescription": ("ClusterEndpoint",),
+    "AmazonOpenSearchServerlessDestinationDescription": ("CollectionEndpoint",),
+    "SplunkDestinationDescription": ("HECEndpoint",),
+    "HttpEndpointDestinationDescription": ("EndpointConfiguration", "Url"),
+    "SnowflakeDestinationDescription": ("AccountUrl",),
+}
+ARNS = {
+    "ElasticsearchDestinationDescription": ("DomainARN",),
+    "AmazonopensearchserviceDestinationDescription": ("DomainARN",),
+    "IcebergDestinationDescription": ("CatalogConfiguration", "CatalogARN"),
+}
+
+# Without a paginator: an answer says whether there are more after its last name.
+STREAMS = Call("firehose", "ListDeliveryStreams", path="DeliveryStreamNames", lists=True)
+DESCRIPTION = Call(
+    "firehose",
+    "DescribeDeliveryStream",
+    feeds=("encryption.at_rest", "encryption.key", "flows.copy"),
+    path="DeliveryStreamDescription",
+)
+TAGS = Call("firehose", "ListTagsForDeliveryStream", feeds=("tags",), path="Tags")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every delivery stream of the region."""
+    yield from reader.map(partial(_stream, reader), reader.pages(STREAMS))
+
+
+def _stream(reader: Reader, name: str) -> Resource:
+    described = reader.get(DESCRIPTION, DeliveryStreamName=name)
+    settings = lift(lambda stream: stream.get("DeliveryStreamEncryptionConfiguration", {}), described)
+    facts = {
+        "encryption.at_rest": lift(lambda found: found.get("Status") == "ENABLED", settings),
+        "encryption.key": lift(lambda found: key_arn(reader, found.get("KeyARN")), settings),
+        "flows.copy": lift(partial(_destinations, reader), described),
+    }
+    labels = tags(reader.get(TAGS, DeliveryStreamName=name))
+    return reader.resource(STREAM, arn(reader, "firehose", f"deliverystream/{name}"), name, facts, labels)
+
+
+def _destinations(reader: Reader, stream: Mapping[str, Any]) -> Any:
+    return flows(flow for one in stream.get("Destinations", ()) for flow in _ends(reader, one))
+
+
+def _ends(reader: Reader, destination: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Where one destination delivers, then the buckets it passes through or leaves what failed in."""
+    for sort, described in destination.items():
+        if not isinstance(described, Mapping):
+            continue
+        named = _at(described, ARNS.get(sort, ()))
+        host = _at(described, HOSTS.get(sort, ()))
+        if named:
+            yield to_arn(named)
+        elif host:
+            yield to_host(host.removeprefix("jdbc:").replace("redshift://", "//"))
+        for bucket in (described, *(described.get(name) or {} for name in BUCKETS)):
+            if "BucketARN" in bucket:
+                yield to_bucket(reader, bucket["BucketARN"])
+
+
+def _at(described: Mapping[str, Any], path: tuple[str, ...]) -> str:
+    """The text at a path; nothing when the path is empty or leads nowhere."""
+    node: Any = described if path else None
+    for name in path:
+        node = node.get(name) if isinstance(node, Mapping) else None
+    return str(node or "")
+
+
+COLLECTOR = Collector(
+    service="firehose",
+    native_types={STREAM: "delivery_stream"},
+    calls=(STREAMS, DESCRIPTION, TAGS),
+    collect=collect,
+)

@@ -1,0 +1,58 @@
+"""Amazon Kinesis data streams: how long they keep records, with which key, and who else may read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import arn, encryption, said, tags
+from auditor.providers.aws.targets import hours, shared
+from auditor.providers.base import Call, Collector, Reader, lift
+
+STREAM = "AWS::Kinesis::Stream"
+TAKING = ("kinesis:GetRecords", "kinesis:SubscribeToShard")
+
+STREAMS = Call("kinesis", "ListStreams", path="StreamNames", lists=True)
+SUMMARY = Call(
+    "kinesis",
+    "DescribeStreamSummary",
+    feeds=("retention.max", "encryption.at_rest", "encryption.key"),
+    path="StreamDescriptionSummary",
+)
+POLICY = Call("kinesis", "GetResourcePolicy", feeds=("public.access", "flows.share"), absent=frozenset({"ResourceNotFoundException"}))
+TAGS = Call("kinesis", "ListTagsForResource", feeds=("tags",), path="Tags")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every stream of the region."""
+    yield from reader.map(partial(_stream, reader), reader.pages(STREAMS))
+
+
+def _stream(reader: Reader, name: str) -> Resource:
+    id = arn(reader, "kinesis", f"stream/{name}")
+    summary = reader.get(SUMMARY, StreamName=name)
+    key = lift(lambda described: described.get("KeyId"), summary)
+    encrypted = lift(lambda described: lift(lambda sort: sort == "KMS", said(described, "EncryptionType", SUMMARY)), summary)
+    policy = lift(_policy, reader.get(POLICY, ResourceARN=id))
+    facts = {
+        "retention.max": lift(lambda described: lift(hours, said(described, "RetentionPeriodHours", SUMMARY)), summary),
+        **encryption(reader, encrypted, key),
+        **shared(reader, policy, TAKING),
+    }
+    return reader.resource(STREAM, id, name, facts, tags(reader.get(TAGS, ResourceARN=id)))
+
+
+def _policy(answer: dict[str, Any] | None) -> str | None:
+    """A stream without a policy has an empty one."""
+    found = (answer or {}).get("Policy") or "{}"
+    return None if found == "{}" else found
+
+
+COLLECTOR = Collector(
+    service="kinesis",
+    native_types={STREAM: "stream"},
+    calls=(STREAMS, SUMMARY, POLICY, TAGS),
+    collect=collect,
+)

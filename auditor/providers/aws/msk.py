@@ -1,0 +1,86 @@
+"""Amazon MSK: Kafka clusters, and the replicators that copy them to other regions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import flows, key_arn, to_arn
+from auditor.providers.aws.targets import shared, to_host
+from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+
+CLUSTER = "AWS::MSK::Cluster"
+REPLICATOR = "AWS::MSK::Replicator"
+TAKING = ("kafka-cluster:ReadData", "kafka:CreateVpcConnection")
+PER_TOPIC = Unknown("not_collected: each topic of a Kafka cluster has its own retention, which no AWS call tells")
+
+CLUSTERS = Call(
+    "kafka",
+    "ListClustersV2",
+    feeds=("encryption.at_rest", "encryption.key", "tags"),
+    of=(CLUSTER,),
+    path="ClusterInfoList",
+    lists=True,
+)
+POLICY = Call(
+    "kafka",
+    "GetClusterPolicy",
+    feeds=("public.access", "flows.share"),
+    of=(CLUSTER,),
+    absent=frozenset({"NotFoundException"}),
+)
+REPLICATORS = Call("kafka", "ListReplicators", feeds=("flows.copy",), of=(REPLICATOR,), path="Replicators", lists=True)
+TAGS = Call("kafka", "ListTagsForResource", feeds=("tags",), of=(REPLICATOR,))
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every cluster of the region, and every replicator that writes to one of them."""
+    yield from reader.map(partial(_cluster, reader), reader.pages(CLUSTERS))
+    yield from reader.map(partial(_replicator, reader), reader.pages(REPLICATORS))
+
+
+def _cluster(reader: Reader, listed: dict[str, Any]) -> Resource:
+    id = listed["ClusterArn"]
+    at_rest = listed.get("Provisioned", {}).get("EncryptionInfo", {}).get("EncryptionAtRest", {})
+    policy = lift(lambda answer: (answer or {}).get("Policy"), reader.get(POLICY, ClusterArn=id))
+    facts = {
+        "retention.max": PER_TOPIC,
+        # MSK encrypts every cluster; a serverless one with AWS's own key.
+        "encryption.at_rest": True,
+        "encryption.key": key_arn(reader, at_rest.get("DataVolumeKMSKeyId")),
+        **shared(reader, policy, TAKING),
+    }
+    return reader.resource(CLUSTER, id, listed["ClusterName"], facts, dict(listed.get("Tags", {})))
+
+
+def _replicator(reader: Reader, listed: dict[str, Any]) -> Resource:
+    id = listed["ReplicatorArn"]
+    labels = lift(lambda answer: dict(answer.get("Tags", {})), reader.get(TAGS, ResourceArn=id))
+    return reader.resource(REPLICATOR, id, listed["ReplicatorName"], {"flows.copy": _copies(listed), "flows.share": None}, labels)
+
+
+def _copies(listed: dict[str, Any]) -> Any:
+    """From each cluster to the one that takes its records."""
+    clusters = {one.get("KafkaClusterAlias"): one for one in listed.get("KafkaClustersSummary", ())}
+    pairs = [
+        (clusters.get(one.get("SourceKafkaClusterAlias"), {}), clusters.get(one.get("TargetKafkaClusterAlias"), {}))
+        for one in listed.get("ReplicationInfoSummaryList", ())
+    ]
+    return flows({**_to(target), **({"source": _to(source)["to"]} if source else {})} for source, target in pairs if target)
+
+
+def _to(cluster: dict[str, Any]) -> dict[str, Any]:
+    """A cluster of MSK by its ARN, one elsewhere by the host of its first broker."""
+    if "AmazonMskCluster" in cluster:
+        return to_arn(cluster["AmazonMskCluster"]["MskClusterArn"])
+    return to_host(cluster["ApacheKafkaCluster"]["BootstrapBrokerString"].split(",")[0])
+
+
+COLLECTOR = Collector(
+    service="msk",
+    native_types={CLUSTER: "stream", REPLICATOR: "transfer"},
+    calls=(CLUSTERS, POLICY, REPLICATORS, TAGS),
+    collect=collect,
+)

@@ -1,0 +1,57 @@
+"""Amazon SNS topics: whom they deliver to, in which region, account or outside AWS, and who else may subscribe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import flows, key_arn, tags
+from auditor.providers.aws.targets import shared, to_anywhere
+from auditor.providers.base import Call, Collector, Reader, lift
+
+TOPIC = "AWS::SNS::Topic"
+TAKING = ("sns:Subscribe",)
+UNCONFIRMED = ("PendingConfirmation", "Deleted")
+
+TOPICS = Call("sns", "ListTopics", path="Topics", lists=True)
+ATTRIBUTES = Call(
+    "sns",
+    "GetTopicAttributes",
+    feeds=("encryption.at_rest", "encryption.key", "public.access", "flows.share"),
+    path="Attributes",
+)
+# Not ListSubscriptions: it leaves out what other accounts subscribed themselves.
+SUBSCRIPTIONS = Call("sns", "ListSubscriptionsByTopic", feeds=("flows.copy",), path="Subscriptions")
+TAGS = Call("sns", "ListTagsForResource", feeds=("tags",), path="Tags")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every topic of the region."""
+    yield from reader.map(partial(_topic, reader), reader.pages(TOPICS))
+
+
+def _topic(reader: Reader, listed: dict[str, Any]) -> Resource:
+    id = listed["TopicArn"]
+    said = reader.get(ATTRIBUTES, TopicArn=id)
+    facts = {
+        "encryption.at_rest": lift(lambda attributes: bool(attributes.get("KmsMasterKeyId")), said),
+        "encryption.key": lift(lambda attributes: key_arn(reader, attributes.get("KmsMasterKeyId")), said),
+        "flows.copy": lift(_deliveries, reader.all(SUBSCRIPTIONS, TopicArn=id)),
+        **shared(reader, lift(lambda attributes: attributes.get("Policy"), said), TAKING),
+    }
+    return reader.resource(TOPIC, id, id.rsplit(":", 1)[1], facts, tags(reader.get(TAGS, ResourceArn=id)))
+
+
+def _deliveries(subscriptions: list[dict[str, Any]]) -> Any:
+    """What is not confirmed gets nothing."""
+    return flows(to_anywhere(one["Endpoint"]) for one in subscriptions if one["SubscriptionArn"] not in UNCONFIRMED)
+
+
+COLLECTOR = Collector(
+    service="sns",
+    native_types={TOPIC: "topic"},
+    calls=(TOPICS, ATTRIBUTES, SUBSCRIPTIONS, TAGS),
+    collect=collect,
+)
