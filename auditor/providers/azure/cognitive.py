@@ -73,7 +73,9 @@ def _zone(reader: Reader, location: str) -> Any:
     if here is None or here.country not in {*union, "US"}:
         return Unknown(f"no_answer: {DEPLOYMENTS.detail}: no data zone is known for {location}")
     countries = (
-        {"US"} if here.country == "US" else {one.country for one in regions("azure") if one.country in union and one.status == "open"}
+        {"US"}
+        if here.country == "US"
+        else {one.country for one in regions("azure") if one.kind == "region" and one.country in union and one.status == "open"}
     )
     return [{"country": country, "account": reader.account} for country in sorted(filter(None, countries))]
 

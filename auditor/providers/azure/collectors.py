@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from auditor.providers.azure import (
+    ai,
     cognitive,
+    communication,
     cosmos,
     disks,
     edges,
@@ -37,6 +39,8 @@ SERVICES = (
     messaging.COLLECTOR,
     registry.COLLECTOR,
     cognitive.COLLECTOR,
+    ai.COLLECTOR,
+    communication.COLLECTOR,
     factory.COLLECTOR,
     edges.COLLECTOR,
     netapp.COLLECTOR,

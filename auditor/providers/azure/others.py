@@ -48,18 +48,17 @@ Microsoft.ApiManagement/service Microsoft.App/containerApps Microsoft.App/manage
 Microsoft.AppConfiguration/configurationStores Microsoft.AppPlatform/Spring Microsoft.Automation/automationAccounts
 Microsoft.AVS/privateClouds Microsoft.Batch/batchAccounts Microsoft.ContainerInstance/containerGroups
 Microsoft.ContainerService/containerServices Microsoft.ContainerService/managedClusters Microsoft.Dashboard/grafana
-Microsoft.Databricks/workspaces Microsoft.BotService/botServices Microsoft.Communication/CommunicationServices
-Microsoft.Communication/EmailServices Microsoft.DataLakeStore/accounts Microsoft.Devices/provisioningServices Microsoft.EventGrid/domains
-Microsoft.EventGrid/systemTopics Microsoft.EventGrid/topics Microsoft.HDInsight/clusters Microsoft.HealthcareApis/workspaces
-Microsoft.Kusto/clusters Microsoft.Logic/workflows Microsoft.MachineLearningServices/workspaces
+Microsoft.Databricks/workspaces Microsoft.BotService/botServices Microsoft.DataLakeStore/accounts Microsoft.Devices/provisioningServices
+Microsoft.EventGrid/domains Microsoft.EventGrid/systemTopics Microsoft.EventGrid/topics Microsoft.HDInsight/clusters
+Microsoft.HealthcareApis/workspaces Microsoft.Kusto/clusters Microsoft.Logic/workflows
 Microsoft.MachineLearningServices/workspaces/onlineEndpoints Microsoft.Maps/accounts Microsoft.Media/mediaservices
 Microsoft.NotificationHubs/namespaces Microsoft.NotificationHubs/namespaces/notificationHubs Microsoft.PowerBIDedicated/capacities
-Microsoft.Purview/accounts Microsoft.Relay/namespaces Microsoft.Search/searchServices Microsoft.ServiceFabric/clusters
-Microsoft.SignalRService/signalR Microsoft.SignalRService/webPubSub Microsoft.StorageSync/storageSyncServices
-Microsoft.StreamAnalytics/streamingjobs Microsoft.Synapse/workspaces Microsoft.Synapse/workspaces/sqlPools Microsoft.VideoIndexer/accounts
-Microsoft.Web/sites Microsoft.Web/sites/slots Microsoft.Web/staticSites Microsoft.NetApp/netAppAccounts
-Microsoft.NetApp/netAppAccounts/capacityPools Microsoft.HybridCompute/machines Microsoft.AzureStackHCI/clusters
-Microsoft.Kubernetes/connectedClusters Microsoft.Network/dnsZones Microsoft.Network/privateDnsZones
+Microsoft.Purview/accounts Microsoft.Relay/namespaces Microsoft.ServiceFabric/clusters Microsoft.SignalRService/signalR
+Microsoft.SignalRService/webPubSub Microsoft.StorageSync/storageSyncServices Microsoft.StreamAnalytics/streamingjobs
+Microsoft.Synapse/workspaces Microsoft.Synapse/workspaces/sqlPools Microsoft.VideoIndexer/accounts Microsoft.Web/sites
+Microsoft.Web/sites/slots Microsoft.Web/staticSites Microsoft.NetApp/netAppAccounts Microsoft.NetApp/netAppAccounts/capacityPools
+Microsoft.HybridCompute/machines Microsoft.AzureStackHCI/clusters Microsoft.Kubernetes/connectedClusters Microsoft.Network/dnsZones
+Microsoft.Network/privateDnsZones
 """
 """Types that hold or process data where they are, of which we read the place and nothing more."""
 GENERIC = {*PLUMBING.split(), *HOLDERS.split()}

@@ -1,0 +1,42 @@
+"""Communication Services and e-mail: global resources whose data is in the geography that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.azure.common import at, described, found, listed, place
+from auditor.providers.base import Collector, Reader, Unknown
+
+SERVICE, EMAIL = "Microsoft.Communication/CommunicationServices", "Microsoft.Communication/EmailServices"
+FACTS = ("region", "encryption.at_rest", "encryption.key", "flows.replication", "flows.copy", "flows.share", "tags")
+LISTS = {native_type: listed(native_type, *FACTS) for native_type in (SERVICE, EMAIL)}
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Services of both sorts."""
+    for native_type, call in LISTS.items():
+        yield from found(reader, call, partial(_service, reader, native_type))
+
+
+def _service(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
+    location = place(at(row["properties"], "dataLocation")) or Unknown(f"empty_answer: {LISTS[native_type].detail}")
+    told = {
+        "encryption.at_rest": True,
+        "encryption.key": None,
+        "flows.replication": None,
+        "flows.copy": None,
+        "flows.share": None,
+    }
+    return described(reader, native_type, row, told, region=location)
+
+
+COLLECTOR = Collector(
+    service="communication",
+    native_types=dict.fromkeys(LISTS, "mail_service"),
+    calls=tuple(LISTS.values()),
+    collect=collect,
+    where="account",
+)
