@@ -61,7 +61,16 @@ def dictionary(data: dict[str, Any]) -> Dictionary:
     """A dictionary from the plain data of its YAML."""
     kinds: dict[str, Words] = data["kinds"]
     every = frozenset(kinds)
-    return Dictionary(kinds, {name: _fact(name, entry, every) for name, entry in data["facts"].items()})
+    entries: dict[str, dict[str, Any]] = data["facts"]
+    listed = (
+        (name if "each" not in entry else f"{name}.{word}", entry) for name, entry in entries.items() for word in entry.get("each", ("",))
+    )
+    return Dictionary(kinds, {name: _fact(name, {**entry, **_like(entry, entries)}, every) for name, entry in listed})
+
+
+def _like(entry: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """The kinds of the fact that this one follows, when it does."""
+    return {"kinds": entries[entry["like"]]["kinds"]} if "like" in entry else {}
 
 
 def _fact(name: str, entry: dict[str, Any], every: frozenset[str]) -> Fact:
