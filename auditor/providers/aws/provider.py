@@ -13,17 +13,23 @@ from auditor.errors import ProviderError
 from auditor.model import Coverage
 from auditor.providers.aws import (
     access_points,
+    athena,
     backup,
+    cloudtrail,
     datasync,
     dlm,
     dms,
     dynamodb,
     ebs,
+    ecr,
     efs,
     elasticache,
+    eventbridge,
     firehose,
     fsx,
+    functions,
     glacier,
+    glue,
     images,
     keyspaces,
     kinesis,
@@ -96,6 +102,12 @@ COLLECTORS = {
         kinesis.COLLECTOR,
         firehose.COLLECTOR,
         msk.COLLECTOR,
+        functions.COLLECTOR,
+        ecr.COLLECTOR,
+        glue.COLLECTOR,
+        athena.COLLECTOR,
+        cloudtrail.COLLECTOR,
+        eventbridge.COLLECTOR,
     )
 }
 IDENTITY = Call("sts", "GetCallerIdentity")

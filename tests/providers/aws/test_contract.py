@@ -12,11 +12,19 @@ import pytest
 from auditor.providers import provider
 from auditor.providers.base import Call, Collector, UnitResult
 from tests.emulators.aws import PARIS, VIRGINIA, Cloud, pageable
-from tests.providers.aws import seeds, seeds_databases, seeds_files, seeds_messaging, seeds_moves, seeds_storage
+from tests.providers.aws import seeds, seeds_code, seeds_databases, seeds_files, seeds_messaging, seeds_moves, seeds_storage
 from tests.providers.aws.seeds import Expected
 from tests.providers.contract import PROMISES, Seeded
 
-SEEDS = {**seeds.SEEDS, **seeds_storage.SEEDS, **seeds_files.SEEDS, **seeds_databases.SEEDS, **seeds_moves.SEEDS, **seeds_messaging.SEEDS}
+SEEDS = {
+    **seeds.SEEDS,
+    **seeds_storage.SEEDS,
+    **seeds_files.SEEDS,
+    **seeds_databases.SEEDS,
+    **seeds_moves.SEEDS,
+    **seeds_messaging.SEEDS,
+    **seeds_code.SEEDS,
+}
 COLLECTORS = {collector.service: collector for collector in provider("aws").collectors()}
 OWN: dict[str, dict[str, Any]] = {"ec2:DescribeSnapshots": {"OwnerIds": ["self"]}, "ec2:DescribeImages": {"Owners": ["self"]}}
 OPENING = {"sts:GetCallerIdentity", "ec2:DescribeRegions"}

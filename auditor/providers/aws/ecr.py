@@ -1,0 +1,75 @@
+"""Amazon ECR: repositories of container images, where the registry replicates them, where they are pulled from, who else may pull them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import arn, flows, key_arn, tags, to_arn
+from auditor.providers.aws.targets import shared
+from auditor.providers.base import Call, Collector, Reader, lift
+
+REPOSITORY = "AWS::ECR::Repository"
+TAKING = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+
+REPOSITORIES = Call("ecr", "DescribeRepositories", feeds=("encryption.at_rest", "encryption.key"), path="repositories", lists=True)
+REGISTRY = Call("ecr", "DescribeRegistry", feeds=("flows.replication",), path="replicationConfiguration.rules")
+UPSTREAMS = Call("ecr", "DescribePullThroughCacheRules", feeds=("origin",), path="pullThroughCacheRules")
+POLICY = Call(
+    "ecr",
+    "GetRepositoryPolicy",
+    feeds=("public.access", "flows.share"),
+    path="policyText",
+    absent=frozenset({"RepositoryPolicyNotFoundException"}),
+)
+TAGS = Call("ecr", "ListTagsForResource", feeds=("tags",), path="tags")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every repository of the region's registry."""
+    repositories = list(reader.pages(REPOSITORIES))
+    rules, upstreams = (reader.get(REGISTRY), reader.all(UPSTREAMS)) if repositories else ([], [])
+    yield from reader.map(partial(_repository, reader, rules, upstreams), repositories)
+
+
+def _repository(reader: Reader, rules: Any, upstreams: Any, listed: dict[str, Any]) -> Resource:
+    id, name = listed["repositoryArn"], listed["repositoryName"]
+    facts = {
+        # ECR encrypts every image, with a key of its own unless told otherwise.
+        "encryption.at_rest": True,
+        "encryption.key": key_arn(reader, listed.get("encryptionConfiguration", {}).get("kmsKey")),
+        "origin": lift(partial(_upstream, name), upstreams),
+        "flows.replication": lift(partial(_replicas, reader, name), rules),
+        **shared(reader, reader.get(POLICY, repositoryName=name), TAKING),
+    }
+    return reader.resource(REPOSITORY, id, name, facts, tags(reader.get(TAGS, resourceArn=id)))
+
+
+def _replicas(reader: Reader, name: str, rules: list[dict[str, Any]]) -> Any:
+    """A rule without a filter replicates every repository; several filters each add theirs."""
+    targets = [
+        target
+        for rule in rules
+        if not rule.get("repositoryFilters") or any(name.startswith(one["filter"]) for one in rule["repositoryFilters"])
+        for target in rule["destinations"]
+    ]
+    return flows(
+        to_arn(arn(reader.at(one["region"]), "ecr", f"repository/{name}").replace(f":{reader.account}:", f":{one['registryId']}:"))
+        for one in targets
+    )
+
+
+def _upstream(name: str, rules: list[dict[str, Any]]) -> str | None:
+    """The registry a cache of images is filled from."""
+    found = [one for one in rules if one["ecrRepositoryPrefix"] == "ROOT" or name.startswith(f"{one['ecrRepositoryPrefix']}/")]
+    return max(found, key=lambda one: len(one["ecrRepositoryPrefix"]))["upstreamRegistryUrl"] if found else None
+
+
+COLLECTOR = Collector(
+    service="ecr",
+    native_types={REPOSITORY: "registry"},
+    calls=(REPOSITORIES, REGISTRY, UPSTREAMS, POLICY, TAGS),
+    collect=collect,
+)

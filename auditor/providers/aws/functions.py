@@ -1,0 +1,82 @@
+"""AWS Lambda functions: where they send what comes out of them, whose code they run, and who else may call them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import flows, key_arn, to_arn
+from auditor.providers.aws.targets import shared, to_bucket
+from auditor.providers.base import Call, Collector, Reader, lift
+
+FUNCTION = "AWS::Lambda::Function"
+TAKING = ("lambda:InvokeFunction", "lambda:InvokeFunctionUrl", "lambda:GetFunction")
+SERVICES = (".amazonaws.com", ".amazonaws.com.cn")
+
+FUNCTIONS = Call(
+    "lambda",
+    "ListFunctions",
+    feeds=("encryption.at_rest", "encryption.key", "origin", "code.layers", "flows.copy"),
+    path="Functions",
+    lists=True,
+)
+DESTINATIONS = Call("lambda", "ListFunctionEventInvokeConfigs", feeds=("flows.copy",), path="FunctionEventInvokeConfigs")
+SOURCES = Call("lambda", "ListEventSourceMappings", feeds=("flows.copy",), path="EventSourceMappings")
+POLICY = Call("lambda", "GetPolicy", feeds=("public.access", "flows.share"), absent=frozenset({"ResourceNotFoundException"}))
+TAGS = Call("lambda", "ListTags", feeds=("tags",))
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every function of the region, in its latest version."""
+    functions = list(reader.pages(FUNCTIONS))
+    sources = reader.all(SOURCES) if functions else []
+    yield from reader.map(partial(_function, reader, sources), functions)
+
+
+def _function(reader: Reader, sources: Any, listed: dict[str, Any]) -> Resource:
+    id = listed["FunctionArn"]
+    policy = lift(lambda answer: (answer or {}).get("Policy"), reader.get(POLICY, FunctionName=id))
+    taken = shared(reader, policy, TAKING)
+    destinations = reader.all(DESTINATIONS, FunctionName=id)
+    facts = {
+        # Lambda encrypts code and environment, with a key of its own unless told otherwise.
+        "encryption.at_rest": True,
+        "encryption.key": key_arn(reader, listed.get("KMSKeyArn")),
+        # A copy at the edge names the function it was made from.
+        "origin": listed.get("MasterArn"),
+        "code.layers": _foreign_layers(reader, listed),
+        "flows.copy": lift(partial(_sent, reader, listed), destinations, sources),
+        **taken,
+        "flows.share": lift(_callers, taken["flows.share"]),
+    }
+    labels = lift(lambda answer: dict(answer.get("Tags", {})), reader.get(TAGS, Resource=id))
+    return reader.resource(FUNCTION, id, listed["FunctionName"], facts, labels)
+
+
+def _foreign_layers(reader: Reader, listed: Mapping[str, Any]) -> list[str] | None:
+    found = [layer["Arn"] for layer in listed.get("Layers", ())]
+    return [one for one in found if one.split(":")[4] != reader.account] or None
+
+
+def _sent(reader: Reader, listed: Mapping[str, Any], configs: list[dict[str, Any]], sources: list[dict[str, Any]]) -> Any:
+    """Results and failures of asynchronous calls, failures of what feeds the function, and its dead letters."""
+    mine = [one for one in sources if one.get("FunctionArn", "").startswith(listed["FunctionArn"])]
+    ends = [one.get("DestinationConfig", {}) for one in (*configs, *mine)]
+    found = [end.get(result, {}).get("Destination") for end in ends for result in ("OnSuccess", "OnFailure")]
+    found.append(listed.get("DeadLetterConfig", {}).get("TargetArn"))
+    return flows(to_bucket(reader, arn) if ":s3:::" in arn else to_arn(arn) for arn in found if arn)
+
+
+def _callers(found: list[dict[str, Any]] | None) -> Any:
+    """A service of AWS that calls a function hands it data, and takes none that is not its own."""
+    return [flow for flow in found or () if not str(flow.get("holder")).endswith(SERVICES)] or None
+
+
+COLLECTOR = Collector(
+    service="lambda",
+    native_types={FUNCTION: "function"},
+    calls=(FUNCTIONS, DESTINATIONS, SOURCES, POLICY, TAGS),
+    collect=collect,
+)
