@@ -64,7 +64,8 @@ BODIES = {
 class Fault:
     """How one operation misbehaves: from its request number `after` on, for `times` requests, in one region or everywhere.
 
-    `kind`: refuse, guard_rail, throttle, reset, hang, html, cut (half a body), listing (a bucket's listing instead of its settings).
+    `kind`: refuse, guard_rail, throttle, reset, hang, html, stranger (a page for an
+    error: what answers does not know the service), cut (half a body), listing (a bucket's listing instead of its settings).
     """
 
     service: str
@@ -128,6 +129,8 @@ class Faults:
                 raise ConnectionResetError
             case "html":
                 return _send(start_response, 200, b"<html><body>Maintenance</body></html>", "text/html")
+            case "stranger":
+                return _send(start_response, 500, b"<!doctype html><title>500 Internal Server Error</title>", "text/html; charset=utf-8")
             case "listing":
                 return _send(start_response, 200, b'<?xml version="1.0"?><ListBucketResult><Name>b</Name></ListBucketResult>', "text/xml")
             case "cut":

@@ -107,3 +107,14 @@ def test_reasons_of_exceptions(aws: Cloud, error: Exception, code: str) -> None:
     source = AwsSource(session.Session(aws.options()))
     assert isinstance(error, source.errors)
     assert source.reason(error, GROUPS)[1] == f"{code}: logs:DescribeLogGroups"
+
+
+def test_what_an_endpoint_does_not_speak_is_left_out_by_name(aws: Cloud) -> None:
+    """An emulator or a private cloud that speaks part of AWS's API: the rest is told as not offered there, asked once, and is no gap."""
+    before = len(aws.faults.seen)
+    with aws.fault("kms", "ListKeys", "stranger"):
+        result = aws.scan("kms", max_attempts=8)
+    lines = [line for line in result.coverage if line.call == "kms:ListKeys"]
+    assert {(line.status, line.reason) for line in lines} == {("skipped", "not_collected: kms:ListKeys: not offered there")}
+    assert sum(operation == "ListKeys" for _, operation, _ in aws.faults.seen[before:]) == len(lines)
+    assert not result.resources
