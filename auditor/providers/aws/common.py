@@ -12,7 +12,10 @@ def tags(answer: Any) -> Any:
     """`[{Key, Value}]`, in any of AWS's spellings, or None → a dict; Unknown stays."""
     if isinstance(answer, Unknown):
         return answer
-    return {tag.get("Key") or tag.get("TagKey", ""): tag.get("Value") or tag.get("TagValue", "") for tag in answer or ()}
+    return {
+        tag.get("Key") or tag.get("TagKey") or tag.get("key", ""): tag.get("Value") or tag.get("TagValue") or tag.get("value", "")
+        for tag in answer or ()
+    }
 
 
 def days(count: int | None) -> str | None:
@@ -45,6 +48,11 @@ def said(described: Mapping[str, Any], name: str, call: Call) -> Any:
     """A member that AWS always gives: its silence is no answer, and not a no."""
     value = described.get(name)
     return Unknown(f"empty_answer: {call.detail}") if value is None else value
+
+
+def bucket_in(reader: Reader, path: str) -> str:
+    """The ARN of the bucket that `s3://bucket/key`, or a bare `/bucket/key`, names."""
+    return f"arn:{reader.partition}:s3:::{path.removeprefix('s3://').lstrip('/').split('/')[0]}"
 
 
 def encryption(reader: Reader, encrypted: Any, key: str | None) -> dict[str, Any]:

@@ -2,30 +2,58 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, flows, key_arn, tags, to_arn
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.aws import policies
+from auditor.providers.aws.common import arn, bucket_in, flows, key_arn, tags, to_arn
+from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 TABLE = "AWS::DynamoDB::Table"
 DEFAULT_RECOVERY_DAYS = 35
+STREAMING = frozenset({"ACTIVE", "ENABLING", "UPDATING"})
+TAKE = ("dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:ExportTableToPointInTime")
 
 TABLES = Call("dynamodb", "ListTables", path="TableNames", lists=True)
 DESCRIPTION = Call("dynamodb", "DescribeTable", feeds=("flows.replication", "encryption.at_rest", "encryption.key"), path="Table")
 BACKUPS = Call("dynamodb", "DescribeContinuousBackups", feeds=("backup.retention",), path="ContinuousBackupsDescription")
 EXPIRY = Call("dynamodb", "DescribeTimeToLive", feeds=("ttl.enabled",), path="TimeToLiveDescription.TimeToLiveStatus")
+POLICY = Call("dynamodb", "GetResourcePolicy", feeds=("flows.share",), path="Policy", absent=frozenset({"PolicyNotFoundException"}))
+STREAMS = Call("dynamodb", "DescribeKinesisStreamingDestination", feeds=("flows.copy",), path="KinesisDataStreamDestinations")
+EXPORTS = Call("dynamodb", "ListExports", feeds=("flows.copy",), path="ExportSummaries")
+EXPORT = Call("dynamodb", "DescribeExport", feeds=("flows.copy",), path="ExportDescription")
 TAGS = Call("dynamodb", "ListTagsOfResource", feeds=("tags",), path="Tags")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
-    """Every table of the region."""
-    yield from reader.map(partial(_table, reader), reader.pages(TABLES))
+    """Every table of the region; exports, of which most tables have none, are asked for once."""
+    tables = list(reader.pages(TABLES))
+    exports = lift(partial(_exports, reader), reader.all(EXPORTS)) if tables else {}
+    yield from reader.map(partial(_table, reader, exports), tables)
 
 
-def _table(reader: Reader, name: str) -> Resource:
+def _exports(reader: Reader, summaries: list[dict[str, Any]]) -> Any:
+    """By table, the buckets its exports of the last 90 days went to; an export that failed left nothing."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    arns = [one["ExportArn"] for one in summaries if one.get("ExportStatus") != "FAILED"]
+    for export in reader.map(lambda id: reader.get(EXPORT, ExportArn=id), arns):
+        if isinstance(export, Unknown):
+            return export
+        owner = {"account": export["S3BucketOwner"]} if export.get("S3BucketOwner") else {}
+        found[export["TableArn"]].append({"to": bucket_in(reader, export["S3Bucket"]), **owner})
+    return found
+
+
+def _copies(id: str, streams: list[dict[str, Any]], exports: dict[str, list[dict[str, Any]]]) -> Any:
+    """Changes sent to a stream, and exports of the whole."""
+    live = [to_arn(one["StreamArn"]) for one in streams if one.get("DestinationStatus") in STREAMING]
+    return flows([*live, *exports.get(id, ())])
+
+
+def _table(reader: Reader, exports: Any, name: str) -> Resource:
     id = arn(reader, "dynamodb", f"table/{name}")
     description = reader.get(DESCRIPTION, TableName=name)
     facts = {
@@ -34,6 +62,8 @@ def _table(reader: Reader, name: str) -> Resource:
         "encryption.at_rest": lift(lambda _: True, description),
         "encryption.key": lift(lambda table: key_arn(reader, table.get("SSEDescription", {}).get("KMSMasterKeyArn")), description),
         "backup.retention": lift(_recovery, reader.get(BACKUPS, TableName=name)),
+        "flows.copy": lift(partial(_copies, id), reader.get(STREAMS, TableName=name), exports),
+        "flows.share": policies.shares(reader, reader.get(POLICY, ResourceArn=id), TAKE),
         "ttl.enabled": lift(lambda status: status in ("ENABLED", "ENABLING"), reader.get(EXPIRY, TableName=name)),
     }
     return reader.resource(TABLE, id, name, facts, tags(reader.all(TAGS, ResourceArn=id)))
@@ -56,6 +86,6 @@ def _recovery(backups: dict[str, Any]) -> str | None:
 COLLECTOR = Collector(
     service="dynamodb",
     native_types={TABLE: "table"},
-    calls=(TABLES, DESCRIPTION, BACKUPS, EXPIRY, TAGS),
+    calls=(TABLES, DESCRIPTION, BACKUPS, EXPIRY, POLICY, STREAMS, EXPORTS, EXPORT, TAGS),
     collect=collect,
 )

@@ -7,12 +7,16 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws import policies
 from auditor.providers.aws.common import days, flows, tags, to_arn
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 KEY = "AWS::KMS::Key"
 ORIGINS = {"AWS_KMS": "provider", "EXTERNAL": "imported", "AWS_CLOUDHSM": "dedicated_hsm", "EXTERNAL_KEY_STORE": "external_store"}
 ROTATION_DAYS = 365
+TAKE = ("kms:Decrypt",)
+OPENS = frozenset({"Decrypt", "ReEncryptFrom", "GenerateDataKey", "CreateGrant"})
+"""Operations of a grant that lead to the data, now or by a grant of one's own."""
 UNHEARD_OF = Unknown("no_answer: kms:DescribeKey: an origin or a manager this version does not know")
 
 KEYS = Call("kms", "ListKeys", path="Keys", lists=True)
@@ -20,10 +24,13 @@ ALIASES = Call("kms", "ListAliases", feeds=("name",), path="Aliases")
 DESCRIPTION = Call(
     "kms",
     "DescribeKey",
-    feeds=("key.manager", "key.origin", "key.multi_region", "key.rotation", "flows.replication", "tags"),
+    feeds=("key.manager", "key.origin", "key.multi_region", "key.rotation", "key.holder", "flows.replication", "flows.share", "tags"),
     path="KeyMetadata",
 )
 ROTATION = Call("kms", "GetKeyRotationStatus", feeds=("key.rotation",))
+POLICY = Call("kms", "GetKeyPolicy", feeds=("flows.share",), path="Policy")
+GRANTS = Call("kms", "ListGrants", feeds=("flows.share",), path="Grants")
+STORES = Call("kms", "DescribeCustomKeyStores", feeds=("key.holder",), path="CustomKeyStores")
 TAGS = Call("kms", "ListResourceTags", feeds=("tags",), path="Tags")
 
 
@@ -47,7 +54,9 @@ def _key(reader: Reader, names: Any, listed: dict[str, Any]) -> Resource:
         "key.origin": lift(lambda metadata: ORIGINS.get(metadata.get("Origin"), UNHEARD_OF), described),
         "key.multi_region": lift(lambda metadata: bool(metadata.get("MultiRegion")), described),
         "key.rotation": lift(partial(_rotation, reader), described),
+        "key.holder": lift(partial(_holder, reader), described),
         "flows.replication": lift(partial(_replicas, id), described),
+        "flows.share": lift(partial(_shares, reader), described),
     }
     return reader.resource(KEY, id, lift(lambda known: known.get(key, key), names), facts, lift(partial(_tags, reader), described))
 
@@ -79,6 +88,38 @@ def _replicas(id: str, metadata: dict[str, Any]) -> Any:
     return flows(to_arn(one["Arn"]) for one in others if one["Arn"] != id)
 
 
+def _holder(reader: Reader, metadata: dict[str, Any]) -> Any:
+    """The address of the external store, or the dedicated module; asked only of keys that lie in one."""
+    store = metadata.get("CustomKeyStoreId")
+    if not store:
+        return None
+    return lift(lambda found: _address(store, found), reader.all(STORES, CustomKeyStoreId=store))
+
+
+def _address(store: str, found: list[dict[str, Any]]) -> Any:
+    described = next((one for one in found if one["CustomKeyStoreId"] == store), None)
+    if described is None:
+        return Unknown(f"empty_answer: {STORES.detail}")
+    return (described.get("XksProxyConfiguration") or {}).get("UriEndpoint") or described.get("CloudHsmClusterId") or store
+
+
+def _shares(reader: Reader, metadata: dict[str, Any]) -> Any:
+    """Who else may decrypt, by the key's policy or by a grant; nobody may with a key of AWS's own."""
+    if metadata.get("KeyManager") == "AWS":
+        return None
+    key = metadata["KeyId"]
+    by_policy = policies.shares(reader, reader.get(POLICY, KeyId=key, PolicyName="default"), TAKE)
+    granted = lift(partial(_granted, reader), reader.all(GRANTS, KeyId=key))
+    return lift(lambda one, other: flows([*(one or ()), *other]), by_policy, granted)
+
+
+def _granted(reader: Reader, grants: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Grants to another account. A service of AWS that holds one works for the account whose data it opens."""
+    takers = [one["GranteePrincipal"] for one in grants if OPENS & {*one.get("Operations", ())} and one.get("GranteePrincipal")]
+    accounts = [taker.split(":")[4] for taker in takers if taker.startswith("arn:")]
+    return [{"account": one, "region": reader.region} for one in accounts if one.isdigit() and one != reader.account]
+
+
 def _tags(reader: Reader, metadata: dict[str, Any]) -> Any:
     """AWS's own keys carry no tags of the account."""
     return {} if metadata.get("KeyManager") == "AWS" else tags(reader.all(TAGS, KeyId=metadata["KeyId"]))
@@ -87,6 +128,6 @@ def _tags(reader: Reader, metadata: dict[str, Any]) -> Any:
 COLLECTOR = Collector(
     service="kms",
     native_types={KEY: "key"},
-    calls=(KEYS, ALIASES, DESCRIPTION, ROTATION, TAGS),
+    calls=(KEYS, ALIASES, DESCRIPTION, ROTATION, POLICY, GRANTS, STORES, TAGS),
     collect=collect,
 )

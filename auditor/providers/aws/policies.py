@@ -66,6 +66,11 @@ def shares(reader: Reader, policy: Any, taking: Collection[str], region: Any = N
     return lift(lambda found: flows(_flow(one) | where for one in found), external(policy, reader.account, taking))
 
 
+def public(reader: Reader, policy: Any, taking: Collection[str]) -> Any:
+    """Whether a resource policy lets everyone take it."""
+    return lift(lambda found: Principal(EVERYONE) in found, external(policy, reader.account, taking))
+
+
 def _flow(principal: Principal) -> dict[str, Any]:
     if principal.sort == EVERYONE:
         return {"country": None, "holder": None}

@@ -1,4 +1,7 @@
-"""Amazon RDS and Aurora: instances, clusters and the automated backups that live on without them or away from them."""
+"""Amazon RDS, Aurora, DocumentDB and Neptune: instances, clusters and the automated backups that live on without them or away from them.
+
+The three services share one API, and each lists the databases of all: asked once, told apart by their engine.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,26 @@ from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 INSTANCE = "AWS::RDS::DBInstance"
 CLUSTER = "AWS::RDS::DBCluster"
 AUTOMATED = "AWS::RDS::AutomatedBackup"
+FAMILIES = {"docdb": "DocDB", "neptune": "Neptune"}
+"""Engines that are services of their own."""
 LISTED = ("encryption.at_rest", "encryption.key", "origin", "tags")
 DATABASE = (*LISTED, "backup.retention", "public.access", "flows.replication", "flows.backup")
 
-INSTANCES = Call("rds", "DescribeDBInstances", feeds=DATABASE, of=(INSTANCE,), path="DBInstances", lists=True)
-CLUSTERS = Call("rds", "DescribeDBClusters", feeds=DATABASE, of=(CLUSTER,), path="DBClusters", lists=True)
-GLOBAL = Call("rds", "DescribeGlobalClusters", feeds=("flows.replication",), of=(CLUSTER,), path="GlobalClusters")
+
+def of_engine(native_type: str, engine: str | None) -> str:
+    """The native type of something of RDS's API, by its engine."""
+    family = FAMILIES.get((engine or "").lower())
+    return native_type.replace("RDS", family) if family else native_type
+
+
+def of_every_engine(*native_types: str) -> tuple[str, ...]:
+    """Those types and their likes of the other services."""
+    return tuple(of_engine(one, engine) for one in native_types for engine in ("", *FAMILIES))
+
+
+INSTANCES = Call("rds", "DescribeDBInstances", feeds=DATABASE, of=of_every_engine(INSTANCE), path="DBInstances", lists=True)
+CLUSTERS = Call("rds", "DescribeDBClusters", feeds=DATABASE, of=of_every_engine(CLUSTER), path="DBClusters", lists=True)
+GLOBAL = Call("rds", "DescribeGlobalClusters", feeds=("flows.replication",), of=of_every_engine(CLUSTER), path="GlobalClusters")
 BACKUPS = Call(
     "rds",
     "DescribeDBInstanceAutomatedBackups",
@@ -62,7 +79,11 @@ def _instance(reader: Reader, instance: dict[str, Any]) -> Resource:
     }
     name = instance["DBInstanceIdentifier"]
     return reader.resource(
-        INSTANCE, instance.get("DBInstanceArn") or _database(reader, "db", name), name, facts, tags(instance.get("TagList"))
+        of_engine(INSTANCE, instance.get("Engine")),
+        instance.get("DBInstanceArn") or _database(reader, "db", name),
+        name,
+        facts,
+        tags(instance.get("TagList")),
     )
 
 
@@ -77,7 +98,7 @@ def _cluster(reader: Reader, cluster: dict[str, Any], everywhere: Any, members_p
         "flows.replication": _cluster_replicas(reader, id, cluster, everywhere),
         "flows.backup": None,
     }
-    return reader.resource(CLUSTER, id, name, facts, tags(cluster.get("TagList")))
+    return reader.resource(of_engine(CLUSTER, cluster.get("Engine")), id, name, facts, tags(cluster.get("TagList")))
 
 
 def _cluster_public(reader: Reader, cluster: dict[str, Any], members_public: list[bool]) -> Any:
@@ -117,7 +138,7 @@ def _database(reader: Reader, sort: str, identifier: str) -> str:
 
 COLLECTOR = Collector(
     service="rds",
-    native_types={INSTANCE: "database", CLUSTER: "database", AUTOMATED: "snapshot"},
+    native_types={**dict.fromkeys(of_every_engine(INSTANCE, CLUSTER), "database"), AUTOMATED: "snapshot"},
     calls=(INSTANCES, CLUSTERS, GLOBAL, BACKUPS),
     collect=collect,
 )

@@ -1,4 +1,4 @@
-"""Snapshots of RDS instances and Aurora clusters, and the accounts they are shared with."""
+"""Snapshots of RDS instances and of Aurora, DocumentDB and Neptune clusters, and the accounts they are shared with."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, encryption, flows, said, tags
+from auditor.providers.aws.rds import of_engine, of_every_engine
 from auditor.providers.base import Call, Collector, Reader, lift
 
 INSTANCE = "AWS::RDS::DBSnapshot"
@@ -23,12 +24,14 @@ SHARES = Call(
     of=(INSTANCE,),
     path="DBSnapshotAttributesResult.DBSnapshotAttributes",
 )
-CLUSTER_SNAPSHOTS = Call("rds", "DescribeDBClusterSnapshots", feeds=LISTED, of=(CLUSTER,), path="DBClusterSnapshots", lists=True)
+CLUSTER_SNAPSHOTS = Call(
+    "rds", "DescribeDBClusterSnapshots", feeds=LISTED, of=of_every_engine(CLUSTER), path="DBClusterSnapshots", lists=True
+)
 CLUSTER_SHARES = Call(
     "rds",
     "DescribeDBClusterSnapshotAttributes",
     feeds=SHARED,
-    of=(CLUSTER,),
+    of=of_every_engine(CLUSTER),
     path="DBClusterSnapshotAttributesResult.DBClusterSnapshotAttributes",
 )
 
@@ -61,7 +64,7 @@ def _cluster_snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
         **_shared(reader, shares),
     }
     return reader.resource(
-        CLUSTER,
+        of_engine(CLUSTER, snapshot.get("Engine")),
         snapshot.get("DBClusterSnapshotArn") or arn(reader, "rds", f"cluster-snapshot:{name}"),
         name,
         facts,
@@ -88,7 +91,7 @@ def _holders(attributes: list[dict[str, Any]]) -> list[str]:
 
 COLLECTOR = Collector(
     service="rds-snapshots",
-    native_types={INSTANCE: "snapshot", CLUSTER: "snapshot"},
+    native_types=dict.fromkeys((INSTANCE, *of_every_engine(CLUSTER)), "snapshot"),
     calls=(SNAPSHOTS, SHARES, CLUSTER_SNAPSHOTS, CLUSTER_SHARES),
     collect=collect,
 )

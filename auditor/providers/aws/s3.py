@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import flows, key_arn, tags
-from auditor.providers.base import Call, Collector, Reader, Unknown, either, lift
+from auditor.providers.aws import policies
+from auditor.providers.aws.common import days, flows, key_arn, tags
+from auditor.providers.base import NOTHING_SAID, Call, Collector, Reader, Unknown, either, lift
 
 BUCKET = "AWS::S3::Bucket"
 RETENTION = ("retention.max", "retention.noncurrent_max")
@@ -61,10 +62,28 @@ BLOCK = Call(
 POLICY_STATUS = Call(
     "s3", "GetBucketPolicyStatus", feeds=("public.access",), path="PolicyStatus.IsPublic", absent=frozenset({"NoSuchBucketPolicy"})
 )
+POLICY = Call("s3", "GetBucketPolicy", feeds=("flows.share",), path="Policy", absent=frozenset({"NoSuchBucketPolicy"}))
 ACL = Call("s3", "GetBucketAcl", feeds=("public.access",), path="Grants")
 LOGGING = Call("s3", "GetBucketLogging", feeds=("flows.logs",))
+INVENTORY = Call(
+    "s3",
+    "ListBucketInventoryConfigurations",
+    feeds=("flows.logs",),
+    path="InventoryConfigurationList",
+    permission="s3:GetInventoryConfiguration",
+    absent=frozenset({NOTHING_SAID}),
+)
+LOCK = Call(
+    "s3",
+    "GetObjectLockConfiguration",
+    feeds=("lock.min",),
+    path="ObjectLockConfiguration",
+    permission="s3:GetBucketObjectLockConfiguration",
+    absent=frozenset({"ObjectLockConfigurationNotFoundError"}),
+)
 TAGS = Call("s3", "GetBucketTagging", feeds=("tags",), path="TagSet", absent=frozenset({"NoSuchTagSet"}))
 
+TAKE = ("s3:GetObject",)
 LEGACY_LOCATIONS = {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1", "US": "us-east-1"}
 EVERYONE = ("/groups/global/AllUsers", "/groups/global/AuthenticatedUsers")
 SUSPENDED = Unknown("partial_list: earlier versions of a bucket whose versioning is suspended")
@@ -96,7 +115,9 @@ def _bucket(reader: Reader, account_block: Any, listed: dict[str, Any]) -> Resou
         "public.access": _public(there, name, account_block),
         "replication.foreign": None,
         "flows.replication": lift(_replicas, there.get(REPLICATION, Bucket=name)),
-        "flows.logs": lift(partial(_logs, reader), there.get(LOGGING, Bucket=name)),
+        "flows.logs": lift(partial(_logs, reader), there.get(LOGGING, Bucket=name), there.all(INVENTORY, Bucket=name)),
+        "flows.share": policies.shares(there, there.get(POLICY, Bucket=name), TAKE, region=region),
+        "lock.min": lift(_locked, there.get(LOCK, Bucket=name)),
     }
     labels = tags(there.get(TAGS, Bucket=name))
     return reader.resource(BUCKET, f"arn:{reader.partition}:s3:::{name}", name, facts, labels, region=region)
@@ -112,9 +133,18 @@ def _replicas(rules: list[dict[str, Any]] | None) -> Any:
     return flows({"to": one["Bucket"]} | ({"account": one["Account"]} if one.get("Account") else {}) for one in targets)
 
 
-def _logs(reader: Reader, answer: dict[str, Any]) -> Any:
+def _logs(reader: Reader, answer: dict[str, Any], inventories: list[dict[str, Any]] | None) -> Any:
+    """Where access logs go, and the lists of what the bucket holds."""
     target = answer.get("LoggingEnabled", {}).get("TargetBucket")
-    return flows([{"to": f"arn:{reader.partition}:s3:::{target}"}] if target else [])
+    lists = [one["Destination"]["S3BucketDestination"] for one in inventories or () if one.get("IsEnabled")]
+    found = [{"to": f"arn:{reader.partition}:s3:::{target}"}] if target else []
+    return flows([*found, *({"to": one["Bucket"]} | ({"account": one["AccountId"]} if one.get("AccountId") else {}) for one in lists)])
+
+
+def _locked(lock: dict[str, Any] | None) -> str | None:
+    """How long the lock that every new object gets keeps it from deletion."""
+    default = ((lock or {}).get("Rule") or {}).get("DefaultRetention") or {}
+    return f"P{default['Years']}Y" if default.get("Years") else days(default.get("Days"))
 
 
 def _key(reader: Reader, region: Any, rules: list[dict[str, Any]] | None) -> Any:
@@ -192,7 +222,23 @@ def _covers_everything(rule: dict[str, Any]) -> bool:
 COLLECTOR = Collector(
     service="s3",
     native_types={BUCKET: "object_store"},
-    calls=(BUCKETS, LOCATION, REPLICATION, VERSIONING, LIFECYCLE, ENCRYPTION, ACCOUNT_BLOCK, BLOCK, POLICY_STATUS, ACL, LOGGING, TAGS),
+    calls=(
+        BUCKETS,
+        LOCATION,
+        REPLICATION,
+        VERSIONING,
+        LIFECYCLE,
+        ENCRYPTION,
+        ACCOUNT_BLOCK,
+        BLOCK,
+        POLICY_STATUS,
+        POLICY,
+        ACL,
+        LOGGING,
+        INVENTORY,
+        LOCK,
+        TAGS,
+    ),
     collect=collect,
     where="account",
 )

@@ -1,0 +1,98 @@
+"""Amazon S3 access points, to buckets of this account or of another, and the exports of Storage Lens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws import policies
+from auditor.providers.aws.common import arn, flows, tags
+from auditor.providers.aws.s3 import TAKE
+from auditor.providers.base import NOTHING_SAID, Call, Collector, Reader, lift
+
+ACCESS_POINT = "AWS::S3::AccessPoint"
+LENS = "AWS::S3::StorageLens"
+
+ACCESS_POINTS = Call(
+    "s3control",
+    "ListAccessPoints",
+    feeds=("flows.copy",),
+    of=(ACCESS_POINT,),
+    path="AccessPointList",
+    permission="s3:ListAccessPoints",
+    lists=True,
+)
+POLICY = Call(
+    "s3control",
+    "GetAccessPointPolicy",
+    feeds=("flows.share",),
+    of=(ACCESS_POINT,),
+    path="Policy",
+    permission="s3:GetAccessPointPolicy",
+    absent=frozenset({"NoSuchAccessPointPolicy"}),
+)
+LENSES = Call(
+    "s3control",
+    "ListStorageLensConfigurations",
+    of=(LENS,),
+    path="StorageLensConfigurationList",
+    permission="s3:ListStorageLensConfigurations",
+    absent=frozenset({NOTHING_SAID}),
+    lists=True,
+)
+DETAIL = Call(
+    "s3control",
+    "GetStorageLensConfiguration",
+    feeds=("flows.copy",),
+    of=(LENS,),
+    path="StorageLensConfiguration",
+    permission="s3:GetStorageLensConfiguration",
+)
+TAGS = Call(
+    "s3control",
+    "GetStorageLensConfigurationTagging",
+    feeds=("tags",),
+    of=(LENS,),
+    permission="s3:GetStorageLensConfigurationTagging",
+)
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Access points of the region, then the Storage Lens configurations whose home it is."""
+    yield from reader.map(partial(_access_point, reader), reader.pages(ACCESS_POINTS, AccountId=reader.account))
+    yield from reader.map(partial(_lens, reader), reader.pages(LENSES, AccountId=reader.account))
+
+
+def _access_point(reader: Reader, point: dict[str, Any]) -> Resource:
+    name = point["Name"]
+    owner = point.get("BucketAccountId") or reader.account
+    bucket = {"to": f"arn:{reader.partition}:s3:::{point['Bucket']}", "account": owner}
+    policy = reader.get(POLICY, AccountId=reader.account, Name=name)
+    facts = {
+        # A way into a bucket of one's own is no other place.
+        "flows.copy": flows([bucket] if owner != reader.account else []),
+        "flows.share": policies.shares(reader, policy, TAKE),
+    }
+    return reader.resource(ACCESS_POINT, point.get("AccessPointArn") or arn(reader, "s3", f"accesspoint/{name}"), name, facts, {})
+
+
+def _lens(reader: Reader, lens: dict[str, Any]) -> Resource:
+    asked = {"AccountId": reader.account, "ConfigId": lens["Id"]}
+    labels = lift(lambda answer: tags(answer.get("Tags")), reader.get(TAGS, **asked))
+    facts = {"flows.copy": lift(_exports, reader.get(DETAIL, **asked)), "flows.share": None}
+    return reader.resource(LENS, lens["StorageLensArn"], lens["Id"], facts, labels)
+
+
+def _exports(configuration: dict[str, Any]) -> Any:
+    target = (configuration.get("DataExport") or {}).get("S3BucketDestination")
+    return flows([{"to": target["Arn"], "account": target["AccountId"]}] if target and configuration.get("IsEnabled") else [])
+
+
+COLLECTOR = Collector(
+    service="access-points",
+    native_types={ACCESS_POINT: "transfer", LENS: "transfer"},
+    calls=(ACCESS_POINTS, POLICY, LENSES, DETAIL, TAGS),
+    collect=collect,
+)

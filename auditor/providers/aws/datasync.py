@@ -1,0 +1,57 @@
+"""AWS DataSync tasks: what each copies, from where to where, inside AWS or out of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import arn, bucket_in, flows, tags, to_arn
+from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+
+TASK = "AWS::DataSync::Task"
+FILE_SYSTEM = re.compile(r"^(efs|fsx[a-z]*)://([a-z0-9-]+)\.(fs-[0-9a-f]+)")
+
+TASKS = Call("datasync", "ListTasks", path="Tasks", lists=True)
+LOCATIONS = Call("datasync", "ListLocations", feeds=("flows.copy",), path="Locations")
+DETAIL = Call("datasync", "DescribeTask", feeds=("flows.copy",))
+TAGS = Call("datasync", "ListTagsForResource", feeds=("tags",), path="Tags")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every task of the region; its locations are asked for once."""
+    tasks = list(reader.pages(TASKS))
+    locations = lift(lambda found: {one["LocationArn"]: one["LocationUri"] for one in found}, reader.all(LOCATIONS)) if tasks else {}
+    yield from reader.map(partial(_task, reader, locations), tasks)
+
+
+def _task(reader: Reader, locations: Any, task: dict[str, Any]) -> Resource:
+    id = task["TaskArn"]
+    facts = {"flows.copy": lift(partial(_copy, reader), reader.get(DETAIL, TaskArn=id), locations), "flows.share": None}
+    return reader.resource(TASK, id, task.get("Name") or id.rsplit("/", 1)[1], facts, tags(reader.all(TAGS, ResourceArn=id)))
+
+
+def _copy(reader: Reader, task: dict[str, Any], locations: dict[str, str]) -> Any:
+    """From its source to its destination. A location of AWS is told by an ARN, any other by its own address."""
+    source, destination = task["SourceLocationArn"], task["DestinationLocationArn"]
+    if source not in locations or destination not in locations:
+        return Unknown(f"empty_answer: {LOCATIONS.detail}")
+    found = _place(reader, locations[destination])
+    origin = _place(reader, locations[source])
+    return flows([{**found, "source": origin.get("to") or origin["holder"]}])
+
+
+def _place(reader: Reader, uri: str) -> dict[str, Any]:
+    if uri.startswith("s3://arn:"):
+        return to_arn(uri.removeprefix("s3://").rstrip("/"))
+    if uri.startswith("s3://"):
+        return {"to": bucket_in(reader, uri)}
+    if found := FILE_SYSTEM.match(uri):
+        service = "elasticfilesystem" if found[1] == "efs" else "fsx"
+        return to_arn(arn(reader.at(found[2]), service, f"file-system/{found[3]}"))
+    return {"holder": uri}
+
+
+COLLECTOR = Collector(service="datasync", native_types={TASK: "transfer"}, calls=(TASKS, LOCATIONS, DETAIL, TAGS), collect=collect)

@@ -1,0 +1,69 @@
+"""AWS Database Migration Service: replications, from the database they read to whatever they write to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import bucket_in, flows, tags, to_arn
+from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+
+TASK = "AWS::DMS::ReplicationTask"
+SERVERLESS = "AWS::DMS::ReplicationConfig"
+REGION = re.compile(r"\.([a-z]{2,4}(?:-[a-z]+)+-\d+)\.[a-z0-9.-]+\.(?:amazonaws\.(?:com|eu)|amazonaws\.com\.cn)$")
+"""Names of AWS's own databases and streams end in their region, the service and AWS's domain."""
+
+TASKS = Call("dms", "DescribeReplicationTasks", of=(TASK,), path="ReplicationTasks", lists=True)
+CONFIGS = Call("dms", "DescribeReplicationConfigs", of=(SERVERLESS,), path="ReplicationConfigs", lists=True)
+ENDPOINTS = Call("dms", "DescribeEndpoints", feeds=("flows.copy",), path="Endpoints")
+TAGS = Call("dms", "ListTagsForResource", feeds=("tags",), path="TagList")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Tasks on an instance, then those without one; the endpoints of both are asked for once."""
+    found = [(TASK, "ReplicationTask", one) for one in reader.pages(TASKS, WithoutSettings=True)]
+    found += [(SERVERLESS, "ReplicationConfig", one) for one in reader.pages(CONFIGS)]
+    endpoints = lift(lambda all_: {one["EndpointArn"]: one for one in all_}, reader.all(ENDPOINTS)) if found else {}
+    yield from reader.map(lambda one: _replication(reader, endpoints, *one), found)
+
+
+def _replication(reader: Reader, endpoints: Any, native_type: str, prefix: str, one: dict[str, Any]) -> Resource:
+    id = one[f"{prefix}Arn"]
+    facts = {"flows.copy": lift(partial(_copy, reader, one), endpoints), "flows.share": None}
+    return reader.resource(native_type, id, one[f"{prefix}Identifier"], facts, tags(reader.get(TAGS, ResourceArn=id)))
+
+
+def _copy(reader: Reader, replication: dict[str, Any], endpoints: dict[str, Any]) -> Any:
+    source, target = endpoints.get(replication["SourceEndpointArn"]), endpoints.get(replication["TargetEndpointArn"])
+    if source is None or target is None:
+        return Unknown(f"empty_answer: {ENDPOINTS.detail}")
+    origin = _place(reader, source)
+    return flows([{**_place(reader, target), "source": origin.get("to") or origin.get("holder") or source["EndpointArn"]}])
+
+
+def _place(reader: Reader, endpoint: dict[str, Any]) -> dict[str, Any]:
+    """What is behind an endpoint: a bucket, a stream, a table of this region, or a server known by its name only."""
+    if bucket := (endpoint.get("S3Settings") or {}).get("BucketName"):
+        return {"to": bucket_in(reader, bucket)}
+    if stream := (endpoint.get("KinesisSettings") or {}).get("StreamArn"):
+        return to_arn(stream)
+    if endpoint.get("EngineName") == "dynamodb":
+        return {"region": reader.region, "account": reader.account}
+    server = _server(endpoint)
+    region = REGION.search(server)
+    return {"holder": server, "region": region[1]} if region else {"holder": server}
+
+
+def _server(endpoint: dict[str, Any]) -> str:
+    """The name of the server, in the place where its engine keeps it."""
+    settings = [value for key, value in endpoint.items() if key.endswith("Settings") and isinstance(value, dict)]
+    names = [one.get(key) for one in settings for key in ("ServerName", "EndpointUri", "Broker")]
+    return next((str(name) for name in (endpoint.get("ServerName"), *names) if name), endpoint["EndpointArn"])
+
+
+COLLECTOR = Collector(
+    service="dms", native_types={TASK: "transfer", SERVERLESS: "transfer"}, calls=(TASKS, CONFIGS, ENDPOINTS, TAGS), collect=collect
+)

@@ -1,0 +1,137 @@
+"""Amazon ElastiCache: replication groups with their global datastores, clusters of their own, serverless caches, snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import arn, days, encryption, flows, tags, to_arn
+from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+
+GROUP = "AWS::ElastiCache::ReplicationGroup"
+CLUSTER = "AWS::ElastiCache::CacheCluster"
+SERVERLESS = "AWS::ElastiCache::ServerlessCache"
+SNAPSHOT = "AWS::ElastiCache::Snapshot"
+SERVERLESS_SNAPSHOT = "AWS::ElastiCache::ServerlessCacheSnapshot"
+ENCRYPTION = ("encryption.at_rest", "encryption.key")
+CACHE = (*ENCRYPTION, "backup.retention")
+
+GROUPS = Call("elasticache", "DescribeReplicationGroups", feeds=CACHE, of=(GROUP,), path="ReplicationGroups", lists=True)
+GLOBAL = Call("elasticache", "DescribeGlobalReplicationGroups", feeds=("flows.replication",), of=(GROUP,), path="GlobalReplicationGroups")
+CLUSTERS = Call("elasticache", "DescribeCacheClusters", feeds=CACHE, of=(CLUSTER,), path="CacheClusters", lists=True)
+CACHES = Call("elasticache", "DescribeServerlessCaches", feeds=CACHE, of=(SERVERLESS,), path="ServerlessCaches", lists=True)
+SNAPSHOTS = Call("elasticache", "DescribeSnapshots", feeds=(*ENCRYPTION, "origin"), of=(SNAPSHOT,), path="Snapshots", lists=True)
+SERVERLESS_SNAPSHOTS = Call(
+    "elasticache",
+    "DescribeServerlessCacheSnapshots",
+    feeds=(*ENCRYPTION, "origin"),
+    of=(SERVERLESS_SNAPSHOT,),
+    path="ServerlessCacheSnapshots",
+    lists=True,
+)
+TAGS = Call("elasticache", "ListTagsForResource", feeds=("tags",), path="TagList")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Caches, then their snapshots, which do not say whether they are encrypted: they are as their cache is."""
+    groups = list(reader.pages(GROUPS))
+    global_ = reader.all(GLOBAL, ShowMemberInfo=True) if any(_is_global(one) for one in groups) else []
+    yield from reader.map(partial(_group, reader, global_), groups)
+    clusters = list(reader.pages(CLUSTERS, ShowCacheClustersNotInReplicationGroups=True))
+    yield from reader.map(partial(_cluster, reader), clusters)
+    yield from reader.map(partial(_serverless, reader), reader.pages(CACHES))
+    encrypted = {one["ReplicationGroupId"]: one.get("AtRestEncryptionEnabled", False) for one in groups}
+    encrypted |= {one["CacheClusterId"]: one.get("AtRestEncryptionEnabled", False) for one in clusters}
+    yield from reader.map(partial(_snapshot, reader, encrypted), reader.pages(SNAPSHOTS))
+    yield from reader.map(partial(_serverless_snapshot, reader), reader.pages(SERVERLESS_SNAPSHOTS))
+
+
+def _group(reader: Reader, global_: Any, group: dict[str, Any]) -> Resource:
+    facts = {
+        **encryption(reader, group.get("AtRestEncryptionEnabled"), group.get("KmsKeyId")),
+        "backup.retention": days(group.get("SnapshotRetentionLimit")),
+        "flows.replication": lift(partial(_replicas, reader, group), global_) if _is_global(group) else None,
+    }
+    return _resource(reader, GROUP, group["ARN"], group["ReplicationGroupId"], facts)
+
+
+def _is_global(group: dict[str, Any]) -> bool:
+    return bool((group.get("GlobalReplicationGroupInfo") or {}).get("GlobalReplicationGroupId"))
+
+
+def _replicas(reader: Reader, group: dict[str, Any], global_: list[dict[str, Any]]) -> Any:
+    """From the primary of a global datastore, every secondary."""
+    info = group["GlobalReplicationGroupInfo"]
+    if info.get("GlobalReplicationGroupMemberRole") != "PRIMARY":
+        return None
+    members = [
+        member
+        for one in global_
+        if one["GlobalReplicationGroupId"] == info["GlobalReplicationGroupId"]
+        for member in one.get("Members", ())
+        if member["ReplicationGroupRegion"] != reader.region
+    ]
+    return flows(
+        to_arn(arn(reader.at(one["ReplicationGroupRegion"]), "elasticache", f"replicationgroup:{one['ReplicationGroupId']}"))
+        for one in members
+    )
+
+
+def _cluster(reader: Reader, cluster: dict[str, Any]) -> Resource:
+    facts = {
+        **encryption(reader, cluster.get("AtRestEncryptionEnabled"), None),
+        "backup.retention": days(cluster.get("SnapshotRetentionLimit")),
+        "flows.replication": None,
+    }
+    return _resource(reader, CLUSTER, cluster["ARN"], cluster["CacheClusterId"], facts)
+
+
+def _serverless(reader: Reader, cache: dict[str, Any]) -> Resource:
+    facts = {
+        **encryption(reader, True, cache.get("KmsKeyId")),
+        "backup.retention": days(cache.get("SnapshotRetentionLimit")),
+        "flows.replication": None,
+    }
+    return _resource(reader, SERVERLESS, cache["ARN"], cache["ServerlessCacheName"], facts)
+
+
+def _snapshot(reader: Reader, encrypted: dict[str, bool], snapshot: dict[str, Any]) -> Resource:
+    group, cluster, key = snapshot.get("ReplicationGroupId"), snapshot.get("CacheClusterId"), snapshot.get("KmsKeyId")
+    source = arn(reader, "elasticache", f"replicationgroup:{group}" if group else f"cluster:{cluster}")
+    gone = reader.lost(GROUPS) or reader.lost(CLUSTERS) or Unknown(f"target_not_read: {source}")
+    at_rest = True if key else encrypted.get(group or cluster or "", gone)
+    facts = {
+        "encryption.at_rest": at_rest,
+        "encryption.key": encryption(reader, True, key)["encryption.key"],
+        "origin": source,
+        **KEPT,
+    }
+    return _resource(reader, SNAPSHOT, snapshot["ARN"], snapshot["SnapshotName"], facts)
+
+
+def _serverless_snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
+    source = snapshot.get("ServerlessCacheConfiguration", {}).get("ServerlessCacheName")
+    facts = {
+        **encryption(reader, True, snapshot.get("KmsKeyId")),
+        "origin": arn(reader, "elasticache", f"serverlesscache:{source}") if source else None,
+        **KEPT,
+    }
+    return _resource(reader, SERVERLESS_SNAPSHOT, snapshot["ARN"], snapshot["ServerlessCacheSnapshotName"], facts)
+
+
+KEPT: dict[str, Any] = {"public.access": False, "flows.share": None}
+"""A snapshot of a cache leaves the account only by an export to a bucket."""
+
+
+def _resource(reader: Reader, native_type: str, id: str, name: str, facts: dict[str, Any]) -> Resource:
+    return reader.resource(native_type, id, name, facts, tags(reader.get(TAGS, ResourceName=id)))
+
+
+COLLECTOR = Collector(
+    service="elasticache",
+    native_types={GROUP: "cache", CLUSTER: "cache", SERVERLESS: "cache", SNAPSHOT: "snapshot", SERVERLESS_SNAPSHOT: "snapshot"},
+    calls=(GROUPS, GLOBAL, CLUSTERS, CACHES, SNAPSHOTS, SERVERLESS_SNAPSHOTS, TAGS),
+    collect=collect,
+)

@@ -1,0 +1,75 @@
+"""Amazon FSx file systems, the buckets they export to, and their backups wherever they were copied from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import arn, bucket_in, days, encryption, flows, tags
+from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+
+FILE_SYSTEM = "AWS::FSx::FileSystem"
+BACKUP = "AWS::FSx::Backup"
+CONFIGURATIONS = ("WindowsConfiguration", "LustreConfiguration", "OntapConfiguration", "OpenZFSConfiguration")
+INSIDE = Unknown("not_collected: SnapMirror, which is set inside the file system")
+LISTED = ("encryption.at_rest", "encryption.key", "tags")
+
+FILE_SYSTEMS = Call("fsx", "DescribeFileSystems", feeds=(*LISTED, "backup.retention"), of=(FILE_SYSTEM,), path="FileSystems", lists=True)
+REPOSITORIES = Call("fsx", "DescribeDataRepositoryAssociations", feeds=("flows.copy",), of=(FILE_SYSTEM,), path="Associations")
+BACKUPS = Call("fsx", "DescribeBackups", feeds=(*LISTED, "origin"), of=(BACKUP,), path="Backups", lists=True)
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """File systems of the region, then backups. Only Lustre has data repositories."""
+    systems = list(reader.pages(FILE_SYSTEMS))
+    repositories = reader.all(REPOSITORIES) if any(one["FileSystemType"] == "LUSTRE" for one in systems) else []
+    for system in systems:
+        yield _file_system(reader, system, repositories if system["FileSystemType"] == "LUSTRE" else [])
+    for backup in reader.pages(BACKUPS):
+        yield _backup(reader, backup)
+
+
+def _file_system(reader: Reader, system: dict[str, Any], repositories: Any) -> Resource:
+    settings: dict[str, Any] = next((system[one] for one in CONFIGURATIONS if system.get(one)), {})
+    labels = tags(system.get("Tags"))
+    facts = {
+        # FSx encrypts every file system, with a key of its own unless told otherwise.
+        **encryption(reader, True, system.get("KmsKeyId")),
+        "backup.retention": days(settings.get("AutomaticBackupRetentionDays")),
+        "public.access": False,
+        "flows.replication": INSIDE if system["FileSystemType"] == "ONTAP" else None,
+        "flows.copy": lift(partial(_exports, reader, system), repositories),
+        "flows.share": None,
+    }
+    return reader.resource(FILE_SYSTEM, system["ResourceARN"], labels.get("Name") or system["FileSystemId"], facts, labels)
+
+
+def _exports(reader: Reader, system: dict[str, Any], repositories: list[dict[str, Any]]) -> Any:
+    """Buckets tied to the file system: whatever is written there can be exported to them."""
+    older = (system.get("LustreConfiguration") or {}).get("DataRepositoryConfiguration") or {}
+    paths = [one["DataRepositoryPath"] for one in repositories if one["FileSystemId"] == system["FileSystemId"]]
+    paths += [older["ExportPath"]] if older.get("ExportPath") else []
+    return flows({"to": bucket_in(reader, path)} for path in paths)
+
+
+def _backup(reader: Reader, backup: dict[str, Any]) -> Resource:
+    labels = tags(backup.get("Tags"))
+    copied = backup.get("SourceBackupRegion") and backup.get("SourceBackupId")
+    original = arn(reader.at(backup["SourceBackupRegion"]), "fsx", f"backup/{backup['SourceBackupId']}") if copied else None
+    facts = {
+        **encryption(reader, True, backup.get("KmsKeyId")),
+        "origin": original or backup.get("FileSystem", {}).get("ResourceARN") or backup.get("Volume", {}).get("ResourceARN"),
+        "public.access": False,
+        "flows.share": None,
+    }
+    return reader.resource(BACKUP, backup["ResourceARN"], labels.get("Name") or backup["BackupId"], facts, labels)
+
+
+COLLECTOR = Collector(
+    service="fsx",
+    native_types={FILE_SYSTEM: "file_system", BACKUP: "snapshot"},
+    calls=(FILE_SYSTEMS, REPOSITORIES, BACKUPS),
+    collect=collect,
+)

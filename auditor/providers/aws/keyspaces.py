@@ -1,0 +1,51 @@
+"""Amazon Keyspaces (Cassandra) tables and the regions their keyspace is replicated to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import arn, flows, key_arn, tags, to_arn
+from auditor.providers.base import Call, Collector, Reader, lift
+
+TABLE = "AWS::Cassandra::Table"
+READ = "cassandra:Select"
+"""The one permission that every read of Keyspaces asks for."""
+RECOVERY = "P35D"
+"""How far back point-in-time recovery goes."""
+
+KEYSPACES = Call("keyspaces", "ListKeyspaces", feeds=("flows.replication",), path="keyspaces", permission=READ, lists=True)
+TABLES = Call("keyspaces", "ListTables", path="tables", permission=READ, lists=True)
+DETAIL = Call("keyspaces", "GetTable", feeds=("encryption.key", "backup.retention", "ttl.enabled"), permission=READ)
+TAGS = Call("keyspaces", "ListTagsForResource", feeds=("tags",), path="tags", permission=READ)
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every table of every keyspace of the region, but for the system's own."""
+    for keyspace in reader.pages(KEYSPACES):
+        if not keyspace["keyspaceName"].startswith("system"):
+            tables = reader.pages(TABLES, keyspaceName=keyspace["keyspaceName"])
+            yield from reader.map(partial(_table, reader, keyspace), tables)
+
+
+def _table(reader: Reader, keyspace: dict[str, Any], table: dict[str, Any]) -> Resource:
+    id, name, space = table["resourceArn"], table["tableName"], table["keyspaceName"]
+    detail = reader.get(DETAIL, keyspaceName=space, tableName=name)
+    away = [region for region in keyspace.get("replicationRegions") or () if region != reader.region]
+    facts = {
+        "encryption.at_rest": True,
+        "encryption.key": lift(lambda one: key_arn(reader, (one.get("encryptionSpecification") or {}).get("kmsKeyIdentifier")), detail),
+        "backup.retention": lift(
+            lambda one: RECOVERY if (one.get("pointInTimeRecovery") or {}).get("status") == "ENABLED" else None, detail
+        ),
+        "ttl.enabled": lift(lambda one: bool(one.get("defaultTimeToLive")), detail),
+        "flows.replication": flows(to_arn(arn(reader.at(one), "cassandra", f"/keyspace/{space}/table/{name}")) for one in away),
+        "flows.copy": None,
+        "flows.share": None,
+    }
+    return reader.resource(TABLE, id, f"{space}.{name}", facts, tags(reader.all(TAGS, resourceArn=id)))
+
+
+COLLECTOR = Collector(service="keyspaces", native_types={TABLE: "table"}, calls=(KEYSPACES, TABLES, DETAIL, TAGS), collect=collect)

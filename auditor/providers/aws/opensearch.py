@@ -1,0 +1,87 @@
+"""Amazon OpenSearch domains: who may ask them, and the clusters they are connected to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws import policies
+from auditor.providers.aws.common import arn, encryption, flows, tags
+from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+
+DOMAIN = "AWS::OpenSearchService::Domain"
+AT_A_TIME = 5
+"""Domains that one call describes."""
+ASK = ("es:ESHttpGet", "es:ESHttpPost")
+OVER = frozenset({"REJECTED", "DELETED", "DELETING", "VALIDATION_FAILED"})
+
+DOMAINS = Call("opensearch", "ListDomainNames", path="DomainNames", permission="es:ListDomainNames", lists=True)
+DETAIL = Call(
+    "opensearch",
+    "DescribeDomains",
+    feeds=("encryption.at_rest", "encryption.key", "public.access", "flows.share"),
+    path="DomainStatusList",
+    permission="es:DescribeDomains",
+)
+OUTBOUND = Call(
+    "opensearch", "DescribeOutboundConnections", feeds=("flows.copy",), path="Connections", permission="es:DescribeOutboundConnections"
+)
+INBOUND = Call(
+    "opensearch", "DescribeInboundConnections", feeds=("flows.copy",), path="Connections", permission="es:DescribeInboundConnections"
+)
+TAGS = Call("opensearch", "ListTags", feeds=("tags",), path="TagList", permission="es:ListTags")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every domain of the region, described a few at a time; connections are asked for once."""
+    names = [one["DomainName"] for one in reader.pages(DOMAINS)]
+    if not names:
+        return
+    described: dict[str, Any] = {}
+    groups = [names[start : start + AT_A_TIME] for start in range(0, len(names), AT_A_TIME)]
+    for group, answer in zip(groups, reader.map(lambda some: reader.get(DETAIL, DomainNames=some), groups), strict=True):
+        found = {} if isinstance(answer, Unknown) else {one["DomainName"]: one for one in answer}
+        described |= {name: found.get(name, answer if isinstance(answer, Unknown) else GONE) for name in group}
+    connections = lift(lambda out, into: [*out, *into], reader.all(OUTBOUND), reader.all(INBOUND))
+    yield from reader.map(lambda name: _domain(reader, connections, name, described[name]), names)
+
+
+GONE = Unknown(f"empty_answer: {DETAIL.detail}")
+
+
+def _domain(reader: Reader, connections: Any, name: str, described: Any) -> Resource:
+    id = arn(reader, "es", f"domain/{name}")
+    at_rest = lift(lambda one: one.get("EncryptionAtRestOptions", {}), described)
+    encrypted = lift(lambda one: encryption(reader, one.get("Enabled"), one.get("KmsKeyId")), at_rest)
+    # An empty policy is written as an empty text.
+    policy = lift(lambda one: one.get("AccessPolicies") or None, described)
+    facts = {
+        **{fact: lift(lambda both, fact=fact: both[fact], encrypted) for fact in ("encryption.at_rest", "encryption.key")},
+        "public.access": lift(lambda one: False if one.get("VPCOptions") else policies.public(reader, policy, ASK), described),
+        "flows.copy": lift(partial(_connected, reader, name), connections),
+        "flows.share": policies.shares(reader, policy, ASK),
+    }
+    return reader.resource(DOMAIN, id, name, facts, tags(reader.get(TAGS, ARN=id)))
+
+
+def _connected(reader: Reader, name: str, connections: list[dict[str, Any]]) -> Any:
+    """The other side of each connection: searches go one way, documents the other, so data reaches both."""
+    found = []
+    for connection in connections:
+        sides = [connection.get(side, {}).get("AWSDomainInformation", {}) for side in ("LocalDomainInfo", "RemoteDomainInfo")]
+        if sides[0].get("DomainName") != name or connection.get("ConnectionStatus", {}).get("StatusCode") in OVER:
+            continue
+        account, region = sides[1].get("OwnerId") or reader.account, sides[1].get("Region") or reader.region
+        to = f"arn:{reader.partition}:es:{region}:{account}:domain/{sides[1]['DomainName']}"
+        found.append({"to": to, "region": region, "account": account})
+    return flows(found)
+
+
+COLLECTOR = Collector(
+    service="opensearch",
+    native_types={DOMAIN: "search_index"},
+    calls=(DOMAINS, DETAIL, OUTBOUND, INBOUND, TAGS),
+    collect=collect,
+)

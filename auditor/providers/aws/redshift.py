@@ -1,0 +1,96 @@
+"""Amazon Redshift clusters: where their snapshots are copied, with whom their data and their snapshots are shared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import arn, days, encryption, flows, tags
+from auditor.providers.base import Call, Collector, Reader, lift
+
+CLUSTER = "AWS::Redshift::Cluster"
+SNAPSHOT = "AWS::Redshift::Snapshot"
+LISTED = ("encryption.at_rest", "encryption.key", "tags")
+LIVE = frozenset({"AUTHORIZED", "AVAILABLE", "ACTIVE"})
+
+CLUSTERS = Call(
+    "redshift",
+    "DescribeClusters",
+    feeds=(*LISTED, "backup.retention", "public.access", "flows.backup"),
+    of=(CLUSTER,),
+    path="Clusters",
+    lists=True,
+)
+DATA_SHARES = Call("redshift", "DescribeDataShares", feeds=("flows.share",), of=(CLUSTER,), path="DataShares")
+SNAPSHOTS = Call(
+    "redshift", "DescribeClusterSnapshots", feeds=(*LISTED, "origin", "flows.share"), of=(SNAPSHOT,), path="Snapshots", lists=True
+)
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Clusters of the region, then the account's own snapshots."""
+    clusters = list(reader.pages(CLUSTERS))
+    data_shares = reader.all(DATA_SHARES) if clusters else []
+    for cluster in clusters:
+        yield _cluster(reader, data_shares, cluster)
+    for snapshot in reader.pages(SNAPSHOTS):
+        if snapshot.get("OwnerAccount", reader.account) == reader.account:
+            yield _snapshot(reader, snapshot)
+
+
+def _cluster(reader: Reader, data_shares: Any, cluster: dict[str, Any]) -> Resource:
+    name = cluster["ClusterIdentifier"]
+    away = (cluster.get("ClusterSnapshotCopyStatus") or {}).get("DestinationRegion")
+    facts = {
+        **encryption(reader, cluster.get("Encrypted"), cluster.get("KmsKeyId")),
+        "backup.retention": days(cluster.get("AutomatedSnapshotRetentionPeriod")),
+        "public.access": cluster.get("PubliclyAccessible", False),
+        "flows.replication": None,
+        "flows.backup": flows([{"region": away, "account": reader.account}] if away else []),
+        "flows.share": lift(partial(shared_data, reader, cluster.get("ClusterNamespaceArn")), data_shares),
+    }
+    return reader.resource(CLUSTER, arn(reader, "redshift", f"cluster:{name}"), name, facts, tags(cluster.get("Tags")))
+
+
+def shared_data(reader: Reader, producer: str | None, data_shares: list[dict[str, Any]]) -> Any:
+    """Who may query the data live, out of this account or region; `producer` is the ARN of a namespace."""
+    consumers = [
+        consumer
+        for one in data_shares
+        if producer and one.get("ProducerArn") == producer
+        for consumer in one.get("DataShareAssociations", ())
+        if consumer.get("Status") in LIVE
+    ]
+    found = [_consumer(reader, one) for one in consumers]
+    return flows(one for one in found if one != {"account": reader.account, "region": reader.region})
+
+
+def _consumer(reader: Reader, consumer: dict[str, Any]) -> dict[str, Any]:
+    """A consumer is an account, a namespace of one, a data catalogue of one, or whoever buys on AWS Data Exchange."""
+    fields = consumer["ConsumerIdentifier"].split(":")
+    account = next((field for field in fields if field.isdigit()), None)
+    region = consumer.get("ConsumerRegion") or reader.region
+    return {"account": account, "region": region} if account else {"holder": consumer["ConsumerIdentifier"], "region": region}
+
+
+def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
+    name, cluster = snapshot["SnapshotIdentifier"], snapshot["ClusterIdentifier"]
+    id = snapshot.get("SnapshotArn") or arn(reader, "redshift", f"snapshot:{cluster}/{name}")
+    allowed = [one["AccountId"] for one in snapshot.get("AccountsWithRestoreAccess") or ()]
+    facts = {
+        **encryption(reader, snapshot.get("Encrypted"), snapshot.get("KmsKeyId")),
+        "origin": arn(reader.at(snapshot.get("SourceRegion") or reader.region), "redshift", f"cluster:{cluster}"),
+        "public.access": False,
+        "flows.share": flows({"account": one, "region": reader.region} for one in allowed),
+    }
+    return reader.resource(SNAPSHOT, id, name, facts, tags(snapshot.get("Tags")))
+
+
+COLLECTOR = Collector(
+    service="redshift",
+    native_types={CLUSTER: "warehouse", SNAPSHOT: "snapshot"},
+    calls=(CLUSTERS, DATA_SHARES, SNAPSHOTS),
+    collect=collect,
+)

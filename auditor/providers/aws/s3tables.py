@@ -1,0 +1,53 @@
+"""Amazon S3 Tables: table buckets, where they are replicated and who may read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws import policies
+from auditor.providers.aws.common import flows, key_arn, to_arn
+from auditor.providers.base import Call, Collector, Reader, lift
+
+BUCKET = "AWS::S3Tables::TableBucket"
+NONE = frozenset({"NotFoundException"})
+TAKE = ("s3tables:GetTableData",)
+
+BUCKETS = Call("s3tables", "ListTableBuckets", path="tableBuckets", lists=True)
+REPLICATION = Call("s3tables", "GetTableBucketReplication", feeds=("flows.replication",), path="configuration.rules", absent=NONE)
+POLICY = Call("s3tables", "GetTableBucketPolicy", feeds=("public.access", "flows.share"), path="resourcePolicy", absent=NONE)
+ENCRYPTION = Call("s3tables", "GetTableBucketEncryption", feeds=("encryption.key",), path="encryptionConfiguration", absent=NONE)
+TAGS = Call("s3tables", "ListTagsForResource", feeds=("tags",))
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every table bucket of the region."""
+    yield from reader.map(partial(_bucket, reader), reader.pages(BUCKETS))
+
+
+def _bucket(reader: Reader, bucket: dict[str, Any]) -> Resource:
+    id = bucket["arn"]
+    policy = reader.get(POLICY, tableBucketARN=id)
+    facts = {
+        # S3 encrypts every table, with a key of its own unless told otherwise.
+        "encryption.at_rest": True,
+        "encryption.key": lift(lambda one: key_arn(reader, (one or {}).get("kmsKeyArn")), reader.get(ENCRYPTION, tableBucketARN=id)),
+        "backup.retention": None,
+        "public.access": policies.public(reader, policy, TAKE),
+        "flows.replication": lift(_replicas, reader.get(REPLICATION, tableBucketARN=id)),
+        "flows.backup": None,
+        "flows.share": policies.shares(reader, policy, TAKE),
+    }
+    labels = lift(lambda answer: dict(answer.get("tags") or {}), reader.get(TAGS, resourceArn=id))
+    return reader.resource(BUCKET, id, bucket["name"], facts, labels)
+
+
+def _replicas(rules: list[dict[str, Any]] | None) -> Any:
+    return flows(to_arn(target["destinationTableBucketARN"]) for rule in rules or () for target in rule["destinations"])
+
+
+COLLECTOR = Collector(
+    service="s3tables", native_types={BUCKET: "warehouse"}, calls=(BUCKETS, REPLICATION, POLICY, ENCRYPTION, TAGS), collect=collect
+)

@@ -1,0 +1,69 @@
+"""AWS Transfer Family: servers that take files into buckets and file systems, connectors that send them to partners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import arn, bucket_in, flows, tags, to_arn
+from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+
+SERVER = "AWS::Transfer::Server"
+CONNECTOR = "AWS::Transfer::Connector"
+ELSEWHERE = Unknown("not_collected: homes of users that another identity provider keeps")
+
+SERVERS = Call("transfer", "ListServers", of=(SERVER,), path="Servers", lists=True)
+USERS = Call("transfer", "ListUsers", feeds=("flows.copy",), of=(SERVER,), path="Users")
+USER = Call("transfer", "DescribeUser", feeds=("flows.copy",), of=(SERVER,), path="User.HomeDirectoryMappings")
+CONNECTORS = Call("transfer", "ListConnectors", feeds=("flows.copy",), of=(CONNECTOR,), path="Connectors", lists=True)
+TAGS = Call("transfer", "ListTagsForResource", feeds=("tags",), path="Tags")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Servers of the region, then connectors."""
+    yield from reader.map(partial(_server, reader), reader.pages(SERVERS))
+    yield from reader.map(partial(_connector, reader), reader.pages(CONNECTORS))
+
+
+def _server(reader: Reader, server: dict[str, Any]) -> Resource:
+    managed = server.get("IdentityProviderType", "SERVICE_MANAGED") == "SERVICE_MANAGED"
+    users = reader.all(USERS, ServerId=server["ServerId"]) if managed else ELSEWHERE
+    homes = lift(partial(_homes, reader, server), users)
+    facts = {"flows.copy": lift(lambda found: flows(_place(reader, server, one) for one in found), homes), "flows.share": None}
+    return reader.resource(SERVER, server["Arn"], server["ServerId"], facts, tags(reader.all(TAGS, Arn=server["Arn"])))
+
+
+def _homes(reader: Reader, server: dict[str, Any], users: list[dict[str, Any]]) -> Any:
+    """The directories users land in; those of a logical home are asked for user by user."""
+    homes: list[str] = []
+    for user in users:
+        if user.get("HomeDirectoryType") != "LOGICAL":
+            homes += [user["HomeDirectory"]] if user.get("HomeDirectory", "/").strip("/") else []
+            continue
+        mappings = reader.get(USER, ServerId=server["ServerId"], UserName=user["UserName"])
+        if isinstance(mappings, Unknown):
+            return mappings
+        homes += [one["Target"] for one in mappings]
+    return homes
+
+
+def _place(reader: Reader, server: dict[str, Any], home: str) -> dict[str, Any]:
+    if server.get("Domain") == "EFS":
+        return to_arn(arn(reader, "elasticfilesystem", f"file-system/{home.strip('/').split('/')[0]}"))
+    return {"to": bucket_in(reader, home)}
+
+
+def _connector(reader: Reader, connector: dict[str, Any]) -> Resource:
+    id, partner = connector["Arn"], connector.get("Url")
+    facts = {"flows.copy": flows([{"holder": partner}] if partner else []), "flows.share": None}
+    return reader.resource(CONNECTOR, id, connector["ConnectorId"], facts, tags(reader.all(TAGS, Arn=id)))
+
+
+COLLECTOR = Collector(
+    service="transfer",
+    native_types={SERVER: "transfer", CONNECTOR: "transfer"},
+    calls=(SERVERS, USERS, USER, CONNECTORS, TAGS),
+    collect=collect,
+)
