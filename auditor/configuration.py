@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Required, TypedDict
@@ -14,14 +14,20 @@ import isodate
 import msgspec
 from msgspec import Meta, inspect
 
-from auditor.errors import AuditorError, InputError, SnapshotError
+from auditor.errors import AuditorError, InputError, Problem, SnapshotError
+from auditor.evidence import Evidence, read_evidence, read_waivers
 from auditor.reference.categories import categories, category
 from auditor.reference.facts import facts
+from auditor.reference.labels import LABELS
 from auditor.reference.places import countries
+from auditor.reference.retention import rows
 from auditor.reference.shape import Checker, Vocabulary
-from auditor.reference.source import Path_, load, suggest
+from auditor.reference.source import Document, Path_, load, suggest
+from auditor.tables import read_register, read_schedule
 
 FILE = "auditor.yaml"
+FILES = ("waivers", "evidence", "register", "retention_table")
+"""Keys that name files: their content is in the configuration once it is loaded, so that a snapshot can be judged without them."""
 
 Id = Annotated[str, Meta(pattern=r"\A[\w][\w.:-]*\Z", extra={"what": "an identifier (letters, digits, - _ . :)"})]
 Siren = Annotated[str, Meta(pattern=r"\A([0-9]{9}|[0-9]{14})\Z", extra={"what": "a SIREN (9 digits) or a SIRET (14 digits)"})]
@@ -31,10 +37,13 @@ RoleArn = Annotated[str, Meta(pattern=r"\Aarn:[a-z-]+:iam::[0-9]{12}:role/\S+\Z"
 Category = Annotated[str, Meta(extra={"word": "category"})]
 Country = Annotated[str, Meta(extra={"word": "country"})]
 Duration = Annotated[str, Meta(extra={"word": "duration"})]
+LabelId = Annotated[str, Meta(extra={"word": "label"})]
 ResourceKind = Annotated[str, Meta(extra={"word": "kind"})]
+RowId = Annotated[str, Meta(extra={"word": "row"})]
 TagKey = Annotated[str, Meta(extra={"word": "tag"})]
 Profile = Literal[
-    "commune", "epci", "ccas", "cias", "syndicat", "sdis", "departement", "region", "opsn", "cdg", "caisse_des_ecoles", "autre"
+    "commune", "epci", "ccas", "cias", "syndicat", "sdis", "departement", "region", "opsn", "cdg", "caisse_des_ecoles",
+    "etablissement_sante", "gip", "autre",
 ]  # fmt: skip
 
 
@@ -61,6 +70,16 @@ class Selector(TypedDict, total=False):
     native_type: str
 
 
+class Retention(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How long something is kept here, as ISO 8601 durations, or by the id of a `row` of the shipped schedule, which it then overrides."""
+
+    min: Duration | None = None
+    max: Duration | None = None
+    row: RowId | None = None
+    final: Literal["eliminate", "keep", "sort", "delete"] | None = None
+    source: str = ""
+
+
 class Activity(msgspec.Struct, frozen=True, omit_defaults=True):
     """A line of the register of processing activities (RGPD art. 30). `countries` is what the register announces; empty says nothing."""
 
@@ -69,13 +88,7 @@ class Activity(msgspec.Struct, frozen=True, omit_defaults=True):
     categories: tuple[Category, ...] = ()
     countries: tuple[Country, ...] = ()
     select: tuple[Selector, ...] = ()
-
-
-class Retention(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How long a category is kept here, as ISO 8601 durations; overrides the shipped schedule."""
-
-    min: Duration | None = None
-    max: Duration | None = None
+    retention: Retention | None = None
 
 
 class Tags(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -94,12 +107,17 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     retention: dict[Category, Retention] = {}
     trusted_accounts: tuple[AccountId, ...] = ()
     waivers: Path | None = None
+    evidence: Path | None = None
+    register: Path | None = None
+    retention_table: Path | None = None
+    required_labels: tuple[LabelId, ...] = ()
     allowed_countries: Annotated[tuple[Country, ...], Meta(min_length=1)] | None = None
     tags: Tags = Tags()
+    known: Evidence = Evidence()
 
     def context(self) -> dict[str, Any]:
         """What judging needs of it, as plain data for the snapshot: neither accounts nor paths of this machine."""
-        plain: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(self, accounts=(), waivers=None))
+        plain: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(self, accounts=(), **dict.fromkeys(FILES)))
         return plain
 
     @classmethod
@@ -180,17 +198,73 @@ def find_configuration(given: Path | None, environ: Mapping[str, str], directory
 
 
 def load_configuration(path: Path, providers: Collection[str] = ()) -> Configuration:
-    """Read and check the whole file; `providers` are those installed beside ours. Raises InputError with every mistake."""
+    """Read and check the file and those it names; `providers` are those installed beside ours. Raises InputError with every mistake."""
     document = load(path)
     checker = Checker(document, _vocabularies())
-    data = checker.check(inspect.type_info(Configuration), document.data)
+    data = checker.check(_schema(), document.data)
     if isinstance(document.data, dict):
         data = dict(data or {}, accounts=_accounts(checker, document.data, {*ACCOUNTS, *providers}))
         _activities(checker, document.data)
         _retention(checker, document.data.get("retention"))
+        checker.problems += _files(data)
     if checker.problems:
         raise InputError(checker.problems, f"Correct {path}; nothing was scanned.")
     return msgspec.convert(data, Configuration, dec_hook=lambda kind, value: kind(value))
+
+
+def _schema() -> inspect.StructType:
+    """What may be written in auditor.yaml: every field but what is read from other files."""
+    kind = inspect.type_info(Configuration)
+    assert isinstance(kind, inspect.StructType)  # noqa: S101 - narrows the type
+    return msgspec.structs.replace(kind, fields=tuple(field for field in kind.fields if field.name != "known"))
+
+
+def _files(data: dict[str, Any]) -> list[Problem]:
+    """Add to `data` what the files it names hold; the mistakes in them come back. auditor.yaml wins over a table."""
+    problems: list[Problem] = []
+    data |= {key: None for key in FILES if not Path(data.get(key) or "").is_file()}
+    if data.get("register"):
+        activities = _table(read_register, data["register"], "processing_activities", problems) or []
+        written = {entry["id"]: entry for entry in data.get("processing_activities") or ()}
+        merged = [entry | written.pop(entry["id"], {}) for entry in activities]
+        data["processing_activities"] = [*merged, *written.values()]
+    if data.get("retention_table"):
+        data["retention"] = (_table(read_schedule, data["retention_table"], "retention", problems) or {}) | (data.get("retention") or {})
+    ids = frozenset(str(entry["id"]) for entry in data.get("processing_activities") or () if entry)
+    known = Evidence()
+    if data.get("evidence"):
+        known = _evidence(Path(data["evidence"]), ids, problems)
+    if data.get("waivers"):
+        known = msgspec.structs.replace(known, waivers=read_waivers(Path(data["waivers"])))
+    data["known"] = known
+    return problems
+
+
+def _table(read: Callable[[Path], Document], path: str, section: str, problems: list[Problem]) -> Any:
+    """One section read from a table and held against the same schema as auditor.yaml."""
+    try:
+        document = read(Path(path))
+    except InputError as error:
+        problems += error.problems
+        return None
+    checker = Checker(document, _vocabularies())
+    data = checker.check(_schema(), document.data) or {}
+    if section == "processing_activities":
+        _unique(checker, section, document.data[section])
+    else:
+        _retention(checker, document.data[section])
+    problems += checker.problems
+    return None if checker.problems else data.get(section)
+
+
+def _evidence(path: Path, activities: frozenset[str], problems: list[Problem]) -> Evidence:
+    try:
+        known, checker = read_evidence(path, _vocabularies(), activities)
+    except InputError as error:
+        problems += error.problems
+        return Evidence()
+    problems += checker.problems
+    return known
 
 
 def _accounts(checker: Checker, data: dict[str, Any], providers: set[str]) -> list[Any]:
@@ -281,6 +355,10 @@ def _vocabularies() -> dict[str, Vocabulary]:
         "country": Vocabulary("an ISO 3166 country code", lambda word: word if word in countries() else None, _country_hint),
         "duration": Vocabulary("an ISO 8601 duration such as P30D, P6M or P1Y", lambda word: word if _length(word) else None, lambda _: ""),
         "kind": Vocabulary("a kind of resource", lambda word: word if word in kinds else None, lambda word: suggest(word, kinds)),
+        "label": Vocabulary("a label of the register", lambda word: word if word in LABELS else None, lambda word: suggest(word, LABELS)),
+        "row": Vocabulary(
+            "a row of the shipped retention schedule", lambda word: word if word in rows() else None, lambda word: suggest(word, rows())
+        ),
         "tag": Vocabulary("a tag key", str.lower, lambda _: ""),
     }
 

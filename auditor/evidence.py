@@ -1,0 +1,188 @@
+"""`evidence.yaml`: what the organisation knows and no API tells.
+
+Answers to manual rules, proofs of labels and transfer safeguards, all dated; what has ended stops counting, and is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, inspect
+
+from auditor.reference.facts import facts
+from auditor.reference.labels import LABELS, Label, Scope, version_of
+from auditor.reference.operators import operators
+from auditor.reference.places import region
+from auditor.reference.shape import Checker, Vocabulary
+from auditor.reference.source import Path_, load, suggest
+
+Day = Annotated[str, Meta(extra={"word": "day"})]
+Provider = Annotated[str, Meta(extra={"word": "provider"})]
+LabelId = Annotated[str, Meta(extra={"word": "label"})]
+RuleId = Annotated[str, Meta(extra={"word": "question"})]
+Country = Annotated[str, Meta(extra={"word": "country"})]
+HdsActivity = Annotated[str, Meta(pattern=r"\A[1-6]\Z", extra={"what": "an HDS activity, from 1 to 6"})]
+
+
+class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What somebody answers to a manual rule, for everything or for a resource or an activity, from `on` until the last day `until`."""
+
+    rule: RuleId
+    answer: Literal["yes", "no"]
+    by: str
+    on: Day
+    until: Day
+    document: str = ""
+    resource: str | None = None
+    activity: str | None = None
+
+
+class LabelScope(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a certificate covers; what is left out covers all."""
+
+    regions: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    activities: tuple[HdsActivity, ...] = ()
+
+
+class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A certificate that somebody has seen."""
+
+    provider: Provider
+    label: LabelId
+    number: str
+    valid_from: Day
+    valid_until: Day
+    seen_by: str
+    seen_on: Day
+    offer: str = ""
+    version: str | None = None
+    scope: LabelScope = LabelScope()
+    document: str = ""
+
+    def entry(self) -> Label:
+        """The proof as the register of labels writes its own entries."""
+        return Label(
+            self.label, self.provider, "valid", "verified", self.document or self.number, self.seen_on, self.offer,
+            version_of(self.label, self.version), Scope(self.scope.regions, tuple(word.lower() for word in self.scope.services)),
+            self.scope.activities, self.valid_from, self.valid_until, self.number, self.seen_by,
+        )  # fmt: skip
+
+
+class Safeguard(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a transfer rests on: DPF registration, standard clauses, binding rules, a derogation; `tia` is the day of its assessment."""
+
+    instrument: Literal["dpf", "scc", "bcr", "derogation"]
+    reference: str
+    valid_until: Day
+    provider: Provider | None = None
+    country: Country | None = None
+    tia: Day | None = None
+
+    def covers(self, provider: str, country: str) -> bool:
+        """Whether it is about data that goes there with that provider."""
+        return self.provider in (None, provider) and self.country in (None, country)
+
+    def named(self) -> str:
+        """What a finding says of it."""
+        return " · ".join(filter(None, (self.instrument, self.reference, self.tia and f"TIA {self.tia}")))
+
+
+class Accepted(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The dates of a waiver, so that its end is reported; the ruleset reads the rest."""
+
+    rule: str
+    resource: str
+    approved_by: str
+    expires: str
+
+
+class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All of evidence.yaml, and the waivers' dates beside it."""
+
+    answers: tuple[Answer, ...] = ()
+    labels: tuple[Proof, ...] = ()
+    safeguards: tuple[Safeguard, ...] = ()
+    waivers: tuple[Accepted, ...] = ()
+
+
+def read_evidence(path: Path, vocabularies: Mapping[str, Vocabulary], activities: frozenset[str]) -> tuple[Evidence, Checker]:
+    """The evidence of a file, and the checker that holds its mistakes. Raises InputError for what is not YAML."""
+    document = load(path)
+    checker = Checker(document, {**vocabularies, **_vocabularies()})
+    kind = inspect.type_info(Evidence)
+    if isinstance(kind, inspect.StructType):
+        kind = msgspec.structs.replace(kind, fields=tuple(each for each in kind.fields if each.name != "waivers"))
+    data = checker.check(kind, document.data or {})
+    written = document.data if isinstance(document.data, dict) else {}
+    for section, start, end in (("answers", "on", "until"), ("labels", "valid_from", "valid_until")):
+        for place, entry in _entries(written, section):
+            if _later(entry.get(start), entry.get(end)):
+                checker.wrong((*place, end), f"{end} {entry[end]} is before {start} {entry[start]}")
+    _targets(checker, written, activities)
+    return (Evidence() if checker.problems else msgspec.convert(data, Evidence)), checker
+
+
+def read_waivers(path: Path) -> tuple[Accepted, ...]:
+    """The dates of the waivers of a file; one that is not well written is left to the ruleset, which says so."""
+    found = load(path).data
+    known = [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+    names = ("rule", "resource", "approved_by", "expires")
+    return tuple(Accepted(*(item[name] for name in names)) for item in known if all(isinstance(item.get(name), str) for name in names))
+
+
+def _targets(checker: Checker, written: Mapping[str, Any], activities: frozenset[str]) -> None:
+    """What the shape cannot say: an answer is about one thing, a safeguard about something, a region is one of the provider's."""
+    for place, entry in _entries(written, "answers"):
+        if entry.get("resource") is not None and entry.get("activity") is not None:
+            checker.wrong(place, "an answer is for a resource or for an activity, not for both")
+        name = entry.get("activity")
+        if name is not None and str(name) not in activities:
+            checker.wrong((*place, "activity"), f"there is no processing activity '{name}'", suggest(name, activities))
+    for place, entry in _entries(written, "safeguards"):
+        if entry.get("provider") is None and entry.get("country") is None:
+            checker.wrong(place, "a safeguard names a provider, a country, or both")
+    for place, entry in _entries(written, "labels"):
+        scope = entry.get("scope")
+        regions = scope.get("regions") if isinstance(scope, dict) else None
+        for position, code in enumerate(regions if isinstance(regions, list) else ()):
+            if region(str(entry.get("provider")), str(code)) is None:
+                checker.wrong((*place, "scope", "regions", position), f"{entry.get('provider')} has no region '{code}'")
+
+
+def _entries(written: Mapping[str, Any], section: str) -> Iterator[tuple[Path_, dict[str, Any]]]:
+    items = written.get(section)
+    for position, entry in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(entry, dict):
+            yield (section, position), entry
+
+
+def _later(start: Any, end: Any) -> bool:
+    first, last = _day(str(start)), _day(str(end))
+    return bool(first and last and first > last)
+
+
+def _day(word: str) -> str | None:
+    try:
+        return date.fromisoformat(word).isoformat() if len(word) == 10 else None
+    except ValueError:
+        return None
+
+
+def _vocabularies() -> dict[str, Vocabulary]:
+    questions = [name.removeprefix("answers.") for name in facts().facts if name.startswith("answers.")]
+    return {
+        "day": Vocabulary("a day (YYYY-MM-DD)", _day, lambda _: ""),
+        "provider": _words("a provider of the register", [*operators()]),
+        "label": _words("a label of the register", LABELS),
+        "question": _words("a rule that is answered by hand", questions),
+    }
+
+
+def _words(what: str, known: list[str] | tuple[str, ...]) -> Vocabulary:
+    lower = {word.lower(): word for word in known}
+    return Vocabulary(what, lambda word: lower.get(word.lower()), lambda word: lower.get(suggest(word, lower), ""))
