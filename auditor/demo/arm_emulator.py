@@ -263,6 +263,9 @@ class _Handler(BaseHTTPRequestHandler):
     emulator: ArmEmulator
     protocol_version = "HTTP/1.1"
     timeout = 30
+    # Headers and body leave in one packet: half a request each would wait for the other side to acknowledge.
+    wbufsize = -1
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         """Answer a read."""

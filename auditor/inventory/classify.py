@@ -84,5 +84,8 @@ class Classifier:
             return not tags_known or all(key in tags and fnmatchcase(tags[key], str(value)) for key, value in wanted.items())
         if condition == "account":
             return resource.account == wanted or resource.account in self._entries.get(wanted, ())
-        actual = resource.group if condition == "resource_group" else getattr(resource, condition)
+        if condition == "resource_group":
+            # Azure writes the name of a group in any case.
+            return resource.group is not None and fnmatchcase(resource.group.lower(), str(wanted).lower())
+        actual = getattr(resource, condition)
         return actual is not None and fnmatchcase(actual, str(wanted))

@@ -101,7 +101,9 @@ class Index:
 
 
 def located(identifier: str | None) -> tuple[str | None, str | None]:
-    """Region and account written in an ARN; None for what it does not say."""
+    """Region and account written in an ARN, account in an Azure id; None for what it does not say."""
+    if (identifier or "").startswith("/subscriptions/"):
+        return None, str(identifier).split("/")[2]
     fields = (identifier or "").split(":", 5)
     if len(fields) < 6 or fields[0] != "arn":
         return None, None

@@ -8,47 +8,31 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, children, described, flows, key_uri, listed, rows, to
+from auditor.providers.azure.common import at, children, described, flows, found, key_uri, listed, to
 from auditor.providers.base import Collector, Reader, Unknown, lift
 from auditor.reference.places import region as register, regions, zone
 
 ACCOUNT = "Microsoft.CognitiveServices/accounts"
-DEPLOYMENT = f"{ACCOUNT}/deployments"
-FACTS = ("encryption.at_rest", "encryption.key", "origin", "flows.copy")
-ACCOUNTS = listed(ACCOUNT, *FACTS, "tags")
-DEPLOYMENTS = children(DEPLOYMENT, "flows.processing", of=ACCOUNT)
+ACCOUNTS = listed(ACCOUNT, "encryption.at_rest", "encryption.key", "origin", "flows.copy", "tags")
+DEPLOYMENTS = children(f"{ACCOUNT}/deployments", "flows.processing", of=ACCOUNT)
 ANYWHERE = ("global", "developer")
 ZONED = "datazone"
 REGIONAL = ("standard", "provisionedmanaged", "regional", "s0", "batch", "provisioned")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
-    """Each account, then its deployments."""
-    for resources in reader.map(partial(_account, reader), rows(reader, ACCOUNTS)):
-        yield from resources
+    """Each account; its deployments hold nothing of their own."""
+    yield from found(reader, ACCOUNTS, partial(_account, reader))
 
 
-def _account(reader: Reader, row: dict[str, Any]) -> list[Resource]:
+def _account(reader: Reader, row: dict[str, Any]) -> Resource:
     """An account processes wherever any of its deployments does."""
     properties = row["properties"]
     deployments = reader.all(DEPLOYMENTS, at=f"{row['id']}/deployments")
     scopes = lift(lambda seen: [_processing(reader, row["location"], one) for one in seen or ()], deployments)
-    if isinstance(properties, Unknown):
-        whole = described(reader, ACCOUNT, row, {}, otherwise=properties)
-    else:
-        stores = [one["resourceId"] for one in properties.get("userOwnedStorage") or () if one.get("resourceId")]
-        told = {**_stored(properties), "origin": None, "flows.copy": flows(map(to, stores)), "flows.processing": lift(_together, scopes)}
-        whole = described(reader, ACCOUNT, row, told)
-    if isinstance(deployments, Unknown) or isinstance(scopes, Unknown):
-        return [whole]
-    encryption = _stored(properties) if isinstance(properties, Mapping) else {}
-    return [whole, *(_deployment(reader, row, encryption, *pair) for pair in zip(deployments or (), scopes, strict=True))]
-
-
-def _deployment(reader: Reader, account: dict[str, Any], encryption: dict[str, Any], one: dict[str, Any], processing: Any) -> Resource:
-    row = {"name": one["id"].rpartition("/")[2], **one, "location": account["location"]}
-    told = {**encryption, "origin": account["id"], "flows.copy": None, "flows.processing": processing}
-    return described(reader, DEPLOYMENT, row, told)
+    stores = [one["resourceId"] for one in properties.get("userOwnedStorage") or () if one.get("resourceId")]
+    told = {**_stored(properties), "origin": None, "flows.copy": flows(map(to, stores)), "flows.processing": lift(_together, scopes)}
+    return described(reader, ACCOUNT, row, told)
 
 
 def _stored(properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,7 +71,7 @@ def _together(scopes: list[Any]) -> Any:
 
 COLLECTOR = Collector(
     service="cognitive",
-    native_types={ACCOUNT: "model", DEPLOYMENT: "model"},
+    native_types={ACCOUNT: "model"},
     calls=(ACCOUNTS, DEPLOYMENTS),
     collect=collect,
     where="account",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,8 +13,9 @@ from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 VAULT, HSM = "Microsoft.KeyVault/vaults", "Microsoft.KeyVault/managedHSMs"
 KEY, HSM_KEY = f"{VAULT}/keys", f"{HSM}/keys"
-VAULTS = listed(VAULT, "encryption.at_rest", "encryption.key", "public.access", "flows.replication", "flows.share", "tags")
-HSMS = listed(HSM, "encryption.at_rest", "encryption.key", "public.access", "flows.replication", "flows.share", "tags")
+FACTS = ("encryption.at_rest", "encryption.key", "public.access", "flows.replication", "flows.share", "tags")
+VAULTS = replace(listed(VAULT, *FACTS), of=(VAULT, KEY))
+HSMS = replace(listed(HSM, *FACTS), of=(HSM, HSM_KEY))
 KEYS = Call("Microsoft.KeyVault", "ListVaultsKeys", of=(KEY,), permission=f"{KEY}/read", lists=True)
 HSM_KEYS = Call("Microsoft.KeyVault", "ListManagedHSMsKeys", of=(HSM_KEY,), permission=f"{HSM_KEY}/read", lists=True)
 ROTATION = child(KEY, "key.rotation", of=KEY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -28,10 +29,10 @@ from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 SITE, BACKUP = "Microsoft.RecoveryServices/vaults", "Microsoft.DataProtection/backupVaults"
 SITE_POLICY, BACKUP_POLICY = f"{SITE}/backupPolicies", f"{BACKUP}/backupPolicies"
 FACTS = ("lock.min", "lock.max", "encryption.at_rest", "encryption.key", "tags")
-VAULTS = listed(SITE, *FACTS)
+VAULTS = replace(listed(SITE, *FACTS), of=(SITE, SITE_POLICY))
 STORAGE = child(f"{SITE}/backupstorageconfig", "flows.backup", of=(SITE, SITE_POLICY))
 PROTECTED = children(f"{SITE}/replicationProtectedItems", "flows.backup", of=SITE)
-BACKUP_VAULTS = listed(BACKUP, *FACTS, "flows.backup")
+BACKUP_VAULTS = replace(listed(BACKUP, *FACTS, "flows.backup"), of=(BACKUP, BACKUP_POLICY))
 FEEDS = ("retention.max",)
 POLICIES = Call(
     "Microsoft.RecoveryServices", "ListVaultsBackupPolicies", FEEDS, (SITE_POLICY,), permission=f"{SITE_POLICY}/read", lists=True

@@ -10,7 +10,7 @@ from auditor.model import Resource
 from auditor.providers.azure.common import described, flows
 from auditor.providers.azure.diagnostics import SETTINGS, targets
 from auditor.providers.azure.tables import ALL
-from auditor.providers.base import Call, Collector, Reader, Unknown
+from auditor.providers.base import Call, Collector, Reader, lift
 
 SETTING = "Microsoft.Insights/diagnosticSettings"
 SOURCES = Call(ALL.service, ALL.operation, permission=ALL.permission, lists=True)
@@ -30,24 +30,20 @@ LOGGED = frozenset(
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """The subscription's own settings, then those of each resource that logs what people do."""
-    own = {"id": f"/subscriptions/{reader.account}", "location": None}
-    for resources in reader.map(partial(_settings, reader), (own, *reader.pages(SOURCES, only=LOGGED))):
-        yield from resources
+    own = {"id": f"/subscriptions/{reader.account}", "name": reader.account, "location": None}
+    found = reader.map(partial(_trail, reader), (own, *reader.pages(SOURCES, only=LOGGED)))
+    yield from (trail for trail in found if trail is not None)
 
 
-def _settings(reader: Reader, row: Mapping[str, Any]) -> list[Resource]:
-    """One resource a setting; where they may not be read, one that says so."""
-    at = f"{row['id']}/providers/{SETTING}"
-    settings = reader.all(ROUTES, at=at)
-    if isinstance(settings, Unknown):
-        return [_trail(reader, row, {"id": at, "name": "diagnosticSettings"}, settings)]
-    return [_trail(reader, row, one, flows({**flow, "source": row["id"]} for flow in targets(one))) for one in settings or ()]
-
-
-def _trail(reader: Reader, row: Mapping[str, Any], setting: Mapping[str, Any], routes: Any) -> Resource:
-    named = {"id": setting["id"], "name": setting.get("name") or setting["id"].rpartition("/")[2], "location": row["location"]}
+def _trail(reader: Reader, row: Mapping[str, Any]) -> Resource | None:
+    """All the settings of a resource as one trail; none where there is no setting; where they may not be read, one that says so."""
+    id = f"{row['id']}/providers/{SETTING}"
+    settings = reader.all(ROUTES, at=id)
+    if not settings:
+        return None
+    routes = lift(lambda seen: flows({**flow, "source": row["id"]} for one in seen for flow in targets(one)), settings)
     told = {"flows.copy": routes, "trail.multi_region": row["location"] is None, "trail.organization": False}
-    return described(reader, SETTING, named, told)
+    return described(reader, SETTING, {"id": id, "name": row["name"], "location": row["location"]}, told)
 
 
 COLLECTOR = Collector(service="trails", native_types={SETTING: "trail"}, calls=(SOURCES, ROUTES), collect=collect, where="account")

@@ -1,0 +1,587 @@
+"""A small estate for each Azure collector, in the shapes that Resource Manager answers, and the facts that must be read back from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tests.emulators.azure import FOREIGN, MARSEILLE, PARIS, TOWN, Cloud, arm
+
+Expected = Mapping[str, Mapping[str, Any]]
+STORAGE, COMPUTE, SQL = "Microsoft.Storage/storageAccounts", "Microsoft.Compute", "Microsoft.Sql/servers"
+KEY = "https://coffre.vault.azure.net/keys/cle"
+KEY_VERSION = f"{KEY}/0123456789abcdef"
+TAGS = {"application": "etat-civil"}
+PAIR = [{"region": MARSEILLE, "account": TOWN}]
+PLAIN: dict[str, Any] = {"encryption.at_rest": True, "encryption.key": None, "tags": {}}
+WORKSPACE = "Microsoft.OperationalInsights/workspaces/journaux"
+
+
+def id_of(path: str) -> str:
+    """The id a resource has in a snapshot."""
+    return str(arm(path)["id"]).lower()
+
+
+def _to(path: str, **more: Any) -> dict[str, Any]:
+    return {"to": id_of(path), **more, "account": TOWN}
+
+
+def _setting(path: str) -> dict[str, Any]:
+    """A diagnostic setting that sends audit logs to the town's workspace."""
+    said = {"workspaceId": arm(WORKSPACE)["id"], "logs": [{"categoryGroup": "audit", "enabled": True}]}
+    return arm(f"{path}/providers/Microsoft.Insights/diagnosticSettings/audit", properties=said)
+
+
+def storage(cloud: Cloud) -> Expected:
+    """One account with everything set, one with nothing, one open to everybody."""
+    lifecycle = {
+        "enabled": True,
+        "definition": {
+            "filters": {"blobTypes": ["blockBlob", "appendBlob"]},
+            "actions": {
+                "baseBlob": {"delete": {"daysAfterModificationGreaterThan": 20.0}},
+                "version": {"delete": {"daysAfterCreationGreaterThan": 5}},
+            },
+        },
+    }
+    blobs = {"isVersioningEnabled": True, "deleteRetentionPolicy": {"enabled": True, "days": 7}}
+    encryption = {
+        "keySource": "Microsoft.Keyvault",
+        "keyvaultproperties": {"keyvaulturi": "https://coffre.vault.azure.net", "keyname": "cle"},
+    }
+    locked = {"enabled": True, "immutabilityPolicy": {"immutabilityPeriodSinceCreationInDays": 3, "state": "Locked"}}
+    full = {
+        "secondaryLocation": MARSEILLE,
+        "encryption": encryption,
+        "allowBlobPublicAccess": True,
+        "allowCrossTenantReplication": True,
+        "immutableStorageWithVersioning": locked,
+    }
+    replication = {"sourceAccount": arm(f"{STORAGE}/actes")["id"], "destinationAccount": "copie"}
+    cloud.add(
+        arm(f"{STORAGE}/actes", sku={"name": "Standard_RAGRS"}, kind="StorageV2", tags=TAGS, location="France Central", properties=full),
+        arm(f"{STORAGE}/actes/blobServices/default", properties=blobs),
+        arm(f"{STORAGE}/actes/blobServices/default/containers/a", properties={"publicAccess": "None"}),
+        arm(f"{STORAGE}/actes/managementPolicies/default", properties={"policy": {"rules": [lifecycle]}}),
+        arm(f"{STORAGE}/actes/objectReplicationPolicies/1", properties=replication),
+        _setting(f"{STORAGE}/actes/blobServices/default"),
+        arm(f"{STORAGE}/copie", sku={"name": "Standard_LRS"}, kind="StorageV2", properties={"allowBlobPublicAccess": False}),
+        arm(f"{STORAGE}/ouvert", sku={"name": "Standard_ZRS"}, kind="StorageV2"),
+        arm(f"{STORAGE}/ouvert/blobServices/default/containers/site", properties={"publicAccess": "Blob"}),
+    )
+    nothing = {
+        **PLAIN,
+        "region": PARIS,
+        "versioning.enabled": False,
+        "retention.max": None,
+        "retention.noncurrent_max": "P0D",
+        "lock.min": None,
+        "public.access": False,
+        "replication.foreign": False,
+        "flows.replication": None,
+        "flows.logs": None,
+        "flows.share": None,
+    }
+    return {
+        id_of(f"{STORAGE}/actes"): {
+            "region": PARIS,
+            "versioning.enabled": True,
+            "retention.max": "P32D",
+            "retention.noncurrent_max": "P12D",
+            "lock.min": "P3D",
+            "public.access": False,
+            "replication.foreign": True,
+            "encryption.key": KEY,
+            "flows.replication": [*PAIR, _to(f"{STORAGE}/copie")],
+            "flows.logs": [_to(WORKSPACE)],
+            "tags": TAGS,
+        },
+        id_of(f"{STORAGE}/copie"): nothing,
+        id_of(f"{STORAGE}/ouvert"): {**nothing, "public.access": True},
+    }
+
+
+def disks(cloud: Cloud) -> Expected:
+    """A disk with the town's key, a snapshot that somebody has a link to, an image of the disk."""
+    keys, disk = f"{COMPUTE}/diskEncryptionSets/cles", f"{COMPUTE}/disks/paie"
+    sealed = {"encryption": {"type": "EncryptionAtRestWithCustomerKey", "diskEncryptionSetId": arm(keys)["id"].upper()}}
+    copied = {"creationData": {"createOption": "Copy", "sourceResourceId": arm(disk)["id"]}}
+    cloud.add(
+        arm(keys, properties={"activeKey": {"keyUrl": KEY_VERSION}}),
+        arm(disk, tags=TAGS, properties={**sealed, "creationData": {"createOption": "Empty"}}),
+        arm(f"{COMPUTE}/snapshots/paie", properties={**copied, "diskState": "ActiveSAS"}),
+        arm(f"{COMPUTE}/snapshots/calme", properties={**copied, "diskState": "Unattached"}),
+        arm(f"{COMPUTE}/images/poste", properties={"storageProfile": {"osDisk": {"managedDisk": {"id": arm(disk)["id"]}}}}),
+    )
+    closed = {**PLAIN, "origin": id_of(disk), "public.access": False, "flows.share": None}
+    exported = [{"to": f"sas:{id_of(f'{COMPUTE}/snapshots/paie')}"}]
+    return {
+        id_of(keys): {"region": PARIS},
+        id_of(disk): {"encryption.at_rest": True, "encryption.key": KEY, "origin": None, "tags": TAGS},
+        id_of(f"{COMPUTE}/snapshots/paie"): {**closed, "flows.share": exported},
+        id_of(f"{COMPUTE}/snapshots/calme"): closed,
+        id_of(f"{COMPUTE}/images/poste"): {**closed, "flows.replication": None},
+    }
+
+
+def galleries(cloud: Cloud) -> Expected:
+    """A version copied to another region of a gallery shared with a foreign tenant, and one of a community gallery."""
+    shared, community = f"{COMPUTE}/galleries/partagee", f"{COMPUTE}/galleries/publique"
+    regions = [{"name": "France Central"}, {"name": "West Europe"}]
+    cloud.add(
+        arm(shared, properties={"sharingProfile": {"permissions": "Groups", "groups": [{"type": "AADTenants", "ids": [FOREIGN]}]}}),
+        arm(community, properties={"sharingProfile": {"permissions": "Community"}}),
+        arm(
+            f"{shared}/images/poste/versions/1.0.0", location=PARIS, tags=TAGS, properties={"publishingProfile": {"targetRegions": regions}}
+        ),
+        arm(f"{community}/images/poste/versions/1.0.0", location=PARIS),
+    )
+    return {
+        id_of(shared): {"region": PARIS},
+        id_of(community): {"region": PARIS},
+        id_of(f"{shared}/images/poste/versions/1.0.0"): {
+            **PLAIN,
+            "origin": None,
+            "public.access": False,
+            "flows.replication": [{"region": "westeurope", "account": TOWN}],
+            "flows.share": [{"account": FOREIGN, "region": PARIS}],
+            "tags": TAGS,
+        },
+        id_of(f"{community}/images/poste/versions/1.0.0"): {"public.access": True, "flows.share": None, "flows.replication": None},
+    }
+
+
+def sql(cloud: Cloud) -> Expected:
+    """A database with a secondary in the Netherlands, geo-redundant backups and ten years of them; an instance that fails over."""
+    server, base = f"{SQL}/srv", f"{SQL}/srv/databases/agents"
+    other = f"{SQL}/srv-nl/databases/agents"
+    one, two = "Microsoft.Sql/managedInstances/mi", "Microsoft.Sql/managedInstances/mi-nl"
+    link = {"partnerRole": "Secondary", "partnerLocation": "West Europe", "partnerDatabaseId": arm(other)["id"]}
+    group = {
+        "managedInstancePairs": [{"primaryManagedInstanceId": arm(one)["id"], "partnerManagedInstanceId": arm(two)["id"]}],
+        "partnerRegions": [{"location": "West Europe"}],
+    }
+    failover = f"/subscriptions/{TOWN}/providers/Microsoft.Sql/locations/{PARIS}/instanceFailoverGroups/fog"
+    everybody = {"startIpAddress": "0.0.0.0", "endIpAddress": "255.255.255.255"}  # noqa: S104  # a firewall rule of the emulated server
+    cloud.add(
+        arm(server, properties={"publicNetworkAccess": "Enabled"}),
+        arm(f"{server}/firewallRules/tous", properties=everybody),
+        arm(f"{server}/encryptionProtector/current", properties={"serverKeyType": "AzureKeyVault", "uri": KEY_VERSION}),
+        arm(base, location=PARIS, tags=TAGS, properties={"currentBackupStorageRedundancy": "Geo"}),
+        arm(f"{base}/backupShortTermRetentionPolicies/default", properties={"retentionDays": 14}),
+        arm(f"{base}/backupLongTermRetentionPolicies/default", properties={"weeklyRetention": "P4W", "yearlyRetention": "P10Y"}),
+        arm(f"{base}/replicationLinks/l", properties=link),
+        arm(f"{server}/databases/master", location=PARIS, properties={"currentBackupStorageRedundancy": "Local"}),
+        arm(one, properties={"requestedBackupStorageRedundancy": "Zone", "keyId": KEY_VERSION, "publicDataEndpointEnabled": True}),
+        arm(f"{one}/databases/paie", location=PARIS),
+        arm(two, location="westeurope", properties={"requestedBackupStorageRedundancy": "GeoZone"}),
+        {"id": failover, "properties": group},
+    )
+    open_ = {"encryption.at_rest": True, "encryption.key": KEY, "public.access": True, "origin": None}
+    return {
+        id_of(server): {"region": PARIS},
+        id_of(base): {
+            **open_,
+            "backup.retention": "P10Y",
+            "flows.replication": [{"to": id_of(other), "region": "westeurope", "account": TOWN}],
+            "flows.backup": PAIR,
+            "tags": TAGS,
+        },
+        id_of(f"{server}/databases/master"): {"flows.backup": None, "flows.replication": None},
+        id_of(one): {**open_, "flows.backup": None, "flows.replication": [{"to": id_of(two), "region": "westeurope", "account": TOWN}]},
+        id_of(f"{one}/databases/paie"): {
+            **open_,
+            "backup.retention": "P7D",
+            "flows.backup": None,
+            "flows.replication": [{"region": "westeurope", "account": TOWN}],
+        },
+        id_of(two): {**PLAIN, "flows.backup": [{"region": "northeurope", "account": TOWN}], "flows.replication": None},
+    }
+
+
+def flexible(cloud: Cloud) -> Expected:
+    """Of each engine, a server with geo-redundant backups, a replica elsewhere and a door open to everybody."""
+    expected: dict[str, Mapping[str, Any]] = {}
+    everybody = {"startIpAddress": "0.0.0.0", "endIpAddress": "255.255.255.255"}  # noqa: S104  # a firewall rule of the emulated server
+    for native_type in (
+        "Microsoft.DBforPostgreSQL/flexibleServers",
+        "Microsoft.DBforMySQL/flexibleServers",
+        "Microsoft.DBforPostgreSQL/servers",
+        "Microsoft.DBforMySQL/servers",
+        "Microsoft.DBforMariaDB/servers",
+    ):
+        single = native_type.endswith("/servers")
+        backup = {"backupRetentionDays": 21, "geoRedundantBackup": "Enabled"}
+        said: dict[str, Any] = (
+            {"storageProfile": backup} if single else {"backup": backup, "dataEncryption": {"primaryKeyURI": KEY_VERSION}}
+        )
+        main, replica = f"{native_type}/bd", f"{native_type}/bd-nl"
+        source = {"masterServerId" if single else "sourceServerResourceId": arm(main)["id"], "replicationRole": "Replica"}
+        copy = arm(replica, location="westeurope", properties={**source, "publicNetworkAccess": "Disabled"})
+        cloud.add(
+            arm(main, tags=TAGS, properties=said),
+            copy,
+            arm(f"{main}/firewallRules/tous", properties=everybody),
+            arm(f"{main}/replicas/bd-nl", **{**copy, "type": native_type}),
+        )
+        cloud.azure.objects[f"{arm(main)['id']}/replicas/bd-nl".lower()] = cloud.azure.objects.pop(copy["id"].lower())
+        cloud.add(copy)
+        closed = {**PLAIN, "backup.retention": None, "public.access": False, "flows.replication": None, "flows.backup": None}
+        expected[id_of(main)] = {
+            "encryption.at_rest": True,
+            "encryption.key": None if single else KEY,
+            "backup.retention": "P21D",
+            "public.access": True,
+            "origin": None,
+            "flows.replication": [{"to": id_of(replica), "region": "westeurope", "account": TOWN}],
+            "flows.backup": PAIR,
+            "tags": TAGS,
+        }
+        expected[id_of(replica)] = {**closed, "origin": id_of(main), "region": "westeurope"}
+    return expected
+
+
+def cosmos(cloud: Cloud) -> Expected:
+    """An account that lives in France and in Virginia, and one with continuous backups."""
+    places = [{"locationName": "East US", "failoverPriority": 1}, {"locationName": "France Central", "failoverPriority": 0}]
+    two = "Microsoft.DocumentDB/databaseAccounts"
+    continuous = {"type": "Continuous", "continuousModeProperties": {"tier": "Continuous7Days"}}
+    said = {"locations": places, "keyVaultKeyUri": KEY, "backupPolicy": {"type": "Periodic", "periodicModeProperties": {}}}
+    said["publicNetworkAccess"] = "Disabled"
+    cloud.add(
+        arm(f"{two}/rendezvous", tags=TAGS, location="West Europe", properties=said),
+        arm(f"{two}/calme", properties={"backupPolicy": continuous}),
+    )
+    return {
+        id_of(f"{two}/rendezvous"): {
+            "region": PARIS,
+            "encryption.at_rest": True,
+            "encryption.key": KEY,
+            "backup.retention": "PT8H",
+            "public.access": False,
+            "origin": None,
+            "flows.replication": [{"region": "eastus", "account": TOWN}],
+            "flows.backup": PAIR,
+            "tags": TAGS,
+        },
+        id_of(f"{two}/calme"): {**PLAIN, "backup.retention": "P7D", "public.access": True, "flows.replication": None, "flows.backup": None},
+    }
+
+
+def redis(cloud: Cloud) -> Expected:
+    """A cache linked to another region, and a managed one that is too."""
+    cache, far = "Microsoft.Cache/redis/seances", "Microsoft.Cache/redis/seances-nl"
+    cluster, away = "Microsoft.Cache/redisEnterprise/rapide", "Microsoft.Cache/redisEnterprise/rapide-nl"
+    link = {"linkedRedisCacheId": arm(far)["id"], "linkedRedisCacheLocation": "West Europe", "serverRole": "Secondary"}
+    linked = [{"id": arm(f"{one}/databases/default")["id"]} for one in (cluster, away)]
+    cloud.add(
+        arm(cache, tags=TAGS, properties={"redisConfiguration": {"maxmemory-policy": "lru"}}),
+        arm(f"{cache}/linkedServers/nl", properties=link),
+        arm(cluster),
+        arm(f"{cluster}/databases/default", properties={"geoReplication": {"linkedDatabases": linked}}),
+    )
+    none = {**PLAIN, "backup.retention": None}
+    return {
+        id_of(cache): {**none, "tags": TAGS, "flows.replication": [{"to": id_of(far), "region": "westeurope", "account": TOWN}]},
+        id_of(cluster): {**none, "flows.replication": [_to(away)]},
+    }
+
+
+def recovery(cloud: Cloud) -> Expected:
+    """A vault with cross-region restore and a machine ready in the Netherlands, an old vault, a backup vault, and their policies."""
+    vault, old, backup = (f"Microsoft.RecoveryServices/vaults/{name}" for name in ("coffre", "ancien", "-"))
+    backup = "Microsoft.DataProtection/backupVaults/coffre"
+    schedule = {"retentionPolicy": {"dailySchedule": {"retentionDuration": {"count": 30, "durationType": "Days"}}}}
+    schedule["retentionPolicy"]["yearlySchedule"] = {"retentionDuration": {"count": 10, "durationType": "Years"}}
+    rules = [
+        {"objectType": "AzureRetentionRule", "lifecycles": [{"deleteAfter": {"objectType": "AbsoluteDeleteOption", "duration": "P90D"}}]}
+    ]
+    machine = f"{COMPUTE}/virtualMachines/paie"
+    item = {
+        "providerSpecificDetails": {"instanceType": "A2A", "recoveryFabricLocation": "westeurope", "fabricObjectId": arm(machine)["id"]}
+    }
+    soft = {"softDeleteSettings": {"softDeleteState": "AlwaysON", "softDeleteRetentionPeriodInDays": 14}}
+    said = {
+        "redundancySettings": {"standardTierStorageRedundancy": "GeoRedundant", "crossRegionRestore": "Enabled"},
+        "encryption": {"keyVaultProperties": {"keyUri": KEY_VERSION}},
+        "securitySettings": soft,
+    }
+    cloud.add(
+        arm(vault, tags=TAGS, properties=said),
+        arm(f"{vault}/backupPolicies/quotidienne", properties=schedule),
+        arm(f"{vault}/replicationProtectedItems/vm", properties=item),
+        arm(old),
+        arm(f"{old}/backupstorageconfig/vaultstorageconfig", properties={"storageModelType": "LocallyRedundant"}),
+        arm(f"{old}/backupPolicies/p", properties=schedule),
+        arm(backup, properties={"storageSettings": [{"datastoreType": "VaultStore", "type": "GeoRedundant"}]}),
+        arm(f"{backup}/backupPolicies/trimestre", properties={"policyRules": rules}),
+    )
+    pair = [{"region": MARSEILLE, "account": TOWN}]
+    plan: dict[str, Any] = {"region": PARIS, "flows.share": None}
+    return {
+        id_of(vault): {
+            "lock.min": "P14D",
+            "lock.max": None,
+            "encryption.key": KEY,
+            "flows.backup": [*pair, {"region": "westeurope", "account": TOWN, "source": id_of(machine)}],
+            "tags": TAGS,
+        },
+        id_of(f"{vault}/backupPolicies/quotidienne"): {
+            **plan,
+            "retention.max": "P10Y",
+            "flows.backup": [{**pair[0], "source": id_of(vault)}],
+        },
+        id_of(old): {"lock.min": None, "flows.backup": None},
+        id_of(f"{old}/backupPolicies/p"): {**plan, "retention.max": "P10Y", "flows.backup": None},
+        id_of(backup): {"lock.min": None, "flows.backup": pair, "encryption.key": None},
+        id_of(f"{backup}/backupPolicies/trimestre"): {
+            **plan,
+            "retention.max": "P90D",
+            "flows.backup": [{**pair[0], "source": id_of(backup)}],
+        },
+    }
+
+
+def keyvault(cloud: Cloud) -> Expected:
+    """A vault with a key that rotates, and an HSM that was extended to the Netherlands."""
+    vault, hsm = "Microsoft.KeyVault/vaults/coffre", "Microsoft.KeyVault/managedHSMs/module"
+    rotation = {"lifetimeActions": [{"action": {"type": "rotate"}, "trigger": {"timeAfterCreate": "P90D"}}]}
+    away = "https://module.managedhsm.azure.net/keys/racine"
+    cloud.add(
+        arm(vault, tags=TAGS),
+        arm(f"{vault}/keys/cle", properties={"kty": "RSA", "keyUri": KEY, "keyUriWithVersion": KEY_VERSION, "rotationPolicy": rotation}),
+        arm(hsm, properties={"regions": [{"name": "France Central"}, {"name": "westeurope"}]}),
+        arm(f"{hsm}/keys/racine", properties={"keyUri": away}),
+    )
+    extended = [{"region": "westeurope", "account": TOWN}]
+    inside = {**PLAIN, "public.access": False, "flows.share": None}
+    key = {"key.manager": "customer", "key.holder": None, "flows.share": None, "region": PARIS}
+    return {
+        id_of(vault): {**inside, "flows.replication": PAIR, "tags": TAGS},
+        KEY: {**key, "key.rotation": "P90D", "key.multi_region": False, "flows.replication": PAIR, "name": "cle"},
+        id_of(hsm): {**inside, "flows.replication": extended},
+        away: {**key, "key.rotation": None, "key.multi_region": True, "key.origin": "dedicated_hsm", "flows.replication": extended},
+    }
+
+
+def monitor(cloud: Cloud) -> Expected:
+    """A workspace kept 730 days but for a table kept twelve years, exported and replicated; a component that lies in it."""
+    cluster, far = "Microsoft.OperationalInsights/clusters/dedie", f"{STORAGE}/archives"
+    said = {"retentionInDays": 730, "features": {"clusterResourceId": arm(cluster)["id"]}}
+    said["replication"] = {"enabled": True, "location": "westeurope"}
+    cloud.add(
+        arm(cluster, properties={"keyVaultProperties": {"keyVaultUri": "https://coffre.vault.azure.net/", "keyName": "cle"}}),
+        arm(WORKSPACE, tags=TAGS, properties=said),
+        arm(f"{WORKSPACE}/tables/Heartbeat", properties={"retentionInDays": 90, "totalRetentionInDays": 4383}),
+        arm(f"{WORKSPACE}/dataExports/e", properties={"destination": {"resourceId": arm(far)["id"]}, "enable": True}),
+        arm("Microsoft.OperationalInsights/workspaces/simple", properties={"retentionInDays": 730}),
+        arm("Microsoft.Insights/components/site", properties={"RetentionInDays": 180, "WorkspaceResourceId": arm(WORKSPACE)["id"]}),
+    )
+    return {
+        id_of(cluster): {"region": PARIS},
+        id_of(WORKSPACE): {
+            "retention.max": "P4383D",
+            "encryption.key": KEY,
+            "flows.copy": [_to(far), {"region": "westeurope", "account": TOWN}],
+            "tags": TAGS,
+        },
+        id_of("Microsoft.OperationalInsights/workspaces/simple"): {**PLAIN, "retention.max": "P730D", "flows.copy": None},
+        id_of("Microsoft.Insights/components/site"): {**PLAIN, "retention.max": "P180D", "flows.copy": [_to(WORKSPACE)]},
+    }
+
+
+def messaging(cloud: Cloud) -> Expected:
+    """Event hubs kept twice, with a partner and a capture; a service bus; an IoT hub that is ready in the pair."""
+    hubs, bus, iot = "Microsoft.EventHub/namespaces/flux", "Microsoft.ServiceBus/namespaces/bus", "Microsoft.Devices/IotHubs/compteurs"
+    partner, store = "Microsoft.EventHub/namespaces/flux-nl", f"{STORAGE}/captures"
+    sealed = {"keyVaultProperties": [{"keyVaultUri": "https://coffre.vault.azure.net", "keyName": "cle"}]}
+    twice = {"locations": [{"locationName": "francecentral"}, {"locationName": "West Europe", "roleType": "Secondary"}]}
+    capture = {"enabled": True, "destination": {"properties": {"storageAccountResourceId": arm(store)["id"]}}}
+    routes = {"endpoints": {"eventHubs": [{"name": "e", "id": "e1", "endpointUri": "sb://ailleurs"}]}}
+    cloud.add(
+        arm(hubs, tags=TAGS, properties={"encryption": sealed, "geoDataReplication": twice}),
+        arm(f"{hubs}/disasterRecoveryConfigs/a", properties={"partnerNamespace": arm(partner)["id"], "role": "Primary"}),
+        arm(f"{hubs}/eventhubs/h", properties={"captureDescription": capture}),
+        arm(bus),
+        arm(f"{bus}/disasterRecoveryConfigs/a", properties={"partnerNamespace": "bus-nl", "role": "Primary"}),
+        arm(iot, properties={"routing": routes}),
+    )
+    closed = {**PLAIN, "public.access": False, "flows.share": None}
+    return {
+        id_of(hubs): {
+            **closed,
+            "encryption.key": KEY,
+            "flows.replication": [{"region": "westeurope", "account": TOWN}, _to(partner)],
+            "flows.copy": [_to(store)],
+            "tags": TAGS,
+        },
+        id_of(bus): {**closed, "flows.replication": [{"to": "https://bus-nl.servicebus.windows.net"}], "flows.copy": None},
+        id_of(iot): {**closed, "flows.replication": PAIR, "flows.copy": [{"to": "e1"}]},
+    }
+
+
+def registry(cloud: Cloud) -> Expected:
+    """A registry replicated to the Netherlands that anybody may pull from."""
+    one = "Microsoft.ContainerRegistry/registries/images"
+    sealed = {"keyVaultProperties": {"keyIdentifier": KEY_VERSION}}
+    cloud.add(
+        arm(one, tags=TAGS, properties={"anonymousPullEnabled": True, "encryption": sealed}),
+        arm(f"{one}/replications/francecentral", location=PARIS),
+        arm(f"{one}/replications/westeurope", location="westeurope"),
+    )
+    copies = [{"region": "westeurope", "account": TOWN}]
+    return {id_of(one): {"encryption.key": KEY, "public.access": True, "flows.replication": copies, "flows.share": None, "tags": TAGS}}
+
+
+def cognitive(cloud: Cloud) -> Expected:
+    """A Swedish account with a deployment of each scope."""
+    one = "Microsoft.CognitiveServices/accounts/assistant"
+    cloud.add(
+        arm(
+            one, tags=TAGS, location="Sweden Central", properties={"userOwnedStorage": [{"resourceId": arm(f"{STORAGE}/questions")["id"]}]}
+        ),
+        arm(f"{one}/deployments/mondial", sku={"name": "GlobalStandard"}),
+        arm(f"{one}/deployments/local", sku={"name": "Standard"}),
+    )
+    anywhere = [{"country": None, "region": "global", "account": TOWN}]
+    there = {**PLAIN, "region": "swedencentral"}
+    return {
+        id_of(one): {**there, "tags": TAGS, "origin": None, "flows.copy": [_to(f"{STORAGE}/questions")], "flows.processing": anywhere},
+    }
+
+
+def ai(cloud: Cloud) -> Expected:
+    """A search service and a workspace with the town's key."""
+    search, workspace = "Microsoft.Search/searchServices/recherche", "Microsoft.MachineLearningServices/workspaces/labo"
+    cloud.add(
+        arm(search, tags=TAGS),
+        arm(workspace, properties={"encryption": {"keyVaultProperties": {"keyIdentifier": KEY_VERSION}}}),
+    )
+    return {
+        id_of(search): {**PLAIN, "tags": TAGS, "public.access": False, "flows.copy": None, "flows.share": None},
+        id_of(workspace): {"encryption.at_rest": True, "encryption.key": KEY},
+    }
+
+
+def communication(cloud: Cloud) -> Expected:
+    """Two global resources whose data is in France, and in the United States."""
+    one, two = "Microsoft.Communication/CommunicationServices/sms", "Microsoft.Communication/EmailServices/courriel"
+    cloud.add(
+        arm(one, location="global", tags=TAGS, properties={"dataLocation": "France"}),
+        arm(two, location="Global", properties={"dataLocation": "United States"}),
+    )
+    return {id_of(one): {**PLAIN, "region": "france", "tags": TAGS}, id_of(two): {**PLAIN, "region": "unitedstates"}}
+
+
+def factory(cloud: Cloud) -> Expected:
+    """A factory that copies to a bucket of another cloud and to a server somewhere."""
+    one = "Microsoft.DataFactory/factories/flux"
+    bucket = {"type": "AmazonS3Object", "linkedServiceName": {"referenceName": "s3"}, "typeProperties": {"bucketName": "rivemont-echanges"}}
+    cloud.add(
+        arm(one, tags=TAGS),
+        arm(
+            f"{one}/linkedservices/s3",
+            properties={"type": "AmazonS3", "typeProperties": {"serviceUrl": "https://s3.eu-west-3.amazonaws.com"}},
+        ),
+        arm(f"{one}/linkedservices/depot", properties={"type": "Sftp", "typeProperties": {"host": "sftp.editeur.example"}}),
+        arm(f"{one}/linkedservices/ici", properties={"type": "AzureBlobStorage", "typeProperties": {}}),
+        arm(f"{one}/datasets/echanges", properties=bucket),
+    )
+    copies = [{"to": "arn:aws:s3:::rivemont-echanges"}, {"to": "sftp://sftp.editeur.example"}]
+    return {id_of(one): {"flows.copy": copies, "flows.share": None, "tags": TAGS}}
+
+
+def edges(cloud: Cloud) -> Expected:
+    """A Front Door, a CDN and a Front Door of the first sort."""
+    door, cdn, classic = "Microsoft.Cdn/profiles/porte", "Microsoft.Cdn/profiles/cdn", "Microsoft.Network/frontDoors/ancienne"
+    backends = {"backendPools": [{"properties": {"backends": [{"address": "www.rivemont.example"}]}}]}
+    cloud.add(
+        arm(door, location="Global", tags=TAGS, sku={"name": "Premium_AzureFrontDoor"}),
+        arm(f"{door}/originGroups/site", properties={}),
+        arm(f"{door}/originGroups/site/origins/o", properties={"hostName": "site.azurewebsites.net"}),
+        _setting(door),
+        arm(cdn, location="Global", sku={"name": "Standard_Microsoft"}),
+        arm(f"{cdn}/endpoints/e", properties={"origins": [{"name": "o", "properties": {"hostName": "fichiers.example"}}]}),
+        arm(classic, location="Global", properties=backends),
+    )
+    anywhere = [{"country": None, "region": "global", "account": TOWN}]
+    everywhere = {"region": "global", "flows.cache": anywhere, "flows.processing": anywhere}
+    return {
+        id_of(door): {**everywhere, "cdn.origins": ["site.azurewebsites.net"], "flows.logs": [_to(WORKSPACE)], "tags": TAGS},
+        id_of(cdn): {**everywhere, "cdn.origins": ["fichiers.example"], "flows.logs": None},
+        id_of(classic): {**everywhere, "cdn.origins": ["www.rivemont.example"], "flows.logs": None},
+    }
+
+
+def netapp(cloud: Cloud) -> Expected:
+    """A volume replicated to the Netherlands."""
+    volume = "Microsoft.NetApp/netAppAccounts/a/capacityPools/p/volumes"
+    replication = {"endpointType": "src", "remoteVolumeResourceId": arm(f"{volume}/nl")["id"], "remoteVolumeRegion": "westeurope"}
+    cloud.add(arm(f"{volume}/partages", location=PARIS, tags=TAGS, properties={"dataProtection": {"replication": replication}}))
+    copies = [{"to": id_of(f"{volume}/nl"), "region": "westeurope", "account": TOWN}]
+    return {id_of(f"{volume}/partages"): {**PLAIN, "tags": TAGS, "public.access": False, "flows.replication": copies, "flows.copy": None}}
+
+
+def trails(cloud: Cloud) -> Expected:
+    """A vault whose audit goes to an event hub, and the activity of the subscription, which goes to a workspace."""
+    vault, hub = "Microsoft.KeyVault/vaults/coffre", "Microsoft.EventHub/namespaces/siem"
+    rule = f"{arm(hub)['id']}/authorizationRules/RootManageSharedAccessKey"
+    own = {"workspaceId": arm(WORKSPACE)["id"], "logs": [{"category": "Administrative", "enabled": True}]}
+    name = "providers/Microsoft.Insights/diagnosticSettings"
+    subscription = f"/subscriptions/{TOWN}"
+    routed = {"eventHubAuthorizationRuleId": rule, "logs": [{"category": "AuditEvent", "enabled": True}]}
+    cloud.add(
+        arm(vault),
+        arm(f"{vault}/{name}/siem", properties=routed),
+        {"id": f"{subscription}/{name}/activite", "properties": own},
+    )
+    whole = {"trail.organization": False}
+    return {
+        id_of(f"{vault}/{name}"): {**whole, "trail.multi_region": False, "flows.copy": [{**_to(hub), "source": id_of(vault)}]},
+        f"{subscription}/{name}".lower(): {
+            **whole,
+            "trail.multi_region": True,
+            "flows.copy": [{**_to(WORKSPACE), "source": subscription}],
+        },
+    }
+
+
+def inventory(cloud: Cloud) -> Expected:
+    """A group in America, what it holds in Paris, and a type that nobody has heard of."""
+    cloud.add(
+        {"id": f"/subscriptions/{TOWN}/resourceGroups/ville", "location": "westus"},
+        arm("Microsoft.Network/virtualNetworks/reseau", tags=TAGS),
+        arm("Microsoft.Nouveau/choses/une"),
+    )
+    return {
+        f"/subscriptions/{TOWN}/resourcegroups/ville": {"region": "westus"},
+        id_of("Microsoft.Network/virtualNetworks/reseau"): {"region": PARIS, "tags": TAGS},
+        id_of("Microsoft.Nouveau/choses/une"): {"region": PARIS},
+    }
+
+
+SEEDS: Mapping[str, Callable[[Cloud], Expected]] = {
+    seed.__name__: seed
+    for seed in (
+        storage,
+        disks,
+        galleries,
+        sql,
+        flexible,
+        cosmos,
+        redis,
+        recovery,
+        keyvault,
+        monitor,
+        messaging,
+        registry,
+        cognitive,
+        ai,
+        communication,
+        factory,
+        edges,
+        netapp,
+        trails,
+        inventory,
+    )
+}

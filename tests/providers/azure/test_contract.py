@@ -1,0 +1,112 @@
+"""The collector contract, held against every Azure collector on both ways of listing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import pytest
+
+from auditor.inventory.snapshot import GAPS
+from auditor.providers import provider
+from auditor.providers.azure.common import LOCATIONS
+from auditor.providers.base import Call, Collector, UnitResult
+from tests.emulators.azure import OPENING_ACTIONS, Cloud
+from tests.providers.azure.seeds import SEEDS, Expected
+from tests.providers.contract import each_refusal_is_told, every_fact_is_answered, facts_are_expected, refused_list_is_a_gap
+
+COLLECTORS = {collector.service: collector for collector in provider("azure").collectors()}
+PROMISES: tuple[Callable[[Any], None], ...] = (facts_are_expected, every_fact_is_answered, each_refusal_is_told, refused_list_is_a_gap)
+
+
+@dataclass
+class SeededAzure:
+    """A collector on an emulated tenant that holds its seed. Calls that open the tenant are tried elsewhere."""
+
+    cloud: Cloud
+    whole: Collector
+    expected: Expected
+
+    @property
+    def collector(self) -> Collector:
+        """Without the calls that every collector shares, nor a second call on the same permission."""
+        listed = {call.needs for call in self.whole.calls if call.lists}
+        calls = (call for call in self.whole.calls if call.needs.lower() not in OPENING_ACTIONS)
+        own = tuple(call for call in calls if call.lists or call.needs not in listed)
+        return Collector(self.whole.service, self.whole.native_types, own, self.whole.collect, self.whole.where)
+
+    def scan(self, **options: Any) -> UnitResult:
+        """Everything the collector finds in the town's subscription; what it says of the whole subscription is not its own."""
+        result = self.cloud.scan(self.whole.service, **options)
+        return UnitResult(result.resources, [line for line in result.coverage if line.status != "skipped"], result.api_calls)
+
+    def refusing(self, call: Call, after: int = 0) -> AbstractContextManager[Any]:
+        """A role without that action."""
+        return self.cloud.refusing(call.needs)
+
+    def in_pages(self) -> None:
+        """Small pages from now on."""
+        self.cloud.azure.page = 1
+
+    def asked(self, act: Callable[[], Any]) -> set[str]:
+        """The actions that were needed."""
+        return self.cloud.asked(act)
+
+
+def seeded(azure: Cloud, service: str) -> SeededAzure:
+    """A collector with its seed."""
+    return SeededAzure(azure, COLLECTORS[service], SEEDS[service](azure))
+
+
+def test_every_collector_has_a_seed() -> None:
+    """A collector without a seed would escape the contract."""
+    assert SEEDS.keys() == COLLECTORS.keys()
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
+@pytest.mark.parametrize("service", SEEDS)
+def test_contract(azure: Cloud, service: str, promise: Callable[[Any], None]) -> None:
+    """Each promise, each collector."""
+    promise(seeded(azure, service))
+
+
+@pytest.mark.parametrize("service", SEEDS)
+def test_only_declared_calls_are_made(azure: Cloud, service: str) -> None:
+    """Every action that was needed is declared, and every declared one was needed, but for the lists that come from Resource Graph."""
+    one = seeded(azure, service)
+    declared = {call.needs.lower() for call in one.whole.calls} - OPENING_ACTIONS
+    lists = {call.needs.lower() for call in one.whole.calls if call.lists}
+    asked = azure.asked(one.scan)
+    assert asked <= declared
+    assert declared - lists <= asked
+    assert all(call.operation.startswith(("List", "Get")) for call in one.whole.calls)
+    assert LOCATIONS.needs.lower() in OPENING_ACTIONS
+
+
+@pytest.mark.parametrize("service", SEEDS)
+def test_both_ways_of_listing_find_the_same(azure: Cloud, service: str) -> None:
+    """Resource Graph refused: `resources.list` and one question a resource bring the same resources, and coverage says so without a gap."""
+    one = seeded(azure, service)
+    graph = one.scan().resources
+    with azure.refusing("Microsoft.ResourceGraph/resources/read"):
+        result = azure.scan(service)
+    assert plain(result.resources) == plain(graph)
+    assert not [line for line in result.coverage if line.status in GAPS]
+
+
+@pytest.mark.parametrize("service", SEEDS)
+def test_every_page_is_read(azure: Cloud, service: str) -> None:
+    """Pages of one element bring what one page brings, on both ways."""
+    one = seeded(azure, service)
+    whole = plain(one.scan().resources)
+    one.in_pages()
+    assert plain(one.scan(page_size=1).resources) == whole
+    assert plain(one.scan(page_size=1, resource_graph=False).resources) == whole
+
+
+def plain(resources: Any) -> list[Any]:
+    """Resources without the time they were read."""
+    return [msgspec.structs.replace(one, read_at="") for one in resources]
