@@ -13,7 +13,9 @@ from auditor.providers import provider
 
 @click.command(name="permissions", help=_("Print the least-privilege policy that scanning PROVIDER needs; read verbs only."))
 @click.argument("name", metavar="PROVIDER")
-def command(name: str) -> int:
+@click.option("--format", "form", default="", help=_("On Azure: role (the default), bicep or terraform."))
+def command(name: str, form: str) -> int:
     """Print the policy in the provider's own format."""
-    say(json.dumps(provider(name).permissions(), indent=2))
+    policy = provider(name).permissions(form)
+    say(policy if isinstance(policy, str) else json.dumps(policy, indent=2))
     return 0

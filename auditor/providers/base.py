@@ -164,8 +164,8 @@ class Provider(Protocol):
     def collectors(self) -> Collection[Collector]:
         """All collectors, for `permissions`, `doctor`, the documentation and the contract test. Needs no SDK."""
 
-    def permissions(self) -> dict[str, Any]:
-        """The least privilege that every declared call needs, in the provider's own policy format. Needs no SDK."""
+    def permissions(self, form: str = "") -> dict[str, Any] | str:
+        """The least privilege that every declared call needs, in one of the provider's own formats: plain data or a text. Needs no SDK."""
 
 
 def observe(

@@ -22,6 +22,7 @@ FAULTS = {
     "error": (500, "InternalServerError", "The server has encountered an error."),
     "gone": (404, "ResourceNotFound", "The Resource was not found."),
     "html": (200, "", "<html>Maintenance</html>"),
+    "elsewhere": (200, "", '{"value": [], "nextLink": "https://ailleurs.example/subscriptions?api-version=2021-04-01"}'),
 }
 
 
@@ -103,8 +104,9 @@ class Cloud:
                 fault.asked += 1
                 if fault.after < fault.asked <= fault.after + fault.times:
                     status, code, message = FAULTS[fault.kind]
-                    if fault.kind == "html":
-                        return Answer(status, message.encode(), {"Content-Type": "text/html"})
+                    if status == 200:
+                        kind = "text/html" if message.startswith("<") else "application/json"
+                        return Answer(status, message.encode(), {"Content-Type": kind})
                     return failure(status, code, message, **({"Retry-After": "0"} if status == 429 else {}))
         return None
 

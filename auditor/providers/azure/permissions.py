@@ -56,10 +56,10 @@ resource "azurerm_role_definition" "auditor" {{
 """
 
 
-def written(actions: Collection[str], form: str) -> Any:
+def written(actions: Collection[str], form: str) -> dict[str, Any] | str:
     """The role in one of the forms `role` (a JSON object), `bicep`, `terraform` (text). Raises ProviderError for another."""
     granted = sorted({action for action in actions if action not in UNLISTED}, key=str.lower)
-    if form == "role":
+    if form in ("", "role"):
         return {
             "Name": NAME,
             "IsCustom": True,

@@ -1,0 +1,213 @@
+"""Every way of not answering, and every way of signing in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from auditor.inventory.snapshot import GAPS
+from auditor.model import Coverage
+from auditor.providers.azure.provider import AzureProvider
+from auditor.providers.base import UnitResult
+from tests.emulators.azure import CCAS, PARIS, TOWN, Cloud, arm
+
+STORAGE = "Microsoft.Storage/storageAccounts"
+ACTES = f"{STORAGE}/actes"
+LIFECYCLE = f"{STORAGE}/managementPolicies/read"
+GRAPH = "Microsoft.ResourceGraph/resources/read"
+
+
+def account(name: str = "actes", **more: Any) -> dict[str, Any]:
+    """A storage account like most."""
+    return arm(f"{STORAGE}/{name}", sku={"name": "Standard_LRS"}, kind="StorageV2", **more)
+
+
+def gaps(result: UnitResult) -> list[Coverage]:
+    """What the scan could not read."""
+    return [line for line in result.coverage if line.status in GAPS]
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"), [("throttle", "throttled"), ("error", "no_answer"), ("gone", "no_answer"), ("html", "no_answer")]
+)
+def test_a_detail_without_an_answer_is_unknown(azure: Cloud, kind: str, reason: str) -> None:
+    """Throttled, broken, vanished or a maintenance page: none of them says that there is no lifecycle."""
+    azure.add(account())
+    with azure.fault(LIFECYCLE, kind):
+        (found,) = azure.scan("storage").resources
+    assert found.unknown["retention.max"].startswith(f"{reason}: Microsoft.Storage:GetStorageAccountsManagementPolicies ({LIFECYCLE})")
+    assert "retention" not in found.facts
+
+
+def test_throttling_that_passes_is_waited_for(azure: Cloud) -> None:
+    """Retry-After is honoured, and every attempt counted."""
+    azure.add(account())
+    calm = azure.scan("storage", max_attempts=3)
+    with azure.fault(LIFECYCLE, "throttle", times=2):
+        slowed = azure.scan("storage", max_attempts=3)
+    assert not slowed.resources[0].unknown
+    assert slowed.api_calls == calm.api_calls + 2
+
+
+def test_a_deny_assignment_is_a_guard_rail(azure: Cloud) -> None:
+    """Somebody above decided it: another person to ask than for a missing role."""
+    azure.add(account())
+    with azure.refusing(LIFECYCLE, "DenyAssignment"):
+        (found,) = azure.scan("storage").resources
+    assert found.unknown["retention.max"].startswith("guard_rail: ")
+
+
+@pytest.mark.parametrize("kind", ["throttle", "error", "html"])
+def test_resource_graph_that_fails_is_replaced(azure: Cloud, kind: str) -> None:
+    """Whatever goes wrong with it, the other way finds the same, and says that it was taken."""
+    azure.add(account(), arm("Microsoft.Network/virtualNetworks/reseau"))
+    names = sorted(resource.name for resource in azure.scan().resources)
+    with azure.fault(GRAPH, kind):
+        result = azure.scan()
+    assert sorted(resource.name for resource in result.resources) == names
+    assert not gaps(result)
+    assert any(line.status == "skipped" and line.call == "Microsoft.ResourceGraph:GetResources" for line in result.coverage)
+
+
+def test_a_page_of_resource_graph_that_is_lost(azure: Cloud) -> None:
+    """Half a table is no table: the other way is taken."""
+    azure.add(account("a"), account("b"), account("c"))
+    with azure.fault(GRAPH, "error", after=1, times=1):
+        result = azure.scan("storage", page_size=1)
+    assert {resource.name for resource in result.resources} == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize("graph", [True, False])
+def test_neither_way_is_a_gap(azure: Cloud, graph: bool) -> None:
+    """Without Resource Graph and without resources.list nothing was read, and nothing looks empty."""
+    azure.add(account())
+    with azure.refusing("Microsoft.Resources/subscriptions/resources/read"), azure.refusing(GRAPH):
+        result = azure.scan("storage", resource_graph=graph)
+    assert not result.resources
+    assert [(line.status, line.call) for line in gaps(result)] == [("refused", "Microsoft.Storage:ListStorageAccounts")]
+
+
+@pytest.mark.parametrize("graph", [True, False])
+def test_what_a_list_leaves_out_silently_is_a_gap(azure: Cloud, graph: bool) -> None:
+    """Azure lists only what one may read and says nothing of the rest; our own permissions tell."""
+    azure.add(account())
+    with azure.refusing(f"{STORAGE}/read"):
+        result = azure.scan("storage", resource_graph=graph)
+    assert [(line.status, line.permission) for line in gaps(result)] == [("refused", f"{STORAGE}/read")]
+
+
+def test_permissions_that_cannot_be_read_are_a_gap(azure: Cloud) -> None:
+    """Then nobody can say whether the lists were whole."""
+    azure.add(account())
+    with azure.refusing("Microsoft.Authorization/permissions/read"):
+        result = azure.scan()
+    assert [line.reason.split(":")[0] for line in gaps(result)] == ["partial_list"]
+
+
+def test_without_graph_a_refused_resource_is_told_as_unknown(azure: Cloud) -> None:
+    """resources.list has shown it: it is there, and nothing more is known of it."""
+    azure.add(account())
+    with azure.fault(f"{STORAGE}/read", "error"):
+        (found,) = azure.scan("storage", resource_graph=False).resources
+    assert (found.name, found.region) == ("actes", PARIS)
+    assert not found.facts
+    assert set(found.unknown.values()) == {f"no_answer: Microsoft.Storage:ListStorageAccounts ({STORAGE}/read): InternalServerError"}
+
+
+def test_a_next_page_elsewhere_is_not_asked_for(azure: Cloud) -> None:
+    """The token of the scan goes to no other host than the one it was made for."""
+    azure.add(account())
+    with azure.fault("Microsoft.Resources/subscriptions/resources/read", "elsewhere"):
+        result = azure.scan("storage", resource_graph=False)
+    assert [line.reason.split(":")[0] for line in gaps(result)] == ["partial_list"]
+
+
+def test_chosen_subscriptions(azure: Cloud) -> None:
+    """One of two: the other is said to be left out, and one that nobody shows is a gap."""
+    azure.add(account(), account("soins", subscription=CCAS))
+    result = azure.scan("storage", subscriptions=[TOWN, "dddddddd-0000-4000-8000-000000000004"])
+    assert [resource.name for resource in result.resources] == ["actes"]
+    said = {line.account: (line.status, line.reason.split(":")[0]) for line in result.coverage if line.call.endswith("ListSubscriptions")}
+    assert said == {CCAS: ("skipped", "not_collected"), "dddddddd-0000-4000-8000-000000000004": ("refused", "access_denied")}
+
+
+def test_the_subscriptions_of_a_management_group(azure: Cloud) -> None:
+    """What is below the group, and only that."""
+    azure.add(account(), account("soins", subscription=CCAS))
+    azure.azure.descendants["rivemont"] = [CCAS]
+    result = azure.scan("storage", management_group="rivemont")
+    assert [resource.account for resource in result.resources] == [CCAS]
+
+
+@pytest.mark.parametrize("action", ["Microsoft.Resources/subscriptions/read", "Microsoft.Management/managementGroups/descendants/read"])
+def test_a_tenant_that_cannot_be_opened(azure: Cloud, action: str) -> None:
+    """A gap under the entry's own id, whatever refused."""
+    azure.add(account())
+    with azure.refusing(action):
+        result = azure.scan(management_group="rivemont")
+    assert not result.resources
+    assert [(line.account, line.status, line.permission) for line in gaps(result)] == [("town", "refused", action)]
+
+
+def test_no_subscription_at_all(azure: Cloud) -> None:
+    """An empty tenant is more likely a missing role."""
+    assert [line.reason for line in gaps(azure.scan())] == ["access_denied: these credentials see no subscription"]
+
+
+def test_managed_identity(azure: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on an Azure machine: a token over plain HTTP from the endpoint that the environment names."""
+    monkeypatch.setenv("IDENTITY_ENDPOINT", azure.azure.identity_url)
+    monkeypatch.setenv("IDENTITY_HEADER", "header")
+    azure.add(account())
+    for credential in ("managed_identity", "default"):
+        assert len(azure.scan("storage", emulator=False, credential=credential).resources) == 1
+
+
+def test_a_service_principal_of_the_environment(azure: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DefaultAzureCredential takes the secret from the environment, never from our file."""
+    for name in ("CLIENT_ID", "TENANT_ID", "CLIENT_SECRET"):
+        monkeypatch.setenv(f"AZURE_{name}", "emulator")
+    azure.add(account())
+    assert len(azure.scan("storage", emulator=False, credential="default").resources) == 1
+
+
+def test_a_certificate(azure: Cloud) -> None:
+    """A service principal that signs with its key."""
+    azure.add(account())
+    certificate = {"credential": "certificate", "client_id": "auditor", "certificate_path": str(azure.azure.certificate)}
+    assert len(azure.scan("storage", emulator=False, **certificate).resources) == 1
+
+
+def test_a_credential_that_cannot_be_made(azure: Cloud) -> None:
+    """A certificate that is not there: a gap, not a traceback."""
+    wrong = {"credential": "certificate", "client_id": "auditor", "certificate_path": "/nowhere.pem"}
+    (gap,) = gaps(azure.scan(emulator=False, **wrong))
+    assert gap.reason.startswith("access_denied: ")
+
+
+def test_an_endpoint_that_does_not_answer(azure: Cloud) -> None:
+    """Nobody there."""
+    (gap,) = gaps(azure.scan(endpoint="https://127.0.0.1:9", authority=azure.azure.url))
+    assert gap.reason.startswith("unreachable: ")
+
+
+def test_one_query_for_all_subscriptions(azure: Cloud) -> None:
+    """Whatever the number of subscriptions and collectors, each table is asked for once."""
+    azure.add(*(arm("Microsoft.Network/virtualNetworks/reseau", subscription=f"{TOWN[:-2]}{number:02}") for number in range(10)))
+    azure.azure.seen.clear()
+    assert len(azure.scan().resources) == 10
+    assert len([one for one in azure.azure.seen if one.action == GRAPH]) == 2
+
+
+@pytest.mark.parametrize("form", ["role", "bicep", "terraform"])
+def test_the_role_grants_reads_and_nothing_else(form: str) -> None:
+    """Every declared action, none that writes, in each form."""
+    provider = AzureProvider()
+    role = provider.permissions(form)
+    needed = {call.needs for one in provider.collectors() for call in one.calls} - {GRAPH}
+    actions = (
+        set(role["Actions"]) if isinstance(role, dict) else {action for action in needed if f"{action}'" in role or f'{action}"' in role}
+    )
+    assert needed <= actions
+    assert all(action.endswith("/read") for action in actions)
