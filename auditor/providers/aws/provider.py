@@ -128,7 +128,7 @@ class AwsProvider:
         """One a service."""
         return COLLECTORS.values()
 
-    def permissions(self) -> dict[str, Any]:
+    def permissions(self, form: str = "") -> dict[str, Any]:  # noqa: ARG002  # IAM has one format
         """The IAM policy that grants every declared call, and nothing else."""
         return permissions.policy(call for calls in (OPENING, *(one.calls for one in COLLECTORS.values())) for call in calls)
 
