@@ -13,7 +13,7 @@ from auditor.reference.facts import facts
 
 FIELDS = frozenset({"provider", "account", "region"})
 """Facts that are fields of a Resource."""
-READ_VERBS = ("Describe", "Get", "List")
+READ_VERBS = ("Describe", "Get", "List", "BatchGet")
 CONTENT = frozenset({"GetObject", "GetObjectTorrent", "GetSecretValue", "GetItem", "GetLogEvents", "GetRecords", "GetParameter"})
 """Calls that read the data itself, not what is known about it."""
 

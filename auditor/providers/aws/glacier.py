@@ -41,6 +41,7 @@ def _vault(reader: Reader, vault: dict[str, Any]) -> Resource:
         "encryption.key": None,
         "public.access": policies.public(reader, policy, RETRIEVE),
         "lock.min": lift(_locked, reader.get(LOCK, accountId=OWN, vaultName=name)),
+        "replication.foreign": None,
         "flows.replication": None,
         "flows.logs": None,
         "flows.share": policies.shares(reader, policy, RETRIEVE),

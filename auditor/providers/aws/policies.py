@@ -61,9 +61,11 @@ def external(policy: Any, account: str, taking: Collection[str]) -> Any:
 
 
 def shares(reader: Reader, policy: Any, taking: Collection[str], region: Any = None) -> Any:
-    """The value of `flows.share` that a resource policy makes."""
-    where = {"region": region or reader.region} if not isinstance(region, Unknown) else {}
-    return lift(lambda found: flows(_flow(one) | where for one in found), external(policy, reader.account, taking))
+    """The value of `flows.share` that a resource policy makes; Unknown when there are shares of something whose `region` is."""
+    found = external(policy, reader.account, taking)
+    if isinstance(region, Unknown) and found:
+        return found if isinstance(found, Unknown) else region
+    return lift(lambda some: flows(_flow(one) | {"region": region or reader.region} for one in some), found)
 
 
 def public(reader: Reader, policy: Any, taking: Collection[str]) -> Any:

@@ -16,8 +16,8 @@ RETENTION = ("retention.max", "retention.noncurrent_max")
 NO_BLOCK = frozenset({"NoSuchPublicAccessBlockConfiguration"})
 
 BUCKETS = Call("s3", "ListBuckets", path="Buckets", permission="s3:ListAllMyBuckets", lists=True)
-# A bare key id belongs to the bucket's region: without it, which key it is cannot be said.
-LOCATION = Call("s3", "GetBucketLocation", feeds=("region", "encryption.key"))
+# A bare key id belongs to the bucket's region: without it, which key it is cannot be said, nor where what is shared lies.
+LOCATION = Call("s3", "GetBucketLocation", feeds=("region", "encryption.key", "flows.share"))
 REPLICATION = Call(
     "s3",
     "GetBucketReplication",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.emulators.aws import ACCOUNT, IRELAND, PARIS, STRANGER, VIRGINIA, Cloud
+from tests.providers.aws import seeds
 from tests.providers.aws.seeds import KEY, OWNER, PAIR, Expected
 from tests.providers.aws.seeds_files import ROOT, SHARED, policy
 
@@ -139,9 +140,9 @@ def memorydb(cloud: Cloud) -> Expected:
 
 
 def opensearch(cloud: Cloud) -> Expected:
-    """Six domains, so that two calls describe them: one shared and asked by Virginia, one open, one in a network; moto has no connections."""
+    """Six domains, so that two calls describe them: one shared and asked by Virginia, one open, one in a network."""
     client = cloud.client("opensearch")
-    names = ["ged", "ouvert", "interne", "d4", "d5", "d6"]
+    names = ["ged", "ouvert", "interne", "essai4", "essai5", "essai6"]
     shared = {"EncryptionAtRestOptions": {"Enabled": True, "KmsKeyId": KEY}, "AccessPolicies": policy("es:*", ROOT)}
     extra: dict[str, dict[str, Any]] = {
         "ged": shared,
@@ -186,17 +187,17 @@ def opensearch(cloud: Cloud) -> Expected:
 
 def opensearch_serverless(cloud: Cloud) -> Expected:
     """A collection with a key of ours and one without."""
-    ids = {"archives": "a1", "simple": "b2"}
+    ids = {"archives": "0a1b2c3d4e", "simple": "5f6a7b8c9d"}
     found = [{"id": id, "name": name, "status": "ACTIVE", "arn": _arn("aoss", f"collection/{id}")} for name, id in ids.items()]
     cloud.answer("opensearchserverless", "ListCollections", {"collectionSummaries": found}, PARIS)
-    details = [{"id": "a1", "kmsKeyArn": KEY}, {"id": "b2", "kmsKeyArn": "auto"}]
+    details = [{"id": "0a1b2c3d4e", "kmsKeyArn": KEY}, {"id": "5f6a7b8c9d", "kmsKeyArn": "auto"}]
     cloud.answer("opensearchserverless", "BatchGetCollection", {"collectionDetails": details, "collectionErrorDetails": []})
     cloud.answer(
-        "opensearchserverless", "ListTagsForResource", lambda asked: {"tags": LOWER if asked["resourceArn"].endswith("a1") else []}
+        "opensearchserverless", "ListTagsForResource", lambda asked: {"tags": LOWER if asked["resourceArn"].endswith("0a1b2c3d4e") else []}
     )
     return {
-        _arn("aoss", "collection/a1"): {**OURS, **KEPT, "flows.copy": None, "tags": OWNER},
-        _arn("aoss", "collection/b2"): {**THEIRS, **KEPT, "flows.copy": None, "tags": {}},
+        _arn("aoss", "collection/0a1b2c3d4e"): {**OURS, **KEPT, "flows.copy": None, "tags": OWNER},
+        _arn("aoss", "collection/5f6a7b8c9d"): {**THEIRS, **KEPT, "flows.copy": None, "tags": {}},
     }
 
 
@@ -385,7 +386,46 @@ def keyspaces(cloud: Cloud) -> Expected:
     return {f"{here}/{space}/table/{name}": expected(space, name) for space in ("tout", "seul") for name in ("a", "b")}
 
 
+def rds(cloud: Cloud) -> Expected:
+    """The first estate, with what DocumentDB and Neptune list through the same API, told apart by engine and listed once."""
+    expected = dict(seeds.rds(cloud))
+    here, there = _arn("rds", ""), _arn("rds", "", VIRGINIA)
+    listed = cloud.client("rds").describe_db_clusters()["DBClusters"]
+    for engine in ("docdb", "neptune"):
+        cluster = {"DBClusterIdentifier": f"{engine}-1", "DBClusterArn": f"{here}cluster:{engine}-1", "Engine": engine}
+        listed.append({**cluster, "StorageEncrypted": True, "KmsKeyId": KEY, "BackupRetentionPeriod": 3, "TagList": PAIR})
+    cloud.answer("rds", "DescribeDBClusters", {"DBClusters": listed}, PARIS)
+    instances = cloud.client("rds").describe_db_instances()["DBInstances"]
+    member = {
+        "DBInstanceIdentifier": "docdb-1a",
+        "DBInstanceArn": f"{here}db:docdb-1a",
+        "DBClusterIdentifier": "docdb-1",
+        "Engine": "docdb",
+    }
+    instances.append({**member, "StorageEncrypted": True, "KmsKeyId": KEY, "BackupRetentionPeriod": 3, "PubliclyAccessible": False})
+    cloud.answer("rds", "DescribeDBInstances", {"DBInstances": instances}, PARIS)
+    aurora = [
+        {"DBClusterArn": f"{here}cluster:delib", "IsWriter": True},
+        {"DBClusterArn": f"{there}cluster:delib-copie", "IsWriter": False},
+    ]
+    documents = [
+        {"DBClusterArn": f"{here}cluster:docdb-1", "IsWriter": True},
+        {"DBClusterArn": f"{there}cluster:docdb-2", "IsWriter": False},
+    ]
+    worlds = [{"GlobalClusterIdentifier": name, "GlobalClusterMembers": one} for name, one in (("monde", aurora), ("docs", documents))]
+    cloud.answer("rds", "DescribeGlobalClusters", {"GlobalClusters": worlds})
+    plain: dict[str, Any] = {**OURS, "backup.retention": "P3D", "public.access": False, "flows.backup": None}
+    replica = [{"to": f"{there}cluster:docdb-2", "region": VIRGINIA, "account": ACCOUNT}]
+    return {
+        **expected,
+        f"{here}cluster:docdb-1": {**plain, "flows.replication": replica, "origin": None, "tags": OWNER},
+        f"{here}cluster:neptune-1": {**plain, "flows.replication": None, "origin": None, "tags": OWNER},
+        f"{here}db:docdb-1a": {**plain, "flows.replication": None, "origin": f"{here}cluster:docdb-1"},
+    }
+
+
 SEEDS: Mapping[str, Callable[[Cloud], Expected]] = {
+    "rds": rds,
     "elasticache": elasticache,
     "memorydb": memorydb,
     "opensearch": opensearch,

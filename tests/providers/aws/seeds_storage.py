@@ -1,10 +1,135 @@
-"""What object storage, keys, tables and backups hold beyond the first facts, and the facts that must be read back."""
+"""What object storage, keys, tables, databases and backups hold beyond the first facts, and the facts that must be read back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from tests.emulators.aws import Cloud
-from tests.providers.aws.seeds import Expected
+from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
+from tests.providers.aws import seeds
+from tests.providers.aws.seeds import KEY, Expected
+from tests.providers.aws.seeds_files import ROOT, SHARED, policy
 
-SEEDS: Mapping[str, Callable[[Cloud], Expected]] = {}
+
+def _more(expected: Expected, facts: Mapping[str, Mapping[str, Any]]) -> Expected:
+    return {id: {**found, **facts.get(id, {})} for id, found in expected.items()} | {
+        id: new for id, new in facts.items() if id not in expected
+    }
+
+
+def s3(cloud: Cloud) -> Expected:
+    """The first estate, with a bucket shared and locked, and two inventories, one of them off."""
+    expected = seeds.s3(cloud)
+    paris, virginia = cloud.client("s3", PARIS), cloud.client("s3", VIRGINIA)
+    paris.put_bucket_policy(Bucket="etat-civil", Policy=policy("s3:GetObject", ROOT, "arn:aws:s3:::etat-civil/*"))
+    virginia.put_bucket_policy(Bucket="copie", Policy=policy("s3:PutObject", ROOT, "arn:aws:s3:::copie/*"))
+    paris.put_object_lock_configuration(Bucket="etat-civil", ObjectLockConfiguration=_lock(Days=90))
+    virginia.put_object_lock_configuration(Bucket="copie", ObjectLockConfiguration=_lock(Years=10))
+    for name, on in (("tout", True), ("ancien", False)):
+        target = {"Bucket": f"arn:aws:s3:::{name}", "Format": "CSV", "AccountId": STRANGER}
+        inventory = {"Id": name, "IsEnabled": on, "IncludedObjectVersions": "All", "Schedule": {"Frequency": "Daily"}}
+        paris.put_bucket_inventory_configuration(
+            Bucket="etat-civil", Id=name, InventoryConfiguration={**inventory, "Destination": {"S3BucketDestination": target}}
+        )
+    logged = [{"to": "arn:aws:s3:::etat-civil-logs"}, {"to": "arn:aws:s3:::tout", "account": STRANGER}]
+    plain: dict[str, Any] = {"flows.share": None, "lock.min": None}
+    return _more(
+        expected,
+        {
+            "arn:aws:s3:::etat-civil": {"flows.logs": logged, "flows.share": SHARED, "lock.min": "P90D"},
+            "arn:aws:s3:::copie": {"flows.share": None, "lock.min": "P10Y"},
+            "arn:aws:s3:::ouvert": plain,
+            "arn:aws:s3:::etat-civil-logs": plain,
+        },
+    )
+
+
+def _lock(**period: int) -> dict[str, Any]:
+    return {"ObjectLockEnabled": "Enabled", "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", **period}}}
+
+
+def dynamodb(cloud: Cloud) -> Expected:
+    """The first estate, with a table shared, streamed to Virginia and exported to a stranger's bucket."""
+    expected = seeds.dynamodb(cloud)
+    here = f"arn:aws:dynamodb:{PARIS}:{ACCOUNT}:table"
+    cloud.client("dynamodb").put_resource_policy(ResourceArn=f"{here}/dossiers", Policy=policy("dynamodb:Query", ROOT, f"{here}/dossiers"))
+    stream = f"arn:aws:kinesis:{VIRGINIA}:{ACCOUNT}:stream/changements"
+    live = [{"StreamArn": stream, "DestinationStatus": "ACTIVE"}, {"StreamArn": f"{stream}-vieux", "DestinationStatus": "DISABLED"}]
+    cloud.answer(
+        "dynamodb",
+        "DescribeKinesisStreamingDestination",
+        lambda asked: {"TableName": asked["TableName"], "KinesisDataStreamDestinations": live if asked["TableName"] == "dossiers" else []},
+    )
+    export = f"{here}/dossiers/export/0123456789-abcdef"
+    summaries = [{"ExportArn": export, "ExportStatus": "COMPLETED"}, {"ExportArn": f"{export}f", "ExportStatus": "FAILED"}]
+    cloud.answer("dynamodb", "ListExports", {"ExportSummaries": summaries}, PARIS)
+    described = {"ExportArn": export, "TableArn": f"{here}/dossiers", "S3Bucket": "sorties", "S3BucketOwner": STRANGER}
+    cloud.answer("dynamodb", "DescribeExport", {"ExportDescription": described})
+    copies = [{"to": stream, "region": VIRGINIA, "account": ACCOUNT}, {"to": "arn:aws:s3:::sorties", "account": STRANGER}]
+    return _more(
+        expected,
+        {f"{here}/dossiers": {"flows.copy": copies, "flows.share": SHARED}, f"{here}/simple": {"flows.copy": None, "flows.share": None}},
+    )
+
+
+def kms(cloud: Cloud) -> Expected:
+    """The first estate, with a key shared by its policy and by a grant, and one that lies in an external store, which moto lacks."""
+    expected = dict(seeds.kms(cloud))
+    client = cloud.client("kms")
+    keys = {one["Arn"]: one for one in (client.describe_key(KeyId=key["KeyId"])["KeyMetadata"] for key in client.list_keys()["Keys"])}
+    renewed = next(id for id, facts in expected.items() if facts.get("name"))
+    client.put_key_policy(KeyId=renewed, PolicyName="default", Policy=policy("kms:*", ROOT))
+    client.create_grant(KeyId=renewed, GranteePrincipal="arn:aws:iam::555566667777:role/lecture", Operations=["Decrypt"])
+    client.create_grant(KeyId=renewed, GranteePrincipal="arn:aws:iam::111122223333:role/ecriture", Operations=["Encrypt"])
+    outside = client.create_key(Description="externe")["KeyMetadata"]
+    stored = {**outside, "Origin": "EXTERNAL_KEY_STORE", "CustomKeyStoreId": "cks-1"}
+
+    def described(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        everything = {**{one["KeyId"]: one for one in keys.values()}, outside["KeyId"]: stored}
+        return {"KeyMetadata": everything[asked["KeyId"]]}
+
+    cloud.answer("kms", "DescribeKey", described, PARIS)
+    proxy = {"Connectivity": "PUBLIC_ENDPOINT", "UriEndpoint": "https://xks.example.fr"}
+    store = {"CustomKeyStoreId": "cks-1", "CustomKeyStoreType": "EXTERNAL_KEY_STORE", "XksProxyConfiguration": proxy}
+    cloud.answer("kms", "DescribeCustomKeyStores", {"CustomKeyStores": [store], "Truncated": False})
+    plain: dict[str, Any] = {"key.holder": None, "flows.share": None}
+    return _more(
+        expected,
+        {
+            **dict.fromkeys(expected, plain),
+            renewed: {"key.holder": None, "flows.share": [*SHARED, {"account": "555566667777", "region": PARIS}]},
+            outside["Arn"]: {**plain, "key.manager": "external", "key.origin": "external_store", "key.holder": "https://xks.example.fr"},
+        },
+    )
+
+
+def backup(cloud: Cloud) -> Expected:
+    """The first estate, with a vault shared and copied to Virginia, and an air-gapped one; moto has neither."""
+    expected = seeds.backup(cloud)
+    vault = f"arn:aws:backup:{PARIS}:{ACCOUNT}:backup-vault"
+    listed = cloud.client("backup").list_backup_vaults()["BackupVaultList"]
+    gap = {"BackupVaultName": "isole", "BackupVaultArn": f"{vault}:isole", "VaultType": "LOGICALLY_AIR_GAPPED_BACKUP_VAULT"}
+    listed += [{**gap, "MinRetentionDays": 7, "MaxRetentionDays": 30, "EncryptionKeyArn": KEY}]
+    cloud.answer("backup", "ListBackupVaults", {"BackupVaultList": listed}, PARIS)
+    shared = {"Policy": policy("backup:CopyFromBackupVault", ROOT)}
+    into = {"Policy": policy("backup:CopyIntoBackupVault", ROOT)}
+    cloud.answer("backup", "GetBackupVaultAccessPolicy", lambda asked: shared if asked["BackupVaultName"] == "coffre" else into)
+    away = vault.replace(PARIS, VIRGINIA)
+    jobs = [
+        {"CopyJobId": name, "SourceBackupVaultArn": f"{vault}:coffre", "DestinationBackupVaultArn": f"{away}:{name}", "State": state}
+        for name, state in (("vu", "COMPLETED"), ("rate", "FAILED"))
+    ]
+    cloud.answer("backup", "ListCopyJobs", {"CopyJobs": jobs}, PARIS)
+    copied = [{"to": f"{away}:vu", "region": VIRGINIA, "account": ACCOUNT}]
+    plain: dict[str, Any] = {"flows.backup": None, "flows.share": None}
+    return _more(
+        expected,
+        {
+            f"{vault}:coffre": {"flows.backup": copied, "flows.share": SHARED},
+            f"{vault}:simple": plain,
+            f"{vault}:isole": {**plain, "lock.min": "P7D", "lock.max": "P30D", "encryption.key": KEY},
+        },
+    )
+
+
+SEEDS: Mapping[str, Callable[[Cloud], Expected]] = {"s3": s3, "dynamodb": dynamodb, "kms": kms, "backup": backup}

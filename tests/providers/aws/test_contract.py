@@ -11,8 +11,18 @@ import pytest
 
 from auditor.providers import provider
 from auditor.providers.base import Call, Collector, UnitResult
-from tests.emulators.aws import PARIS, VIRGINIA, Cloud, pageable
-from tests.providers.aws import seeds, seeds_code, seeds_databases, seeds_files, seeds_messaging, seeds_moves, seeds_storage
+from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud, pageable
+from tests.providers.aws import (
+    seeds,
+    seeds_ai,
+    seeds_code,
+    seeds_databases,
+    seeds_files,
+    seeds_messaging,
+    seeds_moves,
+    seeds_people,
+    seeds_storage,
+)
 from tests.providers.aws.seeds import Expected
 from tests.providers.contract import PROMISES, Seeded
 
@@ -24,9 +34,15 @@ SEEDS = {
     **seeds_moves.SEEDS,
     **seeds_messaging.SEEDS,
     **seeds_code.SEEDS,
+    **seeds_people.SEEDS,
+    **seeds_ai.SEEDS,
 }
 COLLECTORS = {collector.service: collector for collector in provider("aws").collectors()}
-OWN: dict[str, dict[str, Any]] = {"ec2:DescribeSnapshots": {"OwnerIds": ["self"]}, "ec2:DescribeImages": {"Owners": ["self"]}}
+OWN: dict[str, dict[str, Any]] = {
+    "ec2:DescribeSnapshots": {"OwnerIds": ["self"]},
+    "ec2:DescribeImages": {"Owners": ["self"]},
+    "rbin:ListRules": {"ResourceType": "EBS_SNAPSHOT"},
+}
 OPENING = {"sts:GetCallerIdentity", "ec2:DescribeRegions"}
 
 
@@ -54,7 +70,13 @@ class SeededAws:
         """Answer every list of the collector in pages."""
         for call in self.collector.calls:
             if call.lists and self.pageable(call):
-                self.cloud.in_pages(call.service, call.operation, (PARIS, VIRGINIA), **OWN.get(call.name, {}))
+                own = {"AccountId": ACCOUNT} if call.service == "s3control" else OWN.get(call.name, {})
+                answered = {
+                    region
+                    for service, operation, region in self.cloud.faults.answers
+                    if (service, operation) == (call.service, call.operation)
+                }
+                self.cloud.in_pages(call.service, call.operation, {PARIS, VIRGINIA, *answered} - {""}, **own)
 
     def asked(self, act: Callable[[], Any]) -> set[str]:
         """What went over the wire, but for the opening of the account."""

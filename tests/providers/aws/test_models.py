@@ -8,13 +8,11 @@ from typing import Any
 import botocore.session
 import pytest
 
-from auditor.providers.aws.provider import COLLECTORS, OPENING
+from auditor.providers.aws.provider import COLLECTORS
 from auditor.providers.aws.reader import TOKENS as READER_TOKENS
 from auditor.providers.base import NOTHING_SAID, Call
 
-CALLS = sorted(
-    {*OPENING, *(call for collector in COLLECTORS.values() for call in collector.calls)}, key=lambda call: (call.name, call.path)
-)
+CALLS = sorted({call for collector in COLLECTORS.values() for call in collector.calls}, key=lambda call: (call.name, call.path))
 TOKENS = ("NextToken", "nextToken", "NextMarker", "Marker", "NextContinuationToken", "ContinuationToken", "continuationToken")
 NOT_MODELLED = frozenset({"s3", "s3control", "ec2"})
 """Services whose models list no errors."""
