@@ -138,9 +138,15 @@ class AwsAccount(TypedDict, total=False):
     profile: str
     role_arn: RoleArn
     external_id: str
+    organization: bool
+    role_name: Id
+    partition: Literal["aws", "aws-eusc", "aws-us-gov", "aws-cn"]
     regions: Annotated[list[Id], Meta(min_length=1)] | Literal["all"]
+    prune: bool
+    cost_explorer: bool
     endpoint_url: Url
     max_attempts: int
+    max_calls_per_second: int
     page_size: int
     emulator: bool
 

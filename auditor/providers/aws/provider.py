@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
 from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -38,6 +37,7 @@ from auditor.providers.aws import (
     memorydb,
     msk,
     multi_region_access_points,
+    opening,
     opensearch,
     opensearch_serverless,
     permissions,
@@ -56,11 +56,10 @@ from auditor.providers.aws import (
     timestream,
     transfer,
 )
-from auditor.providers.base import REFUSALS, Call, Collector, Unit, UnitResult, Unknown, observe
+from auditor.providers.base import Collector, Unit, UnitResult, Unknown, observe
 from auditor.providers.reader import run_unit
 
 if TYPE_CHECKING:
-    from auditor.providers.aws.reader import AwsSource
     from auditor.providers.aws.session import Session
 
 COLLECTORS = {
@@ -110,9 +109,10 @@ COLLECTORS = {
         eventbridge.COLLECTOR,
     )
 }
-IDENTITY = Call("sts", "GetCallerIdentity")
-REGIONS = Call("ec2", "DescribeRegions", path="Regions")
-OPENING = (IDENTITY, REGIONS)
+
+
+LEARNT = ("partition", "member")
+"""What opening adds to an entry's options; the session is the same with and without."""
 
 
 class AwsProvider:
@@ -130,29 +130,23 @@ class AwsProvider:
 
     def permissions(self, form: str = "") -> dict[str, Any]:  # noqa: ARG002  # IAM has one format
         """The IAM policy that grants every declared call, and nothing else."""
-        return permissions.policy(call for calls in (OPENING, *(one.calls for one in COLLECTORS.values())) for call in calls)
+        return permissions.policy(call for calls in (opening.CALLS, *(one.calls for one in COLLECTORS.values())) for call in calls)
 
     def plan(self, options: Mapping[str, Any]) -> tuple[dict[str, str], list[Unit], list[Coverage]]:
-        """Assert who we are, then list the regions. An account that cannot be opened is a gap under the entry's id."""
+        """Assert who we are, then list accounts and regions. An account that cannot be opened is a gap under the entry's id."""
         module = _sdk()
         session = observe(lambda: self._session(options), errors=module.AwsSource.errors, reason=_no_session)
         if isinstance(session, Unknown):
-            return {}, [], [_line(options["id"], IDENTITY, session.reason)]
-        source = module.AwsSource(session)
-        identity = _ask(source, IDENTITY)
-        if isinstance(identity, Unknown):
-            return {}, [], [_line(options["id"], IDENTITY, identity.reason)]
-        account, arn = identity["Account"], identity["Arn"]
-        if (expected := options.get("account_id")) and str(expected) != account:
-            return {}, [], [_line(options["id"], IDENTITY, f"access_denied: these credentials open account {account}, not {expected}")]
-        opened = {**options, "partition": arn.split(":")[1]}
-        regions, coverage = _regions(source, session, opened, account)
-        return {account: arn}, _units(opened, account, regions), coverage
+            return {}, [], [opening.line(options["id"], opening.IDENTITY, session.reason)]
+        found = opening.opening(module.AwsSource(session), session, options)
+        units = [unit for opened in found.accounts for unit in _units(opened)]
+        return {opened.account: opened.identity for opened in found.accounts}, units, found.coverage
 
     def run(self, unit: Unit) -> UnitResult:
         """Run one unit, here or in another process than the one that planned it."""
-        partition = unit.options["partition"]
-        return run_unit(unit, COLLECTORS[unit.service], _sdk().AwsSource(self._session(unit.options)), partition)
+        session, partition = self._session(unit.options), unit.options["partition"]
+        with session.acting_in(unit.options.get("member"), partition):
+            return run_unit(unit, COLLECTORS[unit.service], _sdk().AwsSource(session), partition)
 
     def close(self) -> None:
         """Close every connection and forget every session."""
@@ -162,7 +156,7 @@ class AwsProvider:
             self._sessions.clear()
 
     def _session(self, options: Mapping[str, Any]) -> Session:
-        key = json.dumps({name: value for name, value in options.items() if name != "partition"}, sort_keys=True, default=str)
+        key = json.dumps({name: value for name, value in options.items() if name not in LEARNT}, sort_keys=True, default=str)
         with self._opening:
             if key not in self._sessions:
                 self._sessions[key] = _sdk().Session(options)
@@ -183,45 +177,9 @@ def _no_session(error: Exception) -> tuple[str, str]:
     return type(error).__name__, f"access_denied: {error}; check the profile in ~/.aws/config"
 
 
-def _ask(source: AwsSource, call: Call, region: str | None = None, **parameters: Any) -> Any:
-    return observe(lambda: source.ask(call, region, parameters), errors=source.errors, reason=lambda error: source.reason(error, call))
-
-
-def _regions(source: AwsSource, session: Session, options: Mapping[str, Any], account: str) -> tuple[list[str], list[Coverage]]:
-    """The regions to read, and coverage for those left out, refused or unheard of."""
-    chosen = options.get("regions", "all")
-    answer = _ask(source, REGIONS, AllRegions=True)
-    if isinstance(answer, Unknown) and chosen != "all":
-        # An organisation that forbids other regions refuses the question there, and answers it in its own.
-        answer = _ask(source, REGIONS, chosen[0], AllRegions=True)
-    coverage = []
-    if isinstance(answer, Unknown):
-        coverage.append(_line(account, REGIONS, answer.reason))
-        enabled = known = session.regions_of(options["partition"])
-    else:
-        known = sorted(region["RegionName"] for region in answer)
-        enabled = sorted(region["RegionName"] for region in answer if region.get("OptInStatus") != "not-opted-in")
-    if chosen == "all":
-        return enabled, coverage
-    for region in sorted({*enabled, *chosen}):
-        if region not in chosen:
-            coverage.append(_line(account, REGIONS, "not_collected: left out by the configuration", region, "skipped"))
-        elif region not in known:
-            coverage.append(_line(account, REGIONS, "no_answer: the account has no region of that name", region))
-        elif region not in enabled:
-            coverage.append(_line(account, REGIONS, "not_collected: the region is not enabled in this account", region, "skipped"))
-    return [region for region in enabled if region in chosen], coverage
-
-
-def _units(options: Mapping[str, Any], account: str, regions: list[str]) -> list[Unit]:
+def _units(opened: opening.Opened) -> list[Unit]:
     return [
-        Unit("aws", account, region, collector.service, options)
+        Unit("aws", opened.account, region, collector.service, opened.options)
         for collector in COLLECTORS.values()
-        for region in (regions if collector.where == "region" else [None])
+        for region in (opened.regions if collector.where == "region" else [None])
     ]
-
-
-def _line(account: str, call: Call, reason: str, region: str | None = None, status: str = "") -> Coverage:
-    status = status or ("refused" if reason.split(":")[0] in REFUSALS else "failed")
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Coverage("aws", account, region, call.service, status, call.name, reason, call.needs, at=at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from functools import cache, partial
 from threading import Lock
 from typing import Any
@@ -14,17 +15,21 @@ from urllib.request import getproxies
 import boto3
 import botocore.session
 from botocore.config import Config
-from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
+from botocore.credentials import Credentials
 from botocore.exceptions import UnknownEndpointError
 from botocore.loaders import Loader, create_loader
 from botocore.parsers import ResponseParserError
 
+from auditor.providers.aws.acting import Acting, acting, assumed
+from auditor.providers.aws.pace import Breaker, Pace
 from auditor.providers.reader import WORKERS
 
 HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1", "aws-eusc": "eusc-de-east-1"}
 """The region that answers for an account before its own regions are known, by partition."""
 ATTEMPTS = 8
-CONNECT_TIMEOUT, READ_TIMEOUT = 10, 30
+CONNECT_TIMEOUT, READ_TIMEOUT = 10, 25
+MEMBER_ROLE = "OrganizationAccountAccessRole"
+"""The role AWS Organizations makes in every account it creates."""
 NOT_KNOWN = frozenset({404, 500, 501})
 NOBODY = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 """What a resolver says of a name that nobody has."""
@@ -33,8 +38,8 @@ NOBODY = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_
 class Session:
     """One entry of `accounts:`, opened. Raises botocore's errors for an unknown profile; makes no call by itself.
 
-    Options: profile, role_arn with external_id, regions, endpoint_url, max_attempts, page_size,
-    emulator (made-up credentials, for a loopback endpoint only).
+    Options: profile, role_arn with external_id, organization with role_name, partition, regions, endpoint_url, max_attempts,
+    max_calls_per_second, page_size, emulator (made-up credentials, for a loopback endpoint only).
     """
 
     def __init__(self, options: Mapping[str, Any]) -> None:
@@ -49,10 +54,13 @@ class Session:
         self._boto = boto3.Session(botocore_session=self._core)
         self.home = self._home()
         self._config = self._client_config()
-        if role := options.get("role_arn"):
-            self._assume(role, options.get("external_id"))
         self._clients: dict[tuple[str, str], Any] = {}
+        self._members: dict[str, Credentials] = {}
         self._making = Lock()
+        self._breaker = Breaker()
+        rate = options.get("max_calls_per_second") or 0
+        self._pace = Pace(rate) if rate > 0 else None
+        self._sign_by_turns()
 
     def client(self, service: str, region: str | None) -> Any:
         """The client of that service; of the account's home region when `region` is None.
@@ -67,6 +75,20 @@ class Session:
         if client is None:
             raise UnknownEndpointError(service_name=service, region_name=key[1])
         return client
+
+    def acting_in(self, account: str | None, partition: str) -> AbstractContextManager[None]:
+        """Sign as the role of that member of the organisation for the block; None is the account the entry opens."""
+        if account is None:
+            return acting(None)
+        with self._making:
+            if account not in self._members:
+                role = self.role_in(account, partition)
+                self._members[account] = assumed(self._sts, role, self.options.get("external_id"), None)
+            return acting(self._members[account])
+
+    def role_in(self, account: str, partition: str) -> str:
+        """The ARN of the role to take in a member account."""
+        return f"arn:{partition}:iam::{account}:role/{self.options.get('role_name') or MEMBER_ROLE}"
 
     def sizes_pages(self, service: str, operation: str) -> bool:
         """Whether a list that comes in pages can be asked for pages of a size."""
@@ -87,6 +109,9 @@ class Session:
         # boto3's types want a literal service name; ours comes from a Call.
         client = self._boto.client(service, region_name=region, endpoint_url=self.endpoint, config=self._config)  # type: ignore[call-overload]
         client.meta.events.register("before-parse.s3.*", _refuse_listing)
+        self._breaker.watch(client, service, region)
+        if self._pace:
+            self._pace.keep(client)
         if self.endpoint:
             client.meta.events.register("before-sign", partial(_strip_host_prefix, urlsplit(self.endpoint).netloc))
             if not _is_amazon(self.endpoint):
@@ -115,16 +140,22 @@ class Session:
         chosen = self.options.get("regions")
         first = chosen[0] if isinstance(chosen, list) and chosen else None
         if first is None:
-            return self._boto.region_name or HOMES["aws"]
+            partition = self.options.get("partition")
+            return HOMES[partition] if partition in HOMES else self._boto.region_name or HOMES["aws"]
         return HOMES.get(partition_of(first), HOMES["aws"])
 
-    def _assume(self, role: str, external_id: str | None) -> None:
-        maker = partial(self._core.create_client, region_name=self.home, endpoint_url=self.endpoint, config=self._config)
-        extra = {"RoleSessionName": "residency-auditor"} | ({"ExternalId": external_id} if external_id else {})
-        fetcher = AssumeRoleCredentialFetcher(maker, self._core.get_credentials(), role, extra_args=extra)
-        # botocore offers no public way to sign with credentials that renew themselves; its own profile loader does the same.
+    def _sign_by_turns(self) -> None:
+        """Clients look up whom to sign as at each request: botocore offers no public way to give a session such credentials."""
+        own = self._core.get_credentials()
+        if own is None:
+            return
+        if role := self.options.get("role_arn"):
+            own = assumed(self._sts, role, self.options.get("external_id"), own)
         core: Any = self._core
-        core._credentials = DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
+        core._credentials = Acting(own)
+
+    def _sts(self) -> Any:
+        return self.client("sts", None)
 
 
 def partition_of(region: str) -> str:
@@ -171,7 +202,7 @@ def _strip_host_prefix(netloc: str, request: Any, **_: Any) -> None:
 
 
 def _refuse_page(operation_model: Any, response_dict: Any, **_: Any) -> None:
-    """A web page for an error: what speaks AWS's API at an address of its own does not know the question. Asking again would not teach it."""
+    """A web page for an error: what speaks AWS's API at an address of its own does not know the question, now or later."""
     page = str(response_dict["headers"].get("content-type", "")).startswith("text/html")
     if page and response_dict["status_code"] in NOT_KNOWN:
         raise UnknownEndpointError(service_name=operation_model.service_model.service_name, region_name="")

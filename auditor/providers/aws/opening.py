@@ -1,0 +1,174 @@
+"""Opening an entry of `accounts:`: who we are, which accounts the organisation has, which regions each may use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from auditor.model import Coverage
+from auditor.providers.base import REFUSALS, Call, Unknown, observe
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.reader import AwsSource
+    from auditor.providers.aws.session import Session
+
+IDENTITY = Call("sts", "GetCallerIdentity")
+REGIONS = Call("ec2", "DescribeRegions", path="Regions")
+ACCOUNTS = Call("organizations", "ListAccounts", path="Accounts")
+ROLE = Call("sts", "AssumeRole")
+CALLS = (IDENTITY, REGIONS, ACCOUNTS)
+"""What opening asks; AssumeRole is not here: it is granted on the roles to take, not on everything."""
+AT_ONCE = 8
+"""Accounts opened at a time: all of them ask the same STS, which has one limit for the whole organisation."""
+
+
+@dataclass(slots=True)
+class Opened:
+    """One account that may be read: who we are there, its regions, and the options its units carry."""
+
+    account: str
+    identity: str
+    regions: list[str]
+    options: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Opening:
+    """What an entry opened, and what is already known to be missing."""
+
+    accounts: list[Opened] = field(default_factory=list)
+    coverage: list[Coverage] = field(default_factory=list)
+
+
+def opening(source: AwsSource, session: Session, options: Mapping[str, Any]) -> Opening:
+    """Assert who we are before anything else, then find the accounts and their regions."""
+    found = Opening()
+    identity = _ask(source, IDENTITY)
+    refused = identity.reason if isinstance(identity, Unknown) else _stranger(identity, options)
+    if refused:
+        found.coverage.append(line(options["id"], IDENTITY, refused))
+        return found
+    opened = {**options, "partition": identity["Arn"].split(":")[1]}
+    _add(found, source, session, opened, identity)
+    if options.get("organization"):
+        _members(found, source, session, opened)
+    return found
+
+
+def line(account: str, call: Call, reason: str, region: str | None = None, status: str = "", resources: int = 0) -> Coverage:
+    """What opening has to say of one account or one region of it."""
+    status = status or ("refused" if reason.split(":")[0] in REFUSALS else "failed")
+    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Coverage("aws", account, region, call.service, status, call.name, reason, call.needs, resources, at=at)
+
+
+def _stranger(identity: Mapping[str, Any], options: Mapping[str, Any]) -> str:
+    """Why these credentials are not those expected; empty when they are, or when nothing is expected."""
+    account, partition = identity["Account"], identity["Arn"].split(":")[1]
+    if (expected := options.get("account_id")) and str(expected) != account:
+        return f"access_denied: these credentials open account {account}, not {expected}"
+    if (expected := options.get("partition")) and expected != partition:
+        return f"access_denied: these credentials are of partition {partition}, not {expected}"
+    return ""
+
+
+def _add(found: Opening, source: AwsSource, session: Session, options: Mapping[str, Any], identity: Mapping[str, Any]) -> None:
+    regions, coverage = _regions(source, session, options, identity["Account"])
+    found.accounts.append(Opened(identity["Account"], identity["Arn"], regions, options))
+    found.coverage += coverage
+
+
+def _members(found: Opening, source: AwsSource, session: Session, options: Mapping[str, Any]) -> None:
+    """Every other account of the organisation, through its role; one line for each that is left out or does not open."""
+    own = found.accounts[0].account
+    # Its limits are the organisation's own: asked once, page by page, by nobody else.
+    pages = _listed(source)
+    lost = next((page for page in pages if isinstance(page, Unknown)), None)
+    listed = sorted((one for page in pages if not isinstance(page, Unknown) for one in page), key=lambda one: one["Id"])
+    found.coverage.append(line(own, ACCOUNTS, lost.reason if lost else "", status="" if lost else "read", resources=len(listed)))
+    others = [one for one in listed if one["Id"] != own]
+    active = [one for one in others if _state(one) == "ACTIVE"]
+    for one in others:
+        if _state(one) != "ACTIVE":
+            reason = f"not_collected: {one.get('Name', one['Id'])} is {_state(one).lower().replace('_', ' ')}"
+            found.coverage.append(line(one["Id"], ACCOUNTS, reason, status="skipped"))
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="open") as pool:
+        for member in pool.map(partial(_member, source, session, options), active):
+            found.accounts += member.accounts
+            found.coverage += member.coverage
+
+
+def _state(listed: Mapping[str, Any]) -> str:
+    """Newer answers say State, which knows more than Status."""
+    return str(listed.get("State") or listed.get("Status") or "ACTIVE")
+
+
+def _member(source: AwsSource, session: Session, options: Mapping[str, Any], listed: Mapping[str, Any]) -> Opening:
+    account, partition = listed["Id"], options["partition"]
+    found, inside = Opening(), {**options, "member": account}
+    role = f"{session.role_in(account, partition)}, account {listed.get('Name', account)}"
+    with session.acting_in(account, partition):
+        identity = _ask(source, IDENTITY)
+        if isinstance(identity, Unknown):
+            call = ROLE if ROLE.name in identity.reason else IDENTITY
+            found.coverage.append(line(account, call, f"{identity.reason}: {role}"))
+        elif identity["Account"] != account:
+            found.coverage.append(line(account, ROLE, f"access_denied: {ROLE.name}: opens account {identity['Account']}: {role}"))
+        else:
+            _add(found, source, session, inside, identity)
+    return found
+
+
+def _listed(source: AwsSource) -> list[Any]:
+    """The pages of the organisation's accounts; the last one an Unknown when it was not answered."""
+    pages, end, found = source.pages(ACCOUNTS, None, {}), object(), []
+    while (page := _observe(source, ACCOUNTS, lambda: next(pages, end))) is not end:
+        found.append(page)
+        if isinstance(page, Unknown):
+            break
+    return found
+
+
+def _ask(source: AwsSource, call: Call, region: str | None = None, **parameters: Any) -> Any:
+    return _observe(source, call, lambda: source.ask(call, region, parameters))
+
+
+def _observe(source: AwsSource, call: Call, ask: Any) -> Any:
+    return observe(ask, errors=source.errors, reason=lambda error: source.reason(error, call))
+
+
+def _regions(source: AwsSource, session: Session, options: Mapping[str, Any], account: str) -> tuple[list[str], list[Coverage]]:
+    """The regions to read, and coverage for those left out, refused or unheard of."""
+    chosen = options.get("regions", "all")
+    answer = _ask(source, REGIONS, AllRegions=True)
+    if isinstance(answer, Unknown) and chosen != "all":
+        # An organisation that forbids other regions refuses the question there, and answers it in its own.
+        answer = _ask(source, REGIONS, chosen[0], AllRegions=True)
+    coverage = []
+    if isinstance(answer, Unknown):
+        coverage.append(line(account, REGIONS, answer.reason))
+        enabled = known = session.regions_of(options["partition"])
+    else:
+        known = sorted(region["RegionName"] for region in answer)
+        enabled = sorted(region["RegionName"] for region in answer if region.get("OptInStatus") != "not-opted-in")
+    if chosen == "all":
+        return enabled, [*coverage, *_disabled(account, known, enabled)]
+    for region in sorted({*enabled, *chosen}):
+        if region not in chosen:
+            coverage.append(line(account, REGIONS, "not_collected: left out by the configuration", region, "skipped"))
+        elif region not in known:
+            coverage.append(line(account, REGIONS, "no_answer: the account has no region of that name", region))
+        elif region not in enabled:
+            coverage.append(line(account, REGIONS, "not_collected: the region is not enabled in this account", region, "skipped"))
+    return [region for region in enabled if region in chosen], coverage
+
+
+def _disabled(account: str, known: list[str], enabled: list[str]) -> Iterator[Coverage]:
+    """Regions nobody opted into: named, because one that was left may still hold what was there."""
+    for region in known:
+        if region not in enabled:
+            yield line(account, REGIONS, "not_collected: the region is not enabled in this account", region, "skipped")

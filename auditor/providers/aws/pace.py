@@ -1,0 +1,64 @@
+"""How fast an entry's calls go, and how long a region that says nothing is waited for."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from functools import partial
+from threading import Lock
+from typing import Any
+
+from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
+
+SILENCES = 2
+"""Requests in a row that no answer came to, after which a region, or one service of it, is not asked any more."""
+
+
+class Breaker:
+    """Stops asking what does not answer: a region that hangs costs two waits, not one a call. Any answer closes it again.
+
+    Resets and refusals are answers of a kind: they come at once, and asking again may do.
+    """
+
+    def __init__(self) -> None:
+        self._silences: Counter[tuple[str, str]] = Counter()
+        self._counting = Lock()
+
+    def watch(self, client: Any, service: str, region: str) -> None:
+        """From now on, heed and note how that client's requests fare."""
+        keys = ((region, ""), (region, service))
+        client.meta.events.register("before-send", partial(self._refuse, keys))
+        client.meta.events.register("needs-retry", partial(self._note, keys))
+
+    def _refuse(self, keys: tuple[tuple[str, str], ...], **_: Any) -> None:
+        if any(self._silences[key] >= SILENCES for key in keys):
+            # Not one of botocore's own, which it would try again.
+            raise TimeoutError(f"{keys[0][0]} has stopped answering")
+
+    def _note(self, keys: tuple[tuple[str, str], ...], caught_exception: Exception | None = None, **_: Any) -> None:
+        with self._counting:
+            for key in keys:
+                if caught_exception is None:
+                    self._silences[key] = 0
+                elif isinstance(caught_exception, (ConnectTimeoutError, ReadTimeoutError)):
+                    self._silences[key] += 1
+
+
+class Pace:
+    """At most `rate` requests a second, whichever thread, account or region makes them."""
+
+    def __init__(self, rate: float) -> None:
+        self._gap = 1 / rate
+        self._next = 0.0
+        self._taking = Lock()
+
+    def keep(self, client: Any) -> None:
+        """From now on, hold that client's requests back; before they are signed, so that no signature grows old."""
+        client.meta.events.register("before-sign", self._wait)
+
+    def _wait(self, **_: Any) -> None:
+        with self._taking:
+            now = time.monotonic()
+            turn = max(self._next, now)
+            self._next = turn + self._gap
+        time.sleep(turn - now)
