@@ -10,6 +10,7 @@ import msgspec
 from auditor.configuration import Configuration
 from auditor.errors import SnapshotError
 from auditor.inventory.classify import UNCLASSIFIED, Classification, Classifier
+from auditor.inventory.law import Law
 from auditor.inventory.link import NOT_READ, Edge, Hop, Index, located
 from auditor.model import Confidence, Coverage, Facts, Manifest, Resource
 from auditor.reference.registers import Reference
@@ -47,6 +48,7 @@ class Inventory:
         self._classifier = Classifier(configuration, reference, manifest.entries)
         self._own: dict[str, Classification] = {}
         self.index = Index(self._classified(read()), coverage)
+        self._law = Law(configuration, reference)
         self._calls = manifest.calls
         self._trusted = {*manifest.accounts, *configuration.trusted_accounts}
         self._announced = {activity.id: activity.countries for activity in configuration.activities}
@@ -59,6 +61,7 @@ class Inventory:
         data = self._data(resource, facts, unknown, confidence)
         self._places(resource, data, facts, unknown, confidence)
         self._operator(resource, facts, unknown, confidence)
+        self._law.add(resource, facts, unknown, confidence)
         if "encryption" in facts or "encryption.key" in unknown:
             self._key_manager(facts, unknown)
         return msgspec.structs.replace(resource, facts=facts, unknown=unknown, confidence=confidence)
@@ -124,7 +127,7 @@ class Inventory:
             place, holes, unsure = self._place(resource, hop)
             place["via"] = " → ".join(hop.path) or None
             place["evidence"] = self._calls.get(hop.edge.native_type, {}).get(hop.edge.aspect, "")
-            place["safeguard"] = None
+            self._law.place(place, holes, hop.node.provider if hop.node else resource.provider)
             if hole := data.unknown or holes.get("country"):
                 holes["announced"] = hole
             elif not announced or not all(announced):
@@ -223,8 +226,9 @@ class Inventory:
     def _operator(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
         operator = self.reference.operator(resource.provider, resource.region)
         if operator is None:
-            unknown["operator"] = f"not_collected: {resource.provider}"
+            unknown |= dict.fromkeys(("operator", "jurisdiction"), f"not_collected: {resource.provider}")
             return
-        facts["operator"] = {"country": operator.country, "exposure": operator.exposure}
+        facts["operator"] = {"country": operator.country, "exposure": operator.exposure, "end_of_life": operator.end_of_life}
+        facts["jurisdiction"] = {"laws": [*self.reference.laws(operator)]}
         if operator.evidence == "to_confirm":
             confidence["operator"] = Confidence.TO_CONFIRM

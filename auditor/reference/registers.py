@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
@@ -28,6 +28,7 @@ class Reference:
     assumptions: tuple[str, ...]
     lists: Lists
     supposed: tuple[SupposedLabel, ...] = ()
+    ends: Mapping[str, date] = field(default_factory=dict)
 
     def region(self, provider: str, code: str) -> Region | None:
         """The region that any spelling of its code or name means. None is unknown: not in the register, or nobody can name its country."""
@@ -78,6 +79,13 @@ class Reference:
         """The adequacy decision in force for a country on that day, as the register has it, assumptions left out."""
         return next((decision for decision in places.adequacies(self.as_of) if decision.country == country), None)
 
+    def adequate_until(self, country: str) -> date | None:
+        """The last day of the adequacy in force, by assumption or by the register; None for no adequacy, or none with a known end."""
+        if not any(country in self.lists[name] for name in ("$ADEQUATE", "$PARTIALLY_ADEQUATE")):
+            return None
+        written = self.adequacy(country)
+        return self.ends.get(country) or (date.fromisoformat(written.valid_until) if written and written.valid_until else None)
+
     @property
     def versions(self) -> dict[str, str]:
         """The day each register was last checked, by name ("zones", "regions/aws")."""
@@ -96,4 +104,5 @@ def reference(as_of: date, assumptions: Sequence[str] = (), allowed_countries: S
     written = {name: tuple(items) for name, items in shelf.register("lists")["lists"].items()}
     lists = {name: tuple(sorted(members)) for name, members in legal.items()} | level_lists() | written
     supposed = tuple(each for each in statements if isinstance(each, SupposedLabel))
-    return Reference(as_of, tuple(assumptions), MappingProxyType(lists), supposed)
+    ends = {each.country: each.until for each in statements if not isinstance(each, SupposedLabel) and each.until}
+    return Reference(as_of, tuple(assumptions), MappingProxyType(lists), supposed, MappingProxyType(ends))

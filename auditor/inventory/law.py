@@ -1,0 +1,185 @@
+"""What the registers and the organisation's own evidence say of a resource: labels, adequacy, safeguards, sensitivity, answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fnmatch import fnmatchcase
+from typing import Any
+
+import msgspec
+
+from auditor.configuration import Configuration
+from auditor.evidence import Answer
+from auditor.inventory.schedule import Schedule
+from auditor.model import Confidence, Facts, Resource
+from auditor.reference.categories import LEVELS
+from auditor.reference.facts import facts as dictionary
+from auditor.reference.labels import LABELS, UNVERIFIED, LabelState, labels
+from auditor.reference.registers import Reference
+
+NOT_ANSWERED = "not_answered"
+QUESTIONS = "answers"
+ADEQUACY = ("eea", "full", "partial", "none")
+"""Best first."""
+
+
+class Said(msgspec.Struct, frozen=True):
+    """Facts, reasons and confidence that many resources share; never changed once made."""
+
+    facts: Facts
+    unknown: dict[str, str] = {}
+    confidence: dict[str, Confidence] = {}
+
+
+class Law:
+    """Bound to one configuration and one day; everything it says is remembered, so that a million resources ask a few times."""
+
+    def __init__(self, configuration: Configuration, reference: Reference) -> None:
+        self._reference = reference
+        self._schedule = Schedule(configuration, reference)
+        self._proofs = tuple(proof.entry() for proof in configuration.known.labels)
+        self._safeguards = [safe for safe in configuration.known.safeguards if _day(safe.valid_until) >= reference.as_of]
+        self._answers = [answer for answer in configuration.known.answers if _day(answer.until) >= reference.as_of]
+        self._questions = [name for name in dictionary().facts if name.startswith(f"{QUESTIONS}.")]
+        organisation = configuration.organisation
+        self._profile = organisation.profile if organisation else None
+        self._organisation = {
+            "organisation": {"profile": self._profile, "population": organisation.population if organisation else None},
+            "contract": {
+                "labels": [*configuration.required_labels],
+                "countries": None if configuration.allowed_countries is None else [*configuration.allowed_countries],
+            },
+        }
+        self._labels: dict[tuple[str, str | None, str, str], Said] = {}
+        self._ranks = {category.id: LEVELS.index(category.level) for category in reference.categories.values()}
+
+    def add(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
+        """Add everything but what concerns places, once the categories are known."""
+        facts |= self._organisation
+        self._add_labels(resource, facts, unknown, confidence)
+        self._add_level(facts, unknown)
+        self._schedule.add(resource.kind, facts, unknown, confidence)
+        self._add_answers(resource, facts, unknown)
+
+    def place(self, place: dict[str, Any], holes: dict[str, str], provider: str) -> None:
+        """Add to a place what the law says of its country, and the safeguard that covers it."""
+        if "country" in holes:
+            holes |= dict.fromkeys(("adequacy", "adequacy_left"), holes["country"])
+            if any(safe.country is not None for safe in self._safeguards):
+                holes["safeguard"] = holes["country"]
+            else:
+                place["safeguard"] = self._safeguard(provider, "")
+            return
+        country = place["country"]
+        region = place.get("region")
+        known = self._reference.region(provider, region) if country is None and region else None
+        several = known.countries if known else ()
+        place["adequacy"] = max(map(self._adequacy, several), key=ADEQUACY.index) if several else country and self._adequacy(country)
+        place["adequacy_left"] = country and self._left(self._reference.adequate_until(country))
+        place["safeguard"] = self._safeguard(provider, country or "")
+
+    def _adequacy(self, country: str) -> str:
+        lists = self._reference.lists
+        for word, name in zip(ADEQUACY, ("$EEA", "$ADEQUATE", "$PARTIALLY_ADEQUATE"), strict=False):
+            if country in lists[name]:
+                return word
+        return ADEQUACY[-1]
+
+    def _safeguard(self, provider: str, country: str) -> str | None:
+        """The safeguard in force for a transfer. A DPF registration falls with the decision it rests on; clauses need an assessment."""
+        for safe in self._safeguards:
+            founded = self._adequacy("US") == "partial" and country in ("", "US") if safe.instrument == "dpf" else safe.tia is not None
+            if safe.instrument != "derogation" and founded and safe.covers(provider, country):
+                return safe.named()
+        return None
+
+    def _left(self, until: date | None) -> str | None:
+        return f"P{(until - self._reference.as_of).days}D" if until is not None and until >= self._reference.as_of else None
+
+    def _add_labels(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
+        key = (resource.provider, resource.region, resource.kind, resource.native_type)
+        said = self._labels.get(key)
+        if said is None:
+            said = self._labels[key] = self._label_facts(*key)
+        facts["labels"] = said.facts
+        unknown |= said.unknown
+        confidence |= said.confidence
+
+    def _label_facts(self, provider: str, region: str | None, kind: str, native_type: str) -> Said:
+        services = (kind, native_type.lower(), *native_type.lower().split("::")[1:2])
+        facts: Facts = {}
+        unknown: dict[str, str] = {}
+        confidence: dict[str, Confidence] = {}
+        for name in LABELS:
+            state = self._state(name, provider, region, services)
+            if state.status == "unknown":
+                unknown[f"labels.{name}"] = state.reason
+            else:
+                facts[name] = None if state.status == "not_applicable" else state.status
+            if not state.sure:
+                confidence[f"labels.{name}"] = Confidence.TO_CONFIRM
+            if name in ("hds", "secnumcloud"):
+                self._detail(name, state, facts, unknown)
+        elsewhere = any(entry.provider == provider and entry.status == "valid" for entry in labels()["secnumcloud"].entries)
+        facts["secnumcloud_elsewhere"] = elsewhere and facts.get("secnumcloud") == "absent"
+        return Said(facts, unknown, confidence)
+
+    def _state(self, name: str, provider: str, region: str | None, services: Sequence[str]) -> LabelState:
+        state = self._reference.label(provider, region, services, name, self._proofs)
+        if state.status == "not_applicable" and self._profile == "opsn":
+            return LabelState("unknown", state.entry, f"{UNVERIFIED}: {name}: data hosted for others")
+        return state
+
+    def _detail(self, name: str, state: LabelState, facts: Facts, unknown: dict[str, str]) -> None:
+        """The end, the version and the scope of a label, where rules ask for them."""
+        entry, valid = state.entry, state.status == "valid"
+        facts[f"{name}_status"] = None if entry is None else "proof" if entry.seen_by else _STATUS.get(entry.source, entry.status)
+        details: dict[str, Any] = {f"{name}_left": self._left(state.until) if valid else None}
+        if name == "hds":
+            facts["hds_version"] = entry.version if entry else None
+            details["hds_activities"] = [*entry.activities] if entry and entry.activities and valid else None
+            if valid and details["hds_activities"] is None:
+                details.pop("hds_activities")
+                unknown["labels.hds_activities"] = f"{UNVERIFIED}: {entry.named() if entry else name}: activities not said"
+        if state.status == "unknown":
+            unknown |= dict.fromkeys((f"labels.{detail}" for detail in details), state.reason)
+        else:
+            facts |= details
+
+    def _add_level(self, facts: Facts, unknown: dict[str, str]) -> None:
+        """The highest sensitivity of the categories."""
+        if "data.categories" in unknown:
+            unknown["data.level"] = unknown["data.categories"]
+        else:
+            ranks = [self._ranks[category] for category in facts["data"]["categories"]]
+            facts["data"]["level"] = LEVELS[max(ranks)] if ranks else None
+
+    def _add_answers(self, resource: Resource, facts: Facts, unknown: dict[str, str]) -> None:
+        activities = (facts.get("data") or {}).get("activities") or ()
+        given = {answer.rule: answer.answer for answer in sorted(self._answers, key=_precision) if _about(answer, resource, activities)}
+        if not given:
+            unknown[QUESTIONS] = NOT_ANSWERED
+            return
+        facts[QUESTIONS] = given
+        for question in self._questions:
+            if question.removeprefix(f"{QUESTIONS}.") not in given:
+                unknown[question] = NOT_ANSWERED
+
+
+_STATUS: Mapping[str, str] = {"--assume": "assumed"}
+
+
+def _precision(answer: Answer) -> int:
+    """The narrower answer speaks last."""
+    return 2 if answer.resource else 1 if answer.activity else 0
+
+
+def _about(answer: Answer, resource: Resource, activities: Sequence[str]) -> bool:
+    if answer.resource is not None:
+        return fnmatchcase(resource.id, answer.resource)
+    return answer.activity is None or answer.activity in activities
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)

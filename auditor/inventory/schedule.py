@@ -1,0 +1,191 @@
+"""How long the data of a resource may and must be kept: which rows of which table judge, and whether a period found keeps to them.
+
+The register of processing activities decides for its own, then the local table, then the shipped rows of the category. Where several rows
+of a category could apply, a period breaks a bound when it breaks all of theirs, keeps it when it breaks none, and is undecided in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from auditor.configuration import Configuration, Retention
+from auditor.model import Confidence, Facts
+from auditor.reference.durations import at_least, at_most, span
+from auditor.reference.facts import facts as dictionary
+from auditor.reference.registers import Reference
+from auditor.reference.retention import AT_ONCE, Row, rows
+
+NOT_COLLECTED = "not_collected"
+UNDECIDED = "schedule_undecided"
+FOR_EVER = "∞"
+BACKUPS = "backups"
+"""The category whose rows bound backups, whatever they hold."""
+
+PERIODS = (
+    ("retention.max", "retention.excess", "excess"),
+    ("retention.max", "retention.shortfall", "shortfall"),
+    ("backup.retention", "backup.excess", "excess"),
+    ("lock.min", "lock.excess", "excess"),
+)
+"""Each period found, the fact that judges it, and how. Null is for ever where the dictionary says so, else there is nothing to judge."""
+BOUNDS = tuple(f"retention.{name}" for name in ("legal_min", "legal_max", "judged_by", "natures", "final"))
+
+Group = tuple[Row, ...]
+"""The rows among which the one that applies is; a single one is certain."""
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """`breach` says which bound is broken and by which row; None when none is. `undecided` is a reason."""
+
+    breach: str | None = None
+    undecided: str = ""
+    confidence: Confidence = Confidence.OBSERVED
+
+
+class Bounds(msgspec.Struct, frozen=True):
+    """What judges the period of some categories, as facts of `retention`."""
+
+    groups: tuple[Group, ...]
+
+    def facts(self) -> dict[str, Any]:
+        """The bounds that hold for certain, and the rows they come from."""
+        found = [row for group in self.groups for row in group]
+        lows = [_shortest(row.min for row in group) for group in self.groups]
+        highs = [_longest(row.max for row in group) for group in self.groups]
+        return {
+            "legal_min": max((low for low in lows if low), key=_least, default=None),
+            "legal_max": min((high for high in highs if high), key=_most, default=None),
+            "judged_by": ", ".join(dict.fromkeys(row.id for row in found)) or None,
+            "natures": sorted({row.nature for row in found}),
+            "final": sorted({row.final for row in found}),
+        }
+
+    def excess(self, period: str | None) -> Verdict:
+        """Whether a period (None: for ever) is longer than the bounds allow."""
+        return self._held(period, "max", ">", lambda row: row.max is not None and (period is None or not at_most(period, row.max)))
+
+    def shortfall(self, period: str | None) -> Verdict:
+        """Whether a period is shorter than the bounds ask."""
+        return self._held(period, "min", "<", lambda row: row.min is not None and period is not None and not at_least(period, row.min))
+
+    def _held(self, period: str | None, bound: str, sign: str, broken: Callable[[Row], bool]) -> Verdict:
+        undecided = ""
+        for group in self.groups:
+            breaking = [row for row in group if broken(row)]
+            if breaking and len(breaking) == len(group):
+                row = (
+                    breaking[0]
+                    if len(group) == 1
+                    else (max if bound == "max" else min)(breaking, key=lambda row: _least(getattr(row, bound)))
+                )
+                return Verdict(f"{period or FOR_EVER} {sign} {getattr(row, bound)} · {row.id}", confidence=_confidence(row))
+            if breaking:
+                undecided = f"{UNDECIDED}: {', '.join(f'{row.id} {getattr(row, bound) or FOR_EVER}' for row in group)}"
+        return Verdict(undecided=undecided)
+
+
+class Schedule:
+    """Bound to one configuration; remembers the bounds of each set of categories and activities."""
+
+    def __init__(self, configuration: Configuration, reference: Reference) -> None:
+        self._reference = reference
+        self._local = {name: _row(name, kept, "auditor.yaml", "local") for name, kept in configuration.retention.items()}
+        self._declared = {
+            activity.id: _row(activity.id, activity.retention, "register", "register")
+            for activity in configuration.activities
+            if activity.retention is not None
+        }
+        self._known: dict[tuple[Any, ...], Bounds] = {}
+        self._periods = {kind: [period for period in PERIODS if kind in dictionary().facts[period[1]].kinds] for kind in dictionary().kinds}
+
+    def add(self, kind: str, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
+        """Add the bounds that apply to a resource, and what breaks them; unknown where its categories or its periods are."""
+        backup = facts.get("nature") == "backup"
+        hole = "" if backup else unknown.get("data.categories", "")
+        bounds = None
+        if hole:
+            unknown |= dict.fromkeys(BOUNDS, hole)
+        else:
+            data = facts.get("data") or {}
+            bounds = self.bounds(data.get("categories", ()), data.get("activities", ()), backup=backup)
+            facts["retention"] = {**(facts.get("retention") or {}), **bounds.facts()}
+        for period, target, how in self._periods[kind]:
+            judge = self.bounds((), (), backup=True) if period.startswith("backup.") else bounds
+            verdict = _judged(judge, how, period, facts, unknown) if judge else Verdict(undecided=hole)
+            _tell(verdict, target, facts, unknown, confidence)
+
+    def bounds(self, categories: Iterable[str], activities: Iterable[str], *, backup: bool) -> Bounds:
+        """What judges data of these categories and activities, or the backups that hold it."""
+        key = (backup,) if backup else (*categories, None, *activities)
+        if key not in self._known:
+            self._known[key] = Bounds(tuple(filter(None, [self._group(BACKUPS)] if backup else self._groups(categories, activities))))
+        return self._known[key]
+
+    def _groups(self, categories: Iterable[str], activities: Iterable[str]) -> list[Group]:
+        declared = [(self._declared[activity],) for activity in activities if activity in self._declared]
+        return [*declared] if declared else [self._group(category) for category in categories]
+
+    def _group(self, category: str) -> Group:
+        local = self._local.get(category)
+        return (local,) if local else self._reference.retention(category)
+
+
+def _judged(bounds: Bounds, how: str, period: str, facts: Facts, unknown: Mapping[str, str]) -> Verdict:
+    """A period of the facts held against bounds."""
+    parent, name = period.split(".")
+    found = facts.get(parent) or {}
+    reason = unknown.get(period) or unknown.get(parent)
+    if reason or name not in found:
+        return Verdict(undecided=reason or NOT_COLLECTED)
+    if found[name] is None and not dictionary().facts[period].infinite_null:
+        return Verdict()
+    return bounds.excess(found[name]) if how == "excess" else bounds.shortfall(found[name])
+
+
+def _tell(verdict: Verdict, target: str, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
+    """Write a verdict among the facts; a category that is a guess makes the breach one."""
+    if verdict.undecided:
+        unknown[target] = verdict.undecided
+        return
+    section, name = target.split(".")
+    facts[section] = {**(facts.get(section) or {}), name: verdict.breach}
+    sure = verdict.confidence if verdict.confidence is not Confidence.OBSERVED else confidence.get("data", Confidence.OBSERVED)
+    if verdict.breach and sure is not Confidence.OBSERVED:
+        confidence[target] = sure
+
+
+def _row(name: str, kept: Retention, table: str, nature: str) -> Row:
+    """A row of the organisation's own, or the shipped row that it names with its own bounds over it."""
+    where = f"{kept.source or table}: {name}"
+    changes: Mapping[str, Any] = {key: value for key, value in (("min", kept.min), ("max", kept.max), ("final", kept.final)) if value}
+    if kept.row is not None:
+        return msgspec.structs.replace(rows()[kept.row], id=f"{where} = {kept.row}", **changes)
+    return Row(where, name, {}, "recording", nature=nature, evidence="verified", **changes)
+
+
+def _confidence(row: Row) -> Confidence:
+    """A period counted from another event than the storing is presumed; a row from memory is to be confirmed."""
+    if row.event not in AT_ONCE:
+        return Confidence.PRESUMED
+    return Confidence.TO_CONFIRM if row.evidence == "to_confirm" else Confidence.OBSERVED
+
+
+def _shortest(bounds: Iterable[str | None]) -> str | None:
+    found = [*bounds]
+    return None if None in found else min((bound for bound in found if bound), key=_least, default=None)
+
+
+def _longest(bounds: Iterable[str | None]) -> str | None:
+    found = [*bounds]
+    return None if None in found else max((bound for bound in found if bound), key=_most, default=None)
+
+
+def _least(bound: str) -> Any:
+    return span(bound)[0]
+
+
+def _most(bound: str) -> Any:
+    return span(bound)[1]
