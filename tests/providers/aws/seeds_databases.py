@@ -327,7 +327,7 @@ def timestream(cloud: Cloud) -> Expected:
     here = _arn("timestream", "database")
     kept = {"MemoryStoreRetentionPeriodInHours": 6, "MagneticStoreRetentionPeriodInDays": 30}
     rejected = {"MagneticStoreRejectedDataLocation": {"S3Configuration": {"BucketName": "rejets"}}}
-    tables = [
+    tables: list[dict[str, Any]] = [
         {"Arn": f"{here}/eau/table/compteurs", "TableName": "compteurs", "DatabaseName": "eau", "MagneticStoreWriteProperties": rejected},
         {"Arn": f"{here}/air/table/capteurs", "TableName": "capteurs", "DatabaseName": "air"},
     ]
@@ -362,7 +362,7 @@ def keyspaces(cloud: Cloud) -> Expected:
         return {"keyspaceName": space, "tableName": name, "resourceArn": f"{here}/{space}/table/{name}"}
 
     cloud.answer("keyspaces", "ListTables", lambda asked: {"tables": [table(asked["keyspaceName"], name) for name in ("a", "b")]})
-    whole = {
+    whole: dict[str, Any] = {
         "encryptionSpecification": {"type": "CUSTOMER_MANAGED_KMS_KEY", "kmsKeyIdentifier": KEY},
         "pointInTimeRecovery": {"status": "ENABLED"},
         "ttl": {"status": "ENABLED"},
@@ -378,7 +378,7 @@ def keyspaces(cloud: Cloud) -> Expected:
 
     def expected(space: str, name: str) -> dict[str, Any]:
         flow = [{"to": f"{there}/{space}/table/{name}", "region": VIRGINIA, "account": ACCOUNT}] if space == "tout" else None
-        rest = {"flows.replication": flow, "flows.copy": None, "flows.share": None}
+        rest: dict[str, Any] = {"flows.replication": flow, "flows.copy": None, "flows.share": None}
         if name == "a":
             return {**OURS, **rest, "backup.retention": "P35D", "ttl.enabled": True, "tags": OWNER}
         return {**THEIRS, **rest, "backup.retention": None, "ttl.enabled": False, "tags": {}}
