@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -10,6 +12,7 @@ import msgspec
 from auditor.configuration import Configuration
 from auditor.errors import SnapshotError
 from auditor.inventory.classify import UNCLASSIFIED, Classification, Classifier
+from auditor.inventory.declared import declared
 from auditor.inventory.law import Law
 from auditor.inventory.link import NOT_READ, Edge, Hop, Index, located
 from auditor.model import Confidence, Coverage, Facts, Manifest, Resource
@@ -27,14 +30,14 @@ LINEAGE = 8
 def derived(
     read: Read, manifest: Manifest, coverage: Iterable[Coverage], reference: Reference, configuration: Configuration
 ) -> Iterator[Resource]:
-    """Every resource with its derived facts, streamed. `read` is called twice: once for the links, once for the answers.
+    """Every resource with its derived facts, streamed, then what the organisation declares. `read` is called twice: for links, for answers.
 
     Raises SnapshotError when the snapshot holds fewer resources than its manifest says.
     """
     inventory = Inventory(read, manifest, coverage, reference, configuration)
     if len(inventory.index.nodes) > manifest.resources or inventory.count != manifest.resources:
         raise SnapshotError(f"the snapshot holds {inventory.count} resources, its manifest {manifest.resources}", "Scan again.")
-    return map(inventory.derive, read())
+    return chain(map(inventory.derive, read()), inventory.declared())
 
 
 class Inventory:
@@ -47,8 +50,12 @@ class Inventory:
         self.reference = reference
         self._classifier = Classifier(configuration, reference, manifest.entries)
         self._own: dict[str, Classification] = {}
+        coverage = [*coverage]
         self.index = Index(self._classified(read()), coverage)
         self._law = Law(configuration, reference)
+        self._configuration = configuration
+        self._coverage = coverage
+        self._attached: Counter[str] = Counter()
         self._calls = manifest.calls
         self._trusted = {*manifest.accounts, *configuration.trusted_accounts}
         self._announced = {activity.id: activity.countries for activity in configuration.activities}
@@ -65,6 +72,15 @@ class Inventory:
         if "encryption" in facts or "encryption.key" in unknown:
             self._key_manager(facts, unknown)
         return msgspec.structs.replace(resource, facts=facts, unknown=unknown, confidence=confidence)
+
+    def declared(self) -> Iterator[Resource]:
+        """The organisation, its activities, accounts and pieces, once every resource is derived: an activity counts its resources."""
+        hidden = any(own.unknown for own in self._own.values())
+        unsure = {activity.id for activity in self._configuration.activities if hidden and not self._attached[activity.id]}
+        for one in declared(self._configuration, self._coverage, self._attached, unsure, self.reference.as_of):
+            facts, unknown, confidence = dict(one.facts), dict(one.unknown), dict(one.confidence)
+            self._law.add(one, facts, unknown, confidence)
+            yield msgspec.structs.replace(one, facts=facts, unknown=unknown, confidence=confidence)
 
     def _classified(self, resources: Iterable[Resource]) -> Iterator[Resource]:
         """Pass resources on to the index, remembering what each says of its own data."""
@@ -83,6 +99,7 @@ class Inventory:
         if found.unknown:
             unknown |= dict.fromkeys(("data.categories", "data.source", "data.activities"), found.unknown)
             return found
+        self._attached.update(found.activities)
         if found.source is None:
             found = self._classifier.presumed(resource)
         facts["data"] = {"activities": list(found.activities), "source": found.source}

@@ -46,7 +46,7 @@ def derive(*resources: Resource, coverage: tuple[Coverage, ...] = (), context: d
     """The resources with their derived facts, by name."""
     manifest = Manifest("", "", "", accounts={ACCOUNT: []}, entries={"prod": [ACCOUNT]}, resources=len(resources))
     found = derived(lambda: resources, manifest, coverage, reference(date(2026, 11, 22)), Configuration.from_context(context))
-    return {one.name: one for one in found}
+    return {one.name: one for one in found if one.kind not in {"organisation", "activity", "account", "evidence"}}
 
 
 def places(one: Resource, *fields: str) -> list[tuple[Any, ...]]:

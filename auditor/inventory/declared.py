@@ -1,0 +1,100 @@
+"""What is judged though no cloud holds it: the organisation, its processing activities, its accounts, and the pieces it relies on.
+
+They are resources like others, so that one language states rules about all of them; `provider` is "declared" but for an account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from auditor.configuration import Activity, Configuration
+from auditor.evidence import Evidence, Safeguard
+from auditor.model import Coverage, Facts, Resource
+from auditor.reference.retention import rows
+
+DECLARED = "declared"
+EVER = "0001-01-01"
+
+
+def declared(
+    configuration: Configuration, coverage: Iterable[Coverage], attached: Mapping[str, int], open_activities: Collection[str], as_of: date
+) -> Iterator[Resource]:
+    """Each of them with its own facts. `attached` counts the resources of an activity; one of `open_activities` may have more."""
+    organisation = configuration.organisation
+    name = organisation.name if organisation else "organisation"
+    yield _made("organisation", (organisation and organisation.siren) or "organisation", name, {"data": _data((), ())})
+    for activity in configuration.activities:
+        yield _activity(activity, attached.get(activity.id, 0), activity.id in open_activities)
+    for provider, account in dict.fromkeys((line.provider, line.account) for line in coverage):
+        yield _made("account", f"{provider}/{account}", account, {"data": _data((), ())}, provider, account)
+    yield from _pieces(configuration.known, as_of)
+
+
+def _made(kind: str, identifier: str, name: str, facts: Facts, provider: str = DECLARED, account: str = "", **unknown: str) -> Resource:
+    """A resource of ours: it has no region, and its country is not a question."""
+    holes = {path.replace("__", "."): reason for path, reason in unknown.items()}
+    return Resource(f"{kind}:{identifier}", kind, kind, provider, account, None, name, facts=facts, unknown=holes)
+
+
+def _data(categories: Iterable[str], activities: Iterable[str]) -> dict[str, Any]:
+    found = [*categories]
+    return {"categories": found, "activities": [*activities], "source": "activity" if found else None}
+
+
+def _activity(activity: Activity, attached: int, more: bool) -> Resource:
+    kept = activity.retention
+    period = kept and (kept.max or (rows()[kept.row].max if kept.row else None) or kept.min)
+    facts: Facts = {"countries": [*activity.countries] or None, "retention": period}
+    unknown = {"activity__resources": "not_collected: some tags were not read"} if more else {}
+    if not more:
+        facts["resources"] = attached
+    data = _data(activity.categories, (activity.id,))
+    return _made("activity", activity.id, activity.title or activity.id, {"data": data, "activity": facts}, **unknown)
+
+
+def _pieces(known: Evidence, as_of: date) -> Iterator[Resource]:
+    """Every answer, proof, safeguard and waiver, with what is left of it."""
+    for answer in known.answers:
+        target = answer.resource or answer.activity or ""
+        yield _piece("answer", f"{answer.rule}/{target}".rstrip("/"), EVER, answer.until, as_of, answer.document)
+    for proof in known.labels:
+        name = f"{proof.label}/{proof.provider}/{proof.number}"
+        yield _piece("label", name, proof.valid_from, proof.valid_until, as_of, proof.document or proof.number)
+    for safe in known.safeguards:
+        yield _piece(
+            "safeguard", f"{safe.instrument}/{safe.reference}", EVER, safe.valid_until, as_of, safe.reference, safe, known.safeguards
+        )
+    for waiver in known.waivers:
+        yield _piece("waiver", f"{waiver.rule}/{waiver.resource}", EVER, waiver.expires, as_of, "")
+
+
+def _piece(
+    kind: str,
+    name: str,
+    start: str,
+    end: str,
+    as_of: date,
+    document: str,
+    safe: Safeguard | None = None,
+    others: Iterable[Safeguard] = (),
+) -> Resource:
+    day = as_of.isoformat()
+    state = "expired" if day > end else "not_yet" if day < start else "valid"
+    facts: Facts = {
+        "type": kind,
+        "state": state,
+        "left": None if state == "expired" else f"P{(date.fromisoformat(end) - as_of).days}D",
+        "document": document or None,
+        "instrument": safe and safe.instrument,
+        "tia_age": f"P{max(0, (as_of - date.fromisoformat(safe.tia)).days)}D" if safe and safe.tia else None,
+        "fallback": None if safe is None else any(_replaces(other, safe, day) for other in others),
+    }
+    return _made("evidence", f"{kind}/{name}", name, {"data": _data((), ()), "evidence": facts})
+
+
+def _replaces(other: Safeguard, safe: Safeguard, day: str) -> bool:
+    """Whether another safeguard, in force, covers all that this one does."""
+    same = other.provider in (None, safe.provider) and other.country in (None, safe.country)
+    return other is not safe and same and other.valid_until >= day and other.instrument in ("scc", "bcr")
