@@ -117,8 +117,9 @@ class ArmEmulator:
             if is_group(one["id"]):
                 whole["type"] = type_of(one["id"])  # Resource Manager and Resource Graph call it by two names
             self.objects[one["id"].lower()] = whole
-            subscription = one["id"].split("/")[2]
-            self.subscriptions.setdefault(subscription, subscription[:8])
+            if one["id"].startswith("/subscriptions/"):
+                subscription = one["id"].split("/")[2]
+                self.subscriptions.setdefault(subscription, subscription[:8])
 
     def refuse(self, action: str, how: str = "AuthorizationFailed") -> None:
         """From now on the action (wildcards allowed) is refused: `AuthorizationFailed`, `DenyAssignment`, or left out of lists only."""
@@ -223,7 +224,7 @@ class ArmEmulator:
         seen = [
             one
             for identifier, one in self.objects.items()
-            if identifier.split("/")[2] in scope and not self._refuses(_needed(one)) and ("location" in one or is_assignment(one["id"]))
+            if identifier.split("/")[2] in scope and not self._refuses(_needed(one)) and "location" in one
         ]
         rows = ask(str(body.get("query")), seen)
         if rows is None:
@@ -310,11 +311,6 @@ def is_group(identifier: str) -> bool:
     """Whether an id is that of a resource group."""
     segments = identifier.lower().strip("/").split("/")
     return len(segments) == 4 and segments[2] == "resourcegroups"
-
-
-def is_assignment(identifier: str) -> bool:
-    """Whether an id is that of a policy assignment, which has no place."""
-    return type_of(identifier).lower() == "microsoft.authorization/policyassignments"
 
 
 def _needed(one: Mapping[str, Any]) -> str:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-GROUP, ASSIGNMENT = "microsoft.resources/subscriptions/resourcegroups", "microsoft.authorization/policyassignments"
-ELSEWHERE = {GROUP: "resourcecontainers", ASSIGNMENT: "policyresources"}
+ELSEWHERE = {"microsoft.resources/subscriptions/resourcegroups": "resourcecontainers"}
 """Types that are not in the table `resources`."""
 QUERY = re.compile(r"(?P<table>\w+)(?: \| where type =~ '(?P<type>[^']+)')? \| project (?P<columns>[\w, ]+) \| order by id asc")
 

@@ -16,6 +16,7 @@ from auditor.providers.azure import (
     messaging,
     monitor,
     netapp,
+    policy,
     recovery,
     redis,
     registry,
@@ -44,6 +45,7 @@ SERVICES = (
     factory.COLLECTOR,
     edges.COLLECTOR,
     netapp.COLLECTOR,
+    policy.COLLECTOR,
     trails.COLLECTOR,
 )
 COLLECTED = frozenset(

@@ -17,14 +17,12 @@ GRAPH_PATH, GRAPH_VERSION = "/providers/Microsoft.ResourceGraph/resources", "202
 LIST_VERSION, PERMISSIONS_VERSION = "2021-04-01", "2022-04-01"
 PAGE, SUBSCRIPTIONS_A_QUERY = 1000, 1000
 COLUMNS = "id, name, type, location, kind, sku, tags, managedBy, extendedLocation, properties"
-GROUPS, ASSIGNMENTS = "microsoft.resources/subscriptions/resourcegroups", "microsoft.authorization/policyassignments"
+GROUPS = "microsoft.resources/subscriptions/resourcegroups"
 TABLES = {
     "resources": f"resources | project {COLUMNS} | order by id asc",
     "resourcecontainers": f"resourcecontainers | where type =~ '{GROUPS}' | project {COLUMNS} | order by id asc",
-    "policyresources": f"policyresources | where type =~ '{ASSIGNMENTS}' | project {COLUMNS} | order by id asc",
 }
 """Table → the one query we send of it. `order by id` keeps a skip token's place."""
-ELSEWHERE = {GROUPS: "resourcecontainers", ASSIGNMENTS: "policyresources"}
 GRAPH = Call("Microsoft.ResourceGraph", "GetResources", permission="Microsoft.ResourceGraph/resources/read")
 ALL = Call("Microsoft.Resources", "ListResources", permission="Microsoft.Resources/subscriptions/resources/read")
 GRANTS = Call("Microsoft.Authorization", "ListPermissions", permission="Microsoft.Authorization/permissions/read")
@@ -36,7 +34,7 @@ Rows = dict[tuple[str, str], list[dict[str, Any]]]
 def rows(source: AzureSource, call: Call) -> Iterator[list[Any] | Unknown]:
     """The rows of the call's type in the source's subscription; an Unknown after them when some are missing."""
     native_type = call.needs.rsplit("/", 1)[0].lower()
-    table = ELSEWHERE.get(native_type, "resources")
+    table = "resourcecontainers" if native_type == GROUPS else "resources"
     whole = graph(source, table)
     if isinstance(whole, Unknown):
         yield from _listed(source, native_type, call)
@@ -142,13 +140,12 @@ def _catalogue(source: AzureSource) -> dict[str, list[dict[str, Any]]] | Unknown
 
 
 def _listed(source: AzureSource, native_type: str, call: Call) -> Iterator[list[Any] | Unknown]:
-    """Without Resource Graph: groups and assignments have lists of their own, all the rest has one in common."""
-    own = {GROUPS: "/resourcegroups", ASSIGNMENTS: "/providers/Microsoft.Authorization/policyAssignments"}.get(native_type)
-    if own is None:
+    """Without Resource Graph: groups have a list of their own, all the rest has one in common."""
+    if native_type != GROUPS:
         whole = _catalogue(source)
         yield whole if isinstance(whole, Unknown) else whole.get(native_type, [])
         return
-    for page in source.listed(f"/subscriptions/{source.subscription}{own}", source.version(call), call):
+    for page in source.listed(f"/subscriptions/{source.subscription}/resourcegroups", LIST_VERSION, call):
         yield page if isinstance(page, Unknown) else [{"properties": {}, **normalised(row), "type": native_type} for row in page]
 
 

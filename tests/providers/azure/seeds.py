@@ -546,6 +546,45 @@ def trails(cloud: Cloud) -> Expected:
     }
 
 
+def policy(cloud: Cloud) -> Expected:
+    """Locations restricted but for one group; geo-redundancy denied; public access only audited; one policy not enforced."""
+    scope, authorization = f"/subscriptions/{TOWN}", "providers/Microsoft.Authorization"
+    named = {"listOfAllowedLocations": {"type": "Array"}}
+    outside = {
+        "allOf": [{"field": "location", "notIn": "[parameters('listOfAllowedLocations')]"}, {"field": "location", "notEquals": "global"}]
+    }
+    deny, effect = {"effect": "deny"}, {"effect": "[parameters('effect')]"}
+    geo = {"field": "Microsoft.Storage/storageAccounts/sku.name", "in": ["Standard_GRS", "Standard_RAGRS"]}
+    public = {"field": "Microsoft.Storage/storageAccounts/allowBlobPublicAccess", "notEquals": "false"}
+    audit = {"effect": {"type": "String", "defaultValue": "audit"}}
+
+    def definition(name: str, rule: Mapping[str, Any], parameters: Mapping[str, Any]) -> str:
+        id = f"/{authorization}/policyDefinitions/{name}"
+        cloud.add({"id": id, "properties": {"policyRule": rule, "parameters": parameters}})
+        return id
+
+    def assign(name: str, target: str, **more: Any) -> str:
+        id = f"{scope}/{authorization}/policyAssignments/{name}"
+        cloud.add({"id": id, "properties": {"policyDefinitionId": target, "enforcementMode": "Default", **more}})
+        return id
+
+    locations = definition("regions", {"if": outside, "then": deny}, named)
+    member = {"policyDefinitionId": locations, "parameters": {"listOfAllowedLocations": {"value": "[parameters('regions')]"}}}
+    initiative = f"/{authorization}/policySetDefinitions/socle"
+    cloud.add({"id": initiative, "properties": {"policyDefinitions": [member], "parameters": {"regions": {"type": "Array"}}}})
+    group = f"{scope}/resourceGroups/ville"
+    allowed = {"regions": {"value": ["France Central", "francesouth", "westeurope"]}}
+    assigned = assign("socle", initiative, parameters=allowed, notScopes=[group])
+    assign("local", definition("grs", {"if": geo, "then": deny}, {}))
+    assign("public", definition("public", {"if": public, "then": effect}, audit))
+    narrow = {"listOfAllowedLocations": {"value": [PARIS]}}
+    assign("essai", locations, parameters=narrow, enforcementMode="DoNotEnforce")
+    cloud.add({"id": f"{group}/{authorization}/policyExemptions/e", "properties": {"policyAssignmentId": assigned}})
+    cloud.add({"id": f"{scope}/{authorization}/policyExemptions/sans", "properties": {"policyAssignmentId": "autre"}})
+    facts = {"guardrail.countries": ["FR", "NL"], "guardrail.exempted": [group.lower()]}
+    return {scope: {**facts, "guardrail.geo_denied": True, "guardrail.public_denied": False}}
+
+
 def inventory(cloud: Cloud) -> Expected:
     """A group in America, what it holds in Paris, and a type that nobody has heard of."""
     cloud.add(
@@ -582,6 +621,7 @@ SEEDS: Mapping[str, Callable[[Cloud], Expected]] = {
         edges,
         netapp,
         trails,
+        policy,
         inventory,
     )
 }

@@ -1,0 +1,172 @@
+"""Azure Policy: what a subscription's assignments forbid beforehand, and what they leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.azure.common import at, children, described, place
+from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.reference.places import region as register
+
+SUBSCRIPTION = "Microsoft.Resources/subscriptions"
+AUTHORIZATION = "Microsoft.Authorization"
+FACTS = ("guardrail.countries", "guardrail.exempted", "guardrail.geo_denied", "guardrail.public_denied")
+ASSIGNMENTS = children(f"{AUTHORIZATION}/policyAssignments", *FACTS, of=SUBSCRIPTION)
+EXEMPTIONS = children(f"{AUTHORIZATION}/policyExemptions", *FACTS, of=SUBSCRIPTION)
+DEFINITION = Call(AUTHORIZATION, "GetPolicyDefinitions", FACTS, (SUBSCRIPTION,), permission=f"{AUTHORIZATION}/policyDefinitions/read")
+SET = Call(AUTHORIZATION, "GetPolicySetDefinitions", FACTS, (SUBSCRIPTION,), permission=f"{AUTHORIZATION}/policySetDefinitions/read")
+GEO, PUBLIC = frozenset({"GRS", "RAGRS", "GZRS", "RAGZRS"}), frozenset({"allowBlobPublicAccess", "publicNetworkAccess"})
+Rule = tuple[Mapping[str, Any], dict[str, Any]]
+"""A policy rule, and the parameters it is given."""
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """The subscription, with what its policies deny."""
+    scope = f"/subscriptions/{reader.account}"
+    assigned = reader.all(ASSIGNMENTS, at=f"{scope}/providers/{AUTHORIZATION}/policyAssignments?$filter=atScope()")
+    exempted = reader.all(EXEMPTIONS, at=f"{scope}/providers/{AUTHORIZATION}/policyExemptions")
+    row = {"id": scope, "name": reader.account, "location": None}
+    enforced = lift(lambda found, left: [one for one in found or () if _holds(scope, one, left or ())], assigned, exempted)
+    if isinstance(enforced, Unknown):
+        yield described(reader, SUBSCRIPTION, row, dict.fromkeys(FACTS, enforced))
+        return
+    rules: list[Any] = [(one, rule) for one in enforced for rule in _rules(reader, one)]
+    problem = next((rule for _, rule in rules if isinstance(rule, Unknown)), None)
+    yield described(reader, SUBSCRIPTION, row, dict.fromkeys(FACTS, problem) if problem else _told(rules, exempted or ()))
+
+
+def _holds(scope: str, assignment: Mapping[str, Any], exemptions: Any) -> bool:
+    """Enforced, and not lifted from the whole subscription by an exemption or an exclusion."""
+    said = assignment.get("properties") or {}
+    lifted = any(_of(one, assignment) and one["id"].lower().startswith(f"{scope}/providers/") for one in exemptions if _current(one))
+    excluded = scope in {str(one).lower() for one in said.get("notScopes") or ()}
+    return str(said.get("enforcementMode") or "Default").lower() == "default" and not lifted and not excluded
+
+
+def _of(exemption: Mapping[str, Any], assignment: Mapping[str, Any]) -> bool:
+    return str(at(exemption, "properties", "policyAssignmentId")).lower() == str(assignment["id"]).lower()
+
+
+def _current(exemption: Mapping[str, Any]) -> bool:
+    until = at(exemption, "properties", "expiresOn")
+    return not until or str(until)[:10] >= datetime.now(UTC).date().isoformat()
+
+
+def _rules(reader: Reader, assignment: Mapping[str, Any]) -> Iterator[Rule | Unknown]:
+    """The rules an assignment applies: one, or each of its initiative."""
+    said = assignment.get("properties") or {}
+    given = {name: at(value, "value") for name, value in (said.get("parameters") or {}).items()}
+    target = str(said.get("policyDefinitionId") or "")
+    if "/policysetdefinitions/" not in target.lower():
+        yield _rule(reader, target, given)
+        return
+    whole = reader.get(SET, at=target)
+    if isinstance(whole, Unknown):
+        yield whole
+        return
+    given = _defaults(whole) | given
+    for member in at(whole, "properties", "policyDefinitions") or ():
+        passed = {name: _given(at(value, "value"), given) for name, value in (member.get("parameters") or {}).items()}
+        yield _rule(reader, str(member["policyDefinitionId"]), passed)
+
+
+def _rule(reader: Reader, definition: str, given: dict[str, Any]) -> Rule | Unknown:
+    found = reader.get(DEFINITION, at=definition)
+    return found if isinstance(found, Unknown) else (at(found, "properties", "policyRule") or {}, _defaults(found) | given)
+
+
+def _defaults(definition: Any) -> dict[str, Any]:
+    return {name: at(value, "defaultValue") for name, value in (at(definition, "properties", "parameters") or {}).items()}
+
+
+def _given(value: Any, parameters: Mapping[str, Any]) -> Any:
+    """A value, or the parameter that it names."""
+    if isinstance(value, str) and value.startswith("[parameters('"):
+        return parameters.get(value.removeprefix("[parameters('").partition("'")[0])
+    return value
+
+
+def _told(rules: list[tuple[Mapping[str, Any], Rule]], exemptions: Any) -> dict[str, Any]:
+    denying = [(one, rule, given) for one, (rule, given) in rules if str(_given(at(rule, "then", "effect"), given)).lower() == "deny"]
+    regions = [(one, allowed) for one, rule, given in denying if (allowed := _allowed(rule, given)) is not None]
+    left = {str(scope).lower() for one, _ in regions for scope in at(one, "properties", "notScopes") or ()}
+    left |= {
+        one["id"].lower().partition("/providers/microsoft.authorization/")[0]
+        for one in exemptions
+        if any(_of(one, who) for who, _ in regions)
+    }
+    return {
+        "guardrail.countries": _countries([allowed for _, allowed in regions]),
+        "guardrail.exempted": sorted(left) or None,
+        "guardrail.geo_denied": any(_denies_geo(rule, given) for _, rule, given in denying),
+        "guardrail.public_denied": any(_denies_public(rule, given) for _, rule, given in denying),
+    }
+
+
+def _allowed(rule: Mapping[str, Any], given: Mapping[str, Any]) -> set[str] | None:
+    """The locations outside of which a rule denies everything; None when it is about something else, or about some types only."""
+    nodes = [*_nodes(rule.get("if"))]
+    if any(str(node.get("field")).lower() == "type" and node.keys() & {"equals", "in", "like"} for node in nodes):
+        return None
+    outside = [_given(node["notIn"], given) for node in nodes if str(node.get("field")).lower() == "location" and "notIn" in node]
+    return {str(place(one)) for one in outside[0] or ()} if outside else None
+
+
+def _denies_geo(rule: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
+    """Whether it refuses a storage account whose sku copies to another region."""
+    for node in _nodes(rule.get("if")):
+        if str(node.get("field")).lower().endswith("storageaccounts/sku.name"):
+            named = {str(one).rpartition("_")[2] for one in _listed(node, given, "in", "equals")}
+            spared = {str(one).rpartition("_")[2] for one in _listed(node, given, "notIn", "notEquals")}
+            if named & GEO or (spared and not spared & GEO):
+                return True
+    return False
+
+
+def _denies_public(rule: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
+    """Whether it refuses what anybody may read."""
+    for node in _nodes(rule.get("if")):
+        if str(node.get("field")).rpartition("/")[2].rpartition(".")[2] in PUBLIC:
+            wrong = {str(one).lower() for one in _listed(node, given, "equals", "in")}
+            right = {str(one).lower() for one in _listed(node, given, "notEquals", "notIn")}
+            if wrong & {"true", "enabled"} or right & {"false", "disabled"}:
+                return True
+    return False
+
+
+def _listed(node: Mapping[str, Any], given: Mapping[str, Any], *tests: str) -> list[Any]:
+    """The values a condition compares with."""
+    found = [_given(node[test], given) for test in tests if test in node]
+    return [one for value in found for one in (value if isinstance(value, list) else [value])]
+
+
+def _nodes(node: Any) -> Iterator[Mapping[str, Any]]:
+    """Every condition by itself, but for those turned round by `not`."""
+    if isinstance(node, Mapping):
+        yield node
+        for below in (*(node.get("allOf") or ()), *(node.get("anyOf") or ())):
+            yield from _nodes(below)
+
+
+def _countries(allowed: list[set[str]]) -> Any:
+    """Where something may still be created: what every assignment allows; None when none restricts."""
+    if not allowed:
+        return None
+    regions = set.intersection(*allowed) - {"global"}
+    known = [(code, register("azure", code)) for code in sorted(regions)]
+    missing = [code for code, found in known if found is None]
+    if missing:
+        return Unknown(f"region_not_in_register: azure/{missing[0]}")
+    return sorted({found.country for _, found in known if found and found.country})
+
+
+COLLECTOR = Collector(
+    service="policy",
+    native_types={SUBSCRIPTION: "account"},
+    calls=(ASSIGNMENTS, EXEMPTIONS, DEFINITION, SET),
+    collect=collect,
+    where="account",
+)
