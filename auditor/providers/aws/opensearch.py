@@ -57,11 +57,12 @@ def _domain(reader: Reader, connections: Any, name: str, described: Any) -> Reso
     encrypted = lift(lambda one: encryption(reader, one.get("Enabled"), one.get("KmsKeyId")), at_rest)
     # An empty policy is written as an empty text.
     policy = lift(lambda one: one.get("AccessPolicies") or None, described)
+    reached = lift(lambda one: not one.get("VPCOptions"), described)
     facts = {
         **{fact: lift(lambda both, fact=fact: both[fact], encrypted) for fact in ("encryption.at_rest", "encryption.key")},
-        "public.access": lift(lambda one: False if one.get("VPCOptions") else policies.public(reader, policy, ASK), described),
+        "public.access": lift(lambda reached: reached and policies.public(reader, policy, ASK), reached),
         "flows.copy": lift(partial(_connected, reader, name), connections),
-        "flows.share": policies.shares(reader, policy, ASK),
+        "flows.share": policies.shares(reader, policy, ASK, open_=reached),
     }
     return reader.resource(DOMAIN, id, name, facts, tags(reader.get(TAGS, ARN=id)))
 

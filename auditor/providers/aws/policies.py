@@ -60,12 +60,21 @@ def external(policy: Any, account: str, taking: Collection[str]) -> Any:
         return MALFORMED
 
 
-def shares(reader: Reader, policy: Any, taking: Collection[str], region: Any = None) -> Any:
-    """The value of `flows.share` that a resource policy makes; Unknown when there are shares of something whose `region` is."""
+def shares(reader: Reader, policy: Any, taking: Collection[str], region: Any = None, open_: Any = True) -> Any:
+    """The value of `flows.share` that a resource policy makes.
+
+    `open_` is whether everyone it names can get there at all; like `region`, it makes unknown only the shares that rest on it.
+    """
     found = external(policy, reader.account, taking)
+    if isinstance(found, Unknown):
+        return found
+    if open_ is not True and Principal(EVERYONE) in found:
+        if isinstance(open_, Unknown):
+            return open_
+        found = [one for one in found if one.sort != EVERYONE]
     if isinstance(region, Unknown) and found:
-        return found if isinstance(found, Unknown) else region
-    return lift(lambda some: flows(_flow(one) | {"region": region or reader.region} for one in some), found)
+        return region
+    return flows(_flow(one, region or reader.region) for one in found)
 
 
 def public(reader: Reader, policy: Any, taking: Collection[str]) -> Any:
@@ -73,10 +82,10 @@ def public(reader: Reader, policy: Any, taking: Collection[str]) -> Any:
     return lift(lambda found: Principal(EVERYONE) in found, external(policy, reader.account, taking))
 
 
-def _flow(principal: Principal) -> dict[str, Any]:
+def _flow(principal: Principal, region: str | None) -> dict[str, Any]:
     if principal.sort == EVERYONE:
         return {"country": None, "holder": None}
-    return {"account" if principal.sort == ACCOUNT else "holder": principal.id}
+    return {"account" if principal.sort == ACCOUNT else "holder": principal.id, "region": region}
 
 
 class _Statement:

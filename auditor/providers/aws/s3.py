@@ -46,7 +46,7 @@ ENCRYPTION = Call(
 ACCOUNT_BLOCK = Call(
     "s3control",
     "GetPublicAccessBlock",
-    feeds=("public.access",),
+    feeds=("public.access", "flows.share"),
     path="PublicAccessBlockConfiguration",
     permission="s3:GetAccountPublicAccessBlock",
     absent=NO_BLOCK,
@@ -54,13 +54,17 @@ ACCOUNT_BLOCK = Call(
 BLOCK = Call(
     "s3",
     "GetPublicAccessBlock",
-    feeds=("public.access",),
+    feeds=("public.access", "flows.share"),
     path="PublicAccessBlockConfiguration",
     permission="s3:GetBucketPublicAccessBlock",
     absent=NO_BLOCK,
 )
 POLICY_STATUS = Call(
-    "s3", "GetBucketPolicyStatus", feeds=("public.access",), path="PolicyStatus.IsPublic", absent=frozenset({"NoSuchBucketPolicy"})
+    "s3",
+    "GetBucketPolicyStatus",
+    feeds=("public.access", "flows.share"),
+    path="PolicyStatus.IsPublic",
+    absent=frozenset({"NoSuchBucketPolicy"}),
 )
 POLICY = Call("s3", "GetBucketPolicy", feeds=("flows.share",), path="Policy", absent=frozenset({"NoSuchBucketPolicy"}))
 ACL = Call("s3", "GetBucketAcl", feeds=("public.access",), path="Grants")
@@ -106,17 +110,18 @@ def _bucket(reader: Reader, account_block: Any, listed: dict[str, Any]) -> Resou
     versioning = lift(lambda answer: answer.get("Status"), there.get(VERSIONING, Bucket=name))
     rules = there.get(LIFECYCLE, Bucket=name)
     encryption = there.get(ENCRYPTION, Bucket=name)
+    by_policy, by_acl = _open(there, name, account_block)
     facts = {
         "versioning.enabled": lift(lambda status: status == "Enabled", versioning),
         "retention.max": lift(_kept, rules, versioning),
         "retention.noncurrent_max": lift(_earlier_kept, rules, versioning),
         "encryption.at_rest": lift(bool, encryption),
         "encryption.key": lift(partial(_key, there, region), encryption),
-        "public.access": _public(there, name, account_block),
+        "public.access": either(by_policy, by_acl),
         "replication.foreign": None,
         "flows.replication": lift(_replicas, there.get(REPLICATION, Bucket=name)),
         "flows.logs": lift(partial(_logs, reader), there.get(LOGGING, Bucket=name), there.all(INVENTORY, Bucket=name)),
-        "flows.share": policies.shares(there, there.get(POLICY, Bucket=name), TAKE, region=region),
+        "flows.share": policies.shares(there, there.get(POLICY, Bucket=name), TAKE, region=region, open_=by_policy),
         "lock.min": lift(_locked, there.get(LOCK, Bucket=name)),
     }
     labels = tags(there.get(TAGS, Bucket=name))
@@ -157,10 +162,10 @@ def _key(reader: Reader, region: Any, rules: list[dict[str, Any]] | None) -> Any
     return None
 
 
-def _public(reader: Reader, name: str, account_block: Any) -> Any:
-    """Open to everyone by its policy or its ACL, unless a block of the account or of the bucket takes that away."""
+def _open(reader: Reader, name: str, account_block: Any) -> tuple[Any, Any]:
+    """Open to everyone by its policy, by its ACL: unless a block of the account or of the bucket takes that away."""
     if _blocks(account_block, "RestrictPublicBuckets") is True and _blocks(account_block, "IgnorePublicAcls") is True:
-        return False
+        return False, False
     bucket_block = reader.get(BLOCK, Bucket=name)
 
     def open_by(call: Call, judge: Any, switch: str) -> Any:
@@ -171,7 +176,7 @@ def _public(reader: Reader, name: str, account_block: Any) -> Any:
         # Something open behind a block that could not be read is neither open nor closed.
         return blocked if found is True and isinstance(blocked, Unknown) else found
 
-    return either(open_by(POLICY_STATUS, bool, "RestrictPublicBuckets"), open_by(ACL, _granted_to_all, "IgnorePublicAcls"))
+    return open_by(POLICY_STATUS, bool, "RestrictPublicBuckets"), open_by(ACL, _granted_to_all, "IgnorePublicAcls")
 
 
 def _blocks(block: Any, switch: str) -> Any:

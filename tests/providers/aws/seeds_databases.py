@@ -167,7 +167,7 @@ def opensearch(cloud: Cloud) -> Expected:
     cloud.answer("opensearch", "DescribeInboundConnections", {"Connections": [asked]}, PARIS)
     cloud.answer("opensearch", "DescribeOutboundConnections", {"Connections": [asking, over]}, PARIS)
     clear: dict[str, Any] = {"encryption.at_rest": False, "encryption.key": None, "flows.copy": None, "public.access": False, "tags": {}}
-    everyone = [{"country": None, "holder": None, "region": PARIS}]
+    everyone = [{"country": None, "holder": None}]
     return {
         _arn("es", "domain/ged"): {
             **OURS,
@@ -180,7 +180,7 @@ def opensearch(cloud: Cloud) -> Expected:
             "tags": OWNER,
         },
         _arn("es", "domain/ouvert"): {**clear, "public.access": True, "flows.share": everyone},
-        _arn("es", "domain/interne"): {**clear, "flows.share": everyone},
+        _arn("es", "domain/interne"): {**clear, "flows.share": None},
         **{_arn("es", f"domain/{name}"): {**clear, "flows.share": None} for name in names[3:]},
     }
 

@@ -58,7 +58,7 @@ def efs(cloud: Cloud) -> Expected:
             "encryption.key": None,
             "backup.retention": None,
             "public.access": True,
-            "flows.share": [{"country": None, "holder": None, "region": PARIS}],
+            "flows.share": [{"country": None, "holder": None}],
             "tags": {},
         },
     }

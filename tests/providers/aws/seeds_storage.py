@@ -23,6 +23,7 @@ def s3(cloud: Cloud) -> Expected:
     paris, virginia = cloud.client("s3", PARIS), cloud.client("s3", VIRGINIA)
     paris.put_bucket_policy(Bucket="etat-civil", Policy=policy("s3:GetObject", ROOT, "arn:aws:s3:::etat-civil/*"))
     virginia.put_bucket_policy(Bucket="copie", Policy=policy("s3:PutObject", ROOT, "arn:aws:s3:::copie/*"))
+    paris.put_bucket_policy(Bucket="ouvert", Policy=policy("s3:GetObject", "*", "arn:aws:s3:::ouvert/*"))
     paris.put_object_lock_configuration(Bucket="etat-civil", ObjectLockConfiguration=_lock(Days=90))
     virginia.put_object_lock_configuration(Bucket="copie", ObjectLockConfiguration=_lock(Years=10))
     for name, on in (("tout", True), ("ancien", False)):
@@ -38,7 +39,7 @@ def s3(cloud: Cloud) -> Expected:
         {
             "arn:aws:s3:::etat-civil": {"flows.logs": logged, "flows.share": SHARED, "lock.min": "P90D"},
             "arn:aws:s3:::copie": {"flows.share": None, "lock.min": "P10Y"},
-            "arn:aws:s3:::ouvert": plain,
+            "arn:aws:s3:::ouvert": {"flows.share": [{"country": None, "holder": None}], "lock.min": None},
             "arn:aws:s3:::etat-civil-logs": plain,
         },
     )

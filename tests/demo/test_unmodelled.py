@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from auditor.inventory.snapshot import GAPS
+from auditor.providers.aws.provider import COLLECTORS
+from tests.emulators.aws import PARIS, cloud
+
+
+def test_an_empty_cloud_has_no_holes() -> None:
+    """What the emulator cannot model is answered as an account that does not use it: never as a failure, never with a resource."""
+    with cloud() as one:
+        _, units, _ = one.provider.plan(one.options(regions=[PARIS]))
+        results = {unit.service: one.provider.run(unit) for unit in units}
+    assert results.keys() == COLLECTORS.keys()
+    gaps = [(line.call, line.reason) for result in results.values() for line in result.coverage if line.status in GAPS]
+    assert not gaps
+    found = {resource.native_type for result in results.values() for resource in result.resources}
+    assert found <= PROVIDED
+
+
+PROVIDED = {"AWS::Athena::WorkGroup", "AWS::Events::EventBus"}
+"""What AWS puts in every account."""
