@@ -13,11 +13,18 @@ SIGNED = {
     "cassandra": "keyspaces",
     "elasticfilesystem": "efs",
     "es": "opensearch",
-    "ses": "sesv2",
     "timestream": "timestream-write",
 }
 """Where requests are signed under another name than the SDK calls the service by."""
-NO_BACKEND = frozenset({"appflow", "dlm", "globalaccelerator", "keyspaces", "rbin", "redshift-serverless", "storagegateway"})
+BY_PATH = {
+    ("s3", "/v20180820/"): "s3control",
+    ("bedrock", "/knowledgebases/"): "bedrock-agent",
+    ("bedrock", "/tags/"): "bedrock-agent",
+    ("ses", "/v2/"): "sesv2",
+    ("ses", "/"): "mailmanager",
+}
+"""Where several services sign under the same name, by how their paths begin, the most telling first."""
+NO_BACKEND = frozenset({"appflow", "mailmanager", "dlm", "globalaccelerator", "keyspaces", "rbin", "redshift-serverless", "storagegateway"})
 """Services the emulator does not know by name; asked for one, it would print so amid our own words."""
 MISSING = (NotImplementedError, KeyError, RuntimeError)
 """What it raises for an operation, or a region of a service, it knows nothing of."""
@@ -50,7 +57,7 @@ def unmodelled(application: Callable[..., Iterable[bytes]]) -> Callable[..., Ite
 
 def called(signed: str, path: str) -> str:
     """The SDK's name of the service whose request to `path` is signed under the name `signed`."""
-    return "s3control" if path.startswith("/v20180820/") else SIGNED.get(signed, signed)
+    return next((name for (sign, start), name in BY_PATH.items() if signed == sign and path.startswith(start)), SIGNED.get(signed, signed))
 
 
 def _service(environ: dict[str, Any]) -> str:

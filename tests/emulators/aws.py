@@ -26,7 +26,7 @@ from moto.core.serialize import get_serializer_class
 from auditor.demo.aws_emulator import Application, AwsEmulator
 from auditor.demo.unmodelled import called
 from auditor.providers.aws.provider import AwsProvider
-from auditor.providers.aws.reader import FLAGS, LIMITS
+from auditor.providers.aws.reader import LIMITS
 from auditor.providers.aws.session import _strip_host_prefix
 from auditor.providers.base import UnitResult
 

@@ -14,7 +14,10 @@ from auditor.providers.aws import (
     access_points,
     athena,
     backup,
+    bedrock,
+    bedrock_agent,
     cloudtrail,
+    cognito,
     datasync,
     dlm,
     dms,
@@ -48,13 +51,17 @@ from auditor.providers.aws import (
     redshift_serverless,
     s3,
     s3tables,
+    sagemaker,
+    sagemaker_jobs,
     secretsmanager,
+    ses,
     sns,
     sqs,
     ssm,
     storagegateway,
     timestream,
     transfer,
+    workspaces,
 )
 from auditor.providers.base import Collector, Unit, UnitResult, Unknown, observe
 from auditor.providers.reader import run_unit
@@ -106,6 +113,13 @@ COLLECTORS = {
         glue.COLLECTOR,
         athena.COLLECTOR,
         cloudtrail.COLLECTOR,
+        sagemaker.COLLECTOR,
+        sagemaker_jobs.COLLECTOR,
+        bedrock.COLLECTOR,
+        bedrock_agent.COLLECTOR,
+        cognito.COLLECTOR,
+        ses.COLLECTOR,
+        workspaces.COLLECTOR,
         eventbridge.COLLECTOR,
     )
 }

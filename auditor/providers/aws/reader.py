@@ -29,7 +29,7 @@ from urllib3.exceptions import HTTPError
 from auditor.providers.aws.session import Session
 from auditor.providers.base import NOTHING_SAID, Call, Unknown
 
-PAGE_SIZES = {"ec2": 500, "s3": 1000, "sqs": 1000, "firehose": 1000}
+PAGE_SIZES = {"ec2": 500, "s3": 1000, "sqs": 1000, "firehose": 1000, "cognito-idp": 60, "cognito-identity": 60}
 """Where a list has to be asked for in pages: EC2 then answers steadily, S3 says the region of each bucket, SQS says that there is more."""
 TOKENS = {"NextToken": "NextToken", "nextToken": "nextToken", "NextContinuationToken": "ContinuationToken", "Marker": "Marker"}
 """The token an answer ends with, and the name under which it asks for the next page."""

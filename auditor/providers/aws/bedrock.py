@@ -1,0 +1,108 @@
+"""Amazon Bedrock: every region where an inference profile may process a prompt, where invocations are logged, and custom models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import arn, flows, key_arn, tags, to_arn
+from auditor.providers.aws.targets import to_bucket
+from auditor.providers.base import SILENT, Call, Collector, Reader, Unknown, lift
+
+PROFILE = "AWS::Bedrock::InferenceProfile"
+MODEL = "AWS::Bedrock::CustomModel"
+SORTS = {"SYSTEM_DEFINED": "provider", "APPLICATION": "customer"}
+UNHEARD_OF = Unknown("no_answer: bedrock:ListInferenceProfiles: a type this version does not know")
+
+PROFILES = Call(
+    "bedrock",
+    "ListInferenceProfiles",
+    feeds=("ai.defined_by", "flows.processing"),
+    of=(PROFILE,),
+    path="inferenceProfileSummaries",
+    lists=True,
+)
+LOGGING = Call(
+    "bedrock",
+    "GetModelInvocationLoggingConfiguration",
+    feeds=("flows.logs",),
+    of=(PROFILE,),
+    path="loggingConfig",
+    absent=SILENT,
+)
+MODELS = Call("bedrock", "ListCustomModels", of=(MODEL,), path="modelSummaries", lists=True)
+DETAIL = Call(
+    "bedrock",
+    "GetCustomModel",
+    feeds=("encryption.at_rest", "encryption.key", "origin", "flows.copy"),
+    of=(MODEL,),
+)
+TAGS = Call("bedrock", "ListTagsForResource", feeds=("tags",), path="tags")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every inference profile one can call from the region, AWS's included, and every custom model."""
+    profiles = [*reader.pages(PROFILES, typeEquals="SYSTEM_DEFINED"), *reader.pages(PROFILES, typeEquals="APPLICATION")]
+    logged = reader.get(LOGGING) if profiles else None
+    yield from reader.map(partial(_profile, reader, logged), profiles)
+    yield from reader.map(partial(_model, reader), reader.pages(MODELS))
+
+
+def _profile(reader: Reader, logged: Any, listed: dict[str, Any]) -> Resource:
+    id, sort = listed["inferenceProfileArn"], SORTS.get(listed["type"], UNHEARD_OF)
+    facts = {
+        "ai.defined_by": sort,
+        "flows.processing": flows(_asked(reader, model["modelArn"]) for model in listed.get("models", ())),
+        "flows.logs": lift(partial(_logs, reader), logged),
+    }
+    # AWS's own profiles carry no tags of the account.
+    labels = {} if sort == "provider" else tags(reader.get(TAGS, resourceARN=id))
+    return reader.resource(PROFILE, id, listed["inferenceProfileName"], facts, labels)
+
+
+def _asked(reader: Reader, model: str) -> dict[str, Any]:
+    """Where a model answers; one without a region answers in any of the partition's. AWS asks it for our account."""
+    there = to_arn(model)
+    return {**there, "account": reader.account, **({} if "region" in there else {"country": None})}
+
+
+def _logs(reader: Reader, settings: Mapping[str, Any] | None) -> Any:
+    """Prompts and answers, whole, where invocations are logged."""
+    group = (settings or {}).get("cloudWatchConfig", {})
+    buckets = [(settings or {}).get("s3Config", {}), group.get("largeDataDeliveryS3Config", {})]
+    named = [to_arn(arn(reader, "logs", f"log-group:{group['logGroupName']}"))] if group.get("logGroupName") else []
+    return flows([*named, *(to_bucket(reader, one["bucketName"]) for one in buckets if one.get("bucketName"))])
+
+
+def _model(reader: Reader, listed: dict[str, Any]) -> Resource:
+    id = listed["modelArn"]
+    detail = reader.get(DETAIL, modelIdentifier=id)
+    facts = {
+        # Bedrock encrypts every custom model, with a key of its own unless told otherwise.
+        "encryption.at_rest": lift(lambda _: True, detail),
+        "encryption.key": lift(lambda model: key_arn(reader, model.get("modelKmsKeyArn")), detail),
+        "origin": lift(lambda model: _bucket(reader, model.get("trainingDataConfig", {})), detail),
+        "flows.copy": lift(partial(_left, reader), detail),
+        "flows.processing": None,
+    }
+    return reader.resource(MODEL, id, listed["modelName"], facts, tags(reader.get(TAGS, resourceARN=id)))
+
+
+def _left(reader: Reader, model: Mapping[str, Any]) -> Any:
+    """The bucket of what training left behind."""
+    bucket = _bucket(reader, model.get("outputDataConfig", {}))
+    return flows([{"to": bucket}] if bucket else [])
+
+
+def _bucket(reader: Reader, place: Mapping[str, Any]) -> str | None:
+    return str(to_bucket(reader, place["s3Uri"])["to"]) if place.get("s3Uri") else None
+
+
+COLLECTOR = Collector(
+    service="bedrock",
+    native_types={PROFILE: "ai_profile", MODEL: "model"},
+    calls=(PROFILES, LOGGING, MODELS, DETAIL, TAGS),
+    collect=collect,
+)

@@ -1,0 +1,94 @@
+"""Amazon Cognito: user and identity pools, and where user pools send mails, text messages, events and logs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import arn, flows, key_arn, to_arn
+from auditor.providers.aws.targets import to_bucket
+from auditor.providers.base import SILENT, Call, Collector, Reader, lift
+
+POOL = "AWS::Cognito::UserPool"
+IDENTITIES = "AWS::Cognito::IdentityPool"
+
+POOLS = Call("cognito-idp", "ListUserPools", of=(POOL,), path="UserPools", lists=True)
+POOL_DETAIL = Call(
+    "cognito-idp",
+    "DescribeUserPool",
+    feeds=("encryption.at_rest", "encryption.key", "flows.copy", "tags"),
+    of=(POOL,),
+    path="UserPool",
+)
+LOGS = Call(
+    "cognito-idp",
+    "GetLogDeliveryConfiguration",
+    feeds=("flows.logs",),
+    of=(POOL,),
+    path="LogDeliveryConfiguration",
+    absent=SILENT,
+)
+IDENTITY_POOLS = Call("cognito-identity", "ListIdentityPools", of=(IDENTITIES,), path="IdentityPools", lists=True)
+IDENTITY_DETAIL = Call("cognito-identity", "DescribeIdentityPool", feeds=("tags",), of=(IDENTITIES,))
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every user pool and identity pool of the region."""
+    yield from reader.map(partial(_pool, reader), reader.pages(POOLS))
+    yield from reader.map(partial(_identities, reader), reader.pages(IDENTITY_POOLS))
+
+
+def _pool(reader: Reader, listed: dict[str, Any]) -> Resource:
+    known = listed["Id"]
+    detail = reader.get(POOL_DETAIL, UserPoolId=known)
+    facts = {
+        # Cognito encrypts every pool, with a key of its own unless told otherwise.
+        "encryption.at_rest": lift(lambda _: True, detail),
+        "encryption.key": lift(lambda pool: key_arn(reader, pool.get("KeyConfiguration", {}).get("KmsKeyArn")), detail),
+        "flows.copy": lift(_sent, detail),
+        "flows.logs": lift(partial(_logs, reader), reader.get(LOGS, UserPoolId=known)),
+    }
+    labels = lift(lambda pool: dict(pool.get("UserPoolTags", {})), detail)
+    return reader.resource(POOL, arn(reader, "cognito-idp", f"userpool/{known}"), listed["Name"], facts, labels)
+
+
+def _sent(pool: Mapping[str, Any]) -> Any:
+    """The identity mails leave from, the region text messages leave from, and the functions that are told of users."""
+    found = []
+    if mail := pool.get("EmailConfiguration", {}).get("SourceArn"):
+        found.append(to_arn(mail))
+    messages = pool.get("SmsConfiguration", {})
+    if messages:
+        region = {"region": messages["SnsRegion"]} if messages.get("SnsRegion") else {}
+        found.append({"holder": "sms", **region})
+    triggers = pool.get("LambdaConfig", {}).values()
+    functions = [str(one.get("LambdaArn") if isinstance(one, Mapping) else one) for one in triggers]
+    return flows([*found, *(to_arn(one) for one in functions if one.split(":")[2:3] == ["lambda"])])
+
+
+def _logs(reader: Reader, settings: Mapping[str, Any] | None) -> Any:
+    configurations = (settings or {}).get("LogConfigurations", ())
+    groups = [one["CloudWatchLogsConfiguration"]["LogGroupArn"] for one in configurations if "CloudWatchLogsConfiguration" in one]
+    streams = [one["FirehoseConfiguration"]["StreamArn"] for one in configurations if "FirehoseConfiguration" in one]
+    buckets = [one["S3Configuration"]["BucketArn"] for one in configurations if "S3Configuration" in one]
+    named = [to_arn(one.removesuffix(":*")) for one in (*groups, *streams)]
+    return flows([*named, *(to_bucket(reader, one) for one in buckets)])
+
+
+def _identities(reader: Reader, listed: dict[str, Any]) -> Resource:
+    known = listed["IdentityPoolId"]
+    detail = reader.get(IDENTITY_DETAIL, IdentityPoolId=known)
+    # An identity pool knows people by the tokens of others; it tells nobody.
+    facts = {"encryption.at_rest": True, "encryption.key": None, "flows.copy": None, "flows.logs": None}
+    labels = lift(lambda pool: dict(pool.get("IdentityPoolTags", {})), detail)
+    return reader.resource(IDENTITIES, arn(reader, "cognito-identity", f"identitypool/{known}"), listed["IdentityPoolName"], facts, labels)
+
+
+COLLECTOR = Collector(
+    service="cognito",
+    native_types={POOL: "directory", IDENTITIES: "directory"},
+    calls=(POOLS, POOL_DETAIL, LOGS, IDENTITY_POOLS, IDENTITY_DETAIL),
+    collect=collect,
+)

@@ -1,0 +1,134 @@
+"""Amazon SES: identities, configuration sets and where they tell of mails, endpoints in several regions, mail archives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import arn, flows, key_arn, tags, to_arn
+from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+
+IDENTITY = "AWS::SES::EmailIdentity"
+SETTINGS = "AWS::SES::ConfigurationSet"
+ENDPOINT = "AWS::SES::MultiRegionEndpoint"
+ARCHIVE = "AWS::SES::MailManagerArchive"
+PERIODS = {
+    **{"THREE_MONTHS": "P3M", "SIX_MONTHS": "P6M", "NINE_MONTHS": "P9M", "ONE_YEAR": "P1Y", "EIGHTEEN_MONTHS": "P18M"},
+    **{"TWO_YEARS": "P2Y", "THIRTY_MONTHS": "P30M", "THREE_YEARS": "P3Y", "FOUR_YEARS": "P4Y", "FIVE_YEARS": "P5Y"},
+    **{"SIX_YEARS": "P6Y", "SEVEN_YEARS": "P7Y", "EIGHT_YEARS": "P8Y", "NINE_YEARS": "P9Y", "TEN_YEARS": "P10Y"},
+    "PERMANENT": None,
+}
+UNHEARD_OF = Unknown("no_answer: mailmanager:GetArchive (ses:GetArchive): a period this version does not know")
+ENDS = {
+    "KinesisFirehoseDestination": "DeliveryStreamArn",
+    "SnsDestination": "TopicArn",
+    "EventBridgeDestination": "EventBusArn",
+    "PinpointDestination": "ApplicationArn",
+}
+# SES sends mails on and keeps none of them; what it holds on the way it encrypts with a key of its own.
+PASSES_ON: dict[str, Any] = {"retention.max": "P0D", "encryption.at_rest": True, "encryption.key": None}
+
+IDENTITIES = Call("sesv2", "ListEmailIdentities", of=(IDENTITY,), path="EmailIdentities", permission="ses:ListEmailIdentities", lists=True)
+IDENTITY_DETAIL = Call("sesv2", "GetEmailIdentity", feeds=("flows.copy", "tags"), of=(IDENTITY,), permission="ses:GetEmailIdentity")
+SETS = Call("sesv2", "ListConfigurationSets", of=(SETTINGS,), path="ConfigurationSets", permission="ses:ListConfigurationSets", lists=True)
+SET_DETAIL = Call("sesv2", "GetConfigurationSet", feeds=("flows.copy", "tags"), of=(SETTINGS,), permission="ses:GetConfigurationSet")
+EVENTS = Call(
+    "sesv2",
+    "GetConfigurationSetEventDestinations",
+    feeds=("flows.copy",),
+    of=(SETTINGS,),
+    path="EventDestinations",
+    permission="ses:GetConfigurationSetEventDestinations",
+)
+ENDPOINTS = Call(
+    "sesv2",
+    "ListMultiRegionEndpoints",
+    feeds=("flows.replication",),
+    of=(ENDPOINT,),
+    path="MultiRegionEndpoints",
+    permission="ses:ListMultiRegionEndpoints",
+    lists=True,
+)
+ARCHIVES = Call("mailmanager", "ListArchives", of=(ARCHIVE,), path="Archives", permission="ses:ListArchives", lists=True)
+ARCHIVE_DETAIL = Call(
+    "mailmanager",
+    "GetArchive",
+    feeds=("retention.max", "encryption.at_rest", "encryption.key"),
+    of=(ARCHIVE,),
+    permission="ses:GetArchive",
+)
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Identities, configuration sets, endpoints and archives of the region."""
+    yield from reader.map(partial(_identity, reader), reader.pages(IDENTITIES))
+    yield from reader.map(partial(_set, reader), reader.pages(SETS))
+    yield from (_endpoint(reader, one) for one in reader.pages(ENDPOINTS))
+    yield from reader.map(partial(_archive, reader), reader.pages(ARCHIVES))
+
+
+def _identity(reader: Reader, listed: dict[str, Any]) -> Resource:
+    name = listed["IdentityName"]
+    detail = reader.get(IDENTITY_DETAIL, EmailIdentity=name)
+    facts = {
+        **PASSES_ON,
+        "flows.copy": lift(lambda found: _to_set(reader, found.get("ConfigurationSetName")), detail),
+        "flows.replication": None,
+    }
+    return reader.resource(IDENTITY, arn(reader, "ses", f"identity/{name}"), name, facts, lift(_tags, detail))
+
+
+def _to_set(reader: Reader, name: str | None) -> Any:
+    """An identity tells of its mails where its configuration set does."""
+    return flows([to_arn(arn(reader, "ses", f"configuration-set/{name}"))] if name else [])
+
+
+def _set(reader: Reader, name: str) -> Resource:
+    detail, events = reader.get(SET_DETAIL, ConfigurationSetName=name), reader.get(EVENTS, ConfigurationSetName=name)
+    facts = {**PASSES_ON, "flows.copy": lift(_told, detail, events), "flows.replication": None}
+    return reader.resource(SETTINGS, arn(reader, "ses", f"configuration-set/{name}"), name, facts, lift(_tags, detail))
+
+
+def _told(detail: Mapping[str, Any], events: list[dict[str, Any]]) -> Any:
+    """Where events are sent, and the archive that keeps the mails themselves."""
+    found = [one[sort][member] for one in events if one.get("Enabled") for sort, member in ENDS.items() if sort in one]
+    archive = detail.get("ArchivingOptions", {}).get("ArchiveArn")
+    return flows(to_arn(one) for one in (*found, archive) if one)
+
+
+def _endpoint(reader: Reader, listed: dict[str, Any]) -> Resource:
+    others = [region for region in listed.get("Regions", ()) if region != reader.region]
+    facts = {
+        **PASSES_ON,
+        "flows.copy": None,
+        "flows.replication": flows({"region": region, "account": reader.account} for region in others),
+    }
+    id = arn(reader, "ses", f"multi-region-endpoint/{listed['EndpointId']}")
+    return reader.resource(ENDPOINT, id, listed["EndpointName"], facts, {})
+
+
+def _archive(reader: Reader, listed: dict[str, Any]) -> Resource:
+    known = listed["ArchiveId"]
+    detail = reader.get(ARCHIVE_DETAIL, ArchiveId=known)
+    facts = {
+        "retention.max": lift(lambda found: PERIODS.get(found.get("Retention", {}).get("RetentionPeriod"), UNHEARD_OF), detail),
+        "encryption.at_rest": lift(lambda _: True, detail),
+        "encryption.key": lift(lambda found: key_arn(reader, found.get("KmsKeyArn")), detail),
+        "flows.copy": None,
+        "flows.replication": None,
+    }
+    return reader.resource(ARCHIVE, arn(reader, "ses", f"mailmanager-archive/{known}"), listed.get("ArchiveName") or known, facts, {})
+
+
+def _tags(answer: Mapping[str, Any]) -> Any:
+    return tags(answer.get("Tags"))
+
+
+COLLECTOR = Collector(
+    service="ses",
+    native_types={IDENTITY: "mail_service", SETTINGS: "mail_service", ENDPOINT: "mail_service", ARCHIVE: "mail_service"},
+    calls=(IDENTITIES, IDENTITY_DETAIL, SETS, SET_DETAIL, EVENTS, ENDPOINTS, ARCHIVES, ARCHIVE_DETAIL),
+    collect=collect,
+)
