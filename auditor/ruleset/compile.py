@@ -11,7 +11,7 @@ from typing import Any
 from auditor.model import Outcome
 from auditor.ruleset.clause import Clause, Each, Group, Leaf, Not
 from auditor.ruleset.inputs import UNKNOWN, Inputs, Values
-from auditor.ruleset.operators import Lists, predicate
+from auditor.ruleset.operators import Lists, of_null, predicate
 from auditor.ruleset.rule import Rule
 
 Verdict = bool | None
@@ -22,8 +22,15 @@ Index = Mapping[str, int]
 def compile_rule(rule: Rule, inputs: Inputs, lists: Lists) -> Callable[[Values], Outcome]:
     """What the rule says of a resource of one of its kinds, from the values read of it."""
     must = compile_clause(rule.must, inputs.index, inputs.items, lists)
-    when = compile_clause(rule.when, inputs.index, inputs.items, lists) if rule.when is not None else None
-    return lambda values: outcome(True if when is None else when(values), must(values))
+    if rule.when is None:
+        return lambda values: outcome(True, must(values))
+    when = compile_clause(rule.when, inputs.index, inputs.items, lists)
+
+    def judge(values: Values) -> Outcome:
+        scope = when(values)
+        return Outcome.NOT_APPLICABLE if scope is False else outcome(scope, must(values))
+
+    return judge
 
 
 def outcome(scope: Verdict, holds: Verdict) -> Outcome:
@@ -39,7 +46,7 @@ def compile_clause(clause: Clause, index: Index, items: Mapping[str, Index], lis
     """The clause as a function of the values whose places `index` gives, and of the items whose fields `items` places."""
     match clause:
         case Leaf():
-            return _leaf(index[clause.path], predicate(clause, lists))
+            return _leaf(index[clause.path], predicate(clause, lists), of_null(clause))
         case Not(clause=inner):
             return _contrary(compile_clause(inner, index, items, lists))
         case Group(word=word, clauses=clauses):
@@ -53,9 +60,11 @@ def compile_clause(clause: Clause, index: Index, items: Mapping[str, Index], lis
             return _each(index[path], _fold(closures, decisive=word == "every"), decisive=word == "some")
 
 
-def _leaf(position: int, holds: Callable[[Any], bool]) -> Closure:
+def _leaf(position: int, holds: Callable[[Any], bool], of_null: bool) -> Closure:
     def leaf(values: Values) -> Verdict:
         value = values[position]
+        if value is None:
+            return of_null
         return None if value is UNKNOWN else holds(value)
 
     return leaf

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from auditor.model import Confidence, Finding, Outcome, Place, Resource, ResourceRef
@@ -19,8 +20,8 @@ from auditor.ruleset.inputs import Inputs, Values
 from auditor.ruleset.rule import Rule
 from auditor.ruleset.waivers import Waiver, Waivers
 
-REMEMBERED = 100_000
-"""Different inputs remembered per kind before starting over: what bounds the memory, not what a large estate needs."""
+REMEMBERED = 8192
+"""Different inputs remembered per group of rules before starting over: what bounds the memory."""
 DECIDED = (Outcome.FAIL, Outcome.UNKNOWN)
 DOUBT = (Confidence.OBSERVED, Confidence.TO_CONFIRM, Confidence.PRESUMED)
 """Surest first: a guess from a name is less sure than a register entry nobody could check again."""
@@ -53,21 +54,41 @@ class Ruleset:
 
 
 class _Bench:
-    """The rules of one kind. Equal inputs are judged once: the facts its rules read are the key, and all they can see."""
+    """The rules of one kind."""
 
     def __init__(self, rules: tuple[Rule, ...], reference: Reference) -> None:
         self.rules = rules
         self._inputs = Inputs(reads(*(clause for rule in rules for clause in (rule.when, rule.must))))
-        self._judges: list[Callable[[Values], Outcome]] = [compile_rule(rule, self._inputs, reference.lists) for rule in rules]
-        self._known: dict[Values, Outcomes] = {}
+        together: dict[tuple[int, ...], list[int]] = {}
+        for number, rule in enumerate(rules):
+            slots = tuple(sorted(self._inputs.index[path] for path in reads(rule.when, rule.must)))
+            together.setdefault(slots, []).append(number)
+        judges = [compile_rule(rule, self._inputs, reference.lists) for rule in rules]
+        self._groups = [_Group(slots, [judges[number] for number in numbers]) for slots, numbers in together.items()]
+        said = [number for numbers in together.values() for number in numbers]
+        self._order = [said.index(number) for number in range(len(rules))]
 
     def outcomes(self, resource: Resource) -> Outcomes:
         values = self._inputs.read(resource)
-        found = self._known.get(values)
+        found = [outcome for group in self._groups for outcome in group.outcomes(values)]
+        return tuple([found[position] for position in self._order])
+
+
+class _Group:
+    """Rules that read the same facts. Equal inputs are judged once: those facts are the key, and all that these rules can see."""
+
+    def __init__(self, slots: tuple[int, ...], judges: list[Callable[[Values], Outcome]]) -> None:
+        self._key = itemgetter(*slots)
+        self._judges = judges
+        self._known: dict[Any, Outcomes] = {}
+
+    def outcomes(self, values: Values) -> Outcomes:
+        key = self._key(values)
+        found = self._known.get(key)
         if found is None:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            found = self._known[values] = tuple(judge(values) for judge in self._judges)
+            found = self._known[key] = tuple([judge(values) for judge in self._judges])
         return found
 
 

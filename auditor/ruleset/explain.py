@@ -11,7 +11,7 @@ from auditor.reference.facts import facts
 from auditor.ruleset.clause import Clause, Each, Group, Leaf, Not, reads
 from auditor.ruleset.compile import Index, Verdict, outcome
 from auditor.ruleset.inputs import UNKNOWN, Inputs, Values, why
-from auditor.ruleset.operators import Lists, phrase, predicate
+from auditor.ruleset.operators import Lists, of_null, phrase, predicate
 from auditor.ruleset.rule import Rule
 
 Calls = Mapping[str, Mapping[str, str]]
@@ -97,8 +97,7 @@ class Explainer:
         match clause:
             case Leaf(path=path):
                 value = values[(self._inputs.index if items is None else items)[path]]
-                verdict = None if value is UNKNOWN else self._test(clause)(value)
-                return verdict, (Cause(clause, prefix + path, value, negated),)
+                return self._leaf(clause, value), (Cause(clause, prefix + path, value, negated),)
             case Not(clause=inner):
                 verdict, causes = self._clause(inner, values, items, prefix, not negated)
                 return (None if verdict is None else not verdict), causes
@@ -125,11 +124,13 @@ class Explainer:
         # An item that fails does so by `must`: that `where` picked it is no reason of the failure.
         return verdict, must[1] if verdict is False else causes
 
-    def _test(self, leaf: Leaf) -> Callable[[Any], bool]:
+    def _leaf(self, leaf: Leaf, value: Any) -> Verdict:
+        if value is None or value is UNKNOWN:
+            return None if value is UNKNOWN else of_null(leaf)
         test = self._tests.get(id(leaf))
         if test is None:
             test = self._tests[id(leaf)] = predicate(leaf, self._lists)
-        return test
+        return test(value)
 
 
 def _fold(found: Iterable[Found], *, decisive: bool) -> Found:

@@ -55,12 +55,6 @@ def resolved(value: Any, lists: Lists) -> tuple[Any, ...]:
     return tuple(member for item in written for member in (lists[item] if isinstance(item, str) and item.startswith("$") else (item,)))
 
 
-def predicate(leaf: Leaf, lists: Lists) -> Callable[[Any], bool]:
-    """Whether the leaf holds for a known value of its fact, null included."""
-    test, null = _test(leaf, lists), of_null(leaf)
-    return lambda value: null if value is None else test(value)
-
-
 def of_null(leaf: Leaf) -> bool:
     """What the leaf says of a fact known to be not set: null has no value, but may mean "for ever"."""
     match leaf.operator:
@@ -78,7 +72,8 @@ def of_null(leaf: Leaf) -> bool:
             return False
 
 
-def _test(leaf: Leaf, lists: Lists) -> Callable[[Any], bool]:
+def predicate(leaf: Leaf, lists: Lists) -> Callable[[Any], bool]:
+    """Whether the leaf holds for a known value of its fact that is not null; `of_null` says it of null."""
     bound = leaf.value
     match leaf.operator:
         case "equals":
