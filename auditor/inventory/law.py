@@ -14,12 +14,9 @@ from auditor.evidence import Answer
 from auditor.inventory.schedule import Schedule
 from auditor.model import Confidence, Facts, Resource
 from auditor.reference.categories import LEVELS
-from auditor.reference.facts import facts as dictionary
 from auditor.reference.labels import LABELS, UNVERIFIED, LabelState, labels
 from auditor.reference.registers import Reference
 
-NOT_ANSWERED = "not_answered"
-QUESTIONS = "answers"
 ADEQUACY = ("eea", "full", "partial", "none")
 """Best first."""
 
@@ -40,8 +37,8 @@ class Law:
         self._schedule = Schedule(configuration, reference)
         self._proofs = tuple(proof.entry() for proof in configuration.known.labels)
         self._safeguards = [safe for safe in configuration.known.safeguards if _day(safe.valid_until) >= reference.as_of]
-        self._answers = [answer for answer in configuration.known.answers if _day(answer.until) >= reference.as_of]
-        self._questions = [name for name in dictionary().facts if name.startswith(f"{QUESTIONS}.")]
+        counting = (answer for answer in configuration.known.answers if _day(answer.until) >= reference.as_of)
+        self._answers = sorted(counting, key=_precision)
         organisation = configuration.organisation
         self._profile = organisation.profile if organisation else None
         self._organisation = {
@@ -60,7 +57,7 @@ class Law:
         self._add_labels(resource, facts, unknown, confidence)
         self._add_level(facts, unknown)
         self._schedule.add(resource.kind, facts, unknown, confidence)
-        self._add_answers(resource, facts, unknown)
+        self._add_answers(resource, facts)
 
     def place(self, place: dict[str, Any], holes: dict[str, str], provider: str) -> None:
         """Add to a place what the law says of its country, and the safeguard that covers it."""
@@ -155,16 +152,10 @@ class Law:
             ranks = [self._ranks[category] for category in facts["data"]["categories"]]
             facts["data"]["level"] = LEVELS[max(ranks)] if ranks else None
 
-    def _add_answers(self, resource: Resource, facts: Facts, unknown: dict[str, str]) -> None:
+    def _add_answers(self, resource: Resource, facts: Facts) -> None:
+        """What was answered about the resource; a question without an answer is not written, and so is unknown."""
         activities = (facts.get("data") or {}).get("activities") or ()
-        given = {answer.rule: answer.answer for answer in sorted(self._answers, key=_precision) if _about(answer, resource, activities)}
-        if not given:
-            unknown[QUESTIONS] = NOT_ANSWERED
-            return
-        facts[QUESTIONS] = given
-        for question in self._questions:
-            if question.removeprefix(f"{QUESTIONS}.") not in given:
-                unknown[question] = NOT_ANSWERED
+        facts["answers"] = {answer.rule: answer.answer for answer in self._answers if _about(answer, resource, activities)}
 
 
 _STATUS: Mapping[str, str] = {"--assume": "assumed"}
