@@ -11,7 +11,7 @@ from auditor.providers.azure.common import at, described, found, listed, place
 from auditor.providers.base import Collector, Reader, Unknown
 
 SERVICE, EMAIL = "Microsoft.Communication/CommunicationServices", "Microsoft.Communication/EmailServices"
-FACTS = ("region", "encryption.at_rest", "encryption.key", "flows.copy", "flows.share", "tags")
+FACTS = ("region", "encryption.at_rest", "encryption.key", "flows.replication", "flows.copy", "tags")
 LISTS = {native_type: listed(native_type, *FACTS) for native_type in (SERVICE, EMAIL)}
 
 
@@ -27,7 +27,7 @@ def _service(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
         "encryption.at_rest": True,
         "encryption.key": None,
         "flows.copy": None,
-        "flows.share": None,
+        "flows.replication": None,
     }
     return described(reader, native_type, row, told, region=location)
 
