@@ -128,16 +128,16 @@ def _update(roots: Sequence[Path], rules: Sequence[Rule], today: Reference) -> N
 
 
 def _page(rule: Rule, today: Reference) -> list[str]:
-    lines = [f"{rule.id} — {local(rule.title)}", f"{_('Severity:')} {word(rule.severity)} · {_('Force:')} {word(rule.force)}", ""]
+    lines = [f"{rule.id} — {local(rule.title)}", f"{word(rule.severity)} · {word(rule.force)}", ""]
     lines += [said(rule, today, language()), ""]
-    lines += [_("Texts:")]
+    lines += [_("Texts")]
     for name in rule.requirements:
         text = today.requirement(name)
         if text is not None:
             lines.append("  " + " · ".join(filter(None, (name, local(text.title), text.url, _mark(text.evidence)))))
     if rule.why is not None:
-        lines += ["", _("Why:"), f"  {local(rule.why)}"]
-    lines += ["", _("What to do:"), f"  {local(rule.remedy)}", "", _("Examples:")]
+        lines += ["", _("Why"), f"  {local(rule.why)}"]
+    lines += ["", _("What to do"), f"  {local(rule.remedy)}", "", _("Examples")]
     for example in rule.examples:
         because = f" ({', '.join(example.because)})" if example.because else ""
         lines.append(f"  {word(example.expect)} — {example.name}{because}")

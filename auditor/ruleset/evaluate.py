@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from auditor.model import Confidence, Finding, Outcome, Place, Resource, ResourceRef
+from auditor.model import Confidence, Finding, Outcome, Place, Resource, ResourceRef, Severity
 from auditor.reference.registers import Reference
 from auditor.ruleset.clause import reads
 from auditor.ruleset.compile import compile_rule
@@ -170,13 +170,17 @@ class _Writer:
         return max(doubts, key=DOUBT.index, default=Confidence.OBSERVED)
 
 
+def _counters() -> defaultdict[str, Counter[str]]:
+    return defaultdict(Counter)
+
+
 @dataclass(slots=True)
 class Tally:
     """Counts of findings. `by_severity` counts what still asks for work: failures and unknowns that nobody waived."""
 
     totals: Counter[str] = field(default_factory=Counter)
-    by_rule: dict[str, Counter[str]] = field(default_factory=dict)
-    by_severity: dict[str, Counter[str]] = field(default_factory=dict)
+    by_rule: defaultdict[str, Counter[str]] = field(default_factory=_counters)
+    by_severity: defaultdict[str, Counter[str]] = field(default_factory=_counters)
     waived: int = 0
 
     def watch(self, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -185,14 +189,14 @@ class Tally:
             self.add(finding.rule, finding.severity, finding.outcome, waived=finding.waived)
             yield finding
 
-    def add(self, rule: str, severity: str, outcome: Outcome, times: int = 1, *, waived: bool = False) -> None:
+    def add(self, rule: str, severity: Severity, outcome: Outcome, times: int = 1, *, waived: bool = False) -> None:
         """Count one outcome of a rule, or several alike."""
         self.totals[outcome.value] += times
-        self.by_rule.setdefault(rule, Counter())[outcome.value] += times
+        self.by_rule[rule][outcome.value] += times
         if waived:
             self.waived += times
         elif outcome in DECIDED:
-            self.by_severity.setdefault(str(severity), Counter())[outcome.value] += times
+            self.by_severity[severity.value][outcome.value] += times
 
     def rules(self, ruleset: Ruleset) -> dict[str, dict[str, Any]]:
         """`Run.rules`: every rule with its words and its counts, those that met nothing included."""

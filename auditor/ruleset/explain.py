@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -89,7 +90,7 @@ class Explainer:
             return ""
         if item.get("evidence"):
             return str(item["evidence"])
-        aspects = (fact for fact, entry in facts().facts.items() if entry.role and entry.role == item.get("role"))
+        aspects = _aspects().get(str(item.get("role")), ())
         return next((calls[aspect] for aspect in aspects if aspect in calls), "")
 
     def _clause(self, clause: Clause, values: Values, items: Index | None = None, prefix: str = "", negated: bool = False) -> Found:
@@ -139,6 +140,16 @@ def _fold(found: Iterable[Found], *, decisive: bool) -> Found:
     verdicts = [verdict for verdict, _ in parts]
     verdict = decisive if decisive in verdicts else None if None in verdicts else not decisive
     return verdict, tuple(cause for part, causes in parts if part is verdict for cause in causes)
+
+
+@functools.cache
+def _aspects() -> dict[str, list[str]]:
+    """The flows that make places of each role."""
+    found: dict[str, list[str]] = {}
+    for name, fact in facts().facts.items():
+        if fact.role is not None:
+            found.setdefault(fact.role, []).append(name)
+    return found
 
 
 def _prefixes(path: str) -> list[str]:
