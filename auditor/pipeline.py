@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import date
@@ -14,8 +14,9 @@ from auditor.configuration import Configuration
 from auditor.files import copy_directory
 from auditor.inventory.derive import derived
 from auditor.inventory.snapshot import SnapshotWriter, new_snapshot, read_coverage, read_manifest, read_resources
-from auditor.model import Manifest, Run
+from auditor.model import Finding, Manifest, Outcome, Run
 from auditor.outputs import output
+from auditor.reference.facts import Words
 from auditor.reference.registers import reference
 from auditor.ruleset.evaluate import Ruleset, Tally, judge as hold
 from auditor.ruleset.rule import load_rules
@@ -104,6 +105,31 @@ def judge(
         )
 
     return write_run(run_dir, findings, summary)
+
+
+def newly_failing(
+    snapshot: Path,
+    supposed: Sequence[str],
+    *,
+    as_of: date,
+    assumptions: Sequence[str] = (),
+    configuration: Configuration | None = None,
+    rules: Sequence[Path] = (),
+) -> list[tuple[Finding, Words]]:
+    """What fails once `supposed` is added to the assumptions and did not before, each with what its rule says of it. Writes nothing."""
+    manifest, coverage = read_manifest(snapshot), read_coverage(snapshot)
+    configuration = configuration or Configuration.from_context(manifest.context)
+
+    def failing(statements: Sequence[str]) -> Iterator[tuple[Finding, Words]]:
+        held, waivers = ruleset(as_of, statements, configuration, rules)
+        failures = {rule.id: rule.failure for rule in held.rules}
+        resources = derived(partial(read_resources, snapshot), manifest, coverage, held.reference, configuration)
+        for finding in hold(resources, held, as_of=as_of, waivers=waivers, calls=manifest.calls):
+            if finding.outcome is Outcome.FAIL:
+                yield finding, failures[finding.rule]
+
+    before = {finding.fingerprint for finding, _ in failing(assumptions)}
+    return [found for found in failing((*assumptions, *supposed)) if found[0].fingerprint not in before]
 
 
 def report(run_dir: Path, target: Path, formats: Sequence[str], lang: str) -> list[Path]:
