@@ -30,7 +30,8 @@ class Call:
     """One read call of a provider's API: `service:Operation`, the facts it feeds and the permission it needs.
 
     `path` is where, in the answer, the listed elements or the value lie; nothing there is an empty answer, hence unknown.
-    `absent` holds the error codes that mean "known to be not set"; any other error makes the facts it feeds unknown.
+    `absent` holds the error codes that mean "known to be not set" (or words of the message, where a service has one code for
+    everything); any other error makes the facts it feeds unknown.
     `of` names the native types concerned (all those of the collector when empty); `lists` says that it finds them.
     """
 

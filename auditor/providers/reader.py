@@ -64,8 +64,8 @@ class UnitReader:
                 problem = page
                 self._lost[call.name] = page
                 break
-            count += len(page)
-            yield from page
+            count += len(page or ())
+            yield from page or ()
         self.coverage.append(self._covered(call, count, problem))
 
     def lost(self, call: Call) -> Unknown | None:

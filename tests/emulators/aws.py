@@ -9,7 +9,7 @@ import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, partial, reduce
 from threading import Event, Lock
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -249,11 +249,14 @@ def _slices(paging: Mapping[str, Any], given: Answer) -> Answer:
 
     def answer(asked: Mapping[str, Any]) -> Mapping[str, Any]:
         start, size = int(str(asked.get(token) or "place-0")[6:]), int(asked.get(limit) or 1000) if limit else 1
-        elements = (given(asked) if callable(given) else given).get(name, [])
+        whole = given(asked) if callable(given) else given
+        *around, listed = name.split(".")
+        elements = reduce(lambda node, key: node.get(key, {}), around, whole).get(listed, [])
         more = start + size < len(elements)
-        end: dict[str, Any] = {sent: f"place-{start + size}"} if more else {}
-        flag = {str(paging["more_results"]): more} if "more_results" in paging else {}
-        return {name: elements[start : start + size], **end, **flag}
+        page: dict[str, Any] = {**(whole[around[0]] if around else {}), listed: elements[start : start + size]}
+        page |= {sent.split(".")[-1]: f"place-{start + size}"} if more else {}
+        page |= {str(paging["more_results"]).split(".")[-1]: more} if "more_results" in paging else {}
+        return {around[0]: page} if around else page
 
     return answer
 

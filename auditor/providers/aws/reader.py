@@ -101,10 +101,12 @@ class AwsSource:
         asked = dict(parameters) | {limit: size for limit in LIMITS if size and limit in taken}
         while True:
             answer = self._counted(getattr(client, xform_name(call.operation))(**asked))
-            page = self._value(call, answer)
+            value = self._value(call, answer)
+            # What has no list of them is asked for the one there is.
+            page = value if isinstance(value, list | Unknown) else [value]
             yield page
             token = {sent: answer[given] for given, sent in TOKENS.items() if sent in taken and answer.get(given)}
-            token |= {sent: page[-1] for flag, sent in FLAGS.items() if answer.get(flag) and page}
+            token |= {sent: page[-1] for flag, sent in FLAGS.items() if answer.get(flag) and isinstance(page, list) and page}
             if not token:
                 return
             if token.items() <= asked.items():
@@ -119,6 +121,8 @@ class AwsSource:
             code = str(error.response.get("Error", {}).get("Code") or "")
             detail = "sts:AssumeRole" if error.operation_name == "AssumeRole" else call.detail
             kind = _kind(code, error)
+            # Macie turned off and Macie refused differ by the message only.
+            code = next((words for words in call.absent if " " in words and words in str(error)), code)
             return code, f"{kind}: {detail}" + (f": {code}" if kind == "no_answer" and code else "")
         with self._counting:
             self.requests += 1

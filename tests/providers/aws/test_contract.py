@@ -17,6 +17,7 @@ from tests.providers.aws import (
     seeds_ai,
     seeds_code,
     seeds_databases,
+    seeds_edge,
     seeds_files,
     seeds_messaging,
     seeds_moves,
@@ -34,6 +35,7 @@ SEEDS = {
     **seeds_moves.SEEDS,
     **seeds_messaging.SEEDS,
     **seeds_code.SEEDS,
+    **seeds_edge.SEEDS,
     **seeds_people.SEEDS,
     **seeds_ai.SEEDS,
 }

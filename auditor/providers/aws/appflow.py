@@ -1,0 +1,69 @@
+"""Amazon AppFlow: flows between AWS and services outside it, and where each delivers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import arn, flows, to_arn
+from auditor.providers.aws.targets import to_bucket, to_host
+from auditor.providers.base import Call, Collector, Reader, lift
+
+FLOW = "AWS::AppFlow::Flow"
+INSIDE = frozenset({"S3", "Redshift", "EventBridge", "LookoutMetrics", "Honeycode", "CustomerProfiles"})
+"""Connectors whose data stays in the flow's account and region, but for the bucket they name."""
+
+FLOWS = Call("appflow", "ListFlows", path="flows", lists=True)
+DETAIL = Call("appflow", "DescribeFlow", feeds=("flows.copy",))
+PROFILES = Call("appflow", "DescribeConnectorProfiles", feeds=("flows.copy",), path="connectorProfileDetails")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every flow of the region."""
+    listed = list(reader.pages(FLOWS))
+    profiles = lift(_hosts, reader.all(PROFILES)) if listed else {}
+    yield from reader.map(partial(_flow, reader, profiles), listed)
+
+
+def _flow(reader: Reader, profiles: Any, listed: dict[str, Any]) -> Resource:
+    detail = reader.get(DETAIL, flowName=listed["flowName"])
+    facts = {"flows.copy": lift(partial(_destinations, reader), profiles, detail), "flows.share": None}
+    return reader.resource(FLOW, listed["flowArn"], listed["flowName"], facts, dict(listed.get("tags", {})))
+
+
+def _hosts(profiles: list[dict[str, Any]]) -> dict[str, str]:
+    """The host each connection reaches, by the connection's name."""
+    found = {}
+    for one in profiles:
+        settings = [given for given in one.get("connectorProfileProperties", {}).values() if isinstance(given, Mapping)]
+        address = next((given[name] for given in settings for name in ("instanceUrl", "applicationHostUrl") if given.get(name)), None)
+        if address:
+            found[one["connectorProfileName"]] = address
+    return found
+
+
+def _destinations(reader: Reader, hosts: Mapping[str, str], flow: Mapping[str, Any]) -> Any:
+    return flows(end for one in flow.get("destinationFlowConfigList", ()) for end in _ends(reader, hosts, one))
+
+
+def _ends(reader: Reader, hosts: Mapping[str, str], destination: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The bucket a destination names, and the service it delivers to when that lies outside AWS."""
+    sort, profile = destination["connectorType"], destination.get("connectorProfileName", "")
+    settings = destination.get("destinationConnectorProperties", {}).get(sort, {})
+    bucket = settings.get("bucketName") or settings.get("intermediateBucketName")
+    if bucket:
+        yield to_bucket(reader, bucket)
+    if sort == "EventBridge":
+        yield to_arn(arn(reader, "events", f"event-bus/{settings['object']}"))
+    elif sort not in INSIDE:
+        yield to_host(hosts[profile]) if profile in hosts else {"holder": sort}
+
+
+COLLECTOR = Collector(
+    service="appflow",
+    native_types={FLOW: "transfer"},
+    calls=(FLOWS, DETAIL, PROFILES),
+    collect=collect,
+)

@@ -1,0 +1,69 @@
+"""AWS Config: what it records of the account, how long, where it delivers it, and who may gather it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import arn, days, flows, tags, to_arn
+from auditor.providers.aws.targets import to_bucket
+from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+
+RECORDER = "AWS::Config::ConfigurationRecorder"
+AGGREGATOR = "AWS::Config::ConfigurationAggregator"
+SEVEN_YEARS = 2557
+PER_SOURCE = Unknown("not_collected: an aggregator keeps what each account it gathers from keeps")
+
+RECORDERS = Call("config", "DescribeConfigurationRecorders", of=(RECORDER,), path="ConfigurationRecorders", lists=True)
+CHANNELS = Call("config", "DescribeDeliveryChannels", feeds=("flows.copy",), of=(RECORDER,), path="DeliveryChannels")
+GATHERERS = Call("config", "DescribeAggregationAuthorizations", feeds=("flows.copy",), of=(RECORDER,), path="AggregationAuthorizations")
+RETENTION = Call("config", "DescribeRetentionConfigurations", feeds=("retention.max",), of=(RECORDER,), path="RetentionConfigurations")
+AGGREGATORS = Call("config", "DescribeConfigurationAggregators", of=(AGGREGATOR,), path="ConfigurationAggregators", lists=True)
+TAGS = Call("config", "ListTagsForResource", feeds=("tags",), of=(AGGREGATOR,), path="Tags")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """The recorders of the region, and what gathers the records of other accounts and regions there."""
+    yield from (_recorder(reader, one) for one in reader.pages(RECORDERS))
+    yield from reader.map(partial(_aggregator, reader), reader.pages(AGGREGATORS))
+
+
+def _recorder(reader: Reader, listed: dict[str, Any]) -> Resource:
+    name = listed["name"]
+    facts = {
+        "retention.max": lift(_kept, reader.all(RETENTION)),
+        # Config encrypts what it keeps with a key of its own.
+        "encryption.at_rest": True,
+        "encryption.key": None,
+        "flows.copy": lift(partial(_deliveries, reader), reader.all(CHANNELS), reader.all(GATHERERS)),
+    }
+    return reader.resource(RECORDER, arn(reader, "config", f"configuration-recorder/{name}"), name, facts, {})
+
+
+def _kept(found: list[dict[str, Any]]) -> str | None:
+    """Seven years unless told otherwise."""
+    return days(found[0]["RetentionPeriodInDays"] if found else SEVEN_YEARS)
+
+
+def _deliveries(reader: Reader, channels: list[dict[str, Any]], gatherers: list[dict[str, Any]]) -> Any:
+    """The bucket and the topic of the channel, and the accounts that may gather the records, in their regions."""
+    buckets = [to_bucket(reader, one["s3BucketName"]) for one in channels if one.get("s3BucketName")]
+    topics = [to_arn(one["snsTopicARN"]) for one in channels if one.get("snsTopicARN")]
+    allowed = [{"account": one["AuthorizedAccountId"], "region": one["AuthorizedAwsRegion"]} for one in gatherers]
+    return flows([*buckets, *topics, *allowed])
+
+
+def _aggregator(reader: Reader, listed: dict[str, Any]) -> Resource:
+    id = listed["ConfigurationAggregatorArn"]
+    facts = {"retention.max": PER_SOURCE, "encryption.at_rest": True, "encryption.key": None, "flows.copy": None}
+    return reader.resource(AGGREGATOR, id, listed["ConfigurationAggregatorName"], facts, tags(reader.all(TAGS, ResourceArn=id)))
+
+
+COLLECTOR = Collector(
+    service="config",
+    native_types={RECORDER: "log_store", AGGREGATOR: "log_store"},
+    calls=(RECORDERS, CHANNELS, GATHERERS, RETENTION, AGGREGATORS, TAGS),
+    collect=collect,
+)
