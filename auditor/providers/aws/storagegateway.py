@@ -1,4 +1,4 @@
-"""AWS Storage Gateway: file shares, which write what is put on them to a bucket."""
+"""AWS Storage Gateway: file shares, which write what is put on them to a bucket, and the volumes it keeps in AWS or on the spot."""
 
 from __future__ import annotations
 
@@ -7,16 +7,22 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import flows, tags
+from auditor.providers.aws.common import flows, key_arn, tags
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 SHARE = "AWS::StorageGateway::FileShare"
+VOLUME = "AWS::StorageGateway::Volume"
+ON_THE_SPOT = Unknown("not_collected: a stored volume, whose data lies where its gateway runs")
 FED = ("name", "flows.copy", "tags")
 AT_A_TIME = 10
 
-SHARES = Call("storagegateway", "ListFileShares", path="FileShareInfoList", lists=True)
-NFS = Call("storagegateway", "DescribeNFSFileShares", feeds=FED, path="NFSFileShareInfoList")
-SMB = Call("storagegateway", "DescribeSMBFileShares", feeds=FED, path="SMBFileShareInfoList")
+SHARES = Call("storagegateway", "ListFileShares", of=(SHARE,), path="FileShareInfoList", lists=True)
+NFS = Call("storagegateway", "DescribeNFSFileShares", feeds=FED, of=(SHARE,), path="NFSFileShareInfoList")
+SMB = Call("storagegateway", "DescribeSMBFileShares", feeds=FED, of=(SHARE,), path="SMBFileShareInfoList")
+
+VOLUMES = Call("storagegateway", "ListVolumes", of=(VOLUME,), path="VolumeInfos", lists=True)
+CACHED = Call("storagegateway", "DescribeCachediSCSIVolumes", feeds=("encryption.key",), of=(VOLUME,), path="CachediSCSIVolumes")
+TAGS = Call("storagegateway", "ListTagsForResource", feeds=("tags",), of=(VOLUME,), path="Tags")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -27,6 +33,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         groups = [ids[start : start + AT_A_TIME] for start in range(0, len(ids), AT_A_TIME)]
         for described in reader.map(partial(_described, reader, call), groups):
             yield from (_share(reader, id, share) for id, share in described.items())
+    yield from reader.map(partial(_volume, reader), reader.pages(VOLUMES))
 
 
 def _described(reader: Reader, call: Call, ids: list[str]) -> dict[str, Any]:
@@ -50,4 +57,24 @@ def _bucket(share: dict[str, Any]) -> Any:
     return flows([{"to": location.split("/")[0] if ":::" in location else location.rstrip("/"), **where}])
 
 
-COLLECTOR = Collector(service="storagegateway", native_types={SHARE: "transfer"}, calls=(SHARES, NFS, SMB), collect=collect)
+def _volume(reader: Reader, volume: dict[str, Any]) -> Resource:
+    """A cached volume lies in AWS, always encrypted; of a stored one AWS knows only its snapshots, which are EBS's."""
+    id = volume["VolumeARN"]
+    cached = volume.get("VolumeType") == "CACHED"
+    described = reader.get(CACHED, VolumeARNs=[id]) if cached else ON_THE_SPOT
+    facts = {
+        "encryption.at_rest": cached or ON_THE_SPOT,
+        "encryption.key": lift(lambda found: key_arn(reader, found[0].get("KMSKey")) if found else GONE, described),
+        "origin": None,
+    }
+    labels = tags(reader.all(TAGS, ResourceARN=id))
+    return reader.resource(VOLUME, id, volume["VolumeId"], facts, labels, region=reader.region if cached else ON_THE_SPOT)
+
+
+GONE = Unknown(f"empty_answer: {CACHED.detail}")
+COLLECTOR = Collector(
+    service="storagegateway",
+    native_types={SHARE: "transfer", VOLUME: "volume"},
+    calls=(SHARES, NFS, SMB, VOLUMES, CACHED, TAGS),
+    collect=collect,
+)

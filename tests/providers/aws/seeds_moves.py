@@ -203,7 +203,16 @@ def storagegateway(cloud: Cloud) -> Expected:
     cloud.answer("storagegateway", "ListFileShares", {"FileShareInfoList": listed}, PARIS)
     cloud.answer("storagegateway", "DescribeNFSFileShares", {"NFSFileShareInfoList": nfs}, PARIS)
     cloud.answer("storagegateway", "DescribeSMBFileShares", {"SMBFileShareInfoList": smb}, PARIS)
+    volume = _arn("storagegateway", "gateway/sgw-12A3456B/volume")
+    volumes = [{"VolumeARN": f"{volume}/vol-{sort}", "VolumeId": f"vol-{sort}", "VolumeType": sort} for sort in ("CACHED", "STORED")]
+    cloud.answer("storagegateway", "ListVolumes", {"VolumeInfos": volumes}, PARIS)
+    cloud.answer(
+        "storagegateway", "DescribeCachediSCSIVolumes", {"CachediSCSIVolumes": [{"VolumeARN": f"{volume}/vol-CACHED", "KMSKey": KEY}]}
+    )
+    cloud.answer("storagegateway", "ListTagsForResource", lambda asked: {"Tags": PAIR if asked["ResourceARN"].endswith("CACHED") else []})
     return {
+        f"{volume}/vol-CACHED": {"region": PARIS, "encryption.at_rest": True, "encryption.key": KEY, "origin": None, "tags": OWNER},
+        f"{volume}/vol-STORED": {"origin": None, "tags": {}},
         f"{here}/share-1": {
             "name": "share-1",
             "flows.copy": [{"to": "arn:aws:s3:::plans", "region": PARIS}],
