@@ -223,3 +223,11 @@ def test_dates_compare_by_the_calendar_order_of_their_text() -> None:
         )
         is None
     )
+
+
+def test_fields_of_items_are_parsed_too() -> None:
+    """A date of an item that is no date was not read; null and a date were."""
+    day = replace(facts().facts["nature"], name="day", type="date")
+    places = replace(facts().facts["places"], fields={"day": day})
+    target = resource(facts={"places": [{"day": "2026-11-22"}, {"day": "demain"}, {"day": None}]})
+    assert Inputs({"places": (places, {"day": day})}).read(target) == ((("2026-11-22",), (UNKNOWN,), (None,)),)
