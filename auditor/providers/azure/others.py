@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Any
+
+import msgspec
 
 from auditor.model import Resource
 from auditor.providers.azure.collectors import COLLECTED
 from auditor.providers.azure.common import described
 from auditor.providers.azure.tables import ALL
-from auditor.providers.base import Call, Collector, Reader
+from auditor.providers.base import Call, Collector, Reader, Unknown
 
 GROUP = "Microsoft.Resources/resourceGroups"
 GROUPS = Call(
@@ -72,6 +75,12 @@ class _Kinds(dict[str, str]):
         return "other"
 
 
+ARC = frozenset({"microsoft.hybridcompute/machines", "microsoft.azurestackhci/clusters", "microsoft.kubernetes/connectedclusters"})
+"""What Azure only manages: it stands where it stands, and its location is that of its description."""
+MACHINES = {*ARC, "microsoft.compute/virtualmachines"}
+UNSITED = Unknown("not_collected: Azure only manages it; name its site under `sites` in the configuration")
+
+
 def understood(native_type: str) -> bool:
     """Whether we know what a type (in lower case) is."""
     return native_type in CANONICAL or native_type in COLLECTED
@@ -82,7 +91,21 @@ def collect(reader: Reader) -> Iterator[Resource]:
     for row in reader.pages(GROUPS):
         yield described(reader, GROUP, row, {})
     for row in reader.pages(EVERYTHING, without=COLLECTED):
-        yield described(reader, CANONICAL.get(row["type"]) or _written(row), row, {})
+        native_type = CANONICAL.get(row["type"]) or _written(row)
+        if row["type"] in ARC:
+            yield described(reader, native_type, row, {"site.country": UNSITED}, region=UNSITED)
+        else:
+            yield described(reader, native_type, row, {"site.country": None} if row["type"] in MACHINES else {})
+
+
+def sited(resource: Resource, sites: Mapping[str, str]) -> Resource:
+    """A machine that Azure only manages, in the country that the configuration gives for its name or its group."""
+    names = [resource.name, resource.group or ""]
+    country = next((country for site, country in sites.items() for name in names if fnmatchcase(name.lower(), site.lower())), None)
+    if resource.native_type.lower() not in ARC or country is None:
+        return resource
+    unknown = {path: reason for path, reason in resource.unknown.items() if path not in {"region", "site.country"}}
+    return msgspec.structs.replace(resource, facts={**resource.facts, "site": {"country": country}}, unknown=unknown)
 
 
 def _written(row: dict[str, Any]) -> str:
@@ -93,7 +116,9 @@ def _written(row: dict[str, Any]) -> str:
 
 COLLECTOR = Collector(
     service="inventory",
-    native_types=_Kinds({GROUP: "other", **dict.fromkeys(GENERIC, "other")}),
+    native_types=_Kinds(
+        {GROUP: "other", **{native_type: "machine" if native_type.lower() in MACHINES else "other" for native_type in GENERIC}}
+    ),
     calls=(GROUPS, EVERYTHING),
     collect=collect,
     where="account",

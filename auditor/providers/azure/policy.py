@@ -9,11 +9,17 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.azure.common import at, children, described, place
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
-from auditor.reference.places import region as register
 
 SUBSCRIPTION = "Microsoft.Resources/subscriptions"
+ABOVE = "/providers/microsoft.management/managementgroups/"
 AUTHORIZATION = "Microsoft.Authorization"
-FACTS = ("guardrail.countries", "guardrail.exempted", "guardrail.geo_denied", "guardrail.public_denied")
+FACTS = (
+    "guardrail.regions",
+    "guardrail.exemptions",
+    "guardrail.policies",
+    "guardrail.attached_to_root",
+    "guardrail.resource_policies",
+)
 ASSIGNMENTS = children(f"{AUTHORIZATION}/policyAssignments", *FACTS, of=SUBSCRIPTION)
 EXEMPTIONS = children(f"{AUTHORIZATION}/policyExemptions", *FACTS, of=SUBSCRIPTION)
 DEFINITION = Call(AUTHORIZATION, "GetPolicyDefinitions", FACTS, (SUBSCRIPTION,), permission=f"{AUTHORIZATION}/policyDefinitions/read")
@@ -31,11 +37,13 @@ def collect(reader: Reader) -> Iterator[Resource]:
     row = {"id": scope, "name": reader.account, "location": None}
     enforced = lift(lambda found, left: [one for one in found or () if _holds(scope, one, left or ())], assigned, exempted)
     if isinstance(enforced, Unknown):
-        yield described(reader, SUBSCRIPTION, row, dict.fromkeys(FACTS, enforced))
+        yield described(reader, SUBSCRIPTION, row, {"guardrail.binding": True, **dict.fromkeys(FACTS, enforced)})
         return
     rules: list[Any] = [(one, rule) for one in enforced for rule in _rules(reader, one)]
     problem = next((rule for _, rule in rules if isinstance(rule, Unknown)), None)
-    yield described(reader, SUBSCRIPTION, row, dict.fromkeys(FACTS, problem) if problem else _told(rules, exempted or ()))
+    told = dict.fromkeys(FACTS, problem) if problem else _told(rules, exempted or ())
+    # Policy spares nobody: not even the owner of the subscription.
+    yield described(reader, SUBSCRIPTION, row, {"guardrail.binding": True, **told})
 
 
 def _holds(scope: str, assignment: Mapping[str, Any], exemptions: Any) -> bool:
@@ -91,19 +99,24 @@ def _given(value: Any, parameters: Mapping[str, Any]) -> Any:
 
 def _told(rules: list[tuple[Mapping[str, Any], Rule]], exemptions: Any) -> dict[str, Any]:
     denying = [(one, rule, given) for one, (rule, given) in rules if str(_given(at(rule, "then", "effect"), given)).lower() == "deny"]
-    regions = [(one, allowed) for one, rule, given in denying if (allowed := _allowed(rule, given)) is not None]
-    left = {str(scope).lower() for one, _ in regions for scope in at(one, "properties", "notScopes") or ()}
-    left |= {
-        one["id"].lower().partition("/providers/microsoft.authorization/")[0]
-        for one in exemptions
-        if any(_of(one, who) for who, _ in regions)
-    }
+    fencing = [(one, allowed) for one, rule, given in denying if (allowed := _allowed(rule, given)) is not None]
+    others = {_title(one) for one, rule, given in denying if _denies_geo(rule, given) or _denies_public(rule, given)}
+    left = {str(scope).lower() for one, _ in fencing for scope in at(one, "properties", "notScopes") or ()}
+    exempt = [one for one in exemptions if _current(one) and any(_of(one, who) for who, _ in fencing)]
+    left |= {one["id"].lower().partition("/providers/microsoft.authorization/")[0] for one in exempt}
+    open_ = [regions for _, regions in fencing]
     return {
-        "guardrail.countries": _countries([allowed for _, allowed in regions]),
-        "guardrail.exempted": sorted(left) or None,
-        "guardrail.geo_denied": any(_denies_geo(rule, given) for _, rule, given in denying),
-        "guardrail.public_denied": any(_denies_public(rule, given) for _, rule, given in denying),
+        # Several assignments leave open what each of them does; `global` is no region.
+        "guardrail.regions": sorted(set.intersection(*open_) - {"global"}) if open_ else None,
+        "guardrail.exemptions": sorted(left) or None,
+        "guardrail.policies": sorted({_title(one) for one, _ in fencing}) or None,
+        "guardrail.attached_to_root": any(str(one["id"]).lower().startswith(ABOVE) for one, _ in fencing),
+        "guardrail.resource_policies": sorted(others) or None,
     }
+
+
+def _title(assignment: Mapping[str, Any]) -> str:
+    return str(at(assignment, "properties", "displayName") or assignment["id"].rpartition("/")[2])
 
 
 def _allowed(rule: Mapping[str, Any], given: Mapping[str, Any]) -> set[str] | None:
@@ -151,21 +164,9 @@ def _nodes(node: Any) -> Iterator[Mapping[str, Any]]:
             yield from _nodes(below)
 
 
-def _countries(allowed: list[set[str]]) -> Any:
-    """Where something may still be created: what every assignment allows; None when none restricts."""
-    if not allowed:
-        return None
-    regions = set.intersection(*allowed) - {"global"}
-    known = [(code, register("azure", code)) for code in sorted(regions)]
-    missing = [code for code, found in known if found is None]
-    if missing:
-        return Unknown(f"region_not_in_register: azure/{missing[0]}")
-    return sorted({found.country for _, found in known if found and found.country})
-
-
 COLLECTOR = Collector(
     service="policy",
-    native_types={SUBSCRIPTION: "account"},
+    native_types={SUBSCRIPTION: "organization"},
     calls=(ASSIGNMENTS, EXEMPTIONS, DEFINITION, SET),
     collect=collect,
     where="account",

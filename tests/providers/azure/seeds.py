@@ -581,8 +581,15 @@ def policy(cloud: Cloud) -> Expected:
     assign("essai", locations, parameters=narrow, enforcementMode="DoNotEnforce")
     cloud.add({"id": f"{group}/{authorization}/policyExemptions/e", "properties": {"policyAssignmentId": assigned}})
     cloud.add({"id": f"{scope}/{authorization}/policyExemptions/sans", "properties": {"policyAssignmentId": "autre"}})
-    facts = {"guardrail.countries": ["FR", "NL"], "guardrail.exempted": [group.lower()]}
-    return {scope: {**facts, "guardrail.geo_denied": True, "guardrail.public_denied": False}}
+    facts = {
+        "guardrail.binding": True,
+        "guardrail.regions": [PARIS, MARSEILLE, "westeurope"],
+        "guardrail.exemptions": [group.lower()],
+        "guardrail.policies": ["socle"],
+        "guardrail.attached_to_root": False,
+        "guardrail.resource_policies": ["local"],
+    }
+    return {scope: facts}
 
 
 def inventory(cloud: Cloud) -> Expected:

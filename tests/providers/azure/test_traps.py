@@ -188,3 +188,29 @@ def test_a_lifecycle_rule_counts_when_it_covers_everything(azure: Cloud, rule: d
     found = judged(azure)["gare"]
     assert found.facts.get("retention", {}).get("max") == (kept if kept != "partial_list" else None)
     assert found.unknown.get("retention.max", "").startswith("partial_list") == (kept == "partial_list")
+
+
+def test_a_machine_that_azure_only_manages(azure: Cloud) -> None:
+    """An Arc machine stands where the configuration says, and nowhere known without it."""
+    machine = "Microsoft.HybridCompute/machines"
+    azure.add(arm(f"{machine}/mairie-1", location="westeurope"), arm(f"{machine}/autre", location="westeurope"))
+    found = judged(azure, sites={"mairie-*": "FR"})
+    assert countries(found["mairie-1"], "primary") == ["FR"]
+    assert not {"region", "country", "places[0].country", "site.country"} & found["mairie-1"].unknown.keys()
+    assert (countries(found["autre"], "primary"), found["autre"].region) == (["unknown"], None)
+
+
+def test_an_allowed_region_by_policy_or_none(azure: Cloud) -> None:
+    """Without an assignment anything may be created anywhere; a rule about one type only restricts nothing else."""
+    scope, authorization = f"/subscriptions/{TOWN}", "providers/Microsoft.Authorization"
+    some = {"allOf": [{"field": "type", "equals": "Microsoft.Storage/storageAccounts"}, {"field": "location", "notIn": [PARIS]}]}
+    azure.add(
+        arm("Microsoft.Network/virtualNetworks/reseau"),
+        {"id": f"/{authorization}/policyDefinitions/d", "properties": {"policyRule": {"if": some, "then": {"effect": "deny"}}}},
+        {
+            "id": f"{scope}/{authorization}/policyAssignments/a",
+            "properties": {"policyDefinitionId": f"/{authorization}/policyDefinitions/d"},
+        },
+    )
+    (found,) = azure.scan("policy").resources
+    assert (found.kind, found.facts["guardrail"]["regions"]) == ("organization", None)
