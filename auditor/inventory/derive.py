@@ -134,7 +134,7 @@ class Inventory:
         node = self.index.nodes[resource.id]
         places: list[dict[str, Any]] = []
         hops = [
-            Hop(Edge("primary", "region", resource.native_type, {"region": resource.region}), node, ()),
+            Hop(Edge("primary", "region", resource.native_type, {"region": resource.region} | _site(resource)), node, ()),
             *self.index.hops(node.edges, resource.id),
             *self._public(resource),
             *self._keys(resource),
@@ -249,3 +249,9 @@ class Inventory:
         facts["jurisdiction"] = {"laws": [*self.reference.laws(operator)]}
         if operator.evidence == "to_confirm":
             confidence["operator"] = Confidence.TO_CONFIRM
+
+
+def _site(resource: Resource) -> dict[str, Any]:
+    """The country of a machine that stands elsewhere than in its provider's region, as the configuration says."""
+    country = (resource.facts.get("site") or {}).get("country")
+    return {"country": country} if country else {}
