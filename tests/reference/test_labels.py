@@ -1,0 +1,206 @@
+"""Labels: valid only when proved, expired when their end is sure, unknown in between; and the retention schedule beside them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, strategies as st
+
+from auditor.errors import InputError
+from auditor.reference import browse, shelf
+from auditor.reference.labels import LABELS, Label, Scope, label_files, labels, version_of
+from auditor.reference.operators import laws, operators
+from auditor.reference.places import region
+from auditor.reference.registers import reference
+from auditor.reference.retention import AT_ONCE, NATURES, of_category, rows, schedule
+
+TODAY = date(2026, 11, 22)
+
+
+def proof(version: str | None = "2.0", scope: Scope = Scope()) -> Label:
+    """A certificate of AWS that somebody has seen."""
+    return Label(
+        "hds", "aws", "valid", "verified", "certificate 12", "2026-01-05", "AWS", version, scope, (), "2025-07-01", "2027-06-30", "12", "RSSI"
+    )  # fmt: skip
+
+
+def test_the_76_labels_are_carried_over_with_their_status() -> None:
+    """Every entry is of a known operator; the DPF registrations come beside them."""
+    assert label_files() == set(LABELS)
+    count = {name: len(labels()[name].entries) for name in LABELS}
+    assert sum(number for name, number in count.items() if name != "dpf") == 76
+    for kind in labels().values():
+        assert set(kind.title) == {"fr", "en"}
+        for entry in kind.entries:
+            assert entry.provider in operators()
+            assert entry.evidence in shelf.MARKS
+            assert all(region(entry.provider, code) for code in entry.scope.regions) or entry.provider not in shelf.region_files()
+
+
+@pytest.mark.parametrize("label", LABELS)
+@pytest.mark.parametrize("provider", sorted(operators()))
+def test_nothing_in_the_register_is_valid_today(provider: str, label: str) -> None:
+    """No shipped entry was read on its official list with its end: a pass has to be brought by the organisation."""
+    state = reference(TODAY).label(provider, None, "object_store", label)
+    assert state.status in {"unknown", "absent", "not_applicable"}
+    assert state.reason.startswith("label_unverified: ") == (state.status == "unknown")
+
+
+@pytest.mark.parametrize(("day", "status"), [(date(2026, 5, 15), "valid"), (date(2026, 5, 16), "valid"), (date(2026, 5, 17), "unknown")])
+def test_hds_version_1_ends_on_16_may_2026(day: date, status: str) -> None:
+    """The last day counts; the day after, the entry that ended is named, and a version 2 may or may not have come."""
+    state = reference(day).label("ovh", "gra", "object_store", "hds")
+    assert state.status == status
+    assert state.sure == (status == "unknown")
+    assert ("ended on 2026-05-16" in state.reason) == (status == "unknown")
+
+
+@pytest.mark.parametrize(("day", "status"), [("2026-05-16", "valid"), ("2026-05-17", "expired")])
+def test_a_certificate_of_version_1_ends_with_its_version(day: str, status: str) -> None:
+    """Whatever end is printed on it."""
+    state = reference(date.fromisoformat(day)).label("aws", "eu-west-3", "object_store", "hds", (proof(version="1"),))
+    assert state.status == status
+
+
+@pytest.mark.parametrize(
+    ("day", "status", "told"),
+    [
+        ("2025-06-30", "unknown", "from"),
+        ("2025-07-01", "valid", ""),
+        ("2027-06-30", "valid", ""),
+        ("2027-07-01", "unknown", "ended on 2027-06-30"),
+    ],
+)
+def test_a_proof_counts_until_its_end_and_the_register_speaks_again(day: str, status: str, told: str) -> None:
+    """Unknown again after it, with both reasons; nobody may have seen the renewal."""
+    state = reference(date.fromisoformat(day)).label("aws", "eu-west-3", "object_store", "hds", (proof(),))
+    assert state.status == status
+    assert told in state.reason
+
+
+def test_a_proof_holds_within_its_scope_only() -> None:
+    """A certificate for Paris says nothing of Frankfurt, one for object storage nothing of databases."""
+    paris = proof(scope=Scope(("eu-west-3",), ("object_store", "rds")))
+    held = reference(TODAY)
+    assert held.label("aws", "Europe (Paris)", "object_store", "hds", (paris,)).status == "valid"
+    assert held.label("aws", "eu-west-3a", ("database", "rds"), "hds", (paris,)).status == "valid"
+    assert held.label("aws", "eu-central-1", "object_store", "hds", (paris,)).status == "unknown"
+    assert held.label("aws", "eu-west-3", "log_store", "hds", (paris,)).status == "unknown"
+    assert held.label("azure", "francecentral", "object_store", "hds", (paris,)).status == "unknown"
+
+
+def test_a_qualification_is_of_an_offer_never_of_a_brand() -> None:
+    """OVH's public cloud and Outscale's Paris region are not what was qualified; the sovereign AWS is an offer of its own."""
+    held = reference(TODAY)
+    assert held.label("ovh", "gra", "object_store", "secnumcloud").status == "absent"
+    assert held.label("ovh", None, "bare_metal_pod", "secnumcloud").status == "unknown"
+    assert held.label("outscale", "eu-west-2", "volume", "secnumcloud").status == "absent"
+    cloudgouv = held.label("outscale", "cloudgouv-eu-west-1", "volume", "secnumcloud")
+    assert cloudgouv.reason.endswith("no known end")
+    sovereign = held.label("aws", "eusc-de-east-1", "volume", "secnumcloud")
+    assert sovereign.entry is not None
+    assert sovereign.entry.provider == "aws-eusc"
+    assert held.label("private", None, "volume", "hds").status == "not_applicable"
+
+
+def test_an_entry_that_nobody_looked_at_for_180_days_is_unknown() -> None:
+    """A refusal gets old as a certificate does."""
+    checked = date.fromisoformat(labels()["secnumcloud"].entries[0].checked_on)
+    for days, status in ((180, "absent"), (181, "unknown")):
+        assert reference(checked + timedelta(days)).label("aws", "eu-west-3", "volume", "secnumcloud").status == status
+
+
+@given(days=st.integers(0, 2000))
+def test_a_proof_never_makes_anything_worse(days: int) -> None:
+    """Adding a valid certificate never turns valid into something else, on any day."""
+    day = date(2024, 1, 1) + timedelta(days)
+    for provider in ("aws", "ovh"):
+        bare = reference(day).label(provider, None, "object_store", "hds")
+        helped = reference(day).label(provider, None, "object_store", "hds", (proof(),))
+        assert helped.status == "valid" or helped.status == bare.status
+
+
+def test_labels_can_be_supposed_and_denied() -> None:
+    """An assumption wins over the register and over proofs, up to and including its last day."""
+    for day, status in ((date(2027, 6, 30), "valid"), (date(2027, 7, 1), "absent")):
+        state = reference(day, ["label(ovh, hds-2) until 2027-06-30"]).label("ovh", "gra", "object_store", "hds")
+        assert (state.status, state.entry and state.entry.version) == (status, "2.0")
+    denied = reference(TODAY, ["not label(aws, hds)"]).label("aws", "eu-west-3", "object_store", "hds", (proof(),))
+    assert denied.status == "absent"
+    assert reference(TODAY).label("ovh", "gra", "object_store", "hds").status == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("label(ovhh, hds-2)", "unknown provider 'ovhh' (did you mean 'ovh'?)"),
+        ("label(ovh, hdss)", "unknown label 'hdss' (did you mean 'hds'?)"),
+        ("label(ovh, hds) until demain", "'demain' is not a date"),
+        ("not label(ovh, hds) until 2027-01-01", "'not label' takes no end date"),
+    ],
+)
+def test_a_wrong_supposition_is_told(statement: str, told: str) -> None:
+    """With what was meant."""
+    with pytest.raises(InputError) as caught:
+        reference(TODAY, [statement])
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(("written", "version"), [("v1", "1"), ("2", "2.0"), ("2.0", "2.0"), ("V2.0", "2.0"), ("3", "3"), (None, None)])
+def test_versions_are_one_however_they_are_written(written: str | None, version: str | None) -> None:
+    """A certificate says v2, the register 2.0."""
+    assert version_of("hds", written) == version
+
+
+def test_the_69_rows_of_the_schedule_hold_together() -> None:
+    """Categories and events exist, a minimum is never above its maximum, and both languages name the object."""
+    events = shelf.register("retention")["events"]
+    held = reference(TODAY)
+    assert len(rows()) == 69
+    assert set(events) >= AT_ONCE
+    for row in rows().values():
+        assert row.category in held.categories
+        assert row.event in events
+        assert row.nature in NATURES
+        assert set(row.object) == {"fr", "en"}
+        assert row.evidence in shelf.MARKS
+        assert row.basis
+    assert held.retention("video") == of_category("video")
+
+
+def test_a_category_is_bounded_by_the_loosest_of_its_rows() -> None:
+    """A row without a bound leaves the category without one."""
+    assert schedule("public_procurement")[:2] == ("P5Y", "P10Y")
+    assert schedule("logs")[:2] == (None, None)
+    assert schedule("video")[2] == ("video_public_space", "video_register", "video_building")
+
+
+def test_laws_reach_by_control_and_by_subsidiaries() -> None:
+    """A French group with an American subsidiary is reached by what reaches through it, not by all."""
+    assert laws(operators()["aws"], TODAY) == ("US-CLOUD-ACT", "US-FISA-702")
+    assert laws(operators()["ovh"], TODAY) == ("US-CLOUD-ACT", "US-FISA-702")
+    assert laws(operators()["numspot"], TODAY) == ()
+    assert laws(operators()["aws"], date(2010, 1, 1)) == ("US-FISA-702",)
+
+
+def test_every_register_can_be_looked_through() -> None:
+    """Names, entries with their evidence, and what is stale on a day."""
+    assert {"labels/hds", "regions/aws", "retention", "zones"} <= set(browse.names())
+    for name in browse.names():
+        for item in browse.items(name):
+            assert item.name
+            assert item.entry["evidence"] in shelf.MARKS
+    ended = {item.name: why for item, why in browse.stale("labels/hds", TODAY)}
+    assert [why for name, why in ended.items() if name.startswith("ovh")] == ["ended"]
+    assert len(ended) == 1
+    assert len([*browse.stale("labels/hds", date(2028, 1, 1))]) == len(labels()["hds"].entries)
+
+
+def test_the_end_of_an_adequacy_is_the_registers_or_the_assumptions() -> None:
+    """None where there is no decision, or none with a known end."""
+    assert reference(TODAY).adequate_until("GB") == date(2031, 12, 27)
+    assert reference(TODAY).adequate_until("CH") is None
+    assert reference(TODAY).adequate_until("SG") is None
+    assert reference(TODAY, ["adequate(BR) until 2027-01-01"]).adequate_until("BR") == date(2027, 1, 1)
+    assert reference(TODAY, ["not adequate(GB)"]).adequate_until("GB") is None
