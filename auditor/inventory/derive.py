@@ -11,6 +11,7 @@ import msgspec
 
 from auditor.configuration import Configuration
 from auditor.errors import SnapshotError
+from auditor.inventory import fences
 from auditor.inventory.classify import UNCLASSIFIED, Classification, Classifier
 from auditor.inventory.declared import declared
 from auditor.inventory.law import Law
@@ -71,6 +72,8 @@ class Inventory:
         self._law.add(resource, facts, unknown, confidence)
         if "encryption" in facts or "encryption.key" in unknown:
             self._key_manager(facts, unknown)
+        if "guardrail" in facts or fences.REGIONS in unknown:
+            fences.left_open(resource.provider, self.reference, facts, unknown, confidence)
         return msgspec.structs.replace(resource, facts=facts, unknown=unknown, confidence=confidence)
 
     def declared(self) -> Iterator[Resource]:

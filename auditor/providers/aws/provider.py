@@ -36,6 +36,7 @@ from auditor.providers.aws import (
     glacier,
     globalaccelerator,
     glue,
+    guardrails,
     images,
     keyspaces,
     kinesis,
@@ -61,6 +62,7 @@ from auditor.providers.aws import (
     secretsmanager,
     security_findings,
     ses,
+    settings,
     sns,
     sqs,
     ssm,
@@ -133,6 +135,9 @@ COLLECTORS = {
         security_findings.COLLECTOR,
         config.COLLECTOR,
         eventbridge.COLLECTOR,
+        guardrails.COLLECTOR,
+        settings.PUBLIC_BLOCK,
+        settings.VOLUME_ENCRYPTION,
     )
 }
 
@@ -207,5 +212,7 @@ def _units(opened: opening.Opened) -> list[Unit]:
     return [
         Unit("aws", opened.account, region, collector.service, opened.options)
         for collector in COLLECTORS.values()
+        # The organisation's policies are read once, where the entry's own credentials are: a member may not read them.
+        if collector is not guardrails.COLLECTOR or "member" not in opened.options
         for region in (opened.regions if collector.where == "region" else [None])
     ]

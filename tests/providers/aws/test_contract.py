@@ -19,6 +19,7 @@ from tests.providers.aws import (
     seeds_databases,
     seeds_edge,
     seeds_files,
+    seeds_guardrails,
     seeds_messaging,
     seeds_moves,
     seeds_people,
@@ -38,6 +39,7 @@ SEEDS = {
     **seeds_edge.SEEDS,
     **seeds_people.SEEDS,
     **seeds_ai.SEEDS,
+    **seeds_guardrails.SEEDS,
 }
 COLLECTORS = {collector.service: collector for collector in provider("aws").collectors()}
 OWN: dict[str, dict[str, Any]] = {

@@ -1,0 +1,42 @@
+"""What an account sets for everything made in it: no public object storage, new volumes encrypted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.model import Resource
+from auditor.providers.aws.common import arn, key_arn
+from auditor.providers.base import Call, Collector, Reader, lift
+
+BLOCK, VOLUMES = "AWS::S3::AccountPublicAccessBlock", "AWS::EC2::EbsEncryptionByDefault"
+SWITCHES = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+
+PUBLIC = Call(
+    "s3control",
+    "GetPublicAccessBlock",
+    feeds=("public.blocked",),
+    path="PublicAccessBlockConfiguration",
+    permission="s3:GetAccountPublicAccessBlock",
+    absent=frozenset({"NoSuchPublicAccessBlockConfiguration"}),
+)
+DEFAULT = Call("ec2", "GetEbsEncryptionByDefault", feeds=("encryption.default", "encryption.default_key"), path="EbsEncryptionByDefault")
+DEFAULT_KEY = Call("ec2", "GetEbsDefaultKmsKeyId", feeds=("encryption.default_key",), path="KmsKeyId")
+
+
+def collect_block(reader: Reader) -> Iterator[Resource]:
+    """The account's own block, over every bucket's."""
+    blocked = lift(lambda block: all((block or {}).get(name) for name in SWITCHES), reader.get(PUBLIC, AccountId=reader.account))
+    facts = {"public.blocked": blocked, "encryption.default": None, "encryption.default_key": None}
+    yield reader.resource(BLOCK, f"arn:{reader.partition}:s3:::account/{reader.account}", reader.account, facts, {})
+
+
+def collect_volumes(reader: Reader) -> Iterator[Resource]:
+    """What the region does with new volumes."""
+    default = reader.get(DEFAULT)
+    key = lift(lambda yes: lift(lambda key: key_arn(reader, key), reader.get(DEFAULT_KEY)) if yes else None, default)
+    facts = {"public.blocked": None, "encryption.default": default, "encryption.default_key": key}
+    yield reader.resource(VOLUMES, arn(reader, "ec2", "ebs-encryption-by-default"), str(reader.region), facts, {})
+
+
+PUBLIC_BLOCK = Collector("s3-account", {BLOCK: "settings"}, (PUBLIC,), collect_block, where="account")
+VOLUME_ENCRYPTION = Collector("ebs-default", {VOLUMES: "settings"}, (DEFAULT, DEFAULT_KEY), collect_volumes)
