@@ -103,7 +103,7 @@ class AwsSource:
             answer = self._counted(getattr(client, xform_name(call.operation))(**asked))
             value = self._value(call, answer)
             # What has no list of them is asked for the one there is.
-            page = value if isinstance(value, list | Unknown) else [value]
+            page = value if value is None or isinstance(value, list | Unknown) else [value]
             yield page
             token = {sent: answer[given] for given, sent in TOKENS.items() if sent in taken and answer.get(given)}
             token |= {sent: page[-1] for flag, sent in FLAGS.items() if answer.get(flag) and isinstance(page, list) and page}

@@ -175,7 +175,7 @@ def _loader() -> Loader:
 
 def _may_exist(endpoint: str) -> bool:
     """Whether a name is not known to be nobody's: a resolver that cannot say, or a proxy that resolves for us, leaves it open."""
-    if getproxies():
+    if "https" in getproxies():
         return True
     try:
         socket.getaddrinfo(urlsplit(endpoint).hostname, None)

@@ -302,7 +302,7 @@ def dynamodb(cloud: Cloud) -> Expected:
 
 
 def logs(cloud: Cloud) -> Expected:
-    """A group kept for a year and sent to Virginia, and one kept for ever."""
+    """A group kept for a year, sent to Virginia and exported once, one kept for ever, and two destinations for others' logs."""
     client = cloud.client("logs")
     client.create_log_group(logGroupName="/app/ec", kmsKeyId=KEY, tags=OWNER)
     client.create_log_group(logGroupName="/app/rien")
@@ -314,13 +314,24 @@ def logs(cloud: Cloud) -> Expected:
         "DescribeSubscriptionFilters",
         lambda asked: {"subscriptionFilters": [filter_] if asked["logGroupName"] == "/app/ec" else []},
     )
+    exported = {"taskId": "1", "logGroupName": "/app/ec", "destination": "lac", "status": {"code": "COMPLETED"}}
+    cloud.answer("logs", "DescribeExportTasks", {"exportTasks": [exported]})
+    taken = f"arn:aws:logs:{PARIS}:{ACCOUNT}:destination"
+    listed = [{"destinationName": name, "targetArn": stream, "arn": f"{taken}:{name}"} for name in ("agents", "services")]
+    cloud.answer("logs", "DescribeDestinations", {"destinations": listed}, PARIS)
+    cloud.answer(
+        "logs", "ListTagsForResource", lambda asked: {"tags": OWNER if asked["resourceArn"].endswith(("/app/ec", "agents")) else {}}
+    )
     here = f"arn:aws:logs:{PARIS}:{ACCOUNT}:log-group"
+    away = {"to": stream, "region": VIRGINIA, "account": STRANGER}
     return {
+        f"{taken}:agents": {"name": "agents", "flows.copy": [away], "flows.share": None, "tags": OWNER},
+        f"{taken}:services": {"flows.copy": [away], "tags": {}},
         f"{here}:/app/ec": {
             "retention.max": "P365D",
             "encryption.at_rest": True,
             "encryption.key": KEY,
-            "flows.copy": [{"to": stream, "region": VIRGINIA, "account": STRANGER}],
+            "flows.copy": [away, {"to": "arn:aws:s3:::lac"}],
             "tags": OWNER,
         },
         f"{here}:/app/rien": {
