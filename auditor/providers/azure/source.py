@@ -145,10 +145,9 @@ class AzureSource:
             self.requests += 1
 
     def _url(self, path: str, version: str) -> str:
-        if path.startswith("https://") or path.startswith("http://"):
-            return path
+        """An address at our own endpoint, whatever an answer gave as the id of something."""
         joint = "&" if "?" in path else "?"
-        return f"{self.session.endpoint}{quote(path, safe='/?&=$%:,()@!+*;')}{joint}api-version={version}"
+        return f"{self.session.endpoint}/{quote(path.lstrip('/'), safe='/?&=$%:,()@!+*;')}{joint}api-version={version}"
 
 
 def told(error: Exception) -> tuple[str, str, int | None]:

@@ -123,6 +123,15 @@ def test_a_next_page_elsewhere_is_not_asked_for(azure: Cloud) -> None:
     assert [line.reason.split(":")[0] for line in gaps(result)] == ["partial_list"]
 
 
+@pytest.mark.parametrize("target", ["https://ailleurs.example/x", "@ailleurs.example/x", "//ailleurs.example/x"])
+def test_an_id_cannot_lead_elsewhere(azure: Cloud, target: str) -> None:
+    """What an answer names is looked for at our own endpoint only, and not found there."""
+    said = {"policyDefinitionId": target}
+    azure.add(account(), {"id": f"/subscriptions/{TOWN}/providers/Microsoft.Authorization/policyAssignments/a", "properties": said})
+    (found,) = azure.scan("policy").resources
+    assert found.unknown["guardrail.regions"].startswith("no_answer: ")
+
+
 def test_chosen_subscriptions(azure: Cloud) -> None:
     """One of two: the other is said to be left out, and one that nobody shows is a gap."""
     azure.add(account(), account("soins", subscription=CCAS))
