@@ -94,7 +94,7 @@ class AwsSource:
         for answer in client.get_paginator(name).paginate(**parameters, **paging):
             yield self._value(call, self._counted(answer))
 
-    def _by_token(self, call: Call, client: Any, parameters: Mapping[str, Any], size: int | None) -> Iterator[list[Any] | Unknown]:
+    def _by_token(self, call: Call, client: Any, parameters: Mapping[str, Any], size: int | None) -> Iterator[Any]:
         """Pages of a list the SDK has no paginator for, by the token that each answer but the last ends with."""
         shape = client.meta.service_model.operation_model(call.operation).input_shape
         taken = shape.members if shape else {}

@@ -95,7 +95,7 @@ def ecr(cloud: Cloud) -> Expected:
             "origin": "registry-1.docker.io",
             "flows.replication": None,
             "public.access": True,
-            "flows.share": [{"country": None, "holder": None, "region": PARIS}],
+            "flows.share": [{"country": None, "holder": None}],
             "tags": {},
         },
     }

@@ -95,7 +95,7 @@ def sqs(cloud: Cloud) -> Expected:
             "encryption.key": None,
             "flows.copy": None,
             "public.access": True,
-            "flows.share": [{"country": None, "holder": None, "region": PARIS}],
+            "flows.share": [{"country": None, "holder": None}],
             "tags": {},
         },
     }
