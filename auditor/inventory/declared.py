@@ -95,6 +95,7 @@ def _piece(
 
 
 def _replaces(other: Safeguard, safe: Safeguard, day: str) -> bool:
-    """Whether another safeguard, in force, covers all that this one does."""
-    same = other.provider in (None, safe.provider) and other.country in (None, safe.country)
-    return other is not safe and same and other.valid_until >= day and other.instrument in ("scc", "bcr")
+    """Whether other clauses, in force and assessed, cover all that this safeguard does. The DPF is about the United States only."""
+    country = safe.country or ("US" if safe.instrument == "dpf" else None)
+    same = other.provider in (None, safe.provider) and other.country in (None, country)
+    return other is not safe and same and other.valid_until >= day and other.instrument in ("scc", "bcr") and other.tia is not None

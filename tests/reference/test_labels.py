@@ -18,11 +18,13 @@ from auditor.reference.retention import AT_ONCE, NATURES, of_category, rows, sch
 TODAY = date(2026, 11, 22)
 
 
-def proof(version: str | None = "2.0", scope: Scope = Scope()) -> Label:
+EVERYWHERE = Scope()
+
+
+def proof(version: str | None = "2.0", scope: Scope = EVERYWHERE) -> Label:
     """A certificate of AWS that somebody has seen."""
-    return Label(
-        "hds", "aws", "valid", "verified", "certificate 12", "2026-01-05", "AWS", version, scope, (), "2025-07-01", "2027-06-30", "12", "RSSI"
-    )  # fmt: skip
+    dates = {"valid_from": "2025-07-01", "valid_until": "2027-06-30", "seen_by": "RSSI"}
+    return Label("hds", "aws", "valid", "verified", "certificate 12", "2026-01-05", "AWS", version, scope, (), **dates)
 
 
 def test_the_76_labels_are_carried_over_with_their_status() -> None:
