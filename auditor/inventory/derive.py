@@ -15,7 +15,7 @@ from auditor.inventory import fences
 from auditor.inventory.classify import UNCLASSIFIED, Classification, Classifier
 from auditor.inventory.declared import declared
 from auditor.inventory.law import Law
-from auditor.inventory.link import NOT_READ, Edge, Hop, Index, located
+from auditor.inventory.link import MOVERS, NOT_READ, Edge, Hop, Index, edges, located, origins
 from auditor.model import Confidence, Coverage, Facts, Manifest, Resource
 from auditor.reference.registers import Reference
 
@@ -115,20 +115,30 @@ class Inventory:
         return found
 
     def _inherited(self, resource: Resource) -> Classification:
-        """The category of the nearest classified original; unsure when an original was not read."""
-        if "origin" in resource.unknown:
-            return Classification(unknown=resource.unknown["origin"])
-        origin = resource.facts.get("origin")
+        """The categories of its nearest classified originals; unsure when one was not read."""
+        hole = resource.unknown.get("origin") or (resource.kind in MOVERS and next((edge.refused for edge in edges(resource)), ""))
+        if hole:
+            return Classification(unknown=hole)
+        found = [self._original(origin, resource.account) for origin in origins(resource)]
+        doubt = next((one.unknown for one in found if one.unknown), "")
+        if doubt or not any(one.source for one in found):
+            return Classification(unknown=doubt)
+        categories = dict.fromkeys(category for one in found for category in one.categories)
+        activities = dict.fromkeys(activity for one in found for activity in one.activities)
+        return Classification(tuple(categories), tuple(activities), "inherited")
+
+    def _original(self, origin: str, account: str) -> Classification:
+        """What an original says of its data, or the one it was itself made from."""
         for _ in range(LINEAGE):
-            if origin is None:
-                break
             own = self._own.get(origin, Classification())
-            if own.source is not None:
-                return Classification(own.categories, own.activities, "inherited")
             node = self.index.nodes.get(origin)
-            if own.unknown or (node is None and not self.index.was_read(origin, resource.account)):
-                return Classification(unknown=own.unknown or f"{NOT_READ}: {origin}")
-            origin = node.origin if node is not None else None
+            if own.source is not None or own.unknown:
+                return own
+            if node is None:
+                return Classification(unknown="" if self.index.was_read(origin, account) else f"{NOT_READ}: {origin}")
+            if not node.origins:
+                break
+            origin = node.origins[0]
         return Classification()
 
     def _places(

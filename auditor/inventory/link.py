@@ -15,21 +15,19 @@ from auditor.reference.facts import facts
 
 CARRIES_ON = frozenset({"replica", "copy"})
 """Roles after which the data itself lies at the target and may leave again."""
+MOVERS = frozenset({"transfer", "cdn", "backup_plan", "trail"})
+"""Kinds that hold nothing of their own: what they move is another resource's, and they are judged as that data."""
 NOT_READ = "target_not_read"
 
 
 class Edge(msgspec.Struct, frozen=True):
-    """One flow out of a resource. `refused` holds the reason when the flows of that aspect could not be read.
-
-    `by` is the resource that shows the flow, when it moves the data of another.
-    """
+    """One flow out of a resource. `refused` holds the reason when the flows of that aspect could not be read."""
 
     role: str
     aspect: str
     native_type: str = ""
     flow: Mapping[str, Any] = {}
     refused: str = ""
-    by: str = ""
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -40,7 +38,7 @@ class Node(msgspec.Struct, frozen=True):
     region: str | None
     region_unknown: str
     edges: tuple[Edge, ...]
-    origin: str | None
+    origins: tuple[str, ...]
     manager: str | None
 
 
@@ -64,30 +62,25 @@ def edges(resource: Resource) -> Iterator[Edge]:
             yield Edge(role, aspect, resource.native_type, flow)
 
 
+def origins(resource: Resource) -> tuple[str, ...]:
+    """The resources whose data this one holds, or, for one that only moves data, moves."""
+    origin = resource.facts.get("origin")
+    if origin is not None or resource.kind not in MOVERS:
+        return (origin,) if origin is not None else ()
+    return tuple(dict.fromkeys(source for edge in edges(resource) if (source := edge.flow.get("source"))))
+
+
 class Index:
     """Every resource of a snapshot by id, as far as links need it, and where the scan has holes."""
 
     def __init__(self, resources: Iterable[Resource], coverage: Iterable[Coverage]) -> None:
         self.nodes = {resource.id: _node(resource) for resource in resources}
-        self._give_back()
         self._read: set[tuple[str, str | None]] = set()
         self._holes: set[tuple[str, str | None]] = set()
         for line in coverage:
             # What was skipped is no hole: a region left out has no line that was read, a service not offered there holds nothing.
             if line.status != "skipped":
                 (self._read if line.status == "read" else self._holes).add((line.account, line.region))
-
-    def _give_back(self) -> None:
-        """Give each flow that a mover shows to the resource whose data it moves: that is where the data is judged."""
-        moved = [
-            (edge.flow["source"], msgspec.structs.replace(edge, by=id))
-            for id, node in self.nodes.items()
-            for edge in node.edges
-            if edge.role in CARRIES_ON and edge.flow.get("source") not in (None, id)
-        ]
-        for source, edge in moved:
-            if node := self.nodes.get(source):
-                self.nodes[source] = msgspec.structs.replace(node, edges=(*node.edges, edge))
 
     def was_read(self, identifier: str, account: str) -> bool:
         """Whether the region of an id, in its account (`account` when it names none), was read without a gap: what is absent is gone."""
@@ -106,7 +99,7 @@ class Index:
             if target is not None:
                 seen.add((target, edge.role))
             node = self.nodes.get(target) if target else None
-            here = (*path, *((edge.by,) if edge.by else ()), target or edge.aspect)
+            here = (*path, target or edge.aspect)
             yield Hop(edge, node, here)
             if edge.refused or edge.role not in CARRIES_ON or target is None:
                 continue
@@ -134,7 +127,7 @@ def _node(resource: Resource) -> Node:
         resource.region,
         resource.unknown.get("region", ""),
         tuple(edges(resource)) if resource.facts.get("flows") or resource.unknown else (),
-        resource.facts.get("origin"),
+        origins(resource),
         (resource.facts.get("key") or {}).get("manager"),
     )
 
