@@ -45,12 +45,15 @@ class Verdict(msgspec.Struct, frozen=True):
     confidence: Confidence = Confidence.OBSERVED
 
 
-class Bounds(msgspec.Struct, frozen=True):
-    """What judges the period of some categories, as facts of `retention`."""
+class Bounds:
+    """What judges the period of some categories. `facts` are those of `retention`: shared, never changed."""
 
-    groups: tuple[Group, ...]
+    def __init__(self, groups: tuple[Group, ...]) -> None:
+        self.groups = groups
+        self.facts = self._facts()
+        self._verdicts: dict[tuple[str, str | None], Verdict] = {}
 
-    def facts(self) -> dict[str, Any]:
+    def _facts(self) -> dict[str, Any]:
         """The bounds that hold for certain, and the rows they come from."""
         found = [row for group in self.groups for row in group]
         lows = [_shortest(row.min for row in group) for group in self.groups]
@@ -63,12 +66,17 @@ class Bounds(msgspec.Struct, frozen=True):
             "final": sorted({row.final for row in found}),
         }
 
-    def excess(self, period: str | None) -> Verdict:
-        """Whether a period (None: for ever) is longer than the bounds allow."""
+    def judge(self, how: str, period: str | None) -> Verdict:
+        """Whether a period (None: for ever) is longer than the bounds allow (`excess`) or shorter than they ask (`shortfall`)."""
+        known = self._verdicts.get((how, period))
+        if known is None:
+            known = self._verdicts[how, period] = self._excess(period) if how == "excess" else self._shortfall(period)
+        return known
+
+    def _excess(self, period: str | None) -> Verdict:
         return self._held(period, "max", ">", lambda row: row.max is not None and (period is None or not at_most(period, row.max)))
 
-    def shortfall(self, period: str | None) -> Verdict:
-        """Whether a period is shorter than the bounds ask."""
+    def _shortfall(self, period: str | None) -> Verdict:
         return self._held(period, "min", "<", lambda row: row.min is not None and period is not None and not at_least(period, row.min))
 
     def _held(self, period: str | None, bound: str, sign: str, broken: Callable[[Row], bool]) -> Verdict:
@@ -111,7 +119,7 @@ class Schedule:
         else:
             data = facts.get("data") or {}
             bounds = self.bounds(data.get("categories", ()), data.get("activities", ()), backup=backup)
-            facts["retention"] = {**(facts.get("retention") or {}), **bounds.facts()}
+            facts["retention"] = {**(facts.get("retention") or {}), **bounds.facts}
         for period, target, how in self._periods[kind]:
             judge = self.bounds((), (), backup=True) if period.startswith("backup.") else bounds
             verdict = _judged(judge, how, period, facts, unknown) if judge else Verdict(undecided=hole)
@@ -142,7 +150,7 @@ def _judged(bounds: Bounds, how: str, period: str, facts: Facts, unknown: Mappin
         return Verdict(undecided=reason or NOT_COLLECTED)
     if found[name] is None and not dictionary().facts[period].infinite_null:
         return Verdict()
-    return bounds.excess(found[name]) if how == "excess" else bounds.shortfall(found[name])
+    return bounds.judge(how, found[name])
 
 
 def _tell(verdict: Verdict, target: str, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:

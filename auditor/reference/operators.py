@@ -64,6 +64,7 @@ def offer(provider: str, partition_or_region: str | None) -> str:
     return by_partition.get(partition or "", provider)
 
 
+@functools.lru_cache(maxsize=256)
 def laws(found: Operator, as_of: date) -> tuple[str, ...]:
     """The ids of the laws of third countries that may oblige an operator on that day: by who controls it, and by its subsidiaries."""
     reached = {"US"} if found.us_law in ("direct", "indirect") else set()
