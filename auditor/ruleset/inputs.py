@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any, Final
 
 from auditor.model import Resource
+from auditor.reference.durations import span
 from auditor.reference.facts import Fact
 from auditor.ruleset.clause import Reads
-from auditor.ruleset.durations import span
 
 NOT_COLLECTED = "not_collected"
 NOT_ANSWERED = "not_answered"

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.reference import durations
 from auditor.reference.facts import Fact
-from auditor.ruleset import durations
 from auditor.ruleset.clause import Leaf
 
 _ORDERED = frozenset({"duration", "integer", "date"})

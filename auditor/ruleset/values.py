@@ -6,10 +6,10 @@ import re
 from datetime import date
 from typing import Any
 
+from auditor.reference.durations import span
 from auditor.reference.facts import Fact
 from auditor.reference.registers import Reference
 from auditor.reference.source import suggest
-from auditor.ruleset.durations import span
 from auditor.ruleset.sheet import quoted, shown
 
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")

@@ -29,14 +29,20 @@ def test_template_is_a_valid_configuration(auditor: Run, tmp_path: Path, lang: s
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_example_in_the_comments_is_right(tmp_path: Path, lang: str) -> None:
     """Whoever removes the comment marks gets a configuration that loads."""
-    (tmp_path / "waivers.yaml").touch()
+    for name in ("waivers.yaml", "evidence.yaml"):
+        (tmp_path / name).touch()
+    (tmp_path / "registre.csv").write_text("Traitement;Catégories\nCantine;enfance\n")
+    (tmp_path / "tableau-de-gestion.csv").write_text("Catégorie;Min;Max\nvidéo;;1 an\n")
     path = tmp_path / "auditor.yaml"
     path.write_text(uncommented((ROOT / f"auditor/cli/init.{lang}.yaml").read_text()))
     read = load_configuration(path)
     assert read.organisation is not None
     assert read.organisation.profile == "commune"
     assert read.accounts[0]["role_arn"].endswith("role/audit-residence")
-    assert (len(read.activities[0].select), read.activities[0].categories) == (3, ("civil_status",))
+    register = {activity.id: activity for activity in read.activities}
+    assert {*register} == {"cantine", "etat-civil"}
+    assert (len(register["etat-civil"].select), register["etat-civil"].categories) == (3, ("civil_status",))
+    assert (read.retention["video"].max, read.required_labels) == ("P1M", ("hds",))
     assert {*read.retention} == {"civil_status", "video"}
     assert read.allowed_countries == ("FR",)
     assert read.waivers == tmp_path / "waivers.yaml"

@@ -8,9 +8,9 @@ import msgspec
 from hypothesis import strategies as st
 
 from auditor.model import Resource
+from auditor.reference.durations import at_least, at_most
 from auditor.reference.facts import facts
 from auditor.ruleset.clause import Clause, Each, Group, Leaf, Not
-from auditor.ruleset.durations import at_least, at_most
 from tests.ruleset.build import registers, resource
 
 FACTS = facts().facts

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, strategies as st
 
-from auditor.ruleset.durations import at_least, at_most, span
+from auditor.reference.durations import at_least, at_most, span
 
 DURATIONS = st.builds("P{}Y{}M{}D".format, st.integers(0, 120), st.integers(0, 30), st.integers(0, 4000))
 
