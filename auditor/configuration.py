@@ -16,6 +16,7 @@ from msgspec import Meta, inspect
 
 from auditor.errors import AuditorError, InputError, Problem, SnapshotError
 from auditor.evidence import Evidence, read_evidence, read_waivers
+from auditor.reference.appearance import sign
 from auditor.reference.categories import categories, category
 from auditor.reference.facts import facts
 from auditor.reference.labels import LABELS
@@ -48,12 +49,14 @@ Profile = Literal[
 
 
 class Organisation(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Who answers for the data."""
+    """Who answers for the data, and how it signs the report: `logo` is a file beside auditor.yaml, a data: address once read."""
 
     name: str
     siren: Siren | None = None
     profile: Profile | None = None
     population: int | None = None
+    logo: str | None = None
+    accent: str | None = None
 
 
 class Selector(TypedDict, total=False):
@@ -210,6 +213,8 @@ def load_configuration(path: Path, providers: Collection[str] = ()) -> Configura
     data = checker.check(_schema(), document.data)
     if isinstance(document.data, dict):
         data = dict(data or {}, accounts=_accounts(checker, document.data, {*ACCOUNTS, *providers}))
+        if isinstance(data.get("organisation"), dict):
+            data["organisation"] |= sign(checker, document.data.get("organisation"), path.parent)
         _activities(checker, document.data)
         _retention(checker, document.data.get("retention"))
         checker.problems += _files(data)

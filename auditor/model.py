@@ -125,6 +125,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     region: str | None = None
     holder: str | None = None
     via: str | None = None
+    safeguard: str | None = None
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -169,10 +170,26 @@ class Finding(msgspec.Struct, frozen=True):
     waiver: str | None = None
 
 
+class Past(msgspec.Struct, frozen=True):
+    """What changed since the scan before, which is the only thing in a run that its own snapshot does not say.
+
+    `counts`: new, worsened, fixed, open, unobservable. `rules` maps a rule to its open failures that are new and the day of the oldest.
+    `flows` maps `FR>US:replica` to the day it was first seen. `trend` holds the last runs, this one included, oldest first.
+    """
+
+    at: str
+    days: int
+    counts: dict[str, int]
+    rules: dict[str, dict[str, Any]] = {}
+    flows: dict[str, str] = {}
+    trend: list[dict[str, Any]] = []
+
+
 class Run(msgspec.Struct, frozen=True):
     """run.json: a snapshot judged with a ruleset on a day. The findings lie beside it in findings.jsonl.
 
     `totals` counts outcomes; `rules` holds, per rule id, its outcome counts; scores never leave unknown out.
+    `previous` is what history told when the run was made; None when it was not asked.
     """
 
     as_of: str
@@ -185,3 +202,4 @@ class Run(msgspec.Struct, frozen=True):
     reference: dict[str, str]
     auditor_version: str
     schema_version: int = SCHEMA_VERSION
+    previous: Past | None = None

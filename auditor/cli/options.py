@@ -14,7 +14,7 @@ import click
 
 from auditor.i18n import LANGUAGES, _
 
-FORMATS = ("html", "json", "csv")
+FORMATS = ("html", "json", "csv", "ods", "art30", "pdf")
 SEVERITIES = ("critical", "major", "moderate", "minor")
 OUT = Path("audit")
 Wrapped = TypeVar("Wrapped", bound=Callable[..., Any] | click.Command)
@@ -88,8 +88,36 @@ def fail_on() -> Callable[[Wrapped], Wrapped]:
 
 def formats() -> Callable[[Wrapped], Wrapped]:
     """--format: what the report is written as."""
-    text = _("Formats of the report, separated by commas: html, json, csv.")
+    text = _("Formats of the report, separated by commas: html, json, csv, ods, art30, pdf.")
     return click.option("--format", "formats", type=Formats(), default="html", show_default=True, help=text)
+
+
+def public() -> Callable[[Wrapped], Wrapped]:
+    """--public: the version that can be handed out."""
+    text = _("Write the version without identifiers, that can be handed out; html and pdf only.")
+    return click.option("--public", is_flag=True, help=text)
+
+
+def csv() -> Callable[[Wrapped], Wrapped]:
+    """--csv: the dialect of the csv format."""
+    text = _("The dialect of the csv: excel-fr (semicolons) or rfc4180 (commas).")
+    return click.option("--csv", "dialect", type=click.Choice(("excel-fr", "rfc4180")), default="excel-fr", show_default=True, help=text)
+
+
+def history() -> Callable[[Wrapped], Wrapped]:
+    """--history: where past runs are kept."""
+    text = _("A file or a database address (SQLAlchemy URL) that keeps past runs; by default history.sqlite in OUT.")
+    return click.option("--history", default="", help=text)
+
+
+def wanted(formats: tuple[str, ...], public: bool, dialect: str) -> dict[str, dict[str, Any]]:
+    """The options of each format. Raises click.UsageError for a public version of what is nothing but identifiers."""
+    from auditor.outputs import PUBLIC
+
+    refused = [name for name in formats if public and name not in PUBLIC]
+    if refused:
+        raise click.UsageError(_("--public has no %(formats)s: these formats list identifiers") % {"formats": ", ".join(refused)})
+    return {"csv": {"dialect": dialect}} | ({name: {"public": True} for name in PUBLIC} if public else {})
 
 
 def shared() -> list[click.Parameter]:

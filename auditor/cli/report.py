@@ -18,9 +18,12 @@ from auditor.i18n import _, language
 @click.argument("run", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @options.out(default=None)
 @options.formats()
-def command(run: Path, out: Path | None, formats: tuple[str, ...]) -> int:
+@options.public()
+@options.csv()
+def command(run: Path, out: Path | None, formats: tuple[str, ...], public: bool, dialect: str) -> int:
     """Write the report and say where it is."""
+    told = options.wanted(formats, public, dialect)
     directory = inside(run, "run.json", (RUN,))
-    for path in pipeline.report(directory, out or directory.parent, formats, language()):
+    for path in pipeline.report(directory, out or directory.parent, formats, language(), told):
         say(str(path))
     return 0

@@ -13,6 +13,7 @@ from auditor.cli import options
 from auditor.cli.console import conclude, say
 from auditor.cli.scan import RUN, configured, read
 from auditor.files import lock
+from auditor.history import url_of
 from auditor.i18n import _, language
 from auditor.inventory.snapshot import read_manifest
 from auditor.reference.registers import reference
@@ -26,6 +27,9 @@ from auditor.run import SNAPSHOT
 @options.assume()
 @options.rules()
 @options.formats()
+@options.public()
+@options.csv()
+@options.history()
 @options.fail_on()
 def command(
     config: Path | None,
@@ -34,9 +38,13 @@ def command(
     assumptions: tuple[str, ...],
     rule_paths: tuple[Path, ...],
     formats: tuple[str, ...],
+    public: bool,
+    dialect: str,
+    history: str,
     fail_on: str,
 ) -> int:
-    """Scan, judge, report."""
+    """Scan, judge, compare with the run before, report."""
+    told = options.wanted(formats, public, dialect)
     configuration = configured(config)
     # A mistyped assumption must not wait for the end of the scan.
     reference(as_of or datetime.now(UTC).date(), assumptions, configuration.allowed_countries)
@@ -50,7 +58,9 @@ def command(
             configuration=configuration,
             rules=rule_paths,
         )
-        written = pipeline.report(out / RUN, out, formats, language())
+        if not assumptions and as_of is None:
+            run = pipeline.remember(out / RUN, url_of(history, out))
+        written = pipeline.report(out / RUN, out, formats, language(), told)
     if sys.stdout.isatty():
         for path in written:
             say(str(path))

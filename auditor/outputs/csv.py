@@ -1,5 +1,6 @@
-"""report.csv: one line a finding, as French spreadsheets open it: semicolons, byte-order mark, CRLF, no cell that runs.
+"""report.csv: one line a finding, as French spreadsheets open it (semicolons, byte-order mark) or as RFC 4180 says (commas).
 
+CRLF in both, and no cell that a spreadsheet would run.
 Column names and the codes under them are stable; `result`, `title`, `reasons`, `places`, `remedy` … are in the language asked for.
 """
 
@@ -49,20 +50,26 @@ COLUMNS = (
 )
 
 
-def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:
+DIALECTS = {"excel-fr": ("utf-8-sig", ";"), "rfc4180": ("utf-8", ",")}
+"""Dialect → encoding and delimiter."""
+
+
+def write(run: Run, run_dir: Path, target: Path, lang: str, *, dialect: str = "excel-fr") -> None:
     """Write every finding, streamed. Raises OutputError, SnapshotError."""
+    encoding, delimiter = DIALECTS[dialect]
     registers = reference(date.fromisoformat(run.as_of), run.assumptions, run.snapshot.context.get("allowed_countries"))
     with speaking(lang), write_atomically(target) as raw:
-        stream = io.TextIOWrapper(raw, "utf-8-sig", newline="")
-        lines = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+        stream = io.TextIOWrapper(raw, encoding, newline="")
+        lines = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
         lines.writerow(COLUMNS)
         for finding in read_findings(run_dir):
-            lines.writerow([cell(value) for value in _line(run, finding, registers)])
+            lines.writerow([cell(value) for value in line(run, finding, registers)])
         stream.flush()
         stream.detach()
 
 
-def _line(run: Run, finding: Finding, registers: Reference) -> Iterator[object]:
+def line(run: Run, finding: Finding, registers: Reference) -> Iterator[object]:
+    """One finding, a value a column."""
     texts, resource = run.rules.get(finding.rule, {}), finding.resource
     shown = status(finding)
     told = list(explained(finding, registers))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,40 +16,70 @@ from auditor.files import write_atomically
 from auditor.i18n import _, date_in_words, language, moment_in_words, ngettext, number, percent, speaking
 from auditor.inventory.snapshot import read_coverage, read_resources
 from auditor.model import Finding, Run
+from auditor.outputs.acting import Acting
+from auditor.outputs.annex import Annex
+from auditor.outputs.detail import Detail
 from auditor.outputs.explained import category, citation, country, explained, places
-from auditor.outputs.inert import visible
+from auditor.outputs.inert import discreet, visible
+from auditor.outputs.past import Since
 from auditor.outputs.view import View
+from auditor.outputs.where import Where
 from auditor.outputs.wording import STATUSES, confidence, kind, local, word
+from auditor.reference.colours import NIGHT, WHITE, parse, readable
 from auditor.reference.registers import Reference, reference
 from auditor.run import SNAPSHOT, read_findings
 from auditor.shipped import shipped
 
 
-def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:
-    """Write the page in `lang`. The same run gives the same bytes. Raises OutputError, SnapshotError."""
-    allowed = run.snapshot.context.get("allowed_countries")
-    registers = reference(date.fromisoformat(run.as_of), run.assumptions, allowed)
+def write(run: Run, run_dir: Path, target: Path, lang: str, *, public: bool = False) -> None:
+    """Write the page in `lang`; `public` leaves identifiers out. The same run gives the same bytes. Raises OutputError, SnapshotError."""
     with speaking(lang), write_atomically(target) as stream:
-        snapshot = run_dir / SNAPSHOT
-        unread = read_resources(snapshot) if run.snapshot.unread else ()
-        view = View(run, read_findings(run_dir), read_coverage(snapshot), registers, unread)
-        for piece in page(view):
+        detail = Detail(run, registers_of(run), public=public)
+        for piece in page(seen(run, run_dir, detail.watch(read_findings(run_dir)), public=public), detail):
             stream.write(piece.encode())
 
 
-def page(view: View) -> Any:
+def registers_of(run: Run) -> Reference:
+    """The registers of the day and under the assumptions of a run."""
+    return reference(date.fromisoformat(run.as_of), run.assumptions, run.snapshot.context.get("allowed_countries"))
+
+
+def seen(run: Run, run_dir: Path, findings: Iterable[Finding], *, public: bool = False) -> View:
+    """What the page shows of a run, in the language spoken now. Raises SnapshotError."""
+    snapshot = run_dir / SNAPSHOT
+    resources = read_resources(snapshot) if any(snapshot.glob("resources-*")) else ()
+    return View(run, findings, read_coverage(snapshot), registers_of(run), resources, public=public)
+
+
+def page(view: View, detail: Detail) -> Any:
     """The page in pieces, in the language spoken now."""
     folder = shipped("reports")
     style, script = ((folder / name).read_text("utf-8") for name in ("style.css", "script.js"))
-    template = _environment(folder / "templates", view.reference).get_template("report.html.j2")
+    style += accent(view.accent)
+    template = _environment(folder / "templates", view).get_template("report.html.j2")
     # Markup: our own files, which the policy admits by their hash; everything else is escaped.
     return template.generate(
         report=view,
+        where=Where(view),
+        acting=Acting(view),
+        annex=Annex(view),
+        since=Since(view),
+        detail=detail,
         lang=language(),
         statuses=STATUSES,
         style=Markup(style),  # noqa: S704
         script=Markup(script),  # noqa: S704
-        csp=policy(style, script),
+        csp=Markup(policy(style, script)),  # noqa: S704
+    )
+
+
+def accent(colour: str) -> str:
+    """The authority's colour by day, and the nearest shade that can be read by night."""
+    if parse(colour) is None:
+        return ""
+    by_day, by_night = readable(colour, WHITE), readable(colour, NIGHT)
+    return f":root {{ --accent: {by_day}; --link: {by_day}; --focus: {by_day}; }}\n@media (prefers-color-scheme: dark) {{ :root {{ " + (
+        f"--accent: {by_night}; --link: {by_night}; --focus: {by_night}; }} }}\n"
     )
 
 
@@ -65,7 +95,7 @@ def policy(style: str, script: str) -> str:
     )
 
 
-def _environment(templates: Path, registers: Reference) -> Environment:
+def _environment(templates: Path, view: View) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
@@ -75,12 +105,16 @@ def _environment(templates: Path, registers: Reference) -> Environment:
         lstrip_blocks=True,
     )
     environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters.update(_filters(registers))
+    environment.filters.update(_filters(view))
+    if view.public:
+        environment.finalize = lambda value: discreet(value) if type(value) is str else value
     environment.tests["https"] = lambda text: str(text).startswith("https://")
     return environment
 
 
-def _filters(registers: Reference) -> dict[str, Callable[..., Any]]:
+def _filters(view: View) -> dict[str, Callable[..., Any]]:
+    registers = view.reference
+
     def explain(finding: Finding) -> Any:
         return explained(finding, registers)
 
@@ -88,14 +122,18 @@ def _filters(registers: Reference) -> dict[str, Callable[..., Any]]:
         return places(finding, registers)
 
     return {
+        "account": view.account,
         "category": lambda code: category(code, registers),
         "citation": lambda entry: citation(entry, registers),
         "confidence": confidence,
         "country": lambda code: country(code, registers),
         "day": date_in_words,
         "explained": explain,
+        "in_letters": lambda count: {1: _("one"), 2: _("two"), 3: _("three")}.get(count, number(count)),
         "kind": kind,
         "local": local,
+        "lower_first": lambda text: text[:1].lower() + text[1:],
+        "upper_first": lambda text: text[:1].upper() + text[1:],
         "moment": moment_in_words,
         "number": number,
         "percent": percent,

@@ -11,6 +11,26 @@ _HIDDEN = re.compile(
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
+# What tells an attacker where to look: ARNs and Azure paths, then what they are made of; e-mails, addresses, keys.
+_IDENTIFIERS = re.compile(
+    r"""arn:[^\s,;<>"')]+ | /subscriptions/[^\s,;<>"')]+
+    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
+    | [0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}
+    | (?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d+)?(?![\w.])
+    | (?<![\w:])(?:[0-9a-f]{1,4}:){2,7}[0-9a-f]{1,4}(?![\w:]) | (?:[0-9a-f]{1,4}:)+:(?:[0-9a-f]{1,4}:?)*
+    | (?<!\d)\d{4}-?\d{4}-?\d{4}(?!\d)
+    | -----BEGIN[^-]*-----.* | (?:sig|signature|accountkey|sharedaccesskey)=[^\s&;]+ | bearer\s+\S+
+    | \b(?:AKIA|ASIA|AROA|AIDA|ABIA|ACCA)[0-9A-Z]{12,} | \b(?:gh[pousr]_|xox[abp]-|sk-|eyJ)[\w.-]{16,} | \b[0-9a-f]{32,}\b
+    | \b(?:vol|snap|ami|i|vpc|subnet|sg|eni|key|mrk|fs|db)-[0-9a-f]{8,}\b""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+
+
+def discreet(text: str) -> str:
+    """`text` without anything that has the shape of an identifier, an address or a key."""
+    return _IDENTIFIERS.sub("[…]", text)
+
+
 def visible(text: str) -> str:
     """`text` with each character that hides or reorders others written out: `‹U+202E›`."""
     return _HIDDEN.sub(lambda found: f"‹U+{ord(found[0]):04X}›", text)

@@ -7,15 +7,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from auditor.model import Finding, Outcome, Resource
+from auditor.model import Finding, Outcome, Place, Resource
 from auditor.outputs.wording import NOT_READ, WAIVED, Cause, cause, status, unread
+from auditor.run import routes
 
 SHOWN = {Outcome.FAIL.value: 50, WAIVED: 20, Outcome.UNKNOWN.value: 20}
 """How many findings of each status a rule shows; the rest is counted, and is in the csv and the json."""
 
+PATHS = 4
+"""How many examples a flow keeps."""
+
 UNATTACHED = ""
 """The activity of what is attached to none."""
 
+Flow = tuple[str | None, str | None, str]
 Key = Callable[[Finding], Any]
 
 
@@ -79,6 +84,71 @@ class ActivityTally(Group):
     rules: dict[str, Group] = field(default_factory=dict)
     countries: set[str | None] = field(default_factory=set)
     categories: set[str] = field(default_factory=set)
+    accounts: set[tuple[str, str]] = field(default_factory=set)
+    flows: dict[tuple[str | None, str], set[str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Measures:
+    """What the settings of an activity's resources say: longest keeping, encryption, who has the keys, openness; "?" is not known."""
+
+    durations: Counter[str | None] = field(default_factory=Counter)
+    encrypted: Counter[str] = field(default_factory=Counter)
+    keys: Counter[str] = field(default_factory=Counter)
+    public: Counter[str] = field(default_factory=Counter)
+
+    def add(self, resource: Resource) -> None:
+        """Count one resource. A fact that its kind does not have counts nowhere."""
+        for path, counter in (("retention.max", self.durations), ("encryption.at_rest", self.encrypted), ("public.access", self.public)):
+            value = _fact(resource, path)
+            if value is not ABSENT:
+                counter[value if counter is self.durations else _yes(value)] += 1
+        key = _fact(resource, "encryption.key")
+        if key is not ABSENT and _fact(resource, "encryption.at_rest") is True:
+            self.keys["?" if key == "?" else "provider" if key is None or ":alias/aws/" in str(key) else "customer"] += 1
+
+
+ABSENT = object()
+
+
+def _fact(resource: Resource, path: str) -> Any:
+    """A fact's value; "?" when it is not known, ABSENT when the kind does not have it."""
+    if path in resource.unknown:
+        return "?"
+    group, name = path.split(".")
+    return (resource.facts.get(group) or {}).get(name, ABSENT)
+
+
+def _yes(value: Any) -> str:
+    return "?" if value == "?" else "yes" if value else "no"
+
+
+@dataclass(slots=True)
+class AccountTally(Group):
+    """An account's findings, by rule."""
+
+    rules: dict[str, Group] = field(default_factory=dict)
+    provider: str = ""
+    countries: set[str | None] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class FlowTally:
+    """The resources whose data goes one way, in one role: how many, for which activities, and some of the paths."""
+
+    resources: int = 0
+    activities: set[str] = field(default_factory=set)
+    holders: set[str] = field(default_factory=set)
+    paths: dict[tuple[str, str], None] = field(default_factory=dict)
+
+    def add(self, finding: Finding, place: Place) -> None:
+        """Count one resource."""
+        self.resources += 1
+        self.activities.update(finding.activities)
+        if place.holder:
+            self.holders.add(place.holder)
+        if len(self.paths) < PATHS:
+            self.paths[finding.resource.name or finding.resource.id, place.via or ""] = None
 
 
 @dataclass(slots=True)
@@ -108,6 +178,11 @@ class Tally:
         self.activities: dict[str, ActivityTally] = {}
         self.countries: dict[str | None, CountryTally] = {}
         self.causes: dict[Cause, Unread] = {}
+        self.accounts: dict[str, AccountTally] = {}
+        self.flows: dict[Flow, FlowTally] = {}
+        self.loose = Sample(SHOWN[Outcome.FAIL.value], self.key)
+        self.owners: dict[str, tuple[str, ...]] = {}
+        self.measures: dict[str, Measures] = {}
 
     def read(self, findings: Iterable[Finding]) -> Tally:
         """Count every finding."""
@@ -116,8 +191,10 @@ class Tally:
         return self
 
     def look(self, resources: Iterable[Resource]) -> Tally:
-        """Count what was asked of resources and not answered, whether a rule needed it or not."""
+        """Count what was asked of resources and not answered, whether a rule needed it or not, and what their settings say."""
         for resource in resources:
+            for activity in self.owners.get(resource.id, ()):
+                self.measures.setdefault(activity, Measures()).add(resource)
             for reason in dict.fromkeys(resource.unknown.values()):
                 why = cause(reason)
                 if why.code in NOT_READ:
@@ -128,10 +205,14 @@ class Tally:
 
     def _add(self, finding: Finding) -> None:
         shown = status(finding)
-        resource = self._numbers.setdefault(finding.resource.id, len(self._numbers))
+        known = len(self._numbers)
+        resource = self._numbers.setdefault(finding.resource.id, known)
+        if resource == known:
+            self._resource(finding)
         self.all.add(shown, resource)
         self.severities.setdefault(finding.severity.value, Group()).add(shown, resource)
         self._rule(finding, shown, resource)
+        self._account(finding, shown, resource)
         for activity in finding.activities or [UNATTACHED]:
             self._activity(activity, finding, shown, resource)
         for place in finding.places:
@@ -139,6 +220,20 @@ class Tally:
             (country.originals if place.role == "primary" else country.copies).add(resource)
             if shown == Outcome.FAIL:
                 country.failing.add(resource)
+
+    def _resource(self, finding: Finding) -> None:
+        """What all findings of one resource say alike: where its data goes, and which activities it serves."""
+        self.owners[finding.resource.id] = tuple(finding.activities)
+        if not finding.activities:
+            self.loose.add(finding)
+        for way, place in routes(finding.places):
+            self.flows.setdefault(way, FlowTally()).add(finding, place)
+
+    def _account(self, finding: Finding, shown: str, resource: int) -> None:
+        account = self.accounts.setdefault(finding.resource.account, AccountTally(provider=finding.resource.provider))
+        account.add(shown, resource)
+        account.rules.setdefault(finding.rule, Group()).add(shown, resource)
+        account.countries.update(place.country for place in finding.places)
 
     def _rule(self, finding: Finding, shown: str, resource: int) -> None:
         rule = self.rules.setdefault(finding.rule, RuleTally())
@@ -166,6 +261,9 @@ class Tally:
         activity.rules.setdefault(finding.rule, Group()).add(shown, resource)
         activity.countries.update(place.country for place in finding.places)
         activity.categories.update(finding.categories)
+        activity.accounts.add((finding.resource.provider, finding.resource.account))
+        for place in finding.places[1:]:
+            activity.flows.setdefault((place.country, place.role), set()).add(place.safeguard or "")
 
     def order(self, activity: str) -> tuple[int, str]:
         """The register's order; what it does not name after, what is attached to none last."""

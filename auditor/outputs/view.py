@@ -10,8 +10,7 @@ from typing import Any
 from auditor.i18n import _, ngettext, number
 from auditor.inventory.snapshot import GAPS
 from auditor.model import SEVERITIES, Coverage, Finding, Outcome, Resource, Run
-from auditor.outputs.explained import country
-from auditor.outputs.tally import SHOWN, UNATTACHED, ActivityTally, CountryTally, Group, RuleTally, Tally, Unread
+from auditor.outputs.tally import SHOWN, UNATTACHED, ActivityTally, Group, RuleTally, Tally, Unread
 from auditor.outputs.wording import NOT_READ, WAIVED, Cause, cause, local
 from auditor.reference.registers import Reference
 
@@ -81,17 +80,6 @@ class Activity:
     tally: ActivityTally
 
 
-@dataclass(frozen=True, slots=True)
-class Land:
-    """One country, or None for the places that could not be told, with its legal zone in words; `beyond`: the transfer rules apply."""
-
-    code: str | None
-    name: str
-    zone: str
-    beyond: bool
-    tally: CountryTally
-
-
 def _texts(told: dict[str, Any]) -> dict[str, Any]:
     """What run.json says of a rule, with every key the page asks for."""
     texts = {"force": "", "remedy": {}, "revision": 0, "say": {}, "severity": "", "why": {}, **told}
@@ -103,13 +91,21 @@ class View:
     """A run as the report shows it."""
 
     def __init__(
-        self, run: Run, findings: Iterable[Finding], coverage: list[Coverage], reference: Reference, unread: Iterable[Resource] = ()
+        self,
+        run: Run,
+        findings: Iterable[Finding],
+        coverage: list[Coverage],
+        reference: Reference,
+        resources: Iterable[Resource] = (),
+        *,
+        public: bool = False,
     ) -> None:
-        """Reads the findings once, and once the resources among which some were `unread`."""
+        """Reads the findings once, and once the resources. A `public` report names no account and no resource."""
         self.run = run
+        self.public = public
         self.context: dict[str, Any] = run.snapshot.context
         self.register: dict[str, dict[str, Any]] = {str(entry["id"]): entry for entry in self.context.get("processing_activities") or []}
-        self.tally = Tally({name: position for position, name in enumerate(self.register)}).read(findings).look(unread)
+        self.tally = Tally({name: position for position, name in enumerate(self.register)}).read(findings).look(resources)
         self.coverage = coverage
         self.reference = reference
         self.counts = self.tally.all.counts
@@ -119,6 +115,27 @@ class View:
         """The authority's name."""
         told = self.context.get("organisation")
         return str(told.get("name", "") if isinstance(told, dict) else told or "")
+
+    @property
+    def logo(self) -> str:
+        """The authority's logo as a data: address, or nothing."""
+        told = self.context.get("organisation")
+        return str(told.get("logo") or "") if isinstance(told, dict) else ""
+
+    @property
+    def accent(self) -> str:
+        """The authority's colour, #rrggbb, or nothing."""
+        told = self.context.get("organisation")
+        return str(told.get("accent") or "") if isinstance(told, dict) else ""
+
+    def account(self, name: str) -> str:
+        """An account as the report names it: its id, or a number of its own in a public one."""
+        return _("account %(number)s") % {"number": self._numbered.setdefault(name, len(self._numbered) + 1)} if self.public else name
+
+    @cached_property
+    def _numbered(self) -> dict[str, int]:
+        known = sorted({*self.run.snapshot.accounts, *self.tally.accounts})
+        return {name: position for position, name in enumerate(known, 1)}
 
     @cached_property
     def regions(self) -> list[str]:
@@ -229,32 +246,6 @@ class View:
     def severities(self) -> list[tuple[str, Group]]:
         """Counts by severity, gravest first; severities no rule has are left out."""
         return [(level.value, self.tally.severities[level.value]) for level in SEVERITIES if level.value in self.tally.severities]
-
-    @cached_property
-    def lands(self) -> list[Land]:
-        """Where the data is: most resources first, what could not be placed last."""
-        told = [self._land(code, tally) for code, tally in self.tally.countries.items()]
-        return sorted(told, key=lambda land: (land.code is None, -len(land.tally.resources), land.name))
-
-    def _land(self, code: str | None, tally: CountryTally) -> Land:
-        if code is None:
-            return Land(None, _("Place unknown or without a single country"), _("To verify"), True, tally)
-        return Land(code, country(code, self.reference), *self._zone(code), tally)
-
-    def _zone(self, code: str) -> tuple[str, bool]:
-        lists = self.reference.lists
-        zones = (
-            ("$FRENCH_PTOM", _("French overseas territory outside the European Union"), True),
-            ("$FRENCH_TERRITORY", _("French territory"), False),
-            ("$EU", _("European Union"), False),
-            ("$EEA", _("European Economic Area"), False),
-            ("$ADEQUATE", _("Third country with an adequacy decision"), True),
-            ("$PARTIALLY_ADEQUATE", _("Third country, adequacy on conditions"), True),
-        )
-        return next(
-            ((words, beyond) for name, words, beyond in zones if code in lists.get(name, ())),
-            (_("Third country without adequacy decision"), True),
-        )
 
     @cached_property
     def activities(self) -> list[Activity]:

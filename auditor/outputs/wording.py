@@ -162,7 +162,10 @@ def _causes(_language: str) -> dict[str, tuple[str, str]]:
             _("Several rows of the retention schedule that do not agree"),
             _("Say which row applies, in the register of processing activities or under retention in auditor.yaml."),
         ),
-        "not_answered": (_("Question that only the authority can answer"), _("Answer it in evidence.yaml, with the document that proves it.")),
+        "not_answered": (
+            _("Question that only the authority can answer"),
+            _("Answer it in evidence.yaml, with the document that proves it."),
+        ),
         "key_not_read": (_("Encryption key not read"), _("Add the account that holds the key to the scan, or ask its holder.")),
     }
 

@@ -94,6 +94,9 @@ class Reader(Protocol):
     def get(self, call: Call, /, **parameters: Any) -> Any:
         """One answer; None when an `absent` code says it is not set; Unknown for any other error."""
 
+    def unread(self, call: Call, service: str, words: str, count: int) -> None:
+        """Tell of things that `call` showed and that no collector reads: a coverage line, and no gap."""
+
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         """`function` over `items`, several at a time, in order: for the calls a list answer does not spare us."""
 
@@ -121,6 +124,9 @@ class Collector:
             for native_type in call.of or self.native_types:
                 for fact in call.feeds:
                     feeds[native_type][fact].append(call.name)
+                if call.lists:
+                    # That it lies there is what its list says, unless a call of its own does.
+                    feeds[native_type]["region"].append(call.name)
         return {native_type: {fact: ", ".join(calls) for fact, calls in sorted(facts.items())} for native_type, facts in feeds.items()}
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
+from auditor.i18n import LANGUAGES
 from auditor.model import Confidence, Finding, Outcome, Place, Resource, ResourceRef, Severity
 from auditor.reference.registers import Reference
 from auditor.ruleset.clause import reads
@@ -18,6 +19,7 @@ from auditor.ruleset.compile import compile_rule
 from auditor.ruleset.explain import Calls, Explainer
 from auditor.ruleset.inputs import Inputs, Values
 from auditor.ruleset.rule import Rule
+from auditor.ruleset.say import say
 from auditor.ruleset.waivers import Waiver, Waivers
 
 REMEMBERED = 8192
@@ -231,6 +233,7 @@ def described(rule: Rule, reference: Reference) -> dict[str, Any]:
         "title": dict(rule.title),
         "failure": dict(rule.failure),
         "remedy": dict(rule.remedy),
+        "say": {lang: say(rule, reference, lang) for lang in LANGUAGES},
         "requirements": [{key: value for key, value in text.items() if value is not None} for text in texts],
     }
     return plain | ({"why": dict(rule.why)} if rule.why is not None else {})

@@ -1,0 +1,149 @@
+"""The annex for the register of processing activities (GDPR art. 30): what was observed, for the DPO to complete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from auditor.i18n import _, ngettext, number
+from auditor.model import Finding
+from auditor.outputs.explained import category, country
+from auditor.outputs.tally import UNATTACHED, Measures
+from auditor.outputs.view import Activity, View
+from auditor.outputs.wording import duration, word
+from auditor.outputs.zones import Zone, zone
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Data of an activity seen outside the EEA: where, as what, and the safeguard that the register proves; empty when none is known."""
+
+    country: str
+    roles: list[str]
+    zone: Zone
+    safeguard: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the annex, in words."""
+
+    activity: Activity
+    categories: list[str]
+    processors: list[str]
+    announced: list[str]
+    observed: list[str]
+    unannounced: list[str]
+    transfers: list[Transfer]
+    planned: list[str]
+    kept: list[str]
+    measures: list[str]
+    to_complete: list[str]
+
+
+class Annex:
+    """The annex of a run."""
+
+    def __init__(self, view: View) -> None:
+        """Reads what the view has counted."""
+        self._view = view
+        self._registers = view.reference
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """Every activity of the register that has resources, in its order; then those that have none."""
+        declared = [activity for activity in self._view.activities if activity.id != UNATTACHED]
+        return [self._entry(activity) for activity in sorted(declared, key=lambda activity: not activity.tally.resources)]
+
+    @cached_property
+    def loose(self) -> list[Finding]:
+        """Some of the resources attached to nothing, once each."""
+        return self._view.tally.loose.first()
+
+    @property
+    def loose_count(self) -> int:
+        """How many there are."""
+        found = self._view.tally.activities.get(UNATTACHED)
+        return len(found.resources) if found else 0
+
+    def _entry(self, activity: Activity) -> Entry:
+        tally = activity.tally
+        measures = self._view.tally.measures.get(activity.id, Measures())
+        transfers = self._transfers(activity)
+        seen = sorted((code for code in tally.countries if code), key=self._country)
+        names = tally.categories | {*map(str, self._view.register.get(activity.id, {}).get("categories") or ())}
+        return Entry(
+            activity=activity,
+            categories=sorted(category(name, self._registers) for name in names),
+            processors=[f"{provider} – {self._view.account(account)}" for provider, account in sorted(tally.accounts)],
+            announced=sorted(map(self._country, activity.announced)),
+            observed=[*map(self._country, seen), *([_("unknown place")] if None in tally.countries else [])],
+            unannounced=[self._country(code) for code in seen if activity.announced and code not in activity.announced],
+            transfers=transfers,
+            planned=self._planned(names),
+            kept=_durations(measures),
+            measures=_measures(measures),
+            to_complete=self._missing(activity, transfers, measures),
+        )
+
+    def _country(self, code: str) -> str:
+        return country(code, self._registers)
+
+    def _transfers(self, activity: Activity) -> list[Transfer]:
+        """One a country outside the EEA, originals included."""
+        roles: dict[str, dict[str, None]] = {}
+        proofs: dict[str, set[str]] = {}
+        for code in sorted(code for code in activity.tally.countries if code):
+            if zone(code, self._registers).beyond:
+                roles[code], proofs[code] = {}, set()
+        for (reached, role), safeguards in sorted(activity.tally.flows.items(), key=str):
+            if (code := reached or "") in roles:
+                roles[code][word(role)] = None
+                proofs[code] |= safeguards - {""}
+        return [
+            Transfer(self._country(code), list(told) or [word("primary")], zone(code, self._registers), ", ".join(sorted(proofs[code])))
+            for code, told in roles.items()
+        ]
+
+    def _planned(self, categories: set[str]) -> list[str]:
+        """What the authority's own schedule says, else the shipped one."""
+        own = self._view.context.get("retention") or {}
+        told: dict[str, None] = {}
+        for name in sorted(categories):
+            low, high = (own[name].get("min"), own[name].get("max")) if name in own else self._registers.schedule(name)[:2]
+            if low:
+                told[_("at least %(value)s") % {"value": duration(low)}] = None
+            if high:
+                told[_("at most %(value)s") % {"value": duration(high)}] = None
+        return list(told)
+
+    def _missing(self, activity: Activity, transfers: list[Transfer], measures: Measures) -> list[str]:
+        """What only the DPO knows, or has to settle."""
+        told = [_("purpose and legal basis"), _("recipients")]
+        if not activity.announced:
+            told.append(_("countries announced"))
+        if any(not transfer.safeguard for transfer in transfers):
+            told.append(_("safeguard of each transfer, with its date and its impact assessment"))
+        if None in measures.durations or not measures.durations:
+            told.append(_("duration of keeping"))
+        return told
+
+
+def _durations(measures: Measures) -> list[str]:
+    """The longest keeping that settings say, most frequent first."""
+    said = {None: _("no end set"), "?": _("not known")}
+    found = sorted(measures.durations.items(), key=lambda pair: (-pair[1], str(pair[0])))
+    return [f"{said[value] if value in said else duration(str(value))} ({number(count)})" for value, count in found]
+
+
+def _measures(measures: Measures) -> list[str]:
+    told = []
+    total = measures.encrypted.total()
+    if total:
+        told.append(_("encrypted at rest: %(n)s of %(all)s") % {"n": number(measures.encrypted["yes"]), "all": number(total)})
+    if measures.keys["customer"]:
+        count = measures.keys["customer"]
+        told.append(ngettext("%(n)s with a key of the authority", "%(n)s with a key of the authority", count) % {"n": number(count)})
+    if measures.public["yes"]:
+        told.append(_("open to all: %(n)s of %(all)s") % {"n": number(measures.public["yes"]), "all": number(measures.public.total())})
+    return told

@@ -1,0 +1,42 @@
+"""report.ods: the findings for public agents, one sheet a rule after a sheet of totals, each with filters and a heading that stays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from auditor.i18n import _, speaking
+from auditor.model import Run
+from auditor.outputs.csv import COLUMNS, line
+from auditor.outputs.html import registers_of
+from auditor.outputs.sheets import Sheet, write_sheets
+from auditor.outputs.wording import STATUSES, local, status, word
+from auditor.run import read_findings
+
+
+def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:
+    """Write every finding; they are read once a rule, so that memory does not grow with the run. Raises OutputError, SnapshotError."""
+    with speaking(lang):
+        write_sheets(target, _sheets(run, run_dir), lang)
+
+
+def _sheets(run: Run, run_dir: Path) -> Iterator[Sheet]:
+    counts: dict[str, Counter[str]] = {}
+    for finding in read_findings(run_dir):
+        counts.setdefault(finding.rule, Counter())[status(finding)] += 1
+    yield Sheet(_("Totals"), [_("Rule"), _("Title"), *map(word, STATUSES)], _totals(run, counts))
+    for rule in sorted(counts):
+        yield Sheet(rule, COLUMNS, _rows(run, run_dir, rule))
+
+
+def _totals(run: Run, counts: dict[str, Counter[str]]) -> Iterator[Sequence[object]]:
+    for rule in sorted({*run.rules, *counts}):
+        found = counts.get(rule, Counter())
+        yield [rule, local(run.rules.get(rule, {}).get("title")), *(found[name] for name in STATUSES)]
+    yield [_("All"), "", *(sum(found[name] for found in counts.values()) for name in STATUSES)]
+
+
+def _rows(run: Run, run_dir: Path, rule: str) -> Iterator[Sequence[object]]:
+    registers = registers_of(run)
+    return ([*line(run, finding, registers)] for finding in read_findings(run_dir) if finding.rule == rule)

@@ -1,0 +1,139 @@
+"""OpenDocument spreadsheets, written with the standard library and streamed: text cells only, so that no formula can be."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+from xml.sax.saxutils import escape, quoteattr
+
+from auditor.files import write_atomically
+from auditor.outputs.inert import cell
+
+MIME = "application/vnd.oasis.opendocument.spreadsheet"
+UNDATED = (1980, 1, 1, 0, 0, 0)
+LONGEST = 32_000
+"""Where a cell is cut: spreadsheets refuse more than 32 767 characters."""
+_NAMES = (
+    " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
+        for short, long in (("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"), ("config", "config"))
+    )
+    + ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
+)
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_MANIFEST = (
+    _HEAD + '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">'
+    f'<manifest:file-entry manifest:full-path="/" manifest:version="1.2" manifest:media-type="{MIME}"/>'
+    + "".join(
+        f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="text/xml"/>' for name in ("content.xml", "settings.xml")
+    )
+    + "</manifest:manifest>"
+)
+_STYLES = (
+    '<office:automatic-styles><style:style style:name="c" style:family="table-column">'
+    '<style:table-column-properties style:column-width="4.5cm"/></style:style>'
+    '<style:style style:name="h" style:family="table-cell"><style:text-properties fo:font-weight="bold"/></style:style>'
+    '<style:style style:name="w" style:family="table-cell"><style:table-cell-properties fo:wrap-option="wrap"/></style:style>'
+    "</office:automatic-styles>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its first row is a heading that stays in sight and filters the others."""
+
+    name: str
+    heading: Sequence[str]
+    rows: Iterable[Sequence[object]]
+
+
+def write_sheets(target: Path, sheets: Iterable[Sheet], lang: str) -> None:
+    """Write a spreadsheet; the same sheets give the same bytes. Raises OutputError."""
+    with write_atomically(target) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("mimetype", UNDATED), MIME)
+        written: list[tuple[str, int, int]] = []
+        with archive.open(_entry("content.xml"), "w") as raw:
+            _content(raw, sheets, lang, written)
+        archive.writestr(_entry("settings.xml"), _settings([name for name, _rows, _columns in written]))
+        archive.writestr(_entry("META-INF/manifest.xml"), _MANIFEST)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, UNDATED)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
+
+
+def _content(raw: IO[bytes], sheets: Iterable[Sheet], lang: str, written: list[tuple[str, int, int]]) -> None:
+    text = io.TextIOWrapper(raw, "utf-8", write_through=False)
+    text.write(f'{_HEAD}<office:document-content {_NAMES} office:version="1.2">{_STYLES}<office:body><office:spreadsheet>')
+    for sheet in sheets:
+        name = _unique(sheet.name, [each for each, _rows, _columns in written])
+        text.write(f'<table:table table:name={quoteattr(name)} xml:lang="{lang}">')
+        text.write(f'<table:table-column table:style-name="c" table:number-columns-repeated="{len(sheet.heading)}"/>')
+        rows = 0
+        for row in _rows(sheet):
+            text.write(row)
+            rows += 1
+        text.write("</table:table>")
+        written.append((name, rows, len(sheet.heading)))
+    text.write("<table:database-ranges>")
+    for position, (name, rows, columns) in enumerate(written):
+        area = f"'{name}'.A1:'{name}'.{_letters(columns)}{rows}"
+        text.write(
+            f'<table:database-range table:name="range{position}" table:target-range-address={quoteattr(area)} '
+            'table:display-filter-buttons="true" table:orientation="row"/>'
+        )
+    text.write("</table:database-ranges></office:spreadsheet></office:body></office:document-content>")
+    text.flush()
+    text.detach()
+
+
+def _rows(sheet: Sheet) -> Iterator[str]:
+    yield "<table:table-header-rows>" + _row(sheet.heading, "h") + "</table:table-header-rows>"
+    for row in sheet.rows:
+        yield _row(row, "w")
+
+
+def _row(values: Sequence[object], style: str) -> str:
+    start = f'<table:table-cell table:style-name="{style}" office:value-type="string"><text:p>'
+    cells = (f"{start}{escape(cell(value)[:LONGEST])}</text:p></table:table-cell>" for value in values)
+    return f"<table:table-row>{''.join(cells)}</table:table-row>"
+
+
+def _unique(name: str, taken: Sequence[str]) -> str:
+    """A sheet's name without what spreadsheets refuse in one, and unlike the others."""
+    plain = re.sub(r"[\[\]*?:/\\'.]", " ", name)[:28].strip() or "-"
+    return plain if plain not in taken else f"{plain} {len(taken)}"
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _settings(names: Sequence[str]) -> str:
+    """The first row of each sheet stays in sight."""
+
+    def item(name: str, kind: str, value: Any) -> str:
+        return f'<config:config-item config:name="{name}" config:type="{kind}">{value}</config:config-item>'
+
+    frozen = item("VerticalSplitMode", "short", 2) + item("VerticalSplitPosition", "int", 1) + item("PositionBottom", "int", 1)
+    entries = "".join(
+        f"<config:config-item-map-entry config:name={quoteattr(name)}>{frozen}</config:config-item-map-entry>" for name in names
+    )
+    return (
+        f'{_HEAD}<office:document-settings {_NAMES} office:version="1.2"><office:settings>'
+        '<config:config-item-set config:name="ooo:view-settings"><config:config-item-map-indexed config:name="Views">'
+        '<config:config-item-map-entry><config:config-item-map-named config:name="Tables">'
+        f"{entries}</config:config-item-map-named></config:config-item-map-entry></config:config-item-map-indexed></config:config-item-set>"
+        "</office:settings></office:document-settings>"
+    )

@@ -1,0 +1,122 @@
+"""Where the data is: countries, flows between them, and the map that shows both with the same numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from auditor.i18n import _
+from auditor.outputs.atlas import DEPARTMENTS, Atlas, Route, Stay, atlas
+from auditor.outputs.explained import country
+from auditor.outputs.tally import CountryTally, FlowTally
+from auditor.outputs.view import View
+from auditor.outputs.wording import word
+from auditor.outputs.zones import Zone, zone, zones
+
+FLOWS = 60
+"""How many flows the page details."""
+
+
+@dataclass(frozen=True, slots=True)
+class Land:
+    """One country, or None for the places that could not be told, with its legal zone."""
+
+    code: str | None
+    name: str
+    zone: Zone
+    tally: CountryTally
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One flow: data that goes from a country to another in one role. `since` is the day it was first seen, where history knows."""
+
+    origin: str
+    target: str
+    zone: Zone
+    role: str
+    tally: FlowTally
+    since: str
+    announced: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A country that the register announces for an activity, and where nothing of it was seen."""
+
+    activity: str
+    code: str
+    name: str
+
+
+class Where:
+    """The geography of a run."""
+
+    def __init__(self, view: View) -> None:
+        """Reads what the view has counted."""
+        self._view = view
+        self._tally = view.tally
+
+    @cached_property
+    def lands(self) -> list[Land]:
+        """Most resources first, what could not be placed last."""
+        found = [Land(code, self.name(code), zone(code, self._view.reference), tally) for code, tally in self._tally.countries.items()]
+        return sorted(found, key=lambda land: (land.code is None, -len(land.tally.resources), land.name))
+
+    def name(self, code: str | None) -> str:
+        """A country, or what is said when there is none."""
+        return country(code, self._view.reference) if code else _("Place unknown or without a single country")
+
+    @property
+    def home(self) -> str | None:
+        """The country that holds most originals."""
+        placed = [land for land in self.lands if land.code]
+        return max(placed, key=lambda land: len(land.tally.originals)).code if placed else None
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """The flows that leave a country, those beyond the EEA first, then the busiest."""
+        found = [
+            self._passage(origin, target, role, tally) for (origin, target, role), tally in self._tally.flows.items() if origin != target
+        ]
+        return sorted(found, key=lambda flow: (not flow.zone.beyond, -flow.tally.resources, flow.origin, flow.target, flow.role))
+
+    def _passage(self, origin: str | None, target: str | None, role: str, tally: FlowTally) -> Passage:
+        since = self._view.run.previous.flows.get(f"{origin or '?'}>{target or '?'}:{role}", "") if self._view.run.previous else ""
+        told = [self._view.register.get(activity, {}).get("countries") for activity in tally.activities]
+        announced = None if target is None or not told or not all(told) else all(target in countries for countries in told if countries)
+        return Passage(self.name(origin), self.name(target), zone(target, self._view.reference), word(role), tally, since, announced)
+
+    @property
+    def staying(self) -> int:
+        """How many flows stay in the country they start from."""
+        return sum(tally.resources for (origin, target, _role), tally in self._tally.flows.items() if origin == target and origin)
+
+    @cached_property
+    def declared(self) -> list[Declared]:
+        """What the register announces and nobody saw, in the register's order."""
+        return [
+            Declared(activity.title, code, self.name(code))
+            for activity in self._view.activities
+            for code in activity.announced
+            if code not in activity.tally.countries and (activity.tally.countries or code != self.home)
+        ]
+
+    @cached_property
+    def atlas(self) -> Atlas:
+        """The drawings."""
+        stays = [Stay(land.code, land.name if land.code else "", land.zone.key, len(land.tally.resources)) for land in self.lands]
+        observed = [Route(origin, target, tally.resources) for (origin, target, _role), tally in sorted(self._tally.flows.items(), key=str)]
+        told = [Route(self.home, each.code, 0, declared=True) for each in self.declared]
+        return atlas(stays, observed + told, [(code, self.name(code)) for code in DEPARTMENTS])
+
+    @property
+    def legend(self) -> list[Zone]:
+        """The zones that the map shows."""
+        present = {land.zone.key for land in self.lands}
+        return [each for each in zones() if each.key in present]
+
+    @property
+    def adequacy_day(self) -> str:
+        """The day the register of legal zones was last checked."""
+        return self._view.run.reference.get("zones", self._view.run.as_of)

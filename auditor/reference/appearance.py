@@ -1,0 +1,54 @@
+"""How the authority signs its report: a logo, kept in the report itself, and an accent colour that can be read."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import Any
+
+from auditor.reference.colours import READABLE, WHITE, contrast, parse, readable
+from auditor.reference.shape import Checker
+
+HEAVIEST = 200_000
+"""Bytes of the largest logo."""
+SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+
+
+def sign(checker: Checker, organisation: Any, folder: Path) -> dict[str, str]:
+    """The logo as a data: address and the accent colour of an organisation; what is wrong with them goes to the checker."""
+    if not isinstance(organisation, dict):
+        return {}
+    found = {}
+    if isinstance(logo := organisation.get("logo"), str) and (image := _image(checker, folder / logo)):
+        found["logo"] = image
+    if isinstance(accent := organisation.get("accent"), str) and _legible(checker, accent):
+        found["accent"] = accent.lower()
+    return found
+
+
+def _image(checker: Checker, path: Path) -> str:
+    where = ("organisation", "logo")
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        checker.wrong(where, f"the logo cannot be read: {error.strerror}")
+        return ""
+    kind = next((kind for start, kind in SIGNATURES.items() if content.startswith(start)), "")
+    if not kind and path.suffix.lower() == ".svg" and b"<svg" in content:
+        kind = "image/svg+xml"  # shown as an image: a browser runs nothing of it and fetches nothing for it
+    if not kind or len(content) > HEAVIEST:
+        checker.wrong(where, f"the logo has to be a png, jpeg or svg of {HEAVIEST // 1000} kB at most")
+        return ""
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def _legible(checker: Checker, accent: str) -> bool:
+    where = ("organisation", "accent")
+    if parse(accent) is None:
+        checker.wrong(where, f"'{accent}' is not a colour: write it #rrggbb, between quotes")
+        return False
+    ratio = contrast(accent, WHITE)
+    if ratio < READABLE:
+        checker.wrong(where, f"'{accent}' cannot be read on white ({ratio:.1f}:1, {READABLE}:1 is needed)", readable(accent, WHITE))
+        return False
+    return True
