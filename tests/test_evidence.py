@@ -164,7 +164,7 @@ def test_what_is_read_from_files_cannot_be_written_inline(tmp_path: Path) -> Non
 
 def test_a_local_period_may_name_a_row_of_the_schedule(tmp_path: Path) -> None:
     """With the nearest one when there is none."""
-    assert read(tmp_path, "retention: {hr: {row: staff_file}}\n").retention["hr"].row == "staff_file"
+    assert read(tmp_path, "retention: {hr: {row: staff-file}}\n").retention["hr"].row == "staff-file"
     assert mistakes(tmp_path, "retention: {hr: {row: stafffile}}\n") == [
-        "auditor.yaml:2:23: 'stafffile' is not a row of the shipped retention schedule (did you mean 'staff_file'?)"
+        "auditor.yaml:2:23: 'stafffile' is not a row of the shipped retention schedule (did you mean 'staff-file'?)"
     ]

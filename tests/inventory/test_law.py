@@ -108,17 +108,17 @@ def test_rows_that_disagree_leave_the_question_open() -> None:
     """Two months of video breaks the law's month but not the register of recordings' three years: which is it? Four years breaks all."""
     kept = {period: one(store(category="video", retention__max=period)) for period in ("P20D", "P2M", "P4Y")}
     assert kept["P20D"].facts["retention"]["excess"] is None
-    assert kept["P2M"].unknown["retention.excess"].startswith("schedule_undecided: video_public_space P1M, video_register P3Y")
-    assert kept["P4Y"].facts["retention"]["excess"] == "P4Y > P3Y · video_register"
+    assert kept["P2M"].unknown["retention.excess"].startswith("schedule_undecided: video-public-space P1M, video-register P3Y")
+    assert kept["P4Y"].facts["retention"]["excess"] == "P4Y > P3Y · video-register"
     assert kept["P4Y"].confidence["retention.excess"] is Confidence.PRESUMED
     assert kept["P20D"].unknown["retention.shortfall"].startswith("schedule_undecided")
 
 
 def test_the_register_can_name_the_row_that_applies() -> None:
     """An activity says its row, or its own period, and is judged by it before any table."""
-    activity = {"id": "cam", "categories": ["video"], "select": [{"name": "a"}], "retention": {"row": "video_public_space"}}
+    activity = {"id": "cam", "categories": ["video"], "select": [{"name": "a"}], "retention": {"row": "video-public-space"}}
     named = one(store(retention__max="P2M"), processing_activities=[activity], retention={"video": {"max": "P1Y"}})
-    assert named.facts["retention"]["excess"] == "P2M > P1M · register: cam = video_public_space"
+    assert named.facts["retention"]["excess"] == "P2M > P1M · register: cam = video-public-space"
     assert named.facts["retention"]["natures"] == ["legal"]
     own = one(store(retention__max="P2M"), processing_activities=[activity | {"retention": {"min": "P6M"}}])
     assert own.facts["retention"]["shortfall"] == "P2M < P6M · register: cam"
@@ -158,7 +158,7 @@ def test_a_guessed_category_makes_the_breach_a_guess() -> None:
 def test_backups_are_bounded_as_backups() -> None:
     """Whatever they hold: the rows of the category `backups`, or the local table's."""
     plan = store("p", "video", kind="backup_plan", retention__max="P2Y")
-    assert one(plan).facts["retention"]["excess"] == "P2Y > P1Y · backup_long"
+    assert one(plan).facts["retention"]["excess"] == "P2Y > P1Y · backup-long"
     assert one(plan, retention={"backups": {"max": "P3M"}}).facts["retention"]["excess"] == "P2Y > P3M · auditor.yaml: backups"
     vault = store("v", "video", kind="backup_vault", lock__min="P2Y")
     assert one(vault, retention={"backups": {"max": "P3M"}}).facts["lock"]["excess"] == "P2Y > P3M · auditor.yaml: backups"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from auditor.reference.facts import dictionary, facts
+from auditor.shipped import shipped
 
 
 def test_every_fact_has_known_kinds_and_both_languages() -> None:
@@ -51,3 +54,13 @@ def test_the_dictionary_is_read_once_and_can_be_read_from_plain_data() -> None:
     )
     assert small.facts["f"].kinds == {"a"}
     assert facts() is facts()
+
+
+def test_every_question_is_asked_by_the_rule_of_its_name() -> None:
+    """An answer that no rule reads would be believed by whoever gives it."""
+    asked = {}
+    for path in shipped("rules").rglob("*.yaml"):
+        if not path.relative_to(shipped("rules")).parts[0].startswith("_"):
+            asked |= dict.fromkeys(re.findall(r"fact: (answers\.[A-Z]{3}-[0-9]{3})", path.read_text(encoding="utf-8")), path.stem)
+    assert {name for name in facts().facts if name.startswith("answers.")} == set(asked)
+    assert {name.removeprefix("answers."): rule for name, rule in asked.items()} == {rule: rule for rule in asked.values()}

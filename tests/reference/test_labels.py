@@ -175,7 +175,7 @@ def test_a_category_is_bounded_by_the_loosest_of_its_rows() -> None:
     """A row without a bound leaves the category without one."""
     assert schedule("public_procurement")[:2] == ("P5Y", "P10Y")
     assert schedule("logs")[:2] == (None, None)
-    assert schedule("video")[2] == ("video_public_space", "video_register", "video_building")
+    assert schedule("video")[2] == ("video-public-space", "video-register", "video-building")
 
 
 def test_laws_reach_by_control_and_by_subsidiaries() -> None:
