@@ -198,7 +198,7 @@ BOOLEANS: Mapping[str, Mapping[str, Pair]] = {
         "ttl.enabled": ("les lignes expirent", "les lignes n’expirent pas"),
         "public.access": ("l’accès est public", "l’accès n’est pas public"),
         "encryption.at_rest": ("les données sont chiffrées au repos", "les données ne sont pas chiffrées au repos"),
-        "labels.secnumcloud_elsewhere": ("une autre offre du fournisseur est qualifiée", "aucune autre offre du fournisseur n’est qualifiée"),
+        "labels.secnumcloud_elsewhere": ("une autre offre du fournisseur est qualifiée", "aucune autre de ses offres n’est qualifiée"),
         "evidence.fallback": ("une garantie de repli couvre le transfert", "aucune garantie de repli ne couvre le transfert"),
         "key.multi_region": ("la clé est multirégion", "la clé n’est pas multirégion"),
     },

@@ -58,7 +58,7 @@ def test_the_dictionary_is_read_once_and_can_be_read_from_plain_data() -> None:
 
 def test_every_question_is_asked_by_the_rule_of_its_name() -> None:
     """An answer that no rule reads would be believed by whoever gives it."""
-    asked = {}
+    asked: dict[str, str] = {}
     for path in shipped("rules").rglob("*.yaml"):
         if not path.relative_to(shipped("rules")).parts[0].startswith("_"):
             asked |= dict.fromkeys(re.findall(r"fact: (answers\.[A-Z]{3}-[0-9]{3})", path.read_text(encoding="utf-8")), path.stem)
