@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -39,7 +39,11 @@ def scan(
     """Read every account of the configuration into a snapshot at `directory`. Raises ProviderError, OutputError."""
     started = scanning.now()
     plan = scanning.plan(configuration.accounts)
-    with new_snapshot(directory) as writer, nullcontext(executor) if executor else ThreadPoolExecutor(scanning.THREADS) as pool:
+    with (
+        closing(plan),
+        new_snapshot(directory) as writer,
+        nullcontext(executor) if executor else ThreadPoolExecutor(scanning.THREADS) as pool,
+    ):
         done = scanning.execute(plan, pool, writer, progress or (lambda _: None))
 
         def manifest(writer: SnapshotWriter) -> Manifest:

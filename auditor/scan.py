@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 from auditor.inventory.snapshot import GAPS, SnapshotWriter
-from auditor.model import Coverage
+from auditor.model import Coverage, Resource
 from auditor.providers import provider
 from auditor.providers.base import Provider, Unit, UnitResult
 
@@ -47,6 +49,11 @@ class Plan:
         collectors = [collector for one in self.providers.values() for collector in one.collectors()]
         return {native: feeds for collector in collectors for native, feeds in collector.evidence().items()}
 
+    def close(self) -> None:
+        """Close what the providers hold open."""
+        for one in self.providers.values():
+            one.close()
+
 
 def plan(accounts: Iterable[Mapping[str, Any]]) -> Plan:
     """Open every account entry. Raises ProviderError when a provider cannot be loaded at all."""
@@ -57,13 +64,12 @@ def plan(accounts: Iterable[Mapping[str, Any]]) -> Plan:
         whole.identities |= identities
         whole.units += units
         whole.coverage += coverage
-        entry = whole.entries.setdefault(options["id"], [])
-        for unit in units:
-            regions = whole.accounts.setdefault(unit.account, [])
-            if unit.account not in entry:
-                entry.append(unit.account)
-            if unit.region is not None and unit.region not in regions:
-                regions.append(unit.region)
+        # Hundreds of accounts make hundreds of thousands of units: each pair of account and region is looked at once.
+        for account, region in dict.fromkeys((unit.account, unit.region) for unit in units):
+            regions = whole.accounts.setdefault(account, [])
+            if region is not None and region not in regions:
+                regions.append(region)
+        whole.entries.setdefault(options["id"], []).extend(dict.fromkeys(unit.account for unit in units))
     return whole
 
 
@@ -72,15 +78,18 @@ def execute(whole: Plan, executor: Executor, writer: SnapshotWriter, notify: Cal
     progress = Progress(units=len(whole.units), gaps=sum(line.status in GAPS for line in whole.coverage))
     writer.add((), whole.coverage)
     notify(progress)
+    open_regions: dict[str, list[str]] = {}
     for unit, future in _in_order(whole.units, executor):
         failure = future.exception()
         result = future.result() if failure is None else UnitResult(coverage=[_broken(unit, failure)])
         writer.add(result.resources, result.coverage)
+        open_regions |= _fences(result.resources)
         progress.done += 1
         progress.calls += result.api_calls
         progress.resources += len(result.resources)
         progress.gaps += sum(line.status in GAPS for line in result.coverage)
         notify(progress)
+    writer.coverage = [_guarded(line, open_regions) for line in writer.coverage]
     return progress
 
 
@@ -102,6 +111,23 @@ def _in_order(units: Iterable[Unit], executor: Executor) -> Iterator[tuple[Unit,
             yield waiting.popleft()
     while waiting:
         yield waiting.popleft()
+
+
+def _fences(resources: Iterable[Resource]) -> dict[str, list[str]]:
+    """Account → the regions its organisation's policies leave open; not where anything says that they close none."""
+    found: dict[str, list[str] | None] = {}
+    for one in resources:
+        regions = (one.facts.get("guardrail") or {}).get("regions") if one.kind == "organization" else None
+        if one.kind == "organization":
+            found[one.account] = regions if found.get(one.account, regions) is not None else None
+    return {account: regions for account, regions in found.items() if regions is not None}
+
+
+def _guarded(line: Coverage, open_regions: Mapping[str, list[str]]) -> Coverage:
+    """A refusal by a policy is no gap where the policies' own text closes that region; it stays one where that was not read."""
+    by_policy = line.status == "refused" and line.reason.startswith("guard_rail") and line.region is not None
+    closed = by_policy and line.region not in open_regions.get(line.account, [line.region])
+    return msgspec.structs.replace(line, status="guarded") if closed else line
 
 
 def _broken(unit: Unit, failure: BaseException) -> Coverage:

@@ -86,6 +86,19 @@ def fail_on() -> Callable[[Wrapped], Wrapped]:
     return click.option("--fail-on", type=click.Choice((*SEVERITIES, "never")), default="major", show_default=True, help=text)
 
 
+def max_calls() -> Callable[[Wrapped], Wrapped]:
+    """--max-calls-per-second: spare an API that others use too."""
+    text = _("At most this many calls a second for each entry of accounts, where the provider can be paced (AWS).")
+    return click.option("--max-calls-per-second", "rate", type=click.IntRange(min=1), help=text)
+
+
+def explain_calls() -> Callable[[Wrapped], Wrapped]:
+    """--explain-calls: ask nothing, say what would be asked."""
+    return click.option(
+        "--explain-calls", is_flag=True, help=_("Print the calls a scan would make, estimated without making any, and stop.")
+    )
+
+
 def formats() -> Callable[[Wrapped], Wrapped]:
     """--format: what the report is written as."""
     text = _("Formats of the report, separated by commas: html, json, csv, ods, art30, pdf.")

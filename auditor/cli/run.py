@@ -11,7 +11,7 @@ import click
 from auditor import pipeline
 from auditor.cli import options
 from auditor.cli.console import conclude, say
-from auditor.cli.scan import RUN, configured, read
+from auditor.cli.scan import RUN, configured, explained, read
 from auditor.files import lock
 from auditor.history import url_of
 from auditor.i18n import _, language
@@ -31,6 +31,8 @@ from auditor.run import SNAPSHOT
 @options.csv()
 @options.history()
 @options.fail_on()
+@options.max_calls()
+@options.explain_calls()
 def command(
     config: Path | None,
     out: Path,
@@ -42,10 +44,14 @@ def command(
     dialect: str,
     history: str,
     fail_on: str,
+    rate: int | None,
+    explain_calls: bool,
 ) -> int:
     """Scan, judge, compare with the run before, report."""
     told = options.wanted(formats, public, dialect)
-    configuration = configured(config)
+    configuration = configured(config, rate)
+    if explain_calls:
+        return explained(configuration)
     # A mistyped assumption must not wait for the end of the scan.
     reference(as_of or datetime.now(UTC).date(), assumptions, configuration.allowed_countries)
     with lock(out):

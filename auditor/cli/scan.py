@@ -6,9 +6,11 @@ import os
 from pathlib import Path
 
 import click
+import msgspec
 
 from auditor import pipeline
 from auditor.cli import options
+from auditor.cli.calls import explain, paced
 from auditor.cli.console import INCOMPLETE, incomplete, missing, note, say, watched
 from auditor.configuration import Configuration, find_configuration, load_configuration
 from auditor.files import lock
@@ -24,9 +26,13 @@ RUN = "run"
 @click.command(name="scan", help=_("Read every account of auditor.yaml and save what they answer in OUT/run/snapshot."))
 @options.config()
 @options.out()
-def command(config: Path | None, out: Path) -> int:
+@options.max_calls()
+@options.explain_calls()
+def command(config: Path | None, out: Path, rate: int | None, explain_calls: bool) -> int:
     """Scan, and say where the snapshot is."""
-    configuration = configured(config)
+    configuration = configured(config, rate)
+    if explain_calls:
+        return explained(configuration)
     with lock(out):
         manifest = read(configuration, out)
     say(str(out / RUN / SNAPSHOT))
@@ -37,9 +43,17 @@ def command(config: Path | None, out: Path) -> int:
     return INCOMPLETE
 
 
-def configured(given: Path | None) -> Configuration:
-    """The configuration this command is to work with. Raises AuditorError."""
-    return load_configuration(find_configuration(given, os.environ, Path.cwd()), names())
+def configured(given: Path | None, rate: int | None = None) -> Configuration:
+    """The configuration this command is to work with, its accounts paced when asked. Raises AuditorError."""
+    configuration = load_configuration(find_configuration(given, os.environ, Path.cwd()), names())
+    return msgspec.structs.replace(configuration, accounts=paced(configuration, rate))
+
+
+def explained(configuration: Configuration) -> int:
+    """Say what a scan would ask, and ask nothing."""
+    for line in explain(configuration):
+        say(line)
+    return 0
 
 
 def read(configuration: Configuration, out: Path) -> Manifest:

@@ -13,6 +13,7 @@ SIGNED = {
     "cassandra": "keyspaces",
     "elasticfilesystem": "efs",
     "es": "opensearch",
+    "tagging": "resourcegroupstaggingapi",
     "timestream": "timestream-write",
 }
 """Where requests are signed under another name than the SDK calls the service by."""
@@ -24,7 +25,9 @@ BY_PATH = {
     ("ses", "/"): "mailmanager",
 }
 """Where several services sign under the same name, by how their paths begin, the most telling first."""
-NO_BACKEND = frozenset({"appflow", "mailmanager", "dlm", "globalaccelerator", "keyspaces", "rbin", "redshift-serverless", "storagegateway"})
+NO_BACKEND = frozenset(
+    "appflow dlm globalaccelerator keyspaces mailmanager rbin redshift-serverless resource-explorer-2 storagegateway".split()
+)
 """Services the emulator does not know by name; asked for one, it would print so amid our own words."""
 MISSING = (NotImplementedError, KeyError, RuntimeError)
 """What it raises for an operation, or a region of a service, it knows nothing of."""

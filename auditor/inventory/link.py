@@ -79,7 +79,7 @@ class Index:
         self._holes: set[tuple[str, str | None]] = set()
         for line in coverage:
             # What was skipped is no hole: a region left out has no line that was read, a service not offered there holds nothing.
-            if line.status != "skipped":
+            if line.status not in ("skipped", "not_understood"):
                 (self._read if line.status == "read" else self._holes).add((line.account, line.region))
 
     def was_read(self, identifier: str, account: str) -> bool:

@@ -168,6 +168,16 @@ class View:
         """What the configuration left out."""
         return self._lists({"skipped"})
 
+    @property
+    def beyond(self) -> list[Hole]:
+        """What was seen that no collector reads: nobody has judged it."""
+        return self._lists({"not_understood"})
+
+    @property
+    def guarded(self) -> list[Hole]:
+        """What was refused where the organisation's own policies let nothing be placed."""
+        return self._lists({"guarded"})
+
     def _lists(self, statuses: Iterable[str]) -> list[Hole]:
         """One hole a call and reason, for all the accounts that lack it in the same regions."""
         calls: dict[tuple[str, ...], dict[str, list[Coverage]]] = {}
@@ -191,8 +201,10 @@ class View:
             if not any(line.resources for line in lines)
             else _("Only some of the resources of %(service)s were examined there")
         )
+        if first.status == "not_understood":
+            hides = _("%(service)s was not examined: %(what)s")
         told = Cause(why.code, first.call or why.call, why.what, why.remedy, why.permission)
-        return Hole(told, sorted({line.account for line in lines}), regions, hides % {"service": first.service})
+        return Hole(told, sorted({line.account for line in lines}), regions, hides % {"service": first.service, "what": why.call})
 
     def _details(self) -> list[Hole]:
         holes = sorted(

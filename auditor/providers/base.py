@@ -168,6 +168,9 @@ class Provider(Protocol):
     def run(self, unit: Unit) -> UnitResult:
         """Run one unit."""
 
+    def close(self) -> None:
+        """Close every connection; what is asked afterwards opens them again."""
+
     def collectors(self) -> Collection[Collector]:
         """All collectors, for `permissions`, `doctor`, the documentation and the contract test. Needs no SDK."""
 

@@ -85,6 +85,13 @@ class UnitReader:
         """One answer, None (known to be not set) or Unknown."""
         return self._observe(call, lambda: self._source.ask(call, self.region, parameters))
 
+    def unread(self, call: Call, service: str, words: str, count: int) -> None:
+        """One line for the things of a service that no collector reads."""
+        reason = f"not_understood: {words}"
+        self.coverage.append(
+            Coverage(self.provider, self.account, self.region, service, "not_understood", call.name, reason, resources=count, at=_now())
+        )
+
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         """`function` over `items` on a few threads, in order, reading no further ahead than they can use."""
         waiting: deque[Future[Any]] = deque()

@@ -10,6 +10,8 @@ from functools import partial
 from operator import itemgetter
 from typing import Any
 
+import msgspec
+
 from auditor.model import Resource
 from auditor.providers.aws import scp
 from auditor.providers.base import NOTHING_SAID, SILENT, Call, Collector, Reader, Unknown, lift
@@ -109,7 +111,8 @@ def _fenced_by_none() -> dict[str, Any]:
 def _account(reader: Reader, account: str, name: str, facts: Mapping[str, Any], binding: bool, id: str = "") -> Resource:
     """An account as the organisation's policies see it; without an organisation its id is that of the account's own root."""
     own = id or f"arn:{reader.partition}:iam::{account}:root"
-    return reader.resource(ACCOUNT, own, name, {**facts, "guardrail.binding": binding}, {})
+    seen = reader.resource(ACCOUNT, own, name, {**facts, "guardrail.binding": binding}, {})
+    return msgspec.structs.replace(seen, account=account)
 
 
 def _paths(reader: Reader, roots: list[dict[str, Any]]) -> Any:

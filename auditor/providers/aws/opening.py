@@ -9,7 +9,11 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from auditor.model import Coverage
+from auditor.providers.aws import bill, index
+from auditor.providers.aws.blind_spots import told
 from auditor.providers.base import REFUSALS, Call, Unknown, observe
 
 if TYPE_CHECKING:
@@ -20,7 +24,7 @@ IDENTITY = Call("sts", "GetCallerIdentity")
 REGIONS = Call("ec2", "DescribeRegions", path="Regions")
 ACCOUNTS = Call("organizations", "ListAccounts", path="Accounts")
 ROLE = Call("sts", "AssumeRole")
-CALLS = (IDENTITY, REGIONS, ACCOUNTS)
+CALLS = (IDENTITY, REGIONS, ACCOUNTS, bill.COSTS, *index.CALLS)
 """What opening asks; AssumeRole is not here: it is granted on the roles to take, not on everything."""
 AT_ONCE = 8
 """Accounts opened at a time: all of them ask the same STS, which has one limit for the whole organisation."""
@@ -28,12 +32,16 @@ AT_ONCE = 8
 
 @dataclass(slots=True)
 class Opened:
-    """One account that may be read: who we are there, its regions, and the options its units carry."""
+    """One account that may be read: who we are there, its regions, and the options its units carry.
+
+    `indexed` are the regions whose blind spots the account's index has told.
+    """
 
     account: str
     identity: str
     regions: list[str]
     options: Mapping[str, Any]
+    indexed: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -42,11 +50,12 @@ class Opening:
 
     accounts: list[Opened] = field(default_factory=list)
     coverage: list[Coverage] = field(default_factory=list)
+    known: frozenset[str] = frozenset()
 
 
-def opening(source: AwsSource, session: Session, options: Mapping[str, Any]) -> Opening:
-    """Assert who we are before anything else, then find the accounts and their regions."""
-    found = Opening()
+def opening(source: AwsSource, session: Session, options: Mapping[str, Any], known: frozenset[str]) -> Opening:
+    """Assert who we are before anything else, then find the accounts and their regions. `known` are the types that collectors read."""
+    found = Opening(known=known)
     identity = _ask(source, IDENTITY)
     refused = identity.reason if isinstance(identity, Unknown) else _stranger(identity, options)
     if refused:
@@ -77,16 +86,38 @@ def _stranger(identity: Mapping[str, Any], options: Mapping[str, Any]) -> str:
 
 
 def _add(found: Opening, source: AwsSource, session: Session, options: Mapping[str, Any], identity: Mapping[str, Any]) -> None:
-    regions, coverage = _regions(source, session, options, identity["Account"])
-    found.accounts.append(Opened(identity["Account"], identity["Arn"], regions, options))
+    account = identity["Account"]
+    regions, coverage = _regions(source, session, options, account)
     found.coverage += coverage
+    ask = partial(_ask, source)
+    seen = index.read(ask, partial(_ask_all, source), regions)
+    for region in [region for region in regions if options.get("prune", True) and seen.empty(region)]:
+        if index.nothing_tagged(ask, region):
+            regions.remove(region)
+            reason = "not_collected: the account's index and its tags show nothing there"
+            found.coverage.append(line(account, index.RESOURCES, reason, region, "skipped"))
+    if options.get("cost_explorer"):
+        found.coverage += _billed(account, bill.unread(ask))
+    for region in regions:
+        for service, count, words in told(seen.regions.get(region, {}), found.known):
+            unread = line(account, index.RESOURCES, f"not_understood: {words}", region, "not_understood", count)
+            found.coverage.append(msgspec.structs.replace(unread, service=service, permission=""))
+    found.accounts.append(Opened(account, identity["Arn"], regions, options, frozenset(seen.regions)))
+
+
+def _billed(account: str, services: list[str] | Unknown) -> list[Coverage]:
+    """What the account pays for and nobody reads; asked for on purpose, so that a refusal is a gap."""
+    if isinstance(services, Unknown):
+        return [line(account, bill.COSTS, services.reason)]
+    told_of = (line(account, bill.COSTS, "not_understood: on the bill", status="not_understood") for _ in services)
+    return [msgspec.structs.replace(one, service=service, permission="") for one, service in zip(told_of, services, strict=True)]
 
 
 def _members(found: Opening, source: AwsSource, session: Session, options: Mapping[str, Any]) -> None:
     """Every other account of the organisation, through its role; one line for each that is left out or does not open."""
     own = found.accounts[0].account
     # Its limits are the organisation's own: asked once, page by page, by nobody else.
-    pages = _listed(source)
+    pages = _pages(source, ACCOUNTS, None, {})
     lost = next((page for page in pages if isinstance(page, Unknown)), None)
     listed = sorted((one for page in pages if not isinstance(page, Unknown) for one in page), key=lambda one: one["Id"])
     found.coverage.append(line(own, ACCOUNTS, lost.reason if lost else "", status="" if lost else "read", resources=len(listed)))
@@ -97,7 +128,7 @@ def _members(found: Opening, source: AwsSource, session: Session, options: Mappi
             reason = f"not_collected: {one.get('Name', one['Id'])} is {_state(one).lower().replace('_', ' ')}"
             found.coverage.append(line(one["Id"], ACCOUNTS, reason, status="skipped"))
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="open") as pool:
-        for member in pool.map(partial(_member, source, session, options), active):
+        for member in pool.map(partial(_member, source, session, options, found.known), active):
             found.accounts += member.accounts
             found.coverage += member.coverage
 
@@ -107,9 +138,9 @@ def _state(listed: Mapping[str, Any]) -> str:
     return str(listed.get("State") or listed.get("Status") or "ACTIVE")
 
 
-def _member(source: AwsSource, session: Session, options: Mapping[str, Any], listed: Mapping[str, Any]) -> Opening:
+def _member(source: AwsSource, session: Session, options: Mapping[str, Any], known: frozenset[str], listed: Mapping[str, Any]) -> Opening:
     account, partition = listed["Id"], options["partition"]
-    found, inside = Opening(), {**options, "member": account}
+    found, inside = Opening(known=known), {**options, "member": account}
     role = f"{session.role_in(account, partition)}, account {listed.get('Name', account)}"
     with session.acting_in(account, partition):
         identity = _ask(source, IDENTITY)
@@ -123,14 +154,22 @@ def _member(source: AwsSource, session: Session, options: Mapping[str, Any], lis
     return found
 
 
-def _listed(source: AwsSource) -> list[Any]:
-    """The pages of the organisation's accounts; the last one an Unknown when it was not answered."""
-    pages, end, found = source.pages(ACCOUNTS, None, {}), object(), []
-    while (page := _observe(source, ACCOUNTS, lambda: next(pages, end))) is not end:
+def _pages(source: AwsSource, call: Call, region: str | None, parameters: Mapping[str, Any]) -> list[Any]:
+    """The pages of a list; the last one an Unknown when it was not answered."""
+    pages, end, found = source.pages(call, region, parameters), object(), []
+    while (page := _observe(source, call, lambda: next(pages, end))) is not end:
         found.append(page)
         if isinstance(page, Unknown):
             break
     return found
+
+
+def _ask_all(source: AwsSource, call: Call, region: str | None = None, **parameters: Any) -> Any:
+    """Every element of a list, or Unknown."""
+    pages = _pages(source, call, region, parameters)
+    return next(
+        (page for page in pages if isinstance(page, Unknown)), [one for page in pages if not isinstance(page, Unknown) for one in page]
+    )
 
 
 def _ask(source: AwsSource, call: Call, region: str | None = None, **parameters: Any) -> Any:

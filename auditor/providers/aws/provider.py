@@ -17,6 +17,7 @@ from auditor.providers.aws import (
     backup,
     bedrock,
     bedrock_agent,
+    blind_spots,
     cloudfront,
     cloudtrail,
     cognito,
@@ -140,8 +141,7 @@ COLLECTORS = {
         settings.VOLUME_ENCRYPTION,
     )
 }
-
-
+COLLECTORS["blind-spots"] = blind_spots.collector(COLLECTORS.values())
 LEARNT = ("partition", "member")
 """What opening adds to an entry's options; the session is the same with and without."""
 
@@ -169,7 +169,7 @@ class AwsProvider:
         session = observe(lambda: self._session(options), errors=module.AwsSource.errors, reason=_no_session)
         if isinstance(session, Unknown):
             return {}, [], [opening.line(options["id"], opening.IDENTITY, session.reason)]
-        found = opening.opening(module.AwsSource(session), session, options)
+        found = opening.opening(module.AwsSource(session), session, options, blind_spots.known_of(COLLECTORS.values()))
         units = [unit for opened in found.accounts for unit in _units(opened)]
         return {opened.account: opened.identity for opened in found.accounts}, units, found.coverage
 
@@ -215,4 +215,5 @@ def _units(opened: opening.Opened) -> list[Unit]:
         # The organisation's policies are read once, where the entry's own credentials are: a member may not read them.
         if collector is not guardrails.COLLECTOR or "member" not in opened.options
         for region in (opened.regions if collector.where == "region" else [None])
+        if collector.service != "blind-spots" or region not in opened.indexed
     ]

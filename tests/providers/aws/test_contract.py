@@ -47,7 +47,7 @@ OWN: dict[str, dict[str, Any]] = {
     "ec2:DescribeImages": {"Owners": ["self"]},
     "rbin:ListRules": {"ResourceType": "EBS_SNAPSHOT"},
 }
-OPENING = {"sts:GetCallerIdentity", "ec2:DescribeRegions"}
+OPENING = {"sts:GetCallerIdentity", "ec2:DescribeRegions", "resource-explorer-2:ListIndexes"}
 
 
 @dataclass

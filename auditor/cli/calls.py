@@ -1,0 +1,56 @@
+"""`--explain-calls`: what a scan is going to ask, and how often, worked out from what the collectors declare. No call is made for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from auditor.configuration import ACCOUNTS, Configuration
+from auditor.i18n import _, ngettext, number
+from auditor.providers import provider
+from auditor.reference.places import regions
+
+NAME, COUNT = 28, 9
+
+
+def explain(configuration: Configuration) -> Iterator[str]:
+    """The plan of each entry: its lists, where they are asked, and what each resource found may cost on top."""
+    for entry in configuration.accounts:
+        there = _regions(entry)
+        count = ngettext("%(count)s region", "%(count)s regions", there) % {"count": number(there)}
+        yield f"{entry['id']} ({entry['provider']}): " + (count if there else _("each list once an account"))
+        lists = 0
+        for collector in provider(entry["provider"]).collectors():
+            asked = sum(call.lists for call in collector.calls) * (there if collector.where == "region" and there else 1)
+            lists += asked
+            detail = len(collector.calls) - sum(call.lists for call in collector.calls)
+            on_top = ngettext("+ up to %(n)s call a resource", "+ up to %(n)s calls a resource", detail) % {"n": number(detail)}
+            yield f"  {collector.service:<{NAME}}{number(asked):>{COUNT}}  {on_top if detail else ''}".rstrip()
+        whole = ngettext("At least %(n)s call an account.", "At least %(n)s calls an account.", lists) % {"n": number(lists)}
+        yield f"  {whole}" + (
+            " " + _("How many accounts the organisation has is known once it is asked.") if entry.get("organization") else ""
+        )
+
+
+def paced(configuration: Configuration, rate: int | None) -> tuple[dict[str, Any], ...]:
+    """The entries of `accounts:` with that rate, where the provider knows how to keep to one."""
+    if rate is None:
+        return configuration.accounts
+    return tuple(
+        entry | {"max_calls_per_second": rate} if _takes(entry, "max_calls_per_second") else entry for entry in configuration.accounts
+    )
+
+
+def _regions(entry: Mapping[str, Any]) -> int:
+    """How many regions are asked: those chosen, else all the register has; none for a provider that is not asked region by region."""
+    if not _takes(entry, "regions"):
+        return 0
+    chosen = entry.get("regions", "all")
+    if isinstance(chosen, list):
+        return len(chosen)
+    partition = entry.get("partition", entry["provider"])
+    return sum(one.kind == "region" and one.partition in (partition, None) for one in regions(entry["provider"]))
+
+
+def _takes(entry: Mapping[str, Any], option: str) -> bool:
+    return option in getattr(ACCOUNTS.get(entry["provider"]), "__annotations__", {})
