@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import re
 import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial, reduce
 from threading import Event, Lock
@@ -62,7 +63,8 @@ BODIES = {
 
 @dataclass
 class Fault:
-    """How one operation misbehaves: from its request number `after` on, for `times` requests, in one region or everywhere.
+    """How one operation (every one, when it is empty) misbehaves: from its request number `after` on, for `times` requests, in one
+    region or everywhere; `chosen` says which of these requests are hit.
 
     `kind`: refuse, guard_rail, throttle, reset, hang, html, stranger (a page for an
     error: what answers does not know the service), cut (half a body), listing (a bucket's listing instead of its settings).
@@ -75,6 +77,7 @@ class Fault:
     after: int = 0
     times: int = 1_000_000
     asked: int = 0
+    chosen: Callable[[], bool] = lambda: True
 
 
 Answer = Mapping[str, Any] | Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -112,9 +115,9 @@ class Faults:
     def _fault(self, service: str, operation: str, region: str) -> Fault | None:
         with self.lock:
             for fault in self.faults:
-                if (fault.service, fault.operation) == (service, operation) and fault.region in ("", region):
+                if fault.service in ("", service) and fault.operation in ("", operation) and fault.region in ("", region):
                     fault.asked += 1
-                    return fault if fault.after < fault.asked <= fault.after + fault.times else None
+                    return fault if fault.chosen() and fault.after < fault.asked <= fault.after + fault.times else None
         return None
 
     def _misbehave(
@@ -190,6 +193,14 @@ class Cloud:
         finally:
             self.faults.release.set()
             self.faults.faults.remove(fault)
+
+    def silent(self, region: str) -> AbstractContextManager[Fault]:
+        """Nothing in that region answers for the block."""
+        return self.fault("", "", "hang", region=region)
+
+    def flaky(self, kind: str, share: float, dice: random.Random) -> AbstractContextManager[Fault]:
+        """That share of all requests fares badly for the block."""
+        return self.fault("", "", kind, chosen=lambda: dice.random() < share)
 
     def in_pages(self, service: str, operation: str, regions: Iterable[str], **parameters: Any) -> None:
         """From now on the list is answered as it is today but in pages, as AWS does and moto mostly does not."""

@@ -66,6 +66,7 @@ class AwsSource:
         BotoCoreError,
         ResponseParserError,
         HTTPError,
+        TimeoutError,
         ValueError,
         KeyError,
         TypeError,
@@ -157,7 +158,8 @@ def _kind(code: str, error: ClientError) -> str:
 
 
 def _kind_of_exception(error: Exception) -> str:
-    if isinstance(error, (ConnectTimeoutError, ReadTimeoutError)):
+    # The built-in one is ours: the region had stopped answering before this call was made.
+    if isinstance(error, (ConnectTimeoutError, ReadTimeoutError, TimeoutError)):
         return "timed_out"
     if isinstance(error, NO_CREDENTIALS):
         return "access_denied"
