@@ -76,7 +76,7 @@ def assume() -> Callable[[Wrapped], Wrapped]:
 
 def rules() -> Callable[[Wrapped], Wrapped]:
     """--rules: more rules, or others."""
-    text = _("A file or a directory of rules to use instead of those shipped; may be repeated.")
+    text = _("A file or a directory of your own rules, beside those shipped; may be repeated.")
     return click.option("--rules", "rule_paths", multiple=True, type=click.Path(exists=True, path_type=Path), help=text)
 
 
