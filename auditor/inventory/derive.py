@@ -82,6 +82,8 @@ class Inventory:
         unsure = {activity.id for activity in self._configuration.activities if hidden and not self._attached[activity.id]}
         for one in declared(self._configuration, self._coverage, self._attached, unsure, self.reference.as_of):
             facts, unknown, confidence = dict(one.facts), dict(one.unknown), dict(one.confidence)
+            if one.kind == "account":
+                self._operator(one, facts, unknown, confidence)
             self._law.add(one, facts, unknown, confidence)
             yield msgspec.structs.replace(one, facts=facts, unknown=unknown, confidence=confidence)
 

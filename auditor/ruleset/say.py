@@ -13,9 +13,10 @@ from auditor import i18n
 from auditor.reference.facts import facts
 from auditor.reference.registers import Reference
 from auditor.ruleset.clause import Clause, Each, Group, Leaf, Not
+from auditor.ruleset.nouns import BOOLEANS, NOUNS, VALUES
 from auditor.ruleset.rule import Rule
 from auditor.ruleset.values import scalar
-from auditor.ruleset.words import BOOLEANS, ITEMS, LISTS, NOUNS, PHRASES, STRUCTURE, UNITS, VALUES
+from auditor.ruleset.words import ITEMS, LISTS, PHRASES, STRUCTURE, UNITS
 
 NEVER_NULL = "never null"
 _UNIT = re.compile(r"(\d+)([YMWDHS])")
@@ -74,13 +75,16 @@ class _Speech:
         name = leaf.fact.name
         if leaf.fact.type == "boolean" and isinstance(leaf.value, bool) and leaf.operator != "is_set":
             return self.boolean(leaf, negated)
+        if leaf.operator == "is_set" and leaf.fact.type != "boolean" and name in BOOLEANS[self.lang]:
+            return BOOLEANS[self.lang][name][leaf.value is negated]
         operator, contrary = leaf.operator, negated
         if operator in ("not_equals", "not_in"):
             operator, contrary = operator.removeprefix("not_"), not negated
         if operator == "is_set":
             contrary = leaf.value is negated
         key = ("not " if contrary else "") + ("list " if leaf.fact.type == "list" else "") + operator
-        subject = NOUNS[self.lang].get(name) or self.words["the fact"].format(self.quote(self.label(leaf)))
+        nouns = NOUNS[self.lang]
+        subject = nouns.get(name) or nouns.get(name.partition(".")[0]) or self.words["the fact"].format(self.quote(self.label(leaf)))
         # French agrees: the nouns of the table that are elided are feminine.
         feminine = "e" if subject.startswith(("la ", "l’")) else ""
         return self.phrases[key].format(s=subject, v=self.values(leaf, operator, contrary), e=feminine)

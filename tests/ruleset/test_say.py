@@ -6,9 +6,10 @@ import pytest
 
 from auditor import i18n
 from auditor.reference.facts import facts
+from auditor.ruleset.nouns import BOOLEANS, NOUNS, VALUES
 from auditor.ruleset.rule import Rule, load_rules
 from auditor.ruleset.say import NEVER_NULL, say
-from auditor.ruleset.words import BOOLEANS, LISTS, NOUNS, PHRASES, STRUCTURE, UNITS, VALUES
+from auditor.ruleset.words import LISTS, PHRASES, STRUCTURE, UNITS
 from auditor.shipped import shipped
 from tests.ruleset.build import changed, registers, rule
 

@@ -1,0 +1,150 @@
+"""Where an audit of residency goes wrong, held on real registers: from what was read of a resource to what the shipped rules say of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from auditor.configuration import Configuration
+from auditor.inventory.derive import derived
+from auditor.model import Coverage, Manifest, Outcome, Resource
+from auditor.pipeline import ruleset
+from auditor.providers.base import split
+
+ACCOUNT = "123456789012"
+TODAY = date(2026, 11, 22)
+PASS, FAIL, UNKNOWN, APART = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE
+HDS = {"provider": "aws", "label": "hds", "version": "2", "number": "12", "valid_from": "2025-01-01", "valid_until": "2027-06-30",
+    "seen_by": "RSSI", "seen_on": "2026-01-05", "scope": {"activities": ["1", "2", "3"]}}  # fmt: skip
+
+
+def held(
+    category: str = "", *, provider: str = "aws", region: str | None = "eu-west-3", kind: str = "object_store", day: date = TODAY,
+    assume: tuple[str, ...] = (), context: dict[str, Any] | None = None, **found: Any,
+) -> dict[str, Outcome]:  # fmt: skip
+    """What every shipped rule says of one resource; dotted facts are written with `__`."""
+    known, unknown = split({path.replace("__", "."): value for path, value in found.items()})
+    tags = {"rgpd:categorie": category} if category else {}
+    one = Resource("arn:one", kind, "AWS::S3::Bucket", provider, ACCOUNT, region, "one", tags=tags, facts=known, unknown=unknown)
+    configuration = Configuration.from_context({"organisation": {"name": "Ville", "profile": "commune"}, **(context or {})})
+    rules, _ = ruleset(day, assume, configuration, ())
+    manifest = Manifest("", "", "", accounts={ACCOUNT: []}, resources=1)
+    coverage = [Coverage(provider, ACCOUNT, region, "s3", "read")]
+    for resource in derived(lambda: [one], manifest, coverage, rules.reference, configuration):
+        if resource.id == one.id:
+            return {rule.id: outcome for rule, outcome in zip(rules.rules_of(kind), rules.outcomes(resource), strict=True)}
+    raise AssertionError("the resource is gone")
+
+
+@pytest.mark.parametrize(
+    ("provider", "region", "adequate", "hds"),
+    [
+        ("aws", "eu-west-2", PASS, FAIL),
+        ("outscale", "eu-west-2", PASS, PASS),
+        ("aws", "eu-central-2", PASS, FAIL),
+        ("azure", "westeurope", PASS, PASS),
+        ("azure", "West Europe", PASS, PASS),
+        ("azure", "WestEurope", PASS, PASS),
+        ("aws", "ap-southeast-1", FAIL, FAIL),
+        ("aws", "nowhere-1", UNKNOWN, UNKNOWN),
+    ],
+)
+def test_one_code_two_cities_and_an_adequate_country(provider: str, region: str, adequate: Outcome, hds: Outcome) -> None:
+    """London at AWS is Paris at Outscale; Zurich is adequate and outside the EEA; a region has many spellings."""
+    found = held("health", provider=provider, region=region)
+    assert (found["LOC-001"], found["LOC-004"]) == (adequate, hds)
+
+
+def test_a_europe_that_holds_zurich_is_told() -> None:
+    """A multi-region is judged by the worst of its countries."""
+    assert held("hr", provider="gcp", region="EUR8")["LOC-008"] is FAIL
+    assert held("hr", provider="gcp", region="EUR4")["LOC-008"] is PASS
+
+
+def test_an_adequacy_that_ends_soon_is_told_before_it_ends() -> None:
+    """London in 2031, eleven months before the end and thirteen."""
+    assert held("hr", region="eu-west-2", day=date(2030, 11, 1))["LOC-002"] is PASS
+    assert held("hr", region="eu-west-2", day=date(2031, 2, 1))["LOC-002"] is FAIL
+
+
+def test_a_certificate_counts_from_its_proof_to_its_end() -> None:
+    """Claimed is unknown, proved passes, and the day after its end it is unknown again."""
+    assert held("health")["HDS-001"] is UNKNOWN
+    proved = {"known": {"labels": [HDS]}}
+    assert held("health", context=proved)["HDS-001"] is PASS
+    assert held("health", context=proved)["HDS-003"] is PASS
+    assert held("health", context=proved, day=date(2027, 7, 1))["HDS-001"] is UNKNOWN
+
+
+def test_version_1_of_hds_stops_counting_on_its_day() -> None:
+    """A certificate of version 1 that says 2027 is worth nothing after 16 May 2026."""
+    old = {"known": {"labels": [HDS | {"version": "1"}]}}
+    before, after = (held("health", context=old, day=date(2026, 5, day), assume=()) for day in (15, 17))
+    assert (before["HDS-001"], before["HDS-002"]) == (PASS, PASS)
+    assert after["HDS-001"] is not PASS
+    assert after["HDS-002"] is not PASS
+
+
+def test_no_label_is_asked_of_a_commune_that_asked_for_none() -> None:
+    """Sensitive data at an operator that is not qualified: nothing to say, unless a contract requires it."""
+    rules = ("SNC-001", "SNC-002", "JUR-002")
+    assert [held("hr").get(name, APART) for name in rules] == [APART, APART, APART]
+    undeclared = {"organisation": {"name": "Nul ne sait"}}
+    assert held("hr", context=undeclared)["JUR-002"] is APART
+    assert held("hr", context={"required_labels": ["secnumcloud"]})["SNC-001"] is FAIL
+    assert held("hr", context={"organisation": {"name": "GIP", "profile": "gip"}})["JUR-002"] is UNKNOWN
+
+
+def test_an_answer_decides_only_until_its_end() -> None:
+    """An opinion of the archives on data in Ireland."""
+    answer = {"rule": "LOC-005", "answer": "yes", "by": "archives", "on": "2026-01-01", "until": "2026-12-31"}
+    context = {"known": {"answers": [answer]}}
+    assert held("civil_status", region="eu-west-1")["LOC-005"] is UNKNOWN
+    assert held("civil_status", region="eu-west-1", context=context)["LOC-005"] is PASS
+    assert held("civil_status", region="eu-west-1", context=context, day=date(2027, 1, 1))["LOC-005"] is UNKNOWN
+    refused = {"known": {"answers": [answer | {"answer": "no"}]}}
+    assert held("civil_status", region="eu-west-1", context=refused)["LOC-005"] is FAIL
+
+
+def test_too_long_and_too_short_are_both_breaches() -> None:
+    """A local row says five years at least and at most ten; the lock and the lifecycle are held against it."""
+    local = {"retention": {"public_procurement": {"min": "P5Y", "max": "P10Y"}}}
+    for period, short, long in (("P1Y", FAIL, PASS), ("P7Y", PASS, PASS), (None, PASS, FAIL)):
+        found = held("public_procurement", context=local, retention__max=period)
+        assert (found["RET-007"], found["RET-017"]) == (short, long)
+    assert held("public_procurement", context=local, lock__min="P11Y")["RET-006"] is FAIL
+    assert held("public_procurement", context=local, lock__min="P10Y")["RET-006"] is PASS
+
+
+def test_the_row_that_the_authority_names_judges() -> None:
+    """Two years of police data is neither right nor wrong, until the row says that it is footage of body cameras."""
+    assert held("municipal_police", retention__max="P2Y")["RET-003"] is APART
+    named = {"retention": {"municipal_police": {"row": "body-camera"}}}
+    assert held("municipal_police", context=named, retention__max="P2Y")["RET-003"] is FAIL
+    assert held("municipal_police", context=named, retention__max="P30D")["RET-003"] is PASS
+
+
+def test_versions_kept_for_ever_survive_deletion() -> None:
+    """But archives are kept for ever on purpose."""
+    kept: dict[str, Any] = {"versioning__enabled": True, "retention__noncurrent_max": None}
+    assert held("hr", **kept)["RET-009"] is FAIL
+    assert held("public_archives", **kept)["RET-009"] is APART
+    assert held("hr", versioning__enabled=False, retention__noncurrent_max=None)["RET-009"] is PASS
+
+
+def test_what_the_provider_offers_to_all_accuses_nobody() -> None:
+    """A global inference profile of the provider is there in every account; one that the authority made is its choice."""
+    everywhere = [{"country": None, "account": ACCOUNT}]
+    offered, made = (
+        held("user_relations", kind="ai_profile", ai__defined_by=who, flows__processing=everywhere) for who in ("provider", "customer")
+    )
+    assert (offered["TRF-007"], made["TRF-007"]) == (APART, FAIL)
+
+
+def test_what_nobody_classified_is_to_verify_and_never_apart() -> None:
+    """Abroad the category decides; in France a rule that holds for any category passes."""
+    abroad, home = held(region="ap-southeast-1"), held()
+    assert {abroad[name] for name in ("LOC-001", "LOC-004", "HDS-001")} == {UNKNOWN}
+    assert {home[name] for name in ("LOC-001", "LOC-004")} == {PASS}
