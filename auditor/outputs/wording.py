@@ -38,6 +38,11 @@ def status(finding: Finding) -> str:
 
 @cache
 def _vocabulary(_language: str) -> dict[str, str]:
+    return _judged() | _seen() | _known()
+
+
+def _judged() -> dict[str, str]:
+    """Outcomes, severities, forces and confidences."""
     return {
         "fail": _("Failure"),
         "waived": _("Waived"),
@@ -58,6 +63,12 @@ def _vocabulary(_language: str) -> dict[str, str]:
         "observed": _("observed"),
         "presumed": _("presumed from the name"),
         "to_confirm": _("register entry to confirm"),
+    }
+
+
+def _seen() -> dict[str, str]:
+    """What a scan sees: roles of places, keys, where a category comes from."""
+    return {
         "primary": _("original"),
         "replica": _("replica"),
         "backup": _("backup"),
@@ -76,6 +87,12 @@ def _vocabulary(_language: str) -> dict[str, str]:
         "activity": _("register of processing activities"),
         "tag": _("tag"),
         "inherited": _("original resource"),
+    }
+
+
+def _known() -> dict[str, str]:
+    """What registers and people tell: exposures, levels, adequacy, labels, proofs and answers."""
+    return {
         "E0": _("E0: control within the EEA"),
         "E1": _("E1: control within the EEA, interests in third countries"),
         "E2": _("E2: run within the EEA on a third country's technology"),

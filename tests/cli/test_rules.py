@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -28,8 +29,11 @@ def test_list_names_every_rule(auditor: Run) -> None:
     done = auditor("rules", "list")
     assert done.code == 0
     assert [line.split()[0] for line in done.out.splitlines()] == sorted(file.stem for file in files(ROOT))
-    assert "LOC-004  critique  Les données de santé restent dans l’EEE, copies et sauvegardes comprises" in done.out
-    assert "LOC-004  critical  Health data stays in the EEA, copies and backups included" in auditor("--lang", "en", "rules", "list").out
+    assert re.search(
+        r"^LOC-004 +critique +Les données de santé restent dans l’EEE, copies et sauvegardes comprises$", done.out, re.MULTILINE
+    )
+    english = auditor("--lang", "en", "rules", "list").out
+    assert re.search(r"^LOC-004 +critical +Health data stays in the EEA, copies and backups included$", english, re.MULTILINE)
 
 
 def test_pack_is_read_beside_the_shipped_rules(auditor: Run, tmp_path: Path) -> None:

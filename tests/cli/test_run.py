@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from auditor.run import read_findings, read_run
 from tests.cli.conftest import ROOT, Run
@@ -26,8 +27,8 @@ def health_abroad(aws: Cloud) -> None:
 def test_clean_run_says_nothing_to_cron(auditor: Run, town: Path, tmp_path: Path) -> None:
     """Not a byte on either output; the report and the run directory are there."""
     assert auditor("run", "-c", town, "--out", tmp_path / "out") == (0, "", "")
-    assert (tmp_path / "out/report.html").read_text().startswith("<!doctype html>")
-    assert read_run(tmp_path / "out/run").totals["pass"] == 1
+    assert (tmp_path / "out/report.html").read_text().lower().startswith("<!doctype html>")
+    assert read_run(tmp_path / "out/run").totals["pass"] > 0
 
 
 def test_failures_exit_with_3_and_one_line(auditor: Run, town: Path, aws: Cloud) -> None:
@@ -63,7 +64,7 @@ def test_a_bad_assumption_stops_before_the_scan(auditor: Run, town: Path, tmp_pa
 
 
 def test_judging_again_gives_the_same_bytes(auditor: Run, town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From the snapshot alone: without a configuration, credentials or an endpoint that answers."""
+    """From the snapshot alone: without a configuration, credentials or an endpoint that answers; only what history told is missing."""
     auditor("run", "-c", town)
     town.unlink()
     for name in [name for name in os.environ if name.startswith("AWS_")]:
@@ -71,9 +72,9 @@ def test_judging_again_gives_the_same_bytes(auditor: Run, town: Path, tmp_path: 
     auditor("judge", tmp_path / "audit", "--out", tmp_path / "again")
     auditor("judge", tmp_path / "audit/run/snapshot", "--out", tmp_path / "thrice")
     for name in ("run.json", "findings.jsonl"):
-        first = (tmp_path / "audit/run" / name).read_bytes()
-        assert first == (tmp_path / "again/run" / name).read_bytes()
-        assert first == (tmp_path / "thrice/run" / name).read_bytes()
+        assert (tmp_path / "again/run" / name).read_bytes() == (tmp_path / "thrice/run" / name).read_bytes()
+    assert (tmp_path / "audit/run/findings.jsonl").read_bytes() == (tmp_path / "again/run/findings.jsonl").read_bytes()
+    assert replace(read_run(tmp_path / "audit/run"), previous=None) == read_run(tmp_path / "again/run")
 
 
 def test_judge_says_where_and_ends_as_a_run_would(auditor: Run, town: Path, aws: Cloud, tmp_path: Path) -> None:

@@ -287,7 +287,7 @@ TREES = st.recursive(
 )
 
 
-def read_or_refused(text: str) -> None:
+def check_read_or_refused(text: str) -> None:
     """A rule or an InputError with at least one place: nothing else may come out."""
     places: list[tuple[int, int]] = [(1, 1)]
     try:
@@ -302,7 +302,7 @@ def read_or_refused(text: str) -> None:
 @given(TREES)
 def test_any_structure_is_a_rule_or_an_error(tree: Any) -> None:
     """No YAML crashes the reader, however odd its shape."""
-    read_or_refused(yaml.safe_dump(tree, allow_unicode=True))
+    check_read_or_refused(yaml.safe_dump(tree, allow_unicode=True))
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=150)
@@ -310,14 +310,14 @@ def test_any_structure_is_a_rule_or_an_error(tree: Any) -> None:
 def test_any_value_of_any_key_is_a_rule_or_an_error(key: str, tree: Any) -> None:
     """A sound rule with one key replaced by anything."""
     data = load(shipped("rules") / "health/LOC-004.yaml").data | {"id": "TST-001", key: tree}
-    read_or_refused(yaml.safe_dump(data, allow_unicode=True))
+    check_read_or_refused(yaml.safe_dump(data, allow_unicode=True))
 
 
 @settings(max_examples=100)
 @given(st.text())
 def test_any_text_is_a_rule_or_an_error(text: str) -> None:
     """Not even text that is no YAML."""
-    read_or_refused(text)
+    check_read_or_refused(text)
 
 
 @pytest.mark.parametrize(
