@@ -30,8 +30,8 @@ FIVE = changed(
 def test_rule_is_read_whole() -> None:
     """Every key of the file is in the rule, `$LIST`s of kinds resolved."""
     read = rule(HEALTH, "LOC-004")
-    assert (read.id, read.revision, read.severity, read.force) == ("LOC-004", 1, Severity.CRITICAL, "regulation")
-    assert read.kinds == registers().lists["$DATA_STORES"]
+    assert (read.id, read.revision, read.severity, read.force) == ("LOC-004", 2, Severity.CRITICAL, "regulation")
+    assert read.kinds == registers().lists["$DATA_HANDLERS"]
     assert read.requirements[0] == "CSP-L1111-8"
     assert [example.expect for example in read.examples].count(Outcome.FAIL) == 3
     assert set(read.meaning) == set(MEANING)

@@ -27,12 +27,12 @@ def test_rule_is_said_in_both_languages() -> None:
     """One sentence, from what the rule judges by."""
     found = next(each for each in SHIPPED if each.id == "LOC-004")
     assert say(found, registers(), "fr") == (
-        "Pour toute ressource qui contient des données, si les catégories de données comprennent «\u202fdonnées de santé\u202f», "
+        "Pour toute ressource qui contient ou déplace des données, si les catégories de données comprennent «\u202fdonnées de santé\u202f», "
         "alors dans chaque lieu dont le rôle est «\u202foriginal\u202f», «\u202fréplique\u202f», «\u202fsauvegarde\u202f», "
         "«\u202fcopie\u202f», «\u202fjournal\u202f» ou «\u202fpartage\u202f», le pays est un pays de l’EEE."
     )
     assert say(found, registers(), "en") == (
-        "For every resource that holds data, if the data categories include “health data”, then in every place where the role is "
+        "For every resource that holds or moves data, if the data categories include “health data”, then in every place where the role is "
         "“original”, “replica”, “backup”, “copy”, “log” or “share”, the country is a country of the EEA."
     )
 
