@@ -32,8 +32,8 @@ _STAND_IN = {
 
 @contextmanager
 def no_real_credentials() -> Iterator[None]:
-    """For the block, this process knows no AWS setting but stand-ins; the user's environment and files are untouched."""
-    before = {name: value for name, value in os.environ.items() if name.startswith("AWS_") or name in _STAND_IN}
+    """For the block, this process knows no setting of AWS or Azure but stand-ins; the user's environment and files are untouched."""
+    before = {name: value for name, value in os.environ.items() if name.startswith(("AWS_", "AZURE_")) or name in _STAND_IN}
     try:
         for name in before:
             del os.environ[name]

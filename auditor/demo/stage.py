@@ -1,12 +1,13 @@
-"""Sets the stage: the emulated cloud with its estate, and the configuration that leads a scan to it."""
+"""Sets the stage: two emulated clouds with the estate in them, and the configuration that leads a scan to it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,8 +19,9 @@ from auditor.demo.stories import Planted
 from auditor.errors import ProviderError
 from auditor.files import write_atomically
 
-CONFIGURATION = Path(__file__).with_name(FILE)
-_OF_THE_STAGE = re.compile(r"^( +)(endpoint_url|emulator): (.*)$", re.MULTILINE)
+CONFIGURATION, EVIDENCE = (Path(__file__).with_name(name) for name in (FILE, "evidence.yaml"))
+NEEDED = ("moto.server", "azure.identity", "azure.mgmt.resource")
+_OF_THE_STAGE = re.compile(r"^( +)(endpoint_url|endpoint|authority|ca_bundle|emulator): (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +36,45 @@ class Stage:
 def stage() -> Iterator[Stage]:
     """The estate of Rivemont, standing for the length of the block. Raises ProviderError without the emulator."""
     try:
-        import moto.server  # noqa: F401  # says at once whether the emulator and its server are there
+        # Say at once whether the one emulator with its server, and what reads the other, are there.
+        for name in NEEDED:
+            import_module(name)
     except ModuleNotFoundError as error:
         raise ProviderError(
             f"the demonstration needs an emulator that is not installed ({error.name} is missing)",
             "Run: pip install 'residency-auditor[demo]'.",
         ) from error
+    from auditor.demo.arm_emulator import ArmEmulator
+    from auditor.demo.azure import estate as azure_half
     from auditor.demo.estate import REFUSALS, build
-    from auditor.providers.aws import PROVIDER
+    from auditor.providers import aws as aws_provider, azure as azure_provider
 
-    with no_real_credentials(), AwsEmulator(partial(refusing, refusals=REFUSALS)) as aws:
-        planted = build(aws.url)
+    with no_real_credentials(), AwsEmulator(partial(refusing, refusals=REFUSALS)) as aws, ArmEmulator() as arm:
+        planted = [*build(aws.url), *azure_half.build(arm)]
+        where = {"{endpoint}": aws.url, "{arm}": arm.url, "{certificate}": str(arm.certificate)}
         try:
-            yield Stage(_configuration(aws.url), planted)
+            yield Stage(_configuration(where), planted)
         finally:
-            PROVIDER.close()
+            aws_provider.PROVIDER.close()
+            azure_provider.PROVIDER.close()
 
 
 def keep_configuration(directory: Path) -> Path:
     """A copy of the configuration that can judge the demonstration again; what led to the emulator is commented out."""
     target = directory / FILE
+    with write_atomically(directory / EVIDENCE.name) as stream:
+        stream.write(EVIDENCE.read_bytes())
     with write_atomically(target) as stream:
         stream.write(_OF_THE_STAGE.sub(r"\1# \2: \3", CONFIGURATION.read_text("utf-8")).encode())
     return target
 
 
-def _configuration(url: str) -> Configuration:
+def _configuration(where: Mapping[str, str]) -> Configuration:
+    text = CONFIGURATION.read_text("utf-8")
+    for mark, address in where.items():
+        text = text.replace(mark, address)
     with TemporaryDirectory(prefix="auditor-demo-") as directory:
         path = Path(directory) / FILE
-        path.write_text(CONFIGURATION.read_text("utf-8").replace("{endpoint}", url), "utf-8")
+        (path.parent / EVIDENCE.name).write_bytes(EVIDENCE.read_bytes())
+        path.write_text(text, "utf-8")
         return load_configuration(path)

@@ -13,7 +13,7 @@ PASS, FAIL, UNKNOWN, NOT_APPLICABLE = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOW
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """One resource of the estate, by its ARN. Without a story it is ordinary and compliant: no rule may fail on it.
+    """One resource of the estate, by the id it has in a snapshot. Without a story it is ordinary and compliant: no rule may fail on it.
 
     With a story, `expects` holds the outcome of the rules the story is about; other rules may say what they find.
     """
@@ -53,6 +53,24 @@ STORIES: Mapping[str, str] = MappingProxyType(
         "replication-refusee": "La réplication du bucket des listes électorales n'a pas pu être lue : à vérifier, jamais conforme.",
         "replication-inconnue": "Des permis de construire partent vers un compte que l'auditeur ne lit pas : nul ne sait dans quel pays.",
         "supposee": "Un export de cantine sans étiquette : la catégorie est supposée d'après le nom, et le rapport le dit.",
+        "azure-paire-francaise": "Les actes numérisés sont doublés de Paris vers Marseille : la région appairée est en France.",
+        "azure-paire-irlandaise": "Les fichiers des jumelages sont en Irlande, et doublés aux Pays-Bas, que le registre n'annonce pas.",
+        "azure-video-sans-fin": "Les images de vidéoprotection des parcs, sur Azure, ne s'effacent jamais.",
+        "azure-video-30-jours": "Les images du marché, sur Azure, s'effacent au bout de 30 jours.",
+        "azure-rh-public": "Un conteneur des entretiens professionnels est lisible par tout Internet.",
+        "azure-cosmos-virginie": "La base de la billetterie vit en France et en Virginie : une deuxième région a été ajoutée.",
+        "azure-sql-geo": "Les sauvegardes géoredondantes de la base des agents vont de Paris à Marseille.",
+        "azure-coffre-de-cles": "Un coffre Key Vault n'est lui-même fermé que par une clé de Microsoft : les secrets qu'il tient aussi.",
+        "azure-journaux-deux-ans": "Un espace de journaux est gardé 730 jours.",
+        "azure-restauration-croisee": "Un coffre se restaure dans la région appairée : en France, et le registre le dit.",
+        "azure-coffre-amsterdam": "Un coffre d'essai est aux Pays-Bas, que le registre n'annonce pas.",
+        "azure-galerie-ccas": "Une galerie d'images est partagée avec l'abonnement du CCAS, qui est de la maison.",
+        "azure-galerie-etrangere": "Une galerie d'images est partagée avec un locataire Entra que personne ne connaît.",
+        "azure-lien-export": "Un lien d'export de l'instantané de la paie est encore ouvert : nul ne sait qui l'a.",
+        "azure-openai-mondial": "L'assistant des agents est en Suède, mais il peut traiter les questions n'importe où dans le monde.",
+        "azure-vers-aws": "Une fabrique de données copie chaque nuit des actes d'Azure vers un bucket d'AWS, répliqué en Virginie.",
+        "azure-regions-permises": "Une stratégie n'ouvre à l'abonnement de la ville que des régions d'Europe.",
+        "azure-sans-garde-fou": "Aucune stratégie ne limite les régions de l'abonnement du CCAS.",
     }
 )
 """Story id → what happened, in a sentence a person of the town hall understands."""

@@ -23,9 +23,10 @@ def test_demo_writes_the_report_and_says_where(tmp_path: Path, capsys: pytest.Ca
     assert "# endpoint_url" in (out / "auditor.yaml").read_text("utf-8")
 
 
-def test_without_the_emulator_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A core install has no emulator: the remedy is one command."""
-    monkeypatch.setitem(sys.modules, "moto.server", None)
+@pytest.mark.parametrize("module", ["moto.server", "azure.identity", "azure.mgmt.resource"])
+def test_without_the_emulators_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
+    """A core install has neither emulator nor SDK: the remedy is one command."""
+    monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(ProviderError, match="not installed") as missing, staging.stage():
         pass
     assert missing.value.remedy == "Run: pip install 'residency-auditor[demo]'."

@@ -13,16 +13,18 @@ import pytest
 
 from auditor import pipeline
 from auditor.configuration import load_configuration
+from auditor.demo.azure.things import SUBSCRIPTIONS
 from auditor.demo.buckets import BUCKETS
 from auditor.demo.stage import keep_configuration, stage
 from auditor.demo.stories import STORIES, Planted
-from auditor.inventory.snapshot import read_coverage, read_resources
+from auditor.inventory.snapshot import read_coverage, read_manifest, read_resources
 from auditor.model import Outcome
 from auditor.run import SNAPSHOT, read_findings
 
 RULES = {
     *("LOC-001", "LOC-003", "LOC-004", "LOC-007", "LOC-009", "LOC-011", "LOC-013", "TRF-001"),
     *("RET-002", "RET-004", "RET-005", "SEC-001", "SEC-002", "SEC-003", "SEC-004", "GOV-001"),
+    *("LOC-018", "TRF-009"),
 }
 GIVEN = {
     *("AWS::Athena::WorkGroup", "AWS::Events::EventBus", "AWS::Macie::Session", "AWS::Organizations::Account"),
@@ -66,8 +68,8 @@ def test_nothing_compliant_is_called_a_failure(played: Played) -> None:
     assert wrong == {}
 
 
-def test_every_story_is_planted_and_every_rule_of_the_first_set_is_told(played: Played) -> None:
-    """No sentence without a resource, no story without a sentence; the sixteen rules all have their story."""
+def test_every_story_is_planted_and_every_rule_is_told(played: Played) -> None:
+    """No sentence without a resource, no story without a sentence; the rules that the stories are about all have theirs."""
     assert {one.story for one in played.planted} - {""} == set(STORIES)
     rules = {rule for one in played.planted for rule in one.expects}
     assert rules == RULES
@@ -75,14 +77,15 @@ def test_every_story_is_planted_and_every_rule_of_the_first_set_is_told(played: 
 
 def test_the_scan_reads_all_that_is_not_refused(played: Played) -> None:
     """The snapshot holds what was planted but for what the organisation hides, and nothing else."""
-    hidden = {one.id for one in played.planted if one.id.startswith(("arn:aws:logs:eu-west-1:", "arn:aws:backup:eu-west-2:"))}
+    unseen = ("arn:aws:logs:eu-west-1:", "arn:aws:backup:eu-west-2:")
+    hidden = {one.id for one in played.planted if one.id.startswith(unseen) or "/microsoft.cache/redis/" in one.id}
     read = [resource.id for resource in read_resources(played.directory / SNAPSHOT) if resource.native_type not in GIVEN]
-    assert len(hidden) == 3
+    assert len(hidden) == 5
     assert sorted(read) == sorted({one.id for one in played.planted} - hidden)
 
 
 def test_refusals_are_gaps_with_the_permission_that_is_missing(played: Played) -> None:
-    """The services that a guard rail refuses are gaps, in both accounts; nothing else is."""
+    """The services that a guard rail refuses are gaps, and the type that the role on Azure may not read; nothing else is."""
     gaps = {
         (line.region, line.call, line.reason.split(":")[0])
         for line in read_coverage(played.directory / SNAPSHOT)
@@ -92,6 +95,7 @@ def test_refusals_are_gaps_with_the_permission_that_is_missing(played: Played) -
         ("eu-west-1", "logs:DescribeLogGroups", "guard_rail"),
         ("eu-west-2", "backup:ListBackupPlans", "guard_rail"),
         ("eu-west-2", "backup:ListBackupVaults", "guard_rail"),
+        (None, "Microsoft.Cache:ListRedis", "access_denied"),
     }
     assert not [line for line in read_coverage(played.directory / SNAPSHOT) if line.status == "failed"]
 
@@ -101,6 +105,30 @@ def test_the_refused_replication_names_its_permission(played: Played) -> None:
     resources = {resource.id: resource for resource in read_resources(played.directory / SNAPSHOT)}
     refused = resources["arn:aws:s3:::rivemont-listes-electorales"].unknown
     assert refused == {"flows.replication": "access_denied: s3:GetBucketReplication (s3:GetReplicationConfiguration)"}
+
+
+def test_data_that_crosses_from_one_cloud_to_the_other_is_followed(played: Played) -> None:
+    """A Data Factory in Paris is judged as what it copies from Azure: to a bucket in Paris, whose replica is in Virginia."""
+    [finding] = [one for one in read_findings(played.directory) if (one.resource.name, one.rule) == ("adf-rivemont-flux", "LOC-009")]
+    copied, replicated = (next(place for place in finding.places if place.role == role) for role in ("copy", "replica"))
+    bucket = "arn:aws:s3:::rivemont-etat-civil-actes"
+    assert (finding.resource.provider, finding.categories) == ("azure", ["civil_status"])
+    assert (copied.country, copied.via) == ("FR", bucket)
+    assert (replicated.country, replicated.region, replicated.via) == ("US", "us-east-1", f"{bucket} → {bucket}-us")
+
+
+def test_both_clouds_are_scanned(played: Played) -> None:
+    """Two accounts of AWS and two subscriptions of Azure under one manifest, Azure's in five regions of Europe."""
+    manifest = read_manifest(played.directory / SNAPSHOT)
+    assert {*manifest.accounts} == {"111122223333", "444455556666", *SUBSCRIPTIONS}
+    regions = {one.region for one in read_resources(played.directory / SNAPSHOT) if one.provider == "azure"}
+    assert {"francecentral", "francesouth", "westeurope", "northeurope", "swedencentral"} <= regions
+
+
+def test_a_machine_of_the_town_hall_stands_in_france(played: Played) -> None:
+    """Azure describes it in Amsterdam, the configuration says where its site is."""
+    [machine] = [one for one in read_resources(played.directory / SNAPSHOT) if one.name == "srv-mairie-sauvegarde"]
+    assert (machine.kind, machine.facts["site"]) == ("machine", {"country": "FR"})
 
 
 def test_a_guessed_category_is_said_to_be_guessed(played: Played) -> None:
@@ -119,8 +147,10 @@ def test_two_demonstrations_are_alike(played: Played) -> None:
 def test_the_configuration_kept_can_judge_again(played: Played, tmp_path: Path) -> None:
     """The copy beside the report says the same as the one that was used, without the emulator's address."""
     kept = load_configuration(keep_configuration(tmp_path))
-    assert len(kept.activities) == 29
-    assert all("endpoint_url" not in entry and "emulator" not in entry for entry in kept.accounts)
+    assert len(kept.activities) == 32
+    of_the_stage = {"endpoint_url", "endpoint", "authority", "ca_bundle", "emulator"}
+    assert [entry["id"] for entry in kept.accounts] == ["aws-ville", "aws-ccas", "azure-rivemont"]
+    assert not any(of_the_stage & entry.keys() for entry in kept.accounts)
 
 
 def test_replicas_and_keys_of_buckets_exist() -> None:
@@ -131,15 +161,16 @@ def test_replicas_and_keys_of_buckets_exist() -> None:
 
 
 def test_the_environment_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No AWS setting of the user is seen inside, and all of them are back outside, after an error too."""
+    """No setting of AWS or Azure of the user is seen inside, and all of them are back outside, after an error too."""
     from auditor.demo.accounts import no_real_credentials
 
     monkeypatch.setenv("AWS_PROFILE", "production")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAREAL")
+    monkeypatch.setenv("AZURE_CLIENT_SECRET", "real")
     before = dict(os.environ)
     with pytest.raises(KeyError), no_real_credentials():
         assert os.environ["AWS_ACCESS_KEY_ID"] == "demonstration"
-        assert "AWS_PROFILE" not in os.environ
+        assert not {"AWS_PROFILE", "AZURE_CLIENT_SECRET"} & {*os.environ}
         raise KeyError
     assert dict(os.environ) == before
 

@@ -474,21 +474,42 @@ def communication(cloud: Cloud) -> Expected:
 
 
 def factory(cloud: Cloud) -> Expected:
-    """A factory that copies to a bucket of another cloud and to a server somewhere."""
-    one = "Microsoft.DataFactory/factories/flux"
-    bucket = {"type": "AmazonS3Object", "linkedServiceName": {"referenceName": "s3"}, "typeProperties": {"bucketName": "rivemont-echanges"}}
+    """A factory that copies a storage account to a bucket of another cloud, and something to another bucket and to a server somewhere."""
+    one, store = "Microsoft.DataFactory/factories/flux", f"{STORAGE}/photos"
+    host = {"serviceEndpoint": "https://photos.blob.core.windows.net/"}
+    linked = {
+        "s3": {"serviceUrl": "https://s3.eu-west-3.amazonaws.com"},
+        "depot": {"host": "sftp.editeur.example"},
+        "ici": {},
+        "photos": host,
+    }
+    kinds = {"s3": "AmazonS3", "depot": "Sftp", "ici": "AzureBlobStorage", "photos": "AzureBlobStorage"}
+    sets = {"echanges": "rivemont-echanges", "albums": "rivemont-albums"}
+    copy = {"type": "Copy", "inputs": [{"referenceName": "photos"}], "outputs": [{"referenceName": "albums"}]}
     cloud.add(
         arm(one, tags=TAGS),
-        arm(
-            f"{one}/linkedservices/s3",
-            properties={"type": "AmazonS3", "typeProperties": {"serviceUrl": "https://s3.eu-west-3.amazonaws.com"}},
+        arm(store, sku={"name": "Standard_LRS"}, kind="StorageV2"),
+        *(arm(f"{one}/linkedservices/{name}", properties={"type": kinds[name], "typeProperties": said}) for name, said in linked.items()),
+        *(
+            arm(
+                f"{one}/datasets/{name}",
+                properties={**_read_from("s3"), "type": "AmazonS3Object", "typeProperties": {"bucketName": bucket}},
+            )
+            for name, bucket in sets.items()
         ),
-        arm(f"{one}/linkedservices/depot", properties={"type": "Sftp", "typeProperties": {"host": "sftp.editeur.example"}}),
-        arm(f"{one}/linkedservices/ici", properties={"type": "AzureBlobStorage", "typeProperties": {}}),
-        arm(f"{one}/datasets/echanges", properties=bucket),
+        arm(f"{one}/datasets/photos", properties={**_read_from("photos"), "type": "Binary"}),
+        arm(f"{one}/pipelines/nuit", properties={"activities": [{"type": "Wait"}, copy]}),
     )
-    copies = [{"to": "arn:aws:s3:::rivemont-echanges"}, {"to": "sftp://sftp.editeur.example"}]
+    copies = [
+        {"to": "arn:aws:s3:::rivemont-echanges"},
+        {"to": "arn:aws:s3:::rivemont-albums", "source": id_of(store)},
+        {"to": "sftp://sftp.editeur.example"},
+    ]
     return {id_of(one): {"flows.copy": copies, "flows.share": None, "tags": TAGS}}
+
+
+def _read_from(service: str) -> dict[str, Any]:
+    return {"linkedServiceName": {"referenceName": service}}
 
 
 def edges(cloud: Cloud) -> Expected:
