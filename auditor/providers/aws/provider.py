@@ -72,7 +72,7 @@ from auditor.providers.aws import (
     transfer,
     workspaces,
 )
-from auditor.providers.base import Collector, Unit, UnitResult, Unknown, observe
+from auditor.providers.base import Call, Collector, Unit, UnitResult, Unknown, observe
 from auditor.providers.reader import run_unit
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class AwsProvider:
 
     def permissions(self, form: str = "") -> dict[str, Any]:  # noqa: ARG002  # IAM has one format
         """The IAM policy that grants every declared call, and nothing else."""
-        return permissions.policy(call for calls in (opening.CALLS, *(one.calls for one in COLLECTORS.values())) for call in calls)
+        return permissions.policy(_calls())
 
     def plan(self, options: Mapping[str, Any]) -> tuple[dict[str, str], list[Unit], list[Coverage]]:
         """Assert who we are, then list accounts and regions. An account that cannot be opened is a gap under the entry's id."""
@@ -190,7 +190,7 @@ class AwsProvider:
         key = json.dumps({name: value for name, value in options.items() if name not in LEARNT}, sort_keys=True, default=str)
         with self._opening:
             if key not in self._sessions:
-                self._sessions[key] = _sdk().Session(options)
+                self._sessions[key] = _sdk().Session(options, frozenset((call.service, call.operation) for call in _calls()))
             return self._sessions[key]
 
 
@@ -202,6 +202,11 @@ def _sdk() -> Any:
         raise ProviderError(
             f"the AWS SDK is not installed ({error.name} is missing)", "Run: pip install 'residency-auditor[aws]'."
         ) from error
+
+
+def _calls() -> list[Call]:
+    """Every call that opening and the collectors declare."""
+    return [call for calls in (opening.CALLS, *(one.calls for one in COLLECTORS.values())) for call in calls]
 
 
 def _no_session(error: Exception) -> tuple[str, str]:

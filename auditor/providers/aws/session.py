@@ -6,7 +6,7 @@ import ipaddress
 import socket
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from functools import cache, partial
+from functools import partial
 from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -17,10 +17,10 @@ import botocore.session
 from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import UnknownEndpointError
-from botocore.loaders import Loader, create_loader
 from botocore.parsers import ResponseParserError
 
 from auditor.providers.aws.acting import Acting, acting, assumed
+from auditor.providers.aws.lean import Kept, loader
 from auditor.providers.aws.pace import Breaker, Pace
 from auditor.providers.reader import WORKERS
 
@@ -36,17 +36,19 @@ NOBODY = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_
 
 
 class Session:
-    """One entry of `accounts:`, opened. Raises botocore's errors for an unknown profile; makes no call by itself.
+    """One entry of `accounts:`, opened, for the calls in `kept` (for any, when empty). Raises botocore's errors for an unknown profile.
+
+    Makes no call by itself.
 
     Options: profile, role_arn with external_id, organization with role_name, partition, regions, endpoint_url, max_attempts,
     max_calls_per_second, page_size, emulator (made-up credentials, for a loopback endpoint only).
     """
 
-    def __init__(self, options: Mapping[str, Any]) -> None:
+    def __init__(self, options: Mapping[str, Any], kept: Kept = frozenset()) -> None:
         self.options = options
         self.endpoint = options.get("endpoint_url") or None
         self._core = botocore.session.Session(profile=options.get("profile"))
-        self._core.register_component("data_loader", _loader())
+        self._core.register_component("data_loader", loader(kept))
         # Raises at once for a profile nobody wrote, which would otherwise look like a call that failed.
         self._core.get_scoped_config()
         if self.endpoint and options.get("emulator") and _is_loopback(self.endpoint):
@@ -164,13 +166,6 @@ def partition_of(region: str) -> str:
         if region.startswith(prefix):
             return partition
     return "aws"
-
-
-@cache
-def _loader() -> Loader:
-    """One reader of API models for all accounts: reading them again for each costs more than the scan."""
-    loader: Loader = create_loader()
-    return loader
 
 
 def _may_exist(endpoint: str) -> bool:

@@ -1,0 +1,72 @@
+"""The SDK's models of AWS's services without what nobody here calls: they are most of what a scan would keep in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from botocore.loaders import Loader
+
+Kept = frozenset[tuple[str, str]]
+"""(service, operation) of every call that may be made."""
+OWN = frozenset({("sts", "AssumeRole"), ("s3", "HeadBucket"), ("s3", "CreateSession")})
+"""What the SDK itself calls: for credentials, and to find a bucket's region."""
+
+
+class LeanLoader(Loader):
+    """Reads a model once, keeps the operations that are called and the shapes they reach."""
+
+    def __init__(self, kept: Kept) -> None:
+        super().__init__()
+        self._kept = kept | OWN
+        self._lean: dict[tuple[str, str | None], dict[str, Any]] = {}
+
+    def load_service_model(self, service_name: str, type_name: str, api_version: str | None = None) -> dict[str, Any]:
+        """As botocore's; cut down when it is the model of the service's API."""
+        key = (service_name, api_version)
+        if type_name != "service-2":
+            whole: dict[str, Any] = super().load_service_model(service_name, type_name, api_version)
+            return whole
+        if key not in self._lean:
+            operations = {operation for service, operation in self._kept if service == service_name}
+            self._lean[key] = trimmed(super().load_service_model(service_name, type_name, api_version), operations)
+            remembered: dict[tuple[Any, ...], Any] = vars(self)["_cache"]
+            for name in [name for name in remembered if any(str(part).endswith(type_name) for part in name)]:
+                del remembered[name]
+        return self._lean[key]
+
+
+@cache
+def loader(kept: Kept) -> Loader:
+    """One reader of models for all accounts: reading them again for each costs more than the scan."""
+    return LeanLoader(kept) if kept else Loader()
+
+
+def trimmed(model: Mapping[str, Any], operations: Iterable[str]) -> dict[str, Any]:
+    """The model with these operations, those that find endpoints, and no word of documentation."""
+    kept = {name: said for name, said in model["operations"].items() if name in operations or said.get("endpointoperation")}
+    shapes: dict[str, Any] = {}
+    waiting = [name for said in kept.values() for name in _named(said)]
+    for name in waiting:
+        if name not in shapes:
+            shapes[name] = _undocumented(model["shapes"][name])
+            waiting += _named(shapes[name])
+    rest = {key: value for key, value in model.items() if key not in ("operations", "shapes", "documentation")}
+    return {**rest, "operations": _undocumented(kept), "shapes": shapes}
+
+
+def _named(node: Any) -> Iterator[str]:
+    """Every shape that a piece of a model refers to."""
+    for key, value in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
+        if key == "shape" and isinstance(value, str):
+            yield value
+        else:
+            yield from _named(value)
+
+
+def _undocumented(node: Any) -> Any:
+    """Without the texts; a member that happens to have that name is no text."""
+    if not isinstance(node, dict):
+        return node
+    return {key: _undocumented(value) for key, value in node.items() if not (key == "documentation" and isinstance(value, str))}

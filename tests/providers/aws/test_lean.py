@@ -1,0 +1,63 @@
+"""Models cut down to what is called: everything called is there, whole, and nothing else."""
+
+from __future__ import annotations
+
+import botocore.session
+import pytest
+from botocore.loaders import Loader
+from botocore.model import ServiceModel
+
+from auditor.providers.aws.lean import LeanLoader, loader, trimmed
+from auditor.providers.aws.provider import _calls
+
+KEPT = frozenset((call.service, call.operation) for call in _calls())
+LEAN = LeanLoader(KEPT)
+SERVICES = sorted({service for service, _ in KEPT})
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_is_called_is_whole(service: str) -> None:
+    """Every declared operation is in the SDK's model, and every shape its input, its output and its errors reach is kept."""
+    lean = ServiceModel(LEAN.load_service_model(service, "service-2"), service)
+    whole = ServiceModel(Loader().load_service_model(service, "service-2"), service)
+    for operation in (operation for one, operation in KEPT if one == service):
+        ours, theirs = lean.operation_model(operation), whole.operation_model(operation)
+        for mine, given in ((ours.input_shape, theirs.input_shape), (ours.output_shape, theirs.output_shape)):
+            assert (mine and mine.name, mine and [*mine.members]) == (given and given.name, given and [*given.members])
+        assert [error.name for error in ours.error_shapes] == [error.name for error in theirs.error_shapes]
+    assert len(lean.operation_names) < len(whole.operation_names)
+
+
+def test_the_sdk_keeps_what_it_calls_itself() -> None:
+    """Roles are taken, and a bucket's region is found, through operations no collector declares."""
+    assert "AssumeRole" in LEAN.load_service_model("sts", "service-2")["operations"]
+    assert "HeadBucket" in LEAN.load_service_model("s3", "service-2")["operations"]
+    assert "DescribeEndpoints" in LEAN.load_service_model("timestream-write", "service-2")["operations"]
+
+
+def test_a_model_is_read_once() -> None:
+    """The same object again, for every region and account; other models as botocore's own."""
+    assert LEAN.load_service_model("ec2", "service-2") is LEAN.load_service_model("ec2", "service-2")
+    assert LEAN.load_service_model("ec2", "paginators-1") == Loader().load_service_model("ec2", "paginators-1")
+    assert loader(KEPT) is loader(KEPT)
+
+
+def test_a_member_named_documentation_stays() -> None:
+    """Only texts go."""
+    model = {
+        "operations": {"Get": {"output": {"shape": "Out"}, "documentation": "<p>text</p>"}, "Put": {}},
+        "shapes": {"Out": {"type": "structure", "members": {"documentation": {"shape": "Text"}}}, "Text": {"type": "string"}, "In": {}},
+    }
+    lean = trimmed(model, ["Get"])
+    assert lean["operations"] == {"Get": {"output": {"shape": "Out"}}}
+    assert lean["shapes"] == {"Out": {"type": "structure", "members": {"documentation": {"shape": "Text"}}}, "Text": {"type": "string"}}
+
+
+def test_clients_are_made_of_it() -> None:
+    """A client of such a model has the calls, and no others."""
+    session = botocore.session.Session()
+    session.register_component("data_loader", LEAN)
+    client = session.create_client("ec2", region_name="eu-west-3", aws_access_key_id="x", aws_secret_access_key="x")
+    assert hasattr(client, "describe_volumes")
+    assert not hasattr(client, "terminate_instances")
+    client.close()
