@@ -18,7 +18,9 @@ def test_demo_writes_the_report_and_says_where(tmp_path: Path, capsys: pytest.Ca
     assert main(["demo", "--out", str(out)]) == 0
     said = capsys.readouterr()
     assert said.out.split() == [str(out / "report.html")]
-    assert "Rivemont" in (out / "report.html").read_text("utf-8")
+    written = (out / "report.html").read_text("utf-8")
+    assert "Rivemont" in written
+    assert all(name in written for name in ("adf-rivemont-flux", "rivemont-etat-civil-actes-us")), "what crosses from Azure to AWS"
     assert (out / "run" / "snapshot" / "manifest.json").is_file()
     assert "# endpoint_url" in (out / "auditor.yaml").read_text("utf-8")
 
