@@ -85,6 +85,8 @@ async function table(source) {
   form.addEventListener("submit", (event) => { event.preventDefault(); filter(); });
   form.addEventListener("reset", () => setTimeout(filter));
   for (const [name, step] of [[".before", -1], [".after", 1]]) $(name).addEventListener("click", () => { page += step; show(); });
+  heads[0].ariaSort = "ascending";
+  sort();
   show();
   $(".waiting").hidden = true;
   form.hidden = paged.hidden = false;

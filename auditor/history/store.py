@@ -56,7 +56,7 @@ def _remember(connection: sql.Connection, run: Run, findings: Iterable[Finding],
     connection.execute(_runs.delete().where(_runs.c.at == at))
     last = connection.execute(sql.select(sql.func.max(_runs.c.at))).scalar()
     before = {row.fingerprint: Story(**row._asdict()) for row in connection.execute(sql.select(_stories))}
-    first = dict(connection.execute(sql.select(_flows.c.way, _flows.c.since)).tuples().all())
+    first = {row.way: row.since for row in connection.execute(sql.select(_flows))}
     passing = _Passing()
     changes = compare(before, passing.watch(findings), Sight(run.snapshot, coverage, run.rules), at[:10])
     _keep(connection, run, passing.counts, changes, dict.fromkeys(sorted(passing.flows - first.keys()), at[:10]))

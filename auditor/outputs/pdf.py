@@ -1,13 +1,14 @@
 """report.pdf: the page as tagged PDF, for councils and archives, with the data attached. Needs the `pdf` extra and Pango.
 
-Not validated by a PDF/UA or PDF/A checker: it says which profile it was written for, and claims no conformity.
+Not validated by a PDF/UA or PDF/A checker: it is written for a profile, and claims no conformity.
 """
 
 from __future__ import annotations
 
-import io
 import os
-from datetime import date
+import re
+import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,31 +16,41 @@ from auditor.errors import AuditorError
 from auditor.files import write_atomically
 from auditor.model import Run
 from auditor.outputs import html, json
+from auditor.shipped import shipped
 
 VARIANT = "pdf/a-3a"
+_DRAWING = re.compile(r'(<svg class="(?:map|key|bar|line)[^>]*>)')
+_HEADS = re.compile(r'<marker id="head.*?</marker>', re.DOTALL)
+_NAMED = re.compile(r'(<text class="many" [^>]*y=")([\d.]+)')
 
 
 def write(run: Run, run_dir: Path, target: Path, lang: str, *, public: bool = False) -> None:
     """Write the page as PDF. Raises OutputError, SnapshotError, AuditorError without WeasyPrint."""
     library = _library()
-    folder = target.parent
-    page = folder / f".{target.name}.html"
-    data = folder / f".{target.name}.json"
-    # WeasyPrint dates what it writes: the day of the scan, so that the same run gives the same file.
-    os.environ["SOURCE_DATE_EPOCH"] = str((date.fromisoformat(run.snapshot.started_at[:10]) - date(1970, 1, 1)).days * 86_400)
-    try:
+    # What is written is dated from the scan, so that it does not change from one day to the next.
+    day = datetime.fromisoformat(run.snapshot.started_at).replace(tzinfo=UTC)
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(day.timestamp()))
+    with tempfile.TemporaryDirectory() as folder:
+        page, data = Path(folder) / "report.html", Path(folder) / "report.json"
         html.write(run, run_dir, page, lang, public=public)
         attached = []
         if not public:
             json.write(run, run_dir, data, lang)
-            attached = [library.Attachment(file_obj=io.BytesIO(data.read_bytes()), name="report.json", relationship="Data")]
-        document = library.HTML(string=page.read_text("utf-8"), media_type="print", url_fetcher=_nothing)
-        written = document.write_pdf(pdf_variant=VARIANT, attachments=attached, full_fonts=False)
-    finally:
-        page.unlink(missing_ok=True)
-        data.unlink(missing_ok=True)
+            content = data.read_text("ascii")
+            attached = [library.Attachment(string=content, name="report.json", relationship="Data", created=day, modified=day)]
+        style, drawings = (shipped("reports") / "pdf.css").read_text("utf-8").split("/*svg*/")
+        source = page.read_text("utf-8").replace("</style>", f"{style}</style>", 1)
+        document = library.HTML(string=drawn(source, drawings), media_type="print", url_fetcher=_nothing)
+        written = document.write_pdf(pdf_variant=VARIANT, attachments=attached)
     with write_atomically(target) as stream:
         stream.write(written)
+
+
+def drawn(page: str, style: str) -> str:
+    """The page with each drawing carrying its own style and arrow heads: WeasyPrint reads a drawing apart from its page."""
+    heads = "".join(_HEADS.findall(page))
+    lowered = _NAMED.sub(lambda found: f"{found[1]}{float(found[2]) + 18:g}", page)
+    return _DRAWING.sub(lambda found: f"{found[1]}<defs><style>{style}</style>{heads}</defs>", lowered)
 
 
 def _nothing(url: str, *_arguments: Any, **_options: Any) -> Any:

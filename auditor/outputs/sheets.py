@@ -108,7 +108,7 @@ def _row(values: Sequence[object], style: str) -> str:
 
 def _unique(name: str, taken: Sequence[str]) -> str:
     """A sheet's name without what spreadsheets refuse in one, and unlike the others."""
-    plain = re.sub(r"[\[\]*?:/\\'.]", " ", name)[:28].strip() or "-"
+    plain = " ".join(re.sub(r"[\[\]*?:/\\'.]", " ", name).split())[:28] or "-"
     return plain if plain not in taken else f"{plain} {len(taken)}"
 
 

@@ -224,12 +224,12 @@ class View:
         """The status whose colour and shape the verdict takes: never `pass` while something is unknown, unread or unevaluated."""
         if self.counts[FAIL]:
             return FAIL
-        return UNKNOWN if self.counts[UNKNOWN] or self.holes or not self.counts.total() or not self.run.snapshot.resources else PASS
+        return UNKNOWN if self.counts[UNKNOWN] or self.holes or not self.counts.total() or self.run.snapshot.read_nothing else PASS
 
     @property
     def verdict(self) -> str:
         """The run in one sentence."""
-        if not self.run.snapshot.resources:
+        if self.run.snapshot.read_nothing:
             return _("No resource could be read: nothing can be said of where the data is.")
         if not self.counts.total():
             return _("No rule concerned what was read: nothing can be said of where the data is.")

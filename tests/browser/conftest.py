@@ -1,0 +1,93 @@
+"""A real browser: Debian's Chromium, driven by Playwright, with axe-core and html-validate from npm.
+
+Without them the tests are skipped, but in continuous integration (CI=true), where their absence is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from auditor.model import Past
+from auditor.outputs.html import write
+from tests.outputs.builder import build
+
+ROOT = Path(__file__).resolve().parents[2]
+TOOLS = Path(os.environ.get("AUDITOR_BROWSER_TOOLS", ROOT)) / "node_modules"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAST = Past(
+    "2026-11-15T02:13:05Z",
+    7,
+    {"new": 3, "worsened": 1, "fixed": 2, "unobservable": 1, "open": 12},
+    {"LOC-004": {"new": 3, "since": "2026-09-12"}},
+    {"FR>US:replica": "2026-09-12"},
+    [
+        {"at": f"2026-{month:02}-15T02:13:05Z", "fail": 40 - month, "waived": 3, "unknown": 9, "pass": 70 + month, "partial": month == 4}
+        for month in range(1, 13)
+    ],
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of this folder, and skip them where there is nothing to run them with."""
+    missing = [name for name in ("chromium", "node") if not shutil.which(name)]
+    missing += [name for name in ("axe-core", "html-validate") if not (TOOLS / name).is_dir()]
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if missing and os.environ.get("CI") != "true":
+                item.add_marker(pytest.mark.skip(reason=f"no {', '.join(missing)}: see docs/outputs.md"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A report of each sort, by name."""
+    wanted = {
+        "plain": ("fr", {"count": 120, "previous": PAST}, False),
+        "hostile": ("fr", {"count": 240, "hostile": True}, False),
+        "english": ("en", {"count": 120, "previous": PAST}, False),
+        "public": ("fr", {"count": 120, "previous": PAST}, True),
+        "empty": ("fr", {"count": 0}, False),
+        "large": ("fr", {"count": 10_000}, False),
+    }
+    found = {}
+    for name, (lang, options, public) in wanted.items():
+        directory = tmp_path_factory.mktemp(name)
+        run = build(directory, **options)  # type: ignore[arg-type]
+        found[name] = directory / "report.html"
+        write(run, directory, found[name], lang, public=public)
+    return found
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    return (TOOLS / "axe-core/axe.min.js").read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
+def html_validate() -> Path:
+    """The html-validate command."""
+    return TOOLS / ".bin/html-validate"

@@ -1,0 +1,203 @@
+"""The page in a real browser: what a person sees, reaches and hears, and that nothing in it runs, loads or leaks."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced": {"forced_colors": "active"},
+    "print": {"media": "print"},
+    "narrow": {},
+}
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LISTEN = "window.refused = []; addEventListener('securitypolicyviolation', event => refused.push(event.violatedDirective))"
+
+
+@contextmanager
+def opened(browser: Browser, path: Path, *, width: int = 1280, **options: Any) -> Iterator[tuple[Page, list[str]]]:
+    """The page, once its table is there, and every request and error that it caused."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+    try:
+        page, events = context.new_page(), []
+        context.add_init_script(LISTEN)
+        page.on("request", lambda request: events.append(request.url))
+        page.on("console", lambda message: events.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: events.append(str(error)))
+        page.goto(path.as_uri())
+        if options.get("java_script_enabled", True) and page.locator("#findings").count():
+            page.locator(".detail tbody tr, .status:not(:empty)").first.wait_for(state="attached")
+        yield page, events
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("name", ["plain", "hostile", "english", "public", "empty"])
+def test_axe_finds_nothing(browser: Browser, pages: dict[str, Path], axe: str, name: str, look: str) -> None:
+    """No violation of any impact, every list unfolded, in every way of looking at the page."""
+    with opened(browser, pages[name], width=320 if look == "narrow" else 1280) as (page, _events):
+        page.emulate_media(**LOOKS[look])
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        page.evaluate(axe)
+        found = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS)
+        assert [(each["id"], [node["html"][:200] for node in each["nodes"][:3]]) for each in found["violations"]] == []
+
+
+@pytest.mark.parametrize("name", ["plain", "hostile", "english", "public", "empty", "large"])
+def test_nothing_is_fetched_and_nothing_is_refused(browser: Browser, pages: dict[str, Path], name: str) -> None:
+    """The file itself is the only request; the policy stops nothing because nothing tries."""
+    with opened(browser, pages[name]) as (page, events):
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        assert [event for event in events if event != pages[name].as_uri()] == []
+        assert page.evaluate("refused") == []
+
+
+@pytest.mark.parametrize(("tag", "before"), [("script", '"use strict";'), ("style", "color-scheme: light dark;")])
+def test_a_changed_byte_of_script_or_style_is_refused(
+    browser: Browser, pages: dict[str, Path], tmp_path: Path, tag: str, before: str
+) -> None:
+    """The hashes of the policy are those of this very script and style."""
+    source = pages["plain"].read_text("utf-8")
+    assert source.count(before) == 1
+    (tmp_path / "changed.html").write_text(source.replace(before, before + " "), "utf-8")
+    context = browser.new_context()
+    context.add_init_script(LISTEN)
+    page = context.new_page()
+    page.goto((tmp_path / "changed.html").as_uri())
+    refused = page.evaluate("refused")
+    context.close()
+    assert refused == [f"{tag}-src-elem"]
+
+
+@pytest.mark.parametrize("name", ["plain", "hostile", "english", "public", "empty"])
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_nothing_sticks_out(browser: Browser, pages: dict[str, Path], name: str, width: int) -> None:
+    """The page reflows: no sideways scrolling, with everything unfolded."""
+    with opened(browser, pages[name], width=width) as (page, _events):
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_wider_spacing_cuts_nothing(browser: Browser, pages: dict[str, Path]) -> None:
+    """WCAG 1.4.12, at the narrowest width."""
+    spaced = "document.querySelectorAll('body *').forEach(e => e.style.cssText = 'letter-spacing:.12em;word-spacing:.16em;line-height:1.5')"
+    with opened(browser, pages["plain"], width=320, bypass_csp=True) as (page, _events):
+        page.evaluate(spaced)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_keyboard_reaches_everything_and_is_seen(browser: Browser, pages: dict[str, Path]) -> None:
+    """The skip link comes first; each stop has an outline; there is no trap; targets are large enough."""
+    with opened(browser, pages["plain"]) as (page, _events):
+        targets = "[...document.querySelectorAll('a[href], button, input, select, summary')]"
+        stops = page.evaluate(f"{targets}.filter(e => e.checkVisibility()).length")
+        seen = []
+        for _stop in range(stops + 1):
+            page.keyboard.press("Tab")
+            seen.append(
+                page.evaluate(
+                    "(e => [e.tagName, e.getAttribute('href'), getComputedStyle(e).outlineStyle, getComputedStyle(e).outlineWidth])"
+                    "(document.activeElement)"
+                )
+            )
+        assert seen[0][:2] == ["A", "#content"]
+        assert all(style != "none" and float(width.removesuffix("px")) >= 2 for tag, _href, style, width in seen if tag != "BODY")
+        assert len([stop for stop in seen if stop[0] != "BODY"]) >= stops - 5
+        small = page.evaluate(
+            "[...document.querySelectorAll('button, input, select')].filter(e => e.checkVisibility())"
+            ".map(e => e.getBoundingClientRect()).filter(r => r.width < 24 || r.height < 24).length"
+        )
+        assert small == 0
+
+
+def test_the_table_sorts_filters_and_says_so(browser: Browser, pages: dict[str, Path]) -> None:
+    """By keyboard and by mouse: pages of 100, order announced by aria-sort, counts by a status."""
+    with opened(browser, pages["large"]) as (page, _events):
+        status, rows = page.locator(".status"), page.locator(".detail tbody tr")
+        assert status.inner_text() == "10\u202f000 constats, page 1 sur 100"
+        assert rows.count() == 100
+        page.get_by_role("button", name="Page suivante").click()
+        assert "page 2 sur 100" in status.inner_text()
+        head = page.locator(".detail th").nth(2)
+        head.locator("button").focus()
+        page.keyboard.press("Enter")
+        assert head.get_attribute("aria-sort") == "ascending"
+        names = rows.locator("td:nth-child(3)").all_inner_texts()
+        assert names == sorted(names)
+        page.keyboard.press("Enter")
+        assert head.get_attribute("aria-sort") == "descending"
+        page.locator("#f-0").select_option("Écart")
+        page.locator("#f-text").fill("video-voie")
+        expect(status).not_to_have_text(re.compile("^10"))
+        assert {*rows.locator("td:first-child").all_inner_texts()} == {"Écart"}
+        assert all("video-voie" in text for text in rows.locator("td:nth-child(3)").all_inner_texts())
+        page.locator("#f-text").fill("rien de tel")
+        expect(status).to_have_text("Aucun constat ne correspond.")
+        assert rows.count() == 0
+        page.get_by_role("button", name="Effacer").click()
+        expect(status).to_have_text(re.compile("^10"))
+
+
+def test_large_pages_stay_usable(browser: Browser, pages: dict[str, Path]) -> None:
+    """10,000 findings fit in a megabyte, and only the hundred that are read are in the page."""
+    assert pages["large"].stat().st_size <= 1_000_000
+    with opened(browser, pages["large"]) as (page, _events):
+        assert page.evaluate("document.querySelectorAll('*').length") < 25_000
+
+
+def test_without_script_everything_that_matters_is_there(browser: Browser, pages: dict[str, Path]) -> None:
+    """Verdict, totals, decisions, the map's table, every rule, the annex; the table of findings says where to look instead."""
+    with opened(browser, pages["plain"], java_script_enabled=False) as (page, _events):
+        for selector in (".verdict", ".totals", ".decisions", ".lands", ".europe", ".rule", ".entry", ".plan", ".onepage", ".waiting"):
+            assert page.locator(selector).first.is_visible(), selector
+        for selector in (".filters", ".paged", ".unfold"):
+            assert not page.locator(selector).first.is_visible(), selector
+
+
+def test_hostile_names_stay_text(browser: Browser, pages: dict[str, Path]) -> None:
+    """In the table that the script builds too: no element of theirs, no dialog."""
+    with opened(browser, pages["hostile"]) as (page, events):
+        assert page.locator("img").count() == 0
+        assert "<script>alert(1)</script>" in page.locator(".detail tbody").inner_text()
+        assert page.locator(".detail tbody script").count() == 0
+        assert events == [pages["hostile"].as_uri()]
+
+
+def test_printed_page_is_tagged_and_short(browser: Browser, pages: dict[str, Path], tmp_path: Path) -> None:
+    """A4, with a structure, a title and a language, without the table of all findings, and not longer when the run is."""
+    import pypdf
+
+    lengths = {}
+    for name in ("plain", "large"):
+        with opened(browser, pages[name]) as (page, _events):
+            page.pdf(path=tmp_path / f"{name}.pdf", prefer_css_page_size=True, tagged=True, outline=True)
+        reader = pypdf.PdfReader(tmp_path / f"{name}.pdf")
+        root: Any = reader.trailer["/Root"]
+        assert root["/MarkInfo"]["/Marked"]
+        assert root["/Lang"] == "fr"
+        assert "/Outlines" in root
+        lengths[name] = len(reader.pages)
+    assert lengths["plain"] <= 25
+    assert lengths["large"] <= 2.5 * lengths["plain"]
+
+
+@pytest.mark.parametrize("name", ["plain", "hostile", "english", "public", "empty"])
+def test_html_is_valid(pages: dict[str, Path], html_validate: Path, tmp_path: Path, name: str) -> None:
+    """html-validate's recommended rules, but for what the typography of a generated page has no use for."""
+    (tmp_path / ".htmlvalidate.json").write_text(
+        '{"extends": ["html-validate:recommended"], "rules": {"long-title": "off", "no-trailing-whitespace": "off", "void-style": "off"}}'
+    )
+    copy = tmp_path / "page.html"
+    copy.write_bytes(pages[name].read_bytes())
+    done = subprocess.run([html_validate, "--formatter", "text", copy], capture_output=True, text=True, check=False)
+    assert re.sub(r"\S+page\.html:", "", done.stdout) == ""

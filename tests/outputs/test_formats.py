@@ -1,0 +1,118 @@
+"""One run, every format: the same totals, the same bytes twice, and files that their programs open."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import gzip
+import io
+import json
+import re
+import zipfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from odf.opendocument import load
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
+
+from auditor.outputs import OUTPUTS, output
+from auditor.outputs.wording import STATUSES, word
+from tests.outputs.builder import build
+from tests.outputs.page import Page
+
+
+def write(directory: Path, count: int = 240, **options: Any) -> Path:
+    """Every format but pdf, of one run."""
+    run = build(directory, count, **options)
+    for name in OUTPUTS:
+        if name != "pdf":
+            output(name)(run, directory, directory / f"report.{name}", "fr")
+    return directory
+
+
+def sheets(path: Path) -> dict[str, list[list[str]]]:
+    """The texts of a spreadsheet, as odfpy reads them."""
+    document = load(str(path))
+    return {
+        table.getAttribute("name"): [
+            ["".join(str(line) for line in cell.getElementsByType(P)) for cell in row.getElementsByType(TableCell)]
+            for row in table.getElementsByType(TableRow)
+        ]
+        for table in document.spreadsheet.getElementsByType(Table)
+    }
+
+
+def test_every_format_has_the_same_totals(tmp_path: Path) -> None:
+    """Page, table of all findings, json, csv, ods: one count."""
+    where = write(tmp_path)
+    page = Page((where / "report.html").read_text("utf-8"))
+    numbers = re.findall(r"\d+", page.one("dl", class_="totals").text)
+    counts = dict(zip(STATUSES, map(int, numbers), strict=True))
+    assert sum(counts.values()) == 240
+
+    packed = page.by_id("findings").text
+    columns = json.loads(gzip.decompress(base64.b64decode(packed)))
+    assert Counter(columns[0]["words"][at] for at in columns[0]["at"]) == {word(status): count for status, count in counts.items()}
+
+    findings = json.loads((where / "report.json").read_bytes())["findings"]
+    told = Counter("waived" if each["waived"] and each["outcome"] != "pass" else each["outcome"] for each in findings)
+    assert told == counts
+
+    lines = list(csv.DictReader(io.StringIO((where / "report.csv").read_text("utf-8-sig")), delimiter=";"))
+    assert Counter(line["result"] for line in lines) == {word(status): count for status, count in counts.items()}
+
+    ods = sheets(where / "report.ods")
+    assert [int(cell) for cell in ods["Totaux"][-1][2:]] == [counts[status] for status in STATUSES]
+    assert sum(len(rows) - 1 for name, rows in ods.items() if name != "Totaux") == 240
+
+
+def test_ods_is_what_spreadsheets_expect(tmp_path: Path) -> None:
+    """The mimetype first and uncompressed, filters and a frozen heading on each sheet, nothing but texts."""
+    where = write(tmp_path, hostile=True)
+    with zipfile.ZipFile(where / "report.ods") as archive:
+        first = archive.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        content, settings = archive.read("content.xml").decode(), archive.read("settings.xml").decode()
+    names = re.findall(r'<table:table table:name="([^"]+)"', content)
+    marks = (content.count("display-filter-buttons"), content.count("<table:table-header-rows>"), settings.count("VerticalSplitPosition"))
+    assert marks == (len(names),) * 3
+    assert {*re.findall(r'office:value-type="(\w+)"', content)} == {"string"}
+    assert "table:formula" not in content
+    assert not [cell for rows in sheets(where / "report.ods").values() for row in rows for cell in row if cell.startswith(("=", "+", "@"))]
+
+
+def test_annex_has_a_row_an_activity(tmp_path: Path) -> None:
+    """In the register's words, with what only the DPO knows left to complete."""
+    rows = sheets(write(tmp_path) / "report.art30")["Annexe art 30"]
+    assert rows[0][:2] == ["Traitement", "Référence"]
+    assert {row[1] for row in rows[1:]} == {"etat-civil", "ccas", "paie", "video"}
+    health = next(dict(zip(rows[0], row, strict=True)) for row in rows if row[1] == "ccas")
+    assert "États-Unis" in health["Transferts hors EEE"]
+    assert "garantie de chaque transfert" in health["À compléter par le DPO"]
+    assert health["Pays annoncés au registre"] == "France"
+
+
+@pytest.mark.parametrize(("dialect", "start", "delimiter"), [("excel-fr", b"\xef\xbb\xbfrule;", ";"), ("rfc4180", b"rule,", ",")])
+def test_csv_dialects_hold_the_same(tmp_path: Path, dialect: str, start: bytes, delimiter: str) -> None:
+    """Semicolons and a byte-order mark for French spreadsheets, commas for programs, CRLF for both."""
+    run = build(tmp_path, 60)
+    output("csv")(run, tmp_path, tmp_path / "report.csv", "fr", dialect=dialect)
+    raw = (tmp_path / "report.csv").read_bytes()
+    assert raw.startswith(start)
+    assert raw.count(b"\r\n") == raw.count(b"\n") == 61
+    lines = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), delimiter=delimiter))
+    assert {len(line) for line in lines} == {len(lines[0])}
+
+
+def test_large_runs_list_what_is_not_compliant_only(tmp_path: Path) -> None:
+    """Above the limit, the page says how many it leaves out, and stays small."""
+    run = build(tmp_path, 24_000)
+    output("html")(run, tmp_path, tmp_path / "report.html", "fr")
+    page = Page((tmp_path / "report.html").read_text("utf-8"))
+    columns = json.loads(gzip.decompress(base64.b64decode(page.by_id("findings").text)))
+    assert "Conforme" not in {columns[0]["words"][at] for at in columns[0]["at"]}
+    assert "ce qui est conforme est compté plus haut" in " ".join(page.by_id("detail").text.split())
+    assert len(page.source.encode()) < 1_000_000
