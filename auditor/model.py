@@ -19,7 +19,7 @@ Facts = dict[str, Any]
 class Outcome(StrEnum):
     """What a rule says of a resource. `waived` is a flag beside it, never an outcome."""
 
-    PASS = "pass"  # noqa: S105 - an outcome
+    PASS = "pass"
     FAIL = "fail"
     UNKNOWN = "unknown"
     NOT_APPLICABLE = "not_applicable"
@@ -78,7 +78,8 @@ class Coverage(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one list call (or one account) answered. `status`: read, refused, failed, skipped, guarded, not_understood.
 
     refused = the provider said no; failed = no usable answer; skipped = left out by configuration, or known to hold nothing;
-    guarded = refused by a policy whose text, read in the same scan, closes that region to new data; not_understood = seen, read by no collector.
+    guarded = refused by a policy whose text, read in the same scan, closes that region to new data;
+    not_understood = seen, read by no collector.
     `reason` is a reason code, a colon and a detail; `permission` is what would have to be granted.
     """
 
@@ -99,6 +100,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `entries` maps each entry of `accounts:` to the account ids it opened; `accounts` maps each account id to its regions.
     `calls` maps native type → fact path → the call that feeds it, so that evidence need not be repeated per resource.
+    `settings` counts the resources that are settings of accounts, which every account has and which hold no data.
     `gaps` counts list calls and accounts that gave nothing whole, `unread` the resources with a fact that was asked and not answered.
     `context` is the part of auditor.yaml that judging needs (activities, trusted accounts, allowed countries …).
     """
@@ -112,10 +114,16 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     calls: dict[str, dict[str, str]] = {}
     context: dict[str, Any] = {}
     resources: int = 0
+    settings: int = 0
     gaps: int = 0
     unread: int = 0
     api_calls: int = 0
     schema_version: int = SCHEMA_VERSION
+
+    @property
+    def read_nothing(self) -> bool:
+        """Whether nothing that could hold data was read: never a success."""
+        return self.resources <= self.settings
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):

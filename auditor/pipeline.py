@@ -57,6 +57,7 @@ def scan(
                 calls=plan.evidence(),
                 context=configuration.context(),
                 resources=writer.resources,
+                settings=writer.settings,
                 gaps=writer.gaps(),
                 unread=writer.unread,
                 api_calls=done.calls,

@@ -54,7 +54,7 @@ def watched() -> Iterator[Callable[[Progress], None] | None]:
 
 def incomplete(manifest: Manifest) -> bool:
     """Whether something could not be read. Nothing read at all is never success."""
-    return manifest.gaps > 0 or manifest.unread > 0 or manifest.resources == 0
+    return manifest.gaps > 0 or manifest.unread > 0 or manifest.read_nothing
 
 
 def exit_code(run: Run, fail_on: str) -> int:

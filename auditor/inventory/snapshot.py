@@ -23,6 +23,9 @@ GAPS = frozenset({"refused", "failed"})
 NO_ANSWER = ("access_denied", "guard_rail", "throttled", "timed_out", "unreachable", "no_answer", "empty_answer")
 """Reasons that mean a question was asked and not answered; the others say why an answer decides nothing."""
 
+SETTINGS = frozenset({"organization", "settings"})
+"""Kinds that every account has and that hold no data."""
+
 _encode = msgspec.json.Encoder(order="deterministic").encode
 _resources = msgspec.json.Decoder(Resource)
 _coverage = msgspec.json.Decoder(Coverage)
@@ -34,6 +37,7 @@ class SnapshotWriter:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.resources = 0
+        self.settings = 0
         self.unread = 0
         self.coverage: list[Coverage] = []
         self._shard: gzip.GzipFile | None = None
@@ -44,6 +48,7 @@ class SnapshotWriter:
             shard = self._shard if self._shard is not None and self.resources % SHARD else self._next_shard()
             shard.write(_encode(resource) + b"\n")
             self.resources += 1
+            self.settings += resource.kind in SETTINGS
             self.unread += any(reason.startswith(NO_ANSWER) for reason in resource.unknown.values())
         self.coverage += coverage
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, strategies as st
 
@@ -95,3 +96,14 @@ def test_any_name_and_tag_survive(tmp_path_factory: pytest.TempPathFactory, name
         writer.add([Resource("a", "k", "n", "p", "1", None, name, tags=tags)], [])
         writer.finish(_manifest)
     assert [(resource.name, resource.tags) for resource in read_resources(path)] == [(name, tags)]
+
+
+def test_settings_of_an_account_are_not_something_read(tmp_path: Path) -> None:
+    """An account of which only its own settings were read has shown nothing; one store more, and it has."""
+    blocked = Resource("a", "settings", "AWS::S3::AccountPublicAccessBlock", "aws", "1", None, "a")
+    counts = []
+    for number, extra in enumerate(([], [msgspec.structs.replace(blocked, id="b", kind="object_store")])):
+        with new_snapshot(tmp_path / str(number)) as writer:
+            writer.add([blocked, *extra], ())
+            counts.append(Manifest("", "", "", resources=writer.resources, settings=writer.settings))
+    assert [manifest.read_nothing for manifest in counts] == [True, False]

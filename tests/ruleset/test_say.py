@@ -27,7 +27,8 @@ def test_rule_is_said_in_both_languages() -> None:
     """One sentence, from what the rule judges by."""
     found = next(each for each in SHIPPED if each.id == "LOC-004")
     assert say(found, registers(), "fr") == (
-        "Pour toute ressource qui contient ou déplace des données, si les catégories de données comprennent «\u202fdonnées de santé\u202f», "
+        "Pour toute ressource qui contient ou déplace des données, "
+        "si les catégories de données comprennent «\u202fdonnées de santé\u202f», "
         "alors dans chaque lieu dont le rôle est «\u202foriginal\u202f», «\u202fréplique\u202f», «\u202fsauvegarde\u202f», "
         "«\u202fcopie\u202f», «\u202fjournal\u202f» ou «\u202fpartage\u202f», le pays est un pays de l’EEE."
     )
