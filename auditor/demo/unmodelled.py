@@ -31,6 +31,8 @@ NO_BACKEND = frozenset(
 """Services the emulator does not know by name; asked for one, it would print so amid our own words."""
 MISSING = (NotImplementedError, KeyError, RuntimeError)
 """What it raises for an operation, or a region of a service, it knows nothing of."""
+NOT_SET = {("backup", "GetBackupVaultAccessPolicy"): "ResourceNotFoundException"}
+"""Reads to which AWS answers "nothing is set" with an error of its own (REST with JSON)."""
 PAGE = b"<!doctype html"
 READS = ("List", "Describe", "Get")
 
@@ -50,7 +52,7 @@ def unmodelled(application: Callable[..., Iterable[bytes]]) -> Callable[..., Ite
         nothing = _nothing(service, {**environ, "wsgi.input": io.BytesIO(body)}) if found[: len(PAGE)].lower() == PAGE else None
         if nothing is not None:
             length = ("Content-Length", str(len(nothing["body"])))
-            start_response(f"{nothing['status_code']} OK", [*nothing["headers"].items(), length])
+            start_response(f"{nothing['status_code']} Answered", [*nothing["headers"].items(), length])
             return [nothing["body"]]
         start_response(*(heads[0] if heads else ("500 Not modelled", [("Content-Type", "text/html")])))
         return [found]
@@ -81,6 +83,8 @@ def _nothing(service: str, environ: dict[str, Any]) -> dict[str, Any] | None:
         return None
     if not operation.name.startswith(READS) or operation.output_shape is None:
         return None
+    if error := NOT_SET.get((service, operation.name)):
+        return {"status_code": 400, "headers": {"x-amzn-ErrorType": error, "Content-Type": "application/json"}, "body": b"{}"}
     empty: dict[str, Any] = {name: [] for name, shape in operation.output_shape.members.items() if shape.type_name == "list"}
     answer = get_serializer_class(service, str(operation.service_model.resolved_protocol))(operation).serialize(empty)
     return {**answer, "body": answer["body"] if isinstance(answer["body"], bytes) else answer["body"].encode()}
