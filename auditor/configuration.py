@@ -35,6 +35,7 @@ Siren = Annotated[str, Meta(pattern=r"\A([0-9]{9}|[0-9]{14})\Z", extra={"what": 
 AccountId = Annotated[str, Meta(pattern=r"\A([0-9]{12}|.*[^0-9].*)\Z", extra={"what": "an account id (12 digits on AWS)"})]
 Url = Annotated[str, Meta(pattern=r"\Ahttps?://[^\s@]+\Z", extra={"what": "an http or https address without a user or a password"})]
 RoleArn = Annotated[str, Meta(pattern=r"\Aarn:[a-z-]+:iam::[0-9]{12}:role/\S+\Z", extra={"what": "the ARN of a role"})]
+Pack = Annotated[Path, Meta(extra={"folder": True})]
 Category = Annotated[str, Meta(extra={"word": "category"})]
 Country = Annotated[str, Meta(extra={"word": "country"})]
 Duration = Annotated[str, Meta(extra={"word": "duration"})]
@@ -114,13 +115,14 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     register: Path | None = None
     retention_table: Path | None = None
     required_labels: tuple[LabelId, ...] = ()
+    rules: tuple[Pack, ...] = ()
     allowed_countries: Annotated[tuple[Country, ...], Meta(min_length=1)] | None = None
     tags: Tags = Tags()
     known: Evidence = Evidence()
 
     def context(self) -> dict[str, Any]:
         """What judging needs of it, as plain data for the snapshot: neither accounts nor paths of this machine."""
-        plain: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(self, accounts=(), **dict.fromkeys(FILES)))
+        plain: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(self, accounts=(), rules=(), **dict.fromkeys(FILES)))
         return plain
 
     @classmethod

@@ -69,9 +69,12 @@ def scan(
 def ruleset(
     as_of: date, assumptions: Sequence[str], configuration: Configuration, rules: Sequence[Path]
 ) -> tuple[Ruleset, tuple[Waiver, ...]]:
-    """The shipped rules and the packs in `rules`, for this day and this organisation, with its waivers. Raises InputError."""
+    """The shipped rules, the packs of the configuration and those in `rules`, for this day and organisation, with its waivers.
+
+    Raises InputError.
+    """
     registers = reference(as_of, assumptions, configuration.allowed_countries)
-    found = load_rules([shipped("rules"), *rules], registers)
+    found = load_rules([shipped("rules"), *configuration.rules, *rules], registers)
     profile = configuration.organisation.profile if configuration.organisation else None
     waivers = load_waivers(configuration.waivers, {rule.id for rule in found}) if configuration.waivers else ()
     return Ruleset(found, registers, profile), waivers

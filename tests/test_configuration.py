@@ -236,3 +236,15 @@ def test_any_data_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, d
         assert load_configuration(path).accounts
     except InputError as error:
         assert error.problems  # noqa: PT017  # either end is right
+
+
+def test_own_rules_are_named_by_folder_or_file(tmp_path: Path) -> None:
+    """`rules:` is read from the folder of the file; what is not there is a mistake with its place; a snapshot does not carry it."""
+    (tmp_path / "regles").mkdir()
+    (tmp_path / "auditor.yaml").write_text("accounts: [{id: a, provider: aws}]\nrules: [regles]\n")
+    configuration = load_configuration(tmp_path / "auditor.yaml")
+    assert configuration.rules == (tmp_path / "regles",)
+    assert "rules" not in configuration.context()
+    (tmp_path / "auditor.yaml").write_text("accounts: [{id: a, provider: aws}]\nrules: [regle]\n")
+    with pytest.raises(InputError, match=r"auditor.yaml:2:9: there is no file .*/regle"):
+        load_configuration(tmp_path / "auditor.yaml")

@@ -118,7 +118,7 @@ class Checker:
             case inspect.IntType(), int() if not isinstance(value, bool) and value >= (kind.ge or 0):
                 return value
             case inspect.CustomType(), str():
-                return self._file(value, path)
+                return self._file(value, path, folder=bool(extra.get("folder")))
         return self.wrong(path, f"expected {_NAMES.get(type(kind), 'a text')}, found {_shown(value)}")
 
     def _word(self, text: str, path: Path_, extra: Mapping[str, Any], *, key: bool = False) -> str | None:
@@ -133,10 +133,10 @@ class Checker:
     def _not_one_of(self, words: tuple[Any, ...], value: Any, path: Path_) -> None:
         self.wrong(path, f"expected one of {', '.join(words)}; found {_shown(value)}", suggest(value, words))
 
-    def _file(self, value: str, path: Path_) -> str | None:
-        """A file that exists, given from the folder of the document, as an absolute path."""
+    def _file(self, value: str, path: Path_, *, folder: bool) -> str | None:
+        """A file (or a folder, where one will do) that exists, given from the folder of the document, as an absolute path."""
         file = Path(self.document.path).resolve().parent / value
-        if not file.is_file():
+        if not (file.is_file() or (folder and file.is_dir())):
             self.wrong(path, f"there is no file {file}")
         return str(file)
 
