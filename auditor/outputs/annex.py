@@ -80,7 +80,7 @@ class Annex:
             observed=[*map(self._country, seen), *([_("unknown place")] if None in tally.countries else [])],
             unannounced=[self._country(code) for code in seen if activity.announced and code not in activity.announced],
             transfers=transfers,
-            planned=self._planned(names),
+            planned=self._planned(activity.id, names),
             kept=_durations(measures),
             measures=_measures(measures),
             to_complete=self._missing(activity, transfers, measures),
@@ -105,12 +105,14 @@ class Annex:
             for code, told in roles.items()
         ]
 
-    def _planned(self, categories: set[str]) -> list[str]:
-        """What the authority's own schedule says, else the shipped one."""
+    def _planned(self, activity: str, categories: set[str]) -> list[str]:
+        """What the register says of the activity, else the authority's own schedule of its categories, else the shipped one."""
         own = self._view.context.get("retention") or {}
+        said = self._view.register.get(activity, {}).get("retention")
+        bounds = [said] if said else [own.get(name) for name in sorted(categories)]
         told: dict[str, None] = {}
-        for name in sorted(categories):
-            low, high = (own[name].get("min"), own[name].get("max")) if name in own else self._registers.schedule(name)[:2]
+        for name, bound in zip(sorted(categories) or [""], bounds, strict=False):
+            low, high = (bound.get("min"), bound.get("max")) if bound else self._registers.schedule(name)[:2]
             if low:
                 told[_("at least %(value)s") % {"value": duration(low)}] = None
             if high:

@@ -136,7 +136,7 @@ def _labels(stays: Iterable[Stay], points: dict[str, Any], scale: float = 1.0) -
 
 
 def _meet(one: Label, other: Label, scale: float) -> bool:
-    apart = (len(one.name) + len(other.name)) * 4.6 * scale
+    apart = (len(one.name) + len(other.name)) * 5.6 * scale
     return abs(one.x - other.x) < apart and abs(one.y - other.y) < 36 * scale
 
 

@@ -68,7 +68,7 @@ class Detail:
         columns["rule"].add(self._rule(finding.rule))
         columns["resource"].add(_short(resource.name or resource.id, NAME))
         columns["activity"].add(SEPARATOR.join(_short(self._activities.get(name, name), NAME) for name in finding.activities) or "–")
-        columns["account"].add(_short(resource.account, NAME))
+        columns["account"].add(_short(resource.account, NAME) or "–")
         places = dict.fromkeys(place.country for place in finding.places)
         columns["country"].add(SEPARATOR.join(country(code, self._reference) if code else _("unknown place") for code in places) or "–")
         said = next(explained(finding, self._reference), None) if finding.reasons else None

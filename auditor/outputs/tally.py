@@ -258,10 +258,13 @@ class Tally:
     def _activity(self, name: str, finding: Finding, shown: str, resource: int) -> None:
         activity = self.activities.setdefault(name, ActivityTally())
         activity.add(shown, resource)
+        if not finding.resource.account:
+            activity.resources.discard(resource)  # a question about the activity itself: it holds no data
+        else:
+            activity.accounts.add((finding.resource.provider, finding.resource.account))
         activity.rules.setdefault(finding.rule, Group()).add(shown, resource)
         activity.countries.update(place.country for place in finding.places)
         activity.categories.update(finding.categories)
-        activity.accounts.add((finding.resource.provider, finding.resource.account))
         for place in finding.places[1:]:
             activity.flows.setdefault((place.country, place.role), set()).add(place.safeguard or "")
 

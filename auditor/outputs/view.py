@@ -130,11 +130,13 @@ class View:
 
     def account(self, name: str) -> str:
         """An account as the report names it: its id, or a number of its own in a public one."""
+        if not name:
+            return _("the authority itself, outside any account")
         return _("account %(number)s") % {"number": self._numbered.setdefault(name, len(self._numbered) + 1)} if self.public else name
 
     @cached_property
     def _numbered(self) -> dict[str, int]:
-        known = sorted({*self.run.snapshot.accounts, *self.tally.accounts})
+        known = sorted({*self.run.snapshot.accounts, *self.tally.accounts} - {""})
         return {name: position for position, name in enumerate(known, 1)}
 
     @cached_property
