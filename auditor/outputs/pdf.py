@@ -19,7 +19,7 @@ from auditor.outputs import html, json
 from auditor.shipped import shipped
 
 VARIANT = "pdf/a-3a"
-_DRAWING = re.compile(r'(<svg class="(?:map|key|bar|line)[^>]*>)')
+_DRAWING = re.compile(r'(<svg class="(?:map|key|bar|line|shape)[^>]*>)')
 _HEADS = re.compile(r'<marker id="head.*?</marker>', re.DOTALL)
 _NAMED = re.compile(r'(<text class="many" [^>]*y=")([\d.]+)')
 
