@@ -20,8 +20,8 @@ from auditor.reference.places import regions
 ORGANIZATION, ACCOUNT = "AWS::Organizations::Organization", "AWS::Organizations::Account"
 FACTS = ("guardrail.regions", "guardrail.exemptions", "guardrail.policies", "guardrail.attached_to_root", "guardrail.resource_policies")
 SERVICE_POLICIES, RESOURCE_POLICIES = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
-# Without "all features" there are no such policies; where a kind of them was never turned on there is none either.
-NONE_SUCH = frozenset({"PolicyTypeNotAvailableForOrganizationException", "PolicyTypeNotEnabledException", NOTHING_SAID})
+# Where a kind of policy was never turned on there is none.
+NONE_SUCH = frozenset({NOTHING_SAID})
 
 DESCRIPTION = Call(
     "organizations", "DescribeOrganization", path="Organization", lists=True, absent=frozenset({"AWSOrganizationsNotInUseException"})
