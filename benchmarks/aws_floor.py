@@ -16,10 +16,12 @@ from botocore import xform_name
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from auditor.providers.aws.blind_spots import TAGGED
 from auditor.providers.aws.provider import COLLECTORS
 from benchmarks.aws_estate import REGIONS
 
 THREADS = 16
+ACCOUNT = "123456789012"
 OWNED: dict[str, dict[str, Any]] = {"DescribeSnapshots": {"OwnerIds": ["self"]}, "DescribeImages": {"Owners": ["self"]}}
 SIZES = {"ec2": 500, "s3": 1000, "sqs": 1000}
 BUCKET = (
@@ -30,27 +32,21 @@ BUCKET = (
 # list → the calls each of its elements needs, and how they name it: (service, operations, parameter, member of the element)
 DETAILS: dict[str, list[tuple[str, str, str, str]]] = {
     "s3:ListBuckets": [("s3", BUCKET, "Bucket", "Name")],
-    "logs:DescribeLogGroups": [
-        ("logs", "DescribeSubscriptionFilters", "logGroupName", "logGroupName"),
-        ("logs", "ListTagsForResource", "resourceArn", "logGroupArn"),
-    ],
-    "sqs:ListQueues": [("sqs", "GetQueueAttributes ListQueueTags", "QueueUrl", "")],
-    "sns:ListTopics": [
-        ("sns", "GetTopicAttributes ListSubscriptionsByTopic", "TopicArn", "TopicArn"),
-        ("sns", "ListTagsForResource", "ResourceArn", "TopicArn"),
-    ],
+    "logs:DescribeLogGroups": [("logs", "DescribeSubscriptionFilters", "logGroupName", "logGroupName")],
+    "sqs:ListQueues": [("sqs", "GetQueueAttributes", "QueueUrl", "")],
+    "sns:ListTopics": [("sns", "GetTopicAttributes ListSubscriptionsByTopic", "TopicArn", "TopicArn")],
     "ec2:DescribeSnapshots": [("ec2", "DescribeSnapshotAttribute", "SnapshotId", "SnapshotId")],
     "dynamodb:ListTables": [
         ("dynamodb", "DescribeTable DescribeContinuousBackups DescribeTimeToLive DescribeKinesisStreamingDestination", "TableName", ""),
     ],
-    "kms:ListKeys": [("kms", "DescribeKey GetKeyRotationStatus ListGrants ListResourceTags", "KeyId", "KeyId")],
+    "kms:ListKeys": [("kms", "DescribeKey GetKeyRotationStatus ListGrants", "KeyId", "KeyId")],
     "secretsmanager:ListSecrets": [("secretsmanager", "DescribeSecret GetResourcePolicy", "SecretId", "ARN")],
 }
 EXTRA: dict[str, dict[str, Any]] = {
     "GetQueueAttributes": {"AttributeNames": ["All"]},
     "DescribeSnapshotAttribute": {"Attribute": "createVolumePermission"},
 }
-BY_ARN = {"dynamodb:ListTables": "ListTagsOfResource GetResourcePolicy", "kms:ListKeys": "GetKeyPolicy"}
+BY_ARN = {"dynamodb:ListTables": "GetResourcePolicy", "kms:ListKeys": "GetKeyPolicy"}
 
 
 class Floor:
@@ -68,6 +64,8 @@ class Floor:
         """Every list in every region, then every detail; answers how many calls that took."""
         lists = dict.fromkeys((call, one.where) for one in COLLECTORS.values() for call in one.calls if call.lists)
         work = [(call, region) for call, where in lists for region in (REGIONS if where == "region" else ["us-east-1"])]
+        # What is tagged, once a region.
+        work += [(TAGGED, region) for region in REGIONS]
         for call, region in work:
             self._client(call.service, region)
         with ThreadPoolExecutor(THREADS) as pool:
@@ -96,13 +94,16 @@ class Floor:
     def _details(self, call: Any, region: str, answer: Any) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
         found = reduce(lambda node, key: node.get(key) or {}, call.path.split("."), answer)
         for element in found if call.name in DETAILS else ():
+            if isinstance(element, dict) and element.get("OwnerId", ACCOUNT) != ACCOUNT:
+                # moto answers Amazon's public snapshots to who asks for his own.
+                continue
             for service, operations, parameter, member in DETAILS[call.name]:
                 value = element[member] if member else element
                 yield from ((service, region, operation, {parameter: value}) for operation in operations.split())
             if call.name == "kms:ListKeys":
                 yield "kms", region, "GetKeyPolicy", {"KeyId": element["KeyId"], "PolicyName": "default"}
             if call.name == "dynamodb:ListTables":
-                arn = f"arn:aws:dynamodb:{region}:123456789012:table/{element}"
+                arn = f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{element}"
                 yield from (("dynamodb", region, operation, {"ResourceArn": arn}) for operation in BY_ARN[call.name].split())
 
     def _ask(self, detail: tuple[str, str, str, dict[str, Any]]) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import arn, bucket_in, flows, key_arn, tags, to_arn
+from auditor.providers.aws.common import arn, bucket_in, flows, key_arn, to_arn
+from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 TABLE = "AWS::DynamoDB::Table"
@@ -25,14 +26,15 @@ POLICY = Call("dynamodb", "GetResourcePolicy", feeds=("flows.share",), path="Pol
 STREAMS = Call("dynamodb", "DescribeKinesisStreamingDestination", feeds=("flows.copy",), path="KinesisDataStreamDestinations")
 EXPORTS = Call("dynamodb", "ListExports", feeds=("flows.copy",), path="ExportSummaries")
 EXPORT = Call("dynamodb", "DescribeExport", feeds=("flows.copy",), path="ExportDescription")
-TAGS = Call("dynamodb", "ListTagsOfResource", feeds=("tags",), path="Tags")
+TAGS = tagging()
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every table of the region; exports, of which most tables have none, are asked for once."""
     tables = list(reader.pages(TABLES))
-    exports = lift(partial(_exports, reader), reader.all(EXPORTS)) if tables else {}
-    yield from reader.map(partial(_table, reader, exports), tables)
+    if tables:
+        exports, labels = lift(partial(_exports, reader), reader.all(EXPORTS)), tagged(reader, TAGS, "dynamodb")
+        yield from reader.map(partial(_table, reader, exports, labels), tables)
 
 
 def _exports(reader: Reader, summaries: list[dict[str, Any]]) -> Any:
@@ -53,7 +55,7 @@ def _copies(id: str, streams: list[dict[str, Any]], exports: dict[str, list[dict
     return flows([*live, *exports.get(id, ())])
 
 
-def _table(reader: Reader, exports: Any, name: str) -> Resource:
+def _table(reader: Reader, exports: Any, labels: Any, name: str) -> Resource:
     id = arn(reader, "dynamodb", f"table/{name}")
     description = reader.get(DESCRIPTION, TableName=name)
     facts = {
@@ -66,7 +68,7 @@ def _table(reader: Reader, exports: Any, name: str) -> Resource:
         "flows.share": policies.shares(reader, reader.get(POLICY, ResourceArn=id), TAKE),
         "ttl.enabled": lift(lambda status: status in ("ENABLED", "ENABLING"), reader.get(EXPIRY, TableName=name)),
     }
-    return reader.resource(TABLE, id, name, facts, tags(reader.all(TAGS, ResourceArn=id)))
+    return reader.resource(TABLE, id, name, facts, tags_of(labels, id))
 
 
 def _replicas(reader: Reader, name: str, table: dict[str, Any]) -> Any:

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, flows, key_arn, tags, to_arn
+from auditor.providers.aws.common import arn, flows, key_arn, to_arn
+from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import to_bucket, to_host
 from auditor.providers.base import Call, Collector, Reader, lift
 
@@ -37,15 +38,18 @@ DESCRIPTION = Call(
     feeds=("encryption.at_rest", "encryption.key", "flows.copy"),
     path="DeliveryStreamDescription",
 )
-TAGS = Call("firehose", "ListTagsForDeliveryStream", feeds=("tags",), path="Tags")
+TAGS = tagging()
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every delivery stream of the region."""
-    yield from reader.map(partial(_stream, reader), reader.pages(STREAMS))
+    streams = list(reader.pages(STREAMS))
+    labels = tagged(reader, TAGS, "firehose") if streams else {}
+    yield from reader.map(partial(_stream, reader, labels), streams)
 
 
-def _stream(reader: Reader, name: str) -> Resource:
+def _stream(reader: Reader, labels: Any, name: str) -> Resource:
+    id = arn(reader, "firehose", f"deliverystream/{name}")
     described = reader.get(DESCRIPTION, DeliveryStreamName=name)
     settings = lift(lambda stream: stream.get("DeliveryStreamEncryptionConfiguration", {}), described)
     facts = {
@@ -53,8 +57,7 @@ def _stream(reader: Reader, name: str) -> Resource:
         "encryption.key": lift(lambda found: key_arn(reader, found.get("KeyARN")), settings),
         "flows.copy": lift(partial(_destinations, reader), described),
     }
-    labels = tags(reader.get(TAGS, DeliveryStreamName=name))
-    return reader.resource(STREAM, arn(reader, "firehose", f"deliverystream/{name}"), name, facts, labels)
+    return reader.resource(STREAM, id, name, facts, tags_of(labels, id))
 
 
 def _destinations(reader: Reader, stream: Mapping[str, Any]) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import flows, key_arn, to_arn
+from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import shared, to_bucket
 from auditor.providers.base import Call, Collector, Reader, lift
 
@@ -25,17 +26,18 @@ FUNCTIONS = Call(
 DESTINATIONS = Call("lambda", "ListFunctionEventInvokeConfigs", feeds=("flows.copy",), path="FunctionEventInvokeConfigs")
 SOURCES = Call("lambda", "ListEventSourceMappings", feeds=("flows.copy",), path="EventSourceMappings")
 POLICY = Call("lambda", "GetPolicy", feeds=("public.access", "flows.share"), absent=frozenset({"ResourceNotFoundException"}))
-TAGS = Call("lambda", "ListTags", feeds=("tags",))
+TAGS = tagging()
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every function of the region, in its latest version."""
     functions = list(reader.pages(FUNCTIONS))
-    sources = reader.all(SOURCES) if functions else []
-    yield from reader.map(partial(_function, reader, sources), functions)
+    if functions:
+        sources, labels = reader.all(SOURCES), tagged(reader, TAGS, "lambda")
+        yield from reader.map(partial(_function, reader, sources, labels), functions)
 
 
-def _function(reader: Reader, sources: Any, listed: dict[str, Any]) -> Resource:
+def _function(reader: Reader, sources: Any, labels: Any, listed: dict[str, Any]) -> Resource:
     id = listed["FunctionArn"]
     policy = lift(lambda answer: (answer or {}).get("Policy"), reader.get(POLICY, FunctionName=id))
     taken = shared(reader, policy, TAKING)
@@ -51,8 +53,7 @@ def _function(reader: Reader, sources: Any, listed: dict[str, Any]) -> Resource:
         **taken,
         "flows.share": lift(_callers, taken["flows.share"]),
     }
-    labels = lift(lambda answer: dict(answer.get("Tags", {})), reader.get(TAGS, Resource=id))
-    return reader.resource(FUNCTION, id, listed["FunctionName"], facts, labels)
+    return reader.resource(FUNCTION, id, listed["FunctionName"], facts, tags_of(labels, id))
 
 
 def _foreign_layers(reader: Reader, listed: Mapping[str, Any]) -> list[str] | None:

@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import days, flows, tags, to_arn
+from auditor.providers.aws.common import days, flows, to_arn
+from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 KEY = "AWS::KMS::Key"
@@ -24,21 +25,22 @@ ALIASES = Call("kms", "ListAliases", feeds=("name",), path="Aliases")
 DESCRIPTION = Call(
     "kms",
     "DescribeKey",
-    feeds=("key.manager", "key.origin", "key.multi_region", "key.rotation", "key.holder", "flows.replication", "flows.share", "tags"),
+    feeds=("key.manager", "key.origin", "key.multi_region", "key.rotation", "key.holder", "flows.replication", "flows.share"),
     path="KeyMetadata",
 )
 ROTATION = Call("kms", "GetKeyRotationStatus", feeds=("key.rotation",))
 POLICY = Call("kms", "GetKeyPolicy", feeds=("flows.share",), path="Policy")
 GRANTS = Call("kms", "ListGrants", feeds=("flows.share",), path="Grants")
 STORES = Call("kms", "DescribeCustomKeyStores", feeds=("key.holder",), path="CustomKeyStores")
-TAGS = Call("kms", "ListResourceTags", feeds=("tags",), path="Tags")
+TAGS = tagging()
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every key of the region, those that AWS services made in the account included."""
     keys = list(reader.pages(KEYS))
-    names = lift(_names, reader.all(ALIASES)) if keys else {}
-    yield from reader.map(partial(_key, reader, names), keys)
+    if keys:
+        names, labels = lift(_names, reader.all(ALIASES)), tagged(reader, TAGS, "kms")
+        yield from reader.map(partial(_key, reader, names, labels), keys)
 
 
 def _names(aliases: list[dict[str, Any]]) -> dict[str, str]:
@@ -46,7 +48,7 @@ def _names(aliases: list[dict[str, Any]]) -> dict[str, str]:
     return {one["TargetKeyId"]: one["AliasName"] for one in aliases if "TargetKeyId" in one}
 
 
-def _key(reader: Reader, names: Any, listed: dict[str, Any]) -> Resource:
+def _key(reader: Reader, names: Any, labels: Any, listed: dict[str, Any]) -> Resource:
     key, id = listed["KeyId"], listed["KeyArn"]
     described = reader.get(DESCRIPTION, KeyId=key)
     facts = {
@@ -58,7 +60,7 @@ def _key(reader: Reader, names: Any, listed: dict[str, Any]) -> Resource:
         "flows.replication": lift(partial(_replicas, id), described),
         "flows.share": lift(partial(_shares, reader), described),
     }
-    return reader.resource(KEY, id, lift(lambda known: known.get(key, key), names), facts, lift(partial(_tags, reader), described))
+    return reader.resource(KEY, id, lift(lambda known: known.get(key, key), names), facts, tags_of(labels, id))
 
 
 def _manager(metadata: dict[str, Any]) -> Any:
@@ -118,11 +120,6 @@ def _granted(reader: Reader, grants: list[dict[str, Any]]) -> list[dict[str, Any
     takers = [one["GranteePrincipal"] for one in grants if OPENS & {*one.get("Operations", ())} and one.get("GranteePrincipal")]
     accounts = [taker.split(":")[4] for taker in takers if taker.startswith("arn:")]
     return [{"account": one, "region": reader.region} for one in accounts if one.isdigit() and one != reader.account]
-
-
-def _tags(reader: Reader, metadata: dict[str, Any]) -> Any:
-    """AWS's own keys carry no tags of the account."""
-    return {} if metadata.get("KeyManager") == "AWS" else tags(reader.all(TAGS, KeyId=metadata["KeyId"]))
 
 
 COLLECTOR = Collector(

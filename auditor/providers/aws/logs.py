@@ -8,6 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, days, flows, key_arn, to_arn
+from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.base import Call, Collector, Reader, lift
 
@@ -19,18 +20,20 @@ GROUPS = Call("logs", "DescribeLogGroups", feeds=LISTED, of=(GROUP,), path="logG
 SUBSCRIPTIONS = Call("logs", "DescribeSubscriptionFilters", feeds=("flows.copy",), of=(GROUP,), path="subscriptionFilters")
 EXPORTS = Call("logs", "DescribeExportTasks", feeds=("flows.copy",), of=(GROUP,), path="exportTasks")
 DESTINATIONS = Call("logs", "DescribeDestinations", feeds=("flows.copy",), of=(DESTINATION,), path="destinations", lists=True)
-TAGS = Call("logs", "ListTagsForResource", feeds=("tags",))
+GROUP_TAGS = tagging(GROUP)
+TAGS = Call("logs", "ListTagsForResource", feeds=("tags",), of=(DESTINATION,))
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every log group of the region, and every destination."""
     groups = list(reader.pages(GROUPS))
-    exports = reader.all(EXPORTS) if groups else []
-    yield from reader.map(partial(_group, reader, exports), groups)
+    if groups:
+        exports, labels = reader.all(EXPORTS), tagged(reader, GROUP_TAGS, "logs")
+        yield from reader.map(partial(_group, reader, exports, labels), groups)
     yield from reader.map(partial(_destination, reader), reader.pages(DESTINATIONS))
 
 
-def _group(reader: Reader, exports: Any, group: dict[str, Any]) -> Resource:
+def _group(reader: Reader, exports: Any, labels: Any, group: dict[str, Any]) -> Resource:
     name = group["logGroupName"]
     id = arn(reader, "logs", f"log-group:{name}")
     subscriptions = reader.all(SUBSCRIPTIONS, logGroupName=name)
@@ -41,7 +44,7 @@ def _group(reader: Reader, exports: Any, group: dict[str, Any]) -> Resource:
         "encryption.key": key_arn(reader, group.get("kmsKeyId")),
         "flows.copy": lift(partial(_sent, reader, name), subscriptions, exports),
     }
-    return reader.resource(GROUP, id, name, facts, lift(_tags, reader.get(TAGS, resourceArn=id)))
+    return reader.resource(GROUP, id, name, facts, tags_of(labels, id))
 
 
 def _sent(reader: Reader, group: str, subscriptions: list[dict[str, Any]], exports: list[dict[str, Any]]) -> Any:
@@ -64,6 +67,6 @@ def _tags(answer: dict[str, Any]) -> dict[str, str]:
 COLLECTOR = Collector(
     service="logs",
     native_types={GROUP: "log_store", DESTINATION: "transfer"},
-    calls=(GROUPS, SUBSCRIPTIONS, EXPORTS, DESTINATIONS, TAGS),
+    calls=(GROUPS, SUBSCRIPTIONS, EXPORTS, GROUP_TAGS, DESTINATIONS, TAGS),
     collect=collect,
 )

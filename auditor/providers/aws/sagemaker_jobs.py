@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import flows, key_arn, tags
+from auditor.providers.aws.common import flows, key_arn
+from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.base import Call, Collector, Reader, lift
 
@@ -19,15 +20,17 @@ DETAIL = Call(
     "DescribeTrainingJob",
     feeds=("encryption.at_rest", "encryption.key", "origin", "flows.copy"),
 )
-TAGS = Call("sagemaker", "ListTags", feeds=("tags",), path="Tags")
+TAGS = tagging()
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every training job of the region that SageMaker remembers."""
-    yield from reader.map(partial(_job, reader), reader.pages(JOBS))
+    jobs = list(reader.pages(JOBS))
+    labels = tagged(reader, TAGS, "sagemaker") if jobs else {}
+    yield from reader.map(partial(_job, reader, labels), jobs)
 
 
-def _job(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _job(reader: Reader, labels: Any, listed: dict[str, Any]) -> Resource:
     id, name = listed["TrainingJobArn"], listed["TrainingJobName"]
     detail = reader.get(DETAIL, TrainingJobName=name)
     facts = {
@@ -37,7 +40,7 @@ def _job(reader: Reader, listed: dict[str, Any]) -> Resource:
         "flows.copy": lift(partial(_left, reader), detail),
         "flows.processing": None,
     }
-    return reader.resource(JOB, id, name, facts, tags(reader.all(TAGS, ResourceArn=id)))
+    return reader.resource(JOB, id, name, facts, tags_of(labels, id))
 
 
 def _read(reader: Reader, job: Mapping[str, Any]) -> str | None:

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import flows, key_arn, tags
+from auditor.providers.aws.common import flows, key_arn
+from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import shared, to_anywhere
 from auditor.providers.base import Call, Collector, Reader, lift
 
@@ -24,15 +25,17 @@ ATTRIBUTES = Call(
 )
 # Not ListSubscriptions: it leaves out what other accounts subscribed themselves.
 SUBSCRIPTIONS = Call("sns", "ListSubscriptionsByTopic", feeds=("flows.copy",), path="Subscriptions")
-TAGS = Call("sns", "ListTagsForResource", feeds=("tags",), path="Tags")
+TAGS = tagging()
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every topic of the region."""
-    yield from reader.map(partial(_topic, reader), reader.pages(TOPICS))
+    topics = list(reader.pages(TOPICS))
+    labels = tagged(reader, TAGS, "sns") if topics else {}
+    yield from reader.map(partial(_topic, reader, labels), topics)
 
 
-def _topic(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _topic(reader: Reader, labels: Any, listed: dict[str, Any]) -> Resource:
     id = listed["TopicArn"]
     said = reader.get(ATTRIBUTES, TopicArn=id)
     facts = {
@@ -41,7 +44,7 @@ def _topic(reader: Reader, listed: dict[str, Any]) -> Resource:
         "flows.copy": lift(_deliveries, reader.all(SUBSCRIPTIONS, TopicArn=id)),
         **shared(reader, lift(lambda attributes: attributes.get("Policy"), said), TAKING),
     }
-    return reader.resource(TOPIC, id, id.rsplit(":", 1)[1], facts, tags(reader.get(TAGS, ResourceArn=id)))
+    return reader.resource(TOPIC, id, id.rsplit(":", 1)[1], facts, tags_of(labels, id))
 
 
 def _deliveries(subscriptions: list[dict[str, Any]]) -> Any:

@@ -9,13 +9,14 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, flows, key_arn, to_arn
+from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import seconds, shared
 from auditor.providers.base import SILENT, Call, Collector, Reader, lift
 
 QUEUE = "AWS::SQS::Queue"
 TAKING = ("sqs:ReceiveMessage",)
 
-# SQS says nothing at all where there is no queue, and nothing where a queue has no tag.
+# SQS says nothing at all where there is no queue.
 QUEUES = Call("sqs", "ListQueues", path="QueueUrls", absent=SILENT, lists=True)
 ATTRIBUTES = Call(
     "sqs",
@@ -23,16 +24,19 @@ ATTRIBUTES = Call(
     feeds=("retention.max", "encryption.at_rest", "encryption.key", "public.access", "flows.share", "flows.copy"),
     path="Attributes",
 )
-TAGS = Call("sqs", "ListQueueTags", feeds=("tags",), path="Tags", absent=SILENT)
+TAGS = tagging()
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every queue of the region."""
-    yield from reader.map(partial(_queue, reader), reader.pages(QUEUES))
+    queues = list(reader.pages(QUEUES))
+    labels = tagged(reader, TAGS, "sqs") if queues else {}
+    yield from reader.map(partial(_queue, reader, labels), queues)
 
 
-def _queue(reader: Reader, url: str) -> Resource:
+def _queue(reader: Reader, labels: Any, url: str) -> Resource:
     name = url.rsplit("/", 1)[-1]
+    id = arn(reader, "sqs", name)
     said = reader.get(ATTRIBUTES, QueueUrl=url, AttributeNames=["All"])
     facts = {
         "retention.max": lift(lambda attributes: seconds(int(attributes["MessageRetentionPeriod"])), said),
@@ -41,8 +45,7 @@ def _queue(reader: Reader, url: str) -> Resource:
         "flows.copy": lift(_undelivered, said),
         **shared(reader, lift(lambda attributes: attributes.get("Policy") or None, said), TAKING),
     }
-    labels = lift(lambda found: dict(found or {}), reader.get(TAGS, QueueUrl=url))
-    return reader.resource(QUEUE, arn(reader, "sqs", name), name, facts, labels)
+    return reader.resource(QUEUE, id, name, facts, tags_of(labels, id))
 
 
 def _encrypted(attributes: dict[str, str]) -> bool:

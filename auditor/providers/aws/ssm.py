@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, encryption, tags
+from auditor.providers.aws.common import arn, encryption
 from auditor.providers.aws.policies import shares
+from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.base import Call, Collector, Reader, Unknown
 
 PARAMETER = "AWS::SSM::Parameter"
@@ -16,22 +17,24 @@ TAKING = ("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath", "s
 
 PARAMETERS = Call("ssm", "DescribeParameters", feeds=("encryption.at_rest", "encryption.key"), path="Parameters", lists=True)
 POLICIES = Call("ssm", "GetResourcePolicies", feeds=("flows.share",), path="Policies")
-TAGS = Call("ssm", "ListTagsForResource", feeds=("tags",), path="TagList")
+TAGS = tagging()
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every parameter of the region."""
-    yield from reader.map(partial(_parameter, reader), reader.pages(PARAMETERS))
+    parameters = list(reader.pages(PARAMETERS))
+    labels = tagged(reader, TAGS, "ssm") if parameters else {}
+    yield from reader.map(partial(_parameter, reader, labels), parameters)
 
 
-def _parameter(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _parameter(reader: Reader, labels: Any, listed: dict[str, Any]) -> Resource:
     name = listed["Name"]
     id = listed.get("ARN") or arn(reader, "ssm", f"parameter/{name.lstrip('/')}")
     facts = {
         **encryption(reader, listed["Type"] == "SecureString", listed.get("KeyId")),
         "flows.share": _shares(reader, id) if listed.get("Tier") == "Advanced" else None,
     }
-    return reader.resource(PARAMETER, id, name, facts, tags(reader.get(TAGS, ResourceType="Parameter", ResourceId=name)))
+    return reader.resource(PARAMETER, id, name, facts, tags_of(labels, id))
 
 
 def _shares(reader: Reader, id: str) -> Any:

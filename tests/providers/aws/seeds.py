@@ -14,6 +14,11 @@ OWNER = {"application": "etat-civil"}
 PAIR = [{"Key": "application", "Value": "etat-civil"}]
 
 
+def tagged(cloud: Cloud, arn: str) -> None:
+    """One resource has our tags, where moto does not know of it."""
+    cloud.answer("resourcegroupstaggingapi", "GetResources", {"ResourceTagMappingList": [{"ResourceARN": arn, "Tags": PAIR}]}, PARIS)
+
+
 def s3(cloud: Cloud) -> Expected:
     """One bucket with everything set, one with nothing, one open to everybody."""
     paris, virginia = cloud.client("s3", PARIS), cloud.client("s3", VIRGINIA)
@@ -319,9 +324,7 @@ def logs(cloud: Cloud) -> Expected:
     taken = f"arn:aws:logs:{PARIS}:{ACCOUNT}:destination"
     listed = [{"destinationName": name, "targetArn": stream, "arn": f"{taken}:{name}"} for name in ("agents", "services")]
     cloud.answer("logs", "DescribeDestinations", {"destinations": listed}, PARIS)
-    cloud.answer(
-        "logs", "ListTagsForResource", lambda asked: {"tags": OWNER if asked["resourceArn"].endswith(("/app/ec", "agents")) else {}}
-    )
+    cloud.answer("logs", "ListTagsForResource", lambda asked: {"tags": OWNER if asked["resourceArn"].endswith("agents") else {}})
     here = f"arn:aws:logs:{PARIS}:{ACCOUNT}:log-group"
     away = {"to": stream, "region": VIRGINIA, "account": STRANGER}
     return {

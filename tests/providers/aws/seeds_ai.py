@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.emulators.aws import ACCOUNT, IRELAND, PARIS, VIRGINIA, Cloud
-from tests.providers.aws.seeds import KEY, OWNER, PAIR, Expected
+from tests.providers.aws.seeds import KEY, OWNER, PAIR, Expected, tagged
 from tests.providers.aws.seeds_messaging import to
 
 LAKE, OUTPUT = {"to": "arn:aws:s3:::lac"}, {"to": "arn:aws:s3:::sorties"}
@@ -84,7 +84,7 @@ def sagemaker_jobs(cloud: Cloud) -> Expected:
     }
     cloud.answer("sagemaker", "ListTrainingJobs", {"TrainingJobSummaries": listed}, PARIS)
     cloud.answer("sagemaker", "DescribeTrainingJob", lambda asked: full if asked["TrainingJobName"] == "plein" else {})
-    cloud.answer("sagemaker", "ListTags", lambda asked: {"Tags": PAIR if asked["ResourceArn"].endswith("plein") else []})
+    tagged(cloud, f"{here}/plein")
     return {
         f"{here}/plein": {**OWN_KEY, "origin": "arn:aws:s3:::lac", "flows.copy": [OUTPUT, LAKE], "tags": OWNER},
         f"{here}/nu": {**AWS_KEY, "origin": None, "flows.copy": None, "tags": {}},

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
-from tests.providers.aws.seeds import KEY, OWNER, PAIR, Expected
+from tests.providers.aws.seeds import KEY, OWNER, PAIR, Expected, tagged
 from tests.providers.aws.seeds_messaging import NOBODY, SHARED, policy, to
 
 
@@ -39,7 +39,7 @@ def functions(cloud: Cloud) -> Expected:
     )
     cloud.answer("lambda", "ListEventSourceMappings", {"EventSourceMappings": [fed]})
     cloud.answer("lambda", "GetPolicy", lambda asked: {"Policy": policies[asked["FunctionName"]]})
-    cloud.answer("lambda", "ListTags", lambda asked: {"Tags": OWNER if asked["Resource"].endswith("tri") else {}})
+    tagged(cloud, f"{here}:tri")
     return {
         f"{here}:tri": {
             "name": "tri",
