@@ -6,6 +6,7 @@ from auditor.model import Confidence, Facts
 from auditor.reference.registers import Reference
 
 REGIONS, OPEN = "guardrail.regions", "guardrail.open"
+UNSURE = "policy_not_understood: what the policies say of it could not be understood"
 
 
 def left_open(provider: str, reference: Reference, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
@@ -15,7 +16,11 @@ def left_open(provider: str, reference: Reference, facts: Facts, unknown: dict[s
         return
     regions = facts["guardrail"]["regions"]
     facts["guardrail"] = dict(facts["guardrail"]) | {"open": None if regions is None else [{"region": region} for region in regions]}
+    unsure = facts["guardrail"].get("unsure") or ()
     for position, item in enumerate(facts["guardrail"]["open"] or ()):
+        if item["region"] in unsure:
+            unknown[f"{OPEN}[{position}].country"] = UNSURE
+            continue
         known = reference.region(provider, item["region"])
         if known is None:
             unknown[f"{OPEN}[{position}].country"] = f"region_not_in_register: {provider}/{item['region']}"

@@ -162,6 +162,10 @@ def _causes(_language: str) -> dict[str, tuple[str, str]]:
         "collector_error": (_("Error of the auditor itself"), _("Report it with the output of the same command with -v.")),
         "not_understood": (_("Kind of resource not read by this version"), _("Verify it by hand, in the provider's console.")),
         "not_collected": (_("Not read by this version"), _("Verify it by hand, in the provider's console.")),
+        "policy_not_understood": (
+            _("Organisation policy that could not be understood"),
+            _("Have whoever wrote it say which regions it closes, or write it with the usual conditions."),
+        ),
         "region_not_in_register": (
             _("Region missing from the register of regions"),
             _("Find its country, and have the register completed."),

@@ -5,7 +5,9 @@ Read in the management account, or in one to which it delegated that. Control To
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from operator import itemgetter
 from typing import Any
@@ -18,10 +20,18 @@ from auditor.providers.base import NOTHING_SAID, SILENT, Call, Collector, Reader
 from auditor.reference.places import regions
 
 ORGANIZATION, ACCOUNT = "AWS::Organizations::Organization", "AWS::Organizations::Account"
-FACTS = ("guardrail.regions", "guardrail.exemptions", "guardrail.policies", "guardrail.attached_to_root", "guardrail.resource_policies")
+DECLARED = "guardrail.declared"
+FACTS = (
+    *(f"guardrail.{name}" for name in ("regions", "unsure", "exemptions", "policies", "attached_to_root", "resource_policies")),
+    DECLARED,
+)
 SERVICE_POLICIES, RESOURCE_POLICIES = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
-# Where a kind of policy was never turned on there is none.
+DECLARING = ("DECLARATIVE_POLICY_EC2", "S3_POLICY", "AISERVICES_OPT_OUT_POLICY")
+"""Policies that set a service's own settings in every account: public images and snapshots, public buckets, data lent to train models."""
+# Where a kind of policy was never turned on there is none; nor where the partition does not know of it.
 NONE_SUCH = frozenset({NOTHING_SAID})
+UNHEARD_OF = NONE_SUCH | {"InvalidInputException", "UnsupportedAPIEndpointException"}
+ASSIGNED = "@@assign"
 
 DESCRIPTION = Call(
     "organizations", "DescribeOrganization", path="Organization", lists=True, absent=frozenset({"AWSOrganizationsNotInUseException"})
@@ -31,10 +41,12 @@ ROOTS = Call("organizations", "ListRoots", feeds=FACTS, path="Roots")
 UNITS = Call("organizations", "ListOrganizationalUnitsForParent", feeds=FACTS, path="OrganizationalUnits", absent=SILENT)
 CHILDREN = Call("organizations", "ListAccountsForParent", feeds=FACTS, path="Accounts", absent=SILENT)
 POLICIES = Call("organizations", "ListPolicies", feeds=FACTS, path="Policies", absent=NONE_SUCH)
+OTHER_POLICIES = replace(POLICIES, absent=UNHEARD_OF)
 CONTENT = Call("organizations", "DescribePolicy", feeds=FACTS, path="Policy.Content")
 TARGETS = Call("organizations", "ListTargetsForPolicy", feeds=FACTS, path="Targets", absent=SILENT)
 
-Attached = Mapping[str, Sequence[scp.Policy]]
+Attached = Mapping[str, Sequence[Any]]
+"""Root, unit or account → the policies of one kind that hang there."""
 Paths = Mapping[str, Sequence[str]]
 
 
@@ -52,8 +64,12 @@ def collect(reader: Reader) -> Iterator[Resource]:
         elsewhere = Unknown(f"target_not_read: {POLICIES.name}: the organisation's policies are read in account {master}")
         yield _account(reader, reader.account, reader.account, dict.fromkeys(FACTS, elsewhere), True)
         return
-    attached = (lift(_by_target, _policies(reader, kind)) for kind in (SERVICE_POLICIES, RESOURCE_POLICIES))
-    fences = _Fences(reader.partition, paths, *attached)
+    attached = [
+        lift(_by_target, _policies(reader, POLICIES, (SERVICE_POLICIES,))),
+        lift(_by_target, _policies(reader, OTHER_POLICIES, (RESOURCE_POLICIES,))),
+        lift(_by_target, _policies(reader, OTHER_POLICIES, DECLARING)),
+    ]
+    fences = _Fences(reader.partition, paths, attached)
     for one in reader.pages(ACCOUNTS):
         binding = one["Id"] != master
         facts = fences.of(one["Id"]) if binding else _fenced_by_none()
@@ -61,13 +77,39 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield reader.resource(ORGANIZATION, organization["Arn"], organization["Id"], {**fences.of_all(master), "guardrail.binding": True}, {})
 
 
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A policy that sets a service's own settings, and its text."""
+
+    name: str
+    content: str
+
+    @property
+    def settings(self) -> list[str]:
+        """What it sets, each with its name; its name alone when its text is none."""
+        try:
+            found = [f"{path} = {value} ({self.name})" for path, value in _assigned(json.loads(self.content))]
+        except (ValueError, TypeError, RecursionError):
+            found = []
+        return found or [self.name]
+
+
+def _assigned(said: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in said.items() if isinstance(said, dict) else ():
+        if key == ASSIGNED:
+            yield path, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        else:
+            yield from _assigned(value, f"{path}.{key}" if path else key)
+
+
 class _Fences:
     """What the policies of an organisation leave open, worked out once for all accounts that lie under the same ones."""
 
-    def __init__(self, partition: str, paths: Any, services: Any, resources: Any) -> None:
-        self._read = (paths, services, resources)
+    def __init__(self, partition: str, paths: Any, attached: list[Any]) -> None:
+        self._read = (paths, *attached)
+        self._partition = partition
         self._known = {one.code for one in regions("aws") if one.kind == "region" and one.partition == partition}
-        self._open: dict[Any, list[str] | None] = {}
+        self._left: dict[Any, scp.Left] = {}
 
     def of(self, account: str) -> dict[str, Any]:
         """The facts of one account."""
@@ -78,30 +120,50 @@ class _Fences:
         return self._facts(lambda paths: [one for one in paths if one not in ("", master)] or [""])
 
     def _facts(self, chosen: Callable[[Paths], list[str]]) -> dict[str, Any]:
-        whole = lift(lambda paths, services, resources: self._told(chosen(paths), paths, services, resources), *self._read)
-        return {name: lift(itemgetter(name), whole) for name in FACTS}
+        paths, services, resources, declaring = self._read
+        told = lift(lambda paths, *attached: self._told(chosen(paths), paths, *attached), paths, services, resources)
+        declared = lift(lambda paths, declaring: _declared(chosen(paths), paths, declaring), paths, declaring)
+        return {name: lift(itemgetter(name), told) for name in FACTS if name != DECLARED} | {DECLARED: declared}
 
     def _told(self, accounts: list[str], paths: Paths, services: Attached, resources: Attached) -> dict[str, Any]:
         root = paths[""][0] if paths[""] else ""
-        places = {place for account in accounts for place in (*paths.get(account, paths[""]), account)}
-        fencing = [one for place in places for one in services.get(place, ()) if one.restricts_regions]
-        closed = [self._left(account, paths, services) for account in accounts]
+        places = _places(accounts, paths)
+        fencing = [one for kind in (services, resources) for place in places for one in kind.get(place, ()) if one.restricts_regions]
+        left = [self._left_open(account, paths, services, resources) for account in accounts]
         return {
-            "guardrail.regions": None if None in closed else sorted({region for one in closed for region in one or ()}),
+            "guardrail.regions": None if any(one.open is None for one in left) else _all(one.open or () for one in left),
+            "guardrail.unsure": _all(one.unsure for one in left) or None,
             "guardrail.exemptions": scp.exemptions(fencing),
-            "guardrail.policies": sorted({one.name for one in fencing}) or None,
+            "guardrail.policies": _all([one.name] for one in fencing) or None,
             "guardrail.attached_to_root": any(one.restricts_regions for one in services.get(root, ())),
-            "guardrail.resource_policies": sorted({one.name for place in places for one in resources.get(place, ()) if one.restricts})
+            "guardrail.resource_policies": _all([one.name] for place in places for one in resources.get(place, ()) if one.restricts)
             or None,
         }
 
-    def _left(self, account: str, paths: Paths, services: Attached) -> list[str] | None:
-        levels = [services.get(place, ()) for place in (*paths.get(account, paths[""]), account)]
-        alone = account if any(one.tells_accounts_apart for level in levels for one in level) else ""
-        key = (alone, tuple(tuple(one.id for one in level) for level in levels))
-        if key not in self._open:
-            self._open[key] = scp.left_open(levels, self._known, account)
-        return self._open[key]
+    def _left_open(self, account: str, paths: Paths, services: Attached, resources: Attached) -> scp.Left:
+        levels, guards = ([kind.get(place, ()) for place in _above(account, paths)] for kind in (services, resources))
+        alone = account if any(one.tells_accounts_apart for level in (*levels, *guards) for one in level) else ""
+        key = (alone, *(tuple(tuple(one.id for one in level) for level in kind) for kind in (levels, guards)))
+        if key not in self._left:
+            self._left[key] = scp.left_open(levels, self._known, account, self._partition, guards)
+        return self._left[key]
+
+
+def _declared(accounts: list[str], paths: Paths, declaring: Attached) -> list[str] | None:
+    return _all(one.settings for place in _places(accounts, paths) for one in declaring.get(place, ())) or None
+
+
+def _places(accounts: list[str], paths: Paths) -> set[str]:
+    return {place for account in accounts for place in _above(account, paths)}
+
+
+def _above(account: str, paths: Paths) -> tuple[str, ...]:
+    """Where policies may hang that bind an account, outermost first, and the account itself."""
+    return (*paths.get(account, paths[""]), account)
+
+
+def _all(several: Iterable[Iterable[str]]) -> list[str]:
+    return sorted({one for some in several for one in some})
 
 
 def _fenced_by_none() -> dict[str, Any]:
@@ -130,23 +192,25 @@ def _paths(reader: Reader, roots: list[dict[str, Any]]) -> Any:
     return found
 
 
-def _policies(reader: Reader, kind: str) -> Any:
-    """Every policy of a kind with the ids of what it is attached to; those AWS attaches to allow everything included."""
-    listed = reader.all(POLICIES, Filter=kind)
-    if isinstance(listed, Unknown):
-        return listed
+def _policies(reader: Reader, call: Call, kinds: Sequence[str]) -> Any:
+    """Every policy of these kinds with the ids of what it is attached to; those AWS attaches to allow everything included."""
     found = []
-    for one in listed or ():
-        content, targets = reader.get(CONTENT, PolicyId=one["Id"]), reader.all(TARGETS, PolicyId=one["Id"])
-        for answer in (content, targets):
-            if isinstance(answer, Unknown):
-                return answer
-        found.append((scp.policy(one["Id"], one["Name"], content), [target["TargetId"] for target in targets or ()]))
+    for kind in kinds:
+        listed = reader.all(call, Filter=kind)
+        if isinstance(listed, Unknown):
+            return listed
+        for one in listed or ():
+            content, targets = reader.get(CONTENT, PolicyId=one["Id"]), reader.all(TARGETS, PolicyId=one["Id"])
+            for answer in (content, targets):
+                if isinstance(answer, Unknown):
+                    return answer
+            made = Declaration(one["Name"], content) if kind in DECLARING else scp.policy(one["Id"], one["Name"], content)
+            found.append((made, [target["TargetId"] for target in targets or ()]))
     return found
 
 
-def _by_target(policies: list[tuple[scp.Policy, list[str]]]) -> dict[str, list[scp.Policy]]:
-    attached: dict[str, list[scp.Policy]] = {}
+def _by_target(policies: list[tuple[Any, list[str]]]) -> Attached:
+    attached: dict[str, list[Any]] = {}
     for one, targets in policies:
         for target in targets:
             attached.setdefault(target, []).append(one)
@@ -156,7 +220,7 @@ def _by_target(policies: list[tuple[scp.Policy, list[str]]]) -> dict[str, list[s
 COLLECTOR = Collector(
     service="organizations",
     native_types={ORGANIZATION: "organization", ACCOUNT: "organization"},
-    calls=(DESCRIPTION, ACCOUNTS, ROOTS, UNITS, CHILDREN, POLICIES, CONTENT, TARGETS),
+    calls=(DESCRIPTION, ACCOUNTS, ROOTS, UNITS, CHILDREN, POLICIES, OTHER_POLICIES, CONTENT, TARGETS),
     collect=collect,
     where="account",
 )

@@ -1,6 +1,7 @@
-"""Organisation policies (SCP): which regions they leave open to whoever wants to put data there.
+"""Organisation policies (SCP and RCP): which regions they leave open to whoever wants to put data there.
 
 Not an evaluation of IAM: a region counts as closed only when a policy surely closes it, for every store of data and for everybody it binds.
+What cannot be understood neither opens nor closes a region: it leaves it unsure.
 """
 
 from __future__ import annotations
@@ -9,38 +10,67 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-CREATING = (
-    "s3:CreateBucket",
-    "s3:PutObject",
-    "ec2:RunInstances",
-    "ec2:CreateVolume",
-    "ec2:CreateSnapshot",
-    "ec2:CopySnapshot",
-    "rds:CreateDBInstance",
-    "rds:CreateDBCluster",
-    "dynamodb:CreateTable",
-    "elasticfilesystem:CreateFileSystem",
-    "fsx:CreateFileSystem",
-    "redshift:CreateCluster",
-    "elasticache:CreateReplicationGroup",
-    "es:CreateDomain",
-    "backup:CreateBackupVault",
-    "logs:CreateLogGroup",
-    "sqs:CreateQueue",
-    "kinesis:CreateStream",
-    "secretsmanager:CreateSecret",
-    "lambda:CreateFunction",
-    "ecr:CreateRepository",
-    "sagemaker:CreateNotebookInstance",
+from auditor.providers.aws.asking import ACCOUNT, ARN, REGION, TAG, Condition, Request, hold, like, ordinary
+
+CREATING = frozenset(
+    "s3:CreateBucket s3:PutObject s3tables:CreateTableBucket glacier:CreateVault ec2:RunInstances ec2:CreateVolume ec2:CreateSnapshot "
+    "ec2:CopySnapshot rds:CreateDBInstance rds:CreateDBCluster dynamodb:CreateTable cassandra:Create timestream:CreateDatabase "
+    "elasticfilesystem:CreateFileSystem fsx:CreateFileSystem storagegateway:ActivateGateway redshift:CreateCluster "
+    "redshift-serverless:CreateNamespace elasticache:CreateReplicationGroup memorydb:CreateCluster es:CreateDomain aoss:CreateCollection "
+    "backup:CreateBackupVault logs:CreateLogGroup sqs:CreateQueue kinesis:CreateStream firehose:CreateDeliveryStream "
+    "kafka:CreateCluster secretsmanager:CreateSecret ssm:PutParameter lambda:CreateFunction ecr:CreateRepository "
+    "sagemaker:CreateNotebookInstance cognito-idp:CreateUserPool workspaces:CreateWorkspaces".split()
 )
 """What makes a place for data: while one of these is open in a region, the region is open."""
-REGION = "aws:requestedregion"
-SPARES = ("aws:principalarn", "aws:principaltype", "aws:userid", "aws:principaltag/", "aws:principalisawsservice", "aws:viaawsservice")
-"""Condition keys (lower case) by which a Deny spares the tools that run the organisation; told, and not a hole for everybody."""
-OWN = "aws:principalaccount"
+GUARDED_RESOURCES = frozenset("s3 sqs secretsmanager dynamodb ecr aoss logs cognito-idp".split())
+"""The services of these that resource control policies reach."""
+SPARES = (ARN, ACCOUNT, "aws:principaltype", "aws:userid", TAG, "aws:principalisawsservice", "aws:viaawsservice")
+"""Condition keys by which a Deny spares the tools that run the organisation; told, and no hole for everybody."""
+ANYBODY = ("*", {"AWS": "*"}, {"AWS": ["*"]})
+NAMES_ACCOUNT = re.compile(r":\d{12}:")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of a policy. Raises KeyError, TypeError or ValueError when what is said is not one."""
+
+    allows: bool
+    covers: frozenset[str]
+    resources: tuple[str, ...] | None
+    conditions: tuple[Condition, ...]
+    left_out: tuple[str, ...]
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> Statement:
+        """The statement; `resources` is None when it says which are left out, or speaks to some callers only."""
+        allows = {"Allow": True, "Deny": False}[said["Effect"]]
+        if ("Action" in said) == ("NotAction" in said):
+            raise ValueError("either Action or NotAction")
+        patterns = _texts(said.get("Action", said.get("NotAction")))
+        spoken = frozenset(action for action in CREATING if any(like(one.lower(), action.lower()) for one in patterns))
+        narrow = "NotResource" in said or "NotPrincipal" in said or said.get("Principal", "*") not in ANYBODY
+        return cls(
+            allows,
+            spoken if "Action" in said else CREATING - spoken,
+            None if narrow else _texts(said.get("Resource", "*")),
+            tuple(_conditions(said.get("Condition", {}))),
+            () if "Action" in said else patterns,
+        )
+
+    def speaks_of(self, key: str) -> bool:
+        """Whether one of its conditions is about that key."""
+        return any(found == key for _, found, _ in self.conditions)
+
+    def whole(self, request: Request) -> frozenset[str]:
+        """The actions it covers on everything: those made on some resources only stay open on others."""
+        if self.resources is None or "*" in self.resources:
+            return frozenset() if self.resources is None else self.covers
+        return frozenset(action for action in self.covers if all(self._reaches(one) for one in _made(action.split(":")[0], request)))
+
+    def _reaches(self, arn: str) -> bool:
+        return any(like(pattern, arn) for pattern in self.resources or ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,47 +79,63 @@ class Policy:
 
     id: str
     name: str
-    statements: tuple[Mapping[str, Any], ...] | None
+    statements: tuple[Statement, ...] | None
 
     @property
     def restricts(self) -> bool:
         """Whether it denies anything."""
-        return any(one["Effect"] == "Deny" for one in self.statements or ())
+        return any(not one.allows for one in self.statements or ())
 
     @property
     def restricts_regions(self) -> bool:
         """Whether it speaks of regions at all."""
-        return self._speaks_of(REGION)
+        return any(one.speaks_of(REGION) for one in self.statements or ())
 
     @property
     def tells_accounts_apart(self) -> bool:
         """Whether it says something else of one account than of another."""
-        return self._speaks_of(OWN)
+        return any(
+            key == ACCOUNT or (key == ARN and any(map(NAMES_ACCOUNT.search, values or ())))
+            for one in self.statements or ()
+            for _, key, values in one.conditions
+        )
 
-    def _speaks_of(self, key: str) -> bool:
-        return any(found == key for one in self.statements or () for _, found, _ in _conditions(one))
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The regions that are not surely closed, None when that is all of them; and those among them that nobody can be sure of."""
+
+    open: list[str] | None
+    unsure: list[str]
+
+
+Levels = Sequence[Sequence[Policy]]
+"""The policies of the root, of each unit on the way down and of the account itself: each level must allow, none may deny."""
 
 
 def policy(id: str, name: str, content: str) -> Policy:
     """The policy written in `content`."""
     try:
-        found = json.loads(content)["Statement"]
-        statements = tuple(found if isinstance(found, list) else [found])
-        readable = all(one["Effect"] in ("Allow", "Deny") and ("Action" in one or "NotAction" in one) for one in statements)
-    except (ValueError, TypeError, KeyError):
-        statements, readable = (), False
-    return Policy(id, name, statements if readable else None)
+        found = json.loads(content, object_pairs_hook=_once)["Statement"]
+        return Policy(id, name, tuple(Statement.of(one) for one in (found if isinstance(found, list) else [found])))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return Policy(id, name, None)
 
 
-def left_open(levels: Sequence[Sequence[Policy]], known: Collection[str], account: str) -> list[str] | None:
-    """The regions where the account may still put data, of those `known` and those the policies name; None when none is closed.
+def left_open(levels: Levels, known: Collection[str], account: str, partition: str = "aws", resources: Levels = ()) -> Left:
+    """The regions where the account may still put data, of those `known` and those the policies name.
 
-    `levels` are the policies of the root, of each unit on the way down and of the account itself: each level must allow, none may deny.
+    `levels` are its service control policies, `resources` its resource control policies.
     """
     named = {value for level in levels for one in level for value in _named(one)}
-    everywhere = {*known, *(region for region in named if not re.search(r"[*?$]", region))}
-    found = sorted(region for region in everywhere if any(_open(levels, action, region, account) for action in CREATING))
-    return None if set(known) <= set(found) else found
+    unsure, opened = set(), set()
+    for region in {*known, *named}:
+        reached = [_reach(levels, resources, {**one, REGION: region}) for one in ordinary(partition, account)]
+        if any(surely for surely, _ in reached):
+            opened.add(region)
+        elif any(perhaps for _, perhaps in reached):
+            unsure.add(region)
+    return Left(None, []) if set(known) <= opened else Left(sorted(opened | unsure), sorted(unsure))
 
 
 def exemptions(policies: Iterable[Policy]) -> list[str] | None:
@@ -97,86 +143,82 @@ def exemptions(policies: Iterable[Policy]) -> list[str] | None:
     found: dict[str, None] = {}
     for one in policies:
         for said in one.statements or ():
-            if said["Effect"] == "Deny" and any(key == REGION for _, key, _ in _conditions(said)):
-                spared = [value for _, key, values in _conditions(said) if key.startswith((*SPARES, OWN)) for value in values]
-                found |= dict.fromkeys([*_list(said.get("NotAction", [])), *spared])
+            if not said.allows and said.speaks_of(REGION):
+                spared = [value for _, key, values in said.conditions if key.startswith(SPARES) for value in values or ()]
+                found |= dict.fromkeys([*said.left_out, *spared])
     return list(found) or None
 
 
-def _named(one: Policy) -> Iterator[str]:
-    return (value for said in one.statements or () for _, key, values in _conditions(said) if key == REGION for value in values)
-
-
-def _open(levels: Sequence[Sequence[Policy]], action: str, region: str, account: str) -> bool:
+def _reach(levels: Levels, resources: Levels, request: Request) -> tuple[frozenset[str], frozenset[str]]:
+    """What can surely be made by such a request, and what can perhaps."""
+    surely = perhaps = CREATING
     for level in levels:
-        said = [one for policy in level for one in policy.statements or ({"Effect": "Allow", "Action": "*"},)]
-        allows = [one for one in said if one["Effect"] == "Allow"]
+        yes, maybe = _said(level, request, allows=True)
         # AWS leaves no level without a policy that allows: one without any was not read whole, and closes nothing.
-        if allows and not any(_covers(one, action) and _holds(one, region, account) is not False for one in allows):
-            return False
-        if any(one["Effect"] == "Deny" and _whole(one, action) and _holds(one, region, account) is True for one in said):
-            return False
-    return True
+        if any(one.statements is None or any(said.allows for said in one.statements) for one in level):
+            surely, perhaps = surely & yes, perhaps & (yes | maybe)
+    for level, reach in (*((one, CREATING) for one in levels), *((one, _guarded()) for one in resources)):
+        no, maybe = _said(level, request, allows=False)
+        surely, perhaps = surely - ((no | maybe) & reach), perhaps - (no & reach)
+    return surely, perhaps
 
 
-def _covers(said: Mapping[str, Any], action: str) -> bool:
-    if "Action" in said:
-        return any(_like(pattern, action.lower()) for pattern in _list(said["Action"]))
-    return not any(_like(pattern, action.lower()) for pattern in _list(said["NotAction"]))
+def _said(level: Sequence[Policy], request: Request, *, allows: bool) -> tuple[frozenset[str], frozenset[str]]:
+    """What the policies of a level surely allow, or deny; and what they perhaps do."""
+    surely: set[str] = set()
+    perhaps: set[str] = set()
+    for one in level:
+        if one.statements is None:
+            perhaps |= CREATING
+        for said in one.statements or ():
+            held = hold(said.conditions, request, varies=allows) if said.allows is allows else False
+            if held is not False:
+                (surely if held else perhaps).update(said.covers if allows else said.whole(request))
+    return frozenset(surely), frozenset(perhaps)
 
 
-def _whole(said: Mapping[str, Any], action: str) -> bool:
-    """Whether a Deny is of that action on everything."""
-    everything = {"*", *(f"arn:{partition}:{action.split(':')[0]}:{rest}" for partition in ("*", "aws") for rest in ("*", "::*", "*:*:*"))}
-    return "NotResource" not in said and bool(everything & {*_list(said.get("Resource", "*"))}) and _covers(said, action)
+def _guarded() -> frozenset[str]:
+    return frozenset(action for action in CREATING if action.split(":")[0] in GUARDED_RESOURCES)
 
 
-def _holds(said: Mapping[str, Any], region: str, account: str) -> bool | None:
-    """Whether the statement's conditions hold in that region for the account's ordinary identities; None when that cannot be told."""
-    answers = [_condition(*one, region, account) for one in _conditions(said)]
-    return False if False in answers else None if None in answers else True
+def _named(one: Policy) -> Iterator[str]:
+    """The regions a policy names, without wildcards."""
+    for said in one.statements or ():
+        for operator, key, values in said.conditions:
+            if key == REGION and "null" not in operator.lower():
+                any_case = "ignorecase" in operator.lower()
+                yield from (value.lower() if any_case else value for value in values or () if not re.search(r"[*?$]", value))
 
 
-def _condition(operator: str, key: str, values: list[str], region: str, account: str) -> bool | None:
-    word = operator.split(":")[-1].removesuffix("IfExists")
-    negative = "Not" in word
-    if word == "Null":
-        return values == ["false"] if key in (REGION, OWN) else None
-    if not word.startswith(("String", "Arn", "Bool")) or any("${" in value for value in values):
-        return None
-    if key in (REGION, OWN):
-        here = region if key == REGION else account
-        return any(_matches(word, value, here) for value in values) is not negative
-    spares = key.startswith(SPARES) and (negative or (word == "Bool" and values == ["false"]))
-    return True if spares and not any(_everybody(value) for value in values) else None
+def _made(service: str, request: Request) -> list[str]:
+    """The ARNs of things of no particular name, in the two forms a service gives them."""
+    partition, account, region = str(request[ARN]).split(":")[1], request[ACCOUNT], request[REGION]
+    where = ("::", "::") if service == "s3" else (f"{region}:{account}:", f"{region}::")
+    return [f"arn:{partition}:{service}:{place}{name}" for place, name in zip(where, ("zq7", "zq7/zq7"), strict=True)]
 
 
-def _matches(word: str, value: str, here: str) -> bool:
-    if word.endswith("IgnoreCase"):
-        return value.lower() == here.lower()
-    return _like(value, here) if "Like" in word or word.startswith("Arn") else value == here
-
-
-def _everybody(value: str) -> bool:
-    """Whether a spared identity is so wide that nobody may be left: any principal, any role, all under a path."""
-    return re.fullmatch(r"(.*[/:])?\*+", value) is not None
-
-
-def _conditions(said: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
-    for operator, pairs in (said.get("Condition") or {}).items():
+def _conditions(said: Mapping[str, Mapping[str, Any]]) -> Iterator[Condition]:
+    for operator, pairs in said.items():
         for key, values in pairs.items():
-            yield operator, key.lower(), [str(value).lower() if isinstance(value, bool) else str(value) for value in _list(values)]
+            several = values if isinstance(values, list) else [values]
+            plain = all(isinstance(value, str | int | float) for value in several)
+            yield (
+                operator,
+                key.lower(),
+                tuple(str(one).lower() if isinstance(one, bool) else str(one) for one in several) if plain else None,
+            )
 
 
-def _like(pattern: Any, text: str) -> bool:
-    """IAM's wildcards: `*` and `?`, and no other."""
-    return _compiled(str(pattern)).fullmatch(text) is not None
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose names are said once: of two, nobody can tell which AWS heeds."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name is said twice")
+    return found
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile("".join({"*": ".*", "?": "."}.get(sign, re.escape(sign)) for sign in pattern), re.IGNORECASE)
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+def _texts(value: Any) -> tuple[str, ...]:
+    several = value if isinstance(value, list) else [value]
+    if not all(isinstance(one, str) for one in several):
+        raise TypeError("not texts")
+    return tuple(several)

@@ -10,7 +10,10 @@ from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud
 from tests.providers.aws.seeds import Expected
 
 GLOBAL = ["iam:*", "organizations:*", "route53:*", "cloudfront:*", "support:*", "sts:*"]
-OPEN = {"guardrail.regions": None, "guardrail.exemptions": None, "guardrail.policies": None, "guardrail.attached_to_root": False}
+OPEN = {f"guardrail.{name}": None for name in ("regions", "unsure", "exemptions", "policies", "declared")} | {
+    "guardrail.attached_to_root": False
+}
+NOT_LENT = {"services": {"default": {"opt_out_policy": {"@@assign": "optOut"}}}}
 
 
 def fence(*regions: str) -> str:
@@ -29,7 +32,7 @@ def attach(aws: Cloud, name: str, content: str, target: str, kind: str = "SERVIC
 
 
 def organizations(aws: Cloud) -> Expected:
-    """Europe from the root down; Paris alone for a unit; a resource policy on one account."""
+    """Europe from the root down; Paris alone for a unit; a resource policy on one account, and settings that a declarative one imposes."""
     client = aws.client("organizations", VIRGINIA)
     made = client.create_organization(FeatureSet="ALL")["Organization"]
     root = client.list_roots()["Roots"][0]["Id"]
@@ -42,8 +45,10 @@ def organizations(aws: Cloud) -> Expected:
     attach(aws, "paris", fence(PARIS, VIRGINIA), units[0])
     mine = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
     attach(aws, "tls", json.dumps({"Version": "2012-10-17", "Statement": [mine]}), ids[1], "RESOURCE_CONTROL_POLICY")
+    attach(aws, "sans-pret", json.dumps(NOT_LENT), root, "AISERVICES_OPT_OUT_POLICY")
     arn = f"arn:aws:organizations::{ACCOUNT}:account/{made['Id']}"
     told: dict[str, Any] = {"guardrail.exemptions": GLOBAL, "guardrail.attached_to_root": True, "guardrail.binding": True}
+    told |= {"guardrail.unsure": None, "guardrail.declared": ["services.default.opt_out_policy = optOut (sans-pret)"]}
     three = ["eu-central-1", "eu-west-1", PARIS]
     return {
         made["Arn"]: {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from auditor.configuration import Configuration
 from auditor.inventory.derive import derived
 from auditor.inventory.snapshot import GAPS
 from auditor.model import Manifest, Resource
+from auditor.providers.aws.guardrails import Declaration
 from auditor.reference.registers import reference
 from auditor.ruleset.evaluate import Ruleset
 from auditor.ruleset.rule import load_rules
@@ -55,6 +57,33 @@ def test_what_is_left_open_decides(aws: Cloud, policies: list[tuple[str, ...]], 
     """Not that a policy is there: that it leaves nothing open outside the perimeter. The management account is never bound."""
     made = organisation(aws, *policies)
     assert outcomes(aws.scan("organizations").resources) == {"master": "not_applicable", "eau": expected, made: expected}
+
+
+@pytest.mark.parametrize(
+    ("regions", "operator", "expected"),
+    [
+        ((PARIS,), "StringNotEquals", "pass"),
+        ((PARIS,), "StringNotResembles", "unknown"),
+        ((PARIS, "${aws:PrincipalTag/region}"), "StringNotEquals", "unknown"),
+        ((PARIS, VIRGINIA), "StringNotEquals", "fail"),
+    ],
+)
+def test_a_policy_that_is_not_understood_decides_nothing(aws: Cloud, regions: tuple[str, ...], operator: str, expected: str) -> None:
+    """Neither that a region is closed nor that nothing closes it."""
+    made = organisation(aws)
+    said = fence(*regions).replace("StringNotEquals", operator)
+    attach(aws, "essai", said, aws.client("organizations", VIRGINIA).list_roots()["Roots"][0]["Id"])
+    assert outcomes(aws.scan("organizations").resources) == {"master": "not_applicable", "eau": expected, made: expected}
+
+
+def test_what_one_understood_leaves_open_fails_beside_one_that_is_not(aws: Cloud) -> None:
+    """A region surely open outside the perimeter is a failure, whatever a second policy may mean for the others."""
+    alone = "arn:aws:iam::*:role/*"
+    said = json.loads(fence(PARIS))
+    said["Statement"][0]["Condition"]["ArnNotLike"] = {"aws:PrincipalArn": alone}
+    organisation(aws)
+    attach(aws, "pour-personne", json.dumps(said), aws.client("organizations", VIRGINIA).list_roots()["Roots"][0]["Id"])
+    assert outcomes(aws.scan("organizations").resources)["eau"] == "fail"
 
 
 def test_a_policy_on_a_unit_covers_its_accounts_only(aws: Cloud) -> None:
@@ -124,3 +153,30 @@ def test_known_facts(aws: Cloud) -> None:
     assert facts[0]["regions"] == ["eu-west-1", PARIS]
     assert facts[0]["policies"] == ["policy-0"]
     assert "iam:*" in facts[0]["exemptions"]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (
+            '{"ec2_attributes": {"image_block_public_access": {"state": {"@@assign": "block_new_sharing"}}, '
+            '"exception_message": {"@@assign": "Demandez"}}}',
+            [
+                "ec2_attributes.image_block_public_access.state = block_new_sharing (d)",
+                "ec2_attributes.exception_message = Demandez (d)",
+            ],
+        ),
+        (
+            '{"s3_attributes": {"public_access_block_configuration": {"@@assign": "all"}}}',
+            ["s3_attributes.public_access_block_configuration = all (d)"],
+        ),
+        ('{"x": {"@@assign": ["a", "b"], "@@operators_allowed_for_child_policies": ["@@none"]}}', ["x = a, b (d)"]),
+        ("{}", ["d"]),
+        ("[", ["d"]),
+        ("[1]", ["d"]),
+        ("[" * 100_000, ["d"]),
+    ],
+)
+def test_what_a_declarative_policy_sets(content: str, expected: list[str]) -> None:
+    """Each setting with its value; the policy's name alone where its text says nothing that is understood."""
+    assert Declaration("d", content).settings == expected
