@@ -15,7 +15,7 @@ from auditor.inventory import fences
 from auditor.inventory.classify import UNCLASSIFIED, Classification, Classifier
 from auditor.inventory.declared import declared
 from auditor.inventory.law import Law
-from auditor.inventory.link import MOVERS, NOT_READ, Edge, Hop, Index, edges, located, origins
+from auditor.inventory.link import MOVERS, NOT_READ, Edge, Hop, Index, edges, located, origins, provider_of
 from auditor.model import Confidence, Coverage, Facts, Manifest, Resource
 from auditor.reference.registers import Reference
 
@@ -132,6 +132,7 @@ class Inventory:
     def _original(self, origin: str, account: str) -> Classification:
         """What an original says of its data, or the one it was itself made from."""
         for _ in range(LINEAGE):
+            origin = self.index.named(origin)
             own = self._own.get(origin, Classification())
             node = self.index.nodes.get(origin)
             if own.source is not None or own.unknown:
@@ -159,7 +160,7 @@ class Inventory:
             place, holes, unsure = self._place(resource, hop)
             place["via"] = " → ".join(hop.path) or None
             place["evidence"] = self._calls.get(hop.edge.native_type, {}).get(hop.edge.aspect, "")
-            self._law.place(place, holes, hop.node.provider if hop.node else resource.provider)
+            self._law.place(place, holes, _provider(resource, hop))
             if hole := data.unknown or holes.get("country"):
                 holes["announced"] = hole
             elif not announced or not all(announced):
@@ -188,7 +189,7 @@ class Inventory:
             region, account = node.region, node.account
         region = flow.get("region") or region
         reason = node.region_unknown if node is not None else f"{NOT_READ}: {target or hop.edge.aspect}"
-        unsure = self._locate(node.provider if node else resource.provider, region, flow, reason, place, holes)
+        unsure = self._locate(_provider(resource, hop), region, flow, reason, place, holes)
         holder = flow.get("account") or flow.get("holder") or account or (resource.account if hop.edge.role == "primary" else None)
         if holder is None and "holder" not in flow:
             holes |= dict.fromkeys(("holder", "trusted"), reason or NOT_READ)
@@ -264,6 +265,11 @@ class Inventory:
         facts["jurisdiction"] = {"laws": [*self.reference.laws(operator)]}
         if operator.evidence == "to_confirm":
             confidence["operator"] = Confidence.TO_CONFIRM
+
+
+def _provider(resource: Resource, hop: Hop) -> str:
+    """The cloud a place is in: its resource's own, else the one that the target's id is written as, else that of the flow."""
+    return hop.node.provider if hop.node else provider_of(hop.edge.flow.get("to")) or resource.provider
 
 
 def _site(resource: Resource) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from auditor.inventory.hosts import Host, host, owner
 from auditor.model import Coverage, Resource
 from auditor.reference.facts import facts
 
@@ -74,7 +75,12 @@ class Index:
     """Every resource of a snapshot by id, as far as links need it, and where the scan has holes."""
 
     def __init__(self, resources: Iterable[Resource], coverage: Iterable[Coverage]) -> None:
-        self.nodes = {resource.id: _node(resource) for resource in resources}
+        self.nodes: dict[str, Node] = {}
+        self._hosts: dict[Host, str] = {}
+        for resource in resources:
+            self.nodes[resource.id] = _node(resource)
+            if address := owner(resource.native_type, resource.name):
+                self._hosts[address] = resource.id
         self._read: set[tuple[str, str | None]] = set()
         self._holes: set[tuple[str, str | None]] = set()
         for line in coverage:
@@ -86,14 +92,20 @@ class Index:
         """Whether the region of an id, in its account (`account` when it names none), was read without a gap: what is absent is gone."""
         region, named = located(identifier)
         where = (named or account, region)
-        return where in self._read and where not in self._holes
+        return "://" not in identifier and where in self._read and where not in self._holes
+
+    def named(self, target: str) -> str:
+        """The id of the resource that `target` means, by its id or by an address of its own; as it is for what nobody read."""
+        if target in self.nodes or (address := host(target)) is None:
+            return target
+        return self._hosts.get(address, target)
 
     def hops(self, start: Iterable[Edge], identifier: str) -> Iterator[Hop]:
         """Every place reachable through `start`, nearest first, each target once a role."""
         seen = {(identifier, "")}
         queue: list[tuple[Edge, tuple[str, ...]]] = [(edge, ()) for edge in start]
         for edge, path in queue:
-            target = edge.flow.get("to")
+            target = self.named(edge.flow["to"]) if edge.flow.get("to") else None
             if target is not None and ((target, edge.role) in seen or target == identifier):
                 continue
             if target is not None:
@@ -118,6 +130,11 @@ def located(identifier: str | None) -> tuple[str | None, str | None]:
     if len(fields) < 6 or fields[0] != "arn":
         return None, None
     return fields[3] or None, fields[4] or None
+
+
+def provider_of(identifier: str | None) -> str | None:
+    """The cloud whose way of naming things an id follows; None when it is nobody's."""
+    return "aws" if (identifier or "").startswith("arn:") else "azure" if (identifier or "").startswith("/subscriptions/") else None
 
 
 def _node(resource: Resource) -> Node:

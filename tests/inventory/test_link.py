@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from auditor.inventory.link import Index, origins
-from auditor.model import Resource
+from auditor.model import Coverage, Resource
 
 BUCKET, TASK, THERE = "arn:aws:s3:::archives", "arn:aws:datasync:eu-west-3:1:task/t", "arn:aws:s3:::copie"
 
@@ -31,3 +32,40 @@ def test_what_holds_data_has_the_origin_it_says() -> None:
     """A flow of a store names where its data goes, not where it comes from; an origin that is told wins."""
     assert origins(_resource(BUCKET, "object_store", copy=[{"to": THERE, "source": TASK}])) == ()
     assert origins(replace(_resource(BUCKET, "snapshot"), facts={"origin": TASK})) == (TASK,)
+
+
+STORE = "/subscriptions/s/resourcegroups/g/providers/microsoft.storage/storageaccounts/copie"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://copie.blob.core.windows.net/actes/",
+        "https://COPIE.blob.core.windows.net",
+        "abfss://actes@copie.dfs.core.windows.net/2026",
+        "sftp://copie.blob.core.windows.net:22",
+        "https://copie.z28.web.core.windows.net/",
+        "https://copie-secondary.file.core.windows.net",
+    ],
+)
+def test_a_store_of_another_cloud_is_followed_by_its_address(address: str) -> None:
+    """One cloud names what lies in the other by its address: it is the same store, which may send the data further."""
+    task = _resource(TASK, "transfer", copy=[{"to": address, "source": BUCKET}])
+    facts = {"flows": {"replication": [{"region": "westeurope", "account": "s"}]}}
+    store = Resource(STORE, "object_store", "Microsoft.Storage/storageAccounts", "azure", "s", "northeurope", "copie", facts=facts)
+    assert _reached(TASK, task, store) == [("copy", (STORE,)), ("replica", (STORE, "flows.replication"))]
+
+
+@pytest.mark.parametrize("address", ["https://copie.blob.core.windows.net.example/", "https://autre.blob.core.windows.net/", "copie"])
+def test_an_address_that_is_not_its_own_leads_to_no_store(address: str) -> None:
+    """Neither a name that merely begins like it nor another account's."""
+    task = _resource(TASK, "transfer", copy=[{"to": address}])
+    store = Resource(STORE, "object_store", "Microsoft.Storage/storageAccounts", "azure", "s", "northeurope", "copie")
+    assert _reached(TASK, task, store) == [("copy", (address,))]
+
+
+def test_a_resource_that_only_an_address_names_may_exist() -> None:
+    """That the accounts of this scan were read says nothing of another's store."""
+    index = Index([], [Coverage("aws", "s", None, "s3", "read", "s3:ListBuckets", "", "", at="")])
+    assert index.was_read(BUCKET, "s")
+    assert not index.was_read("https://autre.blob.core.windows.net/", "s")

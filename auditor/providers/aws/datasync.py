@@ -51,6 +51,8 @@ def _place(reader: Reader, uri: str) -> dict[str, Any]:
     if found := FILE_SYSTEM.match(uri):
         service = "elasticfilesystem" if found[1] == "efs" else "fsx"
         return to_arn(arn(reader.at(found[2]), service, f"file-system/{found[3]}"))
+    if uri.startswith("azure-blob://"):
+        return {"to": f"https://{uri.removeprefix('azure-blob://').removeprefix('https://')}"}
     return {"holder": uri}
 
 

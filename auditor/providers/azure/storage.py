@@ -18,6 +18,8 @@ from auditor.providers.azure.common import (
     geo,
     key_uri,
     listed,
+    longest,
+    place,
     rows,
     to,
     within,
@@ -40,12 +42,18 @@ ACCOUNTS = listed(
 )
 LIFECYCLE = child(f"{ACCOUNT}/managementPolicies", *RETENTION, of=ACCOUNT, absent=("ManagementPolicyNotFound",))
 BLOBS = child(f"{ACCOUNT}/blobServices", "versioning.enabled", *RETENTION, of=ACCOUNT)
-CONTAINERS = children(f"{ACCOUNT}/blobServices/containers", "public.access", of=ACCOUNT)
+CONTAINERS = children(f"{ACCOUNT}/blobServices/containers", "public.access", "lock.min", "retention.max", of=ACCOUNT)
+LOCK = child(f"{ACCOUNT}/blobServices/containers/immutabilityPolicies", "lock.min", "retention.max", of=ACCOUNT)
+SHARES = children(f"{ACCOUNT}/fileServices/shares", "retention.max", of=ACCOUNT)
+TABLES = children(f"{ACCOUNT}/tableServices/tables", "retention.max", of=ACCOUNT)
 REPLICAS = children(f"{ACCOUNT}/objectReplicationPolicies", "flows.replication", of=ACCOUNT)
 GEO = frozenset({"GRS", "RAGRS", "GZRS", "RAGZRS"})
 NO_BLOBS = frozenset({"FileStorage"})
+CROSSING_OFF = "2023-12-15"
+"""From this day on an account that says nothing of other tenants lets none replicate; those made before let all."""
 APPEND = Unknown("partial_list: append blobs, which the lifecycle rule leaves alone")
 ACCESS = Unknown("partial_list: a lifecycle rule that starts from the last access, which may never come")
+SITE = Unknown("not_collected: whether the static website of the account is on")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -59,32 +67,78 @@ def _account(reader: Reader, ids: Mapping[str, str], row: dict[str, Any]) -> Res
     properties = row["properties"]
     if isinstance(properties, Unknown):
         return described(reader, ACCOUNT, row, {}, otherwise=properties)
-    blobs = row.get("kind") not in NO_BLOBS
-    service = lift(
-        lambda answer: answer.get("properties") or {}, reader.get(BLOBS, at=f"{row['id']}/blobServices/default") if blobs else {}
-    )
-    policy = reader.get(LIFECYCLE, at=f"{row['id']}/managementPolicies/default") if blobs else None
+    # After a failover the data is no more where the account was made.
+    here = place(properties.get("primaryLocation")) or row["location"]
     told = {
-        "versioning.enabled": lift(lambda said: bool(said.get("isVersioningEnabled")), service),
-        "retention.max": lift(_kept, policy, service),
-        "retention.noncurrent_max": lift(_earlier_kept, policy, service),
+        **(_blobs(reader, row) if row.get("kind") not in NO_BLOBS else _files()),
         "encryption.at_rest": True,
         "encryption.key": _key(properties),
-        "public.access": _public(reader, row, properties) if blobs else False,
-        "lock.min": _locked(properties),
         "flows.share": None,
-        "replication.foreign": properties.get("allowCrossTenantReplication") is True,
-        "flows.replication": _replicas(reader, ids, row, properties),
-        "flows.logs": log_flows(reader, f"{row['id']}/blobServices/default") if blobs else None,
+        "replication.foreign": _crosses(properties),
+        "flows.replication": _replicas(reader, ids, here, row),
     }
-    return described(reader, ACCOUNT, row, told)
+    return described(reader, ACCOUNT, row, told, region=here)
 
 
-def _locked(properties: Mapping[str, Any]) -> str | None:
-    """How long no version of a blob can be erased, where the policy of the account is locked."""
-    policy = at(properties, "immutableStorageWithVersioning", "immutabilityPolicy") or {}
-    locked = str(policy.get("state")).lower() == "locked"
-    return days(policy.get("immutabilityPeriodSinceCreationInDays")) if locked else None
+def _files() -> dict[str, Any]:
+    """An account of file shares only: nothing expires there, and nobody comes in without a key."""
+    return {
+        "versioning.enabled": False,
+        "retention.max": None,
+        "retention.noncurrent_max": "P0D",
+        "public.access": False,
+        "lock.min": None,
+        "flows.logs": None,
+    }
+
+
+def _blobs(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    """What the blob service of an account says, and its containers."""
+    service = lift(lambda answer: answer.get("properties") or {}, reader.get(BLOBS, at=f"{row['id']}/blobServices/default"))
+    policy = reader.get(LIFECYCLE, at=f"{row['id']}/managementPolicies/default")
+    containers = reader.all(CONTAINERS, at=f"{row['id']}/blobServices/default/containers")
+    lock = lift(lambda found: lift(partial(_longest_lock, row["properties"]), *(_lock(reader, one) for one in found or ())), containers)
+    return {
+        "versioning.enabled": lift(lambda said: bool(said.get("isVersioningEnabled")), service),
+        "retention.max": _whole(reader, row, lift(_kept, policy, service), lock, containers),
+        "retention.noncurrent_max": lift(_earlier_kept, policy, service),
+        "public.access": lift(partial(_public, row["properties"]), containers),
+        "lock.min": lock,
+        "flows.logs": log_flows(reader, f"{row['id']}/blobServices/default"),
+    }
+
+
+def _lock(reader: Reader, container: Mapping[str, Any]) -> Any:
+    """How long nothing of a container can be erased: None without a policy that is locked."""
+    said = container.get("properties") or {}
+    policy = at(said, "immutabilityPolicy", "properties") or said.get("immutabilityPolicy")
+    if not policy and said.get("hasImmutabilityPolicy"):
+        policy = lift(lambda answer: answer.get("properties"), reader.get(LOCK, at=f"{container['id']}/immutabilityPolicies/default"))
+    return lift(_locked, policy)
+
+
+def _locked(policy: Mapping[str, Any] | None) -> str | None:
+    locked = str(at(policy, "state")).lower() == "locked"
+    return days(at(policy, "immutabilityPeriodSinceCreationInDays")) if locked else None
+
+
+def _longest_lock(properties: Mapping[str, Any], *locks: str | None) -> str | None:
+    """The longest of the containers' and of the account's own."""
+    return longest([_locked(at(properties, "immutableStorageWithVersioning", "immutabilityPolicy")), *locks])
+
+
+def _whole(reader: Reader, row: Mapping[str, Any], kept: Any, lock: Any, containers: Any) -> Any:
+    """How long anything of the account stays: locked or held blobs outlive their lifecycle, files and tables have none."""
+    if kept is None or isinstance(kept, Unknown):
+        return kept
+    below = {SHARES: "fileServices/default/shares", TABLES: "tableServices/default/tables"}
+    others = [reader.all(call, at=f"{row['id']}/{path}") for call, path in below.items()] if row.get("kind") != "BlockBlobStorage" else []
+
+    def longer(lock: str | None, containers: Any, *others: Any) -> str | None:
+        held = any(at(one, "properties", "hasLegalHold") for one in containers or ())
+        return None if held or any(others) else longest([kept, lock]) or kept
+
+    return lift(longer, lock, containers, *others)
 
 
 def _key(properties: Mapping[str, Any]) -> str | None:
@@ -97,31 +151,36 @@ def _key(properties: Mapping[str, Any]) -> str | None:
     return key_uri(f"{vault.rstrip('/')}/keys/{name}")
 
 
-def _public(reader: Reader, row: dict[str, Any], properties: Mapping[str, Any]) -> Any:
-    """Whether anybody may read a container: neither the account nor its network forbids it, and a container allows it."""
+def _public(properties: Mapping[str, Any], containers: Any) -> Any:
+    """Whether anybody may read a container: its network lets everybody in, the account forbids it not, and a container allows it."""
     closed = str(properties.get("publicNetworkAccess")).lower() in {"disabled", "securedbyperimeter"}
-    if closed or str(at(properties, "networkAcls", "defaultAction")).lower() == "deny" or properties.get("allowBlobPublicAccess") is False:
+    if closed or str(at(properties, "networkAcls", "defaultAction")).lower() == "deny":
         return False
-    containers = reader.all(CONTAINERS, at=f"{row['id']}/blobServices/default/containers")
-    return lift(
-        lambda found: any(str(at(one, "properties", "publicAccess") or "None").lower() != "none" for one in found or ()), containers
-    )
+    opened = {str(at(one, "properties", "publicAccess") or "None").lower() for one in containers or ()} - {"none"}
+    if opened and properties.get("allowBlobPublicAccess") is not False:
+        return True
+    # A static website is served to everybody, whatever its container says.
+    return SITE if any(one.get("name") == "$web" for one in containers or ()) else False
 
 
-def _replicas(reader: Reader, ids: Mapping[str, str], row: dict[str, Any], properties: Mapping[str, Any]) -> Any:
+def _crosses(properties: Mapping[str, Any]) -> Any:
+    """Whether accounts of other tenants may replicate with this one."""
+    said = properties.get("allowCrossTenantReplication")
+    if said is None and not properties.get("creationTime"):
+        return Unknown(f"empty_answer: {ACCOUNTS.detail}")
+    return str(properties["creationTime"]) < CROSSING_OFF if said is None else said is True
+
+
+def _replicas(reader: Reader, ids: Mapping[str, str], here: str, row: dict[str, Any]) -> Any:
     """The pair that the sku copies to, and the accounts that object replication copies to."""
     redundancy = str(at(row, "sku", "name") or "").rpartition("_")[2].upper()
-    if not redundancy:
+    secondary = row["properties"].get("secondaryLocation")
+    if not redundancy and not secondary:
         return Unknown(f"empty_answer: {ACCOUNTS.detail}")
-    secondary = properties.get("secondaryLocation")
-    if redundancy in GEO and secondary:
-        pair: Any = [within(reader, secondary)]
-    else:
-        pair = geo(reader, row["location"], geo_redundant=redundancy in GEO)
-    policies = (
-        reader.all(REPLICAS, at=f"{row['id']}/objectReplicationPolicies") if row.get("kind") in {"StorageV2", "BlockBlobStorage"} else []
-    )
-    return lift(lambda here, found: flows([*(here or ()), *_targets(ids, row, found or ())]), pair, policies)
+    pair = [within(reader, secondary)] if secondary else geo(reader, here, geo_redundant=redundancy in GEO)
+    replicates = row.get("kind") in {"StorageV2", "BlockBlobStorage"}
+    policies = reader.all(REPLICAS, at=f"{row['id']}/objectReplicationPolicies") if replicates else []
+    return lift(lambda known, found: flows([*(known or ()), *_targets(ids, row, found or ())]), pair, policies)
 
 
 def _targets(ids: Mapping[str, str], row: dict[str, Any], policies: Any) -> Iterator[dict[str, Any]]:
@@ -181,7 +240,7 @@ def _shortest(policy: Any, part: str, *measures: str) -> Any:
 COLLECTOR = Collector(
     service="storage",
     native_types={ACCOUNT: "object_store"},
-    calls=(ACCOUNTS, LIFECYCLE, BLOBS, CONTAINERS, REPLICAS, SETTINGS, LOCATIONS),
+    calls=(ACCOUNTS, LIFECYCLE, BLOBS, CONTAINERS, LOCK, SHARES, TABLES, REPLICAS, SETTINGS, LOCATIONS),
     collect=collect,
     where="account",
 )

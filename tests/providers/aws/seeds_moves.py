@@ -252,7 +252,10 @@ def datasync(cloud: Cloud) -> Expected:
     there = _arn("elasticfilesystem", "file-system/fs-0a1b", VIRGINIA)
     return {
         f"{here}/task-1": {"flows.copy": [{"to": "arn:aws:s3:::archives", "source": uris["nas"]}], "flows.share": None, "tags": OWNER},
-        f"{here}/task-2": {"flows.copy": [{"holder": uris["azure"], "source": _arn("s3", "accesspoint/ged")}], "tags": {}},
+        f"{here}/task-2": {
+            "flows.copy": [{"to": uris["azure"].removeprefix("azure-blob://"), "source": _arn("s3", "accesspoint/ged")}],
+            "tags": {},
+        },
         f"{here}/task-3": {"flows.copy": [{"to": there, "region": VIRGINIA, "account": ACCOUNT, "source": "arn:aws:s3:::archives"}]},
     }
 

@@ -58,16 +58,24 @@ def storage(cloud: Cloud) -> Expected:
         "immutableStorageWithVersioning": locked,
     }
     replication = {"sourceAccount": arm(f"{STORAGE}/actes")["id"], "destinationAccount": "copie"}
+    made, worm = {"creationTime": "2024-03-18T08:00:00Z"}, {"immutabilityPeriodSinceCreationInDays": 40, "state": "Locked"}
+    mixed = {"primaryLocation": MARSEILLE, "creationTime": "2021-05-04T08:00:00Z"}
     cloud.add(
         arm(f"{STORAGE}/actes", sku={"name": "Standard_RAGRS"}, kind="StorageV2", tags=TAGS, location="France Central", properties=full),
         arm(f"{STORAGE}/actes/blobServices/default", properties=blobs),
         arm(f"{STORAGE}/actes/blobServices/default/containers/a", properties={"publicAccess": "None"}),
+        arm(f"{STORAGE}/actes/blobServices/default/containers/b", properties={"hasImmutabilityPolicy": True}),
         arm(f"{STORAGE}/actes/managementPolicies/default", properties={"policy": {"rules": [lifecycle]}}),
         arm(f"{STORAGE}/actes/objectReplicationPolicies/1", properties=replication),
         _setting(f"{STORAGE}/actes/blobServices/default"),
-        arm(f"{STORAGE}/copie", sku={"name": "Standard_LRS"}, kind="StorageV2", properties={"allowBlobPublicAccess": False}),
-        arm(f"{STORAGE}/ouvert", sku={"name": "Standard_ZRS"}, kind="StorageV2"),
+        arm(f"{STORAGE}/actes/blobServices/default/containers/b/immutabilityPolicies/default", properties=worm),
+        arm(f"{STORAGE}/copie", sku={"name": "Standard_LRS"}, kind="StorageV2", properties={"allowBlobPublicAccess": False, **made}),
+        arm(f"{STORAGE}/ouvert", sku={"name": "Standard_ZRS"}, kind="StorageV2", properties=made),
         arm(f"{STORAGE}/ouvert/blobServices/default/containers/site", properties={"publicAccess": "Blob"}),
+        arm(f"{STORAGE}/mixte", sku={"name": "Standard_LRS"}, kind="StorageV2", properties=mixed),
+        arm(f"{STORAGE}/mixte/managementPolicies/default", properties={"policy": {"rules": [lifecycle]}}),
+        arm(f"{STORAGE}/mixte/fileServices/default/shares/partage"),
+        arm(f"{STORAGE}/lecteurs", sku={"name": "Premium_LRS"}, kind="FileStorage", properties=made),
     )
     nothing = {
         **PLAIN,
@@ -86,9 +94,9 @@ def storage(cloud: Cloud) -> Expected:
         id_of(f"{STORAGE}/actes"): {
             "region": PARIS,
             "versioning.enabled": True,
-            "retention.max": "P32D",
+            "retention.max": "P40D",
             "retention.noncurrent_max": "P12D",
-            "lock.min": "P3D",
+            "lock.min": "P40D",
             "public.access": False,
             "replication.foreign": True,
             "encryption.key": KEY,
@@ -98,6 +106,9 @@ def storage(cloud: Cloud) -> Expected:
         },
         id_of(f"{STORAGE}/copie"): nothing,
         id_of(f"{STORAGE}/ouvert"): {**nothing, "public.access": True},
+        # Made when every tenant could replicate, failed over to Marseille, and holding files that no lifecycle deletes.
+        id_of(f"{STORAGE}/mixte"): {**nothing, "region": MARSEILLE, "replication.foreign": True, "retention.max": None},
+        id_of(f"{STORAGE}/lecteurs"): nothing,
     }
 
 
