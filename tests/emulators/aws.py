@@ -80,7 +80,17 @@ class Fault:
     chosen: Callable[[], bool] = lambda: True
 
 
-Answer = Mapping[str, Any] | Callable[[Mapping[str, Any]], Mapping[str, Any]]
+@dataclass(frozen=True)
+class Problem:
+    """An error, answered as AWS writes it in the service's own format."""
+
+    status: int
+    code: str
+    message: str = ""
+
+
+Answered = Mapping[str, Any] | Problem
+Answer = Answered | Callable[[Mapping[str, Any]], Answered]
 
 
 @dataclass
@@ -258,9 +268,11 @@ def _slices(paging: Mapping[str, Any], given: Answer) -> Answer:
     name, sent = (one if isinstance(one, str) else one[0] for one in (paging["result_key"], paging["output_token"]))
     token, limit = str(paging["input_token"]), paging.get("limit_key")
 
-    def answer(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    def answer(asked: Mapping[str, Any]) -> Answered:
         start, size = int(str(asked.get(token) or "place-0")[6:]), int(asked.get(limit) or 1000) if limit else 1
         whole = given(asked) if callable(given) else given
+        if isinstance(whole, Problem):
+            return whole
         *around, listed = name.split(".")
         elements = reduce(lambda node, key: node.get(key, {}), around, whole).get(listed, [])
         more = start + size < len(elements)
@@ -282,16 +294,26 @@ def _operation(service: str, environ: dict[str, Any]) -> tuple[Any, Mapping[str,
     members = operation.input_shape.members if operation.input_shape else {}
     # The wire spells some members its own way; answers go by boto3's names.
     wire = {name: str(shape.serialization.get("name", name)) for name, shape in members.items()}
-    return operation, {name: said.get(wire[name], said.get(name)) for name in members if wire[name] in said or name in said}
+    asked = {name: said.get(wire[name], said.get(name)) for name in members if wire[name] in said or name in said}
+    # Where there is no JSON a list is spelt out, one numbered parameter an element.
+    spelt = {name: [value for key, value in said.items() if key.startswith(f"{wire[name]}.")] for name in members if name not in asked}
+    return operation, asked | {name: values for name, values in spelt.items() if values}
 
 
 def _protocol(operation: Any) -> str:
     return str(operation.service_model.resolved_protocol)
 
 
-def _scripted(service: str, operation: Any, output: Mapping[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+def _scripted(service: str, operation: Any, output: Answered, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    if isinstance(output, Problem):
+        return _error(operation, output.status, output.code, output.message, start_response)
+    if operation.name == "GetBucketLocation":
+        # The one answer that is a bare word, which the SDK reads by itself.
+        body = f"<LocationConstraint>{output.get('LocationConstraint') or ''}</LocationConstraint>".encode()
+        return _send(start_response, 200, body, "text/xml")
     answer = get_serializer_class(service, _protocol(operation))(operation).serialize(dict(output))
-    body = answer["body"] if isinstance(answer["body"], bytes) else answer["body"].encode()
+    # A payload that is a member of its own may have nothing in it.
+    body = answer["body"] if isinstance(answer["body"], bytes) else (answer["body"] or "").encode()
     start_response(f"{answer['status_code']} OK", [*answer["headers"].items(), ("Content-Length", str(len(body)))])
     return [body]
 

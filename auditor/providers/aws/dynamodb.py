@@ -16,7 +16,10 @@ from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 TABLE = "AWS::DynamoDB::Table"
 DEFAULT_RECOVERY_DAYS = 35
 STREAMING = frozenset({"ACTIVE", "ENABLING", "UPDATING"})
-TAKE = ("dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:ExportTableToPointInTime")
+TAKE = tuple(
+    f"dynamodb:{action}"
+    for action in ("GetItem", "BatchGetItem", "Query", "Scan", "PartiQLSelect", "GetRecords", "ExportTableToPointInTime")
+)
 
 TABLES = Call("dynamodb", "ListTables", path="TableNames", lists=True)
 DESCRIPTION = Call("dynamodb", "DescribeTable", feeds=("flows.replication", "encryption.at_rest", "encryption.key"), path="Table")

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import encryption, flows, tags, to_arn
+from auditor.providers.aws.common import arn, encryption, flows, said, tags, to_arn
 from auditor.providers.base import Call, Collector, Reader, lift
 
 FILE_SYSTEM = "AWS::EFS::FileSystem"
@@ -59,11 +59,12 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 
 def _file_system(reader: Reader, replications: Any, system: dict[str, Any]) -> Resource:
-    identifier, id = system["FileSystemId"], system["FileSystemArn"]
+    identifier = system["FileSystemId"]
+    id = system.get("FileSystemArn") or arn(reader, "elasticfilesystem", f"file-system/{identifier}")
     policy = reader.get(POLICY, FileSystemId=identifier)
     status = reader.get(BACKUP, FileSystemId=identifier)
     facts = {
-        **encryption(reader, system.get("Encrypted"), system.get("KmsKeyId")),
+        **encryption(reader, said(system, "Encrypted", FILE_SYSTEMS), system.get("KmsKeyId")),
         "backup.retention": lift(lambda one: f"P{AUTOMATIC_DAYS}D" if one in ("ENABLED", "ENABLING") else None, status),
         "public.access": policies.public(reader, policy, MOUNT),
         "flows.replication": lift(partial(_replicas, reader, id), replications),

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, days, encryption, flows, tags, to_arn
+from auditor.providers.aws.common import arn, days, encryption, flows, said, tags, to_arn
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 GROUP = "AWS::ElastiCache::ReplicationGroup"
@@ -42,19 +42,22 @@ def collect(reader: Reader) -> Iterator[Resource]:
     clusters = list(reader.pages(CLUSTERS, ShowCacheClustersNotInReplicationGroups=True))
     yield from reader.map(partial(_cluster, reader), clusters)
     yield from reader.map(partial(_serverless, reader), reader.pages(CACHES))
-    encrypted = {one["ReplicationGroupId"]: one.get("AtRestEncryptionEnabled", False) for one in groups}
-    encrypted |= {one["CacheClusterId"]: one.get("AtRestEncryptionEnabled", False) for one in clusters}
-    yield from reader.map(partial(_snapshot, reader, encrypted), reader.pages(SNAPSHOTS))
+    sources = {one["CacheClusterId"]: (f"cluster:{one['CacheClusterId']}", one.get("AtRestEncryptionEnabled", False)) for one in clusters}
+    for group in groups:
+        # A snapshot names the group, or the member it was taken of.
+        source = f"replicationgroup:{group['ReplicationGroupId']}", said(group, "AtRestEncryptionEnabled", GROUPS)
+        sources |= dict.fromkeys([group["ReplicationGroupId"], *group.get("MemberClusters", ())], source)
+    yield from reader.map(partial(_snapshot, reader, sources), reader.pages(SNAPSHOTS))
     yield from reader.map(partial(_serverless_snapshot, reader), reader.pages(SERVERLESS_SNAPSHOTS))
 
 
 def _group(reader: Reader, global_: Any, group: dict[str, Any]) -> Resource:
     facts = {
-        **encryption(reader, group.get("AtRestEncryptionEnabled"), group.get("KmsKeyId")),
+        **encryption(reader, said(group, "AtRestEncryptionEnabled", GROUPS), group.get("KmsKeyId")),
         "backup.retention": days(group.get("SnapshotRetentionLimit")),
         "flows.replication": lift(partial(_replicas, reader, group), global_) if _is_global(group) else None,
     }
-    return _resource(reader, GROUP, group["ARN"], group["ReplicationGroupId"], facts)
+    return _resource(reader, GROUP, group, group["ReplicationGroupId"], facts)
 
 
 def _is_global(group: dict[str, Any]) -> bool:
@@ -81,11 +84,12 @@ def _replicas(reader: Reader, group: dict[str, Any], global_: list[dict[str, Any
 
 def _cluster(reader: Reader, cluster: dict[str, Any]) -> Resource:
     facts = {
-        **encryption(reader, cluster.get("AtRestEncryptionEnabled"), None),
+        # One of its own cannot be encrypted, and some endpoints then say nothing of it.
+        **encryption(reader, cluster.get("AtRestEncryptionEnabled", False), None),
         "backup.retention": days(cluster.get("SnapshotRetentionLimit")),
         "flows.replication": None,
     }
-    return _resource(reader, CLUSTER, cluster["ARN"], cluster["CacheClusterId"], facts)
+    return _resource(reader, CLUSTER, cluster, cluster["CacheClusterId"], facts)
 
 
 def _serverless(reader: Reader, cache: dict[str, Any]) -> Resource:
@@ -94,21 +98,21 @@ def _serverless(reader: Reader, cache: dict[str, Any]) -> Resource:
         "backup.retention": days(cache.get("SnapshotRetentionLimit")),
         "flows.replication": None,
     }
-    return _resource(reader, SERVERLESS, cache["ARN"], cache["ServerlessCacheName"], facts)
+    return _resource(reader, SERVERLESS, cache, cache["ServerlessCacheName"], facts)
 
 
-def _snapshot(reader: Reader, encrypted: dict[str, bool], snapshot: dict[str, Any]) -> Resource:
+def _snapshot(reader: Reader, sources: dict[str, tuple[str, Any]], snapshot: dict[str, Any]) -> Resource:
     group, cluster, key = snapshot.get("ReplicationGroupId"), snapshot.get("CacheClusterId"), snapshot.get("KmsKeyId")
-    source = arn(reader, "elasticache", f"replicationgroup:{group}" if group else f"cluster:{cluster}")
-    gone = reader.lost(GROUPS) or reader.lost(CLUSTERS) or Unknown(f"target_not_read: {source}")
-    at_rest = True if key else encrypted.get(group or cluster or "", gone)
+    named = f"replicationgroup:{group}" if group else f"cluster:{cluster}"
+    gone = reader.lost(GROUPS) or reader.lost(CLUSTERS) or Unknown(f"target_not_read: {arn(reader, 'elasticache', named)}")
+    source, encrypted = sources.get(group or cluster or "", (named, gone))
     facts = {
-        "encryption.at_rest": at_rest,
+        "encryption.at_rest": True if key else encrypted,
         "encryption.key": encryption(reader, True, key)["encryption.key"],
-        "origin": source,
+        "origin": arn(reader, "elasticache", source),
         **KEPT,
     }
-    return _resource(reader, SNAPSHOT, snapshot["ARN"], snapshot["SnapshotName"], facts)
+    return _resource(reader, SNAPSHOT, snapshot, snapshot["SnapshotName"], facts)
 
 
 def _serverless_snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
@@ -118,14 +122,25 @@ def _serverless_snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
         "origin": arn(reader, "elasticache", f"serverlesscache:{source}") if source else None,
         **KEPT,
     }
-    return _resource(reader, SERVERLESS_SNAPSHOT, snapshot["ARN"], snapshot["ServerlessCacheSnapshotName"], facts)
+    return _resource(reader, SERVERLESS_SNAPSHOT, snapshot, snapshot["ServerlessCacheSnapshotName"], facts)
 
 
 KEPT: dict[str, Any] = {"public.access": False, "flows.share": None}
 """A snapshot of a cache leaves the account only by an export to a bucket."""
 
 
-def _resource(reader: Reader, native_type: str, id: str, name: str, facts: dict[str, Any]) -> Resource:
+SORTS = {
+    GROUP: "replicationgroup",
+    CLUSTER: "cluster",
+    SERVERLESS: "serverlesscache",
+    SNAPSHOT: "snapshot",
+    SERVERLESS_SNAPSHOT: "serverlesscachesnapshot",
+}
+"""How an ARN calls each, for the answers from before ElastiCache gave it."""
+
+
+def _resource(reader: Reader, native_type: str, described: dict[str, Any], name: str, facts: dict[str, Any]) -> Resource:
+    id = described.get("ARN") or arn(reader, "elasticache", f"{SORTS[native_type]}:{name}")
     return reader.resource(native_type, id, name, facts, tags(reader.get(TAGS, ResourceName=id)))
 
 

@@ -60,11 +60,19 @@ def _backup(reader: Reader, backup: dict[str, Any]) -> Resource:
     original = arn(reader.at(backup["SourceBackupRegion"]), "fsx", f"backup/{backup['SourceBackupId']}") if copied else None
     facts = {
         **encryption(reader, True, backup.get("KmsKeyId")),
-        "origin": original or backup.get("FileSystem", {}).get("ResourceARN") or backup.get("Volume", {}).get("ResourceARN"),
+        "origin": original or _source(reader, backup),
         "public.access": False,
         "flows.share": None,
     }
     return reader.resource(BACKUP, backup["ResourceARN"], labels.get("Name") or backup["BackupId"], facts, labels)
+
+
+def _source(reader: Reader, backup: dict[str, Any]) -> str | None:
+    """What was backed up: a file system, or one volume of it."""
+    volume, system = backup.get("Volume") or {}, backup.get("FileSystem") or {}
+    system_id = system.get("FileSystemId") or volume.get("FileSystemId")
+    named = system.get("ResourceARN") or volume.get("ResourceARN")
+    return named or (arn(reader, "fsx", f"file-system/{system_id}") if system_id else None)
 
 
 COLLECTOR = Collector(

@@ -120,9 +120,10 @@ class _Statement:
 
 def _outside(statements: list[_Statement], account: str, taking: Collection[str]) -> list[Principal]:
     left: list[Principal] = []
-    for allow in (one for one in statements if one.allows and one.covers(taking)):
-        here = [who for principal in allow.principals() for who in _under(principal, allow.narrowed())]
-        for deny in (one for one in statements if not one.allows and len(one.covers(taking)) == len(taking)):
+    for allow in (one for one in statements if one.allows):
+        granted = {*allow.covers(taking)}
+        here = [who for principal in allow.principals() for who in _under(principal, allow.narrowed())] if granted else []
+        for deny in (one for one in statements if not one.allows and granted <= {*one.covers(taking)}):
             if "*" in deny.resources or allow.resources <= deny.resources:
                 here = list(_spared(deny, here))
         left += here

@@ -47,7 +47,7 @@ def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
     shares = reader.get(SHARES, DBSnapshotIdentifier=name) if _shareable(snapshot) else []
     facts = {
         **encryption(reader, said(snapshot, "Encrypted", SNAPSHOTS), snapshot.get("KmsKeyId")),
-        "origin": arn(reader, "rds", f"db:{snapshot['DBInstanceIdentifier']}"),
+        "origin": _original(reader, snapshot, f"db:{snapshot['DBInstanceIdentifier']}"),
         **_shared(reader, shares),
     }
     return reader.resource(
@@ -60,7 +60,7 @@ def _cluster_snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
     shares = reader.get(CLUSTER_SHARES, DBClusterSnapshotIdentifier=name) if _shareable(snapshot) else []
     facts = {
         **encryption(reader, said(snapshot, "StorageEncrypted", CLUSTER_SNAPSHOTS), snapshot.get("KmsKeyId")),
-        "origin": arn(reader, "rds", f"cluster:{snapshot['DBClusterIdentifier']}"),
+        "origin": _original(reader, snapshot, f"cluster:{snapshot['DBClusterIdentifier']}"),
         **_shared(reader, shares),
     }
     return reader.resource(
@@ -70,6 +70,15 @@ def _cluster_snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
         facts,
         tags(snapshot.get("TagList")),
     )
+
+
+def _original(reader: Reader, snapshot: dict[str, Any], database: str) -> str:
+    """The database it was taken of; of a copy from another region or account, the database there."""
+    copied = snapshot.get("SourceDBSnapshotIdentifier") or snapshot.get("SourceDBClusterSnapshotArn") or ""
+    fields = copied.split(":", 5)
+    if len(fields) == 6:
+        return f"arn:{fields[1]}:rds:{fields[3]}:{fields[4]}:{database}"
+    return arn(reader.at(snapshot.get("SourceRegion") or reader.region), "rds", database)
 
 
 def _shareable(snapshot: dict[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, days, encryption, flows, tags
+from auditor.providers.aws.common import arn, days, encryption, flows, said, tags
 from auditor.providers.base import Call, Collector, Reader, lift
 
 CLUSTER = "AWS::Redshift::Cluster"
@@ -36,17 +36,16 @@ def collect(reader: Reader) -> Iterator[Resource]:
     for cluster in clusters:
         yield _cluster(reader, data_shares, cluster)
     for snapshot in reader.pages(SNAPSHOTS):
-        if snapshot.get("OwnerAccount", reader.account) == reader.account:
-            yield _snapshot(reader, snapshot)
+        yield _snapshot(reader, snapshot)
 
 
 def _cluster(reader: Reader, data_shares: Any, cluster: dict[str, Any]) -> Resource:
     name = cluster["ClusterIdentifier"]
     away = (cluster.get("ClusterSnapshotCopyStatus") or {}).get("DestinationRegion")
     facts = {
-        **encryption(reader, cluster.get("Encrypted"), cluster.get("KmsKeyId")),
-        "backup.retention": days(cluster.get("AutomatedSnapshotRetentionPeriod")),
-        "public.access": cluster.get("PubliclyAccessible", False),
+        **encryption(reader, said(cluster, "Encrypted", CLUSTERS), cluster.get("KmsKeyId")),
+        "backup.retention": lift(days, said(cluster, "AutomatedSnapshotRetentionPeriod", CLUSTERS)),
+        "public.access": said(cluster, "PubliclyAccessible", CLUSTERS),
         "flows.replication": None,
         "flows.backup": flows([{"region": away, "account": reader.account}] if away else []),
         "flows.share": lift(partial(shared_data, reader, cluster.get("ClusterNamespaceArn")), data_shares),
@@ -80,7 +79,7 @@ def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
     id = snapshot.get("SnapshotArn") or arn(reader, "redshift", f"snapshot:{cluster}/{name}")
     allowed = [one["AccountId"] for one in snapshot.get("AccountsWithRestoreAccess") or ()]
     facts = {
-        **encryption(reader, snapshot.get("Encrypted"), snapshot.get("KmsKeyId")),
+        **encryption(reader, said(snapshot, "Encrypted", SNAPSHOTS), snapshot.get("KmsKeyId")),
         "origin": arn(reader.at(snapshot.get("SourceRegion") or reader.region), "redshift", f"cluster:{cluster}"),
         "public.access": False,
         "flows.share": flows({"account": one, "region": reader.region} for one in allowed),

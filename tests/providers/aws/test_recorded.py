@@ -1,0 +1,102 @@
+"""Real answers, played to the collectors: none raises, nothing listed is lost, and each fact is what a second reading says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from auditor.providers.aws.provider import COLLECTORS
+from auditor.providers.base import Collector
+from tests.emulators.aws import Cloud
+from tests.providers.aws import expected_stores
+from tests.providers.aws.recorded import ARCHIVE, UNKNOWN, Expectation, Facts, Operation, Told, asked_by, play, recordings
+from tests.providers.contract import flat
+
+EXPECTED: Mapping[Operation, Expectation] = {**expected_stores.EXPECTED}
+AWAITED = {
+    (service, operation)
+    for service, operations in {
+        "appflow": "DescribeFlow ListFlows",
+        "athena": "ListTagsForResource",
+        "bedrock": "GetModelInvocationLoggingConfiguration ListInferenceProfiles ListTagsForResource",
+        "cloudfront": "GetDistributionConfig ListDistributions ListTagsForResource",
+        "cloudtrail": "DescribeTrails",
+        "config": "DescribeConfigurationRecorders DescribeDeliveryChannels DescribeRetentionConfigurations",
+        "dms": "DescribeEndpoints ListTagsForResource",
+        "firehose": "DescribeDeliveryStream ListDeliveryStreams",
+        "glue": "GetConnections GetDataCatalogEncryptionSettings GetDatabases GetTables GetTags",
+        "kafka": "GetClusterPolicy ListClustersV2 ListTagsForResource",
+        "kinesis": "GetResourcePolicy ListStreams",
+        "kms": "DescribeKey GetKeyPolicy GetKeyRotationStatus ListAliases ListKeys ListResourceTags",
+        "lambda": "GetPolicy ListEventSourceMappings ListFunctions ListTags",
+        "logs": "DescribeDestinations DescribeLogGroups DescribeSubscriptionFilters ListTagsForResource",
+        "macie2": "GetAdministratorAccount GetMacieSession",
+        "organizations": "DescribeOrganization",
+        "secretsmanager": "DescribeSecret GetResourcePolicy ListSecrets",
+        "sns": "GetTopicAttributes ListTagsForResource ListTopics",
+        "sqs": "GetQueueAttributes ListQueueTags ListQueues",
+        "ssm": "DescribeParameters ListTagsForResource",
+        "storagegateway": "ListTagsForResource",
+        "transfer": "DescribeUser ListConnectors ListServers ListUsers",
+        "workspaces": "DescribeTags DescribeWorkspaceImages DescribeWorkspaces",
+    }.items()
+    for operation in operations.split()
+}
+"""Recorded calls that nobody has read a second time yet."""
+PLAYED = [
+    collector
+    for collector in COLLECTORS.values()
+    if any(asked_by(collector) & one.answers.keys() & EXPECTED.keys() for one in recordings())
+]
+MISSING = object()
+
+pytestmark = pytest.mark.skipif(
+    not recordings(), reason=f"{ARCHIVE} does not lie beside this checkout: recordings are no part of the project"
+)
+
+
+@pytest.mark.parametrize("collector", PLAYED, ids=lambda collector: collector.service)
+def test_recorded_answers_become_the_right_facts(aws: Cloud, collector: Collector) -> None:
+    """Every answer anybody recorded to a call of the collector's."""
+    wrong = [
+        f"{recording.name}: {problem}"
+        for recording in recordings()
+        if asked_by(collector) & recording.answers.keys()
+        for told in play(aws, recording, collector)
+        for problem in problems(told)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_recorded_call_has_an_expectation() -> None:
+    """What is recorded and ours is read a second time by somebody."""
+    ours = {operation for collector in COLLECTORS.values() for operation in asked_by(collector)}
+    recorded = {operation for one in recordings() for operation in one.answers} & ours
+    assert recorded - EXPECTED.keys() <= AWAITED
+    assert not AWAITED & EXPECTED.keys()
+
+
+def test_every_expectation_is_of_a_call_of_ours() -> None:
+    """An expectation of a call that nobody makes would hold for ever."""
+    assert EXPECTED.keys() <= {operation for collector in COLLECTORS.values() for operation in asked_by(collector)}
+
+
+def problems(told: Told) -> Iterator[str]:
+    """What was told and not understood, or understood otherwise."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for resource in told.result.resources:
+        facts = {**flat(resource), **dict.fromkeys(resource.unknown, UNKNOWN)}
+        found.setdefault(resource.id, []).append(facts)
+    for operation, asked, answer, recorded in told.said:
+        for id, expected in EXPECTED[operation](told, asked, answer) if recorded and operation in EXPECTED else ():
+            if id not in found:
+                yield f"{operation}: {id} is lost"
+            elif not any(_holds(facts, expected) for facts in found[id]):
+                wrong = {path: (found[id][-1].get(path, MISSING), value) for path, value in expected.items()}
+                yield f"{operation}: {id}: " + str({path: pair for path, pair in wrong.items() if pair[0] != pair[1]})
+
+
+def _holds(facts: Mapping[str, Any], expected: Facts) -> bool:
+    return all(facts.get(path, MISSING) == value for path, value in expected.items())
