@@ -78,7 +78,7 @@ class Coverage(msgspec.Struct, frozen=True, omit_defaults=True):
     """What one list call (or one account) answered. `status`: read, refused, failed, skipped, guarded, not_understood.
 
     refused = the provider said no; failed = no usable answer; skipped = left out by configuration, or known to hold nothing;
-    guarded = refused by a policy whose text, read in the same scan, closes that region to new data;
+    guarded = refused by a policy that closes that region to new data, by its text or by what it refused there;
     not_understood = seen, read by no collector.
     `reason` is a reason code, a colon and a detail; `permission` is what would have to be granted.
     """

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
-
+from auditor.inventory.coverage import Fences, once
 from auditor.inventory.snapshot import GAPS, SnapshotWriter
-from auditor.model import Coverage, Resource
+from auditor.model import Coverage
 from auditor.providers import provider
 from auditor.providers.base import Provider, Unit, UnitResult
 
@@ -78,18 +77,18 @@ def execute(whole: Plan, executor: Executor, writer: SnapshotWriter, notify: Cal
     progress = Progress(units=len(whole.units), gaps=sum(line.status in GAPS for line in whole.coverage))
     writer.add((), whole.coverage)
     notify(progress)
-    open_regions: dict[str, list[str]] = {}
+    fences = Fences()
     for unit, future in _in_order(whole.units, executor):
         failure = future.exception()
         result = future.result() if failure is None else UnitResult(coverage=[_broken(unit, failure)])
         writer.add(result.resources, result.coverage)
-        open_regions |= _fences(result.resources)
+        fences.look(result.resources)
         progress.done += 1
         progress.calls += result.api_calls
         progress.resources += len(result.resources)
         progress.gaps += sum(line.status in GAPS for line in result.coverage)
         notify(progress)
-    writer.coverage = [_guarded(line, open_regions) for line in writer.coverage]
+    writer.coverage = once(fences.told(writer.coverage))
     return progress
 
 
@@ -111,23 +110,6 @@ def _in_order(units: Iterable[Unit], executor: Executor) -> Iterator[tuple[Unit,
             yield waiting.popleft()
     while waiting:
         yield waiting.popleft()
-
-
-def _fences(resources: Iterable[Resource]) -> dict[str, list[str]]:
-    """Account → the regions its organisation's policies leave open; not where anything says that they close none."""
-    found: dict[str, list[str] | None] = {}
-    for one in resources:
-        regions = (one.facts.get("guardrail") or {}).get("regions") if one.kind == "organization" else None
-        if one.kind == "organization":
-            found[one.account] = regions if found.get(one.account, regions) is not None else None
-    return {account: regions for account, regions in found.items() if regions is not None}
-
-
-def _guarded(line: Coverage, open_regions: Mapping[str, list[str]]) -> Coverage:
-    """A refusal by a policy is no gap where the policies' own text closes that region; it stays one where that was not read."""
-    by_policy = line.status == "refused" and line.reason.startswith("guard_rail") and line.region is not None
-    closed = by_policy and line.region not in open_regions.get(line.account, [line.region])
-    return msgspec.structs.replace(line, status="guarded") if closed else line
 
 
 def _broken(unit: Unit, failure: BaseException) -> Coverage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import reduce
 from threading import Lock
@@ -42,6 +43,8 @@ REFUSED = frozenset(
     "AuthorizationErrorException NotAuthorized NotAuthorizedException AllAccessDisabled AuthFailure OptInRequired InvalidAccessKeyId "
     "InvalidClientTokenId UnrecognizedClientException SignatureDoesNotMatch ExpiredToken ExpiredTokenException InvalidToken".split()
 )
+BY_ORGANISATION = re.compile(r"\b(service|resource) control polic(y|ies)\b")
+"""How AWS says that the organisation refuses, and not a grant that is missing, a permissions boundary, a session or an endpoint."""
 THROTTLED = frozenset(
     "Throttling ThrottlingException ThrottledException RequestThrottled RequestThrottledException TooManyRequestsException "
     "RequestLimitExceeded BandwidthLimitExceeded ProvisionedThroughputExceededException LimitExceededException SlowDown "
@@ -153,7 +156,7 @@ def _kind(code: str, error: ClientError) -> str:
     if code in THROTTLED or status == 429:
         return "throttled"
     if code in REFUSED or status in (401, 403):
-        return "guard_rail" if " control policy" in message else "access_denied"
+        return "guard_rail" if BY_ORGANISATION.search(message) else "access_denied"
     return "no_answer"
 
 
