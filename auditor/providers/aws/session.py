@@ -70,10 +70,11 @@ class Session:
         Raises UnknownEndpointError where the service is not offered.
         """
         key = (service, region or self.home)
-        with self._making:
-            if key not in self._clients:
-                self._clients[key] = self._make(*key)
-            client = self._clients[key]
+        if key not in self._clients:
+            with self._making:
+                if key not in self._clients:
+                    self._clients[key] = self._make(*key)
+        client = self._clients[key]
         if client is None:
             raise UnknownEndpointError(service_name=service, region_name=key[1])
         return client
@@ -134,7 +135,7 @@ class Session:
             read_timeout=READ_TIMEOUT,
             retries={"mode": "standard", "total_max_attempts": self.options.get("max_attempts") or ATTEMPTS},
             max_pool_connections=2 * WORKERS,
-            user_agent_extra="residency-auditor",
+            user_agent="residency-auditor",
             s3={"addressing_style": "path"} if elsewhere else {},
         )
 
