@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from os.path import isfile
+from pathlib import Path
 from typing import IO, Any
 
 import msgspec
@@ -20,7 +20,7 @@ class QuickFiles(JSONFileLoader):
     """Reads the SDK's files with a quicker parser than its own; what they hold is the same."""
 
     def _load_file(self, full_path: str, open_method: Callable[..., IO[bytes]]) -> Any:
-        if not isfile(full_path):
+        if not Path(full_path).is_file():
             return None
         with open_method(full_path, "rb") as stream:
             return msgspec.json.decode(stream.read())

@@ -22,6 +22,7 @@ from botocore.parsers import ResponseParserError
 from auditor.providers.aws.acting import Acting, acting, assumed
 from auditor.providers.aws.lean import Kept, loader
 from auditor.providers.aws.pace import Breaker, Pace
+from auditor.providers.aws.wire import Wire
 from auditor.providers.reader import WORKERS
 
 HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1", "aws-eusc": "eusc-de-east-1"}
@@ -60,6 +61,7 @@ class Session:
         self._members: dict[str, Credentials] = {}
         self._making = Lock()
         self._breaker = Breaker()
+        self._wire = Wire(self._core.get_config_variable("ca_bundle"))
         rate = options.get("max_calls_per_second") or 0
         self._pace = Pace(rate) if rate > 0 else None
         self._sign_by_turns()
@@ -107,12 +109,14 @@ class Session:
             for client in filter(None, self._clients.values()):
                 client.close()
             self._clients.clear()
+        self._wire.close()
 
     def _make(self, service: str, region: str) -> Any:
         # boto3's types want a literal service name; ours comes from a Call.
         client = self._boto.client(service, region_name=region, endpoint_url=self.endpoint, config=self._config)  # type: ignore[call-overload]
         client.meta.events.register("before-parse.s3.*", _refuse_listing)
         self._breaker.watch(client, service, region)
+        self._wire.carry(client)
         if self._pace:
             self._pace.keep(client)
         if self.endpoint:
