@@ -34,7 +34,7 @@ class Wire:
     """The HTTP sessions of an entry, one for each set of proxies. `bundle` is the file of trusted certificates; None is the usual one."""
 
     def __init__(self, bundle: str | None) -> None:
-        self._bundle = bundle or os.environ.get("REQUESTS_CA_BUNDLE") or True
+        self._bundle = bundle or os.environ.get("REQUESTS_CA_BUNDLE") or get_cert_path(True)
         self._trust: SSLContext | None = None
         self._sessions: dict[str, TrustOnce] = {}
 
@@ -65,11 +65,11 @@ class Wire:
         return self._sessions[name]
 
     def _certificates(self, address: str) -> SSLContext:
-        trust = create_urllib3_context()
+        trust: SSLContext = create_urllib3_context()
         try:
-            trust.load_verify_locations(get_cert_path(self._bundle))
+            trust.load_verify_locations(self._bundle)
         except OSError as error:
-            raise SSLError(endpoint_url=address, error=f"{self._bundle}: {error}") from error
+            raise SSLError(endpoint_url=address, error=OSError(f"{self._bundle}: {error}")) from error
         return trust
 
 

@@ -71,9 +71,12 @@ def test_certificates_are_read_once(url: str, certificate: Path, monkeypatch: py
     monkeypatch.setenv("AWS_CA_BUNDLE", str(certificate))
     read: list[Any] = []
     load = ssl.SSLContext.load_verify_locations
-    monkeypatch.setattr(
-        ssl.SSLContext, "load_verify_locations", lambda self, *where, **more: (read.append(where), load(self, *where, **more))
-    )
+
+    def noted(self: ssl.SSLContext, *where: Any, **more: Any) -> None:
+        read.append(where)
+        load(self, *where, **more)
+
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", noted)
     opened = session(url)
     assert {opened.client("sts", region).get_caller_identity()["Account"] for region in REGIONS} == {"123456789012"}
     opened.close()
