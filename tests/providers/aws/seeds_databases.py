@@ -240,7 +240,6 @@ def redshift(cloud: Cloud) -> Expected:
             "Tags": PAIR,
         },
         {"SnapshotIdentifier": "s2", "ClusterIdentifier": "ailleurs", "Encrypted": False, "SourceRegion": IRELAND, "OwnerAccount": ACCOUNT},
-        {"SnapshotIdentifier": "s3", "ClusterIdentifier": "autrui", "Encrypted": False, "OwnerAccount": STRANGER},
     ]
     cloud.answer("redshift", "DescribeClusterSnapshots", {"Snapshots": snapshots}, PARIS)
     here = _arn("redshift", "")

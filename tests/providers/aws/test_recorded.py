@@ -10,11 +10,16 @@ import pytest
 from auditor.providers.aws.provider import COLLECTORS
 from auditor.providers.base import Collector
 from tests.emulators.aws import Cloud
-from tests.providers.aws import expected_stores
+from tests.providers.aws import expected_databases, expected_disks, expected_objects, expected_stores
 from tests.providers.aws.recorded import ARCHIVE, UNKNOWN, Expectation, Facts, Operation, Told, asked_by, play, recordings
 from tests.providers.contract import flat
 
-EXPECTED: Mapping[Operation, Expectation] = {**expected_stores.EXPECTED}
+EXPECTED: Mapping[Operation, Expectation] = {
+    **expected_objects.EXPECTED,
+    **expected_disks.EXPECTED,
+    **expected_databases.EXPECTED,
+    **expected_stores.EXPECTED,
+}
 AWAITED = {
     (service, operation)
     for service, operations in {
