@@ -6,6 +6,12 @@ from typing import Any
 
 ALWAYS: dict[str, dict[str, Any]] = {
     "microsoft.recoveryservices/vaults/backupstorageconfig": {"storageModelType": "GeoRedundant", "crossRegionRestoreFlag": False},
+    "microsoft.sql/managedinstances/databases/backuplongtermretentionpolicies": {
+        "weeklyRetention": "PT0S",
+        "monthlyRetention": "PT0S",
+        "yearlyRetention": "PT0S",
+        "weekOfYear": 1,
+    },
     "microsoft.sql/managedinstances/databases/backupshorttermretentionpolicies": {"retentionDays": 7},
     "microsoft.sql/servers/databases/backuplongtermretentionpolicies": {
         "weeklyRetention": "PT0S",

@@ -35,6 +35,7 @@ def _volume(reader: Reader, volume: dict[str, Any]) -> Resource:
     facts = {
         **encryption(reader, said(volume, "Encrypted", VOLUMES), volume.get("KmsKeyId")),
         "origin": snapshot_arn(reader, made_from) if made_from else None,
+        "flows.share": None,
     }
     return _named(reader, VOLUME, arn(reader, "ec2", f"volume/{volume['VolumeId']}"), volume["VolumeId"], facts, volume)
 

@@ -66,6 +66,7 @@ def _volume(reader: Reader, volume: dict[str, Any]) -> Resource:
         "encryption.at_rest": cached or ON_THE_SPOT,
         "encryption.key": lift(lambda found: key_arn(reader, found[0].get("KMSKey")) if found else GONE, described),
         "origin": None,
+        "flows.share": None,
     }
     labels = tags(reader.all(TAGS, ResourceARN=id))
     return reader.resource(VOLUME, id, volume["VolumeId"], facts, labels, region=reader.region if cached else ON_THE_SPOT)

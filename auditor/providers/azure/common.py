@@ -61,9 +61,13 @@ def rows(reader: Reader, call: Call) -> Iterator[dict[str, Any]]:
 
 
 def _built(reader: Reader, call: Call, build: Callable[[dict[str, Any]], Resource], row: dict[str, Any]) -> Resource:
-    row = _whole(reader, call, row)
+    return built(reader, call.of[0], build, _whole(reader, call, row))
+
+
+def built(reader: Reader, native_type: str, build: Callable[[dict[str, Any]], Resource], row: dict[str, Any]) -> Resource:
+    """`build` over a row, or all its facts unknown when its properties could not be read."""
     if isinstance(row["properties"], Unknown):
-        return described(reader, call.of[0], row, {}, otherwise=row["properties"])
+        return described(reader, native_type, row, {}, otherwise=row["properties"])
     return build(row)
 
 
@@ -147,11 +151,14 @@ def paired(reader: Reader, location: str | None) -> Any:
     return known.pair if known else Unknown(f"region_not_in_register: azure/{here}")
 
 
-def geo(reader: Reader, location: str | None, *, geo_redundant: bool) -> Any:
-    """The flows of geo-redundant storage: to the pair, unknown when nobody can name it, None when the storage is not geo-redundant."""
+def geo(reader: Reader, location: str | None, *, geo_redundant: bool, said: str | None = None) -> Any:
+    """The flows of geo-redundant storage: to the pair, unknown when nobody can name it, None when the storage is not geo-redundant.
+
+    `said` is the pair that the resource itself names.
+    """
     if not geo_redundant:
         return None
-    pair = paired(reader, location)
+    pair = place(said) or paired(reader, location)
     if isinstance(pair, Unknown):
         return pair
     return [within(reader, pair)] if pair else Unknown(f"no_answer: geo-redundant storage in {place(location)}, which has no pair")
@@ -189,6 +196,33 @@ def at(node: Any, *path: str) -> Any:
             return None
         node = node[name] if name in node else next((value for key, value in node.items() if key.lower() == name.lower()), None)
     return node
+
+
+def everybody(ranges: Iterable[str]) -> bool:
+    """Whether IPv4 ranges (`first-last`, `first/prefix` or one address), taken together, let in half of the Internet or more."""
+    reach, count = -1, 0
+    for first, last in sorted(map(_ends, ranges)):
+        count += max(0, last - max(first, reach + 1) + 1)
+        reach = max(reach, last)
+    return count >= 2**31
+
+
+def _ends(text: str) -> tuple[int, int]:
+    first, dash, last = text.partition("-")
+    base, _, prefix = first.strip().partition("/")
+    start = _number(base)
+    if dash:
+        return start, _number(last.strip())
+    size = 2 ** (32 - int(prefix)) if prefix.isdecimal() and int(prefix) <= 32 else 1
+    return start, start + size - 1
+
+
+def _number(address: str) -> int:
+    """An IPv4 address as a number; -1 for any other text."""
+    parts = address.split(".")
+    if len(parts) != 4 or not all(part.isdecimal() and int(part) < 256 for part in parts):
+        return -1
+    return int.from_bytes(bytes(map(int, parts)))
 
 
 def is_on(value: Any) -> bool:

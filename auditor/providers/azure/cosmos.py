@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, at, described, flows, found, geo, key_uri, listed, place, within
-from auditor.providers.base import Collector, Reader
+from auditor.providers.azure.common import LOCATIONS, at, described, everybody, flows, found, geo, key_uri, listed, place, within
+from auditor.providers.base import Collector, Reader, Unknown
 
 ACCOUNT = "Microsoft.DocumentDB/databaseAccounts"
 FACTS = ("encryption.at_rest", "encryption.key", "backup.retention", "public.access", "origin", "flows.replication", "flows.backup")
 ACCOUNTS = listed(ACCOUNT, *FACTS, "tags")
+UNSAID = Unknown(f"empty_answer: {ACCOUNTS.detail}")
 CONTINUOUS = {"Continuous7Days": "P7D", "Continuous30Days": "P30D"}
 
 
@@ -27,7 +28,7 @@ def _account(reader: Reader, row: dict[str, Any]) -> Resource:
     told = {
         "encryption.at_rest": True,
         "encryption.key": key_uri(properties.get("keyVaultKeyUri")),
-        "backup.retention": _kept(properties.get("backupPolicy") or {}),
+        "backup.retention": _kept(properties.get("backupPolicy")),
         "public.access": _public(properties),
         "origin": _origin(properties),
         "flows.replication": flows(within(reader, region) for region in regions[1:]),
@@ -48,8 +49,10 @@ def _priority(location: Mapping[str, Any]) -> int:
     return int(location.get("failoverPriority") or 0)
 
 
-def _kept(policy: Mapping[str, Any]) -> str | None:
+def _kept(policy: Mapping[str, Any] | None) -> Any:
     """Continuous backups last 7 or 30 days; periodic ones as many hours as they say, 8 by default."""
+    if policy is None:
+        return UNSAID
     if str(policy.get("type")).lower() == "continuous":
         return CONTINUOUS.get(str(at(policy, "continuousModeProperties", "tier")), "P30D")
     return f"PT{int(at(policy, 'periodicModeProperties', 'backupRetentionIntervalInHours') or 8)}H"
@@ -64,8 +67,13 @@ def _backups(reader: Reader, region: str, policy: Mapping[str, Any]) -> Any:
 
 
 def _public(properties: Mapping[str, Any]) -> bool:
+    """Open unless its network is closed, or only some addresses or networks are let in."""
     closed = str(properties.get("publicNetworkAccess")).lower() in {"disabled", "securedbyperimeter"}
-    return not (closed or properties.get("ipRules") or properties.get("ipRangeFilter") or properties.get("isVirtualNetworkFilterEnabled"))
+    if closed or properties.get("isVirtualNetworkFilterEnabled"):
+        return False
+    old = [{"ipAddressOrRange": one} for one in str(properties.get("ipRangeFilter") or "").split(",") if one]
+    rules = [str(one.get("ipAddressOrRange")).strip() for one in properties.get("ipRules") or old]
+    return not rules or everybody(rules)
 
 
 def _origin(properties: Mapping[str, Any]) -> str | None:

@@ -14,7 +14,8 @@ SETTINGS = Call(
     feeds=("flows.logs",),
     permission="Microsoft.Insights/diagnosticSettings/read",
 )
-ROUTES = ("workspaceId", "storageAccountId", "marketplacePartnerId")
+ROUTES = ("workspaceId", "storageAccountId")
+RULES = ("eventHubAuthorizationRuleId", "serviceBusRuleId")
 
 
 def log_flows(reader: Reader, identifier: str) -> Any:
@@ -29,5 +30,12 @@ def targets(answer: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     if not any(is_on(log.get("enabled")) for log in setting.get("logs") or ()):
         return
     yield from (to(setting[route]) for route in ROUTES if setting.get(route))
-    if rule := setting.get("eventHubAuthorizationRuleId"):
-        yield to(str(rule).lower().partition("/authorizationrules/")[0])
+    yield from (to(str(setting[rule]).lower().partition("/authorizationrules/")[0]) for rule in RULES if setting.get(rule))
+    if partner := setting.get("marketplacePartnerId"):
+        yield outside(str(partner))
+
+
+def outside(partner: str) -> dict[str, Any]:
+    """To whoever sells the service: the resource that stands for it in the subscription tells nothing of where that is."""
+    publisher = partner.lower().rpartition("/providers/")[2].partition("/")[0]
+    return {"to": f"partner:{partner.lower()}", "holder": publisher}

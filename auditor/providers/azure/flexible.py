@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import LOCATIONS, at, children, days, described, flows, found, geo, is_on, key_uri, listed, to
-from auditor.providers.azure.sql import open_to_all
+from auditor.providers.azure.sql import CLOSED, open_to_all
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 FACTS = ("encryption.at_rest", "encryption.key", "backup.retention", "origin", "flows.backup", "tags")
@@ -33,7 +33,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
 def _server(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
     properties = row["properties"]
     backup = properties.get("backup") or properties.get("storageProfile") or {}
-    closed = "disabled" in str(at(properties, "network", "publicNetworkAccess") or properties.get("publicNetworkAccess")).lower()
+    closed = str(at(properties, "network", "publicNetworkAccess") or properties.get("publicNetworkAccess")).lower() in CLOSED
     inside = at(properties, "network", "delegatedSubnetResourceId")
     rules = [] if closed or inside else reader.all(FIREWALLS[native_type], at=f"{row['id']}/firewallRules")
     source = properties.get("sourceServerResourceId") or properties.get("masterServerId")
@@ -57,10 +57,7 @@ def _key(native_type: str, properties: dict[str, Any]) -> Any:
 
 
 def _replicas(reader: Reader, call: Call, row: dict[str, Any]) -> Any:
-    """Read replicas; a replica has none of its own to ask for."""
-    role = str(row["properties"].get("replicationRole") or "").lower()
-    if role in {"replica", "asyncreplica", "georeplica"}:
-        return None
+    """Read replicas; a replica may have some of its own."""
     answer = reader.all(call, at=f"{row['id']}/replicas")
     return lift(lambda replicas: flows(to(one["id"], one.get("location")) for one in replicas or ()), answer)
 

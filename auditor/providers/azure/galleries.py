@@ -7,13 +7,17 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, described, flows, found, listed, place, rows, within
+from auditor.providers.azure.common import at, child, described, flows, found, listed, place, rows, within
+from auditor.providers.azure.disks import SET, made_from, set_key
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 GALLERY = "Microsoft.Compute/galleries"
 VERSION = f"{GALLERY}/images/versions"
 GALLERIES = listed(GALLERY, "tags")
 VERSIONS = listed(VERSION, "encryption.at_rest", "encryption.key", "origin", "flows.replication", "tags")
+SETS = child(SET, "encryption.key", of=VERSION)
+SOURCES = ("id", "virtualMachineId", "storageAccountId")
+SEVERAL = Unknown("key_not_read: each region of the image has a key of its own")
 SHARING = Call("Microsoft.Compute", "GetGalleries", feeds=("flows.share", "public.access"), of=(VERSION,), permission=f"{GALLERY}/read")
 
 
@@ -31,20 +35,26 @@ def _version(reader: Reader, sharing: Mapping[str, Any], row: dict[str, Any]) ->
     gallery = row["id"].partition("/images/")[0]
     shared = sharing.get(gallery, Unknown(f"target_not_read: {gallery}"))
     properties = row["properties"]
-    targets = at(properties, "publishingProfile", "targetRegions") or ()
+    published = properties.get("publishingProfile") or {}
+    targets = [*(published.get("targetRegions") or ()), *(published.get("targetExtendedLocations") or ())]
     regions = [place(target.get("name")) for target in targets]
-    sets = {at(target, "encryption", "osDiskImage", "diskEncryptionSetId") for target in targets} - {None}
-    sources = (at(properties, "storageProfile", "source", name) for name in ("id", "virtualMachineId", "communityGalleryImageId"))
-    source = next((one for one in sources if one), None)
+    sources = (at(properties, "storageProfile", *path, name) for path in (("source",), ("osDiskImage", "source")) for name in SOURCES)
     told = {
         "encryption.at_rest": True,
-        "encryption.key": Unknown(f"key_not_read: {sorted(sets)[0].lower()}") if sets else None,
-        "origin": source.lower() if source and source.startswith("/subscriptions/") else None,
+        "encryption.key": _key(reader, targets),
+        "origin": made_from(*sources),
         "flows.replication": flows(within(reader, region) for region in regions if region != row["location"]),
         "flows.share": lift(partial(_shares, row["location"]), shared),
         "public.access": lift(lambda answer: _permissions(answer) == "community", shared),
     }
     return described(reader, VERSION, row, told)
+
+
+def _key(reader: Reader, targets: Any) -> Any:
+    """The key of the encryption sets that the copies name; each region may have its own, and then no one key tells."""
+    said = (at(target, "encryption", "osDiskImage", "diskEncryptionSetId") for target in targets)
+    keys = [lift(lambda one: set_key(one["properties"]), reader.get(SETS, at=id)) for id in sorted({str(id).lower() for id in said if id})]
+    return lift(lambda *known: known[0] if len({*known}) == 1 else SEVERAL, *keys) if keys else None
 
 
 def _shares(region: str, gallery: Mapping[str, Any]) -> Any:
@@ -60,7 +70,7 @@ def _permissions(gallery: Mapping[str, Any]) -> str:
 COLLECTOR = Collector(
     service="galleries",
     native_types={GALLERY: "other", VERSION: "image"},
-    calls=(GALLERIES, SHARING, VERSIONS),
+    calls=(GALLERIES, SHARING, VERSIONS, SETS),
     collect=collect,
     where="account",
 )

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, children, days, described, flows, found, is_on, key_uri, listed, place, rows, to, within
+from auditor.providers.azure.common import at, built, children, days, described, flows, is_on, key_uri, listed, place, rows, to, within
 from auditor.providers.base import Collector, Reader, Unknown, lift
 
 WORKSPACE, CLUSTER, COMPONENT = (
@@ -16,21 +16,31 @@ WORKSPACE, CLUSTER, COMPONENT = (
     "Microsoft.Insights/components",
 )
 WORKSPACES = listed(WORKSPACE, "retention.max", "encryption.at_rest", "encryption.key", "flows.copy", "tags")
-TABLES = children(f"{WORKSPACE}/tables", "retention.max", of=WORKSPACE)
+TABLES = children(f"{WORKSPACE}/tables", "retention.max", of=(WORKSPACE, COMPONENT))
+STORES = children(f"{WORKSPACE}/linkedStorageAccounts", "flows.copy", of=WORKSPACE)
 EXPORTS = children(f"{WORKSPACE}/dataExports", "flows.copy", of=WORKSPACE)
 CLUSTERS = listed(CLUSTER, "tags")
 COMPONENTS = listed(COMPONENT, "retention.max", "encryption.at_rest", "encryption.key", "flows.copy", "tags")
-DEFAULT_DAYS = 30
+CLASSIC_DAYS = 90
+"""How long a component without a workspace keeps its records when nobody said."""
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
-    """Clusters first: a workspace linked to one is encrypted with its key."""
+    """Clusters first: a workspace linked to one is encrypted with its key. Workspaces next: components keep their records in them."""
     clusters = list(rows(reader, CLUSTERS))
     for row in clusters:
         yield described(reader, CLUSTER, row, {})
-    keys = {row["id"]: lift(partial(_cluster_key), row["properties"]) for row in clusters}
-    yield from found(reader, WORKSPACES, partial(_workspace, reader, keys))
-    yield from found(reader, COMPONENTS, partial(_component, reader))
+    keys = {row["id"]: lift(_cluster_key, row["properties"]) for row in clusters}
+    workspaces = list(rows(reader, WORKSPACES))
+    spaces = {row["id"]: row["properties"] for row in workspaces}
+    components = list(rows(reader, COMPONENTS))
+    named = {str(at(row["properties"], "WorkspaceResourceId") or "").lower() for row in components} - {"", *spaces}
+    elsewhere = {id: lift(lambda answer: answer["properties"], reader.get(WORKSPACES, at=id)) for id in sorted(named)}
+    every = {**spaces, **elsewhere}
+    tables = dict(zip(every, reader.map(lambda id: reader.all(TABLES, at=f"{id}/tables"), every), strict=True))
+    key = partial(_key, reader, keys)
+    yield from reader.map(partial(built, reader, WORKSPACE, partial(_workspace, reader, key, tables)), workspaces)
+    yield from reader.map(partial(built, reader, COMPONENT, partial(_component, reader, key, every, tables)), components)
 
 
 def _cluster_key(properties: Mapping[str, Any]) -> str | None:
@@ -38,28 +48,44 @@ def _cluster_key(properties: Mapping[str, Any]) -> str | None:
     return key_uri(f"{vault.rstrip('/')}/keys/{name}") if vault and name else None
 
 
-def _workspace(reader: Reader, keys: Mapping[str, Any], row: dict[str, Any]) -> Resource:
+def _workspace(reader: Reader, key: Any, tables: Mapping[str, Any], row: dict[str, Any]) -> Resource:
     properties = row["properties"]
-    tables = reader.all(TABLES, at=f"{row['id']}/tables")
-    exports = reader.all(EXPORTS, at=f"{row['id']}/dataExports")
-    cluster = at(properties, "features", "clusterResourceId")
-    lost = reader.lost(CLUSTERS) or Unknown(f"key_not_read: {cluster}")
+    exports, stores = (
+        reader.all(call, at=f"{row['id']}/{name}") for call, name in ((EXPORTS, "dataExports"), (STORES, "linkedStorageAccounts"))
+    )
+
+    def copied(exports: Any, stores: Any) -> Any:
+        linked = (to(one) for store in stores or () for one in at(store, "properties", "storageAccountIds") or ())
+        return flows([*_exported(exports or ()), *linked, *_replica(reader, properties)])
+
     told = {
-        "retention.max": lift(partial(_kept, properties), tables),
+        "retention.max": lift(partial(_kept, properties), tables[row["id"]]),
         "encryption.at_rest": True,
-        "encryption.key": keys.get(str(cluster).lower(), lost) if cluster else None,
-        "flows.copy": lift(lambda found: flows([*_exported(found or ()), *_replica(reader, properties)]), exports),
+        "encryption.key": key(properties),
+        "flows.copy": lift(copied, exports, stores),
     }
     return described(reader, WORKSPACE, row, told)
 
 
-def _kept(properties: Mapping[str, Any], tables: Any) -> str | None:
-    """The longest of the workspace's own retention and of each table's, its archive included."""
-    counts = [int(properties.get("retentionInDays") or DEFAULT_DAYS)]
-    for table in tables or ():
-        said = table.get("properties") or {}
-        counts += [int(said[name]) for name in ("totalRetentionInDays", "retentionInDays") if said.get(name)]
-    return days(max(counts))
+def _key(reader: Reader, keys: Mapping[str, Any], workspace: Mapping[str, Any]) -> Any:
+    """The key of a workspace's cluster, which may be of another subscription."""
+    id = str(at(workspace, "features", "clusterResourceId") or "").lower()
+    if not id:
+        return None
+    return (
+        keys[id]
+        if id in keys
+        else reader.lost(CLUSTERS) or lift(lambda said: _cluster_key(said["properties"]), reader.get(CLUSTERS, at=id))
+    )
+
+
+def _kept(properties: Mapping[str, Any], tables: Any, named: str = "") -> Any:
+    """The longest of the workspace's own retention and of each table's, archive included; `named` is how the tables' names begin."""
+    said = [one.get("properties") or {} for one in tables or () if str(one.get("name")).startswith(named)]
+    counts = [int(one[name]) for one in said for name in ("totalRetentionInDays", "retentionInDays") if one.get(name)]
+    # A table without a period of its own, or one made tomorrow, has that of the workspace.
+    counts += [int(properties.get("retentionInDays") or 0)] if not (named and counts) else []
+    return days(max(counts)) or Unknown(f"empty_answer: {WORKSPACES.detail}")
 
 
 def _exported(exports: Any) -> Iterator[dict[str, Any]]:
@@ -75,14 +101,15 @@ def _replica(reader: Reader, properties: Mapping[str, Any]) -> Iterator[dict[str
         yield within(reader, place(at(properties, "replication", "location")))
 
 
-def _component(reader: Reader, row: dict[str, Any]) -> Resource:
-    """Its records lie in the workspace it names, unless it is of the old sort."""
+def _component(reader: Reader, key: Any, spaces: Mapping[str, Any], tables: Mapping[str, Any], row: dict[str, Any]) -> Resource:
+    """Its records lie in the workspace it names, for as long as that keeps them, unless it is of the old sort."""
     properties = row["properties"]
-    workspace = at(properties, "WorkspaceResourceId")
+    workspace = str(at(properties, "WorkspaceResourceId") or "").lower()
+    kept = lift(partial(_kept, named="App"), spaces[workspace], tables[workspace]) if workspace else None
     told = {
-        "retention.max": days(at(properties, "RetentionInDays") or 90),
+        "retention.max": kept or days(at(properties, "RetentionInDays") or CLASSIC_DAYS),
         "encryption.at_rest": True,
-        "encryption.key": None,
+        "encryption.key": lift(key, spaces[workspace]) if workspace else None,
         "flows.copy": flows([to(workspace)] if workspace else []),
     }
     return described(reader, COMPONENT, row, told)
@@ -91,7 +118,7 @@ def _component(reader: Reader, row: dict[str, Any]) -> Resource:
 COLLECTOR = Collector(
     service="monitor",
     native_types={CLUSTER: "other", WORKSPACE: "log_store", COMPONENT: "log_store"},
-    calls=(CLUSTERS, WORKSPACES, TABLES, EXPORTS, COMPONENTS),
+    calls=(CLUSTERS, WORKSPACES, TABLES, EXPORTS, STORES, COMPONENTS),
     collect=collect,
     where="account",
 )

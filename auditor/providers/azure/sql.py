@@ -14,6 +14,7 @@ from auditor.providers.azure.common import (
     children,
     days,
     described,
+    everybody,
     flows,
     found,
     geo,
@@ -25,7 +26,7 @@ from auditor.providers.azure.common import (
     rows,
     to,
 )
-from auditor.providers.base import Collector, Reader, Unknown, lift
+from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 SERVER, INSTANCE = "Microsoft.Sql/servers", "Microsoft.Sql/managedInstances"
 DATABASE, MANAGED = f"{SERVER}/databases", f"{INSTANCE}/databases"
@@ -41,10 +42,11 @@ INSTANCES = listed(INSTANCE, "encryption.at_rest", "encryption.key", "public.acc
 FAILOVER = children("Microsoft.Sql/locations/instanceFailoverGroups", "flows.replication", of=(INSTANCE, MANAGED))
 BASES = listed(MANAGED, "encryption.at_rest", "origin", "tags")
 KEPT = child(f"{MANAGED}/backupShortTermRetentionPolicies", "backup.retention", of=MANAGED)
+KEPT_LONG = child(f"{MANAGED}/backupLongTermRetentionPolicies", "backup.retention", of=MANAGED)
 REDUNDANCY = ("currentBackupStorageRedundancy", "requestedBackupStorageRedundancy", "storageAccountType")
-EVERYWHERE = {"startIpAddress": "0.0.0.0", "endIpAddress": "255.255.255.255"}  # noqa: S104  # what a rule that lets everybody in says
 SYSTEM = Unknown("not_collected: Azure keeps the backups of a system database to itself")
-INSTANCE_ONLY = Unknown("not_collected: said of the instance")
+EACH = Unknown("not_collected: said of each database")
+CLOSED = frozenset({"disabled", "securedbyperimeter"})
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -53,7 +55,8 @@ def collect(reader: Reader) -> Iterator[Resource]:
     for row in servers.values():
         yield described(reader, SERVER, row, {})
     shared = dict(zip(servers, reader.map(partial(_of_server, reader), servers.values()), strict=True))
-    yield from found(reader, DATABASES, partial(_database, reader, shared))
+    names = {row["name"].lower(): row["id"] for row in servers.values()}
+    yield from found(reader, DATABASES, partial(_database, reader, shared, names))
     instances = list(rows(reader, INSTANCES))
     groups = {region: _failover(reader, region) for region in sorted({row["location"] for row in instances})}
     for row in instances:
@@ -63,8 +66,8 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 def _of_server(reader: Reader, row: Mapping[str, Any]) -> dict[str, Any]:
     """What all databases of a server share: who reaches it, and the key that protects their keys."""
-    closed = str(at(row["properties"], "publicNetworkAccess")).lower() == "disabled" if isinstance(row["properties"], Mapping) else False
-    rules = [] if closed else reader.all(FIREWALL, at=f"{row['id']}/firewallRules")
+    network = at(row["properties"], "publicNetworkAccess")
+    rules = [] if str(network).lower() in CLOSED else reader.all(FIREWALL, at=f"{row['id']}/firewallRules")
     protector = reader.get(PROTECTOR, at=f"{row['id']}/encryptionProtector/current")
     return {
         "public.access": lift(open_to_all, rules),
@@ -73,15 +76,15 @@ def _of_server(reader: Reader, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def open_to_all(rules: Any) -> bool:
-    """Whether one rule of a firewall lets every address in."""
-    return any(EVERYWHERE.items() <= (one.get("properties") or {}).items() for one in rules or ())
+    """Whether the rules of a firewall, taken together, let everybody in."""
+    return everybody(f"{at(one, 'properties', 'startIpAddress')}-{at(one, 'properties', 'endIpAddress')}" for one in rules or ())
 
 
 def _own_key(protector: Mapping[str, Any]) -> bool:
     return str(at(protector, "properties", "serverKeyType")).lower() == "azurekeyvault"
 
 
-def _database(reader: Reader, shared: Mapping[str, Any], row: dict[str, Any]) -> Resource:
+def _database(reader: Reader, shared: Mapping[str, Any], names: Mapping[str, str], row: dict[str, Any]) -> Resource:
     id, properties = row["id"], row["properties"]
     server = shared.get(id.rpartition("/databases/")[0], {})
     lost = reader.lost(SERVERS) or Unknown(f"target_not_read: {id.rpartition('/databases/')[0]}")
@@ -94,7 +97,7 @@ def _database(reader: Reader, shared: Mapping[str, Any], row: dict[str, Any]) ->
         "backup.retention": _kept(reader, row),
         "public.access": server.get("public.access", lost),
         "origin": _origin(properties, "sourceDatabaseId", "recoverableDatabaseId", "restorableDroppedDatabaseId"),
-        "flows.replication": _replicas(reader, row),
+        "flows.replication": _replicas(reader, names, row),
         "flows.backup": _backups(reader, row),
     }
     return described(reader, DATABASE, row, told)
@@ -104,66 +107,72 @@ def _kept(reader: Reader, row: Mapping[str, Any]) -> Any:
     """The longest of the short-term and the long-term retention."""
     if row["name"] == "master":
         return SYSTEM
-    short = reader.get(SHORT, at=f"{row['id']}/backupShortTermRetentionPolicies/default")
-    long = reader.get(LONG, at=f"{row['id']}/backupLongTermRetentionPolicies/default")
+    return _longest(reader, row, SHORT, LONG)
+
+
+def _longest(reader: Reader, row: Mapping[str, Any], short: Call, long: Call) -> Any:
+    policies = (
+        reader.get(call, at=f"{row['id']}/{name}/default")
+        for call, name in ((short, "backupShortTermRetentionPolicies"), (long, "backupLongTermRetentionPolicies"))
+    )
 
     def both(short: Any, long: Any) -> str | None:
         periods = (at(long, "properties", f"{each}Retention") for each in ("weekly", "monthly", "yearly"))
         return longest([days(at(short, "properties", "retentionDays")), *periods])
 
-    return lift(both, short, long)
+    return lift(both, *policies)
 
 
 def _origin(properties: Mapping[str, Any], *names: str) -> str | None:
     return next((str(properties[name]).lower() for name in names if properties.get(name)), None)
 
 
-def _replicas(reader: Reader, row: Mapping[str, Any]) -> Any:
+def _replicas(reader: Reader, names: Mapping[str, str], row: Mapping[str, Any]) -> Any:
     """From a primary, its secondaries; failover groups make such links too."""
     if row["name"] == "master":
         return None
-    return lift(
-        lambda links: flows(target for one in links or () for target in _secondary(one)),
-        reader.all(LINKS, at=f"{row['id']}/replicationLinks"),
+    links = reader.all(LINKS, at=f"{row['id']}/replicationLinks")
+    lost = (
+        reader.lost(SERVERS) if isinstance(links, list) and not all(at(one, "properties", "partnerDatabaseId") for one in links) else None
     )
+    return lost or lift(lambda seen: flows(target for one in seen or () for target in _secondary(names, one)), links)
 
 
-def _secondary(link: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _secondary(names: Mapping[str, str], link: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """An older answer names its partner's server and database, not its id."""
     said = link.get("properties") or {}
     if str(said.get("partnerRole", "")).lower() == "primary":
         return
-    partner = said.get("partnerDatabaseId")
-    if not partner and place(said.get("partnerLocation")):
-        yield {"region": place(said["partnerLocation"]), "holder": said.get("partnerServer")}
-    elif partner:
+    server, base = str(said.get("partnerServer") or "").lower(), said.get("partnerDatabase")
+    partner = said.get("partnerDatabaseId") or (f"{names[server]}/databases/{base}" if server in names and base else None)
+    if partner:
         yield to(partner, said.get("partnerLocation"))
+    elif server or place(said.get("partnerLocation")):
+        yield {"region": place(said.get("partnerLocation")), "holder": said.get("partnerServer")}
 
 
 def _backups(reader: Reader, row: Mapping[str, Any]) -> Any:
-    redundancy = next((str(row["properties"][name]) for name in REDUNDANCY if row["properties"].get(name)), None)
-    if redundancy is None:
+    """Geo-redundant from the day it is asked for until the day it has ceased to be."""
+    properties = row["properties"]
+    redundancies = [str(properties[name]).lower() for name in REDUNDANCY if properties.get(name)]
+    if not redundancies:
         return Unknown(f"empty_answer: {(DATABASES if row['type'] == DATABASE.lower() else INSTANCES).detail}")
     # Geo, GeoZone, or as they were once called GRS and GZRS; the rest stays: Local, Zone, LRS, ZRS.
-    return geo(reader, row["location"], geo_redundant=redundancy.lower().startswith("g"))
+    crossing = any(one.startswith("g") for one in redundancies)
+    return geo(reader, row["location"], geo_redundant=crossing, said=properties.get("defaultSecondaryLocation"))
 
 
 def _failover(reader: Reader, region: str) -> Any:
     return reader.all(FAILOVER, at=f"/subscriptions/{reader.account}/providers/Microsoft.Sql/locations/{region}/instanceFailoverGroups")
 
 
-def _partners(row: Mapping[str, Any], groups: Any) -> Any:
+def _partners(row: Mapping[str, Any], groups: Any) -> Iterator[dict[str, Any]]:
     """The instances that this one fails over to."""
-    pairs = [pair for group in groups or () for pair in at(group, "properties", "managedInstancePairs") or ()]
-    here = [pair["partnerManagedInstanceId"] for pair in pairs if str(pair.get("primaryManagedInstanceId")).lower() == row["id"]]
-    regions = [
-        at(one, "location")
-        for group in groups or ()
-        for one in at(group, "properties", "partnerRegions") or ()
-        if any(
-            str(pair.get("primaryManagedInstanceId")).lower() == row["id"] for pair in at(group, "properties", "managedInstancePairs") or ()
-        )
-    ]
-    return [to(partner, regions[0] if regions else None) for partner in here]
+    for group in groups or ():
+        region = next((at(one, "location") for one in at(group, "properties", "partnerRegions") or ()), None)
+        for pair in at(group, "properties", "managedInstancePairs") or ():
+            if str(pair.get("primaryManagedInstanceId")).lower() == row["id"]:
+                yield to(pair["partnerManagedInstanceId"], region)
 
 
 def _instance(reader: Reader, groups: Mapping[str, Any], row: dict[str, Any]) -> Resource:
@@ -173,7 +182,7 @@ def _instance(reader: Reader, groups: Mapping[str, Any], row: dict[str, Any]) ->
     told = {
         "encryption.at_rest": True,
         "encryption.key": key_uri(properties.get("keyId")),
-        "backup.retention": Unknown("not_collected: said of each database"),
+        "backup.retention": EACH,
         "public.access": bool(properties.get("publicDataEndpointEnabled")),
         "origin": _origin(properties, "sourceManagedInstanceId"),
         "flows.replication": lift(lambda found: flows(_partners(row, found)), groups[row["location"]]),
@@ -187,11 +196,10 @@ def _managed(reader: Reader, instances: Mapping[str, Any], groups: Mapping[str, 
     id = row["id"].rpartition("/databases/")[0]
     owner = instances.get(id, {"properties": reader.lost(INSTANCES) or Unknown(f"target_not_read: {id}")})
     said = owner["properties"]
-    kept = reader.get(KEPT, at=f"{row['id']}/backupShortTermRetentionPolicies/default")
     told = {
         "encryption.at_rest": True,
         "encryption.key": lift(lambda one: key_uri(one.get("keyId")), said),
-        "backup.retention": lift(lambda policy: days(at(policy, "properties", "retentionDays")), kept),
+        "backup.retention": _longest(reader, row, KEPT, KEPT_LONG),
         "public.access": lift(lambda one: bool(one.get("publicDataEndpointEnabled")), said),
         "origin": _origin(row["properties"], "sourceDatabaseId", "recoverableDatabaseId"),
         "flows.replication": lift(
@@ -207,7 +215,7 @@ def _managed(reader: Reader, instances: Mapping[str, Any], groups: Mapping[str, 
 COLLECTOR = Collector(
     service="sql",
     native_types={SERVER: "other", DATABASE: "database", INSTANCE: "database", MANAGED: "database"},
-    calls=(SERVERS, DATABASES, FIREWALL, PROTECTOR, ENCRYPTION, SHORT, LONG, LINKS, INSTANCES, FAILOVER, BASES, KEPT, LOCATIONS),
+    calls=(SERVERS, DATABASES, FIREWALL, PROTECTOR, ENCRYPTION, SHORT, LONG, LINKS, INSTANCES, FAILOVER, BASES, KEPT, KEPT_LONG, LOCATIONS),
     collect=collect,
     where="account",
 )

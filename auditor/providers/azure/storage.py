@@ -10,6 +10,7 @@ from auditor.model import Resource
 from auditor.providers.azure.common import (
     LOCATIONS,
     at,
+    built,
     child,
     children,
     days,
@@ -60,13 +61,11 @@ def collect(reader: Reader) -> Iterator[Resource]:
     """Every storage account of the subscription."""
     accounts = list(rows(reader, ACCOUNTS))
     ids = {account["name"].lower(): account["id"] for account in accounts}
-    yield from reader.map(partial(_account, reader, ids), accounts)
+    yield from reader.map(partial(built, reader, ACCOUNT, partial(_account, reader, ids)), accounts)
 
 
 def _account(reader: Reader, ids: Mapping[str, str], row: dict[str, Any]) -> Resource:
     properties = row["properties"]
-    if isinstance(properties, Unknown):
-        return described(reader, ACCOUNT, row, {}, otherwise=properties)
     # After a failover the data is no more where the account was made.
     here = place(properties.get("primaryLocation")) or row["location"]
     told = {

@@ -1,4 +1,4 @@
-"""Diagnostic settings of everything that holds personal data, and of the subscription: where the record of what happened goes."""
+"""Where the record of what happened goes: diagnostic settings, collection rules, network flow logs."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import described, flows
+from auditor.providers.azure.common import at, described, flows, found, listed, to
 from auditor.providers.azure.diagnostics import SETTINGS, targets
 from auditor.providers.azure.tables import ALL
 from auditor.providers.base import Call, Collector, Reader, lift
 
-SETTING = "Microsoft.Insights/diagnosticSettings"
+SETTING, RULE = "Microsoft.Insights/diagnosticSettings", "Microsoft.Insights/dataCollectionRules"
+FLOW = "Microsoft.Network/networkWatchers/flowLogs"
+COLLECTION, NETWORK = listed(RULE, "flows.copy", "tags"), listed(FLOW, "flows.copy", "tags")
 SOURCES = Call(ALL.service, ALL.operation, permission=ALL.permission, lists=True)
-ROUTES = Call(SETTINGS.service, SETTINGS.operation, ("flows.copy",), permission=SETTINGS.permission)
+ROUTES = Call(SETTINGS.service, SETTINGS.operation, ("flows.copy",), (SETTING,), permission=SETTINGS.permission)
 LOGGED = frozenset(
     """
     microsoft.sql/servers/databases microsoft.sql/managedinstances microsoft.dbforpostgresql/flexibleservers
@@ -28,11 +30,16 @@ LOGGED = frozenset(
 )
 
 
+ONE_PLACE = {"trail.multi_region": False, "trail.organization": False}
+
+
 def collect(reader: Reader) -> Iterator[Resource]:
-    """The subscription's own settings, then those of each resource that logs what people do."""
+    """The subscription's own settings and those of each resource that logs what people do, then collection rules and flow logs."""
     own = {"id": f"/subscriptions/{reader.account}", "name": reader.account, "location": None}
-    found = reader.map(partial(_trail, reader), (own, *reader.pages(SOURCES, only=LOGGED)))
-    yield from (trail for trail in found if trail is not None)
+    trails = reader.map(partial(_trail, reader), (own, *reader.pages(SOURCES, only=LOGGED)))
+    yield from (trail for trail in trails if trail is not None)
+    yield from found(reader, COLLECTION, lambda row: described(reader, RULE, row, {"flows.copy": flows(_collected(row)), **ONE_PLACE}))
+    yield from found(reader, NETWORK, lambda row: described(reader, FLOW, row, {"flows.copy": flows(_network(row)), **ONE_PLACE}))
 
 
 def _trail(reader: Reader, row: Mapping[str, Any]) -> Resource | None:
@@ -46,4 +53,32 @@ def _trail(reader: Reader, row: Mapping[str, Any]) -> Resource | None:
     return described(reader, SETTING, {"id": id, "name": row["name"], "location": row["location"]}, told)
 
 
-COLLECTOR = Collector(service="trails", native_types={SETTING: "trail"}, calls=(SOURCES, ROUTES), collect=collect, where="account")
+def _collected(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every destination of a rule, whatever its sort."""
+    for kind in (row["properties"].get("destinations") or {}).values():
+        for one in kind if isinstance(kind, list) else ():
+            for name, value in one.items():
+                if name.lower().endswith("resourceid") and value:
+                    yield to(str(value).lower().partition("/eventhubs/")[0])
+                elif name == "ingestionUri" and value:
+                    yield {"to": str(value).lower()}
+
+
+def _network(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Who talked to whom, kept in a storage account and perhaps in a workspace."""
+    properties = row["properties"]
+    if properties.get("enabled") is False:
+        return
+    source = {"source": str(properties["targetResourceId"]).lower()} if properties.get("targetResourceId") else {}
+    analytics = at(properties, "flowAnalyticsConfiguration", "networkWatcherFlowAnalyticsConfiguration") or {}
+    workspace = analytics.get("workspaceResourceId") if analytics.get("enabled") is not False else None
+    yield from ({**to(one), **source} for one in (properties.get("storageId"), workspace) if one)
+
+
+COLLECTOR = Collector(
+    service="trails",
+    native_types=dict.fromkeys((SETTING, RULE, FLOW), "trail"),
+    calls=(SOURCES, ROUTES, COLLECTION, NETWORK),
+    collect=collect,
+    where="account",
+)

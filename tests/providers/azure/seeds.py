@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.emulators.azure import FOREIGN, MARSEILLE, PARIS, TOWN, Cloud, arm
+from tests.emulators.azure import CCAS, FOREIGN, MARSEILLE, PARIS, TOWN, Cloud, arm
 
 Expected = Mapping[str, Mapping[str, Any]]
 STORAGE, COMPUTE, SQL = "Microsoft.Storage/storageAccounts", "Microsoft.Compute", "Microsoft.Sql/servers"
@@ -115,22 +115,48 @@ def storage(cloud: Cloud) -> Expected:
 def disks(cloud: Cloud) -> Expected:
     """A disk with the town's key, a snapshot that somebody has a link to, an image of the disk."""
     keys, disk = f"{COMPUTE}/diskEncryptionSets/cles", f"{COMPUTE}/disks/paie"
+    away = arm(
+        f"{COMPUTE}/diskEncryptionSets/ailleurs", subscription=CCAS, location=None, properties={"activeKey": {"keyUrl": KEY_VERSION}}
+    )
     sealed = {"encryption": {"type": "EncryptionAtRestWithCustomerKey", "diskEncryptionSetId": arm(keys)["id"].upper()}}
-    copied = {"creationData": {"createOption": "Copy", "sourceResourceId": arm(disk)["id"]}}
+    copied = {"creationData": {"createOption": "Copy", "sourceResourceId": arm(disk)["id"].replace("/subscriptions", "/Subscriptions")}}
+    published = {"id": f"/Subscriptions/{TOWN}/Providers/Microsoft.Compute/Locations/westeurope/Publishers/debian/ArtifactTypes/VMImage"}
+    stored = {
+        "createOption": "Import",
+        "sourceUri": "https://disques.blob.core.windows.net/a/b.vhd",
+        "storageAccountId": arm(f"{STORAGE}/d")["id"],
+    }
+    inside = {"encryptionSettingsCollection": {"enabled": True, "encryptionSettings": [{"keyEncryptionKey": {"keyUrl": KEY_VERSION}}]}}
+    machine, points = f"{COMPUTE}/virtualMachines/paie", f"{COMPUTE}/restorePointCollections"
     cloud.add(
         arm(keys, properties={"activeKey": {"keyUrl": KEY_VERSION}}),
+        {key: value for key, value in away.items() if key != "location"},
         arm(disk, tags=TAGS, properties={**sealed, "creationData": {"createOption": "Empty"}}),
+        arm(f"{COMPUTE}/disks/systeme", properties={"creationData": {"imageReference": published}, "diskState": "ActiveSAS"}),
+        arm(f"{COMPUTE}/disks/importe", properties={"creationData": stored, **inside}),
+        arm(f"{COMPUTE}/disks/prete", properties={"encryption": {"diskEncryptionSetId": away["id"]}}),
         arm(f"{COMPUTE}/snapshots/paie", properties={**copied, "diskState": "ActiveSAS"}),
         arm(f"{COMPUTE}/snapshots/calme", properties={**copied, "diskState": "Unattached"}),
+        arm(f"{points}/vm", properties={"source": {"id": arm(machine)["id"], "location": PARIS}}),
+        arm(f"{points}/copie", location="westeurope", properties={"source": {"id": arm(f"{points}/vm")["id"], "location": PARIS}}),
         arm(f"{COMPUTE}/images/poste", properties={"storageProfile": {"osDisk": {"managedDisk": {"id": arm(disk)["id"]}}}}),
     )
     closed = {**PLAIN, "origin": id_of(disk), "public.access": False, "flows.share": None}
-    exported = [{"to": f"sas:{id_of(f'{COMPUTE}/snapshots/paie')}"}]
+    point = {"encryption.at_rest": True, "public.access": False, "flows.share": None}
+
+    def exported(path: str) -> list[dict[str, str]]:
+        return [{"to": f"sas:{id_of(path)}"}]
+
     return {
         id_of(keys): {"region": PARIS},
-        id_of(disk): {"encryption.at_rest": True, "encryption.key": KEY, "origin": None, "tags": TAGS},
-        id_of(f"{COMPUTE}/snapshots/paie"): {**closed, "flows.share": exported},
+        id_of(disk): {"encryption.at_rest": True, "encryption.key": KEY, "origin": None, "flows.share": None, "tags": TAGS},
+        id_of(f"{COMPUTE}/disks/systeme"): {**PLAIN, "origin": None, "flows.share": exported(f"{COMPUTE}/disks/systeme")},
+        id_of(f"{COMPUTE}/disks/importe"): {"encryption.key": KEY, "origin": id_of(f"{STORAGE}/d"), "flows.share": None},
+        id_of(f"{COMPUTE}/disks/prete"): {"encryption.key": KEY, "origin": None},
+        id_of(f"{COMPUTE}/snapshots/paie"): {**closed, "flows.share": exported(f"{COMPUTE}/snapshots/paie")},
         id_of(f"{COMPUTE}/snapshots/calme"): closed,
+        id_of(f"{points}/vm"): {**point, "origin": id_of(machine), "region": PARIS},
+        id_of(f"{points}/copie"): {**point, "origin": id_of(f"{points}/vm"), "region": "westeurope"},
         id_of(f"{COMPUTE}/images/poste"): {**closed, "flows.replication": None},
     }
 
@@ -138,27 +164,40 @@ def disks(cloud: Cloud) -> Expected:
 def galleries(cloud: Cloud) -> Expected:
     """A version copied to another region of a gallery shared with a foreign tenant, and one of a community gallery."""
     shared, community = f"{COMPUTE}/galleries/partagee", f"{COMPUTE}/galleries/publique"
-    regions = [{"name": "France Central"}, {"name": "West Europe"}]
+    sets = f"{COMPUTE}/diskEncryptionSets"
+    sealed = {"osDiskImage": {"diskEncryptionSetId": arm(f"{sets}/paris")["id"]}}
+    there = {"osDiskImage": {"diskEncryptionSetId": arm(f"{sets}/nl")["id"]}}
+    regions = [{"name": "France Central", "encryption": sealed}, {"name": "West Europe", "encryption": sealed}]
+    apart = [{"name": "France Central", "encryption": sealed}, {"name": "West Europe", "encryption": there}]
+    disk = {"osDiskImage": {"source": {"id": arm(f"{COMPUTE}/disks/paie")["id"]}}}
     cloud.add(
+        {"id": arm(f"{sets}/paris")["id"], "properties": {"activeKey": {"keyUrl": KEY_VERSION}}},
+        {"id": arm(f"{sets}/nl")["id"], "properties": {"activeKey": {"keyUrl": "https://autre.vault.azure.net/keys/cle/1"}}},
         arm(shared, properties={"sharingProfile": {"permissions": "Groups", "groups": [{"type": "AADTenants", "ids": [FOREIGN]}]}}),
         arm(community, properties={"sharingProfile": {"permissions": "Community"}}),
         arm(
-            f"{shared}/images/poste/versions/1.0.0", location=PARIS, tags=TAGS, properties={"publishingProfile": {"targetRegions": regions}}
+            f"{shared}/images/poste/versions/1.0.0",
+            location=PARIS,
+            tags=TAGS,
+            properties={"publishingProfile": {"targetRegions": regions}, "storageProfile": disk},
         ),
+        arm(f"{shared}/images/poste/versions/2.0.0", location=PARIS, properties={"publishingProfile": {"targetRegions": apart}}),
         arm(f"{community}/images/poste/versions/1.0.0", location=PARIS),
     )
     return {
         id_of(shared): {"region": PARIS},
         id_of(community): {"region": PARIS},
         id_of(f"{shared}/images/poste/versions/1.0.0"): {
-            **PLAIN,
-            "origin": None,
+            "encryption.at_rest": True,
+            "encryption.key": KEY,
+            "origin": id_of(f"{COMPUTE}/disks/paie"),
             "public.access": False,
             "flows.replication": [{"region": "westeurope", "account": TOWN}],
             "flows.share": [{"account": FOREIGN, "region": PARIS}],
             "tags": TAGS,
         },
-        id_of(f"{community}/images/poste/versions/1.0.0"): {"public.access": True, "flows.share": None, "flows.replication": None},
+        id_of(f"{shared}/images/poste/versions/2.0.0"): {"encryption.at_rest": True, "origin": None},
+        id_of(f"{community}/images/poste/versions/1.0.0"): {**PLAIN, "public.access": True, "flows.share": None, "flows.replication": None},
     }
 
 
@@ -173,10 +212,19 @@ def sql(cloud: Cloud) -> Expected:
         "partnerRegions": [{"location": "West Europe"}],
     }
     failover = f"/subscriptions/{TOWN}/providers/Microsoft.Sql/locations/{PARIS}/instanceFailoverGroups/fog"
-    everybody = {"startIpAddress": "0.0.0.0", "endIpAddress": "255.255.255.255"}  # noqa: S104  # a firewall rule of the emulated server
+    # Two rules that together let everybody in.
+    halves = {"bas": ("0.0.0.0", "127.255.255.255"), "haut": ("128.0.0.0", "254.255.255.255")}  # noqa: S104  # rules of the emulated server
+    named = {"partnerRole": "Secondary", "partnerLocation": "West Europe", "partnerServer": "srv-nl", "partnerDatabase": "listes"}
+    pending = {"currentBackupStorageRedundancy": "Local", "requestedBackupStorageRedundancy": "Geo", "defaultSecondaryLocation": "uksouth"}
     cloud.add(
         arm(server, properties={"publicNetworkAccess": "Enabled"}),
-        arm(f"{server}/firewallRules/tous", properties=everybody),
+        *(
+            arm(f"{server}/firewallRules/{name}", properties={"startIpAddress": first, "endIpAddress": last})
+            for name, (first, last) in halves.items()
+        ),
+        arm(f"{SQL}/srv-nl", location="westeurope", properties={"publicNetworkAccess": "Disabled"}),
+        arm(f"{server}/databases/listes", location=PARIS, properties=pending),
+        arm(f"{server}/databases/listes/replicationLinks/l", properties=named),
         arm(f"{server}/encryptionProtector/current", properties={"serverKeyType": "AzureKeyVault", "uri": KEY_VERSION}),
         arm(base, location=PARIS, tags=TAGS, properties={"currentBackupStorageRedundancy": "Geo"}),
         arm(f"{base}/backupShortTermRetentionPolicies/default", properties={"retentionDays": 14}),
@@ -185,6 +233,7 @@ def sql(cloud: Cloud) -> Expected:
         arm(f"{server}/databases/master", location=PARIS, properties={"currentBackupStorageRedundancy": "Local"}),
         arm(one, properties={"requestedBackupStorageRedundancy": "Zone", "keyId": KEY_VERSION, "publicDataEndpointEnabled": True}),
         arm(f"{one}/databases/paie", location=PARIS),
+        arm(f"{one}/databases/paie/backupLongTermRetentionPolicies/default", properties={"monthlyRetention": "P5Y"}),
         arm(two, location="westeurope", properties={"requestedBackupStorageRedundancy": "GeoZone"}),
         {"id": failover, "properties": group},
     )
@@ -198,11 +247,18 @@ def sql(cloud: Cloud) -> Expected:
             "flows.backup": PAIR,
             "tags": TAGS,
         },
+        id_of(f"{SQL}/srv-nl"): {"region": "westeurope"},
+        id_of(f"{server}/databases/listes"): {
+            **open_,
+            "backup.retention": "P7D",
+            "flows.replication": [{"to": id_of(f"{SQL}/srv-nl/databases/listes"), "region": "westeurope", "account": TOWN}],
+            "flows.backup": [{"region": "uksouth", "account": TOWN}],
+        },
         id_of(f"{server}/databases/master"): {"flows.backup": None, "flows.replication": None},
         id_of(one): {**open_, "flows.backup": None, "flows.replication": [{"to": id_of(two), "region": "westeurope", "account": TOWN}]},
         id_of(f"{one}/databases/paie"): {
             **open_,
-            "backup.retention": "P7D",
+            "backup.retention": "P5Y",
             "flows.backup": None,
             "flows.replication": [{"region": "westeurope", "account": TOWN}],
         },
@@ -377,27 +433,37 @@ def keyvault(cloud: Cloud) -> Expected:
 
 def monitor(cloud: Cloud) -> Expected:
     """A workspace kept 730 days but for a table kept twelve years, exported and replicated; a component that lies in it."""
-    cluster, far = "Microsoft.OperationalInsights/clusters/dedie", f"{STORAGE}/archives"
+    cluster, far, linked = "Microsoft.OperationalInsights/clusters/dedie", f"{STORAGE}/archives", f"{STORAGE}/requetes"
     said = {"retentionInDays": 730, "features": {"clusterResourceId": arm(cluster)["id"]}}
     said["replication"] = {"enabled": True, "location": "westeurope"}
+    simple, other = "Microsoft.OperationalInsights/workspaces/simple", "Microsoft.OperationalInsights/workspaces/ccas"
+    away = arm(other, subscription=CCAS)["id"]
+    component = "Microsoft.Insights/components"
     cloud.add(
         arm(cluster, properties={"keyVaultProperties": {"keyVaultUri": "https://coffre.vault.azure.net/", "keyName": "cle"}}),
         arm(WORKSPACE, tags=TAGS, properties=said),
         arm(f"{WORKSPACE}/tables/Heartbeat", properties={"retentionInDays": 90, "totalRetentionInDays": 4383}),
+        arm(f"{WORKSPACE}/tables/AppRequests", properties={"retentionInDays": 90, "totalRetentionInDays": 400}),
         arm(f"{WORKSPACE}/dataExports/e", properties={"destination": {"resourceId": arm(far)["id"]}, "enable": True}),
-        arm("Microsoft.OperationalInsights/workspaces/simple", properties={"retentionInDays": 730}),
-        arm("Microsoft.Insights/components/site", properties={"RetentionInDays": 180, "WorkspaceResourceId": arm(WORKSPACE)["id"]}),
+        arm(f"{WORKSPACE}/linkedStorageAccounts/query", properties={"storageAccountIds": [arm(linked)["id"]]}),
+        arm(simple, properties={"retentionInDays": 730}),
+        {"id": away, "properties": {"retentionInDays": 60}},
+        arm(f"{component}/site", properties={"RetentionInDays": 180, "WorkspaceResourceId": arm(WORKSPACE)["id"]}),
+        arm(f"{component}/voisin", properties={"RetentionInDays": 90, "WorkspaceResourceId": away}),
+        arm(f"{component}/ancien", properties={"RetentionInDays": 180}),
     )
     return {
         id_of(cluster): {"region": PARIS},
         id_of(WORKSPACE): {
             "retention.max": "P4383D",
             "encryption.key": KEY,
-            "flows.copy": [_to(far), {"region": "westeurope", "account": TOWN}],
+            "flows.copy": [_to(far), _to(linked), {"region": "westeurope", "account": TOWN}],
             "tags": TAGS,
         },
-        id_of("Microsoft.OperationalInsights/workspaces/simple"): {**PLAIN, "retention.max": "P730D", "flows.copy": None},
-        id_of("Microsoft.Insights/components/site"): {**PLAIN, "retention.max": "P180D", "flows.copy": [_to(WORKSPACE)]},
+        id_of(simple): {**PLAIN, "retention.max": "P730D", "flows.copy": None},
+        id_of(f"{component}/site"): {"retention.max": "P400D", "encryption.key": KEY, "flows.copy": [_to(WORKSPACE)]},
+        id_of(f"{component}/voisin"): {**PLAIN, "retention.max": "P60D", "flows.copy": [{"to": away.lower(), "account": CCAS}]},
+        id_of(f"{component}/ancien"): {**PLAIN, "retention.max": "P180D", "flows.copy": None},
     }
 
 
@@ -561,20 +627,47 @@ def trails(cloud: Cloud) -> Expected:
     own = {"workspaceId": arm(WORKSPACE)["id"], "logs": [{"category": "Administrative", "enabled": True}]}
     name = "providers/Microsoft.Insights/diagnosticSettings"
     subscription = f"/subscriptions/{TOWN}"
-    routed = {"eventHubAuthorizationRuleId": rule, "logs": [{"category": "AuditEvent", "enabled": True}]}
+    logs = [{"category": "AuditEvent", "enabled": True}]
+    partner = arm("Microsoft.Datadog/monitors/dd")["id"]
+    collection, network = "Microsoft.Insights/dataCollectionRules/machines", "Microsoft.Network/networkWatchers/paris/flowLogs/nsg"
+    fabric = "https://ailleurs.kusto.fabric.microsoft.com"
+    destinations = {
+        "logAnalytics": [{"workspaceResourceId": arm(WORKSPACE)["id"], "name": "w"}],
+        "eventHubs": [{"eventHubResourceId": f"{arm(hub)['id']}/eventhubs/h", "name": "h"}],
+        "azureMonitorMetrics": {"name": "m"},
+        "microsoftFabric": [{"ingestionUri": fabric}],
+    }
+    group, kept = arm("Microsoft.Network/networkSecurityGroups/nsg")["id"], arm(f"{STORAGE}/flux")["id"]
+    analytics = {"networkWatcherFlowAnalyticsConfiguration": {"enabled": True, "workspaceResourceId": arm(WORKSPACE)["id"]}}
+    flow = {"enabled": True, "targetResourceId": group, "storageId": kept, "flowAnalyticsConfiguration": analytics}
     cloud.add(
         arm(vault),
-        arm(f"{vault}/{name}/siem", properties=routed),
+        arm(f"{vault}/{name}/siem", properties={"eventHubAuthorizationRuleId": rule, "logs": logs}),
+        arm(f"{vault}/{name}/editeur", properties={"marketplacePartnerId": partner, "logs": logs}),
         {"id": f"{subscription}/{name}/activite", "properties": own},
+        arm(collection, tags=TAGS, properties={"destinations": destinations}),
+        arm(network, location=PARIS, properties=flow),
+        arm("Microsoft.Network/networkWatchers/paris/flowLogs/eteint", location=PARIS, properties={**flow, "enabled": False}),
     )
     whole = {"trail.organization": False}
+    one = {**whole, "trail.multi_region": False, "region": PARIS}
+    source = {"source": group.lower()}
     return {
-        id_of(f"{vault}/{name}"): {**whole, "trail.multi_region": False, "flows.copy": [{**_to(hub), "source": id_of(vault)}]},
+        id_of(f"{vault}/{name}"): {
+            **one,
+            "flows.copy": [
+                {**_to(hub), "source": id_of(vault)},
+                {"to": f"partner:{partner.lower()}", "holder": "microsoft.datadog", "source": id_of(vault)},
+            ],
+        },
         f"{subscription}/{name}".lower(): {
             **whole,
             "trail.multi_region": True,
             "flows.copy": [{**_to(WORKSPACE), "source": subscription}],
         },
+        id_of(collection): {**one, "flows.copy": [_to(WORKSPACE), _to(hub), {"to": fabric}], "tags": TAGS},
+        id_of(network): {**one, "flows.copy": [{**_to(f"{STORAGE}/flux"), **source}, {**_to(WORKSPACE), **source}]},
+        id_of("Microsoft.Network/networkWatchers/paris/flowLogs/eteint"): {**one, "flows.copy": None},
     }
 
 
