@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, children, described, flows, found, key_uri, listed, to
+from auditor.providers.azure.common import at, children, described, flows, found, key_uri, listed, place, to, within
 from auditor.providers.base import Collector, Reader, Unknown, lift
 from auditor.reference.places import region as register, regions, zone
 
@@ -29,10 +29,16 @@ def _account(reader: Reader, row: dict[str, Any]) -> Resource:
     """An account processes wherever any of its deployments does."""
     properties = row["properties"]
     deployments = reader.all(DEPLOYMENTS, at=f"{row['id']}/deployments")
-    scopes = lift(lambda seen: [_processing(reader, row["location"], one) for one in seen or ()], deployments)
+    scopes = lift(lambda seen: [_elsewhere(reader, row), *(_processing(reader, row["location"], one) for one in seen or ())], deployments)
     stores = [one["resourceId"] for one in properties.get("userOwnedStorage") or () if one.get("resourceId")]
     told = {**_stored(properties), "origin": None, "flows.copy": flows(map(to, stores)), "flows.processing": lift(_together, scopes)}
     return described(reader, ACCOUNT, row, told)
+
+
+def _elsewhere(reader: Reader, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The other regions that an account routes requests to, where it was given some."""
+    named = (place(one.get("name")) for one in at(row["properties"], "locations", "regions") or ())
+    return [within(reader, region) for region in named if region and region != row["location"]]
 
 
 def _stored(properties: Mapping[str, Any]) -> dict[str, Any]:

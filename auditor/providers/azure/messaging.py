@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -17,6 +18,10 @@ PARTNERS = {
     native_type: children(f"{native_type}/disasterRecoveryConfigs", "flows.replication", of=native_type) for native_type in (HUBS, BUS)
 }
 CAPTURES = children(f"{HUBS}/eventhubs", "flows.copy", of=HUBS)
+ADDRESS, ACCOUNT_NAME = (
+    re.compile(r"(?:^|;)(?:Account)?Endpoint=([^;]+)", re.IGNORECASE),
+    re.compile(r"(?:^|;)AccountName=([^;]+)", re.IGNORECASE),
+)
 STAYS = frozenset({"brazilsouth", "southeastasia"})
 """Regions whose IoT hubs may keep to themselves, and only when told so."""
 
@@ -70,35 +75,53 @@ def _partners(configs: Any) -> Iterator[dict[str, Any]]:
 
 
 def _captured(hub: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """A storage account, or a data lake of the first generation."""
     capture = at(hub, "properties", "captureDescription") or {}
-    target = at(capture, "destination", "properties", "storageAccountResourceId")
-    if capture.get("enabled") and target:
+    said = at(capture, "destination", "properties") or {}
+    if not capture.get("enabled"):
+        return
+    if target := said.get("storageAccountResourceId"):
         yield to(target)
+    elif lake := said.get("dataLakeAccountName"):
+        yield {"to": f"adl://{lake.lower()}.azuredatalakestore.net", "account": said.get("dataLakeSubscriptionId")}
 
 
 def _iot(reader: Reader, row: dict[str, Any]) -> Resource:
     properties = row["properties"]
-    told = {**_closed({}), "flows.replication": _iot_pair(reader, row), "flows.copy": flows(_routes(properties))}
-    return described(reader, IOT, row, told)
+    # A manual failover exchanges the two regions of a hub.
+    roles = {str(one.get("role")).lower(): place(one.get("location")) for one in properties.get("locations") or ()}
+    here = roles.get("primary") or row["location"]
+    told = {**_closed({}), "flows.replication": _iot_pair(reader, here, roles, properties), "flows.copy": flows(_routes(properties))}
+    return described(reader, IOT, row, told, region=here)
 
 
-def _iot_pair(reader: Reader, row: Mapping[str, Any]) -> Any:
-    """A hub is kept ready in the paired region, unless told to stay where that can be told."""
-    if row["location"] in STAYS and row["properties"].get("enableDataResidency"):
+def _iot_pair(reader: Reader, here: str, roles: Mapping[str, Any], properties: Mapping[str, Any]) -> Any:
+    """A hub is kept ready in the region it names, else in the paired one, unless told to stay where that can be told."""
+    if roles.get("secondary"):
+        return [within(reader, roles["secondary"])]
+    if roles or (here in STAYS and properties.get("enableDataResidency")):
         return None
-    pair = paired(reader, row["location"])
+    pair = paired(reader, here)
     return pair if isinstance(pair, Unknown) else [within(reader, pair)] if pair else None
 
 
 def _routes(properties: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Endpoints that messages are routed to; they name a host, not a resource."""
+    """Endpoints that messages are routed to, and the account that devices put files in: they name a host, not a resource."""
     for endpoints in (at(properties, "routing", "endpoints") or {}).values():
         for one in endpoints or ():
-            host = one.get("endpointUri") or one.get("name")
-            yield {
-                "to": str(one.get("id") or host).lower(),
-                **({"account": one["subscriptionId"].lower()} if one.get("subscriptionId") else {}),
-            }
+            owner = {"account": one["subscriptionId"].lower()} if one.get("subscriptionId") else {}
+            yield {"to": _address(one) or f"endpoint:{str(one.get('name')).lower()}", **owner}
+    for one in (properties.get("storageEndpoints") or {}).values():
+        if one.get("containerName") and (address := _address(one)):
+            yield {"to": address}
+
+
+def _address(endpoint: Mapping[str, Any]) -> str | None:
+    """Its address, said as such or within the text that signs in there; nothing else of that text is kept."""
+    signing = str(endpoint.get("connectionString") or "")
+    address = endpoint.get("endpointUri") or next((found[1] for found in ADDRESS.finditer(signing)), None)
+    account = ACCOUNT_NAME.search(signing)
+    return str(address).lower() if address else f"https://{account[1].lower()}.blob.core.windows.net" if account else None
 
 
 COLLECTOR = Collector(

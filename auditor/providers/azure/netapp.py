@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -23,18 +23,26 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 def _volume(reader: Reader, row: dict[str, Any]) -> Resource:
     properties = row["properties"]
-    replication = at(properties, "dataProtection", "replication") or {}
-    source = str(replication.get("endpointType") or "src").lower() == "src"
-    remote = replication.get("remoteVolumeResourceId")
     told = {
         "encryption.at_rest": True,
         "encryption.key": OWN_KEY if str(properties.get("encryptionKeySource")).lower() == "microsoft.keyvault" else None,
         "public.access": False,
-        "flows.replication": flows([to(remote, replication.get("remoteVolumeRegion"))] if remote and source else []),
+        "flows.replication": flows(_destinations(at(properties, "dataProtection", "replication") or {})),
         "flows.copy": None,
         "flows.share": None,
     }
     return described(reader, VOLUME, {**row, "name": row["name"].rpartition("/")[2]}, told)
+
+
+def _destinations(replication: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """From the source of a replication, each volume it goes to; the older answer names one as remote."""
+    if str(replication.get("endpointType") or "src").lower() != "src":
+        return
+    for one in replication.get("destinationReplications") or ():
+        if one.get("resourceId"):
+            yield to(one["resourceId"], one.get("region"))
+    if remote := replication.get("remoteVolumeResourceId"):
+        yield to(remote, replication.get("remoteVolumeRegion"))
 
 
 COLLECTOR = Collector(service="netapp", native_types={VOLUME: "file_system"}, calls=(VOLUMES,), collect=collect, where="account")

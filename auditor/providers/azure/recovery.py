@@ -40,33 +40,45 @@ POLICIES = Call(
 BACKUP_POLICIES = Call(
     "Microsoft.DataProtection", "ListBackupVaultsBackupPolicies", FEEDS, (BACKUP_POLICY,), permission=f"{BACKUP_POLICY}/read", lists=True
 )
+TO_AZURE = frozenset({"HyperVReplicaAzure", "InMageAzureV2", "InMageRcm"})
+"""Machines that are not in Azure and that Site Recovery keeps ready there."""
 UNITS = {"days": "D", "weeks": "W", "months": "M", "years": "Y"}
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Vaults, each followed by its policies."""
-    for row, resource in reader.map(partial(_site, reader), rows(reader, VAULTS)):
-        yield resource
-        if not isinstance(row["properties"], Unknown):
-            yield from _policies(reader, POLICIES, SITE_POLICY, row, _site_copies(reader, row))
+    for row in rows(reader, VAULTS):
+        yield from _with_policies(reader, row, partial(_site, reader), SITE, (POLICIES, SITE_POLICY))
     for row in rows(reader, BACKUP_VAULTS):
-        yield _backup(reader, row)
-        if not isinstance(row["properties"], Unknown):
-            yield from _policies(reader, BACKUP_POLICIES, BACKUP_POLICY, row, _copies(reader, row))
+        yield from _with_policies(reader, row, partial(_backup, reader), BACKUP, (BACKUP_POLICIES, BACKUP_POLICY))
 
 
-def _site(reader: Reader, row: dict[str, Any]) -> tuple[dict[str, Any], Resource]:
-    properties = row["properties"]
-    if isinstance(properties, Unknown):
-        return row, described(reader, SITE, row, {}, otherwise=properties)
+def _with_policies(reader: Reader, row: dict[str, Any], build: Any, native_type: str, policy: tuple[Call, str]) -> Iterator[Resource]:
+    """A vault, then each of its policies as a plan whose copies are the vault's."""
+    if isinstance(row["properties"], Unknown):
+        yield described(reader, native_type, row, {}, otherwise=row["properties"])
+        return
+    call, kind = policy
+    policies = list(reader.pages(call, at=f"{row['id']}/backupPolicies"))
+    told, copies = build(row)
+    kept = [_kept(one.get("properties") or {}) for one in policies]
+    yield described(reader, native_type, row, {**_locked(row["properties"], reader.lost(call), kept), **told})
+    there = lift(lambda found: flows({**flow, "source": row["id"]} for flow in found or ()), copies)
+    for one, period in zip(policies, kept, strict=True):
+        own = {"name": one["id"].rpartition("/")[2], **one, "location": one.get("location") or row["location"], "tags": one.get("tags")}
+        yield described(reader, kind, own, {"retention.max": period, "flows.backup": there, "flows.share": None})
+
+
+def _site(reader: Reader, row: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+    """What is told of a Recovery Services vault, and where its backups are copied to."""
     protected = reader.all(PROTECTED, at=f"{row['id']}/replicationProtectedItems")
-    elsewhere = lift(lambda items: [flow for one in items or () for flow in _recovered(row, one)], protected)
+    copies = _site_copies(reader, row)
+    elsewhere = lift(lambda items: lift(lambda *seen: seen, *(_recovered(row, one) for one in items or ())), protected)
     told = {
-        **_locked(properties),
-        "encryption.key": key_uri(at(properties, "encryption", "keyVaultProperties", "keyUri")),
-        "flows.backup": lift(lambda pair, sites: flows([*(pair or ()), *sites]), _site_copies(reader, row), elsewhere),
+        "encryption.key": key_uri(at(row["properties"], "encryption", "keyVaultProperties", "keyUri")),
+        "flows.backup": lift(lambda pair, sites: flows([*(pair or ()), *sites]), copies, elsewhere),
     }
-    return row, described(reader, SITE, row, told)
+    return told, copies
 
 
 def _site_copies(reader: Reader, row: Mapping[str, Any]) -> Any:
@@ -79,56 +91,48 @@ def _site_copies(reader: Reader, row: Mapping[str, Any]) -> Any:
         redundancy = at(setting, "properties", "storageModelType") or at(setting, "properties", "storageType")
         if not redundancy:
             return Unknown(f"empty_answer: {STORAGE.detail}")
-    return geo(
-        reader, row["location"], geo_redundant=str(redundancy).lower().startswith("geo") or "readaccessgeo" in str(redundancy).lower()
-    )
+    crossing = "geo" in str(redundancy).lower() or is_on(at(row, "properties", "redundancySettings", "crossRegionRestore"))
+    return geo(reader, row["location"], geo_redundant=crossing)
 
 
-def _recovered(row: Mapping[str, Any], item: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Where Site Recovery keeps a machine ready to start."""
+def _recovered(row: Mapping[str, Any], item: Mapping[str, Any]) -> Any:
+    """Where Site Recovery keeps a machine ready to start: what does not come from Azure is recovered in the vault's own region."""
     said = at(item, "properties", "providerSpecificDetails") or {}
-    region = place(said.get("recoveryFabricLocation") or at(item, "properties", "recoveryFabricFriendlyName"))
-    machine = said.get("fabricObjectId")
-    if region:
-        source = {"source": str(machine).lower()} if machine else {}
-        yield {"region": region, "account": row["subscription"], **source}
+    kind, machine = str(said.get("instanceType")), said.get("fabricObjectId")
+    source = {"source": str(machine).lower()} if machine else {}
+    if kind not in TO_AZURE and not kind.startswith("A2A"):
+        return {"to": f"fabric:{at(item, 'properties', 'recoveryFabricFriendlyName') or kind}".lower(), **source}
+    region = row["location"] if kind in TO_AZURE else place(said.get("recoveryFabricLocation"))
+    return {"region": region, "account": row["subscription"], **source} if region else Unknown(f"empty_answer: {PROTECTED.detail}")
 
 
-def _locked(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Soft delete that nobody can switch off is a lock for as long as it lasts."""
-    soft = at(properties, "securitySettings", "softDeleteSettings") or {}
+def _locked(properties: Mapping[str, Any], lost: Unknown | None, kept: list[Any]) -> dict[str, Any]:
+    """Soft delete that nobody can switch off is a lock for as long as it lasts; immutability, for as long as a policy keeps."""
+    security = properties.get("securitySettings") or {}
+    soft = security.get("softDeleteSettings") or {}
     always = str(soft.get("softDeleteState") or soft.get("state")).lower() == "alwayson"
-    kept = soft.get("softDeleteRetentionPeriodInDays") or soft.get("retentionDurationInDays")
+    after = days(soft.get("softDeleteRetentionPeriodInDays") or soft.get("retentionDurationInDays")) if always else None
+    immutable = str(at(security, "immutabilitySettings", "state")).lower() == "locked"
+    least = lost or lift(lambda *periods: longest([after, *periods]), *kept) if immutable else after
     # A vault is always encrypted, with Microsoft's key when no other is named.
-    return {"lock.min": days(kept) if always else None, "lock.max": None, "encryption.at_rest": True, "flows.share": None}
+    return {"lock.min": least, "lock.max": None, "encryption.at_rest": True, "flows.share": None}
 
 
-def _backup(reader: Reader, row: dict[str, Any]) -> Resource:
-    properties = row["properties"]
-    if isinstance(properties, Unknown):
-        return described(reader, BACKUP, row, {}, otherwise=properties)
-    key = at(properties, "securitySettings", "encryptionSettings", "keyVaultProperties", "keyUri")
-    return described(reader, BACKUP, row, {**_locked(properties), "encryption.key": key_uri(key), "flows.backup": _copies(reader, row)})
+def _backup(reader: Reader, row: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+    """What is told of a Backup vault, and where its backups are copied to."""
+    key = at(row["properties"], "securitySettings", "encryptionSettings", "keyVaultProperties", "keyUri")
+    copies = _copies(reader, row)
+    return {"encryption.key": key_uri(key), "flows.backup": copies}, copies
 
 
 def _copies(reader: Reader, row: Mapping[str, Any]) -> Any:
     properties = row["properties"]
     settings = properties.get("storageSettings") or ()
     crossing = is_on(at(properties, "featureSettings", "crossRegionRestoreSettings", "state"))
-    named = [{"region": place(region), "account": row["subscription"]} for region in properties.get("replicatedRegions") or ()]
+    regions = {place(region): None for region in properties.get("replicatedRegions") or ()}
+    named = [{"region": region, "account": row["subscription"]} for region in regions if region and region != row["location"]]
     pair = geo(reader, row["location"], geo_redundant=crossing or any("geo" in str(one.get("type")).lower() for one in settings))
     return lift(lambda found: flows([*(found or ()), *named]), pair)
-
-
-def _policies(reader: Reader, call: Call, native_type: str, vault: dict[str, Any], copies: Any) -> Iterator[Resource]:
-    """Each policy as a plan whose copies are its vault's."""
-    there = lift(lambda found: flows({**flow, "source": vault["id"]} for flow in found or () if "source" not in flow), copies)
-    for policy in reader.pages(call, at=f"{vault['id']}/backupPolicies"):
-        row = {"name": policy["id"].rpartition("/")[2], "location": vault["location"], **policy, "tags": policy.get("tags")}
-        row["location"] = row["location"] or vault["location"]
-        yield described(
-            reader, native_type, row, {"retention.max": _kept(policy.get("properties") or {}), "flows.backup": there, "flows.share": None}
-        )
 
 
 def _kept(properties: Mapping[str, Any]) -> Any:

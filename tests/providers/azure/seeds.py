@@ -373,14 +373,19 @@ def recovery(cloud: Cloud) -> Expected:
         "encryption": {"keyVaultProperties": {"keyUri": KEY_VERSION}},
         "securitySettings": soft,
     }
+    on_site = {"providerSpecificDetails": {"instanceType": "InMageRcm", "fabricObjectId": "vm-12"}}
+    back = {"providerSpecificDetails": {"instanceType": "InMageRcmFailback"}, "recoveryFabricFriendlyName": "Mairie"}
+    locked = {"immutabilitySettings": {"state": "Locked"}}
     cloud.add(
         arm(vault, tags=TAGS, properties=said),
         arm(f"{vault}/backupPolicies/quotidienne", properties=schedule),
         arm(f"{vault}/replicationProtectedItems/vm", properties=item),
+        arm(f"{vault}/replicationProtectedItems/pc", properties=on_site),
+        arm(f"{vault}/replicationProtectedItems/retour", properties=back),
         arm(old),
         arm(f"{old}/backupstorageconfig/vaultstorageconfig", properties={"storageModelType": "LocallyRedundant"}),
         arm(f"{old}/backupPolicies/p", properties=schedule),
-        arm(backup, properties={"storageSettings": [{"datastoreType": "VaultStore", "type": "GeoRedundant"}]}),
+        arm(backup, properties={"storageSettings": [{"datastoreType": "VaultStore", "type": "GeoRedundant"}], "securitySettings": locked}),
         arm(f"{backup}/backupPolicies/trimestre", properties={"policyRules": rules}),
     )
     pair = [{"region": MARSEILLE, "account": TOWN}]
@@ -390,7 +395,12 @@ def recovery(cloud: Cloud) -> Expected:
             "lock.min": "P14D",
             "lock.max": None,
             "encryption.key": KEY,
-            "flows.backup": [*pair, {"region": "westeurope", "account": TOWN, "source": id_of(machine)}],
+            "flows.backup": [
+                *pair,
+                {"region": "westeurope", "account": TOWN, "source": id_of(machine)},
+                {"region": PARIS, "account": TOWN, "source": "vm-12"},
+                {"to": "fabric:mairie"},
+            ],
             "tags": TAGS,
         },
         id_of(f"{vault}/backupPolicies/quotidienne"): {
@@ -400,7 +410,7 @@ def recovery(cloud: Cloud) -> Expected:
         },
         id_of(old): {"lock.min": None, "flows.backup": None},
         id_of(f"{old}/backupPolicies/p"): {**plan, "retention.max": "P10Y", "flows.backup": None},
-        id_of(backup): {"lock.min": None, "flows.backup": pair, "encryption.key": None},
+        id_of(backup): {"lock.min": "P90D", "flows.backup": pair, "encryption.key": None},
         id_of(f"{backup}/backupPolicies/trimestre"): {
             **plan,
             "retention.max": "P90D",
@@ -474,14 +484,32 @@ def messaging(cloud: Cloud) -> Expected:
     sealed = {"keyVaultProperties": [{"keyVaultUri": "https://coffre.vault.azure.net", "keyName": "cle"}]}
     twice = {"locations": [{"locationName": "francecentral"}, {"locationName": "West Europe", "roleType": "Secondary"}]}
     capture = {"enabled": True, "destination": {"properties": {"storageAccountResourceId": arm(store)["id"]}}}
-    routes = {"endpoints": {"eventHubs": [{"name": "e", "id": "e1", "endpointUri": "sb://ailleurs"}]}}
+    keyed = "DefaultEndpointsProtocol=https;AccountName=releves;AccountKey=****"
+    routes = {
+        "eventHubs": [{"name": "e", "id": "e1", "endpointUri": "sb://ailleurs.servicebus.windows.net"}],
+        "serviceBusQueues": [
+            {
+                "name": "q",
+                "subscriptionId": CCAS.upper(),
+                "connectionString": "Endpoint=sb://file.servicebus.windows.net:5671/;SharedAccessKey=****",
+            }
+        ],
+    }
+    moved = {"locations": [{"location": "West Europe", "role": "primary"}, {"location": "France Central", "role": "secondary"}]}
     cloud.add(
         arm(hubs, tags=TAGS, properties={"encryption": sealed, "geoDataReplication": twice}),
         arm(f"{hubs}/disasterRecoveryConfigs/a", properties={"partnerNamespace": arm(partner)["id"], "role": "Primary"}),
         arm(f"{hubs}/eventhubs/h", properties={"captureDescription": capture}),
         arm(bus),
         arm(f"{bus}/disasterRecoveryConfigs/a", properties={"partnerNamespace": "bus-nl", "role": "Primary"}),
-        arm(iot, properties={"routing": routes}),
+        arm(
+            iot,
+            properties={
+                "routing": {"endpoints": routes},
+                "storageEndpoints": {"$default": {"connectionString": keyed, "containerName": "c"}},
+            },
+        ),
+        arm(f"{iot}-2", properties=moved),
     )
     closed = {**PLAIN, "public.access": False, "flows.share": None}
     return {
@@ -493,7 +521,21 @@ def messaging(cloud: Cloud) -> Expected:
             "tags": TAGS,
         },
         id_of(bus): {**closed, "flows.replication": [{"to": "https://bus-nl.servicebus.windows.net"}], "flows.copy": None},
-        id_of(iot): {**closed, "flows.replication": PAIR, "flows.copy": [{"to": "e1"}]},
+        id_of(iot): {
+            **closed,
+            "flows.replication": PAIR,
+            "flows.copy": [
+                {"to": "sb://ailleurs.servicebus.windows.net"},
+                {"to": "sb://file.servicebus.windows.net:5671/", "account": CCAS},
+                {"to": "https://releves.blob.core.windows.net"},
+            ],
+        },
+        id_of(f"{iot}-2"): {
+            **closed,
+            "region": "westeurope",
+            "flows.replication": [{"region": PARIS, "account": TOWN}],
+            "flows.copy": None,
+        },
     }
 
 
@@ -520,10 +562,12 @@ def cognitive(cloud: Cloud) -> Expected:
         arm(f"{one}/deployments/mondial", sku={"name": "GlobalStandard"}),
         arm(f"{one}/deployments/local", sku={"name": "Standard"}),
     )
+    cloud.add(arm(f"{one}-2", properties={"locations": {"regions": [{"name": "France Central"}, {"name": "West Europe"}]}}))
     anywhere = [{"country": None, "region": "global", "account": TOWN}]
     there = {**PLAIN, "region": "swedencentral"}
     return {
         id_of(one): {**there, "tags": TAGS, "origin": None, "flows.copy": [_to(f"{STORAGE}/questions")], "flows.processing": anywhere},
+        id_of(f"{one}-2"): {**PLAIN, "flows.copy": None, "flows.processing": [{"region": "westeurope", "account": TOWN}]},
     }
 
 
@@ -614,9 +658,14 @@ def edges(cloud: Cloud) -> Expected:
 def netapp(cloud: Cloud) -> Expected:
     """A volume replicated to the Netherlands."""
     volume = "Microsoft.NetApp/netAppAccounts/a/capacityPools/p/volumes"
+    second = {"region": "northeurope", "resourceId": arm(f"{volume}/ie")["id"], "replicationType": "CrossRegionReplication"}
     replication = {"endpointType": "src", "remoteVolumeResourceId": arm(f"{volume}/nl")["id"], "remoteVolumeRegion": "westeurope"}
+    replication["destinationReplications"] = [second]
     cloud.add(arm(f"{volume}/partages", location=PARIS, tags=TAGS, properties={"dataProtection": {"replication": replication}}))
-    copies = [{"to": id_of(f"{volume}/nl"), "region": "westeurope", "account": TOWN}]
+    copies = [
+        {"to": id_of(f"{volume}/{name}"), "region": region, "account": TOWN}
+        for name, region in (("ie", "northeurope"), ("nl", "westeurope"))
+    ]
     return {id_of(f"{volume}/partages"): {**PLAIN, "tags": TAGS, "public.access": False, "flows.replication": copies, "flows.copy": None}}
 
 
