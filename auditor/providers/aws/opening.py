@@ -56,12 +56,12 @@ class Opening:
 def opening(source: AwsSource, session: Session, options: Mapping[str, Any], known: frozenset[str]) -> Opening:
     """Assert who we are before anything else, then find the accounts and their regions. `known` are the types that collectors read."""
     found = Opening(known=known)
-    identity = _ask(source, IDENTITY)
+    identity = _identity(found, source, session, options)
     refused = identity.reason if isinstance(identity, Unknown) else _stranger(identity, options)
     if refused:
         found.coverage.append(line(options["id"], IDENTITY, refused))
         return found
-    opened = {**options, "partition": identity["Arn"].split(":")[1]}
+    opened = {**options, "partition": identity["Arn"].split(":")[1], "home": session.home}
     _add(found, source, session, opened, identity)
     if options.get("organization"):
         _members(found, source, session, opened)
@@ -73,6 +73,23 @@ def line(account: str, call: Call, reason: str, region: str | None = None, statu
     status = status or ("refused" if reason.split(":")[0] in REFUSALS else "failed")
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return Coverage("aws", account, region, call.service, status, call.name, reason, call.needs, resources, at=at)
+
+
+def _identity(found: Opening, source: AwsSource, session: Session, options: Mapping[str, Any]) -> Any:
+    """Who we are, as the home region says; where nobody answers there, as another region does, which is the home from then on."""
+    silent = session.home
+    identity = _ask(source, IDENTITY)
+    for region in session.other_homes() if _silent(identity) else ():
+        answer = _ask(source, IDENTITY, region)
+        if not _silent(answer):
+            found.coverage.append(line(options["id"], IDENTITY, identity.reason, silent))
+            session.home = region
+            return answer
+    return identity
+
+
+def _silent(answer: Any) -> bool:
+    return isinstance(answer, Unknown) and answer.reason.split(":")[0] in ("timed_out", "unreachable")
 
 
 def _stranger(identity: Mapping[str, Any], options: Mapping[str, Any]) -> str:

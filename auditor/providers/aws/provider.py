@@ -142,7 +142,7 @@ COLLECTORS = {
     )
 }
 COLLECTORS["blind-spots"] = blind_spots.collector(COLLECTORS.values())
-LEARNT = ("partition", "member")
+LEARNT = ("partition", "home", "member")
 """What opening adds to an entry's options; the session is the same with and without."""
 
 

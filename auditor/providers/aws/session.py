@@ -28,6 +28,7 @@ from auditor.providers.reader import WORKERS
 HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1", "aws-eusc": "eusc-de-east-1"}
 """The region that answers for an account before its own regions are known, by partition."""
 ATTEMPTS = 8
+OTHER_HOMES = 2
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 25
 MEMBER_ROLE = "OrganizationAccountAccessRole"
 """The role AWS Organizations makes in every account it creates."""
@@ -42,7 +43,7 @@ class Session:
     Makes no call by itself.
 
     Options: profile, role_arn with external_id, organization with role_name, partition, regions, endpoint_url, max_attempts,
-    max_calls_per_second, page_size, emulator (made-up credentials, for a loopback endpoint only).
+    home (learnt by opening), max_calls_per_second, page_size, emulator (made-up credentials, for a loopback endpoint only).
     """
 
     def __init__(self, options: Mapping[str, Any], kept: Kept = frozenset()) -> None:
@@ -80,6 +81,12 @@ class Session:
         if client is None:
             raise UnknownEndpointError(service_name=service, region_name=key[1])
         return client
+
+    def other_homes(self) -> list[str]:
+        """Regions to ask in when nobody answers at home: the first of those chosen, else of those the SDK knows."""
+        chosen = self.options.get("regions")
+        known = chosen if isinstance(chosen, list) else self.regions_of(partition_of(self.home))
+        return [region for region in known if region != self.home][:OTHER_HOMES]
 
     def acting_in(self, account: str | None, partition: str) -> AbstractContextManager[None]:
         """Sign as the role of that member of the organisation for the block; None is the account the entry opens."""
@@ -144,6 +151,8 @@ class Session:
         )
 
     def _home(self) -> str:
+        if home := self.options.get("home"):
+            return str(home)
         chosen = self.options.get("regions")
         first = chosen[0] if isinstance(chosen, list) and chosen else None
         if first is None:

@@ -15,7 +15,7 @@ from auditor.model import Resource
 from auditor.providers.aws import session
 from auditor.providers.aws.pace import Breaker, Pace
 from auditor.providers.base import UnitResult
-from tests.emulators.aws import PARIS, VIRGINIA, Cloud
+from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud
 from tests.providers.aws.seeds import SEEDS
 
 SERVICES = ("s3", "logs", "kms", "dynamodb", "ebs", "rds", "backup")
@@ -63,6 +63,20 @@ def test_a_silent_region_is_asked_twice(aws: Cloud, monkeypatch: pytest.MonkeyPa
     gaps = [line for line in coverage if line.status in GAPS]
     assert {(line.region, line.status, line.reason.split(":")[0]) for line in gaps} == {(PARIS, "failed", "timed_out")}
     assert {line.service for line in gaps} == {"logs", "kms", "dynamodb", "ec2", "rds", "backup"}
+
+
+def test_a_silent_home_is_replaced(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody answers at home another region says who we are and answers for the account; the home region is one gap, and told."""
+    SEEDS["s3"](aws)
+    monkeypatch.setattr(session, "READ_TIMEOUT", 1)
+    options = aws.options(id="homeless", regions=[VIRGINIA, PARIS])
+    with aws.silent(VIRGINIA):
+        identities, units, coverage = aws.provider.plan(options)
+        found = aws.provider.run(next(unit for unit in units if unit.service == "s3"))
+    assert set(identities) == {ACCOUNT}
+    assert [(line.region, line.reason) for line in coverage if line.status in GAPS] == [(VIRGINIA, "timed_out: sts:GetCallerIdentity")]
+    assert {unit.options["home"] for unit in units} == {PARIS}
+    assert PARIS in {one.region for one in found.resources}
 
 
 def test_one_silent_service_does_not_close_its_region() -> None:
