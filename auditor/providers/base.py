@@ -174,8 +174,11 @@ class Provider(Protocol):
     def collectors(self) -> Collection[Collector]:
         """All collectors, for `permissions`, `doctor`, the documentation and the contract test. Needs no SDK."""
 
-    def permissions(self, form: str = "") -> dict[str, Any] | str:
-        """The least privilege that every declared call needs, in one of the provider's own formats: plain data or a text. Needs no SDK."""
+    def permissions(self, form: str = "", partition: str = "") -> dict[str, Any] | str:
+        """The least privilege that every declared call needs, in one of the provider's own formats: plain data or a text. Needs no SDK.
+
+        `partition` is the part of the provider it is for, where that changes what it says.
+        """
 
 
 def observe(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
 from moto import settings
 from moto.iam.access_control import IAMRequestBase
 
+from auditor.errors import ProviderError
 from auditor.inventory.snapshot import GAPS, NO_ANSWER
-from auditor.providers.aws.permissions import INLINE
+from auditor.providers.aws.permissions import INLINE, MANAGED, ROLE, size
+from auditor.providers.aws.provider import AwsProvider
 from tests.acceptance.estate import REGIONS, Estate
 from tests.emulators.aws import Cloud, cloud
 
@@ -26,6 +29,9 @@ MISNAMED = {
 """What moto asks for instead of the permission that AWS documents: granted on top, or it would refuse what AWS allows."""
 
 
+POLICIES = AwsProvider()
+
+
 @pytest.fixture(scope="module")
 def estate() -> Iterator[Cloud]:
     """The acceptance estate, and a user who may do nothing yet."""
@@ -36,11 +42,11 @@ def estate() -> Iterator[Cloud]:
 
 
 @contextmanager
-def only(aws: Cloud, monkeypatch: pytest.MonkeyPatch, actions: list[str]) -> Iterator[None]:
-    """For the block, calls are made by a user who is allowed exactly these actions."""
+def only(aws: Cloud, monkeypatch: pytest.MonkeyPatch, statements: Sequence[dict[str, Any]]) -> Iterator[None]:
+    """For the block, calls are made by a user who is allowed exactly what these statements allow."""
     iam = aws.client("iam")
-    statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
-    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    misnamed = {"Effect": "Allow", "Action": [*MISNAMED], "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [*statements, misnamed]})
     iam.put_user_policy(UserName="auditor", PolicyName="read", PolicyDocument=document)
     key = iam.create_access_key(UserName="auditor")["AccessKey"]
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", key["AccessKeyId"])
@@ -66,15 +72,9 @@ def refused(aws: Cloud, name: str, service: str = "") -> set[str]:
     return {reason for reason in told if reason.startswith("access_denied")}
 
 
-def granted(aws: Cloud) -> list[str]:
-    """Every action of the printed policy, and what moto calls otherwise."""
-    (statement,) = aws.provider.permissions()["Statement"]
-    return [*statement["Action"], *MISNAMED]
-
-
 def test_nothing_is_refused_with_the_printed_policy(estate: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole scan, held to it."""
-    with only(estate, monkeypatch, granted(estate)):
+    with only(estate, monkeypatch, POLICIES.permissions()["Statement"]):
         assert refused(estate, "least") == set()
 
 
@@ -82,10 +82,67 @@ def test_nothing_is_refused_with_the_printed_policy(estate: Cloud, monkeypatch: 
 def test_the_policy_is_held_to(estate: Cloud, monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
     """One action less, and exactly what needs it is refused: the emulator does enforce."""
     service = "rds-snapshots" if "Snapshot" in missing else missing.split(":")[0]
-    with only(estate, monkeypatch, [action for action in granted(estate) if action != missing]):
+    granted = [one | {"Action": [action for action in one["Action"] if action != missing]} for one in POLICIES.permissions()["Statement"]]
+    with only(estate, monkeypatch, granted):
         assert refused(estate, missing.replace(":", "-"), service) == {f"access_denied: {missing}"}
 
 
-def test_the_policy_fits_where_aws_takes_it(estate: Cloud) -> None:
+@pytest.mark.parametrize("form", ["policy", "organization"])
+def test_the_policy_fits_where_aws_takes_it(form: str) -> None:
     """As the inline policy of a role, spaces aside."""
-    assert len(json.dumps(estate.provider.permissions(), separators=(",", ":"))) <= INLINE
+    assert size(POLICIES.permissions(form)) <= INLINE
+
+
+@pytest.mark.parametrize("partition", ["aws", "aws-cn", "aws-us-gov", "aws-eusc"])
+def test_managed_policies_grant_the_same(partition: str) -> None:
+    """As many as it takes, each within AWS's limit, together exactly the policy, under the partition's own name."""
+    whole = POLICIES.permissions("policy", partition)
+    parts = POLICIES.permissions("managed", partition)
+    assert all(size(one) <= MANAGED for one in parts.values())
+    assert grants(parts.values()) == grants([whole])
+    assert {arn.split(":")[1] for _, arn in grants([whole]) if arn != "*"} == {partition}
+
+
+def test_the_template_makes_that_role() -> None:
+    """One role, that whoever is named may take, with the same rights but for the organisation's own; in any partition."""
+    template = POLICIES.permissions("cloudformation")
+    (role,) = template["Resources"].values()
+    (inline,) = role["Properties"]["Policies"]
+    granted = {action for one in inline["PolicyDocument"]["Statement"] for action in one["Action"]}
+    whole = {action for action, _ in grants([POLICIES.permissions()])}
+    assert {action.split(":")[0] for action in whole - granted} == {"organizations"}
+    assert "${AWS::Partition}" in json.dumps(inline)
+    assert size(inline["PolicyDocument"]) <= INLINE
+    (trust,) = role["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Principal"] == {"AWS": {"Ref": "AuditorArn"}}
+
+
+def test_the_right_to_take_the_role_is_on_that_role() -> None:
+    """In the account that reads an organisation, beside the reads."""
+    extra = grants([POLICIES.permissions("organization", "aws-eusc")]) - grants([POLICIES.permissions("policy", "aws-eusc")])
+    assert extra == {("sts:AssumeRole", f"arn:aws-eusc:iam::*:role/{ROLE}")}
+
+
+def test_no_row_can_be_read() -> None:
+    """What reads the schema of Keyspaces would read its tables, and is not granted on any."""
+    arns = {arn for action, arn in grants([POLICIES.permissions()]) if action == "cassandra:Select"}
+    table = "arn:aws:cassandra:eu-west-3:123456789012:/keyspace/etat_civil/table/actes"
+    assert arns
+    assert not [arn for arn in arns if fnmatchcase(table, arn)]
+
+
+def test_another_form_is_refused() -> None:
+    """By name, with those there are."""
+    with pytest.raises(ProviderError, match="bicep"):
+        POLICIES.permissions("bicep")
+
+
+def grants(documents: Iterable[Any]) -> set[tuple[str, str]]:
+    """Each action with each resource it is granted on."""
+    return {
+        (action, arn)
+        for document in documents
+        for one in document["Statement"]
+        for action in one["Action"]
+        for arn in (one["Resource"] if isinstance(one["Resource"], list) else [one["Resource"]])
+    }

@@ -1,29 +1,37 @@
 """Resource Explorer's index, where an account keeps one: which regions hold nothing, and what no collector reads.
 
-Trusted only when it is the whole account's: an aggregator, its regions indexed, a default view without any filter.
+Trusted only when it is the whole account's: an aggregator that has settled, its regions replicated, a default view of the account without
+any filter.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from auditor.providers.base import Call, Unknown
 
 INDEXES = Call("resource-explorer-2", "ListIndexes", path="Indexes")
+INDEX = Call("resource-explorer-2", "GetIndex")
 DEFAULT_VIEW = Call("resource-explorer-2", "GetDefaultView", path="ViewArn")
 VIEW = Call("resource-explorer-2", "GetView", path="View")
-RESOURCES = Call("resource-explorer-2", "ListResources", path="Resources")
+# AWS documents this list as granted by the permission to search.
+RESOURCES = Call("resource-explorer-2", "ListResources", path="Resources", permission="resource-explorer-2:Search")
 PROBE = Call("resourcegroupstaggingapi", "GetResources", path="ResourceTagMappingList", permission="tag:GetResources")
-CALLS = (INDEXES, DEFAULT_VIEW, VIEW, RESOURCES, PROBE)
+CALLS = (INDEXES, INDEX, DEFAULT_VIEW, VIEW, RESOURCES, PROBE)
+SETTLED = timedelta(days=2)
+"""How long AWS may take to fill an index that was just made, or made the aggregator."""
 EVERYWHERE = frozenset(
-    "ec2:vpc ec2:subnet ec2:security-group ec2:security-group-rule ec2:route-table ec2:internet-gateway ec2:network-acl ec2:dhcp-options "
+    "ec2:vpc ec2:subnet ec2:securitygroup ec2:securitygrouprule ec2:routetable ec2:internetgateway ec2:networkacl ec2:dhcpoptions "
     "athena:datacatalog athena:workgroup elasticache:user elasticache:parametergroup memorydb:parametergroup memorydb:acl memorydb:user "
-    "events:event-bus resource-explorer-2:index resource-explorer-2:view s3:storage-lens rds:pg rds:og rds:cluster-pg".split()
+    "events:eventbus resourceexplorer2:index resourceexplorer2:view s3:storagelens rds:pg rds:og rds:clusterpg rds:dbsecuritygroup "
+    "config:configurationrecorder config:resourcecompliance codedeploy:deploymentconfig".split()
 )
-"""What AWS puts into every region of every account by itself."""
+"""What AWS puts into every region of every account by itself, whichever way it is spelt."""
 
 Ask = Callable[..., Any]
 """`ask(call, region, **parameters)`: one answer, or Unknown."""
@@ -33,37 +41,65 @@ AskAll = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the index has of each region it covers: `service:type` → how many."""
+    """What an index has of each region it covers: `service:type` → how many."""
 
     regions: dict[str, Counter[str]] = field(default_factory=dict)
 
     def empty(self, region: str) -> bool:
         """Whether a covered region has nothing but what AWS put there."""
-        return region in self.regions and not self.regions[region].keys() - EVERYWHERE
+        return region in self.regions and not {_squashed(name) for name in self.regions[region]} - EVERYWHERE
 
 
-def read(ask: Ask, ask_all: AskAll, regions: Collection[str]) -> Seen:
+def read(ask: Ask, ask_all: AskAll, regions: Collection[str], account: str) -> Seen:
     """The index of the account; nothing covered where there is none, or none that may be trusted whole."""
     indexes = ask_all(INDEXES, None)
-    if isinstance(indexes, Unknown):
-        return Seen()
-    home = next((one["Region"] for one in indexes if one.get("Type") == "AGGREGATOR"), None)
+    home = None if isinstance(indexes, Unknown) else next((one["Region"] for one in indexes if one.get("Type") == "AGGREGATOR"), None)
     if home is None:
         return Seen()
-    name = ask(DEFAULT_VIEW, home)
-    view = name if isinstance(name, Unknown) else ask(VIEW, home, ViewArn=name)
-    if isinstance(view, Unknown) or view.get("Filters", {}).get("FilterString"):
+    index = ask(INDEX, home)
+    view = _whole_view(ask, home, account) if _settled(index) else None
+    listed = None if view is None else ask_all(RESOURCES, home, ViewArn=view, MaxResults=1000)
+    if listed is None or isinstance(listed, Unknown):
         return Seen()
-    listed = ask_all(RESOURCES, home, ViewArn=name, MaxResults=1000)
-    if isinstance(listed, Unknown):
-        return Seen()
-    found: dict[str, Counter[str]] = {one["Region"]: Counter() for one in indexes if one["Region"] in regions}
-    for one in listed:
-        if one.get("Region") in found:
-            found[one["Region"]][one.get("ResourceType", "unknown:")] += 1
-    return Seen(found)
+    gathered = None if isinstance(index, Unknown) else index.get("ReplicatingFrom")
+    covered = {one["Region"] for one in indexes if gathered is None or one["Region"] in (home, *gathered)}
+    own = (one for one in listed if one.get("OwningAccountId") in (None, account))
+    return counted(((one.get("Region", ""), one.get("ResourceType", "unknown:"), 1) for one in own), covered & {*regions})
+
+
+def counted(found: Iterable[tuple[str, str, int]], covered: Collection[str]) -> Seen:
+    """What was found, as `(region, type, how many)`, in the regions that are covered."""
+    seen: dict[str, Counter[str]] = {region: Counter() for region in covered}
+    for region, kind, count in found:
+        if region in seen:
+            seen[region][kind] += count
+    return Seen(seen)
 
 
 def nothing_tagged(ask: Ask, region: str) -> bool:
     """The one call an empty region costs: the index lags behind, and a region with anything tagged is read whole."""
     return ask(PROBE, region, ResourcesPerPage=1) in ([], None)
+
+
+def _settled(index: Any) -> bool:
+    """Whether an aggregator is in use, and has been for long enough to be full."""
+    if isinstance(index, Unknown):
+        # What speaks AWS's API at an address of its own may not know the question; anybody else's silence is no index.
+        return index.reason.startswith("not_collected")
+    changed = index.get("LastUpdatedAt") or index.get("CreatedAt")
+    fresh = isinstance(changed, datetime) and datetime.now(UTC) - changed < SETTLED
+    return not fresh and index.get("State", "ACTIVE") == "ACTIVE" and index.get("Type", "AGGREGATOR") == "AGGREGATOR"
+
+
+def _whole_view(ask: Ask, home: str, account: str) -> str | None:
+    """The default view's ARN when it hides nothing of the account; one of a unit of the organisation may leave the account out."""
+    name = ask(DEFAULT_VIEW, home)
+    view: Mapping[str, Any] | Unknown = name if isinstance(name, Unknown) else ask(VIEW, home, ViewArn=name)
+    if isinstance(view, Unknown) or view.get("Filters", {}).get("FilterString"):
+        return None
+    scope = str(view.get("Scope") or f":{account}:root")
+    return str(name) if scope.endswith(f":{account}:root") or re.search(r":organization/[^/]+$", scope) else None
+
+
+def _squashed(name: str) -> str:
+    return re.sub(r"[^a-z0-9:]", "", name.lower())

@@ -7,30 +7,32 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, flows, key_arn, tags, to_arn
+from auditor.providers.aws.common import arn, flows, key_arn, to_arn
+from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.base import Call, Collector, Reader, lift
 
 TABLE = "AWS::Cassandra::Table"
 READ = "cassandra:Select"
-"""The one permission that every read of Keyspaces asks for."""
+"""The one permission that every read of Keyspaces asks for; it reads rows too, so that it is asked for where none are."""
 RECOVERY = "P35D"
 """How far back point-in-time recovery goes."""
 
 KEYSPACES = Call("keyspaces", "ListKeyspaces", feeds=("flows.replication",), path="keyspaces", permission=READ, lists=True)
 TABLES = Call("keyspaces", "ListTables", path="tables", permission=READ, lists=True)
 DETAIL = Call("keyspaces", "GetTable", feeds=("encryption.key", "backup.retention", "ttl.enabled"), permission=READ)
-TAGS = Call("keyspaces", "ListTagsForResource", feeds=("tags",), path="tags", permission=READ)
+TAGS = tagging()
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every table of every keyspace of the region, but for the system's own."""
-    for keyspace in reader.pages(KEYSPACES):
-        if not keyspace["keyspaceName"].startswith("system"):
-            tables = reader.pages(TABLES, keyspaceName=keyspace["keyspaceName"])
-            yield from reader.map(partial(_table, reader, keyspace), tables)
+    keyspaces = [one for one in reader.pages(KEYSPACES) if not one["keyspaceName"].startswith("system")]
+    labels = tagged(reader, TAGS, "cassandra") if keyspaces else {}
+    for keyspace in keyspaces:
+        tables = reader.pages(TABLES, keyspaceName=keyspace["keyspaceName"])
+        yield from reader.map(partial(_table, reader, keyspace, labels), tables)
 
 
-def _table(reader: Reader, keyspace: dict[str, Any], table: dict[str, Any]) -> Resource:
+def _table(reader: Reader, keyspace: dict[str, Any], labels: Any, table: dict[str, Any]) -> Resource:
     id, name, space = table["resourceArn"], table["tableName"], table["keyspaceName"]
     detail = reader.get(DETAIL, keyspaceName=space, tableName=name)
     away = [region for region in keyspace.get("replicationRegions") or () if region != reader.region]
@@ -45,7 +47,7 @@ def _table(reader: Reader, keyspace: dict[str, Any], table: dict[str, Any]) -> R
         "flows.copy": None,
         "flows.share": None,
     }
-    return reader.resource(TABLE, id, f"{space}.{name}", facts, tags(reader.all(TAGS, resourceArn=id)))
+    return reader.resource(TABLE, id, f"{space}.{name}", facts, tags_of(labels, id))
 
 
 COLLECTOR = Collector(service="keyspaces", native_types={TABLE: "table"}, calls=(KEYSPACES, TABLES, DETAIL, TAGS), collect=collect)

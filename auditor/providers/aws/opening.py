@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from auditor.model import Coverage
-from auditor.providers.aws import bill, index
+from auditor.providers.aws import bill, index, recorded
 from auditor.providers.aws.blind_spots import told
 from auditor.providers.base import REFUSALS, Call, Unknown, observe
 
@@ -24,33 +24,38 @@ IDENTITY = Call("sts", "GetCallerIdentity")
 REGIONS = Call("ec2", "DescribeRegions", path="Regions")
 ACCOUNTS = Call("organizations", "ListAccounts", path="Accounts")
 ROLE = Call("sts", "AssumeRole")
-CALLS = (IDENTITY, REGIONS, ACCOUNTS, bill.COSTS, *index.CALLS)
+CALLS = (IDENTITY, REGIONS, ACCOUNTS, bill.COSTS, *index.CALLS, *recorded.CALLS)
 """What opening asks; AssumeRole is not here: it is granted on the roles to take, not on everything."""
+NOTHING_THERE = {
+    index.RESOURCES: "not_collected: the account's index and its tags show nothing there",
+    recorded.QUERY: "not_collected: AWS Config, which records everything there, shows nothing",
+}
+"""Why a region is left out, by the call that showed it empty."""
 AT_ONCE = 8
 """Accounts opened at a time: all of them ask the same STS, which has one limit for the whole organisation."""
 
 
 @dataclass(slots=True)
 class Opened:
-    """One account that may be read: who we are there, its regions, and the options its units carry.
-
-    `indexed` are the regions whose blind spots the account's index has told.
-    """
+    """One account that may be read: who we are there, its regions, and the options its units carry."""
 
     account: str
     identity: str
     regions: list[str]
     options: Mapping[str, Any]
-    indexed: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class Opening:
-    """What an entry opened, and what is already known to be missing."""
+    """What an entry opened, and what is already known to be missing; with what each of its accounts is opened with.
+
+    `known` are the types that collectors read, `gathered` what the entry's own account has gathered of all of them.
+    """
 
     accounts: list[Opened] = field(default_factory=list)
     coverage: list[Coverage] = field(default_factory=list)
     known: frozenset[str] = frozenset()
+    gathered: recorded.Aggregated | None = None
 
 
 def opening(source: AwsSource, session: Session, options: Mapping[str, Any], known: frozenset[str]) -> Opening:
@@ -107,19 +112,24 @@ def _add(found: Opening, source: AwsSource, session: Session, options: Mapping[s
     regions, coverage = _regions(source, session, options, account)
     found.coverage += coverage
     ask = partial(_ask, source)
-    seen = index.read(ask, partial(_ask_all, source), regions)
+    if found.gathered is None:
+        where = [session.home, *(region for region in regions if region != session.home)]
+        found.gathered = recorded.Aggregated(partial(_ask_all, source), where, partial(session.acting_in, None, options["partition"]))
+    seen = index.read(ask, partial(_ask_all, source), regions, account)
+    call, sure = index.RESOURCES, index.nothing_tagged
+    if options.get("prune", True) and not seen.regions:
+        seen, call, sure = found.gathered.read(account, regions), recorded.QUERY, recorded.all_recorded
     for region in [region for region in regions if options.get("prune", True) and seen.empty(region)]:
-        if index.nothing_tagged(ask, region):
+        if sure(ask, region):
             regions.remove(region)
-            reason = "not_collected: the account's index and its tags show nothing there"
-            found.coverage.append(line(account, index.RESOURCES, reason, region, "skipped"))
+            found.coverage.append(line(account, call, NOTHING_THERE[call], region, "skipped"))
     if options.get("cost_explorer"):
         found.coverage += _billed(account, bill.unread(ask))
     for region in regions:
         for service, count, words in told(seen.regions.get(region, {}), found.known):
-            unread = line(account, index.RESOURCES, f"not_understood: {words}", region, "not_understood", count)
+            unread = line(account, call, f"not_understood: {words}", region, "not_understood", count)
             found.coverage.append(msgspec.structs.replace(unread, service=service, permission=""))
-    found.accounts.append(Opened(account, identity["Arn"], regions, options, frozenset(seen.regions)))
+    found.accounts.append(Opened(account, identity["Arn"], regions, options))
 
 
 def _billed(account: str, services: list[str] | Unknown) -> list[Coverage]:
@@ -145,7 +155,7 @@ def _members(found: Opening, source: AwsSource, session: Session, options: Mappi
             reason = f"not_collected: {one.get('Name', one['Id'])} is {_state(one).lower().replace('_', ' ')}"
             found.coverage.append(line(one["Id"], ACCOUNTS, reason, status="skipped"))
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="open") as pool:
-        for member in pool.map(partial(_member, source, session, options, found.known), active):
+        for member in pool.map(partial(_member, source, session, options, found), active):
             found.accounts += member.accounts
             found.coverage += member.coverage
 
@@ -155,9 +165,9 @@ def _state(listed: Mapping[str, Any]) -> str:
     return str(listed.get("State") or listed.get("Status") or "ACTIVE")
 
 
-def _member(source: AwsSource, session: Session, options: Mapping[str, Any], known: frozenset[str], listed: Mapping[str, Any]) -> Opening:
+def _member(source: AwsSource, session: Session, options: Mapping[str, Any], entry: Opening, listed: Mapping[str, Any]) -> Opening:
     account, partition = listed["Id"], options["partition"]
-    found, inside = Opening(known=known), {**options, "member": account}
+    found, inside = Opening(known=entry.known, gathered=entry.gathered), {**options, "member": account}
     role = f"{session.role_in(account, partition)}, account {listed.get('Name', account)}"
     with session.acting_in(account, partition):
         identity = _ask(source, IDENTITY)
@@ -201,9 +211,11 @@ def _regions(source: AwsSource, session: Session, options: Mapping[str, Any], ac
     """The regions to read, and coverage for those left out, refused or unheard of."""
     chosen = options.get("regions", "all")
     answer = _ask(source, REGIONS, AllRegions=True)
-    if isinstance(answer, Unknown) and chosen != "all":
-        # An organisation that forbids other regions refuses the question there, and answers it in its own.
-        answer = _ask(source, REGIONS, chosen[0], AllRegions=True)
+    if isinstance(answer, Unknown) and (chosen != "all" or answer.reason.startswith("guard_rail")):
+        # An organisation that closes regions refuses the question there, and answers it where it lets its accounts be.
+        elsewhere = session.regions_of(options["partition"]) if chosen == "all" else chosen
+        tried = (_ask(source, REGIONS, region, AllRegions=True) for region in elsewhere if region != session.home)
+        answer = next((one for one in tried if not isinstance(one, Unknown)), answer)
     coverage = []
     if isinstance(answer, Unknown):
         coverage.append(line(account, REGIONS, answer.reason))

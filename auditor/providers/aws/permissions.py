@@ -2,16 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from auditor.errors import ProviderError
 from auditor.providers.base import Call
 
-INLINE = 10_240
-"""Characters, spaces aside, that AWS takes as a role's inline policy; a managed policy takes 6,144."""
+INLINE, MANAGED = 10_240, 6_144
+"""Characters, spaces aside, that AWS takes as the inline policies of a role, and as one managed policy."""
+ROLE = "residency-auditor"
+ONLY = {"cassandra:Select": ("/keyspace/system*", "/keyspace/*/")}
+"""What would also read rows of tables, and is granted on what describes them only. Keyspaces has no other permission to read."""
+FORMS = ("policy", "managed", "organization", "cloudformation")
+OF_THE_ORGANISATION = "organizations:"
 
 
-def policy(calls: Iterable[Call]) -> dict[str, Any]:
-    """An IAM policy document: one statement, as short as can be, of every action, sorted, each of them a read."""
-    actions = sorted({call.needs for call in calls})
-    return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": "*"}]}
+def written(calls: Iterable[Call], form: str = "", partition: str = "aws") -> dict[str, Any]:
+    """The policy as one document, as several managed ones by name, with the right to take the role in other accounts, or as a template.
+
+    Raises ProviderError for another form.
+    """
+    prefix, needed = f"arn:{partition}", sorted({call.needs for call in calls})
+    match form or FORMS[0]:
+        case "policy":
+            return _document(_statements(needed, prefix))
+        case "managed":
+            return {f"{ROLE}-{number}": document for number, document in enumerate(_managed(needed, prefix), 1)}
+        case "organization":
+            taking = {"Effect": "Allow", "Action": ["sts:AssumeRole"], "Resource": [f"{prefix}:iam::*:role/{ROLE}"]}
+            return _document([*_statements(needed, prefix), taking])
+        case "cloudformation":
+            # The organisation is read by whoever takes the role, not in each of its accounts.
+            own = [action for action in needed if not action.startswith(OF_THE_ORGANISATION)]
+            return _template(_document(_statements(own, "arn:${AWS::Partition}")))
+    raise ProviderError(f"there is no format '{form}' for AWS", f"Formats: {', '.join(FORMS)}.")
+
+
+def size(document: Any) -> int:
+    """How AWS counts the length of a policy."""
+    return len(json.dumps(document, separators=(",", ":")))
+
+
+def _document(statements: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def _statements(actions: list[str], prefix: str) -> list[dict[str, Any]]:
+    """One statement of every action, sorted, each of them a read; and one for each that is granted on some resources only."""
+    wide = [action for action in actions if action not in ONLY]
+    narrow = [action for action in actions if action in ONLY]
+    everything = [{"Effect": "Allow", "Action": wide, "Resource": "*"}] if wide else []
+    return everything + [
+        {"Effect": "Allow", "Action": [one], "Resource": [f"{prefix}:{one.split(':')[0]}:*:*:{path}" for path in ONLY[one]]}
+        for one in narrow
+    ]
+
+
+def _managed(actions: list[str], prefix: str) -> Iterator[dict[str, Any]]:
+    """As few documents as managed policies can be, each as full as it gets."""
+    taken: list[str] = []
+    for action in actions:
+        if size(_document(_statements([*taken, action], prefix))) > MANAGED:
+            yield _document(_statements(taken, prefix))
+            taken = []
+        taken.append(action)
+    yield _document(_statements(taken, prefix))
+
+
+def _template(document: dict[str, Any]) -> dict[str, Any]:
+    """A CloudFormation template of the role, for a stack in one account or a stack set in all of them, in any partition."""
+    for statement in document["Statement"]:
+        if isinstance(statement["Resource"], list):
+            statement["Resource"] = [{"Fn::Sub": arn} for arn in statement["Resource"]]
+    asked = {"StringEquals": {"sts:ExternalId": {"Ref": "ExternalId"}}}
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"AWS": {"Ref": "AuditorArn"}},
+        "Action": "sts:AssumeRole",
+        "Condition": {"Fn::If": ["Asked", asked, {"Ref": "AWS::NoValue"}]},
+    }
+    role = {
+        "RoleName": {"Ref": "RoleName"},
+        "AssumeRolePolicyDocument": _document([trust]),
+        "Policies": [{"PolicyName": ROLE, "PolicyDocument": document}],
+    }
+    return {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Description": "A role that reads settings for the residency auditor, and nothing else. Name it under role_name in auditor.yaml.",
+        "Parameters": {
+            "RoleName": {"Type": "String", "Default": ROLE},
+            "AuditorArn": {"Type": "String", "Description": "Who runs the auditor: the ARN of a role, a user or an account's root."},
+            "ExternalId": {"Type": "String", "Default": "", "Description": "What external_id says in auditor.yaml, if anything."},
+        },
+        "Conditions": {"Asked": {"Fn::Not": [{"Fn::Equals": [{"Ref": "ExternalId"}, ""]}]}},
+        "Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": role}},
+        "Outputs": {"RoleArn": {"Value": {"Fn::GetAtt": ["Role", "Arn"]}}},
+    }

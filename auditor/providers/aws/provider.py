@@ -159,9 +159,9 @@ class AwsProvider:
         """One a service."""
         return COLLECTORS.values()
 
-    def permissions(self, form: str = "") -> dict[str, Any]:  # noqa: ARG002  # IAM has one format
+    def permissions(self, form: str = "", partition: str = "") -> dict[str, Any]:
         """The IAM policy that grants every declared call, and nothing else."""
-        return permissions.policy(_calls())
+        return permissions.written(_calls(), form, partition or "aws")
 
     def plan(self, options: Mapping[str, Any]) -> tuple[dict[str, str], list[Unit], list[Coverage]]:
         """Assert who we are, then list accounts and regions. An account that cannot be opened is a gap under the entry's id."""
@@ -220,5 +220,4 @@ def _units(opened: opening.Opened) -> list[Unit]:
         # The organisation's policies are read once, where the entry's own credentials are: a member may not read them.
         if collector is not guardrails.COLLECTOR or "member" not in opened.options
         for region in (opened.regions if collector.where == "region" else [None])
-        if collector.service != "blind-spots" or region not in opened.indexed
     ]

@@ -42,7 +42,7 @@ class AzureProvider:
         """One a service."""
         return COLLECTORS.values()
 
-    def permissions(self, form: str = "") -> dict[str, Any] | str:
+    def permissions(self, form: str = "", partition: str = "") -> dict[str, Any] | str:  # noqa: ARG002  # a role is the same everywhere
         """The custom role that grants every declared call, and nothing else: `role` as JSON, `bicep` or `terraform` as text."""
         calls = (call for calls in (OPENING, *(one.calls for one in COLLECTORS.values())) for call in calls)
         return permissions.written({call.needs for call in calls} | {f"{native_type}/read" for native_type in GENERIC}, form)

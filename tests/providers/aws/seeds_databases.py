@@ -372,7 +372,8 @@ def keyspaces(cloud: Cloud) -> Expected:
         "GetTable",
         lambda asked: table(asked["keyspaceName"], asked["tableName"]) | (whole if asked["tableName"] == "a" else {}),
     )
-    cloud.answer("keyspaces", "ListTagsForResource", lambda asked: {"tags": LOWER if asked["resourceArn"].endswith("/a") else []})
+    labelled = [{"ResourceARN": f"{here}/{space}/table/a", "Tags": PAIR} for space in ("tout", "seul")]
+    cloud.answer("resourcegroupstaggingapi", "GetResources", {"ResourceTagMappingList": labelled}, PARIS)
     there = here.replace(PARIS, VIRGINIA)
 
     def expected(space: str, name: str) -> dict[str, Any]:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from auditor.inventory.snapshot import GAPS
+from auditor import scan
+from auditor.inventory.snapshot import GAPS, new_snapshot
 from auditor.providers.aws.blind_spots import known_of, of_arn, understood
 from auditor.providers.aws.provider import COLLECTORS
-from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud
+from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
 
 KNOWN = known_of(COLLECTORS.values())
 TAGS = ("resourcegroupstaggingapi", "GetResources")
+FOR_A_REGION = {"resourcegroupstaggingapi", "config"}
+"""The services that are asked of a region whether it is empty."""
 VIEW = f"arn:aws:resource-explorer-2:{PARIS}:{ACCOUNT}:view/all/1"
 
 
@@ -92,14 +100,21 @@ def test_what_is_not_read_is_not(arn: str) -> None:
     assert not understood(of_arn(arn), KNOWN)
 
 
-def indexed(aws: Cloud, *resources: tuple[str, str], filtered: str = "") -> None:
+def indexed(aws: Cloud, *resources: tuple[str, str], index: dict[str, Any] | None = None, **view: Any) -> None:
     """An account whose index in Paris covers Paris and Virginia; each resource is its region and its type."""
     aws.answer(
         "resource-explorer-2", "ListIndexes", {"Indexes": [{"Region": PARIS, "Type": "AGGREGATOR"}, {"Region": VIRGINIA, "Type": "LOCAL"}]}
     )
+    long_ago = datetime(2026, 1, 1, tzinfo=UTC)
+    whole = {"Type": "AGGREGATOR", "State": "ACTIVE", "ReplicatingFrom": [VIRGINIA], "CreatedAt": long_ago, "LastUpdatedAt": long_ago}
+    aws.answer("resource-explorer-2", "GetIndex", whole | (index or {}))
     aws.answer("resource-explorer-2", "GetDefaultView", {"ViewArn": VIEW})
-    aws.answer("resource-explorer-2", "GetView", {"View": {"ViewArn": VIEW, "Filters": {"FilterString": filtered}}})
-    listed = [{"Arn": f"arn:x:{number}", "Region": region, "ResourceType": kind} for number, (region, kind) in enumerate(resources)]
+    scope = f"arn:aws:iam::{ACCOUNT}:root"
+    aws.answer("resource-explorer-2", "GetView", {"View": {"ViewArn": VIEW, "Scope": scope, "Filters": {"FilterString": ""}} | view})
+    listed = [
+        {"Arn": f"arn:x:{number}", "Region": region, "ResourceType": kind, "OwningAccountId": ACCOUNT}
+        for number, (region, kind) in enumerate(resources)
+    ]
     aws.answer("resource-explorer-2", "ListResources", {"Resources": listed, "ViewArn": VIEW})
 
 
@@ -110,31 +125,159 @@ def test_an_empty_region_costs_one_call(aws: Cloud) -> None:
     assert {unit.region for unit in units} == {None, PARIS}
     (told_of,) = [line for line in coverage if line.region == VIRGINIA]
     assert (told_of.status, told_of.reason) == ("skipped", "not_collected: the account's index and its tags show nothing there")
-    assert [operation for _, operation, region in aws.faults.seen if region == VIRGINIA and operation == "GetResources"] == ["GetResources"]
+    # Virginia is also where the account itself is asked who it is and what it has.
+    assert [operation for service, operation, region in aws.faults.seen if region == VIRGINIA and service in FOR_A_REGION] == [
+        "GetResources"
+    ]
 
 
-@pytest.mark.parametrize("case", ["something", "tagged", "filtered", "refused", "not pruned", "not indexed"])
-def test_a_region_that_may_hold_something_is_read(aws: Cloud, case: str) -> None:
-    """One resource, one tag, a view that hides some, an index that may not be read: none of them is emptiness."""
-    indexed(aws, *([(VIRGINIA, "logs:log-group")] if case == "something" else []), filtered="service:s3" if case == "filtered" else "")
+@pytest.mark.parametrize(
+    ("case", "index", "view"),
+    [
+        ("something", {}, {}),
+        ("tagged", {}, {}),
+        ("refused", {}, {}),
+        ("not pruned", {}, {}),
+        ("not indexed", {}, {}),
+        ("filtered", {}, {"Filters": {"FilterString": "service:s3"}}),
+        ("of a unit", {}, {"Scope": "arn:aws:organizations::123456789012:ou/o-1/ou-1"}),
+        ("of another account", {}, {"Scope": f"arn:aws:iam::{STRANGER}:root"}),
+        ("being filled", {"State": "UPDATING"}, {}),
+        ("new", {"LastUpdatedAt": datetime.now(UTC)}, {}),
+        ("no more the aggregator", {"Type": "LOCAL"}, {}),
+        ("not replicated", {"ReplicatingFrom": []}, {}),
+        ("index refused", {}, {}),
+        ("cut", {}, {}),
+    ],
+)
+def test_a_region_that_may_hold_something_is_read(aws: Cloud, case: str, index: dict[str, Any], view: dict[str, Any]) -> None:
+    """One resource, one tag, a view that hides some, an index that is not whole or may not be read: none of them is emptiness."""
+    indexed(aws, *([(VIRGINIA, "logs:log-group")] if case == "something" else []), index=index, **view)
     if case == "tagged":
         aws.answer(*TAGS, tagged(f"arn:aws:logs:{VIRGINIA}:{ACCOUNT}:log-group:/a"))
     if case == "not indexed":
         aws.answer("resource-explorer-2", "ListIndexes", {"Indexes": [{"Region": PARIS, "Type": "AGGREGATOR"}]})
-    if case == "refused":
-        with aws.fault("resource-explorer-2", "ListResources"):
-            units = aws.provider.plan(aws.options(id=case))[1]
-    else:
+    if case == "cut":
+        aws.answer("resource-explorer-2", "ListResources", {"Resources": [], "NextToken": "more"})
+    refused = {"refused": "ListResources", "index refused": "GetIndex"}.get(case)
+    with aws.fault("resource-explorer-2", refused) if refused else nullcontext():
         units = aws.provider.plan(aws.options(id=case, prune=case != "not pruned"))[1]
     assert VIRGINIA in {unit.region for unit in units}
 
 
-def test_the_index_tells_what_is_not_read(aws: Cloud) -> None:
-    """And then nobody else is asked for it in the regions it covers."""
+def test_a_view_of_the_organisation_counts_only_ones_own(aws: Cloud) -> None:
+    """What other accounts have in a region is theirs."""
+    indexed(aws, (PARIS, "s3:bucket"), Scope="arn:aws:organizations::123456789012:organization/o-1")
+    theirs = {"Arn": "arn:x:1", "Region": VIRGINIA, "ResourceType": "quantumstore:vault", "OwningAccountId": STRANGER}
+    aws.answer("resource-explorer-2", "ListResources", {"Resources": [theirs], "ViewArn": VIEW})
+    _, units, coverage = aws.provider.plan(aws.options(id="organisation-wide"))
+    assert {unit.region for unit in units} == {None}
+    assert not told(coverage)
+
+
+def test_an_endpoint_that_knows_indexes_but_not_their_state(aws: Cloud) -> None:
+    """What speaks AWS's API elsewhere than at AWS is believed on what it does answer."""
+    indexed(aws, (PARIS, "s3:bucket"))
+    with aws.fault("resource-explorer-2", "GetIndex", "stranger"):
+        units = aws.provider.plan(aws.options(id="elsewhere"))[1]
+    assert {unit.region for unit in units} == {None, PARIS}
+
+
+def test_the_index_tells_what_is_not_read(aws: Cloud, tmp_path: Path) -> None:
+    """And what the tags show of it as well is told once, as often as the source that saw the most."""
     indexed(aws, (PARIS, "quantumstore:vault"), (PARIS, "quantumstore:vault"), (VIRGINIA, "s3:bucket"))
-    _, units, coverage = aws.provider.plan(aws.options(id="told"))
-    assert told(coverage) == {("quantumstore", PARIS): (2, "not_understood: vault × 2")}
-    assert not [unit for unit in units if unit.service == "blind-spots"]
+    aws.answer(*TAGS, tagged(f"arn:aws:quantumstore:{PARIS}:{ACCOUNT}:vault/a", f"arn:aws:newer:{PARIS}:{ACCOUNT}:thing/a"), region=PARIS)
+    plan = scan.plan([aws.options(id="told")])
+    assert told(plan.coverage) == {("quantumstore", PARIS): (2, "not_understood: vault × 2")}
+    plan.units = [unit for unit in plan.units if unit.service == "blind-spots"]
+    with ThreadPoolExecutor(2) as pool, new_snapshot(tmp_path / "snapshot") as writer:
+        scan.execute(plan, pool, writer, lambda _: None)
+    lines = [(line.service, line.resources) for line in writer.coverage if line.status == "not_understood"]
+    assert sorted(lines) == [("newer", 1), ("quantumstore", 2)]
+
+
+def recorded(aws: Cloud, *rows: tuple[str, str], source: dict[str, Any] | None = None, **more: Any) -> None:
+    """An aggregator in Paris; each row is a region and a type. Every region records everything unless said otherwise."""
+    gathered = {"OrganizationAggregationSource": {"RoleArn": "arn:aws:iam::123456789012:role/r", "AllAwsRegions": True}}
+    aggregator = {"ConfigurationAggregatorName": "tout", "ConfigurationAggregatorArn": "arn:x", **(source or gathered)}
+    aws.answer("config", "DescribeConfigurationAggregators", {"ConfigurationAggregators": [aggregator]}, region=PARIS)
+    status = {"SourceId": "o-1", "SourceType": "ORGANIZATION", "AwsRegion": VIRGINIA, "LastUpdateStatus": more.get("update", "SUCCEEDED")}
+    aws.answer("config", "DescribeConfigurationAggregatorSourcesStatus", {"AggregatedSourceStatusList": [status]})
+    found = [json.dumps({"awsRegion": region, "resourceType": kind, "COUNT(*)": 2}) for region, kind in rows]
+    aws.answer("config", "SelectAggregateResourceConfig", {"Results": more.get("results", found)})
+    group = {"allSupported": True, "recordingStrategy": {"useOnly": "ALL_SUPPORTED_RESOURCE_TYPES"}} | more.get("group", {})
+    aws.answer("config", "DescribeConfigurationRecorders", {"ConfigurationRecorders": [{"name": "default", "recordingGroup": group}]})
+    running = {"name": "default", "recording": True, "lastStatus": "Success"} | more.get("running", {})
+    aws.answer("config", "DescribeConfigurationRecorderStatus", {"ConfigurationRecordersStatus": [running]})
+
+
+def test_without_an_index_the_aggregator_shows_what_is_empty(aws: Cloud) -> None:
+    """Its query once, and the region's recorder in two calls."""
+    recorded(aws, (PARIS, "AWS::S3::Bucket"), (VIRGINIA, "AWS::EC2::VPC"), (VIRGINIA, "AWS::Events::EventBus"))
+    _, units, coverage = aws.provider.plan(aws.options(id="recorded"))
+    assert {unit.region for unit in units} == {None, PARIS}
+    (told_of,) = [line for line in coverage if line.region == VIRGINIA]
+    assert (told_of.status, told_of.call) == ("skipped", "config:SelectAggregateResourceConfig")
+    asked = [operation for service, operation, region in aws.faults.seen if service in FOR_A_REGION and region == VIRGINIA]
+    # The aggregator was looked for there first: it is where the account itself is asked.
+    assert asked == ["DescribeConfigurationAggregators", "DescribeConfigurationRecorders", "DescribeConfigurationRecorderStatus"]
+
+
+PARIS_ONLY = {"AccountAggregationSources": [{"AccountIds": [ACCOUNT], "AwsRegions": [PARIS]}]}
+OTHERS = {"AccountAggregationSources": [{"AccountIds": [STRANGER], "AllAwsRegions": True}]}
+SOME_TYPES = {
+    "OrganizationAggregationSource": {"RoleArn": "arn:aws:iam::123456789012:role/r", "AllAwsRegions": True},
+    "AggregatorFilters": {"ResourceType": {"Type": "INCLUDE", "Value": ["AWS::S3::Bucket"]}},
+}
+
+
+@pytest.mark.parametrize(
+    ("rows", "more"),
+    [
+        ([(VIRGINIA, "AWS::Logs::LogGroup")], {}),
+        ([(VIRGINIA, "AWS::QuantumStore::Vault")], {}),
+        ([], {"source": PARIS_ONLY}),
+        ([], {"source": OTHERS}),
+        ([], {"source": SOME_TYPES}),
+        ([], {"update": "FAILED"}),
+        ([], {"update": "OUTDATED"}),
+        ([], {"group": {"allSupported": False, "resourceTypes": ["AWS::S3::Bucket"]}}),
+        ([], {"group": {"recordingStrategy": {"useOnly": "EXCLUSION_BY_RESOURCE_TYPES"}}}),
+        ([], {"running": {"recording": False}}),
+        ([], {"running": {"lastStatus": "Failure"}}),
+        ([], {"running": {"name": "another"}}),
+        ([], {"results": ["not json"]}),
+    ],
+)
+def test_an_aggregator_that_is_not_whole_shows_nothing(aws: Cloud, rows: list[tuple[str, str]], more: dict[str, Any]) -> None:
+    """Something there, a region, an account or a type that is not gathered, a recorder that is off: the region is read."""
+    recorded(aws, *rows, **more)
+    assert VIRGINIA in {unit.region for unit in aws.provider.plan(aws.options(id="partial"))[1]}
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "DescribeConfigurationAggregators",
+        "DescribeConfigurationAggregatorSourcesStatus",
+        "SelectAggregateResourceConfig",
+        "DescribeConfigurationRecorders",
+        "DescribeConfigurationRecorderStatus",
+    ],
+)
+def test_what_config_refuses_shows_nothing(aws: Cloud, operation: str) -> None:
+    """Each of the calls refused in turn: the region is read, and that is no gap."""
+    recorded(aws)
+    with aws.fault("config", operation):
+        _, units, coverage = aws.provider.plan(aws.options(id="shut"))
+    assert VIRGINIA in {unit.region for unit in units}
+    assert not [line for line in coverage if line.status in GAPS]
+
+
+def test_the_aggregator_tells_what_is_not_read(aws: Cloud) -> None:
+    """A type no collector declares, seen by the aggregator alone."""
+    recorded(aws, (PARIS, "AWS::NewThing::Box"), (VIRGINIA, "AWS::S3::Bucket"))
+    assert told(aws.provider.plan(aws.options(id="aggregated"))[2]) == {("newthing", PARIS): (2, "not_understood: box × 2")}
 
 
 def test_the_bill_is_asked_on_purpose_only(aws: Cloud) -> None:

@@ -8,11 +8,13 @@ from typing import Any
 import botocore.session
 import pytest
 
+from auditor.providers.aws import opening
 from auditor.providers.aws.provider import COLLECTORS
 from auditor.providers.aws.reader import TOKENS as READER_TOKENS
 from auditor.providers.base import NOTHING_SAID, Call
 
-CALLS = sorted({call for collector in COLLECTORS.values() for call in collector.calls}, key=lambda call: (call.name, call.path))
+DECLARED = {*opening.CALLS, *(call for collector in COLLECTORS.values() for call in collector.calls)}
+CALLS = sorted(DECLARED, key=lambda call: (call.name, call.path))
 TOKENS = ("NextToken", "nextToken", "NextMarker", "Marker", "NextContinuationToken", "ContinuationToken", "continuationToken")
 NOT_MODELLED = frozenset({"s3", "s3control", "ec2"})
 """Services whose models list no errors."""

@@ -1,0 +1,122 @@
+"""AWS Config's aggregator, where the entry's own account keeps one: which regions of which accounts hold nothing, for want of an index.
+
+Trusted only where it gathers the account, all its regions and all types, and where the region's own recorder says that it records
+everything and does so now: a recorder that is off has nothing to show.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import partial
+from threading import Lock
+from typing import Any
+
+from auditor.providers.aws.index import Ask, AskAll, Seen, counted
+from auditor.providers.base import Call, Unknown, observe
+
+AGGREGATORS = Call("config", "DescribeConfigurationAggregators", path="ConfigurationAggregators")
+SOURCES = Call("config", "DescribeConfigurationAggregatorSourcesStatus", path="AggregatedSourceStatusList")
+QUERY = Call("config", "SelectAggregateResourceConfig", path="Results")
+RECORDERS = Call("config", "DescribeConfigurationRecorders", path="ConfigurationRecorders")
+STATUS = Call("config", "DescribeConfigurationRecorderStatus", path="ConfigurationRecordersStatus")
+CALLS = (AGGREGATORS, SOURCES, QUERY, RECORDERS, STATUS)
+NO_ROW = (ValueError, TypeError, AttributeError)
+"""What reading a row that is none raises."""
+EVERYTHING = "SELECT awsRegion, resourceType, COUNT(*) WHERE accountId = '{account}' GROUP BY awsRegion, resourceType"
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregator:
+    """One aggregator: where it is, its name, the accounts and regions it gathers (None for all of them), and where it fails to."""
+
+    region: str
+    name: str
+    accounts: frozenset[str] | None
+    regions: frozenset[str] | None
+    late: frozenset[tuple[str, str]]
+
+    def covered(self, account: str, regions: Collection[str]) -> set[str]:
+        """Those of the account's regions that it gathers without fail."""
+        if self.accounts is not None and account not in self.accounts:
+            return set()
+        late = {region for whose, region in self.late if whose == account or self.accounts is None}
+        return set() if "" in late else {one for one in regions if (self.regions is None or one in self.regions) and one not in late}
+
+
+class Aggregated:
+    """The aggregator of an entry's own account, looked for when it is first needed, and then asked for every account."""
+
+    def __init__(self, ask_all: AskAll, regions: Collection[str], as_own: Callable[[], AbstractContextManager[None]]) -> None:
+        self._ask_all = ask_all
+        self._regions = regions
+        self._as_own = as_own
+        self._looking = Lock()
+        self._found: list[Aggregator] | None = None
+
+    def read(self, account: str, regions: Collection[str]) -> Seen:
+        """What is recorded of the account's regions that some aggregator gathers whole."""
+        with self._looking, self._as_own():
+            if self._found is None:
+                self._found = next(filter(None, (_aggregators(self._ask_all, one) for one in self._regions)), [])
+            best = max(self._found, key=lambda one: len(one.covered(account, regions)), default=None)
+            covered = best.covered(account, regions) if best else set()
+            if best is None or not covered:
+                return Seen()
+            rows = self._ask_all(
+                QUERY, best.region, ConfigurationAggregatorName=best.name, Expression=EVERYTHING.format(account=account), Limit=100
+            )
+        found = rows if isinstance(rows, Unknown) else observe(lambda: [*_rows(rows)], errors=NO_ROW, reason=lambda error: ("", str(error)))
+        return Seen() if isinstance(found, Unknown) else counted(found, covered)
+
+
+def all_recorded(ask: Ask, region: str) -> bool:
+    """Whether the region's recorder records every type, and does so now: what an empty region costs, in two calls."""
+    recorders, statuses = ask(RECORDERS, region), ask(STATUS, region)
+    if isinstance(recorders, Unknown) or isinstance(statuses, Unknown):
+        return False
+    running = {one.get("name") for one in statuses if one.get("recording") and str(one.get("lastStatus", "")).lower() == "success"}
+    return any(one.get("name") in running and _whole(one.get("recordingGroup") or {}) for one in recorders)
+
+
+def _whole(group: Mapping[str, Any]) -> bool:
+    strategy = (group.get("recordingStrategy") or {}).get("useOnly", "ALL_SUPPORTED_RESOURCE_TYPES")
+    return bool(group.get("allSupported")) and strategy == "ALL_SUPPORTED_RESOURCE_TYPES"
+
+
+def _aggregators(ask_all: AskAll, region: str) -> list[Aggregator]:
+    """The region's aggregators that gather every type."""
+    listed = ask_all(AGGREGATORS, region)
+    found: list[Aggregator] = []
+    for one in () if isinstance(listed, Unknown) else listed:
+        status = ask_all(SOURCES, region, ConfigurationAggregatorName=one["ConfigurationAggregatorName"])
+        if not isinstance(status, Unknown) and not one.get("AggregatorFilters"):
+            late = frozenset(
+                (str(source.get("SourceId")), str(source.get("AwsRegion") or ""))
+                for source in status
+                if source.get("LastUpdateStatus") != "SUCCEEDED"
+            )
+            found += map(partial(_made, region, one["ConfigurationAggregatorName"], late), _sources(one))
+    return found
+
+
+def _sources(described: Mapping[str, Any]) -> Iterator[tuple[frozenset[str] | None, frozenset[str] | None]]:
+    """Which accounts and which regions it gathers; None for all of them."""
+    organisation = described.get("OrganizationAggregationSource")
+    for accounts, source in (
+        *(((None, organisation),) if organisation else ()),
+        *((frozenset(one["AccountIds"]), one) for one in described.get("AccountAggregationSources", ())),
+    ):
+        yield accounts, None if source.get("AllAwsRegions") else frozenset(source.get("AwsRegions", ()))
+
+
+def _made(region: str, name: str, late: frozenset[tuple[str, str]], gathered: tuple[Any, Any]) -> Aggregator:
+    return Aggregator(region, name, *gathered, late)
+
+
+def _rows(rows: Iterable[str]) -> Iterator[tuple[str, str, int]]:
+    """`(region, service:type, how many)` of each row, which comes as JSON in a text."""
+    for row in map(json.loads, rows):
+        yield str(row.get("awsRegion")), ":".join(str(row.get("resourceType")).split("::")[1:]).lower(), int(row.get("COUNT(*)", 1))
