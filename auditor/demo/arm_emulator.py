@@ -113,12 +113,13 @@ class ArmEmulator:
     def add(self, *resources: Mapping[str, Any]) -> None:
         """Put resources, or settings below them, where their ids say; the subscription comes with its first one."""
         for one in resources:
-            whole = {"name": one["id"].rsplit("/", 1)[-1], "type": type_of(one["id"]), **one}
-            if is_group(one["id"]):
-                whole["type"] = type_of(one["id"])  # Resource Manager and Resource Graph call it by two names
-            self.objects[one["id"].lower()] = whole
-            if one["id"].startswith("/subscriptions/"):
-                subscription = one["id"].split("/")[2]
+            whole = {"name": one["id"].rsplit("/", 1)[-1], **one}
+            if not whole.get("type") or is_group(one["id"]):
+                whole["type"] = type_of(one["id"])  # Resource Manager and Resource Graph call a group by two names
+            key = "/" + one["id"].lower().strip("/")
+            self.objects[key] = whole
+            if key.startswith("/subscriptions/"):
+                subscription = key.split("/")[2]
                 self.subscriptions.setdefault(subscription, subscription[:8])
 
     def refuse(self, action: str, how: str = "AuthorizationFailed") -> None:
@@ -157,6 +158,9 @@ class ArmEmulator:
 
     def _refuses(self, action: str) -> bool:
         return bool(self.refused_how(action))
+
+    def _hides(self, one: Mapping[str, Any]) -> bool:
+        return self._refuses(f"{type_of(str(one.get('id')))}/read")
 
     def _action(self, path: str) -> str:
         segments = path.lower().strip("/").split("/")
@@ -205,10 +209,10 @@ class ArmEmulator:
             return self._paged(path, query, self.locations)
         if segments[2] == "providers":
             return self._paged(path, query, self.providers)
-        own = [one for identifier, one in self.objects.items() if identifier.startswith(owner)]
+        own = {identifier: one for identifier, one in self.objects.items() if identifier.startswith(owner)}
         if segments[2] == "resourcegroups":
-            return self._paged(path, query, [one for one in own if is_group(one["id"])])
-        shown = [one for one in own if "location" in one and not is_group(one["id"]) and not self._refuses(f"{one['type']}/read")]
+            return self._paged(path, query, [one for identifier, one in own.items() if is_group(identifier)])
+        shown = [one for identifier, one in own.items() if "location" in one and not is_group(identifier) and not self._hides(one)]
         return self._paged(path, query, [{key: one[key] for key in ENVELOPE if key in one} for one in shown])
 
     def _paged(self, path: str, query: Mapping[str, str], elements: list[Any]) -> Answer:
@@ -224,7 +228,7 @@ class ArmEmulator:
         seen = [
             one
             for identifier, one in self.objects.items()
-            if identifier.split("/")[2] in scope and not self._refuses(_needed(one)) and "location" in one
+            if identifier.split("/")[2] in scope and not self._hides(one) and "location" in one
         ]
         rows = ask(str(body.get("query")), seen)
         if rows is None:
@@ -311,10 +315,6 @@ def is_group(identifier: str) -> bool:
     """Whether an id is that of a resource group."""
     segments = identifier.lower().strip("/").split("/")
     return len(segments) == 4 and segments[2] == "resourcegroups"
-
-
-def _needed(one: Mapping[str, Any]) -> str:
-    return f"{type_of(one['id'])}/read"
 
 
 def _subscription(identifier: str, name: str) -> dict[str, Any]:

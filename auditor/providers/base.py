@@ -21,6 +21,9 @@ NOTHING_SAID = "(nothing said)"
 SILENT = frozenset({NOTHING_SAID})
 """For `absent`: an answer without what lies at `path` means that there is none, as some services leave empty lists out."""
 
+MISSHAPEN = (AttributeError, LookupError, TypeError, ValueError)
+"""What reading an answer of another shape than the documented one raises."""
+
 REFUSALS = frozenset({"access_denied", "guard_rail"})
 """Reason codes by which the provider says no; every other one is a failure to get a usable answer."""
 
@@ -197,8 +200,14 @@ def observe(
 
 
 def lift(function: Callable[..., Any], *observed: Any) -> Any:
-    """`function` over observed values; the first Unknown among them is the answer."""
-    return next((value for value in observed if isinstance(value, Unknown)), None) or function(*observed)
+    """`function` over observed values; the first Unknown among them is the answer, and Unknown where it cannot read their shape."""
+    unread = next((value for value in observed if isinstance(value, Unknown)), None)
+    return unread or observe(lambda: function(*observed), errors=MISSHAPEN, reason=misshapen)
+
+
+def misshapen(error: Exception) -> tuple[str, str]:
+    """For `observe`: an answer of another shape than the documented one says nothing."""
+    return type(error).__name__, f"no_answer: not in the documented shape ({type(error).__name__}: {error})"[:200]
 
 
 def either(*observed: Any) -> Any:

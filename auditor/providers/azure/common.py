@@ -12,7 +12,7 @@ import isodate
 import msgspec
 
 from auditor.model import Resource
-from auditor.providers.base import Call, Reader, Unknown
+from auditor.providers.base import Call, Reader, Unknown, lift
 from auditor.reference.facts import facts
 from auditor.reference.places import region as register
 
@@ -45,9 +45,9 @@ def _named(verb: str, native_type: str) -> tuple[str, str]:
     return namespace, verb + "".join(segment[:1].upper() + segment[1:] for segment in segments)
 
 
-def place(location: str | None) -> str | None:
-    """A location in the one spelling (`West Europe` → `westeurope`); None for none."""
-    return re.sub(r"[^a-z0-9]", "", location.lower()) or None if location else None
+def place(location: Any) -> str | None:
+    """A location in the one spelling (`West Europe` → `westeurope`); None for none, and for what is no text."""
+    return re.sub(r"[^a-z0-9]", "", location.lower()) or None if isinstance(location, str) else None
 
 
 def found(reader: Reader, call: Call, build: Callable[[dict[str, Any]], Resource]) -> Iterator[Resource]:
@@ -65,20 +65,20 @@ def _built(reader: Reader, call: Call, build: Callable[[dict[str, Any]], Resourc
 
 
 def built(reader: Reader, native_type: str, build: Callable[[dict[str, Any]], Resource], row: dict[str, Any]) -> Resource:
-    """`build` over a row, or all its facts unknown when its properties could not be read."""
-    if isinstance(row["properties"], Unknown):
-        return described(reader, native_type, row, {}, otherwise=row["properties"])
-    return build(row)
+    """`build` over a row. One whose properties were not read, or have a shape that nobody foresaw, is told with every fact unknown."""
+    made = lift(lambda _: build(row), row["properties"])
+    return described(reader, native_type, row, {}, otherwise=made) if isinstance(made, Unknown) else made
 
 
 def _whole(reader: Reader, call: Call, row: dict[str, Any]) -> dict[str, Any]:
     if "properties" in row:
         return row
     answer = reader.get(call, at=row["id"])
-    if isinstance(answer, Unknown) or answer is None:
-        return {**row, "properties": answer or Unknown(f"no_answer: {call.detail}")}
+    properties = answer.get("properties") if isinstance(answer, Mapping) else None
+    if not isinstance(properties, Mapping):
+        return {**row, "properties": answer if isinstance(answer, Unknown) else Unknown(f"empty_answer: {call.detail}")}
     return {**row, **{name: answer[name] for name in ("sku", "kind", "managedBy", "extendedLocation") if name in answer}} | {
-        "properties": answer.get("properties") or {}
+        "properties": properties
     }
 
 
@@ -92,8 +92,11 @@ def described(
     region: Any = ...,
     kind: str = "",
 ) -> Resource:
-    """The resource of a row. A fact of its kind that the collector does not tell is unknown: `otherwise`, or not collected."""
-    where = place(row.get("location")) if region is ... else region
+    """The resource of a row. A fact of its kind that the collector does not tell is unknown: `otherwise`, or not collected.
+
+    A row that says no location lies somewhere: only `region=None` tells of what has no region.
+    """
+    where = (place(row.get("location")) or Unknown(f"empty_answer: {native_type} without a location")) if region is ... else region
     resource = reader.resource(native_type, row["id"].lower(), row["name"], {}, dict(row.get("tags") or {}), region=where)
     hole = otherwise or Unknown(f"not_collected: {native_type}")
     whole = {**dict.fromkeys(owed(kind or resource.kind), hole), **told}
@@ -145,8 +148,7 @@ def paired(reader: Reader, location: str | None) -> Any:
     answer = reader.get(LOCATIONS)
     for one in answer if isinstance(answer, list) else ():
         if place(one.get("name")) == here:
-            pairs = one.get("metadata", {}).get("pairedRegion") or ()
-            return next((place(pair.get("name")) for pair in pairs), None)
+            return next((place(at(pair, "name")) for pair in at(one, "metadata", "pairedRegion") or ()), None)
     known = register("azure", here)
     return known.pair if known else Unknown(f"region_not_in_register: azure/{here}")
 
@@ -190,10 +192,15 @@ def _length(text: str) -> float:
 
 
 def at(node: Any, *path: str) -> Any:
-    """The value at a path of nested properties, whatever is missing on the way; names match in any case, as ARM's do."""
+    """The value at a path of nested properties, None where anything on the way is not set; names match in any case, as ARM's do.
+
+    Raises TypeError where something else than an object is on the way: that says nothing.
+    """
     for name in path:
-        if not isinstance(node, Mapping):
+        if node is None:
             return None
+        if not isinstance(node, Mapping):
+            raise TypeError(f"{name} of {node!r:.40}")
         node = node[name] if name in node else next((value for key, value in node.items() if key.lower() == name.lower()), None)
     return node
 

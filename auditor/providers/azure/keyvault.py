@@ -29,8 +29,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     for row in rows(reader, VAULTS):
         copies = _vault_copies(reader, row["location"])
         yield described(reader, VAULT, row, _container(copies))
-        keys = [{**key, "id": key["id"].lower()} for key in reader.pages(KEYS, at=f"{row['id']}/keys")]
-        yield from reader.map(partial(_vault_key, reader, row, copies), keys)
+        yield from reader.map(partial(_vault_key, reader, row, copies), reader.pages(KEYS, at=f"{row['id']}/keys"))
     for row in rows(reader, HSMS):
         copies = _hsm_copies(reader, row)
         yield described(reader, HSM, row, _container(copies))
@@ -76,7 +75,8 @@ def _key(reader: Reader, native_type: str, vault: Mapping[str, Any], key: Mappin
     """A key is known by the address that whatever it encrypts names it by, not by its ARM id."""
     said = {"key.manager": "customer", "flows.share": None, **told}
     name = key["id"].rpartition("/")[2]
-    id = key_uri(at(key, "properties", "keyUri")) or key["id"]
+    uri = at(key, "properties", "keyUri")
+    id = key_uri(uri if isinstance(uri, str) else None) or key["id"]
     row = {"id": id, "name": name, "location": vault["location"], "tags": key.get("tags")}
     return described(reader, native_type, row, said)
 

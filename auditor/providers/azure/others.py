@@ -11,6 +11,7 @@ import msgspec
 from auditor.model import Resource
 from auditor.providers.azure.collectors import COLLECTED
 from auditor.providers.azure.common import described
+from auditor.providers.azure.envelope import named_type
 from auditor.providers.azure.tables import ALL
 from auditor.providers.base import Call, Collector, Reader, Unknown
 
@@ -92,7 +93,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     for row in reader.pages(GROUPS):
         yield described(reader, GROUP, row, {})
     for row in reader.pages(EVERYTHING, without=COLLECTED):
-        native_type = CANONICAL.get(row["type"]) or _written(row)
+        native_type = CANONICAL.get(row["type"]) or _named(row)
         if row["type"] in ARC:
             yield described(reader, native_type, row, {"site.country": UNSITED}, region=UNSITED)
         else:
@@ -109,10 +110,10 @@ def sited(resource: Resource, sites: Mapping[str, str]) -> Resource:
     return msgspec.structs.replace(resource, facts={**resource.facts, "site": {"country": country}}, unknown=unknown)
 
 
-def _written(row: dict[str, Any]) -> str:
-    """A type as its own id spells it: namespace, then every other segment."""
-    namespace, *segments = str(row["written"]).rpartition("/providers/")[2].split("/")
-    return "/".join((namespace, *segments[::2]))
+def _named(row: dict[str, Any]) -> str:
+    """A type as its own id spells it, where that is the type that was said."""
+    spelled = named_type(row["written"])
+    return spelled if spelled.lower() == row["type"] else str(row["type"])
 
 
 COLLECTOR = Collector(

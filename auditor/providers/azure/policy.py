@@ -34,16 +34,19 @@ def collect(reader: Reader) -> Iterator[Resource]:
     scope = f"/subscriptions/{reader.account}"
     assigned = reader.all(ASSIGNMENTS, at=f"{scope}/providers/{AUTHORIZATION}/policyAssignments?$filter=atScope()")
     exempted = reader.all(EXEMPTIONS, at=f"{scope}/providers/{AUTHORIZATION}/policyExemptions")
-    row = {"id": scope, "name": reader.account, "location": None}
-    enforced = lift(lambda found, left: [one for one in found or () if _holds(scope, one, left or ())], assigned, exempted)
-    if isinstance(enforced, Unknown):
-        yield described(reader, SUBSCRIPTION, row, {"guardrail.binding": True, **dict.fromkeys(FACTS, enforced)})
-        return
+    row = {"id": scope, "name": reader.account}
+    told = lift(lambda found, left: _enforced(reader, scope, found or (), left or ()), assigned, exempted)
+    if isinstance(told, Unknown):
+        told = dict.fromkeys(FACTS, told)
+    # Policy spares nobody: not even the owner of the subscription.
+    yield described(reader, SUBSCRIPTION, row, {"guardrail.binding": True, **told}, region=None)
+
+
+def _enforced(reader: Reader, scope: str, assigned: Any, exempted: Any) -> Any:
+    enforced = [one for one in assigned if _holds(scope, one, exempted)]
     rules: list[Any] = [(one, rule) for one in enforced for rule in _rules(reader, one)]
     problem = next((rule for _, rule in rules if isinstance(rule, Unknown)), None)
-    told = dict.fromkeys(FACTS, problem) if problem else _told(rules, exempted or ())
-    # Policy spares nobody: not even the owner of the subscription.
-    yield described(reader, SUBSCRIPTION, row, {"guardrail.binding": True, **told})
+    return problem or _told(rules, exempted)
 
 
 def _holds(scope: str, assignment: Mapping[str, Any], exemptions: Any) -> bool:

@@ -150,8 +150,10 @@ def _remarks(source: AzureSource, account: str) -> list[Coverage]:
     if isinstance(grants, Unknown):
         lines.append(_line(account, tables.GRANTS, f"partial_list: nobody can say whether all was listed: {grants.reason}", "failed"))
     for native_type, found in sorted({} if isinstance(held, Unknown) else held.items()):
-        if not understood(native_type):
-            lines.append(_line(account, tables.ALL, f"not_understood: {native_type} ×{len(found)}", "skipped"))
+        if native_type == tables.NAMELESS:
+            lines += [_line(account, tables.ALL, f"partial_list: {len(found)} rows without an id")] if found else []
+        elif not understood(native_type):
+            lines.append(_line(account, tables.ALL, f"not_understood: {native_type} ×{len(found)}", "not_understood"))
     return lines
 
 

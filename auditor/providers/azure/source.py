@@ -21,6 +21,7 @@ from azure.core.rest import HttpRequest, HttpResponse
 
 from auditor.providers.azure import tables
 from auditor.providers.azure.common import LOCATIONS
+from auditor.providers.azure.envelope import nameless, normalised
 from auditor.providers.azure.session import Session
 from auditor.providers.azure.versions import PINNED, latest
 from auditor.providers.base import Call, Unknown
@@ -52,7 +53,8 @@ class AzureSource:
     def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:  # noqa: ARG002
         """Every row of the call's type in the subscription, or with `at` what is listed there, a list a page."""
         if "at" in parameters:
-            yield from self.listed(parameters["at"], parameters.get("version") or self.version(call), call)
+            for page in self.listed(parameters["at"], parameters.get("version") or self.version(call), call):
+                yield normalised(page) if call.lists and not isinstance(page, Unknown) else page
             return
         if "without" in parameters or "only" in parameters:
             yield self._of_types(parameters.get("without", frozenset()), parameters.get("only"))
@@ -75,7 +77,11 @@ class AzureSource:
             if not isinstance(answer, Mapping) or not isinstance(answer.get("value"), list):
                 yield Unknown(f"empty_answer: {call.detail}")
                 return
-            yield answer["value"]
+            found = [one for one in answer["value"] if isinstance(one, Mapping)]
+            yield found
+            if len(found) < len(answer["value"]) or (call.lists and nameless(found)):
+                yield Unknown(f"partial_list: {call.detail}: elements without an id")
+                return
             seen.add(url)
             url = str(answer.get("nextLink") or "")
             if url in seen or (url and urlsplit(url).netloc != urlsplit(self.session.endpoint).netloc):
@@ -138,7 +144,8 @@ class AzureSource:
         whole = tables.every_row(self)
         if isinstance(whole, Unknown):
             return whole
-        return [row for kind in sorted(whole) if kind not in without and (only is None or kind in only) for row in whole[kind]]
+        kinds = sorted(whole.keys() - {tables.NAMELESS, *without})
+        return [row for kind in kinds if only is None or kind in only for row in whole[kind]]
 
     def _count(self, _: Any) -> None:
         with self._counting:

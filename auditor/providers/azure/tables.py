@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from auditor.providers.azure.common import place
+from auditor.providers.azure.envelope import nameless, normalised
 from auditor.providers.base import Call, Unknown
 
 if TYPE_CHECKING:
@@ -27,8 +27,11 @@ GRAPH = Call("Microsoft.ResourceGraph", "GetResources", permission="Microsoft.Re
 ALL = Call("Microsoft.Resources", "ListResources", permission="Microsoft.Resources/subscriptions/resources/read")
 GRANTS = Call("Microsoft.Authorization", "ListPermissions", permission="Microsoft.Authorization/permissions/read")
 
-Rows = dict[tuple[str, str], list[dict[str, Any]]]
-"""(subscription, lower-case type) → its rows."""
+NAMELESS = ""
+"""Stands for the type of rows without an id."""
+
+Rows = dict[str, list[dict[str, Any]]]
+"""Lower-case type → its rows."""
 
 
 def rows(source: AzureSource, call: Call) -> Iterator[list[Any] | Unknown]:
@@ -39,13 +42,21 @@ def rows(source: AzureSource, call: Call) -> Iterator[list[Any] | Unknown]:
     if isinstance(whole, Unknown):
         yield from _listed(source, native_type, call)
     else:
-        yield whole.get((source.subscription, native_type), [])
+        yield whole.get(native_type, [])
 
 
 def graph(source: AzureSource, table: str) -> Rows | Unknown:
-    """A whole table of the scope, asked for once a session; Unknown when Resource Graph did not bring all of it."""
+    """What a table holds of the subscription; the whole scope is asked for once a session. Unknown when it may be less than all.
 
-    def ask() -> Rows | Unknown:
+    Resource Graph leaves out subscriptions without a word: one of which it says nothing is asked about by the other path.
+    """
+    whole = _whole(source, table)
+    silent = Unknown(f"partial_list: {GRAPH.detail}: not a word of this subscription")
+    return whole if isinstance(whole, Unknown) else whole.get(source.subscription, silent)
+
+
+def _whole(source: AzureSource, table: str) -> dict[str, Rows] | Unknown:
+    def ask() -> dict[str, Rows] | Unknown:
         try:
             return _graphed(source, table)
         except source.errors as error:
@@ -53,16 +64,14 @@ def graph(source: AzureSource, table: str) -> Rows | Unknown:
 
     if source.session.options.get("resource_graph") is False:
         return Unknown("not_collected: resource_graph is off in the configuration")
-    whole: Rows | Unknown = source.once(f"graph:{table}", ask)
+    whole: dict[str, Rows] | Unknown = source.once(f"graph:{table}", ask)
     return whole
 
 
-def every_row(source: AzureSource) -> dict[str, list[dict[str, Any]]] | Unknown:
+def every_row(source: AzureSource) -> Rows | Unknown:
     """Every row of the subscription by lower-case type. Raises the source's errors."""
     whole = graph(source, "resources")
-    if isinstance(whole, Unknown):
-        return _catalogue(source)
-    return {native_type: found for (owner, native_type), found in whole.items() if owner == source.subscription}
+    return _catalogue(source) if isinstance(whole, Unknown) else whole
 
 
 def granted(source: AzureSource, call: Call) -> bool:
@@ -93,26 +102,32 @@ def allows(grants: Iterable[Mapping[str, Any]], action: str) -> bool:
     return any(among(grant.get("actions", ())) and not among(grant.get("notActions", ())) for grant in grants)
 
 
-def _graphed(source: AzureSource, table: str) -> Rows | Unknown:
+def _graphed(source: AzureSource, table: str) -> dict[str, Rows] | Unknown:
     scope = source.session.scope
-    whole: Rows = defaultdict(list)
+    found: list[Any] = []
     for start in range(0, len(scope), SUBSCRIPTIONS_A_QUERY):
-        if (problem := _gather(source, table, scope[start : start + SUBSCRIPTIONS_A_QUERY], whole)) is not None:
+        if (problem := _gather(source, table, scope[start : start + SUBSCRIPTIONS_A_QUERY], found)) is not None:
             return problem
+    if nameless(found):
+        return Unknown(f"empty_answer: {GRAPH.detail}: rows without an id")
+    whole: dict[str, Rows] = defaultdict(dict)
+    for row in normalised(found):
+        whole[row["subscription"]].setdefault(row["type"], []).append(row)
     return dict(whole)
 
 
-def _gather(source: AzureSource, table: str, scope: Sequence[str], whole: Rows) -> Unknown | None:
-    """Every page into `whole`; Unknown when what came is less than what was announced."""
+def _gather(source: AzureSource, table: str, scope: Sequence[str], found: list[Any]) -> Unknown | None:
+    """The rows of every page into `found`; Unknown when what came is less than what was announced."""
     token, seen, count = "", set[str](), 0
     while True:
         size = int(source.session.options.get("page_size") or PAGE)
         options = {"resultFormat": "objectArray", "$top": size} | ({"$skipToken": token} if token else {})
         answer = source.query({"subscriptions": list(scope), "query": TABLES[table], "options": options})
-        for row in answer["data"]:
-            kept = normalised(row)
-            whole[kept["subscription"], kept["type"]].append(kept)
-        count += len(answer["data"])
+        data = answer.get("data") if isinstance(answer, Mapping) else None
+        if not isinstance(data, list):
+            return Unknown(f"empty_answer: {GRAPH.detail}")
+        found += data
+        count += len(data)
         token = str(answer.get("$skipToken") or "")
         if not token or token in seen:
             break
@@ -121,21 +136,21 @@ def _gather(source: AzureSource, table: str, scope: Sequence[str], whole: Rows) 
     return Unknown(f"partial_list: {GRAPH.detail}") if short or token else None
 
 
-def _catalogue(source: AzureSource) -> dict[str, list[dict[str, Any]]] | Unknown:
+def _catalogue(source: AzureSource) -> Rows | Unknown:
     """`resources.list` of the subscription, by type: everything but the properties. Raises the source's errors."""
 
-    def ask() -> dict[str, list[dict[str, Any]]] | Unknown:
-        by_type: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    def ask() -> Rows | Unknown:
         size = int(source.session.options.get("page_size") or PAGE)
         found = source.complete(f"/subscriptions/{source.subscription}/resources?$top={size}", LIST_VERSION, ALL)
         if isinstance(found, Unknown):
             return found
-        for row in sorted(map(normalised, found), key=lambda row: str(row["id"])):
+        by_type: Rows = defaultdict(list, {NAMELESS: [{}] * nameless(found)})
+        for row in normalised(found):
             row.pop("properties", None)
             by_type[row["type"]].append(row)
         return dict(by_type)
 
-    whole: dict[str, list[dict[str, Any]]] | Unknown = source.once(f"list:{source.subscription}", ask)
+    whole: Rows | Unknown = source.once(f"list:{source.subscription}", ask)
     return whole
 
 
@@ -146,25 +161,4 @@ def _listed(source: AzureSource, native_type: str, call: Call) -> Iterator[list[
         yield whole if isinstance(whole, Unknown) else whole.get(native_type, [])
         return
     for page in source.listed(f"/subscriptions/{source.subscription}/resourcegroups", LIST_VERSION, call):
-        yield page if isinstance(page, Unknown) else [{"properties": {}, **normalised(row), "type": native_type} for row in page]
-
-
-def normalised(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row in one spelling, whichever of the two paths brought it: lower-case id and type, a location without spaces, tags as a dict."""
-    identifier = str(row["id"])
-    segments = identifier.split("/")
-    kept = {
-        "id": identifier.lower(),
-        "written": identifier,
-        "subscription": segments[2].lower() if len(segments) > 2 else "",
-        "name": row.get("name") or segments[-1],
-        "type": str(row.get("type") or "").lower(),
-        "location": place(row.get("location")),
-        "tags": {str(key): str(value) for key, value in (row.get("tags") or {}).items()},
-    }
-    for name in ("kind", "sku", "managedBy", "extendedLocation"):
-        if row.get(name):
-            kept[name] = row[name]
-    if "properties" in row:
-        kept["properties"] = row["properties"] or {}
-    return kept
+        yield page if isinstance(page, Unknown) else [{"properties": {}, **row, "type": native_type} for row in normalised(page)]
