@@ -90,13 +90,16 @@ def described(
     *,
     otherwise: Unknown | None = None,
     region: Any = ...,
+    regional: bool = True,
     kind: str = "",
 ) -> Resource:
     """The resource of a row. A fact of its kind that the collector does not tell is unknown: `otherwise`, or not collected.
 
-    A row that says no location lies somewhere: only `region=None` tells of what has no region.
+    A row that says no location lies somewhere, unless `regional` says that its kind has no region.
     """
-    where = (place(row.get("location")) or Unknown(f"empty_answer: {native_type} without a location")) if region is ... else region
+    where = place(row.get("location")) if region is ... else region
+    if where is None and regional:
+        where = Unknown(f"empty_answer: {native_type} without a location")
     resource = reader.resource(native_type, row["id"].lower(), row["name"], {}, dict(row.get("tags") or {}), region=where)
     hole = otherwise or Unknown(f"not_collected: {native_type}")
     whole = {**dict.fromkeys(owed(kind or resource.kind), hole), **told}
@@ -134,9 +137,11 @@ def within(reader: Reader, region: str | None) -> dict[str, Any]:
 
 
 def flows(seen: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]] | None:
-    """The value of a `flows.*` fact: each flow once, None when there is none."""
+    """The value of a `flows.*` fact: each flow once, None when there is none. Raises TypeError for what names no target."""
     once: list[Mapping[str, Any]] = []
     for flow in seen:
+        if any(isinstance(flow.get(name), (list, dict)) for name in ("to", "region", "account", "holder")):
+            raise TypeError(f"no target: {flow!r:.40}")
         if flow not in once:
             once.append(flow)
     return once or None
@@ -197,7 +202,7 @@ def at(node: Any, *path: str) -> Any:
     Raises TypeError where something else than an object is on the way: that says nothing.
     """
     for name in path:
-        if node is None:
+        if node is None or isinstance(node, Unknown):
             return None
         if not isinstance(node, Mapping):
             raise TypeError(f"{name} of {node!r:.40}")

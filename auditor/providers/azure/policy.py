@@ -39,7 +39,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     if isinstance(told, Unknown):
         told = dict.fromkeys(FACTS, told)
     # Policy spares nobody: not even the owner of the subscription.
-    yield described(reader, SUBSCRIPTION, row, {"guardrail.binding": True, **told}, region=None)
+    yield described(reader, SUBSCRIPTION, row, {"guardrail.binding": True, **told}, regional=False)
 
 
 def _enforced(reader: Reader, scope: str, assigned: Any, exempted: Any) -> Any:

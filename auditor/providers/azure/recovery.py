@@ -60,9 +60,11 @@ def _with_policies(reader: Reader, row: dict[str, Any], build: Any, native_type:
         return
     call, kind = policy
     policies = list(reader.pages(call, at=f"{row['id']}/backupPolicies"))
-    told, copies = build(row)
-    kept = [_kept(one.get("properties") or {}) for one in policies]
-    yield described(reader, native_type, row, {**_locked(row["properties"], reader.lost(call), kept), **told})
+    kept = [lift(_kept, one.get("properties") or {}) for one in policies]
+    read = lift(lambda properties: (_locked(properties, reader.lost(call), kept), *build(row)), row["properties"])
+    shape = read if isinstance(read, Unknown) else None
+    locked, told, copies = ({}, {}, shape) if shape else read
+    yield described(reader, native_type, row, {**locked, **told}, otherwise=shape)
     there = lift(lambda found: flows({**flow, "source": row["id"]} for flow in found or ()), copies)
     for one, period in zip(policies, kept, strict=True):
         own = {"name": one["id"].rpartition("/")[2], **one, "location": one.get("location") or row["location"], "tags": one.get("tags")}

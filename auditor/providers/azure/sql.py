@@ -10,6 +10,7 @@ from auditor.model import Resource
 from auditor.providers.azure.common import (
     LOCATIONS,
     at,
+    built,
     child,
     children,
     days,
@@ -58,9 +59,9 @@ def collect(reader: Reader) -> Iterator[Resource]:
     names = {row["name"].lower(): row["id"] for row in servers.values()}
     yield from found(reader, DATABASES, partial(_database, reader, shared, names))
     instances = list(rows(reader, INSTANCES))
-    groups = {region: _failover(reader, region) for region in sorted({row["location"] for row in instances})}
+    groups = {region: _failover(reader, region) for region in sorted({row["location"] for row in instances if row["location"]})}
     for row in instances:
-        yield _instance(reader, groups, row)
+        yield built(reader, INSTANCE, partial(_instance, reader, groups), row)
     yield from found(reader, BASES, partial(_managed, reader, {row["id"]: row for row in instances}, groups))
 
 
@@ -177,8 +178,6 @@ def _partners(row: Mapping[str, Any], groups: Any) -> Iterator[dict[str, Any]]:
 
 def _instance(reader: Reader, groups: Mapping[str, Any], row: dict[str, Any]) -> Resource:
     properties = row["properties"]
-    if isinstance(properties, Unknown):
-        return described(reader, INSTANCE, row, {}, otherwise=properties)
     told = {
         "encryption.at_rest": True,
         "encryption.key": key_uri(properties.get("keyId")),

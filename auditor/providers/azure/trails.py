@@ -49,8 +49,9 @@ def _trail(reader: Reader, row: Mapping[str, Any]) -> Resource | None:
     if not settings:
         return None
     routes = lift(lambda seen: flows({**flow, "source": row["id"]} for one in seen for flow in targets(one)), settings)
-    told = {"flows.copy": routes, "trail.multi_region": row["location"] is None, "trail.organization": False}
-    return described(reader, SETTING, {"id": id, "name": row["name"]}, told, region=row["location"])
+    whole = row["id"] == f"/subscriptions/{reader.account}"
+    told = {"flows.copy": routes, "trail.multi_region": whole, "trail.organization": False}
+    return described(reader, SETTING, {"id": id, "name": row["name"], "location": row["location"]}, told, regional=not whole)
 
 
 def _collected(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

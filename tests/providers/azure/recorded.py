@@ -87,15 +87,17 @@ def _account(one: Object, said: Mapping[str, Any]) -> dict[str, Any]:
 
 def _cosmos(one: Object, said: Mapping[str, Any]) -> dict[str, Any]:
     written, *others = [spelled(each["locationName"]) for each in said["locations"]]
-    periodic = said.get("backupPolicy", {}).get("periodicModeProperties", {})
-    # Periodic backups go to the pair unless somebody chose otherwise.
-    local = periodic.get("backupStorageRedundancy", "Geo") in {"Local", "Zone"}
-    return {
+    facts = {
         "flows.replication": [flow for each in others for flow in _to(one, each)] or None,
-        "flows.backup": None if local else _to(one, PAIRS[written]),
-        "backup.retention": f"PT{periodic.get('backupRetentionIntervalInHours', 8)}H",
         "encryption.key": said.get("keyVaultKeyUri"),
     }
+    periodic = said.get("backupPolicy", {}).get("periodicModeProperties")
+    if periodic:
+        # Periodic backups go to the pair unless somebody chose otherwise.
+        local = periodic.get("backupStorageRedundancy", "Geo") in {"Local", "Zone"}
+        facts["flows.backup"] = None if local else _to(one, PAIRS[written])
+        facts["backup.retention"] = f"PT{periodic['backupRetentionIntervalInHours']}H"
+    return facts
 
 
 def _disk(one: Object, said: Mapping[str, Any]) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def test_a_detail_without_an_answer_is_unknown(azure: Cloud, kind: str, reason: 
 
 def test_throttling_that_passes_is_waited_for(azure: Cloud) -> None:
     """Retry-After is honoured, and every attempt counted."""
-    azure.add(account())
+    azure.add(account(properties={"allowCrossTenantReplication": False}))
     calm = azure.scan("storage", max_attempts=3)
     with azure.fault(LIFECYCLE, "throttle", times=2):
         slowed = azure.scan("storage", max_attempts=3)
