@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 DOMAIN = "auditor"
@@ -115,8 +115,11 @@ def percent(share: float) -> str:
 
 def typeset(text: str) -> str:
     """French spaces and apostrophes in a text typed with plain ones (rules, labels); English comes back as it is."""
-    if _current != "fr":
-        return text
+    return _typeset(text) if _current == "fr" else text
+
+
+@lru_cache(4096)
+def _typeset(text: str) -> str:
     text = re.sub(r"[ \u00a0](?=[;?!»]|:(?=\s|$))", NARROW, text)
     text = re.sub(r"«[ \u00a0]", f"«{NARROW}", text)
     return re.sub(r"(?<=\w)'(?=\w)", "’", text)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 
 import msgspec
@@ -60,9 +62,32 @@ def read_run(directory: Path) -> Run:
 
 def read_findings(directory: Path) -> Iterator[Finding]:
     """Every finding, streamed, in the order they were judged. Raises SnapshotError."""
+    with _opened(directory) as stream:
+        yield from map(_finding.decode, stream)
+
+
+def read_findings_at(directory: Path, places: Iterable[int]) -> Iterator[Finding]:
+    """The findings whose lines begin at these bytes. Raises SnapshotError."""
+    with _opened(directory) as stream:
+        for place in places:
+            stream.seek(place)
+            yield _finding.decode(stream.readline())
+
+
+def places_of_findings(directory: Path) -> Iterator[tuple[int, Finding]]:
+    """Every finding and the byte at which its line begins, to read it again. Raises SnapshotError."""
+    place = 0
+    with _opened(directory) as stream:
+        for line in stream:
+            yield place, _finding.decode(line)
+            place += len(line)
+
+
+@contextmanager
+def _opened(directory: Path) -> Iterator[BufferedReader]:
     path = directory / FINDINGS
     try:
         with path.open("rb") as stream:
-            yield from map(_finding.decode, stream)
+            yield stream
     except (OSError, msgspec.DecodeError) as error:
         raise SnapshotError(f"{path} is damaged: {error}", "Judge the snapshot again.") from error

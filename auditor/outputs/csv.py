@@ -50,20 +50,20 @@ COLUMNS = (
 )
 
 
-DIALECTS = {"excel-fr": ("utf-8-sig", ";"), "rfc4180": ("utf-8", ",")}
-"""Dialect → encoding and delimiter."""
+DIALECTS = {"excel-fr": ("utf-8-sig", ";", 32_000), "rfc4180": ("utf-8", ",", None)}
+"""Dialect → encoding, delimiter, and how long a cell may be: spreadsheets break a longer one over several lines."""
 
 
 def write(run: Run, run_dir: Path, target: Path, lang: str, *, dialect: str = "excel-fr") -> None:
     """Write every finding, streamed. Raises OutputError, SnapshotError."""
-    encoding, delimiter = DIALECTS[dialect]
+    encoding, delimiter, longest = DIALECTS[dialect]
     registers = reference(date.fromisoformat(run.as_of), run.assumptions, run.snapshot.context.get("allowed_countries"))
     with speaking(lang), write_atomically(target) as raw:
         stream = io.TextIOWrapper(raw, encoding, newline="")
         lines = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
         lines.writerow(COLUMNS)
         for finding in read_findings(run_dir):
-            lines.writerow([cell(value) for value in line(run, finding, registers)])
+            lines.writerow([cell(value, longest) for value in line(run, finding, registers)])
         stream.flush()
         stream.detach()
 

@@ -16,10 +16,12 @@ from auditor.outputs.inert import visible
 from auditor.outputs.wording import STATUSES, local, status, word
 from auditor.reference.registers import Reference
 
-LIMIT = 20_000
-"""Above this many findings, what is compliant is counted and not listed."""
-NAME, WHY = 120, 200
-"""Where the text of a cell is cut, in characters."""
+LIMIT, MOST = 20_000, 200_000
+"""Above this many findings, what is compliant is counted and not listed; the most lines that are listed at all."""
+NAME, WHY = 120, (200, 100, 60, 45, 30)
+"""Where the text of a cell is cut, in characters; why, at the first of these that makes the data fit."""
+SMALL, EACH = 250_000, 30
+"""How many bytes the data may have, whatever the run, and for each finding of a large one."""
 SEPARATOR = " · "
 """Between several values of one cell; the script offers each of them as a filter."""
 COLUMNS = ("status", "rule", "resource", "activity", "account", "country", "finding")
@@ -36,6 +38,13 @@ class Column:
         """One more line."""
         self.at.append(self.words.setdefault(text, len(self.words)))
 
+    def cut(self, most: int) -> dict[str, list[Any]]:
+        """The column as the page reads it, with no text longer than that."""
+        whole, shorter = [*self.words], Column()
+        for position in self.at:
+            shorter.add(whole[position] if len(whole[position]) <= most + 1 else f"{whole[position][:most]}…")
+        return {"words": [*shorter.words], "at": shorter.at}
+
 
 class Detail:
     """The table of all findings; nothing of it in a public report."""
@@ -43,10 +52,10 @@ class Detail:
     def __init__(self, run: Run, reference: Reference, *, public: bool = False) -> None:
         """`watch` fills it while the findings are counted."""
         self.public = public
-        self.cut = 0
+        self.cut = self.beyond = 0
         self._run = run
         self._reference = reference
-        self._large = sum(run.totals.get(outcome.value, 0) for outcome in Outcome) > LIMIT
+        self._findings = sum(run.totals.get(outcome.value, 0) for outcome in Outcome)
         self._columns = {name: Column(map(word, STATUSES)) if name == "status" else Column() for name in COLUMNS}
         self._titles: dict[str, str] = {}
         register = run.snapshot.context.get("processing_activities") or []
@@ -56,8 +65,10 @@ class Detail:
         """The same findings, listed as they pass."""
         for finding in findings:
             shown = status(finding)
-            if self._large and shown == Outcome.PASS:
+            if self._findings > LIMIT and shown == Outcome.PASS:
                 self.cut += 1
+            elif len(self._columns["status"].at) == MOST:
+                self.beyond += 1
             elif not self.public:
                 self._add(finding, shown)
             yield finding
@@ -72,7 +83,7 @@ class Detail:
         places = dict.fromkeys(place.country for place in finding.places)
         columns["country"].add(SEPARATOR.join(country(code, self._reference) if code else _("unknown place") for code in places) or "–")
         said = next(explained(finding, self._reference), None) if finding.reasons else None
-        columns["finding"].add(_short(_sentence(said), WHY) if said else "")
+        columns["finding"].add(_short(_sentence(said), WHY[0]) if said else "")
 
     def _rule(self, name: str) -> str:
         if name not in self._titles:
@@ -91,10 +102,16 @@ class Detail:
 
     @cached_property
     def packed(self) -> str:
-        """The data, for the page."""
+        """The data, for the page: why each finding is one is cut as short as the size of the run asks."""
         plain: list[Any] = [{"words": [*column.words], "at": column.at} for column in self._columns.values()]
-        text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-        return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+        allowed = max(SMALL, EACH * self._findings)
+        for most in WHY:
+            plain[-1] = self._columns["finding"].cut(most)
+            text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+            packed = base64.b64encode(gzip.compress(text.encode(), 6, mtime=0)).decode()
+            if len(packed) <= allowed:
+                break
+        return packed
 
 
 def _short(text: str, most: int) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,34 @@ from auditor.reference.registers import Reference, reference
 from auditor.run import SNAPSHOT, read_findings
 from auditor.shipped import shipped
 
+SMALL, EACH = 1_000_000, 50
+"""How many bytes a page may have beside its table of all findings, and with it for each finding of a large run."""
+LISTED = (50, 12, 8, 4, 1, 0)
+"""How long its lists may be: the first of these that fits."""
+
 
 def write(run: Run, run_dir: Path, target: Path, lang: str, *, public: bool = False) -> None:
     """Write the page in `lang`; `public` leaves identifiers out. The same run gives the same bytes. Raises OutputError, SnapshotError."""
     with speaking(lang), write_atomically(target) as stream:
         detail = Detail(run, registers_of(run), public=public)
-        for piece in page(seen(run, run_dir, detail.watch(read_findings(run_dir)), public=public), detail):
-            stream.write(piece.encode())
+        stream.write(fitted(seen(run, run_dir, detail.watch(read_findings(run_dir)), public=public), detail))
+
+
+def fitted(view: View, detail: Detail) -> bytes:
+    """The page with its lists as long as its size allows: what a list leaves out is counted, and is in the other formats."""
+    allowed = max(SMALL, min(EACH * view.counts.total(), SMALL + len(detail.packed)))
+    page = _page(view, detail)
+    for most in LISTED:
+        pieces: list[bytes] = []
+        size = 0
+        for piece in page(most=most):
+            pieces.append(piece.encode())
+            size += len(pieces[-1])
+            if size > allowed and most != LISTED[-1]:
+                break
+        else:
+            break
+    return b"".join(pieces)
 
 
 def registers_of(run: Run) -> Reference:
@@ -51,13 +73,14 @@ def seen(run: Run, run_dir: Path, findings: Iterable[Finding], *, public: bool =
     return View(run, findings, read_coverage(snapshot), registers_of(run), resources, public=public)
 
 
-def page(view: View, detail: Detail) -> Any:
-    """The page in pieces, in the language spoken now."""
+def _page(view: View, detail: Detail) -> Callable[..., Iterator[str]]:
+    """What gives the page in pieces, in the language spoken now, with lists no longer than `most`."""
     folder = shipped("reports")
     style, script = ((folder / name).read_text("utf-8") for name in ("style.css", "script.js"))
     style += accent(view.accent)
     template = _environment(folder / "templates", view).get_template("report.html.j2")
-    return template.generate(
+    return partial(
+        template.generate,
         report=view,
         where=Where(view),
         acting=Acting(view),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-# Controls (NUL, tab, line ends, C1), marks that reorder or hide text, line separators, byte-order mark, unpaired surrogates.
+# Controls (NUL, tab, line ends, C1), marks that reorder or hide text, fillers that show nothing, line separators, byte-order mark,
+# what is no character of XML, unpaired surrogates.
 _HIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -36,8 +37,12 @@ def visible(text: str) -> str:
     return _HIDDEN.sub(lambda found: f"‹U+{ord(found[0]):04X}›", text)
 
 
-def cell(value: object) -> str:
-    """A spreadsheet cell that no program takes for a formula; a leading apostrophe marks what would have been one."""
+def cell(value: object, most: int | None = None) -> str:
+    """A spreadsheet cell that no program takes for a formula; a leading apostrophe marks what would have been one.
+
+    What is longer than `most` ends with an ellipsis.
+    """
     text = "" if value is None else str(value)
-    quote = "'" if text.lstrip(" \u00a0\u202f\n").startswith(_FORMULA) else ""
-    return quote + visible(text)
+    quote = "'" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else ""
+    shown = quote + visible(text)
+    return shown if most is None or len(shown) <= most else f"{shown[: most - 1]}…"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,22 +13,28 @@ from auditor.outputs.csv import COLUMNS, line
 from auditor.outputs.html import registers_of
 from auditor.outputs.sheets import Sheet, write_sheets
 from auditor.outputs.wording import STATUSES, local, status, word
-from auditor.run import read_findings
+from auditor.run import places_of_findings, read_findings_at
+
+LONGEST = 1_000_000
+"""Findings that a sheet takes, heading apart: spreadsheets stop at 1,048,576 rows. A rule that has more goes on in another sheet."""
 
 
 def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:
-    """Write every finding; they are read once a rule, so that memory does not grow with the run. Raises OutputError, SnapshotError."""
+    """Write every finding; only where each begins is kept, so that memory grows little with the run. Raises OutputError, SnapshotError."""
     with speaking(lang):
         write_sheets(target, _sheets(run, run_dir), lang)
 
 
 def _sheets(run: Run, run_dir: Path) -> Iterator[Sheet]:
     counts: dict[str, Counter[str]] = {}
-    for finding in read_findings(run_dir):
+    lines: dict[str, array[int]] = {}
+    for place, finding in places_of_findings(run_dir):
         counts.setdefault(finding.rule, Counter())[status(finding)] += 1
+        lines.setdefault(finding.rule, array("Q")).append(place)
     yield Sheet(_("Totals"), [_("Rule"), _("Title"), *map(word, STATUSES)], _totals(run, counts))
     for rule in sorted(counts):
-        yield Sheet(rule, COLUMNS, _rows(run, run_dir, rule))
+        for start in range(0, len(lines[rule]), LONGEST):
+            yield Sheet(rule, COLUMNS, _rows(run, run_dir, lines[rule][start : start + LONGEST]))
 
 
 def _totals(run: Run, counts: dict[str, Counter[str]]) -> Iterator[Sequence[object]]:
@@ -37,6 +44,6 @@ def _totals(run: Run, counts: dict[str, Counter[str]]) -> Iterator[Sequence[obje
     yield [_("All"), "", *(sum(found[name] for found in counts.values()) for name in STATUSES)]
 
 
-def _rows(run: Run, run_dir: Path, rule: str) -> Iterator[Sequence[object]]:
+def _rows(run: Run, run_dir: Path, places: Sequence[int]) -> Iterator[Sequence[object]]:
     registers = registers_of(run)
-    return ([*line(run, finding, registers)] for finding in read_findings(run_dir) if finding.rule == rule)
+    return ([*line(run, finding, registers)] for finding in read_findings_at(run_dir, places))

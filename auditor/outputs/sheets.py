@@ -7,17 +7,19 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from auditor.files import write_atomically
-from auditor.outputs.inert import cell
+from auditor.outputs.inert import cell, visible
 
 MIME = "application/vnd.oasis.opendocument.spreadsheet"
 UNDATED = (1980, 1, 1, 0, 0, 0)
 LONGEST = 32_000
 """Where a cell is cut: spreadsheets refuse more than 32 767 characters."""
+_SPACES = re.compile("^ +|  +| +$")
 _NAMES = (
     " ".join(
         f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
@@ -102,14 +104,20 @@ def _rows(sheet: Sheet) -> Iterator[str]:
 
 def _row(values: Sequence[object], style: str) -> str:
     start = f'<table:table-cell table:style-name="{style}" office:value-type="string"><text:p>'
-    cells = (f"{start}{escape(cell(value)[:LONGEST])}</text:p></table:table-cell>" for value in values)
+    cells = (f"{start}{_SPACES.sub(_spaces, escape(cell(value, LONGEST)))}</text:p></table:table-cell>" for value in values)
     return f"<table:table-row>{''.join(cells)}</table:table-row>"
 
 
+def _spaces(found: re.Match[str]) -> str:
+    """Spaces that OpenDocument would take for one, or for none."""
+    return f'<text:s text:c="{len(found[0])}"/>'
+
+
 def _unique(name: str, taken: Sequence[str]) -> str:
-    """A sheet's name without what spreadsheets refuse in one, and unlike the others."""
-    plain = " ".join(re.sub(r"[\[\]*?:/\\'.]", " ", name).split())[:28] or "-"
-    return plain if plain not in taken else f"{plain} {len(taken)}"
+    """A sheet's name without what spreadsheets refuse in one, 31 characters at most, and unlike the others even in another case."""
+    plain = " ".join(re.sub(r"[\[\]*?:/\\'.]", " ", visible(name)).split())[:26].strip() or "-"
+    used = {each.casefold() for each in taken}
+    return next(each for each in chain([plain], (f"{plain} {number}" for number in count(2))) if each.casefold() not in used)
 
 
 def _letters(column: int) -> str:
@@ -131,9 +139,11 @@ def _settings(names: Sequence[str]) -> str:
         f"<config:config-item-map-entry config:name={quoteattr(name)}>{frozen}</config:config-item-map-entry>" for name in names
     )
     return (
-        f'{_HEAD}<office:document-settings {_NAMES} office:version="1.2"><office:settings>'
+        # The prefix of "ooo:view-settings" has to be declared: LibreOffice resolves it before it reads what it holds.
+        f'{_HEAD}<office:document-settings {_NAMES} xmlns:ooo="http://openoffice.org/2004/office" office:version="1.2"><office:settings>'
         '<config:config-item-set config:name="ooo:view-settings"><config:config-item-map-indexed config:name="Views">'
-        '<config:config-item-map-entry><config:config-item-map-named config:name="Tables">'
+        '<config:config-item-map-entry><config:config-item config:name="ViewId" config:type="string">view1</config:config-item>'
+        '<config:config-item-map-named config:name="Tables">'
         f"{entries}</config:config-item-map-named></config:config-item-map-entry></config:config-item-map-indexed></config:config-item-set>"
         "</office:settings></office:document-settings>"
     )

@@ -17,7 +17,14 @@ class Element:
     tag: str
     attributes: dict[str, str | None]
     parents: tuple[str, ...]
-    text: str = ""
+    pieces: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """All the text inside it."""
+        if len(self.pieces) > 1:
+            self.pieces[:] = ["".join(self.pieces)]
+        return self.pieces[0] if self.pieces else ""
 
 
 @dataclass
@@ -57,15 +64,15 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Text belongs to every element it is in; what a browser does not show, only to its own."""
         if self._open and self._open[-1].tag in SILENT:
-            self._open[-1].text += data
+            self._open[-1].pieces.append(data)
             return
         for element in self._open:
-            element.text += data
+            element.pieces.append(data)
 
     def _space(self, tag: str) -> None:
         if tag not in INLINE:
             for element in self._open:
-                element.text += " "
+                element.pieces.append(" ")
 
     def all(self, tag: str) -> list[Element]:
         """Every element of this name."""

@@ -16,10 +16,14 @@ from typing import Any
 import pytest
 from odf.opendocument import load
 from odf.table import Table, TableCell, TableRow
+from odf.teletype import extractText
 from odf.text import P
 
 from auditor.outputs import OUTPUTS, output
-from auditor.outputs.wording import STATUSES, word
+from auditor.outputs.sheets import Sheet, write_sheets
+from auditor.outputs.wording import STATUSES, status, word
+from auditor.run import read_findings
+from benchmarks.report import build as dense
 from tests.outputs.builder import build
 from tests.outputs.page import Page
 
@@ -79,9 +83,34 @@ def test_ods_is_what_spreadsheets_expect(tmp_path: Path) -> None:
     names = re.findall(r'<table:table table:name="([^"]+)"', content)
     marks = (content.count("display-filter-buttons"), content.count("<table:table-header-rows>"), settings.count("VerticalSplitPosition"))
     assert marks == (len(names),) * 3
+    assert 'xmlns:ooo="http://openoffice.org/2004/office"' in settings
     assert {*re.findall(r'office:value-type="(\w+)"', content)} == {"string"}
     assert "table:formula" not in content
     assert not [cell for rows in sheets(where / "report.ods").values() for row in rows for cell in row if cell.startswith(("=", "+", "@"))]
+
+
+def test_ods_goes_on_in_another_sheet_where_one_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spreadsheets stop at a million rows: nothing is lost, and each sheet has a name and filters of its own."""
+    monkeypatch.setattr("auditor.outputs.ods.LONGEST", 15)
+    found = sheets(write(tmp_path) / "report.ods")
+    assert [(name, len(rows)) for name, rows in found.items() if name.startswith("LOC-004")] == [
+        ("LOC-004", 16),
+        ("LOC-004 2", 16),
+        ("LOC-004 3", 11),
+    ]
+    assert len({row[-1] for name, rows in found.items() if name != "Totaux" for row in rows[1:]}) == 240
+
+
+def test_sheets_have_names_that_spreadsheets_accept(tmp_path: Path) -> None:
+    """31 characters at most, none of those they refuse, none twice even in another case, whatever a rule is called."""
+    names = ["A" * 40, "a" * 40, "x/y:z*?[]", "", "'q'", "\0", "\ud800", "LOC-001", "loc-001", "LOC-001 2", "LOC-001", "LOC-001"]
+    write_sheets(tmp_path / "x.ods", [Sheet(name, ["a"], [["  two  spaces "], ["\ufffe"]]) for name in names], "fr")
+    document = load(str(tmp_path / "x.ods"))
+    found = [table.getAttribute("name") for table in document.spreadsheet.getElementsByType(Table)]
+    assert len({name.casefold() for name in found}) == len(found) == len(names)
+    assert all(0 < len(name) <= 31 and not re.search(r"[\[\]*?:/\\\0]|^'|'$", name) for name in found)
+    cells = document.spreadsheet.getElementsByType(TableCell)
+    assert [extractText(cells[1]), extractText(cells[2])] == ["  two  spaces ", "‹U+FFFE›"]
 
 
 def test_annex_has_a_row_an_activity(tmp_path: Path) -> None:
@@ -116,3 +145,20 @@ def test_large_runs_list_what_is_not_compliant_only(tmp_path: Path) -> None:
     assert "Conforme" not in {columns[0]["words"][at] for at in columns[0]["at"]}
     assert "ce qui est conforme est compté plus haut" in " ".join(page.by_id("detail").text.split())
     assert len(page.source.encode()) < 1_000_000
+
+
+@pytest.mark.parametrize("failing", [0.2, 1.0])
+def test_a_page_of_ten_thousand_findings_fits_in_a_megabyte(tmp_path: Path, failing: float) -> None:
+    """Findings with nothing in common, over every shipped rule: lists get shorter, totals and articles stay whole."""
+    run = dense(tmp_path / "run", 10_000, failing)
+    output("html")(run, tmp_path / "run", tmp_path / "report.html", "fr")
+    page = Page((tmp_path / "report.html").read_text("utf-8"))
+    assert len(page.source.encode()) <= 1_000_000
+    counts = Counter(status(finding) for finding in read_findings(tmp_path / "run"))
+    shown = [int(re.sub(r"\D", "", number)) for number in re.findall(r"\d[\d\u202f]*", page.one("dl", class_="totals").text)]
+    assert shown == [counts[name] for name in STATUSES]
+    columns = json.loads(gzip.decompress(base64.b64decode(page.by_id("findings").text)))
+    assert len(columns[0]["at"]) == 10_000
+    articles = [each for each in page.all("article") if "rule" in (each.attributes["class"] or "").split()]
+    assert len(articles) == len(run.rules)
+    assert all("dans les sorties ods, csv et json" in article.text for article in articles)

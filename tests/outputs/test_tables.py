@@ -13,12 +13,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from auditor.model import Finding, Run
+from auditor.model import Finding, Reason, Run
 from auditor.outputs import OUTPUTS, output
 from auditor.outputs.csv import COLUMNS
 from auditor.outputs.inert import cell, visible
-from auditor.run import read_findings
-from tests.outputs.builder import HOSTILE, build
+from auditor.run import read_findings, write_run
+from tests.outputs.builder import HOSTILE, build, findings
 from tests.outputs.page import Page
 
 
@@ -75,7 +75,7 @@ def test_csv_holds_no_formula_and_no_hidden_character(tmp_path: Path) -> None:
     assert "x" * 10_240 in names
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", "\0=1", "  =1", "＝1+1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", "\0=1", "  =1", "\u3000=1+1", "\v=1", "＝1+1"])
 def test_a_cell_that_would_run_is_marked_as_text(text: str) -> None:
     """Whatever comes before the sign, and for its full-width twin."""
     assert cell(text).startswith("'")
@@ -85,6 +85,27 @@ def test_a_cell_that_would_run_is_marked_as_text(text: str) -> None:
 def test_an_ordinary_cell_is_left_alone(text: str) -> None:
     """Only what would run is changed."""
     assert cell(text) == text
+
+
+@pytest.mark.parametrize(
+    "hidden", ["\0", "\x85", "\u00ad", "\u202e", "\u2028", "\u3164", "\ufeff", "\ufffe", "\uffff", "\ud800", "\U000e0041"]
+)
+def test_no_hidden_character_reaches_a_reader(hidden: str) -> None:
+    """Controls, marks, fillers, what is no character of XML: each is written out."""
+    assert visible(f"a{hidden}b") == f"a‹U+{ord(hidden):04X}›b"
+
+
+def test_a_cell_longer_than_a_spreadsheet_takes_is_cut_and_says_so(tmp_path: Path) -> None:
+    """In the dialect of spreadsheets; programs get it whole."""
+    reasons = [Reason("name", "x" * 40_000, "", "LOC-004.yaml:14", "", "")]
+    run = build(tmp_path, 0)
+    write_run(tmp_path, [msgspec.structs.replace(next(findings(1)), reasons=reasons)], lambda: run)
+    csv.field_size_limit(100_000)
+    for dialect, delimiter, length in (("excel-fr", ";", 32_000), ("rfc4180", ",", 40_006)):
+        output("csv")(run, tmp_path, tmp_path / "report.csv", "en", dialect=dialect)
+        text = (tmp_path / "report.csv").read_bytes().decode("utf-8-sig")
+        (row,) = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+        assert (len(row["reasons"]), row["reasons"].endswith("…")) == (length, dialect == "excel-fr")
 
 
 def test_unpaired_surrogates_are_written_out() -> None:
