@@ -230,7 +230,7 @@ class Inventory:
         key = (resource.facts.get("encryption") or {}).get("key")
         if key is None:
             return []
-        node = self.index.nodes.get(key)
+        node = self.index.nodes.get(self.index.named(key))
         if node is not None and node.manager == "external":
             return [Hop(Edge("key", aspect, native, refused=f"{KEY_NOT_READ}: external key store"), None, (key,))]
         own = Hop(Edge("key", aspect, native, {"to": key}), node, (key,))
@@ -244,7 +244,7 @@ class Inventory:
         encryption = facts["encryption"] = dict(facts.get("encryption") or {})
         hole = unknown.get("encryption.key") or unknown.get("encryption.at_rest")
         key = encryption.get("key")
-        node = self.index.nodes.get(key or "")
+        node = self.index.nodes.get(self.index.named(key or ""))
         if hole:
             unknown["encryption.key_manager"] = hole
         elif not encryption.get("at_rest"):

@@ -77,10 +77,12 @@ class Index:
     def __init__(self, resources: Iterable[Resource], coverage: Iterable[Coverage]) -> None:
         self.nodes: dict[str, Node] = {}
         self._hosts: dict[Host, str] = {}
+        self._aliases: dict[str, str] = {}
         for resource in resources:
             self.nodes[resource.id] = _node(resource)
             if address := owner(resource.native_type, resource.name):
                 self._hosts[address] = resource.id
+            self._aliases |= dict.fromkeys((resource.facts.get("key") or {}).get("aliases") or (), resource.id)
         self._read: set[tuple[str, str | None]] = set()
         self._holes: set[tuple[str, str | None]] = set()
         for line in coverage:
@@ -95,10 +97,11 @@ class Index:
         return "://" not in identifier and where in self._read and where not in self._holes
 
     def named(self, target: str) -> str:
-        """The id of the resource that `target` means, by its id or by an address of its own; as it is for what nobody read."""
-        if target in self.nodes or (address := host(target)) is None:
+        """The id of the resource that `target` means, by its id, an alias or an address of its own; as it is for what nobody read."""
+        if target in self.nodes:
             return target
-        return self._hosts.get(address, target)
+        address = host(target)
+        return self._aliases.get(target, target) if address is None else self._hosts.get(address, target)
 
     def hops(self, start: Iterable[Edge], identifier: str) -> Iterator[Hop]:
         """Every place reachable through `start`, nearest first, each target once a role."""

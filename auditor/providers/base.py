@@ -12,9 +12,10 @@ from auditor.model import Coverage, Facts, Resource
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value that could not be read, with `code` or `code: detail` as its reason."""
+    """A value that could not be read, with `code` or `code: detail` as its reason; `known` is the part of it that was, or None."""
 
     reason: str
+    known: Any = None
 
 
 NOTHING_SAID = "(nothing said)"
@@ -218,13 +219,15 @@ def either(*observed: Any) -> Any:
 
 
 def split(flat: Mapping[str, Any]) -> tuple[Facts, dict[str, str]]:
-    """Dotted facts → nested facts without the unknown ones, and the unknown ones with their reasons."""
+    """Dotted facts → nested facts, and the unknown ones with their reasons: of these only what is known of a part is among the facts."""
     facts: Facts = {}
     unknown: dict[str, str] = {}
-    for path, value in flat.items():
-        if isinstance(value, Unknown):
-            unknown[path] = value.reason
-            continue
+    for path, observed in flat.items():
+        value = observed.known if isinstance(observed, Unknown) else observed
+        if isinstance(observed, Unknown):
+            unknown[path] = observed.reason
+            if value is None:
+                continue
         *parents, leaf = path.split(".")
         node = facts
         for parent in parents:

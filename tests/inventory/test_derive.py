@@ -195,11 +195,11 @@ def test_the_register_announces_countries_or_says_nothing() -> None:
 
 
 def test_keys_have_places_and_managers() -> None:
-    """The provider's own key, a customer key with a replica abroad, an external store, a key nobody read, and no encryption."""
+    """The provider's own key, a customer key by its id and by an alias, an external store, a key nobody read, and no encryption."""
     kms = f"arn:aws:kms:eu-west-3:{ACCOUNT}:key"
-    replica = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/k"
+    replica, named = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/k", f"arn:aws:kms:eu-west-3:{ACCOUNT}:alias/etat-civil"
     keys = (
-        resource(f"{kms}/k", "key", "k", "eu-west-3", key__manager="customer", flows__replication=[{"to": replica}]),
+        resource(f"{kms}/k", "key", "k", "eu-west-3", key__manager="customer", key__aliases=[named], flows__replication=[{"to": replica}]),
         resource(f"{kms}/x", "key", "x", "eu-west-3", key__manager="external"),
         resource(f"{kms}/p", "key", "p", "eu-west-3", key__manager="provider"),
     )
@@ -212,6 +212,7 @@ def test_keys_have_places_and_managers() -> None:
         *keys,
         store("own", None),
         store("cmk", f"{kms}/k"),
+        store("cmk-by-alias", named),
         store("xks", f"{kms}/x"),
         store("managed", f"{kms}/p"),
         store("alias", f"arn:aws:kms:eu-west-3:{ACCOUNT}:alias/aws/s3"),
@@ -227,6 +228,7 @@ def test_keys_have_places_and_managers() -> None:
     assert managers == {
         "own": "provider",
         "cmk": "customer",
+        "cmk-by-alias": "customer",
         "xks": "external",
         "managed": "provider",
         "alias": "provider",
@@ -235,6 +237,7 @@ def test_keys_have_places_and_managers() -> None:
         "refused": refused.reason,
     }
     assert places(found["cmk"], "role", "country")[1:] == [("key", "FR"), ("key", "US")]
+    assert places(found["cmk-by-alias"], "role", "country")[1:] == [("key", "FR"), ("key", "US")]
     assert places(found["xks"], "role", "country")[1:] == [("key", "?")]
     assert places(found["refused"], "role", "country")[1:] == [("key", "?")]
     assert places(found["own"], "role") == [("primary",)]

@@ -7,12 +7,14 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import days, flows, key_arn, tags, to_arn
+from auditor.providers.aws.common import UNOFFERED, days, flows, key_arn, tags, to_arn
+from auditor.providers.aws.policies import shares
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.base import NOTHING_SAID, Call, Collector, Reader, lift
 
 TRAIL = "AWS::CloudTrail::Trail"
 STORE = "AWS::CloudTrail::EventDataStore"
+TAKING = ("cloudtrail:StartQuery", "cloudtrail:GetQueryResults")
 
 TRAILS = Call(
     "cloudtrail",
@@ -28,6 +30,14 @@ STORE_DETAIL = Call(
     "GetEventDataStore",
     feeds=("retention.max", "encryption.at_rest", "encryption.key", "flows.copy"),
     of=(STORE,),
+)
+STORE_POLICY = Call(
+    "cloudtrail",
+    "GetResourcePolicy",
+    feeds=("flows.share",),
+    of=(STORE,),
+    path="ResourcePolicy",
+    absent=UNOFFERED | {NOTHING_SAID, "ResourcePolicyNotFoundException"},
 )
 TAGS = Call("cloudtrail", "ListTags", feeds=("tags",), path="ResourceTagList")
 
@@ -64,6 +74,7 @@ def _store(reader: Reader, listed: dict[str, Any]) -> Resource:
         "encryption.at_rest": lift(lambda _: True, detail),
         "encryption.key": lift(lambda store: key_arn(reader, store.get("KmsKeyId")), detail),
         "flows.copy": lift(partial(_federated, reader), detail),
+        "flows.share": shares(reader, reader.get(STORE_POLICY, ResourceArn=id), TAKING),
     }
     return reader.resource(STORE, id, listed["Name"], facts, _tags(reader, id))
 
@@ -82,6 +93,6 @@ def _tags(reader: Reader, id: str) -> Any:
 COLLECTOR = Collector(
     service="cloudtrail",
     native_types={TRAIL: "trail", STORE: "log_store"},
-    calls=(TRAILS, STORES, STORE_DETAIL, TAGS),
+    calls=(TRAILS, STORES, STORE_DETAIL, STORE_POLICY, TAGS),
     collect=collect,
 )

@@ -7,6 +7,9 @@ from typing import Any
 
 from auditor.providers.base import Call, Reader, Unknown, lift
 
+UNOFFERED = frozenset({"UnknownEndpointError"})
+"""For `absent`: with what is not offered there, nobody has set anything."""
+
 
 def tags(answer: Any) -> Any:
     """`[{Key, Value}]`, in any of AWS's spellings, or None → a dict; Unknown stays."""
@@ -37,6 +40,14 @@ def flows(found: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]] | None:
         if flow not in once:
             once.append(flow)
     return once or None
+
+
+def joined(*observed: Any) -> Any:
+    """The flows that several answers tell of: all that is known, and unknown beyond it when one of them was not given."""
+    parts = [one.known if isinstance(one, Unknown) else one for one in observed]
+    found = flows(flow for part in parts for flow in part or ())
+    refused = next((one for one in observed if isinstance(one, Unknown)), None)
+    return Unknown(refused.reason, found) if refused else found
 
 
 def arn(reader: Reader, service: str, resource: str) -> str:

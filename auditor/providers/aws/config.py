@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, days, flows, tags, to_arn
+from auditor.providers.aws.common import arn, days, flows, joined, tags, to_arn
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
@@ -37,7 +37,8 @@ def _recorder(reader: Reader, listed: dict[str, Any]) -> Resource:
         # Config encrypts what it keeps with a key of its own.
         "encryption.at_rest": True,
         "encryption.key": None,
-        "flows.copy": lift(partial(_deliveries, reader), reader.all(CHANNELS), reader.all(GATHERERS)),
+        "flows.copy": joined(lift(partial(_deliveries, reader), reader.all(CHANNELS)), lift(_gathered, reader.all(GATHERERS))),
+        "flows.share": None,
     }
     return reader.resource(RECORDER, arn(reader, "config", f"configuration-recorder/{name}"), name, facts, {})
 
@@ -47,17 +48,21 @@ def _kept(found: list[dict[str, Any]]) -> str | None:
     return days(found[0]["RetentionPeriodInDays"] if found else SEVEN_YEARS)
 
 
-def _deliveries(reader: Reader, channels: list[dict[str, Any]], gatherers: list[dict[str, Any]]) -> Any:
-    """The bucket and the topic of the channel, and the accounts that may gather the records, in their regions."""
+def _deliveries(reader: Reader, channels: list[dict[str, Any]]) -> Any:
+    """The bucket and the topic of the channel."""
     buckets = [to_bucket(reader, one["s3BucketName"]) for one in channels if one.get("s3BucketName")]
     topics = [to_arn(one["snsTopicARN"]) for one in channels if one.get("snsTopicARN")]
-    allowed = [{"account": one["AuthorizedAccountId"], "region": one["AuthorizedAwsRegion"]} for one in gatherers]
-    return flows([*buckets, *topics, *allowed])
+    return flows([*buckets, *topics])
+
+
+def _gathered(gatherers: list[dict[str, Any]]) -> Any:
+    """The accounts that may gather the records, in their regions."""
+    return flows({"account": one["AuthorizedAccountId"], "region": one["AuthorizedAwsRegion"]} for one in gatherers)
 
 
 def _aggregator(reader: Reader, listed: dict[str, Any]) -> Resource:
     id = listed["ConfigurationAggregatorArn"]
-    facts = {"retention.max": PER_SOURCE, "encryption.at_rest": True, "encryption.key": None, "flows.copy": None}
+    facts = {"retention.max": PER_SOURCE, "encryption.at_rest": True, "encryption.key": None, "flows.copy": None, "flows.share": None}
     return reader.resource(AGGREGATOR, id, listed["ConfigurationAggregatorName"], facts, tags(reader.all(TAGS, ResourceArn=id)))
 
 

@@ -85,6 +85,7 @@ def _archive(reader: Reader, listed: dict[str, Any]) -> Resource:
         "encryption.at_rest": lift(lambda _: True, detail),
         "encryption.key": lift(lambda found: key_arn(reader, found.get("KmsKeyIdentifier")), detail),
         "flows.copy": None,
+        "flows.share": None,
     }
     return reader.resource(ARCHIVE, arn(reader, "events", f"archive/{name}"), name, facts, {})
 

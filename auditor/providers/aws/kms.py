@@ -8,20 +8,20 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import days, flows, to_arn
+from auditor.providers.aws.common import days, flows, joined, to_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 KEY = "AWS::KMS::Key"
 ORIGINS = {"AWS_KMS": "provider", "EXTERNAL": "imported", "AWS_CLOUDHSM": "dedicated_hsm", "EXTERNAL_KEY_STORE": "external_store"}
 ROTATION_DAYS = 365
-TAKE = ("kms:Decrypt",)
-OPENS = frozenset({"Decrypt", "ReEncryptFrom", "GenerateDataKey", "CreateGrant"})
-"""Operations of a grant that lead to the data, now or by a grant of one's own."""
+TAKE = ("kms:Decrypt", "kms:ReEncryptFrom", "kms:CreateGrant")
+OPENS = frozenset({"Decrypt", "ReEncryptFrom", "CreateGrant"})
+"""Operations, of a policy and of a grant, that lead to the data, now or by a grant of one's own."""
 UNHEARD_OF = Unknown("no_answer: kms:DescribeKey: an origin or a manager this version does not know")
 
 KEYS = Call("kms", "ListKeys", path="Keys", lists=True)
-ALIASES = Call("kms", "ListAliases", feeds=("name",), path="Aliases")
+ALIASES = Call("kms", "ListAliases", feeds=("name", "key.aliases"), path="Aliases")
 DESCRIPTION = Call(
     "kms",
     "DescribeKey",
@@ -39,20 +39,27 @@ def collect(reader: Reader) -> Iterator[Resource]:
     """Every key of the region, those that AWS services made in the account included."""
     keys = list(reader.pages(KEYS))
     if keys:
-        names, labels = lift(_names, reader.all(ALIASES)), tagged(reader, TAGS, "kms")
-        yield from reader.map(partial(_key, reader, names, labels), keys)
+        aliases, labels = lift(_aliases, reader.all(ALIASES)), tagged(reader, TAGS, "kms")
+        yield from reader.map(partial(_key, reader, aliases, labels), keys)
 
 
-def _names(aliases: list[dict[str, Any]]) -> dict[str, str]:
-    """Alias by key id; an alias of AWS's may not be tied to a key yet."""
-    return {one["TargetKeyId"]: one["AliasName"] for one in aliases if "TargetKeyId" in one}
+def _aliases(listed: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """ARNs of aliases by key id; an alias of AWS's may not be tied to a key yet."""
+    found: dict[str, list[str]] = {}
+    for one in listed:
+        if "TargetKeyId" in one:
+            found.setdefault(one["TargetKeyId"], []).append(one["AliasArn"])
+    return found
 
 
-def _key(reader: Reader, names: Any, labels: Any, listed: dict[str, Any]) -> Resource:
+def _key(reader: Reader, aliases: Any, labels: Any, listed: dict[str, Any]) -> Resource:
     key, id = listed["KeyId"], listed["KeyArn"]
     described = reader.get(DESCRIPTION, KeyId=key)
+    own = lift(lambda found: found.get(key), aliases)
+    name = lift(lambda found: found[0].split(":", 5)[5] if found else key, own)
     facts = {
         "key.manager": lift(_manager, described),
+        "key.aliases": own,
         "key.origin": lift(lambda metadata: ORIGINS.get(metadata.get("Origin"), UNHEARD_OF), described),
         "key.multi_region": lift(lambda metadata: bool(metadata.get("MultiRegion")), described),
         "key.rotation": lift(partial(_rotation, reader), described),
@@ -60,7 +67,7 @@ def _key(reader: Reader, names: Any, labels: Any, listed: dict[str, Any]) -> Res
         "flows.replication": lift(partial(_replicas, id), described),
         "flows.share": lift(partial(_shares, reader), described),
     }
-    return reader.resource(KEY, id, lift(lambda known: known.get(key, key), names), facts, tags_of(labels, id))
+    return reader.resource(KEY, id, name, facts, tags_of(labels, id))
 
 
 def _manager(metadata: dict[str, Any]) -> Any:
@@ -112,7 +119,7 @@ def _shares(reader: Reader, metadata: dict[str, Any]) -> Any:
     key = metadata["KeyId"]
     by_policy = policies.shares(reader, reader.get(POLICY, KeyId=key, PolicyName="default"), TAKE)
     granted = lift(partial(_granted, reader), reader.all(GRANTS, KeyId=key))
-    return lift(lambda one, other: flows([*(one or ()), *other]), by_policy, granted)
+    return joined(by_policy, granted)
 
 
 def _granted(reader: Reader, grants: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,26 +1,45 @@
-"""Amazon CloudWatch Logs: log groups, how long they keep, where subscriptions and exports send them; destinations for others' logs."""
+"""Amazon CloudWatch Logs: log groups, how long they keep, who gets what they hold, and destinations for others' logs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, days, flows, key_arn, to_arn
+from auditor.providers.aws.common import UNOFFERED, arn, days, flows, joined, key_arn, to_arn
+from auditor.providers.aws.policies import shares
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 GROUP = "AWS::Logs::LogGroup"
 DESTINATION = "AWS::Logs::Destination"
 LISTED = ("retention.max", "encryption.at_rest", "encryption.key")
+TAKING = ("logs:GetLogEvents", "logs:FilterLogEvents", "logs:StartQuery", "logs:StartLiveTail", "logs:PutSubscriptionFilter")
+ONE_DAY = 1
+"""What the class of log groups that only pass logs on keeps, whatever they say."""
+SELECTS = re.compile(r"\s*LogGroupName\s+NOT\s+IN\s*(\[.*\])\s*", re.DOTALL)
+FILTERED = Unknown("not_collected: oam:GetLink: which log groups the filter of an observability link leaves out")
 
 GROUPS = Call("logs", "DescribeLogGroups", feeds=LISTED, of=(GROUP,), path="logGroups", lists=True)
 SUBSCRIPTIONS = Call("logs", "DescribeSubscriptionFilters", feeds=("flows.copy",), of=(GROUP,), path="subscriptionFilters")
+WHOLE_ACCOUNT = Call(
+    "logs",
+    "DescribeAccountPolicies",
+    feeds=("flows.copy",),
+    of=(GROUP,),
+    path="accountPolicies",
+    absent=UNOFFERED,
+)
 EXPORTS = Call("logs", "DescribeExportTasks", feeds=("flows.copy",), of=(GROUP,), path="exportTasks")
-DESTINATIONS = Call("logs", "DescribeDestinations", feeds=("flows.copy",), of=(DESTINATION,), path="destinations", lists=True)
+POLICIES = Call("logs", "DescribeResourcePolicies", feeds=("flows.share",), of=(GROUP,), path="resourcePolicies", absent=UNOFFERED)
+LINKS = Call("oam", "ListLinks", feeds=("flows.share",), of=(GROUP,), path="Items", absent=UNOFFERED)
+LINK = Call("oam", "GetLink", feeds=("flows.share",), of=(GROUP,))
 GROUP_TAGS = tagging(GROUP)
+DESTINATIONS = Call("logs", "DescribeDestinations", feeds=("flows.copy",), of=(DESTINATION,), path="destinations", lists=True)
 TAGS = Call("logs", "ListTagsForResource", feeds=("tags",), of=(DESTINATION,))
 
 
@@ -28,29 +47,74 @@ def collect(reader: Reader) -> Iterator[Resource]:
     """Every log group of the region, and every destination."""
     groups = list(reader.pages(GROUPS))
     if groups:
-        exports, labels = reader.all(EXPORTS), tagged(reader, GROUP_TAGS, "logs")
-        yield from reader.map(partial(_group, reader, exports, labels), groups)
+        sent = (reader.all(WHOLE_ACCOUNT, policyType="SUBSCRIPTION_FILTER_POLICY"), reader.all(EXPORTS))
+        seen = (reader.all(POLICIES), _watched(reader))
+        yield from reader.map(partial(_group, reader, sent, seen, tagged(reader, GROUP_TAGS, "logs")), groups)
     yield from reader.map(partial(_destination, reader), reader.pages(DESTINATIONS))
 
 
-def _group(reader: Reader, exports: Any, labels: Any, group: dict[str, Any]) -> Resource:
+def _group(reader: Reader, sent: tuple[Any, Any], seen: tuple[Any, Any], labels: Any, group: dict[str, Any]) -> Resource:
     name = group["logGroupName"]
     id = arn(reader, "logs", f"log-group:{name}")
-    subscriptions = reader.all(SUBSCRIPTIONS, logGroupName=name)
+    (account, exports), (policies, watched) = sent, seen
+    passing = group.get("logGroupClass") == "DELIVERY"
     facts = {
-        "retention.max": days(group.get("retentionInDays")),
+        "retention.max": days(ONE_DAY if passing else group.get("retentionInDays")),
         # CloudWatch Logs encrypts every group, with a key of its own unless told otherwise.
         "encryption.at_rest": True,
         "encryption.key": key_arn(reader, group.get("kmsKeyId")),
-        "flows.copy": lift(partial(_sent, reader, name), subscriptions, exports),
+        "flows.copy": joined(
+            lift(_subscribed, reader.all(SUBSCRIPTIONS, logGroupName=name)),
+            lift(partial(_subscribed_at_once, name), account),
+            lift(partial(_exported, reader, name), exports),
+        ),
+        "flows.share": joined(lift(partial(_shared, reader, id), policies), watched),
     }
     return reader.resource(GROUP, id, name, facts, tags_of(labels, id))
 
 
-def _sent(reader: Reader, group: str, subscriptions: list[dict[str, Any]], exports: list[dict[str, Any]]) -> Any:
-    """Where subscriptions send what comes in, and the buckets that past exports filled."""
-    buckets = [to_bucket(reader, one["destination"]) for one in exports if one.get("logGroupName") == group and one.get("destination")]
-    return flows([*(to_arn(one["destinationArn"]) for one in subscriptions), *buckets])
+def _subscribed(subscriptions: list[dict[str, Any]]) -> Any:
+    """Where subscriptions send what comes in."""
+    return flows(to_arn(one["destinationArn"]) for one in subscriptions)
+
+
+def _subscribed_at_once(group: str, policies: list[dict[str, Any]] | None) -> Any:
+    """Where the account's own subscription sends what comes into any of its groups, but those it leaves out by name."""
+    documents = [json.loads(one["policyDocument"]) for one in policies or () if group not in _left_out(one.get("selectionCriteria"))]
+    return flows(to_arn(one["DestinationArn"]) for one in documents)
+
+
+def _left_out(criteria: str | None) -> list[str]:
+    named = SELECTS.fullmatch(criteria or "")
+    return list(json.loads(named[1])) if named else []
+
+
+def _exported(reader: Reader, group: str, exports: list[dict[str, Any]]) -> Any:
+    """The buckets that past exports filled; one that failed left nothing."""
+    done = [one for one in exports if one.get("logGroupName") == group and one.get("status", {}).get("code") != "FAILED"]
+    return flows(to_bucket(reader, one["destination"]) for one in done if one.get("destination"))
+
+
+def _shared(reader: Reader, id: str, policies: list[dict[str, Any]] | None) -> Any:
+    """Who may read the group by the account's policies for logs, which speak of several groups each."""
+    on = (id, f"{id}:*", f"{id}:log-stream:*")
+    return joined(*(shares(reader, one["policyDocument"], TAKING, on=on) for one in policies or ()))
+
+
+def _watched(reader: Reader) -> Any:
+    """The accounts that see every log group of this one, through the links of cross-account observability."""
+    return lift(
+        lambda links: joined(*(_through(reader, one) for one in links or () if GROUP in one.get("ResourceTypes", ()))),
+        reader.all(LINKS),
+    )
+
+
+def _through(reader: Reader, link: Mapping[str, Any]) -> Any:
+    _, _, _, region, account, _ = link["SinkArn"].split(":", 5)
+    settings = lift(
+        lambda found: found.get("LinkConfiguration", {}).get("LogGroupConfiguration", {}), reader.get(LINK, Identifier=link["Arn"])
+    )
+    return lift(lambda found: FILTERED if found.get("Filter") else [{"account": account, "region": region}], settings)
 
 
 def _destination(reader: Reader, listed: dict[str, Any]) -> Resource:
@@ -67,6 +131,6 @@ def _tags(answer: dict[str, Any]) -> dict[str, str]:
 COLLECTOR = Collector(
     service="logs",
     native_types={GROUP: "log_store", DESTINATION: "transfer"},
-    calls=(GROUPS, SUBSCRIPTIONS, EXPORTS, GROUP_TAGS, DESTINATIONS, TAGS),
+    calls=(GROUPS, SUBSCRIPTIONS, WHOLE_ACCOUNT, EXPORTS, POLICIES, LINKS, LINK, GROUP_TAGS, DESTINATIONS, TAGS),
     collect=collect,
 )

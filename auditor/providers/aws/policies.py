@@ -48,24 +48,27 @@ class Principal:
     id: str = ""
 
 
-def external(policy: Any, account: str, taking: Collection[str]) -> Any:
-    """The principals outside `account` allowed one of the actions `taking`; Unknown when `policy` is, or is no policy."""
+def external(policy: Any, account: str, taking: Collection[str], on: Collection[str] = ()) -> Any:
+    """The principals outside `account` allowed one of the actions `taking`; Unknown when `policy` is, or is no policy.
+
+    `on` are the ARNs of the thing, for a policy that guards others too; a policy of its own is all about it.
+    """
     if policy is None or isinstance(policy, Unknown):
         return policy or []
     try:
         document = json.loads(policy) if isinstance(policy, str) else policy
-        statements = [_Statement(one) for one in _list(document["Statement"])]
+        statements = [one for one in map(_Statement, _list(document["Statement"])) if one.about(on)]
         return _outside(statements, account, taking)
     except (ValueError, TypeError, KeyError, AttributeError):
         return MALFORMED
 
 
-def shares(reader: Reader, policy: Any, taking: Collection[str], region: Any = None, open_: Any = True) -> Any:
-    """The value of `flows.share` that a resource policy makes.
+def shares(reader: Reader, policy: Any, taking: Collection[str], region: Any = None, open_: Any = True, on: Collection[str] = ()) -> Any:
+    """The value of `flows.share` that a resource policy makes on what it guards, or on `on` alone.
 
     `open_` is whether everyone it names can get there at all; like `region`, it makes unknown only the shares that rest on it.
     """
-    found = external(policy, reader.account, taking)
+    found = external(policy, reader.account, taking, on)
     if isinstance(found, Unknown):
         return found
     if open_ is not True and Principal(EVERYONE) in found:
@@ -100,6 +103,10 @@ class _Statement:
             for operator, pairs in (said.get("Condition") or {}).items()
             for key, values in pairs.items()
         ]
+
+    def about(self, arns: Collection[str]) -> bool:
+        """Whether it speaks of one of the ARNs; of everything the policy guards, when none is given."""
+        return not arns or "NotResource" in self.said or any(fnmatchcase(arn, pattern) for arn in arns for pattern in self.resources)
 
     def covers(self, actions: Iterable[str]) -> list[str]:
         """Which of `actions` the statement speaks of."""

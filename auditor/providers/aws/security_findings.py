@@ -15,7 +15,7 @@ DETECTOR = "AWS::GuardDuty::Detector"
 AGGREGATION = "AWS::SecurityHub::FindingAggregator"
 SESSION = "AWS::Macie::Session"
 # All three keep findings ninety days, encrypted with keys of AWS's own.
-KEPT: dict[str, Any] = {"retention.max": "P90D", "encryption.at_rest": True, "encryption.key": None}
+KEPT: dict[str, Any] = {"retention.max": "P90D", "encryption.at_rest": True, "encryption.key": None, "flows.share": None}
 
 DETECTORS = Call("guardduty", "ListDetectors", of=(DETECTOR,), path="DetectorIds", lists=True)
 DETECTOR_DETAIL = Call("guardduty", "GetDetector", feeds=("tags",), of=(DETECTOR,))

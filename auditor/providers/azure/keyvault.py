@@ -73,7 +73,7 @@ def _vault_key(reader: Reader, vault: Mapping[str, Any], copies: Any, key: dict[
 
 def _key(reader: Reader, native_type: str, vault: Mapping[str, Any], key: Mapping[str, Any], told: Mapping[str, Any]) -> Resource:
     """A key is known by the address that whatever it encrypts names it by, not by its ARM id."""
-    said = {"key.manager": "customer", "flows.share": None, **told}
+    said = {"key.manager": "customer", "key.aliases": None, "flows.share": None, **told}
     name = key["id"].rpartition("/")[2]
     uri = at(key, "properties", "keyUri")
     id = key_uri(uri if isinstance(uri, str) else None) or key["id"]

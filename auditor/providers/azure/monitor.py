@@ -63,6 +63,7 @@ def _workspace(reader: Reader, key: Any, tables: Mapping[str, Any], row: dict[st
         "encryption.at_rest": True,
         "encryption.key": key(properties),
         "flows.copy": lift(copied, exports, stores),
+        "flows.share": None,
     }
     return described(reader, WORKSPACE, row, told)
 
@@ -111,6 +112,7 @@ def _component(reader: Reader, key: Any, spaces: Mapping[str, Any], tables: Mapp
         "encryption.at_rest": True,
         "encryption.key": lift(key, spaces[workspace]) if workspace else None,
         "flows.copy": flows([to(workspace)] if workspace else []),
+        "flows.share": None,
     }
     return described(reader, COMPONENT, row, told)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
+from tests.emulators.aws import ACCOUNT, IRELAND, PARIS, STRANGER, VIRGINIA, Cloud
 
 Expected = Mapping[str, Mapping[str, Any]]
 KEY = f"arn:aws:kms:{PARIS}:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555"
 ASSUME = f"arn:aws:iam::{ACCOUNT}:role/copy"
 OWNER = {"application": "etat-civil"}
+LINKED = ("AWS::Logs::LogGroup", "AWS::CloudWatch::Metric")
 PAIR = [{"Key": "application", "Value": "etat-civil"}]
 
 
@@ -307,7 +309,9 @@ def dynamodb(cloud: Cloud) -> Expected:
 
 
 def logs(cloud: Cloud) -> Expected:
-    """A group kept for a year, sent to Virginia and exported once, one kept for ever, and two destinations for others' logs."""
+    """A group kept for a year, sent to Virginia and exported once, one kept for ever; all but the first sent to Ireland by the account,
+    read by a stranger as a policy says, seen from another account; and two destinations for others' logs.
+    """
     client = cloud.client("logs")
     client.create_log_group(logGroupName="/app/ec", kmsKeyId=KEY, tags=OWNER)
     client.create_log_group(logGroupName="/app/rien")
@@ -320,13 +324,25 @@ def logs(cloud: Cloud) -> Expected:
         lambda asked: {"subscriptionFilters": [filter_] if asked["logGroupName"] == "/app/ec" else []},
     )
     exported = {"taskId": "1", "logGroupName": "/app/ec", "destination": "lac", "status": {"code": "COMPLETED"}}
-    cloud.answer("logs", "DescribeExportTasks", {"exportTasks": [exported]})
+    failed = {**exported, "destination": "rien", "status": {"code": "FAILED"}}
+    cloud.answer("logs", "DescribeExportTasks", {"exportTasks": [exported, failed]})
+    ireland = f"arn:aws:firehose:{IRELAND}:{ACCOUNT}:deliverystream/tout"
+    whole = {"policyDocument": json.dumps({"DestinationArn": ireland}), "selectionCriteria": 'LogGroupName NOT IN ["/app/ec"]'}
+    cloud.answer("logs", "DescribeAccountPolicies", {"accountPolicies": [whole]})
+    group = f"arn:aws:logs:{PARIS}:{ACCOUNT}:log-group:/app/ec"
+    reading = {"Effect": "Allow", "Principal": {"AWS": STRANGER}, "Action": "logs:Get*", "Resource": f"{group}:*"}
+    writing = {"Effect": "Allow", "Principal": {"Service": "route53.amazonaws.com"}, "Action": "logs:PutLogEvents", "Resource": "*"}
+    cloud.client("logs").put_resource_policy(policyName="deux", policyDocument=json.dumps({"Statement": [reading, writing]}))
+    sink = f"arn:aws:oam:{PARIS}:555566667777:sink/s"
+    links = [{"Arn": f"arn:aws:oam:{PARIS}:{ACCOUNT}:link/{kind}", "ResourceTypes": [kind], "SinkArn": sink} for kind in LINKED]
+    cloud.answer("oam", "ListLinks", {"Items": links}, PARIS)
+    cloud.answer("oam", "GetLink", {"LinkConfiguration": {"MetricConfiguration": {"Filter": "Namespace = 'x'"}}})
     taken = f"arn:aws:logs:{PARIS}:{ACCOUNT}:destination"
     listed = [{"destinationName": name, "targetArn": stream, "arn": f"{taken}:{name}"} for name in ("agents", "services")]
     cloud.answer("logs", "DescribeDestinations", {"destinations": listed}, PARIS)
     cloud.answer("logs", "ListTagsForResource", lambda asked: {"tags": OWNER if asked["resourceArn"].endswith("agents") else {}})
     here = f"arn:aws:logs:{PARIS}:{ACCOUNT}:log-group"
-    away = {"to": stream, "region": VIRGINIA, "account": STRANGER}
+    away, seen = {"to": stream, "region": VIRGINIA, "account": STRANGER}, {"account": "555566667777", "region": PARIS}
     return {
         f"{taken}:agents": {"name": "agents", "flows.copy": [away], "flows.share": None, "tags": OWNER},
         f"{taken}:services": {"flows.copy": [away], "tags": {}},
@@ -335,13 +351,15 @@ def logs(cloud: Cloud) -> Expected:
             "encryption.at_rest": True,
             "encryption.key": KEY,
             "flows.copy": [away, {"to": "arn:aws:s3:::lac"}],
+            "flows.share": [{"account": STRANGER, "region": PARIS}, seen],
             "tags": OWNER,
         },
         f"{here}:/app/rien": {
             "retention.max": None,
             "encryption.at_rest": True,
             "encryption.key": None,
-            "flows.copy": None,
+            "flows.copy": [{"to": ireland, "region": IRELAND, "account": ACCOUNT}],
+            "flows.share": [seen],
             "tags": {},
         },
     }
@@ -361,10 +379,24 @@ def kms(cloud: Cloud) -> Expected:
     renewed = made["renewed"]["KeyId"]
     cloud.answer("kms", "GetKeyRotationStatus", lambda asked: rotated if asked["KeyId"] == renewed else {"KeyRotationEnabled": False})
     replica = client.replicate_key(KeyId=made["global"]["KeyId"], ReplicaRegion=VIRGINIA)["ReplicaKeyMetadata"]["Arn"]
-    own = {"key.manager": "customer", "key.origin": "provider", "key.multi_region": False, "key.rotation": None, "tags": {}}
+    own = {
+        "key.manager": "customer",
+        "key.origin": "provider",
+        "key.multi_region": False,
+        "key.rotation": None,
+        "key.aliases": None,
+        "tags": {},
+    }
     other = made["global"]["Arn"]
     return {
-        made["renewed"]["Arn"]: {**own, "key.rotation": "P200D", "flows.replication": None, "name": "alias/etat-civil", "tags": OWNER},
+        made["renewed"]["Arn"]: {
+            **own,
+            "key.rotation": "P200D",
+            "key.aliases": [f"arn:aws:kms:{PARIS}:{ACCOUNT}:alias/etat-civil"],
+            "flows.replication": None,
+            "name": "alias/etat-civil",
+            "tags": OWNER,
+        },
         other: {
             **own,
             "key.multi_region": True,

@@ -165,7 +165,7 @@ def athena(cloud: Cloud) -> Expected:
 
 
 def cloudtrail(cloud: Cloud) -> Expected:
-    """A trail of every region into a bucket and a log group, a small one, an event data store kept ten years and shown to Athena."""
+    """A trail of every region, a small one, an event data store kept ten years, shown to Athena and to a stranger, and a short one."""
     here = f"arn:aws:cloudtrail:{PARIS}:{ACCOUNT}"
     group = f"arn:aws:logs:{PARIS}:{ACCOUNT}:log-group:/piste"
     whole = {"Name": "tout", "TrailARN": f"{here}:trail/tout", "S3BucketName": "pistes", "HomeRegion": PARIS}
@@ -187,6 +187,8 @@ def cloudtrail(cloud: Cloud) -> Expected:
         "ListTags",
         lambda asked: {"ResourceTagList": [{"ResourceId": one, "TagsList": PAIR} for one in asked["ResourceIdList"]]},
     )
+    asking = {"ResourcePolicy": policy("cloudtrail:StartQuery", "cloudtrail:GetQueryResults")}
+    cloud.answer("cloudtrail", "GetResourcePolicy", lambda asked: asking if asked["ResourceArn"].endswith("/1") else {})
     bucket = {"to": "arn:aws:s3:::pistes"}
     catalogue = to(f"arn:aws:glue:{PARIS}:{ACCOUNT}:database/aws:cloudtrail")
     return {
@@ -198,9 +200,16 @@ def cloudtrail(cloud: Cloud) -> Expected:
             "encryption.at_rest": True,
             "encryption.key": KEY,
             "flows.copy": [catalogue],
+            "flows.share": [{"account": STRANGER, "region": PARIS}],
             "tags": OWNER,
         },
-        f"{here}:eventdatastore/2": {"retention.max": "P90D", "encryption.key": None, "flows.copy": None, "tags": OWNER},
+        f"{here}:eventdatastore/2": {
+            "retention.max": "P90D",
+            "encryption.key": None,
+            "flows.copy": None,
+            "flows.share": None,
+            "tags": OWNER,
+        },
     }
 
 

@@ -1,0 +1,82 @@
+"""Flows that several answers tell of, and resource policies that guard more than one thing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from auditor.model import Resource
+from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
+
+AWAY = f"arn:aws:kinesis:{VIRGINIA}:{STRANGER}:stream/journaux"
+
+
+@pytest.fixture
+def group(aws: Cloud) -> Cloud:
+    """A log group whose own subscription leads to Virginia."""
+    aws.client("logs").create_log_group(logGroupName="/app")
+    sent = {"filterName": "tout", "filterPattern": "", "logGroupName": "/app", "destinationArn": AWAY}
+    aws.answer("logs", "DescribeSubscriptionFilters", {"subscriptionFilters": [sent]})
+    return aws
+
+
+def only(aws: Cloud, service: str = "logs") -> Resource:
+    """The one resource there is."""
+    (found,) = aws.scan(service, regions=[PARIS]).resources
+    return found
+
+
+@pytest.mark.parametrize("refused", ["DescribeAccountPolicies", "DescribeExportTasks"])
+def test_what_one_answer_tells_survives_the_refusal_of_another(group: Cloud, refused: str) -> None:
+    """The subscription to Virginia is known; that there is no other flow is not."""
+    with group.fault("logs", refused):
+        found = only(group)
+    assert found.unknown == {"flows.copy": f"access_denied: logs:{refused}"}
+    assert found.facts["flows"]["copy"] == [{"to": AWAY, "region": VIRGINIA, "account": STRANGER}]
+
+
+@pytest.mark.parametrize(
+    ("criteria", "sent"),
+    [(None, True), ('LogGroupName NOT IN ["/app"]', False), ('LogGroupName NOT IN ["/autre"]', True), ("something new", True)],
+)
+def test_the_subscription_of_the_account(aws: Cloud, criteria: str | None, sent: bool) -> None:
+    """It takes every group but those it leaves out; a criterion nobody knows leaves none out."""
+    aws.client("logs").create_log_group(logGroupName="/app")
+    policy: dict[str, Any] = {"policyDocument": json.dumps({"DestinationArn": AWAY})}
+    aws.answer("logs", "DescribeAccountPolicies", {"accountPolicies": [policy | ({"selectionCriteria": criteria} if criteria else {})]})
+    assert bool(only(aws).facts["flows"]["copy"]) is sent
+
+
+def test_an_endpoint_without_observability_has_no_link(group: Cloud) -> None:
+    """What is not offered there shares nothing."""
+    with group.fault("oam", "ListLinks", "stranger"):
+        assert only(group).facts["flows"]["share"] is None
+
+
+def test_the_filter_of_a_link_is_not_guessed(group: Cloud) -> None:
+    """Which groups a filter leaves out is not known, so neither is whether this one is seen."""
+    sink = f"arn:aws:oam:{PARIS}:{STRANGER}:sink/1"
+    link = {"Arn": f"arn:aws:oam:{PARIS}:{ACCOUNT}:link/1", "ResourceTypes": ["AWS::Logs::LogGroup"], "SinkArn": sink}
+    group.answer("oam", "ListLinks", {"Items": [link]})
+    group.answer("oam", "GetLink", {"LinkConfiguration": {"LogGroupConfiguration": {"Filter": "LogGroupName LIKE '/aws%'"}}})
+    assert only(group).unknown["flows.share"].startswith("not_collected: oam:GetLink")
+
+
+@pytest.mark.parametrize(("resource", "read"), [("/app:*", True), ("/app", True), ("*", True), ("/autre:*", False)])
+def test_a_policy_for_logs_speaks_of_some_groups(aws: Cloud, resource: str, read: bool) -> None:
+    """A reader let into one group is not let into the next."""
+    client = aws.client("logs")
+    client.create_log_group(logGroupName="/app")
+    pattern = resource if resource == "*" else f"arn:aws:logs:{PARIS}:{ACCOUNT}:log-group:{resource}"
+    statement = {"Effect": "Allow", "Principal": {"AWS": STRANGER}, "Action": "logs:*", "Resource": pattern}
+    client.put_resource_policy(policyName="lecture", policyDocument=json.dumps({"Statement": [statement]}))
+    assert only(aws).facts["flows"]["share"] == ([{"account": STRANGER, "region": PARIS}] if read else None)
+
+
+def test_a_group_that_only_passes_logs_on_keeps_them_a_day(aws: Cloud) -> None:
+    """Whatever retention it says, or does not."""
+    group = {"logGroupName": "/app", "logGroupClass": "DELIVERY", "logGroupArn": f"arn:aws:logs:{PARIS}:{ACCOUNT}:log-group:/app"}
+    aws.answer("logs", "DescribeLogGroups", {"logGroups": [group]})
+    assert only(aws).facts["retention"]["max"] == "P1D"
