@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from auditor.inventory.coverage import Fences, once
-from auditor.inventory.snapshot import GAPS, SnapshotWriter
+from auditor.inventory.snapshot import GAPS, Packed, SnapshotWriter
 from auditor.model import Coverage
 from auditor.providers import provider
 from auditor.providers.base import Provider, Unit, UnitResult
@@ -81,11 +81,12 @@ def execute(whole: Plan, executor: Executor, writer: SnapshotWriter, notify: Cal
     for unit, future in _in_order(whole.units, executor):
         failure = future.exception()
         result = future.result() if failure is None else UnitResult(coverage=[_broken(unit, failure)])
-        writer.add(result.resources, result.coverage)
-        fences.look(result.resources)
+        packed = Packed.of(result.resources)
+        writer.add(packed, result.coverage)
+        fences.look(packed)
         progress.done += 1
         progress.calls += result.api_calls
-        progress.resources += len(result.resources)
+        progress.resources += len(packed)
         progress.gaps += sum(line.status in GAPS for line in result.coverage)
         notify(progress)
     writer.coverage = once(fences.told(writer.coverage))

@@ -10,16 +10,13 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from auditor.inventory.snapshot import SETTINGS
-from auditor.model import Coverage, Resource
+from auditor.inventory.snapshot import SETTINGS, Packed, Place
+from auditor.model import Coverage
 
 SERVICES = 5
 """So many services at least have to be refused by a policy before it is the region that is taken to be closed, and not they."""
 NO_DATA = SETTINGS | {"key"}
 """Kinds that may lie in a closed region: policies that close one leave settings and keys out."""
-
-Place = tuple[str, str, str | None]
-"""Provider, account, region."""
 
 
 class Fences:
@@ -29,16 +26,17 @@ class Fences:
         self._open: dict[str, list[str] | None] = {}
         self._held: set[Place] = set()
 
-    def look(self, resources: Iterable[Resource]) -> None:
+    def look(self, resources: Packed) -> None:
         """Remember which regions the policies leave open to whom, and where data lie."""
+        self._held |= {place for kind, place in resources.held if kind not in NO_DATA}
+        if not any(kind == "organization" for kind, _ in resources.held):
+            return
         for one in resources:
             guard = one.facts.get("guardrail") or {}
             if one.kind == "organization" and "regions" in guard:
                 regions = guard["regions"]
                 # Not where anything says that they close none.
                 self._open[one.account] = regions if self._open.get(one.account, regions) is not None else None
-            if one.kind not in NO_DATA:
-                self._held.add((one.provider, one.account, one.region))
 
     def told(self, coverage: list[Coverage]) -> list[Coverage]:
         """The same lines, with what a policy refused in a closed region as guarded."""

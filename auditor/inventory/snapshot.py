@@ -6,10 +6,12 @@ Written into a hidden sibling and moved into place when whole: a killed scan lea
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterable, Iterator
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from io import BufferedWriter
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -18,6 +20,7 @@ from auditor.files import directory_atomically, write_atomically
 from auditor.model import SCHEMA_VERSION, Coverage, Manifest, Resource
 
 SHARD = 50_000
+"""Resources in one file, more or less: what a unit brings stays together."""
 GAPS = frozenset({"refused", "failed"})
 """Coverage statuses that make a scan incomplete; `skipped` is the configuration's own choice."""
 NO_ANSWER = ("access_denied", "guard_rail", "throttled", "timed_out", "unreachable", "no_answer", "empty_answer")
@@ -31,6 +34,51 @@ _resources = msgspec.json.Decoder(Resource)
 _coverage = msgspec.json.Decoder(Coverage)
 
 
+GZIP = 31
+"""What zlib calls the gzip format."""
+
+Place = tuple[str, str, str | None]
+"""Provider, account, region."""
+
+
+class Packed(Collection[Resource]):
+    """Resources as the bytes that a shard holds, a twentieth of what they are as objects; read anew at each iteration.
+
+    `held` says which kinds lie in which places, `member` are the bytes: one gzip member, whole.
+    """
+
+    __slots__ = ("_count", "held", "member", "settings", "unread")
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        pack = zlib.compressobj(5, zlib.DEFLATED, GZIP)
+        parts: list[bytes] = []
+        held: set[tuple[str, Place]] = set()
+        self._count = self.settings = self.unread = 0
+        for resource in resources:
+            parts.append(pack.compress(_encode(resource) + b"\n"))
+            held.add((resource.kind, (resource.provider, resource.account, resource.region)))
+            self._count += 1
+            self.settings += resource.kind in SETTINGS
+            self.unread += any(reason.startswith(NO_ANSWER) for reason in resource.unknown.values())
+        self.held = frozenset(held)
+        self.member = b"".join([*parts, pack.flush()]) if self._count else b""
+
+    @classmethod
+    def of(cls, resources: Iterable[Resource]) -> Packed:
+        """The same when they are packed already."""
+        return resources if isinstance(resources, cls) else cls(resources)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Resource]:
+        with gzip.GzipFile(fileobj=BytesIO(self.member)) as stream:
+            yield from map(_resources.decode, stream)
+
+    def __contains__(self, resource: object) -> bool:
+        return any(one == resource for one in self)
+
+
 class SnapshotWriter:
     """Takes resources as they come, keeps none of them, and counts what it took."""
 
@@ -40,16 +88,19 @@ class SnapshotWriter:
         self.settings = 0
         self.unread = 0
         self.coverage: list[Coverage] = []
-        self._shard: gzip.GzipFile | None = None
+        self._shard: BinaryIO | None = None
+        self._shards = self._room = 0
 
     def add(self, resources: Iterable[Resource], coverage: Iterable[Coverage]) -> None:
         """Append resources to the current shard and remember coverage."""
-        for resource in resources:
-            shard = self._shard if self._shard is not None and self.resources % SHARD else self._next_shard()
-            shard.write(_encode(resource) + b"\n")
-            self.resources += 1
-            self.settings += resource.kind in SETTINGS
-            self.unread += any(reason.startswith(NO_ANSWER) for reason in resource.unknown.values())
+        packed = Packed.of(resources)
+        if packed:
+            shard = self._shard if self._shard is not None and self._room > 0 else self._next_shard()
+            shard.write(packed.member)
+            self._room -= len(packed)
+        self.resources += len(packed)
+        self.settings += packed.settings
+        self.unread += packed.unread
         self.coverage += coverage
 
     def gaps(self) -> int:
@@ -69,17 +120,14 @@ class SnapshotWriter:
     def close(self) -> None:
         """Close the current shard, if any."""
         if self._shard is not None:
-            raw = self._shard.fileobj
             self._shard.close()
-            if isinstance(raw, BufferedWriter):
-                raw.close()
             self._shard = None
 
-    def _next_shard(self) -> gzip.GzipFile:
+    def _next_shard(self) -> BinaryIO:
         self.close()
-        raw = (self.directory / f"resources-{self.resources // SHARD:04}.jsonl.gz").open("wb")
-        # No name and no date inside: the same resources make the same bytes.
-        self._shard = gzip.GzipFile(filename="", mode="wb", compresslevel=5, fileobj=raw, mtime=0)
+        self._room = SHARD
+        self._shard = (self.directory / f"resources-{self._shards:04}.jsonl.gz").open("wb")
+        self._shards += 1
         return self._shard
 
 

@@ -152,7 +152,7 @@ class Unit:
 class UnitResult:
     """What a unit brought back. `api_calls` counts requests, retries included."""
 
-    resources: list[Resource] = field(default_factory=list)
+    resources: Collection[Resource] = ()
     coverage: list[Coverage] = field(default_factory=list)
     api_calls: int = 0
 

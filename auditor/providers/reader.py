@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Protocol
 
+from auditor.inventory.snapshot import Packed
 from auditor.model import Coverage, Resource
 from auditor.providers.base import REFUSALS, Call, Collector, Unit, UnitResult, Unknown, observe, split
 
@@ -159,9 +160,9 @@ class UnitReader:
 
 
 def run_unit(unit: Unit, collector: Collector, source: Source, partition: str = "") -> UnitResult:
-    """Everything a collector finds in a unit, and what it could not read."""
+    """Everything a collector finds in a unit, packed as it comes, and what it could not read."""
     reader = UnitReader(unit, collector, source, partition)
-    resources = list(collector.collect(reader))
+    resources = Packed(collector.collect(reader))
     return UnitResult(resources, reader.coverage, source.requests)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.inventory.coverage import Fences, once
+from auditor.inventory.snapshot import Packed
 from auditor.model import Coverage, Resource
 
 SERVICES = ("ec2", "rds", "dynamodb", "logs", "sqs", "sns")
@@ -24,7 +25,7 @@ def resource(kind: str, region: str | None = "us-east-1", regions: object = ...)
 def guarded(coverage: list[Coverage], *resources: Resource) -> set[str]:
     """The services told as guarded."""
     fences = Fences()
-    fences.look(resources)
+    fences.look(Packed(resources))
     return {one.service for one in fences.told(coverage) if one.status == "guarded"}
 
 

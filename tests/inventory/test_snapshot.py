@@ -29,7 +29,9 @@ def test_what_is_written_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     resources = [_bucket(f"b{number}") for number in range(5)]
     coverage = [Coverage("aws", "1", None, "s3", status) for status in ("read", "refused", "failed", "skipped")]
     with new_snapshot(tmp_path / "s") as writer:
-        writer.add(resources, coverage)
+        writer.add((), coverage)
+        for resource in resources:
+            writer.add([resource], ())
         written = writer.finish(_manifest)
     assert (written.resources, written.gaps) == (5, 2)
     assert read_manifest(tmp_path / "s") == written

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -21,7 +22,7 @@ from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
 from tests.providers.aws.seeds_guardrails import attach, fence
 
 
-def outcomes(resources: list[Resource]) -> dict[str, str]:
+def outcomes(resources: Collection[Resource]) -> dict[str, str]:
     """What LOC-018 says of each resource, by name."""
     registers, configuration = reference(date(2026, 11, 22)), Configuration()
     held = Ruleset(load_rules([shipped("rules") / "governance/LOC-018.yaml"], registers), registers, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -42,7 +43,7 @@ def scan(aws: Cloud, **options: Any) -> tuple[list[Resource], list[Any], list[Un
     return [one for result in results for one in result.resources], [line for result in results for line in result.coverage], results
 
 
-def plain(resources: list[Resource]) -> dict[str, Any]:
+def plain(resources: Iterable[Resource]) -> dict[str, Any]:
     """What was read, without when."""
     return {one.id: (one.facts, one.unknown, one.tags, one.region) for one in resources}
 

@@ -124,7 +124,7 @@ def test_assumed_role_reads_the_other_account(aws: Cloud) -> None:
     identities, units, _ = plan(aws, role_arn=role, external_id="mairie", regions=[PARIS])
     assert identities == {STRANGER: f"arn:aws:sts::{STRANGER}:assumed-role/audit/residency-auditor"}
     (unit,) = [unit for unit in units if unit.service == "logs"]
-    assert aws.provider.run(unit).resources == []
+    assert not aws.provider.run(unit).resources
 
 
 def test_refused_role(aws: Cloud) -> None:
@@ -144,7 +144,7 @@ def test_european_sovereign_cloud(aws: Cloud) -> None:
     assert {call[2] for call in aws.faults.seen} == {"eusc-de-east-1"}
     aws.client("logs", "eusc-de-east-1").create_log_group(logGroupName="g")
     (unit,) = [unit for unit in units if unit.service == "logs"]
-    assert aws.provider.run(unit).resources[0].id == f"arn:aws-eusc:logs:eusc-de-east-1:{ACCOUNT}:log-group:g"
+    assert next(iter(aws.provider.run(unit).resources)).id == f"arn:aws-eusc:logs:eusc-de-east-1:{ACCOUNT}:log-group:g"
 
 
 def test_units_travel(aws: Cloud) -> None:

@@ -46,7 +46,7 @@ def test_throttling_that_passes_is_waited_for(azure: Cloud) -> None:
     calm = azure.scan("storage", max_attempts=3)
     with azure.fault(LIFECYCLE, "throttle", times=2):
         slowed = azure.scan("storage", max_attempts=3)
-    assert not slowed.resources[0].unknown
+    assert not next(iter(slowed.resources)).unknown
     assert slowed.api_calls == calm.api_calls + 2
 
 
