@@ -33,6 +33,8 @@ MISSING = (NotImplementedError, KeyError, RuntimeError)
 """What it raises for an operation, or a region of a service, it knows nothing of."""
 NOT_SET = {("backup", "GetBackupVaultAccessPolicy"): "ResourceNotFoundException"}
 """Reads to which AWS answers "nothing is set" with an error of its own (REST with JSON)."""
+SETTINGS = {("ec2", "GetSnapshotBlockPublicAccessState"): {"State": "unblocked"}}
+"""Reads of a switch, to which AWS always says where it stands."""
 PAGE = b"<!doctype html"
 READS = ("List", "Describe", "Get")
 
@@ -85,6 +87,8 @@ def _nothing(service: str, environ: dict[str, Any]) -> dict[str, Any] | None:
         return None
     if error := NOT_SET.get((service, operation.name)):
         return {"status_code": 400, "headers": {"x-amzn-ErrorType": error, "Content-Type": "application/json"}, "body": b"{}"}
-    empty: dict[str, Any] = {name: [] for name, shape in operation.output_shape.members.items() if shape.type_name == "list"}
+    empty: dict[str, Any] = SETTINGS.get((service, operation.name)) or {
+        name: [] for name, shape in operation.output_shape.members.items() if shape.type_name == "list"
+    }
     answer = get_serializer_class(service, str(operation.service_model.resolved_protocol))(operation).serialize(empty)
     return {**answer, "body": answer["body"] if isinstance(answer["body"], bytes) else answer["body"].encode()}

@@ -217,10 +217,14 @@ class Inventory:
         return known.evidence == "to_confirm"
 
     def _public(self, resource: Resource) -> list[Hop]:
-        """A public snapshot or image can be copied by anybody, anywhere."""
-        if resource.kind not in {"snapshot", "image"} or not (resource.facts.get("public") or {}).get("access"):
+        """A public snapshot or image can be copied by anybody, anywhere; one that may be public may have been."""
+        if resource.kind not in {"snapshot", "image"}:
             return []
-        return [Hop(Edge("share", "public.access", resource.native_type, {"country": None, "holder": None}), None, ("public",))]
+        aspect, native = "public.access", resource.native_type
+        if aspect in resource.unknown:
+            return [Hop(Edge("share", aspect, native, refused=resource.unknown[aspect]), None, (aspect,))]
+        open_to_all = (resource.facts.get("public") or {}).get("access")
+        return [Hop(Edge("share", aspect, native, {"country": None, "holder": None}), None, ("public",))] if open_to_all else []
 
     def _keys(self, resource: Resource) -> list[Hop]:
         """The place of the key that opens the data, and those of the key's own replicas."""

@@ -95,6 +95,7 @@ def test_refusals_are_gaps_with_the_permission_that_is_missing(played: Played) -
         ("eu-west-1", "logs:DescribeLogGroups", "guard_rail"),
         ("eu-west-2", "backup:ListBackupPlans", "guard_rail"),
         ("eu-west-2", "backup:ListBackupVaults", "guard_rail"),
+        ("eu-west-2", "backup:ListReportPlans", "guard_rail"),
         (None, "Microsoft.Cache:ListRedis", "access_denied"),
     }
     assert not [line for line in read_coverage(played.directory / SNAPSHOT) if line.status == "failed"]

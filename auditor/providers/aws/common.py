@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from string import ascii_lowercase
 from typing import Any
 
 from auditor.providers.base import Call, Reader, Unknown, lift
 
 UNOFFERED = frozenset({"UnknownEndpointError"})
 """For `absent`: with what is not offered there, nobody has set anything."""
+ON_AN_OUTPOST = Unknown("not_collected: where an Outpost stands")
 
 
 def tags(answer: Any) -> Any:
@@ -31,6 +33,14 @@ def to_arn(arn: str) -> dict[str, Any]:
     fields = arn.split(":", 5)
     said = {"region": fields[3], "account": fields[4]} if len(fields) == 6 else {}
     return {"to": arn, **{key: value for key, value in said.items() if value}}
+
+
+def lies_in(reader: Reader, described: Mapping[str, Any]) -> Any:
+    """The region, or the Local Zone, which may lie in another country; unknown for what is on an Outpost, in its owner's own rooms."""
+    if described.get("OutpostArn"):
+        return ON_AN_OUTPOST
+    zone = str(described.get("AvailabilityZone") or "")
+    return zone.rstrip(ascii_lowercase) if zone.startswith(f"{reader.region}-") else reader.region
 
 
 def flows(found: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]] | None:

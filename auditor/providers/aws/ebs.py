@@ -1,33 +1,52 @@
-"""Amazon EBS: volumes, and the account's own snapshots with whom they are shared."""
+"""Amazon EBS: volumes, and the account's own snapshots with whom they are shared and how long they are locked."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, encryption, flows, said, tags
+from auditor.providers.aws.common import UNOFFERED, arn, days, encryption, flows, lies_in, said, tags
 from auditor.providers.base import Call, Collector, Reader, lift
 
 VOLUME = "AWS::EC2::Volume"
 SNAPSHOT = "AWS::EC2::Snapshot"
-ENCRYPTION = ("encryption.at_rest", "encryption.key")
+LISTED = ("encryption.at_rest", "encryption.key", "origin", "tags")
 NO_VOLUME = "vol-ffffffff"
 """What EC2 writes for a snapshot that was copied or imported: the volume is not of this account and region."""
+COPIED = re.compile(r"\[Copied (snap-[0-9a-f]+) from ([a-z0-9-]+)\]")
+"""How EC2 describes a copy, when whoever made it says nothing else."""
+CLOSED = "block-all-sharing"
+LOCKED = frozenset({"governance", "compliance", "compliance-cooloff"})
 
-VOLUMES = Call("ec2", "DescribeVolumes", feeds=(*ENCRYPTION, "origin", "tags"), of=(VOLUME,), path="Volumes", lists=True)
-SNAPSHOTS = Call("ec2", "DescribeSnapshots", feeds=(*ENCRYPTION, "origin", "tags"), of=(SNAPSHOT,), path="Snapshots", lists=True)
+VOLUMES = Call("ec2", "DescribeVolumes", feeds=LISTED, of=(VOLUME,), path="Volumes", lists=True)
+SNAPSHOTS = Call("ec2", "DescribeSnapshots", feeds=LISTED, of=(SNAPSHOT,), path="Snapshots", lists=True)
 SHARES = Call("ec2", "DescribeSnapshotAttribute", feeds=("public.access", "flows.share"), of=(SNAPSHOT,), path="CreateVolumePermissions")
+# Where nobody knows the question nothing is closed.
+BLOCK = Call(
+    "ec2",
+    "GetSnapshotBlockPublicAccessState",
+    feeds=("public.access",),
+    of=(SNAPSHOT,),
+    path="State",
+    absent=UNOFFERED,
+)
+LOCKS = Call("ec2", "DescribeLockedSnapshots", feeds=("lock.min",), of=(SNAPSHOT,), path="Snapshots", absent=UNOFFERED)
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
-    """Volumes of the region, then snapshots the account owns there."""
+    """Volumes of the region, then snapshots the account owns there; locks are asked for once, where there is something to lock."""
     for volume in reader.pages(VOLUMES):
         yield _volume(reader, volume)
     # Said twice: an emulator may know one way of leaving out what others share, and AWS knows both.
     own = {"OwnerIds": ["self"], "Filters": [{"Name": "owner-id", "Values": [reader.account]}]}
-    yield from reader.map(partial(_snapshot, reader), reader.pages(SNAPSHOTS, **own))
+    snapshots = reader.pages(SNAPSHOTS, **own)
+    for first in snapshots:
+        locks = lift(_by_snapshot, reader.all(LOCKS))
+        yield from reader.map(partial(_snapshot, reader, locks), chain([first], snapshots))
 
 
 def _volume(reader: Reader, volume: dict[str, Any]) -> Resource:
@@ -40,21 +59,31 @@ def _volume(reader: Reader, volume: dict[str, Any]) -> Resource:
     return _named(reader, VOLUME, arn(reader, "ec2", f"volume/{volume['VolumeId']}"), volume["VolumeId"], facts, volume)
 
 
-def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
-    shares = reader.get(SHARES, SnapshotId=snapshot["SnapshotId"], Attribute="createVolumePermission")
-    volume = snapshot.get("VolumeId") or NO_VOLUME
+def _snapshot(reader: Reader, locks: Any, snapshot: dict[str, Any]) -> Resource:
+    id = snapshot["SnapshotId"]
+    shares = reader.get(SHARES, SnapshotId=id, Attribute="createVolumePermission")
     facts = {
         **encryption(reader, said(snapshot, "Encrypted", SNAPSHOTS), snapshot.get("KmsKeyId")),
-        "origin": None if volume == NO_VOLUME else arn(reader, "ec2", f"volume/{volume}"),
-        "public.access": lift(open_to_all, shares),
+        "origin": origin(reader, snapshot),
+        "public.access": lift(partial(_public, reader), shares),
         "flows.share": lift(partial(shared_with, reader), shares),
+        "lock.min": lift(lambda known: known.get(id), locks),
     }
-    return _named(reader, SNAPSHOT, snapshot_arn(reader, snapshot["SnapshotId"]), snapshot["SnapshotId"], facts, snapshot)
+    return _named(reader, SNAPSHOT, snapshot_arn(reader, id), id, facts, snapshot)
 
 
 def snapshot_arn(reader: Reader, identifier: str) -> str:
     """Snapshots, like images, have no account in their ARN."""
     return f"arn:{reader.partition}:ec2:{reader.region}::snapshot/{identifier}"
+
+
+def origin(reader: Reader, snapshot: dict[str, Any]) -> str | None:
+    """The volume it was taken of, or the snapshot of another region it is a copy of."""
+    volume = snapshot.get("VolumeId") or NO_VOLUME
+    if volume != NO_VOLUME:
+        return arn(reader, "ec2", f"volume/{volume}")
+    copied = COPIED.search(snapshot.get("Description") or "")
+    return snapshot_arn(reader.at(copied[2]), copied[1]) if copied else None
 
 
 def open_to_all(permissions: list[dict[str, Any]]) -> bool:
@@ -73,18 +102,28 @@ def shared_with(reader: Reader, permissions: list[dict[str, Any]]) -> Any:
     )
 
 
+def _public(reader: Reader, permissions: list[dict[str, Any]]) -> Any:
+    """Open to all, unless the region is closed even to what was shared before."""
+    return open_to_all(permissions) and lift(lambda state: state != CLOSED, reader.get(BLOCK))
+
+
+def _by_snapshot(locks: list[dict[str, Any]] | None) -> dict[str, str | None]:
+    """For how long each was locked; a lock that has expired holds nothing."""
+    return {one["SnapshotId"]: days(one.get("LockDuration")) for one in locks or () if one.get("LockState") in LOCKED}
+
+
 def _organization(permission: dict[str, Any]) -> str | None:
     return permission.get("OrganizationArn") or permission.get("OrganizationalUnitArn")
 
 
 def _named(reader: Reader, native_type: str, id: str, fallback: str, facts: dict[str, Any], described: dict[str, Any]) -> Resource:
     labels = tags(described.get("Tags"))
-    return reader.resource(native_type, id, labels.get("Name") or fallback, facts, labels)
+    return reader.resource(native_type, id, labels.get("Name") or fallback, facts, labels, region=lies_in(reader, described))
 
 
 COLLECTOR = Collector(
     service="ebs",
     native_types={VOLUME: "volume", SNAPSHOT: "snapshot"},
-    calls=(VOLUMES, SNAPSHOTS, SHARES),
+    calls=(VOLUMES, SNAPSHOTS, SHARES, BLOCK, LOCKS),
     collect=collect,
 )

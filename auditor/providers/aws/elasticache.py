@@ -125,7 +125,7 @@ def _serverless_snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
     return _resource(reader, SERVERLESS_SNAPSHOT, snapshot, snapshot["ServerlessCacheSnapshotName"], facts)
 
 
-KEPT: dict[str, Any] = {"public.access": False, "flows.share": None}
+KEPT: dict[str, Any] = {"public.access": False, "flows.share": None, "lock.min": None}
 """A snapshot of a cache leaves the account only by an export to a bucket."""
 
 

@@ -63,6 +63,7 @@ def _backup(reader: Reader, backup: dict[str, Any]) -> Resource:
         "origin": original or _source(reader, backup),
         "public.access": False,
         "flows.share": None,
+        "lock.min": None,
     }
     return reader.resource(BACKUP, backup["ResourceARN"], labels.get("Name") or backup["BackupId"], facts, labels)
 

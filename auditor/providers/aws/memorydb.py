@@ -57,6 +57,7 @@ def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
         # It leaves the account only by an export to a bucket.
         "public.access": False,
         "flows.share": None,
+        "lock.min": None,
     }
     return reader.resource(SNAPSHOT, snapshot["ARN"], snapshot["Name"], facts, tags(reader.get(TAGS, ResourceArn=snapshot["ARN"])))
 

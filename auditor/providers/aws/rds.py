@@ -126,6 +126,7 @@ def _automated_backup(reader: Reader, backup: dict[str, Any]) -> Resource:
         "origin": backup.get("DBInstanceArn"),
         "public.access": False,
         "flows.share": None,
+        "lock.min": None,
     }
     id = backup.get("DBInstanceAutomatedBackupsArn") or arn(reader, "rds", f"auto-backup:{backup['DbiResourceId']}")
     return reader.resource(AUTOMATED, id, backup["DBInstanceIdentifier"], facts, tags(backup.get("TagList")))

@@ -89,6 +89,7 @@ def _shareable(snapshot: dict[str, Any]) -> bool:
 def _shared(reader: Reader, attributes: Any) -> dict[str, Any]:
     holders = lift(_holders, attributes)
     return {
+        "lock.min": None,
         "public.access": lift(lambda found: "all" in found, holders),
         "flows.share": lift(lambda found: flows({"account": one, "region": reader.region} for one in found if one != "all"), holders),
     }

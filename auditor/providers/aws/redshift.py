@@ -83,6 +83,7 @@ def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
         "origin": arn(reader.at(snapshot.get("SourceRegion") or reader.region), "redshift", f"cluster:{cluster}"),
         "public.access": False,
         "flows.share": flows({"account": one, "region": reader.region} for one in allowed),
+        "lock.min": None,
     }
     return reader.resource(SNAPSHOT, id, name, facts, tags(snapshot.get("Tags")))
 

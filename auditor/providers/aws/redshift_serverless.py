@@ -66,6 +66,7 @@ def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
         "origin": snapshot.get("namespaceArn"),
         "public.access": False,
         "flows.share": flows({"account": one, "region": reader.region} for one in snapshot.get("accountsWithRestoreAccess") or ()),
+        "lock.min": None,
     }
     return reader.resource(SNAPSHOT, id, snapshot["snapshotName"], facts, tags(reader.get(TAGS, resourceArn=id)))
 

@@ -78,13 +78,14 @@ def _exported(row: Mapping[str, Any]) -> list[dict[str, Any]] | None:
 
 
 def _shared(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {"public.access": False, "flows.share": _exported(row)}
+    return {"public.access": False, "flows.share": _exported(row), "lock.min": None}
 
 
 def _points(row: Mapping[str, Any]) -> dict[str, Any]:
     """The restore points of a machine, or copies of those that another collection holds in another region."""
     origin = made_from(at(row, "properties", "source", "id"))
-    return {"encryption.at_rest": True, "encryption.key": EACH, "origin": origin, "public.access": False, "flows.share": None}
+    told = {"encryption.at_rest": True, "encryption.key": EACH, "origin": origin, "public.access": False}
+    return {**told, "flows.share": None, "lock.min": None}
 
 
 def _image(reader: Reader, key: Any, row: Mapping[str, Any]) -> Resource:

@@ -42,6 +42,7 @@ BACKUP_POLICIES = Call(
 )
 TO_AZURE = frozenset({"HyperVReplicaAzure", "InMageAzureV2", "InMageRcm"})
 """Machines that are not in Azure and that Site Recovery keeps ready there."""
+ITEMS = Unknown("not_collected: what a vault without policies keeps")
 UNITS = {"days": "D", "weeks": "W", "months": "M", "years": "Y"}
 
 
@@ -117,7 +118,9 @@ def _locked(properties: Mapping[str, Any], lost: Unknown | None, kept: list[Any]
     immutable = str(at(security, "immutabilitySettings", "state")).lower() == "locked"
     least = lost or lift(lambda *periods: longest([after, *periods]), *kept) if immutable else after
     # A vault is always encrypted, with Microsoft's key when no other is named.
-    return {"lock.min": least, "lock.max": None, "encryption.at_rest": True, "flows.share": None}
+    told = {"lock.min": least, "lock.max": None, "encryption.at_rest": True, "flows.share": None}
+    # What an item keeps after its protection was stopped is no policy's, and is listed with the items only.
+    return {**told, "retention.max": lost or (lift(lambda *periods: longest(periods), *kept) if kept else ITEMS)}
 
 
 def _backup(reader: Reader, row: dict[str, Any]) -> tuple[dict[str, Any], Any]:

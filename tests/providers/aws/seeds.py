@@ -88,6 +88,11 @@ def ebs(cloud: Cloud) -> Expected:
     ec2.modify_snapshot_attribute(SnapshotId=shared, Attribute="createVolumePermission", OperationType="add", UserIds=[STRANGER])
     ec2.modify_snapshot_attribute(SnapshotId=public, Attribute="createVolumePermission", OperationType="add", GroupNames=["all"])
     copied = ec2.copy_snapshot(SourceRegion=PARIS, SourceSnapshotId=public, Encrypted=True, KmsKeyId=KEY)["SnapshotId"]
+    locks = [
+        {"SnapshotId": shared, "LockState": "compliance", "LockDuration": 365},
+        {"SnapshotId": public, "LockState": "expired", "LockDuration": 7},
+    ]
+    cloud.answer("ec2", "DescribeLockedSnapshots", {"Snapshots": locks}, PARIS)
     restored = ec2.create_volume(AvailabilityZone=f"{PARIS}a", SnapshotId=shared)["VolumeId"]
     volume, snapshot = f"arn:aws:ec2:{PARIS}:{ACCOUNT}:volume", f"arn:aws:ec2:{PARIS}::snapshot"
     plain: dict[str, Any] = {"encryption.at_rest": False, "encryption.key": None, "origin": None, "tags": {}}
@@ -102,8 +107,9 @@ def ebs(cloud: Cloud) -> Expected:
             "origin": f"{volume}/{secret}",
             "public.access": False,
             "flows.share": [{"account": STRANGER, "region": PARIS}],
+            "lock.min": "P365D",
         },
-        f"{snapshot}/{public}": {**plain, "origin": f"{volume}/{clear}", "public.access": True, "flows.share": None},
+        f"{snapshot}/{public}": {**plain, "origin": f"{volume}/{clear}", "public.access": True, "flows.share": None, "lock.min": None},
     }
 
 

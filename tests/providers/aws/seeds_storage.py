@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
 from tests.providers.aws import seeds
-from tests.providers.aws.seeds import KEY, Expected
+from tests.providers.aws.seeds import KEY, OWNER, Expected
 from tests.providers.aws.seeds_files import ROOT, SHARED, policy
 
 
@@ -105,7 +106,7 @@ def kms(cloud: Cloud) -> Expected:
 
 
 def backup(cloud: Cloud) -> Expected:
-    """The first estate, with a vault shared and copied to Virginia, and an air-gapped one; moto has neither."""
+    """The first estate, with a vault shared and copied to Virginia, an air-gapped one, what they hold and a report; moto has none of it."""
     expected = seeds.backup(cloud)
     vault = f"arn:aws:backup:{PARIS}:{ACCOUNT}:backup-vault"
     listed = cloud.client("backup").list_backup_vaults()["BackupVaultList"]
@@ -123,12 +124,50 @@ def backup(cloud: Cloud) -> Expected:
     cloud.answer("backup", "ListCopyJobs", {"CopyJobs": jobs}, PARIS)
     copied = [{"to": f"{away}:vu", "region": VIRGINIA, "account": ACCOUNT}]
     plain: dict[str, Any] = {"flows.backup": None, "flows.share": None}
+    point, source = f"arn:aws:backup:{PARIS}:{ACCOUNT}:recovery-point", f"arn:aws:elasticfilesystem:{VIRGINIA}:{STRANGER}:file-system/fs-1"
+    begun = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def kept(arn: str, **more: Any) -> dict[str, Any]:
+        return {"RecoveryPointArn": arn, "ResourceArn": source, "CreationDate": begun, "IsEncrypted": True, "EncryptionKeyArn": KEY, **more}
+
+    held = [
+        kept(f"{point}:a", Lifecycle={"DeleteAfterDays": 35}, ResourceName="ged"),
+        kept(f"{point}:b", CalculatedLifecycle={"DeleteAt": begun + timedelta(days=400)}, IsEncrypted=False),
+        # Another service's own, which is read there.
+        kept(f"arn:aws:ec2:{PARIS}::snapshot/snap-1", Lifecycle={"DeleteAfterDays": 7}),
+    ]
+    for_ever = [kept(f"{point}:c", Lifecycle={"MoveToColdStorageAfterDays": 30})]
+    by_vault = {"coffre": held, "simple": for_ever}
+    cloud.answer("backup", "ListRecoveryPointsByBackupVault", lambda asked: {"RecoveryPoints": by_vault.get(asked["BackupVaultName"], [])})
+    reports = f"arn:aws:backup:{PARIS}:{ACCOUNT}:report-plan"
+    plans = [
+        {"ReportPlanName": name, "ReportPlanArn": f"{reports}:{name}", "ReportDeliveryChannel": {"S3BucketName": name}}
+        for name in ("suivi", "audit")
+    ]
+    cloud.answer("backup", "ListReportPlans", {"ReportPlans": plans}, PARIS)
+    tagged = {f"{vault}:coffre", *(id for id in expected if ":backup-plan:" in id and expected[id]["tags"]), f"{point}:a"}
+    cloud.answer("backup", "ListTags", lambda asked: {"Tags": OWNER if asked["ResourceArn"] in tagged else {}})
+    copy: dict[str, Any] = {"origin": source, "encryption.at_rest": True, "encryption.key": KEY, "public.access": False}
     return _more(
         expected,
         {
-            f"{vault}:coffre": {"flows.backup": copied, "flows.share": SHARED},
-            f"{vault}:simple": plain,
-            f"{vault}:isole": {**plain, "lock.min": "P7D", "lock.max": "P30D", "encryption.key": KEY},
+            f"{vault}:coffre": {"flows.backup": copied, "flows.share": SHARED, "retention.max": "P400D"},
+            f"{vault}:simple": {**plain, "retention.max": None},
+            f"{vault}:isole": {**plain, "lock.min": "P7D", "lock.max": "P30D", "encryption.key": KEY, "retention.max": "P0D"},
+            f"{point}:a": {**copy, "flows.share": SHARED, "lock.min": "P30D", "name": "ged", "tags": OWNER},
+            f"{point}:b": {
+                **copy,
+                "flows.share": SHARED,
+                "encryption.at_rest": False,
+                "encryption.key": None,
+                "name": "b",
+                "tags": OWNER,
+            },
+            f"{point}:c": {**copy, "flows.share": None, "lock.min": None, "tags": {}},
+            **{
+                f"{reports}:{name}": {"flows.copy": [{"to": f"arn:aws:s3:::{name}"}], "flows.share": None, "tags": {}}
+                for name in ("suivi", "audit")
+            },
         },
     )
 
