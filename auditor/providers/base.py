@@ -125,7 +125,8 @@ class Collector:
         """Native type → fact path → the calls that feed it, for the snapshot's manifest."""
         feeds: dict[str, dict[str, list[str]]] = {native_type: defaultdict(list) for native_type in self.native_types}
         for call in self.calls:
-            for native_type in call.of or self.native_types:
+            # A list of what another collector yields, read for what it says of these, is no evidence that they exist.
+            for native_type in [one for one in call.of or self.native_types if one in feeds]:
                 for fact in call.feeds:
                     feeds[native_type][fact].append(call.name)
                 if call.lists:

@@ -33,6 +33,7 @@ def _parameter(reader: Reader, labels: Any, listed: dict[str, Any]) -> Resource:
     facts = {
         **encryption(reader, listed["Type"] == "SecureString", listed.get("KeyId")),
         "flows.share": _shares(reader, id) if listed.get("Tier") == "Advanced" else None,
+        "flows.replication": None,
     }
     return reader.resource(PARAMETER, id, name, facts, tags_of(labels, id))
 

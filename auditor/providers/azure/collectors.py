@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from auditor.providers.azure import (
     ai,
+    analytics,
+    applications,
+    clusters,
     cognitive,
     communication,
     cosmos,
     disks,
     edges,
+    events,
     factory,
     flexible,
     galleries,
+    gateways,
+    holders,
     keyvault,
     messaging,
     monitor,
@@ -22,6 +28,7 @@ from auditor.providers.azure import (
     registry,
     sql,
     storage,
+    sync,
     trails,
 )
 from auditor.providers.azure.tables import ALL, GROUPS
@@ -47,6 +54,13 @@ SERVICES = (
     netapp.COLLECTOR,
     policy.COLLECTOR,
     trails.COLLECTOR,
+    clusters.COLLECTOR,
+    analytics.COLLECTOR,
+    applications.COLLECTOR,
+    gateways.COLLECTOR,
+    events.COLLECTOR,
+    sync.COLLECTOR,
+    holders.COLLECTOR,
 )
 COLLECTED = frozenset(
     call.needs.rsplit("/", 1)[0].lower() for one in SERVICES for call in one.calls if call.lists and call.needs != ALL.needs

@@ -12,6 +12,7 @@ import isodate
 import msgspec
 
 from auditor.model import Resource
+from auditor.providers.azure.placing import stands
 from auditor.providers.base import Call, Reader, Unknown, lift
 from auditor.reference.facts import facts
 from auditor.reference.places import region as register
@@ -97,7 +98,7 @@ def described(
 
     A row that says no location lies somewhere, unless `regional` says that its kind has no region.
     """
-    where = place(row.get("location")) if region is ... else region
+    where = region if region is not ... else stands(native_type, place(row.get("location")), row.get("extendedLocation"))
     if where is None and regional:
         where = Unknown(f"empty_answer: {native_type} without a location")
     resource = reader.resource(native_type, row["id"].lower(), row["name"], {}, dict(row.get("tags") or {}), region=where)
@@ -169,6 +170,11 @@ def geo(reader: Reader, location: str | None, *, geo_redundant: bool, said: str 
     if isinstance(pair, Unknown):
         return pair
     return [within(reader, pair)] if pair else Unknown(f"no_answer: geo-redundant storage in {place(location)}, which has no pair")
+
+
+def kept_in_pair(reader: Reader, location: str | None) -> Any:
+    """The flows of a service that is copied to the pair of its region without a setting that says so; None where there is no pair."""
+    return lift(lambda pair: [within(reader, pair)] if pair else None, paired(reader, location))
 
 
 def key_uri(uri: str | None) -> str | None:

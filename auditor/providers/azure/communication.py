@@ -12,11 +12,12 @@ from auditor.providers.base import Collector, Reader, Unknown
 
 SERVICE, EMAIL = "Microsoft.Communication/CommunicationServices", "Microsoft.Communication/EmailServices"
 FACTS = ("region", "encryption.at_rest", "encryption.key", "flows.replication", "flows.copy", "tags")
-LISTS = {native_type: listed(native_type, *FACTS) for native_type in (SERVICE, EMAIL)}
+DOMAIN = f"{EMAIL}/domains"
+LISTS = {native_type: listed(native_type, *FACTS) for native_type in (SERVICE, EMAIL, DOMAIN)}
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
-    """Services of both sorts."""
+    """Services of both sorts, and the domains of e-mail."""
     for native_type, call in LISTS.items():
         yield from found(reader, call, partial(_service, reader, native_type))
 

@@ -1,4 +1,4 @@
-"""Front Door and CDN profiles: caches that are everywhere, in front of origins that are somewhere."""
+"""Front Door, CDN, static sites: caches that are everywhere, in front of origins that are somewhere; names, which everybody may ask."""
 
 from __future__ import annotations
 
@@ -12,17 +12,24 @@ from auditor.providers.azure.diagnostics import SETTINGS, log_flows
 from auditor.providers.base import Collector, Reader, Unknown, lift
 
 PROFILE, CLASSIC = "Microsoft.Cdn/profiles", "Microsoft.Network/frontDoors"
+PAGES = "Microsoft.Web/staticSites"
+NAMES = ("Microsoft.Network/dnsZones", "Microsoft.Network/privateDnsZones", "Microsoft.Network/trafficManagerProfiles")
 FACTS = ("flows.cache", "flows.processing", "tags")
 PROFILES, CLASSICS = listed(PROFILE, *FACTS), listed(CLASSIC, *FACTS, "cdn.origins")
+SITES = listed(PAGES, "flows.cache", "flows.processing", "flows.logs", "cdn.origins", "tags")
+ZONES = {one: listed(one, "flows.logs", "tags") for one in NAMES}
 ENDPOINTS = children(f"{PROFILE}/endpoints", "cdn.origins", of=PROFILE)
 GROUPS = children(f"{PROFILE}/originGroups", "cdn.origins", of=PROFILE)
 ORIGINS = children(f"{PROFILE}/originGroups/origins", "cdn.origins", of=PROFILE)
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
-    """Profiles of both services."""
+    """Profiles of both services, static sites, names."""
     yield from found(reader, PROFILES, partial(_profile, reader))
     yield from found(reader, CLASSICS, partial(_classic, reader))
+    yield from found(reader, SITES, partial(_pages, reader))
+    for native_type, call in ZONES.items():
+        yield from found(reader, call, partial(_names, reader, native_type))
 
 
 def _profile(reader: Reader, row: dict[str, Any]) -> Resource:
@@ -63,10 +70,27 @@ def _everywhere(reader: Reader, row: Mapping[str, Any], origins: Any) -> dict[st
     }
 
 
+def _pages(reader: Reader, row: dict[str, Any]) -> Resource:
+    """Pages are everywhere; the functions behind them run in the region of the site."""
+    source = row["properties"].get("repositoryUrl")
+    told = {
+        "flows.cache": [{"country": None, "region": "global", "account": reader.account}],
+        "flows.processing": None,
+        "flows.logs": None,
+        "cdn.origins": [source] if source else None,
+    }
+    return described(reader, PAGES, row, told)
+
+
+def _names(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
+    """A name is answered everywhere, and nobody keeps who asked."""
+    return described(reader, native_type, row, {"flows.logs": None})
+
+
 COLLECTOR = Collector(
     service="edges",
-    native_types={PROFILE: "cdn", CLASSIC: "cdn"},
-    calls=(PROFILES, ENDPOINTS, GROUPS, ORIGINS, CLASSICS, SETTINGS),
+    native_types={PROFILE: "cdn", CLASSIC: "cdn", PAGES: "cdn", **dict.fromkeys(NAMES, "dns_zone")},
+    calls=(PROFILES, ENDPOINTS, GROUPS, ORIGINS, CLASSICS, SITES, *ZONES.values(), SETTINGS),
     collect=collect,
     where="account",
 )

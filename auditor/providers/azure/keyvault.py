@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, at, child, described, flows, key_uri, listed, paired, place, rows, within
+from auditor.providers.azure.common import LOCATIONS, at, child, described, flows, kept_in_pair, key_uri, listed, place, rows, within
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 VAULT, HSM = "Microsoft.KeyVault/vaults", "Microsoft.KeyVault/managedHSMs"
@@ -51,8 +51,7 @@ def _container(copies: Any) -> dict[str, Any]:
 
 def _vault_copies(reader: Reader, region: str) -> Any:
     """The paired region, where there is one."""
-    pair = None if region in NOT_PAIRED else paired(reader, region)
-    return pair if isinstance(pair, Unknown) else [within(reader, pair)] if pair else None
+    return None if region in NOT_PAIRED else kept_in_pair(reader, region)
 
 
 def _hsm_copies(reader: Reader, row: Mapping[str, Any]) -> Any:

@@ -8,8 +8,21 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, at, children, described, flows, found, key_uri, listed, paired, place, to, within
-from auditor.providers.base import Collector, Reader, Unknown, lift
+from auditor.providers.azure.common import (
+    LOCATIONS,
+    at,
+    children,
+    described,
+    flows,
+    found,
+    kept_in_pair,
+    key_uri,
+    listed,
+    place,
+    to,
+    within,
+)
+from auditor.providers.base import Collector, Reader, lift
 
 HUBS, BUS, IOT = "Microsoft.EventHub/namespaces", "Microsoft.ServiceBus/namespaces", "Microsoft.Devices/IotHubs"
 FACTS = ("encryption.at_rest", "encryption.key", "public.access", "flows.share", "flows.replication", "tags")
@@ -101,8 +114,7 @@ def _iot_pair(reader: Reader, here: str, roles: Mapping[str, Any], properties: M
         return [within(reader, roles["secondary"])]
     if roles or (here in STAYS and properties.get("enableDataResidency")):
         return None
-    pair = paired(reader, here)
-    return pair if isinstance(pair, Unknown) else [within(reader, pair)] if pair else None
+    return kept_in_pair(reader, here)
 
 
 def _routes(properties: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

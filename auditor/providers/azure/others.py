@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
+from collections.abc import Iterator
 from typing import Any
-
-import msgspec
 
 from auditor.model import Resource
 from auditor.providers.azure.collectors import COLLECTED
 from auditor.providers.azure.common import described
 from auditor.providers.azure.envelope import named_type
+from auditor.providers.azure.placing import UNSITED
 from auditor.providers.azure.tables import ALL
-from auditor.providers.base import Call, Collector, Reader, Unknown
+from auditor.providers.base import Call, Collector, Reader
 
 GROUP = "Microsoft.Resources/resourceGroups"
 GROUPS = Call(
@@ -25,48 +23,48 @@ GROUPS = Call(
 )
 EVERYTHING = Call(ALL.service, ALL.operation, permission=ALL.permission, lists=True)
 PLUMBING = """
-Microsoft.Advisor/configurations Microsoft.AlertsManagement/prometheusRuleGroups Microsoft.AlertsManagement/smartDetectorAlertRules
-Microsoft.Automation/automationAccounts/runbooks Microsoft.Cdn/profiles/afdEndpoints Microsoft.Cdn/profiles/endpoints
-Microsoft.CertificateRegistration/certificateOrders Microsoft.Compute/availabilitySets Microsoft.Compute/galleries/images
-Microsoft.Compute/proximityPlacementGroups Microsoft.Compute/sshPublicKeys Microsoft.Compute/galleries/applications
-Microsoft.Compute/galleries/applications/versions
+Microsoft.Advisor/configurations Microsoft.AlertsManagement/actionRules Microsoft.AlertsManagement/prometheusRuleGroups
+Microsoft.AlertsManagement/smartDetectorAlertRules Microsoft.App/managedEnvironments/certificates
+Microsoft.AppConfiguration/configurationStores/replicas Microsoft.Automation/automationAccounts/runbooks Microsoft.AzureStackHCI/clusters
+Microsoft.AzureStackHCI/virtualMachines Microsoft.Cdn/profiles/afdEndpoints Microsoft.Cdn/profiles/endpoints
+Microsoft.CertificateRegistration/certificateOrders Microsoft.CognitiveServices/accounts/projects Microsoft.Compute/availabilitySets
+Microsoft.Compute/capacityReservationGroups Microsoft.Compute/diskAccesses Microsoft.Compute/galleries/applications
+Microsoft.Compute/galleries/applications/versions Microsoft.Compute/galleries/images Microsoft.Compute/hostGroups
+Microsoft.Compute/hostGroups/hosts Microsoft.Compute/proximityPlacementGroups Microsoft.Compute/sshPublicKeys
 Microsoft.Compute/virtualMachines Microsoft.Compute/virtualMachines/extensions Microsoft.Compute/virtualMachineScaleSets
-Microsoft.DesktopVirtualization/applicationGroups Microsoft.DesktopVirtualization/hostPools Microsoft.DesktopVirtualization/workspaces
+Microsoft.ConnectedVMwarevSphere/virtualMachines Microsoft.ContainerRegistry/registries/replications
+Microsoft.ContainerRegistry/registries/webhooks Microsoft.ContainerService/containerServices Microsoft.DataBoxEdge/dataBoxEdgeDevices
+Microsoft.DesktopVirtualization/applicationGroups Microsoft.DesktopVirtualization/hostPools Microsoft.DesktopVirtualization/scalingPlans
+Microsoft.DesktopVirtualization/workspaces Microsoft.DevTestLab/schedules Microsoft.EventHub/clusters
+Microsoft.ExtendedLocation/customLocations Microsoft.HealthcareApis/workspaces Microsoft.HealthcareApis/workspaces/iotconnectors
+Microsoft.HybridCompute/licenses Microsoft.HybridCompute/machines Microsoft.HybridCompute/machines/extensions
 Microsoft.Insights/actionGroups Microsoft.Insights/activityLogAlerts Microsoft.Insights/autoscaleSettings
-Microsoft.Insights/dataCollectionEndpoints Microsoft.Insights/metricAlerts
-Microsoft.Insights/scheduledQueryRules Microsoft.Insights/webTests Microsoft.Insights/workbooks
-Microsoft.ManagedIdentity/userAssignedIdentities Microsoft.Network/applicationGateways
-Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies Microsoft.Network/applicationSecurityGroups
-Microsoft.Network/azureFirewalls Microsoft.Network/bastionHosts Microsoft.Network/connections Microsoft.Network/ddosProtectionPlans
-Microsoft.Network/expressRouteCircuits Microsoft.Network/firewallPolicies Microsoft.Network/frontdoorWebApplicationFirewallPolicies
-Microsoft.Network/loadBalancers Microsoft.Network/localNetworkGateways Microsoft.Network/natGateways Microsoft.Network/networkInterfaces
-Microsoft.Network/networkSecurityGroups Microsoft.Network/networkWatchers
-Microsoft.Network/privateDnsZones/virtualNetworkLinks Microsoft.Network/privateEndpoints Microsoft.Network/publicIPAddresses
-Microsoft.Network/routeTables Microsoft.Network/trafficManagerProfiles Microsoft.Network/virtualNetworkGateways
-Microsoft.Network/virtualNetworks Microsoft.OperationsManagement/solutions Microsoft.Portal/dashboards Microsoft.Sql/servers/elasticPools
-Microsoft.Web/certificates Microsoft.Web/hostingEnvironments Microsoft.Web/serverFarms Microsoft.Web/connections
-Microsoft.Migrate/migrateProjects
+Microsoft.Insights/dataCollectionEndpoints Microsoft.Insights/metricAlerts Microsoft.Insights/privateLinkScopes
+Microsoft.Insights/queryPacks Microsoft.Insights/scheduledQueryRules Microsoft.Insights/webTests Microsoft.Insights/workbooks
+Microsoft.Kubernetes/connectedClusters Microsoft.MachineLearningServices/workspaces/batchEndpoints/deployments
+Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments Microsoft.Maintenance/maintenanceConfigurations
+Microsoft.ManagedIdentity/userAssignedIdentities Microsoft.Migrate/migrateProjects Microsoft.Monitor/accounts
+Microsoft.NetApp/netAppAccounts Microsoft.NetApp/netAppAccounts/capacityPools Microsoft.NetApp/netAppAccounts/snapshotPolicies
+Microsoft.Network/applicationGateways Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies
+Microsoft.Network/applicationSecurityGroups Microsoft.Network/azureFirewalls Microsoft.Network/bastionHosts Microsoft.Network/connections
+Microsoft.Network/ddosProtectionPlans Microsoft.Network/dnsForwardingRulesets Microsoft.Network/dnsResolvers
+Microsoft.Network/expressRouteCircuits Microsoft.Network/expressRouteGateways Microsoft.Network/firewallPolicies
+Microsoft.Network/frontdoorWebApplicationFirewallPolicies Microsoft.Network/ipGroups Microsoft.Network/loadBalancers
+Microsoft.Network/localNetworkGateways Microsoft.Network/natGateways Microsoft.Network/networkIntentPolicies
+Microsoft.Network/networkInterfaces Microsoft.Network/networkManagers Microsoft.Network/networkProfiles
+Microsoft.Network/networkSecurityGroups Microsoft.Network/networkSecurityPerimeters Microsoft.Network/networkWatchers
+Microsoft.Network/privateDnsZones/virtualNetworkLinks Microsoft.Network/privateEndpoints Microsoft.Network/privateLinkServices
+Microsoft.Network/publicIPAddresses Microsoft.Network/publicIPPrefixes Microsoft.Network/routeFilters Microsoft.Network/routeTables
+Microsoft.Network/serviceEndpointPolicies Microsoft.Network/virtualHubs Microsoft.Network/virtualNetworkGateways
+Microsoft.Network/virtualNetworks Microsoft.Network/virtualWans Microsoft.Network/vpnGateways Microsoft.Network/vpnSites
+Microsoft.NotificationHubs/namespaces/notificationHubs Microsoft.OperationalInsights/queryPacks Microsoft.OperationsManagement/solutions
+Microsoft.Portal/dashboards Microsoft.ResourceConnector/appliances Microsoft.Resources/templateSpecs
+Microsoft.Resources/templateSpecs/versions Microsoft.ScVmm/virtualMachines Microsoft.SignalRService/signalR/replicas
+Microsoft.SignalRService/webPubSub/replicas Microsoft.Sql/instancePools Microsoft.Sql/servers/elasticPools Microsoft.Sql/virtualClusters
+Microsoft.Synapse/workspaces/bigDataPools Microsoft.Web/certificates Microsoft.Web/hostingEnvironments Microsoft.Web/serverFarms
 """
 """Types that hold no data of their own, or only what another resource of ours holds."""
-HOLDERS = """
-Microsoft.ApiManagement/service Microsoft.App/containerApps Microsoft.App/managedEnvironments
-Microsoft.AppConfiguration/configurationStores Microsoft.AppPlatform/Spring Microsoft.Automation/automationAccounts
-Microsoft.AVS/privateClouds Microsoft.Batch/batchAccounts Microsoft.ContainerInstance/containerGroups
-Microsoft.ContainerService/containerServices Microsoft.ContainerService/managedClusters Microsoft.Dashboard/grafana
-Microsoft.Databricks/workspaces Microsoft.BotService/botServices Microsoft.DataLakeStore/accounts Microsoft.Devices/provisioningServices
-Microsoft.EventGrid/domains Microsoft.EventGrid/systemTopics Microsoft.EventGrid/topics Microsoft.HDInsight/clusters
-Microsoft.HealthcareApis/workspaces Microsoft.Kusto/clusters Microsoft.Logic/workflows
-Microsoft.MachineLearningServices/workspaces/onlineEndpoints Microsoft.Maps/accounts Microsoft.Media/mediaservices
-Microsoft.NotificationHubs/namespaces Microsoft.NotificationHubs/namespaces/notificationHubs Microsoft.PowerBIDedicated/capacities
-Microsoft.Purview/accounts Microsoft.Relay/namespaces Microsoft.ServiceFabric/clusters Microsoft.SignalRService/signalR
-Microsoft.SignalRService/webPubSub Microsoft.StorageSync/storageSyncServices Microsoft.StreamAnalytics/streamingjobs
-Microsoft.Synapse/workspaces Microsoft.Synapse/workspaces/sqlPools Microsoft.VideoIndexer/accounts Microsoft.Web/sites
-Microsoft.Web/sites/slots Microsoft.Web/staticSites Microsoft.NetApp/netAppAccounts Microsoft.NetApp/netAppAccounts/capacityPools
-Microsoft.HybridCompute/machines Microsoft.AzureStackHCI/clusters Microsoft.Kubernetes/connectedClusters Microsoft.Network/dnsZones
-Microsoft.Network/privateDnsZones
-"""
-"""Types that hold or process data where they are, of which we read the place and nothing more."""
-GENERIC = {*PLUMBING.split(), *HOLDERS.split()}
+GENERIC = frozenset(PLUMBING.split())
 CANONICAL = {native_type.lower(): native_type for native_type in GENERIC}
 
 
@@ -77,10 +75,13 @@ class _Kinds(dict[str, str]):
         return "other"
 
 
-ARC = frozenset({"microsoft.hybridcompute/machines", "microsoft.azurestackhci/clusters", "microsoft.kubernetes/connectedclusters"})
-"""What Azure only manages: it stands where it stands, and its location is that of its description."""
-MACHINES = {*ARC, "microsoft.compute/virtualmachines"}
-UNSITED = Unknown("not_collected: Azure only manages it; name its site under `sites` in the configuration")
+MACHINES = frozenset(
+    """
+    microsoft.azurestackhci/clusters microsoft.azurestackhci/virtualmachines microsoft.compute/virtualmachines
+    microsoft.compute/virtualmachinescalesets microsoft.connectedvmwarevsphere/virtualmachines microsoft.databoxedge/databoxedgedevices
+    microsoft.hybridcompute/machines microsoft.kubernetes/connectedclusters microsoft.scvmm/virtualmachines
+    """.split()
+)
 
 
 def understood(native_type: str) -> bool:
@@ -93,21 +94,15 @@ def collect(reader: Reader) -> Iterator[Resource]:
     for row in reader.pages(GROUPS):
         yield described(reader, GROUP, row, {})
     for row in reader.pages(EVERYTHING, without=COLLECTED):
-        native_type = CANONICAL.get(row["type"]) or _named(row)
-        if row["type"] in ARC:
-            yield described(reader, native_type, row, {"site.country": UNSITED}, region=UNSITED)
-        else:
-            yield described(reader, native_type, row, {"site.country": None} if row["type"] in MACHINES else {})
+        yield _described(reader, CANONICAL.get(row["type"]) or _named(row), row)
 
 
-def sited(resource: Resource, sites: Mapping[str, str]) -> Resource:
-    """A machine that Azure only manages, in the country that the configuration gives for its name or its group."""
-    names = [resource.name, resource.group or ""]
-    country = next((country for site, country in sites.items() for name in names if fnmatchcase(name.lower(), site.lower())), None)
-    if resource.native_type.lower() not in ARC or country is None:
+def _described(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
+    """A machine says that it is its provider's, unless it stands elsewhere."""
+    resource = described(reader, native_type, row, {"site.country": None} if row["type"] in MACHINES else {})
+    if row["type"] not in MACHINES or resource.unknown.get("region") != UNSITED.reason:
         return resource
-    unknown = {path: reason for path, reason in resource.unknown.items() if path not in {"region", "site.country"}}
-    return msgspec.structs.replace(resource, facts={**resource.facts, "site": {"country": country}}, unknown=unknown)
+    return described(reader, native_type, row, {"site.country": UNSITED})
 
 
 def _named(row: dict[str, Any]) -> str:

@@ -14,7 +14,8 @@ from auditor.model import Coverage
 from auditor.providers.azure import permissions, tables
 from auditor.providers.azure.collectors import SERVICES
 from auditor.providers.azure.common import LOCATIONS
-from auditor.providers.azure.others import COLLECTOR as OTHERS, GENERIC, sited, understood
+from auditor.providers.azure.others import COLLECTOR as OTHERS, GENERIC, understood
+from auditor.providers.azure.placing import sited
 from auditor.providers.base import REFUSALS, Call, Collector, Unit, UnitResult, Unknown, observe
 from auditor.providers.reader import run_unit
 
@@ -67,8 +68,9 @@ class AzureProvider:
         """Run one unit, here or in another process than the one that planned it."""
         source = _sdk().AzureSource(self._session(unit.options), unit.account)
         result = run_unit(unit, COLLECTORS[unit.service], source)
+        if sites := unit.options.get("sites"):
+            result.resources = [sited(one, sites) for one in result.resources]
         if unit.service == "inventory":
-            result.resources = [sited(one, unit.options.get("sites") or {}) for one in result.resources]
             result.coverage += _remarks(source, unit.account)
             result.api_calls = source.requests
         return result

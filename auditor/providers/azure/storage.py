@@ -26,6 +26,7 @@ from auditor.providers.azure.common import (
     within,
 )
 from auditor.providers.azure.diagnostics import SETTINGS, log_flows
+from auditor.providers.azure.placing import stands
 from auditor.providers.base import Collector, Reader, Unknown, lift
 
 ACCOUNT = "Microsoft.Storage/storageAccounts"
@@ -68,6 +69,7 @@ def _account(reader: Reader, ids: Mapping[str, str], row: dict[str, Any]) -> Res
     properties = row["properties"]
     # After a failover the data is no more where the account was made.
     here = place(properties.get("primaryLocation")) or row["location"]
+    region = stands(ACCOUNT, here, row.get("extendedLocation"))
     told = {
         **(_blobs(reader, row) if row.get("kind") not in NO_BLOBS else _files()),
         "encryption.at_rest": True,
@@ -76,7 +78,7 @@ def _account(reader: Reader, ids: Mapping[str, str], row: dict[str, Any]) -> Res
         "replication.foreign": _crosses(properties),
         "flows.replication": _replicas(reader, ids, here, row),
     }
-    return described(reader, ACCOUNT, row, told, region=here)
+    return described(reader, ACCOUNT, row, told, region=region)
 
 
 def _files() -> dict[str, Any]:

@@ -14,7 +14,8 @@ from auditor.providers.base import Call, Collector, Reader, lift
 
 SETTING, RULE = "Microsoft.Insights/diagnosticSettings", "Microsoft.Insights/dataCollectionRules"
 FLOW = "Microsoft.Network/networkWatchers/flowLogs"
-COLLECTION, NETWORK = listed(RULE, "flows.copy", "tags"), listed(FLOW, "flows.copy", "tags")
+EXPORT = "Microsoft.Security/automations"
+COLLECTION, NETWORK, EXPORTS = (listed(one, "flows.copy", "tags") for one in (RULE, FLOW, EXPORT))
 SOURCES = Call(ALL.service, ALL.operation, permission=ALL.permission, lists=True)
 ROUTES = Call(SETTINGS.service, SETTINGS.operation, ("flows.copy",), (SETTING,), permission=SETTINGS.permission)
 LOGGED = frozenset(
@@ -38,8 +39,8 @@ def collect(reader: Reader) -> Iterator[Resource]:
     own = {"id": f"/subscriptions/{reader.account}", "name": reader.account, "location": None}
     trails = reader.map(partial(_trail, reader), (own, *reader.pages(SOURCES, only=LOGGED)))
     yield from (trail for trail in trails if trail is not None)
-    yield from found(reader, COLLECTION, lambda row: described(reader, RULE, row, {"flows.copy": flows(_collected(row)), **ONE_PLACE}))
-    yield from found(reader, NETWORK, lambda row: described(reader, FLOW, row, {"flows.copy": flows(_network(row)), **ONE_PLACE}))
+    for call, native_type, targeted in ((COLLECTION, RULE, _collected), (NETWORK, FLOW, _network), (EXPORTS, EXPORT, _exported)):
+        yield from found(reader, call, partial(_routed, reader, native_type, targeted))
 
 
 def _trail(reader: Reader, row: Mapping[str, Any]) -> Resource | None:
@@ -54,15 +55,28 @@ def _trail(reader: Reader, row: Mapping[str, Any]) -> Resource | None:
     return described(reader, SETTING, {"id": id, "name": row["name"], "location": row["location"]}, told, regional=not whole)
 
 
+def _routed(reader: Reader, native_type: str, targeted: Any, row: dict[str, Any]) -> Resource:
+    return described(reader, native_type, row, {"flows.copy": flows(targeted(row)), **ONE_PLACE})
+
+
 def _collected(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Every destination of a rule, whatever its sort."""
-    for kind in (row["properties"].get("destinations") or {}).values():
-        for one in kind if isinstance(kind, list) else ():
-            for name, value in one.items():
-                if name.lower().endswith("resourceid") and value:
-                    yield to(str(value).lower().partition("/eventhubs/")[0])
-                elif name == "ingestionUri" and value:
-                    yield {"to": str(value).lower()}
+    """Every destination of a collection rule, whatever its sort."""
+    for several in (row["properties"].get("destinations") or {}).values():
+        yield from (target for one in several if isinstance(several, list) for target in _named(one))
+
+
+def _exported(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What the security alerts of the subscription are sent to."""
+    if row["properties"].get("isEnabled") is not False:
+        yield from (target for one in row["properties"].get("actions") or () for target in _named(one))
+
+
+def _named(destination: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for name, value in destination.items():
+        if name.lower().endswith("resourceid") and value:
+            yield to(str(value).lower().partition("/eventhubs/")[0])
+        elif name == "ingestionUri" and value:
+            yield {"to": str(value).lower()}
 
 
 def _network(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -78,8 +92,8 @@ def _network(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 COLLECTOR = Collector(
     service="trails",
-    native_types=dict.fromkeys((SETTING, RULE, FLOW), "trail"),
-    calls=(SOURCES, ROUTES, COLLECTION, NETWORK),
+    native_types=dict.fromkeys((SETTING, RULE, FLOW, EXPORT), "trail"),
+    calls=(SOURCES, ROUTES, COLLECTION, NETWORK, EXPORTS),
     collect=collect,
     where="account",
 )

@@ -6,24 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.emulators.azure import CCAS, FOREIGN, MARSEILLE, PARIS, TOWN, Cloud, arm
-
-Expected = Mapping[str, Mapping[str, Any]]
-STORAGE, COMPUTE, SQL = "Microsoft.Storage/storageAccounts", "Microsoft.Compute", "Microsoft.Sql/servers"
-KEY = "https://coffre.vault.azure.net/keys/cle"
-KEY_VERSION = f"{KEY}/0123456789abcdef"
-TAGS = {"application": "etat-civil"}
-PAIR = [{"region": MARSEILLE, "account": TOWN}]
-PLAIN: dict[str, Any] = {"encryption.at_rest": True, "encryption.key": None, "tags": {}}
-WORKSPACE = "Microsoft.OperationalInsights/workspaces/journaux"
-
-
-def id_of(path: str) -> str:
-    """The id a resource has in a snapshot."""
-    return str(arm(path)["id"]).lower()
-
-
-def _to(path: str, **more: Any) -> dict[str, Any]:
-    return {"to": id_of(path), **more, "account": TOWN}
+from tests.providers.azure import seeds_services
+from tests.providers.azure.seeds_common import COMPUTE, KEY, KEY_VERSION, PAIR, PLAIN, SQL, STORAGE, TAGS, WORKSPACE, Expected, id_of, to
 
 
 def _setting(path: str) -> dict[str, Any]:
@@ -100,8 +84,8 @@ def storage(cloud: Cloud) -> Expected:
             "public.access": False,
             "replication.foreign": True,
             "encryption.key": KEY,
-            "flows.replication": [*PAIR, _to(f"{STORAGE}/copie")],
-            "flows.logs": [_to(WORKSPACE)],
+            "flows.replication": [*PAIR, to(f"{STORAGE}/copie")],
+            "flows.logs": [to(WORKSPACE)],
             "tags": TAGS,
         },
         id_of(f"{STORAGE}/copie"): nothing,
@@ -350,7 +334,7 @@ def redis(cloud: Cloud) -> Expected:
     none = {**PLAIN, "backup.retention": None}
     return {
         id_of(cache): {**none, "tags": TAGS, "flows.replication": [{"to": id_of(far), "region": "westeurope", "account": TOWN}]},
-        id_of(cluster): {**none, "flows.replication": [_to(away)]},
+        id_of(cluster): {**none, "flows.replication": [to(away)]},
     }
 
 
@@ -467,11 +451,11 @@ def monitor(cloud: Cloud) -> Expected:
         id_of(WORKSPACE): {
             "retention.max": "P4383D",
             "encryption.key": KEY,
-            "flows.copy": [_to(far), _to(linked), {"region": "westeurope", "account": TOWN}],
+            "flows.copy": [to(far), to(linked), {"region": "westeurope", "account": TOWN}],
             "tags": TAGS,
         },
         id_of(simple): {**PLAIN, "retention.max": "P730D", "flows.copy": None},
-        id_of(f"{component}/site"): {"retention.max": "P400D", "encryption.key": KEY, "flows.copy": [_to(WORKSPACE)]},
+        id_of(f"{component}/site"): {"retention.max": "P400D", "encryption.key": KEY, "flows.copy": [to(WORKSPACE)]},
         id_of(f"{component}/voisin"): {**PLAIN, "retention.max": "P60D", "flows.copy": [{"to": away.lower(), "account": CCAS}]},
         id_of(f"{component}/ancien"): {**PLAIN, "retention.max": "P180D", "flows.copy": None},
     }
@@ -516,8 +500,8 @@ def messaging(cloud: Cloud) -> Expected:
         id_of(hubs): {
             **closed,
             "encryption.key": KEY,
-            "flows.replication": [{"region": "westeurope", "account": TOWN}, _to(partner)],
-            "flows.copy": [_to(store)],
+            "flows.replication": [{"region": "westeurope", "account": TOWN}, to(partner)],
+            "flows.copy": [to(store)],
             "tags": TAGS,
         },
         id_of(bus): {**closed, "flows.replication": [{"to": "https://bus-nl.servicebus.windows.net"}], "flows.copy": None},
@@ -566,7 +550,7 @@ def cognitive(cloud: Cloud) -> Expected:
     anywhere = [{"country": None, "region": "global", "account": TOWN}]
     there = {**PLAIN, "region": "swedencentral"}
     return {
-        id_of(one): {**there, "tags": TAGS, "origin": None, "flows.copy": [_to(f"{STORAGE}/questions")], "flows.processing": anywhere},
+        id_of(one): {**there, "tags": TAGS, "origin": None, "flows.copy": [to(f"{STORAGE}/questions")], "flows.processing": anywhere},
         id_of(f"{one}-2"): {**PLAIN, "flows.copy": None, "flows.processing": [{"region": "westeurope", "account": TOWN}]},
     }
 
@@ -587,11 +571,14 @@ def ai(cloud: Cloud) -> Expected:
 def communication(cloud: Cloud) -> Expected:
     """Two global resources whose data is in France, and in the United States."""
     one, two = "Microsoft.Communication/CommunicationServices/sms", "Microsoft.Communication/EmailServices/courriel"
+    domain = f"{two}/domains/rivemont.example"
     cloud.add(
         arm(one, location="global", tags=TAGS, properties={"dataLocation": "France"}),
         arm(two, location="Global", properties={"dataLocation": "United States"}),
+        arm(domain, location="global", properties={"dataLocation": "United States"}),
     )
-    return {id_of(one): {**PLAIN, "region": "france", "tags": TAGS}, id_of(two): {**PLAIN, "region": "unitedstates"}}
+    away = {**PLAIN, "region": "unitedstates"}
+    return {id_of(one): {**PLAIN, "region": "france", "tags": TAGS}, id_of(two): away, id_of(domain): away}
 
 
 def factory(cloud: Cloud) -> Expected:
@@ -636,6 +623,8 @@ def _read_from(service: str) -> dict[str, Any]:
 def edges(cloud: Cloud) -> Expected:
     """A Front Door, a CDN and a Front Door of the first sort."""
     door, cdn, classic = "Microsoft.Cdn/profiles/porte", "Microsoft.Cdn/profiles/cdn", "Microsoft.Network/frontDoors/ancienne"
+    pages = "Microsoft.Web/staticSites/pages"
+    names = [f"Microsoft.Network/{one}" for one in ("dnsZones", "privateDnsZones", "trafficManagerProfiles")]
     backends = {"backendPools": [{"properties": {"backends": [{"address": "www.rivemont.example"}]}}]}
     cloud.add(
         arm(door, location="Global", tags=TAGS, sku={"name": "Premium_AzureFrontDoor"}),
@@ -645,12 +634,16 @@ def edges(cloud: Cloud) -> Expected:
         arm(cdn, location="Global", sku={"name": "Standard_Microsoft"}),
         arm(f"{cdn}/endpoints/e", properties={"origins": [{"name": "o", "properties": {"hostName": "fichiers.example"}}]}),
         arm(classic, location="Global", properties=backends),
+        arm(pages, properties={"repositoryUrl": "https://forge.example/site"}),
+        *(arm(f"{one}/x", location="global") for one in names),
     )
     anywhere = [{"country": None, "region": "global", "account": TOWN}]
     everywhere = {"region": "global", "flows.cache": anywhere, "flows.processing": anywhere}
     return {
-        id_of(door): {**everywhere, "cdn.origins": ["site.azurewebsites.net"], "flows.logs": [_to(WORKSPACE)], "tags": TAGS},
+        id_of(door): {**everywhere, "cdn.origins": ["site.azurewebsites.net"], "flows.logs": [to(WORKSPACE)], "tags": TAGS},
         id_of(cdn): {**everywhere, "cdn.origins": ["fichiers.example"], "flows.logs": None},
+        id_of(pages): {"region": PARIS, "flows.cache": anywhere, "flows.processing": None, "cdn.origins": ["https://forge.example/site"]},
+        **{id_of(f"{one}/x"): {"region": "global", "flows.logs": None} for one in names},
         id_of(classic): {**everywhere, "cdn.origins": ["www.rivemont.example"], "flows.logs": None},
     }
 
@@ -679,6 +672,7 @@ def trails(cloud: Cloud) -> Expected:
     logs = [{"category": "AuditEvent", "enabled": True}]
     partner = arm("Microsoft.Datadog/monitors/dd")["id"]
     collection, network = "Microsoft.Insights/dataCollectionRules/machines", "Microsoft.Network/networkWatchers/paris/flowLogs/nsg"
+    export = "Microsoft.Security/automations/export"
     fabric = "https://ailleurs.kusto.fabric.microsoft.com"
     destinations = {
         "logAnalytics": [{"workspaceResourceId": arm(WORKSPACE)["id"], "name": "w"}],
@@ -697,6 +691,7 @@ def trails(cloud: Cloud) -> Expected:
         arm(collection, tags=TAGS, properties={"destinations": destinations}),
         arm(network, location=PARIS, properties=flow),
         arm("Microsoft.Network/networkWatchers/paris/flowLogs/eteint", location=PARIS, properties={**flow, "enabled": False}),
+        arm(export, properties={"actions": [{"actionType": "Workspace", "workspaceResourceId": arm(WORKSPACE)["id"]}]}),
     )
     whole = {"trail.organization": False}
     one = {**whole, "trail.multi_region": False, "region": PARIS}
@@ -705,17 +700,18 @@ def trails(cloud: Cloud) -> Expected:
         id_of(f"{vault}/{name}"): {
             **one,
             "flows.copy": [
-                {**_to(hub), "source": id_of(vault)},
+                {**to(hub), "source": id_of(vault)},
                 {"to": f"partner:{partner.lower()}", "holder": "microsoft.datadog", "source": id_of(vault)},
             ],
         },
         f"{subscription}/{name}".lower(): {
             **whole,
             "trail.multi_region": True,
-            "flows.copy": [{**_to(WORKSPACE), "source": subscription}],
+            "flows.copy": [{**to(WORKSPACE), "source": subscription}],
         },
-        id_of(collection): {**one, "flows.copy": [_to(WORKSPACE), _to(hub), {"to": fabric}], "tags": TAGS},
-        id_of(network): {**one, "flows.copy": [{**_to(f"{STORAGE}/flux"), **source}, {**_to(WORKSPACE), **source}]},
+        id_of(export): {**one, "flows.copy": [to(WORKSPACE)]},
+        id_of(collection): {**one, "flows.copy": [to(WORKSPACE), to(hub), {"to": fabric}], "tags": TAGS},
+        id_of(network): {**one, "flows.copy": [{**to(f"{STORAGE}/flux"), **source}, {**to(WORKSPACE), **source}]},
         id_of("Microsoft.Network/networkWatchers/paris/flowLogs/eteint"): {**one, "flows.copy": None},
     }
 
@@ -772,8 +768,16 @@ def inventory(cloud: Cloud) -> Expected:
         {"id": f"/subscriptions/{TOWN}/resourceGroups/ville", "location": "westus"},
         arm("Microsoft.Network/virtualNetworks/reseau", tags=TAGS),
         arm("Microsoft.Nouveau/choses/une"),
+        arm("Microsoft.Nouveau/choses/partout", location="global"),
+        arm("Microsoft.Datadog/monitors/dd", location="westus2"),
+        arm(f"{COMPUTE}/virtualMachines/los", location="westus", extendedLocation={"type": "EdgeZone", "name": "losangeles"}),
+        arm("Microsoft.HybridCompute/machines/mairie", location="westeurope"),
     )
     return {
+        id_of("Microsoft.Nouveau/choses/partout"): {},
+        id_of("Microsoft.Datadog/monitors/dd"): {},
+        id_of(f"{COMPUTE}/virtualMachines/los"): {"site.country": None},
+        id_of("Microsoft.HybridCompute/machines/mairie"): {},
         f"/subscriptions/{TOWN}/resourcegroups/ville": {"region": "westus"},
         id_of("Microsoft.Network/virtualNetworks/reseau"): {"region": PARIS, "tags": TAGS},
         id_of("Microsoft.Nouveau/choses/une"): {"region": PARIS},
@@ -781,28 +785,31 @@ def inventory(cloud: Cloud) -> Expected:
 
 
 SEEDS: Mapping[str, Callable[[Cloud], Expected]] = {
-    seed.__name__: seed
-    for seed in (
-        storage,
-        disks,
-        galleries,
-        sql,
-        flexible,
-        cosmos,
-        redis,
-        recovery,
-        keyvault,
-        monitor,
-        messaging,
-        registry,
-        cognitive,
-        ai,
-        communication,
-        factory,
-        edges,
-        netapp,
-        trails,
-        policy,
-        inventory,
-    )
+    **seeds_services.SEEDS,
+    **{
+        seed.__name__: seed
+        for seed in (
+            storage,
+            disks,
+            galleries,
+            sql,
+            flexible,
+            cosmos,
+            redis,
+            recovery,
+            keyvault,
+            monitor,
+            messaging,
+            registry,
+            cognitive,
+            ai,
+            communication,
+            factory,
+            edges,
+            netapp,
+            trails,
+            policy,
+            inventory,
+        )
+    },
 }

@@ -15,7 +15,8 @@ from auditor.providers import provider
 from auditor.providers.azure.common import LOCATIONS
 from auditor.providers.base import Call, Collector, UnitResult
 from tests.emulators.azure import OPENING_ACTIONS, Cloud
-from tests.providers.azure.seeds import SEEDS, Expected
+from tests.providers.azure.seeds import SEEDS
+from tests.providers.azure.seeds_common import Expected
 from tests.providers.contract import each_refusal_is_told, every_fact_is_answered, facts_are_expected, refused_list_is_a_gap
 
 COLLECTORS = {collector.service: collector for collector in provider("azure").collectors()}

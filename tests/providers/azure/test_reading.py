@@ -20,7 +20,8 @@ GRAPH = "Microsoft.ResourceGraph/resources/read"
 
 def account(name: str = "actes", **more: Any) -> dict[str, Any]:
     """A storage account like most."""
-    return arm(f"{STORAGE}/{name}", sku={"name": "Standard_LRS"}, kind="StorageV2", **more)
+    said = {"allowCrossTenantReplication": False}
+    return arm(f"{STORAGE}/{name}", sku={"name": "Standard_LRS"}, kind="StorageV2", **{"properties": said, **more})
 
 
 def gaps(result: UnitResult) -> list[Coverage]:

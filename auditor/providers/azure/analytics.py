@@ -1,0 +1,96 @@
+"""Data Explorer, Synapse, Power BI and Fabric capacities, Databricks, Purview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.azure.common import LOCATIONS, at, described, flows, found, geo, key_uri, listed, to
+from auditor.providers.base import Collector, Reader, Unknown
+
+EXPLORER, POOL = "Microsoft.Kusto/clusters", "Microsoft.Synapse/workspaces/sqlPools"
+SYNAPSE, NOTEBOOKS, CATALOG = "Microsoft.Synapse/workspaces", "Microsoft.Databricks/workspaces", "Microsoft.Purview/accounts"
+CAPACITIES = ("Microsoft.PowerBIDedicated/capacities", "Microsoft.Fabric/capacities")
+SEALED = ("encryption.at_rest", "encryption.key", "tags")
+STORED = (*SEALED, "public.access", "flows.replication", "flows.share")
+LISTS = {
+    EXPLORER: listed(EXPLORER, *STORED),
+    POOL: listed(POOL, "encryption.at_rest", "flows.replication", "flows.backup", "flows.share", "tags"),
+    **{one: listed(one, "encryption.at_rest", "public.access", "flows.share", "tags") for one in CAPACITIES},
+    SYNAPSE: listed(SYNAPSE, "flows.share", "tags"),
+    NOTEBOOKS: listed(NOTEBOOKS, *SEALED),
+    CATALOG: listed(CATALOG, *SEALED, "flows.copy", "flows.share"),
+}
+LINKED = Unknown("not_collected: the linked services of a workspace, which only the workspace itself shows")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Everything of the family, by type."""
+    readings = {
+        EXPLORER: _explorer,
+        POOL: partial(_pool, reader),
+        SYNAPSE: lambda _: {"flows.copy": LINKED, "flows.share": None},
+        NOTEBOOKS: _notebooks,
+        CATALOG: _catalog,
+    }
+    for native_type, call in LISTS.items():
+        read = readings.get(native_type, lambda _: {"encryption.at_rest": True, "public.access": False, "flows.share": None})
+        yield from found(reader, call, partial(_described, reader, native_type, read))
+
+
+def _described(reader: Reader, native_type: str, read: Any, row: dict[str, Any]) -> Resource:
+    return described(reader, native_type, row, read(row))
+
+
+def _explorer(row: dict[str, Any]) -> dict[str, Any]:
+    """A cluster lets in the principals of its own tenant, and of those that it trusts."""
+    properties = row["properties"]
+    vault, name = (at(properties, "keyVaultProperties", one) for one in ("keyVaultUri", "keyName"))
+    trusted = [str(one.get("value")) for one in properties.get("trustedExternalTenants") or () if one.get("value")]
+    return {
+        "encryption.at_rest": True,
+        "encryption.key": key_uri(f"{vault.rstrip('/')}/keys/{name}") if vault and name else None,
+        # A query asks who one is, wherever it comes from.
+        "public.access": False,
+        "flows.replication": None,
+        "flows.share": flows({"holder": one.lower(), "region": row["location"]} for one in trusted),
+    }
+
+
+def _pool(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    redundancy = row["properties"].get("storageAccountType")
+    copies = geo(reader, row["location"], geo_redundant=str(redundancy).upper().startswith("G"))
+    return {
+        "encryption.at_rest": True,
+        "flows.replication": None,
+        "flows.share": None,
+        "flows.backup": copies if redundancy else Unknown(f"empty_answer: {LISTS[POOL].detail}"),
+    }
+
+
+def _notebooks(row: dict[str, Any]) -> dict[str, Any]:
+    said = at(row["properties"], "encryption", "entities", "managedServices", "keyVaultProperties") or {}
+    vault, name = said.get("keyVaultUri"), said.get("keyName")
+    return {"encryption.at_rest": True, "encryption.key": key_uri(f"{vault.rstrip('/')}/keys/{name}") if vault and name else None}
+
+
+def _catalog(row: dict[str, Any]) -> dict[str, Any]:
+    stores = (at(row["properties"], *path) for path in (("managedResources", "storageAccount"), ("ingestionStorage", "id")))
+    return {
+        "encryption.at_rest": True,
+        "encryption.key": None,
+        "flows.copy": flows(to(one) for one in stores if one),
+        "flows.share": None,
+    }
+
+
+KINDS = {EXPLORER: "warehouse", POOL: "warehouse", SYNAPSE: "transfer", NOTEBOOKS: "notebook", CATALOG: "data_catalog"}
+COLLECTOR = Collector(
+    service="analytics",
+    native_types={**KINDS, **dict.fromkeys(CAPACITIES, "warehouse")},
+    calls=(*LISTS.values(), LOCATIONS),
+    collect=collect,
+    where="account",
+)

@@ -1,0 +1,169 @@
+"""What runs the authority's programs: web apps, containers, clusters, jobs. Data is processed where they run; logs and backups leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.azure.common import LOCATIONS, at, children, described, flows, found, kept_in_pair, listed, place, rows, to, within
+from auditor.providers.base import Collector, Reader, lift
+
+SITE, SLOT = "Microsoft.Web/sites", "Microsoft.Web/sites/slots"
+CLUSTER, FABRIC = "Microsoft.ContainerService/managedClusters", "Microsoft.ServiceFabric/clusters"
+ENVIRONMENT, GROUP = "Microsoft.App/managedEnvironments", "Microsoft.ContainerInstance/containerGroups"
+BATCH, HADOOP, AUTOMATION = "Microsoft.Batch/batchAccounts", "Microsoft.HDInsight/clusters", "Microsoft.Automation/automationAccounts"
+VIDEO, MEDIA = "Microsoft.VideoIndexer/accounts", "Microsoft.Media/mediaservices"
+PLAIN = (
+    "Microsoft.App/containerApps",
+    "Microsoft.App/jobs",
+    "Microsoft.AppPlatform/Spring",
+    "Microsoft.AVS/privateClouds",
+    "Microsoft.Dashboard/grafana",
+    "Microsoft.HealthBot/healthBots",
+    "Microsoft.IoTCentral/iotApps",
+    "Microsoft.RedHatOpenShift/openShiftClusters",
+)
+"""Types whose settings name no other place than their own."""
+FLOWS = ("flows.logs", "flows.copy", "flows.processing")
+INSIGHTS = "hidden-link: /app-insights-resource-id"
+"""The tag by which the portal ties an app to what watches it."""
+BACKUPS = {one: children(f"{one}/backups", "flows.copy", of=one) for one in (SITE, SLOT)}
+SPACE = "Microsoft.OperationalInsights/workspaces"
+SPACES = listed(SPACE)
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every application, by type."""
+    spaces = cache(lambda: _spaces(reader))
+    readings: dict[str, Callable[[Reader, dict[str, Any]], dict[str, Any]]] = {
+        SITE: partial(_web, SITE),
+        SLOT: partial(_web, SLOT),
+        CLUSTER: _cluster,
+        FABRIC: _fabric,
+        ENVIRONMENT: partial(_environment, spaces),
+        GROUP: partial(_group, spaces),
+        BATCH: _batch,
+        HADOOP: _hadoop,
+        AUTOMATION: _automation,
+        VIDEO: _video,
+        MEDIA: _media,
+    }
+    for native_type, call in LISTS.items():
+        yield from found(reader, call, partial(application, reader, native_type, readings.get(native_type, lambda *_: {})))
+
+
+def application(
+    reader: Reader, native_type: str, read: Callable[[Reader, dict[str, Any]], dict[str, Any]], row: dict[str, Any]
+) -> Resource:
+    """An application with the flows that its settings tell; it has no other."""
+    return described(reader, native_type, row, {**dict.fromkeys(FLOWS), **read(reader, row)})
+
+
+def addressed(reader: Reader, regions: Any, row: Mapping[str, Any]) -> Any:
+    """The flows to the regions among these that are not the row's own."""
+    named = (place(region) for region in regions)
+    return flows(within(reader, region) for region in named if region and region != row["location"])
+
+
+def _web(native_type: str, reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    """A web app or a function app, and the host of each backup it keeps; how one signs in there is not kept."""
+    properties = row["properties"]
+    watched = next((value for name, value in row["tags"].items() if name.lower() == INSIGHTS), None)
+    code = at(properties, "functionAppConfig", "deployment", "storage", "value")
+    backups = reader.all(BACKUPS[native_type], at=f"{row['id']}/backups")
+
+    def copied(backups: Any) -> Any:
+        addresses = [code, *(at(one, "properties", "storageAccountUrl") for one in backups or ())]
+        return flows({"to": str(one).lower().partition("?")[0]} for one in addresses if one)
+
+    spread = (one.get("location") for one in properties.get("geoDistributions") or ())
+    return {
+        "flows.logs": flows([to(watched)] if watched else []),
+        "flows.copy": lift(copied, backups),
+        "flows.processing": addressed(reader, spread, row),
+    }
+
+
+def _cluster(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    """A Kubernetes cluster; what its pods write to disks is seen as disks."""
+    addons = row["properties"].get("addonProfiles") or {}
+    watched = [at(one, "config", "logAnalyticsWorkspaceResourceID") for one in addons.values() if at(one, "enabled")]
+    watched.append(at(row["properties"], "securityProfile", "defender", "logAnalyticsWorkspaceResourceId"))
+    return {"flows.logs": flows(to(str(one)) for one in watched if one)}
+
+
+def _fabric(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    store = at(row["properties"], "diagnosticsStorageAccountConfig", "blobEndpoint")
+    return {"flows.logs": flows([{"to": str(store).lower()}] if store else [])}
+
+
+def _environment(spaces: Callable[[], Any], _: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    customer = at(row["properties"], "appLogsConfiguration", "logAnalyticsConfiguration", "customerId")
+    return {"flows.logs": _space(spaces, customer)}
+
+
+def _group(spaces: Callable[[], Any], _: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    """Containers on their own, and the file shares they write to."""
+    logs = at(row["properties"], "diagnostics", "logAnalytics") or {}
+    named = logs.get("workspaceResourceId")
+    shares = (at(one, "azureFile", "storageAccountName") for one in row["properties"].get("volumes") or ())
+    return {
+        "flows.logs": flows([to(named)]) if named else _space(spaces, logs.get("workspaceId")),
+        "flows.copy": flows({"to": f"https://{one.lower()}.file.core.windows.net"} for one in shares if one),
+    }
+
+
+def _spaces(reader: Reader) -> Any:
+    """Customer id → workspace, for the settings that name one so; asked for when the first of them is met."""
+    found = list(rows(reader, SPACES))
+    named = {row["id"]: lift(lambda said: str(said.get("customerId")).lower(), row["properties"]) for row in found}
+    return reader.lost(SPACES) or lift(lambda *known: dict(zip(known, named, strict=True)), *named.values())
+
+
+def _space(spaces: Callable[[], Any], customer: str | None) -> Any:
+    """The workspace that a customer id means; one that the subscription does not have is somewhere else."""
+    if not customer:
+        return None
+    id = customer.lower()
+    return lift(lambda known: flows([to(known[id]) if id in known else {"to": f"workspace:{id}"}]), spaces())
+
+
+def _batch(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    store = at(row["properties"], "autoStorage", "storageAccountId")
+    return {"flows.copy": flows([to(store)] if store else [])}
+
+
+def _hadoop(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    """A Hadoop cluster keeps its files in storage accounts."""
+    stores = at(row["properties"], "storageProfile", "storageaccounts") or ()
+    named = [
+        to(one["resourceId"]) if one.get("resourceId") else {"to": f"https://{one['name'].lower()}"} for one in stores if one.get("name")
+    ]
+    return {"flows.copy": flows(named)}
+
+
+def _automation(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    """An automation account is copied to the paired region, where there is one, without a setting that says so."""
+    return {"flows.copy": kept_in_pair(reader, row["location"])}
+
+
+def _video(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    stores = (at(row["properties"], name, "resourceId") for name in ("storageServices", "mediaServices"))
+    return {"flows.copy": flows(to(one) for one in stores if one)}
+
+
+def _media(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    return {"flows.copy": flows(to(one["id"]) for one in row["properties"].get("storageAccounts") or () if one.get("id"))}
+
+
+READ = (SITE, SLOT, CLUSTER, FABRIC, ENVIRONMENT, GROUP, BATCH, HADOOP, AUTOMATION, VIDEO, MEDIA)
+LISTS = {native_type: listed(native_type, *FLOWS, "tags") for native_type in (*READ, *PLAIN)}
+COLLECTOR = Collector(
+    service="applications",
+    native_types=dict.fromkeys(LISTS, "application"),
+    calls=(*LISTS.values(), *BACKUPS.values(), SPACES, LOCATIONS),
+    collect=collect,
+    where="account",
+)

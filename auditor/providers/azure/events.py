@@ -1,0 +1,75 @@
+"""Event Grid and Notification Hubs: where events are kept twice, and whom they are handed to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from auditor.model import Resource
+from auditor.providers.azure.common import LOCATIONS, at, children, described, flows, found, kept_in_pair, listed, place, to, within
+from auditor.providers.base import Collector, Reader, lift
+
+TOPIC, SYSTEM, DOMAIN = (f"Microsoft.EventGrid/{name}" for name in ("topics", "systemTopics", "domains"))
+PUSH = "Microsoft.NotificationHubs/namespaces"
+FACTS = ("encryption.at_rest", "encryption.key", "public.access", "flows.share", "tags")
+LISTS = {one: listed(one, *FACTS, "flows.replication") for one in (TOPIC, SYSTEM, DOMAIN)}
+SUBSCRIPTIONS = {one: children(f"{one}/eventSubscriptions", "flows.copy", of=one) for one in LISTS}
+PUSHES = listed(PUSH, *FACTS, "flows.copy")
+NAMED = {"westus2", "northeurope", "australiaeast", "brazilsouth", "southeastasia", "southafricanorth"}
+"""The regions that a notification namespace may be told to be copied to."""
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Topics of every sort, then notification namespaces."""
+    for native_type, call in LISTS.items():
+        yield from found(reader, call, partial(_topic, reader, native_type))
+    yield from found(reader, PUSHES, lambda row: described(reader, PUSH, row, {**CLOSED, "flows.copy": _copied(reader, row)}))
+
+
+CLOSED = {"encryption.at_rest": True, "encryption.key": None, "public.access": False, "flows.share": None}
+"""Always encrypted, and always asks who one is."""
+
+
+def _topic(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
+    """Events and subscriptions are copied to the paired region unless the topic was told to keep to its own."""
+    stays = str(row["properties"].get("dataResidencyBoundary")).lower() == "withinregion" or row["location"] == "global"
+    subscriptions = reader.all(SUBSCRIPTIONS[native_type], at=f"{row['id']}/eventSubscriptions")
+    told = {
+        **CLOSED,
+        "flows.replication": None if stays else kept_in_pair(reader, row["location"]),
+        "flows.copy": lift(
+            lambda seen: flows(target for one in seen or () for target in _targets(one.get("properties") or {})), subscriptions
+        ),
+    }
+    return described(reader, native_type, row, told)
+
+
+def _targets(subscription: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Where events are sent, and where those are kept that could not be."""
+    identity = at(subscription, "deliveryWithResourceIdentity", "destination")
+    for target in (subscription.get("destination"), identity, subscription.get("deadLetterDestination")):
+        said = at(target, "properties") or {}
+        if id := said.get("resourceId"):
+            yield to(str(id).lower().partition("/eventhubs/")[0])
+        elif target:
+            host = urlsplit(str(said.get("endpointBaseUrl") or said.get("endpointUrl") or "")).hostname
+            yield {"to": f"https://{host}" if host else f"subscriber:{str(at(target, 'endpointType')).lower()}"}
+
+
+def _copied(reader: Reader, row: dict[str, Any]) -> Any:
+    """To the pair by default, to the region that is named, or nowhere."""
+    region = place(row["properties"].get("replicationRegion"))
+    if region in NAMED:
+        return [within(reader, region)]
+    return None if region == "none" else kept_in_pair(reader, row["location"])
+
+
+COLLECTOR = Collector(
+    service="events",
+    native_types={**dict.fromkeys(LISTS, "event_bus"), PUSH: "topic"},
+    calls=(*LISTS.values(), *SUBSCRIPTIONS.values(), PUSHES, LOCATIONS),
+    collect=collect,
+    where="account",
+)

@@ -1,0 +1,120 @@
+"""What requests and messages pass through: API gateways, bots, maps, live connections, devices, workflows and their connectors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from auditor.model import Resource
+from auditor.providers.azure.applications import FLOWS, addressed, application
+from auditor.providers.azure.common import LOCATIONS, at, children, described, flows, found, kept_in_pair, listed, to
+from auditor.providers.base import Collector, Reader, lift
+
+API, BOT, MAPS = "Microsoft.ApiManagement/service", "Microsoft.BotService/botServices", "Microsoft.Maps/accounts"
+SIGNALR, PUBSUB, RELAY = "Microsoft.SignalRService/signalR", "Microsoft.SignalRService/webPubSub", "Microsoft.Relay/namespaces"
+DEVICES, UPDATES = "Microsoft.Devices/provisioningServices", "Microsoft.DeviceUpdate/accounts"
+WORKFLOW, CONNECTION = "Microsoft.Logic/workflows", "Microsoft.Web/connections"
+LOGGERS = children(f"{API}/loggers", "flows.logs", of=API)
+CHANNELS = children(f"{BOT}/channels", "flows.copy", of=BOT)
+REPLICAS = {one: children(f"{one}/replicas", "flows.processing", of=one) for one in (SIGNALR, PUBSUB)}
+OURS = frozenset({"directlinechannel", "webchatchannel"})
+"""Channels of a bot that are the authority's own pages."""
+MICROSOFT = (
+    "azure", "arm", "bing", "cognitive", "commondataservice", "computervision", "documentdb", "dynamics", "eventhubs", "excelonline",
+    "faceapi", "filesystem", "keyvault", "kusto", "luis", "microsoft", "office365", "onedrive", "onenote", "outlook", "planner", "powerbi",
+    "servicebus", "sharepoint", "sql", "teams", "textanalytics", "todo", "translator", "visualstudio", "wdatp", "yammer",
+)  # fmt: skip
+"""How the names of connectors begin that stay with Microsoft, or on the authority's own machines."""
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every gateway, then the connectors of workflows."""
+    readings = {API: _api, BOT: _bot, MAPS: _maps, SIGNALR: _live, PUBSUB: _live, DEVICES: _devices, UPDATES: _updates, WORKFLOW: _workflow}
+    for native_type, call in LISTS.items():
+        yield from found(reader, call, partial(application, reader, native_type, readings.get(native_type, lambda *_: {})))
+    yield from found(
+        reader, CONNECTIONS, lambda row: described(reader, CONNECTION, row, {"flows.copy": _connected(row), "flows.share": None})
+    )
+
+
+def _api(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    """A gateway may stand in several regions; its loggers send what passes to event hubs and to Application Insights."""
+    loggers = reader.all(LOGGERS, at=f"{row['id']}/loggers")
+    return {
+        "flows.processing": addressed(reader, (one.get("location") for one in row["properties"].get("additionalLocations") or ()), row),
+        "flows.logs": lift(lambda seen: flows(to(id) for one in seen or () if (id := at(one, "properties", "resourceId"))), loggers),
+    }
+
+
+def _bot(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    """What is said to a bot passes through the service of each channel it speaks on."""
+    channels = reader.all(CHANNELS, at=f"{row['id']}/channels")
+    names = lift(lambda seen: [str(at(one, "properties", "channelName") or one["name"]).lower() for one in seen or ()], channels)
+    return {"flows.copy": lift(lambda seen: flows({"to": f"channel:{one}"} for one in seen if one not in OURS), names)}
+
+
+def _maps(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    """Positions are looked up in the regions that the account names besides its own."""
+    return {"flows.processing": addressed(reader, (one.get("locationName") for one in row["properties"].get("locations") or ()), row)}
+
+
+def _live(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    """Live connections: replicas elsewhere, and the addresses that messages are handed to."""
+    call = REPLICAS[next(one for one in REPLICAS if one.lower() == row["type"])]
+    replicas = reader.all(call, at=f"{row['id']}/replicas")
+    upstream = at(row["properties"], "upstream", "templates") or ()
+    return {
+        "flows.processing": lift(lambda seen: addressed(reader, (one.get("location") for one in seen or ()), row), replicas),
+        "flows.copy": flows({"to": str(one["urlTemplate"]).lower().partition("?")[0]} for one in upstream if one.get("urlTemplate")),
+    }
+
+
+def _devices(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    """What enrols devices is kept ready in the paired region unless told to stay, and hands them to hubs."""
+    hubs = (one.get("name") for one in row["properties"].get("iotHubs") or ())
+    pair = None if row["properties"].get("enableDataResidency") is True else kept_in_pair(reader, row["location"])
+    return {"flows.copy": lift(lambda copies: flows([*(copies or ()), *({"to": f"https://{one.lower()}"} for one in hubs if one)]), pair)}
+
+
+def _updates(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    return {"flows.processing": addressed(reader, (one.get("name") for one in row["properties"].get("locations") or ()), row)}
+
+
+def _workflow(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    """The connectors that a workflow uses, by the connection that holds each, and the hosts it calls by itself."""
+    used = at(row["properties"], "parameters", "$connections", "value") or {}
+    connections = (to(one["connectionId"]) for one in used.values() if one.get("connectionId"))
+    return {"flows.copy": flows([*connections, *({"to": one} for one in _hosts(row["properties"].get("definition")))])}
+
+
+def _hosts(node: Any) -> Iterator[str]:
+    """The hosts of the HTTP actions of a workflow, however deep; an address that is worked out says none."""
+    if isinstance(node, list):
+        for one in node:
+            yield from _hosts(one)
+    if isinstance(node, Mapping):
+        address = at(node, "inputs", "uri") if node.get("type") in {"Http", "HttpWebhook"} else None
+        if isinstance(address, str) and (host := urlsplit(address).hostname):
+            yield f"https://{host}"
+        for one in node.values():
+            yield from _hosts(one)
+
+
+def _connected(row: dict[str, Any]) -> Any:
+    """The service behind a connection, unless it is Microsoft's own: where that keeps what it is given nobody can say from here."""
+    name = str(at(row["properties"], "api", "name") or str(at(row["properties"], "api", "id") or "").rpartition("/")[2]).lower()
+    return None if name.startswith(MICROSOFT) else [{"to": f"connector:{name or 'unnamed'}"}]
+
+
+READ = (API, BOT, MAPS, SIGNALR, PUBSUB, RELAY, DEVICES, UPDATES, WORKFLOW)
+LISTS = {native_type: listed(native_type, *FLOWS, "tags") for native_type in READ}
+CONNECTIONS = listed(CONNECTION, "flows.copy", "tags")
+COLLECTOR = Collector(
+    service="gateways",
+    native_types={**dict.fromkeys(LISTS, "application"), CONNECTION: "transfer"},
+    calls=(*LISTS.values(), CONNECTIONS, LOGGERS, CHANNELS, *REPLICAS.values(), LOCATIONS),
+    collect=collect,
+    where="account",
+)

@@ -1,0 +1,155 @@
+"""What holds data and says little of it: by its kind, with its place, its key where it names one, and the copies it lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.azure.common import at, children, days, described, flows, found, key_uri, listed, owed, place, within
+from auditor.providers.base import Collector, Reader, Unknown, lift
+
+SETTINGS, MODELS = "Microsoft.AppConfiguration/configurationStores", "Microsoft.MachineLearningServices/registries"
+MACHINE = "Microsoft.SqlVirtualMachine/sqlVirtualMachines"
+DIRECTORY, CUSTOMERS = "Microsoft.AAD/domainServices", "Microsoft.AzureActiveDirectory/b2cDirectories"
+HEALTH = (
+    "Microsoft.HealthcareApis/services",
+    "Microsoft.HealthcareApis/workspaces/fhirservices",
+    "Microsoft.HealthcareApis/workspaces/dicomservices",
+)
+PLAIN: Mapping[str, tuple[str, ...]] = {
+    "database": (
+        "Microsoft.AzureArcData/postgresInstances",
+        "Microsoft.AzureArcData/sqlManagedInstances",
+        "Microsoft.AzureArcData/sqlServerInstances",
+        "Microsoft.AzureArcData/sqlServerInstances/databases",
+        "Microsoft.ConfidentialLedger/ledgers",
+        "Microsoft.DigitalTwins/digitalTwinsInstances",
+        "Microsoft.TimeSeriesInsights/environments",
+        "Oracle.Database/autonomousDatabases",
+    ),
+    "object_store": ("Microsoft.ClassicStorage/storageAccounts", "Microsoft.DataLakeStore/accounts"),
+    "volume": ("Microsoft.ElasticSan/elasticSans",),
+    "file_system": ("Microsoft.StorageCache/amlFilesystems", "Microsoft.StorageCache/caches", "Qumulo.Storage/fileSystems"),
+    "warehouse": ("Microsoft.Synapse/workspaces/kustoPools",),
+    "secret": ("Microsoft.HardwareSecurityModules/cloudHsmClusters", "Microsoft.HardwareSecurityModules/dedicatedHSMs"),
+    "event_bus": ("Microsoft.EventGrid/namespaces",),
+    "transfer": (
+        "Microsoft.DataBox/jobs",
+        "Microsoft.DataMigration/services",
+        "Microsoft.DataMigration/sqlMigrationServices",
+        "Microsoft.ImportExport/jobs",
+        "Microsoft.StorageMover/storageMovers",
+    ),
+    "model": (
+        "Microsoft.MachineLearningServices/workspaces/batchEndpoints",
+        "Microsoft.MachineLearningServices/workspaces/onlineEndpoints",
+        "Microsoft.MachineLearningServices/workspaces/serverlessEndpoints",
+    ),
+}
+"""Kind → the types of which nothing more is read: whatever else their kind has is unknown, and says so."""
+REPLICAS = children(f"{SETTINGS}/replicas", "flows.replication", of=SETTINGS)
+UNSAID = Unknown("empty_answer: backups that name no storage account")
+SEALED = ("encryption.at_rest", "encryption.key")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every holder, by type."""
+    readings: dict[str, Any] = {SETTINGS: _settings, MODELS: _models, DIRECTORY: _directory, CUSTOMERS: _customers, MACHINE: _machine}
+    readings |= dict.fromkeys(HEALTH, _health)
+    for native_type, call in LISTS.items():
+        yield from found(reader, call, partial(_described, reader, native_type, readings.get(native_type, lambda *_: {})))
+
+
+def _described(reader: Reader, native_type: str, read: Any, row: dict[str, Any]) -> Resource:
+    # Azure encrypts whatever it keeps; what stands elsewhere it does not keep.
+    sealed = {"encryption.at_rest": True} if "encryption.at_rest" in owed(KINDS[native_type]) and not _elsewhere(native_type) else {}
+    return described(reader, native_type, row, {**sealed, **read(reader, row)})
+
+
+def _elsewhere(native_type: str) -> bool:
+    return native_type.startswith("Microsoft.AzureArcData/")
+
+
+def _settings(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    """A store of settings, and the regions it is copied to."""
+    replicas = reader.all(REPLICAS, at=f"{row['id']}/replicas")
+    return {
+        "encryption.key": key_uri(at(row["properties"], "encryption", "keyVaultProperties", "keyIdentifier")),
+        "flows.share": None,
+        "flows.replication": lift(
+            lambda seen: flows(within(reader, region) for one in seen or () if (region := place(one.get("location"))) != row["location"]),
+            replicas,
+        ),
+    }
+
+
+def _models(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    """A registry of models lies in each of its regions."""
+    named = (place(one.get("location")) for one in row["properties"].get("regionDetails") or ())
+    return {
+        "flows.replication": flows(within(reader, region) for region in named if region and region != row["location"]),
+        "public.access": False,
+        "origin": None,
+        "flows.share": None,
+    }
+
+
+def _directory(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    """A managed domain, whole in each region that it has a set of controllers in."""
+    sets = (place(one.get("location")) for one in row["properties"].get("replicaSets") or ())
+    return {
+        "encryption.key": None,
+        "flows.copy": flows(within(reader, region) for region in sets if region and region != row["location"]),
+    }
+
+
+def _customers(_: Reader, __: dict[str, Any]) -> dict[str, Any]:
+    return {"encryption.key": None, "flows.copy": None}
+
+
+def _machine(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    """SQL Server on a virtual machine: its disks are seen as disks; its backups go where their setting says."""
+    backup = row["properties"].get("autoBackupSettings") or {}
+    store = backup.get("storageAccountUrl") if backup.get("enable") else None
+    return {
+        "backup.retention": days(backup.get("retentionPeriod")) if backup.get("enable") else None,
+        "origin": None,
+        "flows.backup": flows([{"to": str(store).lower()}]) if store else UNSAID if backup.get("enable") else None,
+    }
+
+
+def _health(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
+    """A service of health records asks who one is, wherever one comes from; it exports to a storage account of its own choice."""
+    properties = row["properties"]
+    key = at(properties, "encryption", "customerManagedKeyEncryption", "keyEncryptionKeyUrl") or at(
+        properties, "cosmosDbConfiguration", "keyVaultKeyUri"
+    )
+    store = at(properties, "exportConfiguration", "storageAccountName")
+    return {
+        "encryption.key": key_uri(key),
+        "public.access": False,
+        "origin": None,
+        "flows.backup": flows([{"to": f"https://{store.lower()}.blob.core.windows.net"}] if store else []),
+        "flows.replication": None,
+    }
+
+
+KINDS = {
+    **{native_type: kind for kind, types in PLAIN.items() for native_type in types},
+    SETTINGS: "parameter",
+    MODELS: "registry",
+    **dict.fromkeys((DIRECTORY, CUSTOMERS), "directory"),
+    **dict.fromkeys((MACHINE, *HEALTH), "database"),
+}
+FED: Mapping[str, tuple[str, ...]] = {
+    SETTINGS: (*SEALED, "flows.share"),
+    MODELS: ("encryption.at_rest", "flows.replication", "public.access", "origin", "flows.share"),
+    MACHINE: ("encryption.at_rest", "backup.retention", "origin", "flows.backup"),
+    DIRECTORY: (*SEALED, "flows.copy"),
+    CUSTOMERS: (*SEALED, "flows.copy"),
+    **dict.fromkeys(HEALTH, (*SEALED, "public.access", "origin", "flows.backup", "flows.replication")),
+}
+LISTS = {native_type: listed(native_type, *FED.get(native_type, ()), "tags") for native_type in KINDS}
+COLLECTOR = Collector(service="holders", native_types=KINDS, calls=(*LISTS.values(), REPLICAS), collect=collect, where="account")
