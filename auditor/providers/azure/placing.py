@@ -11,18 +11,24 @@ import msgspec
 from auditor.model import Resource
 from auditor.providers.base import Unknown
 
-EVERYWHERE = frozenset(
-    """
-    microsoft.alertsmanagement/actionrules microsoft.alertsmanagement/smartdetectoralertrules
-    microsoft.azureactivedirectory/b2cdirectories microsoft.botservice/botservices microsoft.cdn/cdnwebapplicationfirewallpolicies
-    microsoft.cdn/edgeactions microsoft.cdn/profiles microsoft.cdn/profiles/afdendpoints microsoft.cdn/profiles/endpoints
-    microsoft.cognitiveservices/accounts microsoft.insights/actiongroups microsoft.insights/activitylogalerts
-    microsoft.insights/metricalerts microsoft.maps/accounts microsoft.network/dnszones microsoft.network/frontdoors
-    microsoft.network/frontdoorwebapplicationfirewallpolicies microsoft.network/privatednszones
-    microsoft.network/privatednszones/virtualnetworklinks microsoft.network/trafficmanagerprofiles
-    """.split()
+EVERYWHERE = (
+    "microsoft.alertsmanagement/actionrules/",
+    "microsoft.alertsmanagement/smartdetectoralertrules/",
+    "microsoft.azureactivedirectory/b2cdirectories/",
+    "microsoft.botservice/botservices/",
+    "microsoft.cdn/",
+    "microsoft.cognitiveservices/accounts/",
+    "microsoft.insights/actiongroups/",
+    "microsoft.insights/activitylogalerts/",
+    "microsoft.insights/metricalerts/",
+    "microsoft.maps/accounts/",
+    "microsoft.network/dnszones/",
+    "microsoft.network/frontdoors/",
+    "microsoft.network/frontdoorwebapplicationfirewallpolicies/",
+    "microsoft.network/privatednszones/",
+    "microsoft.network/trafficmanagerprofiles/",
 )
-"""Types whose location `global` means every region; of any other type it says nothing of where the data is."""
+"""Types, and what is below them, whose location `global` means every region; of any other it says nothing of where the data is."""
 ON_SITE = (
     "microsoft.azurearcdata/",
     "microsoft.azurestackhci/",
@@ -73,7 +79,7 @@ def stands(native_type: str, location: str | None, extended: Any) -> str | Unkno
         return AT_PUBLISHER
     if apart == "edgezone":
         return Unknown(f"region_not_in_register: azure/{str(written.get('name')).lower()}")
-    if location == "global" and kind not in EVERYWHERE:
+    if location == "global" and not f"{kind}/".startswith(EVERYWHERE):
         return Unknown(f"not_collected: Azure does not say where a global {native_type} keeps its data")
     return location
 
