@@ -14,6 +14,9 @@ from botocore.exceptions import SSLError
 from botocore.httpsession import URLLib3Session, create_urllib3_context, get_cert_path
 from botocore.utils import get_environ_proxies
 
+HOSTS = 128
+"""Hosts whose lines are kept open, those last used: every service of every region is one, and files that may be open are often 1,024."""
+
 
 class TrustOnce(URLLib3Session):
     """botocore's session with one TLS context, made beforehand, that holds the certificates already."""
@@ -24,6 +27,9 @@ class TrustOnce(URLLib3Session):
 
     def _get_ssl_context(self) -> SSLContext:
         return self._trust
+
+    def _get_pool_manager_kwargs(self, **more: Any) -> dict[str, Any]:
+        return {**super()._get_pool_manager_kwargs(**more), "num_pools": HOSTS}
 
     def _setup_ssl_cert(self, conn: Any, url: str, verify: Any) -> None:  # noqa: ARG002  # botocore's signature
         # Always verified: there is no option not to, and a context without certificates would refuse everybody.

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
+from botocore.awsrequest import AWSRequest
+from botocore.config import Config
 from botocore.exceptions import SSLError
 
 from auditor.demo.arm_certificate import write_certificate
 from auditor.providers.aws.reader import AwsSource
 from auditor.providers.aws.session import Session
+from auditor.providers.aws.wire import Wire
 from auditor.providers.base import Call
 
 SOMEONE = (
@@ -25,7 +29,9 @@ REGIONS = ("eu-west-3", "eu-west-1", "eu-central-1")
 
 
 class Answers(BaseHTTPRequestHandler):
-    """Says who asks, whatever is asked."""
+    """Says who asks, whatever is asked, and keeps the line open."""
+
+    protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
         """The answer of STS."""
@@ -46,19 +52,33 @@ def certificate(tmp_path: Path) -> Path:
     return tmp_path / "certificate.pem"
 
 
-@pytest.fixture
-def url(certificate: Path) -> Iterator[str]:
+@contextmanager
+def serving(certificate: Path) -> Iterator[ThreadingHTTPServer]:
     """A server that shows that certificate."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
-    yield f"https://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def address(server: ThreadingHTTPServer) -> str:
+    """Where it is."""
+    return f"https://127.0.0.1:{server.server_port}"
+
+
+@pytest.fixture
+def url(certificate: Path) -> Iterator[str]:
+    """The address of such a server."""
+    with serving(certificate) as server:
+        yield address(server)
 
 
 def session(url: str) -> Session:
@@ -81,6 +101,26 @@ def test_certificates_are_read_once(url: str, certificate: Path, monkeypatch: py
     assert {opened.client("sts", region).get_caller_identity()["Account"] for region in REGIONS} == {"123456789012"}
     opened.close()
     assert read == [(str(certificate),)]
+
+
+def test_lines_to_many_hosts_stay_open(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More hosts than an HTTP library keeps by default, each asked twice in turn: each is connected to once."""
+    opened: list[Any] = []
+    take = ThreadingHTTPServer.get_request
+
+    def noted(self: ThreadingHTTPServer) -> Any:
+        opened.append(self.server_port)
+        return take(self)
+
+    monkeypatch.setattr(ThreadingHTTPServer, "get_request", noted)
+    wire, config = Wire(str(certificate)), Config(connect_timeout=5, read_timeout=5)
+    with ExitStack() as stack:
+        servers = [stack.enter_context(serving(certificate)) for _ in range(12)]
+        for server in [*servers, *servers]:
+            request = AWSRequest("POST", address(server), headers={"Content-Length": "0"}).prepare()
+            assert wire._session(address(server), config).send(request).content == SOMEONE
+        wire.close()
+    assert sorted(opened) == sorted(server.server_port for server in servers)
 
 
 def test_a_stranger_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
