@@ -29,7 +29,8 @@ class TrustOnce(URLLib3Session):
         return self._trust
 
     def _get_pool_manager_kwargs(self, **more: Any) -> dict[str, Any]:
-        return {**super()._get_pool_manager_kwargs(**more), "num_pools": HOSTS}
+        given: dict[str, Any] = super()._get_pool_manager_kwargs(**more)  # type: ignore[misc]  # not in the stubs
+        return {**given, "num_pools": HOSTS}
 
     def _setup_ssl_cert(self, conn: Any, url: str, verify: Any) -> None:  # noqa: ARG002  # botocore's signature
         # Always verified: there is no option not to, and a context without certificates would refuse everybody.
