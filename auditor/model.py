@@ -98,7 +98,8 @@ class Coverage(msgspec.Struct, frozen=True, omit_defaults=True):
 class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     """The first page of a snapshot: who read what, when, with which version and under which configuration.
 
-    `entries` maps each entry of `accounts:` to the account ids it opened; `accounts` maps each account id to its regions.
+    `entries` maps each entry of `accounts:` to the account ids it opened, `expected` to all it is known to have, read or not;
+    `accounts` maps each account id to its regions.
     `calls` maps native type → fact path → the call that feeds it, so that evidence need not be repeated per resource.
     `settings` counts the resources that are settings of accounts, which every account has and which hold no data.
     `gaps` counts list calls and accounts that gave nothing whole, `unread` the resources with a fact that was asked and not answered.
@@ -110,6 +111,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     auditor_version: str
     identities: dict[str, str] = {}
     entries: dict[str, list[str]] = {}
+    expected: dict[str, list[str]] = {}
     accounts: dict[str, list[str]] = {}
     calls: dict[str, dict[str, str]] = {}
     context: dict[str, Any] = {}

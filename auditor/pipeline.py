@@ -53,6 +53,7 @@ def scan(
                 __version__,
                 identities=plan.identities,
                 entries=plan.entries,
+                expected=plan.expected,
                 accounts=plan.accounts,
                 calls=plan.evidence(),
                 context=configuration.context(),

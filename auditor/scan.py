@@ -17,6 +17,7 @@ from auditor.providers import provider
 from auditor.providers.base import Provider, Unit, UnitResult
 
 THREADS = 16
+LEFT_OUT = "not_collected: left out by the configuration"
 AHEAD = 256
 """Units submitted before the first one is done: enough to keep every thread busy, few enough to hold little in memory."""
 
@@ -38,6 +39,7 @@ class Plan:
 
     identities: dict[str, str] = field(default_factory=dict)
     entries: dict[str, list[str]] = field(default_factory=dict)
+    expected: dict[str, list[str]] = field(default_factory=dict)
     accounts: dict[str, list[str]] = field(default_factory=dict)
     units: list[Unit] = field(default_factory=list)
     coverage: list[Coverage] = field(default_factory=list)
@@ -68,7 +70,11 @@ def plan(accounts: Iterable[Mapping[str, Any]]) -> Plan:
             regions = whole.accounts.setdefault(account, [])
             if region is not None and region not in regions:
                 regions.append(region)
-        whole.entries.setdefault(options["id"], []).extend(dict.fromkeys(unit.account for unit in units))
+        opened = dict.fromkeys(unit.account for unit in units)
+        whole.entries.setdefault(options["id"], []).extend(opened)
+        # What is left out on purpose is not missed; an entry that did not open has its own id for an account.
+        named = (line.account for line in coverage if line.region is None and line.reason != LEFT_OUT)
+        whole.expected[options["id"]] = [*dict.fromkeys([*opened, *(one for one in named if not opened or one != options["id"])])]
     return whole
 
 

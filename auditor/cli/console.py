@@ -18,7 +18,7 @@ from auditor.model import Manifest, Outcome, Run
 from auditor.scan import Progress
 
 FAILURES, INCOMPLETE = 3, 4
-GAPS_SHOWN = 5
+GAPS_SHOWN, NAMES_SHOWN = 5, 12
 
 
 def say(text: str) -> None:
@@ -94,15 +94,39 @@ def missing(snapshot: Path) -> list[str]:
     return _summed(causes) if causes else [_("Nothing was read: no resource in any account.")]
 
 
+def aside(manifest: Manifest, snapshot: Path) -> Iterator[str]:
+    """What is no gap and deserves a word: accounts that are known and were not read, services seen that no collector reads."""
+    expected = {account for accounts in manifest.expected.values() for account in accounts}
+    if absent := sorted(expected - manifest.accounts.keys()):
+        values = {"read": number(len(expected) - len(absent)), "expected": number(len(expected)), "names": _some(absent)}
+        yield _("Accounts: %(read)s read of %(expected)s; not read: %(names)s.") % values
+    seen: Counter[str] = Counter()
+    for line in read_coverage(snapshot):
+        if line.status == "not_understood":
+            seen[line.service] += line.resources
+    if seen:
+        yield _("Seen, and read by no collector: %(services)s.") % {
+            "services": _some([f"{service} × {number(count)}" if count else service for service, count in seen.most_common()])
+        }
+
+
 def conclude(run: Run, snapshot: Path, fail_on: str) -> int:
     """Say on standard error what deserves it, and answer the exit code. A clean run says nothing outside a terminal."""
-    code = exit_code(run, fail_on)
-    if code or interactive():
+    code, beside = exit_code(run, fail_on), [*aside(run.snapshot, snapshot)]
+    if code or beside or interactive():
         note(summary(run))
+        for line in beside:
+            note(line)
     if code == INCOMPLETE:
         for line in missing(snapshot):
             note(line)
     return code
+
+
+def _some(names: list[str]) -> str:
+    """The first of them; all with -v."""
+    shown = names if verbose() else names[:NAMES_SHOWN]
+    return ", ".join([*shown, *(["…"] if len(names) > len(shown) else [])])
 
 
 def _summed(causes: list[str]) -> list[str]:

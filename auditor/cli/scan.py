@@ -11,7 +11,7 @@ import msgspec
 from auditor import pipeline
 from auditor.cli import options
 from auditor.cli.calls import explain, paced
-from auditor.cli.console import INCOMPLETE, incomplete, missing, note, say, watched
+from auditor.cli.console import INCOMPLETE, aside, incomplete, missing, note, say, watched
 from auditor.configuration import Configuration, find_configuration, load_configuration
 from auditor.files import lock
 from auditor.i18n import _
@@ -36,6 +36,8 @@ def command(config: Path | None, out: Path, rate: int | None, explain_calls: boo
     with lock(out):
         manifest = read(configuration, out)
     say(str(out / RUN / SNAPSHOT))
+    for line in aside(manifest, out / RUN / SNAPSHOT):
+        note(line)
     if not incomplete(manifest):
         return 0
     for line in missing(out / RUN / SNAPSHOT):

@@ -58,7 +58,9 @@ class Inventory:
         self._coverage = coverage
         self._attached: Counter[str] = Counter()
         self._calls = manifest.calls
-        self._trusted = {*manifest.accounts, *configuration.trusted_accounts}
+        # The accounts of an organisation are inside it, those that could not be read included.
+        inside = {account for accounts in manifest.expected.values() for account in accounts}
+        self._trusted = {*manifest.accounts, *inside, *configuration.trusted_accounts}
         self._announced = {activity.id: activity.countries for activity in configuration.activities}
 
     def derive(self, resource: Resource) -> Resource:

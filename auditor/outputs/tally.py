@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from auditor.model import Finding, Outcome, Place, Resource
+from auditor.outputs.guards import Guards
 from auditor.outputs.wording import NOT_READ, WAIVED, Cause, cause, status, unread
 from auditor.run import routes
 
@@ -183,6 +184,7 @@ class Tally:
         self.loose = Sample(SHOWN[Outcome.FAIL.value], self.key)
         self.owners: dict[str, tuple[str, ...]] = {}
         self.measures: dict[str, Measures] = {}
+        self.guards = Guards()
 
     def read(self, findings: Iterable[Finding]) -> Tally:
         """Count every finding."""
@@ -193,6 +195,7 @@ class Tally:
     def look(self, resources: Iterable[Resource]) -> Tally:
         """Count what was asked of resources and not answered, whether a rule needed it or not, and what their settings say."""
         for resource in resources:
+            self.guards.add(resource)
             for activity in self.owners.get(resource.id, ()):
                 self.measures.setdefault(activity, Measures()).add(resource)
             for reason in dict.fromkeys(resource.unknown.values()):

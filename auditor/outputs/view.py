@@ -10,6 +10,7 @@ from typing import Any
 from auditor.i18n import _, ngettext, number
 from auditor.inventory.snapshot import GAPS
 from auditor.model import SEVERITIES, Coverage, Finding, Outcome, Resource, Run
+from auditor.outputs.guards import Guard
 from auditor.outputs.tally import SHOWN, UNATTACHED, ActivityTally, Group, RuleTally, Tally, Unread
 from auditor.outputs.wording import NOT_READ, WAIVED, Cause, cause, local
 from auditor.reference.registers import Reference
@@ -179,6 +180,25 @@ class View:
     def guarded(self) -> list[Hole]:
         """What was refused where the organisation's own policies let nothing be placed."""
         return self._lists({"guarded"})
+
+    @cached_property
+    def guards(self) -> list[Guard]:
+        """What organisations impose and accounts set for everything made in them; names of policies stay out of a public report."""
+        return [] if self.public else self.tally.guards.rows(self.reference)
+
+    @cached_property
+    def expected(self) -> int:
+        """How many accounts the entries are known to have."""
+        return len({account for accounts in self.run.snapshot.expected.values() for account in accounts})
+
+    @cached_property
+    def unread_accounts(self) -> list[tuple[str, Cause]]:
+        """The accounts that an entry has and that were not read, each with its reason."""
+        told = {
+            line.account: cause(line.reason, line.permission) for line in self.coverage if line.region is None and line.status != "read"
+        }
+        missing = {account for accounts in self.run.snapshot.expected.values() for account in accounts} - {*self.run.snapshot.accounts}
+        return [(account, told.get(account, cause("not_collected"))) for account in sorted(missing)]
 
     def _lists(self, statuses: Iterable[str]) -> list[Hole]:
         """One hole a call and reason, for all the accounts that lack it in the same regions."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from auditor.cli.console import exit_code, failures, summary
-from auditor.model import Manifest, Run
+from auditor.cli.console import aside, exit_code, failures, summary
+from auditor.inventory.snapshot import new_snapshot
+from auditor.model import Coverage, Manifest, Run
 
 
 def run(*, gaps: int = 0, resources: int = 1, **fails: int) -> Run:
@@ -44,3 +47,21 @@ def test_failures_count_from_the_threshold_up() -> None:
 def test_summary_writes_numbers_as_french_does() -> None:
     """A thousand has a narrow no-break space."""
     assert "1\u202f000" in summary(run(major=2))
+
+
+def test_what_is_no_gap_and_deserves_a_word(tmp_path: Path) -> None:
+    """Accounts known and not read, services seen and not read, each with how many; nothing to say is nothing said."""
+    seen = [
+        Coverage("aws", "1", region, service, "not_understood", resources=count)
+        for region, service, count in (("eu-west-3", "newthing", 2), ("us-east-1", "newthing", 1), (None, "Amazon NewThing", 0))
+    ]
+    manifest = Manifest("", "", "", expected={"org": ["1", "2", "3"], "other": ["4"]}, accounts={"1": [], "4": []})
+    with new_snapshot(tmp_path / "seen") as writer:
+        writer.add((), seen)
+        writer.finish(lambda _: manifest)
+    accounts, services = aside(manifest, tmp_path / "seen")
+    assert accounts.endswith("2 lus sur 4\u202f; non lus\u202f: 2, 3.")
+    assert services.endswith("newthing × 3, Amazon NewThing.")
+    with new_snapshot(tmp_path / "none") as writer:
+        writer.finish(lambda _: manifest)
+    assert not [*aside(Manifest("", "", ""), tmp_path / "none")]

@@ -8,6 +8,7 @@ import pty
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -47,6 +48,44 @@ def test_incomplete_wins_over_failures(auditor: Run, town: Path, aws: Cloud) -> 
         done = auditor("run", "-c", town)
     assert done.code == 4
     assert "kms:ListKeys" in done.err
+
+
+ACCOUNT = "123456789012"
+VIEW = f"arn:aws:resource-explorer-2:eu-west-3:{ACCOUNT}:view/all/1"
+NEW_THING: dict[str, dict[tuple[str, str], dict[str, Any]]] = {
+    "tags": {
+        ("resourcegroupstaggingapi", "GetResources"): {
+            "ResourceTagMappingList": [{"ResourceARN": f"arn:aws:newthing:eu-west-3:{ACCOUNT}:box/1", "Tags": []}]
+        }
+    },
+    "config": {("config", "GetDiscoveredResourceCounts"): {"resourceCounts": [{"resourceType": "AWS::NewThing::Box", "count": 1}]}},
+    "index": {
+        ("resource-explorer-2", "ListIndexes"): {"Indexes": [{"Region": "eu-west-3", "Type": "AGGREGATOR"}]},
+        ("resource-explorer-2", "GetIndex"): {"Type": "AGGREGATOR", "State": "ACTIVE", "ReplicatingFrom": []},
+        ("resource-explorer-2", "GetDefaultView"): {"ViewArn": VIEW},
+        ("resource-explorer-2", "GetView"): {"View": {"ViewArn": VIEW, "Filters": {"FilterString": ""}}},
+        ("resource-explorer-2", "ListResources"): {"Resources": [{"Region": "eu-west-3", "ResourceType": "newthing:box"}]},
+    },
+    "bill": {("ce", "GetCostAndUsage"): {"ResultsByTime": [{"Groups": [{"Keys": ["Amazon NewThing"], "Metrics": {}}]}]}},
+}
+
+
+@pytest.mark.parametrize("source", NEW_THING)
+def test_a_service_of_tomorrow_is_told_on_the_terminal_and_on_the_page(
+    auditor: Run, town: Path, aws: Cloud, tmp_path: Path, source: str
+) -> None:
+    """Whoever shows it, it is no failure and no gap, and it is not kept quiet."""
+    for (service, operation), answer in NEW_THING[source].items():
+        aws.answer(service, operation, answer)
+    if source == "bill":
+        town.write_text(town.read_text().replace("emulator: true", "emulator: true, cost_explorer: true"))
+    done = auditor("run", "-c", town, "--out", tmp_path / "out")
+    assert done.code == 0
+    told = done.err.lower().splitlines()[-1]
+    assert told.startswith("vu, et lu par aucun collecteur")
+    assert "newthing" in told
+    page = (tmp_path / "out/report.html").read_text().lower()
+    assert "newthing n’a pas été examiné" in page
 
 
 def test_as_of_and_assumptions_reach_the_run(auditor: Run, town: Path, tmp_path: Path) -> None:

@@ -256,3 +256,17 @@ def test_a_snapshot_with_fewer_resources_than_it_says_is_refused() -> None:
     manifest = Manifest("", "", "", resources=2)
     with pytest.raises(SnapshotError, match="holds 1 resources"):
         derived(lambda: [bucket("a")], manifest, (), reference(date(2026, 11, 22)), Configuration.from_context(CONTEXT))
+
+
+def test_accounts_of_the_organisation_are_inside_it_read_or_not() -> None:
+    """What is shared with one whose role could not be taken, or that is suspended, has not left."""
+    shared = resource("arn:aws:ec2:eu-west-3::snapshot/s", "snapshot", "s", "eu-west-3", flows__share=[{"account": "444455556666"}])
+    manifest = Manifest("", "", "", accounts={ACCOUNT: []}, entries={"prod": [ACCOUNT]}, resources=1)
+    for expected, trusted in (({}, False), ({"prod": [ACCOUNT, "444455556666"]}, True)):
+        told = replace(manifest, expected=expected)
+        (found,) = [
+            one
+            for one in derived(lambda: [shared], told, (), reference(date(2026, 11, 22)), Configuration.from_context(CONTEXT))
+            if one.kind == "snapshot"
+        ]
+        assert places(found, "role", "holder", "trusted")[1:] == [("share", "444455556666", trusted)]

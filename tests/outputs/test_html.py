@@ -207,6 +207,46 @@ def test_a_detail_that_no_rule_needed_is_still_a_hole(tmp_path: Path) -> None:
     assert page.one("p", class_="verdict").attributes["class"] == "verdict unknown"
 
 
+def guarded(account: str, region: str | None = None, native: str = "AWS::Organizations::Account", **facts: Any) -> Resource:
+    """A resource of settings."""
+    kind = "settings" if region else "organization"
+    return Resource(f"{native}/{account}/{region}", kind, native, "aws", account, region, account, facts=facts)
+
+
+def test_guard_rails_are_shown(tmp_path: Path) -> None:
+    """What organisations impose and accounts set, those that are alike together; what could not be read with its reason."""
+    closed = {"binding": True, "regions": ["eu-west-3"], "policies": ["europe"], "exemptions": ["iam:*"], "declared": ["s3 = all (d)"]}
+    unread = msgspec.structs.replace(guarded("333333333333"), unknown={"guardrail.regions": "access_denied: organizations:ListPolicies"})
+    encrypted = [
+        guarded("111111111111", region, "AWS::EC2::EbsEncryptionByDefault", encryption={"default": True, "default_key": None})
+        for region in ("eu-west-3", "eu-west-1")
+    ]
+    resources = [guarded(account, guardrail=closed) for account in ("111111111111", "222222222222")] + [unread, *encrypted]
+    run = build(tmp_path, 1)
+    with gzip.open(tmp_path / "snapshot/resources-0000.jsonl.gz", "wb") as stream:
+        stream.writelines(msgspec.json.encode(one) + b"\n" for one in resources)
+    write(run, tmp_path, tmp_path / "report.html", "fr")
+    text = words(Page((tmp_path / "report.html").read_text("utf-8")).one("section", id="method").text)
+    assert "111111111111, 222222222222 Lié par les politiques : oui Régions laissées ouvertes : eu-west-3" in text
+    assert "s3 = all (d)" in text
+    assert "Régions laissées ouvertes : Accès refusé (organizations:ListPolicies)" in text
+    assert "111111111111 · eu-west-1, eu-west-3 Chiffrement d’office : oui" in text
+    write(run, tmp_path, tmp_path / "public.html", "fr", public=True)
+    assert "europe" not in words(Page((tmp_path / "public.html").read_text("utf-8")).one("section", id="method").text)
+
+
+def test_accounts_that_were_not_read_are_named(tmp_path: Path) -> None:
+    """Beside those that were, with how many there are and why."""
+    left_out = Coverage(
+        "aws", "444455556666", None, "organizations", "skipped", "organizations:ListAccounts", "not_collected: eau is suspended"
+    )
+    manifest = build(tmp_path, 0).snapshot
+    told = msgspec.structs.replace(manifest, expected={"org": ["111122223333", "444455556666"]})
+    text = words(rendered(tmp_path, 0, coverage=[left_out], snapshot=told).one("section", id="method").text)
+    assert "444455556666 – Non lu : Non lu par cette version (eau is suspended)" in text
+    assert "1 compte lu sur les 2 que comptent les entrées." in text
+
+
 def test_rules_without_failure_and_without_object_are_listed(page: Page) -> None:
     """What passed and what concerned nothing are told apart."""
     tables = {words(caption.text) for caption in page.all("caption")}

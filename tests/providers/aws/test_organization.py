@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 import pytest
 
+from auditor import scan as scanning
 from auditor.inventory.snapshot import GAPS
 from auditor.providers.base import UnitResult
 from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud
@@ -78,6 +79,23 @@ def test_a_suspended_account_is_named(aws: Cloud, members: list[str]) -> None:
     assert members[1] not in identities
     (told,) = [line for line in coverage if line.account == members[1]]
     assert (told.status, told.reason) == ("skipped", "not_collected: eau is suspended")
+
+
+def test_expected_and_read(aws: Cloud, members: list[str]) -> None:
+    """The plan says which accounts the organisation has and which are read: the suspended one and the one that stays shut are missing."""
+    aws.client("organizations", VIRGINIA).close_account(AccountId=members[1])
+    with aws.fault("sts", "AssumeRole", after=1, times=1):
+        plan = scanning.plan([aws.options(organization=True, id="org"), aws.options(id="alone")])
+    assert set(plan.expected["org"]) == {ACCOUNT, *members}
+    assert len(plan.entries["org"]) == 2
+    assert plan.expected["alone"] == plan.entries["alone"] == [ACCOUNT]
+
+
+def test_an_entry_that_does_not_open_is_expected_and_not_read(aws: Cloud) -> None:
+    """Under its own id, since nobody knows its account."""
+    with aws.fault("sts", "GetCallerIdentity"):
+        plan = scanning.plan([aws.options(id="shut")])
+    assert (plan.expected, plan.entries) == ({"shut": ["shut"]}, {"shut": []})
 
 
 def test_a_role_that_cannot_be_taken_is_a_gap(aws: Cloud, members: list[str]) -> None:
