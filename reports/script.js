@@ -11,7 +11,7 @@ if (unfold) {
     for (const list of lists) list.open = open;
   });
 }
-addEventListener("beforeprint", () => { for (const each of document.querySelectorAll("details.flow, .partial details")) each.open = true; });
+addEventListener("beforeprint", () => { for (const each of document.querySelectorAll(".partial details")) each.open = true; });
 
 const SIZE = 100, SPLIT = " · ";
 async function table(source) {
@@ -20,6 +20,7 @@ async function table(source) {
   const tones = source.dataset.tones.split(" "), form = $(".filters"), paged = $(".paged"), status = $(".paged .status");
   const body = paged.querySelector("tbody"), heads = [...paged.querySelectorAll("th")], selects = [...form.querySelectorAll("select")];
   const lang = document.documentElement.lang, order = new Intl.Collator(lang, { numeric: true }), count = new Intl.NumberFormat(lang);
+  const icons = Object.fromEntries(tones.map((tone) => [tone, $(".totals ." + tone + " .icon")]));
   let rows = columns[0].at.map((_, row) => row), page = 0;
   const titles = heads.map((head) => head.textContent);
 
@@ -38,7 +39,11 @@ async function table(source) {
         const cell = line.insertCell(), text = document.createElement(position ? "bdi" : "span");
         cell.dataset.label = titles[position];
         text.textContent = column.words[column.at[row]];
-        if (!position) text.className = "badge " + tones[column.at[row]];
+        if (!position) {
+          const tone = tones[column.at[row]];
+          text.className = "badge " + tone;
+          text.prepend(icons[tone].cloneNode(true));
+        }
         cell.append(text);
       });
       return line;

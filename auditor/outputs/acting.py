@@ -140,14 +140,14 @@ class Acting:
 
     @cached_property
     def accounts(self) -> list[Account]:
-        """Every account that was read, with its plan, those with most failures first."""
+        """Every account that was to be read, with its plan: what could not be read first, then those with most failures."""
         names: dict[str, list[str]] = {}
         for entry, ids in sorted(self._view.run.snapshot.entries.items()):
             for each in ids:
                 names.setdefault(each, []).append(entry)
-        read = {*self._view.run.snapshot.accounts, *self._view.tally.accounts}
-        found = [(each, self._view.tally.accounts.get(each, AccountTally())) for each in sorted(read)]
-        found.sort(key=lambda pair: -pair[1].counts[FAIL])
+        asked = {*self._view.run.snapshot.accounts, *self._view.tally.accounts, *self._view.unreadable}
+        found = [(each, self._view.tally.accounts.get(each, AccountTally())) for each in sorted(asked)]
+        found.sort(key=lambda pair: (pair[0] not in self._view.unreadable, -pair[1].counts[FAIL]))
         return [Account(each, self._view.account(each), names.get(each, []), tally, self._plan(tally)) for each, tally in found]
 
     def _plan(self, tally: AccountTally) -> list[Step]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -13,6 +13,10 @@ from auditor.shipped import shipped
 
 UNKNOWN_BOX = (6.0, 398.0, 170.0, 66.0)
 """Where the European map shows what has no known place: x, y, width, height, in the Atlantic."""
+TINY = 90
+"""A country whose outline is written in fewer characters would disappear under its own name."""
+HIGH = 38
+"""The height of a name and its count."""
 DEPARTMENTS = ("GP", "MQ", "GF", "RE", "YT")
 
 
@@ -100,14 +104,15 @@ def _europe(base: dict[str, Any], stays: Sequence[Stay], routes: Sequence[Route]
         x, y, width, _height = UNKNOWN_BOX
         sheet.unknown = nowhere
         points[None] = (x + width, y + 20)
-    sheet.labels = _labels([stay for stay in stays if stay.code in base["points"]], base["points"])
+    sheet.labels = _labels([stay for stay in stays if stay.code in base["points"]], base)
     sheet.arrows = _arrows(routes, points)
     return sheet
 
 
 def _world(base: dict[str, Any], stays: Sequence[Stay], routes: Sequence[Route], inside: dict[str, Any]) -> Sheet:
     sheet = _sheet(base, stays, base["points"])
-    sheet.labels = _labels([stay for stay in stays if stay.code in base["points"] and stay.code not in inside], base["points"], 0.72)
+    shown = [stay for stay in stays if stay.code in base["points"] and stay.code not in {*inside, *DEPARTMENTS}]
+    sheet.labels = _labels(shown, base, 0.72)
     far = [route for route in routes if not {route.origin, route.target} <= inside.keys()]
     sheet.arrows = _arrows(far, base["points"])
     return sheet
@@ -124,20 +129,32 @@ def _sheet(base: dict[str, Any], stays: Sequence[Stay], points: dict[str, Any]) 
     )
 
 
-def _labels(stays: Iterable[Stay], points: dict[str, Any], scale: float = 1.0) -> list[Label]:
-    """Names where there is room: each is moved away from those already placed."""
+def _labels(stays: Iterable[Stay], base: dict[str, Any], scale: float = 1.0) -> list[Label]:
+    """Names where there is room: each is moved off those already placed and off a country that it would hide, else only its count is kept."""
     placed: list[Label] = []
     for stay in stays:
-        x, y = points[str(stay.code)]
+        x, y = base["points"][str(stay.code)]
         tries = ((0, 0), (0, 38), (0, -38), (70, 10), (-70, 10), (0, 66), (0, -66), (70, 48), (-70, -48))
-        spots = [Label(x + dx * scale, y + dy * scale, stay.name, stay.count) for dx, dy in tries]
-        placed.append(next((spot for spot in spots if not any(_meet(spot, other, scale) for other in placed)), spots[0]))
+        hidden = len(base["countries"].get(stay.code, "")) < TINY
+        spots = [Label(x + dx * scale, y + dy * scale, stay.name, stay.count) for dx, dy in tries[hidden:]]
+        spots += [replace(spots[0], name="")]
+        spots = [_inside(spot, base) for spot in spots]
+        placed.append(next((spot for spot in spots if not any(_meet(spot, other) for other in placed)), spots[-1]))
     return placed
 
 
-def _meet(one: Label, other: Label, scale: float) -> bool:
-    apart = (len(one.name) + len(other.name)) * 5.6 * scale
-    return abs(one.x - other.x) < apart and abs(one.y - other.y) < 36 * scale
+def _inside(label: Label, base: dict[str, Any]) -> Label:
+    half, high = _half(label), HIGH / 2
+    x, y = min(max(label.x, half), base["width"] - half), min(max(label.y, high), base["height"] - high)
+    return replace(label, x=x, y=y)
+
+
+def _half(label: Label) -> float:
+    return max(len(label.name) * 5.6, 14)
+
+
+def _meet(one: Label, other: Label) -> bool:
+    return abs(one.x - other.x) < _half(one) + _half(other) and abs(one.y - other.y) < HIGH
 
 
 def _arrows(routes: Iterable[Route], points: dict[Any, Any]) -> list[tuple[str, float, bool]]:

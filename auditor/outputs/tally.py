@@ -80,10 +80,10 @@ class RuleTally(Group):
 
 @dataclass(slots=True)
 class ActivityTally(Group):
-    """A processing activity's findings, by rule, and where its data was seen."""
+    """A processing activity's findings, by rule, and which of its resources were seen in each country."""
 
     rules: dict[str, Group] = field(default_factory=dict)
-    countries: set[str | None] = field(default_factory=set)
+    countries: dict[str | None, set[int]] = field(default_factory=dict)
     categories: set[str] = field(default_factory=set)
     accounts: set[tuple[str, str]] = field(default_factory=set)
     flows: dict[tuple[str | None, str], set[str]] = field(default_factory=dict)
@@ -227,7 +227,7 @@ class Tally:
     def _resource(self, finding: Finding) -> None:
         """What all findings of one resource say alike: where its data goes, and which activities it serves."""
         self.owners[finding.resource.id] = tuple(finding.activities)
-        if not finding.activities:
+        if not finding.activities and finding.resource.account:
             self.loose.add(finding)
         for way, place in routes(finding.places):
             self.flows.setdefault(way, FlowTally()).add(finding, place)
@@ -266,7 +266,8 @@ class Tally:
         else:
             activity.accounts.add((finding.resource.provider, finding.resource.account))
         activity.rules.setdefault(finding.rule, Group()).add(shown, resource)
-        activity.countries.update(place.country for place in finding.places)
+        for place in finding.places:
+            activity.countries.setdefault(place.country, set()).add(resource)
         activity.categories.update(finding.categories)
         for place in finding.places[1:]:
             activity.flows.setdefault((place.country, place.role), set()).add(place.safeguard or "")

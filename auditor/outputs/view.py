@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +13,8 @@ from auditor.inventory.snapshot import GAPS
 from auditor.model import SEVERITIES, Coverage, Finding, Outcome, Resource, Run
 from auditor.outputs.guards import Guard
 from auditor.outputs.tally import SHOWN, UNATTACHED, ActivityTally, Group, RuleTally, Tally, Unread
-from auditor.outputs.wording import NOT_READ, WAIVED, Cause, cause, local
+from auditor.outputs.wording import NOT_READ, WAIVED, Cause, cause, left_out, local, provider
+from auditor.reference.browse import SHELF_LIFE
 from auditor.reference.registers import Reference
 
 FAIL, UNKNOWN, PASS = Outcome.FAIL.value, Outcome.UNKNOWN.value, Outcome.PASS.value
@@ -20,12 +22,13 @@ FAIL, UNKNOWN, PASS = Outcome.FAIL.value, Outcome.UNKNOWN.value, Outcome.PASS.va
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """Something the scan could not read: where, why, and what that hides."""
+    """Something the scan could not read: where, why, and what that hides. `detail` is the provider's own sentence, if it gave one."""
 
     cause: Cause
     accounts: list[str]
     regions: list[str]
     hides: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ class Rule:
         failing = group.counts[FAIL] or group.counts[WAIVED]
         return local(self.texts.get("failure" if failing else "title")) or self.id
 
+    def shown(self, status: str) -> list[Finding]:
+        """The findings of this status that are shown in full."""
+        sample = self.tally.samples.get(status)
+        return sample.first() if sample else []
+
     @property
     def rank(self) -> tuple[int, int, int, str]:
         """Sort key: what fails, then what is to verify or waived, then the rest; gravest first in each."""
@@ -64,11 +72,6 @@ class Rule:
         place = gravity.index(self.severity) if self.severity in gravity else len(gravity)
         tier = 0 if counts[FAIL] else 1 if counts[UNKNOWN] or counts[WAIVED] else 2
         return tier, place, -counts[FAIL], self.id
-
-    def shown(self, status: str) -> list[Finding]:
-        """The findings of this status that are shown in full."""
-        sample = self.tally.samples.get(status)
-        return sample.first() if sample else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +138,21 @@ class View:
             return _("the authority itself, outside any account")
         return _("account %(number)s") % {"number": self._numbered.setdefault(name, len(self._numbered) + 1)} if self.public else name
 
+    def nickname(self, account: str) -> str:
+        """An account by its name in auditor.yaml, when it has one; as the report names it otherwise."""
+        names = [] if self.public else [entry for entry, ids in sorted(self.run.snapshot.entries.items()) if account in ids]
+        return ", ".join(names) or self.account(account)
+
     @cached_property
     def _numbered(self) -> dict[str, int]:
         known = sorted({*self.run.snapshot.accounts, *self.tally.accounts} - {""})
         return {name: position for position, name in enumerate(known, 1)}
+
+    @property
+    def perimeter(self) -> list[str]:
+        """What was to be read, by its names in auditor.yaml; by provider where these are not to be shown or not known."""
+        entries = [] if self.public else sorted(self.run.snapshot.entries)
+        return entries or sorted({provider(line.provider) for line in self.coverage})
 
     @cached_property
     def regions(self) -> list[str]:
@@ -157,9 +171,32 @@ class View:
         return [rule for rule in self.rules if any(rule.tally.counts[status] for status in statuses)]
 
     @property
+    def registers(self) -> list[tuple[str, list[str]]]:
+        """The registers by the day they were last checked, the latest first."""
+        days: dict[str, list[str]] = {}
+        for name, day in sorted(self.run.reference.items()):
+            days.setdefault(day, []).append(name)
+        return sorted(days.items(), reverse=True)
+
+    def aged(self, day: str) -> bool:
+        """Whether a register checked on that day was to be looked at again by the day of the report."""
+        return date.fromisoformat(self.run.as_of) - date.fromisoformat(day) > SHELF_LIFE
+
+    @property
     def evaluated(self) -> int:
         """How many rules concerned at least one resource."""
         return sum(rule.evaluated for rule in self.rules)
+
+    @cached_property
+    def unreadable(self) -> list[str]:
+        """The accounts of which no list could be read."""
+        read = {line.account for line in self.coverage if line.status == "read"}
+        return sorted({line.account for line in self.coverage if line.status in GAPS and line.account} - read)
+
+    @property
+    def asked(self) -> int:
+        """How many accounts were to be read."""
+        return len({*self.run.snapshot.accounts, *self.unreadable})
 
     @cached_property
     def holes(self) -> list[Hole]:
@@ -223,10 +260,14 @@ class View:
             if not any(line.resources for line in lines)
             else _("Only some of the resources of %(service)s were examined there")
         )
-        if first.status == "not_understood":
+        if first.account in self.unreadable:
+            hides = _("Nothing of this account was examined")
+        elif first.status == "not_understood":
             hides = _("%(service)s was not examined: %(what)s")
-        told = Cause(why.code, first.call or why.call, why.what, why.remedy, why.permission)
-        return Hole(told, sorted({line.account for line in lines}), regions, hides % {"service": first.service, "what": why.call})
+        what = left_out(first.reason) if first.status == "skipped" else ""
+        told = Cause(why.code, first.call or why.call, what or why.what, why.remedy, why.permission)
+        detail = why.call if " " in why.call and first.status in GAPS and not self.public else ""
+        return Hole(told, sorted({line.account for line in lines}), regions, hides % {"service": first.service, "what": why.call}, detail)
 
     def _details(self) -> list[Hole]:
         holes = sorted(
@@ -258,13 +299,13 @@ class View:
         over = ngettext("over %(n)s rule evaluated", "over %(n)s rules evaluated", self.evaluated) % {"n": number(self.evaluated)}
         verify = self.counts[UNKNOWN]
         if not self.counts[FAIL]:
-            rest = ngettext("%(n)s to verify", "%(n)s to verify", verify) % {"n": number(verify)}
-            return _("No failure found %(over)s, %(rest)s.") % {"over": over, "rest": rest}
+            rest = ngettext("%(n)s point to verify", "%(n)s points to verify", verify) % {"n": number(verify)}
+            return _("No failure found, %(rest)s, %(over)s.") % {"over": over, "rest": rest}
         found = ngettext("%(n)s failure found", "%(n)s failures found", self.counts[FAIL]) % {"n": number(self.counts[FAIL])}
         rest = ngettext("%(n)s point to verify", "%(n)s points to verify", verify) % {"n": number(verify)}
         critical = self.critical
-        grave = ngettext(", of which %(n)s critical", ", of which %(n)s critical", critical) % {"n": number(critical)} if critical else ""
-        return _("%(found)s %(over)s%(grave)s; %(rest)s.") % {"found": found, "over": over, "grave": grave, "rest": rest}
+        grave = ngettext(", of which %(n)s critical,", ", of which %(n)s critical,", critical) % {"n": number(critical)} if critical else ""
+        return _("%(found)s%(grave)s and %(rest)s, %(over)s.") % {"found": found, "over": over, "grave": grave, "rest": rest}
 
     @property
     def critical(self) -> int:
@@ -295,15 +336,9 @@ class View:
             for name in names
         ]
 
-    @property
-    def troubled(self) -> list[Activity]:
-        """The activities that have a failure, a waiver or something to verify."""
-        return [activity for activity in self.activities if any(activity.tally.counts[status] for status in SHOWN)]
-
-    @property
-    def calm(self) -> list[Activity]:
-        """The other activities, those without a resource included."""
-        return [activity for activity in self.activities if not any(activity.tally.counts[status] for status in SHOWN)]
+    def pressing(self, group: Activity | Rule) -> bool:
+        """Whether an activity or a rule has a failure, a waiver or something to verify."""
+        return any(group.tally.counts[status] for status in SHOWN)
 
     def title(self, activity: str) -> str:
         """An activity's title."""
@@ -318,11 +353,12 @@ class View:
             groups.setdefault(finding.activities[0] if finding.activities else UNATTACHED, []).append(finding)
         return list(groups.items())
 
-    def rules_of(self, activity: Activity) -> list[tuple[Rule, Group]]:
-        """The rules that an activity's resources fail or could not be held against, most pressing first."""
+    def rules_of(self, activity: Activity) -> tuple[list[tuple[Rule, Group]], list[tuple[Rule, Group]]]:
+        """The rules that an activity's resources fail, then those that they could not be held against; most pressing first in both."""
         groups = activity.tally.rules
-        pressing = [rule for rule in self.rules if rule.id in groups and any(groups[rule.id].counts[status] for status in SHOWN)]
-        return [(rule, groups[rule.id]) for rule in sorted(pressing, key=lambda rule: not groups[rule.id].counts[FAIL])]
+        told = [(rule, groups[rule.id]) for rule in self.rules if rule.id in groups]
+        doubtful = [(rule, group) for rule, group in told if not group.counts[FAIL] and (group.counts[UNKNOWN] or group.counts[WAIVED])]
+        return [(rule, group) for rule, group in told if group.counts[FAIL]], doubtful
 
     def causes_of(self, rule: Rule) -> list[tuple[Cause, Unread]]:
         """Why resources could not be held against a rule, most frequent first."""
@@ -331,7 +367,7 @@ class View:
     @property
     def quiet(self) -> list[Rule]:
         """The evaluated rules that everything keeps to."""
-        return [rule for rule in self.rules if rule.evaluated and not any(rule.tally.counts[status] for status in SHOWN)]
+        return [rule for rule in self.rules if rule.evaluated and not self.pressing(rule)]
 
     @property
     def idle(self) -> list[Rule]:

@@ -9,7 +9,7 @@ from auditor.i18n import _
 from auditor.outputs.atlas import DEPARTMENTS, Atlas, Route, Stay, atlas
 from auditor.outputs.explained import country
 from auditor.outputs.tally import CountryTally, FlowTally
-from auditor.outputs.view import View
+from auditor.outputs.view import Activity, View
 from auditor.outputs.wording import word
 from auditor.outputs.zones import Zone, zone, zones
 
@@ -63,6 +63,17 @@ class Where:
         found = [Land(code, self.name(code), zone(code, self._view.reference), tally) for code, tally in self._tally.countries.items()]
         return sorted(found, key=lambda land: (land.code is None, -len(land.tally.resources), land.name))
 
+    @cached_property
+    def grounds(self) -> list[tuple[Zone, list[Land]]]:
+        """The same countries under the law that reaches them, nearest first, what could not be placed last."""
+        found = ((each, [land for land in self.lands if land.zone.key == each.key]) for each in zones())
+        return [(each, lands) for each, lands in found if lands]
+
+    def held(self, activity: Activity, law: Zone) -> int:
+        """How many resources of an activity are, or have a copy, where a law reaches."""
+        codes = {land.code for land in self.lands if land.zone.key == law.key}
+        return len(set().union(*(resources for code, resources in activity.tally.countries.items() if code in codes)))
+
     def name(self, code: str | None) -> str:
         """A country, or what is said when there is none."""
         return country(code, self._view.reference) if code else _("Place unknown or without a single country")
@@ -85,7 +96,8 @@ class Where:
         since = self._view.run.previous.flows.get(f"{origin or '?'}>{target or '?'}:{role}", "") if self._view.run.previous else ""
         told = [self._view.register.get(activity, {}).get("countries") for activity in tally.activities]
         announced = None if target is None or not told or not all(told) else all(target in countries for countries in told if countries)
-        return Passage(self.name(origin), self.name(target), zone(target, self._view.reference), word(role), tally, since, announced)
+        names = (self.name(code) if code else _("unknown place") for code in (origin, target))
+        return Passage(*names, zone(target, self._view.reference), word(role), tally, since, announced)
 
     @property
     def staying(self) -> int:
@@ -113,8 +125,7 @@ class Where:
     @property
     def legend(self) -> list[Zone]:
         """The zones that the map shows."""
-        present = {land.zone.key for land in self.lands}
-        return [each for each in zones() if each.key in present]
+        return [each for each, _lands in self.grounds]
 
     @property
     def adequacy_day(self) -> str:

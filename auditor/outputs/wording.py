@@ -199,9 +199,23 @@ def cause(reason: str, permission: str = "") -> Cause:
     bracketed = _PERMISSION.match(detail) if code in NOT_READ else None
     if bracketed:
         detail, permission = bracketed[1], permission or bracketed[2]
-    if code in {"access_denied", "guard_rail"}:
+    if code in {"access_denied", "guard_rail"} and " " not in detail:
         permission = permission or detail
     return Cause(code, detail, what, remedy, permission)
+
+
+def left_out(reason: str) -> str:
+    """Why nothing was asked of an account, a region or a service, in words; empty for a reason that is not one of these."""
+    known = {
+        "left out by the configuration": _("left out by the configuration"),
+        "and its tags show nothing there": _("the account's own index shows nothing there"),
+        "is not enabled in this account": _("region not enabled in this account"),
+        ": not offered there": _("service not offered there"),
+        " instead": _("read by another way"),
+        " is suspended": _("account suspended"),
+        " is pending closure": _("account being closed"),
+    }
+    return next((words for ending, words in known.items() if reason.endswith(ending)), "")
 
 
 def unread(finding: Finding, reason: Reason) -> Cause | None:
@@ -230,6 +244,11 @@ def duration(text: str) -> str:
         seconds and ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds},
     ]
     return " ".join(part for part in parts if part) or ngettext("%(n)s day", "%(n)s days", 0) % {"n": 0}
+
+
+def provider(code: str) -> str:
+    """A provider's name."""
+    return {"aws": "AWS", "ovh": "OVHcloud"}.get(code, code.capitalize())
 
 
 def kind(code: str) -> str:

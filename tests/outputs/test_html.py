@@ -17,6 +17,7 @@ from auditor.errors import OutputError
 from auditor.i18n import language
 from auditor.model import Coverage, Resource
 from auditor.outputs.html import write
+from auditor.run import read_findings, write_run
 from tests.outputs.builder import ACTIVITIES, GAPS, RULES, build
 from tests.outputs.page import Page
 
@@ -45,7 +46,8 @@ def test_first_screen_says_who_when_and_what_was_read(page: Page) -> None:
     assert header.startswith("Ville de Rivemont Document interne")
     assert "Relevé du 22 novembre 2026 à 02 h 13 (UTC)" in header
     assert "droit et règles au 22 novembre 2026" in header
-    assert "1 compte, 3 régions, 20 ressources" in header
+    assert "périmètre : AWS" in header
+    assert "Périmètre : 1 compte, 3 régions, 20 ressources." in words(page.by_id("summary").text)
 
 
 def test_partial_reading_comes_before_any_number(page: Page) -> None:
@@ -63,7 +65,7 @@ def test_verdict_is_one_sentence_with_the_counts(page: Page) -> None:
     """Open failures, the critical ones and what is to verify; waived failures are not open."""
     assert (
         words(page.one("p", class_="verdict").text)
-        == "19 écarts constatés sur 6 règles évaluées, dont 12 critiques ; 13 points à vérifier."
+        == "19 écarts constatés, dont 12 critiques, et 13 points à vérifier, sur 6 règles évaluées."
     )
     totals = [words(element.text) for element in page.all("dd") if "dl" in element.parents and "main" in element.parents][:4]
     assert totals == ["19", "9", "13", "79"]
@@ -84,13 +86,13 @@ def test_totals_agree_with_severities_and_rules(page: Page) -> None:
     [
         ({"count": 0, "coverage": []}, "unknown", "Aucune ressource n’a pu être lue : rien ne peut être dit du lieu des données."),
         ({"count": 0}, "unknown", "Aucune ressource n’a pu être lue : rien ne peut être dit du lieu des données."),
-        ({"count": 300, "outcome": "pass", "coverage": []}, "pass", "Aucun écart constaté sur 6 règles évaluées, 0 point à vérifier."),
-        ({"count": 300, "outcome": "pass"}, "unknown", "Aucun écart constaté sur 6 règles évaluées, 0 point à vérifier."),
-        ({"count": 1, "outcome": "unknown", "coverage": []}, "unknown", "Aucun écart constaté sur 1 règle évaluée, 1 point à vérifier."),
+        ({"count": 300, "outcome": "pass", "coverage": []}, "pass", "Aucun écart constaté, 0 point à vérifier, sur 6 règles évaluées."),
+        ({"count": 300, "outcome": "pass"}, "unknown", "Aucun écart constaté, 0 point à vérifier, sur 6 règles évaluées."),
+        ({"count": 1, "outcome": "unknown", "coverage": []}, "unknown", "Aucun écart constaté, 1 point à vérifier, sur 1 règle évaluée."),
         (
             {"count": 1, "outcome": "fail", "coverage": []},
             "fail",
-            "1 écart constaté sur 1 règle évaluée, dont 1 critique ; 0 point à vérifier.",
+            "1 écart constaté, dont 1 critique, et 0 point à vérifier, sur 1 règle évaluée.",
         ),
     ],
 )
@@ -161,8 +163,8 @@ def test_values_are_in_words(page: Page) -> None:
 def test_activities_with_nothing_to_do_are_one_table(tmp_path: Path) -> None:
     """A declared activity without a resource is in it, and the table says what that means."""
     page = rendered(tmp_path, 6, outcome="pass", coverage=[])
-    assert not [article for article in page.all("article") if article.attributes["class"] != "account"]
-    table = words(page.one("table", class_="calm").text)
+    assert not [article for article in page.all("article") if article.attributes["class"] == "activity"]
+    table = words(page.one("table", class_="matrix").text)
     assert [activity["title"] in table for activity in ACTIVITIES] == [True] * 4
     assert "rien de ce qui a été lu n’y est rattaché" in words(page.by_id("content").text)
 
@@ -170,7 +172,9 @@ def test_activities_with_nothing_to_do_are_one_table(tmp_path: Path) -> None:
 def test_rules_come_gravest_first(tmp_path: Path) -> None:
     """What fails before what is only to verify, then by severity; the first three are where to start."""
     page = rendered(tmp_path, 120)
-    order = [element.attributes["id"] for element in page.all("article") if "rule" in (element.attributes["class"] or "").split()]
+    order = [
+        element.attributes["id"] for element in page.all("article") if "rule" in (element.attributes["class"] or "").split() == ["rule"]
+    ]
     severities = [RULES[(name or "").removeprefix("rule-")]["severity"] for name in order]
     assert severities == ["critical", "critical", "critical", "major", "moderate"]
     assert words(page.one("ol", class_="start").text).count("Critique") == 3
@@ -249,8 +253,13 @@ def test_accounts_that_were_not_read_are_named(tmp_path: Path) -> None:
 
 def test_rules_without_failure_and_without_object_are_listed(page: Page) -> None:
     """What passed and what concerned nothing are told apart."""
-    tables = {words(caption.text) for caption in page.all("caption")}
-    assert {"Règles sans écart", "Règles sans objet pour les ressources lues"} <= tables
+    kept = page.by_id("rule-SEC-002")
+    assert kept.attributes["class"] == "rule calm"
+    assert words(kept.text).startswith("Les données sont chiffrées au repos Conforme 20 SEC-002 · gravité : majeure · règlement")
+    assert "Comment vérifié" in kept.text
+    assert "Qui agit" not in kept.text
+    idle = words(next(table.text for table in page.all("table") if "Règles sans objet pour les ressources lues" in table.text))
+    assert idle.endswith("RET-005 Les journaux ont une fin modérée")
 
 
 def test_the_law_is_never_pronounced(page: Page) -> None:
@@ -330,7 +339,7 @@ def test_structure_can_be_read_without_sight(page: Page) -> None:
 def test_everything_can_be_read_without_javascript(page: Page) -> None:
     """Only the button that needs a script waits for it."""
     assert [element.tag for element in page.elements if "hidden" in element.attributes] == ["button", "form", "div"]
-    assert len(page.all("article")) == 5 + 5 + 1
+    assert len(page.all("article")) == 5 + 6 + 1
     assert {"summary", "places", "activities", "annex", "rules", "accounts", "brief", "method"} <= {
         element.attributes.get("id") for element in page.all("section")
     }
@@ -352,7 +361,7 @@ def test_english_page_has_no_french(tmp_path: Path) -> None:
     page = rendered(tmp_path, lang="en")
     text = words(page.one("body").text)
     assert page.one("html").attributes["lang"] == "en"
-    assert "19 failures found over 6 rules evaluated, of which 12 critical; 13 points to verify." in text
+    assert "19 failures found, of which 12 critical, and 13 points to verify, over 6 rules evaluated." in text
     assert not re.findall(
         r"\b(règle|écart|données|ressource|constat|lieu|pays|attendu)s?\b", re.sub("|".join(a["title"] for a in ACTIVITIES), "", text)
     )
@@ -368,12 +377,71 @@ def test_many_findings_are_counted_and_the_first_shown(tmp_path: Path) -> None:
     assert len(page.source.encode()) < 1_000_000
 
 
+def test_an_account_that_could_not_be_read_comes_first_and_is_never_compliant(tmp_path: Path) -> None:
+    """By its name, before the verdict, in the plan and on the page for the chief executive; nothing is green."""
+    closed = Coverage(
+        "azure", "azure-sdis", None, "resources", "refused", "ListSubscriptions", "access_denied: no credential", at=GAPS[0].at
+    )
+    page = rendered(tmp_path, 6 * 7, outcome="pass", coverage=[closed])
+    told = "1 compte sur 2 n’a pas pu être lu : azure-sdis."
+    assert told in words(page.one("div", class_="partial").text)
+    brief = words(page.by_id("brief").text)
+    assert -1 < brief.index(told) < brief.index("Aucun écart constaté")
+    first = page.one("article", class_="account")
+    assert words(first.text).startswith("Azure-sdis Non lu Rien de ce compte n’a été examiné")
+    assert "Conforme" not in first.text
+    assert page.one("p", class_="verdict").attributes["class"] == "verdict unknown"
+    assert "Rien de ce compte n’a été examiné" in words(page.by_id("method").text)
+
+
+def test_where_the_data_is_stands_on_the_first_screen_whole(page: Page) -> None:
+    """Every country of the table, under its zone, with the same number; on the page for the chief executive too."""
+    lists = [words(element.text) for element in page.all("ul") if element.attributes.get("class") == "grounds"]
+    assert lists == ["France 20 UE et EEE Irlande 20 adéquation sous conditions États-Unis 20 lieu non déterminé 13"] * 2
+    lands = words(page.one("table", class_="lands").text)
+    for row in ("France Territoire français 20 20", "Irlande Union européenne 20 0", "conditions 20 0 20", "À vérifier 13 0 13"):
+        assert row in lands
+
+
+def test_activities_are_held_against_legal_zones(page: Page) -> None:
+    """A line an activity; its numbers are those of its article and of the register."""
+    table = page.one("table", class_="matrix")
+    assert words(table.text).startswith(
+        "Ressources de chaque traitement par zone juridique, et constats Traitement France UE et EEE Adéquation sous conditions "
+        "Lieu non déterminé Écart Dérogation À vérifier Gestion de l'état civil 4 4 4 3 3 2 3 "
+    )
+    lines = [words(row.text) for row in page.all("tr")]
+    line = next(line for line in lines if line.startswith("Gestion de l'état civil 4"))
+    article = words(next(element.text for element in page.all("article") if element.attributes["class"] == "activity"))
+    failed, waived, unknown = line.split()[-3:]
+    assert f"Écart {failed} Dérogation {waived} À vérifier {unknown} " in article
+
+
+def test_what_is_attached_to_nothing_is_counted_as_it_is_listed(tmp_path: Path) -> None:
+    """Questions to the authority itself are no resource: neither in the number nor in the list."""
+    run = build(tmp_path, 60)
+    asked = [
+        msgspec.structs.replace(finding, activities=[], resource=msgspec.structs.replace(finding.resource, id=f"q{number}", account=""))
+        for number, finding in enumerate(read_findings(tmp_path))
+    ]
+    write_run(tmp_path, [*read_findings(tmp_path), *asked], lambda: run)
+    write(run, tmp_path, tmp_path / "report.html", "fr")
+    annex = words(Page((tmp_path / "report.html").read_text("utf-8")).by_id("annex").text)
+    assert "2 ressources ne sont rattachées à rien" in annex
+    assert annex.count("rivemont-divers-") == 2
+
+
 def test_coverage_left_out_by_configuration_is_no_hole(tmp_path: Path) -> None:
     """What the configuration skips is said in the method, not in the banner."""
-    skipped = [Coverage("aws", "111122223333", "sa-east-1", "s3", "skipped", reason="not_collected: regions")]
+    skipped = [
+        Coverage(
+            "aws", "111122223333", "sa-east-1", "ec2", "skipped", "ec2:DescribeRegions", "not_collected: left out by the configuration"
+        )
+    ]
     page = rendered(tmp_path, 6 * 7, outcome="pass", coverage=skipped)
     assert not [element for element in page.all("div") if element.attributes.get("class") == "partial"]
-    assert "Écarté par la configuration" in {words(caption.text) for caption in page.all("caption")}
+    table = next(table for table in page.all("table") if "Écarté du relevé, et pourquoi" in table.text)
+    assert words(table.text).endswith("111122223333 · sa-east-1 ec2:DescribeRegions Écarté par la configuration")
 
 
 def test_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
