@@ -130,7 +130,7 @@ def _sheet(base: dict[str, Any], stays: Sequence[Stay], points: dict[str, Any]) 
 
 
 def _labels(stays: Iterable[Stay], base: dict[str, Any], scale: float = 1.0) -> list[Label]:
-    """Names where there is room: each is moved off those already placed and off a country that it would hide, else only its count is kept."""
+    """Names where there is room: off those already placed, and off a country that one would hide; only the count where there is none."""
     placed: list[Label] = []
     for stay in stays:
         x, y = base["points"][str(stay.code)]

@@ -96,8 +96,8 @@ class Where:
         since = self._view.run.previous.flows.get(f"{origin or '?'}>{target or '?'}:{role}", "") if self._view.run.previous else ""
         told = [self._view.register.get(activity, {}).get("countries") for activity in tally.activities]
         announced = None if target is None or not told or not all(told) else all(target in countries for countries in told if countries)
-        names = (self.name(code) if code else _("unknown place") for code in (origin, target))
-        return Passage(*names, zone(target, self._view.reference), word(role), tally, since, announced)
+        start, end = (self.name(code) if code else _("unknown place") for code in (origin, target))
+        return Passage(start, end, zone(target, self._view.reference), word(role), tally, since, announced)
 
     @property
     def staying(self) -> int:
