@@ -582,36 +582,49 @@ def communication(cloud: Cloud) -> Expected:
 
 
 def factory(cloud: Cloud) -> Expected:
-    """A factory that copies a storage account to a bucket of another cloud, and something to another bucket and to a server somewhere."""
-    one, store = "Microsoft.DataFactory/factories/flux", f"{STORAGE}/photos"
-    host = {"serviceEndpoint": "https://photos.blob.core.windows.net/"}
-    linked = {
-        "s3": {"serviceUrl": "https://s3.eu-west-3.amazonaws.com"},
-        "depot": {"host": "sftp.editeur.example"},
-        "ici": {},
-        "photos": host,
+    """A factory that writes to buckets of AWS and of others, to a server somewhere, to a database of Azure; and only reads a bucket."""
+    one = "Microsoft.DataFactory/factories/flux"
+    photos = "https://photos.blob.core.windows.net"
+    linked: dict[str, tuple[str, dict[str, str]]] = {
+        "s3": ("AmazonS3", {"serviceUrl": "https://s3.eu-west-3.amazonaws.com"}),
+        "ovh": ("AmazonS3Compatible", {"serviceUrl": "https://s3.gra.io.cloud.ovh.net"}),
+        "depot": ("Sftp", {"host": "sftp.editeur.example"}),
+        "ici": ("AzureBlobStorage", {}),
+        "photos": ("AzureBlobStorage", {"serviceEndpoint": f"{photos}/"}),
+        "base": ("AzureSqlDatabase", {"server": "srv.database.windows.net,1433"}),
+        "rds": ("SqlServer", {"server": "agents.eu-west-3.rds.amazonaws.com"}),
     }
-    kinds = {"s3": "AmazonS3", "depot": "Sftp", "ici": "AzureBlobStorage", "photos": "AzureBlobStorage"}
-    sets = {"echanges": "rivemont-echanges", "albums": "rivemont-albums"}
-    copy = {"type": "Copy", "inputs": [{"referenceName": "photos"}], "outputs": [{"referenceName": "albums"}]}
+    located = {"location": {"type": "AmazonS3CompatibleLocation", "bucketName": "ovh"}}
+    sets: dict[str, tuple[str, str, dict[str, Any]]] = {
+        "echanges": ("s3", "AmazonS3Object", {"bucketName": "rivemont-echanges"}),
+        "albums": ("s3", "AmazonS3Object", {"bucketName": "rivemont-albums"}),
+        "lus": ("s3", "AmazonS3Object", {"bucketName": "rivemont-lus"}),
+        "loin": ("ovh", "Binary", located),
+        "photos": ("photos", "Binary", {}),
+        "table": ("base", "AzureSqlTable", {}),
+    }
+
+    def copy(source: str, target: str) -> dict[str, Any]:
+        return {"type": "Copy", "inputs": [{"referenceName": source}], "outputs": [{"referenceName": target}]}
+
+    loop = {"type": "ForEach", "typeProperties": {"activities": [copy("photos", "albums")]}}
+    choice = {"type": "IfCondition", "typeProperties": {"ifFalseActivities": [copy("lus", "table")]}}
     cloud.add(
         arm(one, tags=TAGS),
-        arm(store, sku={"name": "Standard_LRS"}, kind="StorageV2"),
-        *(arm(f"{one}/linkedservices/{name}", properties={"type": kinds[name], "typeProperties": said}) for name, said in linked.items()),
+        *(arm(f"{one}/linkedservices/{name}", properties={"type": kind, "typeProperties": said}) for name, (kind, said) in linked.items()),
         *(
-            arm(
-                f"{one}/datasets/{name}",
-                properties={**_read_from("s3"), "type": "AmazonS3Object", "typeProperties": {"bucketName": bucket}},
-            )
-            for name, bucket in sets.items()
+            arm(f"{one}/datasets/{name}", properties={**_read_from(service), "type": kind, "typeProperties": said})
+            for name, (service, kind, said) in sets.items()
         ),
-        arm(f"{one}/datasets/photos", properties={**_read_from("photos"), "type": "Binary"}),
-        arm(f"{one}/pipelines/nuit", properties={"activities": [{"type": "Wait"}, copy]}),
+        arm(f"{one}/pipelines/nuit", properties={"activities": [{"type": "Wait"}, loop, choice]}),
     )
     copies = [
         {"to": "arn:aws:s3:::rivemont-echanges"},
-        {"to": "arn:aws:s3:::rivemont-albums", "source": id_of(store)},
+        {"to": "arn:aws:s3:::rivemont-albums", "source": photos},
+        {"to": "https://srv.database.windows.net", "source": "arn:aws:s3:::rivemont-lus"},
+        {"to": "amazons3compatible://s3.gra.io.cloud.ovh.net"},
         {"to": "sftp://sftp.editeur.example"},
+        {"to": "sqlserver://agents.eu-west-3.rds.amazonaws.com"},
     ]
     return {id_of(one): {"flows.copy": copies, "flows.share": None, "tags": TAGS}}
 

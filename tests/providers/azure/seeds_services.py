@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.providers.azure.holders import PLAIN as PLAINLY
 from tests.emulators.azure import FOREIGN, PARIS, TOWN, Cloud, arm
-from tests.providers.azure.seeds_common import KEY, KEY_VERSION, PAIR, PLAIN, STORAGE, TAGS, WORKSPACE, Expected, id_of, to
+from tests.providers.azure.seeds_common import KEY, KEY_VERSION, PAIR, PLAIN, SQL, STORAGE, TAGS, WORKSPACE, Expected, id_of, to
 
 AMSTERDAM = [{"region": "westeurope", "account": TOWN}]
 VAULT = {"keyVaultUri": "https://coffre.vault.azure.net/", "keyName": "cle"}
@@ -331,6 +331,23 @@ def holders(cloud: Cloud) -> Expected:
     }
 
 
+def audits(cloud: Cloud) -> Expected:
+    """A server whose audit is kept for ever in a storage account, a database with its own for ninety days."""
+    server, base = f"{SQL}/srv", f"{SQL}/srv/databases/agents"
+    kept = {"state": "Enabled", "storageEndpoint": "https://audit.blob.core.windows.net/", "retentionDays": 0}
+    cloud.add(
+        arm(server),
+        arm(f"{server}/auditingSettings/Default", properties=kept),
+        arm(base, location=PARIS),
+        arm(f"{base}/auditingSettings/Default", properties={**kept, "retentionDays": 90}),
+    )
+    there = {"region": PARIS, "encryption.at_rest": True, "flows.copy": [{"to": "https://audit.blob.core.windows.net/"}]}
+    return {
+        id_of(f"{server}/auditingSettings"): {**there, "retention.max": None},
+        id_of(f"{base}/auditingSettings"): {**there, "retention.max": "P90D"},
+    }
+
+
 SEEDS: Mapping[str, Callable[[Cloud], Expected]] = {
-    seed.__name__: seed for seed in (clusters, analytics, applications, gateways, events, sync, holders)
+    seed.__name__: seed for seed in (clusters, analytics, applications, audits, gateways, events, sync, holders)
 }
