@@ -274,8 +274,8 @@ class Inventory:
 
 
 def _provider(resource: Resource, hop: Hop) -> str:
-    """The cloud a place is in: its resource's own, else the one that the target's id is written as, else that of the flow."""
-    return hop.node.provider if hop.node else provider_of(hop.edge.flow.get("to")) or resource.provider
+    """The cloud a place is in: its resource's own, else the one that the target's id is written as, else the one that the flow leaves."""
+    return hop.node.provider if hop.node else provider_of(hop.edge.flow.get("to")) or hop.edge.provider or resource.provider
 
 
 def _site(resource: Resource) -> dict[str, Any]:

@@ -22,13 +22,17 @@ NOT_READ = "target_not_read"
 
 
 class Edge(msgspec.Struct, frozen=True):
-    """One flow out of a resource. `refused` holds the reason when the flows of that aspect could not be read."""
+    """One flow out of a resource. `refused` holds the reason when the flows of that aspect could not be read.
+
+    `provider` is the cloud of the resource that it leaves: a region means nothing without it.
+    """
 
     role: str
     aspect: str
     native_type: str = ""
     flow: Mapping[str, Any] = {}
     refused: str = ""
+    provider: str = ""
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -60,7 +64,7 @@ def edges(resource: Resource) -> Iterator[Edge]:
         if reason is not None:
             yield Edge(role, aspect, resource.native_type, refused=reason)
         for flow in flows.get(name) or ():
-            yield Edge(role, aspect, resource.native_type, flow)
+            yield Edge(role, aspect, resource.native_type, flow, provider=resource.provider)
 
 
 def origins(resource: Resource) -> tuple[str, ...]:

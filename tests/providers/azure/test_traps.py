@@ -9,20 +9,31 @@ import pytest
 
 from auditor.configuration import Configuration
 from auditor.inventory.derive import derived
-from auditor.model import Manifest, Resource
+from auditor.model import Manifest, Outcome, Resource
+from auditor.pipeline import ruleset
 from auditor.reference.registers import reference
-from tests.emulators.azure import FOREIGN, PARIS, TOWN, Cloud, arm
+from tests.emulators.azure import CCAS, FOREIGN, PARIS, TOWN, Cloud, arm, location
 
+HEALTH = {"rgpd:categorie": "sante"}
+FAIL, PASS = Outcome.FAIL, Outcome.PASS
 STORAGE, COSMOS = "Microsoft.Storage/storageAccounts", "Microsoft.DocumentDB/databaseAccounts"
 
 
-def judged(azure: Cloud, **options: Any) -> dict[str, Resource]:
-    """Everything in the tenant by name, with its derived facts."""
+def judged(azure: Cloud, *more: Resource, **options: Any) -> dict[str, Resource]:
+    """Everything in the tenant by name, and what another cloud holds besides, with its derived facts."""
     found = azure.scan(**options)
+    whole = [*found.resources, *more]
     now = datetime.now(UTC).isoformat()
-    manifest = Manifest(now, now, "0", accounts={TOWN: []}, resources=len(found.resources))
-    whole = derived(lambda: found.resources, manifest, found.coverage, reference(date(2026, 11, 22)), Configuration())
-    return {resource.name: resource for resource in whole}
+    manifest = Manifest(now, now, "0", accounts={TOWN: []}, resources=len(whole))
+    return {one.name: one for one in derived(lambda: whole, manifest, found.coverage, reference(date(2026, 11, 22)), Configuration())}
+
+
+def verdicts(azure: Cloud, name: str, *allowed: str) -> dict[str, Outcome]:
+    """What every rule says of one resource, where only the allowed countries are (the EEA when none is named)."""
+    said = {"organisation": {"name": "Ville", "profile": "commune"}, **({"allowed_countries": list(allowed)} if allowed else {})}
+    rules, _ = ruleset(date(2026, 11, 22), (), Configuration.from_context(said), ())
+    found = judged(azure)[name]
+    return {rule.id: outcome for rule, outcome in zip(rules.rules_of(found.kind), rules.outcomes(found), strict=True)}
 
 
 def countries(resource: Resource, role: str) -> list[Any]:
@@ -56,16 +67,43 @@ def test_the_register_answers_where_the_locations_may_not_be_read(azure: Cloud) 
         assert judged(azure)["actes"].facts["flows"]["replication"] == [{"region": "ukwest", "account": TOWN}]
 
 
-def test_a_region_without_a_pair_leaves_geo_redundancy_unknown(azure: Cloud) -> None:
-    """Nobody can say where a region without a pair would copy to; locally redundant storage there is no riddle."""
+@pytest.mark.parametrize(
+    "region",
+    ["italynorth", "polandcentral", "spaincentral", "israelcentral", "qatarcentral", "austriaeast", "newzealandnorth", "marscentral"],
+)
+@pytest.mark.parametrize("told", [True, False])
+def test_a_region_without_a_pair_leaves_geo_redundancy_unknown(azure: Cloud, region: str, told: bool) -> None:
+    """Nobody can say where a region without a pair would copy to, Azure nor the register; locally redundant storage there is no riddle."""
+    azure.azure.locations += [location(region, None)] if told else []
+    said = {"replication": {"standardTierStorageRedundancy": "GeoRedundant"}}
     azure.add(
-        arm(f"{STORAGE}/loin", location="italynorth", sku={"name": "Standard_GRS"}, kind="StorageV2"),
-        arm(f"{STORAGE}/pres", location="italynorth", sku={"name": "Standard_ZRS"}, kind="StorageV2"),
+        arm(f"{STORAGE}/loin", location=region, sku={"name": "Standard_GRS"}, kind="StorageV2"),
+        arm(f"{STORAGE}/pres", location=region, sku={"name": "Standard_ZRS"}, kind="StorageV2"),
+        arm("Microsoft.KeyVault/vaults/cles", location=region),
+        arm("Microsoft.RecoveryServices/vaults/coffre", location=region, properties={"redundancySettings": said["replication"]}),
     )
     found = judged(azure)
-    assert "no pair" in found["loin"].unknown["flows.replication"]
+    assert "flows.replication" in found["loin"].unknown
     assert countries(found["loin"], "replica") == ["unknown"]
     assert countries(found["pres"], "replica") == []
+    # A vault is not geo-redundant by choice: where there is no pair it stays.
+    assert countries(found["cles"], "replica") == ([] if told or region != "marscentral" else ["unknown"])
+    assert countries(found["coffre"], "backup") == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("sku", "countries_", "outcome"), [("GlobalStandard", [None], FAIL), ("DataZoneStandard", ..., PASS), ("Standard", [], PASS)]
+)
+def test_health_questions_to_an_assistant_in_sweden(azure: Cloud, sku: str, countries_: Any, outcome: Outcome) -> None:
+    """At rest in Sweden whatever the deployment; a global one is asked anywhere, and that alone fails the rule about health."""
+    one = "Microsoft.CognitiveServices/accounts/assistant"
+    azure.add(
+        arm(one, location="Sweden Central", kind="OpenAI", tags=HEALTH), arm(f"{one}/deployments/d", sku={"name": sku, "capacity": 10})
+    )
+    found = judged(azure)["assistant"]
+    assert countries(found, "primary") == ["SE"]
+    assert countries_ is ... or countries(found, "processing") == countries_
+    assert verdicts(azure, "assistant")["LOC-004"] is outcome
 
 
 @pytest.mark.parametrize("kind", ["Global", "DataZone"])
@@ -95,6 +133,14 @@ def test_a_cosmos_account_of_two_countries(azure: Cloud) -> None:
     assert (countries(found, "primary"), countries(found, "replica"), countries(found, "backup")) == (["FR"], ["US"], ["FR"])
 
 
+def test_health_data_of_two_countries_fails(azure: Cloud) -> None:
+    """The account is in France by its location, and half in Virginia."""
+    places = [{"locationName": "France Central", "failoverPriority": 0}, {"locationName": "East US", "failoverPriority": 1}]
+    azure.add(arm(f"{COSMOS}/rendezvous", tags=HEALTH, properties={"locations": places}))
+    found = verdicts(azure, "rendezvous")
+    assert (found["LOC-001"], found["LOC-004"], found["LOC-009"]) == (PASS, FAIL, FAIL)
+
+
 @pytest.mark.parametrize(("redundancy", "backups"), [("Geo", ["IE"]), ("GeoZone", ["IE"]), ("Local", []), ("Zone", [])])
 def test_sql_backups_follow_their_redundancy(azure: Cloud, redundancy: str, backups: list[str]) -> None:
     """Geo-redundant backups of the Netherlands are in Ireland."""
@@ -104,6 +150,7 @@ def test_sql_backups_follow_their_redundancy(azure: Cloud, redundancy: str, back
         arm("Microsoft.Sql/servers/srv/databases/agents", location="westeurope", properties=said),
     )
     assert countries(judged(azure)["agents"], "backup") == backups
+    assert verdicts(azure, "agents", "FR", "NL")["LOC-013"] is (FAIL if backups else PASS)
 
 
 def test_a_vault_with_cross_region_restore(azure: Cloud) -> None:
@@ -113,6 +160,8 @@ def test_a_vault_with_cross_region_restore(azure: Cloud) -> None:
     azure.add(arm(vault, location="westeurope", properties=said), arm(f"{vault}/backupPolicies/quotidienne"))
     found = judged(azure)
     assert (countries(found["coffre"], "backup"), countries(found["quotidienne"], "backup")) == (["IE"], ["IE"])
+    assert verdicts(azure, "coffre", "FR", "NL")["LOC-013"] is FAIL
+    assert verdicts(azure, "coffre", "NL", "IE")["LOC-013"] is PASS
 
 
 def test_an_image_shared_with_a_foreign_tenant(azure: Cloud) -> None:
@@ -122,13 +171,138 @@ def test_an_image_shared_with_a_foreign_tenant(azure: Cloud) -> None:
     azure.add(arm(gallery, properties=shared), arm(f"{gallery}/images/poste/versions/1.0.0", location=PARIS))
     (share,) = [place for place in judged(azure)["1.0.0"].facts["places"] if place["role"] == "share"]
     assert (share["holder"], share["trusted"]) == (FOREIGN, False)
+    assert verdicts(azure, "1.0.0")["LOC-011"] is FAIL
+
+
+@pytest.mark.parametrize(("kept", "outcome"), [(730, FAIL), (365, PASS)])
+def test_two_years_of_logs_are_too_long(azure: Cloud, kept: int, outcome: Outcome) -> None:
+    """A year is the most; a table with an archive of its own counts."""
+    space = "Microsoft.OperationalInsights/workspaces"
+    table = {"retentionInDays": 90, "totalRetentionInDays": kept}
+    azure.add(
+        arm(f"{space}/journaux", properties={"retentionInDays": kept}),
+        arm(f"{space}/archive", properties={"retentionInDays": 90}),
+        arm(f"{space}/archive/tables/SecurityEvent", properties=table),
+    )
+    assert {name: verdicts(azure, name)["RET-005"] for name in ("journaux", "archive")} == {"journaux": outcome, "archive": outcome}
+
+
+@pytest.mark.parametrize(
+    ("said", "crosses"),
+    [
+        ({"allowCrossTenantReplication": True}, True),
+        ({"allowCrossTenantReplication": False, "creationTime": "2019-01-01T00:00:00Z"}, False),
+        ({"creationTime": "2019-01-01T00:00:00.1234567Z"}, True),
+        ({"creationTime": "2024-01-01T00:00:00Z"}, False),
+        ({}, None),
+    ],
+)
+def test_an_account_that_another_tenant_may_replicate_with(azure: Cloud, said: dict[str, Any], crosses: bool | None) -> None:
+    """Nothing said means yes for an account made before the default changed."""
+    azure.add(arm(f"{STORAGE}/actes", sku={"name": "Standard_LRS"}, kind="StorageV2", properties=said))
+    found = judged(azure)["actes"]
+    assert (found.facts.get("replication") or {}).get("foreign") is crosses
+    assert ("replication.foreign" in found.unknown) is (crosses is None)
 
 
 def test_resources_are_not_where_their_group_is(azure: Cloud) -> None:
-    """A group's place is that of its metadata."""
-    azure.add({"id": f"/subscriptions/{TOWN}/resourceGroups/ville", "location": "westus"}, arm(f"{COSMOS}/rendezvous"))
+    """A group's place is that of its metadata, and a lock on it keeps it there."""
+    group = f"/subscriptions/{TOWN}/resourceGroups/ville"
+    azure.add(
+        {"id": group, "location": "West US"},
+        {"id": f"{group}/providers/Microsoft.Authorization/locks/l", "properties": {"level": "CanNotDelete"}},
+        arm(f"{COSMOS}/rendezvous", tags=HEALTH),
+    )
     found = judged(azure)
     assert (countries(found["ville"], "primary"), countries(found["rendezvous"], "primary")) == (["US"], ["FR"])
+    assert found["ville"].native_type == "Microsoft.Resources/resourceGroups"
+    assert verdicts(azure, "rendezvous")["LOC-001"] is PASS
+
+
+def test_an_account_that_failed_over_is_where_it_went(azure: Cloud) -> None:
+    """Made in Ireland, now alone in the Netherlands, or the other way round."""
+    azure.add(
+        arm(
+            f"{STORAGE}/seul",
+            location="northeurope",
+            sku={"name": "Standard_LRS"},
+            kind="StorageV2",
+            properties={"primaryLocation": "westeurope"},
+        ),
+        arm(
+            f"{STORAGE}/inverse",
+            location="northeurope",
+            sku={"name": "Standard_GRS"},
+            kind="StorageV2",
+            properties={"primaryLocation": "westeurope", "secondaryLocation": "northeurope"},
+        ),
+    )
+    found = judged(azure)
+    assert (countries(found["seul"], "primary"), countries(found["seul"], "replica")) == (["NL"], [])
+    assert (countries(found["inverse"], "primary"), countries(found["inverse"], "replica")) == (["NL"], ["IE"])
+
+
+def test_a_copy_in_another_subscription_is_followed_by_name(azure: Cloud) -> None:
+    """A policy across tenants names an account only: of all accounts in the world there is one of that name."""
+    one = f"{STORAGE}/actes"
+    azure.add(
+        arm(one, sku={"name": "Standard_LRS"}, kind="StorageV2"),
+        arm(f"{one}/objectReplicationPolicies/p", properties={"sourceAccount": "actes", "destinationAccount": "copieccas"}),
+        arm(f"{STORAGE}/copieccas", subscription=CCAS, location="eastus", sku={"name": "Standard_LRS"}, kind="StorageV2"),
+    )
+    assert countries(judged(azure)["actes"], "replica") == ["US"]
+
+
+def test_from_azure_to_aws_and_back(azure: Cloud) -> None:
+    """A factory fills a bucket that is copied to Virginia; a task of the other cloud fills an account that is kept twice."""
+    factory, bucket, far = "Microsoft.DataFactory/factories/flux", "arn:aws:s3:::rivemont", "arn:aws:s3:::rivemont-loin"
+    blobs = {"type": "AzureBlobStorage", "typeProperties": {"serviceEndpoint": "https://actes.blob.core.windows.net"}}
+    s3 = {"type": "AmazonS3Object", "typeProperties": {"bucketName": "rivemont"}, "linkedServiceName": {"referenceName": "s3"}}
+    copy = {"type": "Copy", "inputs": [{"referenceName": "source"}], "outputs": [{"referenceName": "cible"}]}
+    azure.add(
+        arm(factory),
+        arm(f"{factory}/linkedservices/s3", properties={"type": "AmazonS3", "typeProperties": {}}),
+        arm(f"{factory}/linkedservices/blobs", properties=blobs),
+        arm(f"{factory}/datasets/source", properties={"type": "Binary", "linkedServiceName": {"referenceName": "blobs"}}),
+        arm(f"{factory}/datasets/cible", properties=s3),
+        arm(f"{factory}/pipelines/nuit", properties={"activities": [copy]}),
+        arm(f"{STORAGE}/actes", location="westeurope", tags=HEALTH, sku={"name": "Standard_GRS"}, kind="StorageV2"),
+    )
+    there = {"replication": [{"to": far, "account": "1"}]}
+    back = {"copy": [{"to": "https://actes.blob.core.windows.net/c", "source": bucket}]}
+    others = (
+        Resource(bucket, "object_store", "AWS::S3::Bucket", "aws", "1", "eu-west-3", "rivemont", facts={"flows": there}),
+        Resource(far, "object_store", "AWS::S3::Bucket", "aws", "1", "us-east-1", "rivemont-loin", facts={"flows": {"replication": None}}),
+        Resource(
+            "arn:aws:datasync:eu-west-3:1:task/t",
+            "transfer",
+            "AWS::DataSync::Task",
+            "aws",
+            "1",
+            "eu-west-3",
+            "tache",
+            facts={"flows": back},
+        ),
+    )
+    found = judged(azure, *others)
+    assert (countries(found["flux"], "copy"), countries(found["flux"], "replica")) == (["FR"], ["US"])
+    assert found["flux"].facts["data"]["categories"] == ["health"]
+    assert (countries(found["tache"], "copy"), countries(found["tache"], "replica")) == (["NL"], ["IE"])
+
+
+def test_logs_sold_to_a_partner_are_outside(azure: Cloud) -> None:
+    """The resource that stands for the partner is in the subscription; what it collects is not."""
+    store, partner = f"{STORAGE}/actes", "Microsoft.Datadog/monitors/dd"
+    said = {"marketplacePartnerId": arm(partner)["id"], "logs": [{"category": "StorageRead", "enabled": True}]}
+    azure.add(
+        arm(store, sku={"name": "Standard_LRS"}, kind="StorageV2"),
+        arm(f"{store}/blobServices/default/providers/Microsoft.Insights/diagnosticSettings/d", properties=said),
+        arm(partner, location="francecentral"),
+    )
+    found = judged(azure)
+    (log,) = [place for place in found["actes"].facts["places"] if place["role"] == "log"]
+    assert (log["holder"], log["trusted"], "country" in log) == ("microsoft.datadog", False, False)
+    assert countries(found["dd"], "primary") == ["unknown"]
 
 
 def test_a_replica_of_a_replica_is_followed(azure: Cloud) -> None:
@@ -198,6 +372,48 @@ def test_a_machine_that_azure_only_manages(azure: Cloud) -> None:
     assert countries(found["mairie-1"], "primary") == ["FR"]
     assert not {"region", "country", "places[0].country", "site.country"} & found["mairie-1"].unknown.keys()
     assert (countries(found["autre"], "primary"), found["autre"].region) == (["unknown"], None)
+
+
+def test_what_runs_on_the_spot_stands_there(azure: Cloud) -> None:
+    """A database that Azure only lists, an app at a custom location, a disk in an edge zone: none is in the region written on it."""
+    custom = {"type": "CustomLocation", "name": arm("Microsoft.ExtendedLocation/customLocations/mairie")["id"]}
+    server = "Microsoft.AzureArcData/sqlServerInstances/srv-mairie"
+    azure.add(
+        arm(server, location="westeurope"),
+        arm(f"{server}/databases/agents", location="westeurope"),
+        arm("Microsoft.Web/sites/app-mairie", location="westeurope", extendedLocation=custom),
+        arm("Microsoft.Compute/disks/loin", location="westus", extendedLocation={"type": "EdgeZone", "name": "losangeles"}),
+    )
+    for sites, expected in (({}, "unknown"), ({"*-mairie": "FR"}, "FR")):
+        found = judged(azure, sites=sites)
+        assert [countries(found[name], "primary") for name in ("srv-mairie", "agents", "app-mairie")] == [[expected]] * 3
+        assert countries(found["loin"], "primary") == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("native_type", "expected"),
+    [
+        ("Microsoft.Network/dnsZones", None),
+        ("Microsoft.Network/trafficManagerProfiles", None),
+        ("Microsoft.Cdn/profiles", None),
+        ("Microsoft.BotService/botServices", None),
+        ("Microsoft.SaaS/resources", "unknown"),
+        ("Microsoft.DomainRegistration/domains", "unknown"),
+        ("Microsoft.Nouveau/choses", "unknown"),
+    ],
+)
+def test_global_is_everywhere_or_nobody_knows(azure: Cloud, native_type: str, expected: str | None) -> None:
+    """The location `global` tells something of a few types, and nothing of the others."""
+    azure.add(arm(f"{native_type}/x", location="Global"))
+    assert countries(judged(azure)["x"], "primary") == [expected]
+
+
+def test_an_audit_that_only_goes_to_a_workspace_is_no_log_of_its_own(azure: Cloud) -> None:
+    """The diagnostic settings of the server's databases tell of it."""
+    server = "Microsoft.Sql/servers/srv"
+    sent = {"state": "Enabled", "isAzureMonitorTargetEnabled": True, "storageEndpoint": ""}
+    azure.add(arm(server), arm(f"{server}/auditingSettings/Default", properties=sent))
+    assert not azure.scan("audits").resources
 
 
 def test_an_allowed_region_by_policy_or_none(azure: Cloud) -> None:
