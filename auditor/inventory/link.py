@@ -16,8 +16,12 @@ from auditor.reference.facts import facts
 
 CARRIES_ON = frozenset({"replica", "copy"})
 """Roles after which the data itself lies at the target and may leave again."""
-MOVERS = frozenset({"transfer", "cdn", "backup_plan", "trail"})
+MOVERS = frozenset({"transfer", "cdn", "backup_plan", "trail", "delivery_stream"})
 """Kinds that hold nothing of their own: what they move is another resource's, and they are judged as that data."""
+CONVEYORS = frozenset({"stream", "queue"})
+"""Kinds that are there to be emptied by others: where their content goes is said by the mover that names them as its source."""
+STAYS = frozenset({"log", "key"})
+"""Roles of a target's own flows that do not hold what reached it."""
 NOT_READ = "target_not_read"
 
 
@@ -38,6 +42,7 @@ class Edge(msgspec.Struct, frozen=True):
 class Node(msgspec.Struct, frozen=True):
     """What the other resources need to know of one."""
 
+    kind: str
     provider: str
     account: str
     region: str | None
@@ -82,10 +87,14 @@ class Index:
         self.nodes: dict[str, Node] = {}
         self._hosts: dict[Host, str] = {}
         self._aliases: dict[str, str] = {}
+        self._movers: dict[str, list[tuple[Edge, str]]] = {}
         for resource in resources:
             self.nodes[resource.id] = _node(resource)
             if address := owner(resource.native_type, resource.name):
                 self._hosts[address] = resource.id
+            for edge in self.nodes[resource.id].edges if resource.kind in MOVERS else ():
+                if source := edge.flow.get("source"):
+                    self._movers.setdefault(source, []).append((edge, resource.id))
             self._aliases |= dict.fromkeys((resource.facts.get("key") or {}).get("aliases") or (), resource.id)
         self._read: set[tuple[str, str | None]] = set()
         self._holes: set[tuple[str, str | None]] = set()
@@ -120,13 +129,36 @@ class Index:
             node = self.nodes.get(target) if target else None
             here = (*path, target or edge.aspect)
             yield Hop(edge, node, here)
-            if edge.refused or edge.role not in CARRIES_ON or target is None:
+            if edge.refused or not _carries_on(edge) or target is None:
                 continue
-            if node is None:
-                # Nobody read the target: it may send the data on, and that must not look like "it does not".
-                yield Hop(Edge(edge.role, edge.aspect, refused=f"{NOT_READ}: {target}"), None, here)
-                continue
-            queue += [(onward, here) for onward in node.edges if onward.role not in {"log", "key"}]
+            unread = self._unread(target, node)
+            if unread:
+                # It may send the data on, and that must not look like "it does not".
+                yield Hop(Edge(edge.role, edge.aspect, refused=f"{NOT_READ}: {unread}"), None, here)
+            queue += [(onward, (*here, *by)) for onward, *by in self._onward(edge, target, node)]
+
+    def _unread(self, target: str, node: Node | None) -> str:
+        """What was not read of where a target's content goes; empty when all of it was."""
+        if node is None:
+            return target
+        conveyed = node.kind in CONVEYORS and (node.account, node.region) in self._holes
+        return f"what empties {target}" if conveyed else ""
+
+    def _onward(self, edge: Edge, target: str, node: Node | None) -> Iterator[tuple[Any, ...]]:
+        """The flows that take what reached a target further, each with the mover that shows it, if another does."""
+        if node is None:
+            return
+        if edge.role not in CARRIES_ON:
+            yield from ((onward,) for onward in node.edges if onward.role == edge.role)
+            return
+        yield from ((onward,) for onward in node.edges if onward.role not in STAYS)
+        if node.kind in CONVEYORS:
+            yield from self._movers.get(target, ())
+
+
+def _carries_on(edge: Edge) -> bool:
+    """Whether what reaches the target may leave it again: it lies there, or the flow says that it is only passed on there."""
+    return edge.role in CARRIES_ON or bool(edge.flow.get("passed_on"))
 
 
 def located(identifier: str | None) -> tuple[str | None, str | None]:
@@ -146,6 +178,7 @@ def provider_of(identifier: str | None) -> str | None:
 
 def _node(resource: Resource) -> Node:
     return Node(
+        resource.kind,
         resource.provider,
         resource.account,
         resource.region,

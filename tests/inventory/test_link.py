@@ -69,3 +69,53 @@ def test_a_resource_that_only_an_address_names_may_exist() -> None:
     index = Index([], [Coverage("aws", "s", None, "s3", "read", "s3:ListBuckets", "", "", at="")])
     assert index.was_read(BUCKET, "s")
     assert not index.was_read("https://autre.blob.core.windows.net/", "s")
+
+
+LOGS, STREAM, DELIVERY, AWAY = (
+    f"arn:aws:{id}"
+    for id in ("logs:eu-west-3:1:log-group:g", "kinesis:eu-west-3:1:stream/s", "firehose:eu-west-3:1:deliverystream/d", "s3:::x")
+)
+
+
+def _delivered(*, read: bool) -> tuple[Resource, ...]:
+    """A log group that goes into a stream, which a delivery stream empties into a bucket, when that is read."""
+    group, stream = _resource(LOGS, "log_store", copy=[{"to": STREAM}]), _resource(STREAM, "stream")
+    delivery = _resource(DELIVERY, "delivery_stream", copy=[{"to": AWAY, "source": STREAM}])
+    return (group, stream, delivery) if read else (group, stream)
+
+
+def test_what_goes_into_a_stream_goes_where_it_is_emptied() -> None:
+    """The path names the mover; the stream itself does not depend on reading it."""
+    assert _reached(LOGS, *_delivered(read=True)) == [("copy", (STREAM,)), ("copy", (STREAM, DELIVERY, AWAY))]
+    assert _reached(STREAM, *_delivered(read=True)) == []
+
+
+def test_a_stream_whose_movers_were_not_read_may_be_emptied_anywhere() -> None:
+    """A gap in its region leaves a possible place; no gap, none."""
+
+    def refused(*coverage: Coverage) -> list[str]:
+        index = Index(_delivered(read=False), coverage)
+        return [hop.edge.refused for hop in index.hops(index.nodes[LOGS].edges, LOGS) if hop.edge.refused]
+
+    read = Coverage("aws", "1", "eu-west-3", "logs", "read")
+    assert refused(read, Coverage("aws", "1", "eu-west-3", "firehose", "refused")) == [f"target_not_read: what empties {STREAM}"]
+    assert refused(read, Coverage("aws", "1", "us-east-1", "firehose", "refused")) == []
+
+
+def test_a_profile_that_passes_questions_on() -> None:
+    """An agent asks where its profile asks; a profile nobody read may ask anywhere; an accelerator's endpoint asks nobody."""
+    profile = "arn:aws:bedrock:eu-west-3:1:inference-profile/global.x"
+    asks = _resource(profile, "ai_profile", processing=[{"country": None}], logs=[{"to": AWAY}])
+    agent = _resource("agent", "model", processing=[{"to": profile, "passed_on": True}])
+    assert _reached("agent", agent, asks) == [("processing", (profile,)), ("processing", (profile, "flows.processing"))]
+    index = Index([agent], [])
+    assert [hop.edge.refused for hop in index.hops(index.nodes["agent"].edges, "agent")] == ["", f"target_not_read: {profile}"]
+    behind = _resource("accelerator", "accelerator", processing=[{"to": profile}])
+    assert _reached("accelerator", behind, asks) == [("processing", (profile,))]
+
+
+def test_flows_in_a_ring_end() -> None:
+    """Two buses that send each other everything, and a queue that is its own dead letter queue."""
+    one, two = (_resource(name, "event_bus", copy=[{"to": other}]) for name, other in (("a", "b"), ("b", "a")))
+    assert _reached("a", one, two) == [("copy", ("b",))]
+    assert _reached("q", _resource("q", "queue", copy=[{"to": "q"}])) == []

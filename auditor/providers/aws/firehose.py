@@ -30,6 +30,9 @@ ARNS = {
     "IcebergDestinationDescription": ("CatalogConfiguration", "CatalogARN"),
 }
 
+SOURCES = {"KinesisStreamSourceDescription": "KinesisStreamARN", "MSKSourceDescription": "MSKClusterARN"}
+"""What a delivery stream may empty in place of taking what it is sent, and where that is named."""
+
 # Without a paginator: an answer says whether there are more after its last name.
 STREAMS = Call("firehose", "ListDeliveryStreams", path="DeliveryStreamNames", lists=True)
 DESCRIPTION = Call(
@@ -53,7 +56,10 @@ def _stream(reader: Reader, labels: Any, name: str) -> Resource:
     described = reader.get(DESCRIPTION, DeliveryStreamName=name)
     settings = lift(lambda stream: stream.get("DeliveryStreamEncryptionConfiguration", {}), described)
     facts = {
-        "encryption.at_rest": lift(lambda found: found.get("Status") == "ENABLED", settings),
+        # What it empties lies there until it is delivered: a stream with a source keeps nothing of its own.
+        "encryption.at_rest": lift(
+            lambda stream, found: bool(stream.get("Source")) or found.get("Status") == "ENABLED", described, settings
+        ),
         "encryption.key": lift(lambda found: key_arn(reader, found.get("KeyARN")), settings),
         "flows.copy": lift(partial(_destinations, reader), described),
     }
@@ -61,7 +67,9 @@ def _stream(reader: Reader, labels: Any, name: str) -> Resource:
 
 
 def _destinations(reader: Reader, stream: Mapping[str, Any]) -> Any:
-    return flows(flow for one in stream.get("Destinations", ()) for flow in _ends(reader, one))
+    sources = [stream.get("Source", {}).get(sort, {}).get(member) for sort, member in SOURCES.items()]
+    source = next(({"source": one} for one in sources if one), {})
+    return flows({**flow, **source} for one in stream.get("Destinations", ()) for flow in _ends(reader, one))
 
 
 def _ends(reader: Reader, destination: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

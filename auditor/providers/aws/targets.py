@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from typing import Any
-from urllib.parse import urlsplit
 
 from auditor.providers.aws.common import to_arn
 from auditor.providers.aws.policies import EVERYONE, external, shares
@@ -13,6 +12,11 @@ from auditor.providers.base import Reader, lift
 
 AMAZON = (".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".on.aws", ".api.aws")
 REGION = re.compile(r"(?<=[.-])(?:[a-z]{2}|us-gov|eusc-[a-z]{2})-[a-z]+-\d+(?=\.)")
+AUTHORITY = re.compile(
+    r"\bhost\s*=\s*([^)\s]+)|(?:@//|//|@(?=[^/@]*$))(?:[^/;?#@]*@)*(\[[^]]+]|[^/;?#:,@()]+)",
+    re.IGNORECASE,
+)
+"""What names the host: the word, in Oracle's descriptions; what comes after `@//` or `//` and who asks, or after the only `@`."""
 HOURS_A_DAY, SECONDS_A_DAY = 24, 86400
 
 
@@ -23,10 +27,16 @@ def to_bucket(reader: Reader, place: str) -> dict[str, Any]:
 
 
 def to_host(address: str) -> dict[str, Any]:
-    """The flow to a host on the web, named by it alone: paths and queries may hold secrets. AWS's own hosts say their region."""
-    host = urlsplit(address if "//" in address else f"//{address}").hostname or address
+    """The flow to a host on the web, named by it alone: the rest may hold secrets. AWS's own hosts say their region."""
+    host = _host(address)
     region = REGION.search(host) if host.endswith(AMAZON) else None
     return {"to": host, "holder": host, **({"region": region[0]} if region else {})}
+
+
+def _host(address: str) -> str:
+    """The host of a URL, of a JDBC address in any of its dialects, or of the first of several brokers; never more of it than that."""
+    named = AUTHORITY.search(address)
+    return ((named[1] or named[2]).strip("[]") if named else re.split(r"[/;?:,]", address)[0]).lower()
 
 
 def to_anywhere(address: str) -> dict[str, Any]:

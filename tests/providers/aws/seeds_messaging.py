@@ -147,7 +147,7 @@ def kinesis(cloud: Cloud) -> Expected:
 
 
 def firehose(cloud: Cloud) -> Expected:
-    """A stream that delivers to a bucket, and one that delivers to search, Snowflake and a web service, in and outside AWS."""
+    """A stream that delivers to a bucket, one that empties another there, one that delivers to search, Snowflake and a web service."""
     client = cloud.client("firehose")
     bucket = {"RoleARN": ASSUME, "BucketARN": "arn:aws:s3:::lac"}
     own = {"KeyType": "CUSTOMER_MANAGED_CMK", "KeyARN": KEY}
@@ -157,7 +157,9 @@ def firehose(cloud: Cloud) -> Expected:
         DeliveryStreamEncryptionConfigurationInput=own,
         Tags=PAIR,
     )
-    client.create_delivery_stream(DeliveryStreamName="loin", ExtendedS3DestinationConfiguration=bucket)
+    for name in ("loin", "vide"):
+        client.create_delivery_stream(DeliveryStreamName=name, ExtendedS3DestinationConfiguration=bucket)
+    emptied = f"arn:aws:kinesis:{PARIS}:{ACCOUNT}:stream/capteurs"
     domain = f"arn:aws:es:{VIRGINIA}:{ACCOUNT}:domain/recherche"
     ends = {
         "AmazonopensearchserviceDestinationDescription": {"DomainARN": domain, "S3DestinationDescription": bucket},
@@ -171,6 +173,10 @@ def firehose(cloud: Cloud) -> Expected:
             "Destinations": [{"DestinationId": "1", "ExtendedS3DestinationDescription": bucket}],
             "DeliveryStreamEncryptionConfiguration": {"Status": "ENABLED", **own},
         },
+        "vide": {
+            "Source": {"KinesisStreamSourceDescription": {"KinesisStreamARN": emptied}},
+            "Destinations": [{"DestinationId": "1", "ExtendedS3DestinationDescription": bucket}],
+        },
         "loin": {"Destinations": [{"DestinationId": "1", sort: end} for sort, end in ends.items()]},
     }
     cloud.answer("firehose", "DescribeDeliveryStream", lambda asked: {"DeliveryStreamDescription": described[asked["DeliveryStreamName"]]})
@@ -182,6 +188,12 @@ def firehose(cloud: Cloud) -> Expected:
             "encryption.key": KEY,
             "flows.copy": [{"to": "arn:aws:s3:::lac"}],
             "tags": OWNER,
+        },
+        f"{here}/vide": {
+            "encryption.at_rest": True,
+            "encryption.key": None,
+            "flows.copy": [{"to": "arn:aws:s3:::lac", "source": emptied}],
+            "tags": {},
         },
         f"{here}/loin": {
             "encryption.at_rest": False,

@@ -53,6 +53,13 @@ def test_a_bucket_with_dots_keeps_them(reader: Any) -> None:
         ("//rh.x.us-east-1.redshift.amazonaws.com:5439/db", "rh.x.us-east-1.redshift.amazonaws.com", "us-east-1"),
         ("https://x.lambda-url.eu-west-3.on.aws/", "x.lambda-url.eu-west-3.on.aws", "eu-west-3"),
         ("https://x.us-gov-west-1.es.amazonaws.com", "x.us-gov-west-1.es.amazonaws.com", "us-gov-west-1"),
+        ("oracle:thin:agent/motdepasse@//ora.example.com:1521/x", "ora.example.com", None),
+        ("oracle:thin:agent/motdepasse@ora.example.com:1521:sid", "ora.example.com", None),
+        ("oracle:thin:agent/motdepasse@(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST=ora.example.com)(PORT=1521)))", "ora.example.com", None),
+        ("sqlserver://sql.example.com:1433;databaseName=x;user=a;password=b@c//d", "sql.example.com", None),
+        ("mongodb+srv://agent:mot@de@passe@m.example.com/x", "m.example.com", None),
+        ("mysql://un.example.com:3306,deux.example.com:3306/db", "un.example.com", None),
+        ("https://[2001:db8::1]:8443/x", "2001:db8::1", None),
         ("https://eu-west-1.evil.example.com", "eu-west-1.evil.example.com", None),
     ],
 )
