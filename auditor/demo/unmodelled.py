@@ -26,7 +26,8 @@ BY_PATH = {
 }
 """Where several services sign under the same name, by how their paths begin, the most telling first."""
 NO_BACKEND = frozenset(
-    "appflow dlm globalaccelerator keyspaces mailmanager oam rbin redshift-serverless resource-explorer-2 storagegateway".split()
+    "appflow dlm ecr-public globalaccelerator kafkaconnect keyspaces mailmanager oam rbin redshift-serverless resource-explorer-2 "
+    "storagegateway".split()
 )
 """Services the emulator does not know by name; asked for one, it would print so amid our own words."""
 MISSING = (NotImplementedError, KeyError, RuntimeError)

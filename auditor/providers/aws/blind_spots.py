@@ -29,6 +29,7 @@ CALLED = {
     "aoss": "opensearchserverless",
     "cognito-identity": "cognito",
     "cognito-idp": "cognito",
+    "ecr-public": "ecr",
     "elasticfilesystem": "efs",
     "es": "opensearchservice",
     "firehose": "kinesisfirehose",
@@ -45,7 +46,8 @@ SPELT |= {"glacier:vaults": "vault", "timestream:database": "table", "dms:task":
 HOLDS_NOTHING = frozenset(
     "ec2:vpc ec2:subnet ec2:securitygroup ec2:securitygrouprule ec2:routetable ec2:internetgateway ec2:networkacl ec2:networkinterface "
     "ec2:dhcpoptions ec2:natgateway ec2:eip ec2:elasticip ec2:keypair ec2:launchtemplate ec2:vpcendpoint ec2:subnetroutetableassociation "
-    "events:rule rds:subgrp rds:pg rds:og rds:clusterpg rds:dbsubnetgroup rds:dbsecuritygroup elasticache:parametergroup "
+    "events:rule events:connection events:apidestination logs:deliverysource logs:deliverydestination "
+    "rds:subgrp rds:pg rds:og rds:clusterpg rds:dbsubnetgroup rds:dbsecuritygroup elasticache:parametergroup "
     "elasticache:subnetgroup elasticache:user memorydb:parametergroup memorydb:acl memorydb:user kms:alias backup:backupselection "
     "cloudwatch:alarm autoscaling:autoscalinggroup autoscaling:launchconfiguration athena:datacatalog".split()
 )

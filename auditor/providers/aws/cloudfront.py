@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import flows, tags, to_arn
+from auditor.providers.aws.common import UNOFFERED, flows, joined, tags, to_arn
+from auditor.providers.aws.log_deliveries import delivered
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.base import SILENT, Call, Collector, Reader, Unknown, lift
 
 DISTRIBUTION = "AWS::CloudFront::Distribution"
-HOLDER = "cloudfront.net"
+HOLDER, HOME = "cloudfront.net", "us-east-1"
 
 # CloudFront leaves empty lists out.
 DISTRIBUTIONS = Call(
@@ -24,25 +25,33 @@ DISTRIBUTIONS = Call(
     lists=True,
 )
 DETAIL = Call("cloudfront", "GetDistributionConfig", feeds=("flows.logs",), path="DistributionConfig")
-REALTIME = Call("cloudfront", "ListRealtimeLogConfigs", feeds=("flows.logs",), path="RealtimeLogConfigs")
+REALTIME = Call("cloudfront", "ListRealtimeLogConfigs", feeds=("flows.logs",), path="RealtimeLogConfigs", absent=UNOFFERED)
+DELIVERIES = Call("logs", "DescribeDeliveries", feeds=("flows.logs",), path="deliveries", absent=UNOFFERED)
+SOURCES = Call("logs", "DescribeDeliverySources", feeds=("flows.logs",), path="deliverySources")
+TARGETS = Call("logs", "DescribeDeliveryDestinations", feeds=("flows.logs",), path="deliveryDestinations")
 TAGS = Call("cloudfront", "ListTagsForResource", feeds=("tags",), path="Tags")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every distribution of the account; they have no region."""
     distributions = list(reader.pages(DISTRIBUTIONS))
-    realtime = lift(_streams, reader.get(REALTIME)) if distributions else {}
-    yield from reader.map(partial(_distribution, reader, realtime), distributions)
+    if distributions:
+        realtime, standard = lift(_streams, reader.get(REALTIME)), _deliveries(reader)
+        yield from reader.map(partial(_distribution, reader, realtime, standard), distributions)
 
 
-def _distribution(reader: Reader, realtime: Any, listed: dict[str, Any]) -> Resource:
+def _distribution(reader: Reader, realtime: Any, standard: Any, listed: dict[str, Any]) -> Resource:
     id, aliases = listed["ARN"], listed.get("Aliases", {}).get("Items", ())
     origins = [one["DomainName"] for one in listed.get("Origins", {}).get("Items", ())]
     facts = {
         "cdn.origins": origins or None,
         "flows.cache": flows(_caches(reader, origins)),
         "flows.processing": flows(_code(listed)),
-        "flows.logs": lift(partial(_logs, reader, _behaviours(listed)), realtime, reader.get(DETAIL, Id=listed["Id"])),
+        "flows.logs": joined(
+            lift(partial(_logs, reader), reader.get(DETAIL, Id=listed["Id"])),
+            lift(partial(_streamed, _behaviours(listed)), realtime),
+            lift(partial(_delivered, id), standard),
+        ),
     }
     labels = lift(lambda found: tags(found.get("Items")), reader.get(TAGS, Resource=id))
     return reader.resource(DISTRIBUTION, id, aliases[0] if aliases else listed["DomainName"], facts, labels, region=None)
@@ -70,8 +79,9 @@ def _code(listed: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield {"to": one["FunctionARN"], "country": None, "holder": HOLDER}
 
 
-def _streams(configs: Mapping[str, Any]) -> Any:
+def _streams(configs: Mapping[str, Any] | None) -> Any:
     """The streams of each configuration of real-time logs; a hundred of them fit in an answer."""
+    configs = configs or {}
     if configs.get("IsTruncated"):
         return Unknown(f"partial_list: {REALTIME.detail}")
     return {
@@ -80,17 +90,40 @@ def _streams(configs: Mapping[str, Any]) -> Any:
     }
 
 
-def _logs(reader: Reader, behaviours: list[Mapping[str, Any]], realtime: Mapping[str, list[str]], detail: Mapping[str, Any]) -> Any:
+def _logs(reader: Reader, detail: Mapping[str, Any]) -> Any:
     bucket = detail.get("Logging", {})
-    named = [to_bucket(reader, bucket["Bucket"])] if bucket.get("Enabled") and bucket.get("Bucket") else []
+    return flows([to_bucket(reader, bucket["Bucket"])] if bucket.get("Enabled") and bucket.get("Bucket") else [])
+
+
+def _deliveries(reader: Reader) -> Any:
+    """The second version of standard logs is a delivery of CloudWatch Logs, in the region where CloudFront is at home."""
+    if reader.partition != "aws":
+        return []
+    there = reader.at(HOME)
+    listed = there.all(DELIVERIES)
+    if not listed or isinstance(listed, Unknown):
+        return listed or []
+    ends = partial(_sourced, there, listed)
+    return lift(ends, there.all(SOURCES), there.all(TARGETS))
+
+
+def _sourced(reader: Reader, listed: list[Mapping[str, Any]], sources: Any, targets: Any) -> list[Mapping[str, Any]]:
+    return [flow for one in listed for flow in delivered(reader, one, sources, targets) or ()]
+
+
+def _delivered(id: str, found: list[Mapping[str, Any]]) -> Any:
+    return flows({name: value for name, value in flow.items() if name != "source"} for flow in found if flow.get("source") == id)
+
+
+def _streamed(behaviours: list[Mapping[str, Any]], realtime: Mapping[str, list[str]]) -> Any:
     used = [behaviour.get("RealtimeLogConfigArn") for behaviour in behaviours]
-    return flows([*named, *(to_arn(stream) for config in used if config for stream in realtime.get(config, ()))])
+    return flows(to_arn(stream) for config in used if config for stream in realtime.get(config, ()))
 
 
 COLLECTOR = Collector(
     service="cloudfront",
     native_types={DISTRIBUTION: "cdn"},
-    calls=(DISTRIBUTIONS, DETAIL, REALTIME, TAGS),
+    calls=(DISTRIBUTIONS, DETAIL, REALTIME, DELIVERIES, SOURCES, TARGETS, TAGS),
     collect=collect,
     where="account",
 )

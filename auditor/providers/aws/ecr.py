@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, flows, key_arn, tags, to_arn
+from auditor.providers.aws.common import UNOFFERED, arn, flows, key_arn, tags, to_arn
 from auditor.providers.aws.targets import shared
 from auditor.providers.base import Call, Collector, Reader, lift
 
@@ -16,7 +16,7 @@ TAKING = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 
 REPOSITORIES = Call("ecr", "DescribeRepositories", feeds=("encryption.at_rest", "encryption.key"), path="repositories", lists=True)
 REGISTRY = Call("ecr", "DescribeRegistry", feeds=("flows.replication",), path="replicationConfiguration.rules")
-UPSTREAMS = Call("ecr", "DescribePullThroughCacheRules", feeds=("origin",), path="pullThroughCacheRules")
+UPSTREAMS = Call("ecr", "DescribePullThroughCacheRules", feeds=("origin",), path="pullThroughCacheRules", absent=UNOFFERED)
 POLICY = Call(
     "ecr",
     "GetRepositoryPolicy",
@@ -61,9 +61,9 @@ def _replicas(reader: Reader, name: str, rules: list[dict[str, Any]]) -> Any:
     )
 
 
-def _upstream(name: str, rules: list[dict[str, Any]]) -> str | None:
+def _upstream(name: str, rules: list[dict[str, Any]] | None) -> str | None:
     """The registry a cache of images is filled from."""
-    found = [one for one in rules if one["ecrRepositoryPrefix"] == "ROOT" or name.startswith(f"{one['ecrRepositoryPrefix']}/")]
+    found = [one for one in rules or () if one["ecrRepositoryPrefix"] == "ROOT" or name.startswith(f"{one['ecrRepositoryPrefix']}/")]
     return max(found, key=lambda one: len(one["ecrRepositoryPrefix"]))["upstreamRegistryUrl"] if found else None
 
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, days, flows, key_arn, tags, to_arn
-from auditor.providers.aws.targets import shared, to_bucket
+from auditor.providers.aws.common import UNOFFERED, arn, days, flows, joined, key_arn, tags, to_arn
+from auditor.providers.aws.targets import shared, to_bucket, to_host
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 BUS = "AWS::Events::EventBus"
 ARCHIVE = "AWS::Events::Archive"
 TAKING = ("events:PutRule",)
+API = ":api-destination/"
 
 BUSES = Call("events", "ListEventBuses", feeds=("public.access", "flows.share"), of=(BUS,), path="EventBuses", lists=True)
 DESCRIPTION = Call("events", "DescribeEventBus", feeds=("encryption.at_rest", "encryption.key"), of=(BUS,))
 RULES = Call("events", "ListRules", feeds=("flows.copy",), of=(BUS,), path="Rules")
+API_DESTINATIONS = Call("events", "ListApiDestinations", feeds=("flows.copy",), of=(BUS,), path="ApiDestinations")
 TARGETS = Call("events", "ListTargetsByRule", feeds=("flows.copy",), of=(BUS,), path="Targets")
-ENDPOINTS = Call("events", "ListEndpoints", feeds=("flows.replication",), of=(BUS,), path="Endpoints")
+ENDPOINTS = Call("events", "ListEndpoints", feeds=("flows.replication",), of=(BUS,), path="Endpoints", absent=UNOFFERED)
 ARCHIVES = Call("events", "ListArchives", feeds=("retention.max",), of=(ARCHIVE,), path="Archives", lists=True)
 ARCHIVE_DETAIL = Call("events", "DescribeArchive", feeds=("encryption.at_rest", "encryption.key"), of=(ARCHIVE,))
 TAGS = Call("events", "ListTagsForResource", feeds=("tags",), of=(BUS,), path="Tags")
@@ -47,34 +49,42 @@ def _bus(reader: Reader, endpoints: Any, listed: dict[str, Any]) -> Resource:
     return reader.resource(BUS, id, name, facts, tags(reader.get(TAGS, ResourceARN=id)))
 
 
-def _replicas(id: str, endpoints: list[dict[str, Any]]) -> Any:
+def _replicas(id: str, endpoints: list[dict[str, Any]] | None) -> Any:
     """A global endpoint sends every event to the buses of both its regions, unless told not to."""
     found = [
         [bus["EventBusArn"] for bus in one.get("EventBuses", ())]
-        for one in endpoints
+        for one in endpoints or ()
         if one.get("ReplicationConfig", {}).get("State", "ENABLED") == "ENABLED"
     ]
     return flows(to_arn(other) for buses in found if id in buses for other in buses if other != id)
 
 
 def _sent(reader: Reader, bus: str) -> Any:
-    """Where the rules of a bus send events, and leave those that could not be delivered."""
+    """Where the rules of a bus send events, and leave those that could not be delivered; a rule that is off sends nothing."""
     rules = reader.all(RULES, EventBusName=bus)
     if isinstance(rules, Unknown):
         return rules
-    targets = [reader.all(TARGETS, Rule=rule["Name"], EventBusName=bus) for rule in rules]
-    refused = next((one for one in targets if isinstance(one, Unknown)), None)
-    ends = [arn for found in targets if isinstance(found, list) for one in found for arn in (one["Arn"], _failed(one)) if arn]
-    return refused or flows(to_bucket(reader, arn) if ":s3:::" in arn else to_arn(_plain(arn)) for arn in ends)
+    on = [rule["Name"] for rule in rules if rule.get("State") != "DISABLED"]
+    ends = [lift(_ends, reader.all(TARGETS, Rule=rule, EventBusName=bus)) for rule in on]
+    known = [arn for found in ends if isinstance(found, list) for arn in found]
+    return joined(*(lift(partial(to_ends, reader), one) for one in ends), called(reader, API_DESTINATIONS, known))
 
 
-def _failed(target: dict[str, Any]) -> Any:
-    return target.get("DeadLetterConfig", {}).get("Arn")
+def _ends(targets: list[dict[str, Any]]) -> list[str]:
+    return [arn for one in targets for arn in (one["Arn"], one.get("DeadLetterConfig", {}).get("Arn")) if arn]
 
 
-def _plain(arn: str) -> str:
-    """A log group as its own list names it."""
-    return arn.removesuffix(":*")
+def to_ends(reader: Reader, arns: Iterable[str]) -> Any:
+    """The flows to what a rule or a pipe names as its targets, but API destinations; a log group as its own list names it."""
+    return flows(to_bucket(reader, one) if ":s3:::" in one else to_arn(one.removesuffix(":*")) for one in arns if API not in one)
+
+
+def called(reader: Reader, call: Call, ends: Iterable[str]) -> Any:
+    """The hosts that API destinations among the targets call, in or outside AWS."""
+    named = [one for one in ends if API in one]
+    listed = reader.all(call) if named else []
+    hosts = lift(lambda found: {one["ApiDestinationArn"]: one["InvocationEndpoint"] for one in found}, listed)
+    return lift(lambda known: flows(to_host(known[one]) if one in known else to_arn(one) for one in named), hosts)
 
 
 def _archive(reader: Reader, listed: dict[str, Any]) -> Resource:
@@ -93,6 +103,6 @@ def _archive(reader: Reader, listed: dict[str, Any]) -> Resource:
 COLLECTOR = Collector(
     service="eventbridge",
     native_types={BUS: "event_bus", ARCHIVE: "log_store"},
-    calls=(BUSES, DESCRIPTION, RULES, TARGETS, ENDPOINTS, ARCHIVES, ARCHIVE_DETAIL, TAGS),
+    calls=(BUSES, DESCRIPTION, RULES, TARGETS, API_DESTINATIONS, ENDPOINTS, ARCHIVES, ARCHIVE_DETAIL, TAGS),
     collect=collect,
 )

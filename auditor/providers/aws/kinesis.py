@@ -22,7 +22,9 @@ SUMMARY = Call(
     path="StreamDescriptionSummary",
 )
 POLICY = Call("kinesis", "GetResourcePolicy", feeds=("public.access", "flows.share"), absent=frozenset({"ResourceNotFoundException"}))
-TAGS = Call("kinesis", "ListTagsForResource", feeds=("tags",), path="Tags")
+TAGS = Call("kinesis", "ListTagsForStream", feeds=("tags",), path="Tags")
+ALL_TAGS = 50
+"""As many as a stream may have."""
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -41,7 +43,7 @@ def _stream(reader: Reader, name: str) -> Resource:
         **encryption(reader, encrypted, key),
         **shared(reader, policy, TAKING),
     }
-    return reader.resource(STREAM, id, name, facts, tags(reader.get(TAGS, ResourceARN=id)))
+    return reader.resource(STREAM, id, name, facts, tags(reader.get(TAGS, StreamName=name, Limit=ALL_TAGS)))
 
 
 def _policy(answer: dict[str, Any] | None) -> str | None:

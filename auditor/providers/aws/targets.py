@@ -40,7 +40,12 @@ def _host(address: str) -> str:
 
 
 def to_anywhere(address: str) -> dict[str, Any]:
-    """The flow to an ARN, a URL, a mail address (named by its domain) or a telephone (not named)."""
+    """The flow to an ARN, a URL, a mail address (named by its domain), a telephone (not named) or an application on one.
+
+    What is pushed to an application goes through its platform's own servers: Apple's, Google's.
+    """
+    if ":endpoint/" in address:
+        return {"holder": address.split(":endpoint/")[1].split("/")[0]}
     if address.startswith("arn:"):
         return to_arn(address)
     if "@" in address and "//" not in address:

@@ -8,6 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, bucket_in, flows, tags, to_arn
+from auditor.providers.aws.targets import to_host
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 SERVER = "AWS::Transfer::Server"
@@ -18,7 +19,8 @@ SERVERS = Call("transfer", "ListServers", of=(SERVER,), path="Servers", lists=Tr
 USERS = Call("transfer", "ListUsers", feeds=("flows.copy",), of=(SERVER,), path="Users")
 USER = Call("transfer", "DescribeUser", feeds=("flows.copy",), of=(SERVER,), path="User.HomeDirectoryMappings")
 CONNECTORS = Call("transfer", "ListConnectors", feeds=("flows.copy",), of=(CONNECTOR,), path="Connectors", lists=True)
-TAGS = Call("transfer", "ListTagsForResource", feeds=("tags",), path="Tags")
+SERVER_DETAIL = Call("transfer", "DescribeServer", feeds=("tags",), of=(SERVER,), path="Server")
+CONNECTOR_DETAIL = Call("transfer", "DescribeConnector", feeds=("tags",), of=(CONNECTOR,), path="Connector")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -32,7 +34,9 @@ def _server(reader: Reader, server: dict[str, Any]) -> Resource:
     users = reader.all(USERS, ServerId=server["ServerId"]) if managed else ELSEWHERE
     homes = lift(partial(_homes, reader, server), users)
     facts = {"flows.copy": lift(lambda found: flows(_place(reader, server, one) for one in found), homes), "flows.share": None}
-    return reader.resource(SERVER, server["Arn"], server["ServerId"], facts, tags(reader.all(TAGS, Arn=server["Arn"])))
+    return reader.resource(
+        SERVER, server["Arn"], server["ServerId"], facts, lift(_tags, reader.get(SERVER_DETAIL, ServerId=server["ServerId"]))
+    )
 
 
 def _homes(reader: Reader, server: dict[str, Any], users: list[dict[str, Any]]) -> Any:
@@ -57,13 +61,18 @@ def _place(reader: Reader, server: dict[str, Any], home: str) -> dict[str, Any]:
 
 def _connector(reader: Reader, connector: dict[str, Any]) -> Resource:
     id, partner = connector["Arn"], connector.get("Url")
-    facts = {"flows.copy": flows([{"holder": partner}] if partner else []), "flows.share": None}
-    return reader.resource(CONNECTOR, id, connector["ConnectorId"], facts, tags(reader.all(TAGS, Arn=id)))
+    facts = {"flows.copy": flows([to_host(partner)] if partner else []), "flows.share": None}
+    labels = lift(_tags, reader.get(CONNECTOR_DETAIL, ConnectorId=connector["ConnectorId"]))
+    return reader.resource(CONNECTOR, id, connector["ConnectorId"], facts, labels)
+
+
+def _tags(described: dict[str, Any]) -> Any:
+    return tags(described.get("Tags"))
 
 
 COLLECTOR = Collector(
     service="transfer",
     native_types={SERVER: "transfer", CONNECTOR: "transfer"},
-    calls=(SERVERS, USERS, USER, CONNECTORS, TAGS),
+    calls=(SERVERS, SERVER_DETAIL, USERS, USER, CONNECTORS, CONNECTOR_DETAIL),
     collect=collect,
 )

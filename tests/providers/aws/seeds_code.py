@@ -213,6 +213,9 @@ def cloudtrail(cloud: Cloud) -> Expected:
     }
 
 
+CALLED = "https://api.example.com/secret"
+
+
 def eventbridge(cloud: Cloud) -> Expected:
     """A bus whose rule sends to a stranger in Virginia and leaves what fails behind, doubled in Virginia; two archives."""
     client = cloud.client("events")
@@ -224,9 +227,13 @@ def eventbridge(cloud: Cloud) -> Expected:
     client.put_rule(Name="suite", EventBusName="metier", EventPattern='{"source": ["ville"]}')
     ends = [{"Id": "1", "Arn": target, "DeadLetterConfig": {"Arn": dead}}]
     client.put_targets(Rule="suite", EventBusName="metier", Targets=ends)
+    client.put_rule(Name="ancienne", EventBusName="metier", EventPattern='{"source": ["ville"]}', State="DISABLED")
+    client.put_targets(Rule="ancienne", EventBusName="metier", Targets=[{"Id": "1", "Arn": f"arn:aws:sqs:{VIRGINIA}:{STRANGER}:rien"}])
+    partner = f"{here}:api-destination/partenaire/1"
+    cloud.answer("events", "ListApiDestinations", {"ApiDestinations": [{"ApiDestinationArn": partner, "InvocationEndpoint": CALLED}]})
     group = f"arn:aws:logs:{PARIS}:{ACCOUNT}:log-group:/bus"
     client.put_rule(Name="trace", EventBusName="metier", EventPattern='{"source": ["ville"]}')
-    client.put_targets(Rule="trace", EventBusName="metier", Targets=[{"Id": "1", "Arn": f"{group}:*"}])
+    client.put_targets(Rule="trace", EventBusName="metier", Targets=[{"Id": "1", "Arn": f"{group}:*"}, {"Id": "2", "Arn": partner}])
     buses = [{"Name": "metier", "Arn": bus, "Policy": policy("events:PutRule")}, {"Name": "default", "Arn": f"{here}:event-bus/default"}]
     cloud.answer("events", "ListEventBuses", {"EventBuses": buses}, PARIS)
     cloud.answer("events", "ListEventBuses", {"EventBuses": []}, VIRGINIA)
@@ -240,7 +247,7 @@ def eventbridge(cloud: Cloud) -> Expected:
             "name": "metier",
             "encryption.at_rest": True,
             "encryption.key": KEY,
-            "flows.copy": [to(target), to(dead), to(group)],
+            "flows.copy": [to(target), to(dead), to(group), {"to": "api.example.com", "holder": "api.example.com"}],
             "flows.replication": [to(away)],
             "tags": OWNER,
             **SHARED,

@@ -44,6 +44,12 @@ def cloudfront(cloud: Cloud) -> Expected:
     ends = [{"StreamType": "Kinesis", "KinesisStreamConfig": {"RoleARN": "arn:aws:iam::1:role/x", "StreamARN": stream}}]
     live = {"ARN": config, "Name": "visites", "SamplingRate": 100, "EndPoints": ends, "Fields": ["c-ip"]}
     cloud.answer("cloudfront", "ListRealtimeLogConfigs", {"RealtimeLogConfigs": _listed([live])})
+    delivered = f"arn:aws:logs:{VIRGINIA}:{ACCOUNT}:delivery-destination:suite"
+    sent = {"id": "1", "arn": "x", "deliverySourceName": "site", "deliveryDestinationArn": delivered}
+    cloud.answer("logs", "DescribeDeliveries", {"deliveries": [sent]}, VIRGINIA)
+    cloud.answer("logs", "DescribeDeliverySources", {"deliverySources": [{"name": "site", "resourceArns": [bare["ARN"]]}]}, VIRGINIA)
+    end = {"arn": delivered, "deliveryDestinationConfiguration": {"destinationResourceArn": "arn:aws:s3:::lac"}}
+    cloud.answer("logs", "DescribeDeliveryDestinations", {"deliveryDestinations": [end]}, VIRGINIA)
     cloud.answer("cloudfront", "ListTagsForResource", lambda asked: {"Tags": {"Items": PAIR if asked["Resource"].endswith("E1") else []}})
     return {
         whole["ARN"]: {
@@ -60,7 +66,7 @@ def cloudfront(cloud: Cloud) -> Expected:
             "cdn.origins": ["api.ville.example"],
             "flows.cache": [EDGE],
             "flows.processing": None,
-            "flows.logs": None,
+            "flows.logs": [LAKE],
             "tags": {},
         },
     }

@@ -102,13 +102,20 @@ def sqs(cloud: Cloud) -> Expected:
 
 
 def sns(cloud: Cloud) -> Expected:
-    """A topic that tells a queue in Virginia, a web service and a mail address; and a silent one."""
+    """A topic that tells a queue in Virginia, a web service, a mail address and telephones; and a silent one."""
     client = cloud.client("sns")
     given = {"KmsMasterKeyId": KEY, "Policy": policy("sns:Subscribe")}
     topic = client.create_topic(Name="alertes", Attributes=given, Tags=PAIR)["TopicArn"]
     silent = client.create_topic(Name="rien")["TopicArn"]
     queue = f"arn:aws:sqs:{VIRGINIA}:{STRANGER}:boite"
-    ends = {"sqs": queue, "https": "https://hooks.example.com/secret", "email": "agent@mairie.example", "sms": "+33600000000"}
+    phone = f"arn:aws:sns:{PARIS}:{ACCOUNT}:endpoint/GCM/guichet/1"
+    ends = {
+        "sqs": queue,
+        "application": phone,
+        "https": "https://hooks.example.com/secret",
+        "email": "agent@mairie.example",
+        "sms": "+33600000000",
+    }
     listed = [
         {"SubscriptionArn": f"{topic}:{sort}", "Owner": ACCOUNT, "Protocol": sort, "Endpoint": end, "TopicArn": topic}
         for sort, end in ends.items()
@@ -120,7 +127,7 @@ def sns(cloud: Cloud) -> Expected:
         topic: {
             "encryption.at_rest": True,
             "encryption.key": KEY,
-            "flows.copy": [to(queue), *outside, {"holder": "sms"}],
+            "flows.copy": [to(queue), {"holder": "GCM"}, *outside, {"holder": "sms"}],
             "tags": OWNER,
             **SHARED,
         },
@@ -137,8 +144,7 @@ def kinesis(cloud: Cloud) -> Expected:
     client.increase_stream_retention_period(StreamName="capteurs", RetentionPeriodHours=168)
     client.increase_stream_retention_period(StreamName="clair", RetentionPeriodHours=36)
     client.start_stream_encryption(StreamName="capteurs", EncryptionType="KMS", KeyId=KEY)
-    # moto keeps a stream's tags for its older call only.
-    cloud.answer("kinesis", "ListTagsForResource", lambda asked: {"Tags": PAIR if "capteurs" in asked["ResourceARN"] else []})
+    client.add_tags_to_stream(StreamName="capteurs", Tags=OWNER)
     client.put_resource_policy(ResourceARN=f"{here}/capteurs", Policy=policy("kinesis:GetRecords"))
     return {
         f"{here}/capteurs": {"retention.max": "P7D", "encryption.at_rest": True, "encryption.key": KEY, "tags": OWNER, **SHARED},

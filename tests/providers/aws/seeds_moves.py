@@ -322,10 +322,14 @@ def transfer(cloud: Cloud) -> Expected:
     mapped = {"Arn": f"{here}/u", "HomeDirectoryMappings": [{"Entry": "/", "Target": "/partenaires/b"}]}
     cloud.answer("transfer", "DescribeUser", lambda asked: {"ServerId": asked["ServerId"], "User": mapped})
     connector = _arn("transfer", "connector")
-    connectors = [{"Arn": f"{connector}/c-{n}", "ConnectorId": f"c-{n}", "Url": f"sftp://partenaire{n}.example"} for n in (1, 2)]
+    connectors = [
+        {"Arn": f"{connector}/c-0123456789abcdef{n}", "ConnectorId": f"c-0123456789abcdef{n}", "Url": f"sftp://partenaire{n}.example"}
+        for n in (1, 2)
+    ]
     cloud.answer("transfer", "ListConnectors", {"Connectors": connectors}, PARIS)
+    cloud.answer("transfer", "DescribeConnector", {"Connector": {"Arn": "x", "Tags": PAIR}})
     cloud.answer(
-        "transfer", "ListTagsForResource", lambda asked: {"Arn": asked["Arn"], "Tags": PAIR if asked["Arn"].endswith(SERVERS[0]) else []}
+        "transfer", "DescribeServer", lambda asked: {"Server": {"Arn": "x", "Tags": PAIR if asked["ServerId"] == SERVERS[0] else []}}
     )
     disk = _arn("elasticfilesystem", "file-system/fs-0a1b")
     return {
@@ -336,7 +340,14 @@ def transfer(cloud: Cloud) -> Expected:
         },
         f"{here}/{SERVERS[1]}": {"flows.copy": [{"to": disk, "region": PARIS, "account": ACCOUNT}], "tags": {}},
         f"{here}/{SERVERS[2]}": {"flows.share": None, "tags": {}},
-        **{f"{connector}/c-{n}": {"flows.copy": [{"holder": f"sftp://partenaire{n}.example"}], "flows.share": None} for n in (1, 2)},
+        **{
+            f"{connector}/c-0123456789abcdef{n}": {
+                "flows.copy": [{"to": f"partenaire{n}.example", "holder": f"partenaire{n}.example"}],
+                "flows.share": None,
+                "tags": OWNER,
+            }
+            for n in (1, 2)
+        },
     }
 
 

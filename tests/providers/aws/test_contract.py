@@ -23,6 +23,7 @@ from tests.providers.aws import (
     seeds_guardrails,
     seeds_messaging,
     seeds_moves,
+    seeds_passing,
     seeds_people,
     seeds_storage,
 )
@@ -38,6 +39,7 @@ SEEDS = {
     **seeds_messaging.SEEDS,
     **seeds_code.SEEDS,
     **seeds_edge.SEEDS,
+    **seeds_passing.SEEDS,
     **seeds_people.SEEDS,
     **seeds_ai.SEEDS,
     **seeds_guardrails.SEEDS,
@@ -47,6 +49,7 @@ OWN: dict[str, dict[str, Any]] = {
     "ec2:DescribeSnapshots": {"OwnerIds": ["self"]},
     "ec2:DescribeImages": {"Owners": ["self"]},
     "rbin:ListRules": {"ResourceType": "EBS_SNAPSHOT"},
+    "ram:GetResourceShares": {"resourceOwner": "SELF"},
 }
 
 

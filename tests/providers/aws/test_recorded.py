@@ -36,7 +36,8 @@ AWAITED = {
         "kinesis": "GetResourcePolicy ListStreams",
         "kms": "DescribeKey GetKeyPolicy GetKeyRotationStatus ListAliases ListKeys ListResourceTags",
         "lambda": "GetPolicy ListEventSourceMappings ListFunctions ListTags",
-        "logs": "DescribeDestinations DescribeLogGroups DescribeResourcePolicies DescribeSubscriptionFilters ListTagsForResource",
+        "logs": "DescribeDeliveryDestinations DescribeDestinations DescribeLogGroups DescribeResourcePolicies DescribeSubscriptionFilters "
+        "ListTagsForResource",
         "macie2": "GetAdministratorAccount GetMacieSession",
         "organizations": "DescribeOrganization",
         "secretsmanager": "DescribeSecret GetResourcePolicy ListSecrets",
@@ -44,7 +45,7 @@ AWAITED = {
         "sqs": "GetQueueAttributes ListQueueTags ListQueues",
         "ssm": "DescribeParameters ListTagsForResource",
         "storagegateway": "ListTagsForResource",
-        "transfer": "DescribeUser ListConnectors ListServers ListUsers",
+        "transfer": "DescribeConnector DescribeServer DescribeUser ListConnectors ListServers ListUsers",
         "workspaces": "DescribeTags DescribeWorkspaceImages DescribeWorkspaces",
     }.items()
     for operation in operations.split()
