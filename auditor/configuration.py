@@ -165,7 +165,7 @@ class AzureAccount(TypedDict, total=False):
     subscriptions: Annotated[list[Id], Meta(min_length=1)] | Literal["all"]
     management_group: Id
     cloud: Literal["AzureCloud", "AzureChinaCloud", "AzureUSGovernment"]
-    credential: Literal["default", "certificate", "managed_identity", "workload_identity", "cli"]
+    credential: Literal["default", "environment", "certificate", "managed_identity", "workload_identity", "cli"]
     client_id: Id
     certificate_path: str
     endpoint: Url

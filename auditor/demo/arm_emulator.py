@@ -22,18 +22,20 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from auditor.demo.arm_certificate import write_certificate
 from auditor.demo.arm_defaults import ALWAYS, NOT_SET
 from auditor.demo.arm_query import ask
+from auditor.demo.arm_tokens import PRINCIPAL, TENANT, configuration, granted
 
-TENANT = "11111111-aaaa-4aaa-8aaa-111111111111"
 ENVELOPE = ("id", "name", "type", "location", "tags", "kind", "sku", "managedBy", "plan", "identity", "extendedLocation", "systemData")
 """What `resources.list` gives of a resource: never its properties."""
 REFUSED = (
-    "The client 'auditor' with object id '22222222-bbbb-4bbb-8bbb-222222222222' does not have authorization to perform action '{action}'"
+    "The client 'auditor' with object id '{who}' does not have authorization to perform action '{action}'"
     " over scope '{scope}' or the scope is invalid. If access was recently granted, please refresh your credentials."
 )
 DENIED = (
-    "The client 'auditor' with object id '22222222-bbbb-4bbb-8bbb-222222222222' has permission to perform action '{action}' on scope"
+    "The client 'auditor' with object id '{who}' has permission to perform action '{action}' on scope"
     " '{scope}'; however, the access is denied because of the deny assignment with name 'guard' and Id 'guard' at scope '{scope}'."
 )
+QUOTA, WINDOW = 15, 5
+"""Queries of Resource Graph that one user has, and the seconds after which they are his again."""
 READ = {
     "locations": "Microsoft.Resources/subscriptions/locations/read",
     "providers": "Microsoft.Resources/subscriptions/providers/read",
@@ -68,20 +70,31 @@ Layer = Callable[[Asked], Answer | None]
 
 
 class ArmEmulator:
-    """`with ArmEmulator() as azure:` serves an empty tenant at `azure.url`, its certificate at `azure.certificate`."""
+    """`with ArmEmulator() as azure:` serves an empty tenant at `azure.url`, its certificate at `azure.certificate`.
+
+    `quota` is how many queries Resource Graph answers in a `window` of seconds; none is counted until it is set. It says nothing of
+    `silent` subscriptions. `spelling` is how next pages write our own address.
+    """
 
     def __init__(self, layer: Layer | None = None) -> None:
         self.objects: dict[str, dict[str, Any]] = {}
         self.subscriptions: dict[str, str] = {}
+        self.states: dict[str, str] = {}
         self.locations: list[dict[str, Any]] = []
         self.providers: list[dict[str, Any]] = []
         self.descendants: dict[str, list[str]] = {}
         self.refused: dict[str, str] = {}
         self.seen: list[Asked] = []
+        self.signed_in: list[Mapping[str, Any]] = []
+        self.silent: set[str] = set()
         self.page = 1000
+        self.quota: int | None = None
+        self.window = WINDOW
+        self.spelling = ""
         self.url = self.identity_url = ""
         self.certificate = Path()
         self._layer = layer
+        self._queries: list[float] = []
         self._lock = Lock()
         self._servers: list[tuple[ThreadingHTTPServer, Thread]] = []
 
@@ -106,9 +119,10 @@ class ArmEmulator:
 
     def reset(self) -> None:
         """An empty tenant that refuses nothing."""
-        for held in (self.objects, self.subscriptions, self.locations, self.providers, self.descendants, self.refused, self.seen):
-            held.clear()
-        self.page = 1000
+        for held in vars(self).values():
+            if isinstance(held, (dict, list, set)) and held is not self._servers:
+                held.clear()
+        self.page, self.quota, self.window, self.spelling = 1000, None, WINDOW, ""
 
     def add(self, *resources: Mapping[str, Any]) -> None:
         """Put resources, or settings below them, where their ids say; the subscription comes with its first one."""
@@ -134,7 +148,7 @@ class ArmEmulator:
     def answer(self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any], authorized: bool) -> Answer:
         """What Azure answers to one request."""
         if path.endswith(("/token", "/openid-configuration")):
-            return self._token(path)
+            return self._token(path, {**query, **body})
         if not authorized:
             return failure(401, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
         if "api-version" not in query:
@@ -149,7 +163,7 @@ class ArmEmulator:
             return instead
         if self._refuses(action):
             text = DENIED if self.refused_how(action) == "DenyAssignment" else REFUSED
-            return failure(403, "AuthorizationFailed", text.format(action=action, scope=path))
+            return failure(403, "AuthorizationFailed", text.format(action=action, scope=path, who=PRINCIPAL))
         return self._graph(body) if method == "POST" else self._read(path, query)
 
     def refused_how(self, action: str) -> str:
@@ -177,7 +191,7 @@ class ArmEmulator:
         segments = lower.strip("/").split("/")
         if lower == "/subscriptions":
             named = self.subscriptions.items()
-            return self._paged(path, query, [_subscription(identifier, name) for identifier, name in named])
+            return self._paged(path, query, [self._subscription(identifier, name) for identifier, name in named])
         if segments[-1] == "permissions":
             return self._paged(
                 path, query, [{"actions": ["*/read"], "notActions": [*self.refused], "dataActions": [], "notDataActions": []}]
@@ -220,11 +234,14 @@ class ArmEmulator:
         body: dict[str, Any] = {"value": elements[start : start + size]}
         if start + size < len(elements):
             top = f"&$top={query['$top']}" if "$top" in query else ""
-            body["nextLink"] = f"{self.url}{path}?api-version={query['api-version']}{top}&$skiptoken={start + size}"
+            body["nextLink"] = f"{self.spelling or self.url}{path}?api-version={query['api-version']}{top}&$skiptoken={start + size}"
         return Answer(200, body, {"x-ms-ratelimit-remaining-subscription-reads": "11999"})
 
     def _graph(self, body: Mapping[str, Any]) -> Answer:
-        scope = {one.lower() for one in body.get("subscriptions") or self.subscriptions}
+        if (left := self._left()) < 0:
+            spent = {"x-ms-user-quota-remaining": "0", "x-ms-user-quota-resets-after": f"00:00:{self.window:02}"}
+            return failure(429, "RateLimiting", "Please provide below info when asking for support: RateLimiting", **spent)
+        scope = {one.lower() for one in body.get("subscriptions") or self.subscriptions} - self.silent
         seen = [
             one
             for identifier, one in self.objects.items()
@@ -239,16 +256,30 @@ class ArmEmulator:
         answer = {"totalRecords": len(rows), "count": len(page), "data": page, "facets": [], "resultTruncated": "false"}
         if start + size < len(rows):
             answer["$skipToken"] = str(start + size)
-        return Answer(200, answer, {"x-ms-user-quota-remaining": "14", "x-ms-user-quota-resets-after": "00:00:05"})
+        return Answer(200, answer, {"x-ms-user-quota-remaining": str(left), "x-ms-user-quota-resets-after": f"00:00:{self.window:02}"})
 
-    def _token(self, path: str) -> Answer:
+    def _subscription(self, identifier: str, name: str) -> dict[str, Any]:
+        state = self.states.get(identifier, "Enabled")
+        said = {"subscriptionId": identifier, "displayName": name, "state": state, "tenantId": TENANT}
+        return {"id": f"/subscriptions/{identifier}", **said}
+
+    def _left(self) -> int:
+        """How many queries of Resource Graph the quota still holds after this one; it is full again after a while."""
+        if self.quota is None:
+            return QUOTA - 1
+        with self._lock:
+            now = time.monotonic()
+            self._queries = [at for at in self._queries if now - at < self.window]
+            left = self.quota - len(self._queries) - 1
+            self._queries += [now] if left >= 0 else []
+        return left
+
+    def _token(self, path: str, asked: Mapping[str, Any]) -> Answer:
         if path.endswith("/openid-configuration"):
-            base = f"{self.url}/{TENANT}"
-            ends = {"token_endpoint": f"{base}/oauth2/v2.0/token", "authorization_endpoint": f"{base}/oauth2/v2.0/authorize"}
-            return Answer(200, {**ends, "issuer": f"{base}/v2.0", "tenant_region_scope": "EU"})
-        lasts = 3600
-        body = {"access_token": "emulated", "token_type": "Bearer", "expires_in": lasts, "resource": self.url}
-        return Answer(200, {**body, "expires_on": str(int(time.time()) + lasts)} if "/msi/" in path else body)
+            return Answer(200, configuration(self.url, path))
+        with self._lock:
+            self.signed_in.append(asked)
+        return Answer(200, granted(path, asked))
 
     def _serve(self, context: ssl.SSLContext | None) -> int:
         handler = type("Handler", (_Handler,), {"emulator": self})
@@ -279,7 +310,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Answer a query, or a form to Entra ID."""
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self._answer(json.loads(raw) if raw.startswith(b"{") else {})
+        form = {key: values[-1] for key, values in parse_qs(raw.decode()).items()}
+        self._answer(json.loads(raw) if raw.startswith(b"{") else form)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: a line a request would bury what the auditor says."""
@@ -315,8 +347,3 @@ def is_group(identifier: str) -> bool:
     """Whether an id is that of a resource group."""
     segments = identifier.lower().strip("/").split("/")
     return len(segments) == 4 and segments[2] == "resourcegroups"
-
-
-def _subscription(identifier: str, name: str) -> dict[str, Any]:
-    said = {"subscriptionId": identifier, "displayName": name, "state": "Enabled", "tenantId": TENANT}
-    return {"id": f"/subscriptions/{identifier}", **said}

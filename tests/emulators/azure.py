@@ -21,6 +21,7 @@ FAULTS = {
     "throttle": (429, "TooManyRequests", "The request is being throttled."),
     "error": (500, "InternalServerError", "The server has encountered an error."),
     "gone": (404, "ResourceNotFound", "The Resource was not found."),
+    "null": (200, "", "null"),
     "html": (200, "", "<html>Maintenance</html>"),
     "elsewhere": (200, "", '{"value": [], "nextLink": "https://ailleurs.example/subscriptions?api-version=2021-04-01"}'),
 }
@@ -40,6 +41,7 @@ class Fault:
     kind: str
     after: int = 0
     times: int = 1_000_000
+    wait: str = "0"
     asked: int = 0
 
 
@@ -107,7 +109,7 @@ class Cloud:
                     if status == 200:
                         kind = "text/html" if message.startswith("<") else "application/json"
                         return Answer(status, message.encode(), {"Content-Type": kind})
-                    return failure(status, code, message, **({"Retry-After": "0"} if status == 429 else {}))
+                    return failure(status, code, message, **({"Retry-After": fault.wait} if status == 429 else {}))
         return None
 
 

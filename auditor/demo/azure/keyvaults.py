@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.demo.arm_emulator import TENANT
+from auditor.demo.arm_tokens import TENANT
 from auditor.demo.azure.things import Thing, arm
 from auditor.demo.stories import FAIL
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from importlib import import_module
@@ -16,7 +17,7 @@ from auditor.providers.azure.collectors import SERVICES
 from auditor.providers.azure.common import LOCATIONS
 from auditor.providers.azure.others import COLLECTOR as OTHERS, GENERIC, understood
 from auditor.providers.azure.placing import sited
-from auditor.providers.base import REFUSALS, Call, Collector, Unit, UnitResult, Unknown, observe
+from auditor.providers.base import REFUSALS, Call, Collector, Unit, UnitResult, Unknown, lift, observe
 from auditor.providers.reader import run_unit
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ COLLECTORS = {one.service: one for one in (*SERVICES, OTHERS)}
 SUBSCRIPTIONS = Call("Microsoft.Resources", "ListSubscriptions", permission="Microsoft.Resources/subscriptions/read")
 DESCENDANTS = Call("Microsoft.Management", "ListDescendants", permission="Microsoft.Management/managementGroups/descendants/read")
 PROVIDERS = Call("Microsoft.Resources", "ListProviders", permission="Microsoft.Resources/subscriptions/providers/read")
+GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 OPENING = (SUBSCRIPTIONS, DESCENDANTS, PROVIDERS, LOCATIONS, tables.GRANTS, tables.GRAPH, tables.ALL)
 
 
@@ -49,19 +51,18 @@ class AzureProvider:
         return permissions.written({call.needs for call in calls} | {f"{native_type}/read" for native_type in GENERIC}, form)
 
     def plan(self, options: Mapping[str, Any]) -> tuple[dict[str, str], list[Unit], list[Coverage]]:
-        """List the subscriptions these credentials see. An entry that cannot be opened is a gap under its own id."""
+        """Whose token we hold, then the subscriptions it shows. An entry that cannot be opened is a gap under its own id."""
         module = _sdk()
-        session = observe(lambda: self._session(options), errors=(ValueError, KeyError, OSError), reason=_no_session)
-        if isinstance(session, Unknown):
-            return {}, [], [_line(options["id"], SUBSCRIPTIONS, session.reason)]
-        source = module.AzureSource(session)
-        listed = _all(source, SUBSCRIPTIONS, "/subscriptions", "2022-12-01")
+        session = observe(lambda: self._session(options), errors=(ValueError, OSError), reason=_no_session)
+        source = lift(module.AzureSource, session)
+        who = lift(lambda opened: _asserted(opened, options), source)
+        listed = lift(lambda _, opened: _all(opened, SUBSCRIPTIONS, "/subscriptions", "2022-12-01"), who, source)
         if isinstance(listed, Unknown):
             return {}, [], [_line(options["id"], SUBSCRIPTIONS, listed.reason)]
-        visible = {one["subscriptionId"].lower(): one for one in listed}
+        visible = {_number(one): one for one in listed}
         chosen, coverage = _chosen(source, options, visible)
         opened = {**options, "scope": chosen}
-        identities = {one: f"{visible[one].get('displayName') or one} ({visible[one].get('tenantId', '')})" for one in chosen}
+        identities = {one: _identity(visible[one], who) for one in chosen}
         return identities, [Unit("azure", one, None, service, opened) for one in chosen for service in COLLECTORS], coverage
 
     def run(self, unit: Unit) -> UnitResult:
@@ -106,6 +107,27 @@ def _no_session(error: Exception) -> tuple[str, str]:
     return type(error).__name__, f"access_denied: {error}; check the credential of this entry"
 
 
+def _asserted(source: AzureSource, options: Mapping[str, Any]) -> Any:
+    """What our token says of us; Unknown where it is of another tenant than the one we were told to read."""
+    claims = observe(source.session.claims, errors=source.errors, reason=source.no_token)
+    wanted, given = str(options.get("tenant_id") or "").lower(), str(lift(lambda said: said.get("tid") or "", claims)).lower()
+    if isinstance(claims, Unknown) or not (GUID.fullmatch(wanted) and GUID.fullmatch(given)) or wanted == given:
+        return claims
+    return Unknown(f"access_denied: these credentials are of tenant {given}, not of {wanted}")
+
+
+def _number(subscription: Mapping[str, Any]) -> str:
+    return str(subscription.get("subscriptionId") or str(subscription.get("id")).strip("/").rpartition("/")[2]).lower()
+
+
+def _identity(subscription: Mapping[str, Any], who: Mapping[str, Any]) -> str:
+    """Name, tenant and state of a subscription, and who reads it: a person, an application, or an identity of Azure's."""
+    state = str(subscription.get("state") or "Enabled")
+    reader = next((str(who[name]) for name in ("upn", "unique_name", "appid", "azp", "oid") if who.get(name)), "")
+    told = [str(subscription.get("tenantId") or ""), state if state != "Enabled" else "", reader]
+    return f"{subscription.get('displayName') or _number(subscription)} ({', '.join(one for one in told if one)})"
+
+
 def _all(source: AzureSource, call: Call, path: str, version: str) -> Any:
     """Every element of a list, or the first problem."""
 
@@ -139,7 +161,7 @@ def _below(source: AzureSource, options: Mapping[str, Any]) -> Any:
     found = _all(source, DESCENDANTS, f"/providers/Microsoft.Management/managementGroups/{group}/descendants", "2020-05-01")
     if isinstance(found, Unknown):
         return found
-    return [str(one["name"]).lower() for one in found if str(one.get("type", "")).lower().endswith("/subscriptions")]
+    return [_number({"id": one.get("name")}) for one in found if str(one.get("type", "")).lower().endswith("/subscriptions")]
 
 
 def _remarks(source: AzureSource, account: str) -> list[Coverage]:

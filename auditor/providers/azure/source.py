@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from threading import Lock
 from typing import Any
@@ -22,6 +23,7 @@ from azure.core.rest import HttpRequest, HttpResponse
 from auditor.providers.azure import tables
 from auditor.providers.azure.common import LOCATIONS
 from auditor.providers.azure.envelope import nameless, normalised
+from auditor.providers.azure.pace import LONGEST, reset
 from auditor.providers.azure.session import Session
 from auditor.providers.azure.versions import PINNED, latest
 from auditor.providers.base import Call, Unknown
@@ -46,9 +48,9 @@ class AzureSource:
         if call is LOCATIONS:
             return self.once("locations", lambda: self.complete(f"/subscriptions/{self.subscription}/locations", "2022-12-01", call))
         answer = self.get(parameters["at"], parameters.get("version") or self.version(call))
-        if not call.path:
-            return answer
-        return answer.get(call.path) or Unknown(f"empty_answer: {call.detail}")
+        found = (answer.get(call.path) if call.path else answer) if isinstance(answer, Mapping) else None
+        # An answer without a body says nothing; that a thing is not set has a code of its own.
+        return Unknown(f"empty_answer: {call.detail}") if found is None else found
 
     def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:  # noqa: ARG002
         """Every row of the call's type in the subscription, or with `at` what is listed there, a list a page."""
@@ -84,7 +86,7 @@ class AzureSource:
                 return
             seen.add(url)
             url = str(answer.get("nextLink") or "")
-            if url in seen or (url and urlsplit(url).netloc != urlsplit(self.session.endpoint).netloc):
+            if url in seen or (url and _host(url) != _host(self.session.endpoint)):
                 yield Unknown(f"partial_list: {call.detail}: its next page is elsewhere")
                 return
 
@@ -98,7 +100,8 @@ class AzureSource:
         return found
 
     def query(self, body: Mapping[str, Any]) -> Any:
-        """One page of Resource Graph: a POST that only reads."""
+        """One page of Resource Graph: a POST that only reads. Waits where the last answer said that the quota is used up."""
+        time.sleep(max(0.0, self.session.rested - time.monotonic()))
         return self.send(HttpRequest("POST", self._url(tables.GRAPH_PATH, tables.GRAPH_VERSION), json=dict(body)))
 
     def send(self, request: HttpRequest) -> Any:
@@ -140,6 +143,11 @@ class AzureSource:
         kind = _kind(error, code, message, status)
         return code, f"{kind}: {call.detail}" + (f": {code}" if kind == "no_answer" and code else "")
 
+    def no_token(self, error: Exception) -> tuple[str, str]:
+        """The error code, and our reason for having no token: the first line of what the credential says."""
+        code, message, status = told(error)
+        return code, f"{_kind(error, code, message, status)}: no token: {message.strip().partition(chr(10))[0]:.200}"
+
     def _of_types(self, without: Collection[str], only: Collection[str] | None) -> list[Any] | Unknown:
         whole = tables.every_row(self)
         if isinstance(whole, Unknown):
@@ -147,9 +155,11 @@ class AzureSource:
         kinds = sorted(whole.keys() - {tables.NAMELESS, *without})
         return [row for kind in kinds if only is None or kind in only for row in whole[kind]]
 
-    def _count(self, _: Any) -> None:
+    def _count(self, response: Any) -> None:
         with self._counting:
             self.requests += 1
+            if pause := reset(response.http_response.headers):
+                self.session.rested = time.monotonic() + min(pause, LONGEST)
 
     def _url(self, path: str, version: str) -> str:
         """An address at our own endpoint, whatever an answer gave as the id of something."""
@@ -172,11 +182,19 @@ def told(error: Exception) -> tuple[str, str, int | None]:
     return str(inner.get("code") or inner.get("Code") or status), str(inner.get("message") or inner.get("Message") or ""), status
 
 
+def _host(url: str) -> tuple[str | None, int]:
+    """Where an address leads; `:443` is what https means."""
+    parts = urlsplit(url)
+    return parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
+
+
 def _kind(error: Exception, code: str, message: str, status: int | None) -> str:
     if any(word in message or word == code for word in GUARD_RAILS):
         return "guard_rail"
     if status == 429 or code in {"TooManyRequests", "RateLimiting", "SubscriptionRequestsThrottled"}:
         return "throttled"
+    if status is None and isinstance(error, ClientAuthenticationError) and isinstance(error.__context__, ServiceRequestError):
+        return "unreachable"
     if status in (401, 403) or isinstance(error, ClientAuthenticationError):
         return "access_denied"
     if isinstance(error, (ServiceRequestTimeoutError, ServiceResponseTimeoutError)):

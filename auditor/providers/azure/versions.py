@@ -47,9 +47,9 @@ def latest(pages: Iterable[Any]) -> dict[str, str]:
     versions: dict[str, str] = {}
     for page in pages:
         for provider in page if isinstance(page, list) else ():
-            for one in provider.get("resourceTypes", ()):
-                dated = sorted(one.get("apiVersions") or (), reverse=True)
+            for one in provider.get("resourceTypes") or ():
+                dated = sorted(map(str, one.get("apiVersions") or ()), reverse=True)
                 stable = [version for version in dated if len(version) == len("2021-04-01")]
                 if dated:
-                    versions[f"{provider['namespace']}/{one['resourceType']}".lower()] = (stable or dated)[0]
+                    versions[f"{provider.get('namespace')}/{one.get('resourceType')}".lower()] = (stable or dated)[0]
     return versions

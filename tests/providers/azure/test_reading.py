@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -165,37 +166,6 @@ def test_no_subscription_at_all(azure: Cloud) -> None:
     assert [line.reason for line in gaps(azure.scan())] == ["access_denied: these credentials see no subscription"]
 
 
-def test_managed_identity(azure: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on an Azure machine: a token over plain HTTP from the endpoint that the environment names."""
-    monkeypatch.setenv("IDENTITY_ENDPOINT", azure.azure.identity_url)
-    monkeypatch.setenv("IDENTITY_HEADER", "header")
-    azure.add(account())
-    for credential in ("managed_identity", "default"):
-        assert len(azure.scan("storage", emulator=False, credential=credential).resources) == 1
-
-
-def test_a_service_principal_of_the_environment(azure: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
-    """DefaultAzureCredential takes the secret from the environment, never from our file."""
-    for name in ("CLIENT_ID", "TENANT_ID", "CLIENT_SECRET"):
-        monkeypatch.setenv(f"AZURE_{name}", "emulator")
-    azure.add(account())
-    assert len(azure.scan("storage", emulator=False, credential="default").resources) == 1
-
-
-def test_a_certificate(azure: Cloud) -> None:
-    """A service principal that signs with its key."""
-    azure.add(account())
-    certificate = {"credential": "certificate", "client_id": "auditor", "certificate_path": str(azure.azure.certificate)}
-    assert len(azure.scan("storage", emulator=False, **certificate).resources) == 1
-
-
-def test_a_credential_that_cannot_be_made(azure: Cloud) -> None:
-    """A certificate that is not there: a gap, not a traceback."""
-    wrong = {"credential": "certificate", "client_id": "auditor", "certificate_path": "/nowhere.pem"}
-    (gap,) = gaps(azure.scan(emulator=False, **wrong))
-    assert gap.reason.startswith("access_denied: ")
-
-
 def test_an_endpoint_that_does_not_answer(azure: Cloud) -> None:
     """Nobody there."""
     (gap,) = gaps(azure.scan(endpoint="https://127.0.0.1:9", authority=azure.azure.url))
@@ -221,3 +191,67 @@ def test_the_role_grants_reads_and_nothing_else(form: str) -> None:
     )
     assert needed <= actions
     assert all(action.endswith("/read") for action in actions)
+
+
+def test_the_quota_of_resource_graph_is_waited_for(azure: Cloud) -> None:
+    """Once it is used up the next query waits for it to be full again: no page is refused, and none is lost."""
+    azure.add(*(account(f"a{number}") for number in range(4)))
+    azure.azure.quota, azure.azure.window = 2, 1
+    start = time.monotonic()
+    result = azure.scan("storage", page_size=1)
+    assert time.monotonic() - start >= 1
+    assert [resource.name for resource in result.resources] == ["a0", "a1", "a2", "a3"]
+    assert not any("GetResources" in line.call for line in result.coverage)
+
+
+def test_a_quota_that_others_use_up(azure: Cloud) -> None:
+    """A query that is refused, with no more than the quota's own header to say how long, is asked again when that has passed."""
+    azure.add(account())
+    azure.azure.quota, azure.azure.window = 0, 1
+    start = time.monotonic()
+    assert [resource.name for resource in azure.scan("storage", max_attempts=2).resources] == ["actes"]
+    assert time.monotonic() - start >= 1
+
+
+@pytest.mark.parametrize("wait", ["86400", "Wed, 21 Oct 2099 07:28:00 GMT"])
+def test_nobody_waits_for_a_day(azure: Cloud, wait: str) -> None:
+    """Azure may ask for more than a scan can give: then it is throttled, which is a reason like another."""
+    azure.add(account())
+    with azure.fault(LIFECYCLE, "throttle", wait=wait):
+        (found,) = azure.scan("storage", max_attempts=5).resources
+    assert found.unknown["retention.max"].startswith("throttled: ")
+
+
+@pytest.mark.parametrize("wait", ["bientôt".encode().decode("latin-1"), "", "-5"])
+def test_a_wait_that_says_nothing(azure: Cloud, wait: str) -> None:
+    """Then we wait as long as we think right, and ask again."""
+    azure.add(account(properties={"allowCrossTenantReplication": False}))
+    with azure.fault(LIFECYCLE, "throttle", wait=wait, times=1):
+        (found,) = azure.scan("storage", max_attempts=2).resources
+    assert not found.unknown
+
+
+def test_resource_graph_may_say_nothing_of_a_subscription(azure: Cloud) -> None:
+    """It leaves out without a word what it may not show or does not know yet: the subscription's own list is read, and coverage says so."""
+    azure.add(account(), account("soins", subscription=CCAS))
+    azure.azure.silent.add(CCAS)
+    result = azure.scan()
+    assert {resource.name for resource in result.resources if resource.native_type == STORAGE} == {"actes", "soins"}
+    assert not gaps(result)
+    (told,) = (line for line in result.coverage if line.call.endswith("GetResources"))
+    assert (told.account, told.status, told.reason.split(":")[0]) == (CCAS, "skipped", "partial_list")
+
+
+def test_an_answer_without_a_body_is_no_answer(azure: Cloud) -> None:
+    """That a thing is not set has a code of its own; `null` has none."""
+    azure.add(account())
+    with azure.fault(LIFECYCLE, "null"):
+        (found,) = azure.scan("storage").resources
+    assert found.unknown["retention.max"].startswith("empty_answer: ")
+
+
+def test_a_next_page_at_the_same_place_by_another_spelling(azure: Cloud) -> None:
+    """Resource Manager writes `:443` after its own name, or capital letters."""
+    azure.add(account("a"), account("b"))
+    azure.azure.page, azure.azure.spelling = 1, azure.azure.url.replace("https", "HTTPS")
+    assert len(azure.scan("storage", resource_graph=False, page_size=1).resources) == 2

@@ -1,0 +1,82 @@
+"""Who we are to Azure: one credential an entry of `accounts:`, whose secrets come from the environment and never from our file."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from azure.core import AzureClouds
+from azure.identity import (
+    AzureAuthorityHosts,
+    AzureCliCredential,
+    CertificateCredential,
+    ClientSecretCredential,
+    DefaultAzureCredential,
+    EnvironmentCredential,
+    ManagedIdentityCredential,
+    WorkloadIdentityCredential,
+)
+
+CLOUDS = {
+    "AzureCloud": (AzureClouds.AZURE_PUBLIC_CLOUD, AzureAuthorityHosts.AZURE_PUBLIC_CLOUD),
+    "AzureChinaCloud": (AzureClouds.AZURE_CHINA_CLOUD, AzureAuthorityHosts.AZURE_CHINA),
+    "AzureUSGovernment": (AzureClouds.AZURE_US_GOVERNMENT, AzureAuthorityHosts.AZURE_GOVERNMENT),
+}
+NEEDED = {"certificate": ("tenant_id", "client_id", "certificate_path")}
+"""Form → the options without which it cannot be."""
+PASSWORD = "AZURE_CLIENT_CERTIFICATE_PASSWORD"  # noqa: S105  # the name of the variable that azure-identity reads too
+
+
+def authority_of(options: Mapping[str, Any]) -> str:
+    """Where tokens are asked for: what the entry says, its cloud's, else what the environment says."""
+    named = options.get("authority") or (os.environ.get("AZURE_AUTHORITY_HOST") if "cloud" not in options else "")
+    return str(named or CLOUDS[options.get("cloud", "AzureCloud")][1])
+
+
+def credential(options: Mapping[str, Any], *, retry_total: int) -> Any:
+    """The credential of an entry. Raises ValueError for options that make none."""
+    authority = authority_of(options)
+    tenant, client, form = options.get("tenant_id"), options.get("client_id"), options.get("credential", "default")
+    if missing := [name for name in NEEDED.get(form, ()) if not options.get(name)]:
+        raise ValueError(f"a credential of the form '{form}' needs {', '.join(missing)}")
+    common: dict[str, Any] = {"authority": authority, "connection_verify": options.get("ca_bundle") or True, "retry_total": retry_total}
+    if authority.removeprefix("https://").rstrip("/") not in {known for _, known in CLOUDS.values()}:
+        # Microsoft does not know this authority, and must not be asked about it.
+        common["disable_instance_discovery"] = True
+    if options.get("emulator") and is_loopback(str(options.get("endpoint"))):
+        return ClientSecretCredential(tenant or "emulator", client or "emulator", "emulator", **common)
+    match form:
+        case "certificate":
+            password = os.environ.get(PASSWORD)
+            return CertificateCredential(str(tenant), str(client), options["certificate_path"], password=password, **common)
+        case "environment":
+            return EnvironmentCredential(**common)
+        case "managed_identity":
+            return ManagedIdentityCredential(**({"client_id": client} if client else {}), retry_total=retry_total)
+        case "workload_identity":
+            named = {"tenant_id": tenant, "client_id": client}
+            return WorkloadIdentityCredential(**{name: value for name, value in named.items() if value}, **common)
+        case "cli":
+            return AzureCliCredential(**({"tenant_id": tenant} if tenant else {}))
+        case _:
+            more = {"managed_identity_client_id": client} if client else {}
+            return DefaultAzureCredential(**common, **more)
+
+
+def spoken(token: str) -> Mapping[str, Any]:
+    """The claims of a token, unverified: whom it was given to is for Azure to check, and for us to show. Empty for an opaque one."""
+    parts = token.split(".")
+    try:
+        said = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4))) if len(parts) == 3 else {}
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def is_loopback(endpoint: str) -> bool:
+    """Whether an address stays on this machine."""
+    return (urlsplit(endpoint).hostname or "") in {"127.0.0.1", "localhost", "::1"}
