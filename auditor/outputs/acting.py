@@ -124,7 +124,9 @@ class Acting:
             effort=_people(language())[told["effort"]],
             side=local(told.get("side")),
             limits=local(told.get("limits")),
-            ways=[_way(name, way) for name, way in told.get("ways", {}).items() if name in self._providers],
+            ways=[
+                _way(name, way) for name, way in _ways(told).items() if name in (rule.tally.providers & self._providers or self._providers)
+            ],
             rank=(gravity.index(severity) * 2 + effort, gravity.index(severity), rule.id),
         )
 
@@ -154,6 +156,11 @@ class Acting:
         steps = [Step(self.of(rule), tally.rules[rule.id]) for rule in self._view.rules if rule.id in tally.rules]
         open_ = [step for step in steps if step.group.counts[FAIL] or step.group.counts[WAIVED]]
         return sorted(open_, key=lambda step: (not step.group.counts[FAIL], step.action.rank))
+
+
+def _ways(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    ways = told.get("ways", {})
+    return dict(_actions()["rules"][ways]["ways"] if isinstance(ways, str) else ways)
 
 
 def _way(provider: str, told: Mapping[str, Any]) -> Way:

@@ -122,6 +122,12 @@ def places(finding: Finding, reference: Reference) -> list[tuple[str, str, str]]
     return list(dict.fromkeys(told))
 
 
+def path(via: str) -> str:
+    """The resources that a flow goes through. A hop that only names the setting it comes from is left out: the flow's role says it."""
+    hops = (hop for hop in via.split(" → ") if hop and hop not in facts().facts)
+    return " → ".join(_("anyone on the Internet") if hop == "public" else hop for hop in hops)
+
+
 @cache
 def _lists(_language: str) -> dict[str, str]:
     return {

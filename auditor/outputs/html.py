@@ -20,7 +20,7 @@ from auditor.model import Finding, Run
 from auditor.outputs.acting import Acting
 from auditor.outputs.annex import Annex
 from auditor.outputs.detail import Detail
-from auditor.outputs.explained import category, citation, country, explained, places
+from auditor.outputs.explained import category, citation, country, explained, path, places
 from auditor.outputs.inert import discreet, visible
 from auditor.outputs.past import Since
 from auditor.outputs.view import View
@@ -168,6 +168,7 @@ def _filters(view: View) -> dict[str, Callable[..., Any]]:
         "moment": moment_in_words,
         "number": number,
         "percent": percent,
+        "path": path,
         "places": where,
         "provider": provider,
         "visible": visible,

@@ -70,12 +70,13 @@ class Unread:
 
 @dataclass(slots=True)
 class RuleTally(Group):
-    """A rule's findings: counts, samples by status, why some could not be judged, the calls that were read, the activities that fail it."""
+    """A rule: counts, samples by status, why some could not be judged, the calls that were read, the activities and providers that fail."""
 
     samples: dict[str, Sample] = field(default_factory=dict)
     causes: dict[Cause, Unread] = field(default_factory=dict)
     calls: dict[str, str] = field(default_factory=dict)
     activities: set[str] = field(default_factory=set)
+    providers: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -243,6 +244,7 @@ class Tally:
         rule.add(shown, resource)
         if shown == Outcome.FAIL:
             rule.activities.update(finding.activities)
+            rule.providers.add(finding.resource.provider)
         if shown in SHOWN:
             if shown not in rule.samples:
                 rule.samples[shown] = Sample(SHOWN[shown], self.key)

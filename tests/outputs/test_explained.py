@@ -11,7 +11,7 @@ import pytest
 
 from auditor.i18n import language, use
 from auditor.model import Finding, Outcome, Place, Reason
-from auditor.outputs.explained import _operators, citation, expected, explained, places
+from auditor.outputs.explained import _operators, citation, expected, explained, path, places
 from auditor.outputs.wording import STATUSES, Cause, cause, duration, status, word
 from auditor.reference.facts import facts
 from auditor.reference.registers import Reference, reference
@@ -175,3 +175,10 @@ def test_equal_places_are_said_once(registers: Reference) -> None:
         ("réplique", "États-Unis", "us-east-1"),
         ("partage", "lieu non déterminé", ""),
     ]
+
+
+def test_a_path_names_resources_and_no_setting() -> None:
+    """What a flow goes through; the code of a fact is for no reader."""
+    assert path("arn:aws:s3:::a → flows.replication") == "arn:aws:s3:::a"
+    assert path("flows.share") == ""
+    assert path("public") == "tout Internet"

@@ -1,0 +1,44 @@
+"""Who acts, by when and how: what the articles add to the rules holds together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.outputs.acting import _actions, _ways
+from auditor.outputs.html import write
+from auditor.shipped import shipped
+from tests.outputs.builder import build
+from tests.outputs.page import Page
+
+RULES = {path.stem for path in shipped("rules").glob("*/*.yaml") if "_reference" not in path.parts}
+
+
+@pytest.mark.parametrize("rule", sorted(_actions()["rules"]))
+def test_an_action_is_of_a_rule_and_says_what_it_costs(rule: str) -> None:
+    """Its rule exists; what tells how to do it tells the side effect too; every text is in both languages."""
+    told = _actions()["rules"][rule]
+    ways = _ways(told)
+    assert rule in RULES
+    assert not ways or told["side"]
+    texts = [told[name] for name in ("side", "limits") if name in told] + [way["console"] for way in ways.values()]
+    assert all({*text} == {"fr", "en"} and text["fr"].strip() and text["en"].strip() for text in texts)
+    assert {*ways} <= {"aws", "azure"}
+
+
+def test_every_family_of_rules_has_somebody_in_charge() -> None:
+    """And says what its verification does not show."""
+    families = _actions()["families"]
+    assert {rule[:3] for rule in RULES} <= {*families}
+    assert all(family["who"] and family["limits"]["fr"] and family["effort"] in ("low", "medium", "high") for family in families.values())
+
+
+def test_only_the_clouds_that_fail_a_rule_are_told_how(tmp_path: Path) -> None:
+    """An article does not tell how to mend what is not broken; a rule may borrow the ways of another."""
+    run = build(tmp_path, 120)
+    write(run, tmp_path, tmp_path / "report.html", "fr")
+    article = Page((tmp_path / "report.html").read_text("utf-8")).by_id("rule-SEC-001").text
+    assert "Comment, avec AWS" in article
+    assert "Comment, avec Azure" not in article
+    assert _ways({"ways": "RET-002"}) == _actions()["rules"]["RET-002"]["ways"]
