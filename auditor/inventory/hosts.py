@@ -7,6 +7,8 @@ import re
 _AZURE = r"(?:windows\.net|chinacloudapi\.cn|usgovcloudapi\.net)"
 _PATTERNS = {
     "storage": rf"([a-z0-9]+)(?:-secondary)?(?:\.z\d+)?\.(?:blob|dfs|file|queue|table|web)\.(?:core\.{_AZURE}|storage\.azure\.net)",
+    "vault": r"([a-z0-9-]+)\.vault\.(?:azure\.net|azure\.cn|usgovcloudapi\.net)",
+    "managedhsm": r"([a-z0-9-]+)\.managedhsm\.(?:azure\.net|azure\.cn|usgovcloudapi\.net)",
     "servicebus": rf"([a-z0-9-]+)\.servicebus\.{_AZURE}",
     "documents": r"([a-z0-9-]+)\.(?:documents|(?:mongo|cassandra|gremlin|table)\.cosmos)\.azure\.(?:com|cn|us)",
     "devices": r"([a-z0-9-]+)\.azure-devices\.(?:net|cn|us)",
@@ -17,6 +19,8 @@ _PATTERNS = {
 _HOSTS = {family: re.compile(pattern) for family, pattern in _PATTERNS.items()}
 _OWNERS = {
     "Microsoft.Storage/storageAccounts": "storage",
+    "Microsoft.KeyVault/vaults": "vault",
+    "Microsoft.KeyVault/managedHSMs": "managedhsm",
     "Microsoft.EventHub/namespaces": "servicebus",
     "Microsoft.ServiceBus/namespaces": "servicebus",
     "Microsoft.DocumentDB/databaseAccounts": "documents",

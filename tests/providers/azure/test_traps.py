@@ -334,6 +334,19 @@ def test_a_key_says_who_decides(azure: Cloud) -> None:
     assert found["autre"].facts["encryption"]["key_manager"] == "provider"
 
 
+def test_a_key_that_is_not_listed_is_where_its_vault_is(azure: Cloud) -> None:
+    """The address of a key names its vault: with the keys refused one still knows the country, and not who decides."""
+    said = {"keySource": "Microsoft.Keyvault", "keyvaultproperties": {"keyvaulturi": "https://coffre.vault.azure.net/", "keyname": "cle"}}
+    azure.add(
+        arm("Microsoft.KeyVault/vaults/coffre", location="eastus"),
+        arm(f"{STORAGE}/actes", sku={"name": "Standard_LRS"}, kind="StorageV2", properties={"encryption": said}),
+    )
+    with azure.refusing("Microsoft.KeyVault/vaults/keys/read"):
+        found = judged(azure)["actes"]
+    assert countries(found, "key") == ["US", "US"]
+    assert found.unknown["encryption.key_manager"].startswith("key_not_read")
+
+
 def test_the_bucket_of_another_cloud(azure: Cloud) -> None:
     """A factory that copies to a bucket nobody read: somewhere, and not nowhere."""
     one = "Microsoft.DataFactory/factories/flux"
