@@ -30,7 +30,7 @@ _OWNERS = {
     "Microsoft.DBforMySQL/flexibleServers": "mysql",
 }
 """Native type → the family of its addresses; within a family a name is taken once in the whole world."""
-_URL = re.compile(r"[a-z0-9+.-]+://(?:[^/@]*@)?([^/:?#]+)")
+_URL = re.compile(r"(?:[a-z0-9+.-]+://)?(?:[^/@]*@)?([^/:?#,]+)")
 
 Host = tuple[str, str]
 """A family of addresses, and a name in it."""
@@ -43,7 +43,7 @@ def owner(native_type: str, name: str) -> Host | None:
 
 
 def host(address: str) -> Host | None:
-    """The host that a URL names, when it is one of ours; None for any other text."""
+    """The host that a URL names, or that it is, when it is one of these; None for any other text."""
     url = _URL.match(address.lower())
     if url is None:
         return None

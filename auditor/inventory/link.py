@@ -116,11 +116,19 @@ class Index:
         address = host(target)
         return self._aliases.get(target, target) if address is None else self._hosts.get(address, target)
 
+    def _meant(self, edge: Edge) -> Edge:
+        """The same flow, to the resource that it tells by its address as if that were somebody."""
+        holder = edge.flow.get("holder")
+        if edge.flow.get("to") or not isinstance(holder, str) or (id := self.named(holder)) == holder:
+            return edge
+        return msgspec.structs.replace(edge, flow={**{name: value for name, value in edge.flow.items() if name != "holder"}, "to": id})
+
     def hops(self, start: Iterable[Edge], identifier: str) -> Iterator[Hop]:
         """Every place reachable through `start`, nearest first, each target once a role."""
         seen = {(identifier, "")}
         queue: list[tuple[Edge, tuple[str, ...]]] = [(edge, ()) for edge in start]
-        for edge, path in queue:
+        for found, path in queue:
+            edge = self._meant(found)
             target = self.named(edge.flow["to"]) if edge.flow.get("to") else None
             if target is not None and ((target, edge.role) in seen or target == identifier):
                 continue

@@ -44,16 +44,18 @@ STORE = "/subscriptions/s/resourcegroups/g/providers/microsoft.storage/storageac
         "https://COPIE.blob.core.windows.net",
         "abfss://actes@copie.dfs.core.windows.net/2026",
         "sftp://copie.blob.core.windows.net:22",
+        "copie.blob.core.windows.net",
         "https://copie.z28.web.core.windows.net/",
         "https://copie-secondary.file.core.windows.net",
     ],
 )
 def test_a_store_of_another_cloud_is_followed_by_its_address(address: str) -> None:
     """One cloud names what lies in the other by its address: it is the same store, which may send the data further."""
-    task = _resource(TASK, "transfer", copy=[{"to": address, "source": BUCKET}])
     facts = {"flows": {"replication": [{"region": "westeurope", "account": "s"}]}}
     store = Resource(STORE, "object_store", "Microsoft.Storage/storageAccounts", "azure", "s", "northeurope", "copie", facts=facts)
-    assert _reached(TASK, task, store) == [("copy", (STORE,)), ("replica", (STORE, "flows.replication"))]
+    for told in ("to", "holder"):
+        task = _resource(TASK, "transfer", copy=[{told: address, "source": BUCKET}])
+        assert _reached(TASK, task, store) == [("copy", (STORE,)), ("replica", (STORE, "flows.replication"))]
 
 
 @pytest.mark.parametrize("address", ["https://copie.blob.core.windows.net.example/", "https://autre.blob.core.windows.net/", "copie"])
