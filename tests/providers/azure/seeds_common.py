@@ -25,3 +25,9 @@ def id_of(path: str) -> str:
 def to(path: str, **more: Any) -> dict[str, Any]:
     """The flow to a resource of the town."""
     return {"to": id_of(path), **more, "account": TOWN}
+
+
+def setting(path: str) -> dict[str, Any]:
+    """A diagnostic setting that sends audit logs to the town's workspace."""
+    said = {"workspaceId": arm(WORKSPACE)["id"], "logs": [{"categoryGroup": "audit", "enabled": True}]}
+    return arm(f"{path}/providers/Microsoft.Insights/diagnosticSettings/audit", properties=said)
