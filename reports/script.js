@@ -11,7 +11,6 @@ if (unfold) {
     for (const list of lists) list.open = open;
   });
 }
-addEventListener("beforeprint", () => { for (const each of document.querySelectorAll(".partial details")) each.open = true; });
 
 const SIZE = 100, SPLIT = " · ";
 async function table(source) {

@@ -100,8 +100,9 @@ def accent(colour: str) -> str:
     if parse(colour) is None:
         return ""
     by_day, by_night = readable(colour, WHITE), readable(colour, NIGHT)
-    return f":root {{ --accent: {by_day}; --link: {by_day}; --focus: {by_day}; }}\n@media (prefers-color-scheme: dark) {{ :root {{ " + (
-        f"--accent: {by_night}; --link: {by_night}; --focus: {by_night}; }} }}\n"
+    return (
+        f":root {{ --accent: {by_day}; --link: {by_day}; --focus: {by_day}; }}\n@media screen and (prefers-color-scheme: dark) {{ :root {{ "
+        + (f"--accent: {by_night}; --link: {by_night}; --focus: {by_night}; }} }}\n")
     )
 
 

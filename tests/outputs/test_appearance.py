@@ -75,4 +75,6 @@ def test_logo_and_colour_are_in_the_page(tmp_path: Path) -> None:
     write(msgspec.structs.replace(run, snapshot=snapshot), tmp_path, tmp_path / "report.html", "fr")
     source = (tmp_path / "report.html").read_text("utf-8")
     assert '<img class="logo" src="data:image/png;base64,AAAA" alt="">' in source
-    assert "--accent: #7a1f5c" in source[source.index("<style>") : source.index("</style>")]
+    style = source[source.index("<style>") : source.index("</style>")]
+    assert "--accent: #7a1f5c" in style
+    assert style.count("prefers-color-scheme: dark") == style.count("@media screen and (prefers-color-scheme: dark)") == 2
