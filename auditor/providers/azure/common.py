@@ -169,7 +169,7 @@ def geo(reader: Reader, location: str | None, *, geo_redundant: bool, said: str 
     pair = place(said) or paired(reader, location)
     if isinstance(pair, Unknown):
         return pair
-    return [within(reader, pair)] if pair else Unknown(f"no_answer: geo-redundant storage in {place(location)}, which has no pair")
+    return [within(reader, pair)] if pair else Unknown(f"not_collected: geo-redundant storage in {place(location)}, which has no pair")
 
 
 def kept_in_pair(reader: Reader, location: str | None) -> Any:

@@ -143,7 +143,7 @@ def _copies(reader: Reader, row: Mapping[str, Any]) -> Any:
 def _kept(properties: Mapping[str, Any]) -> Any:
     """The longest that any schedule of a policy keeps a recovery point; unknown for a shape we do not know."""
     found = [*_durations(properties)]
-    return longest(found) if found else Unknown("empty_answer: a policy that names no retention")
+    return longest(found) if found else Unknown("not_collected: a policy that names no retention")
 
 
 def _durations(node: Any) -> Iterator[str]:

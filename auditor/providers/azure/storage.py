@@ -53,8 +53,8 @@ GEO = frozenset({"GRS", "RAGRS", "GZRS", "RAGZRS"})
 NO_BLOBS = frozenset({"FileStorage"})
 CROSSING_OFF = "2023-12-15"
 """From this day on an account that says nothing of other tenants lets none replicate; those made before let all."""
-APPEND = Unknown("partial_list: append blobs, which the lifecycle rule leaves alone")
-ACCESS = Unknown("partial_list: a lifecycle rule that starts from the last access, which may never come")
+APPEND = Unknown("not_collected: append blobs, which the lifecycle rule leaves alone")
+ACCESS = Unknown("not_collected: a lifecycle rule that starts from the last access, which may never come")
 SITE = Unknown("not_collected: whether the static website of the account is on")
 
 
