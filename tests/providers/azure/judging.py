@@ -25,11 +25,11 @@ def judged(azure: Cloud, *more: Resource, **options: Any) -> dict[str, Resource]
     return {one.name: one for one in derived(lambda: whole, manifest, found.coverage, reference(date(2026, 11, 22)), Configuration())}
 
 
-def verdicts(azure: Cloud, name: str, *allowed: str) -> dict[str, Outcome]:
+def verdicts(azure: Cloud, name: str, *allowed: str, **options: Any) -> dict[str, Outcome]:
     """What every rule says of one resource, where only the allowed countries are (the EEA when none is named)."""
     said = {"organisation": {"name": "Ville", "profile": "commune"}, **({"allowed_countries": list(allowed)} if allowed else {})}
     rules, _ = ruleset(date(2026, 11, 22), (), Configuration.from_context(said), ())
-    found = judged(azure)[name]
+    found = judged(azure, **options)[name]
     return {rule.id: outcome for rule, outcome in zip(rules.rules_of(found.kind), rules.outcomes(found), strict=True)}
 
 

@@ -195,6 +195,25 @@ def test_a_machine_that_azure_only_manages(azure: Cloud) -> None:
     assert (countries(found["autre"], "primary"), found["autre"].region) == (["unknown"], None)
 
 
+@pytest.mark.parametrize(
+    ("native_type", "region", "site", "outcome"),
+    [
+        ("Microsoft.Compute/virtualMachines", "eastus", None, FAIL),
+        ("Microsoft.Compute/virtualMachines", "francecentral", None, PASS),
+        ("Microsoft.HybridCompute/machines", "eastus", "FR", PASS),
+        ("Microsoft.HybridCompute/machines", "francecentral", "CH", FAIL),
+        ("Microsoft.HybridCompute/machines", "francecentral", None, Outcome.UNKNOWN),
+    ],
+)
+def test_a_machine_with_health_data_is_judged_where_it_stands(
+    azure: Cloud, native_type: str, region: str, site: str | None, outcome: Outcome
+) -> None:
+    """The location of an Arc machine neither condemns nor saves it."""
+    azure.add(arm(f"{native_type}/soins", location=region, tags=HEALTH))
+    sites = {"sites": {"soins": site}} if site else {}
+    assert verdicts(azure, "soins", **sites)["LOC-004"] is outcome
+
+
 def test_what_runs_on_the_spot_stands_there(azure: Cloud) -> None:
     """A database that Azure only lists, an app at a custom location, a disk in an edge zone: none is in the region written on it."""
     custom = {"type": "CustomLocation", "name": arm("Microsoft.ExtendedLocation/customLocations/mairie")["id"]}
