@@ -9,7 +9,6 @@ from auditor.model import Resource
 from auditor.providers.azure.collectors import COLLECTED
 from auditor.providers.azure.common import described
 from auditor.providers.azure.envelope import named_type
-from auditor.providers.azure.placing import UNSITED
 from auditor.providers.azure.tables import ALL
 from auditor.providers.base import Call, Collector, Reader
 
@@ -25,23 +24,21 @@ EVERYTHING = Call(ALL.service, ALL.operation, permission=ALL.permission, lists=T
 PLUMBING = """
 Microsoft.Advisor/configurations Microsoft.AlertsManagement/actionRules Microsoft.AlertsManagement/prometheusRuleGroups
 Microsoft.AlertsManagement/smartDetectorAlertRules Microsoft.App/managedEnvironments/certificates
-Microsoft.AppConfiguration/configurationStores/replicas Microsoft.Automation/automationAccounts/runbooks Microsoft.AzureStackHCI/clusters
-Microsoft.AzureStackHCI/virtualMachines Microsoft.Cdn/profiles/afdEndpoints Microsoft.Cdn/profiles/endpoints
-Microsoft.CertificateRegistration/certificateOrders Microsoft.CognitiveServices/accounts/projects Microsoft.Compute/availabilitySets
-Microsoft.Compute/capacityReservationGroups Microsoft.Compute/diskAccesses Microsoft.Compute/galleries/applications
-Microsoft.Compute/galleries/applications/versions Microsoft.Compute/galleries/images Microsoft.Compute/hostGroups
-Microsoft.Compute/hostGroups/hosts Microsoft.Compute/proximityPlacementGroups Microsoft.Compute/sshPublicKeys
-Microsoft.Compute/virtualMachines Microsoft.Compute/virtualMachines/extensions Microsoft.Compute/virtualMachineScaleSets
-Microsoft.ConnectedVMwarevSphere/virtualMachines Microsoft.ContainerRegistry/registries/replications
-Microsoft.ContainerRegistry/registries/webhooks Microsoft.ContainerService/containerServices Microsoft.DataBoxEdge/dataBoxEdgeDevices
-Microsoft.DesktopVirtualization/applicationGroups Microsoft.DesktopVirtualization/hostPools Microsoft.DesktopVirtualization/scalingPlans
-Microsoft.DesktopVirtualization/workspaces Microsoft.DevTestLab/schedules Microsoft.EventHub/clusters
-Microsoft.ExtendedLocation/customLocations Microsoft.HealthcareApis/workspaces Microsoft.HealthcareApis/workspaces/iotconnectors
-Microsoft.HybridCompute/licenses Microsoft.HybridCompute/machines Microsoft.HybridCompute/machines/extensions
+Microsoft.AppConfiguration/configurationStores/replicas Microsoft.Automation/automationAccounts/runbooks
+Microsoft.Cdn/profiles/afdEndpoints Microsoft.Cdn/profiles/endpoints Microsoft.CertificateRegistration/certificateOrders
+Microsoft.CognitiveServices/accounts/projects Microsoft.Compute/availabilitySets Microsoft.Compute/capacityReservationGroups
+Microsoft.Compute/diskAccesses Microsoft.Compute/galleries/applications Microsoft.Compute/galleries/applications/versions
+Microsoft.Compute/galleries/images Microsoft.Compute/hostGroups Microsoft.Compute/hostGroups/hosts
+Microsoft.Compute/proximityPlacementGroups Microsoft.Compute/sshPublicKeys Microsoft.Compute/virtualMachines/extensions
+Microsoft.ContainerRegistry/registries/replications Microsoft.ContainerRegistry/registries/webhooks
+Microsoft.ContainerService/containerServices Microsoft.DesktopVirtualization/applicationGroups Microsoft.DesktopVirtualization/hostPools
+Microsoft.DesktopVirtualization/scalingPlans Microsoft.DesktopVirtualization/workspaces Microsoft.DevTestLab/schedules
+Microsoft.EventHub/clusters Microsoft.ExtendedLocation/customLocations Microsoft.HealthcareApis/workspaces
+Microsoft.HealthcareApis/workspaces/iotconnectors Microsoft.HybridCompute/licenses Microsoft.HybridCompute/machines/extensions
 Microsoft.Insights/actionGroups Microsoft.Insights/activityLogAlerts Microsoft.Insights/autoscaleSettings
 Microsoft.Insights/dataCollectionEndpoints Microsoft.Insights/metricAlerts Microsoft.Insights/privateLinkScopes
 Microsoft.Insights/queryPacks Microsoft.Insights/scheduledQueryRules Microsoft.Insights/webTests Microsoft.Insights/workbooks
-Microsoft.Kubernetes/connectedClusters Microsoft.MachineLearningServices/workspaces/batchEndpoints/deployments
+Microsoft.MachineLearningServices/workspaces/batchEndpoints/deployments
 Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments Microsoft.Maintenance/maintenanceConfigurations
 Microsoft.ManagedIdentity/userAssignedIdentities Microsoft.Migrate/migrateProjects Microsoft.Monitor/accounts
 Microsoft.NetApp/netAppAccounts Microsoft.NetApp/netAppAccounts/capacityPools Microsoft.NetApp/netAppAccounts/snapshotPolicies
@@ -59,9 +56,9 @@ Microsoft.Network/serviceEndpointPolicies Microsoft.Network/virtualHubs Microsof
 Microsoft.Network/virtualNetworks Microsoft.Network/virtualWans Microsoft.Network/vpnGateways Microsoft.Network/vpnSites
 Microsoft.NotificationHubs/namespaces/notificationHubs Microsoft.OperationalInsights/queryPacks Microsoft.OperationsManagement/solutions
 Microsoft.Portal/dashboards Microsoft.ResourceConnector/appliances Microsoft.Resources/templateSpecs
-Microsoft.Resources/templateSpecs/versions Microsoft.ScVmm/virtualMachines Microsoft.SignalRService/signalR/replicas
-Microsoft.SignalRService/webPubSub/replicas Microsoft.Sql/instancePools Microsoft.Sql/servers/elasticPools Microsoft.Sql/virtualClusters
-Microsoft.Synapse/workspaces/bigDataPools Microsoft.Web/certificates Microsoft.Web/hostingEnvironments Microsoft.Web/serverFarms
+Microsoft.Resources/templateSpecs/versions Microsoft.SignalRService/signalR/replicas Microsoft.SignalRService/webPubSub/replicas
+Microsoft.Sql/instancePools Microsoft.Sql/servers/elasticPools Microsoft.Sql/virtualClusters Microsoft.Synapse/workspaces/bigDataPools
+Microsoft.Web/certificates Microsoft.Web/hostingEnvironments Microsoft.Web/serverFarms
 """
 """Types that hold no data of their own, or only what another resource of ours holds."""
 GENERIC = frozenset(PLUMBING.split())
@@ -75,15 +72,6 @@ class _Kinds(dict[str, str]):
         return "other"
 
 
-MACHINES = frozenset(
-    """
-    microsoft.azurestackhci/clusters microsoft.azurestackhci/virtualmachines microsoft.compute/virtualmachines
-    microsoft.compute/virtualmachinescalesets microsoft.connectedvmwarevsphere/virtualmachines microsoft.databoxedge/databoxedgedevices
-    microsoft.hybridcompute/machines microsoft.kubernetes/connectedclusters microsoft.scvmm/virtualmachines
-    """.split()
-)
-
-
 def understood(native_type: str) -> bool:
     """Whether we know what a type (in lower case) is."""
     return native_type in CANONICAL or native_type in COLLECTED
@@ -94,15 +82,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     for row in reader.pages(GROUPS):
         yield described(reader, GROUP, row, {})
     for row in reader.pages(EVERYTHING, without=COLLECTED):
-        yield _described(reader, CANONICAL.get(row["type"]) or _named(row), row)
-
-
-def _described(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
-    """A machine says that it is its provider's, unless it stands elsewhere."""
-    resource = described(reader, native_type, row, {"site.country": None} if row["type"] in MACHINES else {})
-    if row["type"] not in MACHINES or resource.unknown.get("region") != UNSITED.reason:
-        return resource
-    return described(reader, native_type, row, {"site.country": UNSITED})
+        yield described(reader, CANONICAL.get(row["type"]) or _named(row), row, {})
 
 
 def _named(row: dict[str, Any]) -> str:
@@ -113,9 +93,7 @@ def _named(row: dict[str, Any]) -> str:
 
 COLLECTOR = Collector(
     service="inventory",
-    native_types=_Kinds(
-        {GROUP: "other", **{native_type: "machine" if native_type.lower() in MACHINES else "other" for native_type in GENERIC}}
-    ),
+    native_types=_Kinds(dict.fromkeys((GROUP, *GENERIC), "other")),
     calls=(GROUPS, EVERYTHING),
     collect=collect,
     where="account",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from auditor.providers.azure.machines import TYPES
 from tests.emulators.azure import MARSEILLE, PARIS, TOWN, Cloud, arm
 from tests.providers.azure import seeds_databases, seeds_records, seeds_services, seeds_stores
 from tests.providers.azure.seeds_common import (
@@ -193,6 +194,24 @@ def policy(cloud: Cloud) -> Expected:
     return {scope: facts}
 
 
+def machines(cloud: Cloud) -> Expected:
+    """One of each sort: of Azure in its region or in an edge zone, and of the authority, which stand nobody knows where."""
+    vm, loose = f"{COMPUTE}/virtualMachines/vm", f"{COMPUTE}/virtualMachines/bord"
+    ours = [f"{COMPUTE}/virtualMachineScaleSets/x"]
+    theirs = [f"{one}/x" for one in TYPES if not one.startswith(COMPUTE)]
+    cloud.add(
+        arm(vm, tags=TAGS),
+        arm(loose, location="westus", extendedLocation={"type": "EdgeZone", "name": "losangeles"}),
+        *(arm(one, location="westeurope") for one in (*ours, *theirs)),
+    )
+    return {
+        id_of(vm): {"region": PARIS, "site.country": None, "tags": TAGS},
+        id_of(loose): {"site.country": None},
+        **{id_of(one): {"region": "westeurope", "site.country": None} for one in ours},
+        **{id_of(one): {"tags": {}} for one in theirs},
+    }
+
+
 def inventory(cloud: Cloud) -> Expected:
     """A group in America, what it holds in Paris, and a type that nobody has heard of."""
     cloud.add(
@@ -201,14 +220,10 @@ def inventory(cloud: Cloud) -> Expected:
         arm("Microsoft.Nouveau/choses/une"),
         arm("Microsoft.Nouveau/choses/partout", location="global"),
         arm("Microsoft.Datadog/monitors/dd", location="westus2"),
-        arm(f"{COMPUTE}/virtualMachines/los", location="westus", extendedLocation={"type": "EdgeZone", "name": "losangeles"}),
-        arm("Microsoft.HybridCompute/machines/mairie", location="westeurope"),
     )
     return {
         id_of("Microsoft.Nouveau/choses/partout"): {},
         id_of("Microsoft.Datadog/monitors/dd"): {},
-        id_of(f"{COMPUTE}/virtualMachines/los"): {"site.country": None},
-        id_of("Microsoft.HybridCompute/machines/mairie"): {},
         f"/subscriptions/{TOWN}/resourcegroups/ville": {"region": "westus"},
         id_of("Microsoft.Network/virtualNetworks/reseau"): {"region": PARIS, "tags": TAGS},
         id_of("Microsoft.Nouveau/choses/une"): {"region": PARIS},
@@ -220,5 +235,5 @@ SEEDS: Mapping[str, Callable[[Cloud], Expected]] = {
     **seeds_databases.SEEDS,
     **seeds_records.SEEDS,
     **seeds_services.SEEDS,
-    **{seed.__name__: seed for seed in (cognitive, ai, communication, factory, edges, policy, inventory)},
+    **{seed.__name__: seed for seed in (cognitive, ai, communication, factory, edges, policy, machines, inventory)},
 }
