@@ -180,7 +180,7 @@ class ArmEmulator:
         segments = path.lower().strip("/").split("/")
         if path.lower().endswith("/providers/microsoft.resourcegraph/resources"):
             return "Microsoft.ResourceGraph/resources/read"
-        if segments == ["subscriptions"]:
+        if segments[0] == "subscriptions" and len(segments) <= 2:
             return "Microsoft.Resources/subscriptions/read"
         if len(segments) == 3 and segments[2] in READ:
             return READ[segments[2]]
@@ -192,6 +192,8 @@ class ArmEmulator:
         if lower == "/subscriptions":
             named = self.subscriptions.items()
             return self._paged(path, query, [self._subscription(identifier, name) for identifier, name in named])
+        if segments[0] == "subscriptions" and len(segments) == 2 and segments[1] in self.subscriptions:
+            return Answer(200, self._subscription(segments[1], self.subscriptions[segments[1]]))
         if segments[-1] == "permissions":
             return self._paged(
                 path, query, [{"actions": ["*/read"], "notActions": [*self.refused], "dataActions": [], "notDataActions": []}]
@@ -204,9 +206,21 @@ class ArmEmulator:
         if lower in self.objects:
             return Answer(200, self.objects[lower])
         if len(lower.rpartition("/providers/")[2].split("/")) % 2 == 0:
-            below = [one for identifier, one in self.objects.items() if identifier.rpartition("/")[0] == lower]
+            below = [one for identifier, one in self.objects.items() if self._listed(identifier, segments)]
             return self._paged(path, query, below)
         return self._default(path)
+
+    def _listed(self, identifier: str, segments: list[str]) -> bool:
+        """Whether something is in a list. Those of policies show what is inherited, and that of exemptions what lies below as well."""
+        owner, _, name = identifier.strip("/").rpartition("/")
+        if owner == "/".join(segments):
+            return True
+        kind = segments[-1]
+        if "/".join(segments[2:-1]) != "providers/microsoft.authorization" or f"/microsoft.authorization/{kind}/{name}" not in identifier:
+            return False
+        above = identifier.removeprefix("/providers/microsoft.management/managementgroups/").partition("/")[0]
+        below = kind == "policyexemptions" and identifier.startswith(f"/subscriptions/{segments[1]}/")
+        return below or segments[1] in self.descendants.get(above, ())
 
     def _default(self, path: str) -> Answer:
         """What an existing resource has without anybody having set it."""

@@ -1,32 +1,52 @@
-"""Azure Policy: what a subscription's assignments forbid beforehand, and what they leave out."""
+"""Azure Policy: which regions a subscription's assignments leave open to whoever would place data there, and what else they deny.
+
+A region counts as closed only when some rule surely refuses it to every kind of store, in the subscription and in each of its groups.
+What is not understood neither opens nor closes a region: it leaves it unsure.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, children, described, place
+from auditor.providers.azure.assigned import ABOVE, Assigned, current, is_group
+from auditor.providers.azure.common import at, children, described
+from auditor.providers.azure.denial import Refused, Wanted, resolved, some
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.reference.places import regions
 
 SUBSCRIPTION = "Microsoft.Resources/subscriptions"
-ABOVE = "/providers/microsoft.management/managementgroups/"
 AUTHORIZATION = "Microsoft.Authorization"
-FACTS = (
-    "guardrail.regions",
-    "guardrail.exemptions",
-    "guardrail.policies",
-    "guardrail.attached_to_root",
-    "guardrail.resource_policies",
-)
+FACTS = tuple(f"guardrail.{name}" for name in ("regions", "unsure", "exemptions", "policies", "attached_to_root", "resource_policies"))
 ASSIGNMENTS = children(f"{AUTHORIZATION}/policyAssignments", *FACTS, of=SUBSCRIPTION)
 EXEMPTIONS = children(f"{AUTHORIZATION}/policyExemptions", *FACTS, of=SUBSCRIPTION)
 DEFINITION = Call(AUTHORIZATION, "GetPolicyDefinitions", FACTS, (SUBSCRIPTION,), permission=f"{AUTHORIZATION}/policyDefinitions/read")
 SET = Call(AUTHORIZATION, "GetPolicySetDefinitions", FACTS, (SUBSCRIPTION,), permission=f"{AUTHORIZATION}/policySetDefinitions/read")
-GEO, PUBLIC = frozenset({"GRS", "RAGRS", "GZRS", "RAGZRS"}), frozenset({"allowBlobPublicAccess", "publicNetworkAccess"})
-Rule = tuple[Mapping[str, Any], dict[str, Any]]
-"""A policy rule, and the parameters it is given."""
+TENANT = Call(
+    "Microsoft.Resources", "GetSubscriptions", ("guardrail.attached_to_root",), (SUBSCRIPTION,), permission=f"{SUBSCRIPTION}/read"
+)
+STORES = """
+    Microsoft.Storage/storageAccounts Microsoft.Compute/disks Microsoft.Compute/snapshots Microsoft.Compute/images
+    Microsoft.Compute/galleries/images/versions Microsoft.Compute/virtualMachines Microsoft.Sql/servers Microsoft.Sql/servers/databases
+    Microsoft.Sql/managedInstances Microsoft.DBforPostgreSQL/flexibleServers Microsoft.DBforMySQL/flexibleServers
+    Microsoft.DocumentDB/databaseAccounts Microsoft.Cache/redis Microsoft.RecoveryServices/vaults Microsoft.DataProtection/backupVaults
+    Microsoft.KeyVault/vaults Microsoft.OperationalInsights/workspaces Microsoft.Insights/components Microsoft.EventHub/namespaces
+    Microsoft.ServiceBus/namespaces Microsoft.ContainerRegistry/registries Microsoft.CognitiveServices/accounts
+    Microsoft.Search/searchServices Microsoft.MachineLearningServices/workspaces Microsoft.DataFactory/factories
+    Microsoft.Synapse/workspaces Microsoft.NetApp/netAppAccounts/capacityPools/volumes Microsoft.Web/sites
+    Microsoft.ContainerService/managedClusters Microsoft.Databricks/workspaces Microsoft.Kusto/clusters Microsoft.Devices/IotHubs
+""".split()
+"""What makes a place for data: while one of these can be created in a region, the region is open."""
+STORAGE = "Microsoft.Storage/storageAccounts"
+WRONGS = (
+    *((STORAGE, "sku.name", f"Standard_{copies}") for copies in ("GRS", "RAGRS", "GZRS", "RAGZRS")),
+    (STORAGE, "allowBlobPublicAccess", True),
+    *((one, "publicNetworkAccess", "Enabled") for one in STORES),
+)
+"""Type, property and value: geo-redundant copies, and what anybody may read or reach."""
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -34,143 +54,121 @@ def collect(reader: Reader) -> Iterator[Resource]:
     scope = f"/subscriptions/{reader.account}"
     assigned = reader.all(ASSIGNMENTS, at=f"{scope}/providers/{AUTHORIZATION}/policyAssignments?$filter=atScope()")
     exempted = reader.all(EXEMPTIONS, at=f"{scope}/providers/{AUTHORIZATION}/policyExemptions")
-    row = {"id": scope, "name": reader.account}
-    told = lift(lambda found, left: _enforced(reader, scope, found or (), left or ()), assigned, exempted)
+    told = lift(lambda found, left: _facts(reader, scope, [*_rules(reader, found or (), left or ())]), assigned, exempted)
     if isinstance(told, Unknown):
         told = dict.fromkeys(FACTS, told)
     # Policy spares nobody: not even the owner of the subscription.
-    yield described(reader, SUBSCRIPTION, row, {"guardrail.binding": True, **told}, regional=False)
+    yield described(reader, SUBSCRIPTION, {"id": scope, "name": reader.account}, {"guardrail.binding": True, **told}, regional=False)
 
 
-def _enforced(reader: Reader, scope: str, assigned: Any, exempted: Any) -> Any:
-    enforced = [one for one in assigned if _holds(scope, one, exempted)]
-    rules: list[Any] = [(one, rule) for one in enforced for rule in _rules(reader, one)]
-    problem = next((rule for _, rule in rules if isinstance(rule, Unknown)), None)
-    return problem or _told(rules, exempted)
+def _rules(reader: Reader, assigned: Iterable[Mapping[str, Any]], exempted: Iterable[Mapping[str, Any]]) -> Iterator[Assigned | Unknown]:
+    """Every rule that is assigned: that of a definition, or each of an initiative."""
+    left: dict[str, list[Mapping[str, Any]]] = {}
+    for one in exempted:
+        if current(one):
+            left.setdefault(str(at(one, "properties", "policyAssignmentId")).lower(), []).append(one)
+    for one in assigned:
+        said = one.get("properties") or {}
+        given = {name: at(value, "value") for name, value in (said.get("parameters") or {}).items()}
+        target, spared = str(said.get("policyDefinitionId")), left.get(str(one["id"]).lower(), [])
+        if "/policysetdefinitions/" in target.lower():
+            whole = _definition(reader, SET, target)
+            members = lift(partial(_members, one, given, spared), whole)
+            yield from (members,) if isinstance(members, Unknown) else (_rule(reader, *member) for member in members)
+        else:
+            yield _rule(reader, target, Assigned(one, "", {}, given, spared))
 
 
-def _holds(scope: str, assignment: Mapping[str, Any], exemptions: Any) -> bool:
-    """Enforced, and not lifted from the whole subscription by an exemption or an exclusion."""
-    said = assignment.get("properties") or {}
-    lifted = any(_of(one, assignment) and one["id"].lower().startswith(f"{scope}/providers/") for one in exemptions if _current(one))
-    excluded = scope in {str(one).lower() for one in said.get("notScopes") or ()}
-    return str(said.get("enforcementMode") or "Default").lower() == "default" and not lifted and not excluded
-
-
-def _of(exemption: Mapping[str, Any], assignment: Mapping[str, Any]) -> bool:
-    return str(at(exemption, "properties", "policyAssignmentId")).lower() == str(assignment["id"]).lower()
-
-
-def _current(exemption: Mapping[str, Any]) -> bool:
-    until = at(exemption, "properties", "expiresOn")
-    return not until or str(until)[:10] >= datetime.now(UTC).date().isoformat()
-
-
-def _rules(reader: Reader, assignment: Mapping[str, Any]) -> Iterator[Rule | Unknown]:
-    """The rules an assignment applies: one, or each of its initiative."""
-    said = assignment.get("properties") or {}
-    given = {name: at(value, "value") for name, value in (said.get("parameters") or {}).items()}
-    target = str(said.get("policyDefinitionId") or "")
-    if "/policysetdefinitions/" not in target.lower():
-        yield _rule(reader, target, given)
-        return
-    whole = reader.get(SET, at=target)
-    if isinstance(whole, Unknown):
-        yield whole
-        return
-    given = _defaults(whole) | given
+def _members(assignment: Mapping[str, Any], given: Mapping[str, Any], spared: Sequence[Any], whole: Any) -> list[tuple[str, Assigned]]:
+    """The definition of each rule of an initiative, and the rule without it; the initiative hands its own parameters on."""
+    given = {**_defaults(whole), **given}
+    found = []
     for member in at(whole, "properties", "policyDefinitions") or ():
-        passed = {name: _given(at(value, "value"), given) for name, value in (member.get("parameters") or {}).items()}
-        yield _rule(reader, str(member["policyDefinitionId"]), passed)
+        passed = {name: resolved(at(value, "value"), given, Wanted({})) for name, value in (member.get("parameters") or {}).items()}
+        reference = str(member.get("policyDefinitionReferenceId") or "")
+        found.append((str(member["policyDefinitionId"]), Assigned(assignment, reference, {}, passed, spared)))
+    return found
 
 
-def _rule(reader: Reader, definition: str, given: dict[str, Any]) -> Rule | Unknown:
-    found = reader.get(DEFINITION, at=definition)
-    return found if isinstance(found, Unknown) else (at(found, "properties", "policyRule") or {}, _defaults(found) | given)
+def _rule(reader: Reader, definition: str, bare: Assigned) -> Assigned | Unknown:
+    found = _definition(reader, DEFINITION, definition)
+    whole: Assigned | Unknown = lift(
+        lambda said: replace(bare, definition=said["properties"], given={**_defaults(said), **bare.given}), found
+    )
+    return whole
+
+
+def _definition(reader: Reader, call: Call, target: str) -> Any:
+    """A definition, asked for once a session: the same built-in ones are assigned everywhere."""
+    return reader.get(call, at=target, once=True)
 
 
 def _defaults(definition: Any) -> dict[str, Any]:
-    return {name: at(value, "defaultValue") for name, value in (at(definition, "properties", "parameters") or {}).items()}
+    named = at(definition, "properties", "parameters") or {}
+    return {name: value["defaultValue"] for name, value in named.items() if "defaultValue" in value}
 
 
-def _given(value: Any, parameters: Mapping[str, Any]) -> Any:
-    """A value, or the parameter that it names."""
-    if isinstance(value, str) and value.startswith("[parameters('"):
-        return parameters.get(value.removeprefix("[parameters('").partition("'")[0])
-    return value
-
-
-def _told(rules: list[tuple[Mapping[str, Any], Rule]], exemptions: Any) -> dict[str, Any]:
-    denying = [(one, rule, given) for one, (rule, given) in rules if str(_given(at(rule, "then", "effect"), given)).lower() == "deny"]
-    fencing = [(one, allowed) for one, rule, given in denying if (allowed := _allowed(rule, given)) is not None]
-    others = {_title(one) for one, rule, given in denying if _denies_geo(rule, given) or _denies_public(rule, given)}
-    left = {str(scope).lower() for one, _ in fencing for scope in at(one, "properties", "notScopes") or ()}
-    exempt = [one for one in exemptions if _current(one) and any(_of(one, who) for who, _ in fencing)]
-    left |= {one["id"].lower().partition("/providers/microsoft.authorization/")[0] for one in exempt}
-    open_ = [regions for _, regions in fencing]
+def _facts(reader: Reader, scope: str, rules: Sequence[Assigned | Unknown]) -> Any:
+    """What the rules leave open and what else they deny; Unknown when one of them was not read."""
+    known = [rule for rule in rules if isinstance(rule, Assigned)]
+    if len(known) < len(rules):
+        return next(rule for rule in rules if isinstance(rule, Unknown))
+    denying = [rule for rule in known if rule.may_deny()]
+    fencing = [rule for rule in denying if rule.placed]
+    spared = {one for rule in fencing for one in rule.spared()}
+    # Whoever may create in a group that is spared may create there whatever they like.
+    scopes = [scope, *sorted(one for one in spared if is_group(one) and one.startswith(f"{scope}/"))]
+    left = {region: some(_left_open(denying, region, where) for where in scopes) for region in _regions(fencing)}
+    open_ = sorted(region for region, answer in left.items() if answer is not Refused.NO)
+    unsure = sorted(region for region, answer in left.items() if answer is Refused.UNSURE)
     return {
-        # Several assignments leave open what each of them does; `global` is no region.
-        "guardrail.regions": sorted(set.intersection(*open_) - {"global"}) if open_ else None,
-        "guardrail.exemptions": sorted(left) or None,
-        "guardrail.policies": sorted({_title(one) for one, _ in fencing}) or None,
-        "guardrail.attached_to_root": any(str(one["id"]).lower().startswith(ABOVE) for one, _ in fencing),
-        "guardrail.resource_policies": sorted(others) or None,
+        "guardrail.regions": open_ if unsure or len(open_) < len(left) else None,
+        "guardrail.unsure": unsure or None,
+        "guardrail.exemptions": sorted(spared) or None,
+        "guardrail.policies": sorted({rule.title for rule in fencing}) or None,
+        "guardrail.attached_to_root": _from_the_root(reader, scope, fencing),
+        "guardrail.resource_policies": sorted({rule.title for rule in denying if _wronged(rule, scope)}) or None,
     }
 
 
-def _title(assignment: Mapping[str, Any]) -> str:
-    return str(at(assignment, "properties", "displayName") or assignment["id"].rpartition("/")[2])
+def _left_open(rules: Sequence[Assigned], region: str, where: str) -> Refused:
+    """Whether some kind of store can be created in a region: YES, NO, or UNSURE."""
+    placed, others = ([rule for rule in rules if rule.placed is one] for one in (True, False))
+    seen = set()
+    for native_type in STORES:
+        wanted = Wanted.of(native_type, region)
+        answers = (rule.refuses(wanted, where) for rule in (*placed, *others))
+        refused = some(answers)
+        if refused in (Refused.NO, Refused.CHOICE):
+            return Refused.YES
+        seen.add(refused)
+    return Refused.UNSURE if Refused.UNSURE in seen else Refused.NO
 
 
-def _allowed(rule: Mapping[str, Any], given: Mapping[str, Any]) -> set[str] | None:
-    """The locations outside of which a rule denies everything; None when it is about something else, or about some types only."""
-    nodes = [*_nodes(rule.get("if"))]
-    if any(str(node.get("field")).lower() == "type" and node.keys() & {"equals", "in", "like"} for node in nodes):
-        return None
-    outside = [_given(node["notIn"], given) for node in nodes if str(node.get("field")).lower() == "location" and "notIn" in node]
-    return {str(place(one)) for one in outside[0] or ()} if outside else None
+def _regions(rules: Iterable[Assigned]) -> set[str]:
+    """Every region that we have heard of, and those that only the rules name."""
+    heard = [*regions("azure")]
+    return {one.code for one in heard if one.kind == "region"} | {
+        name for rule in rules for name in rule.named - {one.code for one in heard}
+    }
 
 
-def _denies_geo(rule: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
-    """Whether it refuses a storage account whose sku copies to another region."""
-    for node in _nodes(rule.get("if")):
-        if str(node.get("field")).lower().endswith("storageaccounts/sku.name"):
-            named = {str(one).rpartition("_")[2] for one in _listed(node, given, "in", "equals")}
-            spared = {str(one).rpartition("_")[2] for one in _listed(node, given, "notIn", "notEquals")}
-            if named & GEO or (spared and not spared & GEO):
-                return True
-    return False
+def _wronged(rule: Assigned, scope: str) -> bool:
+    """Whether a rule surely denies copies in another region, or what anybody may read or reach."""
+    wrongs = (Wanted({"type": native_type, f"{native_type}/{name}".lower(): value}) for native_type, name, value in WRONGS)
+    return any(rule.refuses(wrong, scope) is Refused.YES for wrong in wrongs)
 
 
-def _denies_public(rule: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
-    """Whether it refuses what anybody may read."""
-    for node in _nodes(rule.get("if")):
-        if str(node.get("field")).rpartition("/")[2].rpartition(".")[2] in PUBLIC:
-            wrong = {str(one).lower() for one in _listed(node, given, "equals", "in")}
-            right = {str(one).lower() for one in _listed(node, given, "notEquals", "notIn")}
-            if wrong & {"true", "enabled"} or right & {"false", "disabled"}:
-                return True
-    return False
-
-
-def _listed(node: Mapping[str, Any], given: Mapping[str, Any], *tests: str) -> list[Any]:
-    """The values a condition compares with."""
-    found = [_given(node[test], given) for test in tests if test in node]
-    return [one for value in found for one in (value if isinstance(value, list) else [value])]
-
-
-def _nodes(node: Any) -> Iterator[Mapping[str, Any]]:
-    """Every condition by itself, but for those turned round by `not`."""
-    if isinstance(node, Mapping):
-        yield node
-        for below in (*(node.get("allOf") or ()), *(node.get("anyOf") or ())):
-            yield from _nodes(below)
+def _from_the_root(reader: Reader, scope: str, fencing: Sequence[Assigned]) -> Any:
+    """Whether a rule about regions hangs where every subscription of the tenant is: in the group that has the tenant's name."""
+    groups = {rule.id.lower().removeprefix(ABOVE).partition("/")[0] for rule in fencing if rule.id.lower().startswith(ABOVE)}
+    return lift(lambda said: str(said.get("tenantId")).lower() in groups, reader.get(TENANT, at=scope)) if groups else False
 
 
 COLLECTOR = Collector(
     service="policy",
     native_types={SUBSCRIPTION: "organization"},
-    calls=(ASSIGNMENTS, EXEMPTIONS, DEFINITION, SET),
+    calls=(ASSIGNMENTS, EXEMPTIONS, DEFINITION, SET, TENANT),
     collect=collect,
     where="account",
 )

@@ -47,7 +47,8 @@ class AzureSource:
         """The value at the call's path of what is `at` a path."""
         if call is LOCATIONS:
             return self.once("locations", lambda: self.complete(f"/subscriptions/{self.subscription}/locations", "2022-12-01", call))
-        answer = self.get(parameters["at"], parameters.get("version") or self.version(call))
+        path, version = parameters["at"], parameters.get("version") or self.version(call)
+        answer = self.once(f"get:{path}".lower(), lambda: self.get(path, version)) if parameters.get("once") else self.get(path, version)
         found = (answer.get(call.path) if call.path else answer) if isinstance(answer, Mapping) else None
         # An answer without a body says nothing; that a thing is not set has a code of its own.
         return Unknown(f"empty_answer: {call.detail}") if found is None else found

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from auditor.providers.azure.machines import TYPES
+from auditor.demo.arm_tokens import TENANT
 from tests.emulators.azure import MARSEILLE, PARIS, TOWN, Cloud, arm
 from tests.providers.azure import seeds_databases, seeds_records, seeds_services, seeds_stores
 from tests.providers.azure.seeds_common import (
@@ -165,8 +166,8 @@ def policy(cloud: Cloud) -> Expected:
         cloud.add({"id": id, "properties": {"policyRule": rule, "parameters": parameters}})
         return id
 
-    def assign(name: str, target: str, **more: Any) -> str:
-        id = f"{scope}/{authorization}/policyAssignments/{name}"
+    def assign(name: str, target: str, where: str = scope, **more: Any) -> str:
+        id = f"{where}/{authorization}/policyAssignments/{name}"
         cloud.add({"id": id, "properties": {"policyDefinitionId": target, "enforcementMode": "Default", **more}})
         return id
 
@@ -174,21 +175,24 @@ def policy(cloud: Cloud) -> Expected:
     member = {"policyDefinitionId": locations, "parameters": {"listOfAllowedLocations": {"value": "[parameters('regions')]"}}}
     initiative = f"/{authorization}/policySetDefinitions/socle"
     cloud.add({"id": initiative, "properties": {"policyDefinitions": [member], "parameters": {"regions": {"type": "Array"}}}})
-    group = f"{scope}/resourceGroups/ville"
+    root = f"/providers/Microsoft.Management/managementGroups/{TENANT}"
+    cloud.azure.descendants[TENANT] = [TOWN]
+    spared = str(arm(f"{STORAGE}/site")["id"]).lower()
     allowed = {"regions": {"value": ["France Central", "francesouth", "westeurope"]}}
-    assigned = assign("socle", initiative, parameters=allowed, notScopes=[group])
+    assigned = assign("socle", initiative, root, parameters=allowed, notScopes=[spared])
     assign("local", definition("grs", {"if": geo, "then": deny}, {}))
     assign("public", definition("public", {"if": public, "then": effect}, audit))
     narrow = {"listOfAllowedLocations": {"value": [PARIS]}}
     assign("essai", locations, parameters=narrow, enforcementMode="DoNotEnforce")
-    cloud.add({"id": f"{group}/{authorization}/policyExemptions/e", "properties": {"policyAssignmentId": assigned}})
+    cloud.add({"id": f"{spared}/{authorization}/policyExemptions/e", "properties": {"policyAssignmentId": assigned}})
     cloud.add({"id": f"{scope}/{authorization}/policyExemptions/sans", "properties": {"policyAssignmentId": "autre"}})
     facts = {
         "guardrail.binding": True,
         "guardrail.regions": [PARIS, MARSEILLE, "westeurope"],
-        "guardrail.exemptions": [group.lower()],
+        "guardrail.unsure": None,
+        "guardrail.exemptions": [spared],
         "guardrail.policies": ["socle"],
-        "guardrail.attached_to_root": False,
+        "guardrail.attached_to_root": True,
         "guardrail.resource_policies": ["local"],
     }
     return {scope: facts}
