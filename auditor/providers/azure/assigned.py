@@ -64,6 +64,7 @@ class Assigned:
         return every(
             (
                 _enforced(said),
+                self._as_read(said),
                 *(_outside(one, where) for one in self._left_out()),
                 _selected(said.get("resourceSelectors"), self.reference, wanted),
                 *(_not(self._lifts(one, wanted, where)) for one in self.exemptions),
@@ -75,6 +76,11 @@ class Assigned:
     def may_deny(self) -> bool:
         """Whether it is worth asking, for whatever may be wanted."""
         return every((_enforced(self.assignment.get("properties") or {}), self._denies(Wanted({})))) is not Refused.NO
+
+    def _as_read(self, said: Mapping[str, Any]) -> Refused:
+        """Whether the definition that we read is the one that was assigned: Azure shows us the newest, whatever version was chosen."""
+        chosen, read = (str(one or "").partition(".")[0] for one in (said.get("definitionVersion"), self.definition.get("version")))
+        return Refused.UNSURE if chosen and read and chosen != read and not self.reference else Refused.YES
 
     def _left_out(self) -> list[str]:
         return [str(one).lower().rstrip("/") for one in at(self.assignment, "properties", "notScopes") or ()]

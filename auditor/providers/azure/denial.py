@@ -61,7 +61,7 @@ def some(parts: Iterable[Refused]) -> Refused:
 
 
 def holds(condition: Any, given: Mapping[str, Any], wanted: Wanted, turned: bool = False) -> Refused:
-    """Whether a condition is true of what is wanted, or with `turned` whether it is false; `given` are the parameters."""
+    """Whether a condition is true of what is wanted, or with `turned` whether it is false; `given` are the parameters, in lower case."""
     if not isinstance(condition, Mapping):
         return Refused.UNSURE
     node = {str(key).lower(): value for key, value in condition.items()}
@@ -111,7 +111,7 @@ def _worked_out(expression: str, given: Mapping[str, Any], wanted: Wanted) -> An
         return FREE if argument is FREE else OPAQUE
     match call[1].lower():
         case "parameters":
-            return next((resolved(value, {}, wanted) for name, value in given.items() if name.lower() == argument.lower()), OPAQUE)
+            return resolved(given[argument.lower()], {}, wanted) if argument.lower() in given else OPAQUE
         case "field":
             return wanted.fields.get(argument.lower(), FREE)
         case _:

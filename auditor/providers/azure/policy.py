@@ -69,7 +69,7 @@ def _rules(reader: Reader, assigned: Iterable[Mapping[str, Any]], exempted: Iter
             left.setdefault(str(at(one, "properties", "policyAssignmentId")).lower(), []).append(one)
     for one in assigned:
         said = one.get("properties") or {}
-        given = {name: at(value, "value") for name, value in (said.get("parameters") or {}).items()}
+        given = {name.lower(): at(value, "value") for name, value in (said.get("parameters") or {}).items()}
         target, spared = str(said.get("policyDefinitionId")), left.get(str(one["id"]).lower(), [])
         if "/policysetdefinitions/" in target.lower():
             whole = _definition(reader, SET, target)
@@ -84,7 +84,7 @@ def _members(assignment: Mapping[str, Any], given: Mapping[str, Any], spared: Se
     given = {**_defaults(whole), **given}
     found = []
     for member in at(whole, "properties", "policyDefinitions") or ():
-        passed = {name: resolved(at(value, "value"), given, Wanted({})) for name, value in (member.get("parameters") or {}).items()}
+        passed = {name.lower(): resolved(at(value, "value"), given, Wanted({})) for name, value in (member.get("parameters") or {}).items()}
         reference = str(member.get("policyDefinitionReferenceId") or "")
         found.append((str(member["policyDefinitionId"]), Assigned(assignment, reference, {}, passed, spared)))
     return found
@@ -105,7 +105,7 @@ def _definition(reader: Reader, call: Call, target: str) -> Any:
 
 def _defaults(definition: Any) -> dict[str, Any]:
     named = at(definition, "properties", "parameters") or {}
-    return {name: value["defaultValue"] for name, value in named.items() if "defaultValue" in value}
+    return {name.lower(): value["defaultValue"] for name, value in named.items() if "defaultValue" in value}
 
 
 def _facts(reader: Reader, scope: str, rules: Sequence[Assigned | Unknown]) -> Any:
