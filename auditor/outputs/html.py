@@ -25,7 +25,7 @@ from auditor.outputs.inert import discreet, visible
 from auditor.outputs.past import Since
 from auditor.outputs.view import View
 from auditor.outputs.where import Where
-from auditor.outputs.wording import STATUSES, confidence, kind, local, provider, word
+from auditor.outputs.wording import STATUSES, confidence, kind, local, provider, things, word
 from auditor.reference.colours import NIGHT, WHITE, parse, readable
 from auditor.reference.registers import Reference, reference
 from auditor.run import SNAPSHOT, read_findings
@@ -172,6 +172,7 @@ def _filters(view: View) -> dict[str, Callable[..., Any]]:
         "path": path,
         "places": where,
         "provider": provider,
+        "things": things,
         "visible": visible,
         "word": word,
     }

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from auditor.model import Finding, Outcome, Place, Resource
+from auditor.inventory.snapshot import SETTINGS
+from auditor.model import Finding, Outcome, Place, Resource, ResourceRef
 from auditor.outputs.guards import Guards
 from auditor.outputs.wording import NOT_READ, WAIVED, Cause, cause, status, unread
 from auditor.run import routes
@@ -23,6 +24,11 @@ UNATTACHED = ""
 
 Flow = tuple[str | None, str | None, str]
 Key = Callable[[Finding], Any]
+
+
+def holds(resource: ResourceRef) -> bool:
+    """Whether it can hold data: not an account or an activity that is asked about, nor a setting."""
+    return resource.native_type != resource.kind and resource.kind not in SETTINGS
 
 
 class Sample:
@@ -70,13 +76,14 @@ class Unread:
 
 @dataclass(slots=True)
 class RuleTally(Group):
-    """A rule: counts, samples by status, why some could not be judged, the calls that were read, the activities and providers that fail."""
+    """A rule: counts, samples by status, causes of doubt, calls read, who fails; `asked`: kinds of what it asks about, "" for resources."""
 
     samples: dict[str, Sample] = field(default_factory=dict)
     causes: dict[Cause, Unread] = field(default_factory=dict)
     calls: dict[str, str] = field(default_factory=dict)
     activities: set[str] = field(default_factory=set)
     providers: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -182,6 +189,7 @@ class Tally:
         self.causes: dict[Cause, Unread] = {}
         self.accounts: dict[str, AccountTally] = {}
         self.flows: dict[Flow, FlowTally] = {}
+        self.held = 0
         self.loose = Sample(SHOWN[Outcome.FAIL.value], self.key)
         self.owners: dict[str, tuple[str, ...]] = {}
         self.measures: dict[str, Measures] = {}
@@ -228,7 +236,10 @@ class Tally:
     def _resource(self, finding: Finding) -> None:
         """What all findings of one resource say alike: where its data goes, and which activities it serves."""
         self.owners[finding.resource.id] = tuple(finding.activities)
-        if not finding.activities and finding.resource.account:
+        if not holds(finding.resource):
+            return
+        self.held += 1
+        if not finding.activities:
             self.loose.add(finding)
         for way, place in routes(finding.places):
             self.flows.setdefault(way, FlowTally()).add(finding, place)
@@ -242,6 +253,7 @@ class Tally:
     def _rule(self, finding: Finding, shown: str, resource: int) -> None:
         rule = self.rules.setdefault(finding.rule, RuleTally())
         rule.add(shown, resource)
+        rule.asked.add("" if holds(finding.resource) else finding.resource.kind)
         if shown == Outcome.FAIL:
             rule.activities.update(finding.activities)
             rule.providers.add(finding.resource.provider)
@@ -263,8 +275,8 @@ class Tally:
     def _activity(self, name: str, finding: Finding, shown: str, resource: int) -> None:
         activity = self.activities.setdefault(name, ActivityTally())
         activity.add(shown, resource)
-        if not finding.resource.account:
-            activity.resources.discard(resource)  # a question about the activity itself: it holds no data
+        if not holds(finding.resource):
+            activity.resources.discard(resource)
         else:
             activity.accounts.add((finding.resource.provider, finding.resource.account))
         activity.rules.setdefault(finding.rule, Group()).add(shown, resource)

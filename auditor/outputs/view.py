@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -255,6 +255,9 @@ class View:
     def _list(self, lines: list[Coverage], regions: list[str]) -> Hole:
         first = lines[0]
         why = cause(first.reason, first.permission)
+        what = left_out(first.reason) if first.status == "skipped" else ""
+        told = Cause(why.code, first.call or why.call, what or why.what, why.remedy, why.permission)
+        detail = why.call if " " in why.call and first.status in GAPS else ""
         hides = (
             _("No resource of %(service)s was examined there")
             if not any(line.resources for line in lines)
@@ -262,12 +265,12 @@ class View:
         )
         if first.account in self.unreadable:
             hides = _("Nothing of this account was examined")
+            if detail and why.code == "access_denied":
+                told = replace(told, remedy=_("Check the credentials of this entry with auditor doctor."), permission="")
         elif first.status == "not_understood":
             hides = _("%(service)s was not examined: %(what)s")
-        what = left_out(first.reason) if first.status == "skipped" else ""
-        told = Cause(why.code, first.call or why.call, what or why.what, why.remedy, why.permission)
-        detail = why.call if " " in why.call and first.status in GAPS and not self.public else ""
-        return Hole(told, sorted({line.account for line in lines}), regions, hides % {"service": first.service, "what": why.call}, detail)
+        said = hides % {"service": first.service, "what": why.call}
+        return Hole(told, sorted({line.account for line in lines}), regions, said, "" if self.public else detail)
 
     def _details(self) -> list[Hole]:
         holes = sorted(
@@ -285,7 +288,7 @@ class View:
     @property
     def tone(self) -> str:
         """The status whose colour and shape the verdict takes: never `pass` while something is unknown, unread or unevaluated."""
-        if self.counts[FAIL]:
+        if self.counts[FAIL] and not self.run.snapshot.read_nothing:
             return FAIL
         return UNKNOWN if self.counts[UNKNOWN] or self.holes or not self.counts.total() or self.run.snapshot.read_nothing else PASS
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -249,6 +249,19 @@ def duration(text: str) -> str:
 def provider(code: str) -> str:
     """A provider's name."""
     return {"aws": "AWS", "ovh": "OVHcloud"}.get(code, code.capitalize())
+
+
+def things(count: int, kinds: Collection[str]) -> str:
+    """So many of what a rule asks about: resources, unless all of them are of one kind that no cloud holds."""
+    said = {
+        "activity": ngettext("%(n)s processing activity", "%(n)s processing activities", count),
+        "account": ngettext("%(n)s account", "%(n)s accounts", count),
+        "evidence": ngettext("%(n)s proof or waiver", "%(n)s proofs or waivers", count),
+        "organisation": ngettext("%(n)s question to the authority", "%(n)s questions to the authority", count),
+        "organization": ngettext("%(n)s organisation", "%(n)s organisations", count),
+    }
+    plain = ngettext("%(n)s resource", "%(n)s resources", count)
+    return (said.get(next(iter(kinds)), plain) if len(kinds) == 1 else plain) % {"n": number(count)}
 
 
 def kind(code: str) -> str:

@@ -15,7 +15,7 @@ import pytest
 
 from auditor.errors import OutputError
 from auditor.i18n import language
-from auditor.model import Coverage, Resource
+from auditor.model import Coverage, Outcome, Resource
 from auditor.outputs.html import write
 from auditor.run import read_findings, write_run
 from tests.outputs.builder import ACTIVITIES, GAPS, RULES, build
@@ -391,7 +391,21 @@ def test_an_account_that_could_not_be_read_comes_first_and_is_never_compliant(tm
     assert words(first.text).startswith("Azure-sdis Non lu Rien de ce compte n’a été examiné")
     assert "Conforme" not in first.text
     assert page.one("p", class_="verdict").attributes["class"] == "verdict unknown"
-    assert "Rien de ce compte n’a été examiné" in words(page.by_id("method").text)
+    assert words(page.by_id("method").text).index("Accès refusé no credential Vérifier l’accès de cette entrée avec auditor doctor.") > -1
+
+
+def test_what_the_law_says_of_an_unread_account_is_not_shown_as_compliant(tmp_path: Path) -> None:
+    """A rule that asks a register of the account may pass without reading it: the account's own line shows no success."""
+    run = build(tmp_path, 6, coverage=[msgspec.structs.replace(GAPS[0], account="azure-sdis")])
+    kept = [
+        msgspec.structs.replace(finding, outcome=Outcome.PASS, resource=msgspec.structs.replace(finding.resource, account="azure-sdis"))
+        for finding in read_findings(tmp_path)
+    ]
+    write_run(tmp_path, kept, lambda: run)
+    write(run, tmp_path, tmp_path / "report.html", "fr")
+    article = words(Page((tmp_path / "report.html").read_text("utf-8")).one("article", class_="account").text)
+    assert article.startswith("Azure-sdis Non lu")
+    assert "Conforme" not in article
 
 
 def test_where_the_data_is_stands_on_the_first_screen_whole(page: Page) -> None:
@@ -418,17 +432,24 @@ def test_activities_are_held_against_legal_zones(page: Page) -> None:
 
 
 def test_what_is_attached_to_nothing_is_counted_as_it_is_listed(tmp_path: Path) -> None:
-    """Questions to the authority itself are no resource: neither in the number nor in the list."""
+    """Questions to the authority itself, or about an account, are no resource: neither in the number nor in the list."""
     run = build(tmp_path, 60)
     asked = [
-        msgspec.structs.replace(finding, activities=[], resource=msgspec.structs.replace(finding.resource, id=f"q{number}", account=""))
+        msgspec.structs.replace(
+            finding,
+            activities=[],
+            resource=msgspec.structs.replace(finding.resource, id=f"q{number}", kind=kind, native_type=kind, account=account),
+        )
         for number, finding in enumerate(read_findings(tmp_path))
+        for kind, account in (("activity", ""), ("account", "111122223333"))
     ]
     write_run(tmp_path, [*read_findings(tmp_path), *asked], lambda: run)
     write(run, tmp_path, tmp_path / "report.html", "fr")
-    annex = words(Page((tmp_path / "report.html").read_text("utf-8")).by_id("annex").text)
+    page = Page((tmp_path / "report.html").read_text("utf-8"))
+    annex = words(page.by_id("annex").text)
     assert "2 ressources ne sont rattachées à rien" in annex
     assert annex.count("rivemont-divers-") == 2
+    assert "10 ressources lues, 10 concernées par au moins une règle" in words(page.by_id("method").text)
 
 
 def test_coverage_left_out_by_configuration_is_no_hole(tmp_path: Path) -> None:
