@@ -20,6 +20,7 @@ SIGNED = {
 BY_PATH = {
     ("s3", "/v20180820/"): "s3control",
     ("bedrock", "/knowledgebases/"): "bedrock-agent",
+    ("bedrock", "/agents/"): "bedrock-agent",
     ("bedrock", "/tags/"): "bedrock-agent",
     ("ses", "/v2/"): "sesv2",
     ("ses", "/"): "mailmanager",

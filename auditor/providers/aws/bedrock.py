@@ -1,7 +1,8 @@
-"""Amazon Bedrock: every region where an inference profile may process a prompt, where invocations are logged, and custom models."""
+"""Amazon Bedrock: every region where an inference profile or a guardrail may process a prompt, where it is logged, and custom models."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -12,8 +13,11 @@ from auditor.providers.aws.targets import to_bucket
 from auditor.providers.base import SILENT, Call, Collector, Reader, Unknown, lift
 
 PROFILE = "AWS::Bedrock::InferenceProfile"
+GUARDRAIL = "AWS::Bedrock::Guardrail"
 MODEL = "AWS::Bedrock::CustomModel"
 SORTS = {"SYSTEM_DEFINED": "provider", "APPLICATION": "customer"}
+OF_AN_AREA = re.compile(r"(?:global|apac|us-gov|[a-z]{2})[.]")
+"""How the id of a profile of AWS's begins; that of a model begins with its maker, whose name is longer."""
 UNHEARD_OF = Unknown("no_answer: bedrock:ListInferenceProfiles: a type this version does not know")
 
 PROFILES = Call(
@@ -32,6 +36,7 @@ LOGGING = Call(
     path="loggingConfig",
     absent=SILENT,
 )
+GUARDRAILS = Call("bedrock", "ListGuardrails", feeds=("flows.processing",), of=(GUARDRAIL,), path="guardrails", lists=True)
 MODELS = Call("bedrock", "ListCustomModels", of=(MODEL,), path="modelSummaries", lists=True)
 DETAIL = Call(
     "bedrock",
@@ -43,10 +48,12 @@ TAGS = Call("bedrock", "ListTagsForResource", feeds=("tags",), path="tags")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
-    """Every inference profile one can call from the region, AWS's included, and every custom model."""
-    profiles = [*reader.pages(PROFILES, typeEquals="SYSTEM_DEFINED"), *reader.pages(PROFILES, typeEquals="APPLICATION")]
+    """Every inference profile one can call from the region, AWS's included, every guardrail and every custom model."""
+    listed = [*reader.pages(PROFILES, typeEquals="SYSTEM_DEFINED"), *reader.pages(PROFILES, typeEquals="APPLICATION")]
+    profiles = list({one["inferenceProfileArn"]: one for one in listed}.values())
     logged = reader.get(LOGGING) if profiles else None
     yield from reader.map(partial(_profile, reader, logged), profiles)
+    yield from reader.map(partial(_guardrail, reader), reader.pages(GUARDRAILS))
     yield from reader.map(partial(_model, reader), reader.pages(MODELS))
 
 
@@ -54,7 +61,7 @@ def _profile(reader: Reader, logged: Any, listed: dict[str, Any]) -> Resource:
     id, sort = listed["inferenceProfileArn"], SORTS.get(listed["type"], UNHEARD_OF)
     facts = {
         "ai.defined_by": sort,
-        "flows.processing": flows(_asked(reader, model["modelArn"]) for model in listed.get("models", ())),
+        "flows.processing": flows(asked(reader, model["modelArn"]) for model in listed.get("models", ())),
         "flows.logs": lift(partial(_logs, reader), logged),
     }
     # AWS's own profiles carry no tags of the account.
@@ -62,10 +69,25 @@ def _profile(reader: Reader, logged: Any, listed: dict[str, Any]) -> Resource:
     return reader.resource(PROFILE, id, listed["inferenceProfileName"], facts, labels)
 
 
-def _asked(reader: Reader, model: str) -> dict[str, Any]:
-    """Where a model answers; one without a region answers in any of the partition's. AWS asks it for our account."""
-    there = to_arn(model)
-    return {**there, "account": reader.account, **({} if "region" in there else {"country": None})}
+def asked(reader: Reader, model: str) -> dict[str, Any]:
+    """Where a model answers, named by its ARN or its id; a profile only passes questions on to where it says.
+
+    A model of AWS's without a region answers in any of the partition's. AWS asks it for our account.
+    """
+    if not model.startswith("arn:"):
+        sort = "inference-profile" if OF_AN_AREA.match(model) else "foundation-model"
+        model = arn(reader, "bedrock", f"{sort}/{model}")
+    there = {**to_arn(model), "account": reader.account}
+    if "inference-profile/" in model:
+        return {**there, "passed_on": True}
+    return there if "region" in there else {**there, "country": None}
+
+
+def _guardrail(reader: Reader, listed: dict[str, Any]) -> Resource:
+    """One that works across regions reads prompts in any of an area's, and AWS does not say in which."""
+    across = listed.get("crossRegionDetails", {}).get("guardrailProfileArn")
+    facts = {"ai.defined_by": "customer", "flows.processing": flows([{"account": reader.account}] if across else []), "flows.logs": None}
+    return reader.resource(GUARDRAIL, listed["arn"], listed["name"], facts, tags(reader.get(TAGS, resourceARN=listed["arn"])))
 
 
 def _logs(reader: Reader, settings: Mapping[str, Any] | None) -> Any:
@@ -102,7 +124,7 @@ def _bucket(reader: Reader, place: Mapping[str, Any]) -> str | None:
 
 COLLECTOR = Collector(
     service="bedrock",
-    native_types={PROFILE: "ai_profile", MODEL: "model"},
-    calls=(PROFILES, LOGGING, MODELS, DETAIL, TAGS),
+    native_types={PROFILE: "ai_profile", GUARDRAIL: "ai_profile", MODEL: "model"},
+    calls=(PROFILES, LOGGING, GUARDRAILS, MODELS, DETAIL, TAGS),
     collect=collect,
 )

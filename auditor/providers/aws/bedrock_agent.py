@@ -1,4 +1,4 @@
-"""Amazon Bedrock knowledge bases: the store that holds their index, in or outside AWS, the model that reads them, and their sources."""
+"""Amazon Bedrock knowledge bases and agents: the store that holds an index, in or outside AWS, the models that read, and sources."""
 
 from __future__ import annotations
 
@@ -7,17 +7,26 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.bedrock import asked
 from auditor.providers.aws.common import arn, flows, key_arn, to_arn
 from auditor.providers.aws.targets import to_bucket, to_host
 from auditor.providers.base import Call, Collector, Reader, lift
 
 BASE = "AWS::Bedrock::KnowledgeBase"
 SOURCE = "AWS::Bedrock::DataSource"
+AGENT = "AWS::Bedrock::Agent"
 STORES = ("collectionArn", "domainArn", "resourceArn", "graphArn", "indexArn", "vectorBucketArn")
 HOSTS = ("connectionString", "endpoint")
 """Members of a store's settings that say where it lies: by an ARN, or by a host outside AWS."""
 
-BASES = Call("bedrock-agent", "ListKnowledgeBases", path="knowledgeBaseSummaries", permission="bedrock:ListKnowledgeBases", lists=True)
+BASES = Call(
+    "bedrock-agent",
+    "ListKnowledgeBases",
+    of=(BASE, SOURCE),
+    path="knowledgeBaseSummaries",
+    permission="bedrock:ListKnowledgeBases",
+    lists=True,
+)
 BASE_DETAIL = Call(
     "bedrock-agent",
     "GetKnowledgeBase",
@@ -26,7 +35,7 @@ BASE_DETAIL = Call(
     path="knowledgeBase",
     permission="bedrock:GetKnowledgeBase",
 )
-TAGS = Call("bedrock-agent", "ListTagsForResource", feeds=("tags",), of=(BASE,), permission="bedrock:ListTagsForResource")
+TAGS = Call("bedrock-agent", "ListTagsForResource", feeds=("tags",), of=(BASE, AGENT), permission="bedrock:ListTagsForResource")
 SOURCES = Call(
     "bedrock-agent",
     "ListDataSources",
@@ -38,20 +47,30 @@ SOURCES = Call(
 SOURCE_DETAIL = Call(
     "bedrock-agent",
     "GetDataSource",
-    feeds=("encryption.at_rest", "encryption.key", "origin"),
+    feeds=("encryption.at_rest", "encryption.key", "origin", "flows.processing"),
     of=(SOURCE,),
     path="dataSource",
     permission="bedrock:GetDataSource",
 )
+AGENTS = Call("bedrock-agent", "ListAgents", of=(AGENT,), path="agentSummaries", permission="bedrock:ListAgents", lists=True)
+AGENT_DETAIL = Call(
+    "bedrock-agent",
+    "GetAgent",
+    feeds=("encryption.at_rest", "encryption.key", "flows.copy", "flows.processing"),
+    of=(AGENT,),
+    path="agent",
+    permission="bedrock:GetAgent",
+)
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
-    """Every knowledge base of the region, then the sources of each."""
+    """Every knowledge base of the region, then the sources of each, then agents."""
     bases = list(reader.pages(BASES))
     yield from reader.map(partial(_base, reader), bases)
     for base in bases:
         sources = reader.pages(SOURCES, knowledgeBaseId=base["knowledgeBaseId"])
         yield from reader.map(partial(_source, reader), sources)
+    yield from reader.map(partial(_agent, reader), reader.pages(AGENTS))
 
 
 def _base(reader: Reader, listed: dict[str, Any]) -> Resource:
@@ -91,7 +110,7 @@ def _stores(reader: Reader, base: Mapping[str, Any]) -> Any:
 def _readers(reader: Reader, base: Mapping[str, Any]) -> Any:
     """The model, or the inference profile, that turns documents into the index."""
     kinds = [one for one in base.get("knowledgeBaseConfiguration", {}).values() if isinstance(one, Mapping)]
-    return flows({**to_arn(one["embeddingModelArn"]), "account": reader.account} for one in kinds if one.get("embeddingModelArn"))
+    return flows(asked(reader, one["embeddingModelArn"]) for one in kinds if one.get("embeddingModelArn"))
 
 
 def _source(reader: Reader, listed: dict[str, Any]) -> Resource:
@@ -103,14 +122,54 @@ def _source(reader: Reader, listed: dict[str, Any]) -> Resource:
         "origin": lift(lambda source: source.get("dataSourceConfiguration", {}).get("s3Configuration", {}).get("bucketArn"), detail),
         # What it reads goes to its base, which says where that lies.
         "flows.copy": flows([to_arn(arn(reader, "bedrock", f"knowledge-base/{base}"))]),
-        "flows.processing": None,
+        "flows.processing": lift(partial(_parsers, reader), detail),
     }
     return reader.resource(SOURCE, arn(reader, "bedrock", f"knowledge-base/{base}/data-source/{known}"), listed["name"], facts, {})
 
 
+def _parsers(reader: Reader, source: Mapping[str, Any]) -> Any:
+    """The models that take documents apart, or add to them, before they are turned into the index."""
+    ingestion = source.get("vectorIngestionConfiguration", {})
+    steps = [ingestion.get(one, {}) for one in ("parsingConfiguration", "contextEnrichmentConfiguration")]
+    models = [one.get("bedrockFoundationModelConfiguration", {}).get("modelArn") for one in steps]
+    return flows(asked(reader, one) for one in models if one)
+
+
+def _agent(reader: Reader, listed: dict[str, Any]) -> Resource:
+    known = listed["agentId"]
+    id = arn(reader, "bedrock", f"agent/{known}")
+    detail = reader.get(AGENT_DETAIL, agentId=known)
+    facts = {
+        # Bedrock encrypts what an agent remembers, with a key of its own unless told otherwise.
+        "encryption.at_rest": lift(lambda _: True, detail),
+        "encryption.key": lift(lambda agent: key_arn(reader, agent.get("customerEncryptionKeyArn")), detail),
+        "origin": None,
+        "flows.copy": lift(_overridden, detail),
+        "flows.processing": lift(partial(_models, reader), detail),
+    }
+    labels = lift(lambda answer: dict(answer.get("tags", {})), reader.get(TAGS, resourceArn=id))
+    return reader.resource(AGENT, id, listed["agentName"], facts, labels)
+
+
+def _models(reader: Reader, agent: Mapping[str, Any]) -> Any:
+    """The model, or the profile, that an agent asks, and those of single prompts."""
+    prompts = agent.get("promptOverrideConfiguration", {}).get("promptConfigurations", ())
+    models = [one.get("foundationModel") for one in (agent, *prompts)]
+    return flows(asked(reader, one) for one in models if one)
+
+
+def _overridden(agent: Mapping[str, Any]) -> Any:
+    """The functions that see what is said on the way."""
+    functions = (
+        agent.get("promptOverrideConfiguration", {}).get("overrideLambda"),
+        agent.get("customOrchestration", {}).get("executor", {}).get("lambda"),
+    )
+    return flows(to_arn(one) for one in functions if one)
+
+
 COLLECTOR = Collector(
     service="bedrock-agent",
-    native_types={BASE: "model", SOURCE: "model"},
-    calls=(BASES, BASE_DETAIL, TAGS, SOURCES, SOURCE_DETAIL),
+    native_types={BASE: "model", SOURCE: "model", AGENT: "model"},
+    calls=(BASES, BASE_DETAIL, TAGS, SOURCES, SOURCE_DETAIL, AGENTS, AGENT_DETAIL),
     collect=collect,
 )

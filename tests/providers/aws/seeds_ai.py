@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
-from tests.emulators.aws import ACCOUNT, IRELAND, PARIS, VIRGINIA, Cloud
+from tests.emulators.aws import ACCOUNT, IRELAND, PARIS, STRANGER, VIRGINIA, Cloud
 from tests.providers.aws.seeds import KEY, OWNER, PAIR, Expected, tagged
 from tests.providers.aws.seeds_messaging import to
 
+DAY = datetime(2026, 1, 1, tzinfo=UTC)
 LAKE, OUTPUT = {"to": "arn:aws:s3:::lac"}, {"to": "arn:aws:s3:::sorties"}
 OWN_KEY: dict[str, Any] = {"encryption.at_rest": True, "encryption.key": KEY}
 AWS_KEY: dict[str, Any] = {"encryption.at_rest": True, "encryption.key": None}
@@ -91,8 +93,11 @@ def sagemaker_jobs(cloud: Cloud) -> Expected:
     }
 
 
+LOWER, TAGGED = [{"key": "application", "value": "etat-civil"}], ("plein", "accueil", "loin")
+
+
 def bedrock(cloud: Cloud) -> Expected:
-    """AWS's European and worldwide profiles, one of ours for Virginia; prompts logged twice; two custom models."""
+    """AWS's European and worldwide profiles, one of ours for Virginia; prompts logged twice; two guardrails and two custom models."""
     here = f"arn:aws:bedrock:{PARIS}:{ACCOUNT}"
 
     def model(region: str) -> str:
@@ -113,13 +118,12 @@ def bedrock(cloud: Cloud) -> Expected:
     full = {"modelKmsKeyArn": KEY, "trainingDataConfig": {"s3Uri": "s3://lac/t"}, "outputDataConfig": {"s3Uri": "s3://sorties/"}}
     cloud.answer("bedrock", "ListCustomModels", {"modelSummaries": models}, PARIS)
     cloud.answer("bedrock", "GetCustomModel", lambda asked: full if asked["modelIdentifier"].endswith("plein") else {})
-    cloud.answer(
-        "bedrock",
-        "ListTagsForResource",
-        lambda asked: {
-            "tags": [{"key": "application", "value": "etat-civil"}] if asked["resourceARN"].endswith(("plein", "accueil")) else []
-        },
-    )
+    across = {"guardrailProfileId": "eu.guardrail.v1:0", "guardrailProfileArn": f"{here}:guardrail-profile/eu.guardrail.v1:0"}
+    guard = {"version": "DRAFT", "status": "READY", "createdAt": DAY, "updatedAt": DAY}
+    guards: list[dict[str, Any]] = [{"id": name, "arn": f"{here}:guardrail/{name}", "name": name, **guard} for name in ("ici", "loin")]
+    guards[1] |= {"crossRegionDetails": across}
+    cloud.answer("bedrock", "ListGuardrails", {"guardrails": guards}, PARIS)
+    cloud.answer("bedrock", "ListTagsForResource", lambda asked: {"tags": LOWER if asked["resourceARN"].endswith(TAGGED) else []})
     kept = {"flows.logs": [to(f"arn:aws:logs:{PARIS}:{ACCOUNT}:log-group:/ia"), LAKE]}
 
     def asked_in(region: str) -> dict[str, Any]:
@@ -142,13 +146,15 @@ def bedrock(cloud: Cloud) -> Expected:
             **kept,
         },
         f"{here}:application-inference-profile/essai": {"flows.processing": [asked_in(PARIS)], "tags": {}, **kept},
+        f"{here}:guardrail/ici": {"name": "ici", "ai.defined_by": "customer", "flows.processing": None, "flows.logs": None, "tags": {}},
+        f"{here}:guardrail/loin": {"ai.defined_by": "customer", "flows.processing": [{"account": ACCOUNT}], "tags": OWNER},
         f"{here}:custom-model/plein": {**OWN_KEY, "origin": "arn:aws:s3:::lac", "flows.copy": [OUTPUT], "tags": OWNER},
         f"{here}:custom-model/nu": {**AWS_KEY, "origin": None, "flows.copy": None, "tags": {}},
     }
 
 
 def bedrock_agent(cloud: Cloud) -> Expected:
-    """A base whose index lies in Virginia, one whose index lies at Pinecone's, and two sources of the first."""
+    """A base whose index lies in Virginia, one whose index lies at Pinecone's, two sources of the first; two agents."""
     here = f"arn:aws:bedrock:{PARIS}:{ACCOUNT}:knowledge-base"
     index = f"arn:aws:aoss:{VIRGINIA}:{ACCOUNT}:collection/index"
     model = f"arn:aws:bedrock:{PARIS}::foundation-model/amazon.titan-embed"
@@ -168,21 +174,45 @@ def bedrock_agent(cloud: Cloud) -> Expected:
     summaries = [{"knowledgeBaseId": known, "name": name} for known, name in zip(bases, ("droit", "faq"), strict=True)]
     cloud.answer("bedrock-agent", "ListKnowledgeBases", {"knowledgeBaseSummaries": summaries}, PARIS)
     cloud.answer("bedrock-agent", "GetKnowledgeBase", lambda asked: {"knowledgeBase": bases[asked["knowledgeBaseId"]]})
+    ours, sees = f"arn:aws:bedrock:{PARIS}:{ACCOUNT}:application-inference-profile/accueil", f"arn:aws:lambda:{PARIS}:{ACCOUNT}:function:vu"
+    parser = {"parsingStrategy": "BEDROCK_FOUNDATION_MODEL", "bedrockFoundationModelConfiguration": {"modelArn": ours}}
+    parsed = {"parsingConfiguration": parser}
     sources: dict[str, dict[str, Any]] = {
         "CCCCCCCCCC": {
             "dataSourceConfiguration": {"type": "S3", "s3Configuration": {"bucketArn": "arn:aws:s3:::lac"}},
             "serverSideEncryptionConfiguration": {"kmsKeyArn": KEY},
         },
-        "DDDDDDDDDD": {"dataSourceConfiguration": {"type": "WEB"}},
+        "DDDDDDDDDD": {"dataSourceConfiguration": {"type": "WEB"}, "vectorIngestionConfiguration": parsed},
+    }
+    agents: dict[str, dict[str, Any]] = {
+        "AAAAEEEEEE": {
+            "foundationModel": "global.anthropic.claude",
+            "customerEncryptionKeyArn": KEY,
+            "promptOverrideConfiguration": {"promptConfigurations": [{"foundationModel": "anthropic.claude"}], "overrideLambda": sees},
+        },
+        "FFFFFFFFFF": {"foundationModel": ours},
     }
     listed = [{"knowledgeBaseId": "AAAAAAAAAA", "dataSourceId": known, "name": known.lower()} for known in sources]
     cloud.answer(
         "bedrock-agent", "ListDataSources", lambda asked: {"dataSourceSummaries": listed if "A" in asked["knowledgeBaseId"] else []}
     )
+    names = [{"agentId": known, "agentName": known.lower(), "agentStatus": "PREPARED", "updatedAt": DAY} for known in agents]
+    cloud.answer("bedrock-agent", "ListAgents", {"agentSummaries": names}, PARIS)
+    cloud.answer("bedrock-agent", "GetAgent", lambda asked: {"agent": agents[asked["agentId"]]})
     cloud.answer("bedrock-agent", "GetDataSource", lambda asked: {"dataSource": sources[asked["dataSourceId"]]})
     cloud.answer("bedrock-agent", "ListTagsForResource", lambda asked: {"tags": OWNER if "AAAA" in asked["resourceArn"] else {}})
-    base = f"{here}/AAAAAAAAAA"
+    base, agent = f"{here}/AAAAAAAAAA", f"arn:aws:bedrock:{PARIS}:{ACCOUNT}:agent"
+    anywhere = f"arn:aws:bedrock:{PARIS}:{ACCOUNT}:inference-profile/global.anthropic.claude"
+    here_only = f"arn:aws:bedrock:{PARIS}:{ACCOUNT}:foundation-model/anthropic.claude"
     return {
+        f"{agent}/AAAAEEEEEE": {
+            **OWN_KEY,
+            "name": "aaaaeeeeee",
+            "flows.copy": [to(sees)],
+            "flows.processing": [{**to(anywhere), "passed_on": True}, to(here_only)],
+            "tags": OWNER,
+        },
+        f"{agent}/FFFFFFFFFF": {**AWS_KEY, "flows.copy": None, "flows.processing": [{**to(ours), "passed_on": True}], "tags": {}},
         base: {
             **AWS_KEY,
             "name": "droit",
@@ -197,7 +227,36 @@ def bedrock_agent(cloud: Cloud) -> Expected:
             "tags": {},
         },
         f"{base}/data-source/CCCCCCCCCC": {**OWN_KEY, "origin": "arn:aws:s3:::lac", "flows.copy": [to(base)]},
-        f"{base}/data-source/DDDDDDDDDD": {**AWS_KEY, "origin": None},
+        f"{base}/data-source/DDDDDDDDDD": {**AWS_KEY, "origin": None, "flows.processing": [{**to(ours), "passed_on": True}]},
+    }
+
+
+def bedrock_jobs(cloud: Cloud) -> Expected:
+    """A job whose answers went to a stranger's bucket, asked across Europe, and one that failed."""
+    here = f"arn:aws:bedrock:{PARIS}:{ACCOUNT}"
+    model = f"{here}:inference-profile/eu.anthropic.claude"
+    output = {"s3Uri": "s3://sorties/x", "s3EncryptionKeyId": KEY, "s3BucketOwner": STRANGER}
+    prompts = {"s3InputDataConfig": {"s3Uri": "s3://lac/questions"}}
+    common = {"roleArn": "arn:aws:iam::1:role/x", "submitTime": DAY, "inputDataConfig": prompts}
+    clear = {"s3OutputDataConfig": {"s3Uri": "s3://sorties/y"}}
+    listed: list[dict[str, Any]] = [
+        {**common, "jobName": "plein", "modelId": model, "status": "Completed", "outputDataConfig": {"s3OutputDataConfig": output}},
+        {**common, "jobName": "rate", "modelId": "amazon.nova", "status": "Failed", "outputDataConfig": clear},
+    ]
+    listed = [{**one, "jobArn": f"{here}:model-invocation-job/{one['jobName']}"} for one in listed]
+    cloud.answer("bedrock", "ListModelInvocationJobs", {"invocationJobSummaries": listed}, PARIS)
+    cloud.answer("bedrock", "ListTagsForResource", lambda asked: {"tags": LOWER if asked["resourceARN"].endswith("plein") else []})
+    plain = f"{here}:foundation-model/amazon.nova"
+    return {
+        f"{here}:model-invocation-job/plein": {
+            **OWN_KEY,
+            "name": "plein",
+            "origin": "arn:aws:s3:::lac",
+            "flows.copy": [{**OUTPUT, "account": STRANGER}],
+            "flows.processing": [{**to(model), "passed_on": True}],
+            "tags": OWNER,
+        },
+        f"{here}:model-invocation-job/rate": {**AWS_KEY, "flows.copy": None, "flows.processing": [to(plain)], "tags": {}},
     }
 
 
@@ -206,4 +265,5 @@ SEEDS: Mapping[str, Callable[[Cloud], Expected]] = {
     "sagemaker-jobs": sagemaker_jobs,
     "bedrock": bedrock,
     "bedrock-agent": bedrock_agent,
+    "bedrock-jobs": bedrock_jobs,
 }
