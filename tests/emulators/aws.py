@@ -110,7 +110,7 @@ class Faults:
             scope = SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
             if scope is None:
                 return application(environ, start_response)
-            region, service = scope[1], called(scope[2], environ["PATH_INFO"])
+            region, service = scope[1], called(scope[2], environ)
             operation, parameters = _operation(service, environ)
             self.seen.append((service, operation.name, region))
             if (fault := self._fault(service, operation.name, region)) is not None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, flows, key_arn, to_arn
+from auditor.providers.aws.common import UNOFFERED, arn, flows, key_arn, to_arn
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.base import SILENT, Call, Collector, Reader, lift
 
@@ -28,7 +28,7 @@ LOGS = Call(
     feeds=("flows.logs",),
     of=(POOL,),
     path="LogDeliveryConfiguration",
-    absent=SILENT,
+    absent=SILENT | UNOFFERED,
 )
 IDENTITY_POOLS = Call("cognito-identity", "ListIdentityPools", of=(IDENTITIES,), path="IdentityPools", lists=True)
 IDENTITY_DETAIL = Call("cognito-identity", "DescribeIdentityPool", feeds=("tags",), of=(IDENTITIES,))

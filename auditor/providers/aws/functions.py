@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import flows, key_arn, to_arn
+from auditor.providers.aws.common import flows, joined, key_arn, to_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import shared, to_bucket
 from auditor.providers.base import Call, Collector, Reader, lift
@@ -49,7 +49,11 @@ def _function(reader: Reader, sources: Any, labels: Any, listed: dict[str, Any])
         # A copy at the edge names the function it was made from.
         "origin": listed.get("MasterArn"),
         "code.layers": _foreign_layers(reader, listed),
-        "flows.copy": lift(partial(_sent, reader, listed), destinations, sources),
+        "flows.copy": joined(
+            lift(lambda configs: _sent(reader, _ends(configs)), destinations),
+            lift(lambda mappings: _sent(reader, _ends(_mine(id, mappings))), sources),
+            _sent(reader, [listed.get("DeadLetterConfig", {}).get("TargetArn")]),
+        ),
         **taken,
         "flows.share": lift(_callers, taken["flows.share"]),
     }
@@ -61,13 +65,20 @@ def _foreign_layers(reader: Reader, listed: Mapping[str, Any]) -> list[str] | No
     return [one for one in found if one.split(":")[4] != reader.account] or None
 
 
-def _sent(reader: Reader, listed: Mapping[str, Any], configs: list[dict[str, Any]], sources: list[dict[str, Any]]) -> Any:
-    """Results and failures of asynchronous calls, failures of what feeds the function, and its dead letters."""
-    mine = [one for one in sources if one.get("FunctionArn", "").startswith(listed["FunctionArn"])]
-    ends = [one.get("DestinationConfig", {}) for one in (*configs, *mine)]
-    found = [end.get(result, {}).get("Destination") for end in ends for result in ("OnSuccess", "OnFailure")]
-    found.append(listed.get("DeadLetterConfig", {}).get("TargetArn"))
-    return flows(to_bucket(reader, arn) if ":s3:::" in arn else to_arn(arn) for arn in found if arn)
+def _sent(reader: Reader, ends: Iterable[str | None]) -> Any:
+    """The flows to where a function leaves what comes out of it."""
+    return flows(to_bucket(reader, arn) if ":s3:::" in arn else to_arn(arn) for arn in ends if arn)
+
+
+def _ends(configs: Iterable[Mapping[str, Any]]) -> list[str | None]:
+    """Where results and failures of asynchronous calls, or of what feeds the function, are told."""
+    ends = [one.get("DestinationConfig", {}) for one in configs]
+    return [end.get(result, {}).get("Destination") for end in ends for result in ("OnSuccess", "OnFailure")]
+
+
+def _mine(id: str, sources: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What feeds a function, or one of its versions and aliases, whose ARNs go on after a colon."""
+    return [one for one in sources if f"{one.get('FunctionArn', '')}:".startswith(f"{id}:")]
 
 
 def _callers(found: list[dict[str, Any]] | None) -> Any:

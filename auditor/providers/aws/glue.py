@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, flows, key_arn, to_arn
+from auditor.providers.aws.common import UNOFFERED, arn, flows, joined, key_arn, to_arn
 from auditor.providers.aws.policies import shares
 from auditor.providers.aws.targets import to_bucket, to_host
-from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.base import Call, Collector, Reader, lift
 
 DATABASE = "AWS::Glue::Database"
 CONNECTION = "AWS::Glue::Connection"
-TAKING = ("glue:GetTable", "glue:GetTables", "glue:GetDatabase", "glue:GetDatabases", "glue:GetPartitions")
+TAKING = {
+    DATABASE: ("glue:GetTable", "glue:GetTables", "glue:GetDatabase", "glue:GetDatabases", "glue:GetPartitions"),
+    CONNECTION: ("glue:GetConnection", "glue:GetConnections"),
+}
 ADDRESSES = ("JDBC_CONNECTION_URL", "CONNECTION_URL", "HOST", "INSTANCE_URL", "KAFKA_BOOTSTRAP_SERVERS")
 """The properties of a connection that say where it leads, the surest first."""
 
@@ -27,7 +31,7 @@ SETTINGS = Call(
     feeds=("encryption.at_rest", "encryption.key"),
     path="DataCatalogEncryptionSettings",
 )
-POLICIES = Call("glue", "GetResourcePolicies", feeds=("flows.share",), path="GetResourcePoliciesResponseList")
+POLICIES = Call("glue", "GetResourcePolicies", feeds=("flows.share",), path="GetResourcePoliciesResponseList", absent=UNOFFERED)
 TAGS = Call("glue", "GetTags", feeds=("tags",))
 
 
@@ -48,8 +52,8 @@ def _database(reader: Reader, settings: Any, policies: Any, listed: dict[str, An
     facts = {
         "encryption.at_rest": lift(lambda found: found.get("CatalogEncryptionMode", "DISABLED") != "DISABLED", key),
         "encryption.key": lift(lambda found: key_arn(reader, found.get("SseAwsKmsKeyId")), key),
-        "flows.copy": lift(partial(_lies, reader, listed), tables),
-        "flows.share": _shares(reader, policies),
+        "flows.copy": joined(flows(_itself(reader, listed)), lift(partial(_lie, reader), tables)),
+        "flows.share": lift(partial(_shares, reader, DATABASE, name), policies),
     }
     return _resource(reader, DATABASE, f"database/{name}", name, facts)
 
@@ -62,7 +66,7 @@ def _connection(reader: Reader, settings: Any, policies: Any, listed: dict[str, 
         "encryption.at_rest": lift(lambda found: bool(found.get("ReturnConnectionPasswordEncrypted")), secret),
         "encryption.key": lift(lambda found: key_arn(reader, found.get("AwsKmsKeyId")), secret),
         "flows.copy": flows([to_host(address.removeprefix("jdbc:").split(",")[0])] if address else []),
-        "flows.share": _shares(reader, policies),
+        "flows.share": lift(partial(_shares, reader, CONNECTION, name), policies),
     }
     return _resource(reader, CONNECTION, f"connection/{name}", name, facts)
 
@@ -73,22 +77,45 @@ def _resource(reader: Reader, native_type: str, path: str, name: str, facts: Map
     return reader.resource(native_type, id, name, facts, labels)
 
 
-def _lies(reader: Reader, database: Mapping[str, Any], tables: list[dict[str, Any]]) -> Any:
-    """The buckets where the tables lie, and for a link to another catalogue, that catalogue's database."""
+def _itself(reader: Reader, database: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The bucket a database lies in; for a link to another catalogue, that catalogue's database; the connection it is seen through."""
     if target := database.get("TargetDatabase"):
-        there = reader.at(target.get("Region") or reader.region)
-        return flows([to_arn(arn(there, "glue", f"database/{target['DatabaseName']}").replace(reader.account, target["CatalogId"]))])
-    places = [database.get("LocationUri"), *(table.get("StorageDescriptor", {}).get("Location") for table in tables)]
-    return flows(to_bucket(reader, place) for place in places if place and place.split(":")[0] in ("s3", "s3a", "s3n"))
+        yield _elsewhere(reader, target)
+    if through := database.get("FederatedDatabase", {}).get("ConnectionName"):
+        yield to_arn(arn(reader, "glue", f"connection/{through}"))
+    if place := _bucket(database.get("LocationUri")):
+        yield to_bucket(reader, place)
 
 
-def _shares(reader: Reader, policies: Any) -> Any:
-    """The policies of the catalogue, which hold for all it lists."""
-    if isinstance(policies, Unknown):
-        return policies
-    found = [shares(reader, one["PolicyInJson"], TAKING) for one in policies]
-    refused = next((one for one in found if isinstance(one, Unknown)), None)
-    return refused or flows(flow for one in found for flow in one or ())
+def _lie(reader: Reader, tables: list[dict[str, Any]]) -> Any:
+    """The buckets where the tables lie, and the databases of those that only link to another catalogue's."""
+    places = [_bucket(table.get("StorageDescriptor", {}).get("Location")) for table in tables]
+    links = [table["TargetTable"] for table in tables if table.get("TargetTable")]
+    return flows([*(to_bucket(reader, place) for place in places if place), *(_elsewhere(reader, one) for one in links)])
+
+
+def _bucket(place: str | None) -> str | None:
+    return place if place and place.split(":")[0] in ("s3", "s3a", "s3n") else None
+
+
+def _elsewhere(reader: Reader, target: Mapping[str, Any]) -> dict[str, Any]:
+    region, owner = target.get("Region") or reader.region, target.get("CatalogId") or reader.account
+    return to_arn(f"arn:{reader.partition}:glue:{region}:{owner}:database/{target['DatabaseName']}")
+
+
+def _shares(reader: Reader, native_type: str, name: str, policies: list[dict[str, Any]] | None) -> Any:
+    """What the policies of the catalogue say of one thing in it."""
+    meant = partial(_means, native_type, name)
+    return joined(*(shares(reader, one["PolicyInJson"], TAKING[native_type], on=meant) for one in policies or ()))
+
+
+def _means(native_type: str, name: str, pattern: str) -> bool:
+    """Whether a pattern means a connection, or a database or one of its tables; that of the catalogue alone opens nothing in it."""
+    path = pattern.split(":", 5)[-1].split("/")
+    sorts = ("connection",) if native_type == CONNECTION else ("database", "table", "userDefinedFunction")
+    if len(path) == 1:
+        return path[0] == "*"
+    return any(fnmatchcase(sort, path[0]) for sort in sorts) and fnmatchcase(name, path[1])
 
 
 COLLECTOR = Collector(

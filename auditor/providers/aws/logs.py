@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any
 
@@ -97,8 +98,13 @@ def _exported(reader: Reader, group: str, exports: list[dict[str, Any]]) -> Any:
 
 def _shared(reader: Reader, id: str, policies: list[dict[str, Any]] | None) -> Any:
     """Who may read the group by the account's policies for logs, which speak of several groups each."""
-    on = (id, f"{id}:*", f"{id}:log-stream:*")
-    return joined(*(shares(reader, one["policyDocument"], TAKING, on=on) for one in policies or ()))
+    named = (id, f"{id}:*", f"{id}:log-stream:*")
+    meant = partial(_any_of, named)
+    return joined(*(shares(reader, one["policyDocument"], TAKING, on=meant) for one in policies or ()))
+
+
+def _any_of(arns: tuple[str, ...], pattern: str) -> bool:
+    return any(fnmatchcase(arn, pattern) for arn in arns)
 
 
 def _watched(reader: Reader) -> Any:

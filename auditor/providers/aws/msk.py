@@ -9,17 +9,18 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import flows, key_arn, to_arn
 from auditor.providers.aws.targets import shared, to_host
-from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.base import Call, Collector, Reader, Unknown, either, lift
 
 CLUSTER = "AWS::MSK::Cluster"
 REPLICATOR = "AWS::MSK::Replicator"
 TAKING = ("kafka-cluster:ReadData", "kafka:CreateVpcConnection")
+CLOSED = "DISABLED"
 PER_TOPIC = Unknown("not_collected: each topic of a Kafka cluster has its own retention, which no AWS call tells")
 
 CLUSTERS = Call(
     "kafka",
     "ListClustersV2",
-    feeds=("encryption.at_rest", "encryption.key", "tags"),
+    feeds=("encryption.at_rest", "encryption.key", "public.access", "tags"),
     of=(CLUSTER,),
     path="ClusterInfoList",
     lists=True,
@@ -44,13 +45,17 @@ def collect(reader: Reader) -> Iterator[Resource]:
 def _cluster(reader: Reader, listed: dict[str, Any]) -> Resource:
     id = listed["ClusterArn"]
     at_rest = listed.get("Provisioned", {}).get("EncryptionInfo", {}).get("EncryptionAtRest", {})
-    policy = lift(lambda answer: (answer or {}).get("Policy"), reader.get(POLICY, ClusterArn=id))
+    policy = lift(lambda answer: (answer or {}).get("Policy") or None, reader.get(POLICY, ClusterArn=id))
+    taken = shared(reader, policy, TAKING)
+    network = listed.get("Provisioned", {}).get("BrokerNodeGroupInfo", {}).get("ConnectivityInfo", {}).get("PublicAccess", {})
     facts = {
         "retention.max": PER_TOPIC,
         # MSK encrypts every cluster; a serverless one with AWS's own key.
         "encryption.at_rest": True,
         "encryption.key": key_arn(reader, at_rest.get("DataVolumeKMSKeyId")),
-        **shared(reader, policy, TAKING),
+        **taken,
+        # Brokers with addresses of their own on the Internet answer anybody who knows a password.
+        "public.access": either(network.get("Type", CLOSED) != CLOSED, taken["public.access"]),
     }
     return reader.resource(CLUSTER, id, listed["ClusterName"], facts, dict(listed.get("Tags", {})))
 

@@ -6,7 +6,7 @@ Not an evaluation of IAM: what cannot be decided stays a share. A Deny or a cond
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
@@ -48,10 +48,10 @@ class Principal:
     id: str = ""
 
 
-def external(policy: Any, account: str, taking: Collection[str], on: Collection[str] = ()) -> Any:
+def external(policy: Any, account: str, taking: Collection[str], on: Callable[[str], bool] | None = None) -> Any:
     """The principals outside `account` allowed one of the actions `taking`; Unknown when `policy` is, or is no policy.
 
-    `on` are the ARNs of the thing, for a policy that guards others too; a policy of its own is all about it.
+    `on` says whether a pattern of ARNs means the thing, for a policy that guards others too; a policy of its own is all about it.
     """
     if policy is None or isinstance(policy, Unknown):
         return policy or []
@@ -63,7 +63,14 @@ def external(policy: Any, account: str, taking: Collection[str], on: Collection[
         return MALFORMED
 
 
-def shares(reader: Reader, policy: Any, taking: Collection[str], region: Any = None, open_: Any = True, on: Collection[str] = ()) -> Any:
+def shares(
+    reader: Reader,
+    policy: Any,
+    taking: Collection[str],
+    region: Any = None,
+    open_: Any = True,
+    on: Callable[[str], bool] | None = None,
+) -> Any:
     """The value of `flows.share` that a resource policy makes on what it guards, or on `on` alone.
 
     `open_` is whether everyone it names can get there at all; like `region`, it makes unknown only the shares that rest on it.
@@ -104,9 +111,9 @@ class _Statement:
             for key, values in pairs.items()
         ]
 
-    def about(self, arns: Collection[str]) -> bool:
-        """Whether it speaks of one of the ARNs; of everything the policy guards, when none is given."""
-        return not arns or "NotResource" in self.said or any(fnmatchcase(arn, pattern) for arn in arns for pattern in self.resources)
+    def about(self, on: Callable[[str], bool] | None) -> bool:
+        """Whether it speaks of the thing; it does when it does not say of what."""
+        return on is None or "NotResource" in self.said or any(map(on, self.resources))
 
     def covers(self, actions: Iterable[str]) -> list[str]:
         """Which of `actions` the statement speaks of."""

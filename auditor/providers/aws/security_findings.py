@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, flows, to_arn
+from auditor.providers.aws.common import UNOFFERED, arn, flows, joined, to_arn
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.base import NOTHING_SAID, SILENT, Call, Collector, Reader, Unknown, lift
 
@@ -19,7 +19,7 @@ KEPT: dict[str, Any] = {"retention.max": "P90D", "encryption.at_rest": True, "en
 
 DETECTORS = Call("guardduty", "ListDetectors", of=(DETECTOR,), path="DetectorIds", lists=True)
 DETECTOR_DETAIL = Call("guardduty", "GetDetector", feeds=("tags",), of=(DETECTOR,))
-EXPORTS = Call("guardduty", "ListPublishingDestinations", feeds=("flows.copy",), of=(DETECTOR,), path="Destinations")
+EXPORTS = Call("guardduty", "ListPublishingDestinations", feeds=("flows.copy",), of=(DETECTOR,), path="Destinations", absent=UNOFFERED)
 EXPORT = Call(
     "guardduty",
     "DescribePublishingDestination",
@@ -27,7 +27,9 @@ EXPORT = Call(
     of=(DETECTOR,),
     path="DestinationProperties.DestinationArn",
 )
-WATCHER = Call("guardduty", "GetAdministratorAccount", feeds=("flows.copy",), of=(DETECTOR,), path="Administrator", absent=SILENT)
+WATCHER = Call(
+    "guardduty", "GetAdministratorAccount", feeds=("flows.copy",), of=(DETECTOR,), path="Administrator", absent=SILENT | UNOFFERED
+)
 # Where Security Hub was never turned on, it says so as an error.
 AGGREGATORS = Call(
     "securityhub",
@@ -45,7 +47,7 @@ RESULTS = Call(
     feeds=("flows.copy",),
     of=(SESSION,),
     path="configuration.s3Destination",
-    absent=SILENT,
+    absent=SILENT | UNOFFERED,
 )
 MACIE_WATCHER = Call(
     "macie2",
@@ -53,7 +55,7 @@ MACIE_WATCHER = Call(
     feeds=("flows.copy",),
     of=(SESSION,),
     path="administrator",
-    absent=frozenset({NOTHING_SAID, "ResourceNotFoundException"}),
+    absent=UNOFFERED | {NOTHING_SAID, "ResourceNotFoundException"},
 )
 
 
@@ -66,7 +68,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 def _detector(reader: Reader, known: str) -> Resource:
     detail, watcher = reader.get(DETECTOR_DETAIL, DetectorId=known), reader.get(WATCHER, DetectorId=known)
-    facts = {**KEPT, "flows.copy": lift(partial(_gathered, reader, "AccountId"), _exports(reader, known), watcher)}
+    facts = {**KEPT, "flows.copy": joined(_exports(reader, known), lift(partial(_seen, reader, "AccountId"), watcher))}
     labels = lift(lambda found: dict(found.get("Tags", {})), detail)
     return reader.resource(DETECTOR, arn(reader, "guardduty", f"detector/{known}"), known, facts, labels)
 
@@ -76,14 +78,13 @@ def _exports(reader: Reader, detector: str) -> Any:
     listed = reader.all(EXPORTS, DetectorId=detector)
     if isinstance(listed, Unknown):
         return listed
-    found = [reader.get(EXPORT, DetectorId=detector, DestinationId=one["DestinationId"]) for one in listed]
-    return next((one for one in found if isinstance(one, Unknown)), [to_bucket(reader, one) for one in found if isinstance(one, str)])
+    found = [reader.get(EXPORT, DetectorId=detector, DestinationId=one["DestinationId"]) for one in listed or ()]
+    return joined(*(lift(lambda bucket: flows([to_bucket(reader, bucket)]), one) for one in found))
 
 
-def _gathered(reader: Reader, member: str, exports: list[dict[str, Any]], watcher: Mapping[str, Any] | None) -> Any:
-    """What is exported, and the account that sees every finding of this one, in the same region."""
-    seen = [{"account": watcher[member], "region": reader.region}] if watcher and watcher.get(member) else []
-    return flows([*exports, *seen])
+def _seen(reader: Reader, member: str, watcher: Mapping[str, Any] | None) -> Any:
+    """The account that sees every finding of this one, in the same region."""
+    return flows([{"account": watcher[member], "region": reader.region}] if watcher and watcher.get(member) else [])
 
 
 def _aggregation(reader: Reader, listed: dict[str, Any]) -> Resource:
@@ -103,8 +104,8 @@ def _linked(reader: Reader, there: str, aggregator: Mapping[str, Any]) -> Any:
 
 def _session(reader: Reader) -> Resource:
     """Macie's results may go to a bucket; they quote where sensitive data was found."""
-    bucket = lift(lambda found: [_results(reader, found)] if found else [], reader.get(RESULTS))
-    facts = {**KEPT, "flows.copy": lift(partial(_gathered, reader, "accountId"), bucket, reader.get(MACIE_WATCHER))}
+    bucket = lift(lambda found: flows([_results(reader, found)] if found else []), reader.get(RESULTS))
+    facts = {**KEPT, "flows.copy": joined(bucket, lift(partial(_seen, reader, "accountId"), reader.get(MACIE_WATCHER)))}
     return reader.resource(SESSION, arn(reader, "macie2", "session"), "macie", facts, {})
 
 

@@ -1,4 +1,4 @@
-"""Amazon SES: identities, configuration sets and where they tell of mails, endpoints in several regions, mail archives."""
+"""Amazon SES: identities, configuration sets and where they tell of mails, where mails that come in go, endpoints, mail archives."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, flows, key_arn, tags, to_arn
-from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.aws.common import UNOFFERED, arn, flows, joined, key_arn, tags, to_arn
+from auditor.providers.aws.targets import to_bucket
+from auditor.providers.base import SILENT, Call, Collector, Reader, Unknown, lift
 
 IDENTITY = "AWS::SES::EmailIdentity"
 SETTINGS = "AWS::SES::ConfigurationSet"
 ENDPOINT = "AWS::SES::MultiRegionEndpoint"
 ARCHIVE = "AWS::SES::MailManagerArchive"
+RECEIPT = "AWS::SES::ReceiptRule"
 PERIODS = {
     **{"THREE_MONTHS": "P3M", "SIX_MONTHS": "P6M", "NINE_MONTHS": "P9M", "ONE_YEAR": "P1Y", "EIGHTEEN_MONTHS": "P18M"},
     **{"TWO_YEARS": "P2Y", "THIRTY_MONTHS": "P30M", "THREE_YEARS": "P3Y", "FOUR_YEARS": "P4Y", "FIVE_YEARS": "P5Y"},
@@ -27,6 +29,14 @@ ENDS = {
     "EventBridgeDestination": "EventBusArn",
     "PinpointDestination": "ApplicationArn",
 }
+TAKES_IN = {
+    "S3Action": "BucketName",
+    "SNSAction": "TopicArn",
+    "LambdaAction": "FunctionArn",
+    "WorkmailAction": "OrganizationArn",
+    "ConnectAction": "InstanceARN",
+}
+"""What a rule may do with a mail that comes in, and where that says who gets it."""
 # SES sends mails on and keeps none of them; what it holds on the way it encrypts with a key of its own.
 PASSES_ON: dict[str, Any] = {"retention.max": "P0D", "encryption.at_rest": True, "encryption.key": None}
 
@@ -41,6 +51,7 @@ EVENTS = Call(
     of=(SETTINGS,),
     path="EventDestinations",
     permission="ses:GetConfigurationSetEventDestinations",
+    absent=UNOFFERED,
 )
 ENDPOINTS = Call(
     "sesv2",
@@ -51,6 +62,8 @@ ENDPOINTS = Call(
     permission="ses:ListMultiRegionEndpoints",
     lists=True,
 )
+# Nothing is said where no set of rules is in force.
+RECEIVED = Call("ses", "DescribeActiveReceiptRuleSet", feeds=("flows.copy",), of=(RECEIPT,), path="Rules", absent=SILENT, lists=True)
 ARCHIVES = Call("mailmanager", "ListArchives", of=(ARCHIVE,), path="Archives", permission="ses:ListArchives", lists=True)
 ARCHIVE_DETAIL = Call(
     "mailmanager",
@@ -62,9 +75,10 @@ ARCHIVE_DETAIL = Call(
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
-    """Identities, configuration sets, endpoints and archives of the region."""
+    """Identities, configuration sets, rules for what comes in, endpoints and archives of the region."""
     yield from reader.map(partial(_identity, reader), reader.pages(IDENTITIES))
     yield from reader.map(partial(_set, reader), reader.pages(SETS))
+    yield from (_received(reader, one) for one in reader.pages(RECEIVED))
     yield from (_endpoint(reader, one) for one in reader.pages(ENDPOINTS))
     yield from reader.map(partial(_archive, reader), reader.pages(ARCHIVES))
 
@@ -87,15 +101,33 @@ def _to_set(reader: Reader, name: str | None) -> Any:
 
 def _set(reader: Reader, name: str) -> Resource:
     detail, events = reader.get(SET_DETAIL, ConfigurationSetName=name), reader.get(EVENTS, ConfigurationSetName=name)
-    facts = {**PASSES_ON, "flows.copy": lift(_told, detail, events), "flows.replication": None}
+    facts = {**PASSES_ON, "flows.copy": joined(lift(_told, events), lift(_archived, detail)), "flows.replication": None}
     return reader.resource(SETTINGS, arn(reader, "ses", f"configuration-set/{name}"), name, facts, lift(_tags, detail))
 
 
-def _told(detail: Mapping[str, Any], events: list[dict[str, Any]]) -> Any:
-    """Where events are sent, and the archive that keeps the mails themselves."""
-    found = [one[sort][member] for one in events if one.get("Enabled") for sort, member in ENDS.items() if sort in one]
+def _told(events: list[dict[str, Any]] | None) -> Any:
+    """Where events are sent."""
+    found = [one[sort].get(member) for one in events or () if one.get("Enabled") for sort, member in ENDS.items() if sort in one]
+    return flows(to_arn(one) for one in found if one)
+
+
+def _archived(detail: Mapping[str, Any]) -> Any:
+    """The archive that keeps the mails themselves."""
     archive = detail.get("ArchivingOptions", {}).get("ArchiveArn")
-    return flows(to_arn(one) for one in (*found, archive) if one)
+    return flows([to_arn(archive)] if archive else [])
+
+
+def _received(reader: Reader, rule: Mapping[str, Any]) -> Resource:
+    """A rule of the one set that is in force; one that is off takes nothing."""
+    name = rule["Name"]
+    actions = rule.get("Actions", ()) if rule.get("Enabled") else ()
+    ends = [action[sort].get(member) for action in actions for sort, member in TAKES_IN.items() if sort in action]
+    facts = {
+        **PASSES_ON,
+        "flows.copy": flows(to_arn(one) if one.startswith("arn:") else to_bucket(reader, one) for one in ends if one),
+        "flows.replication": None,
+    }
+    return reader.resource(RECEIPT, arn(reader, "ses", f"receipt-rule/{name}"), name, facts, {})
 
 
 def _endpoint(reader: Reader, listed: dict[str, Any]) -> Resource:
@@ -128,7 +160,7 @@ def _tags(answer: Mapping[str, Any]) -> Any:
 
 COLLECTOR = Collector(
     service="ses",
-    native_types={IDENTITY: "mail_service", SETTINGS: "mail_service", ENDPOINT: "mail_service", ARCHIVE: "mail_service"},
-    calls=(IDENTITIES, IDENTITY_DETAIL, SETS, SET_DETAIL, EVENTS, ENDPOINTS, ARCHIVES, ARCHIVE_DETAIL),
+    native_types=dict.fromkeys((IDENTITY, SETTINGS, RECEIPT, ENDPOINT, ARCHIVE), "mail_service"),
+    calls=(IDENTITIES, IDENTITY_DETAIL, SETS, SET_DETAIL, EVENTS, RECEIVED, ENDPOINTS, ARCHIVES, ARCHIVE_DETAIL),
     collect=collect,
 )

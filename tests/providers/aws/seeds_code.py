@@ -101,13 +101,16 @@ def ecr(cloud: Cloud) -> Expected:
     }
 
 
+TABLES = {"dossiers": "s3://lac/social/dossiers", "archives": "s3://froid/archives/"}
+
+
 def glue(cloud: Cloud) -> Expected:
-    """A database whose tables lie in two buckets, one that links to a stranger's in Virginia, two connections out."""
+    """A database whose tables lie in two buckets and in a stranger's catalogue, shared with him; a link; two connections, one shared."""
     client = cloud.client("glue")
-    client.create_database(DatabaseInput={"Name": "social", "LocationUri": "s3://lac/social"})
-    for name, place in (("dossiers", "s3://lac/social/dossiers"), ("archives", "s3://froid/archives/")):
-        client.create_table(DatabaseName="social", TableInput={"Name": name, "StorageDescriptor": {"Location": place}})
     linked = {"CatalogId": STRANGER, "DatabaseName": "voisin", "Region": VIRGINIA}
+    tables = [{"Name": name, "StorageDescriptor": {"Location": place}} for name, place in TABLES.items()]
+    tables.append({"Name": "ailleurs", "TargetTable": {**linked, "Name": "t"}})
+    cloud.answer("glue", "GetTables", {"TableList": tables})
     databases = [{"Name": "social", "LocationUri": "s3://lac/social"}, {"Name": "lien", "TargetDatabase": linked}]
     cloud.answer("glue", "GetDatabases", {"DatabaseList": databases}, PARIS)
     host = f"rh.abc.{VIRGINIA}.rds.amazonaws.com"
@@ -122,16 +125,19 @@ def glue(cloud: Cloud) -> Expected:
         "ConnectionPasswordEncryption": {"ReturnConnectionPasswordEncrypted": True, "AwsKmsKeyId": KEY},
     }
     client.put_data_catalog_encryption_settings(DataCatalogEncryptionSettings=settings)
-    given = {"GetResourcePoliciesResponseList": [{"PolicyInJson": policy("glue:GetTables")}]}
+    here = f"arn:aws:glue:{PARIS}:{ACCOUNT}"
+    shown = policy("glue:GetTable*", on=[f"{here}:catalog", f"{here}:database/social", f"{here}:table/social/*"])
+    lent = policy("glue:*", on=[f"{here}:connection/rh"])
+    given = {"GetResourcePoliciesResponseList": [{"PolicyInJson": one} for one in (shown, lent)]}
     cloud.answer("glue", "GetResourcePolicies", given)
     cloud.answer("glue", "GetTags", lambda asked: {"Tags": OWNER if asked["ResourceArn"].endswith(("social", "/rh")) else {}})
-    here = f"arn:aws:glue:{PARIS}:{ACCOUNT}"
     every: dict[str, Any] = {"encryption.at_rest": True, "encryption.key": KEY, "flows.share": SHARED["flows.share"]}
+    away = to(f"arn:aws:glue:{VIRGINIA}:{STRANGER}:database/voisin")
     return {
-        f"{here}:database/social": {**every, "flows.copy": [{"to": "arn:aws:s3:::lac"}, {"to": "arn:aws:s3:::froid"}], "tags": OWNER},
-        f"{here}:database/lien": {**every, "flows.copy": [to(f"arn:aws:glue:{VIRGINIA}:{STRANGER}:database/voisin")], "tags": {}},
+        f"{here}:database/social": {**every, "flows.copy": [{"to": "arn:aws:s3:::lac"}, {"to": "arn:aws:s3:::froid"}, away], "tags": OWNER},
+        f"{here}:database/lien": {**every, "flows.copy": [away], "flows.share": None, "tags": {}},
         f"{here}:connection/rh": {**every, "flows.copy": [{"to": host, "holder": host, "region": VIRGINIA}], "tags": OWNER},
-        f"{here}:connection/crm": {**every, "flows.copy": [{"to": "crm.example.com", "holder": "crm.example.com"}], "tags": {}},
+        f"{here}:connection/crm": {**every, "flows.copy": [{"to": "crm.example.com", "holder": "crm.example.com"}], "flows.share": None},
     }
 
 

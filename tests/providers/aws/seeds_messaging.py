@@ -13,10 +13,10 @@ NOBODY: dict[str, Any] = {"public.access": False, "flows.share": None}
 SHARED: dict[str, Any] = {"public.access": False, "flows.share": [{"account": STRANGER, "region": PARIS}]}
 
 
-def policy(*actions: str, principal: Any = None) -> str:
-    """A policy that lets a stranger, or `principal`, do something."""
+def policy(*actions: str, principal: Any = None, on: Any = "*") -> str:
+    """A policy that lets a stranger, or `principal`, do something, on everything it guards or on what `on` names."""
     who = principal or {"AWS": f"arn:aws:iam::{STRANGER}:root"}
-    statement = {"Effect": "Allow", "Principal": who, "Action": list(actions), "Resource": "*"}
+    statement = {"Effect": "Allow", "Principal": who, "Action": list(actions), "Resource": on}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
@@ -215,15 +215,20 @@ def firehose(cloud: Cloud) -> Expected:
     }
 
 
+EVERYWHERE = "SERVICE_PROVIDED_EIPS"
+
+
 def msk(cloud: Cloud) -> Expected:
-    """A cluster of ours read by a stranger and a serverless one, a replicator to Virginia and one out of AWS."""
+    """A cluster of ours read by a stranger, a serverless one and one open to the Internet, a replicator to Virginia and one out of AWS."""
     here = f"arn:aws:kafka:{PARIS}:{ACCOUNT}"
-    own, other = f"{here}:cluster/bus/1", f"{here}:cluster/essai/2"
+    own, other, third = (f"{here}:cluster/{path}" for path in ("bus/1", "essai/2", "ouvert/3"))
     away = f"arn:aws:kafka:{VIRGINIA}:{ACCOUNT}:cluster/secours/3"
     at_rest = {"EncryptionInfo": {"EncryptionAtRest": {"DataVolumeKMSKeyId": KEY}}}
+    opened = {"BrokerNodeGroupInfo": {"ClientSubnets": [], "InstanceType": "x", "ConnectivityInfo": {"PublicAccess": {"Type": EVERYWHERE}}}}
     clusters = [
         {"ClusterArn": own, "ClusterName": "bus", "ClusterType": "PROVISIONED", "Provisioned": at_rest, "Tags": OWNER},
         {"ClusterArn": other, "ClusterName": "essai", "ClusterType": "SERVERLESS"},
+        {"ClusterArn": third, "ClusterName": "ouvert", "ClusterType": "PROVISIONED", "Provisioned": opened},
     ]
     given = {"CurrentVersion": "1", "Policy": policy("kafka:CreateVpcConnection", "kafka:GetBootstrapBrokers")}
     outside = {"ApacheKafkaCluster": {"ApacheKafkaClusterId": "x", "BootstrapBrokerString": "broker.example.com:9092,b2.example.com:9092"}}
@@ -244,6 +249,7 @@ def msk(cloud: Cloud) -> Expected:
     return {
         own: {"name": "bus", "encryption.at_rest": True, "encryption.key": KEY, "tags": OWNER, **SHARED},
         other: {"encryption.at_rest": True, "encryption.key": None, "tags": {}, **NOBODY},
+        third: {"encryption.key": None, **NOBODY, "public.access": True},
         replicators[0]["ReplicatorArn"]: {"name": "vers-b", "flows.copy": [{**to(away), "source": own}], "tags": OWNER},
         replicators[1]["ReplicatorArn"]: {
             "flows.copy": [{"to": "broker.example.com", "holder": "broker.example.com", "source": own}],

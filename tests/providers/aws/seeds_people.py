@@ -62,7 +62,7 @@ def cognito(cloud: Cloud) -> Expected:
 
 
 def ses(cloud: Cloud) -> Expected:
-    """Two of each: an identity tied to a set that tells and archives, an endpoint of two regions, an archive of ten years."""
+    """Two of each: an identity tied to a set that tells and archives, rules, an endpoint of two regions, an archive of ten years."""
     here = f"arn:aws:ses:{PARIS}:{ACCOUNT}"
     archive = f"{here}:mailmanager-archive/a-plein"
     identities = [{"IdentityName": "ville.example"}, {"IdentityName": "essai.example"}]
@@ -92,7 +92,16 @@ def ses(cloud: Cloud) -> Expected:
     }
     cloud.answer("mailmanager", "ListArchives", {"Archives": archives}, PARIS)
     cloud.answer("mailmanager", "GetArchive", lambda asked: kept[asked["ArchiveId"]])
+    taking = [
+        {"S3Action": {"BucketName": "courrier"}},
+        {"LambdaAction": {"FunctionArn": f"arn:aws:lambda:{PARIS}:{ACCOUNT}:function:tri"}},
+        {"SNSAction": {"TopicArn": topic}},
+        {"StopAction": {"Scope": "RuleSet"}},
+    ]
+    rules = [{"Name": name, "Enabled": name == "entrants", "Actions": taking} for name in ("entrants", "ancienne")]
+    cloud.answer("ses", "DescribeActiveReceiptRuleSet", {"Metadata": {"Name": "mairie"}, "Rules": rules}, PARIS)
     none: dict[str, Any] = {"flows.copy": None, "flows.replication": None, "tags": {}}
+    given = [{"to": "arn:aws:s3:::courrier"}, to(taking[1]["LambdaAction"]["FunctionArn"]), to(topic)]
     passing = {**AWS_KEY, "retention.max": "P0D"}
     return {
         f"{here}:identity/ville.example": {**passing, **none, "flows.copy": [to(f"{here}:configuration-set/suivi")], "tags": OWNER},
@@ -101,6 +110,8 @@ def ses(cloud: Cloud) -> Expected:
         f"{here}:configuration-set/nu": {**passing, **none},
         f"{here}:multi-region-endpoint/e1": {**passing, **none, "flows.replication": [{"region": VIRGINIA, "account": ACCOUNT}]},
         f"{here}:multi-region-endpoint/e2": {**passing, **none, "name": "simple"},
+        f"{here}:receipt-rule/entrants": {**passing, **none, "name": "entrants", "flows.copy": given},
+        f"{here}:receipt-rule/ancienne": {**passing, **none},
         archive: {**OWN_KEY, **none, "name": "mairie", "retention.max": "P10Y"},
         f"{here}:mailmanager-archive/a-nu": {**AWS_KEY, **none, "retention.max": None},
     }

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from auditor.model import Resource
+from auditor.providers.aws import glue
 from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
 
 AWAY = f"arn:aws:kinesis:{VIRGINIA}:{STRANGER}:stream/journaux"
@@ -80,3 +81,32 @@ def test_a_group_that_only_passes_logs_on_keeps_them_a_day(aws: Cloud) -> None:
     group = {"logGroupName": "/app", "logGroupClass": "DELIVERY", "logGroupArn": f"arn:aws:logs:{PARIS}:{ACCOUNT}:log-group:/app"}
     aws.answer("logs", "DescribeLogGroups", {"logGroups": [group]})
     assert only(aws).facts["retention"]["max"] == "P1D"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "means"),
+    [
+        ("*", True),
+        ("arn:aws:glue:eu-west-3:1:*", True),
+        ("arn:aws:glue:eu-west-3:1:catalog", False),
+        ("arn:aws:glue:eu-west-3:1:database/social", True),
+        ("arn:aws:glue:eu-west-3:1:database/soc*", True),
+        ("arn:aws:glue:eu-west-3:1:table/social/dossiers", True),
+        ("arn:aws:glue:eu-west-3:1:table/autre/*", False),
+        ("arn:aws:glue:eu-west-3:1:table/*", True),
+        ("arn:aws:glue:eu-west-3:1:connection/social", False),
+    ],
+)
+def test_a_policy_of_a_catalogue_speaks_of_some_databases(pattern: str, means: bool) -> None:
+    """One table lent is the database lent; the catalogue alone opens nothing."""
+    assert glue._means(glue.DATABASE, "social", pattern) is means
+
+
+def test_a_function_takes_no_other_s_failures(aws: Cloud) -> None:
+    """A function whose name begins as another's is another; its own versions and aliases are its own."""
+    id = f"arn:aws:lambda:{PARIS}:{ACCOUNT}:function:tri"
+    aws.answer("lambda", "ListFunctions", {"Functions": [{"FunctionName": "tri", "FunctionArn": id}]}, PARIS)
+    ends = {f"{id}age": "autre", f"{id}:PROD": "alias"}
+    fed = [{"FunctionArn": arn, "DestinationConfig": {"OnFailure": {"Destination": f"arn:aws:s3:::{name}"}}} for arn, name in ends.items()]
+    aws.answer("lambda", "ListEventSourceMappings", {"EventSourceMappings": fed})
+    assert only(aws, "lambda").facts["flows"]["copy"] == [{"to": "arn:aws:s3:::alias"}]
