@@ -54,7 +54,7 @@ def _distribution(reader: Reader, realtime: Any, standard: Any, listed: dict[str
         ),
     }
     labels = lift(lambda found: tags(found.get("Items")), reader.get(TAGS, Resource=id))
-    return reader.resource(DISTRIBUTION, id, aliases[0] if aliases else listed["DomainName"], facts, labels, region=None)
+    return reader.resource(DISTRIBUTION, id, aliases[0] if aliases else listed.get("DomainName", listed["Id"]), facts, labels, region=None)
 
 
 def _caches(reader: Reader, origins: list[str]) -> Iterator[dict[str, Any]]:

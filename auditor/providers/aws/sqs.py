@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, flows, key_arn, to_arn
+from auditor.providers.aws.common import arn, flows, key_arn, said, to_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import seconds, shared
 from auditor.providers.base import SILENT, Call, Collector, Reader, lift
@@ -37,15 +37,19 @@ def collect(reader: Reader) -> Iterator[Resource]:
 def _queue(reader: Reader, labels: Any, url: str) -> Resource:
     name = url.rsplit("/", 1)[-1]
     id = arn(reader, "sqs", name)
-    said = reader.get(ATTRIBUTES, QueueUrl=url, AttributeNames=["All"])
+    found = reader.get(ATTRIBUTES, QueueUrl=url, AttributeNames=["All"])
     facts = {
-        "retention.max": lift(lambda attributes: seconds(int(attributes["MessageRetentionPeriod"])), said),
-        "encryption.at_rest": lift(_encrypted, said),
-        "encryption.key": lift(lambda attributes: key_arn(reader, attributes.get("KmsMasterKeyId")), said),
-        "flows.copy": lift(_undelivered, said),
-        **shared(reader, lift(lambda attributes: attributes.get("Policy") or None, said), TAKING),
+        "retention.max": lift(lambda attributes: lift(_kept, said(attributes, "MessageRetentionPeriod", ATTRIBUTES)), found),
+        "encryption.at_rest": lift(_encrypted, found),
+        "encryption.key": lift(lambda attributes: key_arn(reader, attributes.get("KmsMasterKeyId")), found),
+        "flows.copy": lift(_undelivered, found),
+        **shared(reader, lift(lambda attributes: attributes.get("Policy") or None, found), TAKING),
     }
     return reader.resource(QUEUE, id, name, facts, tags_of(labels, id))
+
+
+def _kept(period: str) -> str:
+    return seconds(int(period))
 
 
 def _encrypted(attributes: dict[str, str]) -> bool:
