@@ -50,11 +50,15 @@ SHARES = children(f"{ACCOUNT}/fileServices/shares", "retention.max", of=ACCOUNT)
 TABLES = children(f"{ACCOUNT}/tableServices/tables", "retention.max", of=ACCOUNT)
 REPLICAS = children(f"{ACCOUNT}/objectReplicationPolicies", "flows.replication", of=ACCOUNT)
 GEO = frozenset({"GRS", "RAGRS", "GZRS", "RAGZRS"})
+SERVICES = ("blobServices", "fileServices", "queueServices", "tableServices")
+LOGGED = {"FileStorage": ("fileServices",), "BlockBlobStorage": ("blobServices",), "BlobStorage": ("blobServices",)}
+"""Kind → the services it has, of those that log; any other has all four."""
 NO_BLOBS = frozenset({"FileStorage"})
 CROSSING_OFF = "2023-12-15"
 """From this day on an account that says nothing of other tenants lets none replicate; those made before let all."""
 APPEND = Unknown("not_collected: append blobs, which the lifecycle rule leaves alone")
 ACCESS = Unknown("not_collected: a lifecycle rule that starts from the last access, which may never come")
+SHARES_KEPT = Unknown("not_collected: how long the snapshots of a file share stay")
 SITE = Unknown("not_collected: whether the static website of the account is on")
 
 
@@ -76,6 +80,7 @@ def _account(reader: Reader, ids: Mapping[str, str], row: dict[str, Any]) -> Res
         "encryption.key": _key(properties),
         "flows.share": None,
         "replication.foreign": _crosses(properties),
+        "flows.logs": _logs(reader, row),
         "flows.replication": _replicas(reader, ids, here, row),
     }
     return described(reader, ACCOUNT, row, told, region=region)
@@ -86,10 +91,9 @@ def _files() -> dict[str, Any]:
     return {
         "versioning.enabled": False,
         "retention.max": None,
-        "retention.noncurrent_max": "P0D",
+        "retention.noncurrent_max": SHARES_KEPT,
         "public.access": False,
         "lock.min": None,
-        "flows.logs": None,
     }
 
 
@@ -105,8 +109,14 @@ def _blobs(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
         "retention.noncurrent_max": lift(_earlier_kept, policy, service),
         "public.access": lift(partial(_public, row["properties"]), containers),
         "lock.min": lock,
-        "flows.logs": log_flows(reader, f"{row['id']}/blobServices/default"),
     }
+
+
+def _logs(reader: Reader, row: Mapping[str, Any]) -> Any:
+    """Where the access logs of each of its services go."""
+    services = LOGGED.get(str(row.get("kind")), SERVICES)
+    each = (log_flows(reader, f"{row['id']}/{service}/default") for service in services)
+    return lift(lambda *seen: flows(flow for one in seen for flow in one or ()), *each)
 
 
 def _lock(reader: Reader, container: Mapping[str, Any]) -> Any:

@@ -57,6 +57,7 @@ def storage(cloud: Cloud) -> Expected:
         arm(f"{STORAGE}/actes/managementPolicies/default", properties={"policy": {"rules": [lifecycle]}}),
         arm(f"{STORAGE}/actes/objectReplicationPolicies/1", properties=replication),
         setting(f"{STORAGE}/actes/blobServices/default"),
+        setting(f"{STORAGE}/lecteurs/fileServices/default"),
         arm(f"{STORAGE}/actes/blobServices/default/containers/b/immutabilityPolicies/default", properties=worm),
         arm(f"{STORAGE}/copie", sku={"name": "Standard_LRS"}, kind="StorageV2", properties={"allowBlobPublicAccess": False, **made}),
         arm(f"{STORAGE}/ouvert", sku={"name": "Standard_ZRS"}, kind="StorageV2", properties=made),
@@ -97,7 +98,10 @@ def storage(cloud: Cloud) -> Expected:
         id_of(f"{STORAGE}/ouvert"): {**nothing, "public.access": True},
         # Made when every tenant could replicate, failed over to Marseille, and holding files that no lifecycle deletes.
         id_of(f"{STORAGE}/mixte"): {**nothing, "region": MARSEILLE, "replication.foreign": True, "retention.max": None},
-        id_of(f"{STORAGE}/lecteurs"): nothing,
+        id_of(f"{STORAGE}/lecteurs"): {
+            **{path: value for path, value in nothing.items() if path != "retention.noncurrent_max"},
+            "flows.logs": [to(WORKSPACE)],
+        },
     }
 
 
