@@ -31,6 +31,7 @@ def _account(reader: Reader, row: dict[str, Any]) -> Resource:
     deployments = reader.all(DEPLOYMENTS, at=f"{row['id']}/deployments")
     scopes = lift(lambda seen: [_elsewhere(reader, row), *(_processing(reader, row["location"], one) for one in seen or ())], deployments)
     stores = [one["resourceId"] for one in properties.get("userOwnedStorage") or () if one.get("resourceId")]
+    stores += [watch] if (watch := at(properties, "raiMonitorConfig", "adxStorageResourceId")) else []
     told = {**_stored(properties), "origin": None, "flows.copy": flows(map(to, stores)), "flows.processing": lift(_together, scopes)}
     return described(reader, ACCOUNT, row, told)
 

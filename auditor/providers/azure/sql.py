@@ -39,6 +39,8 @@ ENCRYPTION = child(f"{DATABASE}/transparentDataEncryption", "encryption.at_rest"
 SHORT = child(f"{DATABASE}/backupShortTermRetentionPolicies", "backup.retention", of=DATABASE)
 LONG = child(f"{DATABASE}/backupLongTermRetentionPolicies", "backup.retention", of=DATABASE)
 LINKS = children(f"{DATABASE}/replicationLinks", "flows.replication", of=DATABASE)
+SYNCS = children(f"{DATABASE}/syncGroups", "flows.replication", of=DATABASE)
+MEMBERS = children(f"{DATABASE}/syncGroups/syncMembers", "flows.replication", of=DATABASE)
 INSTANCES = listed(INSTANCE, "encryption.at_rest", "encryption.key", "public.access", "origin", "flows.backup", "tags")
 FAILOVER = children("Microsoft.Sql/locations/instanceFailoverGroups", "flows.replication", of=(INSTANCE, MANAGED))
 BASES = listed(MANAGED, "encryption.at_rest", "origin", "tags")
@@ -136,7 +138,28 @@ def _replicas(reader: Reader, names: Mapping[str, str], row: Mapping[str, Any]) 
     lost = (
         reader.lost(SERVERS) if isinstance(links, list) and not all(at(one, "properties", "partnerDatabaseId") for one in links) else None
     )
-    return lost or lift(lambda seen: flows(target for one in seen or () for target in _secondary(names, one)), links)
+    secondaries = lost or lift(lambda seen: [target for one in seen or () for target in _secondary(names, one)], links)
+    return lift(lambda ours, theirs: flows([*ours, *theirs]), secondaries, _members(reader, row))
+
+
+def _members(reader: Reader, row: Mapping[str, Any]) -> Any:
+    """The databases that Data Sync keeps equal to this one, of Azure or of the authority's own servers."""
+
+    def targets(members: Any) -> Iterator[dict[str, Any]]:
+        for said in (at(one, "properties") or {} for one in members or ()):
+            if str(said.get("syncDirection")).lower() != "onewaymembertohub":
+                id, server = said.get("syncMemberAzureDatabaseResourceId"), said.get("serverName")
+                yield (
+                    to(id)
+                    if id
+                    else {"to": f"https://{str(server).lower()}"}
+                    if server
+                    else {"to": f"agent:{str(said.get('syncAgentId')).lower()}"}
+                )
+
+    groups = reader.all(SYNCS, at=f"{row['id']}/syncGroups")
+    lists = lift(lambda seen: lift(lambda *each: each, *(reader.all(MEMBERS, at=f"{one['id']}/syncMembers") for one in seen or ())), groups)
+    return lift(lambda seen: [target for one in seen for target in targets(one)], lists)
 
 
 def _secondary(names: Mapping[str, str], link: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -214,7 +237,24 @@ def _managed(reader: Reader, instances: Mapping[str, Any], groups: Mapping[str, 
 COLLECTOR = Collector(
     service="sql",
     native_types={SERVER: "other", DATABASE: "database", INSTANCE: "database", MANAGED: "database"},
-    calls=(SERVERS, DATABASES, FIREWALL, PROTECTOR, ENCRYPTION, SHORT, LONG, LINKS, INSTANCES, FAILOVER, BASES, KEPT, KEPT_LONG, LOCATIONS),
+    calls=(
+        SERVERS,
+        DATABASES,
+        FIREWALL,
+        PROTECTOR,
+        ENCRYPTION,
+        SHORT,
+        LONG,
+        LINKS,
+        SYNCS,
+        MEMBERS,
+        INSTANCES,
+        FAILOVER,
+        BASES,
+        KEPT,
+        KEPT_LONG,
+        LOCATIONS,
+    ),
     collect=collect,
     where="account",
 )

@@ -15,6 +15,7 @@ from auditor.providers.azure.common import (
     children,
     days,
     described,
+    everybody,
     flows,
     geo,
     key_uri,
@@ -165,7 +166,10 @@ def _key(properties: Mapping[str, Any]) -> str | None:
 def _public(properties: Mapping[str, Any], containers: Any) -> Any:
     """Whether anybody may read a container: its network lets everybody in, the account forbids it not, and a container allows it."""
     closed = str(properties.get("publicNetworkAccess")).lower() in {"disabled", "securedbyperimeter"}
-    if closed or str(at(properties, "networkAcls", "defaultAction")).lower() == "deny":
+    rules = at(properties, "networkAcls") or {}
+    if closed or (
+        str(rules.get("defaultAction")).lower() == "deny" and not everybody(str(one.get("value")) for one in rules.get("ipRules") or ())
+    ):
         return False
     opened = {str(at(one, "properties", "publicAccess") or "None").lower() for one in containers or ()} - {"none"}
     if opened and properties.get("allowBlobPublicAccess") is not False:

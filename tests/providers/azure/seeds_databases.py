@@ -47,6 +47,14 @@ def sql(cloud: Cloud) -> Expected:
         arm(f"{base}/backupShortTermRetentionPolicies/default", properties={"retentionDays": 14}),
         arm(f"{base}/backupLongTermRetentionPolicies/default", properties={"weeklyRetention": "P4W", "yearlyRetention": "P10Y"}),
         arm(f"{base}/replicationLinks/l", properties=link),
+        arm(f"{base}/syncGroups/g"),
+        arm(
+            f"{base}/syncGroups/g/syncMembers/m",
+            properties={"serverName": "ailleurs.database.windows.net", "syncDirection": "Bidirectional"},
+        ),
+        arm(
+            f"{base}/syncGroups/g/syncMembers/n", properties={"serverName": "lu.database.windows.net", "syncDirection": "OneWayMemberToHub"}
+        ),
         arm(f"{server}/databases/master", location=PARIS, properties={"currentBackupStorageRedundancy": "Local"}),
         arm(one, properties={"requestedBackupStorageRedundancy": "Zone", "keyId": KEY_VERSION, "publicDataEndpointEnabled": True}),
         arm(f"{one}/databases/paie", location=PARIS),
@@ -60,7 +68,10 @@ def sql(cloud: Cloud) -> Expected:
         id_of(base): {
             **open_,
             "backup.retention": "P10Y",
-            "flows.replication": [{"to": id_of(other), "region": "westeurope", "account": TOWN}],
+            "flows.replication": [
+                {"to": id_of(other), "region": "westeurope", "account": TOWN},
+                {"to": "https://ailleurs.database.windows.net"},
+            ],
             "flows.backup": PAIR,
             "tags": TAGS,
         },
