@@ -11,6 +11,7 @@ import msgspec
 
 from auditor.errors import SnapshotError
 from auditor.files import write_atomically
+from auditor.masking import masked_line
 from auditor.model import SCHEMA_VERSION, Finding, Place, Run
 
 RUN = "run.json"
@@ -42,7 +43,7 @@ def write_run(directory: Path, findings: Iterable[Finding], summary: Callable[[]
 def write_summary(directory: Path, run: Run) -> Run:
     """Write `run.json` alone. Raises OutputError."""
     with write_atomically(directory / RUN) as stream:
-        stream.write(msgspec.json.format(_encode(run), indent=1) + b"\n")
+        stream.write(msgspec.json.format(masked_line(_encode(run)), indent=1) + b"\n")
     return run
 
 

@@ -5,11 +5,13 @@ This module names the verbs and turns errors into messages and exit codes; the v
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from traceback import format_exception
 from types import TracebackType
 from typing import Any, cast
 
@@ -18,6 +20,7 @@ import click
 from auditor import __version__
 from auditor.errors import AuditorError
 from auditor.i18n import _, preferred, use
+from auditor.masking import masked
 
 NAME = "auditor"
 INTERRUPTED, BROKEN_PIPE = 130, 141
@@ -91,6 +94,7 @@ class Verbs(click.Group):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; answers its exit code. What nobody foresaw goes to `sys.excepthook`, and Python exits with 1."""
+    gc.set_threshold(100_000, 50, 100)  # what a command keeps, it keeps to its end: looking for what is lost costs a tenth of it
     arguments = [*(sys.argv[1:] if arguments is None else arguments)]
     use(preferred(asked_language(arguments), os.environ))
     sys.excepthook = _unforeseen
@@ -142,9 +146,9 @@ def _group() -> Verbs:
 
 
 def _complain(message: str, remedy: str = "") -> None:
-    click.echo(_("Error: %(message)s") % {"message": message}, err=True)
+    click.echo(masked(_("Error: %(message)s") % {"message": message}), err=True)
     if remedy:
-        click.echo(remedy, err=True)
+        click.echo(masked(remedy), err=True)
 
 
 def _unforeseen(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
@@ -152,7 +156,7 @@ def _unforeseen(kind: type[BaseException], error: BaseException, traceback: Trac
     from auditor.cli.options import verbose
 
     if verbose():
-        sys.__excepthook__(kind, error, traceback)
+        click.echo(masked("".join(format_exception(kind, error, traceback))), err=True, nl=False)
     _complain(
         _("internal error: %(kind)s: %(error)s") % {"kind": kind.__name__, "error": error},
         _("Please report it to those who maintain the auditor, with the output of the same command with -v."),

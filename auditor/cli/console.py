@@ -14,6 +14,7 @@ from auditor.cli import silence
 from auditor.cli.options import SEVERITIES, interactive, quiet, verbose
 from auditor.i18n import _, ngettext, number
 from auditor.inventory.snapshot import GAPS, NO_ANSWER, read_coverage, read_resources
+from auditor.masking import masked
 from auditor.model import Manifest, Outcome, Run
 from auditor.scan import Progress
 
@@ -26,7 +27,7 @@ def say(text: str) -> None:
     if quiet():
         return
     try:
-        click.echo(text)
+        click.echo(masked(text))
     except BrokenPipeError:
         silence()
 
@@ -34,7 +35,7 @@ def say(text: str) -> None:
 def note(text: str) -> None:
     """A line for the person, on standard error."""
     if not quiet():
-        click.echo(text, err=True)
+        click.echo(masked(text), err=True)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ import msgspec
 
 from auditor.errors import SnapshotError
 from auditor.files import directory_atomically, write_atomically
+from auditor.masking import masked_line
 from auditor.model import SCHEMA_VERSION, Coverage, Manifest, Resource
 
 SHARD = 50_000
@@ -55,7 +56,7 @@ class Packed(Collection[Resource]):
         held: set[tuple[str, Place]] = set()
         self._count = self.settings = self.unread = 0
         for resource in resources:
-            parts.append(pack.compress(_encode(resource) + b"\n"))
+            parts.append(pack.compress(masked_line(_encode(resource)) + b"\n"))
             held.add((resource.kind, (resource.provider, resource.account, resource.region)))
             self._count += 1
             self.settings += resource.kind in SETTINGS
@@ -111,10 +112,10 @@ class SnapshotWriter:
         """Close the shards and write coverage and manifest."""
         self.close()
         with write_atomically(self.directory / "coverage.jsonl") as stream:
-            stream.writelines(_encode(line) + b"\n" for line in self.coverage)
+            stream.writelines(masked_line(_encode(line)) + b"\n" for line in self.coverage)
         whole = manifest(self)
         with write_atomically(self.directory / "manifest.json") as stream:
-            stream.write(msgspec.json.format(_encode(whole), indent=1) + b"\n")
+            stream.write(msgspec.json.format(masked_line(_encode(whole)), indent=1) + b"\n")
         return whole
 
     def close(self) -> None:
@@ -161,7 +162,7 @@ def read_resources(directory: Path) -> Iterator[Resource]:
     for path in sorted(directory.glob("resources-*.jsonl.gz")):
         try:
             with gzip.open(path, "rb") as stream:
-                yield from map(_resources.decode, stream)
+                yield from map(_resources.decode, map(masked_line, stream))
         except (OSError, EOFError, msgspec.DecodeError) as error:
             raise SnapshotError(f"{path} is damaged: {error}", "Scan again.") from error
 

@@ -16,7 +16,7 @@ from auditor.files import write_atomically
 from auditor.i18n import _, speaking
 from auditor.model import Finding, Run
 from auditor.outputs.explained import Said, category, explained, places
-from auditor.outputs.inert import cell
+from auditor.outputs.inert import cells
 from auditor.outputs.wording import confidence, local, status, word
 from auditor.reference.registers import Reference, reference
 from auditor.run import read_findings
@@ -63,7 +63,7 @@ def write(run: Run, run_dir: Path, target: Path, lang: str, *, dialect: str = "e
         lines = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
         lines.writerow(COLUMNS)
         for finding in read_findings(run_dir):
-            lines.writerow([cell(value, longest) for value in line(run, finding, registers)])
+            lines.writerow(cells(line(run, finding, registers), longest))
         stream.flush()
         stream.detach()
 

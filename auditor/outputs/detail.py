@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import json
+import zlib
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from auditor.i18n import _
+from auditor.inventory.snapshot import GZIP
+from auditor.masking import masked
 from auditor.model import Finding, Outcome, Run
 from auditor.outputs.explained import Said, country, explained
-from auditor.outputs.inert import visible
+from auditor.outputs.inert import Ours, visible
 from auditor.outputs.wording import STATUSES, local, status, word
 from auditor.reference.registers import Reference
 
@@ -101,21 +103,28 @@ class Detail:
         return [(position, self.titles[position]) for position, name in enumerate(COLUMNS) if name not in ("resource", "finding")]
 
     @cached_property
-    def packed(self) -> str:
+    def packed(self) -> Ours:
         """The data, for the page: why each finding is one is cut as short as the size of the run asks."""
-        plain: list[Any] = [{"words": [*column.words], "at": column.at} for column in self._columns.values()]
+        pack = zlib.compressobj(6, zlib.DEFLATED, GZIP)
+        head = pack.compress(b"[")
+        for name in COLUMNS[:-1]:
+            head += pack.compress(_json({"words": [*self._columns[name].words], "at": self._columns[name].at}) + b",")
         allowed = max(SMALL, EACH * self._findings)
         for most in WHY:
-            plain[-1] = self._columns["finding"].cut(most)
-            text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-            packed = base64.b64encode(gzip.compress(text.encode(), 6, mtime=0)).decode()
+            last = pack.copy()
+            packed = base64.b64encode(head + last.compress(_json(self._columns["finding"].cut(most)) + b"]") + last.flush())
             if len(packed) <= allowed:
                 break
-        return packed
+        return Ours(packed.decode())
 
 
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@lru_cache(4096)
 def _short(text: str, most: int) -> str:
-    shown = visible(text[: most * 2])
+    shown = visible(masked(text)[: most * 2])
     return shown if len(shown) <= most else f"{shown[:most]}…"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
@@ -11,17 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from auditor.files import write_atomically
 from auditor.i18n import _, date_in_words, language, moment_in_words, ngettext, number, percent, speaking
 from auditor.inventory.snapshot import read_coverage, read_resources
+from auditor.masking import masked
 from auditor.model import Finding, Run
+from auditor.outputs import public as communicable
 from auditor.outputs.acting import Acting
 from auditor.outputs.annex import Annex
 from auditor.outputs.detail import Detail
 from auditor.outputs.explained import category, citation, country, explained, path, places
-from auditor.outputs.inert import discreet, visible
+from auditor.outputs.inert import Ours, discreet, nameless, visible
 from auditor.outputs.past import Since
 from auditor.outputs.view import View
 from auditor.outputs.where import Where
@@ -31,6 +34,7 @@ from auditor.reference.registers import Reference, reference
 from auditor.run import SNAPSHOT, read_findings
 from auditor.shipped import shipped
 
+_LONG = re.compile(r"(\d{11,})(\d)(?!\d)")
 SMALL, EACH = 1_000_000, 50
 """How many bytes a page may have beside its table of all findings, and with it for each finding of a large run."""
 LISTED = (50, 12, 8, 4, 1, 0)
@@ -69,8 +73,15 @@ def registers_of(run: Run) -> Reference:
 def seen(run: Run, run_dir: Path, findings: Iterable[Finding], *, public: bool = False) -> View:
     """What the page shows of a run, in the language spoken now. Raises SnapshotError."""
     snapshot = run_dir / SNAPSHOT
-    resources = read_resources(snapshot) if any(snapshot.glob("resources-*")) else ()
-    return View(run, findings, read_coverage(snapshot), registers_of(run), resources, public=public)
+    resources = read_resources(snapshot) if any(snapshot.glob("resources-*")) else iter(())
+    coverage = read_coverage(snapshot)
+    if public:
+        findings, resources, coverage = (
+            communicable.findings(findings),
+            communicable.resources(resources),
+            [*communicable.coverage(coverage)],
+        )
+    return View(run, findings, coverage, registers_of(run), resources, public=public)
 
 
 def _page(view: View, detail: Detail) -> Callable[..., Iterator[str]]:
@@ -118,13 +129,17 @@ def policy(style: str, script: str) -> str:
     )
 
 
-class Ours(Markup):
-    """Our own files, which the policy admits by their hash and in which nothing has to be hidden."""
+def _shown(value: Any, public: bool) -> Any:
+    """What an expression of a page may show: no secret, and in a public one no identifier, which a sentence or a piece of page may hold."""
+    if not isinstance(value, str) or isinstance(value, Ours) or (isinstance(value, Markup) and not public):
+        return value
+    return type(value)(discreet(value) if public else masked(value))
 
 
-def _discreetly(value: Any) -> Any:
-    """What an expression of a public page may show; pieces of page are looked through too, since a sentence may hold a name."""
-    return type(value)(discreet(value)) if isinstance(value, str) and not isinstance(value, Ours) else value
+def _link(url: str, public: bool) -> Ours:
+    """An address of a text of law, whose number in a public page is written so that nobody takes it for that of an account."""
+    escaped = _LONG.sub(lambda found: f"{found[1]}%{ord(found[2]):X}", url) if public else url
+    return Ours(escape(escaped))
 
 
 def _environment(templates: Path, view: View) -> Environment:
@@ -138,8 +153,7 @@ def _environment(templates: Path, view: View) -> Environment:
     )
     environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(_filters(view))
-    if view.public:
-        environment.finalize = _discreetly
+    environment.finalize = partial(_shown, public=view.public)
     environment.tests["https"] = lambda text: str(text).startswith("https://")
     return environment
 
@@ -164,6 +178,7 @@ def _filters(view: View) -> dict[str, Callable[..., Any]]:
         "in_letters": lambda count: {1: _("one"), 2: _("two"), 3: _("three")}.get(count, number(count)),
         "kind": kind,
         "local": local,
+        "link": lambda url: _link(url, view.public),
         "lower_first": lambda text: text[:1].lower() + text[1:],
         "upper_first": lambda text: text[:1].upper() + text[1:],
         "moment": moment_in_words,
@@ -173,6 +188,6 @@ def _filters(view: View) -> dict[str, Callable[..., Any]]:
         "places": where,
         "provider": provider,
         "things": things,
-        "visible": visible,
+        "visible": lambda text: visible(nameless(text) if view.public else masked(text)),
         "word": word,
     }

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from auditor.masking import masked, suspect
 
 # Controls (NUL, tab, line ends, C1), marks that reorder or hide text, fillers that show nothing, line separators, byte-order mark,
 # what is no character of XML, unpaired surrogates.
@@ -12,29 +17,52 @@ _HIDDEN = re.compile(
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
+# Names of machines and addresses of services, which a title may hold and an address of a text of law does too.
+_HOSTS = re.compile(
+    r"\b[a-z][a-z0-9+.:-]{0,19}://[^\s,;<>\"')]+|\b(?:[a-z0-9_-]+\.)+(?:com|net|fr|org|eu|io|cloud|local|lan|internal|intra|corp)\b",
+    re.IGNORECASE,
+)
 # What tells an attacker where to look: ARNs and Azure paths, then what they are made of; e-mails, addresses, keys.
 _IDENTIFIERS = re.compile(
     r"""arn:[^\s,;<>"')]+ | /subscriptions/[^\s,;<>"')]+
+    | (?:/resourceGroups|/providers)/[^\s,;<>"')]+
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
     | [0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}
     | (?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d+)?(?![\w.])
     | (?<![\w:])(?:[0-9a-f]{1,4}:){2,7}[0-9a-f]{1,4}(?![\w:]) | (?:[0-9a-f]{1,4}:)+:(?:[0-9a-f]{1,4}:?)*
-    | (?<!\d)\d{4}-?\d{4}-?\d{4}(?!\d)
+    | (?<![\w:])::(?:[0-9a-f]{1,4}:)*[0-9a-f]{1,4}(?![\w:])
+    | (?<!\d)\d{4}[-\ \u00a0]?\d{4}[-\ \u00a0]?\d{4}(?!\d)
     | -----BEGIN[^-]*-----.* | (?:sig|signature|accountkey|sharedaccesskey)=[^\s&;]+ | bearer\s+\S+
     | \b(?:AKIA|ASIA|AROA|AIDA|ABIA|ACCA)[0-9A-Z]{12,} | \b(?:gh[pousr]_|xox[abp]-|sk-|eyJ)[\w.-]{16,} | \b[0-9a-f]{32,}\b
-    | \b(?:vol|snap|ami|i|vpc|subnet|sg|eni|key|mrk|fs|db)-[0-9a-f]{8,}\b""",
+    | \b[a-z]{1,12}-(?=[0-9a-f]*\d)[0-9a-f]{8,}\b | \bo-[a-z0-9]{10,32}\b | \bou-[a-z0-9]{4,32}-[a-z0-9]{8,32}\b | \brg-[\w-]+
+    | \bdb-[A-Z0-9]{20,}\b""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 
 
+class Ours(Markup):
+    """Our own pieces of page, in which nothing has to be hidden."""
+
+
 def discreet(text: str) -> str:
     """`text` without anything that has the shape of an identifier, an address or a key."""
-    return _IDENTIFIERS.sub("[…]", text)
+    return masked(_IDENTIFIERS.sub("[…]", text))
+
+
+def nameless(text: str) -> str:
+    """The same for a text that somebody wrote: no name of a machine and no address either."""
+    return _HOSTS.sub("[…]", discreet(text))
 
 
 def visible(text: str) -> str:
     """`text` with each character that hides or reorders others written out: `‹U+202E›`."""
     return _HIDDEN.sub(lambda found: f"‹U+{ord(found[0]):04X}›", text)
+
+
+def cells(values: Iterable[object], most: int | None = None) -> list[str]:
+    """A row of a spreadsheet: no formula, no hidden character, no secret."""
+    texts = ["" if value is None else str(value) for value in values]
+    return [cell(masked(text), most) for text in texts] if suspect("\0".join(texts)) else [cell(text, most) for text in texts]
 
 
 def cell(value: object, most: int | None = None) -> str:

@@ -11,6 +11,7 @@ import msgspec
 
 from auditor.files import write_atomically
 from auditor.inventory.snapshot import read_coverage
+from auditor.masking import masked_line
 from auditor.model import SCHEMA_VERSION, Run
 from auditor.run import SNAPSHOT, read_findings
 
@@ -37,4 +38,5 @@ def _list(items: Iterable[msgspec.Struct], stream: IO[bytes]) -> None:
 
 
 def _dump(item: msgspec.Struct) -> bytes:
-    return json.dumps(msgspec.to_builtins(item), sort_keys=True, separators=(",", ":")).translate(_INERT).encode("ascii")
+    text = json.dumps(msgspec.to_builtins(item), sort_keys=True, separators=(",", ":"))
+    return masked_line(text.encode("ascii")).decode("ascii").translate(_INERT).encode("ascii")

@@ -13,7 +13,7 @@ from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from auditor.files import write_atomically
-from auditor.outputs.inert import cell, visible
+from auditor.outputs.inert import cells, visible
 
 MIME = "application/vnd.oasis.opendocument.spreadsheet"
 UNDATED = (1980, 1, 1, 0, 0, 0)
@@ -104,8 +104,8 @@ def _rows(sheet: Sheet) -> Iterator[str]:
 
 def _row(values: Sequence[object], style: str) -> str:
     start = f'<table:table-cell table:style-name="{style}" office:value-type="string"><text:p>'
-    cells = (f"{start}{_SPACES.sub(_spaces, escape(cell(value, LONGEST)))}</text:p></table:table-cell>" for value in values)
-    return f"<table:table-row>{''.join(cells)}</table:table-row>"
+    written = (f"{start}{_SPACES.sub(_spaces, escape(text))}</text:p></table:table-cell>" for text in cells(values, LONGEST))
+    return f"<table:table-row>{''.join(written)}</table:table-row>"
 
 
 def _spaces(found: re.Match[str]) -> str:

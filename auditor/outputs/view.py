@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,11 +13,13 @@ from auditor.i18n import _, ngettext, number
 from auditor.inventory.snapshot import GAPS
 from auditor.model import SEVERITIES, Coverage, Finding, Outcome, Resource, Run
 from auditor.outputs.guards import Guard
+from auditor.outputs.inert import Ours
 from auditor.outputs.tally import SHOWN, UNATTACHED, ActivityTally, Group, RuleTally, Tally, Unread
 from auditor.outputs.wording import NOT_READ, WAIVED, Cause, cause, left_out, local, provider
 from auditor.reference.browse import SHELF_LIFE
 from auditor.reference.registers import Reference
 
+_IMAGE = re.compile(r"data:image/(?:png|jpeg|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}")
 FAIL, UNKNOWN, PASS = Outcome.FAIL.value, Outcome.UNKNOWN.value, Outcome.PASS.value
 
 
@@ -121,10 +124,11 @@ class View:
         return str(told.get("name", "") if isinstance(told, dict) else told or "")
 
     @property
-    def logo(self) -> str:
-        """The authority's logo as a data: address, or nothing."""
+    def logo(self) -> Ours:
+        """The authority's logo as a data: address, or nothing: no other address is ever asked for."""
         told = self.context.get("organisation")
-        return str(told.get("logo") or "") if isinstance(told, dict) else ""
+        logo = str(told.get("logo") or "") if isinstance(told, dict) else ""
+        return Ours(logo if _IMAGE.fullmatch(logo) else "")
 
     @property
     def accent(self) -> str:
@@ -267,7 +271,7 @@ class View:
             hides = _("Nothing of this account was examined")
             if detail and why.code == "access_denied":
                 told = replace(told, remedy=_("Check the credentials of this entry with auditor doctor."), permission="")
-        elif first.status == "not_understood":
+        elif first.status == "not_understood" and why.call:
             hides = _("%(service)s was not examined: %(what)s")
         said = hides % {"service": first.service, "what": why.call}
         return Hole(told, sorted({line.account for line in lines}), regions, said, "" if self.public else detail)

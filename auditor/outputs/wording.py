@@ -206,7 +206,17 @@ def cause(reason: str, permission: str = "") -> Cause:
 
 def left_out(reason: str) -> str:
     """Why nothing was asked of an account, a region or a service, in words; empty for a reason that is not one of these."""
-    known = {
+    return _left_out(language()).get(ending(reason), "")
+
+
+def ending(reason: str) -> str:
+    """The part of such a reason that says why, without what it speaks of."""
+    return next((words for words in _left_out(language()) if reason.endswith(words)), "")
+
+
+@cache
+def _left_out(_language: str) -> dict[str, str]:
+    return {
         "left out by the configuration": _("left out by the configuration"),
         "and its tags show nothing there": _("the account's own index shows nothing there"),
         "is not enabled in this account": _("region not enabled in this account"),
@@ -215,7 +225,6 @@ def left_out(reason: str) -> str:
         " is suspended": _("account suspended"),
         " is pending closure": _("account being closed"),
     }
-    return next((words for ending, words in known.items() if reason.endswith(ending)), "")
 
 
 def unread(finding: Finding, reason: Reason) -> Cause | None:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from auditor.errors import InputError
+from auditor.masking import masked
 from auditor.reference.source import Document, load, suggest
 from auditor.ruleset.operators import glob
 from auditor.ruleset.sheet import Sheet, quoted
@@ -29,7 +30,7 @@ class Waiver:
     @property
     def text(self) -> str:
         """What a report says of it."""
-        return f"{self.reason} ({self.approved_by}, {self.expires.isoformat()})"
+        return masked(f"{self.reason} ({self.approved_by}, {self.expires.isoformat()})")
 
 
 class Waivers:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import msgspec
 import pytest
 
-from auditor.model import Resource
+from auditor.model import Coverage, Resource
 from auditor.outputs.html import write
-from auditor.outputs.inert import discreet
+from auditor.outputs.inert import discreet, nameless
+from auditor.run import read_findings, write_run
 from tests.outputs.builder import ACTIVITIES, build
 from tests.outputs.page import Page
 
@@ -42,7 +45,20 @@ LEAKS = [
     "da39a3ee5e6b4b0d3255bfef95601890afd80709",
     "vol-0abc1234567890def",
     "i-0123456789abcdef0",
+    "1111 2222 3333",
+    "::ffff:7f00:1",
+    "/providers/Microsoft.Storage/storageAccounts/dossiers",
+    "o-a1b2c3d4e5",
+    "https://lecteur:Zx9!pass@wiki.rivemont.fr/page",
 ]
+WRITTEN = [
+    "db.interne.rivemont.fr",
+    "dossiers.blob.core.windows.net",
+    "https://intranet/convention.pdf",
+    "s3://dossiers-sociaux/2026",
+    "postgresql://bdd/paie",
+]
+"""What a title can hold, and what the texts of the rules hold for good."""
 
 
 def _public(directory: Path, lang: str = "fr", **options: object) -> Page:
@@ -64,6 +80,87 @@ def test_no_identifier_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     text = re.sub(r"<style>.*?</style>|<script>.*?</script>|<path[^>]*>", "", page.source, flags=re.DOTALL)
     found = {name: re.findall(shape, text)[:3] for name, shape in SHAPES.items() if re.search(shape, text)}
     assert found == {}
+
+
+def test_nothing_that_somebody_named_reaches_a_public_page(tmp_path: Path) -> None:
+    """Words without any shape, one in each field that a cloud or a person fills: none is left, in the source or in the packed data."""
+    run = build(tmp_path, 240)
+    words = [f"nom{number:03}secret" for number in range(40)]
+    name = iter(words)
+    resource, place, why, where = next(name), next(name), next(name), next(name)
+    told = []
+    for finding in read_findings(tmp_path):
+        told.append(
+            msgspec.structs.replace(
+                finding,
+                resource=msgspec.structs.replace(
+                    finding.resource, name=resource, id=f"{finding.resource.id}/{words[30]}", account=words[31]
+                ),
+                places=[
+                    msgspec.structs.replace(each, holder=place, via=words[32], safeguard=f"scc · {words[33]}") for each in finding.places
+                ],
+                reasons=[
+                    msgspec.structs.replace(each, actual=f"access_denied: {why}", call=f"answer {words[34]}", rule_line=words[35])
+                    for each in finding.reasons
+                ],
+                waiver=words[36],
+            )
+        )
+    lines = [
+        Coverage("aws", words[31], f"{where} x", f"{next(name)} é", status, next(name), f"collector_error: {next(name)} x", next(name))
+        for status in ("refused", "failed", "skipped", "not_understood", "guarded")
+    ]
+    lines.append(Coverage("aws", next(name), None, "s3", "failed", reason=f"Texte libre {next(name)}"))
+    (tmp_path / "snapshot/coverage.jsonl").write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
+    manifest = msgspec.structs.replace(
+        run.snapshot,
+        identities={words[31]: words[37]},
+        entries={words[38]: [words[31]]},
+        expected={words[38]: [words[31], words[39]]},
+        accounts={words[31]: ["eu-west-3"]},
+        context={**run.snapshot.context, "known": {"answers": [{"by": words[36], "document": words[35]}]}},
+    )
+    run = msgspec.structs.replace(run, snapshot=manifest)
+    unread = Resource(
+        f"x/{words[30]}",
+        "object_store",
+        "T",
+        "aws",
+        words[31],
+        None,
+        resource,
+        tags={words[30]: words[32]},
+        unknown={"a.b": f"throttled: {why}"},
+    )
+    with gzip.open(tmp_path / "snapshot/resources-0000.jsonl.gz", "wb") as stream:
+        stream.write(msgspec.json.encode(unread))
+    write_run(tmp_path, told, lambda: run)
+    for public in (False, True):
+        write(run, tmp_path, tmp_path / "report.html", "fr", public=public)
+        source = (tmp_path / "report.html").read_text("utf-8")
+        packed = re.search(r'id="findings"[^>]*>([^<]+)', source)
+        source += gzip.decompress(base64.b64decode(packed[1])).decode() if packed else ""
+        assert (len({word for word in words if word in source}) > 25) is not public
+        assert not public or not re.findall(r"nom\d{3}secret", source)
+
+
+@pytest.mark.parametrize("text", WRITTEN)
+def test_what_people_write_names_no_machine(text: str) -> None:
+    """In a title; a text of law keeps its address."""
+    assert nameless(f"Paie ({text})") == "Paie ([…])"
+
+
+def test_links_to_texts_of_law_stay_whole(tmp_path: Path) -> None:
+    """The same address, of which no number looks like an account's."""
+    url = "https://www.legifrance.gouv.fr/codes/texte_lc/LEGITEXT000006074236/"
+    run = build(tmp_path, 24)
+    for texts in run.rules.values():
+        texts["requirements"] = [{"id": "X", "title": "X", "url": url}]
+    write(run, tmp_path, tmp_path / "report.html", "fr", public=True)
+    links = {link.attributes["href"] or "" for link in Page((tmp_path / "report.html").read_text("utf-8")).all("a")}
+    (found,) = {link for link in links if link.startswith("https:")}
+    assert unquote(found) == url
+    assert not re.search(r"\d{12}", found)
 
 
 def test_counts_countries_and_actions_are_left(tmp_path: Path) -> None:
