@@ -19,6 +19,7 @@ from auditor.providers.azure.common import (
     flows,
     found,
     geo,
+    group_of,
     is_on,
     key_uri,
     listed,
@@ -61,7 +62,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     names = {row["name"].lower(): row["id"] for row in servers.values()}
     yield from found(reader, DATABASES, partial(_database, reader, shared, names))
     instances = list(rows(reader, INSTANCES))
-    groups = {region: _failover(reader, region) for region in sorted({row["location"] for row in instances if row["location"]})}
+    groups = {where: _failover(reader, *where) for where in sorted({_where(row) for row in instances})}
     for row in instances:
         yield built(reader, INSTANCE, partial(_instance, reader, groups), row)
     yield from found(reader, BASES, partial(_managed, reader, {row["id"]: row for row in instances}, groups))
@@ -186,8 +187,14 @@ def _backups(reader: Reader, row: Mapping[str, Any]) -> Any:
     return geo(reader, row["location"], geo_redundant=crossing, said=properties.get("defaultSecondaryLocation"))
 
 
-def _failover(reader: Reader, region: str) -> Any:
-    return reader.all(FAILOVER, at=f"/subscriptions/{reader.account}/providers/Microsoft.Sql/locations/{region}/instanceFailoverGroups")
+def _where(instance: Mapping[str, Any]) -> tuple[str, str]:
+    """The group and the region of an instance, by which its failover groups are listed."""
+    return str(group_of(instance["id"])), str(instance["location"])
+
+
+def _failover(reader: Reader, group: str, region: str) -> Any:
+    owner = f"/subscriptions/{reader.account}/resourceGroups/{group}"
+    return reader.all(FAILOVER, at=f"{owner}/providers/Microsoft.Sql/locations/{region}/instanceFailoverGroups")
 
 
 def _partners(row: Mapping[str, Any], groups: Any) -> Iterator[dict[str, Any]]:
@@ -199,7 +206,7 @@ def _partners(row: Mapping[str, Any], groups: Any) -> Iterator[dict[str, Any]]:
                 yield to(pair["partnerManagedInstanceId"], region)
 
 
-def _instance(reader: Reader, groups: Mapping[str, Any], row: dict[str, Any]) -> Resource:
+def _instance(reader: Reader, groups: Mapping[tuple[str, str], Any], row: dict[str, Any]) -> Resource:
     properties = row["properties"]
     told = {
         "encryption.at_rest": True,
@@ -207,13 +214,13 @@ def _instance(reader: Reader, groups: Mapping[str, Any], row: dict[str, Any]) ->
         "backup.retention": EACH,
         "public.access": bool(properties.get("publicDataEndpointEnabled")),
         "origin": _origin(properties, "sourceManagedInstanceId"),
-        "flows.replication": lift(lambda found: flows(_partners(row, found)), groups[row["location"]]),
+        "flows.replication": lift(lambda found: flows(_partners(row, found)), groups[_where(row)]),
         "flows.backup": _backups(reader, row),
     }
     return described(reader, INSTANCE, row, told)
 
 
-def _managed(reader: Reader, instances: Mapping[str, Any], groups: Mapping[str, Any], row: dict[str, Any]) -> Resource:
+def _managed(reader: Reader, instances: Mapping[str, Any], groups: Mapping[tuple[str, str], Any], row: dict[str, Any]) -> Resource:
     """A database of an instance shares its key, its network, its backups and its partner."""
     id = row["id"].rpartition("/databases/")[0]
     owner = instances.get(id, {"properties": reader.lost(INSTANCES) or Unknown(f"target_not_read: {id}")})
@@ -227,7 +234,7 @@ def _managed(reader: Reader, instances: Mapping[str, Any], groups: Mapping[str, 
         "flows.replication": lift(
             lambda _, seen: flows({"region": flow.get("region"), "account": flow.get("account")} for flow in _partners(owner, seen)),
             said,
-            groups.get(row["location"], []),
+            groups[_where(owner)] if "id" in owner else [],
         ),
         "flows.backup": lift(lambda _: _backups(reader, owner), said),
     }

@@ -51,9 +51,8 @@ SHARES = children(f"{ACCOUNT}/fileServices/shares", "retention.max", of=ACCOUNT)
 TABLES = children(f"{ACCOUNT}/tableServices/tables", "retention.max", of=ACCOUNT)
 REPLICAS = children(f"{ACCOUNT}/objectReplicationPolicies", "flows.replication", of=ACCOUNT)
 GEO = frozenset({"GRS", "RAGRS", "GZRS", "RAGZRS"})
-SERVICES = ("blobServices", "fileServices", "queueServices", "tableServices")
-LOGGED = {"FileStorage": ("fileServices",), "BlockBlobStorage": ("blobServices",), "BlobStorage": ("blobServices",)}
-"""Kind → the services it has, of those that log; any other has all four."""
+SERVICES = {"FileStorage": ("file",), "BlockBlobStorage": ("blob",), "BlobStorage": ("blob",)}
+"""Kind → the services it has; any other may have all four."""
 NO_BLOBS = frozenset({"FileStorage"})
 CROSSING_OFF = "2023-12-15"
 """From this day on an account that says nothing of other tenants lets none replicate; those made before let all."""
@@ -115,9 +114,14 @@ def _blobs(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
 
 def _logs(reader: Reader, row: Mapping[str, Any]) -> Any:
     """Where the access logs of each of its services go."""
-    services = LOGGED.get(str(row.get("kind")), SERVICES)
-    each = (log_flows(reader, f"{row['id']}/{service}/default") for service in services)
+    each = (log_flows(reader, f"{row['id']}/{service}Services/default") for service in _services(row))
     return lift(lambda *seen: flows(flow for one in seen for flow in one or ()), *each)
+
+
+def _services(row: Mapping[str, Any]) -> list[str]:
+    """What an account serves, by the addresses it answers at, else by its kind."""
+    served = row["properties"].get("primaryEndpoints") or ("blob", "file", "queue", "table")
+    return [name for name in SERVICES.get(str(row.get("kind")), ("blob", "file", "queue", "table")) if name in served]
 
 
 def _lock(reader: Reader, container: Mapping[str, Any]) -> Any:
@@ -143,8 +147,8 @@ def _whole(reader: Reader, row: Mapping[str, Any], kept: Any, lock: Any, contain
     """How long anything of the account stays: locked or held blobs outlive their lifecycle, files and tables have none."""
     if kept is None or isinstance(kept, Unknown):
         return kept
-    below = {SHARES: "fileServices/default/shares", TABLES: "tableServices/default/tables"}
-    others = [reader.all(call, at=f"{row['id']}/{path}") for call, path in below.items()] if row.get("kind") != "BlockBlobStorage" else []
+    below = {"file": (SHARES, "fileServices/default/shares"), "table": (TABLES, "tableServices/default/tables")}
+    others = [reader.all(call, at=f"{row['id']}/{path}") for name, (call, path) in below.items() if name in _services(row)]
 
     def longer(lock: str | None, containers: Any, *others: Any) -> str | None:
         held = any(at(one, "properties", "hasLegalHold") for one in containers or ())

@@ -28,7 +28,7 @@ def sql(cloud: Cloud) -> Expected:
         "managedInstancePairs": [{"primaryManagedInstanceId": arm(one)["id"], "partnerManagedInstanceId": arm(two)["id"]}],
         "partnerRegions": [{"location": "West Europe"}],
     }
-    failover = f"/subscriptions/{TOWN}/providers/Microsoft.Sql/locations/{PARIS}/instanceFailoverGroups/fog"
+    failover = arm(f"Microsoft.Sql/locations/{PARIS}/instanceFailoverGroups/fog")["id"]
     # Two rules that together let everybody in.
     halves = {"bas": ("0.0.0.0", "127.255.255.255"), "haut": ("128.0.0.0", "254.255.255.255")}  # noqa: S104  # rules of the emulated server
     named = {"partnerRole": "Secondary", "partnerLocation": "West Europe", "partnerServer": "srv-nl", "partnerDatabase": "listes"}
