@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from auditor.configuration import Configuration
+from auditor.demo.arm_emulator import Answer, Asked, failure
 from auditor.inventory.derive import derived
 from auditor.inventory.snapshot import GAPS
 from auditor.model import Coverage, Manifest, Outcome, Resource
 from auditor.pipeline import ruleset
 from auditor.providers.azure.provider import COLLECTORS, OPENING
+from auditor.providers.azure.tables import TABLES
 from auditor.providers.base import Unit, UnitResult
 from tests.emulators.azure import TOWN, Cloud, cloud
 from tests.providers.azure.seeds import SEEDS
@@ -91,3 +93,14 @@ def test_no_refusal_improves_a_verdict(estate: Estate, permission: str) -> None:
     lines = [*opening, *(line for result in read.values() for line in result.coverage)]
     gone = {id for id, _ in estate.verdicts} - {id for id, _ in after}
     assert not gone or [line for line in lines if line.status in GAPS]
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_a_refused_table_is_read_the_other_way(estate: Estate, table: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without one table of Resource Graph every verdict is the same."""
+
+    def refuse(asked: Asked) -> Answer | None:
+        return failure(403, "AuthorizationFailed", "no") if str(asked.body.get("query")).startswith(table) else None
+
+    monkeypatch.setattr(estate.azure.azure, "_layer", refuse)
+    assert verdicts(*estate.read()) == estate.verdicts
