@@ -35,7 +35,7 @@ def test_reason_of_a_failure_carries_its_evidence() -> None:
     """The fact with its index, its value, what was expected, the line of the rule, the call and the time."""
     replica = {"role": "replica", "country": "US", "evidence": "s3:GetBucketReplication"}
     assert health(ORIGINAL, replica) == [
-        Reason("places[1].country", "US", "in $EEA", "tests/LOC-004.yaml:22", "s3:GetBucketReplication", "2026-11-22T02:00:00Z")
+        Reason("places[1].country", "US", "in $EEA", "tests/LOC-004.yaml:20", "s3:GetBucketReplication", "2026-11-22T02:00:00Z")
     ]
 
 

@@ -30,10 +30,10 @@ FIVE = changed(
 def test_rule_is_read_whole() -> None:
     """Every key of the file is in the rule, `$LIST`s of kinds resolved."""
     read = rule(HEALTH, "LOC-004")
-    assert (read.id, read.revision, read.severity, read.force) == ("LOC-004", 2, Severity.CRITICAL, "regulation")
+    assert (read.id, read.revision, read.severity, read.force) == ("LOC-004", 3, Severity.CRITICAL, "regulation")
     assert read.kinds == registers().lists["$DATA_HANDLERS"]
     assert read.requirements[0] == "CSP-L1111-8"
-    assert [example.expect for example in read.examples].count(Outcome.FAIL) == 3
+    assert [example.expect for example in read.examples].count(Outcome.FAIL) == 4
     assert set(read.meaning) == set(MEANING)
     assert (read.path, read.status, read.since, read.profiles) == ("tests/LOC-004.yaml", "stable", None, None)
 
