@@ -35,7 +35,8 @@ def test_rule_is_said_in_both_languages() -> None:
     )
     assert say(found, registers(), "en") == (
         "For every resource that holds, moves or processes data, if the data categories include “health data”, then in every place "
-        "where the role is “original”, “replica”, “backup”, “copy”, “log”, “share”, “cache” or “processing”, the country is a country of the EEA."
+        "where the role is “original”, “replica”, “backup”, “copy”, “log”, “share”, “cache” or “processing”, the country is "
+        "a country of the EEA."
     )
 
 
