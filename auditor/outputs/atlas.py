@@ -104,18 +104,30 @@ def _europe(base: dict[str, Any], stays: Sequence[Stay], routes: Sequence[Route]
         x, y, width, _height = UNKNOWN_BOX
         sheet.unknown = nowhere
         points[None] = (x + width, y + 20)
-    sheet.labels = _labels([stay for stay in stays if stay.code in base["points"]], base)
-    sheet.arrows = _arrows(routes, points)
+    _write(sheet, base, [stay for stay in stays if stay.code in base["points"]], routes, points)
     return sheet
 
 
 def _world(base: dict[str, Any], stays: Sequence[Stay], routes: Sequence[Route], inside: dict[str, Any]) -> Sheet:
     sheet = _sheet(base, stays, base["points"])
     shown = [stay for stay in stays if stay.code in base["points"] and stay.code not in {*inside, *DEPARTMENTS}]
-    sheet.labels = _labels(shown, base, 0.72)
     far = [route for route in routes if not {route.origin, route.target} <= inside.keys()]
-    sheet.arrows = _arrows(far, base["points"])
+    _write(sheet, base, shown, far, base["points"], 0.72)
     return sheet
+
+
+def _write(
+    sheet: Sheet, base: dict[str, Any], stays: Sequence[Stay], routes: Sequence[Route], points: dict[Any, Any], scale: float = 1.0
+) -> None:
+    """Put the names and the arrows on a drawing: arrows end where a name that hides their end begins."""
+    sheet.labels = _labels(stays, base, scale)
+    names = {stay.code: label for stay, label in zip(stays, sheet.labels, strict=True)}
+    hiding = {
+        code: _half(label)
+        for code, label in names.items()
+        if abs(label.x - points[code][0]) < _half(label) and abs(label.y - points[code][1]) < HIGH / 2
+    }
+    sheet.arrows = _arrows(routes, points, hiding)
 
 
 def _sheet(base: dict[str, Any], stays: Sequence[Stay], points: dict[str, Any]) -> Sheet:
@@ -157,7 +169,7 @@ def _meet(one: Label, other: Label) -> bool:
     return abs(one.x - other.x) < _half(one) + _half(other) and abs(one.y - other.y) < HIGH
 
 
-def _arrows(routes: Iterable[Route], points: dict[Any, Any]) -> list[tuple[str, float, bool]]:
+def _arrows(routes: Iterable[Route], points: dict[Any, Any], hiding: dict[str | None, float]) -> list[tuple[str, float, bool]]:
     """One curve a pair of countries: the observed ones first, what is only declared where nothing was observed."""
     pairs: dict[tuple[str | None, str | None], tuple[int, bool]] = {}
     for route in sorted(routes, key=lambda route: route.declared):
@@ -168,16 +180,26 @@ def _arrows(routes: Iterable[Route], points: dict[Any, Any]) -> list[tuple[str, 
             count, _declared = pairs.get(pair, (0, False))
             pairs[pair] = (count + route.count, route.declared)
     most = max((count for count, _declared in pairs.values()), default=0) or 1
-    return [(_curve(points[a], points[b]), round(1.6 + 2.4 * count / most, 1), declared) for (a, b), (count, declared) in pairs.items()]
+    drawn = []
+    for (a, b), (count, declared) in pairs.items():
+        back = pairs.get((b, a))
+        lesser = back is not None and (back[0], str(b)) > (count, str(a))
+        curve = _curve(points[a], points[b], hiding.get(a, 0), hiding.get(b, 0), below=lesser)
+        drawn.append((curve, round(1.6 + 2.4 * count / most, 1), declared))
+    return drawn
 
 
-def _curve(start: Any, end: Any) -> str:
-    """A bent line between two points, cut short of both so that the names stay readable."""
+def _curve(start: Any, end: Any, near: float, far: float, *, below: bool) -> str:
+    """A line bent upwards, or downwards for the lesser of two ways; `near` and `far` are half the widths of names at its ends."""
     (x1, y1), (x2, y2) = start, end
     length = math.hypot(x2 - x1, y2 - y1) or 1
     ux, uy = (x2 - x1) / length, (y2 - y1) / length
-    short = min(26, length / 4)
-    up = -1 if ux > 0 else 1
-    middle = ((x1 + x2) / 2 - uy * length * 0.18 * up, (y1 + y2) / 2 + ux * length * 0.18 * up)
-    a, b = (x1 + ux * short, y1 + uy * short), (x2 - ux * short, y2 - uy * short)
+    bend = 0.18 * length * (1 if (ux > 0) == below else -1)
+    middle = ((x1 + x2) / 2 - uy * bend, (y1 + y2) / 2 + ux * bend)
+
+    def cut(half: float) -> float:
+        out = min(half / max(abs(ux), 0.01), HIGH / 2 / max(abs(uy), 0.01)) if half else 0
+        return min(out + 8, length / 3)
+
+    a, b = (x1 + ux * cut(near), y1 + uy * cut(near)), (x2 - ux * cut(far), y2 - uy * cut(far))
     return "M{:.1f} {:.1f}Q{:.1f} {:.1f} {:.1f} {:.1f}".format(*a, *middle, *b)
