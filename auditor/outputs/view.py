@@ -25,12 +25,13 @@ FAIL, UNKNOWN, PASS = Outcome.FAIL.value, Outcome.UNKNOWN.value, Outcome.PASS.va
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """Something the scan could not read: where, why, and what that hides. `detail` is the provider's own sentence, if it gave one."""
+    """What the scan could not read, `readings` times: where, why, and what that hides. `detail` is the provider's own sentence."""
 
     cause: Cause
     accounts: list[str]
     regions: list[str]
     hides: str
+    readings: int
     detail: str = ""
 
 
@@ -274,13 +275,13 @@ class View:
         elif first.status == "not_understood" and why.call:
             hides = _("%(service)s was not examined: %(what)s")
         said = hides % {"service": first.service, "what": why.call}
-        return Hole(told, sorted({line.account for line in lines}), regions, said, "" if self.public else detail)
+        return Hole(told, sorted({line.account for line in lines}), regions, said, len(lines), "" if self.public else detail)
 
     def _details(self) -> list[Hole]:
         holes = sorted(
             ((why, hole) for why, hole in self.tally.causes.items() if why.code in NOT_READ), key=lambda pair: (pair[0].call, pair[0].code)
         )
-        return [Hole(why, sorted(hole.accounts), [], self._hides(hole)) for why, hole in holes]
+        return [Hole(why, sorted(hole.accounts), [], self._hides(hole), len(hole.resources)) for why, hole in holes]
 
     def _hides(self, hole: Unread) -> str:
         count = len(hole.resources)
