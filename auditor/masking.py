@@ -71,10 +71,10 @@ def masked_line(line: bytes) -> bytes:
     shapes, long = _suspicions(line)
     if not shapes and not long:
         return line
-    text = line.decode("utf-8", "surrogatepass")
+    text = line.decode("utf-8", "surrogateescape")
     for pattern in shapes:
         text = pattern.sub(_mask, text)
-    return (_FORTY.sub(_key, text) if long else text).encode("utf-8", "surrogatepass")
+    return (_FORTY.sub(_key, text) if long else text).encode("utf-8", "surrogateescape")
 
 
 def _suspicions(line: bytes) -> tuple[list[re.Pattern[str]], bool]:

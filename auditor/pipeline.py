@@ -24,7 +24,7 @@ from auditor.reference.registers import reference
 from auditor.ruleset.evaluate import Ruleset, Tally, judge as hold
 from auditor.ruleset.rule import load_rules
 from auditor.ruleset.waivers import Waiver, load_waivers
-from auditor.run import SNAPSHOT, read_findings, read_run, write_run, write_summary
+from auditor.run import SNAPSHOT, check_whole, read_findings, read_run, write_run, write_summary
 from auditor.scan import Progress
 from auditor.shipped import shipped
 
@@ -161,6 +161,7 @@ def report(
     Raises SnapshotError, OutputError.
     """
     run = read_run(run_dir)
+    check_whole(run_dir, run)
     told = options or {}
     written = [target / filename(name, **told.get(name, {})) for name in formats]
     for name, path in zip(formats, written, strict=True):

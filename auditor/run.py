@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from io import BufferedReader
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -17,6 +19,60 @@ from auditor.model import SCHEMA_VERSION, Finding, Place, Run
 RUN = "run.json"
 FINDINGS = "findings.jsonl"
 SNAPSHOT = "snapshot"
+
+
+class _Entry(msgspec.Struct):
+    id: str | int
+    title: str | None = None
+    categories: list[str] | None = None
+    countries: list[str] | None = None
+    retention: dict[str, str | None] | None = None
+
+
+class _Context(msgspec.Struct):
+    organisation: dict[str, Any] | str | None = None
+    processing_activities: list[_Entry] | None = None
+    allowed_countries: list[str] | None = None
+    retention: dict[str, dict[str, str | None]] | None = None
+
+
+class _Requirement(msgspec.Struct):
+    id: str
+    title: dict[str, str] | str | None = None
+
+
+class _Rule(msgspec.Struct):
+    severity: str = ""
+    title: dict[str, str] | str | None = None
+    requirements: list[_Requirement] | None = None
+
+
+class _Point(msgspec.Struct):
+    at: str
+    fail: int
+    waived: int
+    unknown: int
+    passed: int = msgspec.field(name="pass")
+    partial: bool = False
+
+
+class _Past(msgspec.Struct):
+    trend: list[_Point] = []
+
+
+class _Manifest(msgspec.Struct):
+    context: _Context = msgspec.field(default_factory=_Context)
+
+
+class _Shown(msgspec.Struct):
+    """The shape of what a report reads of a run where the model leaves it free."""
+
+    as_of: date
+    snapshot: _Manifest
+    rules: dict[str, _Rule]
+    reference: dict[str, date]
+    previous: _Past | None = None
+
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 _finding = msgspec.json.Decoder(Finding)
@@ -54,11 +110,24 @@ def read_run(directory: Path) -> Run:
         run = msgspec.json.decode(path.read_bytes(), type=Run)
     except OSError as error:
         raise SnapshotError(f"{path} cannot be read: {error.strerror}", "Give the directory of a run.") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise SnapshotError(f"{path} is not a run: {error}", "Judge the snapshot again.") from error
     if run.schema_version != SCHEMA_VERSION:
         raise SnapshotError(f"{path} has version {run.schema_version}; this auditor reads {SCHEMA_VERSION}", "Judge the snapshot again.")
+    try:
+        msgspec.convert(msgspec.to_builtins(run), _Shown)
+    except msgspec.ValidationError as error:
+        raise SnapshotError(f"{path} is not a run: {error}", "Judge the snapshot again.") from error
     return run
+
+
+def check_whole(directory: Path, run: Run) -> None:
+    """Count the findings without reading them. Raises SnapshotError when some of those that the run counted are gone."""
+    with _opened(directory) as stream:
+        found = sum(1 for _line in stream)
+    if found < sum(run.totals.values()):
+        said = f"{directory / FINDINGS} holds {found} findings of the {sum(run.totals.values())} that {RUN} counts"
+        raise SnapshotError(said, "Judge the snapshot again.")
 
 
 def read_findings(directory: Path) -> Iterator[Finding]:
@@ -90,5 +159,7 @@ def _opened(directory: Path) -> Iterator[BufferedReader]:
     try:
         with path.open("rb") as stream:
             yield stream
-    except (OSError, msgspec.DecodeError) as error:
+    except OSError as error:
+        raise SnapshotError(f"{path} cannot be read: {error.strerror}", "Judge the snapshot again.") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise SnapshotError(f"{path} is damaged: {error}", "Judge the snapshot again.") from error

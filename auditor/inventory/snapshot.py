@@ -150,7 +150,7 @@ def read_manifest(directory: Path) -> Manifest:
         manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     except OSError as error:
         raise SnapshotError(f"{path} cannot be read: {error.strerror}", "Give the directory of a snapshot.") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise SnapshotError(f"{path} is not a snapshot manifest: {error}", "Scan again.") from error
     if manifest.schema_version != SCHEMA_VERSION:
         raise SnapshotError(f"{path} has version {manifest.schema_version}; this auditor reads {SCHEMA_VERSION}", "Scan again.")
@@ -163,7 +163,7 @@ def read_resources(directory: Path) -> Iterator[Resource]:
         try:
             with gzip.open(path, "rb") as stream:
                 yield from map(_resources.decode, map(masked_line, stream))
-        except (OSError, EOFError, msgspec.DecodeError) as error:
+        except (OSError, EOFError, zlib.error, msgspec.DecodeError, UnicodeDecodeError) as error:
             raise SnapshotError(f"{path} is damaged: {error}", "Scan again.") from error
 
 
@@ -173,5 +173,5 @@ def read_coverage(directory: Path) -> list[Coverage]:
     try:
         with path.open("rb") as stream:
             return [_coverage.decode(line) for line in stream]
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise SnapshotError(f"{path} is damaged: {error}", "Scan again.") from error

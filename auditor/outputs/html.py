@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from auditor.files import write_atomically
@@ -39,6 +40,9 @@ SMALL, EACH = 1_000_000, 50
 """How many bytes a page may have beside its table of all findings, and with it for each finding of a large run."""
 LISTED = (50, 12, 8, 4, 1, 0)
 """How long its lists may be: the first of these that fits."""
+
+SENTENCE = 2_000
+"""A longer piece of page is made of others, that were looked through one by one."""
 
 
 def write(run: Run, run_dir: Path, target: Path, lang: str, *, public: bool = False) -> None:
@@ -129,9 +133,28 @@ def policy(style: str, script: str) -> str:
     )
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled once a process: that takes longer than to write a page."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give back what was compiled from the same source."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
 def _shown(value: Any, public: bool) -> Any:
-    """What an expression of a page may show: no secret, and in a public one no identifier, which a sentence or a piece of page may hold."""
-    if not isinstance(value, str) or isinstance(value, Ours) or (isinstance(value, Markup) and not public):
+    """What an expression of a page may show: no secret, and in a public one no identifier, which a translated sentence may hold too."""
+    if not isinstance(value, str) or isinstance(value, Ours) or (isinstance(value, Markup) and not (public and len(value) < SENTENCE)):
         return value
     return type(value)(discreet(value) if public else masked(value))
 
@@ -150,6 +173,7 @@ def _environment(templates: Path, view: View) -> Environment:
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_COMPILED,
     )
     environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(_filters(view))

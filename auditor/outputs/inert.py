@@ -19,17 +19,17 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d", "\uff0b", "\uff0d", 
 
 # Names of machines and addresses of services, which a title may hold and an address of a text of law does too.
 _HOSTS = re.compile(
-    r"\b[a-z][a-z0-9+.:-]{0,19}://[^\s,;<>\"')]+|\b(?:[a-z0-9_-]+\.)+(?:com|net|fr|org|eu|io|cloud|local|lan|internal|intra|corp)\b",
+    r"\b[a-z][a-z0-9+.:-]{0,19}://[^\s,;<>\"')]+|(?<![\w.-])(?:[a-z0-9_-]+\.)+(?:com|net|fr|org|eu|io|cloud|local|lan|internal|intra|corp)\b",
     re.IGNORECASE,
 )
 # What tells an attacker where to look: ARNs and Azure paths, then what they are made of; e-mails, addresses, keys.
 _IDENTIFIERS = re.compile(
     r"""arn:[^\s,;<>"')]+ | /subscriptions/[^\s,;<>"')]+
     | (?:/resourceGroups|/providers)/[^\s,;<>"')]+
-    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
+    | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+
     | [0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}
     | (?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d+)?(?![\w.])
-    | (?<![\w:])(?:[0-9a-f]{1,4}:){2,7}[0-9a-f]{1,4}(?![\w:]) | (?:[0-9a-f]{1,4}:)+:(?:[0-9a-f]{1,4}:?)*
+    | (?<![\w:])(?:[0-9a-f]{1,4}:){2,7}[0-9a-f]{1,4}(?![\w:]) | (?<![\w:])(?:[0-9a-f]{1,4}:){1,7}:(?:[0-9a-f]{1,4}:?)*
     | (?<![\w:])::(?:[0-9a-f]{1,4}:)*[0-9a-f]{1,4}(?![\w:])
     | (?<!\d)\d{4}[-\ \u00a0]?\d{4}[-\ \u00a0]?\d{4}(?!\d)
     | -----BEGIN[^-]*-----.* | (?:sig|signature|accountkey|sharedaccesskey)=[^\s&;]+ | bearer\s+\S+

@@ -5,15 +5,17 @@ from __future__ import annotations
 import base64
 import gzip
 import re
+import time
 from pathlib import Path
 from urllib.parse import unquote
 
 import msgspec
 import pytest
 
+from auditor.masking import masked
 from auditor.model import Coverage, Resource
 from auditor.outputs.html import write
-from auditor.outputs.inert import discreet, nameless
+from auditor.outputs.inert import discreet, nameless, visible
 from auditor.run import read_findings, write_run
 from tests.outputs.builder import ACTIVITIES, build
 from tests.outputs.page import Page
@@ -148,6 +150,17 @@ def test_nothing_that_somebody_named_reaches_a_public_page(tmp_path: Path) -> No
 def test_what_people_write_names_no_machine(text: str) -> None:
     """In a title; a text of law keeps its address."""
     assert nameless(f"Paie ({text})") == "Paie ([…])"
+
+
+@pytest.mark.parametrize(
+    "part", ["x", "a-", "a.", "a:", "1.", "a@", "://a:", "eyJ", "-----BEGIN ", "=token=", "0123-", "\u202e", '"password":', "é"]
+)
+def test_a_text_of_any_length_is_looked_through_at_once(part: str) -> None:
+    """A name as long as somebody wants costs no more than its length."""
+    start = time.process_time()
+    for look in (nameless, masked, visible):
+        look(part * (100_000 // len(part)))
+    assert time.process_time() - start < 2
 
 
 def test_links_to_texts_of_law_stay_whole(tmp_path: Path) -> None:
