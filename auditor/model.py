@@ -95,6 +95,14 @@ class Coverage(msgspec.Struct, frozen=True, omit_defaults=True):
     at: str = ""
 
 
+class Located(msgspec.Struct, frozen=True):
+    """The region of something that flows name and no account read holds, as its provider tells anybody; the call that told it, and when."""
+
+    region: str
+    call: str
+    at: str
+
+
 class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     """The first page of a snapshot: who read what, when, with which version and under which configuration.
 
@@ -104,6 +112,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     `settings` counts the resources that are settings of accounts, which every account has and which hold no data.
     `gaps` counts list calls and accounts that gave nothing whole, `unread` the resources with a fact that was asked and not answered.
     `context` is the part of auditor.yaml that judging needs (activities, trusted accounts, allowed countries …).
+    `located` says where targets of flows lie that no account read holds; empty unless that was asked for.
     """
 
     started_at: str
@@ -115,6 +124,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     accounts: dict[str, list[str]] = {}
     calls: dict[str, dict[str, str]] = {}
     context: dict[str, Any] = {}
+    located: dict[str, Located] = {}
     resources: int = 0
     settings: int = 0
     gaps: int = 0

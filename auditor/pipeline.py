@@ -35,8 +35,12 @@ def scan(
     *,
     progress: Callable[[Progress], None] | None = None,
     executor: Executor | None = None,
+    resolve_foreign: bool = False,
 ) -> Manifest:
-    """Read every account of the configuration into a snapshot at `directory`. Raises ProviderError, OutputError."""
+    """Read every account of the configuration into a snapshot at `directory`. Raises ProviderError, OutputError.
+
+    `resolve_foreign` also asks, without credentials, where buckets lie that flows name and no account holds.
+    """
     started = scanning.now()
     plan = scanning.plan(configuration.accounts)
     with (
@@ -45,6 +49,9 @@ def scan(
         nullcontext(executor) if executor else ThreadPoolExecutor(scanning.THREADS) as pool,
     ):
         done = scanning.execute(plan, pool, writer, progress or (lambda _: None))
+
+        writer.close()
+        located = scanning.locate(plan, configuration.accounts, read_resources(writer.directory)) if resolve_foreign else {}
 
         def manifest(writer: SnapshotWriter) -> Manifest:
             return Manifest(
@@ -57,6 +64,7 @@ def scan(
                 accounts=plan.accounts,
                 calls=plan.evidence(),
                 context=configuration.context(),
+                located=located,
                 resources=writer.resources,
                 settings=writer.settings,
                 gaps=writer.gaps(),

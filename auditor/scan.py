@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from auditor.inventory.coverage import Fences, once
+from auditor.inventory.link import foreign
 from auditor.inventory.snapshot import GAPS, Packed, SnapshotWriter
-from auditor.model import Coverage
+from auditor.model import Coverage, Located, Resource
 from auditor.providers import provider
 from auditor.providers.base import Provider, Unit, UnitResult
 
@@ -97,6 +98,15 @@ def execute(whole: Plan, executor: Executor, writer: SnapshotWriter, notify: Cal
         notify(progress)
     writer.coverage = once(fences.told(writer.coverage))
     return progress
+
+
+def locate(whole: Plan, accounts: Iterable[Mapping[str, Any]], resources: Iterable[Resource]) -> dict[str, Located]:
+    """Where targets of flows lie that no account read holds, as their provider tells anybody who asks."""
+    found: dict[str, Located] = {}
+    targets = foreign(resources)
+    for options in accounts:
+        found |= whole.providers[options["provider"]].locate(options, targets - found.keys())
+    return found
 
 
 def run_unit(unit: Unit) -> UnitResult:

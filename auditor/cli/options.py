@@ -92,6 +92,12 @@ def max_calls() -> Callable[[Wrapped], Wrapped]:
     return click.option("--max-calls-per-second", "rate", type=click.IntRange(min=1), help=text)
 
 
+def resolve_foreign() -> Callable[[Wrapped], Wrapped]:
+    """--resolve-foreign: ask where buckets of strangers lie."""
+    text = _("Also ask S3, without credentials, for the region of buckets that receive data and that no account read holds.")
+    return click.option("--resolve-foreign", is_flag=True, help=text)
+
+
 def explain_calls() -> Callable[[Wrapped], Wrapped]:
     """--explain-calls: ask nothing, say what would be asked."""
     return click.option(

@@ -32,6 +32,7 @@ from auditor.run import SNAPSHOT
 @options.history()
 @options.fail_on()
 @options.max_calls()
+@options.resolve_foreign()
 @options.explain_calls()
 def command(
     config: Path | None,
@@ -45,6 +46,7 @@ def command(
     history: str,
     fail_on: str,
     rate: int | None,
+    resolve_foreign: bool,
     explain_calls: bool,
 ) -> int:
     """Scan, judge, compare with the run before, report."""
@@ -55,7 +57,7 @@ def command(
     # A mistyped assumption must not wait for the end of the scan.
     reference(as_of or datetime.now(UTC).date(), assumptions, configuration.allowed_countries)
     with lock(out):
-        manifest = read(configuration, out)
+        manifest = read(configuration, out, resolve_foreign=resolve_foreign)
         run = pipeline.judge(
             out / RUN / SNAPSHOT,
             out / RUN,

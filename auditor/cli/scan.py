@@ -27,14 +27,15 @@ RUN = "run"
 @options.config()
 @options.out()
 @options.max_calls()
+@options.resolve_foreign()
 @options.explain_calls()
-def command(config: Path | None, out: Path, rate: int | None, explain_calls: bool) -> int:
+def command(config: Path | None, out: Path, rate: int | None, resolve_foreign: bool, explain_calls: bool) -> int:
     """Scan, and say where the snapshot is."""
     configuration = configured(config, rate)
     if explain_calls:
         return explained(configuration)
     with lock(out):
-        manifest = read(configuration, out)
+        manifest = read(configuration, out, resolve_foreign=resolve_foreign)
     say(str(out / RUN / SNAPSHOT))
     for line in aside(manifest, out / RUN / SNAPSHOT):
         note(line)
@@ -58,7 +59,7 @@ def explained(configuration: Configuration) -> int:
     return 0
 
 
-def read(configuration: Configuration, out: Path) -> Manifest:
+def read(configuration: Configuration, out: Path, *, resolve_foreign: bool = False) -> Manifest:
     """Scan into `out`, with a progress bar where somebody watches."""
     with watched() as progress:
-        return pipeline.scan(configuration, out / RUN / SNAPSHOT, progress=progress)
+        return pipeline.scan(configuration, out / RUN / SNAPSHOT, progress=progress, resolve_foreign=resolve_foreign)

@@ -58,6 +58,7 @@ class Inventory:
         self._coverage = coverage
         self._attached: Counter[str] = Counter()
         self._calls = manifest.calls
+        self._located = manifest.located
         # The accounts of an organisation are inside it, those that could not be read included.
         inside = {account for accounts in manifest.expected.values() for account in accounts}
         self._trusted = {*manifest.accounts, *inside, *configuration.trusted_accounts}
@@ -161,7 +162,7 @@ class Inventory:
         for position, hop in enumerate(hops):
             place, holes, unsure = self._place(resource, hop)
             place["via"] = " → ".join(hop.path) or None
-            place["evidence"] = self._calls.get(hop.edge.native_type, {}).get(hop.edge.aspect, "")
+            place["evidence"] = self._evidence(hop)
             self._law.place(place, holes, _provider(resource, hop))
             if hole := data.unknown or holes.get("country"):
                 holes["announced"] = hole
@@ -189,7 +190,7 @@ class Inventory:
         region, account = located(target)
         if node is not None:
             region, account = node.region, node.account
-        region = flow.get("region") or region
+        region = flow.get("region") or region or self._told_of(hop)
         reason = node.region_unknown if node is not None else f"{NOT_READ}: {target or hop.edge.aspect}"
         unsure = self._locate(_provider(resource, hop), region, flow, reason, place, holes)
         holder = flow.get("account") or flow.get("holder") or account or (resource.account if hop.edge.role == "primary" else None)
@@ -198,6 +199,16 @@ class Inventory:
         else:
             place |= {"holder": holder, "trusted": holder in self._trusted}
         return place, holes, unsure
+
+    def _told_of(self, hop: Hop) -> str | None:
+        """The region of a target nobody read, where its provider was asked for that alone."""
+        told = self._located.get(hop.edge.flow.get("to", "")) if hop.node is None else None
+        return told.region if told else None
+
+    def _evidence(self, hop: Hop) -> str:
+        """The calls that a place rests on."""
+        calls = self._calls.get(hop.edge.native_type, {}).get(hop.edge.aspect, "")
+        return f"{calls}; {self._located[hop.edge.flow['to']].call}" if not hop.edge.refused and self._told_of(hop) else calls
 
     def _locate(self, provider: str, region: str | None, flow: Any, reason: str, place: dict[str, Any], holes: dict[str, str]) -> bool:
         if "country" in flow:

@@ -72,6 +72,17 @@ def edges(resource: Resource) -> Iterator[Edge]:
             yield Edge(role, aspect, resource.native_type, flow, provider=resource.provider)
 
 
+def foreign(resources: Iterable[Resource]) -> set[str]:
+    """Targets of flows that say no place of their own, and that no resource is."""
+    named: set[str] = set()
+    ids: set[str] = set()
+    for resource in resources:
+        ids.add(resource.id)
+        flows = (edge.flow for edge in edges(resource))
+        named |= {flow["to"] for flow in flows if flow.get("to") and not {"region", "country"} & flow.keys()}
+    return named - ids
+
+
 def origins(resource: Resource) -> tuple[str, ...]:
     """The resources whose data this one holds, or, for one that only moves data, moves."""
     origin = resource.facts.get("origin")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from auditor.model import Coverage, Facts, Resource
+from auditor.model import Coverage, Facts, Located, Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +172,9 @@ class Provider(Protocol):
 
     def run(self, unit: Unit) -> UnitResult:
         """Run one unit."""
+
+    def locate(self, options: Mapping[str, Any], targets: Collection[str]) -> dict[str, Located]:
+        """Of things that nobody's scan read, those whose region the provider tells anybody, asked without credentials."""
 
     def close(self) -> None:
         """Close every connection; what is asked afterwards opens them again."""

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from auditor.errors import ProviderError
 from auditor.inventory.snapshot import read_manifest, read_resources
+from auditor.model import Manifest
 from tests.cli.conftest import Run
 from tests.emulators.aws import Cloud
 
@@ -112,3 +114,20 @@ def test_bash_script_is_valid_bash(auditor: Run, tmp_path: Path) -> None:
     script = tmp_path / "completion.bash"
     script.write_text(auditor("completion", "bash").out)
     assert subprocess.run(["bash", "-n", script], check=False).returncode == 0  # noqa: S607  # bash is what is tested
+
+
+@pytest.mark.parametrize("asked", [[], ["--resolve-foreign"]])
+def test_strangers_buckets_are_asked_about_on_purpose_only(
+    auditor: Run, town: Path, monkeypatch: pytest.MonkeyPatch, asked: list[str]
+) -> None:
+    """The option reaches the scan, and is off without it."""
+    told: list[bool] = []
+
+    def scan(*_: object, resolve_foreign: bool, **__: object) -> Manifest:
+        told.append(resolve_foreign)
+        raise ProviderError("enough", "")
+
+    monkeypatch.setattr("auditor.pipeline.scan", scan)
+    auditor("scan", "-c", town, *asked)
+    auditor("run", "-c", town, *asked)
+    assert told == [bool(asked)] * 2

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from auditor.errors import ProviderError
-from auditor.model import Coverage
+from auditor.model import Coverage, Located
 from auditor.providers.aws import (
     access_points,
     appflow,
@@ -34,6 +34,7 @@ from auditor.providers.aws import (
     elasticache,
     eventbridge,
     firehose,
+    foreign,
     fsx,
     functions,
     glacier,
@@ -191,6 +192,10 @@ class AwsProvider:
         with session.acting_in(unit.options.get("member"), partition):
             return run_unit(unit, COLLECTORS[unit.service], _sdk().AwsSource(session), partition)
 
+    def locate(self, options: Mapping[str, Any], targets: Collection[str]) -> dict[str, Located]:
+        """Buckets, which S3 tells the region of even to whom it refuses everything else."""
+        return foreign.locate(self._session(options), _sdk().AwsSource.errors, targets)
+
     def close(self) -> None:
         """Close every connection and forget every session."""
         with self._opening:
@@ -202,7 +207,9 @@ class AwsProvider:
         key = json.dumps({name: value for name, value in options.items() if name not in LEARNT}, sort_keys=True, default=str)
         with self._opening:
             if key not in self._sessions:
-                self._sessions[key] = _sdk().Session(options, frozenset((call.service, call.operation) for call in _calls()))
+                self._sessions[key] = _sdk().Session(
+                    options, frozenset((call.service, call.operation) for call in [*_calls(), foreign.HEAD])
+                )
             return self._sessions[key]
 
 

@@ -14,6 +14,7 @@ from urllib.request import getproxies
 
 import boto3
 import botocore.session
+from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import UnknownEndpointError
@@ -88,6 +89,14 @@ class Session:
         known = chosen if isinstance(chosen, list) else self.regions_of(partition_of(self.home))
         return [region for region in known if region != self.home][:OTHER_HOMES]
 
+    def anonymous(self, service: str, partition: str) -> Any:
+        """The client that signs nothing, of the partition's home region."""
+        key = (f"{service}, unsigned", HOMES.get(partition, self.home))
+        with self._making:
+            if key not in self._clients:
+                self._clients[key] = self._make(service, key[1], self._config.merge(Config(signature_version=UNSIGNED)))
+            return self._clients[key]
+
     def acting_in(self, account: str | None, partition: str) -> AbstractContextManager[None]:
         """Sign as the role of that member of the organisation for the block; None is the account the entry opens."""
         if account is None:
@@ -118,9 +127,9 @@ class Session:
             self._clients.clear()
         self._wire.close()
 
-    def _make(self, service: str, region: str) -> Any:
+    def _make(self, service: str, region: str, config: Config | None = None) -> Any:
         # boto3's types want a literal service name; ours comes from a Call.
-        client = self._boto.client(service, region_name=region, endpoint_url=self.endpoint, config=self._config)  # type: ignore[call-overload]
+        client = self._boto.client(service, region_name=region, endpoint_url=self.endpoint, config=config or self._config)  # type: ignore[call-overload]
         client.meta.events.register("before-parse.s3.*", _refuse_listing)
         self._breaker.watch(client, service, region)
         self._wire.carry(client)

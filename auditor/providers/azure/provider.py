@@ -11,7 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from auditor.errors import ProviderError
-from auditor.model import Coverage
+from auditor.model import Coverage, Located
 from auditor.providers.azure import permissions, tables
 from auditor.providers.azure.collectors import SERVICES
 from auditor.providers.azure.common import LOCATIONS
@@ -75,6 +75,10 @@ class AzureProvider:
             result.coverage += _remarks(source, unit.account)
             result.api_calls = source.requests
         return result
+
+    def locate(self, options: Mapping[str, Any], targets: Collection[str]) -> dict[str, Located]:  # noqa: ARG002
+        """Nothing: Azure tells nobody the region of what is not theirs."""
+        return {}
 
     def close(self) -> None:
         """Close every connection and forget every session."""
