@@ -51,6 +51,8 @@ class Counter:
 
 def serve(count: int) -> None:
     """An estate of that size until standard input ends; prints its address, then how many resources it has."""
+    # What it says of a peer's odd request is not what is measured.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     with AwsEmulator(Counter()) as aws:
         print(aws.url, build(aws.url, count), flush=True)
         sys.stdin.read()
