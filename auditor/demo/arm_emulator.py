@@ -72,8 +72,9 @@ Layer = Callable[[Asked], Answer | None]
 class ArmEmulator:
     """`with ArmEmulator() as azure:` serves an empty tenant at `azure.url`, its certificate at `azure.certificate`.
 
-    `quota` is how many queries Resource Graph answers in a `window` of seconds; none is counted until it is set. It says nothing of
-    `silent` subscriptions. `spelling` is how next pages write our own address.
+    `granted` are the actions that our role gives, those of a Reader while it names none. `quota` is how many queries Resource Graph
+    answers in a `window` of seconds; none is counted until it is set. It says nothing of `silent` subscriptions. `spelling` is how
+    next pages write our own address.
     """
 
     def __init__(self, layer: Layer | None = None) -> None:
@@ -83,6 +84,7 @@ class ArmEmulator:
         self.locations: list[dict[str, Any]] = []
         self.providers: list[dict[str, Any]] = []
         self.descendants: dict[str, list[str]] = {}
+        self.granted: list[str] = []
         self.refused: dict[str, str] = {}
         self.seen: list[Asked] = []
         self.signed_in: list[Mapping[str, Any]] = []
@@ -168,7 +170,9 @@ class ArmEmulator:
 
     def refused_how(self, action: str) -> str:
         """How the action is refused; empty when it is granted."""
-        return next((how for pattern, how in self.refused.items() if fnmatchcase(action.lower(), pattern)), "")
+        refused = next((how for pattern, how in self.refused.items() if fnmatchcase(action.lower(), pattern)), "")
+        named = not self.granted or any(fnmatchcase(action.lower(), pattern.lower()) for pattern in self.granted)
+        return refused or ("" if named else "AuthorizationFailed")
 
     def _refuses(self, action: str) -> bool:
         return bool(self.refused_how(action))
@@ -196,7 +200,9 @@ class ArmEmulator:
             return Answer(200, self._subscription(segments[1], self.subscriptions[segments[1]]))
         if segments[-1] == "permissions":
             return self._paged(
-                path, query, [{"actions": ["*/read"], "notActions": [*self.refused], "dataActions": [], "notDataActions": []}]
+                path,
+                query,
+                [{"actions": self.granted or ["*/read"], "notActions": [*self.refused], "dataActions": [], "notDataActions": []}],
             )
         if segments[-1] == "descendants":
             group = self.descendants.get(segments[-2], [])

@@ -37,7 +37,7 @@ Microsoft.EventHub/clusters Microsoft.ExtendedLocation/customLocations Microsoft
 Microsoft.HealthcareApis/workspaces/iotconnectors Microsoft.HybridCompute/licenses Microsoft.HybridCompute/machines/extensions
 Microsoft.Insights/actionGroups Microsoft.Insights/activityLogAlerts Microsoft.Insights/autoscaleSettings
 Microsoft.Insights/dataCollectionEndpoints Microsoft.Insights/metricAlerts Microsoft.Insights/privateLinkScopes
-Microsoft.Insights/queryPacks Microsoft.Insights/scheduledQueryRules Microsoft.Insights/webTests Microsoft.Insights/workbooks
+Microsoft.Insights/scheduledQueryRules Microsoft.Insights/webTests Microsoft.Insights/workbooks
 Microsoft.MachineLearningServices/workspaces/batchEndpoints/deployments
 Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments Microsoft.Maintenance/maintenanceConfigurations
 Microsoft.ManagedIdentity/userAssignedIdentities Microsoft.Migrate/migrateProjects Microsoft.Monitor/accounts

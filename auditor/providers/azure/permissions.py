@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from fnmatch import fnmatchcase
 from typing import Any
 
 from auditor.errors import ProviderError
 
 NAME = "Residency auditor"
+READER = "*/read"
+"""All that the built-in role Reader grants."""
 DESCRIPTION = (
-    "Exactly what the residency auditor reads. Reader would do as well: it would grant the properties of every other type too, and"
-    " shows the auditor the types that it does not know; neither gives access to the data itself."
+    "The {count} reads that the residency auditor makes, of settings and never of data or secrets."
+    " The built-in role Reader lacks {lacking}. It would grant more: to query the logs of Log Analytics workspaces, to read the activity"
+    " log, past deployments and the settings of every other type of resource. Only with it does the auditor see resources of the types"
+    " that it does not know."
 )
-UNLISTED = frozenset({"Microsoft.ResourceGraph/resources/read"})
-"""What no role can grant: Resource Graph answers with whatever the other actions let one read."""
 BICEP = """\
+// az deployment sub create --location francecentral --template-file role.bicep
+// Azure refuses a whole role for one action of a service that your cloud does not have: leave out the one that it names.
 targetScope = 'subscription'
 
 resource auditor 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {{
@@ -38,6 +43,7 @@ resource auditor 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {{
 }}
 """
 TERRAFORM = """\
+# Azure refuses a whole role for one action of a service that your cloud does not have: leave out the one that it names.
 data "azurerm_subscription" "audited" {{}}
 
 resource "azurerm_role_definition" "auditor" {{
@@ -58,12 +64,14 @@ resource "azurerm_role_definition" "auditor" {{
 
 def written(actions: Collection[str], form: str) -> dict[str, Any] | str:
     """The role in one of the forms `role` (a JSON object), `bicep`, `terraform` (text). Raises ProviderError for another."""
-    granted = sorted({action for action in actions if action not in UNLISTED}, key=str.lower)
+    granted = sorted({*actions}, key=str.lower)
+    lacking = [action for action in granted if not fnmatchcase(action.lower(), READER)]
+    description = DESCRIPTION.format(count=len(granted), lacking=", ".join(lacking) or "none of them")
     if form in ("", "role"):
         return {
             "Name": NAME,
             "IsCustom": True,
-            "Description": DESCRIPTION,
+            "Description": description,
             "Actions": granted,
             "NotActions": [],
             "DataActions": [],
@@ -71,7 +79,7 @@ def written(actions: Collection[str], form: str) -> dict[str, Any] | str:
             "AssignableScopes": ["/subscriptions/00000000-0000-0000-0000-000000000000"],
         }
     if form == "bicep":
-        return BICEP.format(name=NAME, description=DESCRIPTION, actions="\n".join(f"          '{action}'" for action in granted))
+        return BICEP.format(name=NAME, description=description, actions="\n".join(f"          '{action}'" for action in granted))
     if form == "terraform":
-        return TERRAFORM.format(name=NAME, description=DESCRIPTION, actions="\n".join(f"      {json.dumps(action)}," for action in granted))
+        return TERRAFORM.format(name=NAME, description=description, actions="\n".join(f"      {json.dumps(action)}," for action in granted))
     raise ProviderError(f"there is no form '{form}' of an Azure role", "Use one of: role, bicep, terraform.")

@@ -177,6 +177,8 @@ def _remarks(source: AzureSource, account: str) -> list[Coverage]:
         lines.append(_line(account, tables.GRAPH, f"{whole.reason}; read by {tables.ALL.name} instead", "skipped"))
     if isinstance(grants, Unknown):
         lines.append(_line(account, tables.GRANTS, f"partial_list: nobody can say whether all was listed: {grants.reason}", "failed"))
+    elif not tables.allows(grants, "Microsoft.Unheard/of/read"):
+        lines.append(_line(account, tables.ALL, "not_collected: our role shows only the types that it names", "skipped"))
     for native_type, found in sorted({} if isinstance(held, Unknown) else held.items()):
         if native_type == tables.NAMELESS:
             lines += [_line(account, tables.ALL, f"partial_list: {len(found)} rows without an id")] if found else []

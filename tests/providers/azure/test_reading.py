@@ -9,7 +9,6 @@ import pytest
 
 from auditor.inventory.snapshot import GAPS
 from auditor.model import Coverage
-from auditor.providers.azure.provider import AzureProvider
 from auditor.providers.base import UnitResult
 from tests.emulators.azure import CCAS, PARIS, TOWN, Cloud, arm
 
@@ -178,19 +177,6 @@ def test_one_query_for_all_subscriptions(azure: Cloud) -> None:
     azure.azure.seen.clear()
     assert [one.native_type for one in azure.scan().resources].count("Microsoft.Network/virtualNetworks") == 10
     assert len([one for one in azure.azure.seen if one.action == GRAPH]) == 2
-
-
-@pytest.mark.parametrize("form", ["role", "bicep", "terraform"])
-def test_the_role_grants_reads_and_nothing_else(form: str) -> None:
-    """Every declared action, none that writes, in each form."""
-    provider = AzureProvider()
-    role = provider.permissions(form)
-    needed = {call.needs for one in provider.collectors() for call in one.calls} - {GRAPH}
-    actions = (
-        set(role["Actions"]) if isinstance(role, dict) else {action for action in needed if f"{action}'" in role or f'{action}"' in role}
-    )
-    assert needed <= actions
-    assert all(action.endswith("/read") for action in actions)
 
 
 def test_the_quota_of_resource_graph_is_waited_for(azure: Cloud) -> None:
