@@ -7,16 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any
 
+import botocore.session
 import pytest
 from moto import settings
 from moto.iam.access_control import IAMRequestBase
+from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 from auditor.errors import ProviderError
 from auditor.inventory.snapshot import GAPS, NO_ANSWER
-from auditor.providers.aws.permissions import INLINE, MANAGED, ROLE, size
-from auditor.providers.aws.provider import AwsProvider
+from auditor.providers.aws.permissions import BESIDE, INLINE, MANAGED, ROLE, size
+from auditor.providers.aws.provider import AwsProvider, _calls
 from tests.acceptance.estate import REGIONS, Estate
 from tests.emulators.aws import Cloud, cloud
 
@@ -29,6 +32,8 @@ MISNAMED = {
 """What moto asks for instead of the permission that AWS documents: granted on top, or it would refuse what AWS allows."""
 
 
+DOCUMENTED = {"workspaces:DescribeWorkspaceImagePermissions"}
+"""In the Service Authorization Reference, and in no policy that AWS publishes."""
 POLICIES = AwsProvider()
 
 
@@ -131,6 +136,17 @@ def test_no_row_can_be_read() -> None:
     assert not [arn for arn in arns if fnmatchcase(table, arn)]
 
 
+def test_what_the_sdk_asks_by_itself_is_granted() -> None:
+    """Some services are first asked where they answer, under a permission of its own."""
+    discovered = {call.needs.split(":")[0] for call in _calls() if _model(call.service).operation_model(call.operation).endpoint_discovery}
+    assert {action.split(":")[0] for action in BESIDE.values()} == discovered
+
+
+@cache
+def _model(service: str) -> Any:
+    return botocore.session.Session().get_service_model(service)
+
+
 def test_another_form_is_refused() -> None:
     """By name, with those there are."""
     with pytest.raises(ProviderError, match="bicep"):
@@ -146,3 +162,16 @@ def grants(documents: Iterable[Any]) -> set[tuple[str, str]]:
         for action in one["Action"]
         for arn in (one["Resource"] if isinstance(one["Resource"], list) else [one["Resource"]])
     }
+
+
+def test_permissions_are_named_as_iam_names_them() -> None:
+    """Each is written out in a policy that AWS itself publishes, or in the one place it is documented: none is made up."""
+    published: Any = json.loads(aws_managed_policies_data)
+    statements = [one for policy in published.values() for one in _several(policy["Document"]["Statement"])]
+    known = {str(action).lower() for one in statements if one["Effect"] == "Allow" for action in _several(one.get("Action", []))}
+    asked = {action for action, _ in grants([POLICIES.permissions()])}
+    assert {action for action in asked if action.lower() not in known} == DOCUMENTED
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

@@ -14,6 +14,8 @@ INLINE, MANAGED = 10_240, 6_144
 ROLE = "residency-auditor"
 ONLY = {"cassandra:Select": ("/keyspace/system*", "/keyspace/*/")}
 """What would also read rows of tables, and is granted on what describes them only. Keyspaces has no other permission to read."""
+BESIDE = {"timestream:": "timestream:DescribeEndpoints"}
+"""What the SDK asks by itself before any call of a service: where its own part of it answers."""
 FORMS = ("policy", "managed", "organization", "cloudformation")
 OF_THE_ORGANISATION = "organizations:"
 
@@ -23,7 +25,9 @@ def written(calls: Iterable[Call], form: str = "", partition: str = "aws") -> di
 
     Raises ProviderError for another form.
     """
-    prefix, needed = f"arn:{partition}", sorted({call.needs for call in calls})
+    declared = {call.needs for call in calls}
+    beside = {action for service, action in BESIDE.items() if any(one.startswith(service) for one in declared)}
+    prefix, needed = f"arn:{partition}", sorted(declared | beside)
     match form or FORMS[0]:
         case "policy":
             return _document(_statements(needed, prefix))
