@@ -20,6 +20,7 @@ from auditor.reference.appearance import sign
 from auditor.reference.categories import categories, category
 from auditor.reference.facts import facts
 from auditor.reference.labels import LABELS
+from auditor.reference.partitions import same_partition
 from auditor.reference.places import countries
 from auditor.reference.retention import rows
 from auditor.reference.shape import Checker, Vocabulary
@@ -304,6 +305,8 @@ def _account(checker: Checker, path: Path_, entry: Any, providers: set[str]) -> 
         there_are = ", ".join(sorted(providers))
         checker.wrong((*path, "provider"), f"there is no provider '{name}' (there are: {there_are})", suggest(name, providers))
         return None
+    if name == "aws":
+        same_partition(checker, path, open_keys)
     if name in ACCOUNTS:
         return checker.check(inspect.type_info(ACCOUNTS[name]), open_keys, path)
     common = {key: value for key, value in open_keys.items() if key in ("id", "provider")}

@@ -123,6 +123,22 @@ allowed_countries: [fr]
         ("accounts: [{id: a, provider: aws, page_size: -1}]\n", "1:46: expected a whole number, found -1"),
         ("accounts: [{id: a, provider: aws, role_arn: audit}]\n", "1:45: expected the ARN of a role, found 'audit'"),
         (
+            "accounts: [{id: a, provider: aws, regions: [eu-west-3, mars-1, cn-north-1]}]\n",
+            "1:64: 'cn-north-1' is of the partition aws-cn, not aws: give each partition its own entry",
+        ),
+        (
+            "accounts: [{id: a, provider: aws, partition: aws-eusc, regions: [eu-west-3]}]\n",
+            "1:66: 'eu-west-3' is of the partition aws, not aws-eusc: give each partition its own entry",
+        ),
+        (
+            "accounts: [{id: a, provider: aws, role_arn: 'arn:aws:iam::111122223333:role/r', partition: aws-us-gov}]\n",
+            "1:45: this role is of the partition aws, not aws-us-gov: give each partition its own entry",
+        ),
+        (
+            "accounts: [{id: a, provider: aws, partition: aws-iso}]\n",
+            "1:46: expected one of aws, aws-cn, aws-eusc, aws-us-gov; found 'aws-iso' (did you mean 'aws-us-gov'?)",
+        ),
+        (
             "accounts: [{id: a, provider: aws, endpoint_url: 'http://me:pw@host'}]\n",
             "1:49: expected an http or https address without a user or a password, found 'http://me:pw@host'",
         ),

@@ -89,3 +89,11 @@ def key_arn(reader: Reader, key: str | None) -> str | None:
     if not key or key.startswith("arn:"):
         return key or None
     return arn(reader, "kms", key if key.startswith("alias/") else f"key/{key}")
+
+
+def partition_of(region: str) -> str:
+    """The partition a region's name belongs to."""
+    for prefix, partition in {"eusc-": "aws-eusc", "cn-": "aws-cn", "us-gov-": "aws-us-gov"}.items():
+        if region.startswith(prefix):
+            return partition
+    return "aws"

@@ -14,6 +14,7 @@ import msgspec
 from auditor.model import Coverage
 from auditor.providers.aws import bill, index, recorded
 from auditor.providers.aws.blind_spots import told
+from auditor.providers.aws.common import partition_of
 from auditor.providers.base import REFUSALS, Call, Unknown, observe
 
 if TYPE_CHECKING:
@@ -210,29 +211,36 @@ def _observe(source: AwsSource, call: Call, ask: Any) -> Any:
 def _regions(source: AwsSource, session: Session, options: Mapping[str, Any], account: str) -> tuple[list[str], list[Coverage]]:
     """The regions to read, and coverage for those left out, refused or unheard of."""
     chosen = options.get("regions", "all")
-    answer = _ask(source, REGIONS, AllRegions=True)
-    if isinstance(answer, Unknown) and (chosen != "all" or answer.reason.startswith("guard_rail")):
-        # An organisation that closes regions refuses the question there, and answers it where it lets its accounts be.
-        elsewhere = session.regions_of(options["partition"]) if chosen == "all" else chosen
-        tried = (_ask(source, REGIONS, region, AllRegions=True) for region in elsewhere if region != session.home)
-        answer = next((one for one in tried if not isinstance(one, Unknown)), answer)
-    coverage = []
-    if isinstance(answer, Unknown):
-        coverage.append(line(account, REGIONS, answer.reason))
-        enabled = known = session.regions_of(options["partition"])
-    else:
-        known = sorted(region["RegionName"] for region in answer)
-        enabled = sorted(region["RegionName"] for region in answer if region.get("OptInStatus") != "not-opted-in")
+    opted, refused = _opted(source, session, options["partition"], chosen)
+    coverage = [line(account, REGIONS, refused.reason)] if refused else []
+    enabled = sorted(region for region, yes in opted.items() if yes)
     if chosen == "all":
-        return enabled, [*coverage, *_disabled(account, known, enabled)]
+        return enabled, [*coverage, *_disabled(account, sorted(opted), enabled)]
     for region in sorted({*enabled, *chosen}):
         if region not in chosen:
             coverage.append(line(account, REGIONS, "not_collected: left out by the configuration", region, "skipped"))
-        elif region not in known:
+        elif region not in opted:
             coverage.append(line(account, REGIONS, "no_answer: the account has no region of that name", region))
         elif region not in enabled:
             coverage.append(line(account, REGIONS, "not_collected: the region is not enabled in this account", region, "skipped"))
     return [region for region in enabled if region in chosen], coverage
+
+
+def _opted(source: AwsSource, session: Session, partition: str, chosen: Any) -> tuple[dict[str, bool], Unknown | None]:
+    """Region → whether the account uses it; and why nobody could say, where those the SDK knows have to do."""
+    there_are = session.regions_of(partition)
+    answer = _ask(source, REGIONS, AllRegions=True)
+    if isinstance(answer, Unknown) and (chosen != "all" or answer.reason.startswith("guard_rail")):
+        # An organisation that closes regions refuses the question there, and answers it where it lets its accounts be.
+        elsewhere = there_are if chosen == "all" else chosen
+        tried = (_ask(source, REGIONS, region, AllRegions=True) for region in elsewhere if region != session.home)
+        answer = next((one for one in tried if not isinstance(one, Unknown)), answer)
+    if isinstance(answer, Unknown):
+        return dict.fromkeys(there_are, True), answer
+    opted = {one["RegionName"]: one.get("OptInStatus") != "not-opted-in" for one in answer}
+    # An emulator may mix partitions, or leave out a region that its clients know of; AWS does neither.
+    opted = {region: yes for region, yes in opted.items() if partition_of(region) == partition}
+    return dict.fromkeys([one for one in there_are if one in chosen or not opted], True) | opted, None
 
 
 def _disabled(account: str, known: list[str], enabled: list[str]) -> Iterator[Coverage]:

@@ -21,6 +21,7 @@ from botocore.exceptions import UnknownEndpointError
 from botocore.parsers import ResponseParserError
 
 from auditor.providers.aws.acting import Acting, acting, assumed
+from auditor.providers.aws.common import partition_of
 from auditor.providers.aws.lean import Kept, loader
 from auditor.providers.aws.pace import Breaker, Pace
 from auditor.providers.aws.wire import Wire
@@ -181,14 +182,6 @@ class Session:
 
     def _sts(self) -> Any:
         return self.client("sts", None)
-
-
-def partition_of(region: str) -> str:
-    """The partition a region's name belongs to."""
-    for prefix, partition in {"eusc-": "aws-eusc", "cn-": "aws-cn", "us-gov-": "aws-us-gov"}.items():
-        if region.startswith(prefix):
-            return partition
-    return "aws"
 
 
 def _may_exist(endpoint: str) -> bool:

@@ -6,16 +6,19 @@ import json
 import pickle
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from auditor.errors import ProviderError
+from auditor.inventory.snapshot import GAPS
 from auditor.providers import PROVIDERS, names, provider
 from auditor.providers.aws import permissions, provider as module
 from auditor.providers.aws.provider import AwsProvider
 from auditor.providers.base import Provider
+from auditor.reference.places import region
 from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
 
 
@@ -145,6 +148,30 @@ def test_european_sovereign_cloud(aws: Cloud) -> None:
     aws.client("logs", "eusc-de-east-1").create_log_group(logGroupName="g")
     (unit,) = [unit for unit in units if unit.service == "logs"]
     assert next(iter(aws.provider.run(unit).resources)).id == f"arn:aws-eusc:logs:eusc-de-east-1:{ACCOUNT}:log-group:g"
+
+
+@pytest.mark.parametrize(
+    ("partition", "regions"),
+    [
+        ("aws-cn", ["cn-north-1", "cn-northwest-1"]),
+        ("aws-us-gov", ["us-gov-east-1", "us-gov-west-1"]),
+        ("aws-eusc", ["eusc-de-east-1"]),
+    ],
+)
+@pytest.mark.parametrize("chosen", ["all", "by name"])
+def test_each_partition_is_read_by_its_name(aws: Cloud, partition: str, regions: list[str], chosen: str) -> None:
+    """Asked in its own regions and in no other, with its own ARNs, although the emulator knows all of them at once."""
+    aws.client("sqs", regions[0]).create_queue(QueueName="q")
+    aws.faults.seen.clear()
+    more = {"partition": partition, "regions": "all"} if chosen == "all" else {"regions": regions}
+    identities, units, coverage = plan(aws, id=f"{partition} {chosen}", **more)
+    assert {arn.split(":")[1] for arn in identities.values()} == {partition}
+    assert {unit.region for unit in units} == {None, *regions}
+    assert {region for _, _, region in aws.faults.seen} <= {*regions}
+    assert not [line for line in coverage if line.status in GAPS]
+    (queue,) = [one for unit in units if (unit.service, unit.region) == ("sqs", regions[0]) for one in aws.provider.run(unit).resources]
+    assert queue.id == f"arn:{partition}:sqs:{regions[0]}:{ACCOUNT}:q"
+    assert {one.partition for one in map(partial(region, "aws"), regions) if one} == {partition}
 
 
 def test_units_travel(aws: Cloud) -> None:
