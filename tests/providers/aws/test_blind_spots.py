@@ -13,8 +13,10 @@ import pytest
 
 from auditor import scan
 from auditor.inventory.snapshot import GAPS, new_snapshot
+from auditor.providers.aws import opening
 from auditor.providers.aws.blind_spots import known_of, of_arn, understood
 from auditor.providers.aws.provider import COLLECTORS
+from auditor.providers.base import Call
 from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
 
 KNOWN = known_of(COLLECTORS.values())
@@ -272,6 +274,27 @@ def test_what_config_refuses_shows_nothing(aws: Cloud, operation: str) -> None:
         _, units, coverage = aws.provider.plan(aws.options(id="shut"))
     assert VIRGINIA in {unit.region for unit in units}
     assert not [line for line in coverage if line.status in GAPS]
+
+
+@pytest.mark.parametrize("call", opening.CALLS, ids=lambda call: call.name)
+@pytest.mark.parametrize("by", ["index", "aggregator"])
+def test_no_refusal_of_the_opening_hides_anything(aws: Cloud, call: Call, by: str) -> None:
+    """Each call refused in turn: what is read is no less than without, or a gap says so."""
+    empty = [(PARIS, "s3:bucket"), (VIRGINIA, "ec2:vpc")]
+    if by == "index":
+        indexed(aws, *empty)
+    else:
+        recorded(aws, (PARIS, "AWS::S3::Bucket"), (VIRGINIA, "AWS::EC2::VPC"))
+    organizations = aws.client("organizations", VIRGINIA)
+    organizations.create_organization(FeatureSet="ALL")
+    organizations.create_account(Email="eau@ville.fr", AccountName="eau")
+    options = aws.options(id=f"{by} {call.name}", organization=True, cost_explorer=True)
+    whole = {(unit.account, unit.region, unit.service) for unit in aws.provider.plan(options)[1]}
+    assert (ACCOUNT, VIRGINIA) not in {(account, region) for account, region, _ in whole}
+    with aws.fault(call.service, call.operation):
+        _, units, coverage = aws.provider.plan(options)
+    holed = {(unit.account, unit.region, unit.service) for unit in units}
+    assert whole <= holed or [line for line in coverage if line.status in GAPS]
 
 
 def test_the_aggregator_tells_what_is_not_read(aws: Cloud) -> None:

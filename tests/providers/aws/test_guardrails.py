@@ -13,7 +13,9 @@ from auditor.configuration import Configuration
 from auditor.inventory.derive import derived
 from auditor.inventory.snapshot import GAPS
 from auditor.model import Manifest, Resource
+from auditor.providers.aws import guardrails
 from auditor.providers.aws.guardrails import Declaration
+from auditor.providers.base import Call
 from auditor.reference.registers import reference
 from auditor.ruleset.evaluate import Ruleset
 from auditor.ruleset.rule import load_rules
@@ -128,6 +130,26 @@ def test_policies_that_cannot_be_read_are_not_absent(aws: Cloud) -> None:
     with aws.fault("organizations", "DescribePolicy"):
         found = outcomes(aws.scan("organizations").resources)
     assert set(found.values()) == {"not_applicable", "unknown"}
+
+
+@pytest.mark.parametrize("call", guardrails.COLLECTOR.calls, ids=lambda call: f"{call.name}{len(call.absent)}")
+def test_no_refusal_improves_what_is_said_of_a_policy(aws: Cloud, call: Call) -> None:
+    """Each call refused in turn, under a policy that leaves too much open and a unit's that does not: a failure stays, or is unknown."""
+    made = organisation(aws, (PARIS, VIRGINIA))
+    client = aws.client("organizations", VIRGINIA)
+    root = client.list_roots()["Roots"][0]["Id"]
+    unit = client.create_organizational_unit(ParentId=root, Name="sante")["OrganizationalUnit"]["Id"]
+    inside = client.create_account(Email="ccas@ville.fr", AccountName="ccas")["CreateAccountStatus"]["AccountId"]
+    client.move_account(AccountId=inside, SourceParentId=root, DestinationParentId=unit)
+    attach(aws, "paris", fence(PARIS), unit)
+    assert outcomes(aws.scan("organizations").resources) == {"master": "not_applicable", "eau": "fail", "ccas": "pass", made: "fail"}
+    with aws.fault(call.service, call.operation):
+        result = aws.scan("organizations")
+    found = outcomes(result.resources)
+    assert {found.get(name) for name in ("eau", made)} <= {"fail", "unknown", None}
+    assert None not in found.values()
+    if not {"eau", "ccas", made} <= found.keys():
+        assert [line for line in result.coverage if line.status in GAPS]
 
 
 def test_an_organisation_of_one_is_judged_by_its_root(aws: Cloud) -> None:
