@@ -36,6 +36,7 @@ DENIED = (
 )
 QUOTA, WINDOW = 15, 5
 """Queries of Resource Graph that one user has, and the seconds after which they are his again."""
+INVALID = "Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying."
 READ = {
     "locations": "Microsoft.Resources/subscriptions/locations/read",
     "providers": "Microsoft.Resources/subscriptions/providers/read",
@@ -262,14 +263,12 @@ class ArmEmulator:
             spent = {"x-ms-user-quota-remaining": "0", "x-ms-user-quota-resets-after": f"00:00:{self.window:02}"}
             return failure(429, "RateLimiting", "Please provide below info when asking for support: RateLimiting", **spent)
         scope = {one.lower() for one in body.get("subscriptions") or self.subscriptions} - self.silent
-        seen = [
-            one
-            for identifier, one in self.objects.items()
-            if identifier.split("/")[2] in scope and not self._hides(one) and "location" in one
-        ]
+        seen = [one for identifier, one in self.objects.items() if identifier.split("/")[2] in scope and not self._hides(one)]
         rows = ask(str(body.get("query")), seen)
         if rows is None:
-            return failure(400, "BadRequest", "Please provide below info when asking for support: InvalidQuery")
+            invalid = failure(400, "BadRequest", "Please provide below info when asking for support: timestamp, correlationId.")
+            invalid.body["error"]["details"] = [{"code": "InvalidQuery", "message": INVALID}]
+            return invalid
         options = body.get("options") or {}
         start, size = int(options.get("$skipToken") or 0), int(options.get("$top") or 100)
         page = rows[start : start + size]

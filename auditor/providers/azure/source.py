@@ -56,6 +56,9 @@ class AzureSource:
     def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:  # noqa: ARG002
         """Every row of the call's type in the subscription, or with `at` what is listed there, a list a page."""
         if "at" in parameters:
+            if call.lists and (held := tables.below(self, call, parameters["at"])):
+                yield held
+                return
             for page in self.listed(parameters["at"], parameters.get("version") or self.version(call), call):
                 yield normalised(page) if call.lists and not isinstance(page, Unknown) else page
             return

@@ -18,11 +18,16 @@ LIST_VERSION, PERMISSIONS_VERSION = "2021-04-01", "2022-04-01"
 PAGE, SUBSCRIPTIONS_A_QUERY = 1000, 1000
 COLUMNS = "id, name, type, location, kind, sku, tags, managedBy, extendedLocation, properties"
 GROUPS = "microsoft.resources/subscriptions/resourcegroups"
+POLICIES = ("microsoft.recoveryservices/vaults/backuppolicies", "microsoft.dataprotection/backupvaults/backuppolicies")
 TABLES = {
     "resources": f"resources | project {COLUMNS} | order by id asc",
     "resourcecontainers": f"resourcecontainers | where type =~ '{GROUPS}' | project {COLUMNS} | order by id asc",
+    "recoveryservicesresources": f"recoveryservicesresources | where type in~ {POLICIES} | project {COLUMNS} | order by id asc",
 }
-"""Table → the one query we send of it. `order by id` keeps a skip token's place."""
+"""Table → the one query we send of it. `order by id` keeps a skip token's place.
+
+`policyresources` is not asked: only the list of a subscription shows which assignments it inherits.
+"""
 GRAPH = Call("Microsoft.ResourceGraph", "GetResources", permission="Microsoft.ResourceGraph/resources/read")
 ALL = Call("Microsoft.Resources", "ListResources", permission="Microsoft.Resources/subscriptions/resources/read")
 GRANTS = Call("Microsoft.Authorization", "ListPermissions", permission="Microsoft.Authorization/permissions/read")
@@ -43,6 +48,14 @@ def rows(source: AzureSource, call: Call) -> Iterator[list[Any] | Unknown]:
         yield from _listed(source, native_type, call)
     else:
         yield whole.get(native_type, [])
+
+
+def below(source: AzureSource, call: Call, path: str) -> list[dict[str, Any]]:
+    """What a table holds of a list below a resource; nothing where it has none of it, or of lists that no table holds."""
+    native_type = call.needs.rsplit("/", 1)[0].lower()
+    whole = graph(source, "recoveryservicesresources") if native_type in POLICIES else Unknown("")
+    held = [] if isinstance(whole, Unknown) else whole.get(native_type, [])
+    return [row for row in held if row["id"].startswith(f"{path.lower()}/")]
 
 
 def graph(source: AzureSource, table: str) -> Rows | Unknown:

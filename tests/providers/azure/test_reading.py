@@ -241,3 +241,33 @@ def test_a_next_page_at_the_same_place_by_another_spelling(azure: Cloud) -> None
     azure.add(account("a"), account("b"))
     azure.azure.page, azure.azure.spelling = 1, azure.azure.url.replace("https", "HTTPS")
     assert len(azure.scan("storage", resource_graph=False, page_size=1).resources) == 2
+
+
+def vaults(azure: Cloud, count: int) -> None:
+    """As many vaults, each with two policies."""
+    for number in range(count):
+        one = f"Microsoft.RecoveryServices/vaults/coffre{number}"
+        policies = (arm(f"{one}/backupPolicies/{name}", location=None) for name in ("jour", "semaine"))
+        azure.add(arm(one, properties={"redundancySettings": {"standardTierStorageRedundancy": "LocallyRedundant"}}), *policies)
+
+
+def test_one_query_for_the_policies_of_all_vaults(azure: Cloud) -> None:
+    """Resource Graph has a table of them; without it each vault is asked, and tells the same."""
+    vaults(azure, 3)
+    azure.azure.seen.clear()
+    found = azure.scan("recovery").resources
+    listed = [one.action for one in azure.azure.seen if one.action.endswith("backupPolicies/read")]
+    slower = azure.scan("recovery", resource_graph=False).resources
+    assert (len(found), listed) == (9, [])
+    assert [(one.id, one.region, one.facts, one.unknown) for one in found] == [
+        (one.id, one.region, one.facts, one.unknown) for one in slower
+    ]
+
+
+def test_a_vault_of_which_the_table_says_nothing_is_asked(azure: Cloud) -> None:
+    """Every vault is made with policies: one without any has not reached the table yet."""
+    vaults(azure, 2)
+    azure.azure.silent.add(TOWN)
+    azure.azure.seen.clear()
+    assert len(azure.scan("recovery").resources) == 6
+    assert len([one for one in azure.azure.seen if one.action.endswith("backupPolicies/read")]) == 2
