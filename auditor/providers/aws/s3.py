@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import days, flows, key_arn, tags
+from auditor.providers.aws.common import days, flows, key_arn, said, tags
 from auditor.providers.base import NOTHING_SAID, Call, Collector, Reader, Unknown, either, lift
 
 BUCKET = "AWS::S3::Bucket"
@@ -67,7 +67,7 @@ POLICY_STATUS = Call(
     absent=frozenset({"NoSuchBucketPolicy"}),
 )
 POLICY = Call("s3", "GetBucketPolicy", feeds=("flows.share",), path="Policy", absent=frozenset({"NoSuchBucketPolicy"}))
-ACL = Call("s3", "GetBucketAcl", feeds=("public.access",), path="Grants")
+ACL = Call("s3", "GetBucketAcl", feeds=("public.access", "flows.share"))
 LOGGING = Call("s3", "GetBucketLogging", feeds=("flows.logs",))
 INVENTORY = Call(
     "s3",
@@ -90,6 +90,8 @@ TAGS = Call("s3", "GetBucketTagging", feeds=("tags",), path="TagSet", absent=fro
 TAKE = ("s3:GetObject",)
 LEGACY_LOCATIONS = {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1", "US": "us-east-1"}
 EVERYONE = ("/groups/global/AllUsers", "/groups/global/AuthenticatedUsers")
+CLOUDFRONT_LOGS = "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0"
+"""The canonical id of the account by which CloudFront writes its logs, as its documentation gives it."""
 SUSPENDED = Unknown("partial_list: earlier versions of a bucket whose versioning is suspended")
 BY_DATE = Unknown("partial_list: a lifecycle rule that expires objects on a date, not after a time")
 
@@ -110,7 +112,8 @@ def _bucket(reader: Reader, account_block: Any, listed: dict[str, Any]) -> Resou
     versioning = lift(lambda answer: answer.get("Status"), there.get(VERSIONING, Bucket=name))
     rules = there.get(LIFECYCLE, Bucket=name)
     encryption = there.get(ENCRYPTION, Bucket=name)
-    by_policy, by_acl = _open(there, name, account_block)
+    acl = there.get(ACL, Bucket=name)
+    by_policy, by_acl = _open(there, name, account_block, acl)
     facts = {
         "versioning.enabled": lift(lambda status: status == "Enabled", versioning),
         "retention.max": lift(_kept, rules, versioning),
@@ -121,7 +124,11 @@ def _bucket(reader: Reader, account_block: Any, listed: dict[str, Any]) -> Resou
         "replication.foreign": None,
         "flows.replication": lift(_replicas, there.get(REPLICATION, Bucket=name)),
         "flows.logs": lift(partial(_logs, reader), there.get(LOGGING, Bucket=name), there.all(INVENTORY, Bucket=name)),
-        "flows.share": policies.shares(there, there.get(POLICY, Bucket=name), TAKE, region=region, open_=by_policy),
+        "flows.share": lift(
+            _shares,
+            policies.shares(there, there.get(POLICY, Bucket=name), TAKE, region=region, open_=by_policy),
+            lift(partial(_granted_to_others, region), acl),
+        ),
         "lock.min": lift(_locked, there.get(LOCK, Bucket=name)),
     }
     labels = tags(there.get(TAGS, Bucket=name))
@@ -162,29 +169,48 @@ def _key(reader: Reader, region: Any, rules: list[dict[str, Any]] | None) -> Any
     return None
 
 
-def _open(reader: Reader, name: str, account_block: Any) -> tuple[Any, Any]:
+def _shares(by_policy: list[dict[str, Any]] | None, by_acl: list[dict[str, Any]]) -> Any:
+    return flows([*(by_policy or ()), *by_acl])
+
+
+def _granted_to_others(region: Any, acl: dict[str, Any]) -> Any:
+    """Accounts, by the canonical ids that stand for them in lists of grants, that may read the bucket; not AWS's own that writes logs."""
+    ours = (acl.get("Owner", {}).get("ID"), CLOUDFRONT_LOGS, None)
+
+    def shares(grants: list[dict[str, Any]]) -> Any:
+        reading = [grant for grant in grants if grant.get("Permission") in ("READ", "FULL_CONTROL")]
+        others = [one for one in (grant.get("Grantee", {}).get("ID") for grant in reading) if one not in ours]
+        return region if others and isinstance(region, Unknown) else [{"account": one, "region": region} for one in others]
+
+    return lift(shares, said(acl, "Grants", ACL))
+
+
+def _open(reader: Reader, name: str, account_block: Any, acl: Any) -> tuple[Any, Any]:
     """Open to everyone by its policy, by its ACL: unless a block of the account or of the bucket takes that away."""
     if _blocks(account_block, "RestrictPublicBuckets") is True and _blocks(account_block, "IgnorePublicAcls") is True:
         return False, False
     bucket_block = reader.get(BLOCK, Bucket=name)
 
-    def open_by(call: Call, judge: Any, switch: str) -> Any:
+    def open_by(ask: Callable[[], Any], judge: Any, switch: str) -> Any:
         blocked = either(_blocks(account_block, switch), _blocks(bucket_block, switch))
         if blocked is True:
             return False
-        found = lift(judge, reader.get(call, Bucket=name))
+        found = lift(judge, ask())
         # Something open behind a block that could not be read is neither open nor closed.
         return blocked if found is True and isinstance(blocked, Unknown) else found
 
-    return open_by(POLICY_STATUS, bool, "RestrictPublicBuckets"), open_by(ACL, _granted_to_all, "IgnorePublicAcls")
+    by_policy = open_by(lambda: reader.get(POLICY_STATUS, Bucket=name), bool, "RestrictPublicBuckets")
+    return by_policy, open_by(lambda: acl, _granted_to_all, "IgnorePublicAcls")
 
 
 def _blocks(block: Any, switch: str) -> Any:
     return lift(lambda settings: bool((settings or {}).get(switch)), block)
 
 
-def _granted_to_all(grants: list[dict[str, Any]]) -> bool:
-    return any(str(grant.get("Grantee", {}).get("URI", "")).endswith(EVERYONE) for grant in grants)
+def _granted_to_all(acl: dict[str, Any]) -> Any:
+    return lift(
+        lambda grants: any(str(grant.get("Grantee", {}).get("URI", "")).endswith(EVERYONE) for grant in grants), said(acl, "Grants", ACL)
+    )
 
 
 def _kept(rules: list[dict[str, Any]] | None, versioning: str | None) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from auditor.model import Resource
+from auditor.providers.aws.s3 import CLOUDFRONT_LOGS
 from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud
 from tests.providers.contract import flat
 
@@ -94,12 +95,24 @@ def test_public_access(aws: Cloud, answers: dict[str, Any], account: dict[str, b
 
 
 def test_account_block_spares_the_calls_it_decides(aws: Cloud) -> None:
-    """Where the account blocks everything, no bucket is asked."""
+    """Where the account blocks everything, no bucket is asked whether its policy is open."""
     bucket(aws)
     aws.answer("s3control", "GetPublicAccessBlock", {"PublicAccessBlockConfiguration": BLOCK})
     aws.scan("s3")
     asked = {operation for _, operation, _ in aws.faults.seen}
-    assert not asked & {"GetBucketPolicyStatus", "GetBucketAcl"}
+    assert "GetBucketPolicyStatus" not in asked
+
+
+def test_accounts_that_a_list_of_grants_lets_read(aws: Cloud) -> None:
+    """Each is a share, whatever blocks the public; the owner is none, nor who may only write, nor who delivers AWS's own logs."""
+    bucket(aws)
+    aws.answer("s3control", "GetPublicAccessBlock", {"PublicAccessBlockConfiguration": BLOCK})
+    grants = [("o", "FULL_CONTROL"), ("stranger", "READ"), ("writer", "WRITE"), (CLOUDFRONT_LOGS, "FULL_CONTROL")]
+    listed = [{"Grantee": {"Type": "CanonicalUser", "ID": id}, "Permission": permission} for id, permission in grants]
+    aws.answer("s3", "GetBucketAcl", {"Owner": {"ID": "o"}, "Grants": listed})
+    assert flat(only(aws))["flows.share"] == [{"account": "stranger", "region": PARIS}]
+    aws.answer("s3", "GetBucketAcl", {"Owner": {"ID": "o"}})
+    assert only(aws).unknown == {"flows.share": "empty_answer: s3:GetBucketAcl"}
 
 
 def test_an_empty_block_hides_nothing(aws: Cloud) -> None:
