@@ -6,6 +6,7 @@ Not an evaluation of IAM: what cannot be decided stays a share. A Deny or a cond
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -33,6 +34,9 @@ SAYS_WHO = {
     "aws:sourcevpc": NETWORK,
     "aws:sourcevpce": NETWORK,
 }
+VAST = re.compile(r"/[0-7]$")
+"""The end of a network that is a good part of the Internet."""
+SUBSCRIBER = "sns:endpoint"
 MOUNTED = "elasticfilesystem:accessedviamounttarget"
 """True only inside a network of the account: a mount target lies nowhere else."""
 EQUALS = frozenset({"StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike", "IpAddress", "Bool"})
@@ -207,12 +211,20 @@ def _who(key: str, values: list[str]) -> list[Principal] | None:
     """Whom a condition on `key` leaves; None when it says nothing sure about that."""
     if key == MOUNTED:
         return [] if values == ["true"] else None
+    if key == SUBSCRIBER:
+        return _receivers(values)
     sort = SAYS_WHO.get(key)
     if sort is None:
         return None
     found = [_owner(value) if sort == ACCOUNT else value.split("/")[0] if sort == ORGANIZATION else value for value in values]
-    open_ended = any(not one or "*" in one or "?" in one or "${" in one or one.endswith("/0") for one in found)
+    open_ended = any(not one or "*" in one or "?" in one or "${" in one or VAST.search(one) for one in found)
     return None if open_ended or not found else [Principal(sort, one) for one in found]
+
+
+def _receivers(values: list[str]) -> list[Principal] | None:
+    """Whoever subscribes has a topic deliver to what the condition leaves: the mail of a domain, or something of an account."""
+    found = [Principal(ACCOUNT, owner) if (owner := _owner(one)) else Principal(NETWORK, one.rpartition("@")[2]) for one in values]
+    return None if any(set("*?$/:") & set(one.id) or not one.id for one in found) else found
 
 
 def _owner(name: str) -> str:

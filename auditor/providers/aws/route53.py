@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import flows, tags, to_arn
+from auditor.providers.aws.tagging import tags_of
 from auditor.providers.base import Call, Collector, Reader, lift
 
 ZONE = "AWS::Route53::HostedZone"
 
 ZONES = Call("route53", "ListHostedZones", path="HostedZones", lists=True)
 LOGGING = Call("route53", "ListQueryLoggingConfigs", feeds=("flows.logs",), path="QueryLoggingConfigs")
-TAGS = Call("route53", "ListTagsForResource", feeds=("tags",), path="ResourceTagSet.Tags")
+TAGS = Call("route53", "ListTagsForResources", feeds=("tags",), path="ResourceTagSets")
+AT_ONCE = 10
+"""Zones whose tags one call may ask for."""
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every hosted zone of the account; they have no region."""
     zones = list(reader.pages(ZONES))
-    logged = reader.all(LOGGING) if zones else []
-    yield from reader.map(partial(_zone, reader, logged), zones)
+    if zones:
+        logged, labels = reader.all(LOGGING), _labels(reader, [_known(one) for one in zones])
+        yield from (_zone(reader, logged, labels, one) for one in zones)
 
 
-def _zone(reader: Reader, logged: Any, listed: dict[str, Any]) -> Resource:
-    known = listed["Id"].rsplit("/", 1)[-1]
+def _known(listed: Mapping[str, Any]) -> str:
+    return str(listed["Id"].rsplit("/", 1)[-1])
+
+
+def _labels(reader: Reader, zones: list[str]) -> dict[str, Any]:
+    """The tags of each zone, asked for by the handful."""
+    handfuls = [zones[start : start + AT_ONCE] for start in range(0, len(zones), AT_ONCE)]
+    answers = reader.map(lambda some: reader.all(TAGS, ResourceType="hostedzone", ResourceIds=some), handfuls)
+    found: dict[str, Any] = {}
+    for some, answer in zip(handfuls, answers, strict=True):
+        told = lift(lambda sets: {one["ResourceId"]: tags(one["Tags"]) for one in sets}, answer)
+        found |= {zone: tags_of(told, zone) for zone in some}
+    return found
+
+
+def _zone(reader: Reader, logged: Any, labels: Mapping[str, Any], listed: dict[str, Any]) -> Resource:
+    known = _known(listed)
     facts = {"flows.logs": lift(partial(_logs, known), logged)}
-    labels = tags(reader.get(TAGS, ResourceType="hostedzone", ResourceId=known))
     name = listed["Name"].rstrip(".")
-    return reader.resource(ZONE, f"arn:{reader.partition}:route53:::hostedzone/{known}", name, facts, labels, region=None)
+    return reader.resource(ZONE, f"arn:{reader.partition}:route53:::hostedzone/{known}", name, facts, labels[known], region=None)
 
 
 def _logs(known: str, configs: list[dict[str, Any]]) -> Any:

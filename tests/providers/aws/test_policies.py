@@ -54,6 +54,17 @@ CASES: dict[str, tuple[Any, list[Principal]]] = {
     ),
     "a network": ([allow("*", Condition={"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}})], [Principal("network", "192.0.2.0/24")]),
     "the whole Internet as a network": ([allow("*", Condition={"IpAddress": {"aws:SourceIp": ["192.0.2.0/24", "0.0.0.0/0"]}})], [EVERYONE]),
+    "the Internet in two halves": ([allow("*", Condition={"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}})], [EVERYONE]),
+    "who gets mail in a domain": (
+        [allow("*", Condition={"StringLike": {"SNS:Endpoint": "*@ville.example"}})],
+        [Principal("network", "ville.example")],
+    ),
+    "a queue of another account": (
+        [allow("*", Condition={"StringEquals": {"sns:Endpoint": f"arn:aws:sqs:eu-west-3:{OTHER}:q"}})],
+        [STRANGER],
+    ),
+    "a queue of ours": ([allow("*", Condition={"StringEquals": {"sns:Endpoint": f"arn:aws:sqs:eu-west-3:{OWN}:q"}})], []),
+    "any address on the web": ([allow("*", Condition={"StringLike": {"sns:Endpoint": "https://*"}})], [EVERYONE]),
     "the principals of another account": (
         [allow("*", Condition={"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{OTHER}:role/*"}})],
         [STRANGER],
