@@ -34,6 +34,21 @@ MISNAMED = {
 
 DOCUMENTED = {"workspaces:DescribeWorkspaceImagePermissions"}
 """In the Service Authorization Reference, and in no policy that AWS publishes."""
+RENAMED = {
+    "cassandra:GetTable": {"cassandra:Select"},
+    "cassandra:ListKeyspaces": {"cassandra:Select"},
+    "cassandra:ListTables": {"cassandra:Select"},
+    "resource-explorer-2:ListResources": {"resource-explorer-2:Search"},
+    "s3:GetBucketEncryption": {"s3:GetEncryptionConfiguration"},
+    "s3:GetBucketLifecycleConfiguration": {"s3:GetLifecycleConfiguration"},
+    "s3:GetBucketReplication": {"s3:GetReplicationConfiguration"},
+    "s3:GetObjectLockConfiguration": {"s3:GetBucketObjectLockConfiguration"},
+    "s3:GetPublicAccessBlock": {"s3:GetAccountPublicAccessBlock", "s3:GetBucketPublicAccessBlock"},
+    "s3:ListBucketInventoryConfigurations": {"s3:GetInventoryConfiguration"},
+    "s3:ListBuckets": {"s3:ListAllMyBuckets"},
+    "tagging:GetResources": {"tag:GetResources"},
+}
+"""What is signed as one thing and granted as another, in the words of each service's own documentation."""
 POLICIES = AwsProvider()
 
 
@@ -171,6 +186,14 @@ def test_permissions_are_named_as_iam_names_them() -> None:
     known = {str(action).lower() for one in statements if one["Effect"] == "Allow" for action in _several(one.get("Action", []))}
     asked = {action for action, _ in grants([POLICIES.permissions()])}
     assert {action for action in asked if action.lower() not in known} == DOCUMENTED
+
+
+def test_a_call_is_granted_under_the_name_it_is_signed_with() -> None:
+    """The service that requests are signed for and the operation, but where AWS documents another name: no call is granted as another's."""
+    names: dict[str, set[str]] = {}
+    for call in _calls():
+        names.setdefault(f"{_model(call.service).signing_name}:{call.operation}", set()).add(call.needs)
+    assert {name: needs for name, needs in names.items() if needs != {name}} == RENAMED
 
 
 def _several(value: Any) -> list[Any]:
