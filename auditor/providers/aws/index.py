@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -41,39 +41,41 @@ AskAll = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What an index has of each region it covers: `service:type` → how many."""
+    """What an index has of each region: `service:type` → how many; and the regions of which it has everything."""
 
     regions: dict[str, Counter[str]] = field(default_factory=dict)
+    whole: frozenset[str] = frozenset()
 
-    def empty(self, region: str) -> bool:
-        """Whether a covered region has nothing but what AWS put there."""
-        return region in self.regions and not {_squashed(name) for name in self.regions[region]} - EVERYWHERE
+    def holds(self, region: str) -> bool:
+        """Whether it shows anything in a region but what AWS put there."""
+        return bool({_squashed(name) for name in self.regions.get(region, ())} - EVERYWHERE)
 
 
 def read(ask: Ask, ask_all: AskAll, regions: Collection[str], account: str) -> Seen:
-    """The index of the account; nothing covered where there is none, or none that may be trusted whole."""
+    """What the account's index shows; of no region everything where there is none, or none that may be trusted so far."""
     indexes = ask_all(INDEXES, None)
     home = None if isinstance(indexes, Unknown) else next((one["Region"] for one in indexes if one.get("Type") == "AGGREGATOR"), None)
     if home is None:
         return Seen()
-    index = ask(INDEX, home)
-    view = _whole_view(ask, home, account) if _settled(index) else None
-    listed = None if view is None else ask_all(RESOURCES, home, ViewArn=view, MaxResults=1000)
-    if listed is None or isinstance(listed, Unknown):
+    index, name = ask(INDEX, home), ask(DEFAULT_VIEW, home)
+    view = name if isinstance(name, Unknown) else ask(VIEW, home, ViewArn=name)
+    listed = name if isinstance(name, Unknown) else ask_all(RESOURCES, home, ViewArn=name, MaxResults=1000)
+    if isinstance(listed, Unknown):
         return Seen()
     gathered = None if isinstance(index, Unknown) else index.get("ReplicatingFrom")
     covered = {one["Region"] for one in indexes if gathered is None or one["Region"] in (home, *gathered)}
     own = (one for one in listed if one.get("OwningAccountId") in (None, account))
-    return counted(((one.get("Region", ""), one.get("ResourceType", "unknown:"), 1) for one in own), covered & {*regions})
+    found = ((one.get("Region", ""), one.get("ResourceType", "unknown:"), 1) for one in own)
+    return counted(found, regions, covered if _settled(index) and _hides_nothing(view, account) else ())
 
 
-def counted(found: Iterable[tuple[str, str, int]], covered: Collection[str]) -> Seen:
-    """What was found, as `(region, type, how many)`, in the regions that are covered."""
-    seen: dict[str, Counter[str]] = {region: Counter() for region in covered}
+def counted(found: Iterable[tuple[str, str, int]], regions: Collection[str], whole: Collection[str]) -> Seen:
+    """What was found in these regions, as `(region, type, how many)`; of the `whole` ones nothing else is there."""
+    seen: dict[str, Counter[str]] = {}
     for region, kind, count in found:
-        if region in seen:
-            seen[region][kind] += count
-    return Seen(seen)
+        if region in regions:
+            seen.setdefault(region, Counter())[kind] += count
+    return Seen(seen, frozenset(whole) & {*regions})
 
 
 def nothing_tagged(ask: Ask, region: str) -> bool:
@@ -91,14 +93,12 @@ def _settled(index: Any) -> bool:
     return not fresh and index.get("State", "ACTIVE") == "ACTIVE" and index.get("Type", "AGGREGATOR") == "AGGREGATOR"
 
 
-def _whole_view(ask: Ask, home: str, account: str) -> str | None:
-    """The default view's ARN when it hides nothing of the account; one of a unit of the organisation may leave the account out."""
-    name = ask(DEFAULT_VIEW, home)
-    view: Mapping[str, Any] | Unknown = name if isinstance(name, Unknown) else ask(VIEW, home, ViewArn=name)
+def _hides_nothing(view: Any, account: str) -> bool:
+    """Whether a view shows all that the account has; one of a unit of the organisation may leave the account out."""
     if isinstance(view, Unknown) or view.get("Filters", {}).get("FilterString"):
-        return None
+        return False
     scope = str(view.get("Scope") or f":{account}:root")
-    return str(name) if scope.endswith(f":{account}:root") or re.search(r":organization/[^/]+$", scope) else None
+    return scope.endswith(f":{account}:root") or re.search(r":organization/[^/]+$", scope) is not None
 
 
 def _squashed(name: str) -> str:

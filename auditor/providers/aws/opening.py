@@ -116,21 +116,34 @@ def _add(found: Opening, source: AwsSource, session: Session, options: Mapping[s
     if found.gathered is None:
         where = [session.home, *(region for region in regions if region != session.home)]
         found.gathered = recorded.Aggregated(partial(_ask_all, source), where, partial(session.acting_in, None, options["partition"]))
-    seen = index.read(ask, partial(_ask_all, source), regions, account)
-    call, sure = index.RESOURCES, index.nothing_tagged
-    if options.get("prune", True) and not seen.regions:
-        seen, call, sure = found.gathered.read(account, regions), recorded.QUERY, recorded.all_recorded
-    for region in [region for region in regions if options.get("prune", True) and seen.empty(region)]:
-        if sure(ask, region):
-            regions.remove(region)
-            found.coverage.append(line(account, call, NOTHING_THERE[call], region, "skipped"))
+    shown = {index.RESOURCES: index.read(ask, partial(_ask_all, source), regions, account)}
+    if options.get("prune", True):
+        if not shown[index.RESOURCES].whole:
+            shown[recorded.QUERY] = found.gathered.read(account, regions)
+        empty = {region: call for region in regions if (call := _shown_empty(ask, region, shown))}
+        found.coverage += [line(account, call, NOTHING_THERE[call], region, "skipped") for region, call in empty.items()]
+        regions = [region for region in regions if region not in empty]
     if options.get("cost_explorer"):
         found.coverage += _billed(account, bill.unread(ask))
-    for region in regions:
-        for service, count, words in told(seen.regions.get(region, {}), found.known):
-            unread = line(account, call, f"not_understood: {words}", region, "not_understood", count)
-            found.coverage.append(msgspec.structs.replace(unread, service=service, permission=""))
+    found.coverage += [unread for region in regions for unread in _unread(account, region, shown, found.known)]
     found.accounts.append(Opened(account, identity["Arn"], regions, options))
+
+
+def _shown_empty(ask: index.Ask, region: str, shown: Mapping[Call, index.Seen]) -> Call | None:
+    """The call that shows that a region holds nothing, where none shows that it does."""
+    if any(seen.holds(region) for seen in shown.values()):
+        return None
+    call = next((call for call, seen in shown.items() if region in seen.whole), None)
+    sure = index.nothing_tagged if call is index.RESOURCES else recorded.all_recorded
+    return call if call and sure(ask, region) else None
+
+
+def _unread(account: str, region: str, shown: Mapping[Call, index.Seen], known: frozenset[str]) -> Iterator[Coverage]:
+    """What indexes show in a region that no collector reads."""
+    for call, seen in shown.items():
+        for service, count, words in told(seen.regions.get(region, {}), known):
+            unread = line(account, call, f"not_understood: {words}", region, "not_understood", count)
+            yield msgspec.structs.replace(unread, service=service, permission="")
 
 
 def _billed(account: str, services: list[str] | Unknown) -> list[Coverage]:

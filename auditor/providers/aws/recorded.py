@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -25,25 +24,33 @@ STATUS = Call("config", "DescribeConfigurationRecorderStatus", path="Configurati
 CALLS = (AGGREGATORS, SOURCES, QUERY, RECORDERS, STATUS)
 NO_ROW = (ValueError, TypeError, AttributeError)
 """What reading a row that is none raises."""
+NAME = "ConfigurationAggregatorName"
 EVERYTHING = "SELECT awsRegion, resourceType, COUNT(*) WHERE accountId = '{account}' GROUP BY awsRegion, resourceType"
 
 
 @dataclass(frozen=True, slots=True)
 class Aggregator:
-    """One aggregator: where it is, its name, the accounts and regions it gathers (None for all of them), and where it fails to."""
+    """One aggregator: where it is, its name, the accounts and regions it gathers (None for all of them), and where it fails to.
+
+    `late` is None where nobody knows, or where some types only are gathered: it then has everything of no region.
+    """
 
     region: str
     name: str
     accounts: frozenset[str] | None
     regions: frozenset[str] | None
-    late: frozenset[tuple[str, str]]
+    late: frozenset[tuple[str, str]] | None
 
-    def covered(self, account: str, regions: Collection[str]) -> set[str]:
+    def gathers(self, account: str) -> bool:
+        """Whether it has anything of that account."""
+        return self.accounts is None or account in self.accounts
+
+    def whole(self, account: str, regions: Collection[str]) -> set[str]:
         """Those of the account's regions that it gathers without fail."""
-        if self.accounts is not None and account not in self.accounts:
+        late = {region for whose, region in self.late or () if whose == account or self.accounts is None}
+        if self.late is None or "" in late or not self.gathers(account):
             return set()
-        late = {region for whose, region in self.late if whose == account or self.accounts is None}
-        return set() if "" in late else {one for one in regions if (self.regions is None or one in self.regions) and one not in late}
+        return {one for one in regions if (self.regions is None or one in self.regions) and one not in late}
 
 
 class Aggregated:
@@ -57,19 +64,18 @@ class Aggregated:
         self._found: list[Aggregator] | None = None
 
     def read(self, account: str, regions: Collection[str]) -> Seen:
-        """What is recorded of the account's regions that some aggregator gathers whole."""
+        """What the aggregator that has most of the account shows of it."""
         with self._looking, self._as_own():
             if self._found is None:
                 self._found = next(filter(None, (_aggregators(self._ask_all, one) for one in self._regions)), [])
-            best = max(self._found, key=lambda one: len(one.covered(account, regions)), default=None)
-            covered = best.covered(account, regions) if best else set()
-            if best is None or not covered:
+            found = [one for one in self._found if one.gathers(account)]
+            if not found:
                 return Seen()
-            rows = self._ask_all(
-                QUERY, best.region, ConfigurationAggregatorName=best.name, Expression=EVERYTHING.format(account=account), Limit=100
-            )
-        found = rows if isinstance(rows, Unknown) else observe(lambda: [*_rows(rows)], errors=NO_ROW, reason=lambda error: ("", str(error)))
-        return Seen() if isinstance(found, Unknown) else counted(found, covered)
+            best = max(found, key=lambda one: len(one.whole(account, regions)))
+            query = EVERYTHING.format(account=account)
+            rows = self._ask_all(QUERY, best.region, **{NAME: best.name}, Expression=query, Limit=100)
+        read = rows if isinstance(rows, Unknown) else observe(lambda: [*_rows(rows, account)], errors=NO_ROW, reason=_no_row)
+        return Seen() if isinstance(read, Unknown) else counted(read, regions, best.whole(account, regions))
 
 
 def all_recorded(ask: Ask, region: str) -> bool:
@@ -87,19 +93,22 @@ def _whole(group: Mapping[str, Any]) -> bool:
 
 
 def _aggregators(ask_all: AskAll, region: str) -> list[Aggregator]:
-    """The region's aggregators that gather every type."""
+    """The region's aggregators."""
     listed = ask_all(AGGREGATORS, region)
     found: list[Aggregator] = []
     for one in () if isinstance(listed, Unknown) else listed:
-        status = ask_all(SOURCES, region, ConfigurationAggregatorName=one["ConfigurationAggregatorName"])
-        if not isinstance(status, Unknown) and not one.get("AggregatorFilters"):
-            late = frozenset(
-                (str(source.get("SourceId")), str(source.get("AwsRegion") or ""))
-                for source in status
-                if source.get("LastUpdateStatus") != "SUCCEEDED"
-            )
-            found += map(partial(_made, region, one["ConfigurationAggregatorName"], late), _sources(one))
+        late = None if one.get("AggregatorFilters") else _late(ask_all(SOURCES, region, **{NAME: one[NAME]}))
+        found += [Aggregator(region, one[NAME], *gathered, late) for gathered in _sources(one)]
     return found
+
+
+def _late(status: Any) -> frozenset[tuple[str, str]] | None:
+    """Whose regions are not gathered as they should be; None where that is not known."""
+    if isinstance(status, Unknown):
+        # What speaks AWS's API at an address of its own may not know the question; anybody else's silence is no promise.
+        return frozenset() if status.reason.startswith("not_collected") else None
+    lagging = (one for one in status if one.get("LastUpdateStatus") != "SUCCEEDED")
+    return frozenset((str(one.get("SourceId")), str(one.get("AwsRegion") or "")) for one in lagging)
 
 
 def _sources(described: Mapping[str, Any]) -> Iterator[tuple[frozenset[str] | None, frozenset[str] | None]]:
@@ -112,11 +121,12 @@ def _sources(described: Mapping[str, Any]) -> Iterator[tuple[frozenset[str] | No
         yield accounts, None if source.get("AllAwsRegions") else frozenset(source.get("AwsRegions", ()))
 
 
-def _made(region: str, name: str, late: frozenset[tuple[str, str]], gathered: tuple[Any, Any]) -> Aggregator:
-    return Aggregator(region, name, *gathered, late)
-
-
-def _rows(rows: Iterable[str]) -> Iterator[tuple[str, str, int]]:
-    """`(region, service:type, how many)` of each row, which comes as JSON in a text."""
+def _rows(rows: Iterable[str], account: str) -> Iterator[tuple[str, str, int]]:
+    """`(region, service:type, how many)` of each row of the account, which comes as JSON in a text."""
     for row in map(json.loads, rows):
-        yield str(row.get("awsRegion")), ":".join(str(row.get("resourceType")).split("::")[1:]).lower(), int(row.get("COUNT(*)", 1))
+        if row.get("accountId", account) == account:
+            yield str(row.get("awsRegion")), ":".join(str(row.get("resourceType")).split("::")[1:]).lower(), int(row.get("COUNT(*)", 1))
+
+
+def _no_row(error: Exception) -> tuple[str, str]:
+    return "", f"no_answer: {error}"

@@ -167,6 +167,15 @@ def test_a_region_that_may_hold_something_is_read(aws: Cloud, case: str, index: 
     assert VIRGINIA in {unit.region for unit in units}
 
 
+@pytest.mark.parametrize("index", [{"State": "UPDATING"}, {"LastUpdatedAt": datetime.now(UTC)}])
+def test_an_index_that_is_not_whole_still_tells(aws: Cloud, index: dict[str, Any]) -> None:
+    """What it shows is there; what it does not show may be."""
+    indexed(aws, (VIRGINIA, "newthing:box"), index=index)
+    _, units, coverage = aws.provider.plan(aws.options(id=f"partial {index}"))
+    assert told(coverage) == {("newthing", VIRGINIA): (1, "not_understood: box × 1")}
+    assert {unit.region for unit in units} == {None, PARIS, VIRGINIA}
+
+
 def test_a_view_of_the_organisation_counts_only_ones_own(aws: Cloud) -> None:
     """What other accounts have in a region is theirs."""
     indexed(aws, (PARIS, "s3:bucket"), Scope="arn:aws:organizations::123456789012:organization/o-1")
@@ -295,6 +304,26 @@ def test_no_refusal_of_the_opening_hides_anything(aws: Cloud, call: Call, by: st
         _, units, coverage = aws.provider.plan(options)
     holed = {(unit.account, unit.region, unit.service) for unit in units}
     assert whole <= holed or [line for line in coverage if line.status in GAPS]
+
+
+@pytest.mark.parametrize("more", [{"source": SOME_TYPES}, {"update": "FAILED"}])
+def test_an_aggregator_that_is_not_whole_still_tells(aws: Cloud, more: dict[str, Any]) -> None:
+    """As an index does, of this account and not of another."""
+    rows = [
+        {"accountId": account, "awsRegion": PARIS, "resourceType": kind, "COUNT(*)": 2}
+        for account, kind in ((ACCOUNT, "AWS::NewThing::Box"), (STRANGER, "AWS::Theirs::Box"))
+    ]
+    recorded(aws, results=[*map(json.dumps, rows)], **more)
+    _, units, coverage = aws.provider.plan(aws.options(id="some"))
+    assert told(coverage) == {("newthing", PARIS): (2, "not_understood: box × 2")}
+    assert VIRGINIA in {unit.region for unit in units}
+
+
+def test_one_index_does_not_empty_what_another_shows(aws: Cloud) -> None:
+    """An index that is not trusted whole shows something where Config, which is, shows nothing."""
+    indexed(aws, (VIRGINIA, "logs:log-group"), index={"State": "UPDATING"})
+    recorded(aws, (PARIS, "AWS::S3::Bucket"))
+    assert VIRGINIA in {unit.region for unit in aws.provider.plan(aws.options(id="both"))[1]}
 
 
 def test_the_aggregator_tells_what_is_not_read(aws: Cloud) -> None:
