@@ -131,7 +131,7 @@ def test_only_a_refusal_names_the_permission_by_its_call(reason: str, permission
 def test_every_reason_code_of_the_contract_has_words() -> None:
     """No code reaches a reader bare."""
     codes = "access_denied throttled timed_out unreachable no_answer empty_answer not_collected region_not_in_register target_not_read"
-    for code in [*codes.split(), "category_unknown", "key_not_read", "partial_list", "guard_rail"]:
+    for code in [*codes.split(), "category_unknown", "key_not_read", "partial_list", "guard_rail", "policy_not_understood"]:
         assert cause(f"{code}: x").what != f"{code}: x"
 
 
