@@ -142,7 +142,7 @@ class _Fences:
 
     def _left_open(self, account: str, paths: Paths, services: Attached, resources: Attached) -> scp.Left:
         levels, guards = ([kind.get(place, ()) for place in _above(account, paths)] for kind in (services, resources))
-        alone = account if any(one.tells_accounts_apart for level in (*levels, *guards) for one in level) else ""
+        alone = account if any(one.singles_out(account) for level in (*levels, *guards) for one in level) else ""
         key = (alone, *(tuple(tuple(one.id for one in level) for level in kind) for kind in (levels, guards)))
         if key not in self._left:
             self._left[key] = scp.left_open(levels, self._known, account, self._partition, guards)

@@ -29,7 +29,6 @@ GUARDED_RESOURCES = frozenset("s3 sqs secretsmanager dynamodb ecr aoss logs cogn
 SPARES = (ARN, ACCOUNT, "aws:principaltype", "aws:userid", TAG, "aws:principalisawsservice", "aws:viaawsservice")
 """Condition keys by which a Deny spares the tools that run the organisation; told, and no hole for everybody."""
 ANYBODY = ("*", {"AWS": "*"}, {"AWS": ["*"]})
-NAMES_ACCOUNT = re.compile(r":\d{12}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +90,10 @@ class Policy:
         """Whether it speaks of regions at all."""
         return any(one.speaks_of(REGION) for one in self.statements or ())
 
-    @property
-    def tells_accounts_apart(self) -> bool:
-        """Whether it says something else of one account than of another."""
-        return any(
-            key == ACCOUNT or (key == ARN and any(map(NAMES_ACCOUNT.search, values or ())))
-            for one in self.statements or ()
-            for _, key, values in one.conditions
-        )
+    def singles_out(self, account: str) -> bool:
+        """Whether it may say something else of this account than of one that nobody has in mind."""
+        told = (value for one in self.statements or () for _, key, values in one.conditions for value in _accounts_in(key, values or ()))
+        return any(like(value, account) for value in told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +174,16 @@ def _said(level: Sequence[Policy], request: Request, *, allows: bool) -> tuple[f
 
 def _guarded() -> frozenset[str]:
     return frozenset(action for action in CREATING if action.split(":")[0] in GUARDED_RESOURCES)
+
+
+def _accounts_in(key: str, values: Iterable[str]) -> Iterator[str]:
+    """The accounts that a condition is about, as patterns; an identity of any account is about none."""
+    if key == ACCOUNT:
+        yield from values
+    elif key == ARN:
+        for fields in (value.split(":", 5) for value in values if value != "*"):
+            if len(fields) != 6 or fields[4] != "*":
+                yield fields[4] if len(fields) == 6 else "*"
 
 
 def _named(one: Policy) -> Iterator[str]:

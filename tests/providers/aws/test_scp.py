@@ -289,8 +289,18 @@ def test_exemptions_are_told() -> None:
     assert exemptions([FULL, said]) == ["iam:*", "sts:*", "arn:aws:iam::*:role/AWSControlTowerExecution"]
 
 
-def test_accounts_told_apart() -> None:
-    """By their number, bare or within an identity's name."""
-    assert made(deny({"StringEquals": {"aws:PrincipalAccount": OTHER}})).tells_accounts_apart
-    assert made(deny({"ArnNotLike": {"aws:PrincipalArn": f"arn:aws:iam::{OTHER}:role/x"}})).tells_accounts_apart
-    assert not made(deny({**unless("eu-west-3"), **EXEMPT})).tells_accounts_apart
+@pytest.mark.parametrize(
+    ("condition", "singled_out"),
+    [
+        ({"StringEquals": {"aws:PrincipalAccount": OTHER}}, [OTHER]),
+        ({"StringNotLike": {"aws:PrincipalAccount": "2222*"}}, [OTHER]),
+        ({"ArnNotLike": {"aws:PrincipalArn": f"arn:aws:iam::{OTHER}:role/x"}}, [OTHER]),
+        ({"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::1*:role/x"}}, [MEMBER]),
+        ({"StringNotLike": {"aws:PrincipalArn": f"*:{OTHER}:role/x"}}, [MEMBER, OTHER]),
+        ({**unless("eu-west-3"), **EXEMPT}, []),
+    ],
+)
+def test_accounts_that_a_policy_has_in_mind(condition: dict[str, Any], singled_out: list[str]) -> None:
+    """By their number, bare or within an identity's name; the others are all alike, and are worked out once."""
+    said = made(deny(condition))
+    assert [account for account in (MEMBER, OTHER) if said.singles_out(account)] == singled_out
