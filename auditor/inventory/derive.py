@@ -38,7 +38,8 @@ def derived(
     inventory = Inventory(read, manifest, coverage, reference, configuration)
     if len(inventory.index.nodes) > manifest.resources or inventory.count != manifest.resources:
         raise SnapshotError(f"the snapshot holds {inventory.count} resources, its manifest {manifest.resources}", "Scan again.")
-    return chain(map(inventory.derive, read()), inventory.declared())
+    once = (resource for resource in read() if not inventory.index.told(resource))
+    return chain(map(inventory.derive, once), inventory.declared())
 
 
 class Inventory:
@@ -52,7 +53,13 @@ class Inventory:
         self._classifier = Classifier(configuration, reference, manifest.entries)
         self._own: dict[str, Classification] = {}
         coverage = [*coverage]
-        self.index = Index(self._classified(read()), coverage)
+        self.index = Index((), coverage)
+        for resource in read():
+            self.count += 1
+            if not self.index.told(resource):
+                self._own.pop(resource.id, None)
+                self._classify(resource)
+                self.index.add(resource)
         self._law = Law(configuration, reference)
         self._configuration = configuration
         self._coverage = coverage
@@ -90,14 +97,11 @@ class Inventory:
             self._law.add(one, facts, unknown, confidence)
             yield msgspec.structs.replace(one, facts=facts, unknown=unknown, confidence=confidence)
 
-    def _classified(self, resources: Iterable[Resource]) -> Iterator[Resource]:
-        """Pass resources on to the index, remembering what each says of its own data."""
-        for resource in resources:
-            self.count += 1
-            own = self._classifier.own(resource)
-            if own.source is not None or own.unknown:
-                self._own[resource.id] = own
-            yield resource
+    def _classify(self, resource: Resource) -> None:
+        """Remember what a resource says of its own data."""
+        own = self._classifier.own(resource)
+        if own.source is not None or own.unknown:
+            self._own[resource.id] = own
 
     def _data(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> Classification:
         """Own category, else the original's, else a guess; no guess where something that was not read might tell."""

@@ -100,19 +100,28 @@ class Index:
         self._aliases: dict[str, str] = {}
         self._movers: dict[str, list[tuple[Edge, str]]] = {}
         for resource in resources:
-            self.nodes[resource.id] = _node(resource)
-            if address := owner(resource.native_type, resource.name):
-                self._hosts[address] = resource.id
-            for edge in self.nodes[resource.id].edges if resource.kind in MOVERS else ():
-                if source := edge.flow.get("source"):
-                    self._movers.setdefault(source, []).append((edge, resource.id))
-            self._aliases |= dict.fromkeys((resource.facts.get("key") or {}).get("aliases") or (), resource.id)
+            self.add(resource)
         self._read: set[tuple[str, str | None]] = set()
         self._holes: set[tuple[str, str | None]] = set()
         for line in coverage:
             # What was skipped is no hole: a region left out has no line that was read, a service not offered there holds nothing.
             if line.status not in ("skipped", "not_understood"):
                 (self._read if line.status == "read" else self._holes).add((line.account, line.region))
+
+    def add(self, resource: Resource) -> None:
+        """Remember one more resource."""
+        self.nodes[resource.id] = _node(resource)
+        if address := owner(resource.native_type, resource.name):
+            self._hosts[address] = resource.id
+        for edge in self.nodes[resource.id].edges if resource.kind in MOVERS else ():
+            if source := edge.flow.get("source"):
+                self._movers.setdefault(source, []).append((edge, resource.id))
+        self._aliases |= dict.fromkeys((resource.facts.get("key") or {}).get("aliases") or (), resource.id)
+
+    def told(self, resource: Resource) -> bool:
+        """Whether another account told of it already, and neither is the one it lies in: an organisation's trail shows in every member."""
+        known, holder = self.nodes.get(resource.id), located(resource.id)[1]
+        return known is not None and holder is not None and resource.account not in (holder, known.account)
 
     def was_read(self, identifier: str, account: str) -> bool:
         """Whether the region of an id, in its account (`account` when it names none), was read without a gap: what is absent is gone."""

@@ -270,3 +270,22 @@ def test_accounts_of_the_organisation_are_inside_it_read_or_not() -> None:
             if one.kind == "snapshot"
         ]
         assert places(found, "role", "holder", "trusted")[1:] == [("share", "444455556666", trusted)]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (1, 2, 0)])
+def test_the_trail_of_an_organisation_is_judged_once(order: tuple[int, ...]) -> None:
+    """Every member shows it: what its own account says of it holds, whichever is read first; without that, what one member says."""
+    id = f"arn:aws:cloudtrail:eu-west-3:{ACCOUNT}:trail/tout"
+    own = resource(id, "trail", "tout", "eu-west-3", {"app": "creche"}, flows__copy=None)
+    hidden = {"tags": "not_collected: the tags of an organisation's trail"}
+    members = [replace(own, account=one, tags={}, unknown=hidden) for one in (STRANGER, PARTNER)]
+
+    def judged(*seen: Resource) -> list[Resource]:
+        manifest = Manifest("", "", "", accounts={ACCOUNT: []}, resources=len(seen))
+        found = derived(lambda: seen, manifest, (), reference(date(2026, 11, 22)), Configuration.from_context(CONTEXT))
+        return [one for one in found if one.kind == "trail"]
+
+    (one,) = judged(*([own, *members][place] for place in order))
+    assert (one.account, one.facts["data"]["activities"]) == (ACCOUNT, ["creche"])
+    (other,) = judged(*members)
+    assert other.account == STRANGER

@@ -10,10 +10,11 @@ from auditor.model import Resource
 from auditor.providers.aws.common import UNOFFERED, days, flows, key_arn, tags, to_arn
 from auditor.providers.aws.policies import shares
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.base import NOTHING_SAID, Call, Collector, Reader, lift
+from auditor.providers.base import NOTHING_SAID, Call, Collector, Reader, Unknown, lift
 
 TRAIL = "AWS::CloudTrail::Trail"
 STORE = "AWS::CloudTrail::EventDataStore"
+NOT_OURS = Unknown("not_collected: the tags of an organisation's trail, which its own account keeps")
 TAKING = ("cloudtrail:StartQuery", "cloudtrail:GetQueryResults")
 
 TRAILS = Call(
@@ -49,13 +50,14 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 
 def _trail(reader: Reader, trail: dict[str, Any]) -> Resource:
+    """A trail of the account, or one that the organisation's account keeps and that takes this account's events too."""
     id = trail["TrailARN"]
     facts = {
         "flows.copy": flows(_deliveries(reader, trail)),
         "trail.multi_region": bool(trail.get("IsMultiRegionTrail")),
         "trail.organization": bool(trail.get("IsOrganizationTrail")),
     }
-    return reader.resource(TRAIL, id, trail["Name"], facts, _tags(reader, id))
+    return reader.resource(TRAIL, id, trail["Name"], facts, _tags(reader, id) if id.split(":")[4] == reader.account else NOT_OURS)
 
 
 def _deliveries(reader: Reader, trail: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

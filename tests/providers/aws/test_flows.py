@@ -83,6 +83,16 @@ def test_a_group_that_only_passes_logs_on_keeps_them_a_day(aws: Cloud) -> None:
     assert only(aws).facts["retention"]["max"] == "P1D"
 
 
+def test_a_member_does_not_ask_for_the_tags_of_its_organisation_s_trail(aws: Cloud) -> None:
+    """They are its own account's to see."""
+    trail = {"Name": "tout", "TrailARN": f"arn:aws:cloudtrail:{PARIS}:{STRANGER}:trail/tout", "S3BucketName": "pistes"}
+    aws.answer("cloudtrail", "DescribeTrails", {"trailList": [{**trail, "IsOrganizationTrail": True}]})
+    found = only(aws, "cloudtrail")
+    assert (found.id, found.facts["flows"]["copy"]) == (trail["TrailARN"], [{"to": "arn:aws:s3:::pistes"}])
+    assert found.unknown["tags"].startswith("not_collected")
+    assert ("cloudtrail", "ListTags", PARIS) not in aws.faults.seen
+
+
 @pytest.mark.parametrize(
     ("pattern", "means"),
     [
