@@ -53,9 +53,14 @@ class Inventory:
         self._classifier = Classifier(configuration, reference, manifest.entries)
         self._own: dict[str, Classification] = {}
         coverage = [*coverage]
+        # The accounts of an organisation are inside it, those that could not be read included.
+        inside = {account for accounts in manifest.expected.values() for account in accounts}
+        self._trusted = {*manifest.accounts, *inside, *configuration.trusted_accounts}
         self.index = Index((), coverage)
         for resource in read():
             self.count += 1
+            if organisation := (resource.facts.get("guardrail") or {}).get("organization"):
+                self._trusted |= {resource.account, organisation}
             if not self.index.told(resource):
                 self._own.pop(resource.id, None)
                 self._classify(resource)
@@ -66,9 +71,6 @@ class Inventory:
         self._attached: Counter[str] = Counter()
         self._calls = manifest.calls
         self._located = manifest.located
-        # The accounts of an organisation are inside it, those that could not be read included.
-        inside = {account for accounts in manifest.expected.values() for account in accounts}
-        self._trusted = {*manifest.accounts, *inside, *configuration.trusted_accounts}
         self._announced = {activity.id: activity.countries for activity in configuration.activities}
 
     def derive(self, resource: Resource) -> Resource:

@@ -289,3 +289,14 @@ def test_the_trail_of_an_organisation_is_judged_once(order: tuple[int, ...]) -> 
     assert (one.account, one.facts["data"]["activities"]) == (ACCOUNT, ["creche"])
     (other,) = judged(*members)
     assert other.account == STRANGER
+
+
+def test_what_is_shared_with_the_organisation_itself_has_not_left() -> None:
+    """By its id, once the organisation was read; another one's is somebody else's."""
+    shared = [bucket(name, flows__share=[{"holder": name, "region": "eu-west-3"}]) for name in ("o-ours", "o-theirs")]
+    said: dict[str, Any] = {"guardrail__organization": "o-ours", "guardrail__regions": None}
+    organisation = resource("arn:aws:organizations::1:organization/o-ours", "organization", "ours", None, **said)
+    for read, trusted in (([], False), ([organisation], True)):
+        found = derive(*shared, *read)
+        assert places(found["o-ours"], "role", "trusted")[1:] == [("share", trusted)]
+        assert places(found["o-theirs"], "role", "trusted")[1:] == [("share", False)]

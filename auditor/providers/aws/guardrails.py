@@ -70,11 +70,13 @@ def collect(reader: Reader) -> Iterator[Resource]:
         lift(_by_target, _policies(reader, OTHER_POLICIES, DECLARING)),
     ]
     fences = _Fences(reader.partition, paths, attached)
+    of = {"guardrail.organization": organization["Id"]}
     for one in reader.pages(ACCOUNTS):
         binding = one["Id"] != master
-        facts = fences.of(one["Id"]) if binding else _fenced_by_none()
+        facts = (fences.of(one["Id"]) if binding else _fenced_by_none()) | of
         yield _account(reader, one["Id"], one.get("Name", one["Id"]), facts, binding, one["Arn"])
-    yield reader.resource(ORGANIZATION, organization["Arn"], organization["Id"], {**fences.of_all(master), "guardrail.binding": True}, {})
+    whole = fences.of_all(master) | of | {"guardrail.binding": True}
+    yield reader.resource(ORGANIZATION, organization["Arn"], organization["Id"], whole, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def _fenced_by_none() -> dict[str, Any]:
 def _account(reader: Reader, account: str, name: str, facts: Mapping[str, Any], binding: bool, id: str = "") -> Resource:
     """An account as the organisation's policies see it; without an organisation its id is that of the account's own root."""
     own = id or f"arn:{reader.partition}:iam::{account}:root"
-    seen = reader.resource(ACCOUNT, own, name, {**facts, "guardrail.binding": binding}, {})
+    seen = reader.resource(ACCOUNT, own, name, {"guardrail.organization": None, **facts, "guardrail.binding": binding}, {})
     return msgspec.structs.replace(seen, account=account)
 
 

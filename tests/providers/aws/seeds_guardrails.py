@@ -49,6 +49,8 @@ def organizations(aws: Cloud) -> Expected:
     arn = f"arn:aws:organizations::{ACCOUNT}:account/{made['Id']}"
     told: dict[str, Any] = {"guardrail.exemptions": GLOBAL, "guardrail.attached_to_root": True, "guardrail.binding": True}
     told |= {"guardrail.unsure": None, "guardrail.declared": ["services.default.opt_out_policy = optOut (sans-pret)"]}
+    of = {"guardrail.organization": made["Id"]}
+    told |= of
     three = ["eu-central-1", "eu-west-1", PARIS]
     return {
         made["Arn"]: {
@@ -60,7 +62,7 @@ def organizations(aws: Cloud) -> Expected:
         },
         f"{arn}/{ids[0]}": {**told, "guardrail.regions": [PARIS], "guardrail.policies": ["europe", "paris"], "name": "etat-civil"},
         f"{arn}/{ids[1]}": {**told, "guardrail.regions": three, "guardrail.policies": ["europe"], "guardrail.resource_policies": ["tls"]},
-        f"{arn}/{ACCOUNT}": {**OPEN, "guardrail.binding": False, "guardrail.resource_policies": None, "name": "master"},
+        f"{arn}/{ACCOUNT}": {**OPEN, **of, "guardrail.binding": False, "guardrail.resource_policies": None, "name": "master"},
     }
 
 
