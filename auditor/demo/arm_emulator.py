@@ -302,14 +302,20 @@ class ArmEmulator:
 
     def _serve(self, context: ssl.SSLContext | None) -> int:
         handler = type("Handler", (_Handler,), {"emulator": self})
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        server.daemon_threads = True
+        server = _Server(("127.0.0.1", 0), handler)
         if context is not None:
             server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
         thread = Thread(target=server.serve_forever, args=(0.05,), name="arm-emulator", daemon=True)
         thread.start()
         self._servers.append((server, thread))
         return int(server.server_address[1])
+
+
+class _Server(ThreadingHTTPServer):
+    """One thread a connection; many may knock at once."""
+
+    request_queue_size = 256
+    daemon_threads = True
 
 
 class _Handler(BaseHTTPRequestHandler):

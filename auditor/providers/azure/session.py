@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import Any
 
 import requests
 from azure.core.pipeline.policies import (
-    ContentDecodePolicy,
     CustomHookPolicy,
     HeadersPolicy,
     ProxyPolicy,
-    RequestIdPolicy,
     UserAgentPolicy,
 )
 from azure.core.pipeline.transport import RequestsTransport
@@ -21,12 +20,15 @@ from azure.mgmt.core.policies import ARMChallengeAuthenticationPolicy
 from azure.mgmt.core.tools import get_arm_endpoints
 from azure.mgmt.resource.resources import ResourceManagementClient
 from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
 
 from auditor.providers.azure.credentials import CLOUDS, credential, spoken
 from auditor.providers.azure.pace import Patience
 from auditor.providers.reader import WORKERS
 
 ATTEMPTS, ATTEMPTS_ELSEWHERE = 8, 3
+BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+"""Where the environment names the certificates that this machine trusts."""
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 60
 
 
@@ -43,10 +45,10 @@ class Session:
         self.rested = 0.0
         self._guards: dict[str, Lock] = {}
         self._lock = Lock()
-        self._verify = options.get("ca_bundle") or True
+        self._verify = options.get("ca_bundle") or next((os.environ[name] for name in BUNDLES if os.environ.get(name)), True)
         self._credential = credential(options, retry_total=self._attempts() - 1)
         self._transport = RequestsTransport(
-            session=_pool(),
+            session=_pool(self.endpoint),
             session_owner=True,
             connection_verify=self._verify,
             connection_timeout=CONNECT_TIMEOUT,
@@ -56,11 +58,9 @@ class Session:
         self._scopes = [f"{audience}/.default"] if audience else list(known["credential_scopes"])
         # Our own pipeline: the SDK's would register a missing resource provider by itself, which is a write, and follow redirects.
         policies = [
-            RequestIdPolicy(),
             HeadersPolicy(),
             UserAgentPolicy("residency-auditor"),
             ProxyPolicy(),
-            ContentDecodePolicy(),
             Patience(retry_total=self._attempts() - 1),
             ARMChallengeAuthenticationPolicy(self._credential, *self._scopes),
             CustomHookPolicy(),
@@ -91,10 +91,12 @@ class Session:
         return int(self.options.get("max_attempts") or (ATTEMPTS_ELSEWHERE if self.options.get("endpoint") else ATTEMPTS))
 
 
-def _pool() -> requests.Session:
-    """Connections for every thread of several units; azure-core does the retrying."""
+def _pool(endpoint: str) -> requests.Session:
+    """Connections for every thread of several units, all to one address; azure-core does the retrying."""
     session = requests.Session()
-    adapter = HTTPAdapter(pool_connections=4, pool_maxsize=4 * WORKERS, max_retries=0)
+    # What the environment says of proxies is looked up once, and not again for each of thousands of requests to the same host.
+    session.trust_env, session.proxies = False, get_environ_proxies(endpoint)
+    adapter = HTTPAdapter(pool_connections=4, pool_maxsize=16 * WORKERS, max_retries=0)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session
