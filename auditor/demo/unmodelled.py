@@ -13,12 +13,14 @@ SIGNED = {
     "cassandra": "keyspaces",
     "elasticfilesystem": "efs",
     "es": "opensearch",
+    "s3express": "s3",
     "tagging": "resourcegroupstaggingapi",
     "timestream": "timestream-write",
 }
 """Where requests are signed under another name than the SDK calls the service by."""
 BY_PATH = {
     ("s3", "/v20180820/"): "s3control",
+    ("s3express", "/v20180820/"): "s3control",
     ("bedrock", "/knowledgebases/"): "bedrock-agent",
     ("bedrock", "/agents/"): "bedrock-agent",
     ("bedrock", "/tags/"): "bedrock-agent",
@@ -27,8 +29,8 @@ BY_PATH = {
 }
 """Where several services sign under the same name, by how their paths begin, the most telling first."""
 NO_BACKEND = frozenset(
-    "appflow dlm ecr-public globalaccelerator kafkaconnect keyspaces mailmanager oam rbin redshift-serverless resource-explorer-2 "
-    "storagegateway".split()
+    "appflow dlm docdb-elastic drs ecr-public globalaccelerator kafkaconnect keyspaces mailmanager neptune-graph oam rbin "
+    "redshift-serverless resource-explorer-2 storagegateway".split()
 )
 """Services the emulator does not know by name; asked for one, it would print so amid our own words."""
 MISSING = (NotImplementedError, KeyError, RuntimeError)

@@ -70,10 +70,11 @@ def _access_point(reader: Reader, point: dict[str, Any]) -> Resource:
     owner = point.get("BucketAccountId") or reader.account
     bucket = {"to": f"arn:{reader.partition}:s3:::{point['Bucket']}", "account": owner}
     policy = reader.get(POLICY, AccountId=reader.account, Name=name)
+    shares = policies.shares(reader, policy, TAKE)
     facts = {
         # A way into a bucket of one's own is no other place.
         "flows.copy": flows([bucket] if owner != reader.account else []),
-        "flows.share": policies.shares(reader, policy, TAKE),
+        "flows.share": lift(lambda found: flows({**one, "source": bucket["to"]} for one in found or ()), shares),
     }
     return reader.resource(ACCESS_POINT, point.get("AccessPointArn") or arn(reader, "s3", f"accesspoint/{name}"), name, facts, {})
 

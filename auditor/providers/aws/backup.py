@@ -38,6 +38,8 @@ TAGS = Call("backup", "ListTags", feeds=("tags",))
 TAKE = ("backup:CopyFromBackupVault", "backup:StartCopyJob", "backup:StartRestoreJob")
 DONE = frozenset({"CREATED", "RUNNING", "COMPLETED", "PARTIAL"})
 AIR_GAPPED = "LOGICALLY_AIR_GAPPED_BACKUP_VAULT"
+LISTED_ELSEWHERE = frozenset({"ec2", "rds", "fsx", "redshift", "redshift-serverless"})
+"""Services whose recovery points are snapshots, images and backups of their own, and read as such."""
 NAMED = ("RecoveryPointArn", "ResourceArn", "ResourceName", "IsEncrypted", "EncryptionKeyArn")
 """What is kept of a recovery point while its vault is read: there may be tens of thousands."""
 
@@ -61,7 +63,7 @@ def _asked(reader: Reader, vault: dict[str, Any]) -> tuple[Any, Any]:
 
 
 def _vault(reader: Reader, copied: list[tuple[str, str]], vault: dict[str, Any], shares: Any, labels: Any) -> Iterator[Resource]:
-    """The recovery points that Backup itself holds (the others are some service's snapshots), then the vault with the longest of all."""
+    """The recovery points that no service lists as its own, then the vault with the longest that any is kept."""
     id, name = vault["BackupVaultArn"], vault["BackupVaultName"]
     # An air-gapped vault is made locked, and does not say so.
     locked = vault.get("Locked") or vault.get("VaultType") == AIR_GAPPED
@@ -70,7 +72,7 @@ def _vault(reader: Reader, copied: list[tuple[str, str]], vault: dict[str, Any],
     held = []
     for point in reader.pages(POINTS, BackupVaultName=name):
         kept = [_longest([*kept, _days(point)])]
-        if ":recovery-point:" in point["RecoveryPointArn"]:
+        if point["RecoveryPointArn"].split(":")[2] not in LISTED_ELSEWHERE:
             held.append({part: point.get(part) for part in NAMED})
     yield from _points(reader, held, {"public.access": False, "flows.share": shares, "lock.min": lock})
     facts = {

@@ -97,3 +97,8 @@ def partition_of(region: str) -> str:
         if region.startswith(prefix):
             return partition
     return "aws"
+
+
+def own_key(reader: Reader, key: str | None) -> str | None:
+    """A KMS key as an ARN; None for the service's own, however the service calls it."""
+    return None if (key or "").startswith("AWS_OWNED") else key_arn(reader, key)

@@ -1,4 +1,4 @@
-"""AWS Database Migration Service: replications, from the database they read to whatever they write to."""
+"""AWS Database Migration Service: the machines it runs on, and replications from the database they read to whatever they write to."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import bucket_in, flows, tags, to_arn
+from auditor.providers.aws.common import bucket_in, encryption, flows, lies_in, tags, to_arn
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 TASK = "AWS::DMS::ReplicationTask"
 SERVERLESS = "AWS::DMS::ReplicationConfig"
+INSTANCE = "AWS::DMS::ReplicationInstance"
 REGION = re.compile(r"\.([a-z]{2,4}(?:-[a-z]+)+-\d+)\.[a-z0-9.-]+\.(?:amazonaws\.(?:com|eu)|amazonaws\.com\.cn)$")
 """Names of AWS's own databases and streams end in their region, the service and AWS's domain."""
 
 TASKS = Call("dms", "DescribeReplicationTasks", of=(TASK,), path="ReplicationTasks", lists=True)
 CONFIGS = Call("dms", "DescribeReplicationConfigs", of=(SERVERLESS,), path="ReplicationConfigs", lists=True)
-ENDPOINTS = Call("dms", "DescribeEndpoints", feeds=("flows.copy",), path="Endpoints")
+ENDPOINTS = Call("dms", "DescribeEndpoints", feeds=("flows.copy",), of=(TASK, SERVERLESS), path="Endpoints")
+INSTANCES = Call("dms", "DescribeReplicationInstances", feeds=("encryption.key",), of=(INSTANCE,), path="ReplicationInstances", lists=True)
 TAGS = Call("dms", "ListTagsForResource", feeds=("tags",), path="TagList")
 
 
@@ -28,12 +30,20 @@ def collect(reader: Reader) -> Iterator[Resource]:
     found += [(SERVERLESS, "ReplicationConfig", one) for one in reader.pages(CONFIGS)]
     endpoints = lift(lambda all_: {one["EndpointArn"]: one for one in all_}, reader.all(ENDPOINTS)) if found else {}
     yield from reader.map(lambda one: _replication(reader, endpoints, *one), found)
+    yield from reader.map(partial(_instance, reader), reader.pages(INSTANCES))
 
 
 def _replication(reader: Reader, endpoints: Any, native_type: str, prefix: str, one: dict[str, Any]) -> Resource:
     id = one[f"{prefix}Arn"]
     facts = {"flows.copy": lift(partial(_copy, reader, one), endpoints), "flows.share": None}
     return reader.resource(native_type, id, one[f"{prefix}Identifier"], facts, tags(reader.get(TAGS, ResourceArn=id)))
+
+
+def _instance(reader: Reader, instance: dict[str, Any]) -> Resource:
+    """What is being copied waits on its disk, which is always encrypted."""
+    id, name = instance["ReplicationInstanceArn"], instance["ReplicationInstanceIdentifier"]
+    facts = {**encryption(reader, True, instance.get("KmsKeyId")), "origin": None, "flows.share": None}
+    return reader.resource(INSTANCE, id, name, facts, tags(reader.get(TAGS, ResourceArn=id)), region=lies_in(reader, instance))
 
 
 def _copy(reader: Reader, replication: dict[str, Any], endpoints: dict[str, Any]) -> Any:
@@ -65,5 +75,8 @@ def _server(endpoint: dict[str, Any]) -> str:
 
 
 COLLECTOR = Collector(
-    service="dms", native_types={TASK: "transfer", SERVERLESS: "transfer"}, calls=(TASKS, CONFIGS, ENDPOINTS, TAGS), collect=collect
+    service="dms",
+    native_types={TASK: "transfer", SERVERLESS: "transfer", INSTANCE: "volume"},
+    calls=(TASKS, CONFIGS, ENDPOINTS, INSTANCES, TAGS),
+    collect=collect,
 )

@@ -1,4 +1,4 @@
-"""Amazon DynamoDB tables: their global replicas, continuous backups and item expiry."""
+"""Amazon DynamoDB: tables with their global replicas, continuous backups and item expiry, and backups made by hand."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import arn, bucket_in, flows, key_arn, to_arn
+from auditor.providers.aws.common import UNOFFERED, arn, bucket_in, flows, key_arn, to_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 TABLE = "AWS::DynamoDB::Table"
+BACKUP = "AWS::DynamoDB::Backup"
 DEFAULT_RECOVERY_DAYS = 35
 STREAMING = frozenset({"ACTIVE", "ENABLING", "UPDATING"})
 TAKE = tuple(
@@ -21,23 +22,48 @@ TAKE = tuple(
     for action in ("GetItem", "BatchGetItem", "Query", "Scan", "PartiQLSelect", "GetRecords", "ExportTableToPointInTime")
 )
 
-TABLES = Call("dynamodb", "ListTables", path="TableNames", lists=True)
-DESCRIPTION = Call("dynamodb", "DescribeTable", feeds=("flows.replication", "encryption.at_rest", "encryption.key"), path="Table")
-BACKUPS = Call("dynamodb", "DescribeContinuousBackups", feeds=("backup.retention",), path="ContinuousBackupsDescription")
-EXPIRY = Call("dynamodb", "DescribeTimeToLive", feeds=("ttl.enabled",), path="TimeToLiveDescription.TimeToLiveStatus")
-POLICY = Call("dynamodb", "GetResourcePolicy", feeds=("flows.share",), path="Policy", absent=frozenset({"PolicyNotFoundException"}))
-STREAMS = Call("dynamodb", "DescribeKinesisStreamingDestination", feeds=("flows.copy",), path="KinesisDataStreamDestinations")
-EXPORTS = Call("dynamodb", "ListExports", feeds=("flows.copy",), path="ExportSummaries")
-EXPORT = Call("dynamodb", "DescribeExport", feeds=("flows.copy",), path="ExportDescription")
-TAGS = tagging()
+TABLES = Call("dynamodb", "ListTables", of=(TABLE,), path="TableNames", lists=True)
+DESCRIPTION = Call(
+    "dynamodb", "DescribeTable", feeds=("flows.replication", "encryption.at_rest", "encryption.key"), of=(TABLE,), path="Table"
+)
+# The first version of global tables, which the table itself does not tell of.
+GLOBAL = Call("dynamodb", "ListGlobalTables", feeds=("flows.replication",), of=(TABLE,), path="GlobalTables", absent=UNOFFERED)
+CONTINUOUS = Call("dynamodb", "DescribeContinuousBackups", feeds=("backup.retention",), of=(TABLE,), path="ContinuousBackupsDescription")
+EXPIRY = Call("dynamodb", "DescribeTimeToLive", feeds=("ttl.enabled",), of=(TABLE,), path="TimeToLiveDescription.TimeToLiveStatus")
+POLICY = Call(
+    "dynamodb",
+    "GetResourcePolicy",
+    feeds=("flows.share",),
+    of=(TABLE,),
+    path="Policy",
+    absent=frozenset({"PolicyNotFoundException"}),
+)
+STREAMS = Call(
+    "dynamodb",
+    "DescribeKinesisStreamingDestination",
+    feeds=("flows.copy",),
+    of=(TABLE,),
+    path="KinesisDataStreamDestinations",
+)
+EXPORTS = Call("dynamodb", "ListExports", feeds=("flows.copy",), of=(TABLE,), path="ExportSummaries")
+EXPORT = Call("dynamodb", "DescribeExport", feeds=("flows.copy",), of=(TABLE,), path="ExportDescription")
+TAGS = tagging(TABLE)
+BACKUPS = Call("dynamodb", "ListBackups", feeds=("origin",), of=(BACKUP,), path="BackupSummaries", lists=True)
+BACKUP_DETAIL = Call("dynamodb", "DescribeBackup", feeds=("encryption.key",), of=(BACKUP,), path="BackupDescription")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
-    """Every table of the region; exports, of which most tables have none, are asked for once."""
+    """Every table of the region, then every backup; exports and old global tables, which few tables have, are asked for once."""
     tables = list(reader.pages(TABLES))
     if tables:
         exports, labels = lift(partial(_exports, reader), reader.all(EXPORTS)), tagged(reader, TAGS, "dynamodb")
-        yield from reader.map(partial(_table, reader, exports, labels), tables)
+        everywhere = lift(_by_name, reader.all(GLOBAL))
+        yield from reader.map(partial(_table, reader, exports, labels, everywhere), tables)
+    yield from reader.map(partial(_backup, reader), reader.pages(BACKUPS, BackupType="ALL"))
+
+
+def _by_name(tables: list[dict[str, Any]] | None) -> dict[str, list[str]]:
+    return {one["GlobalTableName"]: [replica["RegionName"] for replica in one["ReplicationGroup"]] for one in tables or ()}
 
 
 def _exports(reader: Reader, summaries: list[dict[str, Any]]) -> Any:
@@ -58,15 +84,15 @@ def _copies(id: str, streams: list[dict[str, Any]], exports: dict[str, list[dict
     return flows([*live, *exports.get(id, ())])
 
 
-def _table(reader: Reader, exports: Any, labels: Any, name: str) -> Resource:
+def _table(reader: Reader, exports: Any, labels: Any, everywhere: Any, name: str) -> Resource:
     id = arn(reader, "dynamodb", f"table/{name}")
     description = reader.get(DESCRIPTION, TableName=name)
     facts = {
-        "flows.replication": lift(partial(_replicas, reader, name), description),
+        "flows.replication": lift(partial(_replicas, reader, name), description, everywhere),
         # DynamoDB encrypts every table; without a key of the account's, with one of its own.
         "encryption.at_rest": lift(lambda _: True, description),
         "encryption.key": lift(lambda table: key_arn(reader, table.get("SSEDescription", {}).get("KMSMasterKeyArn")), description),
-        "backup.retention": lift(_recovery, reader.get(BACKUPS, TableName=name)),
+        "backup.retention": lift(_recovery, reader.get(CONTINUOUS, TableName=name)),
         "flows.copy": lift(partial(_copies, id), reader.get(STREAMS, TableName=name), exports),
         "flows.share": policies.shares(reader, reader.get(POLICY, ResourceArn=id), TAKE),
         "ttl.enabled": lift(lambda status: status in ("ENABLED", "ENABLING"), reader.get(EXPIRY, TableName=name)),
@@ -74,11 +100,32 @@ def _table(reader: Reader, exports: Any, labels: Any, name: str) -> Resource:
     return reader.resource(TABLE, id, name, facts, tags_of(labels, id))
 
 
-def _replicas(reader: Reader, name: str, table: dict[str, Any]) -> Any:
-    found = [replica["RegionName"] for replica in table.get("Replicas", ())]
-    # A witness holds no whole items but takes part in every write: data passes there.
-    found += [witness["RegionName"] for witness in table.get("GlobalTableWitnesses", ())]
-    return flows(to_arn(arn(reader.at(region), "dynamodb", f"table/{name}")) for region in found if region != reader.region)
+def _replicas(reader: Reader, name: str, table: dict[str, Any], everywhere: dict[str, list[str]]) -> Any:
+    """A witness holds no whole items but takes part in every write: data passes there. A replica may be another account's."""
+    told = {one["RegionName"]: one.get("ReplicaArn") for one in table.get("Replicas") or ()}
+    regions = [*told, *(one["RegionName"] for one in table.get("GlobalTableWitnesses") or ()), *everywhere.get(name, ())]
+    return flows(
+        to_arn(told.get(region) or arn(reader.at(region), "dynamodb", f"table/{name}")) for region in regions if region != reader.region
+    )
+
+
+def _backup(reader: Reader, backup: dict[str, Any]) -> Resource:
+    """It stays until somebody deletes it, under the key the table had; it has no tags, and is nobody else's."""
+    detail = reader.get(BACKUP_DETAIL, BackupArn=backup["BackupArn"])
+    facts = {
+        "encryption.at_rest": True,
+        "encryption.key": lift(partial(_key_of, reader), detail),
+        "origin": backup["TableArn"],
+        "public.access": False,
+        "flows.share": None,
+        "lock.min": None,
+    }
+    return reader.resource(BACKUP, backup["BackupArn"], backup["BackupName"], facts, {})
+
+
+def _key_of(reader: Reader, backup: dict[str, Any]) -> str | None:
+    features = backup.get("SourceTableFeatureDetails") or {}
+    return key_arn(reader, (features.get("SSEDescription") or {}).get("KMSMasterKeyArn"))
 
 
 def _recovery(backups: dict[str, Any]) -> str | None:
@@ -90,7 +137,7 @@ def _recovery(backups: dict[str, Any]) -> str | None:
 
 COLLECTOR = Collector(
     service="dynamodb",
-    native_types={TABLE: "table"},
-    calls=(TABLES, DESCRIPTION, BACKUPS, EXPIRY, POLICY, STREAMS, EXPORTS, EXPORT, TAGS),
+    native_types={TABLE: "table", BACKUP: "snapshot"},
+    calls=(TABLES, DESCRIPTION, GLOBAL, CONTINUOUS, EXPIRY, POLICY, STREAMS, EXPORTS, EXPORT, TAGS, BACKUPS, BACKUP_DETAIL),
     collect=collect,
 )

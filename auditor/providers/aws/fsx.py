@@ -12,6 +12,7 @@ from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 FILE_SYSTEM = "AWS::FSx::FileSystem"
 BACKUP = "AWS::FSx::Backup"
+CACHE = "AWS::FSx::FileCache"
 CONFIGURATIONS = ("WindowsConfiguration", "LustreConfiguration", "OntapConfiguration", "OpenZFSConfiguration")
 INSIDE = Unknown("not_collected: SnapMirror, which is set inside the file system")
 LISTED = ("encryption.at_rest", "encryption.key", "tags")
@@ -19,16 +20,19 @@ LISTED = ("encryption.at_rest", "encryption.key", "tags")
 FILE_SYSTEMS = Call("fsx", "DescribeFileSystems", feeds=(*LISTED, "backup.retention"), of=(FILE_SYSTEM,), path="FileSystems", lists=True)
 REPOSITORIES = Call("fsx", "DescribeDataRepositoryAssociations", feeds=("flows.copy",), of=(FILE_SYSTEM,), path="Associations")
 BACKUPS = Call("fsx", "DescribeBackups", feeds=(*LISTED, "origin"), of=(BACKUP,), path="Backups", lists=True)
+CACHES = Call("fsx", "DescribeFileCaches", feeds=("encryption.key",), of=(CACHE,), path="FileCaches", lists=True)
+CACHE_TAGS = Call("fsx", "ListTagsForResource", feeds=("tags",), of=(CACHE,), path="Tags")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
-    """File systems of the region, then backups. Only Lustre has data repositories."""
+    """File systems of the region, backups, then caches. Only Lustre has data repositories."""
     systems = list(reader.pages(FILE_SYSTEMS))
     repositories = reader.all(REPOSITORIES) if any(one["FileSystemType"] == "LUSTRE" for one in systems) else []
     for system in systems:
         yield _file_system(reader, system, repositories if system["FileSystemType"] == "LUSTRE" else [])
     for backup in reader.pages(BACKUPS):
         yield _backup(reader, backup)
+    yield from reader.map(partial(_cache, reader), reader.pages(CACHES))
 
 
 def _file_system(reader: Reader, system: dict[str, Any], repositories: Any) -> Resource:
@@ -68,17 +72,23 @@ def _backup(reader: Reader, backup: dict[str, Any]) -> Resource:
     return reader.resource(BACKUP, backup["ResourceARN"], labels.get("Name") or backup["BackupId"], facts, labels)
 
 
+def _cache(reader: Reader, cache: dict[str, Any]) -> Resource:
+    """In front of a bucket or of a file server of the authority's own, to which what is written goes back."""
+    id = cache["ResourceARN"]
+    facts = {**encryption(reader, True, cache.get("KmsKeyId")), "backup.retention": None, "flows.replication": None}
+    return reader.resource(CACHE, id, cache["FileCacheId"], facts, tags(reader.all(CACHE_TAGS, ResourceARN=id)))
+
+
 def _source(reader: Reader, backup: dict[str, Any]) -> str | None:
-    """What was backed up: a file system, or one volume of it."""
+    """The file system that was backed up, or one volume of which was."""
     volume, system = backup.get("Volume") or {}, backup.get("FileSystem") or {}
-    system_id = system.get("FileSystemId") or volume.get("FileSystemId")
-    named = system.get("ResourceARN") or volume.get("ResourceARN")
-    return named or (arn(reader, "fsx", f"file-system/{system_id}") if system_id else None)
+    id = system.get("FileSystemId") or volume.get("FileSystemId")
+    return system.get("ResourceARN") or (arn(reader, "fsx", f"file-system/{id}") if id else volume.get("ResourceARN"))
 
 
 COLLECTOR = Collector(
     service="fsx",
-    native_types={FILE_SYSTEM: "file_system", BACKUP: "snapshot"},
-    calls=(FILE_SYSTEMS, REPOSITORIES, BACKUPS),
+    native_types={FILE_SYSTEM: "file_system", BACKUP: "snapshot", CACHE: "cache"},
+    calls=(FILE_SYSTEMS, REPOSITORIES, BACKUPS, CACHES, CACHE_TAGS),
     collect=collect,
 )

@@ -1,13 +1,14 @@
-"""Amazon OpenSearch Serverless collections and their keys."""
+"""Amazon OpenSearch Serverless collections, their keys, and the identities of other accounts that may read them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import key_arn, tags
+from auditor.providers.aws.common import UNOFFERED, flows, key_arn, tags
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 COLLECTION = "AWS::OpenSearchServerless::Collection"
@@ -23,39 +24,78 @@ DETAIL = Call(
     path="collectionDetails",
     permission="aoss:BatchGetCollection",
 )
+POLICIES = Call(
+    "opensearchserverless",
+    "ListAccessPolicies",
+    feeds=("flows.share",),
+    path="accessPolicySummaries",
+    permission="aoss:ListAccessPolicies",
+    absent=UNOFFERED,
+)
+POLICY = Call(
+    "opensearchserverless",
+    "GetAccessPolicy",
+    feeds=("flows.share",),
+    path="accessPolicyDetail.policy",
+    permission="aoss:GetAccessPolicy",
+)
 TAGS = Call("opensearchserverless", "ListTagsForResource", feeds=("tags",), path="tags", permission="aoss:ListTagsForResource")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
-    """Every collection of the region; their keys are asked for many at a time."""
+    """Every collection of the region; their keys are asked for many at a time, the policies once for all."""
     collections = list(reader.pages(COLLECTIONS))
+    policies = _policies(reader) if collections else []
     for start in range(0, len(collections), AT_A_TIME):
         group = collections[start : start + AT_A_TIME]
         keys = lift(_keys, reader.get(DETAIL, ids=[one["id"] for one in group]))
-        yield from reader.map(partial(_collection, reader, keys), group)
+        yield from reader.map(partial(_collection, reader, keys, policies), group)
+
+
+def _policies(reader: Reader) -> Any:
+    """The text of every data access policy, each of which may be about any collection."""
+    listed = reader.all(POLICIES, type="data")
+    if isinstance(listed, Unknown):
+        return listed
+    texts = list(reader.map(lambda one: reader.get(POLICY, type="data", name=one["name"]), listed or ()))
+    return next((one for one in texts if isinstance(one, Unknown)), texts)
 
 
 def _keys(details: list[dict[str, Any]]) -> dict[str, Any]:
     return {one["id"]: one.get("kmsKeyArn", OWN_KEY) for one in details}
 
 
-def _collection(reader: Reader, keys: Any, collection: dict[str, Any]) -> Resource:
+def _collection(reader: Reader, keys: Any, policies: Any, collection: dict[str, Any]) -> Resource:
     key = lift(lambda known: known.get(collection["id"], Unknown(f"empty_answer: {DETAIL.detail}")), keys)
     id = collection["arn"]
     facts = {
-        # A collection is always encrypted, and only identities of its own account are ever let in.
+        # A collection is always encrypted, and nobody gets in without a name.
         "encryption.at_rest": True,
         "encryption.key": lift(lambda one: None if one == OWN_KEY else key_arn(reader, one), key),
         "public.access": False,
         "flows.copy": None,
-        "flows.share": None,
+        "flows.share": lift(partial(_shares, reader, collection["name"]), policies),
     }
     return reader.resource(COLLECTION, id, collection["name"], facts, tags(reader.get(TAGS, resourceArn=id)))
+
+
+def _shares(reader: Reader, name: str, policies: list[Any]) -> Any:
+    """Accounts other than ours whose identities may read documents of the collection."""
+    found = []
+    for rule in (one for policy in policies for one in policy):
+        patterns = [resource.split("/")[1] for part in rule["Rules"] if _reads(part) for resource in part["Resource"]]
+        if any(fnmatchcase(name, pattern) for pattern in patterns):
+            found += [principal.split(":")[4] for principal in rule["Principal"] if principal.startswith("arn:")]
+    return flows({"account": one, "region": reader.region} for one in found if one and one != reader.account)
+
+
+def _reads(rule: dict[str, Any]) -> bool:
+    return rule["ResourceType"] == "index" and any(fnmatchcase("aoss:ReadDocument", action) for action in rule["Permission"])
 
 
 COLLECTOR = Collector(
     service="opensearch-serverless",
     native_types={COLLECTION: "search_index"},
-    calls=(COLLECTIONS, DETAIL, TAGS),
+    calls=(COLLECTIONS, DETAIL, POLICIES, POLICY, TAGS),
     collect=collect,
 )

@@ -9,8 +9,8 @@ from typing import Any
 from auditor.errors import ProviderError
 from auditor.providers.base import Call
 
-INLINE, MANAGED = 10_240, 6_144
-"""Characters, spaces aside, that AWS takes as the inline policies of a role, and as one managed policy."""
+MANAGED = 6_144
+"""Characters, spaces aside, that AWS takes as one managed policy; of those a role takes ten."""
 ROLE = "residency-auditor"
 ONLY = {"cassandra:Select": ("/keyspace/system*", "/keyspace/*/")}
 """What would also read rows of tables, and is granted on what describes them only. Keyspaces has no other permission to read."""
@@ -32,14 +32,14 @@ def written(calls: Iterable[Call], form: str = "", partition: str = "aws") -> di
         case "policy":
             return _document(_statements(needed, prefix))
         case "managed":
-            return {f"{ROLE}-{number}": document for number, document in enumerate(_managed(needed, prefix), 1)}
+            return _managed(needed, prefix)
         case "organization":
             taking = {"Effect": "Allow", "Action": ["sts:AssumeRole"], "Resource": [f"{prefix}:iam::*:role/{ROLE}"]}
-            return _document([*_statements(needed, prefix), taking])
+            return _managed(needed, prefix) | {f"{ROLE}-taking": _document([taking])}
         case "cloudformation":
             # The organisation is read by whoever takes the role, not in each of its accounts.
             own = [action for action in needed if not action.startswith(OF_THE_ORGANISATION)]
-            return _template(_document(_statements(own, "arn:${AWS::Partition}")))
+            return _template(_managed(own, "arn:${AWS::Partition}"))
     raise ProviderError(f"there is no format '{form}' for AWS", f"Formats: {', '.join(FORMS)}.")
 
 
@@ -63,8 +63,12 @@ def _statements(actions: list[str], prefix: str) -> list[dict[str, Any]]:
     ]
 
 
-def _managed(actions: list[str], prefix: str) -> Iterator[dict[str, Any]]:
-    """As few documents as managed policies can be, each as full as it gets."""
+def _managed(actions: list[str], prefix: str) -> dict[str, dict[str, Any]]:
+    """As few managed policies as can be, by name, each as full as it gets."""
+    return {f"{ROLE}-{number}": document for number, document in enumerate(_filled(actions, prefix), 1)}
+
+
+def _filled(actions: list[str], prefix: str) -> Iterator[dict[str, Any]]:
     taken: list[str] = []
     for action in actions:
         if size(_document(_statements([*taken, action], prefix))) > MANAGED:
@@ -74,11 +78,15 @@ def _managed(actions: list[str], prefix: str) -> Iterator[dict[str, Any]]:
     yield _document(_statements(taken, prefix))
 
 
-def _template(document: dict[str, Any]) -> dict[str, Any]:
+def _template(documents: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """A CloudFormation template of the role, for a stack in one account or a stack set in all of them, in any partition."""
-    for statement in document["Statement"]:
+    for statement in (one for document in documents.values() for one in document["Statement"]):
         if isinstance(statement["Resource"], list):
             statement["Resource"] = [{"Fn::Sub": arn} for arn in statement["Resource"]]
+    reads = {
+        f"Reads{number}": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": document}}
+        for number, document in enumerate(documents.values(), 1)
+    }
     asked = {"StringEquals": {"sts:ExternalId": {"Ref": "ExternalId"}}}
     trust = {
         "Effect": "Allow",
@@ -89,7 +97,7 @@ def _template(document: dict[str, Any]) -> dict[str, Any]:
     role = {
         "RoleName": {"Ref": "RoleName"},
         "AssumeRolePolicyDocument": _document([trust]),
-        "Policies": [{"PolicyName": ROLE, "PolicyDocument": document}],
+        "ManagedPolicyArns": [{"Ref": name} for name in reads],
     }
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
@@ -100,6 +108,6 @@ def _template(document: dict[str, Any]) -> dict[str, Any]:
             "ExternalId": {"Type": "String", "Default": "", "Description": "What external_id says in auditor.yaml, if anything."},
         },
         "Conditions": {"Asked": {"Fn::Not": [{"Fn::Equals": [{"Ref": "ExternalId"}, ""]}]}},
-        "Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": role}},
+        "Resources": {**reads, "Role": {"Type": "AWS::IAM::Role", "Properties": role}},
         "Outputs": {"RoleArn": {"Value": {"Fn::GetAtt": ["Role", "Arn"]}}},
     }

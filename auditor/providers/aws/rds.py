@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, days, encryption, flows, said, tags, to_arn
+from auditor.providers.aws.common import arn, days, encryption, flows, lies_in, said, tags, to_arn
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 INSTANCE = "AWS::RDS::DBInstance"
 CLUSTER = "AWS::RDS::DBCluster"
 AUTOMATED = "AWS::RDS::AutomatedBackup"
+CLUSTER_AUTOMATED = "AWS::RDS::ClusterAutomatedBackup"
 FAMILIES = {"docdb": "DocDB", "neptune": "Neptune"}
 """Engines that are services of their own."""
 LISTED = ("encryption.at_rest", "encryption.key", "origin", "tags")
@@ -44,6 +45,14 @@ BACKUPS = Call(
     path="DBInstanceAutomatedBackups",
     lists=True,
 )
+CLUSTER_BACKUPS = Call(
+    "rds",
+    "DescribeDBClusterAutomatedBackups",
+    feeds=(*LISTED, "public.access", "flows.share"),
+    of=(CLUSTER_AUTOMATED,),
+    path="DBClusterAutomatedBackups",
+    lists=True,
+)
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -58,8 +67,11 @@ def collect(reader: Reader) -> Iterator[Resource]:
     for cluster in clusters:
         yield _cluster(reader, cluster, everywhere, members[cluster["DBClusterIdentifier"]])
     for backup in reader.pages(BACKUPS):
-        if backup.get("Status") == "retained" or f":{reader.region}:" not in backup.get("DBInstanceArn", f":{reader.region}:"):
-            yield _automated_backup(reader, backup)
+        if _on_its_own(reader, backup, backup.get("DBInstanceArn")):
+            yield _automated_backup(reader, AUTOMATED, backup, backup["DBInstanceIdentifier"], backup.get("DBInstanceArn"))
+    for backup in reader.pages(CLUSTER_BACKUPS):
+        if _on_its_own(reader, backup, backup.get("DBClusterArn")):
+            yield _automated_backup(reader, CLUSTER_AUTOMATED, backup, backup["DBClusterIdentifier"], backup.get("DBClusterArn"))
 
 
 def _instance(reader: Reader, instance: dict[str, Any]) -> Resource:
@@ -84,7 +96,15 @@ def _instance(reader: Reader, instance: dict[str, Any]) -> Resource:
         name,
         facts,
         tags(instance.get("TagList")),
+        region=_lies_in(reader, instance),
     )
+
+
+def _lies_in(reader: Reader, instance: dict[str, Any]) -> Any:
+    """The zone it is in, or the Outpost that one of its networks is on."""
+    networks = (instance.get("DBSubnetGroup") or {}).get("Subnets") or ()
+    outposts = [(one.get("SubnetOutpost") or {}).get("Arn") for one in networks]
+    return lies_in(reader, {**instance, "OutpostArn": next(filter(None, outposts), None)})
 
 
 def _cluster(reader: Reader, cluster: dict[str, Any], everywhere: Any, members_public: list[bool]) -> Resource:
@@ -120,16 +140,24 @@ def _cluster_replicas(reader: Reader, here: str, cluster: dict[str, Any], everyw
     return flows(to_arn(replica) for replica in found)
 
 
-def _automated_backup(reader: Reader, backup: dict[str, Any]) -> Resource:
+def _on_its_own(reader: Reader, backup: dict[str, Any], database: str | None) -> bool:
+    """Kept after its database was deleted, or away from it; the others are the database's own, and told with it."""
+    return backup.get("Status") == "retained" or (database is not None and f":{reader.region}:" not in database)
+
+
+def _automated_backup(reader: Reader, native_type: str, backup: dict[str, Any], name: str, database: str | None) -> Resource:
+    of_cluster = native_type == CLUSTER_AUTOMATED
+    encrypted = said(backup, "StorageEncrypted", CLUSTER_BACKUPS) if of_cluster else said(backup, "Encrypted", BACKUPS)
     facts = {
-        **encryption(reader, said(backup, "Encrypted", BACKUPS), backup.get("KmsKeyId")),
-        "origin": backup.get("DBInstanceArn"),
+        **encryption(reader, encrypted, backup.get("KmsKeyId")),
+        "origin": database,
         "public.access": False,
         "flows.share": None,
         "lock.min": None,
     }
-    id = backup.get("DBInstanceAutomatedBackupsArn") or arn(reader, "rds", f"auto-backup:{backup['DbiResourceId']}")
-    return reader.resource(AUTOMATED, id, backup["DBInstanceIdentifier"], facts, tags(backup.get("TagList")))
+    told = backup.get("DBInstanceAutomatedBackupsArn") or backup.get("DBClusterAutomatedBackupsArn")
+    id = told or arn(reader, "rds", f"auto-backup:{backup.get('DbiResourceId') or backup.get('DbClusterResourceId') or name}")
+    return reader.resource(native_type, id, name, facts, tags(backup.get("TagList")))
 
 
 def _database(reader: Reader, sort: str, identifier: str) -> str:
@@ -139,7 +167,7 @@ def _database(reader: Reader, sort: str, identifier: str) -> str:
 
 COLLECTOR = Collector(
     service="rds",
-    native_types={**dict.fromkeys(of_every_engine(INSTANCE, CLUSTER), "database"), AUTOMATED: "snapshot"},
-    calls=(INSTANCES, CLUSTERS, GLOBAL, BACKUPS),
+    native_types={**dict.fromkeys(of_every_engine(INSTANCE, CLUSTER), "database"), AUTOMATED: "snapshot", CLUSTER_AUTOMATED: "snapshot"},
+    calls=(INSTANCES, CLUSTERS, GLOBAL, BACKUPS, CLUSTER_BACKUPS),
     collect=collect,
 )

@@ -32,7 +32,13 @@ from auditor.providers.base import NOTHING_SAID, Call, Unknown
 
 PAGE_SIZES = {"ec2": 500, "s3": 1000, "sqs": 1000, "firehose": 1000, "cognito-idp": 60, "cognito-identity": 60}
 """Where a list has to be asked for in pages: EC2 then answers steadily, S3 says the region of each bucket, SQS says that there is more."""
-TOKENS = {"NextToken": "NextToken", "nextToken": "nextToken", "NextContinuationToken": "ContinuationToken", "Marker": "Marker"}
+TOKENS = {
+    "NextToken": "NextToken",
+    "nextToken": "nextToken",
+    "NextContinuationToken": "ContinuationToken",
+    "Marker": "Marker",
+    "LastEvaluatedGlobalTableName": "ExclusiveStartGlobalTableName",
+}
 """The token an answer ends with, and the name under which it asks for the next page."""
 FLAGS = {"HasMoreDeliveryStreams": "ExclusiveStartDeliveryStreamName"}
 """The flag that says there is more, and the name under which the last element is sent back for it."""
@@ -94,7 +100,8 @@ class AwsSource:
         if not client.can_paginate(name):
             yield from self._by_token(call, client, parameters, size)
             return
-        paging = {"PaginationConfig": {"PageSize": size}} if size and self._session.sizes_pages(call.service, call.operation) else {}
+        limit = self._session.page_limit(call.service, call.operation)
+        paging = {"PaginationConfig": {"PageSize": size}} if size and _takes(client, call, limit, size) else {}
         for answer in client.get_paginator(name).paginate(**parameters, **paging):
             yield self._value(call, self._counted(answer))
 
@@ -102,7 +109,7 @@ class AwsSource:
         """Pages of a list the SDK has no paginator for, by the token that each answer but the last ends with."""
         shape = client.meta.service_model.operation_model(call.operation).input_shape
         taken = shape.members if shape else {}
-        asked = dict(parameters) | {limit: size for limit in LIMITS if size and limit in taken}
+        asked = dict(parameters) | {limit: size for limit in LIMITS if size and limit in taken and _takes(client, call, limit, size)}
         while True:
             answer = self._counted(getattr(client, xform_name(call.operation))(**asked))
             value = self._value(call, answer)
@@ -148,6 +155,12 @@ class AwsSource:
         if NOTHING_SAID in call.absent:
             return [] if call.lists else None
         return Unknown(f"empty_answer: {call.detail}")
+
+
+def _takes(client: Any, call: Call, limit: str | None, size: int) -> bool:
+    """Whether a list can be asked for pages so small: some have a least size."""
+    members = client.meta.service_model.operation_model(call.operation).input_shape.members
+    return limit is not None and int(members[limit].metadata.get("min", 1)) <= size
 
 
 def _kind(code: str, error: ClientError) -> str:

@@ -7,11 +7,12 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, days, encryption, flows, said, tags
+from auditor.providers.aws.common import arn, days, encryption, flows, said, tags, to_arn
 from auditor.providers.base import Call, Collector, Reader, lift
 
 CLUSTER = "AWS::Redshift::Cluster"
 SNAPSHOT = "AWS::Redshift::Snapshot"
+INTEGRATION = "AWS::Redshift::Integration"
 LISTED = ("encryption.at_rest", "encryption.key", "tags")
 LIVE = frozenset({"AUTHORIZED", "AVAILABLE", "ACTIVE"})
 
@@ -27,16 +28,20 @@ DATA_SHARES = Call("redshift", "DescribeDataShares", feeds=("flows.share",), of=
 SNAPSHOTS = Call(
     "redshift", "DescribeClusterSnapshots", feeds=(*LISTED, "origin", "flows.share"), of=(SNAPSHOT,), path="Snapshots", lists=True
 )
+INTEGRATIONS = Call("redshift", "DescribeIntegrations", feeds=("flows.copy", "tags"), of=(INTEGRATION,), path="Integrations", lists=True)
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
-    """Clusters of the region, then the account's own snapshots."""
+    """Clusters of the region, the account's own snapshots, then what is copied in from tables and buckets as it changes."""
     clusters = list(reader.pages(CLUSTERS))
     data_shares = reader.all(DATA_SHARES) if clusters else []
     for cluster in clusters:
         yield _cluster(reader, data_shares, cluster)
     for snapshot in reader.pages(SNAPSHOTS):
         yield _snapshot(reader, snapshot)
+    for one in reader.pages(INTEGRATIONS):
+        facts = {"flows.copy": flows([{**to_arn(one["TargetArn"]), "source": one["SourceArn"]}]), "flows.share": None}
+        yield reader.resource(INTEGRATION, one["IntegrationArn"], one["IntegrationName"], facts, tags(one.get("Tags")))
 
 
 def _cluster(reader: Reader, data_shares: Any, cluster: dict[str, Any]) -> Resource:
@@ -90,7 +95,7 @@ def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
 
 COLLECTOR = Collector(
     service="redshift",
-    native_types={CLUSTER: "warehouse", SNAPSHOT: "snapshot"},
-    calls=(CLUSTERS, DATA_SHARES, SNAPSHOTS),
+    native_types={CLUSTER: "warehouse", SNAPSHOT: "snapshot", INTEGRATION: "transfer"},
+    calls=(CLUSTERS, DATA_SHARES, SNAPSHOTS, INTEGRATIONS),
     collect=collect,
 )

@@ -87,7 +87,7 @@ LOCK = Call(
 )
 TAGS = Call("s3", "GetBucketTagging", feeds=("tags",), path="TagSet", absent=frozenset({"NoSuchTagSet"}))
 
-TAKE = ("s3:GetObject",)
+TAKE = ("s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectVersionForReplication")
 LEGACY_LOCATIONS = {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1", "US": "us-east-1"}
 EVERYONE = ("/groups/global/AllUsers", "/groups/global/AuthenticatedUsers")
 CLOUDFRONT_LOGS = "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0"
@@ -116,7 +116,7 @@ def _bucket(reader: Reader, account_block: Any, listed: dict[str, Any]) -> Resou
     by_policy, by_acl = _open(there, name, account_block, acl)
     facts = {
         "versioning.enabled": lift(lambda status: status == "Enabled", versioning),
-        "retention.max": lift(_kept, rules, versioning),
+        "retention.max": lift(kept_by, rules, versioning),
         "retention.noncurrent_max": lift(_earlier_kept, rules, versioning),
         "encryption.at_rest": lift(bool, encryption),
         "encryption.key": lift(partial(_key, there, region), encryption),
@@ -213,7 +213,7 @@ def _granted_to_all(acl: dict[str, Any]) -> Any:
     )
 
 
-def _kept(rules: list[dict[str, Any]] | None, versioning: str | None) -> Any:
+def kept_by(rules: list[dict[str, Any]] | None, versioning: str | None) -> Any:
     """How long an object and its earlier versions stay; None for ever."""
     whole = [rule for rule in rules or () if _covers_everything(rule)]
     current = [rule["Expiration"]["Days"] for rule in whole if rule.get("Expiration", {}).get("Days")]

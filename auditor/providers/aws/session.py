@@ -112,9 +112,10 @@ class Session:
         """The ARN of the role to take in a member account."""
         return f"arn:{partition}:iam::{account}:role/{self.options.get('role_name') or MEMBER_ROLE}"
 
-    def sizes_pages(self, service: str, operation: str) -> bool:
-        """Whether a list that comes in pages can be asked for pages of a size."""
-        return "limit_key" in self._core.get_paginator_model(service).get_paginator(operation)
+    def page_limit(self, service: str, operation: str) -> str | None:
+        """The parameter by which a list that comes in pages is asked for pages of a size; None when it takes none."""
+        limit = self._core.get_paginator_model(service).get_paginator(operation).get("limit_key")
+        return str(limit) if limit else None
 
     def regions_of(self, partition: str) -> list[str]:
         """What the SDK knows of a partition's regions, for want of the account's own list."""
@@ -140,6 +141,8 @@ class Session:
             client.meta.events.register("before-sign", partial(_strip_host_prefix, urlsplit(self.endpoint).netloc))
             if not _is_amazon(self.endpoint):
                 client.meta.events.register("before-parse", _refuse_page)
+                if not self.options.get("emulator"):
+                    client.meta.events.register("before-call.s3.ListDirectoryBuckets", _sell_no_directory_buckets)
         elif not (self._listed(service, region) or _may_exist(client.meta.endpoint_url)):
             client.close()
             return None
@@ -151,13 +154,15 @@ class Session:
 
     def _client_config(self) -> Config:
         elsewhere = self.endpoint is not None and not _is_amazon(self.endpoint)
+        # A session for each directory bucket is for reading objects, which nobody does here.
+        s3: Any = {"disable_s3_express_session_auth": True, **({"addressing_style": "path"} if elsewhere else {})}
         return Config(
             connect_timeout=CONNECT_TIMEOUT,
             read_timeout=READ_TIMEOUT,
             retries={"mode": "standard", "total_max_attempts": self.options.get("max_attempts") or ATTEMPTS},
             max_pool_connections=2 * WORKERS,
-            user_agent="residency-auditor",
-            s3={"addressing_style": "path"} if elsewhere else {},
+            user_agent_extra="residency-auditor",
+            s3=s3,
         )
 
     def _home(self) -> str:
@@ -217,6 +222,11 @@ def _refuse_page(operation_model: Any, response_dict: Any, **_: Any) -> None:
     page = str(response_dict["headers"].get("content-type", "")).startswith("text/html")
     if page and response_dict["status_code"] in NOT_KNOWN:
         raise UnknownEndpointError(service_name=operation_model.service_model.service_name, region_name="")
+
+
+def _sell_no_directory_buckets(**_: Any) -> None:
+    """Stores that speak S3 have none, and answer with the buckets they have, or take the signature for a wrong one."""
+    raise UnknownEndpointError(service_name="s3express", region_name="")
 
 
 def _refuse_listing(operation_model: Any, response_dict: Any, **_: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tests.emulators.aws import Problem
 from tests.providers.aws.expected import Data, Found, by_arn, lasting, sealed, tags, targets
-from tests.providers.aws.recorded import Expectation, Facts, Operation, Told
+from tests.providers.aws.recorded import UNKNOWN, Expectation, Facts, Operation, Told
 
 
 def _database(told: Told, sort: str, name: str | None) -> str | None:
@@ -19,6 +19,8 @@ def instances(told: Told, asked: Data, answer: Data | Problem) -> Found:
         source = _database(told, "db", one.get("ReadReplicaSourceDBInstanceIdentifier"))
         replicas = [_database(told, "db", name) for name in one.get("ReadReplicaDBInstanceIdentifiers", ())]
         replicas += [_database(told, "cluster", name) for name in one.get("ReadReplicaDBClusterIdentifiers", ())]
+        networks = one.get("DBSubnetGroup", {}).get("Subnets", ())
+        outpost = [network for network in networks if network.get("SubnetOutpost", {}).get("Arn")]
         copies = [copy["DBInstanceAutomatedBackupsArn"] for copy in one.get("DBInstanceAutomatedBackupsReplications", ())]
         yield (
             one.get("DBInstanceArn") or told.arn("rds", f"db:{one['DBInstanceIdentifier']}"),
@@ -31,7 +33,7 @@ def instances(told: Told, asked: Data, answer: Data | Problem) -> Found:
                 "flows.backup": targets(*(by_arn(arn) for arn in copies)),
                 "name": one["DBInstanceIdentifier"],
                 "tags": tags(one.get("TagList")),
-                "region": told.region,
+                "region": UNKNOWN if outpost else told.region,
             },
         )
 
@@ -150,7 +152,38 @@ def warehouse_snapshots(told: Told, asked: Data, answer: Data) -> Found:
         )
 
 
+def peers(told: Told, asked: Data, answer: Data) -> Found:
+    """One a DSQL cluster, by its identifier."""
+    for one in answer["clusters"]:
+        yield one["arn"], {"name": one["identifier"], "encryption.at_rest": True, "public.access": False, "region": told.region}
+
+
+def peer(told: Told, asked: Data, answer: Data) -> Found:
+    """Its key when it is not AWS's own, and the regions it spans."""
+    elsewhere = answer.get("multiRegionProperties", {})
+    assert not elsewhere, "a cluster over several regions: say which"
+    key = answer["encryptionDetails"].get("kmsKeyArn")
+    yield answer["arn"], {"encryption.key": key, "flows.replication": None, "tags": answer.get("tags", {})}
+
+
+def peer_streams(told: Told, asked: Data, answer: Data) -> Found:
+    """One a stream."""
+    for one in answer["streams"]:
+        yield one["arn"], {"name": one["streamIdentifier"], "region": told.region}
+
+
+def peer_stream(told: Told, asked: Data, answer: Data) -> Found:
+    """From its cluster to a stream of Kinesis."""
+    to = answer["targetDefinition"]["kinesis"]["streamArn"]
+    flow = {**by_arn(to), "source": answer["arn"].split("/stream/")[0]}
+    yield answer["arn"], {"flows.copy": [flow], "tags": answer.get("tags", {})}
+
+
 EXPECTED: Mapping[Operation, Expectation] = {
+    ("dsql", "ListClusters"): peers,
+    ("dsql", "GetCluster"): peer,
+    ("dsql", "ListStreams"): peer_streams,
+    ("dsql", "GetStream"): peer_stream,
     ("rds", "DescribeDBInstances"): instances,
     ("rds", "DescribeDBClusters"): clusters,
     ("rds", "DescribeDBSnapshots"): database_snapshots,

@@ -22,6 +22,15 @@ def buckets(told: Told, asked: Data, answer: Data) -> Found:
             yield bucket_arn(bucket["Name"]), {"region": {"EU": "eu-west-1"}.get(said, said)}
 
 
+def directory_buckets(told: Told, asked: Data, answer: Data) -> Found:
+    """Encrypted, closed, without versions, in the region of the zone its name ends with."""
+    for bucket in answer["Buckets"]:
+        yield (
+            bucket.get("BucketArn") or told.arn("s3express", f"bucket/{bucket['Name']}"),
+            {"encryption.at_rest": True, "public.access": False, "versioning.enabled": False, "region": told.region},
+        )
+
+
 def location(told: Told, asked: Data, answer: Data | Problem) -> Found:
     """Said with the list."""
     yield bucket_arn(asked["Bucket"]), {"region": UNKNOWN} if isinstance(answer, Problem) else {}
@@ -152,6 +161,7 @@ def glacier_tags(told: Told, asked: Data, answer: Data) -> Found:
 
 EXPECTED: Mapping[Operation, Expectation] = {
     ("s3", "ListBuckets"): buckets,
+    ("s3", "ListDirectoryBuckets"): directory_buckets,
     ("s3", "GetBucketLocation"): location,
     ("s3", "GetBucketVersioning"): versioning,
     ("s3", "GetBucketLifecycleConfiguration"): lifecycle,

@@ -213,7 +213,39 @@ def domain_tags(told: Told, asked: Data, answer: Data) -> Found:
     yield asked["ARN"], {"tags": tags(answer["TagList"])}
 
 
+def table_backups(told: Told, asked: Data, answer: Data) -> Found:
+    """One a backup, of its table."""
+    for one in answer["BackupSummaries"]:
+        yield (
+            one["BackupArn"],
+            {
+                "origin": one["TableArn"],
+                "encryption.at_rest": True,
+                "public.access": False,
+                "name": one["BackupName"],
+                "region": told.region,
+            },
+        )
+
+
+def migrators(told: Told, asked: Data, answer: Data) -> Found:
+    """One a replication instance, whose disk is encrypted with the key it names."""
+    for one in answer["ReplicationInstances"]:
+        yield (
+            one["ReplicationInstanceArn"],
+            {"encryption.at_rest": True, "encryption.key": one["KmsKeyId"], "name": one["ReplicationInstanceIdentifier"]},
+        )
+
+
+def migrator_tags(told: Told, asked: Data, answer: Data) -> Found:
+    """As they are."""
+    yield asked["ResourceArn"], {"tags": tags(answer["TagList"])}
+
+
 EXPECTED: Mapping[Operation, Expectation] = {
+    ("dynamodb", "ListBackups"): table_backups,
+    ("dms", "DescribeReplicationInstances"): migrators,
+    ("dms", "ListTagsForResource"): migrator_tags,
     ("efs", "DescribeFileSystems"): file_systems,
     ("efs", "DescribeFileSystemPolicy"): file_system_policy,
     ("fsx", "DescribeFileSystems"): windows_and_others,

@@ -186,6 +186,7 @@ def rds(cloud: Cloud) -> Expected:
         "rds", "DescribeGlobalClusters", {"GlobalClusters": [{"GlobalClusterIdentifier": "monde", "GlobalClusterMembers": members}]}
     )
     cloud.answer("rds", "DescribeDBInstanceAutomatedBackups", _automated(here), PARIS)
+    cloud.answer("rds", "DescribeDBClusterAutomatedBackups", _automated_of_clusters(here), PARIS)
     none: dict[str, Any] = {"flows.replication": None, "flows.backup": None, "origin": None, "tags": {}}
     return {
         f"{here}:db:rh": {
@@ -212,6 +213,8 @@ def rds(cloud: Cloud) -> Expected:
         },
         f"{there}:cluster:delib-copie": {"flows.replication": None},
         f"{here}:cluster:seule": {**none, "backup.retention": "P1D", "public.access": False},
+        f"{here}:cluster-auto-backup:ab-partie": {"origin": f"{here}:cluster:partie", "encryption.at_rest": False, "encryption.key": None},
+        f"{here}:cluster-auto-backup:ab-loin": {"origin": f"{there}:cluster:loin", "encryption.key": KEY, "public.access": False},
         f"{here}:auto-backup:ab-supprimee": {
             "origin": f"{here}:db:supprimee",
             "encryption.at_rest": False,
@@ -246,6 +249,27 @@ def _automated(here: str) -> Mapping[str, Any]:
     ]
 
     return {"DBInstanceAutomatedBackups": backups}
+
+
+def _automated_of_clusters(here: str) -> dict[str, Any]:
+    """Of a cluster that is gone, of one of Virginia, of a living one."""
+    backups = [
+        {
+            "DBClusterArn": source,
+            "DBClusterIdentifier": source.rsplit(":", 1)[1],
+            "DBClusterAutomatedBackupsArn": f"{here}:cluster-auto-backup:ab-{name}",
+            "DbClusterResourceId": name,
+            "StorageEncrypted": name == "loin",
+            "KmsKeyId": KEY,
+            "Status": status,
+        }
+        for name, source, status in (
+            ("partie", f"{here}:cluster:partie", "retained"),
+            ("loin", f"{here.replace(PARIS, VIRGINIA)}:cluster:loin", "active"),
+            ("vivante", f"{here}:cluster:delib", "active"),
+        )
+    ]
+    return {"DBClusterAutomatedBackups": backups}
 
 
 def rds_snapshots(cloud: Cloud) -> Expected:
@@ -294,7 +318,20 @@ def dynamodb(cloud: Cloud) -> Expected:
         "SSEDescription": {"Status": "ENABLED", "SSEType": "KMS", "KMSMasterKeyArn": KEY},
     }
     cloud.answer("dynamodb", "DescribeTable", lambda asked: {"Table": whole if asked["TableName"] == "dossiers" else plain})
+    older = [{"GlobalTableName": "simple", "ReplicationGroup": [{"RegionName": PARIS}, {"RegionName": IRELAND}]}]
+    cloud.answer("dynamodb", "ListGlobalTables", {"GlobalTables": older}, PARIS)
+    saved = [{"BackupName": name, "BackupArn": f"{here}/dossiers/backup/{name}", "TableArn": f"{here}/dossiers"} for name in ("b1", "b2")]
+    cloud.answer("dynamodb", "ListBackups", {"BackupSummaries": saved}, PARIS)
+    features = {"SSEDescription": {"KMSMasterKeyArn": KEY}}
+    cloud.answer(
+        "dynamodb",
+        "DescribeBackup",
+        lambda asked: {"BackupDescription": {"SourceTableFeatureDetails": features if asked["BackupArn"].endswith("b1") else {}}},
+    )
+    kept: dict[str, Any] = {"origin": f"{here}/dossiers", "encryption.at_rest": True, "public.access": False, "flows.share": None}
     return {
+        f"{here}/dossiers/backup/b1": {**kept, "encryption.key": KEY, "lock.min": None, "name": "b1", "tags": {}},
+        f"{here}/dossiers/backup/b2": {**kept, "encryption.key": None},
         f"{here}/dossiers": {
             "flows.replication": [{"to": f"arn:aws:dynamodb:{VIRGINIA}:{ACCOUNT}:table/dossiers", "region": VIRGINIA, "account": ACCOUNT}],
             "encryption.at_rest": True,
@@ -304,7 +341,7 @@ def dynamodb(cloud: Cloud) -> Expected:
             "tags": OWNER,
         },
         f"{here}/simple": {
-            "flows.replication": None,
+            "flows.replication": [{"to": f"arn:aws:dynamodb:{IRELAND}:{ACCOUNT}:table/simple", "region": IRELAND, "account": ACCOUNT}],
             "encryption.at_rest": True,
             "encryption.key": None,
             "backup.retention": None,

@@ -186,7 +186,7 @@ def opensearch(cloud: Cloud) -> Expected:
 
 
 def opensearch_serverless(cloud: Cloud) -> Expected:
-    """A collection with a key of ours and one without."""
+    """A collection with a key of ours, which a stranger may read, and one without; moto has no data access policies."""
     ids = {"archives": "0a1b2c3d4e", "simple": "5f6a7b8c9d"}
     found = [{"id": id, "name": name, "status": "ACTIVE", "arn": _arn("aoss", f"collection/{id}")} for name, id in ids.items()]
     cloud.answer("opensearchserverless", "ListCollections", {"collectionSummaries": found}, PARIS)
@@ -195,8 +195,24 @@ def opensearch_serverless(cloud: Cloud) -> Expected:
     cloud.answer(
         "opensearchserverless", "ListTagsForResource", lambda asked: {"tags": LOWER if asked["resourceArn"].endswith("0a1b2c3d4e") else []}
     )
+
+    def rule(resource: str, permission: str, *who: str) -> dict[str, Any]:
+        return {"Rules": [{"ResourceType": "index", "Resource": [resource], "Permission": [permission]}], "Principal": [*who]}
+
+    own, stranger = (f"arn:aws:iam::{account}:role/lecture" for account in (ACCOUNT, STRANGER))
+    texts = {
+        "lit": [rule("index/arch*/*", "aoss:*", own, stranger)],
+        "ecrit": [rule("index/*/*", "aoss:WriteDocument", stranger), rule("index/simple/*", "aoss:ReadDocument", own, "saml/x/user/y")],
+    }
+    summaries = [{"type": "data", "name": name} for name in texts]
+    cloud.answer("opensearchserverless", "ListAccessPolicies", {"accessPolicySummaries": summaries}, PARIS)
+    cloud.answer(
+        "opensearchserverless",
+        "GetAccessPolicy",
+        lambda asked: {"accessPolicyDetail": {"type": "data", "name": asked["name"], "policy": texts[asked["name"]]}},
+    )
     return {
-        _arn("aoss", "collection/0a1b2c3d4e"): {**OURS, **KEPT, "flows.copy": None, "tags": OWNER},
+        _arn("aoss", "collection/0a1b2c3d4e"): {**OURS, **KEPT, "flows.share": SHARED, "flows.copy": None, "tags": OWNER},
         _arn("aoss", "collection/5f6a7b8c9d"): {**THEIRS, **KEPT, "flows.copy": None, "tags": {}},
     }
 
@@ -242,8 +258,16 @@ def redshift(cloud: Cloud) -> Expected:
         {"SnapshotIdentifier": "s2", "ClusterIdentifier": "ailleurs", "Encrypted": False, "SourceRegion": IRELAND, "OwnerAccount": ACCOUNT},
     ]
     cloud.answer("redshift", "DescribeClusterSnapshots", {"Snapshots": snapshots}, PARIS)
+    links = [
+        {"IntegrationName": f"i{n}", "IntegrationArn": _arn("redshift", f"integration:i{n}"), "SourceArn": source, "TargetArn": namespace}
+        for n, source in enumerate((_arn("dynamodb", "table/usagers"), "arn:aws:s3:::depots"))
+    ]
+    cloud.answer("redshift", "DescribeIntegrations", {"Integrations": links}, PARIS)
     here = _arn("redshift", "")
+    into = {"to": namespace, "region": PARIS, "account": ACCOUNT}
     return {
+        f"{here}integration:i0": {"flows.copy": [{**into, "source": links[0]["SourceArn"]}], "flows.share": None, "tags": {}},
+        f"{here}integration:i1": {"flows.copy": [{**into, "source": "arn:aws:s3:::depots"}], "flows.share": None},
         f"{here}cluster:finances": {
             **OURS,
             "backup.retention": "P7D",

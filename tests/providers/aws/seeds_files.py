@@ -65,7 +65,7 @@ def efs(cloud: Cloud) -> Expected:
 
 
 def fsx(cloud: Cloud) -> Expected:
-    """A Lustre file system tied to a bucket, one of ONTAP, a backup of the first and one copied from Virginia."""
+    """A Lustre file system tied to a bucket, one of ONTAP, a backup of the first and one copied from Virginia, two caches."""
     here = f"arn:aws:fsx:{PARIS}:{ACCOUNT}"
 
     def system(id: str, sort: str, **more: Any) -> dict[str, Any]:
@@ -90,8 +90,14 @@ def fsx(cloud: Cloud) -> Expected:
 
     copied = backup("backup-2", SourceBackupId="backup-9", SourceBackupRegion=VIRGINIA)
     cloud.answer("fsx", "DescribeBackups", {"Backups": [backup("backup-1"), copied]}, PARIS)
+    caches = [{"FileCacheId": name, "ResourceARN": f"{here}:file-cache/{name}", "KmsKeyId": KEY} for name in ("fc-1", "fc-2")]
+    cloud.answer("fsx", "DescribeFileCaches", {"FileCaches": caches}, PARIS)
+    cloud.answer("fsx", "ListTagsForResource", lambda asked: {"Tags": PAIR if asked["ResourceARN"].endswith("fc-1") else []})
     closed: dict[str, Any] = {"encryption.at_rest": True, "encryption.key": KEY, "public.access": False, "flows.share": None}
+    cache = {"encryption.at_rest": True, "encryption.key": KEY, "backup.retention": None, "flows.replication": None}
     return {
+        f"{here}:file-cache/fc-1": {**cache, "name": "fc-1", "tags": OWNER},
+        f"{here}:file-cache/fc-2": {**cache, "tags": {}},
         f"{here}:file-system/fs-0a": {
             **closed,
             "backup.retention": "P7D",

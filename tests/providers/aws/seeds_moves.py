@@ -50,7 +50,7 @@ def access_points(cloud: Cloud) -> Expected:
     cloud.answer("s3control", "GetStorageLensConfigurationTagging", lambda asked: {"Tags": PAIR if asked["ConfigId"] == "export" else []})
     return {
         f"{here}/chez-eux": {"flows.copy": [{"to": "arn:aws:s3:::partage", "account": STRANGER}], "flows.share": None},
-        f"{here}/chez-nous": {"flows.copy": None, "flows.share": SHARED},
+        f"{here}/chez-nous": {"flows.copy": None, "flows.share": [{**SHARED[0], "source": "arn:aws:s3:::photos"}]},
         f"{lens}/export": {"flows.copy": [{"to": "arn:aws:s3:::mesures", "account": STRANGER}], "flows.share": None, "tags": OWNER},
         f"{lens}/simple": {"flows.copy": None, "flows.share": None, "tags": {}},
     }
@@ -285,6 +285,11 @@ def dms(cloud: Cloud) -> Expected:
     cloud.answer("dms", "DescribeReplicationTasks", {"ReplicationTasks": [way("ReplicationTask", *one) for one in tasks]}, PARIS)
     cloud.answer("dms", "DescribeReplicationConfigs", {"ReplicationConfigs": [way("ReplicationConfig", *one) for one in configs]}, PARIS)
     cloud.answer("dms", "ListTagsForResource", lambda asked: {"TagList": PAIR if asked["ResourceArn"].endswith(":t1") else []})
+    machines = [
+        {"ReplicationInstanceIdentifier": name, "ReplicationInstanceArn": _arn("dms", f"rep:{name}"), "AvailabilityZone": zone, **key}
+        for name, zone, key in (("r1", f"{PARIS}a", {"KmsKeyId": KEY}), ("r2", f"{PARIS}-lil-1a", {}))
+    ]
+    cloud.answer("dms", "DescribeReplicationInstances", {"ReplicationInstances": machines}, PARIS)
     server, hall = f"ec.c9x.{VIRGINIA}.rds.amazonaws.com", "oracle.mairie.example"
     return {
         f"{here}:t1": {"flows.copy": [{"holder": server, "region": VIRGINIA, "source": hall}], "flows.share": None, "tags": OWNER},
@@ -292,6 +297,8 @@ def dms(cloud: Cloud) -> Expected:
         f"{here}:t3": {"flows.copy": [{"holder": "kafka.example.net:9092", "source": server}]},
         f"{here}:c1": {"flows.copy": [{"to": stream, "region": VIRGINIA, "account": ACCOUNT, "source": hall}]},
         f"{here}:c2": {"flows.copy": [{"region": PARIS, "account": ACCOUNT, "source": hall}]},
+        _arn("dms", "rep:r1"): {"encryption.at_rest": True, "encryption.key": KEY, "origin": None, "region": PARIS},
+        _arn("dms", "rep:r2"): {"encryption.at_rest": True, "encryption.key": None, "region": f"{PARIS}-lil-1"},
     }
 
 

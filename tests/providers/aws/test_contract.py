@@ -26,6 +26,7 @@ from tests.providers.aws import (
     seeds_passing,
     seeds_people,
     seeds_storage,
+    seeds_stores,
 )
 from tests.providers.aws.seeds import Expected
 from tests.providers.contract import PROMISES, Seeded
@@ -33,6 +34,7 @@ from tests.providers.contract import PROMISES, Seeded
 SEEDS = {
     **seeds.SEEDS,
     **seeds_storage.SEEDS,
+    **seeds_stores.SEEDS,
     **seeds_files.SEEDS,
     **seeds_databases.SEEDS,
     **seeds_moves.SEEDS,

@@ -16,7 +16,10 @@ from auditor.providers.base import NOTHING_SAID, Call
 
 DECLARED = {*opening.CALLS, *(call for collector in COLLECTORS.values() for call in collector.calls)}
 CALLS = sorted(DECLARED, key=lambda call: (call.name, call.path))
-TOKENS = ("NextToken", "nextToken", "NextMarker", "Marker", "NextContinuationToken", "ContinuationToken", "continuationToken")
+TOKENS = (
+    *("NextToken", "nextToken", "NextMarker", "Marker", "NextContinuationToken", "ContinuationToken", "continuationToken"),
+    "LastEvaluatedGlobalTableName",
+)
 NOT_MODELLED = frozenset({"s3", "s3control", "ec2"})
 """Services whose models list no errors."""
 

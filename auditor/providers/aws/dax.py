@@ -1,0 +1,37 @@
+"""DynamoDB Accelerator (DAX): caches in front of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import tags
+from auditor.providers.base import Call, Collector, Reader
+
+CLUSTER = "AWS::DAX::Cluster"
+ENCRYPTED = frozenset({"ENABLED", "ENABLING"})
+
+CLUSTERS = Call("dax", "DescribeClusters", feeds=("encryption.at_rest",), path="Clusters", lists=True)
+TAGS = Call("dax", "ListTags", feeds=("tags",), path="Tags")
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every cluster of the region."""
+    yield from reader.map(partial(_cluster, reader), reader.pages(CLUSTERS))
+
+
+def _cluster(reader: Reader, cluster: dict[str, Any]) -> Resource:
+    id = cluster["ClusterArn"]
+    facts = {
+        # The key is DAX's own; a cluster from before it could encrypt says nothing.
+        "encryption.at_rest": (cluster.get("SSEDescription") or {}).get("Status") in ENCRYPTED,
+        "encryption.key": None,
+        "backup.retention": None,
+        "flows.replication": None,
+    }
+    return reader.resource(CLUSTER, id, cluster["ClusterName"], facts, tags(reader.all(TAGS, ResourceName=id)))
+
+
+COLLECTOR = Collector(service="dax", native_types={CLUSTER: "cache"}, calls=(CLUSTERS, TAGS), collect=collect)

@@ -1,0 +1,70 @@
+"""Amazon DocumentDB elastic clusters, which have an API of their own, and their snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.aws.common import days, own_key, said
+from auditor.providers.base import Call, Collector, Reader, lift
+
+CLUSTER = "AWS::DocDBElastic::Cluster"
+SNAPSHOT = "AWS::DocDBElastic::ClusterSnapshot"
+
+CLUSTERS = Call("docdb-elastic", "ListClusters", of=(CLUSTER,), path="clusters", lists=True)
+DETAIL = Call("docdb-elastic", "GetCluster", feeds=("encryption.key", "backup.retention"), of=(CLUSTER,), path="cluster")
+SNAPSHOTS = Call("docdb-elastic", "ListClusterSnapshots", feeds=("origin",), of=(SNAPSHOT,), path="snapshots", lists=True)
+SNAPSHOT_DETAIL = Call("docdb-elastic", "GetClusterSnapshot", feeds=("encryption.key",), of=(SNAPSHOT,), path="snapshot")
+TAGS = Call("docdb-elastic", "ListTagsForResource", feeds=("tags",))
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Every cluster of the region, then every snapshot. Both are always encrypted, and reached from inside a network only."""
+    yield from reader.map(partial(_cluster, reader), reader.pages(CLUSTERS))
+    yield from reader.map(partial(_snapshot, reader), reader.pages(SNAPSHOTS))
+
+
+def _cluster(reader: Reader, listed: dict[str, Any]) -> Resource:
+    id = listed["clusterArn"]
+    detail = reader.get(DETAIL, clusterArn=id)
+    facts = {
+        "encryption.at_rest": True,
+        "encryption.key": lift(partial(_key, reader), detail),
+        "backup.retention": lift(lambda one: lift(days, said(one, "backupRetentionPeriod", DETAIL)), detail),
+        "public.access": False,
+        "origin": None,
+        "flows.replication": None,
+        "flows.backup": None,
+    }
+    return reader.resource(CLUSTER, id, listed["clusterName"], facts, _labels(reader, id))
+
+
+def _snapshot(reader: Reader, listed: dict[str, Any]) -> Resource:
+    id = listed["snapshotArn"]
+    facts = {
+        "encryption.at_rest": True,
+        "encryption.key": lift(partial(_key, reader), reader.get(SNAPSHOT_DETAIL, snapshotArn=id)),
+        "origin": listed["clusterArn"],
+        "public.access": False,
+        "flows.share": None,
+        "lock.min": None,
+    }
+    return reader.resource(SNAPSHOT, id, listed["snapshotName"], facts, _labels(reader, id))
+
+
+def _key(reader: Reader, described: dict[str, Any]) -> str | None:
+    return own_key(reader, described.get("kmsKeyId"))
+
+
+def _labels(reader: Reader, id: str) -> Any:
+    return lift(lambda answer: dict(answer.get("tags") or {}), reader.get(TAGS, resourceArn=id))
+
+
+COLLECTOR = Collector(
+    service="documentdb-elastic",
+    native_types={CLUSTER: "database", SNAPSHOT: "snapshot"},
+    calls=(CLUSTERS, DETAIL, SNAPSHOTS, SNAPSHOT_DETAIL, TAGS),
+    collect=collect,
+)
