@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from auditor.model import Past
 from auditor.outputs.html import write
-from tests.outputs.builder import build
+from benchmarks.report import build as dense
+from tests.outputs.builder import build, spoil
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = Path(os.environ.get("AUDITOR_BROWSER_TOOLS", ROOT)) / "node_modules"
@@ -78,6 +79,14 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         run = build(directory, **options)  # type: ignore[arg-type]
         found[name] = directory / "report.html"
         write(run, directory, found[name], lang, public=public)
+    for name, public in (("spoilt", False), ("spoilt-public", True)):
+        directory = tmp_path_factory.mktemp(name)
+        build(directory, 240, hostile=True)
+        write(spoil(directory), directory, directory / "report.html", "fr", public=public)
+        found[name] = directory / "report.html"
+    directory = tmp_path_factory.mktemp("dense")
+    found["dense"] = directory / "report.html"
+    write(dense(directory / "run", 10_000, 0.6), directory / "run", found["dense"], "fr")
     return found
 
 

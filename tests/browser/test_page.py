@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from benchmarks.report import FILTERED
+
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
@@ -33,6 +35,9 @@ BROKEN = """() => [...document.querySelectorAll("thead th")].flatMap((head) => {
     return wrong;
 })"""
 LISTEN = "window.refused = []; addEventListener('securitypolicyviolation', event => refused.push(event.violatedDirective))"
+
+PATIENCE = 5
+"""How much slower than ours the machine that runs the tests may be."""
 
 
 @contextmanager
@@ -69,7 +74,7 @@ def test_axe_finds_nothing(browser: Browser, pages: dict[str, Path], axe: str, n
         assert found == {}
 
 
-@pytest.mark.parametrize("name", ["plain", "hostile", "english", "public", "empty", "large"])
+@pytest.mark.parametrize("name", ["plain", "hostile", "english", "public", "empty", "large", "spoilt", "spoilt-public"])
 def test_nothing_is_fetched_and_nothing_is_refused(browser: Browser, pages: dict[str, Path], name: str) -> None:
     """The file itself is the only request; the policy stops nothing because nothing tries."""
     with opened(browser, pages[name]) as (page, events):
@@ -167,10 +172,13 @@ def test_the_table_sorts_filters_and_says_so(browser: Browser, pages: dict[str, 
 
 
 def test_large_pages_stay_usable(browser: Browser, pages: dict[str, Path]) -> None:
-    """10,000 findings fit in a megabyte, and only the hundred that are read are in the page."""
-    assert pages["large"].stat().st_size <= 1_000_000
-    with opened(browser, pages["large"]) as (page, _events):
-        assert page.evaluate("document.querySelectorAll('*').length") < 25_000
+    """10,000 findings fit in a megabyte, whatever they have in common; the table is there at once and filters at once."""
+    for name in ("large", "dense"):
+        assert pages[name].stat().st_size <= 1_000_000
+        with opened(browser, pages[name]) as (page, _events):
+            assert page.evaluate("document.querySelectorAll('*').length") < 25_000
+            assert page.evaluate("performance.now()") < 1_500 * PATIENCE
+            assert max(page.evaluate(FILTERED, text) for text in ("rivemont-paie", "zzz", "", "arn:aws:kms")) < 400 * PATIENCE
 
 
 def test_without_script_everything_that_matters_is_there(browser: Browser, pages: dict[str, Path]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Any
 import msgspec
 
 from auditor.model import Confidence, Coverage, Finding, Manifest, Outcome, Place, Reason, ResourceRef, Run, Severity
-from auditor.run import write_run
+from auditor.run import read_run, write_run
 
 AT = "2026-11-22T02:13:05Z"
 HOSTILE = [
@@ -33,6 +35,19 @@ HOSTILE = [
     "javascript:alert(1)",
     "&lt;b&gt;",
     "%s %(n)s {0}",
+]
+
+HOSTILE_MARKUP = [
+    "</title><svg onload=alert(1)>",
+    "</style><style>*{background:url(http://127.0.0.1:9/x)}</style>",
+    "<meta http-equiv=refresh content='0;url=http://127.0.0.1:9/'>",
+    "<base href=http://127.0.0.1:9/>",
+    "<iframe src=//127.0.0.1:9></iframe>",
+    '" autofocus onfocus=alert(1) x="',
+    "a\u2028b\u2029c",
+    "<!-- --!> ]]>",
+    "http://127.0.0.1:9/",
+    "data:text/html,<script>alert(1)</script>",
 ]
 
 ACTIVITIES: list[dict[str, Any]] = [
@@ -301,3 +316,32 @@ def _run(written: list[Finding], lines: list[Coverage], hostile: bool) -> Run:
         {"categories": "2026-11-22", "regions/aws": "2026-11-22", "zones": "2026-11-22"},
         "0.1.0",
     )
+
+
+CODES = {"kind", "provider", "outcome", "severity", "confidence", "status", "as_of", "rule", "country", "schema_version"}
+
+
+def spoil(directory: Path) -> Run:
+    """Put a hostile text into every other field of a run directory: findings, readings, rules, register, accounts, history."""
+    bad = itertools.cycle(text for text in [*HOSTILE, *HOSTILE_MARKUP] if len(text) < 200)
+
+    def spoilt(value: Any, key: str = "") -> Any:
+        if isinstance(value, dict):
+            return {name: each if name in CODES else spoilt(each, name) for name, each in value.items()}
+        if isinstance(value, list):
+            return [spoilt(each, key) for each in value]
+        return f"{next(bad)} {value}" if isinstance(value, str) and value else value
+
+    for name in ("findings.jsonl", "snapshot/coverage.jsonl"):
+        lines = [json.dumps(spoilt(json.loads(line))) for line in (directory / name).read_text("utf-8").splitlines()]
+        (directory / name).write_text("\n".join(lines) + "\n", "utf-8")
+    told = json.loads((directory / "run.json").read_text("utf-8"))
+    told["snapshot"] = {
+        **spoilt(told["snapshot"]),
+        "accounts": {f"{next(bad)} {name}": spoilt(told) for name, told in told["snapshot"]["accounts"].items()},
+    }
+    told["snapshot"]["context"]["organisation"] |= {"logo": "javascript:alert(1)", "accent": "red}</style><script>alert(1)</script>"}
+    told["rules"] = {rule: {**spoilt(texts), "severity": texts["severity"], "path": texts["path"]} for rule, texts in told["rules"].items()}
+    told["auditor_version"] = next(bad)
+    (directory / "run.json").write_text(json.dumps(told), "utf-8")
+    return read_run(directory)

@@ -18,7 +18,7 @@ from auditor.i18n import language
 from auditor.model import Coverage, Outcome, Resource
 from auditor.outputs.html import write
 from auditor.run import read_findings, write_run
-from tests.outputs.builder import ACTIVITIES, GAPS, RULES, build
+from tests.outputs.builder import ACTIVITIES, GAPS, RULES, build, spoil
 from tests.outputs.page import Page
 
 
@@ -297,6 +297,20 @@ def test_nothing_in_the_page_runs_or_loads(tmp_path: Path, hostile: bool) -> Non
         assert not [name for name in element.attributes if name == "style" or name.startswith("on") or name == "src"]
         target = element.attributes.get("href") or "#"
         assert target.startswith(("#", "https://")), target
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_a_run_written_by_an_attacker_stays_text(tmp_path: Path, public: bool) -> None:
+    """Every field hostile, the rules, the register and the accounts too: no element, no attribute and no address of theirs."""
+    build(tmp_path, 120, hostile=True)
+    write(spoil(tmp_path), tmp_path, tmp_path / "report.html", "fr", public=public)
+    page = Page((tmp_path / "report.html").read_text("utf-8"))
+    assert page.unbalanced == []
+    assert not any(page.all(tag) for tag in ("img", "iframe", "link", "object", "base", "textarea"))
+    assert [len(page.all(tag)) for tag in ("style", "script", "meta")] == ([1, 1, 6] if public else [1, 2, 7])
+    for element in page.elements:
+        assert not [name for name in element.attributes if name == "style" or name.startswith("on") or name in ("src", "autofocus")]
+        assert (element.attributes.get("href") or "#").startswith(("#", "https://"))
 
 
 def test_hostile_names_are_shown_whole_and_inert(tmp_path: Path) -> None:
