@@ -77,7 +77,11 @@ def test_a_broken_run_is_refused_and_nothing_is_written(tmp_path: Path, what: st
 
 @pytest.mark.parametrize(
     ("file", "content"),
-    [("coverage.jsonl", b"{"), ("coverage.jsonl", b'{"provider": 1}\n'), ("resources-0000.jsonl.gz", gzip.compress(b'{"id":"x"}', mtime=0)[:15])],
+    [
+        ("coverage.jsonl", b"{"),
+        ("coverage.jsonl", b'{"provider": 1}\n'),
+        ("resources-0000.jsonl.gz", gzip.compress(b'{"id":"x"}', mtime=0)[:15]),
+    ],
 )
 @pytest.mark.parametrize("name", ["html", "art30"])
 def test_a_broken_snapshot_is_refused_by_what_reads_it(tmp_path: Path, name: str, file: str, content: bytes) -> None:
