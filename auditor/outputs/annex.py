@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from auditor.i18n import _, ngettext, number
+from auditor.i18n import _, date_in_words, ngettext, number
 from auditor.model import Finding
 from auditor.outputs.explained import category, country
 from auditor.outputs.tally import UNATTACHED, Measures
@@ -39,6 +39,15 @@ class Entry:
     kept: list[str]
     measures: list[str]
     to_complete: list[str]
+
+
+def safeguard(proof: str) -> str:
+    """What a transfer rests on, in words: the instrument, its reference, the day of the transfer impact assessment."""
+    instrument, *rest = proof.split(" · ")
+    said = [
+        _("transfer impact assessment of %(day)s") % {"day": date_in_words(part[4:])} if part.startswith("TIA ") else part for part in rest
+    ]
+    return " · ".join([word(instrument), *said])
 
 
 class Annex:
@@ -101,7 +110,12 @@ class Annex:
                 roles[code][word(role)] = None
                 proofs[code] |= safeguards - {""}
         return [
-            Transfer(self._country(code), list(told) or [word("primary")], zone(code, self._registers), ", ".join(sorted(proofs[code])))
+            Transfer(
+                self._country(code),
+                list(told) or [word("primary")],
+                zone(code, self._registers),
+                ", ".join(safeguard(proof) for proof in sorted(proofs[code])),
+            )
             for code, told in roles.items()
         ]
 

@@ -11,6 +11,7 @@ import pytest
 
 from auditor.i18n import language, use
 from auditor.model import Finding, Outcome, Place, Reason
+from auditor.outputs.annex import safeguard
 from auditor.outputs.explained import _operators, citation, expected, explained, path, places
 from auditor.outputs.wording import STATUSES, Cause, cause, duration, status, word
 from auditor.reference.facts import facts
@@ -182,3 +183,15 @@ def test_a_path_names_resources_and_no_setting() -> None:
     assert path("arn:aws:s3:::a → flows.replication") == "arn:aws:s3:::a"
     assert path("flows.share") == ""
     assert path("public") == "tout Internet"
+
+
+@pytest.mark.parametrize(
+    ("proof", "told"),
+    [
+        ("scc · contrat 7 · TIA 2026-03-02", "clauses contractuelles types · contrat 7 · AITD du 2 mars 2026"),
+        ("bcr · TIAN-1", "règles d’entreprise contraignantes · TIAN-1"),
+    ],
+)
+def test_a_safeguard_is_said_in_words(proof: str, told: str) -> None:
+    """The instrument by its name, and its impact assessment as French texts call it."""
+    assert safeguard(proof).replace("\u202f", " ").replace("\u00a0", " ") == told
