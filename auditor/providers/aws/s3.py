@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import days, flows, key_arn, said, tags
+from auditor.providers.aws.common import days, flows, joined, key_arn, said, tags
 from auditor.providers.base import NOTHING_SAID, Call, Collector, Reader, Unknown, either, lift
 
 BUCKET = "AWS::S3::Bucket"
@@ -124,8 +124,7 @@ def _bucket(reader: Reader, account_block: Any, listed: dict[str, Any]) -> Resou
         "replication.foreign": None,
         "flows.replication": lift(_replicas, there.get(REPLICATION, Bucket=name)),
         "flows.logs": lift(partial(_logs, reader), there.get(LOGGING, Bucket=name), there.all(INVENTORY, Bucket=name)),
-        "flows.share": lift(
-            _shares,
+        "flows.share": joined(
             policies.shares(there, there.get(POLICY, Bucket=name), TAKE, region=region, open_=by_policy),
             lift(partial(_granted_to_others, region), acl),
         ),
@@ -167,10 +166,6 @@ def _key(reader: Reader, region: Any, rules: list[dict[str, Any]] | None) -> Any
         bare = not default["KMSMasterKeyID"].startswith("arn:")
         return region if bare and isinstance(region, Unknown) else key_arn(reader, default["KMSMasterKeyID"])
     return None
-
-
-def _shares(by_policy: list[dict[str, Any]] | None, by_acl: list[dict[str, Any]]) -> Any:
-    return flows([*(by_policy or ()), *by_acl])
 
 
 def _granted_to_others(region: Any, acl: dict[str, Any]) -> Any:
