@@ -28,6 +28,10 @@ _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 60
+DEEPEST = "exceeded maximum nesting depth"
+"""What libyaml says where it gives up by itself, a thousand levels down; its latest releases look so far ahead before they tell of ours."""
+SHORTER = 900
+"""Characters before that place at which a text is still deeper than ours: a level takes one at least."""
 
 
 class _Loader(CParser, BaseResolver):
@@ -94,6 +98,8 @@ def parse(text: str, name: str) -> Document:
         node = None if problems else _Loader(text).get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if mark and error.problem == DEEPEST:
+            return parse(text[: mark.index - SHORTER], name)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise InputError([Problem(name, line, column, f"not valid YAML: {error.problem or error.context}")]) from error
     except (yaml.YAMLError, UnicodeEncodeError) as error:
