@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from auditor.model import Resource
-from auditor.providers.aws import glue
+from auditor.providers.aws.services import glue
 from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
 
 AWAY = f"arn:aws:kinesis:{VIRGINIA}:{STRANGER}:stream/journaux"

@@ -13,8 +13,8 @@ from auditor.configuration import Configuration
 from auditor.inventory.derive import derived
 from auditor.inventory.snapshot import GAPS
 from auditor.model import Manifest, Resource
-from auditor.providers.aws import guardrails
-from auditor.providers.aws.guardrails import Declaration
+from auditor.providers.aws.services import guardrails
+from auditor.providers.aws.services.guardrails import Declaration
 from auditor.providers.base import Call
 from auditor.reference.registers import reference
 from auditor.ruleset.evaluate import Ruleset

@@ -9,8 +9,8 @@ from typing import Any, NoReturn
 import boto3
 import pytest
 
-from auditor.providers.aws import firehose, security_findings, sqs
 from auditor.providers.aws.reader import AwsSource
+from auditor.providers.aws.services import firehose, security_findings, sqs
 from auditor.providers.aws.session import Session
 from auditor.providers.base import Call, Collector, Unit
 from auditor.providers.reader import run_unit

@@ -8,8 +8,8 @@ import botocore.exceptions
 import pytest
 
 from auditor.providers.aws import session
-from auditor.providers.aws.logs import GROUPS
 from auditor.providers.aws.reader import AwsSource
+from auditor.providers.aws.services.logs import GROUPS
 from auditor.providers.base import Collector, Unit
 from auditor.providers.reader import UnitReader
 from tests.emulators.aws import PARIS, Cloud

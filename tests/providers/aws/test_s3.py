@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from auditor.model import Resource
-from auditor.providers.aws.s3 import CLOUDFRONT_LOGS
+from auditor.providers.aws.services.s3 import CLOUDFRONT_LOGS
 from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud
 from tests.providers.contract import flat
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from auditor.demo.arm_tokens import TENANT
-from auditor.providers.azure.machines import TYPES
+from auditor.providers.azure.services.machines import TYPES
 from tests.emulators.azure import MARSEILLE, PARIS, TOWN, Cloud, arm
 from tests.providers.azure import seeds_databases, seeds_records, seeds_services, seeds_stores
 from tests.providers.azure.seeds_common import (

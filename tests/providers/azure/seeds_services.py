@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from auditor.providers.azure.holders import PLAIN as PLAINLY
+from auditor.providers.azure.services.holders import PLAIN as PLAINLY
 from tests.emulators.azure import FOREIGN, PARIS, TOWN, Cloud, arm
 from tests.providers.azure.seeds_common import KEY, KEY_VERSION, PAIR, PLAIN, SQL, STORAGE, TAGS, WORKSPACE, Expected, id_of, to
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import key_arn, tags
-from auditor.providers.aws.ebs import open_to_all, shared_with, snapshot_arn
+from auditor.providers.aws.services.ebs import open_to_all, shared_with, snapshot_arn
 from auditor.providers.base import Call, Collector, Reader, lift
 
 IMAGE = "AWS::EC2::Image"

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, encryption, flows, said, tags
-from auditor.providers.aws.rds import of_engine, of_every_engine
+from auditor.providers.aws.services.rds import of_engine, of_every_engine
 from auditor.providers.base import Call, Collector, Reader, lift
 
 INSTANCE = "AWS::RDS::DBSnapshot"

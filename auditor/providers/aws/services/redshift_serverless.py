@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import encryption, flows, tags
-from auditor.providers.aws.redshift import shared_data
+from auditor.providers.aws.services.redshift import shared_data
 from auditor.providers.base import Call, Collector, Reader, lift
 
 NAMESPACE = "AWS::RedshiftServerless::Namespace"

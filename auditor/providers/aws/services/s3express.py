@@ -10,7 +10,7 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.common import key_arn, tags
-from auditor.providers.aws.s3 import kept_by
+from auditor.providers.aws.services.s3 import kept_by
 from auditor.providers.base import Call, Collector, Reader, lift
 
 BUCKET = "AWS::S3Express::DirectoryBucket"

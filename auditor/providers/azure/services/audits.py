@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import at, children, days, described, flows
-from auditor.providers.azure.sql import DATABASE, SERVER
+from auditor.providers.azure.services.sql import DATABASE, SERVER
 from auditor.providers.azure.tables import ALL
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 

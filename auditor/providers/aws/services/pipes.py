@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import joined
-from auditor.providers.aws.eventbridge import called, to_ends
+from auditor.providers.aws.services.eventbridge import called, to_ends
 from auditor.providers.base import Call, Collector, Reader, lift
 
 PIPE = "AWS::Pipes::Pipe"

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, lies_in
-from auditor.providers.aws.ebs import origin, snapshot_arn
+from auditor.providers.aws.services.ebs import origin, snapshot_arn
 from auditor.providers.base import Call, Collector, Reader, Unknown
 
 SNAPSHOT, IMAGE, VOLUME = (f"AWS::EC2::Recycled{sort}" for sort in ("Snapshot", "Image", "Volume"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import at, child, described, flows, found, listed, place, rows, within
-from auditor.providers.azure.disks import SET, made_from, set_key
+from auditor.providers.azure.services.disks import SET, made_from, set_key
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 GALLERY = "Microsoft.Compute/galleries"

@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from auditor.model import Resource
-from auditor.providers.azure.applications import FLOWS, addressed, application
 from auditor.providers.azure.common import LOCATIONS, at, children, described, flows, found, kept_in_pair, listed, to
+from auditor.providers.azure.services.applications import FLOWS, addressed, application
 from auditor.providers.base import Collector, Reader, lift
 
 API, BOT, MAPS = "Microsoft.ApiManagement/service", "Microsoft.BotService/botServices", "Microsoft.Maps/accounts"

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import LOCATIONS, at, children, days, described, flows, found, geo, is_on, key_uri, listed, to
-from auditor.providers.azure.sql import CLOSED, open_to_all
+from auditor.providers.azure.services.sql import CLOSED, open_to_all
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 FACTS = ("encryption.at_rest", "encryption.key", "backup.retention", "origin", "flows.backup", "tags")
