@@ -16,7 +16,7 @@ from auditor.cli.console import note
 from auditor.inventory.snapshot import new_snapshot, read_resources
 from auditor.masking import MASK, masked, masked_line
 from auditor.model import Coverage, Manifest, Resource
-from auditor.outputs import OUTPUTS, PUBLIC, output
+from auditor.outputs import OUTPUTS, output
 from auditor.run import read_findings, write_run
 from tests.outputs.builder import ACTIVITIES, build
 
@@ -139,7 +139,7 @@ def test_no_output_shows_a_secret(tmp_path: Path, name: str) -> None:
         for turn in range(17)
     ]
     (tmp_path / "snapshot/coverage.jsonl").write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
-    for options in ({}, {"public": True}) if name in PUBLIC else ({},):
+    for options in ({}, {"public": True}) if OUTPUTS[name].public else ({},):
         output(name)(run, tmp_path, tmp_path / "report", "fr", **options)
         texts = [(tmp_path / "report").read_bytes()]
         if zipfile.is_zipfile(tmp_path / "report"):

@@ -22,7 +22,7 @@ from auditor.cli import exit_codes, verbs
 from auditor.cli.run import command as run
 from auditor.configuration import AwsAccount, Configuration, Organisation, Selector
 from auditor.errors import AuditorError, LockedError
-from auditor.outputs import OUTPUTS
+from auditor.outputs import OUTPUTS, table
 from auditor.shipped import shipped
 from benchmarks.help import cost
 
@@ -72,7 +72,8 @@ def test_every_option_of_run_is_documented() -> None:
     """And so is every format."""
     options = [name for parameter in run.params if isinstance(parameter, click.Option) for name in parameter.opts if name.startswith("--")]
     assert all(f"{option}" in USAGE for option in options)
-    assert ",".join(OUTPUTS) in USAGE.replace("html,json,csv", ",".join(OUTPUTS))
+    assert f"--format {','.join(OUTPUTS)}`" in USAGE
+    assert table() in (ROOT / "docs/outputs.md").read_text()
 
 
 @pytest.mark.parametrize("kind", [Configuration, Organisation, Selector, AwsAccount])

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 import click
 
 from auditor.i18n import LANGUAGES, _
+from auditor.outputs import OUTPUTS, taken
 
-FORMATS = ("html", "json", "csv", "ods", "art30", "pdf")
 SEVERITIES = ("critical", "major", "moderate", "minor")
 OUT = Path("audit")
 Wrapped = TypeVar("Wrapped", bound=Callable[..., Any] | click.Command)
@@ -43,8 +43,8 @@ class Formats(click.ParamType[tuple[str, ...]]):
         """The formats, each once."""
         words = value if isinstance(value, tuple) else tuple(dict.fromkeys(word.strip() for word in value.split(",") if word.strip()))
         for word in words or ("",):
-            if word not in FORMATS:
-                known = ", ".join(FORMATS)
+            if word not in OUTPUTS:
+                known = ", ".join(OUTPUTS)
                 self.fail(_("'%(word)s' is not a format (there are: %(known)s)") % {"word": word, "known": known}, param, ctx)
         return words
 
@@ -107,13 +107,14 @@ def explain_calls() -> Callable[[Wrapped], Wrapped]:
 
 def formats() -> Callable[[Wrapped], Wrapped]:
     """--format: what the report is written as."""
-    text = _("Formats of the report, separated by commas: html, json, csv, ods, art30, pdf.")
+    text = _("Formats of the report, separated by commas: %(known)s.") % {"known": ", ".join(OUTPUTS)}
     return click.option("--format", "formats", type=Formats(), default="html", show_default=True, help=text)
 
 
 def public() -> Callable[[Wrapped], Wrapped]:
     """--public: the version that can be handed out."""
-    text = _("Write the version without identifiers, that can be handed out; html and pdf only.")
+    known = ", ".join(name for name, one in OUTPUTS.items() if one.public)
+    text = _("Write the version without identifiers, that can be handed out; for these formats only: %(known)s.") % {"known": known}
     return click.option("--public", is_flag=True, help=text)
 
 
@@ -131,12 +132,11 @@ def history() -> Callable[[Wrapped], Wrapped]:
 
 def wanted(formats: tuple[str, ...], public: bool, dialect: str) -> dict[str, dict[str, Any]]:
     """The options of each format. Raises click.UsageError for a public version of what is nothing but identifiers."""
-    from auditor.outputs import PUBLIC
-
-    refused = [name for name in formats if public and name not in PUBLIC]
+    refused = [name for name in formats if public and not OUTPUTS[name].public]
     if refused:
         raise click.UsageError(_("--public has no %(formats)s: these formats list identifiers") % {"formats": ", ".join(refused)})
-    return {"csv": {"dialect": dialect}} | ({name: {"public": True} for name in PUBLIC} if public else {})
+    chosen = {"dialect": dialect, **({"public": True} if public else {})}
+    return {name: taken(name, chosen) for name in formats}
 
 
 def shared() -> list[click.Parameter]:

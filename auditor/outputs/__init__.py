@@ -1,34 +1,62 @@
-"""One format a file, each a function of a Run. A new format is a file and a line here."""
+"""One format a file, each a function of a Run. A new format is a file and a line here: `--format`, its help and docs/outputs.md follow."""
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-
-OUTPUTS = {
-    "html": "auditor.outputs.html:write",
-    "json": "auditor.outputs.json:write",
-    "csv": "auditor.outputs.csv:write",
-    "ods": "auditor.outputs.ods:write",
-    "art30": "auditor.outputs.art30:write",
-    "pdf": "auditor.outputs.pdf:write",
-}
-"""Format → `module:function`, imported when asked for; the format is also the suffix of the file."""
-SUFFIXES = {"art30": "art30.ods"}
-PUBLIC = frozenset({"html", "pdf"})
-"""Formats that have a version without identifiers; the others are nothing but identifiers."""
+from dataclasses import dataclass
 
 Write = Callable[..., None]
 """`write(run, run_dir, target, lang, **options of the format)`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A format: the `module:function` that writes it, the suffix of its file, and the options it takes beside the language.
+
+    `public` says that it has a version without identifiers; the others are nothing but identifiers.
+    """
+
+    function: str
+    suffix: str
+    what: str
+    public: bool = False
+    options: tuple[str, ...] = ()
+
+    def write(self) -> Write:
+        """The function, imported when it is asked for."""
+        module, _, name = self.function.partition(":")
+        function: Write = getattr(importlib.import_module(module), name)
+        return function
+
+
+OUTPUTS = {
+    "html": Output("auditor.outputs.html:write", "html", "the page, in one file that asks nothing of any network", public=True),
+    "json": Output("auditor.outputs.json:write", "json", "the run, its coverage and every finding, for programs; never translated"),
+    "csv": Output("auditor.outputs.csv:write", "csv", "one line a finding", options=("dialect",)),
+    "ods": Output("auditor.outputs.ods:write", "ods", "a sheet of totals, then one a rule"),
+    "art30": Output("auditor.outputs.art30:write", "art30.ods", "one row an activity, to be pasted into the register (GDPR art. 30)"),
+    "pdf": Output("auditor.outputs.pdf:write", "pdf", "the page as tagged PDF (extra `pdf`, Pango)", public=True),
+}
+
+
 def output(name: str) -> Write:
     """The function that writes a format. KeyError when there is no such format."""
-    module, function = OUTPUTS[name].split(":")
-    write: Write = getattr(importlib.import_module(module), function)
-    return write
+    return OUTPUTS[name].write()
 
 
 def filename(name: str, *, public: bool = False, **_options: object) -> str:
     """What the file of a format is called; the public version has a name of its own, so that one is never taken for the other."""
-    return f"report{'-public' * public}.{SUFFIXES.get(name, name)}"
+    return f"report{'-public' * public}.{OUTPUTS[name].suffix}"
+
+
+def taken(name: str, chosen: dict[str, object]) -> dict[str, object]:
+    """Those of the options chosen on the command line that a format takes."""
+    found = OUTPUTS[name]
+    return {option: value for option, value in chosen.items() if option in (*found.options, *(("public",) if found.public else ()))}
+
+
+def table() -> str:
+    """The formats as docs/outputs.md shows them."""
+    rows = (f"| `{name}` | `{filename(name)}` | {one.what} | {'`--public`' if one.public else ''} |" for name, one in OUTPUTS.items())
+    return "\n".join(["| format | file | what it holds | version to hand out |", "|---|---|---|---|", *rows])
