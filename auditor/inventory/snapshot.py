@@ -17,8 +17,9 @@ import msgspec
 
 from auditor.errors import SnapshotError
 from auditor.files import directory_atomically, write_atomically
+from auditor.inventory import former
 from auditor.masking import masked_line
-from auditor.model import SCHEMA_VERSION, Coverage, Manifest, Resource
+from auditor.model import FORMER_VERSION, SNAPSHOT_VERSION, Coverage, Manifest, Resource
 
 SHARD = 50_000
 """Resources in one file, more or less: what a unit brings stays together."""
@@ -113,7 +114,7 @@ class SnapshotWriter:
         self.close()
         with write_atomically(self.directory / "coverage.jsonl") as stream:
             stream.writelines(masked_line(_encode(line)) + b"\n" for line in self.coverage)
-        whole = manifest(self)
+        whole = msgspec.structs.replace(manifest(self), schema_version=SNAPSHOT_VERSION)
         with write_atomically(self.directory / "manifest.json") as stream:
             stream.write(msgspec.json.format(masked_line(_encode(whole)), indent=1) + b"\n")
         return whole
@@ -152,19 +153,27 @@ def read_manifest(directory: Path) -> Manifest:
         raise SnapshotError(f"{path} cannot be read: {error.strerror}", "Give the directory of a snapshot.") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise SnapshotError(f"{path} is not a snapshot manifest: {error}", "Scan again.") from error
-    if manifest.schema_version != SCHEMA_VERSION:
-        raise SnapshotError(f"{path} has version {manifest.schema_version}; this auditor reads {SCHEMA_VERSION}", "Scan again.")
+    if manifest.schema_version not in (FORMER_VERSION, SNAPSHOT_VERSION):
+        raise SnapshotError(f"{path} has version {manifest.schema_version}; this auditor reads {SNAPSHOT_VERSION}", "Scan again.")
     return manifest
 
 
 def read_resources(directory: Path) -> Iterator[Resource]:
-    """Every resource, in the order of the scan. Raises SnapshotError on a truncated or altered shard."""
+    """Every resource, in the order of the scan, a former snapshot's as today's. Raises SnapshotError on a truncated or altered shard."""
+    today = former.upgraded if _version(directory) == FORMER_VERSION else None
     for path in sorted(directory.glob("resources-*.jsonl.gz")):
         try:
             with gzip.open(path, "rb") as stream:
-                yield from map(_resources.decode, map(masked_line, stream))
+                found = map(_resources.decode, map(masked_line, stream))
+                yield from map(today, found) if today else found
         except (OSError, EOFError, zlib.error, msgspec.DecodeError, UnicodeDecodeError) as error:
             raise SnapshotError(f"{path} is damaged: {error}", "Scan again.") from error
+
+
+def _version(directory: Path) -> int:
+    """The version that a snapshot says it has; that of a snapshot which is being written, and says nothing yet, is today's."""
+    path = directory / "manifest.json"
+    return read_manifest(directory).schema_version if path.exists() else SNAPSHOT_VERSION
 
 
 def read_coverage(directory: Path) -> list[Coverage]:
