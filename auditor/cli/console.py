@@ -76,12 +76,12 @@ def summary(run: Run) -> str:
     """One sentence: how much was judged, and what came out."""
     values = {
         "resources": number(run.snapshot.resources),
-        "rules": number(len(run.rules)),
+        "rules": number(sum(any(rule.get("totals", {}).values()) for rule in run.rules.values())),
         "fail": number(run.totals.get(Outcome.FAIL, 0)),
         "unknown": number(run.totals.get(Outcome.UNKNOWN, 0)),
         "pass": number(run.totals.get(Outcome.PASS, 0)),
     }
-    return _("%(resources)s resources, %(rules)s rules: %(fail)s failed, %(unknown)s to verify, %(pass)s passed.") % values
+    return _("%(resources)s resources, %(rules)s rules evaluated: %(fail)s failed, %(unknown)s to verify, %(pass)s passed.") % values
 
 
 def missing(snapshot: Path) -> list[str]:

@@ -19,6 +19,7 @@ STATUSES = (Outcome.FAIL.value, WAIVED, Outcome.UNKNOWN.value, Outcome.PASS.valu
 NOT_READ = NO_ANSWER
 """Reason codes that mean the scan itself has a hole, as opposed to what no scan of these accounts could tell."""
 
+_REFUSED = frozenset({"access_denied", "guard_rail"})
 _REASON = re.compile(r"([a-z_]+)(?:: (.*))?\Z", re.DOTALL)
 _PERMISSION = re.compile(r"(.*) \(([^()]+)\)\Z", re.DOTALL)
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?\Z")
@@ -232,7 +233,10 @@ def cause(reason: str, permission: str = "") -> Cause:
     bracketed = _PERMISSION.match(detail) if code in NOT_READ else None
     if bracketed:
         detail, permission = bracketed[1], permission or bracketed[2]
-    if code in {"access_denied", "guard_rail"} and " " not in detail:
+    if code not in _REFUSED:
+        # No right that anybody could grant would have given this answer.
+        permission = ""
+    elif " " not in detail:
         permission = permission or detail
     return Cause(code, detail, what, remedy, permission)
 
