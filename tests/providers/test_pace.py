@@ -50,6 +50,9 @@ def test_what_is_waited_at_the_same_time_counts_once() -> None:
     for _ in range(16):
         patience.spent(HERE, 0, 60, waiting=True)
     patience.check(HERE)
+    with pytest.raises(TimeoutError):
+        patience.spent(HERE, 60, 60 + BOUNDS[0].waiting, waiting=True)
+        patience.check(HERE)
 
 
 def test_another_account_is_still_asked() -> None:
