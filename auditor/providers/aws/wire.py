@@ -38,10 +38,10 @@ class TrustOnce(URLLib3Session):
         response: Any = super().send(request)
         try:
             response._content = _body(response, request, began)
-        except BaseException:
-            response.raw.close()
-            raise
-        response.raw.release_conn()
+        finally:
+            # A line with half an answer in it is of no use to the next request.
+            close = response.raw.close if response._content is None else response.raw.release_conn
+            close()
         return response
 
     def _get_ssl_context(self) -> SSLContext:
