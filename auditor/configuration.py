@@ -375,16 +375,12 @@ def _vocabularies() -> dict[str, Vocabulary]:
         "category": Vocabulary("a category of data", category, _category_hint),
         "country": Vocabulary("an ISO 3166 country code", lambda word: word if word in countries() else None, _country_hint),
         "duration": Vocabulary("an ISO 8601 duration such as P30D, P6M or P1Y", lambda word: word if _length(word) else None, lambda _: ""),
-        "kind": _one_of("a kind of resource", kinds),
-        "label": _one_of("a label of the register", LABELS),
-        "operator": _one_of("an operator of the register", operators()),
-        "row": _one_of("a row of the shipped retention schedule", rows()),
+        "kind": Vocabulary.of("a kind of resource", kinds),
+        "label": Vocabulary.of("a label of the register", LABELS),
+        "operator": Vocabulary.of("an operator of the register", operators()),
+        "row": Vocabulary.of("a row of the shipped retention schedule", rows()),
         "tag": Vocabulary("a tag key", str.lower, lambda _: ""),
     }
-
-
-def _one_of(what: str, words: Collection[str]) -> Vocabulary:
-    return Vocabulary(what, lambda word: word if word in words else None, lambda word: suggest(word, words))
 
 
 def _category_hint(word: str) -> str:

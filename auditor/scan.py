@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from auditor.inventory.coverage import Fences, once
@@ -15,7 +14,9 @@ from auditor.inventory.link import foreign
 from auditor.inventory.snapshot import GAPS, Packed, SnapshotWriter
 from auditor.model import Coverage, Located, Resource
 from auditor.providers import provider
-from auditor.providers.base import Provider, Unit, UnitResult, Unknown
+from auditor.providers.contract import Provider, Unit, UnitResult
+from auditor.providers.coverage import now
+from auditor.providers.observing import Unknown
 from auditor.providers.offer import offer_of
 
 THREADS = 16
@@ -122,11 +123,6 @@ def locate(whole: Plan, accounts: Iterable[Mapping[str, Any]], resources: Iterab
 def run_unit(unit: Unit) -> UnitResult:
     """Run one unit wherever the executor put it; picklable."""
     return provider(unit.provider).run(unit)
-
-
-def now() -> str:
-    """The time in UTC, to the second, as snapshots write it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _in_order(units: Iterable[Unit], executor: Executor) -> Iterator[tuple[Unit, Future[UnitResult]]]:

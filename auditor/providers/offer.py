@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from auditor.providers.base import Unknown
+from auditor.providers.observing import Unknown
 from auditor.reference.operators import behind, offer
 
 ADDRESSES = ("endpoint_url", "endpoint")
