@@ -220,6 +220,7 @@ class Past(msgspec.Struct, frozen=True):
 class Run(msgspec.Struct, frozen=True):
     """run.json: a snapshot judged with a ruleset on a day. The findings lie beside it in findings.jsonl.
 
+    `loaded` counts all the rules there were, those that are not for this organisation or this day included.
     `totals` counts outcomes; `rules` holds, per rule id, its outcome counts; scores never leave unknown out.
     `previous` is what history told when the run was made; None when it was not asked.
     `seals` ties the findings and the manifest of the snapshot to it; empty in runs of before there were seals.
@@ -237,3 +238,4 @@ class Run(msgspec.Struct, frozen=True):
     schema_version: int = SCHEMA_VERSION
     previous: Past | None = None
     seals: dict[str, Seal] = {}
+    loaded: int = 0

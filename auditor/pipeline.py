@@ -22,6 +22,7 @@ from auditor.inventory.snapshot import SnapshotWriter, copy_snapshot, new_snapsh
 from auditor.model import Finding, Manifest, Outcome, Past, Run
 from auditor.outputs import filename, output
 from auditor.pool import pool
+from auditor.providers.coverage import now
 from auditor.reference.facts import Words
 from auditor.reference.registers import reference
 from auditor.ruleset.evaluate import Ruleset, Tally, judge as hold
@@ -49,7 +50,7 @@ def scan(
     `started` is the moment that the command began, whose day's law applies; now unless it is given.
     `resolve_foreign` also asks, without credentials, where buckets lie that flows name and no account holds.
     """
-    started = started or scanning.now()
+    started = started or now()
     plan = scanning.plan(configuration.accounts)
     with (
         closing(plan),
@@ -64,7 +65,7 @@ def scan(
         def manifest(writer: SnapshotWriter) -> Manifest:
             return Manifest(
                 started,
-                scanning.now(),
+                now(),
                 __version__,
                 identities=plan.identities,
                 entries=plan.entries,
@@ -150,6 +151,7 @@ def judge_here(run_dir: Path, by: Grounds) -> Run:
             waived=tally.waived,
             reference=by.held.reference.versions,
             auditor_version=__version__,
+            loaded=by.held.loaded,
         )
 
     return write_run(run_dir, findings, summary)

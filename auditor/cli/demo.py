@@ -14,8 +14,8 @@ from auditor.cli.run import day
 from auditor.cli.scan import read
 from auditor.files import lock
 from auditor.i18n import _, language
+from auditor.providers.coverage import now
 from auditor.run import SNAPSHOT
-from auditor.scan import now
 
 OUT = Path("auditor-demo")
 

@@ -19,8 +19,8 @@ from auditor.history import url_of
 from auditor.i18n import _, language
 from auditor.inventory.snapshot import read_manifest
 from auditor.model import Manifest
+from auditor.providers.coverage import now
 from auditor.run import SNAPSHOT, organisation
-from auditor.scan import now
 
 if TYPE_CHECKING:
     from auditor.history.store import History
