@@ -14,9 +14,9 @@ def pool(workers: int, name: str) -> Iterator[ThreadPoolExecutor]:
     What still runs in it then only reads; the command line ends the process without waiting (`auditor.cli.command_line`).
     """
     executor = ThreadPoolExecutor(workers, thread_name_prefix=name)
+    whole = False
     try:
         yield executor
-    except BaseException:
-        executor.shutdown(wait=False, cancel_futures=True)
-        raise
-    executor.shutdown()
+        whole = True
+    finally:
+        executor.shutdown(wait=whole, cancel_futures=not whole)

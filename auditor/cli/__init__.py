@@ -127,8 +127,15 @@ def command_line() -> NoReturn:
     code = 1
     try:
         code = main()
-    except Exception:  # noqa: BLE001 - told as Python would tell it, but without waiting for threads
-        sys.excepthook(*cast(tuple[type[BaseException], BaseException, TracebackType], sys.exc_info()))
+    finally:
+        _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process. What nobody foresaw is told as Python tells it, but threads that still read are not waited for."""
+    kind, error, traceback = sys.exc_info()
+    if kind is not None and error is not None:
+        sys.excepthook(kind, error, traceback)
     if all(thread.daemon or thread is threading.current_thread() for thread in threading.enumerate()):
         sys.exit(code)
     for stream in (sys.stdout, sys.stderr):

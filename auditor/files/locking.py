@@ -21,6 +21,7 @@ def lock(directory: Path) -> Iterator[None]:
     """Hold `directory/.lock` for the block; the system frees it even when the process is killed. Raises LockedError, OutputError."""
     descriptor = _opened(directory)
     try:
+        refuse_intruder(directory / NAME, directory=False)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -43,9 +44,4 @@ def _opened(directory: Path) -> int:
         if error.errno in (errno.ELOOP, errno.ENXIO, errno.EISDIR):
             refuse_intruder(path, directory=False)
         raise trouble(path if directory.is_dir() else directory, error) from error
-    try:
-        refuse_intruder(path, directory=False)
-    except BaseException:
-        os.close(descriptor)
-        raise
     return descriptor
