@@ -16,7 +16,7 @@ from typing import Any
 from auditor.providers.base import Call, Unknown
 
 INDEXES = Call("resource-explorer-2", "ListIndexes", path="Indexes")
-INDEX = Call("resource-explorer-2", "GetIndex")
+INDEX = Call("resource-explorer-2", "GetIndex", must=("State",))
 DEFAULT_VIEW = Call("resource-explorer-2", "GetDefaultView", path="ViewArn")
 VIEW = Call("resource-explorer-2", "GetView", path="View")
 # AWS documents this list as granted by the permission to search.

@@ -15,11 +15,7 @@ from auditor.providers.base import Call, Collector, Reader, lift
 JOB = "AWS::SageMaker::TrainingJob"
 
 JOBS = Call("sagemaker", "ListTrainingJobs", path="TrainingJobSummaries", lists=True)
-DETAIL = Call(
-    "sagemaker",
-    "DescribeTrainingJob",
-    feeds=("encryption.at_rest", "encryption.key", "origin", "flows.copy"),
-)
+DETAIL = Call("sagemaker", "DescribeTrainingJob", feeds=("encryption.at_rest", "encryption.key", "origin", "flows.copy"))
 TAGS = tagging()
 
 
