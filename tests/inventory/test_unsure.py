@@ -180,3 +180,43 @@ def test_the_trail_of_an_organisation_is_judged_once_and_another_accounts_twin_i
     seen = [by_a_reader(Resource(id, "trail", "AWS::Test", "aws", account, "eu-west-3", account)) for account in ("1", "2", "3")]
     assert [*judged(*seen)] == ["1"]
     assert [*judged(seen[1], seen[2])] == ["2"]
+
+
+def test_a_place_in_another_cloud_is_read_in_that_clouds_register() -> None:
+    """West Europe is Azure's name for the Netherlands; in the register of AWS it means nothing."""
+    store = "/subscriptions/s/resourcegroups/g/providers/microsoft.storage/storageaccounts/copie"
+    one = judged(thing("a", flows__copy=[{"to": store, "region": "westeurope"}]))["a"]
+    assert one.facts["places"][1]["country"] == "NL"
+    assert one.facts["places"][1]["holder"] == "s"
+
+
+@pytest.mark.parametrize(("status", "hidden"), [("refused", True), ("failed", True), ("skipped", False), ("not_understood", False)])
+@pytest.mark.parametrize("kind", ["stream", "queue"])
+def test_what_is_emptied_by_nobody_read_is_open_only_where_a_reading_failed(kind: str, status: str, hidden: bool) -> None:
+    """A service left out or not offered holds nothing that empties it; one that was refused may."""
+    into = thing("flux", kind)
+    coverage = (Coverage("aws", ACCOUNT, "eu-west-3", "y", status),)
+    one = judged(thing("a", flows__copy=[{"to": into.id}]), into, coverage=coverage)["a"]
+    assert any(reason.startswith("target_not_read: what empties") for reason in one.unknown.values()) is hidden
+
+
+def test_a_region_left_open_that_a_policy_leaves_unclear_has_no_known_country() -> None:
+    """And one whose country nobody confirmed makes the guard-rail to be confirmed."""
+    code = next(one.code for one in regions("aws") if one.evidence == "verified" and one.country)
+    facts = {"guardrail__regions": [code, "eu-west-3"], "guardrail__unsure": [code]}
+    one = judged(thing("o", "organization", None, **facts))["o"]
+    assert one.unknown["guardrail.open[0].country"].startswith("policy_not_understood")
+    assert one.facts["guardrail"]["open"][1]["country"] == "FR"
+    provider, unsure = next((one.provider, one.code) for name in operators() for one in regions(name) if one.evidence == "to_confirm")
+    other = replace(thing("p", "organization", None, guardrail__regions=[unsure]), provider=provider, offer=provider)
+    assert judged(other)["p"].confidence["guardrail"] is Confidence.TO_CONFIRM
+
+
+@pytest.mark.parametrize(("day", "state", "left"), [(date(2026, 12, 31), "valid", "P0D"), (date(2027, 1, 1), "expired", None)])
+def test_a_piece_is_valid_on_its_last_day(day: date, state: str, left: str | None) -> None:
+    """As a rule about proofs judges it."""
+    answers = [{"rule": "STR-001", "answer": "yes", "by": "DPO", "on": "2026-01-01", "until": "2026-12-31"}]
+    manifest = Manifest("", "", "", accounts={ACCOUNT: []})
+    configuration = Configuration.from_context({"known": {"answers": answers}})
+    found = [one for one in derived(lambda: (), manifest, (), reference(day), configuration) if one.kind == "evidence"]
+    assert [(one.facts["evidence"]["state"], one.facts["evidence"]["left"]) for one in found] == [(state, left)]
