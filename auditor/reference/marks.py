@@ -14,9 +14,12 @@ class Dated(Protocol):
     """An entry of a register, as far as its mark goes."""
 
     @property
-    def evidence(self) -> str: ...
+    def evidence(self) -> str:
+        """Its own mark: how its source was read."""
+
     @property
-    def checked_on(self) -> str: ...
+    def checked_on(self) -> str:
+        """The day that was done."""
 
 
 class Citation(NamedTuple):
