@@ -18,6 +18,8 @@ from auditor.model import Coverage, Located, Resource
 from auditor.providers import provider
 from auditor.providers.contract import Provider, Unit, UnitResult
 from auditor.providers.coverage import now
+from auditor.providers.observing import Unknown
+from auditor.providers.offer import offer_of
 
 THREADS = 16
 LEFT_OUT = "not_collected: left out by the configuration"
@@ -44,6 +46,7 @@ class Plan:
     entries: dict[str, list[str]] = field(default_factory=dict)
     expected: dict[str, list[str]] = field(default_factory=dict)
     accounts: dict[str, list[str]] = field(default_factory=dict)
+    offers: dict[str, str] = field(default_factory=dict)
     units: list[Unit] = field(default_factory=list)
     coverage: list[Coverage] = field(default_factory=list)
     providers: dict[str, Provider] = field(default_factory=dict)
@@ -70,6 +73,7 @@ def plan(accounts: Iterable[Mapping[str, Any]]) -> Plan:
         whole.units += [unit for unit in units if _same(unit) not in planned]
         planned |= {_same(unit) for unit in units}
         whole.coverage += coverage
+        whole.offers |= _offers(options, units, coverage)
         # Hundreds of accounts make hundreds of thousands of units: each pair of account and region is looked at once.
         for account, region in dict.fromkeys((unit.account, unit.region) for unit in units):
             regions = whole.accounts.setdefault(account, [])
@@ -94,6 +98,13 @@ def _told_once(whole: Plan) -> list[Coverage]:
     read = {(unit.provider, unit.account, unit.region) for unit in whole.units}
     lines = {msgspec.structs.replace(line, at=""): line for line in reversed(whole.coverage)}
     return [line for line in reversed(lines.values()) if line.reason != LEFT_OUT or (line.provider, line.account, line.region) not in read]
+
+
+def _offers(options: Mapping[str, Any], units: Iterable[Unit], coverage: Iterable[Coverage]) -> dict[str, str]:
+    """Who runs each account of an entry, or why nobody knows; one that did not open is told by what the entry says."""
+    parts = {line.account: "" for line in coverage} | {unit.account: str(unit.options.get("partition", "")) for unit in units}
+    found = {account: offer_of(options, options["provider"], partition) for account, partition in parts.items()}
+    return {account: offer.reason if isinstance(offer, Unknown) else offer for account, offer in found.items()}
 
 
 def execute(whole: Plan, executor: Executor, writer: SnapshotWriter, notify: Callable[[Progress], None]) -> Progress:
