@@ -41,7 +41,7 @@ DESCRIPTION = Call(
     lists=True,
     absent=frozenset({"AWSOrganizationsNotInUseException"}),
 )
-ACCOUNTS = Call("organizations", "ListAccounts", feeds=(MEMBERS,), path="Accounts", lists=True)
+ACCOUNTS = Call("organizations", "ListAccounts", feeds=(MEMBERS,), path="Accounts", of=(ACCOUNT,), lists=True)
 ROOTS = Call("organizations", "ListRoots", feeds=FACTS, path="Roots")
 UNITS = Call("organizations", "ListOrganizationalUnitsForParent", feeds=FACTS, path="OrganizationalUnits", absent=SILENT)
 CHILDREN = Call("organizations", "ListAccountsForParent", feeds=FACTS, path="Accounts", absent=SILENT)

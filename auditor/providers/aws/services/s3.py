@@ -72,7 +72,7 @@ ACL = Call("s3", "GetBucketAcl", feeds=("public.access", "flows.share"))
 OWNERSHIP = Call(
     "s3",
     "GetBucketOwnershipControls",
-    feeds=("public.access", "flows.share"),
+    feeds=("public.access",),
     path="OwnershipControls.Rules",
     absent=frozenset({"OwnershipControlsNotFoundError"}),
 )
@@ -152,7 +152,7 @@ def _location(answer: dict[str, Any]) -> str:
 
 def _replicas(rules: list[dict[str, Any]] | None) -> Any:
     on, off = _sorted(rules, lambda rule: rule.get("Status") == "Enabled", lambda rule: rule["Destination"])
-    return paused((_to(one, "Account") for one in on), [one["Bucket"] for one in off])
+    return paused(({**_to(one, "Account"), "once": True} for one in on), [one["Bucket"] for one in off])
 
 
 def _logs(reader: Reader, answer: dict[str, Any], inventories: list[dict[str, Any]] | None) -> Any:
