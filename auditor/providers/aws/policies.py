@@ -13,7 +13,8 @@ from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import Any
 
 from auditor.providers.aws.common import flows
-from auditor.providers.base import Reader, Unknown, lift
+from auditor.providers.contract import Reader
+from auditor.providers.observing import Unknown, lift
 
 ACCOUNT, ORGANIZATION, SERVICE, NETWORK, SOMEBODY, EVERYONE = "account", "organization", "service", "network", "somebody", "everyone"
 MALFORMED = Unknown("no_answer: a policy that is not a policy document")

@@ -87,7 +87,7 @@ def test_an_expiry_on_a_date_leaves_an_object_no_longer_than_since_the_bucket_is
     aws.answer("s3", "GetBucketLifecycleConfiguration", {"Rules": [expire(Expiration={"Date": date})]})
     assert flat(only(aws))["retention.max"] == kept
     aws.answer("s3", "ListBuckets", {"Buckets": [{"Name": "essai", "BucketRegion": PARIS}]})
-    assert only(aws).unknown["retention.max"].startswith("not_collected")
+    assert only(aws).unknown["retention.max"].startswith("only_a_bound")
 
 
 @pytest.mark.parametrize(

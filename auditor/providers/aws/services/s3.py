@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.common import days, joined, key_arn, paused, said, tags
-from auditor.providers.base import NOTHING_SAID, Call, Collector, Reader, Unknown, either, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import SILENT, Unknown, either, lift
 from auditor.reference.durations import at_least
 
 BUCKET = "AWS::S3::Bucket"
@@ -18,7 +19,7 @@ NO_BLOCK = frozenset({"NoSuchPublicAccessBlockConfiguration"})
 
 BUCKETS = Call("s3", "ListBuckets", path="Buckets", permission="s3:ListAllMyBuckets", lists=True)
 # A bare key id belongs to the bucket's region: without it, which key it is cannot be said, nor where what is shared lies.
-LOCATION = Call("s3", "GetBucketLocation", feeds=("region", "encryption.key", "flows.share"))
+LOCATION = Call("s3", "GetBucketLocation", feeds=("region", "encryption.key", "flows.share"), absent=SILENT)
 REPLICATION = Call(
     "s3",
     "GetBucketReplication",
@@ -27,7 +28,7 @@ REPLICATION = Call(
     permission="s3:GetReplicationConfiguration",
     absent=frozenset({"ReplicationConfigurationNotFoundError"}),
 )
-VERSIONING = Call("s3", "GetBucketVersioning", feeds=("versioning.enabled", *RETENTION))
+VERSIONING = Call("s3", "GetBucketVersioning", feeds=("versioning.enabled", *RETENTION), absent=SILENT)
 LIFECYCLE = Call(
     "s3",
     "GetBucketLifecycleConfiguration",
@@ -68,7 +69,7 @@ POLICY_STATUS = Call(
     absent=frozenset({"NoSuchBucketPolicy"}),
 )
 POLICY = Call("s3", "GetBucketPolicy", feeds=("flows.share",), path="Policy", absent=frozenset({"NoSuchBucketPolicy"}))
-ACL = Call("s3", "GetBucketAcl", feeds=("public.access", "flows.share"))
+ACL = Call("s3", "GetBucketAcl", feeds=("public.access", "flows.share"), must=("Grants",))
 OWNERSHIP = Call(
     "s3",
     "GetBucketOwnershipControls",
@@ -76,14 +77,14 @@ OWNERSHIP = Call(
     path="OwnershipControls.Rules",
     absent=frozenset({"OwnershipControlsNotFoundError"}),
 )
-LOGGING = Call("s3", "GetBucketLogging", feeds=("flows.logs",))
+LOGGING = Call("s3", "GetBucketLogging", feeds=("flows.logs",), absent=SILENT)
 INVENTORY = Call(
     "s3",
     "ListBucketInventoryConfigurations",
     feeds=("flows.logs",),
     path="InventoryConfigurationList",
     permission="s3:GetInventoryConfiguration",
-    absent=frozenset({NOTHING_SAID}),
+    absent=SILENT,
 )
 LOCK = Call(
     "s3",
@@ -101,8 +102,8 @@ EVERYONE = ("/groups/global/AllUsers", "/groups/global/AuthenticatedUsers")
 CLOUDFRONT_LOGS = "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0"
 """The canonical id of the account by which CloudFront writes its logs, as its documentation gives it."""
 ENFORCED = "BucketOwnerEnforced"
-SUSPENDED = Unknown("not_collected: earlier versions of a bucket whose versioning is suspended")
-BY_DATE = Unknown("not_collected: a lifecycle rule that expires objects on a date, in a bucket without one")
+SUSPENDED = Unknown("only_a_bound: earlier versions of a bucket whose versioning is suspended")
+BY_DATE = Unknown("only_a_bound: a lifecycle rule that expires objects on a date, in a bucket without one")
 OBJECT_LISTS = Unknown("not_collected: the list of grants of each object, which this bucket heeds")
 
 
