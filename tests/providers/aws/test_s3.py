@@ -126,7 +126,7 @@ def test_what_a_paused_rule_had_copied_is_unknown_and_not_none(aws: Cloud) -> No
     ]}  # fmt: skip
     aws.answer("s3", "ListBucketInventoryConfigurations", lists)
     found = only(aws)
-    assert found.facts["flows"]["replication"] == [{"to": "arn:aws:s3:::ici", "account": ACCOUNT}]
+    assert found.facts["flows"]["replication"] == [{"to": "arn:aws:s3:::ici", "account": ACCOUNT, "once": True}]
     assert "arn:aws:s3:::loin" in found.unknown["flows.replication"]
     assert "arn:aws:s3:::listes" in found.unknown["flows.logs"]
 
