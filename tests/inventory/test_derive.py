@@ -281,7 +281,12 @@ REFUSED = Coverage("aws", ACCOUNT, None, "organizations", "refused", "organizati
 @pytest.mark.parametrize("how", ["a list that was refused", "an account that is no master"])
 def test_an_organisation_that_nobody_could_list_leaves_shares_with_accounts_to_be_verified(how: str) -> None:
     """The other account may be of it; a declared partner is inside, everybody and a service are not of it whatever it is."""
-    flows = [{"account": STRANGER}, {"account": PARTNER}, {"holder": "cloudtrail.amazonaws.com"}, {"country": None, "holder": None}]
+    flows: list[dict[str, Any]] = [
+        {"account": STRANGER},
+        {"account": PARTNER},
+        {"holder": "cloudtrail.amazonaws.com"},
+        {"country": None, "holder": None},
+    ]
     shared = bucket("b", flows__share=[{**flow, "region": "eu-west-3"} for flow in flows])
     member = resource("arn:aws:iam::1:root", "organization", "m", None, guardrail__members=Unknown("target_not_read: x"))
     refused = how == "a list that was refused"
