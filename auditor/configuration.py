@@ -20,6 +20,7 @@ from auditor.reference.appearance import sign
 from auditor.reference.categories import categories, category
 from auditor.reference.facts import facts
 from auditor.reference.labels import LABELS
+from auditor.reference.operators import operators
 from auditor.reference.places import countries
 from auditor.reference.retention import rows
 from auditor.reference.shape import Checker, Vocabulary
@@ -38,6 +39,7 @@ Pack = Annotated[Path, Meta(extra={"folder": True})]
 Category = Annotated[str, Meta(extra={"word": "category"})]
 Country = Annotated[str, Meta(extra={"word": "country"})]
 Duration = Annotated[str, Meta(extra={"word": "duration"})]
+OperatorId = Annotated[str, Meta(extra={"word": "operator"})]
 LabelId = Annotated[str, Meta(extra={"word": "label"})]
 ResourceKind = Annotated[str, Meta(extra={"word": "kind"})]
 RowId = Annotated[str, Meta(extra={"word": "row"})]
@@ -134,10 +136,11 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Entry(TypedDict, total=False):
-    """What every entry of `accounts:` says; each provider's options are one of these with more. Secrets stay out of this file."""
+    """What every entry of `accounts:` says; each provider's options are one of these with more. `operator` is who runs it."""
 
     id: Required[Id]
     provider: Required[str]
+    operator: OperatorId
 
 
 class Accepts(Protocol):
@@ -339,11 +342,10 @@ def _vocabularies() -> dict[str, Vocabulary]:
         "category": Vocabulary("a category of data", category, _category_hint),
         "country": Vocabulary("an ISO 3166 country code", lambda word: word if word in countries() else None, _country_hint),
         "duration": Vocabulary("an ISO 8601 duration such as P30D, P6M or P1Y", lambda word: word if _length(word) else None, lambda _: ""),
-        "kind": Vocabulary("a kind of resource", lambda word: word if word in kinds else None, lambda word: suggest(word, kinds)),
-        "label": Vocabulary("a label of the register", lambda word: word if word in LABELS else None, lambda word: suggest(word, LABELS)),
-        "row": Vocabulary(
-            "a row of the shipped retention schedule", lambda word: word if word in rows() else None, lambda word: suggest(word, rows())
-        ),
+        "kind": Vocabulary.of("a kind of resource", kinds),
+        "label": Vocabulary.of("a label of the register", LABELS),
+        "operator": Vocabulary.of("an operator of the register", operators()),
+        "row": Vocabulary.of("a row of the shipped retention schedule", rows()),
         "tag": Vocabulary("a tag key", str.lower, lambda _: ""),
     }
 

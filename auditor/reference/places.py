@@ -94,12 +94,14 @@ def _squash(text: str) -> str:
 
 
 @functools.cache
-def _gazetteer(provider: str) -> _Gazetteer | None:
-    return _Gazetteer(provider) if provider in region_files() else None
+def _gazetteer(offer: str) -> _Gazetteer | None:
+    # Who runs a cloud may have taken over the codes of another: then the register of operators says whose.
+    named = register("operators")["operators"].get(offer, {}).get("regions", offer)
+    return _Gazetteer(named) if named in region_files() else None
 
 
 def region(provider: str, code: str) -> Region | None:
-    """The region of a provider by any spelling of its code or name. None: not in the register, or in a country nobody could name."""
+    """The region of an offer by any spelling of its code or name. None: not in the register, or in a country nobody could name."""
     return _found(provider, code) if len(code) <= LONGEST else None
 
 
