@@ -217,10 +217,10 @@ def test_provider_of_another_package_checks_its_own_options(tmp_path: Path) -> N
     with pytest.raises(InputError) as raised:
         load_configuration(path, {"nuage": Nuage()})
     assert [(one.column, one.message, one.suggestion) for one in raised.value.problems] == [
-        (30, "'token' would keep a secret in this file: use a profile, a role or the environment", ""),
         (12, "missing 'id'", ""),
+        (30, "'token' would keep a secret in this file: use a profile, a role or the environment", ""),
         (46, "too far", ""),
-        (68, "unknown key 'sale'", "salle"),
+        (69, "unknown key 'sale'", "salle"),
     ]
 
 
