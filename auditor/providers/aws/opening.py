@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from auditor.providers.aws.reader import AwsSource
     from auditor.providers.aws.session import Session
 
-IDENTITY = Call("sts", "GetCallerIdentity")
+IDENTITY = Call("sts", "GetCallerIdentity", must=("Account", "Arn"))
 REGIONS = Call("ec2", "DescribeRegions", path="Regions")
 ACCOUNTS = Call("organizations", "ListAccounts", path="Accounts")
 ROLE = Call("sts", "AssumeRole")
