@@ -23,7 +23,7 @@ from auditor.configuration import load_configuration
 from auditor.files import whole
 from auditor.inventory.snapshot import copy_snapshot, read_coverage, read_manifest, read_resources
 from auditor.model import Manifest
-from auditor.providers import names
+from auditor.providers import INSTALLED
 from auditor.run import RUN, SNAPSHOT, check_whole, read_findings, read_run
 
 POINTS = ((os, "replace"), (os, "rename"), (os, "fsync"), (whole, "_exchange"))
@@ -97,7 +97,7 @@ def experiments(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
     setattr(pipeline, "scan", scan)  # noqa: B010 - mypy forbids the plain form
     # The rules are read once for all: they are not what is attacked.
-    held = pipeline.ruleset(date(2026, 11, 22), (), load_configuration(Path(told["configuration"]), names()), ())
+    held = pipeline.ruleset(date(2026, 11, 22), (), load_configuration(Path(told["configuration"]), INSTALLED), ())
     pipeline.ruleset = lambda *_: held
     if told.get("exchange") is False:
         whole._exchange = lambda *_: False
