@@ -15,7 +15,7 @@ from tests.attacks.lab import standing
 NOBODY = 65534
 
 
-def check(results: list[dict[str, object]]) -> None:
+def check_disks(results: list[dict[str, object]]) -> None:
     """Told with the remedy for a full disk, nothing changed, and the next run works. What fits may succeed."""
     refused = [result for result in results if result["code"] == 2]
     assert refused
@@ -32,7 +32,7 @@ def check(results: list[dict[str, object]]) -> None:
 
 def test_a_full_disk_at_twenty_sizes(lab: Lab) -> None:
     """No file may be larger than so much, as if that was all there is; from nothing to a report that all but fits."""
-    check(lab("run", sizes=[0, 1, 50, *range(100, 17 * 400, 400)], follow=5))
+    check_disks(lab("run", sizes=[0, 1, 50, *range(100, 17 * 400, 400)], follow=5))
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ from tests.attacks.lab import standing
 from tests.emulators.aws import cloud
 
 
-def check(results: list[dict[str, object]], verb: str) -> None:
+def check_kills(results: list[dict[str, object]], verb: str) -> None:
     """Every kill left a whole run; the run after it is the new one, and alone."""
     assert {str(result["after"]["run"]) for result in results} == {OLD, NEW}  # type: ignore[index]
     for result in results:
@@ -33,14 +33,14 @@ def check(results: list[dict[str, object]], verb: str) -> None:
 def test_a_judgement_killed_at_each_rename_and_flush(lab: Lab, exchange: bool) -> None:
     """Before it and after it, where names can be exchanged and where they cannot."""
     results = lab("judge", kills=[], exchange=exchange)
-    check(results, "judge")
+    check_kills(results, "judge")
     assert sum(result["code"] == -signal.SIGKILL for result in results) >= 20
 
 
 @pytest.mark.parametrize("exchange", [True, False])
 def test_a_run_killed_at_some_renames_and_flushes(lab: Lab, exchange: bool) -> None:
     """Scan, judgement, history and report in one."""
-    check(lab("run", kills=[1, 15, *range(22, 60, 6)], exchange=exchange), "run")
+    check_kills(lab("run", kills=[1, 15, *range(22, 60, 6)], exchange=exchange), "run")
 
 
 @pytest.mark.slow
@@ -48,7 +48,7 @@ def test_a_run_killed_at_some_renames_and_flushes(lab: Lab, exchange: bool) -> N
 def test_a_run_killed_at_each_rename_and_flush(lab: Lab, exchange: bool) -> None:
     """All of them."""
     results = lab("run", kills=[], exchange=exchange)
-    check(results, "run")
+    check_kills(results, "run")
     assert sum(result["code"] == -signal.SIGKILL for result in results) >= 40
 
 
