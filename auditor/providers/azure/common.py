@@ -13,6 +13,7 @@ import msgspec
 
 from auditor.model import Resource
 from auditor.providers.azure.placing import stands
+from auditor.providers.azure.signs import answers, vouched
 from auditor.providers.base import Call, Reader, Unknown, lift
 from auditor.reference.facts import facts
 from auditor.reference.places import region as register
@@ -72,15 +73,12 @@ def built(reader: Reader, native_type: str, build: Callable[[dict[str, Any]], Re
 
 
 def _whole(reader: Reader, call: Call, row: dict[str, Any]) -> dict[str, Any]:
-    if "properties" in row:
+    if answers(call.of[0], row):
         return row
     answer = reader.get(call, at=row["id"])
-    properties = answer.get("properties") if isinstance(answer, Mapping) else None
-    if not isinstance(properties, Mapping):
-        return {**row, "properties": answer if isinstance(answer, Unknown) else Unknown(f"empty_answer: {call.detail}")}
-    return {**row, **{name: answer[name] for name in ("sku", "kind", "managedBy", "extendedLocation") if name in answer}} | {
-        "properties": properties
-    }
+    if isinstance(answer, Unknown):
+        return {**row, "properties": answer}
+    return {**row, **{name: answer[name] for name in ("sku", "kind", "managedBy", "extendedLocation", "properties") if name in answer}}
 
 
 def described(
@@ -103,7 +101,7 @@ def described(
         where = Unknown(f"empty_answer: {native_type} without a location")
     resource = reader.resource(native_type, row["id"].lower(), row["name"], {}, dict(row.get("tags") or {}), region=where)
     hole = otherwise or Unknown(f"not_collected: {native_type}")
-    whole = {**dict.fromkeys(owed(kind or resource.kind), hole), **told}
+    whole = {**dict.fromkeys(owed(kind or resource.kind), hole), **vouched(native_type, row.get("properties"), told)}
     resource = reader.resource(native_type, resource.id, resource.name, whole, resource.tags, region=where)
     return msgspec.structs.replace(resource, group=group_of(resource.id), **({"kind": kind} if kind else {}))
 
@@ -153,7 +151,8 @@ def paired(reader: Reader, location: str | None) -> Any:
     here = place(location) or ""
     answer = reader.get(LOCATIONS)
     for one in answer if isinstance(answer, list) else ():
-        if place(one.get("name")) == here:
+        # A location that says nothing of itself does not say that it has no pair.
+        if place(one.get("name")) == here and isinstance(one.get("metadata"), Mapping):
             return next((place(at(pair, "name")) for pair in at(one, "metadata", "pairedRegion") or ()), None)
     known = register("azure", here)
     return known.pair if known else Unknown(f"region_not_in_register: azure/{here}")

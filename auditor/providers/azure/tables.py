@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from auditor.providers.azure.envelope import nameless, normalised
+from auditor.providers.azure.paging import Pages
 from auditor.providers.base import Call, Unknown
 
 if TYPE_CHECKING:
@@ -131,20 +132,19 @@ def _graphed(source: AzureSource, table: str) -> dict[str, Rows] | Unknown:
 
 def _gather(source: AzureSource, table: str, scope: Sequence[str], found: list[Any]) -> Unknown | None:
     """The rows of every page into `found`; Unknown when what came is less than what was announced."""
-    token, seen, count = "", set[str](), 0
+    token, pages, count = "", Pages(), 0
     while True:
         size = int(source.session.options.get("page_size") or PAGE)
         options = {"resultFormat": "objectArray", "$top": size} | ({"$skipToken": token} if token else {})
         answer = source.query({"subscriptions": list(scope), "query": TABLES[table], "options": options})
-        data = answer.get("data") if isinstance(answer, Mapping) else None
+        data = answer.get("data")
         if not isinstance(data, list):
             return Unknown(f"empty_answer: {GRAPH.detail}")
         found += data
         count += len(data)
         token = str(answer.get("$skipToken") or "")
-        if not token or token in seen:
+        if not token or pages.endless(token, data):
             break
-        seen.add(token)
     short = count < int(answer.get("totalRecords") or 0) or str(answer.get("resultTruncated")).lower() == "true"
     return Unknown(f"partial_list: {GRAPH.detail}") if short or token else None
 

@@ -28,6 +28,7 @@ from auditor.providers.azure.common import (
     rows,
     to,
 )
+from auditor.providers.azure.signs import vouched
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
 
 SERVER, INSTANCE = "Microsoft.Sql/servers", "Microsoft.Sql/managedInstances"
@@ -209,10 +210,8 @@ def _partners(row: Mapping[str, Any], groups: Any) -> Iterator[dict[str, Any]]:
 def _instance(reader: Reader, groups: Mapping[tuple[str, str], Any], row: dict[str, Any]) -> Resource:
     properties = row["properties"]
     told = {
-        "encryption.at_rest": True,
-        "encryption.key": key_uri(properties.get("keyId")),
+        **_protected(properties),
         "backup.retention": EACH,
-        "public.access": bool(properties.get("publicDataEndpointEnabled")),
         "origin": _origin(properties, "sourceManagedInstanceId"),
         "flows.replication": lift(lambda found: flows(_partners(row, found)), groups[_where(row)]),
         "flows.backup": _backups(reader, row),
@@ -220,16 +219,22 @@ def _instance(reader: Reader, groups: Mapping[tuple[str, str], Any], row: dict[s
     return described(reader, INSTANCE, row, told)
 
 
+def _protected(properties: Mapping[str, Any]) -> Mapping[str, Any]:
+    """How an instance, and with it each of its databases, is encrypted and reached."""
+    told = {"encryption.key": key_uri(properties.get("keyId")), "public.access": bool(properties.get("publicDataEndpointEnabled"))}
+    return {"encryption.at_rest": True, **vouched(INSTANCE, properties, told)}
+
+
 def _managed(reader: Reader, instances: Mapping[str, Any], groups: Mapping[tuple[str, str], Any], row: dict[str, Any]) -> Resource:
     """A database of an instance shares its key, its network, its backups and its partner."""
     id = row["id"].rpartition("/databases/")[0]
     owner = instances.get(id, {"properties": reader.lost(INSTANCES) or Unknown(f"target_not_read: {id}")})
     said = owner["properties"]
+    shared = lift(_protected, said)
     told = {
         "encryption.at_rest": True,
-        "encryption.key": lift(lambda one: key_uri(one.get("keyId")), said),
+        **(dict.fromkeys(("encryption.key", "public.access"), shared) if isinstance(shared, Unknown) else shared),
         "backup.retention": _longest(reader, row, KEPT, KEPT_LONG),
-        "public.access": lift(lambda one: bool(one.get("publicDataEndpointEnabled")), said),
         "origin": _origin(row["properties"], "sourceDatabaseId", "recoverableDatabaseId"),
         "flows.replication": lift(
             lambda _, seen: flows({"region": flow.get("region"), "account": flow.get("account")} for flow in _partners(owner, seen)),
