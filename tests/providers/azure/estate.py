@@ -61,13 +61,14 @@ def verdicts(results: dict[Any, UnitResult], opening: list[Coverage]) -> Verdict
     }
 
 
-def reread(estate: Estate, permission: str, **more: Any) -> tuple[Verdicts, list[Coverage]]:
-    """The verdicts and the coverage after the collectors that need a permission have read again."""
+def reread(estate: Estate, permission: str, **more: Any) -> tuple[Verdicts, dict[Any, UnitResult], list[Coverage]]:
+    """The verdicts, all that was read and the coverage, once the collectors that need a permission have read again."""
     opened = permission in OPENED
     read, opening = estate.read(None if opened else SERVICES[permission], **more)
     opening = opening if opened else estate.opening
     lines = [*opening, *(line for result in read.values() for line in result.coverage)]
-    return verdicts({**({} if opened else estate.whole), **read}, opening), lines
+    whole = {**({} if opened else estate.whole), **read}
+    return verdicts(whole, opening), whole, lines
 
 
 def improved(before: Verdicts, after: Verdicts) -> Verdicts:

@@ -33,7 +33,7 @@ def test_the_estate_is_worth_refusing(estate: Estate) -> None:
 def test_no_refusal_improves_a_verdict(estate: Estate, permission: str) -> None:
     """What fails or is unknown stays so, or is gone with a gap that says so."""
     with estate.azure.refusing(permission):
-        after, lines = reread(estate, permission)
+        after, _, lines = reread(estate, permission)
     assert not improved(estate.verdicts, after)
     gone = {id for id, _ in estate.verdicts} - {id for id, _ in after}
     assert not gone or [line for line in lines if line.status in GAPS]
