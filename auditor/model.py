@@ -209,6 +209,7 @@ class Past(msgspec.Struct, frozen=True):
 class Run(msgspec.Struct, frozen=True):
     """run.json: a snapshot judged with a ruleset on a day. The findings lie beside it in findings.jsonl.
 
+    `loaded` counts all the rules there were, those that are not for this organisation or this day included.
     `totals` counts outcomes; `rules` holds, per rule id, its outcome counts; scores never leave unknown out.
     `previous` is what history told when the run was made; None when it was not asked.
     """
@@ -224,3 +225,4 @@ class Run(msgspec.Struct, frozen=True):
     auditor_version: str
     schema_version: int = SCHEMA_VERSION
     previous: Past | None = None
+    loaded: int = 0

@@ -122,6 +122,7 @@ def judge(
             waived=tally.waived,
             reference=held.reference.versions,
             auditor_version=__version__,
+            loaded=held.loaded,
         )
 
     return write_run(run_dir, findings, summary)

@@ -13,7 +13,7 @@ import click
 
 from auditor import scan
 from auditor.cli import options
-from auditor.cli.console import INCOMPLETE, note, say
+from auditor.cli.console import INCOMPLETE, note, say, way_in
 from auditor.cli.scan import configured
 from auditor.i18n import _, language, ngettext
 from auditor.inventory.snapshot import GAPS, new_snapshot, read_resources
@@ -66,7 +66,7 @@ def _opened(plan: scan.Plan) -> list[Coverage]:
         say(f"  {GOOD} {identity}: {there}")
     gaps = [line for line in plan.coverage if line.status in GAPS]
     for line in gaps:
-        say(f"  {BAD} {line.call}: {line.reason}")
+        say(f"  {BAD} {way_in(line.account, line.reason) or f'{line.call}: {line.reason}'}")
     return gaps
 
 

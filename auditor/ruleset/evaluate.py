@@ -35,6 +35,7 @@ class Ruleset:
     """Rules and the registers of one day. `profile` leaves out the rules of other profiles; None, not known, leaves out none."""
 
     def __init__(self, rules: Sequence[Rule], reference: Reference, profile: str | None = None) -> None:
+        self.loaded = len(rules)
         self.rules = tuple(rule for rule in rules if profile is None or rule.profiles is None or profile in rule.profiles)
         self.reference = reference
         self._benches: dict[str, _Bench] = {}

@@ -18,7 +18,7 @@ from moto.iam.access_control import IAMRequestBase
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 from auditor.errors import ProviderError
-from auditor.inventory.snapshot import GAPS, NO_ANSWER
+from auditor.inventory.snapshot import GAPS, unanswered
 from auditor.providers.aws.permissions import BESIDE, MANAGED, ROLE, size
 from auditor.providers.aws.provider import AwsProvider, _calls
 from tests.acceptance.estate import REGIONS, Estate
@@ -97,7 +97,7 @@ def refused(aws: Cloud, name: str, service: str = "") -> set[str]:
         results = list(pool.map(aws.provider.run, [unit for unit in units if service in ("", unit.service)]))
     lines = [*coverage, *(line for result in results for line in result.coverage)]
     told: list[Any] = [line.reason for line in lines if line.status in GAPS]
-    told += [reason for result in results for one in result.resources for reason in one.unknown.values() if reason.startswith(NO_ANSWER)]
+    told += [reason for result in results for one in result.resources for reason in one.unknown.values() if unanswered(reason)]
     return {reason for reason in told if reason.startswith("access_denied")}
 
 

@@ -95,7 +95,7 @@ def _identity(found: Opening, source: AwsSource, session: Session, options: Mapp
 
 
 def _silent(answer: Any) -> bool:
-    return isinstance(answer, Unknown) and answer.reason.split(":")[0] in ("timed_out", "unreachable")
+    return isinstance(answer, Unknown) and answer.reason.split(":")[0] in ("timed_out", "unreachable", "no_route", "out_of_time")
 
 
 def _stranger(identity: Mapping[str, Any], options: Mapping[str, Any]) -> str:

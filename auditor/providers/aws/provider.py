@@ -95,7 +95,8 @@ def _calls() -> list[Call]:
 
 
 def _no_session(error: Exception) -> tuple[str, str]:
-    return type(error).__name__, f"access_denied: {error}; check the profile in ~/.aws/config"
+    code, told = _sdk().reasons.reason(error, opening.IDENTITY)
+    return code, f"{told}: {error}"
 
 
 def _units(opened: opening.Opened) -> list[Unit]:

@@ -20,11 +20,12 @@ from botocore.credentials import Credentials
 from botocore.exceptions import UnknownEndpointError
 from botocore.parsers import ResponseParserError
 
-from auditor.providers.aws.acting import Acting, acting, assumed
+from auditor.providers.aws.acting import Acting, acting, assumed, whom
 from auditor.providers.aws.common import partition_of
 from auditor.providers.aws.lean import Kept, loader
-from auditor.providers.aws.pace import Breaker, Pace
+from auditor.providers.aws.pace import Breaker, Meter, Pace
 from auditor.providers.aws.wire import Wire
+from auditor.providers.pace import Patience
 from auditor.providers.reader import WORKERS
 
 HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1", "aws-eusc": "eusc-de-east-1"}
@@ -64,6 +65,7 @@ class Session:
         self._members: dict[str, Credentials] = {}
         self._making = Lock()
         self._breaker = Breaker()
+        self._meter = Meter(Patience(), whom)
         self._wire = Wire(self._core.get_config_variable("ca_bundle"))
         rate = options.get("max_calls_per_second") or 0
         self._pace = Pace(rate) if rate > 0 else None
@@ -112,10 +114,10 @@ class Session:
         """The ARN of the role to take in a member account."""
         return f"arn:{partition}:iam::{account}:role/{self.options.get('role_name') or MEMBER_ROLE}"
 
-    def page_limit(self, service: str, operation: str) -> str | None:
-        """The parameter by which a list that comes in pages is asked for pages of a size; None when it takes none."""
-        limit = self._core.get_paginator_model(service).get_paginator(operation).get("limit_key")
-        return str(limit) if limit else None
+    def paging(self, service: str, operation: str) -> Mapping[str, Any]:
+        """How the SDK pages a list: `limit_key`, by which pages of a size are asked for, `output_token` and more."""
+        paging: Mapping[str, Any] = self._core.get_paginator_model(service).get_paginator(operation)
+        return paging
 
     def regions_of(self, partition: str) -> list[str]:
         """What the SDK knows of a partition's regions, for want of the account's own list."""
@@ -134,6 +136,7 @@ class Session:
         client = self._boto.client(service, region_name=region, endpoint_url=self.endpoint, config=config or self._config)  # type: ignore[call-overload]
         client.meta.events.register("before-parse.s3.*", _refuse_listing)
         self._breaker.watch(client, service, region)
+        self._meter.watch(client, service, region)
         self._wire.carry(client)
         if self._pace:
             self._pace.keep(client)

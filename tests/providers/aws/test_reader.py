@@ -23,7 +23,7 @@ from tests.providers.aws.seeds import SEEDS
         ("guard_rail", "guard_rail", "refused"),
         ("throttle", "throttled", "failed"),
         ("reset", "unreachable", "failed"),
-        ("cut", "no_answer", "failed"),
+        ("cut", "unreachable", "failed"),
         ("html", "no_answer", "failed"),
     ],
 )
@@ -100,7 +100,7 @@ def test_an_undeclared_call_is_a_mistake_of_ours(aws: Cloud) -> None:
 @pytest.mark.parametrize(
     ("error", "code"),
     [
-        (botocore.exceptions.NoCredentialsError(), "access_denied"),
+        (botocore.exceptions.NoCredentialsError(), "no_credentials"),
         (botocore.exceptions.EndpointConnectionError(endpoint_url="x"), "unreachable"),
         (botocore.exceptions.ConnectTimeoutError(endpoint_url="x"), "timed_out"),
         (botocore.exceptions.ParamValidationError(report="x"), "no_answer"),

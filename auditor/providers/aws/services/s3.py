@@ -92,8 +92,8 @@ LEGACY_LOCATIONS = {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1", "US":
 EVERYONE = ("/groups/global/AllUsers", "/groups/global/AuthenticatedUsers")
 CLOUDFRONT_LOGS = "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0"
 """The canonical id of the account by which CloudFront writes its logs, as its documentation gives it."""
-SUSPENDED = Unknown("partial_list: earlier versions of a bucket whose versioning is suspended")
-BY_DATE = Unknown("partial_list: a lifecycle rule that expires objects on a date, not after a time")
+SUSPENDED = Unknown("only_a_bound: earlier versions of a bucket whose versioning is suspended")
+BY_DATE = Unknown("only_a_bound: a lifecycle rule that expires objects on a date, not after a time")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
