@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from auditor.providers.aws.common import flows
 from auditor.providers.base import Reader, Unknown, lift
+from auditor.providers.shapes import flows
 
 ACCOUNT, ORGANIZATION, SERVICE, NETWORK, EVERYONE = "account", "organization", "service", "network", "everyone"
 MALFORMED = Unknown("no_answer: a policy that is not a policy document")

@@ -11,7 +11,10 @@ PORTS = {"https": "443", "http": "80"}
 
 
 def checked(address: str, what: str) -> str:
-    """An address that somebody configured, without a slash at its end. Raises ValueError for one that two readers could take apart in two ways."""
+    """An address that somebody configured, without a slash at its end.
+
+    Raises ValueError for one that two readers could take apart in two ways.
+    """
     bare = address.rstrip("/")
     if not OWN.fullmatch(bare):
         raise ValueError(f"{what} is no plain address (https://host:port/path): {address!r:.80}")
@@ -23,8 +26,9 @@ def onward(link: str, endpoint: str) -> str | None:
     said, ours = OWN.fullmatch(link), OWN.fullmatch(endpoint)
     if said is None or ours is None or _origin(said) != _origin(ours):
         return None
-    path, below = said["path"] or "", (ours["path"] or "").rstrip("/")
-    return path.removeprefix(below) if path.startswith(below) else None
+    path, root = said["path"] or "", (ours["path"] or "").rstrip("/")
+    left = path.removeprefix(root)
+    return left if path.startswith(root) and (not left or left[0] in "/?") else None
 
 
 def below(endpoint: str, path: str) -> str:

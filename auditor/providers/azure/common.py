@@ -135,17 +135,6 @@ def within(reader: Reader, region: str | None) -> dict[str, Any]:
     return {"region": place(region), "account": reader.account}
 
 
-def flows(seen: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]] | None:
-    """The value of a `flows.*` fact: each flow once, None when there is none. Raises TypeError for what names no target."""
-    once: list[Mapping[str, Any]] = []
-    for flow in seen:
-        if any(isinstance(flow.get(name), (list, dict)) for name in ("to", "region", "account", "holder")):
-            raise TypeError(f"no target: {flow!r:.40}")
-        if flow not in once:
-            once.append(flow)
-    return once or None
-
-
 def paired(reader: Reader, location: str | None) -> Any:
     """The region that geo-redundant storage copies to: as Azure says, else as the register does. None when there is no pair."""
     here = place(location) or ""

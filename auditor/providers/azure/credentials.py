@@ -34,7 +34,10 @@ PASSWORD = "AZURE_CLIENT_CERTIFICATE_PASSWORD"  # noqa: S105  # the name of the 
 
 
 def authority_of(options: Mapping[str, Any]) -> str:
-    """Where tokens are asked for: what the entry says, its cloud's, else what the environment says. Raises ValueError for no plain address."""
+    """Where tokens are asked for: what the entry says, its cloud's, else what the environment says.
+
+    Raises ValueError for what is no plain address.
+    """
     named = options.get("authority") or (os.environ.get("AZURE_AUTHORITY_HOST") if "cloud" not in options else "")
     authority = str(named or CLOUDS[options.get("cloud", "AzureCloud")][1])
     checked(authority if "://" in authority else f"https://{authority}", "the authority")

@@ -89,7 +89,9 @@ def vouched(native_type: str, properties: Any, told: Mapping[str, Any]) -> Mappi
     signs = FACTS.get(native_type.lower())
     if signs is None or not isinstance(properties, Mapping):
         return told
-    unsaid = {fact for fact, paths in signs.items() if told.get(fact) in (None, False) and not any(_holds(properties, one) for one in paths)}
+    unsaid = {
+        fact for fact, paths in signs.items() if told.get(fact) in (None, False) and not any(_holds(properties, one) for one in paths)
+    }
     return {**told, **{fact: Unknown(f"empty_answer: {native_type} without {signs[fact][0]}") for fact in unsaid if fact in told}}
 
 

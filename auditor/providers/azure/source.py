@@ -24,11 +24,11 @@ from auditor.providers.azure.addresses import below, onward
 from auditor.providers.azure.common import LOCATIONS
 from auditor.providers.azure.envelope import nameless, normalised
 from auditor.providers.azure.pace import LONGEST, reset
-from auditor.providers.azure.paging import Pages
 from auditor.providers.azure.session import Session
 from auditor.providers.azure.signs import answers
 from auditor.providers.azure.versions import PINNED, latest
 from auditor.providers.base import Call, Unknown
+from auditor.providers.pace import Rounds
 
 GUARD_RAILS = ("deny assignment", "disallowed by policy", "RequestDisallowedByPolicy")
 
@@ -80,7 +80,7 @@ class AzureSource:
     def listed(self, path: str, version: str, call: Call) -> Iterator[list[Any] | Unknown]:
         """The elements of an ARM list, following `nextLink`, of which only what follows our own endpoint is taken."""
         url = self._url(path, version)
-        pages = Pages()
+        rounds = Rounds()
         while url:
             answer = self.send(HttpRequest("GET", url))
             if not isinstance(answer.get("value"), list):
@@ -93,8 +93,10 @@ class AzureSource:
                 return
             link = answer.get("nextLink") or ""
             onwards = onward(str(link), self.session.endpoint) if link else ""
-            if onwards is None or (onwards and pages.endless(onwards, found)):
-                yield Unknown(f"partial_list: {call.detail}: its next page is {'elsewhere' if onwards is None else 'one of many without end'}")
+            if onwards is None or (onwards and rounds.astray(onwards, found)):
+                yield Unknown(
+                    f"partial_list: {call.detail}: its next page is {'elsewhere' if onwards is None else 'one of many without end'}"
+                )
                 return
             url = below(self.session.endpoint, onwards) if onwards else ""
 
@@ -200,7 +202,7 @@ def spoken(response: HttpResponse) -> Mapping[str, Any]:
         raise ValueError(f"{len(response.content)} bytes of {length}")
     found = response.json()
     if not isinstance(found, Mapping):
-        raise ValueError("not a JSON object")
+        raise ValueError("not a JSON object")  # noqa: TRY004  # one sort of error for every answer that is none
     return found
 
 

@@ -8,8 +8,8 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from auditor.providers.azure.envelope import nameless, normalised
-from auditor.providers.azure.paging import Pages
 from auditor.providers.base import Call, Unknown
+from auditor.providers.pace import Rounds
 
 if TYPE_CHECKING:
     from auditor.providers.azure.source import AzureSource
@@ -132,7 +132,7 @@ def _graphed(source: AzureSource, table: str) -> dict[str, Rows] | Unknown:
 
 def _gather(source: AzureSource, table: str, scope: Sequence[str], found: list[Any]) -> Unknown | None:
     """The rows of every page into `found`; Unknown when what came is less than what was announced."""
-    token, pages, count = "", Pages(), 0
+    token, rounds, count = "", Rounds(), 0
     while True:
         size = int(source.session.options.get("page_size") or PAGE)
         options = {"resultFormat": "objectArray", "$top": size} | ({"$skipToken": token} if token else {})
@@ -143,7 +143,7 @@ def _gather(source: AzureSource, table: str, scope: Sequence[str], found: list[A
         found += data
         count += len(data)
         token = str(answer.get("$skipToken") or "")
-        if not token or pages.endless(token, data):
+        if not token or rounds.astray(token, data):
             break
     short = count < int(answer.get("totalRecords") or 0) or str(answer.get("resultTruncated")).lower() == "true"
     return Unknown(f"partial_list: {GRAPH.detail}") if short or token else None

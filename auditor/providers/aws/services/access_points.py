@@ -8,9 +8,10 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import arn, flows, tags
+from auditor.providers.aws.common import arn, tags
 from auditor.providers.aws.services.s3 import TAKE
 from auditor.providers.base import NOTHING_SAID, Call, Collector, Reader, lift
+from auditor.providers.shapes import flows
 
 ACCESS_POINT = "AWS::S3::AccessPoint"
 LENS = "AWS::S3::StorageLens"

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, flows, to_arn
+from auditor.providers.aws.common import arn, to_arn
 from auditor.providers.aws.targets import to_bucket, to_host
 from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.shapes import flows
 
 FLOW = "AWS::AppFlow::Flow"
 INSIDE = frozenset({"S3", "Redshift", "EventBridge", "LookoutMetrics", "Honeycode", "CustomerProfiles"})

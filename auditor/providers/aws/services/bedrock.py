@@ -8,9 +8,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, flows, key_arn, tags, to_arn
+from auditor.providers.aws.common import arn, key_arn, tags, to_arn
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.base import SILENT, Call, Collector, Reader, Unknown, lift
+from auditor.providers.shapes import flows
 
 PROFILE = "AWS::Bedrock::InferenceProfile"
 GUARDRAIL = "AWS::Bedrock::Guardrail"

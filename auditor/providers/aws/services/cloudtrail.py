@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import UNOFFERED, days, flows, key_arn, tags, to_arn
+from auditor.providers.aws.common import UNOFFERED, days, key_arn, tags, to_arn
 from auditor.providers.aws.policies import shares
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.base import NOTHING_SAID, Call, Collector, Reader, Unknown, lift
+from auditor.providers.shapes import flows
 
 TRAIL = "AWS::CloudTrail::Trail"
 STORE = "AWS::CloudTrail::EventDataStore"

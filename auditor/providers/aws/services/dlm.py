@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, flows
+from auditor.providers.aws.common import arn
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.shapes import flows
 
 POLICY = "AWS::DLM::LifecyclePolicy"
 UNITS = {"DAYS": 1, "WEEKS": 7, "MONTHS": 30, "YEARS": 365}

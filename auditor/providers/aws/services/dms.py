@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import bucket_in, encryption, flows, lies_in, tags, to_arn
+from auditor.providers.aws.common import bucket_in, encryption, lies_in, tags, to_arn
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.shapes import flows
 
 TASK = "AWS::DMS::ReplicationTask"
 SERVERLESS = "AWS::DMS::ReplicationConfig"

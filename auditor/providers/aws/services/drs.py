@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import flows
 from auditor.providers.aws.targets import hours
 from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.shapes import flows
 
 SERVER = "AWS::DRS::SourceServer"
 NEVER_USED = frozenset({"UninitializedAccountException", "UnknownEndpointError"})

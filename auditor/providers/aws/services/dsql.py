@@ -8,8 +8,9 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import flows, key_arn, to_arn
+from auditor.providers.aws.common import key_arn, to_arn
 from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.shapes import flows
 
 CLUSTER = "AWS::DSQL::Cluster"
 STREAM = "AWS::DSQL::Stream"

@@ -9,9 +9,10 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import UNOFFERED, arn, bucket_in, flows, key_arn, to_arn
+from auditor.providers.aws.common import UNOFFERED, arn, bucket_in, key_arn, to_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.shapes import flows
 
 TABLE = "AWS::DynamoDB::Table"
 BACKUP = "AWS::DynamoDB::Backup"

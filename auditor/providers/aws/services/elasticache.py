@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, days, encryption, flows, said, tags, to_arn
+from auditor.providers.aws.common import arn, days, encryption, said, tags, to_arn
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.shapes import flows
 
 GROUP = "AWS::ElastiCache::ReplicationGroup"
 CLUSTER = "AWS::ElastiCache::CacheCluster"

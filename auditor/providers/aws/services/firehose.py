@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, flows, key_arn, to_arn
+from auditor.providers.aws.common import arn, key_arn, to_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import to_bucket, to_host
 from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.shapes import flows
 
 STREAM = "AWS::KinesisFirehose::DeliveryStream"
 BUCKETS = ("S3DestinationDescription", "S3BackupDescription")

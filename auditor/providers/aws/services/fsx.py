@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, bucket_in, days, encryption, flows, tags
+from auditor.providers.aws.common import arn, bucket_in, days, encryption, tags
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.shapes import flows
 
 FILE_SYSTEM = "AWS::FSx::FileSystem"
 BACKUP = "AWS::FSx::Backup"

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import flows, tags, to_arn
+from auditor.providers.aws.common import tags, to_arn
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.shapes import flows
 
 ACCELERATOR = "AWS::GlobalAccelerator::Accelerator"
 HOME = "us-west-2"

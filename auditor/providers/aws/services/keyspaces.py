@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, flows, key_arn, to_arn
+from auditor.providers.aws.common import arn, key_arn, to_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.shapes import flows
 
 TABLE = "AWS::Cassandra::Table"
 READ = "cassandra:Select"

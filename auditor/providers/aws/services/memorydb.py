@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, days, encryption, flows, tags, to_arn
+from auditor.providers.aws.common import arn, days, encryption, tags, to_arn
 from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.shapes import flows
 
 CLUSTER = "AWS::MemoryDB::Cluster"
 SNAPSHOT = "AWS::MemoryDB::Snapshot"

@@ -8,9 +8,9 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import flows
 from auditor.providers.aws.services.s3 import TAKE
 from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.shapes import flows
 
 POINT = "AWS::S3::MultiRegionAccessPoint"
 HOME = "us-west-2"

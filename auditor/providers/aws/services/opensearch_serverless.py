@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import UNOFFERED, flows, key_arn, tags
+from auditor.providers.aws.common import UNOFFERED, key_arn, tags
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.shapes import flows
 
 COLLECTION = "AWS::OpenSearchServerless::Collection"
 AT_A_TIME = 100

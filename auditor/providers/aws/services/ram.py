@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import flows, tags
+from auditor.providers.aws.common import tags
 from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.shapes import flows
 
 SHARE = "AWS::RAM::ResourceShare"
 HOLDS_NOTHING = frozenset(

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import encryption, flows, tags
+from auditor.providers.aws.common import encryption, tags
 from auditor.providers.aws.services.redshift import shared_data
 from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.shapes import flows
 
 NAMESPACE = "AWS::RedshiftServerless::Namespace"
 SNAPSHOT = "AWS::RedshiftServerless::Snapshot"

@@ -8,8 +8,9 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import days, flows, joined, key_arn, said, tags
+from auditor.providers.aws.common import days, key_arn, said, tags
 from auditor.providers.base import NOTHING_SAID, Call, Collector, Reader, Unknown, either, lift
+from auditor.providers.shapes import flows, joined
 
 BUCKET = "AWS::S3::Bucket"
 RETENTION = ("retention.max", "retention.noncurrent_max")

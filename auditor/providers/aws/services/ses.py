@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import UNOFFERED, arn, flows, joined, key_arn, tags, to_arn
+from auditor.providers.aws.common import UNOFFERED, arn, key_arn, tags, to_arn
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.base import SILENT, Call, Collector, Reader, Unknown, lift
+from auditor.providers.shapes import flows, joined
 
 IDENTITY = "AWS::SES::EmailIdentity"
 SETTINGS = "AWS::SES::ConfigurationSet"

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import flows, key_arn, tags
+from auditor.providers.aws.common import key_arn, tags
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.shapes import flows
 
 SHARE = "AWS::StorageGateway::FileShare"
 VOLUME = "AWS::StorageGateway::Volume"

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import bucket_in, flows, key_arn, tags
+from auditor.providers.aws.common import bucket_in, key_arn, tags
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.shapes import flows
 
 TABLE = "AWS::Timestream::Table"
 

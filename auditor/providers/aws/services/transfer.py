@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, bucket_in, flows, tags, to_arn
+from auditor.providers.aws.common import arn, bucket_in, tags, to_arn
 from auditor.providers.aws.targets import to_host
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.shapes import flows
 
 SERVER = "AWS::Transfer::Server"
 CONNECTOR = "AWS::Transfer::Connector"

@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, children, described, flows, found, listed
+from auditor.providers.azure.common import at, children, described, found, listed
 from auditor.providers.base import Collector, Reader, lift
+from auditor.providers.shapes import flows
 
 FACTORY = "Microsoft.DataFactory/factories"
 FACTORIES = listed(FACTORY, "tags")

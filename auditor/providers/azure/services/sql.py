@@ -16,7 +16,6 @@ from auditor.providers.azure.common import (
     days,
     described,
     everybody,
-    flows,
     found,
     geo,
     group_of,
@@ -30,6 +29,7 @@ from auditor.providers.azure.common import (
 )
 from auditor.providers.azure.signs import vouched
 from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.shapes import flows, joined
 
 SERVER, INSTANCE = "Microsoft.Sql/servers", "Microsoft.Sql/managedInstances"
 DATABASE, MANAGED = f"{SERVER}/databases", f"{INSTANCE}/databases"
@@ -141,7 +141,7 @@ def _replicas(reader: Reader, names: Mapping[str, str], row: Mapping[str, Any]) 
         reader.lost(SERVERS) if isinstance(links, list) and not all(at(one, "properties", "partnerDatabaseId") for one in links) else None
     )
     secondaries = lost or lift(lambda seen: [target for one in seen or () for target in _secondary(names, one)], links)
-    return lift(lambda ours, theirs: flows([*ours, *theirs]), secondaries, _members(reader, row))
+    return joined(secondaries, _members(reader, row))
 
 
 def _members(reader: Reader, row: Mapping[str, Any]) -> Any:
@@ -160,8 +160,12 @@ def _members(reader: Reader, row: Mapping[str, Any]) -> Any:
                 )
 
     groups = reader.all(SYNCS, at=f"{row['id']}/syncGroups")
-    lists = lift(lambda seen: lift(lambda *each: each, *(reader.all(MEMBERS, at=f"{one['id']}/syncMembers") for one in seen or ())), groups)
-    return lift(lambda seen: [target for one in seen for target in targets(one)], lists)
+    return lift(
+        lambda seen: joined(
+            *(lift(lambda found: flows(targets(found)), reader.all(MEMBERS, at=f"{one['id']}/syncMembers")) for one in seen or ())
+        ),
+        groups,
+    )
 
 
 def _secondary(names: Mapping[str, str], link: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
