@@ -103,6 +103,13 @@ class Located(msgspec.Struct, frozen=True):
     at: str
 
 
+class Seal(msgspec.Struct, frozen=True):
+    """What a file is known by: how many lines it holds, once unpacked, and the SHA-256 of its bytes."""
+
+    lines: int
+    sha256: str
+
+
 class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     """The first page of a snapshot: who read what, when, with which version and under which configuration.
 
@@ -112,6 +119,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     `settings` counts the resources that are settings of accounts, which every account has and which hold no data.
     `gaps` counts list calls and accounts that gave nothing whole, `unread` the resources with a fact that was asked and not answered.
     `context` is the part of auditor.yaml that judging needs (activities, trusted accounts, allowed countries …).
+    `files` seals every other file of the snapshot; empty in those of before there were seals.
     `located` says where targets of flows lie that no account read holds; empty unless that was asked for.
     """
 
@@ -130,6 +138,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     gaps: int = 0
     unread: int = 0
     api_calls: int = 0
+    files: dict[str, Seal] = {}
     schema_version: int = SCHEMA_VERSION
 
     @property
@@ -194,6 +203,7 @@ class Finding(msgspec.Struct, frozen=True):
 class Past(msgspec.Struct, frozen=True):
     """What changed since the scan before, which is the only thing in a run that its own snapshot does not say.
 
+    `missing` says why nothing is known of it: unreachable, locked, broken, newer (`HistoryError.why`); empty when history answered.
     `counts`: new, worsened, fixed, open, unobservable. `rules` maps a rule to its open failures that are new and the day of the oldest.
     `flows` maps `FR>US:replica` to the day it was first seen. `trend` holds the last runs, this one included, oldest first.
     """
@@ -204,6 +214,7 @@ class Past(msgspec.Struct, frozen=True):
     rules: dict[str, dict[str, Any]] = {}
     flows: dict[str, str] = {}
     trend: list[dict[str, Any]] = []
+    missing: str = ""
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -212,6 +223,7 @@ class Run(msgspec.Struct, frozen=True):
     `loaded` counts all the rules there were, those that are not for this organisation or this day included.
     `totals` counts outcomes; `rules` holds, per rule id, its outcome counts; scores never leave unknown out.
     `previous` is what history told when the run was made; None when it was not asked.
+    `seals` ties the findings and the manifest of the snapshot to it; empty in runs of before there were seals.
     """
 
     as_of: str
@@ -225,4 +237,5 @@ class Run(msgspec.Struct, frozen=True):
     auditor_version: str
     schema_version: int = SCHEMA_VERSION
     previous: Past | None = None
+    seals: dict[str, Seal] = {}
     loaded: int = 0

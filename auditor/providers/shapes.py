@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from auditor.providers.base import Unknown
+from auditor.providers.observing import Unknown
 
 
 def flows(seen: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]] | None:

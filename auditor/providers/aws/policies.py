@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from auditor.providers.base import Reader, Unknown, lift
+from auditor.providers.contract import Reader
+from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
 
 ACCOUNT, ORGANIZATION, SERVICE, NETWORK, EVERYONE = "account", "organization", "service", "network", "everyone"

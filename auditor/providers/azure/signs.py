@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from auditor.providers.base import Unknown
+from auditor.providers.observing import Unknown
 
 Signs = tuple[str, ...]
 """Paths into the properties, of which a true answer holds one at least."""

@@ -27,7 +27,8 @@ from auditor.providers.azure.pace import LONGEST, reset
 from auditor.providers.azure.session import Session
 from auditor.providers.azure.signs import answers
 from auditor.providers.azure.versions import PINNED, latest
-from auditor.providers.base import Call, Unknown
+from auditor.providers.contract import Call
+from auditor.providers.observing import Unknown
 from auditor.providers.pace import Rounds
 
 GUARD_RAILS = ("deny assignment", "disallowed by policy", "RequestDisallowedByPolicy")

@@ -10,7 +10,7 @@ import pytest
 from auditor.providers.aws import session
 from auditor.providers.aws.reader import AwsSource
 from auditor.providers.aws.services.logs import GROUPS
-from auditor.providers.base import Collector, Unit
+from auditor.providers.contract import Collector, Unit
 from auditor.providers.reader import UnitReader
 from tests.emulators.aws import PARIS, Cloud
 from tests.providers.aws.seeds import SEEDS
@@ -47,7 +47,7 @@ def test_a_list_that_does_not_answer_is_a_gap(aws: Cloud, service: str, operatio
         ("guard_rail", "guard_rail"),
         ("throttle", "throttled"),
         ("reset", "unreachable"),
-        ("html", "empty_answer"),
+        ("html", "no_answer"),
     ],
 )
 def test_a_json_detail_that_does_not_answer_is_unknown(aws: Cloud, kind: str, code: str) -> None:

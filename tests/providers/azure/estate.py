@@ -10,7 +10,7 @@ from auditor.inventory.derive import derived
 from auditor.model import Coverage, Manifest, Outcome, Resource
 from auditor.pipeline import ruleset
 from auditor.providers.azure.provider import COLLECTORS, OPENING
-from auditor.providers.base import Unit, UnitResult
+from auditor.providers.contract import Unit, UnitResult
 from tests.emulators.azure import TOWN, Cloud
 from tests.providers.azure.seeds import SEEDS
 

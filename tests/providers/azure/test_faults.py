@@ -14,7 +14,7 @@ import pytest
 from auditor.inventory.snapshot import GAPS
 from auditor.model import Outcome
 from auditor.providers.azure.provider import COLLECTORS
-from auditor.providers.base import UnitResult
+from auditor.providers.contract import UnitResult
 from tests.emulators.azure import Spoil, cloud
 from tests.providers.azure.estate import OPENED, SERVICES, Estate, improved, reread
 

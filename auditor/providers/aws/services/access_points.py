@@ -10,7 +10,8 @@ from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.common import arn, tags
 from auditor.providers.aws.services.s3 import TAKE
-from auditor.providers.base import NOTHING_SAID, Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import SILENT, lift
 from auditor.providers.shapes import flows
 
 ACCESS_POINT = "AWS::S3::AccessPoint"
@@ -40,7 +41,7 @@ LENSES = Call(
     of=(LENS,),
     path="StorageLensConfigurationList",
     permission="s3:ListStorageLensConfigurations",
-    absent=frozenset({NOTHING_SAID}),
+    absent=SILENT,
     lists=True,
 )
 DETAIL = Call(
@@ -57,6 +58,7 @@ TAGS = Call(
     feeds=("tags",),
     of=(LENS,),
     permission="s3:GetStorageLensConfigurationTagging",
+    absent=SILENT,
 )
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, days, tags, to_arn
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, joined
 
 RECORDER = "AWS::Config::ConfigurationRecorder"

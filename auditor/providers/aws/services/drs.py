@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.targets import hours
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
 
 SERVER = "AWS::DRS::SourceServer"

@@ -14,7 +14,8 @@ from auditor.providers.aws.common import UNOFFERED, arn, days, key_arn, to_arn
 from auditor.providers.aws.policies import shares
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, joined
 
 GROUP = "AWS::Logs::LogGroup"
@@ -42,7 +43,7 @@ LINKS = Call("oam", "ListLinks", feeds=("flows.share",), of=(GROUP,), path="Item
 LINK = Call("oam", "GetLink", feeds=("flows.share",), of=(GROUP,))
 GROUP_TAGS = tagging(GROUP)
 DESTINATIONS = Call("logs", "DescribeDestinations", feeds=("flows.copy",), of=(DESTINATION,), path="destinations", lists=True)
-TAGS = Call("logs", "ListTagsForResource", feeds=("tags",), of=(DESTINATION,))
+TAGS = Call("logs", "ListTagsForResource", feeds=("tags",), of=(DESTINATION,), must=("tags",))
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.services.s3 import TAKE
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
 
 POINT = "AWS::S3::MultiRegionAccessPoint"
@@ -30,6 +31,7 @@ POLICY = Call(
     feeds=("flows.share",),
     permission="s3:GetMultiRegionAccessPointPolicy",
     absent=frozenset({"NoSuchMultiRegionAccessPointPolicy"}),
+    must=("Policy",),
 )
 
 

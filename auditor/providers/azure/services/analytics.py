@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import LOCATIONS, at, described, found, geo, key_uri, listed, to
-from auditor.providers.base import Collector, Reader, Unknown
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import Unknown
 from auditor.providers.shapes import flows
 
 EXPLORER, POOL = "Microsoft.Kusto/clusters", "Microsoft.Synapse/workspaces/sqlPools"

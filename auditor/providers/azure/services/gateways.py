@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from auditor.model import Resource
 from auditor.providers.azure.common import LOCATIONS, at, children, described, found, kept_in_pair, listed, to
 from auditor.providers.azure.services.applications import FLOWS, addressed, application
-from auditor.providers.base import Collector, Reader, lift
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import lift
 from auditor.providers.shapes import flows, joined
 
 API, BOT, MAPS = "Microsoft.ApiManagement/service", "Microsoft.BotService/botServices", "Microsoft.Maps/accounts"

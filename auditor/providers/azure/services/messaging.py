@@ -9,7 +9,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import LOCATIONS, at, children, described, found, kept_in_pair, key_uri, listed, place, to, within
-from auditor.providers.base import Collector, Reader, lift
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import lift
 from auditor.providers.shapes import flows, joined
 
 HUBS, BUS, IOT = "Microsoft.EventHub/namespaces", "Microsoft.ServiceBus/namespaces", "Microsoft.Devices/IotHubs"

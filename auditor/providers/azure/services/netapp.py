@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import at, described, found, listed, to
-from auditor.providers.base import Collector, Reader, Unknown
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import Unknown
 from auditor.providers.shapes import flows
 
 VOLUME = "Microsoft.NetApp/netAppAccounts/capacityPools/volumes"

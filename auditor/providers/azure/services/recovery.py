@@ -23,7 +23,8 @@ from auditor.providers.azure.common import (
     place,
     rows,
 )
-from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, joined
 
 SITE, BACKUP = "Microsoft.RecoveryServices/vaults", "Microsoft.DataProtection/backupVaults"

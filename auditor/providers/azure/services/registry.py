@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import at, children, described, found, is_on, key_uri, listed, place, within
-from auditor.providers.base import Collector, Reader, lift
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
 
 REGISTRY = "Microsoft.ContainerRegistry/registries"

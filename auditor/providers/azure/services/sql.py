@@ -28,7 +28,8 @@ from auditor.providers.azure.common import (
     to,
 )
 from auditor.providers.azure.signs import vouched
-from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, joined
 
 SERVER, INSTANCE = "Microsoft.Sql/servers", "Microsoft.Sql/managedInstances"

@@ -27,7 +27,8 @@ from auditor.providers.azure.common import (
 )
 from auditor.providers.azure.diagnostics import SETTINGS, log_flows
 from auditor.providers.azure.placing import stands
-from auditor.providers.base import Collector, Reader, Unknown, lift
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, joined
 
 ACCOUNT = "Microsoft.Storage/storageAccounts"
