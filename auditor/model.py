@@ -12,6 +12,9 @@ from typing import Any
 import msgspec
 
 SCHEMA_VERSION = 1
+"""Of runs and reports."""
+SNAPSHOT_VERSION, FORMER_VERSION = 2, 1
+"""Of snapshots, and the one that is still read: a manifest which says none is of the former."""
 
 Facts = dict[str, Any]
 
@@ -51,9 +54,24 @@ class Confidence(StrEnum):
     TO_CONFIRM = "to_confirm"
 
 
+class Whereabouts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the name of a thing says of it, read or not: its region, the account it lies in, who runs it, and of a key who manages it.
+
+    `offer` is left out where it is that of the resource which names the thing, and empty where nobody knows whose it is.
+    """
+
+    region: str | None = None
+    account: str | None = None
+    offer: str | None = None
+    manager: str | None = None
+
+
 class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing that holds or moves data, as a provider describes it.
 
+    `provider` is who was asked, `offer` who runs it: an id of operators.yaml, by default the provider's own, and nobody's that we know
+    where `unknown` says why. `account` was read; `holder` is the one it lies in, where that is another.
+    `aliases` is every other name by which a flow may mean it; `named` what the names among its own facts say of what they name.
     `facts` is nested plain data without the unknown keys; null means known to be not set.
     `unknown` maps a fact path to the reason it could not be read ("access_denied: s3:GetBucketPolicyStatus").
     `confidence` names the facts that are guessed or rest on an unconfirmed register entry.
@@ -72,6 +90,15 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     unknown: dict[str, str] = {}
     confidence: dict[str, Confidence] = {}
     read_at: str = ""
+    offer: str = ""
+    holder: str | None = None
+    aliases: tuple[str, ...] = ()
+    named: dict[str, Whereabouts] = {}
+
+    @property
+    def run_by(self) -> str:
+        """The offer, as registers know it; empty when nobody knows."""
+        return "" if "offer" in self.unknown else self.offer or self.provider
 
 
 class Coverage(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -114,7 +141,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     """The first page of a snapshot: who read what, when, with which version and under which configuration.
 
     `entries` maps each entry of `accounts:` to the account ids it opened, `expected` to all it is known to have, read or not;
-    `accounts` maps each account id to its regions.
+    `accounts` maps each account id to its regions, `offers` to who runs it, or why nobody knows ("operator_unknown: s3.example.org").
     `calls` maps native type → fact path → the call that feeds it, so that evidence need not be repeated per resource.
     `settings` counts the resources that are settings of accounts, which every account has and which hold no data.
     `gaps` counts list calls and accounts that gave nothing whole, `unread` the resources with a fact that was asked and not answered.
@@ -130,6 +157,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     entries: dict[str, list[str]] = {}
     expected: dict[str, list[str]] = {}
     accounts: dict[str, list[str]] = {}
+    offers: dict[str, str] = {}
     calls: dict[str, dict[str, str]] = {}
     context: dict[str, Any] = {}
     located: dict[str, Located] = {}
@@ -139,7 +167,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     unread: int = 0
     api_calls: int = 0
     files: dict[str, Seal] = {}
-    schema_version: int = SCHEMA_VERSION
+    schema_version: int = FORMER_VERSION
 
     @property
     def read_nothing(self) -> bool:

@@ -71,6 +71,7 @@ def scan(
                 entries=plan.entries,
                 expected=plan.expected,
                 accounts=plan.accounts,
+                offers=plan.offers,
                 calls=plan.evidence(),
                 context=configuration.context(),
                 located=located,

@@ -21,9 +21,10 @@ import msgspec
 from auditor.errors import SnapshotError
 from auditor.files import create, directory_atomically, make_directory, open_regular, write_atomically
 from auditor.i18n import _
+from auditor.inventory import former
 from auditor.inventory.seal import Sealing, unsealed
 from auditor.masking import masked_line
-from auditor.model import SCHEMA_VERSION, Coverage, Manifest, Resource, Seal
+from auditor.model import FORMER_VERSION, SNAPSHOT_VERSION, Coverage, Manifest, Resource, Seal
 
 MANIFEST, COVERAGE, SHARDS = "manifest.json", "coverage.jsonl", "resources-*.jsonl.gz"
 SHARD = 50_000
@@ -138,7 +139,7 @@ class SnapshotWriter:
             for line in self.coverage:
                 sealing.write(masked_line(_encode(line)) + b"\n")
         self.files[COVERAGE] = sealing.seal()
-        whole = msgspec.structs.replace(manifest(self), files=dict(self.files))
+        whole = msgspec.structs.replace(manifest(self), files=dict(self.files), schema_version=SNAPSHOT_VERSION)
         with write_atomically(self.directory / MANIFEST) as stream:
             stream.write(msgspec.json.format(masked_line(_encode(whole)), indent=1) + b"\n")
         return whole
@@ -193,16 +194,21 @@ def read_manifest(directory: Path) -> Manifest:
         raise SnapshotError(f"{path} cannot be read: {error.strerror}", "Give the directory of a snapshot.") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise SnapshotError(f"{path} is not a snapshot manifest: {error}", "Scan again.") from error
-    if manifest.schema_version != SCHEMA_VERSION:
-        raise SnapshotError(f"{path} has version {manifest.schema_version}; this auditor reads {SCHEMA_VERSION}", "Scan again.")
+    if manifest.schema_version not in (FORMER_VERSION, SNAPSHOT_VERSION):
+        raise SnapshotError(f"{path} has version {manifest.schema_version}; this auditor reads {SNAPSHOT_VERSION}", "Scan again.")
     return manifest
 
 
 def read_resources(directory: Path) -> Iterator[Resource]:
-    """Every resource, in the order of the scan. Raises SnapshotError on a shard that is missing, truncated, altered or added."""
+    """Every resource, in the order of the scan, a former snapshot's as today's.
+
+    Raises SnapshotError on a shard that is missing, truncated, altered or added.
+    """
     manifest = read_manifest(directory)
+    today = former.upgraded if manifest.schema_version == FORMER_VERSION else None
     for name in _shards(directory, manifest):
-        yield from _shard(directory / name, manifest.files.get(name))
+        found = _shard(directory / name, manifest.files.get(name))
+        yield from map(today, found) if today else found
 
 
 def read_coverage(directory: Path) -> list[Coverage]:
@@ -215,7 +221,7 @@ def read_coverage(directory: Path) -> list[Coverage]:
 def _shards(directory: Path, manifest: Manifest) -> list[str]:
     """The files that hold the resources, in order. Raises SnapshotError when there is one that the manifest does not seal."""
     there = sorted(path.name for path in directory.glob(SHARDS))
-    if not manifest.files:
+    if manifest.schema_version == FORMER_VERSION and not manifest.files:
         return there
     sealed = sorted(manifest.files.keys() - {COVERAGE})
     if COVERAGE not in manifest.files or not all(fnmatchcase(name, SHARDS) and "/" not in name for name in sealed):
