@@ -27,7 +27,7 @@ class Two:
         """What the stranger was asked, and why our own list is not whole."""
         provider = AzureProvider()
         try:
-            _, units, _ = provider.plan(self.ours.options(resource_graph=False))
+            _, units, _ = provider.open(self.ours.options(resource_graph=False))
             result = next(provider.run(unit) for unit in units if unit.service == "storage")
         finally:
             provider.close()
