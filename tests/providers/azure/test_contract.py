@@ -53,6 +53,10 @@ class SeededAzure:
         """A role without that action."""
         return self.cloud.refusing(call.needs)
 
+    def pageable(self, call: Call) -> bool:  # noqa: ARG002
+        """Resource Manager and Resource Graph answer every list in pages."""
+        return True
+
     def in_pages(self) -> None:
         """Small pages from now on."""
         self.cloud.azure.page = 1
