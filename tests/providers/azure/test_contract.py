@@ -53,7 +53,7 @@ class SeededAzure:
         """A role without that action."""
         return self.cloud.refusing(call.needs)
 
-    def pageable(self, call: Call) -> bool:  # noqa: ARG002
+    def pageable(self, call: Call) -> bool:
         """Resource Manager and Resource Graph answer every list in pages."""
         return True
 
