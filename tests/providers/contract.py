@@ -143,7 +143,7 @@ def every_page_is_read(seeded: Seeded) -> None:
         assert [resource for resource in result.resources if resource.native_type in types], call.name
 
 
-def hold(seeded: Seeded, promises: Iterable[Callable[[Any], None]]) -> None:
+def check_promises(seeded: Seeded, promises: Iterable[Callable[[Any], None]]) -> None:
     """Each promise in turn on one seed, which costs more than most of them; those that change how the provider answers come last."""
     for promise in promises:
         promise(seeded)

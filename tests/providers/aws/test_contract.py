@@ -30,7 +30,7 @@ from tests.providers.aws import (
     seeds_stores,
 )
 from tests.providers.aws.seeds import Expected
-from tests.providers.contract import PROMISES, hold
+from tests.providers.contract import PROMISES, check_promises
 
 SEEDS = {
     **seeds.SEEDS,
@@ -113,4 +113,4 @@ def test_every_collector_has_a_seed() -> None:
 @pytest.mark.parametrize("service", SEEDS)
 def test_contract(aws: Cloud, service: str) -> None:
     """Each collector, each promise."""
-    hold(SeededAws(aws, COLLECTORS[service], SEEDS[service](aws)), PROMISES)
+    check_promises(SeededAws(aws, COLLECTORS[service], SEEDS[service](aws)), PROMISES)
