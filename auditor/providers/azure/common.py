@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
@@ -16,13 +15,12 @@ from auditor.providers.azure.naming import endpoints
 from auditor.providers.azure.placing import stands
 from auditor.providers.contract import Call, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.reference.facts import facts
+from auditor.providers.reader import owed
 from auditor.reference.places import region as register
 
 NOT_FOUND = frozenset({"ResourceNotFound", "NotFound"})
 LOCATIONS = Call("Microsoft.Resources", "ListLocations", permission="Microsoft.Resources/subscriptions/locations/read")
 """Asked once a session; where it is refused the register answers, so it feeds no fact alone."""
-FIELDS = frozenset({"provider", "account", "region"})
 VAULT_KEY = re.compile(r"(https://[^/]+/keys/[^/]+)", re.IGNORECASE)
 
 
@@ -111,12 +109,6 @@ def described(
     return msgspec.structs.replace(
         resource, group=group_of(resource.id), aliases=(*resource.aliases, *also), **({"kind": kind} if kind else {})
     )
-
-
-@functools.cache
-def owed(kind: str) -> tuple[str, ...]:
-    """The facts a collector has to tell of that kind."""
-    return tuple(name for name, fact in facts().of_kind(kind).items() if not fact.derived and name not in FIELDS)
 
 
 def group_of(identifier: str) -> str | None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from importlib import import_module
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from auditor.configuration import Entry
@@ -24,6 +22,7 @@ from auditor.providers.azure.placing import sited
 from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult
 from auditor.providers.observing import Unknown, lift, observe
 from auditor.providers.reader import run_unit
+from auditor.providers.sessions import Sessions
 from auditor.reference.source import Path_
 
 if TYPE_CHECKING:
@@ -48,8 +47,7 @@ class AzureProvider:
     forms = staticmethod(permissions.forms)
 
     def __init__(self) -> None:
-        self._sessions: dict[str, Session] = {}
-        self._opening = Lock()
+        self._sessions: Sessions[Session] = Sessions(_made, ("scope",))
 
     def collectors(self) -> Collection[Collector]:
         """One a service."""
@@ -99,19 +97,17 @@ class AzureProvider:
 
     def close(self) -> None:
         """Close every connection and forget every session."""
-        with self._opening:
-            for session in self._sessions.values():
-                session.close()
-            self._sessions.clear()
+        self._sessions.close()
 
     def _session(self, options: Mapping[str, Any]) -> Session:
-        key = json.dumps({name: value for name, value in options.items() if name != "scope"}, sort_keys=True, default=str)
-        with self._opening:
-            if key not in self._sessions:
-                self._sessions[key] = _sdk().Session(options)
-            session = self._sessions[key]
-            session.scope = options.get("scope", session.scope)
-            return session
+        session = self._sessions.of(options)
+        session.scope = options.get("scope", session.scope)
+        return session
+
+
+def _made(options: Mapping[str, Any]) -> Session:
+    session: Session = _sdk().Session(options)
+    return session
 
 
 def _sdk() -> Any:
