@@ -8,10 +8,11 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import arn, flows, tags
+from auditor.providers.aws.common import arn, tags
 from auditor.providers.aws.services.s3 import TAKE
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import SILENT, lift
+from auditor.providers.shapes import flows, paused
 
 ACCESS_POINT = "AWS::S3::AccessPoint"
 LENS = "AWS::S3::StorageLens"
@@ -90,7 +91,8 @@ def _lens(reader: Reader, lens: dict[str, Any]) -> Resource:
 
 def _exports(configuration: dict[str, Any]) -> Any:
     target = (configuration.get("DataExport") or {}).get("S3BucketDestination")
-    return flows([{"to": target["Arn"], "account": target["AccountId"]}] if target and configuration.get("IsEnabled") else [])
+    found = [{"to": target["Arn"], "account": target["AccountId"]}] if target else []
+    return flows(found) if configuration.get("IsEnabled") else paused([], [one["to"] for one in found])
 
 
 COLLECTOR = Collector(
