@@ -46,8 +46,8 @@ class ThinProvider:
         return {}
 
     def account(self, said: Any) -> tuple[str, str]:
-        """From the identity's answer: the account's id, and who we are there."""
-        raise NotImplementedError
+        """From the identity's answer: the account's id, and who we are there. Where it says no more than an id, that is both."""
+        return str(said), str(said)
 
     def regions(self, options: Mapping[str, Any]) -> list[str]:
         """The regions to read."""

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from auditor.inventory.snapshot import GAPS
 from auditor.model import Resource
+from auditor.providers import provider
 from auditor.providers.contract import Call, Collector, UnitResult
 from auditor.reference.facts import facts
 
@@ -134,7 +135,14 @@ def every_page_is_read(seeded: Seeded) -> None:
         assert [resource for resource in result.resources if resource.native_type in types], call.name
 
 
+def every_id_is_understood(seeded: Seeded) -> None:
+    """What is judged is never told, by its id, as read by no collector."""
+    strange = [one.id for one in seeded.scan().resources if not provider(one.provider).understood(one.id)]
+    assert not strange
+
+
 PROMISES = (
+    every_id_is_understood,
     facts_are_expected,
     every_fact_is_answered,
     each_refusal_is_told,
