@@ -95,8 +95,8 @@ class ThinProvider:
 
     def understood(self, id: str) -> bool:
         """Whether an id made by `named` is of a type that a collector reads."""
-        fields = id.split(":", 4)
-        return len(fields) == 5 and any(fields[3] in one.native_types for one in self.collectors())
+        told = id.split(":", 3)[-1]
+        return any(told.startswith(f"{native}:") for one in self.collectors() for native in one.native_types)
 
     def close(self) -> None:
         """Close every connection."""

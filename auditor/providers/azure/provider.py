@@ -14,7 +14,7 @@ from auditor.model import Coverage
 from auditor.providers import coverage as covered
 from auditor.providers.azure import permissions, tables
 from auditor.providers.azure.collectors import SERVICES
-from auditor.providers.azure.common import LOCATIONS
+from auditor.providers.azure.common import LOCATIONS, VAULT_KEY
 from auditor.providers.azure.envelope import named_type
 from auditor.providers.azure.options import Options
 from auditor.providers.azure.others import COLLECTOR as OTHERS, GENERIC, understood
@@ -33,6 +33,9 @@ COLLECTORS = {one.service: one for one in (*SERVICES, OTHERS)}
 SUBSCRIPTIONS = Call("Microsoft.Resources", "ListSubscriptions", permission="Microsoft.Resources/subscriptions/read")
 DESCENDANTS = Call("Microsoft.Management", "ListDescendants", permission="Microsoft.Management/managementGroups/descendants/read")
 PROVIDERS = Call("Microsoft.Resources", "ListProviders", permission="Microsoft.Resources/subscriptions/providers/read")
+DECLARED = frozenset(native_type.lower() for one in COLLECTORS.values() for native_type in one.native_types)
+SUBSCRIPTION = re.compile(r"/subscriptions/[^/]+(/resourcegroups/[^/]+)?", re.IGNORECASE)
+"""The id of a subscription, under which settings of the whole are told, or of one of its groups."""
 GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 line, gap = partial(covered.line, "azure"), partial(covered.gap, "azure")
 OPENING = (SUBSCRIPTIONS, DESCENDANTS, PROVIDERS, LOCATIONS, tables.GRANTS, tables.GRAPH, tables.ALL)
@@ -92,8 +95,11 @@ class AzureProvider:
         return ()
 
     def understood(self, id: str) -> bool:
-        """Whether the type that an ARM id spells is one that a collector reads, or that holds no data."""
-        return understood(named_type(id).lower())
+        """Whether the type that an ARM id spells is one that a collector reads, or that holds no data; a key of a vault has an address."""
+        if VAULT_KEY.match(id) or SUBSCRIPTION.fullmatch(id):
+            return True
+        spelled = named_type(id).lower()
+        return spelled in DECLARED or understood(spelled)
 
     def close(self) -> None:
         """Close every connection and forget every session."""
