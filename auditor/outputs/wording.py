@@ -106,6 +106,11 @@ def _known() -> dict[str, str]:
         "full": _("full adequacy"),
         "partial": _("partial adequacy"),
         "none": _("no adequacy"),
+        "adequacy": _("adequacy decision"),
+        "overseas": _("French territory outside the Union"),
+        "nothing": _("nothing"),
+        "access": _("access and operations"),
+        "debug": _("technical"),
         "valid": _("valid on that day"),
         "expired": _("ended"),
         "absent": _("not held"),
@@ -182,6 +187,26 @@ def _causes(_language: str) -> dict[str, tuple[str, str]]:
         "schedule_undecided": (
             _("Several rows of the retention schedule that do not agree"),
             _("Say which row applies, in the register of processing activities or under retention in auditor.yaml."),
+        ),
+        "schedule_ended": (
+            _("Minimum period whose order has ended"),
+            _("Ask whether the order was renewed, then set the period under retention in auditor.yaml."),
+        ),
+        "transfer_unproved": (
+            _("Partial adequacy that nothing proves for this recipient"),
+            _("Enter in evidence.yaml the recipient's registration, or standard clauses with their transfer impact assessment."),
+        ),
+        "register_silent": (
+            _("Register that names no country"),
+            _("Write in the register the countries that the data of this activity goes to."),
+        ),
+        "not_in_register": (
+            _("Nothing in the register, and nothing looked for"),
+            _("Ask the provider, then answer in evidence.yaml."),
+        ),
+        "log_purpose_unknown": (
+            _("Log of which nobody said what it tells"),
+            _("Name the row of the schedule that applies to it: access logs, or technical logs."),
         ),
         "not_answered": (
             _("Question that only the authority can answer"),

@@ -134,6 +134,11 @@ def adequacies(as_of: date) -> list[Adequacy]:
     return [msgspec.convert(entry, Adequacy) for entry in filled(data, data["adequacy"]) if holds(entry, as_of)]
 
 
+def police_adequate(as_of: date) -> set[str]:
+    """The countries to which police and justice data may go on that day, by decisions of the directive's own."""
+    return {entry["country"] for entry in register("zones")["law_enforcement"] if holds(entry, as_of)}
+
+
 def legal_lists(as_of: date) -> dict[str, set[str]]:
     """The zones as rules name them, on that day. The outermost regions are EU territory, whatever code an API gives them."""
     outermost, decisions = zone("french_outermost", as_of), adequacies(as_of)
@@ -145,6 +150,7 @@ def legal_lists(as_of: date) -> dict[str, set[str]]:
         "$FRENCH_PTOM": zone("french_ptom", as_of),
         "$ADEQUATE": _covered(decisions, "full"),
         "$PARTIALLY_ADEQUATE": _covered(decisions, "partial"),
+        "$POLICE_ADEQUATE": police_adequate(as_of),
     }
 
 
