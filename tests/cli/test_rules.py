@@ -129,7 +129,7 @@ def test_explain_says_the_rule(auditor: Run) -> None:
     for part in (
         "le pays est un pays de l’EEE.",
         "HDS-2.0-EXI-28",
-        "Le référentiel HDS",
+        "Depuis la version 2 du référentiel HDS",
         "Arrêtez la réplication",
         "Écart — copie en Virginie",
     ):
