@@ -7,15 +7,19 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
+
+import msgspec
 
 from auditor.inventory.coverage import Fences, once
 from auditor.inventory.link import foreign
 from auditor.inventory.snapshot import GAPS, Packed, SnapshotWriter
 from auditor.model import Coverage, Located, Resource
 from auditor.providers import provider
-from auditor.providers.base import Provider, Unit, UnitResult
+from auditor.providers.contract import Locates, Provider, Unit, UnitResult
+from auditor.providers.coverage import now
+from auditor.providers.observing import Unknown
+from auditor.providers.offer import offer_of
 
 THREADS = 16
 LEFT_OUT = "not_collected: left out by the configuration"
@@ -42,6 +46,7 @@ class Plan:
     entries: dict[str, list[str]] = field(default_factory=dict)
     expected: dict[str, list[str]] = field(default_factory=dict)
     accounts: dict[str, list[str]] = field(default_factory=dict)
+    offers: dict[str, str] = field(default_factory=dict)
     units: list[Unit] = field(default_factory=list)
     coverage: list[Coverage] = field(default_factory=list)
     providers: dict[str, Provider] = field(default_factory=dict)
@@ -58,14 +63,17 @@ class Plan:
 
 
 def plan(accounts: Iterable[Mapping[str, Any]]) -> Plan:
-    """Open every account entry. Raises ProviderError when a provider cannot be loaded at all."""
+    """Open every account entry; what two of them reach is read once. Raises ProviderError when a provider cannot be loaded at all."""
     whole = Plan()
+    planned: set[tuple[Any, ...]] = set()
     for options in accounts:
         one = whole.providers.setdefault(options["provider"], provider(options["provider"]))
-        identities, units, coverage = one.plan(options)
+        identities, units, coverage = one.open(options)
         whole.identities |= identities
-        whole.units += units
+        whole.units += [unit for unit in units if _same(unit) not in planned]
+        planned |= {_same(unit) for unit in units}
         whole.coverage += coverage
+        whole.offers |= _offers(options, units, coverage)
         # Hundreds of accounts make hundreds of thousands of units: each pair of account and region is looked at once.
         for account, region in dict.fromkeys((unit.account, unit.region) for unit in units):
             regions = whole.accounts.setdefault(account, [])
@@ -76,7 +84,27 @@ def plan(accounts: Iterable[Mapping[str, Any]]) -> Plan:
         # What is left out on purpose is not missed; an entry that did not open has its own id for an account.
         named = (line.account for line in coverage if line.region is None and line.reason != LEFT_OUT)
         whole.expected[options["id"]] = [*dict.fromkeys([*opened, *(one for one in named if not opened or one != options["id"])])]
+    whole.coverage = _told_once(whole)
     return whole
+
+
+def _same(unit: Unit) -> tuple[Any, ...]:
+    """What a unit reads, whichever entry it comes from; accounts of two clouds that speak the same API may have the same id."""
+    return unit.provider, unit.options.get("endpoint_url"), unit.account, unit.region, unit.service
+
+
+def _told_once(whole: Plan) -> list[Coverage]:
+    """What opening said, each thing once; what one entry leaves out and another one reads is not left out."""
+    read = {(unit.provider, unit.account, unit.region) for unit in whole.units}
+    lines = {msgspec.structs.replace(line, at=""): line for line in reversed(whole.coverage)}
+    return [line for line in reversed(lines.values()) if line.reason != LEFT_OUT or (line.provider, line.account, line.region) not in read]
+
+
+def _offers(options: Mapping[str, Any], units: Iterable[Unit], coverage: Iterable[Coverage]) -> dict[str, str]:
+    """Who runs each account of an entry, or why nobody knows; one that did not open is told by what the entry says."""
+    parts = {line.account: "" for line in coverage} | {unit.account: str(unit.options.get("partition", "")) for unit in units}
+    found = {account: offer_of(options, options["provider"], partition) for account, partition in parts.items()}
+    return {account: offer.reason if isinstance(offer, Unknown) else offer for account, offer in found.items()}
 
 
 def execute(whole: Plan, executor: Executor, writer: SnapshotWriter, notify: Callable[[Progress], None]) -> Progress:
@@ -105,18 +133,15 @@ def locate(whole: Plan, accounts: Iterable[Mapping[str, Any]], resources: Iterab
     found: dict[str, Located] = {}
     targets = foreign(resources)
     for options in accounts:
-        found |= whole.providers[options["provider"]].locate(options, targets - found.keys())
+        one = whole.providers[options["provider"]]
+        if isinstance(one, Locates):
+            found |= one.locate(options, targets - found.keys())
     return found
 
 
 def run_unit(unit: Unit) -> UnitResult:
     """Run one unit wherever the executor put it; picklable."""
     return provider(unit.provider).run(unit)
-
-
-def now() -> str:
-    """The time in UTC, to the second, as snapshots write it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _in_order(units: Iterable[Unit], executor: Executor) -> Iterator[tuple[Unit, Future[UnitResult]]]:

@@ -13,11 +13,15 @@ import click
 from auditor.cli import silence
 from auditor.cli.options import SEVERITIES, interactive, quiet, verbose
 from auditor.i18n import _, ngettext, number
-from auditor.inventory.snapshot import GAPS, NO_ANSWER, read_coverage, read_resources
+from auditor.inventory.snapshot import GAPS, SIGN_IN, read_coverage, read_resources, unanswered
 from auditor.masking import masked
 from auditor.model import Manifest, Outcome, Run
+from auditor.outputs.past import unknown_past
+from auditor.outputs.wording import cause
 from auditor.scan import Progress
 
+RUN = "run"
+"""Where a run lies in --out."""
 FAILURES, INCOMPLETE = 3, 4
 GAPS_SHOWN, NAMES_SHOWN = 5, 12
 
@@ -53,6 +57,30 @@ def watched() -> Iterator[Callable[[Progress], None] | None]:
         yield show
 
 
+@contextmanager
+def kept(out: Path) -> Iterator[None]:
+    """Tell who interrupts the block what is in `out` now."""
+    before = _inode(out / RUN)
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        values = {"out": out}
+        if _inode(out / RUN) != before:
+            stop.add_note(_("Interrupted. The new run is in %(out)s; write its report with: auditor report %(out)s") % values)
+        elif before is None:
+            stop.add_note(_("Interrupted. Nothing was kept in %(out)s.") % values)
+        else:
+            stop.add_note(_("Interrupted. What was read is not kept; the run and the report in %(out)s are those of before.") % values)
+        raise
+
+
+def _inode(path: Path) -> int | None:
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
+
+
 def incomplete(manifest: Manifest) -> bool:
     """Whether something could not be read. Nothing read at all is never success."""
     return manifest.gaps > 0 or manifest.unread > 0 or manifest.read_nothing
@@ -75,24 +103,39 @@ def summary(run: Run) -> str:
     """One sentence: how much was judged, and what came out."""
     values = {
         "resources": number(run.snapshot.resources),
-        "rules": number(len(run.rules)),
+        "rules": number(sum(any(rule.get("totals", {}).values()) for rule in run.rules.values())),
         "fail": number(run.totals.get(Outcome.FAIL, 0)),
         "unknown": number(run.totals.get(Outcome.UNKNOWN, 0)),
         "pass": number(run.totals.get(Outcome.PASS, 0)),
     }
-    return _("%(resources)s resources, %(rules)s rules: %(fail)s failed, %(unknown)s to verify, %(pass)s passed.") % values
+    return _("%(resources)s resources, %(rules)s rules evaluated: %(fail)s failed, %(unknown)s to verify, %(pass)s passed.") % values
 
 
 def missing(snapshot: Path) -> list[str]:
     """What could not be read: a line for each missing permission, or for each gap with -v."""
     gaps = [line for line in read_coverage(snapshot) if line.status in GAPS]
-    lost = [reason for resource in read_resources(snapshot) for reason in {*resource.unknown.values()} if reason.startswith(NO_ANSWER)]
+    lost = [reason for resource in read_resources(snapshot) for reason in {*resource.unknown.values()} if unanswered(reason)]
     if verbose():
         lines = [" ".join(filter(None, (gap.provider, gap.account, gap.region, gap.call or gap.service, gap.reason))) for gap in gaps]
         return [*lines, *(f"{reason} × {number(count)}" for reason, count in Counter(lost).most_common())]
     causes = [f"{gap.permission or gap.call or gap.service} ({gap.reason.split(':')[0]})" for gap in gaps]
     causes += [f"{detail.strip() or code} ({code})" for code, _colon, detail in (reason.partition(":") for reason in lost)]
-    return _summed(causes) if causes else [_("Nothing was read: no resource in any account.")]
+    if causes:
+        return [*_summed(causes), *dict.fromkeys(filter(None, (way_in(gap.account, gap.reason) for gap in gaps)))]
+    return [_("Nothing was read: no resource in any account.")]
+
+
+def way_in(account: str, reason: str) -> str:
+    """What keeps an account from being read at all, and what mends it; empty for every other reason."""
+    found = cause(reason)
+    if found.code not in SIGN_IN:
+        return ""
+    return _("%(account)s: %(what)s (%(reason)s). %(remedy)s") % {
+        "account": account,
+        "what": found.what,
+        "reason": reason,
+        "remedy": found.remedy,
+    }
 
 
 def aside(manifest: Manifest, snapshot: Path) -> Iterator[str]:
@@ -121,6 +164,8 @@ def conclude(run: Run, snapshot: Path, fail_on: str) -> int:
     if code == INCOMPLETE:
         for line in missing(snapshot):
             note(line)
+    if run.previous is not None and run.previous.missing:
+        note(unknown_past(run.previous.missing))
     return code
 
 

@@ -35,8 +35,7 @@ def add_footing(
 def _basis(place: dict[str, Any], holes: dict[str, str], overseas: Collection[str]) -> str | None:
     """The ground; None, and its hole written, when what would tell it is not known."""
     if place.get("safeguard"):
-        told = {"eea": "eea", "full": "adequacy"}.get(place.get("adequacy") or "", "safeguard")
-        return told
+        return {"eea": "eea", "full": "adequacy"}.get(place.get("adequacy") or "", "safeguard")
     hole = holes.get("adequacy") or holes.get("country")
     if hole:
         holes["basis"] = hole

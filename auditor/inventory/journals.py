@@ -12,7 +12,7 @@ ROWS: Mapping[str, str] = {"log-access": "access", "log-admin": "access", "log-s
 """The rows of the schedule that an authority may name, and what they are about."""
 WORDS: Mapping[str, frozenset[str]] = {
     "access": frozenset(
-        "access acces audit cloudtrail trail auth authentification connexion connexions login logins admin administration activity activite "
+        "access acces audit cloudtrail trail auth authentification connexion connexions login logins admin administration activite "
         "journalisation securite security waf vpn flow flowlogs bastion".split()
     ),
     "debug": frozenset("debug trace traces lambda codebuild build batch technique stdout containerinsights insights sandbox".split()),

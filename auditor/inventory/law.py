@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
@@ -75,27 +76,27 @@ class Law:
             facts["register"] = self._register
         self._add_answers(resource, facts)
 
-    def place(self, place: dict[str, Any], holes: dict[str, str], provider: str) -> str | None:
+    def place(self, place: dict[str, Any], holes: dict[str, str], offer: str) -> str | None:
         """Add to a place what the law says of its country, and what lets data be there. Answers the force of a refusal weaker than law."""
-        countries = self._country(place, holes, provider)
+        countries = self._country(place, holes, offer)
         return add_footing(place, holes, countries, self._reference.lists["$FRENCH_PTOM"], self._clause)
 
-    def _country(self, place: dict[str, Any], holes: dict[str, str], provider: str) -> tuple[str, ...]:
+    def _country(self, place: dict[str, Any], holes: dict[str, str], offer: str) -> tuple[str, ...]:
         """Add the adequacy of the country and the safeguard in force. Answers the countries that the place spans."""
         if "country" in holes:
             holes |= dict.fromkeys(("adequacy", "adequacy_left"), holes["country"])
             if any(safe.country is not None for safe in self._safeguards):
                 holes["safeguard"] = holes["country"]
             else:
-                place["safeguard"] = self._safeguard(provider, "")
+                place["safeguard"] = self._safeguard(offer, "")
             return ()
         country = place["country"]
         region = place.get("region")
-        known = self._reference.region(provider, region) if country is None and region else None
+        known = self._reference.region(offer, region) if country is None and region else None
         several = known.countries if known else ()
         place["adequacy"] = max(map(self._adequacy, several), key=ADEQUACY.index) if several else country and self._adequacy(country)
         place["adequacy_left"] = country and self._left(self._reference.adequate_until(country))
-        place["safeguard"] = self._safeguard(provider, country or "") or self._registered(provider, country, region)
+        place["safeguard"] = self._safeguard(offer, country or "") or self._registered(offer, country, region)
         return (country,) if country else several
 
     def _adequacy(self, country: str) -> str:
@@ -105,26 +106,29 @@ class Law:
                 return word
         return ADEQUACY[-1]
 
-    def _safeguard(self, provider: str, country: str) -> str | None:
+    def _safeguard(self, offer: str, country: str) -> str | None:
         """The safeguard in force for a transfer. A DPF registration falls with the decision it rests on; clauses need an assessment."""
         for safe in self._safeguards:
             founded = self._adequacy("US") == "partial" and country in ("", "US") if safe.instrument == "dpf" else safe.tia is not None
-            if safe.instrument != "derogation" and founded and safe.covers(provider, country):
+            if safe.instrument != "derogation" and founded and safe.covers(offer, country):
                 return safe.named()
         return None
 
-    def _registered(self, provider: str, country: str | None, region: str | None) -> str | None:
+    def _registered(self, offer: str, country: str | None, region: str | None) -> str | None:
         """The registration of the importer that the American decision asks for, when its proof counts."""
         if country != "US" or self._adequacy("US") != "partial":
             return None
-        state = self._state("dpf", provider, region, ())
+        state = self._state("dpf", offer, region, ())
         return state.entry.named() if state.status == "valid" and state.entry else None
 
     def _left(self, until: date | None) -> str | None:
         return f"P{(until - self._reference.as_of).days}D" if until is not None and until >= self._reference.as_of else None
 
     def _add_labels(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
-        key = (resource.provider, resource.region, resource.kind, resource.native_type)
+        if "offer" in resource.unknown:
+            unknown["labels"] = resource.unknown["offer"]
+            return
+        key = (resource.run_by, resource.region, resource.kind, resource.native_type)
         said = self._labels.get(key)
         if said is None:
             said = self._labels[key] = self._label_facts(*key)
@@ -132,13 +136,13 @@ class Law:
         unknown |= said.unknown
         confidence |= said.confidence
 
-    def _label_facts(self, provider: str, region: str | None, kind: str, native_type: str) -> Said:
-        services = (kind, native_type.lower(), *native_type.lower().split("::")[1:2])
+    def _label_facts(self, offer: str, region: str | None, kind: str, native_type: str) -> Said:
+        services = (kind, native_type.lower(), *_WORDS.split(native_type.lower()))
         facts: Facts = {}
         unknown: dict[str, str] = {}
         confidence: dict[str, Confidence] = {}
         for name in LABELS:
-            state = self._state(name, provider, region, services)
+            state = self._state(name, offer, region, services)
             if state.status == "unknown":
                 unknown[f"labels.{name}"] = state.reason
             else:
@@ -147,11 +151,11 @@ class Law:
                 confidence[f"labels.{name}"] = Confidence.TO_CONFIRM
             if name in ("hds", "secnumcloud"):
                 self._detail(name, state, facts, unknown)
-        self._other_offers(provider, facts, unknown)
+        self._other_offers(offer, facts, unknown)
         return Said(facts, unknown, confidence)
 
-    def _state(self, name: str, provider: str, region: str | None, services: Sequence[str]) -> LabelState:
-        state = self._reference.label(provider, region, services, name, self._proofs)
+    def _state(self, name: str, offer: str, region: str | None, services: Sequence[str]) -> LabelState:
+        state = self._reference.label(offer, region, services, name, self._proofs)
         if state.status == "not_applicable":
             return LabelState("unknown", state.entry, f"{UNVERIFIED}: {name}: who runs this cloud, and for whom, is not declared")
         return state
@@ -175,7 +179,7 @@ class Law:
         else:
             facts |= details
 
-    def _other_offers(self, provider: str, facts: Facts, unknown: dict[str, str]) -> None:
+    def _other_offers(self, offer: str, facts: Facts, unknown: dict[str, str]) -> None:
         """Whether the qualification is that of another offer, or only under way; unknown where nobody can tell that of this one."""
         reason = unknown.get("labels.secnumcloud")
         pending = facts["secnumcloud_status"] == "in_progress"
@@ -186,7 +190,7 @@ class Law:
         if reason:
             unknown["labels.secnumcloud_elsewhere"] = reason
             return
-        others = any(entry.provider == provider and entry.status == "valid" for entry in labels()["secnumcloud"].entries)
+        others = any(entry.provider == offer and entry.status == "valid" for entry in labels()["secnumcloud"].entries)
         facts["secnumcloud_elsewhere"] = others and facts["secnumcloud"] == "absent"
 
     def _add_kept(self, kind: str, facts: Facts, unknown: dict[str, str]) -> None:
@@ -232,6 +236,8 @@ class Law:
         facts["answers"] = {answer.rule: answer.answer for answer in self._answers if _about(answer, resource, activities)}
 
 
+_WORDS = re.compile("::|/")
+"""What stands between the words of a provider's own name for a type."""
 _STATUS: Mapping[str, str] = {"--assume": "assumed"}
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from auditor.i18n import _, date_in_words, ngettext, number
+from auditor.i18n import _, date_in_words, ngettext, number, typeset
 from auditor.model import Finding
 from auditor.outputs.explained import category, country
 from auditor.outputs.tally import UNATTACHED, Measures
 from auditor.outputs.view import Activity, View
-from auditor.outputs.wording import duration, provider, word
+from auditor.outputs.wording import duration, local, provider, word
 from auditor.outputs.zones import Zone, zone
+from auditor.reference.retention import event, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,18 @@ class Transfer:
     roles: list[str]
     zone: Zone
     safeguard: str
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A row of the shipped schedule, which nobody has decided here: what it is about, how long, from when, and where that is said."""
+
+    object: str
+    period: str
+    source: str
+
+    def __str__(self) -> str:
+        return f"{_('%(fact)s:') % {'fact': self.object}} {self.period} ({self.source})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,7 @@ class Entry:
     unannounced: list[str]
     transfers: list[Transfer]
     planned: list[str]
+    benchmarks: list[Benchmark]
     kept: list[str]
     measures: list[str]
     to_complete: list[str]
@@ -90,6 +105,7 @@ class Annex:
             unannounced=[self._country(code) for code in seen if activity.announced and code not in activity.announced],
             transfers=transfers,
             planned=self._planned(activity.id, names),
+            benchmarks=self._benchmarks(activity.id, names),
             kept=_durations(measures),
             measures=_measures(measures),
             to_complete=self._missing(activity, transfers, measures),
@@ -120,18 +136,31 @@ class Annex:
         ]
 
     def _planned(self, activity: str, categories: set[str]) -> list[str]:
-        """What the register says of the activity, else the authority's own schedule of its categories, else the shipped one."""
-        own = self._view.context.get("retention") or {}
+        """What the authority decided: the register's own period for the activity, else its schedule of the categories."""
         said = self._view.register.get(activity, {}).get("retention")
-        bounds = [said] if said else [own.get(name) for name in sorted(categories)]
-        told: dict[str, None] = {}
-        for name, bound in zip(sorted(categories) or [""], bounds, strict=False):
-            low, high = (bound.get("min"), bound.get("max")) if bound else self._registers.schedule(name)[:2]
-            if low:
-                told[_("at least %(value)s") % {"value": duration(low)}] = None
-            if high:
-                told[_("at most %(value)s") % {"value": duration(high)}] = None
-        return list(told)
+        bounds = [said] if said else [self._own[name] for name in sorted(categories & self._own.keys())]
+        periods = (_period(*_bounds(bound)) for bound in bounds)
+        return [*dict.fromkeys(period for period in periods if period)]
+
+    def _benchmarks(self, activity: str, categories: set[str]) -> list[Benchmark]:
+        """The shipped rows of the categories for which the authority decided nothing, one a line."""
+        if self._view.register.get(activity, {}).get("retention"):
+            return []
+        rows = [row for name in sorted(categories - self._own.keys()) for row in self._registers.retention(name)]
+        return [
+            Benchmark(
+                local(row.object),
+                _("%(period)s, from: %(event)s") % {"period": period, "event": local(event(row.event))},
+                typeset(row.basis or row.source),
+            )
+            for row in rows
+            if (period := _period(row.min, row.max))
+        ]
+
+    @cached_property
+    def _own(self) -> dict[str, dict[str, Any]]:
+        """The authority's own schedule, by category."""
+        return dict(self._view.context.get("retention") or {})
 
     def _missing(self, activity: Activity, transfers: list[Transfer], measures: Measures) -> list[str]:
         """What only the DPO knows, or has to settle."""
@@ -140,9 +169,24 @@ class Annex:
             told.append(_("countries announced"))
         if any(not transfer.safeguard for transfer in transfers):
             told.append(_("safeguard of each transfer, with its date and its impact assessment"))
-        if None in measures.durations or not measures.durations:
+        if None in measures.durations or not measures.durations or not self._planned(activity.id, set(activity.tally.categories)):
             told.append(_("duration of keeping"))
         return told
+
+
+def _bounds(kept: dict[str, Any]) -> tuple[str | None, str | None]:
+    """What a line of the authority's says, over the shipped row that it names, if any."""
+    named = rows().get(str(kept.get("row")))
+    return kept.get("min") or (named.min if named else None), kept.get("max") or (named.max if named else None)
+
+
+def _period(low: str | None, high: str | None) -> str:
+    """Between these two periods, in words; empty when neither is said."""
+    if low and high:
+        return duration(low) if low == high else _("%(low)s to %(high)s") % {"low": duration(low), "high": duration(high)}
+    if low:
+        return _("at least %(value)s") % {"value": duration(low)}
+    return _("at most %(value)s") % {"value": duration(high)} if high else ""
 
 
 def _durations(measures: Measures) -> list[str]:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from auditor.shipped import shipped
 
-UNKNOWN_BOX = (6.0, 398.0, 170.0, 66.0)
-"""Where the European map shows what has no known place: x, y, width, height, in the Atlantic."""
+BAND, BOX = 84, (190.0, 60.0)
+"""Under the drawing, where no land is: the height of the strip for what is on no map, and the width and height of a box there."""
 TINY = 90
 """A country whose outline is written in fewer characters would disappear under its own name."""
 HIGH = 38
@@ -50,18 +50,40 @@ class Label:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What has no place on a drawing, shown under it: a country that this map does not have, or, without a code, no known country."""
+
+    code: str | None
+    x: float
+    y: float
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A curve that starts and ends inside the land of its two countries, or at the box of what has none."""
+
+    origin: str | None
+    target: str | None
+    path: str
+    width: float
+    declared: bool
+
+
 @dataclass(slots=True)
 class Sheet:
-    """One drawing. `land` is all land without a border; `lands` are the countries that hold data, as (zone, path)."""
+    """One drawing. `land` is all land without a border; `lands` are the countries that hold data or are named by an arrow, by code."""
 
     width: int
     height: int
     land: str
-    lands: list[tuple[str, str]] = field(default_factory=list)
+    lands: list[tuple[str, str, str]] = field(default_factory=list)
     dots: list[tuple[str, float, float]] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
-    arrows: list[tuple[str, float, bool]] = field(default_factory=list)
-    unknown: int | None = None
+    arrows: list[Arrow] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -84,75 +106,67 @@ def atlas(stays: Sequence[Stay], routes: Sequence[Route], names: Iterable[tuple[
     """The drawings for these countries and arrows; `names` are those of the overseas departments, in order."""
     europe, world = _base("europe"), _base("world")
     counts = {stay.code: stay.count for stay in stays}
-    overseas = set(DEPARTMENTS)
-    inside, points = europe["points"], world["points"]
-    away = {code for route in routes for code in (route.origin, route.target)} | counts.keys()
-    leaves = any(code is not None and code not in inside and code in points for code in away - overseas)
+    inside, ways = europe["points"].keys(), [route for route in routes if route.origin != route.target]
+    far = [route for route in ways if not {route.origin, route.target} - {None} <= inside]
+    abroad = [stay for stay in stays if stay.code and stay.code not in inside and stay.code not in DEPARTMENTS]
     return Atlas(
-        _europe(europe, stays, [route for route in routes if route.origin != route.target]),
-        _world(world, stays, routes, inside) if leaves else None,
+        _sheet(
+            europe,
+            stays,
+            [route for route in ways if route not in far],
+            [stay for stay in stays if stay.code is None or stay.code in inside],
+        ),
+        _sheet(world, stays, far, abroad, 0.72) if far or any(stay.code in world["points"] for stay in abroad) else None,
         [(name, counts.get(code, 0), europe["departments"][code]) for code, name in names if code in europe["departments"]],
-        [stay for stay in stays if stay.code and stay.code not in points and stay.code not in overseas],
+        [stay for stay in abroad if stay.code not in world["points"]],
     )
 
 
-def _europe(base: dict[str, Any], stays: Sequence[Stay], routes: Sequence[Route]) -> Sheet:
-    points: dict[str | None, Any] = {**base["points"]}
-    sheet = _sheet(base, stays, base["points"])
-    nowhere = sum(stay.count for stay in stays if stay.code is None)
-    if nowhere or any(stay.code is None for stay in stays):
-        x, y, width, _height = UNKNOWN_BOX
-        sheet.unknown = nowhere
-        points[None] = (x + width, y + 20)
-    _write(sheet, base, [stay for stay in stays if stay.code in base["points"]], routes, points)
+def _sheet(base: dict[str, Any], stays: Sequence[Stay], routes: Sequence[Route], named: Sequence[Stay], scale: float = 1.0) -> Sheet:
+    """One drawing: the countries that hold data, the names of those that are `named`, and the arrows between them."""
+    drawn, points, zones = base["countries"], base["points"], {stay.code: stay.zone for stay in stays}
+    ends = {code for route in routes for code in (route.origin, route.target)}
+    shown = [stay.code for stay in stays if stay.code in points] + sorted(code for code in ends - zones.keys() if code and code in points)
+    sheet = Sheet(base["width"], base["height"], base["land"])
+    sheet.lands = [(str(code), zones.get(code, "told"), drawn[code]) for code in shown if code in drawn]
+    sheet.dots = [(zones.get(code, "told"), *points[code]) for code in shown if code not in drawn]
+    apart = {None for stay in named if stay.code is None} | (ends - points.keys())
+    sheet.boxes = [*_boxes(sheet.height, stays, sorted(apart, key=str), scale)]
+    sheet.height += round(BAND * scale) if sheet.boxes else 0
+    at = {**points, **{box.code: (box.x + BOX[0] * scale / 2, box.y) for box in sheet.boxes}}
+    sheet.labels = _labels([stay for stay in named if stay.code in points], base, [at[code] for code in ends if code in points], scale)
+    sheet.arrows = _arrows(routes, at)
     return sheet
 
 
-def _world(base: dict[str, Any], stays: Sequence[Stay], routes: Sequence[Route], inside: dict[str, Any]) -> Sheet:
-    sheet = _sheet(base, stays, base["points"])
-    shown = [stay for stay in stays if stay.code in base["points"] and stay.code not in {*inside, *DEPARTMENTS}]
-    far = [route for route in routes if not {route.origin, route.target} <= inside.keys()]
-    _write(sheet, base, shown, far, base["points"], 0.72)
-    return sheet
+def _boxes(height: int, stays: Iterable[Stay], codes: Iterable[str | None], scale: float) -> Iterator[Box]:
+    """A box a code, side by side under a drawing of this height."""
+    known = {stay.code: stay for stay in stays}
+    for place, code in enumerate(codes):
+        name, count = (known[code].name, known[code].count) if code in known else (code or "", 0)
+        yield Box(code, (8 + place * (BOX[0] + 12)) * scale, height + (BAND - BOX[1]) * scale / 2, name, count)
 
 
-def _write(
-    sheet: Sheet, base: dict[str, Any], stays: Sequence[Stay], routes: Sequence[Route], points: dict[Any, Any], scale: float = 1.0
-) -> None:
-    """Put the names and the arrows on a drawing: arrows end where a name that hides their end begins."""
-    sheet.labels = _labels(stays, base, scale)
-    names = {stay.code: label for stay, label in zip(stays, sheet.labels, strict=True)}
-    hiding = {
-        code: _half(label)
-        for code, label in names.items()
-        if abs(label.x - points[code][0]) < _half(label) and abs(label.y - points[code][1]) < HIGH / 2
-    }
-    sheet.arrows = _arrows(routes, points, hiding)
+def _labels(stays: Iterable[Stay], base: dict[str, Any], ends: Sequence[Any], scale: float = 1.0) -> list[Label]:
+    """Names where there is room: off those already placed, off the ends of arrows, and off a country that one would hide.
 
-
-def _sheet(base: dict[str, Any], stays: Sequence[Stay], points: dict[str, Any]) -> Sheet:
-    drawn = base["countries"]
-    return Sheet(
-        base["width"],
-        base["height"],
-        base["land"],
-        [(stay.zone, drawn[stay.code]) for stay in stays if stay.code in drawn],
-        [(stay.zone, *points[stay.code]) for stay in stays if stay.code in points and stay.code not in drawn],
-    )
-
-
-def _labels(stays: Iterable[Stay], base: dict[str, Any], scale: float = 1.0) -> list[Label]:
-    """Names where there is room: off those already placed, and off a country that one would hide; only the count where there is none."""
+    Where there is no room a name gives way, and its count stays.
+    """
     placed: list[Label] = []
     for stay in stays:
         x, y = base["points"][str(stay.code)]
-        tries = ((0, 0), (0, 38), (0, -38), (70, 10), (-70, 10), (0, 66), (0, -66), (70, 48), (-70, -48))
+        tries = ((0, 0), (0, 34), (0, -34), (70, 10), (-70, 10), (0, 66), (0, -66), (70, 48), (-70, -48))
         hidden = len(base["countries"].get(stay.code, "")) < TINY
         spots = [Label(x + dx * scale, y + dy * scale, stay.name, stay.count) for dx, dy in tries[hidden:]]
-        spots += [replace(spots[0], name="")]
+        spots += [replace(spot, name="") for spot in spots]
         spots = [_inside(spot, base) for spot in spots]
-        placed.append(next((spot for spot in spots if not any(_meet(spot, other) for other in placed)), spots[-1]))
+        free = (spot for spot in spots if not any(_meet(spot, other) for other in placed) and not any(_hides(spot, end) for end in ends))
+        placed.append(next(free, spots[-1]))
     return placed
+
+
+def _hides(label: Label, end: Any) -> bool:
+    return bool(abs(label.x - end[0]) < _half(label) + 4 and abs(label.y - end[1]) < HIGH / 2 + 4)
 
 
 def _inside(label: Label, base: dict[str, Any]) -> Label:
@@ -169,13 +183,11 @@ def _meet(one: Label, other: Label) -> bool:
     return abs(one.x - other.x) < _half(one) + _half(other) and abs(one.y - other.y) < HIGH
 
 
-def _arrows(routes: Iterable[Route], points: dict[Any, Any], hiding: dict[str | None, float]) -> list[tuple[str, float, bool]]:
-    """One curve a pair of countries: the observed ones first, what is only declared where nothing was observed."""
+def _arrows(routes: Iterable[Route], points: Mapping[str | None, Any]) -> list[Arrow]:
+    """One curve a pair of countries, as wide as its count: the observed ones first, what is only declared where nothing was observed."""
     pairs: dict[tuple[str | None, str | None], tuple[int, bool]] = {}
     for route in sorted(routes, key=lambda route: route.declared):
         pair = (route.origin, route.target)
-        if route.origin == route.target or route.origin not in points or route.target not in points:
-            continue
         if pair not in pairs or not route.declared:
             count, _declared = pairs.get(pair, (0, False))
             pairs[pair] = (count + route.count, route.declared)
@@ -184,22 +196,16 @@ def _arrows(routes: Iterable[Route], points: dict[Any, Any], hiding: dict[str | 
     for (a, b), (count, declared) in pairs.items():
         back = pairs.get((b, a))
         lesser = back is not None and (back[0], str(b)) > (count, str(a))
-        curve = _curve(points[a], points[b], hiding.get(a, 0), hiding.get(b, 0), below=lesser)
-        drawn.append((curve, round(1.6 + 2.4 * count / most, 1), declared))
+        curve = _curve(points[a], points[b], below=lesser)
+        drawn.append(Arrow(a, b, curve, round(1.6 + 2.4 * count / most, 1), declared))
     return drawn
 
 
-def _curve(start: Any, end: Any, near: float, far: float, *, below: bool) -> str:
-    """A line bent upwards, or downwards for the lesser of two ways; `near` and `far` are half the widths of names at its ends."""
+def _curve(start: Any, end: Any, *, below: bool) -> str:
+    """A line from a point to another, bent upwards, or downwards for the lesser of two ways."""
     (x1, y1), (x2, y2) = start, end
     length = math.hypot(x2 - x1, y2 - y1) or 1
     ux, uy = (x2 - x1) / length, (y2 - y1) / length
     bend = 0.18 * length * (1 if (ux > 0) == below else -1)
     middle = ((x1 + x2) / 2 - uy * bend, (y1 + y2) / 2 + ux * bend)
-
-    def cut(half: float) -> float:
-        out = min(half / max(abs(ux), 0.01), HIGH / 2 / max(abs(uy), 0.01)) if half else 0
-        return min(out + 8, length / 3)
-
-    a, b = (x1 + ux * cut(near), y1 + uy * cut(near)), (x2 - ux * cut(far), y2 - uy * cut(far))
-    return "M{:.1f} {:.1f}Q{:.1f} {:.1f} {:.1f} {:.1f}".format(*a, *middle, *b)
+    return "M{:.1f} {:.1f}Q{:.1f} {:.1f} {:.1f} {:.1f}".format(x1, y1, *middle, x2, y2)

@@ -194,6 +194,7 @@ class Tally:
         self.owners: dict[str, tuple[str, ...]] = {}
         self.measures: dict[str, Measures] = {}
         self.guards = Guards()
+        self.regions: set[tuple[str, str]] = set()
 
     def read(self, findings: Iterable[Finding]) -> Tally:
         """Count every finding."""
@@ -205,6 +206,8 @@ class Tally:
         """Count what was asked of resources and not answered, whether a rule needed it or not, and what their settings say."""
         for resource in resources:
             self.guards.add(resource)
+            if resource.region:
+                self.regions.add((resource.provider, resource.region))
             for activity in self.owners.get(resource.id, ()):
                 self.measures.setdefault(activity, Measures()).add(resource)
             for reason in dict.fromkeys(resource.unknown.values()):

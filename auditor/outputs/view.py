@@ -160,9 +160,10 @@ class View:
         return entries or sorted({provider(line.provider) for line in self.coverage})
 
     @cached_property
-    def regions(self) -> list[str]:
-        """Every region read, in order."""
-        return sorted({region for regions in self.run.snapshot.accounts.values() for region in regions})
+    def regions(self) -> int:
+        """How many regions were read, of all clouds: those that were asked one by one, and those in which what was listed lies."""
+        asked = {(line.provider, line.region) for line in self.coverage if line.region and line.status in ("read", *GAPS)}
+        return len(asked | self.tally.regions)
 
     @cached_property
     def rules(self) -> list[Rule]:
@@ -186,6 +187,11 @@ class View:
     def aged(self, day: str) -> bool:
         """Whether a register checked on that day was to be looked at again by the day of the report."""
         return date.fromisoformat(self.run.as_of) - date.fromisoformat(day) > SHELF_LIFE
+
+    @property
+    def loaded(self) -> int:
+        """How many rules there were: those that may concern this authority on that day, and the others."""
+        return max(self.run.loaded, len(self.run.rules))
 
     @property
     def evaluated(self) -> int:

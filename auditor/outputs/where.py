@@ -29,7 +29,10 @@ class Land:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One flow: data that goes from a country to another in one role. `since` is the day it was first seen, where history knows."""
+    """One flow: data that goes from a country to another in one role. `since` is the day it was first seen, where history knows.
+
+    `activities` are its processing activities, each with whether the register announces that country for it (None: it announces none).
+    """
 
     origin: str
     target: str
@@ -37,7 +40,7 @@ class Passage:
     role: str
     tally: FlowTally
     since: str
-    announced: bool | None
+    activities: list[tuple[str, bool | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +97,15 @@ class Where:
 
     def _passage(self, origin: str | None, target: str | None, role: str, tally: FlowTally) -> Passage:
         since = self._view.run.previous.flows.get(f"{origin or '?'}>{target or '?'}:{role}", "") if self._view.run.previous else ""
-        told = [self._view.register.get(activity, {}).get("countries") for activity in tally.activities]
-        announced = None if target is None or not told or not all(told) else all(target in countries for countries in told if countries)
+        told = [(activity, self._announced(activity, target)) for activity in tally.activities]
+        activities = sorted(told, key=lambda each: (each[1] is not False, each[0]))
         start, end = (self.name(code) if code else _("unknown place") for code in (origin, target))
-        return Passage(start, end, zone(target, self._view.reference), word(role), tally, since, announced)
+        return Passage(start, end, zone(target, self._view.reference), word(role), tally, since, activities)
+
+    def _announced(self, activity: str, target: str | None) -> bool | None:
+        """Whether the register announces a country for an activity; None where it announces none, or the country is not known."""
+        countries = self._view.register.get(activity, {}).get("countries")
+        return target in countries if target and countries else None
 
     @property
     def staying(self) -> int:

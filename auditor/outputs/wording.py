@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from auditor.i18n import _, language, ngettext, number, typeset
+from auditor.inventory.snapshot import NO_ANSWER
 from auditor.model import Finding, Outcome, Reason
 from auditor.reference.facts import facts
 
@@ -15,11 +16,10 @@ WAIVED = "waived"
 STATUSES = (Outcome.FAIL.value, WAIVED, Outcome.UNKNOWN.value, Outcome.PASS.value)
 """How a finding is shown: its outcome, or waived when somebody accepted it. In the order of reading."""
 
-NOT_READ = frozenset(
-    {"access_denied", "guard_rail", "throttled", "timed_out", "unreachable", "no_answer", "empty_answer", "partial_list", "collector_error"}
-)
+NOT_READ = NO_ANSWER
 """Reason codes that mean the scan itself has a hole, as opposed to what no scan of these accounts could tell."""
 
+_REFUSED = frozenset({"access_denied", "guard_rail"})
 _REASON = re.compile(r"([a-z_]+)(?:: (.*))?\Z", re.DOTALL)
 _PERMISSION = re.compile(r"(.*) \(([^()]+)\)\Z", re.DOTALL)
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?\Z")
@@ -160,6 +160,12 @@ def _causes(_language: str) -> dict[str, tuple[str, str]]:
         "guard_rail": (_("Refused by an organisation policy"), _("Have the organisation policy let the audit identity read.")),
         "throttled": (_("The provider slowed the reading down"), _("Scan again at a quieter hour.")),
         "timed_out": (_("No answer in time"), again),
+        "out_of_time": (
+            _("Too much waiting already: not asked any more"),
+            _("Scan again at a quieter hour, slower (--max-calls-per-second), or fewer regions at a time."),
+        ),
+        "only_a_bound": (_("Only a bound is known"), _("Verify it by hand, in the provider's console.")),
+        **_way_in(),
         "unreachable": (_("Service out of reach"), _("Check the network, the address and the proxy, then scan again.")),
         "no_answer": (_("Unusable answer"), again),
         "empty_answer": (_("Empty answer"), again),
@@ -174,6 +180,10 @@ def _causes(_language: str) -> dict[str, tuple[str, str]]:
         "region_not_in_register": (
             _("Region missing from the register of regions"),
             _("Find its country, and have the register completed."),
+        ),
+        "operator_unknown": (
+            _("Operator of the cloud not known: its address is in no register"),
+            _("Say who runs it, with operator in its entry of accounts in auditor.yaml."),
         ),
         "target_not_read": (_("Destination outside the accounts read"), _("Add the destination's account to the scan, or ask its holder.")),
         "category_unknown": (
@@ -216,6 +226,34 @@ def _causes(_language: str) -> dict[str, tuple[str, str]]:
     }
 
 
+def _way_in() -> dict[str, tuple[str, str]]:
+    """What keeps everything from being read."""
+    renew = _("Sign in again, or renew the keys of the audit identity, then scan again.")
+    return {
+        "no_credentials": (
+            _("No credentials found"),
+            _("Give some: a profile in auditor.yaml, the provider's environment variables, its sign-in, or the machine's role."),
+        ),
+        "no_profile": (_("Unknown profile"), _("Check the profile's name in auditor.yaml and in the SDK's configuration (~/.aws/config).")),
+        "credentials_expired": (_("Expired credentials"), renew),
+        "credentials_invalid": (
+            _("Credentials that the provider does not know"),
+            _("Check the key's id: deleted, disabled or mistyped keys."),
+        ),
+        "signature_invalid": (_("Wrong signature"), _("Check the secret key: it does not go with the key's id.")),
+        "clock_skew": (_("Clock that is wrong"), _("Set this machine's clock (NTP): signatures hold for a few minutes.")),
+        "certificate_untrusted": (
+            _("Certificate that nobody trusted vouches for"),
+            _("Give the certificates of your network's proxy in AWS_CA_BUNDLE or REQUESTS_CA_BUNDLE, and check that the file can be read."),
+        ),
+        "no_route": (_("No way there: name that does not resolve, or no route"), _("Check the name server, the network and the address.")),
+        "proxy_refused": (
+            _("Refused by the proxy"),
+            _("Check the proxy's address and account (HTTPS_PROXY), and let the provider's names through."),
+        ),
+    }
+
+
 def cause(reason: str, permission: str = "") -> Cause:
     """A reason code with its detail, `access_denied: s3:GetBucketReplication (s3:GetReplicationConfiguration)`, in words."""
     found = _REASON.match(reason)
@@ -224,7 +262,10 @@ def cause(reason: str, permission: str = "") -> Cause:
     bracketed = _PERMISSION.match(detail) if code in NOT_READ else None
     if bracketed:
         detail, permission = bracketed[1], permission or bracketed[2]
-    if code in {"access_denied", "guard_rail"} and " " not in detail:
+    if code not in _REFUSED:
+        # No right that anybody could grant would have given this answer.
+        permission = ""
+    elif " " not in detail:
         permission = permission or detail
     return Cause(code, detail, what, remedy, permission)
 
@@ -245,6 +286,7 @@ def _left_out(_language: str) -> dict[str, str]:
         "left out by the configuration": _("left out by the configuration"),
         "and its tags show nothing there": _("the account's own index shows nothing there"),
         "is not enabled in this account": _("region not enabled in this account"),
+        ": deleted meanwhile": _("deleted while it was being read"),
         ": not offered there": _("service not offered there"),
         " instead": _("read by another way"),
         " is suspended": _("account suspended"),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextvars
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from copy import copy
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Protocol
 
 from auditor.inventory.snapshot import Packed
 from auditor.model import Coverage, Resource
-from auditor.providers.base import REFUSALS, Call, Collector, Unit, UnitResult, Unknown, observe, split
+from auditor.providers.contract import Call, Collector, Unit, UnitResult
+from auditor.providers.coverage import line, now
+from auditor.providers.naming import Names
+from auditor.providers.observing import GONE, Unknown, observe, split
+from auditor.providers.offer import offer_of
 
 WORKERS = 16
 """Calls a unit makes at a time. Each `map` has its own threads, so that a region that hangs holds up no other."""
@@ -49,6 +52,9 @@ class UnitReader:
         self._collector = collector
         self._source = source
         self._lost: dict[str, Unknown] = {}
+        offer = offer_of(unit.options, unit.provider, partition)
+        self._nobodys = {"offer": offer} if isinstance(offer, Unknown) else {}
+        self._names = Names(unit.provider, partition, "" if isinstance(offer, Unknown) else offer)
 
     def at(self, region: str | None) -> UnitReader:
         """The same unit, asking another region."""
@@ -67,7 +73,8 @@ class UnitReader:
                 break
             count += len(page or ())
             yield from page or ()
-        self.coverage.append(self._covered(call, count, problem))
+        reason = problem.reason if problem else ""
+        self.coverage.append(line(self.provider, self.account, call, reason, self.region, resources=count))
 
     def lost(self, call: Call) -> Unknown | None:
         """Why `pages` of this call did not bring everything."""
@@ -89,9 +96,7 @@ class UnitReader:
     def unread(self, call: Call, service: str, words: str, count: int) -> None:
         """One line for the things of a service that no collector reads."""
         reason = f"not_understood: {words}"
-        self.coverage.append(
-            Coverage(self.provider, self.account, self.region, service, "not_understood", call.name, reason, resources=count, at=_now())
-        )
+        self.coverage.append(line(self.provider, self.account, call, reason, self.region, service=service, resources=count))
 
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         """`function` over `items` on a few threads, in order, reading no further ahead than they can use."""
@@ -108,8 +113,9 @@ class UnitReader:
     def resource(self, native_type: str, id: str, name: Any, facts: Mapping[str, Any], tags: Any, region: Any = _SAME) -> Resource:
         """A resource of this account; what is Unknown among its facts, name, tags and region goes to `unknown` with its reason."""
         aside = {"name": name, "tags": tags, "region": self.region if region is _SAME else region}
-        known, unknown = split({**facts, **{path: value for path, value in aside.items() if isinstance(value, Unknown)}})
-        return Resource(
+        unread = {path: value for path, value in aside.items() if isinstance(value, Unknown)}
+        known, unknown = split({**facts, **unread, **self._nobodys})
+        made = Resource(
             id=id,
             kind=self._collector.native_types[native_type],
             native_type=native_type,
@@ -120,8 +126,25 @@ class UnitReader:
             tags={} if "tags" in unknown else tags,
             facts=known,
             unknown=unknown,
-            read_at=_now(),
+            read_at=now(),
         )
+        return self._names.described(made)
+
+    def present(self, resources: Iterable[Resource]) -> Iterator[Resource]:
+        """Those that are still there; one coverage line a call for those it found gone since they were listed."""
+        gone: Counter[str] = Counter()
+        for resource in resources:
+            called = next(
+                (reason.split(": ")[1].split(" ")[0] for reason in resource.unknown.values() if reason.startswith(f"{GONE}: ")), ""
+            )
+            if called:
+                gone[called] += 1
+            else:
+                yield resource
+        for call in self._collector.calls:
+            if count := gone.pop(call.name, 0):
+                reason = f"{GONE}: {call.name}: deleted meanwhile"
+                self.coverage.append(line(self.provider, self.account, call, reason, self.region, resources=count))
 
     def _each_page(self, call: Call, parameters: Mapping[str, Any]) -> Iterator[Any]:
         """Pages as lists; an absent answer as None; the first error as an Unknown, and then nothing more."""
@@ -141,30 +164,9 @@ class UnitReader:
             raise LookupError(f"the collector {self._collector.service} has not declared {call.name}")
         return call
 
-    def _covered(self, call: Call, count: int, problem: Unknown | None) -> Coverage:
-        reason = problem.reason if problem else ""
-        code = reason.split(":")[0]
-        status = "read" if problem is None else "refused" if code in REFUSALS else "skipped" if code == "not_collected" else "failed"
-        return Coverage(
-            provider=self.provider,
-            account=self.account,
-            region=self.region,
-            service=call.service,
-            status=status,
-            call=call.name,
-            reason=reason,
-            permission=call.needs,
-            resources=count,
-            at=_now(),
-        )
-
 
 def run_unit(unit: Unit, collector: Collector, source: Source, partition: str = "") -> UnitResult:
     """Everything a collector finds in a unit, packed as it comes, and what it could not read."""
     reader = UnitReader(unit, collector, source, partition)
-    resources = Packed(collector.collect(reader))
+    resources = Packed(reader.present(collector.collect(reader)))
     return UnitResult(resources, reader.coverage, source.requests)
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

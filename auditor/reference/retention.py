@@ -68,6 +68,12 @@ def of_category(category: str) -> tuple[Row, ...]:
     return tuple(row for row in rows().values() if row.category == category)
 
 
+def event(name: str) -> Words:
+    """The event from which a row counts, in words."""
+    words: Words = register("retention")["events"][name]
+    return words
+
+
 def schedule(category: str) -> tuple[str | None, str | None, tuple[str, ...]]:
     """The bounds that every row of a category leaves open: the least `min`, the greatest `max` (None: no bound), and the rows' ids."""
     found = of_category(category)

@@ -39,6 +39,7 @@ class Ruleset:
     """
 
     def __init__(self, rules: Sequence[Rule], reference: Reference, profile: str | None = None) -> None:
+        self.loaded = len(rules)
         judged = (rule for rule in rules if profile is None or rule.profiles is None or profile in rule.profiles)
         self.rules = tuple(rule for rule in judged if in_force(rule.requirements, reference))
         self.reference = reference

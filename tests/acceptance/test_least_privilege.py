@@ -18,7 +18,7 @@ from moto.iam.access_control import IAMRequestBase
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 from auditor.errors import ProviderError
-from auditor.inventory.snapshot import GAPS, NO_ANSWER
+from auditor.inventory.snapshot import GAPS, unanswered
 from auditor.providers.aws.permissions import BESIDE, MANAGED, ROLE, size
 from auditor.providers.aws.provider import AwsProvider, _calls
 from tests.acceptance.estate import REGIONS, Estate
@@ -92,12 +92,12 @@ def only(aws: Cloud, monkeypatch: pytest.MonkeyPatch, statements: Sequence[dict[
 
 def refused(aws: Cloud, name: str, service: str = "") -> set[str]:
     """Every reason for which the scan of the whole estate, or of one service in it, was told no."""
-    _, units, coverage = aws.provider.plan(aws.options(id=name, emulator=False, regions=REGIONS))
+    _, units, coverage = aws.provider.open(aws.options(id=name, emulator=False, regions=REGIONS))
     with ThreadPoolExecutor(8) as pool:
         results = list(pool.map(aws.provider.run, [unit for unit in units if service in ("", unit.service)]))
     lines = [*coverage, *(line for result in results for line in result.coverage)]
     told: list[Any] = [line.reason for line in lines if line.status in GAPS]
-    told += [reason for result in results for one in result.resources for reason in one.unknown.values() if reason.startswith(NO_ANSWER)]
+    told += [reason for result in results for one in result.resources for reason in one.unknown.values() if unanswered(reason)]
     return {reason for reason in told if reason.startswith("access_denied")}
 
 

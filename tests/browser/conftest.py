@@ -44,7 +44,7 @@ PAST = Past(
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of this folder, and skip them where there is nothing to run them with."""
-    missing = [name for name in ("chromium", "node") if not shutil.which(name)]
+    missing = [name for name in ("chromium", "node", "pdftotext") if not shutil.which(name)]
     missing += [name for name in ("axe-core", "html-validate") if not (TOOLS / name).is_dir()]
     for item in items:
         if Path(__file__).parent in item.path.parents:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +36,26 @@ BROKEN = """() => [...document.querySelectorAll("thead th")].flatMap((head) => {
     return wrong;
 })"""
 LISTEN = "window.refused = []; addEventListener('securitypolicyviolation', event => refused.push(event.violatedDirective))"
+
+STRAY = """() => [...document.querySelectorAll("svg.map .arrow[data-to]")].flatMap((arrow) => {
+    const drawing = arrow.ownerSVGElement, name = drawing.classList[1];
+    const ends = [[arrow.dataset.from, 0], [arrow.dataset.to, arrow.getTotalLength()]];
+    return ends.filter(([code, length]) => {
+        const point = arrow.getPointAtLength(length), land = drawing.querySelector(`#${name}-${code || "none"}`);
+        const covered = drawing.querySelector(".land").isPointInFill(point);
+        return land ? !land.isPointInFill(point) : code === "" && covered;
+    }).map(([code]) => `${arrow.dataset.from}>${arrow.dataset.to} at ${code || "?"}`);
+})"""
+"""The ends of arrows that are not inside the land of their country, or, for a place that nobody could tell, are on any land."""
+COVERING = """() => [...document.querySelectorAll("svg.map .box")].filter((box) => {
+    const land = box.ownerSVGElement.querySelector(".land"), {x, y, width, height} = box.getBBox();
+    const grid = [0, .25, .5, .75, 1];
+    return grid.some(a => grid.some(b => land.isPointInFill(new DOMPoint(x + a * width, y + b * height))));
+}).length"""
+PRINTED = """() => [...document.querySelectorAll("table")].filter(e => e.checkVisibility()).flatMap(
+    (table) => [...table.querySelectorAll("tr")].map((row) => [...row.querySelectorAll("td.number")].map((cell) => cell.innerText.trim()))
+).filter((row) => row.length)"""
+"""The figures of each row of each table that is printed, in order."""
 
 PATIENCE = 5
 """How much slower than ours the machine that runs the tests may be."""
@@ -179,6 +200,30 @@ def test_large_pages_stay_usable(browser: Browser, pages: dict[str, Path]) -> No
             assert page.evaluate("document.querySelectorAll('*').length") < 25_000
             assert page.evaluate("performance.now()") < 1_500 * PATIENCE
             assert max(page.evaluate(FILTERED, text) for text in ("rivemont-paie", "zzz", "", "arn:aws:kms")) < 400 * PATIENCE
+
+
+def test_arrows_of_the_map_start_and_end_in_their_countries(browser: Browser, pages: dict[str, Path]) -> None:
+    """As the browser fills them; what has no known place covers no country, and every flow listed is drawn."""
+    for name in ("plain", "public", "large"):
+        with opened(browser, pages[name]) as (page, _events):
+            assert page.evaluate("document.querySelectorAll('svg.map .arrow[data-to]').length") > 0
+            assert page.evaluate(STRAY) == []
+            assert page.evaluate(COVERING) == 0
+
+
+def test_every_figure_of_every_table_is_on_the_paper(browser: Browser, pages: dict[str, Path], tmp_path: Path) -> None:
+    """Read back from the printed page by another program, which leaves out what lies beyond the sheet."""
+    for name in ("plain", "large", "english"):
+        with opened(browser, pages[name]) as (page, _events):
+            page.emulate_media(media="print")
+            rows = page.evaluate(PRINTED)
+            page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+        read = subprocess.run(
+            [shutil.which("pdftotext") or "", "-layout", tmp_path / "page.pdf", "-"], capture_output=True, check=True
+        ).stdout.decode()
+        lines = [re.sub(r"[\s\u202f]+", "", line) for line in read.splitlines()]
+        assert len(rows) > 10
+        assert [row for row in rows if not any(re.sub(r"[\s\u202f]+", "", "".join(row)) in line for line in lines)] == []
 
 
 def test_without_script_everything_that_matters_is_there(browser: Browser, pages: dict[str, Path]) -> None:

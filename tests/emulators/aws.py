@@ -29,7 +29,7 @@ from auditor.demo.unmodelled import called
 from auditor.providers.aws.provider import AwsProvider
 from auditor.providers.aws.reader import LIMITS
 from auditor.providers.aws.session import _strip_host_prefix
-from auditor.providers.base import UnitResult
+from auditor.providers.contract import UnitResult
 
 ACCOUNT, STRANGER = "123456789012", "999988887777"
 PARIS, IRELAND, VIRGINIA = "eu-west-3", "eu-west-1", "us-east-1"
@@ -185,7 +185,7 @@ class Cloud:
 
     def scan(self, service: str, **more: Any) -> UnitResult:
         """All units of one collector, as one result."""
-        _, units, _ = self.provider.plan(self.options(**more))
+        _, units, _ = self.provider.open(self.options(**more))
         results = [self.provider.run(unit) for unit in units if unit.service == service]
         return UnitResult(
             [resource for result in results for resource in result.resources],
@@ -320,7 +320,9 @@ def _scripted(service: str, operation: Any, output: Answered, start_response: Ca
     answer = get_serializer_class(service, _protocol(operation))(operation).serialize(dict(output))
     # A payload that is a member of its own may have nothing in it.
     body = answer["body"] if isinstance(answer["body"], bytes) else (answer["body"] or "").encode()
-    start_response(f"{answer['status_code']} OK", [*answer["headers"].items(), ("Content-Length", str(len(body)))])
+    start_response(
+        f"{answer['status_code']} OK", [*answer["headers"].items(), ("Content-Length", str(len(body))), ("x-amzn-RequestId", "scripted")]
+    )
     return [body]
 
 

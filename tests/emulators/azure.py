@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.demo.arm_emulator import Answer, ArmEmulator, Asked, failure
 from auditor.providers.azure.provider import COLLECTORS, OPENING, AzureProvider
-from auditor.providers.base import Call, UnitResult
+from auditor.providers.contract import Call, UnitResult
 
 TOWN, CCAS = "aaaaaaaa-0000-4000-8000-000000000001", "bbbbbbbb-0000-4000-8000-000000000002"
 FOREIGN = "cccccccc-0000-4000-8000-000000000003"
@@ -67,7 +67,7 @@ class Cloud:
     def scan(self, service: str = "", **more: Any) -> UnitResult:
         """All units of one collector, or of all, as one result; nothing is remembered from an earlier scan."""
         self.provider.close()
-        _, units, coverage = self.provider.plan(self.azure.options(**more))
+        _, units, coverage = self.provider.open(self.azure.options(**more))
         results = [self.provider.run(unit) for unit in units if service in ("", unit.service)]
         return UnitResult(
             [resource for result in results for resource in result.resources],

@@ -12,8 +12,9 @@ from auditor.configuration import Configuration
 from auditor.errors import SnapshotError
 from auditor.inventory.derive import derived
 from auditor.model import Confidence, Coverage, Manifest, Resource
-from auditor.providers.base import Unknown, split
+from auditor.providers.observing import Unknown, split
 from auditor.reference.registers import reference
+from tests.naming import read as by_a_reader
 
 ACCOUNT, STRANGER, PARTNER = "123456789012", "999988887777", "111122223333"
 CONTEXT: dict[str, Any] = {
@@ -45,6 +46,7 @@ def resource(identifier: str, kind: str, name: str, region: str | None, tags: di
 def derive(*resources: Resource, coverage: tuple[Coverage, ...] = (), context: dict[str, Any] = CONTEXT) -> dict[str, Resource]:
     """The resources with their derived facts, by name."""
     manifest = Manifest("", "", "", accounts={ACCOUNT: []}, entries={"prod": [ACCOUNT]}, resources=len(resources))
+    resources = tuple(map(by_a_reader, resources))
     found = derived(lambda: resources, manifest, coverage, reference(date(2026, 11, 22)), Configuration.from_context(context))
     return {one.name: one for one in found if one.kind not in {"organisation", "activity", "account", "evidence"}}
 
@@ -273,13 +275,38 @@ def test_accounts_of_the_organisation_are_inside_it_read_or_not() -> None:
         assert places(found, "role", "holder", "trusted")[1:] == [("share", "444455556666", trusted)]
 
 
+TOLD_BY = {"T": {"guardrail.members": "organizations:DescribeOrganization, organizations:ListAccounts"}}
+REFUSED = Coverage("aws", ACCOUNT, None, "organizations", "refused", "organizations:ListAccounts", "access_denied: x")
+
+
+@pytest.mark.parametrize("how", ["a list that was refused", "an account that is no master"])
+def test_an_organisation_that_nobody_could_list_leaves_shares_with_accounts_to_be_verified(how: str) -> None:
+    """The other account may be of it; a declared partner is inside, everybody and a service are not of it whatever it is."""
+    flows: list[dict[str, Any]] = [
+        {"account": STRANGER},
+        {"account": PARTNER},
+        {"holder": "cloudtrail.amazonaws.com"},
+        {"country": None, "holder": None},
+    ]
+    shared = bucket("b", flows__share=[{**flow, "region": "eu-west-3"} for flow in flows])
+    member = resource("arn:aws:iam::1:root", "organization", "m", None, guardrail__members=Unknown("target_not_read: x"))
+    refused = how == "a list that was refused"
+    read = [shared] if refused else [shared, member]
+    manifest = Manifest("", "", "", accounts={ACCOUNT: []}, entries={"prod": [ACCOUNT]}, calls=TOLD_BY, resources=len(read))
+    everything = tuple(map(by_a_reader, read))
+    coverage = (REFUSED,) if refused else ()
+    configuration = Configuration.from_context(CONTEXT)
+    found = {one.name: one for one in derived(lambda: everything, manifest, coverage, reference(date(2026, 11, 22)), configuration)}
+    assert [trusted for (trusted,) in places(found["b"], "trusted")[1:]] == ["?", True, False, False]
+
+
 @pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (1, 2, 0)])
 def test_the_trail_of_an_organisation_is_judged_once(order: tuple[int, ...]) -> None:
     """Every member shows it: what its own account says of it holds, whichever is read first; without that, what one member says."""
     id = f"arn:aws:cloudtrail:eu-west-3:{ACCOUNT}:trail/tout"
-    own = resource(id, "trail", "tout", "eu-west-3", {"app": "creche"}, flows__copy=None)
+    own = by_a_reader(resource(id, "trail", "tout", "eu-west-3", {"app": "creche"}, flows__copy=None))
     hidden = {"tags": "not_collected: the tags of an organisation's trail"}
-    members = [replace(own, account=one, tags={}, unknown=hidden) for one in (STRANGER, PARTNER)]
+    members = [by_a_reader(replace(own, account=one, tags={}, unknown=hidden)) for one in (STRANGER, PARTNER)]
 
     def judged(*seen: Resource) -> list[Resource]:
         manifest = Manifest("", "", "", accounts={ACCOUNT: []}, resources=len(seen))

@@ -129,6 +129,12 @@ def test_only_a_refusal_names_the_permission_by_its_call(reason: str, permission
     assert cause(reason).permission == permission
 
 
+@pytest.mark.parametrize("code", ["collector_error", "throttled", "timed_out", "unreachable", "no_answer", "empty_answer", "partial_list"])
+def test_no_right_is_asked_for_where_none_would_help(code: str) -> None:
+    """Whatever permission the line of coverage names: an error of the auditor is not mended by a grant."""
+    assert cause(f"{code}: s3:ListBuckets (s3:ListAllMyBuckets)", "s3:ListAllMyBuckets").permission == ""
+
+
 def test_every_reason_code_of_the_contract_has_words() -> None:
     """No code reaches a reader bare."""
     codes = "access_denied throttled timed_out unreachable no_answer empty_answer not_collected region_not_in_register target_not_read"

@@ -109,10 +109,18 @@ def test_nothing_that_somebody_named_reaches_a_public_page(tmp_path: Path) -> No
             )
         )
     lines = [
-        Coverage("aws", words[31], f"{where} x", f"{next(name)} é", status, next(name), f"collector_error: {next(name)} x", next(name))
-        for status in ("refused", "failed", "skipped", "not_understood", "guarded")
+        Coverage("aws", words[31], f"{where} x", f"{next(name)} é", status, next(name), f"{code}: {next(name)} x", next(name))
+        for status, code in (
+            ("refused", "access_denied"),
+            ("failed", "collector_error"),
+            ("skipped", "access_denied"),
+            ("not_understood", "access_denied"),
+            ("guarded", "guard_rail"),
+        )
     ]
     lines.append(Coverage("aws", next(name), None, "s3", "failed", reason=f"Texte libre {next(name)}"))
+    lines.append(Coverage("aws", next(name), None, "s3", "failed", reason=f"collector_error: {next(name)} x"))
+    lines.append(Coverage("aws", next(name), None, "s3", "refused", reason=f"access_denied: {next(name)} x"))
     (tmp_path / "snapshot/coverage.jsonl").write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
     manifest = msgspec.structs.replace(
         run.snapshot,

@@ -12,8 +12,8 @@ from auditor.errors import InputError
 from auditor.model import Outcome, Severity
 from auditor.reference.facts import facts
 from auditor.reference.source import load
-from auditor.ruleset.operators import OPERATORS
 from auditor.ruleset.force import CAPS
+from auditor.ruleset.operators import OPERATORS
 from auditor.ruleset.rule import MEANING, OPTIONAL, REQUIRED, load_rules
 from auditor.ruleset.values import mistake
 from auditor.shipped import shipped

@@ -28,6 +28,12 @@ class Acting(Credentials):
         return (_current.get() or self.own).get_frozen_credentials()
 
 
+def whom() -> str:
+    """A name, for the life of the process, of the account this thread signs for; empty for the entry's own."""
+    credentials = _current.get()
+    return "" if credentials is None else str(id(credentials))
+
+
 @contextmanager
 def acting(credentials: Credentials | None) -> Iterator[None]:
     """Sign with `credentials` for the block, in this thread and those that copy its context; None is the entry's own."""

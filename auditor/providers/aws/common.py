@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from string import ascii_lowercase
 from typing import Any
 
-from auditor.providers.base import Call, Reader, Unknown, lift
+from auditor.providers.contract import Call, Reader
+from auditor.providers.observing import Unknown, lift
 
 UNOFFERED = frozenset({"UnknownEndpointError"})
 """For `absent`: with what is not offered there, nobody has set anything."""
@@ -50,6 +51,12 @@ def flows(found: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]] | None:
         if flow not in once:
             once.append(flow)
     return once or None
+
+
+def paused(running: Iterable[Mapping[str, Any]], stopped: Iterable[str]) -> Any:
+    """The flows that run; unknown beyond them when others were switched off, which erases nothing of what they had brought there."""
+    left = ", ".join(dict.fromkeys(stopped))
+    return Unknown(f"not_collected: what was copied to {left} before that was switched off", flows(running)) if left else flows(running)
 
 
 def joined(*observed: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from threading import RLock
 from typing import IO, Any
 
 import msgspec
@@ -26,11 +27,49 @@ class QuickFiles(JSONFileLoader):
             return msgspec.json.decode(stream.read())
 
 
-class LeanLoader(Loader):
+class OneAtATime(Loader):
+    """A loader that several threads share: botocore's keeps what it read in a plain dictionary, and one session's threads meet in it."""
+
+    def __init__(self) -> None:
+        super().__init__(file_loader=QuickFiles())
+        self._reading = RLock()
+
+    def list_available_services(self, type_name: str) -> Any:
+        """As botocore's."""
+        with self._reading:
+            return super().list_available_services(type_name)
+
+    def list_api_versions(self, service_name: str, type_name: str) -> Any:
+        """As botocore's."""
+        with self._reading:
+            return super().list_api_versions(service_name, type_name)
+
+    def determine_latest_version(self, service_name: str, type_name: str) -> Any:
+        """As botocore's."""
+        with self._reading:
+            return super().determine_latest_version(service_name, type_name)
+
+    def load_service_model(self, service_name: str, type_name: str, api_version: str | None = None) -> Any:
+        """As botocore's."""
+        with self._reading:
+            return super().load_service_model(service_name, type_name, api_version)
+
+    def load_data_with_path(self, name: str) -> Any:
+        """As botocore's."""
+        with self._reading:
+            return super().load_data_with_path(name)
+
+    def load_data(self, name: str) -> Any:
+        """As botocore's."""
+        with self._reading:
+            return super().load_data(name)
+
+
+class LeanLoader(OneAtATime):
     """Reads a model once, keeps the operations that are called and the shapes they reach."""
 
     def __init__(self, kept: Kept) -> None:
-        super().__init__(file_loader=QuickFiles())
+        super().__init__()
         self._kept = kept | OWN
         self._lean: dict[tuple[str, str | None], dict[str, Any]] = {}
 
@@ -40,11 +79,12 @@ class LeanLoader(Loader):
         if type_name != "service-2":
             whole: dict[str, Any] = super().load_service_model(service_name, type_name, api_version)
             return whole
-        if key not in self._lean:
-            operations = {operation for service, operation in self._kept if service == service_name}
-            self._lean[key] = trimmed(super().load_service_model(service_name, type_name, api_version), operations)
-            self._forget(type_name)
-        return self._lean[key]
+        with self._reading:
+            if key not in self._lean:
+                operations = {operation for service, operation in self._kept if service == service_name}
+                self._lean[key] = trimmed(super().load_service_model(service_name, type_name, api_version), operations)
+                self._forget(type_name)
+            return self._lean[key]
 
     def _forget(self, type_name: str) -> None:
         """Whole models, which botocore remembers too; not which models there are, which is slow to find out."""
@@ -56,7 +96,7 @@ class LeanLoader(Loader):
 @cache
 def loader(kept: Kept) -> Loader:
     """One reader of models for all accounts: reading them again for each costs more than the scan."""
-    return LeanLoader(kept) if kept else Loader()
+    return LeanLoader(kept) if kept else OneAtATime()
 
 
 def trimmed(model: Mapping[str, Any], operations: Iterable[str]) -> dict[str, Any]:

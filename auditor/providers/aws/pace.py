@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
-from threading import Lock
+from threading import Lock, local
 from typing import Any
 
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
+
+from auditor.providers.pace import Patience, Place
 
 SILENCES = 2
 """Requests in a row that no answer came to, after which a region, or one service of it, is not asked any more."""
@@ -42,6 +45,40 @@ class Breaker:
                     self._silences[key] = 0
                 elif isinstance(caught_exception, (ConnectTimeoutError, ReadTimeoutError)):
                     self._silences[key] += 1
+
+
+class Meter:
+    """Notes what requests cost, and the pauses before they are made again; sends none beyond the bounds. `whom` names the account."""
+
+    def __init__(self, patience: Patience, whom: Callable[[], str]) -> None:
+        self._patience = patience
+        self._whom = whom
+        self._thread = local()
+
+    def watch(self, client: Any, service: str, region: str) -> None:
+        """From now on, count that client's requests."""
+        client.meta.events.register_first("before-send", partial(self._before, region, service))
+        client.meta.events.register("needs-retry", partial(self._after, region, service))
+
+    def _before(self, region: str, service: str, request: Any = None, **_: Any) -> None:
+        place, now = self._place(region, service), self._patience.clock()
+        asked, ended = getattr(self._thread, "last", (None, now))
+        if asked is not None and asked is request.context:
+            self._patience.spent(place, ended, now, waiting=True)
+        self._thread.sent = now
+        # Not one of botocore's own errors, which it would try again.
+        self._patience.check(place)
+
+    def _after(
+        self, region: str, service: str, request_dict: Any = None, response: Any = None, caught_exception: Any = None, **_: Any
+    ) -> None:
+        now, size = self._patience.clock(), 0 if response is None else len(response[0].content)
+        sent = getattr(self._thread, "sent", now)
+        self._patience.spent(self._place(region, service), sent, now, waiting=caught_exception is not None, size=size)
+        self._thread.last = request_dict["context"], now
+
+    def _place(self, region: str, service: str) -> Place:
+        return self._whom(), region, service
 
 
 class Pace:

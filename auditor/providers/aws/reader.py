@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import reduce
 from threading import Lock
 from typing import Any
 
+import jmespath  # type: ignore[import-untyped]  # botocore brings it, and says with it where a token lies
 from botocore import xform_name
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    ConnectionError,
-    ConnectTimeoutError,
-    CredentialRetrievalError,
-    HTTPClientError,
-    NoAuthTokenError,
-    NoCredentialsError,
-    PartialCredentialsError,
-    ReadTimeoutError,
-    SSOError,
-    TokenRetrievalError,
-    UnknownEndpointError,
-)
-from botocore.parsers import ResponseParserError
-from urllib3.exceptions import HTTPError
+from botocore.exceptions import ClientError
 
+from auditor.providers.aws import reasons
 from auditor.providers.aws.session import Session
-from auditor.providers.base import NOTHING_SAID, Call, Unknown
+from auditor.providers.contract import Call
+from auditor.providers.observing import NOTHING_SAID, Unknown
+from auditor.providers.pace import Rounds
 
 PAGE_SIZES = {"ec2": 500, "s3": 1000, "sqs": 1000, "firehose": 1000, "cognito-idp": 60, "cognito-identity": 60}
 """Where a list has to be asked for in pages: EC2 then answers steadily, S3 says the region of each bucket, SQS says that there is more."""
@@ -42,45 +29,13 @@ TOKENS = {
 """The token an answer ends with, and the name under which it asks for the next page."""
 FLAGS = {"HasMoreDeliveryStreams": "ExclusiveStartDeliveryStreamName"}
 """The flag that says there is more, and the name under which the last element is sent back for it."""
-NOT_OFFERED = "UnknownEndpointError"
 LIMITS = ("MaxResults", "maxResults", "MaxRecords", "PageSize", "Limit")
-REFUSED = frozenset(
-    "AccessDenied AccessDeniedException AccessDeniedFault UnauthorizedOperation UnauthorizedAccess AuthorizationError "
-    "AuthorizationErrorException NotAuthorized NotAuthorizedException AllAccessDisabled AuthFailure OptInRequired InvalidAccessKeyId "
-    "InvalidClientTokenId UnrecognizedClientException SignatureDoesNotMatch ExpiredToken ExpiredTokenException InvalidToken".split()
-)
-BY_ORGANISATION = re.compile(r"\b(service|resource) control polic(y|ies)\b")
-"""How AWS says that the organisation refuses, and not a grant that is missing, a permissions boundary, a session or an endpoint."""
-THROTTLED = frozenset(
-    "Throttling ThrottlingException ThrottledException RequestThrottled RequestThrottledException TooManyRequestsException "
-    "RequestLimitExceeded BandwidthLimitExceeded ProvisionedThroughputExceededException LimitExceededException SlowDown "
-    "PriorRequestNotComplete TransactionInProgressException EC2ThrottledException".split()
-)
-NO_CREDENTIALS = (
-    NoCredentialsError,
-    PartialCredentialsError,
-    CredentialRetrievalError,
-    NoAuthTokenError,
-    TokenRetrievalError,
-    SSOError,
-)
 
 
 class AwsSource:
     """Makes the calls of one unit; counts the requests, retries included. Raises only `errors`."""
 
-    # The last four are what botocore's parsers let through when a proxy answers in AWS's place: text for a number, a page for a result.
-    errors: tuple[type[Exception], ...] = (
-        ClientError,
-        BotoCoreError,
-        ResponseParserError,
-        HTTPError,
-        TimeoutError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-    )
+    errors = reasons.ERRORS
 
     def __init__(self, session: Session) -> None:
         self.requests = 0
@@ -100,16 +55,23 @@ class AwsSource:
         if not client.can_paginate(name):
             yield from self._by_token(call, client, parameters, size)
             return
-        limit = self._session.page_limit(call.service, call.operation)
-        paging = {"PaginationConfig": {"PageSize": size}} if size and _takes(client, call, limit, size) else {}
+        model, rounds = self._session.paging(call.service, call.operation), Rounds()
+        paging = {"PaginationConfig": {"PageSize": size}} if size and _takes(client, call, model.get("limit_key"), size) else {}
+        sent = model["output_token"] if isinstance(model["output_token"], list) else [model["output_token"]]
         for answer in client.get_paginator(name).paginate(**parameters, **paging):
-            yield self._value(call, self._counted(answer))
+            page = self._value(call, self._counted(answer))
+            yield page
+            token = [jmespath.search(words, answer) for words in sent]
+            if any(token) and rounds.astray(token, page):
+                yield Unknown(f"partial_list: {call.detail}")
+                return
 
     def _by_token(self, call: Call, client: Any, parameters: Mapping[str, Any], size: int | None) -> Iterator[Any]:
         """Pages of a list the SDK has no paginator for, by the token that each answer but the last ends with."""
         shape = client.meta.service_model.operation_model(call.operation).input_shape
         taken = shape.members if shape else {}
         asked = dict(parameters) | {limit: size for limit in LIMITS if size and limit in taken and _takes(client, call, limit, size)}
+        rounds = Rounds()
         while True:
             answer = self._counted(getattr(client, xform_name(call.operation))(**asked))
             value = self._value(call, answer)
@@ -120,7 +82,7 @@ class AwsSource:
             token |= {sent: page[-1] for flag, sent in FLAGS.items() if answer.get(flag) and isinstance(page, list) and page}
             if not token:
                 return
-            if token.items() <= asked.items():
+            if rounds.astray(sorted(token.items()), page):
                 yield Unknown(f"partial_list: {call.detail}")
                 return
             asked |= token
@@ -129,17 +91,10 @@ class AwsSource:
         """AWS's error code (the exception's name when there is none) and our reason."""
         if isinstance(error, ClientError):
             self._counted(error.response)
-            code = str(error.response.get("Error", {}).get("Code") or "")
-            detail = "sts:AssumeRole" if error.operation_name == "AssumeRole" else call.detail
-            kind = _kind(code, error)
-            # Macie turned off and Macie refused differ by the message only.
-            code = next((words for words in call.absent if " " in words and words in str(error)), code)
-            return code, f"{kind}: {detail}" + (f": {code}" if kind == "no_answer" and code else "")
-        with self._counting:
-            self.requests += 1
-        if isinstance(error, UnknownEndpointError):
-            return NOT_OFFERED, f"not_collected: {call.name}: not offered there"
-        return type(error).__name__, f"{_kind_of_exception(error)}: {call.detail}"
+        else:
+            with self._counting:
+                self.requests += 1
+        return reasons.reason(error, call)
 
     def _counted(self, answer: Any) -> Any:
         with self._counting:
@@ -148,36 +103,22 @@ class AwsSource:
 
     def _value(self, call: Call, answer: Any) -> Any:
         if not call.path:
-            return answer
+            held = [name for name, value in answer.items() if value is not None and name != "ResponseMetadata"]
+            enough = {*call.must} <= {*held} if call.must else held or self._silence(call)
+            return answer if enough else Unknown(f"empty_answer: {call.detail}")
         value = reduce(lambda node, key: node.get(key) if isinstance(node, dict) else None, call.path.split("."), answer)
         if value is not None and value != {}:
             return value
-        if NOTHING_SAID in call.absent:
+        if self._silence(call):
             return [] if call.lists else None
         return Unknown(f"empty_answer: {call.detail}")
+
+    def _silence(self, call: Call) -> bool:
+        """Whether what an answer leaves out is not set: where AWS says it so, and it is AWS that answered."""
+        return NOTHING_SAID in call.absent and not self._session.foreign
 
 
 def _takes(client: Any, call: Call, limit: str | None, size: int) -> bool:
     """Whether a list can be asked for pages so small: some have a least size."""
     members = client.meta.service_model.operation_model(call.operation).input_shape.members
     return limit is not None and int(members[limit].metadata.get("min", 1)) <= size
-
-
-def _kind(code: str, error: ClientError) -> str:
-    message = str(error.response.get("Error", {}).get("Message") or "")
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-    if code in THROTTLED or status == 429:
-        return "throttled"
-    if code in REFUSED or status in (401, 403):
-        return "guard_rail" if BY_ORGANISATION.search(message) else "access_denied"
-    return "no_answer"
-
-
-def _kind_of_exception(error: Exception) -> str:
-    # The built-in one is ours: the region had stopped answering before this call was made.
-    if isinstance(error, (ConnectTimeoutError, ReadTimeoutError, TimeoutError)):
-        return "timed_out"
-    if isinstance(error, NO_CREDENTIALS):
-        return "access_denied"
-    # botocore's own two: refused or cut connections, names that do not resolve, proxies and TLS.
-    return "unreachable" if isinstance(error, (ConnectionError, HTTPClientError)) else "no_answer"

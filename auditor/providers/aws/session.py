@@ -18,13 +18,14 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import UnknownEndpointError
-from botocore.parsers import ResponseParserError
 
-from auditor.providers.aws.acting import Acting, acting, assumed
+from auditor.providers.aws import answers
+from auditor.providers.aws.acting import Acting, acting, assumed, whom
 from auditor.providers.aws.common import partition_of
 from auditor.providers.aws.lean import Kept, loader
-from auditor.providers.aws.pace import Breaker, Pace
+from auditor.providers.aws.pace import Breaker, Meter, Pace
 from auditor.providers.aws.wire import Wire
+from auditor.providers.pace import Patience
 from auditor.providers.reader import WORKERS
 
 HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1", "aws-eusc": "eusc-de-east-1"}
@@ -51,6 +52,9 @@ class Session:
     def __init__(self, options: Mapping[str, Any], kept: Kept = frozenset()) -> None:
         self.options = options
         self.endpoint = options.get("endpoint_url") or None
+        self.elsewhere = self.endpoint is not None and not _is_amazon(self.endpoint)
+        self.foreign = self.elsewhere and not options.get("emulator")
+        """Whether what answers is no AWS, and no emulator of it: what it leaves out, it may not know."""
         self._core = botocore.session.Session(profile=options.get("profile"))
         self._core.register_component("data_loader", loader(kept))
         # Raises at once for a profile nobody wrote, which would otherwise look like a call that failed.
@@ -64,6 +68,7 @@ class Session:
         self._members: dict[str, Credentials] = {}
         self._making = Lock()
         self._breaker = Breaker()
+        self._meter = Meter(Patience(), whom)
         self._wire = Wire(self._core.get_config_variable("ca_bundle"))
         rate = options.get("max_calls_per_second") or 0
         self._pace = Pace(rate) if rate > 0 else None
@@ -112,10 +117,10 @@ class Session:
         """The ARN of the role to take in a member account."""
         return f"arn:{partition}:iam::{account}:role/{self.options.get('role_name') or MEMBER_ROLE}"
 
-    def page_limit(self, service: str, operation: str) -> str | None:
-        """The parameter by which a list that comes in pages is asked for pages of a size; None when it takes none."""
-        limit = self._core.get_paginator_model(service).get_paginator(operation).get("limit_key")
-        return str(limit) if limit else None
+    def paging(self, service: str, operation: str) -> Mapping[str, Any]:
+        """How the SDK pages a list: `limit_key`, by which pages of a size are asked for, `output_token` and more."""
+        paging: Mapping[str, Any] = self._core.get_paginator_model(service).get_paginator(operation)
+        return paging
 
     def regions_of(self, partition: str) -> list[str]:
         """What the SDK knows of a partition's regions, for want of the account's own list."""
@@ -132,16 +137,17 @@ class Session:
     def _make(self, service: str, region: str, config: Config | None = None) -> Any:
         # boto3's types want a literal service name; ours comes from a Call.
         client = self._boto.client(service, region_name=region, endpoint_url=self.endpoint, config=config or self._config)  # type: ignore[call-overload]
-        client.meta.events.register("before-parse.s3.*", _refuse_listing)
+        client.meta.events.register("before-parse", answers.check)
         self._breaker.watch(client, service, region)
+        self._meter.watch(client, service, region)
         self._wire.carry(client)
         if self._pace:
             self._pace.keep(client)
         if self.endpoint:
             client.meta.events.register("before-sign", partial(_strip_host_prefix, urlsplit(self.endpoint).netloc))
-            if not _is_amazon(self.endpoint):
+            if self.elsewhere:
                 client.meta.events.register("before-parse", _refuse_page)
-                if not self.options.get("emulator"):
+                if self.foreign:
                     client.meta.events.register("before-call.s3.ListDirectoryBuckets", _sell_no_directory_buckets)
         elif not (self._listed(service, region) or _may_exist(client.meta.endpoint_url)):
             client.close()
@@ -153,9 +159,8 @@ class Session:
         return region in self._boto.get_available_regions(service, partition_name=partition_of(region))
 
     def _client_config(self) -> Config:
-        elsewhere = self.endpoint is not None and not _is_amazon(self.endpoint)
         # A session for each directory bucket is for reading objects, which nobody does here.
-        s3: Any = {"disable_s3_express_session_auth": True, **({"addressing_style": "path"} if elsewhere else {})}
+        s3: Any = {"disable_s3_express_session_auth": True, **({"addressing_style": "path"} if self.elsewhere else {})}
         return Config(
             connect_timeout=CONNECT_TIMEOUT,
             read_timeout=READ_TIMEOUT,
@@ -227,9 +232,3 @@ def _refuse_page(operation_model: Any, response_dict: Any, **_: Any) -> None:
 def _sell_no_directory_buckets(**_: Any) -> None:
     """Stores that speak S3 have none, and answer with the buckets they have, or take the signature for a wrong one."""
     raise UnknownEndpointError(service_name="s3express", region_name="")
-
-
-def _refuse_listing(operation_model: Any, response_dict: Any, **_: Any) -> None:
-    """Some S3-compatible stores answer a question they do not know with a listing, which parses as an empty configuration."""
-    if not operation_model.name.startswith("List") and b"<ListBucketResult" in response_dict["body"][:400]:
-        raise ResponseParserError(f"{operation_model.name} was answered with a listing")

@@ -1,19 +1,26 @@
 """How requests reach AWS: through one HTTP session for all clients of an entry, which reads the trusted certificates once.
 
 botocore reads them for each connection, and a scan opens some for every service of every region: it would cost more than the calls.
+An answer is taken whole or not at all: botocore takes what came for the whole, and waits for as long as something trickles.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from functools import partial
 from ssl import SSLContext
 from typing import Any
 
-from botocore.exceptions import SSLError
+from botocore.exceptions import ConnectionClosedError, HTTPClientError, ReadTimeoutError, SSLError
 from botocore.httpsession import URLLib3Session, create_urllib3_context, get_cert_path
+from botocore.parsers import ResponseParserError
 from botocore.utils import get_environ_proxies
+from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError as SilentError
 
+from auditor.providers.pace import BODY_BYTES, BODY_SECONDS
+
+CHUNK = 1 << 16
 HOSTS = 128
 """Hosts whose lines are kept open, those last used: every service of every region is one, and files that may be open are often 1,024."""
 
@@ -24,6 +31,18 @@ class TrustOnce(URLLib3Session):
     def __init__(self, trust: SSLContext, **options: Any) -> None:
         self._trust = trust
         super().__init__(**options)
+
+    def send(self, request: Any) -> Any:
+        """The answer with its body, whole. Raises botocore's errors; it tries again after a line that was cut or fell silent."""
+        request.stream_output, began = True, time.monotonic()
+        response: Any = super().send(request)
+        try:
+            response._content = _body(response, request, began)
+        finally:
+            # A line with half an answer in it is of no use to the next request.
+            close = response.raw.close if response._content is None else response.raw.release_conn
+            close()
+        return response
 
     def _get_ssl_context(self) -> SSLContext:
         return self._trust
@@ -46,29 +65,27 @@ class Wire:
         self._sessions: dict[str, TrustOnce] = {}
 
     def carry(self, client: Any) -> None:
-        """From now on, that client's requests go this way; raises botocore's SSLError for a bundle that cannot be read.
-
-        A plain-text address (an emulator's) has no certificates to check, and keeps botocore's own way.
-        """
-        address = client.meta.endpoint_url
-        if address.startswith("https"):
-            # Last, after whoever may refuse to send.
-            client.meta.events.register_last("before-send", partial(_send, self._session(address, client.meta.config)))
+        """From now on, that client's requests go this way; raises botocore's SSLError for a bundle that cannot be read."""
+        # Last, after whoever may refuse to send.
+        client.meta.events.register_last("before-send", partial(_send, self._session(client)))
 
     def close(self) -> None:
         """Close every connection."""
         for session in self._sessions.values():
             session.close()
 
-    def _session(self, address: str, config: Any) -> TrustOnce:
+    def _session(self, client: Any) -> TrustOnce:
+        address, config = client.meta.endpoint_url, client.meta.config
         proxies = get_environ_proxies(address)
-        name = repr(sorted(proxies.items()))
+        secure = address.startswith("https")
+        # Behind one plain-text address (an emulator's) every client has lines of its own: all would wait for the same few.
+        name = repr(sorted(proxies.items())) + ("" if secure else f" {client.meta.service_model.service_name} {client.meta.region_name}")
         if name not in self._sessions:
             timeout = (config.connect_timeout, config.read_timeout)
-            self._trust = self._trust or self._certificates(address)
-            self._sessions[name] = TrustOnce(
-                self._trust, proxies=proxies, timeout=timeout, max_pool_connections=config.max_pool_connections
-            )
+            if secure:
+                self._trust = self._trust or self._certificates(address)
+            trust = self._trust or create_urllib3_context()
+            self._sessions[name] = TrustOnce(trust, proxies=proxies, timeout=timeout, max_pool_connections=config.max_pool_connections)
         return self._sessions[name]
 
     def _certificates(self, address: str) -> SSLContext:
@@ -82,3 +99,26 @@ class Wire:
 
 def _send(session: TrustOnce, request: Any, **_: Any) -> Any:
     return session.send(request)
+
+
+def _body(response: Any, request: Any, began: float) -> bytes:
+    """The body, as it comes, with an end to its length and to the time it takes."""
+    address, chunks, size = request.url, [], 0
+    try:
+        while chunk := response.raw.read1(CHUNK):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > BODY_BYTES:
+                raise ResponseParserError(f"an answer of more than {BODY_BYTES} bytes")
+            if time.monotonic() - began > BODY_SECONDS:
+                raise ReadTimeoutError(endpoint_url=address, error="a body that does not end")
+    except SilentError as error:
+        raise ReadTimeoutError(endpoint_url=address, error=error) from error
+    except ProtocolError as error:
+        raise ConnectionClosedError(endpoint_url=address, request=request, error=error) from error
+    except (HTTPError, OSError) as error:
+        raise HTTPClientError(error=error) from error
+    announced = response.headers.get("Content-Length", "")
+    if request.method != "HEAD" and announced.isdigit() and int(announced) != size:
+        raise ConnectionClosedError(endpoint_url=address, request=request, error=f"{size} bytes of the {announced} announced")
+    return b"".join(chunks)

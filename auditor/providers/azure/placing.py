@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from auditor.model import Resource
-from auditor.providers.base import Unknown
+from auditor.providers.observing import Unknown
 
 EVERYWHERE = (
     "microsoft.alertsmanagement/actionrules/",

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from auditor.providers import provider
-from auditor.providers.base import Call, Collector, UnitResult
+from auditor.providers.contract import Call, Collector, UnitResult
 from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud, pageable
 from tests.providers.aws import (
     seeds,
@@ -90,7 +90,7 @@ class SeededAws:
 
     def asked(self, act: Callable[[], Any]) -> set[str]:
         """What went over the wire, but for the opening of the account."""
-        opening = self._seen(lambda: self.cloud.provider.plan(self.cloud.options(prune=False)))
+        opening = self._seen(lambda: self.cloud.provider.open(self.cloud.options(prune=False)))
         return {*(self._seen(act) - opening)}
 
     def _seen(self, act: Callable[[], Any]) -> Counter[str]:

@@ -15,7 +15,7 @@ from auditor.inventory.snapshot import GAPS
 from auditor.model import Manifest, Resource
 from auditor.providers.aws.services import guardrails
 from auditor.providers.aws.services.guardrails import Declaration
-from auditor.providers.base import Call
+from auditor.providers.contract import Call
 from auditor.reference.registers import reference
 from auditor.ruleset.evaluate import Ruleset
 from auditor.ruleset.rule import load_rules
@@ -164,7 +164,7 @@ def test_an_organisation_of_one_is_judged_by_its_root(aws: Cloud) -> None:
 def test_members_are_not_asked_again(aws: Cloud) -> None:
     """In an organisation read whole, the policies are asked once, where they can be read."""
     organisation(aws, (PARIS,))
-    _, units, _ = aws.provider.plan(aws.options(organization=True, id="once"))
+    _, units, _ = aws.provider.open(aws.options(organization=True, id="once"))
     assert [unit.account for unit in units if unit.service == "organizations"] == [ACCOUNT]
     assert len({unit.account for unit in units}) == 2
 

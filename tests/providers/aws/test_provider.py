@@ -17,14 +17,14 @@ from auditor.inventory.snapshot import GAPS
 from auditor.providers import PROVIDERS, names, provider
 from auditor.providers.aws import permissions, provider as module
 from auditor.providers.aws.provider import AwsProvider
-from auditor.providers.base import Provider
+from auditor.providers.contract import Provider
 from auditor.reference.places import region
 from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
 
 
 def plan(aws: Cloud, **options: Any) -> tuple[dict[str, str], list[Any], list[Any]]:
     """The plan of one entry."""
-    return aws.provider.plan(aws.options(**options))
+    return aws.provider.open(aws.options(**options))
 
 
 def test_identity_comes_first(aws: Cloud) -> None:
@@ -103,13 +103,13 @@ def test_unknown_profile(aws: Cloud) -> None:
     _, units, (line,) = plan(aws, profile="mairie")
     assert units == []
     assert "mairie" in line.reason
-    assert "~/.aws/config" in line.reason
+    assert line.reason.startswith("no_profile: sts:GetCallerIdentity")
 
 
 def test_no_credentials(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing to sign with is a refusal, not a crash."""
+    """Nothing to sign with has its own reason, and is no crash."""
     _, units, (line,) = plan(aws, id="bare", emulator=False)
-    assert (units, line.status, line.reason) == ([], "refused", "access_denied: sts:GetCallerIdentity")
+    assert (units, line.status, line.reason) == ([], "failed", "no_credentials: sts:GetCallerIdentity")
 
 
 def test_made_up_credentials_stay_at_home() -> None:
@@ -233,7 +233,7 @@ def test_missing_sdk_has_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(module, "import_module", missing)
     with pytest.raises(ProviderError) as caught:
-        AwsProvider().plan({"id": "x", "provider": "aws"})
+        AwsProvider().open({"id": "x", "provider": "aws"})
     assert "residency-auditor[aws]" in caught.value.remedy
 
 

@@ -10,7 +10,7 @@ import pytest
 from auditor.providers.aws import session
 from auditor.providers.aws.reader import AwsSource
 from auditor.providers.aws.services.logs import GROUPS
-from auditor.providers.base import Collector, Unit
+from auditor.providers.contract import Collector, Unit
 from auditor.providers.reader import UnitReader
 from tests.emulators.aws import PARIS, Cloud
 from tests.providers.aws.seeds import SEEDS
@@ -23,7 +23,7 @@ from tests.providers.aws.seeds import SEEDS
         ("guard_rail", "guard_rail", "refused"),
         ("throttle", "throttled", "failed"),
         ("reset", "unreachable", "failed"),
-        ("cut", "no_answer", "failed"),
+        ("cut", "unreachable", "failed"),
         ("html", "no_answer", "failed"),
     ],
 )
@@ -47,7 +47,7 @@ def test_a_list_that_does_not_answer_is_a_gap(aws: Cloud, service: str, operatio
         ("guard_rail", "guard_rail"),
         ("throttle", "throttled"),
         ("reset", "unreachable"),
-        ("html", "empty_answer"),
+        ("html", "no_answer"),
     ],
 )
 def test_a_json_detail_that_does_not_answer_is_unknown(aws: Cloud, kind: str, code: str) -> None:
@@ -100,7 +100,7 @@ def test_an_undeclared_call_is_a_mistake_of_ours(aws: Cloud) -> None:
 @pytest.mark.parametrize(
     ("error", "code"),
     [
-        (botocore.exceptions.NoCredentialsError(), "access_denied"),
+        (botocore.exceptions.NoCredentialsError(), "no_credentials"),
         (botocore.exceptions.EndpointConnectionError(endpoint_url="x"), "unreachable"),
         (botocore.exceptions.ConnectTimeoutError(endpoint_url="x"), "timed_out"),
         (botocore.exceptions.ParamValidationError(report="x"), "no_answer"),

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from auditor.demo.arm_certificate import write_certificate
 from auditor.providers.aws.reader import AwsSource
 from auditor.providers.aws.session import Session
 from auditor.providers.aws.wire import Wire
-from auditor.providers.base import Call
+from auditor.providers.contract import Call
 
 SOMEONE = (
     b'<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>'
@@ -81,6 +82,11 @@ def url(certificate: Path) -> Iterator[str]:
         yield address(server)
 
 
+def client_at(url: str, config: Config) -> Any:
+    """A client as far as the wire goes."""
+    return SimpleNamespace(meta=SimpleNamespace(endpoint_url=url, config=config))
+
+
 def session(url: str) -> Session:
     """An entry at that address."""
     return Session({"endpoint_url": url, "emulator": True, "max_attempts": 1}, frozenset({("sts", "GetCallerIdentity")}))
@@ -118,7 +124,7 @@ def test_lines_to_many_hosts_stay_open(certificate: Path, monkeypatch: pytest.Mo
         servers = [stack.enter_context(serving(certificate)) for _ in range(12)]
         for server in [*servers, *servers]:
             request = AWSRequest("POST", address(server), headers={"Content-Length": "0"}).prepare()
-            assert wire._session(address(server), config).send(request).content == SOMEONE
+            assert wire._session(client_at(address(server), config)).send(request).content == SOMEONE
         wire.close()
     assert sorted(opened) == sorted(server.server_port for server in servers)
 
@@ -131,7 +137,7 @@ def test_a_stranger_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(SSLError, match="certificate verify failed") as refused:
         opened.client("sts", "eu-west-3").get_caller_identity()
     opened.close()
-    assert AwsSource(opened).reason(refused.value, Call("sts", "GetCallerIdentity"))[1] == "unreachable: sts:GetCallerIdentity"
+    assert AwsSource(opened).reason(refused.value, Call("sts", "GetCallerIdentity"))[1] == "certificate_untrusted: sts:GetCallerIdentity"
 
 
 @pytest.mark.parametrize("content", [None, "no certificate"], ids=["missing", "not one"])

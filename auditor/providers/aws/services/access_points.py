@@ -8,9 +8,10 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import arn, flows, tags
+from auditor.providers.aws.common import arn, flows, paused, tags
 from auditor.providers.aws.services.s3 import TAKE
-from auditor.providers.base import NOTHING_SAID, Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import SILENT, lift
 
 ACCESS_POINT = "AWS::S3::AccessPoint"
 LENS = "AWS::S3::StorageLens"
@@ -39,7 +40,7 @@ LENSES = Call(
     of=(LENS,),
     path="StorageLensConfigurationList",
     permission="s3:ListStorageLensConfigurations",
-    absent=frozenset({NOTHING_SAID}),
+    absent=SILENT,
     lists=True,
 )
 DETAIL = Call(
@@ -56,6 +57,7 @@ TAGS = Call(
     feeds=("tags",),
     of=(LENS,),
     permission="s3:GetStorageLensConfigurationTagging",
+    absent=SILENT,
 )
 
 
@@ -88,7 +90,8 @@ def _lens(reader: Reader, lens: dict[str, Any]) -> Resource:
 
 def _exports(configuration: dict[str, Any]) -> Any:
     target = (configuration.get("DataExport") or {}).get("S3BucketDestination")
-    return flows([{"to": target["Arn"], "account": target["AccountId"]}] if target and configuration.get("IsEnabled") else [])
+    found = [{"to": target["Arn"], "account": target["AccountId"]}] if target else []
+    return flows(found) if configuration.get("IsEnabled") else paused([], [one["to"] for one in found])
 
 
 COLLECTOR = Collector(

@@ -10,7 +10,8 @@ from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.common import arn, days, flows, key_arn, said, to_arn
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 VAULT = "AWS::Backup::BackupVault"
 POINT = "AWS::Backup::RecoveryPoint"
@@ -34,7 +35,7 @@ POLICY = Call(
 )
 JOBS = Call("backup", "ListCopyJobs", feeds=("flows.backup",), of=(VAULT,), path="CopyJobs")
 REPORTS = Call("backup", "ListReportPlans", feeds=("flows.copy",), of=(REPORT,), path="ReportPlans", lists=True)
-TAGS = Call("backup", "ListTags", feeds=("tags",))
+TAGS = Call("backup", "ListTags", feeds=("tags",), must=("Tags",))
 TAKE = ("backup:CopyFromBackupVault", "backup:StartCopyJob", "backup:StartRestoreJob")
 DONE = frozenset({"CREATED", "RUNNING", "COMPLETED", "PARTIAL"})
 AIR_GAPPED = "LOGICALLY_AIR_GAPPED_BACKUP_VAULT"

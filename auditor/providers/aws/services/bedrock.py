@@ -10,7 +10,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, flows, key_arn, tags, to_arn
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.base import SILENT, Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import SILENT, Unknown, lift
 
 PROFILE = "AWS::Bedrock::InferenceProfile"
 GUARDRAIL = "AWS::Bedrock::Guardrail"
@@ -38,12 +39,7 @@ LOGGING = Call(
 )
 GUARDRAILS = Call("bedrock", "ListGuardrails", feeds=("flows.processing",), of=(GUARDRAIL,), path="guardrails", lists=True)
 MODELS = Call("bedrock", "ListCustomModels", of=(MODEL,), path="modelSummaries", lists=True)
-DETAIL = Call(
-    "bedrock",
-    "GetCustomModel",
-    feeds=("encryption.at_rest", "encryption.key", "origin", "flows.copy"),
-    of=(MODEL,),
-)
+DETAIL = Call("bedrock", "GetCustomModel", feeds=("encryption.at_rest", "encryption.key", "origin", "flows.copy"), of=(MODEL,))
 TAGS = Call("bedrock", "ListTagsForResource", feeds=("tags",), path="tags")
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import UNOFFERED, arn, days, encryption, flows, lies_in, said, tags
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 VOLUME = "AWS::EC2::Volume"
 SNAPSHOT = "AWS::EC2::Snapshot"
@@ -113,7 +114,9 @@ def _by_snapshot(locks: list[dict[str, Any]] | None) -> dict[str, str | None]:
 
 
 def _organization(permission: dict[str, Any]) -> str | None:
-    return permission.get("OrganizationArn") or permission.get("OrganizationalUnitArn")
+    """The id of the organisation that is named, or of which a unit is: what is shared with a part of it has not left it."""
+    arn = permission.get("OrganizationArn") or permission.get("OrganizationalUnitArn")
+    return arn.split(":", 5)[5].split("/")[1] if arn else None
 
 
 def _named(reader: Reader, native_type: str, id: str, fallback: str, facts: dict[str, Any], described: dict[str, Any]) -> Resource:

@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, encryption, said, tags
 from auditor.providers.aws.targets import hours, shared
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 STREAM = "AWS::Kinesis::Stream"
 TAKING = ("kinesis:GetRecords", "kinesis:SubscribeToShard")
@@ -21,7 +22,13 @@ SUMMARY = Call(
     feeds=("retention.max", "encryption.at_rest", "encryption.key"),
     path="StreamDescriptionSummary",
 )
-POLICY = Call("kinesis", "GetResourcePolicy", feeds=("public.access", "flows.share"), absent=frozenset({"ResourceNotFoundException"}))
+POLICY = Call(
+    "kinesis",
+    "GetResourcePolicy",
+    feeds=("public.access", "flows.share"),
+    absent=frozenset({"ResourceNotFoundException"}),
+    must=("Policy",),
+)
 TAGS = Call("kinesis", "ListTagsForStream", feeds=("tags",), path="Tags")
 ALL_TAGS = 50
 """As many as a stream may have."""

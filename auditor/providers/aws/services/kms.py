@@ -10,7 +10,8 @@ from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.common import days, flows, joined, to_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
-from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import Unknown, lift
 
 KEY = "AWS::KMS::Key"
 ORIGINS = {"AWS_KMS": "provider", "EXTERNAL": "imported", "AWS_CLOUDHSM": "dedicated_hsm", "EXTERNAL_KEY_STORE": "external_store"}
@@ -28,7 +29,7 @@ DESCRIPTION = Call(
     feeds=("key.manager", "key.origin", "key.multi_region", "key.rotation", "key.holder", "flows.replication", "flows.share"),
     path="KeyMetadata",
 )
-ROTATION = Call("kms", "GetKeyRotationStatus", feeds=("key.rotation",))
+ROTATION = Call("kms", "GetKeyRotationStatus", feeds=("key.rotation",), must=("KeyRotationEnabled",))
 POLICY = Call("kms", "GetKeyPolicy", feeds=("flows.share",), path="Policy")
 GRANTS = Call("kms", "ListGrants", feeds=("flows.share",), path="Grants")
 STORES = Call("kms", "DescribeCustomKeyStores", feeds=("key.holder",), path="CustomKeyStores")

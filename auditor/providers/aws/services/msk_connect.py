@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import flows
 from auditor.providers.aws.targets import to_bucket, to_host
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 CONNECTOR = "AWS::KafkaConnect::Connector"
 BUCKETS = ("s3.bucket.name", "aws.s3.bucket", "aws.s3.bucket.name")
@@ -20,7 +21,7 @@ SOURCE = "source"
 
 CONNECTORS = Call("kafkaconnect", "ListConnectors", path="connectors", lists=True)
 DETAIL = Call("kafkaconnect", "DescribeConnector", feeds=("flows.copy",))
-TAGS = Call("kafkaconnect", "ListTagsForResource", feeds=("tags",))
+TAGS = Call("kafkaconnect", "ListTagsForResource", feeds=("tags",), must=("tags",))
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

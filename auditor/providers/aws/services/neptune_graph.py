@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, bucket_in, flows, own_key, said
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 GRAPH, SNAPSHOT, EXPORT = (f"AWS::NeptuneGraph::{sort}" for sort in ("Graph", "GraphSnapshot", "ExportTask"))
 LEFT_NOTHING = frozenset({"FAILED", "CANCELLED", "CANCELLING"})
@@ -19,7 +20,7 @@ SNAPSHOTS = Call(
     "neptune-graph", "ListGraphSnapshots", feeds=("encryption.key", "origin"), of=(SNAPSHOT,), path="graphSnapshots", lists=True
 )
 EXPORTS = Call("neptune-graph", "ListExportTasks", feeds=("flows.copy",), of=(EXPORT,), path="tasks", lists=True)
-TAGS = Call("neptune-graph", "ListTagsForResource", feeds=("tags",), of=(GRAPH, SNAPSHOT))
+TAGS = Call("neptune-graph", "ListTagsForResource", feeds=("tags",), of=(GRAPH, SNAPSHOT), must=("tags",))
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

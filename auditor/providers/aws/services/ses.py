@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import UNOFFERED, arn, flows, joined, key_arn, tags, to_arn
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.base import SILENT, Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import SILENT, Unknown, lift
 
 IDENTITY = "AWS::SES::EmailIdentity"
 SETTINGS = "AWS::SES::ConfigurationSet"
@@ -43,7 +44,13 @@ PASSES_ON: dict[str, Any] = {"retention.max": "P0D", "encryption.at_rest": True,
 IDENTITIES = Call("sesv2", "ListEmailIdentities", of=(IDENTITY,), path="EmailIdentities", permission="ses:ListEmailIdentities", lists=True)
 IDENTITY_DETAIL = Call("sesv2", "GetEmailIdentity", feeds=("flows.copy", "tags"), of=(IDENTITY,), permission="ses:GetEmailIdentity")
 SETS = Call("sesv2", "ListConfigurationSets", of=(SETTINGS,), path="ConfigurationSets", permission="ses:ListConfigurationSets", lists=True)
-SET_DETAIL = Call("sesv2", "GetConfigurationSet", feeds=("flows.copy", "tags"), of=(SETTINGS,), permission="ses:GetConfigurationSet")
+SET_DETAIL = Call(
+    "sesv2",
+    "GetConfigurationSet",
+    feeds=("flows.copy", "tags"),
+    of=(SETTINGS,),
+    permission="ses:GetConfigurationSet",
+)
 EVENTS = Call(
     "sesv2",
     "GetConfigurationSetEventDestinations",

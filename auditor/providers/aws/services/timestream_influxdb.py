@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import days, key_arn, said
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 INSTANCE, CLUSTER = "AWS::Timestream::InfluxDBInstance", "AWS::Timestream::InfluxDBCluster"
 FED = ("encryption.key", "backup.retention", "public.access")
@@ -17,7 +18,7 @@ INSTANCES = Call("timestream-influxdb", "ListDbInstances", of=(INSTANCE,), path=
 INSTANCE_DETAIL = Call("timestream-influxdb", "GetDbInstance", feeds=FED, of=(INSTANCE,))
 CLUSTERS = Call("timestream-influxdb", "ListDbClusters", of=(CLUSTER,), path="items", lists=True)
 CLUSTER_DETAIL = Call("timestream-influxdb", "GetDbCluster", feeds=FED, of=(CLUSTER,))
-TAGS = Call("timestream-influxdb", "ListTagsForResource", feeds=("tags",))
+TAGS = Call("timestream-influxdb", "ListTagsForResource", feeds=("tags",), must=("tags",))
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

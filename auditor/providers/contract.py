@@ -1,32 +1,16 @@
-"""What every provider is made of: calls that say which facts they feed, collectors, and the one place that catches errors."""
+"""What every provider is made of: calls that say which facts they feed, collectors, units, and what a provider offers."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
-from auditor.model import Coverage, Facts, Located, Resource
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A value that could not be read, with `code` or `code: detail` as its reason; `known` is the part of it that was, or None."""
-
-    reason: str
-    known: Any = None
-
-
-NOTHING_SAID = "(nothing said)"
-SILENT = frozenset({NOTHING_SAID})
-"""For `absent`: an answer without what lies at `path` means that there is none, as some services leave empty lists out."""
-
-MISSHAPEN = (AttributeError, LookupError, TypeError, ValueError)
-"""What reading an answer of another shape than the documented one raises."""
-
-REFUSALS = frozenset({"access_denied", "guard_rail"})
-"""Reason codes by which the provider says no; every other one is a failure to get a usable answer."""
+from auditor.configuration import Entry
+from auditor.model import Coverage, Located, Resource
+from auditor.providers.observing import Unknown
+from auditor.reference.source import Path_
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +20,7 @@ class Call:
     `path` is where, in the answer, the listed elements or the value lie; nothing there is an empty answer, hence unknown.
     `absent` holds the error codes that mean "known to be not set" (or words of the message, where a service has one code for
     everything); any other error makes the facts it feeds unknown.
+    An answer without `path` has to hold all of `must`, and something when `must` is empty: only then is what it leaves out not set.
     `of` names the native types concerned (all those of the collector when empty); `lists` says that it finds them.
     """
 
@@ -46,6 +31,7 @@ class Call:
     path: str = ""
     permission: str = ""
     absent: frozenset[str] = frozenset()
+    must: tuple[str, ...] = ()
     lists: bool = False
 
     @property
@@ -158,23 +144,37 @@ class UnitResult:
     api_calls: int = 0
 
 
+class Opened(NamedTuple):
+    """An entry of `accounts:`, opened: account id → who we are there, the units to run, and what is already known to be missing."""
+
+    accounts: dict[str, str]
+    units: list[Unit]
+    coverage: list[Coverage]
+
+
 class Provider(Protocol):
-    """A cloud we can read. A provider's module exposes one as PROVIDER."""
+    """A cloud we can read. A provider's module exposes one as PROVIDER; `locate` may be left out."""
 
     name: str
+    options: type[Entry]
+    """What an entry of `accounts:` may say: a TypedDict. docs/usage.md tells of every key."""
+    partitions: tuple[str, ...]
+    """The parts of the cloud that `permissions` tells apart, the default first; empty when it is the same everywhere."""
 
-    def plan(self, options: Mapping[str, Any]) -> tuple[dict[str, str], list[Unit], list[Coverage]]:
-        """Open one entry of `accounts:`; assert who we are before anything else.
+    def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:
+        """What is wrong with an entry that its shape cannot say: the place within the entry, and the message."""
 
-        Answers identities (account id → who we are there), the units to run and what is already known to be missing: an account
-        that cannot be opened is a coverage gap under the entry's own id. Raises ProviderError when none ever can (no SDK).
+    def forms(self) -> Mapping[str, str]:
+        """The formats of `permissions`, the default first, and what each is, in the language spoken now."""
+
+    def open(self, options: Mapping[str, Any]) -> Opened:
+        """Open one entry; assert who we are before anything else.
+
+        An account that cannot be opened is a coverage gap under the entry's own id. Raises ProviderError when none ever can (no SDK).
         """
 
     def run(self, unit: Unit) -> UnitResult:
         """Run one unit."""
-
-    def locate(self, options: Mapping[str, Any], targets: Collection[str]) -> dict[str, Located]:
-        """Of things that nobody's scan read, those whose region the provider tells anybody, asked without credentials."""
 
     def close(self) -> None:
         """Close every connection; what is asked afterwards opens them again."""
@@ -183,58 +183,18 @@ class Provider(Protocol):
         """All collectors, for `permissions`, `doctor`, the documentation and the contract test. Needs no SDK."""
 
     def permissions(self, form: str = "", partition: str = "") -> dict[str, Any] | str:
-        """The least privilege that every declared call needs, in one of the provider's own formats: plain data or a text. Needs no SDK.
+        """The least privilege that every declared call needs, in one of the `forms`: plain data or a text. Needs no SDK.
 
-        `partition` is the part of the provider it is for, where that changes what it says.
+        `partition` is the part of the provider it is for. Raises ProviderError for another form.
         """
 
-
-def observe(
-    call: Callable[[], Any],
-    *,
-    errors: tuple[type[Exception], ...],
-    reason: Callable[[Exception], tuple[str, str]],
-    absent: Collection[str] = (),
-) -> Any:
-    """The only place that turns an error into knowledge: the value, None (an `absent` code: known to be not set) or Unknown."""
-    try:
-        return call()
-    except errors as error:
-        code, text = reason(error)
-        return None if code in absent else Unknown(text)
+    def understood(self, id: str) -> bool:
+        """Whether what bears that id is of a type that a collector reads, or that holds no data. True of every id that is yielded."""
 
 
-def lift(function: Callable[..., Any], *observed: Any) -> Any:
-    """`function` over observed values; the first Unknown among them is the answer, and Unknown where it cannot read their shape."""
-    unread = next((value for value in observed if isinstance(value, Unknown)), None)
-    return unread or observe(lambda: function(*observed), errors=MISSHAPEN, reason=misshapen)
+@runtime_checkable
+class Locates(Protocol):
+    """A provider that tells anybody where some things lie."""
 
-
-def misshapen(error: Exception) -> tuple[str, str]:
-    """For `observe`: an answer of another shape than the documented one says nothing."""
-    return type(error).__name__, f"no_answer: not in the documented shape ({type(error).__name__}: {error})"[:200]
-
-
-def either(*observed: Any) -> Any:
-    """Three-valued or: True when one is, else the first Unknown, else False."""
-    if any(value is True for value in observed):
-        return True
-    return next((value for value in observed if isinstance(value, Unknown)), False)
-
-
-def split(flat: Mapping[str, Any]) -> tuple[Facts, dict[str, str]]:
-    """Dotted facts → nested facts, and the unknown ones with their reasons: of these only what is known of a part is among the facts."""
-    facts: Facts = {}
-    unknown: dict[str, str] = {}
-    for path, observed in flat.items():
-        value = observed.known if isinstance(observed, Unknown) else observed
-        if isinstance(observed, Unknown):
-            unknown[path] = observed.reason
-            if value is None:
-                continue
-        *parents, leaf = path.split(".")
-        node = facts
-        for parent in parents:
-            node = node.setdefault(parent, {})
-        node[leaf] = value
-    return facts, unknown
+    def locate(self, options: Mapping[str, Any], targets: Collection[str]) -> dict[str, Located]:
+        """Of things that nobody's scan read, those whose region the provider tells anybody, asked without credentials."""

@@ -1,0 +1,113 @@
+"""How long a scan waits in all: answers that come late, never or without end cost each account, region and service so much, and no more."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from threading import Lock
+
+Place = tuple[str, str, str]
+"""Account, region (empty for none), service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What may be spent: seconds waited for nothing, seconds asking at all, bytes received."""
+
+    waiting: float
+    asking: float
+    size: int
+
+
+BOUNDS = (
+    Bound(waiting=600, asking=2 * 3600, size=1 << 30),
+    Bound(waiting=1200, asking=6 * 3600, size=8 << 30),
+    Bound(waiting=1800, asking=12 * 3600, size=16 << 30),
+)
+"""For one service of a region, for a region of an account, for an account. docs/usage.md states them."""
+BODY_SECONDS, BODY_BYTES = 60, 64 << 20
+"""For the body of one answer: a longer one, or a slower one, is no answer."""
+PAGES = 10_000
+"""Pages of one list."""
+OUT_OF_TIME = "out_of_time"
+"""The reason of what was not asked any more, and how the message of such a TimeoutError begins."""
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Seconds during which at least one thread was at it: intervals that overlap count once."""
+
+    total: float = 0.0
+    until: float = float("-inf")
+
+    def add(self, start: float, end: float) -> None:
+        self.total += max(0.0, end - max(start, self.until))
+        self.until = max(self.until, end)
+
+
+@dataclass(slots=True)
+class _Account:
+    waiting: _Clock = field(default_factory=_Clock)
+    asking: _Clock = field(default_factory=_Clock)
+    size: int = 0
+
+    def beyond(self, bound: Bound) -> str:
+        """What is spent, in words; empty while nothing is."""
+        if self.waiting.total >= bound.waiting:
+            return f"{bound.waiting:.0f} seconds waited"
+        if self.asking.total >= bound.asking:
+            return f"{bound.asking:.0f} seconds of asking"
+        return f"{bound.size} bytes received" if self.size >= bound.size else ""
+
+
+class Patience:
+    """What each place has cost so far. One for all threads of an entry; `clock` gives seconds that never go back."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self._spent: dict[tuple[str, ...], _Account] = {}
+        self._counting = Lock()
+
+    def check(self, place: Place) -> None:
+        """Raise TimeoutError when nothing more may be asked there: what is left is a gap."""
+        with self._counting:
+            for keys, bound in self._bounds(place):
+                if words := self._spent.setdefault(keys, _Account()).beyond(bound):
+                    raise TimeoutError(f"{OUT_OF_TIME}: {' '.join(filter(None, keys))}: {words}")
+
+    def spent(self, place: Place, start: float, end: float, *, waiting: bool = False, size: int = 0) -> None:
+        """Note a request, or the pause before the next one: `waiting` when nothing usable came of that time."""
+        with self._counting:
+            for keys, _ in self._bounds(place):
+                account = self._spent.setdefault(keys, _Account())
+                account.asking.add(start, end)
+                account.size += size
+                if waiting:
+                    account.waiting.add(start, end)
+
+    @staticmethod
+    def _bounds(place: Place) -> Iterator[tuple[tuple[str, ...], Bound]]:
+        yield from zip((place, place[:2], place[:1]), BOUNDS, strict=True)
+
+
+def out_of_time(error: BaseException) -> bool:
+    """Whether a TimeoutError is of a bound, and not of one request."""
+    return isinstance(error, TimeoutError) and str(error).startswith(OUT_OF_TIME)
+
+
+class Rounds:
+    """Whether a list still goes on: pages are bounded, and a token or a page that comes again ends nothing, ever."""
+
+    def __init__(self) -> None:
+        self._tokens: set[str] = set()
+        self._last: object = None
+        self._pages = 0
+
+    def astray(self, token: object, page: object) -> bool:
+        """Whether asking on with that token, after that page, would go round in circles or on without end."""
+        again = repr(token) in self._tokens or (bool(page) and page == self._last)
+        self._tokens.add(repr(token))
+        self._last = page
+        self._pages += 1
+        return again or self._pages >= PAGES
