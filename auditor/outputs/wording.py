@@ -152,31 +152,9 @@ class Cause:
     permission: str = ""
 
 
-@cache
-def _causes(_language: str) -> dict[str, tuple[str, str]]:
-    again = _("Scan again; if it lasts, ask the provider.")
+def _open_questions() -> dict[str, tuple[str, str]]:
+    """What registers and the authority have not told."""
     return {
-        "access_denied": (_("Access refused"), _("Grant this permission to the audit identity.")),
-        "guard_rail": (_("Refused by an organisation policy"), _("Have the organisation policy let the audit identity read.")),
-        "throttled": (_("The provider slowed the reading down"), _("Scan again at a quieter hour.")),
-        "timed_out": (_("No answer in time"), again),
-        "out_of_time": (
-            _("Too much waiting already: not asked any more"),
-            _("Scan again at a quieter hour, slower (--max-calls-per-second), or fewer regions at a time."),
-        ),
-        "only_a_bound": (_("Only a bound is known"), _("Verify it by hand, in the provider's console.")),
-        **_way_in(),
-        "unreachable": (_("Service out of reach"), _("Check the network, the address and the proxy, then scan again.")),
-        "no_answer": (_("Unusable answer"), again),
-        "empty_answer": (_("Empty answer"), again),
-        "partial_list": (_("List read only in part"), again),
-        "collector_error": (_("Error of the auditor itself"), _("Report it with the output of the same command with -v.")),
-        "not_understood": (_("Kind of resource not read by this version"), _("Verify it by hand, in the provider's console.")),
-        "not_collected": (_("Not read by this version"), _("Verify it by hand, in the provider's console.")),
-        "policy_not_understood": (
-            _("Organisation policy that could not be understood"),
-            _("Have whoever wrote it say which regions it closes, or write it with the usual conditions."),
-        ),
         "region_not_in_register": (
             _("Region missing from the register of regions"),
             _("Find its country, and have the register completed."),
@@ -223,6 +201,35 @@ def _causes(_language: str) -> dict[str, tuple[str, str]]:
             _("Answer it in evidence.yaml, with the document that proves it."),
         ),
         "key_not_read": (_("Encryption key not read"), _("Add the account that holds the key to the scan, or ask its holder.")),
+    }
+
+
+@cache
+def _causes(_language: str) -> dict[str, tuple[str, str]]:
+    again = _("Scan again; if it lasts, ask the provider.")
+    return {
+        "access_denied": (_("Access refused"), _("Grant this permission to the audit identity.")),
+        "guard_rail": (_("Refused by an organisation policy"), _("Have the organisation policy let the audit identity read.")),
+        "throttled": (_("The provider slowed the reading down"), _("Scan again at a quieter hour.")),
+        "timed_out": (_("No answer in time"), again),
+        "out_of_time": (
+            _("Too much waiting already: not asked any more"),
+            _("Scan again at a quieter hour, slower (--max-calls-per-second), or fewer regions at a time."),
+        ),
+        "only_a_bound": (_("Only a bound is known"), _("Verify it by hand, in the provider's console.")),
+        **_way_in(),
+        "unreachable": (_("Service out of reach"), _("Check the network, the address and the proxy, then scan again.")),
+        "no_answer": (_("Unusable answer"), again),
+        "empty_answer": (_("Empty answer"), again),
+        "partial_list": (_("List read only in part"), again),
+        "collector_error": (_("Error of the auditor itself"), _("Report it with the output of the same command with -v.")),
+        "not_understood": (_("Kind of resource not read by this version"), _("Verify it by hand, in the provider's console.")),
+        "not_collected": (_("Not read by this version"), _("Verify it by hand, in the provider's console.")),
+        "policy_not_understood": (
+            _("Organisation policy that could not be understood"),
+            _("Have whoever wrote it say which regions it closes, or write it with the usual conditions."),
+        ),
+        **_open_questions(),
     }
 
 
