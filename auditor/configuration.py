@@ -86,7 +86,10 @@ class Retention(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Activity(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A line of the register of processing activities (RGPD art. 30). `countries` is what the register announces; empty says nothing."""
+    """A line of the register of processing activities (RGPD art. 30). `countries` is what the register announces; empty says nothing.
+
+    `to_complete` names the fields whose cell in a table said something that nobody understood: they are unknown, not empty.
+    """
 
     id: Id
     title: str = ""
@@ -94,6 +97,7 @@ class Activity(msgspec.Struct, frozen=True, omit_defaults=True):
     countries: tuple[Country, ...] = ()
     select: tuple[Selector, ...] = ()
     retention: Retention | None = None
+    to_complete: tuple[str, ...] = ()
 
 
 class Tags(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -206,12 +206,20 @@ class Past(msgspec.Struct, frozen=True):
     trend: list[dict[str, Any]] = []
 
 
+class Unmet(msgspec.Struct, frozen=True):
+    """What names resources and met none in the whole scan: `what` is selector, answer or waiver, of an activity or a rule (`owner`)."""
+
+    what: str
+    owner: str
+    written: str
+
+
 class Run(msgspec.Struct, frozen=True):
     """run.json: a snapshot judged with a ruleset on a day. The findings lie beside it in findings.jsonl.
 
     `loaded` counts all the rules there were, those that are not for this organisation or this day included.
     `totals` counts outcomes; `rules` holds, per rule id, its outcome counts; scores never leave unknown out.
-    `previous` is what history told when the run was made; None when it was not asked.
+    `previous` is what history told when the run was made; None when it was not asked. `unmet` is empty when the scan is not whole.
     """
 
     as_of: str
@@ -226,3 +234,4 @@ class Run(msgspec.Struct, frozen=True):
     schema_version: int = SCHEMA_VERSION
     previous: Past | None = None
     loaded: int = 0
+    unmet: list[Unmet] = []

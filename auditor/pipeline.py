@@ -17,6 +17,7 @@ from auditor.configuration import Configuration
 from auditor.files import copy_directory
 from auditor.inventory.derive import derived
 from auditor.inventory.snapshot import SnapshotWriter, new_snapshot, read_coverage, read_manifest, read_resources
+from auditor.inventory.unmet import Watch
 from auditor.model import Finding, Manifest, Outcome, Run
 from auditor.outputs import filename, output
 from auditor.reference.facts import Words
@@ -106,8 +107,8 @@ def judge(
     configuration = configuration or Configuration.from_context(manifest.context)
     held, waivers = ruleset(as_of, assumptions, configuration, rules)
     resources = derived(partial(read_resources, snapshot), manifest, coverage, held.reference, configuration)
-    tally = Tally()
-    findings = tally.watch(hold(resources, held, as_of=as_of, waivers=waivers, calls=manifest.calls))
+    tally, watch = Tally(), Watch(configuration, manifest.entries)
+    findings = tally.watch(hold(watch.of(resources), held, as_of=as_of, waivers=waivers, calls=manifest.calls))
     if snapshot.resolve() != (run_dir / SNAPSHOT).resolve():
         copy_directory(snapshot, run_dir / SNAPSHOT)
 
@@ -123,6 +124,7 @@ def judge(
             reference=held.reference.versions,
             auditor_version=__version__,
             loaded=held.loaded,
+            unmet=[] if manifest.gaps else watch.left(),
         )
 
     return write_run(run_dir, findings, summary)

@@ -15,8 +15,8 @@ from auditor.cli.options import SEVERITIES, interactive, quiet, verbose
 from auditor.i18n import _, ngettext, number
 from auditor.inventory.snapshot import GAPS, SIGN_IN, read_coverage, read_resources, unanswered
 from auditor.masking import masked
-from auditor.model import Manifest, Outcome, Run
-from auditor.outputs.wording import cause
+from auditor.model import Manifest, Outcome, Run, Unmet
+from auditor.outputs.wording import cause, word
 from auditor.scan import Progress
 
 FAILURES, INCOMPLETE = 3, 4
@@ -127,9 +127,14 @@ def aside(manifest: Manifest, snapshot: Path) -> Iterator[str]:
         }
 
 
+def unmet(one: Unmet) -> str:
+    """That something written to name resources names none."""
+    return _("%(what)s of %(owner)s met no resource: %(written)s.") % {"what": word(one.what), "owner": one.owner, "written": one.written}
+
+
 def conclude(run: Run, snapshot: Path, fail_on: str) -> int:
     """Say on standard error what deserves it, and answer the exit code. A clean run says nothing outside a terminal."""
-    code, beside = exit_code(run, fail_on), [*aside(run.snapshot, snapshot)]
+    code, beside = exit_code(run, fail_on), [*aside(run.snapshot, snapshot), *map(unmet, run.unmet)]
     if code or beside or interactive():
         note(summary(run))
         for line in beside:

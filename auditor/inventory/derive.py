@@ -12,7 +12,7 @@ import msgspec
 from auditor.configuration import Configuration
 from auditor.errors import SnapshotError
 from auditor.inventory import fences
-from auditor.inventory.classify import UNCLASSIFIED, Classification, Classifier
+from auditor.inventory.classify import TO_COMPLETE, UNCLASSIFIED, Classification, Classifier
 from auditor.inventory.declared import declared
 from auditor.inventory.law import Law
 from auditor.inventory.link import MOVERS, NOT_READ, Edge, Hop, Index, edges, located, origins, provider_of
@@ -72,6 +72,7 @@ class Inventory:
         self._calls = manifest.calls
         self._located = manifest.located
         self._announced = {activity.id: activity.countries for activity in configuration.activities}
+        self._unsaid = {activity.id for activity in configuration.activities if "countries" in activity.to_complete}
 
     def derive(self, resource: Resource) -> Resource:
         """`resource` with places, country, data, operator and key management added to its facts."""
@@ -165,12 +166,13 @@ class Inventory:
             *self._keys(resource),
         ]
         announced = [self._announced[activity] for activity in data.activities if activity in self._announced]
+        unsaid = next((f"{TO_COMPLETE}: {activity}" for activity in data.activities if activity in self._unsaid), "")
         for position, hop in enumerate(hops):
             place, holes, unsure = self._place(resource, hop)
             place["via"] = " → ".join(hop.path) or None
             place["evidence"] = self._evidence(hop)
             self._law.place(place, holes, _provider(resource, hop))
-            if hole := data.unknown or holes.get("country"):
+            if hole := data.unknown or holes.get("country") or unsaid:
                 holes["announced"] = hole
             elif not announced or not all(announced):
                 place["announced"] = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from fnmatch import fnmatchcase
 from typing import Any
 
 import msgspec
@@ -16,6 +15,7 @@ from auditor.model import Confidence, Facts, Resource
 from auditor.reference.categories import LEVELS
 from auditor.reference.labels import LABELS, UNVERIFIED, LabelState, labels
 from auditor.reference.registers import Reference
+from auditor.reference.wildcards import names
 
 ADEQUACY = ("eea", "full", "partial", "none")
 """Best first."""
@@ -168,7 +168,7 @@ def _precision(answer: Answer) -> int:
 
 def _about(answer: Answer, resource: Resource, activities: Sequence[str]) -> bool:
     if answer.resource is not None:
-        return fnmatchcase(resource.id, answer.resource)
+        return names(answer.resource, resource.id)
     return answer.activity is None or answer.activity in activities
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from auditor.configuration import Configuration, Retention
+from auditor.inventory.classify import TO_COMPLETE
 from auditor.model import Confidence, Facts
 from auditor.reference.durations import at_least, at_most, span
 from auditor.reference.facts import facts as dictionary
@@ -106,13 +107,15 @@ class Schedule:
             for activity in configuration.activities
             if activity.retention is not None
         }
+        self._unsaid = {activity.id for activity in configuration.activities if "retention" in activity.to_complete}
         self._known: dict[tuple[Any, ...], Bounds] = {}
         self._periods = {kind: [period for period in PERIODS if kind in dictionary().facts[period[1]].kinds] for kind in dictionary().kinds}
 
     def add(self, kind: str, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
         """Add the bounds that apply to a resource, and what breaks them; unknown where its categories or its periods are."""
         backup = facts.get("nature") == "backup"
-        hole = "" if backup else unknown.get("data.categories", "")
+        unsaid = (activity for activity in (facts.get("data") or {}).get("activities", ()) if activity in self._unsaid)
+        hole = "" if backup else unknown.get("data.categories", "") or next((f"{TO_COMPLETE}: {activity}" for activity in unsaid), "")
         bounds = None
         if hole:
             unknown |= dict.fromkeys(BOUNDS, hole)
