@@ -20,6 +20,7 @@ from auditor.inventory.snapshot import SnapshotWriter, new_snapshot, read_covera
 from auditor.inventory.unmet import Watch
 from auditor.model import Finding, Manifest, Outcome, Run
 from auditor.outputs import filename, output
+from auditor.providers.coverage import now
 from auditor.reference.facts import Words
 from auditor.reference.registers import reference
 from auditor.ruleset.evaluate import Ruleset, Tally, judge as hold
@@ -42,7 +43,7 @@ def scan(
 
     `resolve_foreign` also asks, without credentials, where buckets lie that flows name and no account holds.
     """
-    started = scanning.now()
+    started = now()
     plan = scanning.plan(configuration.accounts)
     with (
         closing(plan),
@@ -57,7 +58,7 @@ def scan(
         def manifest(writer: SnapshotWriter) -> Manifest:
             return Manifest(
                 started,
-                scanning.now(),
+                now(),
                 __version__,
                 identities=plan.identities,
                 entries=plan.entries,

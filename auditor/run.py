@@ -29,11 +29,19 @@ class _Entry(msgspec.Struct):
     retention: dict[str, str | None] | None = None
 
 
+class _Cell(msgspec.Struct):
+    file: str
+    row: int
+    column: str
+    text: str
+
+
 class _Context(msgspec.Struct):
     organisation: dict[str, Any] | str | None = None
     processing_activities: list[_Entry] | None = None
     allowed_countries: list[str] | None = None
-    retention: dict[str, dict[str, str | None]] | None = None
+    retention: dict[str, dict[str, Any]] | None = None
+    to_complete: list[_Cell] = []
 
 
 class _Requirement(msgspec.Struct):

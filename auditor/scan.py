@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from auditor.inventory.coverage import Fences, once
@@ -15,7 +14,8 @@ from auditor.inventory.link import foreign
 from auditor.inventory.snapshot import GAPS, Packed, SnapshotWriter
 from auditor.model import Coverage, Located, Resource
 from auditor.providers import provider
-from auditor.providers.base import Provider, Unit, UnitResult
+from auditor.providers.contract import Provider, Unit, UnitResult
+from auditor.providers.coverage import now
 
 THREADS = 16
 LEFT_OUT = "not_collected: left out by the configuration"
@@ -112,11 +112,6 @@ def locate(whole: Plan, accounts: Iterable[Mapping[str, Any]], resources: Iterab
 def run_unit(unit: Unit) -> UnitResult:
     """Run one unit wherever the executor put it; picklable."""
     return provider(unit.provider).run(unit)
-
-
-def now() -> str:
-    """The time in UTC, to the second, as snapshots write it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _in_order(units: Iterable[Unit], executor: Executor) -> Iterator[tuple[Unit, Future[UnitResult]]]:

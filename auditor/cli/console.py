@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from auditor.masking import masked
 from auditor.model import Manifest, Outcome, Run, Unmet
 from auditor.outputs.wording import cause, word
 from auditor.scan import Progress
+from auditor.tables import Cell
 
 FAILURES, INCOMPLETE = 3, 4
 GAPS_SHOWN, NAMES_SHOWN = 5, 12
@@ -125,6 +126,16 @@ def aside(manifest: Manifest, snapshot: Path) -> Iterator[str]:
         yield _("Seen, and read by no collector: %(services)s.") % {
             "services": _some([f"{service} × {number(count)}" if count else service for service, count in seen.most_common()])
         }
+
+
+def to_complete(cells: Sequence[Cell]) -> Iterator[str]:
+    """The cells of tables that nobody understood, by row and column; all of them with -v."""
+    for cell in cells if verbose() else cells[:NAMES_SHOWN]:
+        values = {"file": cell.file, "row": number(cell.row), "column": cell.column, "text": cell.text}
+        yield _("%(file)s, row %(row)s, column « %(column)s »: to complete (%(text)s).") % values
+    if not verbose() and len(cells) > NAMES_SHOWN:
+        left = len(cells) - NAMES_SHOWN
+        yield ngettext("… and %(count)s more cell to complete.", "… and %(count)s more cells to complete.", left) % {"count": number(left)}
 
 
 def unmet(one: Unmet) -> str:

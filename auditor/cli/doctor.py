@@ -18,7 +18,7 @@ from auditor.cli.scan import configured
 from auditor.i18n import _, language, ngettext
 from auditor.inventory.snapshot import GAPS, new_snapshot, read_resources
 from auditor.model import Coverage, Resource
-from auditor.providers.base import Call, Collector, Unit
+from auditor.providers.contract import Call, Collector, Unit
 from auditor.reference.facts import facts
 
 GOOD, BAD, UNTRIED = "✓", "✗", "?"

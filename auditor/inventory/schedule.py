@@ -108,14 +108,14 @@ class Schedule:
             if activity.retention is not None
         }
         self._unsaid = {activity.id for activity in configuration.activities if "retention" in activity.to_complete}
+        self._unclear = {name for name, kept in configuration.retention.items() if kept.to_complete}
         self._known: dict[tuple[Any, ...], Bounds] = {}
         self._periods = {kind: [period for period in PERIODS if kind in dictionary().facts[period[1]].kinds] for kind in dictionary().kinds}
 
     def add(self, kind: str, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
         """Add the bounds that apply to a resource, and what breaks them; unknown where its categories or its periods are."""
         backup = facts.get("nature") == "backup"
-        unsaid = (activity for activity in (facts.get("data") or {}).get("activities", ()) if activity in self._unsaid)
-        hole = "" if backup else unknown.get("data.categories", "") or next((f"{TO_COMPLETE}: {activity}" for activity in unsaid), "")
+        hole = "" if backup else unknown.get("data.categories", "") or self._doubt(facts.get("data") or {})
         bounds = None
         if hole:
             unknown |= dict.fromkeys(BOUNDS, hole)
@@ -127,6 +127,13 @@ class Schedule:
             judge = self.bounds((), (), backup=True) if period.startswith("backup.") else bounds
             verdict = _judged(judge, how, period, facts, unknown) if judge else Verdict(undecided=hole)
             _tell(verdict, target, facts, unknown, confidence)
+
+    def _doubt(self, data: Mapping[str, Any]) -> str:
+        """Why the bounds of some data are not known: a cell of the register or of the local table that nobody understood."""
+        activities = [activity for activity in data.get("activities", ()) if activity in self._declared or activity in self._unsaid]
+        unclear = [name for name in activities if name in self._unsaid]
+        unclear += [] if activities else [name for name in data.get("categories", ()) if name in self._unclear]
+        return f"{TO_COMPLETE}: {unclear[0]}" if unclear else ""
 
     def bounds(self, categories: Iterable[str], activities: Iterable[str], *, backup: bool) -> Bounds:
         """What judges data of these categories and activities, or the backups that hold it."""
@@ -174,7 +181,7 @@ def _row(name: str, kept: Retention, table: str, nature: str) -> Row:
     changes: Mapping[str, Any] = {key: value for key, value in (("min", kept.min), ("max", kept.max), ("final", kept.final)) if value}
     if kept.row is not None:
         return msgspec.structs.replace(rows()[kept.row], id=f"{where} = {kept.row}", **changes)
-    return Row(where, name, {}, "recording", nature=nature, evidence="verified", **changes)
+    return Row(where, name, {}, "closure" if kept.counted_from else "recording", nature=nature, evidence="verified", **changes)
 
 
 def _confidence(row: Row) -> Confidence:

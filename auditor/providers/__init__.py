@@ -7,7 +7,7 @@ from importlib.metadata import entry_points
 from typing import cast
 
 from auditor.errors import ProviderError
-from auditor.providers.base import Provider
+from auditor.providers.contract import Provider
 
 PROVIDERS = {"aws": "auditor.providers.aws:PROVIDER", "azure": "auditor.providers.azure:PROVIDER"}
 GROUP = "auditor.providers"

@@ -6,7 +6,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
-from auditor.providers.base import Collector
+from auditor.providers.contract import Collector
 
 
 def collectors(services: ModuleType) -> dict[str, Collector]:

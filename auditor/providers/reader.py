@@ -7,13 +7,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from copy import copy
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Protocol
 
 from auditor.inventory.snapshot import Packed
 from auditor.model import Coverage, Resource
-from auditor.providers.base import REFUSALS, Call, Collector, Unit, UnitResult, Unknown, observe, split
+from auditor.providers.contract import Call, Collector, Unit, UnitResult
+from auditor.providers.coverage import line, now
+from auditor.providers.observing import Unknown, observe, split
 
 WORKERS = 16
 """Calls a unit makes at a time. Each `map` has its own threads, so that a region that hangs holds up no other."""
@@ -67,7 +68,8 @@ class UnitReader:
                 break
             count += len(page or ())
             yield from page or ()
-        self.coverage.append(self._covered(call, count, problem))
+        reason = problem.reason if problem else ""
+        self.coverage.append(line(self.provider, self.account, call, reason, self.region, resources=count))
 
     def lost(self, call: Call) -> Unknown | None:
         """Why `pages` of this call did not bring everything."""
@@ -89,9 +91,7 @@ class UnitReader:
     def unread(self, call: Call, service: str, words: str, count: int) -> None:
         """One line for the things of a service that no collector reads."""
         reason = f"not_understood: {words}"
-        self.coverage.append(
-            Coverage(self.provider, self.account, self.region, service, "not_understood", call.name, reason, resources=count, at=_now())
-        )
+        self.coverage.append(line(self.provider, self.account, call, reason, self.region, service=service, resources=count))
 
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         """`function` over `items` on a few threads, in order, reading no further ahead than they can use."""
@@ -120,7 +120,7 @@ class UnitReader:
             tags={} if "tags" in unknown else tags,
             facts=known,
             unknown=unknown,
-            read_at=_now(),
+            read_at=now(),
         )
 
     def _each_page(self, call: Call, parameters: Mapping[str, Any]) -> Iterator[Any]:
@@ -141,30 +141,9 @@ class UnitReader:
             raise LookupError(f"the collector {self._collector.service} has not declared {call.name}")
         return call
 
-    def _covered(self, call: Call, count: int, problem: Unknown | None) -> Coverage:
-        reason = problem.reason if problem else ""
-        code = reason.split(":")[0]
-        status = "read" if problem is None else "refused" if code in REFUSALS else "skipped" if code == "not_collected" else "failed"
-        return Coverage(
-            provider=self.provider,
-            account=self.account,
-            region=self.region,
-            service=call.service,
-            status=status,
-            call=call.name,
-            reason=reason,
-            permission=call.needs,
-            resources=count,
-            at=_now(),
-        )
-
 
 def run_unit(unit: Unit, collector: Collector, source: Source, partition: str = "") -> UnitResult:
     """Everything a collector finds in a unit, packed as it comes, and what it could not read."""
     reader = UnitReader(unit, collector, source, partition)
     resources = Packed(collector.collect(reader))
     return UnitResult(resources, reader.coverage, source.requests)
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

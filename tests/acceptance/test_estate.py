@@ -15,7 +15,7 @@ from auditor.inventory.derive import derived
 from auditor.model import Manifest, Outcome
 from auditor.pipeline import ruleset
 from auditor.providers.aws.provider import COLLECTORS
-from auditor.providers.base import Call, Unit, UnitResult
+from auditor.providers.contract import Call, Unit, UnitResult
 from auditor.ruleset.evaluate import Ruleset
 from tests.acceptance.estate import CONFIGURATION, Estate
 from tests.emulators.aws import Cloud, cloud

@@ -29,7 +29,7 @@ from auditor.demo.unmodelled import called
 from auditor.providers.aws.provider import AwsProvider
 from auditor.providers.aws.reader import LIMITS
 from auditor.providers.aws.session import _strip_host_prefix
-from auditor.providers.base import UnitResult
+from auditor.providers.contract import UnitResult
 
 ACCOUNT, STRANGER = "123456789012", "999988887777"
 PARIS, IRELAND, VIRGINIA = "eu-west-3", "eu-west-1", "us-east-1"

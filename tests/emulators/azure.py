@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.demo.arm_emulator import Answer, ArmEmulator, Asked, failure
 from auditor.providers.azure.provider import COLLECTORS, OPENING, AzureProvider
-from auditor.providers.base import Call, UnitResult
+from auditor.providers.contract import Call, UnitResult
 
 TOWN, CCAS = "aaaaaaaa-0000-4000-8000-000000000001", "bbbbbbbb-0000-4000-8000-000000000002"
 FOREIGN = "cccccccc-0000-4000-8000-000000000003"

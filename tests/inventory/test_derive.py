@@ -12,7 +12,7 @@ from auditor.configuration import Configuration
 from auditor.errors import SnapshotError
 from auditor.inventory.derive import derived
 from auditor.model import Confidence, Coverage, Manifest, Resource
-from auditor.providers.base import Unknown, split
+from auditor.providers.observing import Unknown, split
 from auditor.reference.registers import reference
 
 ACCOUNT, STRANGER, PARTNER = "123456789012", "999988887777", "111122223333"

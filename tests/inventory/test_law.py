@@ -12,7 +12,7 @@ from auditor.configuration import Configuration
 from auditor.inventory.derive import derived
 from auditor.inventory.schedule import PERIODS
 from auditor.model import Confidence, Coverage, Manifest, Resource
-from auditor.providers.base import Unknown, split
+from auditor.providers.observing import Unknown, split
 from auditor.reference.durations import at_most
 from auditor.reference.facts import facts
 from auditor.reference.registers import reference

@@ -17,7 +17,15 @@ from tests.inventory.test_derive import CONTEXT, bucket, derive
 
 ARM = "/subscriptions/0f8f/resourcegroups/rg-ville/providers/microsoft.storage/storageaccounts/sacas1"
 AZURE = Resource(
-    ARM, "object_store", "Microsoft.Storage/storageAccounts", "azure", "0f8f", "westeurope", "sacas1", "rg-ville", {"Application": "urbanisme"}
+    ARM,
+    "object_store",
+    "Microsoft.Storage/storageAccounts",
+    "azure",
+    "0f8f",
+    "westeurope",
+    "sacas1",
+    "rg-ville",
+    {"Application": "urbanisme"},
 )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from auditor.inventory.snapshot import GAPS
 from auditor.model import Resource
-from auditor.providers.base import Call, Collector, UnitResult
+from auditor.providers.contract import Call, Collector, UnitResult
 from auditor.reference.facts import facts
 
 FIELDS = frozenset({"provider", "account", "region"})

@@ -11,7 +11,7 @@ from auditor.configuration import Configuration
 from auditor.inventory.derive import derived
 from auditor.model import Coverage, Manifest, Outcome, Resource
 from auditor.pipeline import ruleset
-from auditor.providers.base import split
+from auditor.providers.observing import split
 
 ACCOUNT = "123456789012"
 TODAY = date(2026, 11, 22)

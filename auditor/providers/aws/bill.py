@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from auditor.providers.base import Call, Unknown
+from auditor.providers.contract import Call
+from auditor.providers.observing import Unknown
 
 COSTS = Call("ce", "GetCostAndUsage", path="ResultsByTime")
 DAYS = 30

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.base import NOTHING_SAID, Call, Collector, Reader, Unknown
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import NOTHING_SAID, Unknown
 
 TAGGED = Call(
     "resourcegroupstaggingapi",

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from string import ascii_lowercase
 from typing import Any
 
-from auditor.providers.base import Call, Reader, Unknown, lift
+from auditor.providers.contract import Call, Reader
+from auditor.providers.observing import Unknown, lift
 
 UNOFFERED = frozenset({"UnknownEndpointError"})
 """For `absent`: with what is not offered there, nobody has set anything."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from auditor.model import Located
-from auditor.providers.base import Call, Unknown, observe
+from auditor.providers.contract import Call
+from auditor.providers.coverage import now
+from auditor.providers.observing import Unknown, observe
 
 if TYPE_CHECKING:
     from auditor.providers.aws.session import Session
@@ -32,7 +33,7 @@ def locate(session: Session, errors: tuple[type[Exception], ...], targets: Colle
 
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="locate") as pool:
         found = list(pool.map(ask, buckets))
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = now()
     regions = [one.reason if isinstance(one, Unknown) else one for one in found]
     return {bucket[0]: Located(region, SAID_BY, at) for bucket, region in zip(buckets, regions, strict=True) if region}
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from auditor.providers.base import Call, Unknown
+from auditor.providers.contract import Call
+from auditor.providers.observing import Unknown
 
 INDEXES = Call("resource-explorer-2", "ListIndexes", path="Indexes")
 INDEX = Call("resource-explorer-2", "GetIndex")

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from auditor.model import Coverage
+from auditor.providers import coverage as covered
 from auditor.providers.aws import bill, index, recorded
 from auditor.providers.aws.blind_spots import told
 from auditor.providers.aws.common import partition_of
-from auditor.providers.base import REFUSALS, Call, Unknown, observe
+from auditor.providers.contract import Call
+from auditor.providers.observing import Unknown, observe
 
 if TYPE_CHECKING:
     from auditor.providers.aws.reader import AwsSource
@@ -25,6 +24,7 @@ IDENTITY = Call("sts", "GetCallerIdentity")
 REGIONS = Call("ec2", "DescribeRegions", path="Regions")
 ACCOUNTS = Call("organizations", "ListAccounts", path="Accounts")
 ROLE = Call("sts", "AssumeRole")
+line, gap = partial(covered.line, "aws"), partial(covered.gap, "aws")
 CALLS = (IDENTITY, REGIONS, ACCOUNTS, bill.COSTS, *index.CALLS, *recorded.CALLS)
 """What opening asks; AssumeRole is not here: it is granted on the roles to take, not on everything."""
 NOTHING_THERE = {
@@ -65,20 +65,13 @@ def opening(source: AwsSource, session: Session, options: Mapping[str, Any], kno
     identity = _identity(found, source, session, options)
     refused = identity.reason if isinstance(identity, Unknown) else _stranger(identity, options)
     if refused:
-        found.coverage.append(line(options["id"], IDENTITY, refused))
+        found.coverage.append(gap(options["id"], IDENTITY, refused))
         return found
     opened = {**options, "partition": identity["Arn"].split(":")[1], "home": session.home}
     _add(found, source, session, opened, identity)
     if options.get("organization"):
         _members(found, source, session, opened)
     return found
-
-
-def line(account: str, call: Call, reason: str, region: str | None = None, status: str = "", resources: int = 0) -> Coverage:
-    """What opening has to say of one account or one region of it."""
-    status = status or ("refused" if reason.split(":")[0] in REFUSALS else "failed")
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Coverage("aws", account, region, call.service, status, call.name, reason, call.needs, resources, at=at)
 
 
 def _identity(found: Opening, source: AwsSource, session: Session, options: Mapping[str, Any]) -> Any:
@@ -88,7 +81,7 @@ def _identity(found: Opening, source: AwsSource, session: Session, options: Mapp
     for region in session.other_homes() if _silent(identity) else ():
         answer = _ask(source, IDENTITY, region)
         if not _silent(answer):
-            found.coverage.append(line(options["id"], IDENTITY, identity.reason, silent))
+            found.coverage.append(gap(options["id"], IDENTITY, identity.reason, silent))
             session.home = region
             return answer
     return identity
@@ -121,7 +114,7 @@ def _add(found: Opening, source: AwsSource, session: Session, options: Mapping[s
         if not shown[index.RESOURCES].whole:
             shown[recorded.QUERY] = found.gathered.read(account, regions)
         empty = {region: call for region in regions if (call := _shown_empty(ask, region, shown))}
-        found.coverage += [line(account, call, NOTHING_THERE[call], region, "skipped") for region, call in empty.items()]
+        found.coverage += [line(account, call, NOTHING_THERE[call], region) for region, call in empty.items()]
         regions = [region for region in regions if region not in empty]
     if options.get("cost_explorer"):
         found.coverage += _billed(account, bill.unread(ask))
@@ -142,16 +135,14 @@ def _unread(account: str, region: str, shown: Mapping[Call, index.Seen], known: 
     """What indexes show in a region that no collector reads."""
     for call, seen in shown.items():
         for service, count, words in told(seen.regions.get(region, {}), known):
-            unread = line(account, call, f"not_understood: {words}", region, "not_understood", count)
-            yield msgspec.structs.replace(unread, service=service, permission="")
+            yield line(account, call, f"not_understood: {words}", region, service=service, resources=count)
 
 
 def _billed(account: str, services: list[str] | Unknown) -> list[Coverage]:
     """What the account pays for and nobody reads; asked for on purpose, so that a refusal is a gap."""
     if isinstance(services, Unknown):
-        return [line(account, bill.COSTS, services.reason)]
-    told_of = (line(account, bill.COSTS, "not_understood: on the bill", status="not_understood") for _ in services)
-    return [msgspec.structs.replace(one, service=service, permission="") for one, service in zip(told_of, services, strict=True)]
+        return [gap(account, bill.COSTS, services.reason)]
+    return [line(account, bill.COSTS, "not_understood: on the bill", service=service) for service in services]
 
 
 def _members(found: Opening, source: AwsSource, session: Session, options: Mapping[str, Any]) -> None:
@@ -161,13 +152,13 @@ def _members(found: Opening, source: AwsSource, session: Session, options: Mappi
     pages = _pages(source, ACCOUNTS, None, {})
     lost = next((page for page in pages if isinstance(page, Unknown)), None)
     listed = sorted((one for page in pages if not isinstance(page, Unknown) for one in page), key=lambda one: one["Id"])
-    found.coverage.append(line(own, ACCOUNTS, lost.reason if lost else "", status="" if lost else "read", resources=len(listed)))
+    found.coverage.append(gap(own, ACCOUNTS, lost.reason, resources=len(listed)) if lost else line(own, ACCOUNTS, resources=len(listed)))
     others = [one for one in listed if one["Id"] != own]
     active = [one for one in others if _state(one) == "ACTIVE"]
     for one in others:
         if _state(one) != "ACTIVE":
             reason = f"not_collected: {one.get('Name', one['Id'])} is {_state(one).lower().replace('_', ' ')}"
-            found.coverage.append(line(one["Id"], ACCOUNTS, reason, status="skipped"))
+            found.coverage.append(line(one["Id"], ACCOUNTS, reason))
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="open") as pool:
         for member in pool.map(partial(_member, source, session, options, found), active):
             found.accounts += member.accounts
@@ -187,7 +178,7 @@ def _member(source: AwsSource, session: Session, options: Mapping[str, Any], ent
         identity = _ask(source, IDENTITY)
         if isinstance(identity, Unknown):
             call = ROLE if ROLE.name in identity.reason else IDENTITY
-            found.coverage.append(line(account, call, f"{identity.reason}: {role}"))
+            found.coverage.append(gap(account, call, f"{identity.reason}: {role}"))
         elif identity["Account"] != account:
             found.coverage.append(line(account, ROLE, f"access_denied: {ROLE.name}: opens account {identity['Account']}: {role}"))
         else:
@@ -225,17 +216,17 @@ def _regions(source: AwsSource, session: Session, options: Mapping[str, Any], ac
     """The regions to read, and coverage for those left out, refused or unheard of."""
     chosen = options.get("regions", "all")
     opted, refused = _opted(source, session, options["partition"], chosen)
-    coverage = [line(account, REGIONS, refused.reason)] if refused else []
+    coverage = [gap(account, REGIONS, refused.reason)] if refused else []
     enabled = sorted(region for region, yes in opted.items() if yes)
     if chosen == "all":
         return enabled, [*coverage, *_disabled(account, sorted(opted), enabled)]
     for region in sorted({*enabled, *chosen}):
         if region not in chosen:
-            coverage.append(line(account, REGIONS, "not_collected: left out by the configuration", region, "skipped"))
+            coverage.append(line(account, REGIONS, "not_collected: left out by the configuration", region))
         elif region not in opted:
             coverage.append(line(account, REGIONS, "no_answer: the account has no region of that name", region))
         elif region not in enabled:
-            coverage.append(line(account, REGIONS, "not_collected: the region is not enabled in this account", region, "skipped"))
+            coverage.append(line(account, REGIONS, "not_collected: the region is not enabled in this account", region))
     return [region for region in enabled if region in chosen], coverage
 
 
@@ -260,4 +251,4 @@ def _disabled(account: str, known: list[str], enabled: list[str]) -> Iterator[Co
     """Regions nobody opted into: named, because one that was left may still hold what was there."""
     for region in known:
         if region not in enabled:
-            yield line(account, REGIONS, "not_collected: the region is not enabled in this account", region, "skipped")
+            yield line(account, REGIONS, "not_collected: the region is not enabled in this account", region)

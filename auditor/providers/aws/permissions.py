@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from auditor.errors import ProviderError
-from auditor.providers.base import Call
+from auditor.providers.contract import Call
 
 MANAGED = 6_144
 """Characters, spaces aside, that AWS takes as one managed policy; of those a role takes ten."""

@@ -13,7 +13,8 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from auditor.providers.aws.common import flows
-from auditor.providers.base import Reader, Unknown, lift
+from auditor.providers.contract import Reader
+from auditor.providers.observing import Unknown, lift
 
 ACCOUNT, ORGANIZATION, SERVICE, NETWORK, EVERYONE = "account", "organization", "service", "network", "everyone"
 MALFORMED = Unknown("no_answer: a policy that is not a policy document")

@@ -13,7 +13,8 @@ from auditor.model import Coverage, Located
 from auditor.providers import discovery
 from auditor.providers.aws import blind_spots, foreign, opening, permissions, services
 from auditor.providers.aws.services import guardrails
-from auditor.providers.base import Call, Collector, Unit, UnitResult, Unknown, observe
+from auditor.providers.contract import Call, Collector, Unit, UnitResult
+from auditor.providers.observing import Unknown, observe
 from auditor.providers.reader import run_unit
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class AwsProvider:
         module = _sdk()
         session = observe(lambda: self._session(options), errors=module.AwsSource.errors, reason=_no_session)
         if isinstance(session, Unknown):
-            return {}, [], [opening.line(options["id"], opening.IDENTITY, session.reason)]
+            return {}, [], [opening.gap(options["id"], opening.IDENTITY, session.reason)]
         found = opening.opening(module.AwsSource(session), session, options, blind_spots.known_of(COLLECTORS.values()))
         units = [unit for opened in found.accounts for unit in _units(opened)]
         return {opened.account: opened.identity for opened in found.accounts}, units, found.coverage

@@ -13,7 +13,8 @@ from botocore.exceptions import ClientError
 
 from auditor.providers.aws import reasons
 from auditor.providers.aws.session import Session
-from auditor.providers.base import NOTHING_SAID, Call, Unknown
+from auditor.providers.contract import Call
+from auditor.providers.observing import NOTHING_SAID, Unknown
 from auditor.providers.pace import Rounds
 
 PAGE_SIZES = {"ec2": 500, "s3": 1000, "sqs": 1000, "firehose": 1000, "cognito-idp": 60, "cognito-identity": 60}

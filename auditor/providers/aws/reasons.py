@@ -26,7 +26,7 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError
 
-from auditor.providers.base import Call
+from auditor.providers.contract import Call
 from auditor.providers.pace import OUT_OF_TIME, out_of_time
 
 ERRORS: tuple[type[Exception], ...] = (

@@ -14,7 +14,8 @@ from threading import Lock
 from typing import Any
 
 from auditor.providers.aws.index import Ask, AskAll, Seen, counted
-from auditor.providers.base import Call, Unknown, observe
+from auditor.providers.contract import Call
+from auditor.providers.observing import Unknown, observe
 
 AGGREGATORS = Call("config", "DescribeConfigurationAggregators", path="ConfigurationAggregators")
 SOURCES = Call("config", "DescribeConfigurationAggregatorSourcesStatus", path="AggregatedSourceStatusList")

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from auditor.providers.aws.common import tags
-from auditor.providers.base import Call, Reader, lift
+from auditor.providers.contract import Call, Reader
+from auditor.providers.observing import lift
 
 PER_PAGE = 100
 

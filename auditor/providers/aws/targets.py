@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.providers.aws.common import to_arn
 from auditor.providers.aws.policies import EVERYONE, external, shares
-from auditor.providers.base import Reader, lift
+from auditor.providers.contract import Reader
+from auditor.providers.observing import lift
 
 AMAZON = (".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".on.aws", ".api.aws")
 REGION = re.compile(r"(?<=[.-])(?:[a-z]{2}|us-gov|eusc-[a-z]{2})-[a-z]+-\d+(?=\.)")

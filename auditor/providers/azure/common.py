@@ -13,7 +13,8 @@ import msgspec
 
 from auditor.model import Resource
 from auditor.providers.azure.placing import stands
-from auditor.providers.base import Call, Reader, Unknown, lift
+from auditor.providers.contract import Call, Reader
+from auditor.providers.observing import Unknown, lift
 from auditor.reference.facts import facts
 from auditor.reference.places import region as register
 

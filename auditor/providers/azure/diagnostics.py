@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from auditor.providers.azure.common import flows, is_on, to
-from auditor.providers.base import Call, Reader, lift
+from auditor.providers.contract import Call, Reader
+from auditor.providers.observing import lift
 
 SETTINGS = Call(
     "Microsoft.Insights",

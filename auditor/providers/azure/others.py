@@ -10,7 +10,7 @@ from auditor.providers.azure.collectors import COLLECTED
 from auditor.providers.azure.common import described
 from auditor.providers.azure.envelope import named_type
 from auditor.providers.azure.tables import ALL
-from auditor.providers.base import Call, Collector, Reader
+from auditor.providers.contract import Call, Collector, Reader
 
 GROUP = "Microsoft.Resources/resourceGroups"
 GROUPS = Call(

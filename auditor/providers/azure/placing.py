@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from auditor.model import Resource
-from auditor.providers.base import Unknown
+from auditor.providers.observing import Unknown
 from auditor.reference.wildcards import wild
 
 EVERYWHERE = (

@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from auditor.errors import ProviderError
 from auditor.model import Coverage, Located
+from auditor.providers import coverage as covered
 from auditor.providers.azure import permissions, tables
 from auditor.providers.azure.collectors import SERVICES
 from auditor.providers.azure.common import LOCATIONS
 from auditor.providers.azure.others import COLLECTOR as OTHERS, GENERIC, understood
 from auditor.providers.azure.placing import sited
-from auditor.providers.base import REFUSALS, Call, Collector, Unit, UnitResult, Unknown, lift, observe
+from auditor.providers.contract import Call, Collector, Unit, UnitResult
+from auditor.providers.observing import Unknown, lift, observe
 from auditor.providers.reader import run_unit
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ SUBSCRIPTIONS = Call("Microsoft.Resources", "ListSubscriptions", permission="Mic
 DESCENDANTS = Call("Microsoft.Management", "ListDescendants", permission="Microsoft.Management/managementGroups/descendants/read")
 PROVIDERS = Call("Microsoft.Resources", "ListProviders", permission="Microsoft.Resources/subscriptions/providers/read")
 GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+line, gap = partial(covered.line, "azure"), partial(covered.gap, "azure")
 OPENING = (SUBSCRIPTIONS, DESCENDANTS, PROVIDERS, LOCATIONS, tables.GRANTS, tables.GRAPH, tables.ALL)
 
 
@@ -58,7 +61,7 @@ class AzureProvider:
         who = lift(lambda opened: _asserted(opened, options), source)
         listed = lift(lambda _, opened: _all(opened, SUBSCRIPTIONS, "/subscriptions", "2022-12-01"), who, source)
         if isinstance(listed, Unknown):
-            return {}, [], [_line(options["id"], SUBSCRIPTIONS, listed.reason)]
+            return {}, [], [gap(options["id"], SUBSCRIPTIONS, listed.reason)]
         visible = {_number(one): one for one in listed}
         chosen, coverage = _chosen(source, options, visible)
         opened = {**options, "scope": chosen}
@@ -143,17 +146,15 @@ def _chosen(source: AzureSource, options: Mapping[str, Any], visible: Mapping[st
     wanted = options.get("subscriptions", "all")
     below = _below(source, options)
     if isinstance(below, Unknown):
-        return [], [_line(options["id"], DESCENDANTS, below.reason)]
+        return [], [gap(options["id"], DESCENDANTS, below.reason)]
     asked = below if below is not None else list(visible) if wanted == "all" else [str(one).lower() for one in wanted]
     coverage = [
-        _line(one, SUBSCRIPTIONS, "access_denied: the tenant shows no subscription of that id") for one in asked if one not in visible
+        line(one, SUBSCRIPTIONS, "access_denied: the tenant shows no subscription of that id") for one in asked if one not in visible
     ]
     chosen = sorted({one for one in asked if one in visible})
-    coverage += [
-        _line(one, SUBSCRIPTIONS, "not_collected: left out by the configuration", "skipped") for one in sorted({*visible} - {*asked})
-    ]
+    coverage += [line(one, SUBSCRIPTIONS, "not_collected: left out by the configuration") for one in sorted({*visible} - {*asked})]
     if not asked:
-        coverage.append(_line(options["id"], SUBSCRIPTIONS, "access_denied: these credentials see no subscription"))
+        coverage.append(line(options["id"], SUBSCRIPTIONS, "access_denied: these credentials see no subscription"))
     return chosen, coverage
 
 
@@ -174,20 +175,14 @@ def _remarks(source: AzureSource, account: str) -> list[Coverage]:
     whole, grants = tables.graph(source, "resources"), tables.granted_actions(source)
     held = observe(lambda: tables.every_row(source), errors=source.errors, reason=lambda error: source.reason(error, tables.ALL))
     if isinstance(whole, Unknown):
-        lines.append(_line(account, tables.GRAPH, f"{whole.reason}; read by {tables.ALL.name} instead", "skipped"))
+        lines.append(line(account, tables.GRAPH, f"{whole.reason}; read by {tables.ALL.name} instead", status="skipped"))
     if isinstance(grants, Unknown):
-        lines.append(_line(account, tables.GRANTS, f"partial_list: nobody can say whether all was listed: {grants.reason}", "failed"))
+        lines.append(line(account, tables.GRANTS, f"partial_list: nobody can say whether all was listed: {grants.reason}"))
     elif not tables.allows(grants, "Microsoft.Unheard/of/read"):
-        lines.append(_line(account, tables.ALL, "not_collected: our role shows only the types that it names", "skipped"))
+        lines.append(line(account, tables.ALL, "not_collected: our role shows only the types that it names"))
     for native_type, found in sorted({} if isinstance(held, Unknown) else held.items()):
         if native_type == tables.NAMELESS:
-            lines += [_line(account, tables.ALL, f"partial_list: {len(found)} rows without an id")] if found else []
+            lines += [line(account, tables.ALL, f"partial_list: {len(found)} rows without an id")] if found else []
         elif not understood(native_type):
-            lines.append(_line(account, tables.ALL, f"not_understood: {native_type} ×{len(found)}", "not_understood"))
+            lines.append(line(account, tables.ALL, f"not_understood: {native_type} ×{len(found)}"))
     return lines
-
-
-def _line(account: str, call: Call, reason: str, status: str = "") -> Coverage:
-    status = status or ("refused" if reason.split(":")[0] in REFUSALS else "failed")
-    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Coverage("azure", account, None, call.service, status, call.name, reason, call.needs, at=at)

@@ -26,7 +26,8 @@ from auditor.providers.azure.envelope import nameless, normalised
 from auditor.providers.azure.pace import LONGEST, reset
 from auditor.providers.azure.session import Session
 from auditor.providers.azure.versions import PINNED, latest
-from auditor.providers.base import Call, Unknown
+from auditor.providers.contract import Call
+from auditor.providers.observing import Unknown
 
 GUARD_RAILS = ("deny assignment", "disallowed by policy", "RequestDisallowedByPolicy")
 

@@ -8,7 +8,8 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from auditor.providers.azure.envelope import nameless, normalised
-from auditor.providers.base import Call, Unknown
+from auditor.providers.contract import Call
+from auditor.providers.observing import Unknown
 
 if TYPE_CHECKING:
     from auditor.providers.azure.source import AzureSource

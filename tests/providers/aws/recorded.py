@@ -18,7 +18,7 @@ from typing import Any
 import botocore.session
 
 from auditor.providers.aws.provider import COLLECTORS
-from auditor.providers.base import Call, Collector, Unit, UnitResult
+from auditor.providers.contract import Call, Collector, Unit, UnitResult
 from tests.emulators.aws import ACCOUNT, VIRGINIA, Cloud, Problem
 
 ARCHIVE = Path("shared/recorded/aws.tar.xz")

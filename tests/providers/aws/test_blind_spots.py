@@ -16,7 +16,7 @@ from auditor.inventory.snapshot import GAPS, new_snapshot
 from auditor.providers.aws import opening
 from auditor.providers.aws.blind_spots import known_of, of_arn, understood
 from auditor.providers.aws.provider import COLLECTORS
-from auditor.providers.base import Call
+from auditor.providers.contract import Call
 from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
 
 KNOWN = known_of(COLLECTORS.values())

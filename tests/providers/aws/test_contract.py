@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from auditor.providers import provider
-from auditor.providers.base import Call, Collector, UnitResult
+from auditor.providers.contract import Call, Collector, UnitResult
 from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud, pageable
 from tests.providers.aws import (
     seeds,

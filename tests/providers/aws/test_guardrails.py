@@ -15,7 +15,7 @@ from auditor.inventory.snapshot import GAPS
 from auditor.model import Manifest, Resource
 from auditor.providers.aws.services import guardrails
 from auditor.providers.aws.services.guardrails import Declaration
-from auditor.providers.base import Call
+from auditor.providers.contract import Call
 from auditor.reference.registers import reference
 from auditor.ruleset.evaluate import Ruleset
 from auditor.ruleset.rule import load_rules

@@ -12,7 +12,8 @@ from auditor.providers.aws import opening
 from auditor.providers.aws.common import UNOFFERED
 from auditor.providers.aws.provider import COLLECTORS
 from auditor.providers.aws.reader import TOKENS as READER_TOKENS
-from auditor.providers.base import NOTHING_SAID, Call
+from auditor.providers.contract import Call
+from auditor.providers.observing import NOTHING_SAID
 
 DECLARED = {*opening.CALLS, *(call for collector in COLLECTORS.values() for call in collector.calls)}
 CALLS = sorted(DECLARED, key=lambda call: (call.name, call.path))

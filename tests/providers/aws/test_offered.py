@@ -12,7 +12,7 @@ import pytest
 from auditor.providers.aws.reader import AwsSource
 from auditor.providers.aws.services import firehose, security_findings, sqs
 from auditor.providers.aws.session import Session
-from auditor.providers.base import Call, Collector, Unit
+from auditor.providers.contract import Call, Collector, Unit
 from auditor.providers.reader import run_unit
 from tests.emulators.aws import ACCOUNT, PARIS, Cloud
 

@@ -10,7 +10,7 @@ import pytest
 
 from auditor import scan as scanning
 from auditor.inventory.snapshot import GAPS
-from auditor.providers.base import UnitResult
+from auditor.providers.contract import UnitResult
 from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud
 
 ROLE = "OrganizationAccountAccessRole"

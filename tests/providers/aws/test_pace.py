@@ -15,7 +15,7 @@ from auditor.inventory.snapshot import GAPS
 from auditor.model import Resource
 from auditor.providers.aws import session
 from auditor.providers.aws.pace import Breaker, Pace
-from auditor.providers.base import UnitResult
+from auditor.providers.contract import UnitResult
 from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud
 from tests.providers.aws.seeds import SEEDS
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from auditor.providers.aws.policies import MALFORMED, Principal, external
-from auditor.providers.base import Unknown
+from auditor.providers.observing import Unknown
 
 OWN, OTHER, THIRD = "123456789012", "999988887777", "555566667777"
 READ = ("s3:GetObject", "s3:GetObjectVersion")

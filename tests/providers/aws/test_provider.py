@@ -17,7 +17,7 @@ from auditor.inventory.snapshot import GAPS
 from auditor.providers import PROVIDERS, names, provider
 from auditor.providers.aws import permissions, provider as module
 from auditor.providers.aws.provider import AwsProvider
-from auditor.providers.base import Provider
+from auditor.providers.contract import Provider
 from auditor.reference.places import region
 from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
 

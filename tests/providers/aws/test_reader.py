@@ -10,7 +10,7 @@ import pytest
 from auditor.providers.aws import session
 from auditor.providers.aws.reader import AwsSource
 from auditor.providers.aws.services.logs import GROUPS
-from auditor.providers.base import Collector, Unit
+from auditor.providers.contract import Collector, Unit
 from auditor.providers.reader import UnitReader
 from tests.emulators.aws import PARIS, Cloud
 from tests.providers.aws.seeds import SEEDS

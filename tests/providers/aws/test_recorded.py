@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from auditor.providers.aws.provider import COLLECTORS
-from auditor.providers.base import Collector
+from auditor.providers.contract import Collector
 from tests.emulators.aws import Cloud
 from tests.providers.aws import expected_databases, expected_disks, expected_messages, expected_objects, expected_services, expected_stores
 from tests.providers.aws.recorded import ARCHIVE, UNKNOWN, Expectation, Facts, Operation, Told, asked_by, play, recordings

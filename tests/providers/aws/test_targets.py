@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from auditor.providers.aws.targets import hours, seconds, shared, to_anywhere, to_bucket, to_host
-from auditor.providers.base import Collector, Unit, Unknown
+from auditor.providers.contract import Collector, Unit
+from auditor.providers.observing import Unknown
 from auditor.providers.reader import UnitReader
 
 COLLECTOR = Collector("none", {}, (), lambda _: iter(()))

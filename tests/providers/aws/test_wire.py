@@ -20,7 +20,7 @@ from auditor.demo.arm_certificate import write_certificate
 from auditor.providers.aws.reader import AwsSource
 from auditor.providers.aws.session import Session
 from auditor.providers.aws.wire import Wire
-from auditor.providers.base import Call
+from auditor.providers.contract import Call
 
 SOMEONE = (
     b'<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>'

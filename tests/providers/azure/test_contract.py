@@ -13,7 +13,7 @@ import pytest
 from auditor.inventory.snapshot import GAPS
 from auditor.providers import provider
 from auditor.providers.azure.common import LOCATIONS
-from auditor.providers.base import Call, Collector, UnitResult
+from auditor.providers.contract import Call, Collector, UnitResult
 from tests.emulators.azure import OPENING_ACTIONS, Cloud
 from tests.providers.azure.seeds import SEEDS
 from tests.providers.azure.seeds_common import Expected

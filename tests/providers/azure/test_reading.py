@@ -9,7 +9,7 @@ import pytest
 
 from auditor.inventory.snapshot import GAPS
 from auditor.model import Coverage
-from auditor.providers.base import UnitResult
+from auditor.providers.contract import UnitResult
 from tests.emulators.azure import CCAS, PARIS, TOWN, Cloud, arm
 
 STORAGE = "Microsoft.Storage/storageAccounts"

@@ -12,7 +12,7 @@ from auditor.configuration import Configuration
 from auditor.inventory.derive import derived
 from auditor.inventory.snapshot import GAPS
 from auditor.model import Manifest, Resource
-from auditor.providers.base import UnitResult
+from auditor.providers.contract import UnitResult
 from auditor.reference.registers import reference
 from tests.emulators.azure import Cloud
 from tests.providers.azure.recorded import ARCHIVE, COUNTRIES, Estate, estates, told_facts, told_region

@@ -16,7 +16,7 @@ from auditor.model import Coverage, Manifest, Outcome, Resource
 from auditor.pipeline import ruleset
 from auditor.providers.azure.provider import COLLECTORS, OPENING
 from auditor.providers.azure.tables import TABLES
-from auditor.providers.base import Unit, UnitResult
+from auditor.providers.contract import Unit, UnitResult
 from tests.emulators.azure import TOWN, Cloud, cloud
 from tests.providers.azure.seeds import SEEDS
 

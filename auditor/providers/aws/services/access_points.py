@@ -10,7 +10,8 @@ from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.common import arn, flows, tags
 from auditor.providers.aws.services.s3 import TAKE
-from auditor.providers.base import NOTHING_SAID, Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import NOTHING_SAID, lift
 
 ACCESS_POINT = "AWS::S3::AccessPoint"
 LENS = "AWS::S3::StorageLens"

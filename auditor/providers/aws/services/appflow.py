@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, flows, to_arn
 from auditor.providers.aws.targets import to_bucket, to_host
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 FLOW = "AWS::AppFlow::Flow"
 INSIDE = frozenset({"S3", "Redshift", "EventBridge", "LookoutMetrics", "Honeycode", "CustomerProfiles"})

@@ -10,7 +10,7 @@ from auditor.model import Resource
 from auditor.providers.aws.common import flows, key_arn, tags
 from auditor.providers.aws.services.bedrock import asked
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.base import Call, Collector, Reader
+from auditor.providers.contract import Call, Collector, Reader
 
 JOB = "AWS::Bedrock::ModelInvocationJob"
 LEFT_NOTHING = frozenset({"Failed", "Expired"})

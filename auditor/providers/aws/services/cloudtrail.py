@@ -10,7 +10,8 @@ from auditor.model import Resource
 from auditor.providers.aws.common import UNOFFERED, days, flows, key_arn, tags, to_arn
 from auditor.providers.aws.policies import shares
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.base import NOTHING_SAID, Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import NOTHING_SAID, Unknown, lift
 
 TRAIL = "AWS::CloudTrail::Trail"
 STORE = "AWS::CloudTrail::EventDataStore"

@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import UNOFFERED, arn, flows, key_arn, to_arn
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.base import SILENT, Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import SILENT, lift
 
 POOL = "AWS::Cognito::UserPool"
 IDENTITIES = "AWS::Cognito::IdentityPool"

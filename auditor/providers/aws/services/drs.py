@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import flows
 from auditor.providers.aws.targets import hours
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 SERVER = "AWS::DRS::SourceServer"
 NEVER_USED = frozenset({"UninitializedAccountException", "UnknownEndpointError"})

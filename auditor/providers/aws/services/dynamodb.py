@@ -11,7 +11,8 @@ from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.common import UNOFFERED, arn, bucket_in, flows, key_arn, to_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
-from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import Unknown, lift
 
 TABLE = "AWS::DynamoDB::Table"
 BACKUP = "AWS::DynamoDB::Backup"

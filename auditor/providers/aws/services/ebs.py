@@ -10,7 +10,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import UNOFFERED, arn, days, encryption, flows, lies_in, said, tags
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 VOLUME = "AWS::EC2::Volume"
 SNAPSHOT = "AWS::EC2::Snapshot"

@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import UNOFFERED, arn, flows, key_arn, tags, to_arn
 from auditor.providers.aws.targets import shared
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 REPOSITORY = "AWS::ECR::Repository"
 TAKING = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import tags
-from auditor.providers.base import Call, Collector, Reader
+from auditor.providers.contract import Call, Collector, Reader
 
 REPOSITORY = "AWS::ECR::PublicRepository"
 HOME = "us-east-1"

@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.common import arn, encryption, flows, said, tags, to_arn
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 FILE_SYSTEM = "AWS::EFS::FileSystem"
 NO_POLICY = frozenset({"PolicyNotFound"})

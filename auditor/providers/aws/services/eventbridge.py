@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import UNOFFERED, arn, days, flows, joined, key_arn, tags, to_arn
 from auditor.providers.aws.targets import shared, to_bucket, to_host
-from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import Unknown, lift
 
 BUS = "AWS::Events::EventBus"
 ARCHIVE = "AWS::Events::Archive"

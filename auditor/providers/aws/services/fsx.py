@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, bucket_in, days, encryption, flows, tags
-from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import Unknown, lift
 
 FILE_SYSTEM = "AWS::FSx::FileSystem"
 BACKUP = "AWS::FSx::Backup"

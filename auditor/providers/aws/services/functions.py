@@ -10,7 +10,8 @@ from auditor.model import Resource
 from auditor.providers.aws.common import flows, joined, key_arn, to_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import shared, to_bucket
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 FUNCTION = "AWS::Lambda::Function"
 TAKING = ("lambda:InvokeFunction", "lambda:InvokeFunctionUrl", "lambda:GetFunction")

@@ -11,7 +11,8 @@ from auditor.model import Resource
 from auditor.providers.aws.common import UNOFFERED, arn, flows, joined, key_arn, to_arn
 from auditor.providers.aws.policies import shares
 from auditor.providers.aws.targets import to_bucket, to_host
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 DATABASE = "AWS::Glue::Database"
 CONNECTION = "AWS::Glue::Connection"

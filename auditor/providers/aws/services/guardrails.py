@@ -16,7 +16,8 @@ import msgspec
 
 from auditor.model import Resource
 from auditor.providers.aws import scp
-from auditor.providers.base import NOTHING_SAID, SILENT, Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import NOTHING_SAID, SILENT, Unknown, lift
 from auditor.reference.places import regions
 
 ORGANIZATION, ACCOUNT = "AWS::Organizations::Organization", "AWS::Organizations::Account"

@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import key_arn, tags
 from auditor.providers.aws.services.ebs import open_to_all, shared_with, snapshot_arn
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 IMAGE = "AWS::EC2::Image"
 

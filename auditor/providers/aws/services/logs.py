@@ -14,7 +14,8 @@ from auditor.providers.aws.common import UNOFFERED, arn, days, flows, joined, ke
 from auditor.providers.aws.policies import shares
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import Unknown, lift
 
 GROUP = "AWS::Logs::LogGroup"
 DESTINATION = "AWS::Logs::Destination"

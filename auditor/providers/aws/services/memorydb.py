@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, days, encryption, flows, tags, to_arn
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 CLUSTER = "AWS::MemoryDB::Cluster"
 SNAPSHOT = "AWS::MemoryDB::Snapshot"

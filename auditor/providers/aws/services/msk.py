@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import flows, key_arn, to_arn
 from auditor.providers.aws.targets import shared, to_host
-from auditor.providers.base import Call, Collector, Reader, Unknown, either, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import Unknown, either, lift
 
 CLUSTER = "AWS::MSK::Cluster"
 REPLICATOR = "AWS::MSK::Replicator"

@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import flows
 from auditor.providers.aws.targets import to_bucket, to_host
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 CONNECTOR = "AWS::KafkaConnect::Connector"
 BUCKETS = ("s3.bucket.name", "aws.s3.bucket", "aws.s3.bucket.name")

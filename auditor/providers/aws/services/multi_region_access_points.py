@@ -10,7 +10,8 @@ from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.common import flows
 from auditor.providers.aws.services.s3 import TAKE
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 POINT = "AWS::S3::MultiRegionAccessPoint"
 HOME = "us-west-2"

@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, bucket_in, flows, own_key, said
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 GRAPH, SNAPSHOT, EXPORT = (f"AWS::NeptuneGraph::{sort}" for sort in ("Graph", "GraphSnapshot", "ExportTask"))
 LEFT_NOTHING = frozenset({"FAILED", "CANCELLED", "CANCELLING"})

@@ -9,7 +9,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import UNOFFERED, flows, key_arn, tags
-from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import Unknown, lift
 
 COLLECTION = "AWS::OpenSearchServerless::Collection"
 AT_A_TIME = 100

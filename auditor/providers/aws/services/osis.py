@@ -8,7 +8,7 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import flows, tags
 from auditor.providers.aws.targets import to_anywhere, to_bucket
-from auditor.providers.base import Call, Collector, Reader
+from auditor.providers.contract import Call, Collector, Reader
 
 PIPELINE = "AWS::OSIS::Pipeline"
 

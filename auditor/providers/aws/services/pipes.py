@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import joined
 from auditor.providers.aws.services.eventbridge import called, to_ends
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 PIPE = "AWS::Pipes::Pipe"
 STOPPED = frozenset({"STOPPED", "STOPPING", "DELETING"})

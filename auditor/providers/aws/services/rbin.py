@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, days, tags
-from auditor.providers.base import Call, Collector, Reader
+from auditor.providers.contract import Call, Collector, Reader
 
 RULE = "AWS::Rbin::Rule"
 KEPT = ("EBS_SNAPSHOT", "EC2_IMAGE", "EBS_VOLUME")

@@ -11,7 +11,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, days, encryption, flows, lies_in, said, tags, to_arn
-from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import Unknown, lift
 
 INSTANCE = "AWS::RDS::DBInstance"
 CLUSTER = "AWS::RDS::DBCluster"

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, bucket_in, flows, tags, to_arn
-from auditor.providers.base import Call, Collector, Reader
+from auditor.providers.contract import Call, Collector, Reader
 
 EXPORT = "AWS::RDS::ExportTask"
 INTEGRATION = "AWS::RDS::Integration"

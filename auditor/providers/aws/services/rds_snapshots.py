@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, encryption, flows, said, tags
 from auditor.providers.aws.services.rds import of_engine, of_every_engine
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 INSTANCE = "AWS::RDS::DBSnapshot"
 CLUSTER = "AWS::RDS::DBClusterSnapshot"

@@ -8,7 +8,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, lies_in
 from auditor.providers.aws.services.ebs import origin, snapshot_arn
-from auditor.providers.base import Call, Collector, Reader, Unknown
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import Unknown
 
 SNAPSHOT, IMAGE, VOLUME = (f"AWS::EC2::Recycled{sort}" for sort in ("Snapshot", "Image", "Volume"))
 NOT_TOLD = Unknown("not_collected: EC2 does not say it of what is in the Recycle Bin")

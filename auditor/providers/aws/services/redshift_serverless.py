@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import encryption, flows, tags
 from auditor.providers.aws.services.redshift import shared_data
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 NAMESPACE = "AWS::RedshiftServerless::Namespace"
 SNAPSHOT = "AWS::RedshiftServerless::Snapshot"

@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import flows, tags, to_arn
 from auditor.providers.aws.tagging import tags_of
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 ZONE = "AWS::Route53::HostedZone"
 

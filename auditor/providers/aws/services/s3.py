@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.common import days, flows, joined, key_arn, said, tags
-from auditor.providers.base import NOTHING_SAID, Call, Collector, Reader, Unknown, either, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import NOTHING_SAID, Unknown, either, lift
 
 BUCKET = "AWS::S3::Bucket"
 RETENTION = ("retention.max", "retention.noncurrent_max")

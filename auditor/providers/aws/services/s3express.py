@@ -11,7 +11,8 @@ from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.common import key_arn, tags
 from auditor.providers.aws.services.s3 import kept_by
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 BUCKET = "AWS::S3Express::DirectoryBucket"
 CONNECT = ("s3express:CreateSession",)

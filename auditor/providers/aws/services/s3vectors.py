@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import key_arn
 from auditor.providers.aws.targets import shared
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 BUCKET = "AWS::S3Vectors::VectorBucket"
 TAKE = ("s3vectors:GetVectors", "s3vectors:ListVectors", "s3vectors:QueryVectors")

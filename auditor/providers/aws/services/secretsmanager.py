@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import flows, key_arn, tags, to_arn
 from auditor.providers.aws.targets import shared
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 SECRET = "AWS::SecretsManager::Secret"  # noqa: S105 - a type
 TAKING = ("secretsmanager:GetSecretValue",)

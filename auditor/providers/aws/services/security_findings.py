@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import UNOFFERED, arn, flows, joined, to_arn
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.base import NOTHING_SAID, SILENT, Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import NOTHING_SAID, SILENT, Unknown, lift
 
 DETECTOR = "AWS::GuardDuty::Detector"
 AGGREGATION = "AWS::SecurityHub::FindingAggregator"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, key_arn
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 BLOCK, VOLUMES = "AWS::S3::AccountPublicAccessBlock", "AWS::EC2::EbsEncryptionByDefault"
 SWITCHES = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")

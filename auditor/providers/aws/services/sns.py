@@ -10,7 +10,8 @@ from auditor.model import Resource
 from auditor.providers.aws.common import flows, key_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import shared, to_anywhere
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 TOPIC = "AWS::SNS::Topic"
 TAKING = ("sns:Subscribe",)

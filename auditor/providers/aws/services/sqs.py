@@ -11,7 +11,8 @@ from auditor.model import Resource
 from auditor.providers.aws.common import arn, flows, key_arn, said, to_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import seconds, shared
-from auditor.providers.base import SILENT, Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import SILENT, lift
 
 QUEUE = "AWS::SQS::Queue"
 TAKING = ("sqs:ReceiveMessage",)

@@ -10,7 +10,8 @@ from auditor.model import Resource
 from auditor.providers.aws.common import arn, encryption
 from auditor.providers.aws.policies import shares
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
-from auditor.providers.base import Call, Collector, Reader, Unknown
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import Unknown
 
 PARAMETER = "AWS::SSM::Parameter"
 TAKING = ("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath", "ssm:GetParameterHistory")

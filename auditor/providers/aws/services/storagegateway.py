@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import flows, key_arn, tags
-from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import Unknown, lift
 
 SHARE = "AWS::StorageGateway::FileShare"
 VOLUME = "AWS::StorageGateway::Volume"

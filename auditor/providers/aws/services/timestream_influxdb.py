@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import days, key_arn, said
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 INSTANCE, CLUSTER = "AWS::Timestream::InfluxDBInstance", "AWS::Timestream::InfluxDBCluster"
 FED = ("encryption.key", "backup.retention", "public.access")

@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, bucket_in, flows, tags, to_arn
 from auditor.providers.aws.targets import to_host
-from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import Unknown, lift
 
 SERVER = "AWS::Transfer::Server"
 CONNECTOR = "AWS::Transfer::Connector"

@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import at, described, found, is_on, key_uri, listed
-from auditor.providers.base import Collector, Reader, Unknown
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import Unknown
 
 SEARCH, WORKSPACE = "Microsoft.Search/searchServices", "Microsoft.MachineLearningServices/workspaces"
 SERVICES = listed(SEARCH, "encryption.at_rest", "encryption.key", "public.access", "flows.copy", "flows.share", "tags")

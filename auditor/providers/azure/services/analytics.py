@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import LOCATIONS, at, described, flows, found, geo, key_uri, listed, to
-from auditor.providers.base import Collector, Reader, Unknown
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import Unknown
 
 EXPLORER, POOL = "Microsoft.Kusto/clusters", "Microsoft.Synapse/workspaces/sqlPools"
 SYNAPSE, NOTEBOOKS, CATALOG = "Microsoft.Synapse/workspaces", "Microsoft.Databricks/workspaces", "Microsoft.Purview/accounts"

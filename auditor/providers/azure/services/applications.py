@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import LOCATIONS, at, children, described, flows, found, kept_in_pair, listed, place, rows, to, within
-from auditor.providers.base import Collector, Reader, lift
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import lift
 
 SITE, SLOT = "Microsoft.Web/sites", "Microsoft.Web/sites/slots"
 CLUSTER, FABRIC = "Microsoft.ContainerService/managedClusters", "Microsoft.ServiceFabric/clusters"

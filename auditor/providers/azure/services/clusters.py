@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.azure.common import LOCATIONS, at, children, described, flows, found, geo, key_uri, listed, place, to, within
 from auditor.providers.azure.services.sql import CLOSED, open_to_all
-from auditor.providers.base import Collector, Reader, Unknown, lift
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import Unknown, lift
 
 MONGO, CASSANDRA, CITUS = (
     "Microsoft.DocumentDB/mongoClusters",

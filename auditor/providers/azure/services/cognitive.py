@@ -9,7 +9,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import at, children, described, flows, found, key_uri, listed, place, to, within
-from auditor.providers.base import Collector, Reader, Unknown, lift
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import Unknown, lift
 from auditor.reference.places import region as register, regions, zone
 
 ACCOUNT = "Microsoft.CognitiveServices/accounts"

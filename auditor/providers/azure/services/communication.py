@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import at, described, found, listed, place
-from auditor.providers.base import Collector, Reader, Unknown
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import Unknown
 
 SERVICE, EMAIL = "Microsoft.Communication/CommunicationServices", "Microsoft.Communication/EmailServices"
 FACTS = ("region", "encryption.at_rest", "encryption.key", "flows.replication", "flows.copy", "tags")

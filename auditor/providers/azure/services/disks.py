@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import at, described, found, key_uri, listed, rows
-from auditor.providers.base import Collector, Reader, Unknown, lift
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import Unknown, lift
 
 DISK, SNAPSHOT, IMAGE, SET = (f"Microsoft.Compute/{name}" for name in ("disks", "snapshots", "images", "diskEncryptionSets"))
 POINTS = "Microsoft.Compute/restorePointCollections"

@@ -9,7 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.azure.common import at, children, described, found, listed
 from auditor.providers.azure.diagnostics import SETTINGS, log_flows
-from auditor.providers.base import Collector, Reader, Unknown, lift
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import Unknown, lift
 
 PROFILE, CLASSIC = "Microsoft.Cdn/profiles", "Microsoft.Network/frontDoors"
 PAGES = "Microsoft.Web/staticSites"

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from auditor.model import Resource
 from auditor.providers.azure.common import at, children, described, flows, found, listed
-from auditor.providers.base import Collector, Reader, lift
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import lift
 
 FACTORY = "Microsoft.DataFactory/factories"
 FACTORIES = listed(FACTORY, "tags")

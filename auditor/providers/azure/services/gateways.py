@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from auditor.model import Resource
 from auditor.providers.azure.common import LOCATIONS, at, children, described, flows, found, kept_in_pair, listed, to
 from auditor.providers.azure.services.applications import FLOWS, addressed, application
-from auditor.providers.base import Collector, Reader, lift
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import lift
 
 API, BOT, MAPS = "Microsoft.ApiManagement/service", "Microsoft.BotService/botServices", "Microsoft.Maps/accounts"
 SIGNALR, PUBSUB, RELAY = "Microsoft.SignalRService/signalR", "Microsoft.SignalRService/webPubSub", "Microsoft.Relay/namespaces"

@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import at, children, days, described, flows, found, key_uri, listed, owed, place, within
-from auditor.providers.base import Collector, Reader, Unknown, lift
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import Unknown, lift
 
 SETTINGS, MODELS = "Microsoft.AppConfiguration/configurationStores", "Microsoft.MachineLearningServices/registries"
 MACHINE = "Microsoft.SqlVirtualMachine/sqlVirtualMachines"

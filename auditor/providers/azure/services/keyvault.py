@@ -9,7 +9,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import LOCATIONS, at, child, described, flows, kept_in_pair, key_uri, listed, place, rows, within
-from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import Unknown, lift
 
 VAULT, HSM = "Microsoft.KeyVault/vaults", "Microsoft.KeyVault/managedHSMs"
 KEY, HSM_KEY = f"{VAULT}/keys", f"{HSM}/keys"

@@ -9,7 +9,7 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.azure.common import described, listed
 from auditor.providers.azure.placing import UNSITED, stands
-from auditor.providers.base import Collector, Reader
+from auditor.providers.contract import Collector, Reader
 
 TYPES = (
     "Microsoft.AzureStackHCI/clusters",

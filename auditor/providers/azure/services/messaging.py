@@ -22,7 +22,8 @@ from auditor.providers.azure.common import (
     to,
     within,
 )
-from auditor.providers.base import Collector, Reader, lift
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import lift
 
 HUBS, BUS, IOT = "Microsoft.EventHub/namespaces", "Microsoft.ServiceBus/namespaces", "Microsoft.Devices/IotHubs"
 FACTS = ("encryption.at_rest", "encryption.key", "public.access", "flows.share", "flows.replication", "tags")

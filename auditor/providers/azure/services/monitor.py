@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import at, built, children, days, described, flows, is_on, key_uri, listed, place, rows, to, within
-from auditor.providers.base import Collector, Reader, Unknown, lift
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import Unknown, lift
 
 WORKSPACE, CLUSTER, COMPONENT = (
     "Microsoft.OperationalInsights/workspaces",

@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import at, described, flows, found, listed, to
-from auditor.providers.base import Collector, Reader, Unknown
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import Unknown
 
 VOLUME = "Microsoft.NetApp/netAppAccounts/capacityPools/volumes"
 FACTS = ("encryption.at_rest", "encryption.key", "public.access", "flows.replication", "flows.copy", "flows.share")

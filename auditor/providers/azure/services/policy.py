@@ -15,7 +15,8 @@ from auditor.model import Resource
 from auditor.providers.azure.assigned import ABOVE, Assigned, current, is_group
 from auditor.providers.azure.common import at, children, described
 from auditor.providers.azure.denial import Refused, Wanted, resolved, some
-from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import Unknown, lift
 from auditor.reference.places import regions
 
 SUBSCRIPTION = "Microsoft.Resources/subscriptions"

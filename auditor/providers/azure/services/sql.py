@@ -28,7 +28,8 @@ from auditor.providers.azure.common import (
     rows,
     to,
 )
-from auditor.providers.base import Call, Collector, Reader, Unknown, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import Unknown, lift
 
 SERVER, INSTANCE = "Microsoft.Sql/servers", "Microsoft.Sql/managedInstances"
 DATABASE, MANAGED = f"{SERVER}/databases", f"{INSTANCE}/databases"

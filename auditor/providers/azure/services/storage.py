@@ -28,7 +28,8 @@ from auditor.providers.azure.common import (
 )
 from auditor.providers.azure.diagnostics import SETTINGS, log_flows
 from auditor.providers.azure.placing import stands
-from auditor.providers.base import Collector, Reader, Unknown, lift
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import Unknown, lift
 
 ACCOUNT = "Microsoft.Storage/storageAccounts"
 RETENTION = ("retention.max", "retention.noncurrent_max")

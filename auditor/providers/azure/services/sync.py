@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import at, children, described, flows, found, listed
-from auditor.providers.base import Collector, Reader, lift
+from auditor.providers.contract import Collector, Reader
+from auditor.providers.observing import lift
 
 SYNC, SHARE, STREAM = "Microsoft.StorageSync/storageSyncServices", "Microsoft.DataShare/accounts", "Microsoft.StreamAnalytics/streamingjobs"
 SYNCS = listed(SYNC, "flows.share", "tags")

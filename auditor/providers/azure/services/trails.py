@@ -10,7 +10,8 @@ from auditor.model import Resource
 from auditor.providers.azure.common import at, described, flows, found, listed, to
 from auditor.providers.azure.diagnostics import SETTINGS, targets
 from auditor.providers.azure.tables import ALL
-from auditor.providers.base import Call, Collector, Reader, lift
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import lift
 
 SETTING, RULE = "Microsoft.Insights/diagnosticSettings", "Microsoft.Insights/dataCollectionRules"
 FLOW = "Microsoft.Network/networkWatchers/flowLogs"

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from auditor.model import Resource
-from auditor.providers.base import Call, Collector, Reader, Unit, Unknown, either, lift, observe, split
+from auditor.providers.contract import Call, Collector, Reader, Unit
+from auditor.providers.observing import Unknown, either, lift, observe, split
 from auditor.providers.reader import WORKERS, UnitReader, run_unit
 
 NO = Unknown("access_denied: x:Get")

@@ -1,4 +1,4 @@
-"""What every provider is made of: calls that say which facts they feed, collectors, and the one place that catches errors."""
+"""What every provider is made of: calls that say which facts they feed, collectors, units, and what a provider offers."""
 
 from __future__ import annotations
 
@@ -7,26 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from auditor.model import Coverage, Facts, Located, Resource
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A value that could not be read, with `code` or `code: detail` as its reason; `known` is the part of it that was, or None."""
-
-    reason: str
-    known: Any = None
-
-
-NOTHING_SAID = "(nothing said)"
-SILENT = frozenset({NOTHING_SAID})
-"""For `absent`: an answer without what lies at `path` means that there is none, as some services leave empty lists out."""
-
-MISSHAPEN = (AttributeError, LookupError, TypeError, ValueError)
-"""What reading an answer of another shape than the documented one raises."""
-
-REFUSALS = frozenset({"access_denied", "guard_rail"})
-"""Reason codes by which the provider says no; every other one is a failure to get a usable answer."""
+from auditor.model import Coverage, Located, Resource
+from auditor.providers.observing import Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,54 +169,3 @@ class Provider(Protocol):
 
         `partition` is the part of the provider it is for, where that changes what it says.
         """
-
-
-def observe(
-    call: Callable[[], Any],
-    *,
-    errors: tuple[type[Exception], ...],
-    reason: Callable[[Exception], tuple[str, str]],
-    absent: Collection[str] = (),
-) -> Any:
-    """The only place that turns an error into knowledge: the value, None (an `absent` code: known to be not set) or Unknown."""
-    try:
-        return call()
-    except errors as error:
-        code, text = reason(error)
-        return None if code in absent else Unknown(text)
-
-
-def lift(function: Callable[..., Any], *observed: Any) -> Any:
-    """`function` over observed values; the first Unknown among them is the answer, and Unknown where it cannot read their shape."""
-    unread = next((value for value in observed if isinstance(value, Unknown)), None)
-    return unread or observe(lambda: function(*observed), errors=MISSHAPEN, reason=misshapen)
-
-
-def misshapen(error: Exception) -> tuple[str, str]:
-    """For `observe`: an answer of another shape than the documented one says nothing."""
-    return type(error).__name__, f"no_answer: not in the documented shape ({type(error).__name__}: {error})"[:200]
-
-
-def either(*observed: Any) -> Any:
-    """Three-valued or: True when one is, else the first Unknown, else False."""
-    if any(value is True for value in observed):
-        return True
-    return next((value for value in observed if isinstance(value, Unknown)), False)
-
-
-def split(flat: Mapping[str, Any]) -> tuple[Facts, dict[str, str]]:
-    """Dotted facts → nested facts, and the unknown ones with their reasons: of these only what is known of a part is among the facts."""
-    facts: Facts = {}
-    unknown: dict[str, str] = {}
-    for path, observed in flat.items():
-        value = observed.known if isinstance(observed, Unknown) else observed
-        if isinstance(observed, Unknown):
-            unknown[path] = observed.reason
-            if value is None:
-                continue
-        *parents, leaf = path.split(".")
-        node = facts
-        for parent in parents:
-            node = node.setdefault(parent, {})
-        node[leaf] = value
-    return facts, unknown

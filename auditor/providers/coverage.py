@@ -1,0 +1,48 @@
+"""Coverage lines and the time they bear: one maker for every provider, so that a status says the same everywhere."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from auditor.model import Coverage
+from auditor.providers.contract import Call
+
+STATUSES = {
+    "": "read",
+    "access_denied": "refused",
+    "guard_rail": "refused",
+    "not_collected": "skipped",
+    "not_understood": "not_understood",
+}
+"""Reason code → the status of its line; every other code is a failure to get a usable answer."""
+
+
+def now() -> str:
+    """The time in UTC, to the second, as snapshots write it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def line(
+    provider: str,
+    account: str,
+    call: Call,
+    reason: str = "",
+    region: str | None = None,
+    *,
+    status: str = "",
+    service: str = "",
+    resources: int = 0,
+) -> Coverage:
+    """What a call had to say of an account, or of one region of it: read when there is no reason, else what the reason's code means.
+
+    Of what no collector reads it names no permission: there is nothing to grant.
+    """
+    status = status or STATUSES.get(reason.split(":")[0], "failed")
+    needs = "" if status == "not_understood" else call.needs
+    return Coverage(provider, account, region, service or call.service, status, call.name, reason, needs, resources, at=now())
+
+
+def gap(provider: str, account: str, call: Call, reason: str, region: str | None = None, *, resources: int = 0) -> Coverage:
+    """The line of a question without whose answer an account or a region is not known: a gap whatever the reason, offered or not."""
+    status = "refused" if STATUSES.get(reason.split(":")[0]) == "refused" else "failed"
+    return line(provider, account, call, reason, region, status=status, resources=resources)
