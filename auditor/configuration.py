@@ -20,6 +20,7 @@ from auditor.reference.appearance import sign
 from auditor.reference.categories import categories, category
 from auditor.reference.facts import facts
 from auditor.reference.labels import LABELS
+from auditor.reference.operators import operators
 from auditor.reference.partitions import same_partition
 from auditor.reference.places import countries
 from auditor.reference.retention import rows
@@ -42,6 +43,7 @@ Pack = Annotated[Path, Meta(extra={"folder": True})]
 Category = Annotated[str, Meta(extra={"word": "category"})]
 Country = Annotated[str, Meta(extra={"word": "country"})]
 Duration = Annotated[str, Meta(extra={"word": "duration"})]
+OperatorId = Annotated[str, Meta(extra={"word": "operator"})]
 LabelId = Annotated[str, Meta(extra={"word": "label"})]
 ResourceKind = Annotated[str, Meta(extra={"word": "kind"})]
 RowId = Annotated[str, Meta(extra={"word": "row"})]
@@ -152,6 +154,7 @@ class AwsAccount(TypedDict, total=False):
 
     id: Required[Id]
     provider: Required[str]
+    operator: OperatorId
     account_id: AccountId
     profile: str
     role_arn: RoleArn
@@ -174,6 +177,7 @@ class AzureAccount(TypedDict, total=False):
 
     id: Required[Id]
     provider: Required[str]
+    operator: OperatorId
     tenant_id: Id
     subscriptions: Annotated[list[Id], Meta(min_length=1)] | Literal["all"]
     management_group: Id
@@ -192,11 +196,12 @@ class AzureAccount(TypedDict, total=False):
     emulator: bool
 
 
-class OtherAccount(TypedDict):
-    """What every entry of `accounts:` has; a provider from another package checks the rest itself."""
+class OtherAccount(TypedDict, total=False):
+    """What every entry of `accounts:` has; a provider from another package checks the rest itself. `operator` is who runs it."""
 
-    id: Id
-    provider: str
+    id: Required[Id]
+    provider: Required[str]
+    operator: OperatorId
 
 
 ACCOUNTS: Mapping[str, type] = {"aws": AwsAccount, "azure": AzureAccount}
@@ -335,7 +340,7 @@ def _account(checker: Checker, path: Path_, entry: Any, providers: set[str]) -> 
         same_partition(checker, path, open_keys)
     if name in ACCOUNTS:
         return checker.check(inspect.type_info(ACCOUNTS[name]), open_keys, path)
-    common = {key: value for key, value in open_keys.items() if key in ("id", "provider")}
+    common = {key: value for key, value in open_keys.items() if key in OtherAccount.__annotations__}
     return open_keys | (checker.check(inspect.type_info(OtherAccount), common, path) or {})
 
 
@@ -396,11 +401,10 @@ def _vocabularies() -> dict[str, Vocabulary]:
         "category": Vocabulary("a category of data", category, _category_hint),
         "country": Vocabulary("an ISO 3166 country code", lambda word: word if word in countries() else None, _country_hint),
         "duration": Vocabulary("an ISO 8601 duration such as P30D, P6M or P1Y", lambda word: word if _length(word) else None, lambda _: ""),
-        "kind": Vocabulary("a kind of resource", lambda word: word if word in kinds else None, lambda word: suggest(word, kinds)),
-        "label": Vocabulary("a label of the register", lambda word: word if word in LABELS else None, lambda word: suggest(word, LABELS)),
-        "row": Vocabulary(
-            "a row of the shipped retention schedule", lambda word: word if word in rows() else None, lambda word: suggest(word, rows())
-        ),
+        "kind": Vocabulary.of("a kind of resource", kinds),
+        "label": Vocabulary.of("a label of the register", LABELS),
+        "operator": Vocabulary.of("an operator of the register", operators()),
+        "row": Vocabulary.of("a row of the shipped retention schedule", rows()),
         "tag": Vocabulary("a tag key", str.lower, lambda _: ""),
     }
 

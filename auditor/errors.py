@@ -5,6 +5,7 @@ AuditorError               what a person can mend; shown without a traceback, ex
 ├── SnapshotError          a snapshot or a run directory that is missing, truncated or of another version
 ├── ProviderError          an account that cannot be opened: no credentials, unknown profile, missing SDK
 ├── OutputError            a report that cannot be written: full disk, unwritable directory
+│   └── HistoryError       past runs that cannot be read or added to; never costs the report
 └── LockedError            another run holds the lock (exit code 75)
 """
 
@@ -56,6 +57,14 @@ class ProviderError(AuditorError):
 
 class OutputError(AuditorError):
     """A file that cannot be written."""
+
+
+class HistoryError(OutputError):
+    """Past runs that cannot be reached; `why` is a code: unreachable, locked, broken, newer, overtaken."""
+
+    def __init__(self, why: str, message: str, remedy: str = "") -> None:
+        super().__init__(message, remedy)
+        self.why = why
 
 
 class LockedError(AuditorError):

@@ -177,12 +177,7 @@ def _vocabularies() -> dict[str, Vocabulary]:
     questions = [name.removeprefix("answers.") for name in facts().facts if name.startswith("answers.")]
     return {
         "day": Vocabulary("a day (YYYY-MM-DD)", _day, lambda _: ""),
-        "provider": _words("a provider of the register", [*operators()]),
-        "label": _words("a label of the register", LABELS),
-        "question": _words("a rule that is answered by hand", questions),
+        "provider": Vocabulary.of("a provider of the register", operators()),
+        "label": Vocabulary.of("a label of the register", LABELS),
+        "question": Vocabulary.of("a rule that is answered by hand", questions),
     }
-
-
-def _words(what: str, known: list[str] | tuple[str, ...]) -> Vocabulary:
-    lower = {word.lower(): word for word in known}
-    return Vocabulary(what, lambda word: lower.get(word.lower()), lambda word: lower.get(suggest(word, lower), ""))

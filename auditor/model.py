@@ -12,6 +12,9 @@ from typing import Any
 import msgspec
 
 SCHEMA_VERSION = 1
+"""Of runs and reports."""
+SNAPSHOT_VERSION, FORMER_VERSION = 2, 1
+"""Of snapshots, and the one that is still read: a manifest which says none is of the former."""
 
 Facts = dict[str, Any]
 
@@ -51,9 +54,24 @@ class Confidence(StrEnum):
     TO_CONFIRM = "to_confirm"
 
 
+class Whereabouts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the name of a thing says of it, read or not: its region, the account it lies in, who runs it, and of a key who manages it.
+
+    `offer` is left out where it is that of the resource which names the thing, and empty where nobody knows whose it is.
+    """
+
+    region: str | None = None
+    account: str | None = None
+    offer: str | None = None
+    manager: str | None = None
+
+
 class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing that holds or moves data, as a provider describes it.
 
+    `provider` is who was asked, `offer` who runs it: an id of operators.yaml, by default the provider's own, and nobody's that we know
+    where `unknown` says why. `account` was read; `holder` is the one it lies in, where that is another.
+    `aliases` is every other name by which a flow may mean it; `named` what the names among its own facts say of what they name.
     `facts` is nested plain data without the unknown keys; null means known to be not set.
     `unknown` maps a fact path to the reason it could not be read ("access_denied: s3:GetBucketPolicyStatus").
     `confidence` names the facts that are guessed or rest on an unconfirmed register entry.
@@ -72,6 +90,15 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     unknown: dict[str, str] = {}
     confidence: dict[str, Confidence] = {}
     read_at: str = ""
+    offer: str = ""
+    holder: str | None = None
+    aliases: tuple[str, ...] = ()
+    named: dict[str, Whereabouts] = {}
+
+    @property
+    def run_by(self) -> str:
+        """The offer, as registers know it; empty when nobody knows."""
+        return "" if "offer" in self.unknown else self.offer or self.provider
 
 
 class Coverage(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -103,15 +130,23 @@ class Located(msgspec.Struct, frozen=True):
     at: str
 
 
+class Seal(msgspec.Struct, frozen=True):
+    """What a file is known by: how many lines it holds, once unpacked, and the SHA-256 of its bytes."""
+
+    lines: int
+    sha256: str
+
+
 class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     """The first page of a snapshot: who read what, when, with which version and under which configuration.
 
     `entries` maps each entry of `accounts:` to the account ids it opened, `expected` to all it is known to have, read or not;
-    `accounts` maps each account id to its regions.
+    `accounts` maps each account id to its regions, `offers` to who runs it, or why nobody knows ("operator_unknown: s3.example.org").
     `calls` maps native type → fact path → the call that feeds it, so that evidence need not be repeated per resource.
     `settings` counts the resources that are settings of accounts, which every account has and which hold no data.
     `gaps` counts list calls and accounts that gave nothing whole, `unread` the resources with a fact that was asked and not answered.
     `context` is the part of auditor.yaml that judging needs (activities, trusted accounts, allowed countries …).
+    `files` seals every other file of the snapshot; empty in those of before there were seals.
     `located` says where targets of flows lie that no account read holds; empty unless that was asked for.
     """
 
@@ -122,6 +157,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     entries: dict[str, list[str]] = {}
     expected: dict[str, list[str]] = {}
     accounts: dict[str, list[str]] = {}
+    offers: dict[str, str] = {}
     calls: dict[str, dict[str, str]] = {}
     context: dict[str, Any] = {}
     located: dict[str, Located] = {}
@@ -130,7 +166,8 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     gaps: int = 0
     unread: int = 0
     api_calls: int = 0
-    schema_version: int = SCHEMA_VERSION
+    files: dict[str, Seal] = {}
+    schema_version: int = FORMER_VERSION
 
     @property
     def read_nothing(self) -> bool:
@@ -194,6 +231,7 @@ class Finding(msgspec.Struct, frozen=True):
 class Past(msgspec.Struct, frozen=True):
     """What changed since the scan before, which is the only thing in a run that its own snapshot does not say.
 
+    `missing` says why nothing is known of it: unreachable, locked, broken, newer (`HistoryError.why`); empty when history answered.
     `counts`: new, worsened, fixed, open, unobservable. `rules` maps a rule to its open failures that are new and the day of the oldest.
     `flows` maps `FR>US:replica` to the day it was first seen. `trend` holds the last runs, this one included, oldest first.
     """
@@ -204,6 +242,7 @@ class Past(msgspec.Struct, frozen=True):
     rules: dict[str, dict[str, Any]] = {}
     flows: dict[str, str] = {}
     trend: list[dict[str, Any]] = []
+    missing: str = ""
 
 
 class Unmet(msgspec.Struct, frozen=True):
@@ -220,6 +259,7 @@ class Run(msgspec.Struct, frozen=True):
     `loaded` counts all the rules there were, those that are not for this organisation or this day included.
     `totals` counts outcomes; `rules` holds, per rule id, its outcome counts; scores never leave unknown out.
     `previous` is what history told when the run was made; None when it was not asked. `unmet` is empty when the scan is not whole.
+    `seals` ties the findings and the manifest of the snapshot to it; empty in runs of before there were seals.
     """
 
     as_of: str
@@ -233,5 +273,6 @@ class Run(msgspec.Struct, frozen=True):
     auditor_version: str
     schema_version: int = SCHEMA_VERSION
     previous: Past | None = None
+    seals: dict[str, Seal] = {}
     loaded: int = 0
     unmet: list[Unmet] = []

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import closing, nullcontext
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from auditor import __version__, scan as scanning
 from auditor.configuration import Configuration
-from auditor.files import copy_directory
+from auditor.errors import HistoryError
+from auditor.files import directory_atomically, staged
 from auditor.inventory.derive import derived
-from auditor.inventory.snapshot import SnapshotWriter, new_snapshot, read_coverage, read_manifest, read_resources
+from auditor.inventory.snapshot import SnapshotWriter, copy_snapshot, new_snapshot, read_coverage, read_manifest, read_resources
 from auditor.inventory.unmet import Watch
-from auditor.model import Finding, Manifest, Outcome, Run
+from auditor.model import Finding, Manifest, Outcome, Past, Resource, Run
 from auditor.outputs import filename, output
+from auditor.pool import pool
 from auditor.providers.coverage import now
 from auditor.reference.facts import Words
 from auditor.reference.registers import reference
@@ -30,30 +33,35 @@ from auditor.run import SNAPSHOT, check_whole, read_findings, read_run, write_ru
 from auditor.scan import Progress
 from auditor.shipped import shipped
 
+if TYPE_CHECKING:
+    from auditor.history.store import History
+
 
 def scan(
     configuration: Configuration,
     directory: Path,
     *,
+    started: str = "",
     progress: Callable[[Progress], None] | None = None,
     executor: Executor | None = None,
     resolve_foreign: bool = False,
 ) -> Manifest:
     """Read every account of the configuration into a snapshot at `directory`. Raises ProviderError, OutputError.
 
+    `started` is the moment that the command began, whose day's law applies; now unless it is given.
     `resolve_foreign` also asks, without credentials, where buckets lie that flows name and no account holds.
     """
-    started = now()
+    started = started or now()
     plan = scanning.plan(configuration.accounts)
     with (
         closing(plan),
         new_snapshot(directory) as writer,
-        nullcontext(executor) if executor else ThreadPoolExecutor(scanning.THREADS) as pool,
+        nullcontext(executor) if executor else pool(scanning.THREADS, "scan") as threads,
     ):
-        done = scanning.execute(plan, pool, writer, progress or (lambda _: None))
+        done = scanning.execute(plan, threads, writer, progress or (lambda _: None))
 
         writer.close()
-        located = scanning.locate(plan, configuration.accounts, read_resources(writer.directory)) if resolve_foreign else {}
+        located = scanning.locate(plan, configuration.accounts, writer.written()) if resolve_foreign else {}
 
         def manifest(writer: SnapshotWriter) -> Manifest:
             return Manifest(
@@ -64,6 +72,7 @@ def scan(
                 entries=plan.entries,
                 expected=plan.expected,
                 accounts=plan.accounts,
+                offers=plan.offers,
                 calls=plan.evidence(),
                 context=configuration.context(),
                 located=located,
@@ -75,6 +84,17 @@ def scan(
             )
 
         return writer.finish(manifest)
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a snapshot is held against: read and found to be right before the first call is made."""
+
+    as_of: date
+    assumptions: tuple[str, ...]
+    configuration: Configuration
+    held: Ruleset
+    waivers: tuple[Waiver, ...]
 
 
 def ruleset(
@@ -91,6 +111,12 @@ def ruleset(
     return Ruleset(found, registers, profile), waivers
 
 
+def grounds(as_of: date, assumptions: Sequence[str], configuration: Configuration, rules: Sequence[Path]) -> Grounds:
+    """All that judging needs beside a snapshot. Raises InputError."""
+    held, waivers = ruleset(as_of, assumptions, configuration, rules)
+    return Grounds(as_of, tuple(assumptions), configuration, held, waivers)
+
+
 def judge(
     snapshot: Path,
     run_dir: Path,
@@ -100,35 +126,46 @@ def judge(
     configuration: Configuration | None = None,
     rules: Sequence[Path] = (),
 ) -> Run:
-    """Hold a snapshot against the rules into `run_dir`; without a configuration, under the one it carries.
+    """Hold a snapshot against the rules into `run_dir`, replaced whole; without a configuration, under the one it carries.
 
     Raises InputError, SnapshotError, OutputError.
     """
-    manifest, coverage = read_manifest(snapshot), read_coverage(snapshot)
-    configuration = configuration or Configuration.from_context(manifest.context)
-    held, waivers = ruleset(as_of, assumptions, configuration, rules)
-    resources = derived(partial(read_resources, snapshot), manifest, coverage, held.reference, configuration)
-    tally, watch = Tally(), Watch(configuration, manifest.entries)
-    findings = tally.watch(hold(watch.of(resources), held, as_of=as_of, waivers=waivers, calls=manifest.calls))
-    if snapshot.resolve() != (run_dir / SNAPSHOT).resolve():
-        copy_directory(snapshot, run_dir / SNAPSHOT)
+    configuration = configuration or Configuration.from_context(read_manifest(snapshot).context)
+    by = grounds(as_of, assumptions, configuration, rules)
+    with directory_atomically(run_dir) as building:
+        copy_snapshot(snapshot, building / SNAPSHOT)
+        return judge_here(building, by)
+
+
+def judge_here(run_dir: Path, by: Grounds) -> Run:
+    """Hold the snapshot that lies in a run directory against the rules, and write the run beside it. Raises SnapshotError, OutputError."""
+    manifest, tally = read_manifest(run_dir / SNAPSHOT), Tally()
+    watch = Watch(by.configuration, manifest.entries)
+    findings = tally.watch(_held(run_dir / SNAPSHOT, manifest, by, watch.of))
 
     def summary() -> Run:
         return Run(
-            as_of=as_of.isoformat(),
-            assumptions=list(assumptions),
+            as_of=by.as_of.isoformat(),
+            assumptions=list(by.assumptions),
             snapshot=manifest,
-            rules=tally.rules(held),
+            rules=tally.rules(by.held),
             totals=dict(tally.totals),
             by_severity={severity: dict(counts) for severity, counts in tally.by_severity.items()},
             waived=tally.waived,
-            reference=held.reference.versions,
+            reference=by.held.reference.versions,
             auditor_version=__version__,
-            loaded=held.loaded,
+            loaded=by.held.loaded,
             unmet=[] if manifest.gaps else watch.left(),
         )
 
     return write_run(run_dir, findings, summary)
+
+
+def _held(
+    snapshot: Path, manifest: Manifest, by: Grounds, seen: Callable[[Iterator[Resource]], Iterator[Resource]] = iter
+) -> Iterator[Finding]:
+    resources = derived(partial(read_resources, snapshot), manifest, read_coverage(snapshot), by.held.reference, by.configuration)
+    return hold(seen(resources), by.held, as_of=by.as_of, waivers=by.waivers, calls=manifest.calls)
 
 
 def newly_failing(
@@ -141,14 +178,13 @@ def newly_failing(
     rules: Sequence[Path] = (),
 ) -> list[tuple[Finding, Words]]:
     """What fails once `supposed` is added to the assumptions and did not before, each with what its rule says of it. Writes nothing."""
-    manifest, coverage = read_manifest(snapshot), read_coverage(snapshot)
+    manifest = read_manifest(snapshot)
     configuration = configuration or Configuration.from_context(manifest.context)
 
     def failing(statements: Sequence[str]) -> Iterator[tuple[Finding, Words]]:
-        held, waivers = ruleset(as_of, statements, configuration, rules)
-        failures = {rule.id: rule.failure for rule in held.rules}
-        resources = derived(partial(read_resources, snapshot), manifest, coverage, held.reference, configuration)
-        for finding in hold(resources, held, as_of=as_of, waivers=waivers, calls=manifest.calls):
+        by = grounds(as_of, statements, configuration, rules)
+        failures = {rule.id: rule.failure for rule in by.held.rules}
+        for finding in _held(snapshot, manifest, by):
             if finding.outcome is Outcome.FAIL:
                 yield finding, failures[finding.rule]
 
@@ -156,13 +192,55 @@ def newly_failing(
     return [found for found in failing((*assumptions, *supposed)) if found[0].fingerprint not in before]
 
 
-def remember(run_dir: Path, url: str) -> Run:
-    """Compare a run with the one before in the history at `url`, and keep in `run_dir` what changed. Raises OutputError."""
-    from auditor.history.store import remember as keep
+Keep = Callable[[], None]
+"""What adds a run to the history once it stands. Raises HistoryError."""
+
+
+def remember(run_dir: Path, history: History) -> tuple[Run, Keep]:
+    """Compare a run with the one before, and keep in `run_dir` what changed, or why nobody knows. Raises SnapshotError, OutputError."""
+    from auditor.history.store import compared
 
     run = read_run(run_dir)
-    past = keep(url, run, read_findings(run_dir), read_coverage(run_dir / SNAPSHOT))
-    return write_summary(run_dir, msgspec.structs.replace(run, previous=past))
+    try:
+        memory = history.recall()
+    except HistoryError as error:
+        return write_summary(run_dir, msgspec.structs.replace(run, previous=Past("", 0, {}, missing=error.why))), _nothing
+    past, entry = compared(memory, run, read_findings(run_dir), read_coverage(run_dir / SNAPSHOT))
+    return write_summary(run_dir, msgspec.structs.replace(run, previous=past)), partial(history.keep, entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The report that is asked for: its formats, the options of each, its language."""
+
+    formats: Sequence[str]
+    lang: str
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def files(self, directory: Path) -> list[Path]:
+        """Where the report lies in a directory."""
+        return [directory / filename(name, **self.options.get(name, {})) for name in self.formats]
+
+
+def audit(
+    read: Callable[[Path], Manifest], by: Grounds, run_dir: Path, wanted: Wanted, history: History | None = None
+) -> tuple[Run, HistoryError | None]:
+    """Scan with `read`, judge, compare, report: `run_dir` and the report beside it are replaced once all of it is whole, or not at all.
+
+    Answers the run, and why the history does not hold it, if it does not. Raises AuditorError.
+    """
+    keep: Keep = _nothing
+    with staged(run_dir.parent) as desk, directory_atomically(run_dir) as building:
+        read(building / SNAPSHOT)
+        run = judge_here(building, by)
+        if history is not None:
+            run, keep = remember(building, history)
+        _write(building, desk, run, wanted)
+    try:
+        keep()
+    except HistoryError as error:
+        return run, error
+    return run, None
 
 
 def report(
@@ -174,8 +252,16 @@ def report(
     """
     run = read_run(run_dir)
     check_whole(run_dir, run)
-    told = options or {}
-    written = [target / filename(name, **told.get(name, {})) for name in formats]
-    for name, path in zip(formats, written, strict=True):
-        output(name)(run, run_dir, path, lang, **told.get(name, {}))
-    return written
+    wanted = Wanted(formats, lang, options or {})
+    with staged(target) as desk:
+        _write(run_dir, desk, run, wanted)
+    return wanted.files(target)
+
+
+def _write(run_dir: Path, target: Path, run: Run, wanted: Wanted) -> None:
+    for name, path in zip(wanted.formats, wanted.files(target), strict=True):
+        output(name)(run, run_dir, path, wanted.lang, **wanted.options.get(name, {}))
+
+
+def _nothing() -> None:
+    """What there is to keep when nothing is remembered."""

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from io import BufferedReader
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
 from auditor.errors import SnapshotError
-from auditor.files import write_atomically
+from auditor.files import open_regular, write_atomically
+from auditor.i18n import _
+from auditor.inventory.seal import Sealing, unsealed
+from auditor.inventory.snapshot import MANIFEST
 from auditor.masking import masked_line
-from auditor.model import SCHEMA_VERSION, Finding, Place, Run
+from auditor.model import SCHEMA_VERSION, Finding, Place, Run, Seal
 
 RUN = "run.json"
 FINDINGS = "findings.jsonl"
 SNAPSHOT = "snapshot"
+SEALED_SNAPSHOT = f"{SNAPSHOT}/{MANIFEST}"
 
 
 class _Entry(msgspec.Struct):
@@ -97,11 +101,13 @@ def routes(places: Sequence[Place]) -> Iterator[tuple[tuple[str | None, str | No
 
 
 def write_run(directory: Path, findings: Iterable[Finding], summary: Callable[[], Run]) -> Run:
-    """Stream the findings, then write the summary they add up to. Raises OutputError."""
+    """Stream the findings, then write the summary they add up to, sealed to them and to the snapshot beside. Raises OutputError."""
     with write_atomically(directory / FINDINGS) as stream:
+        sealing = Sealing(stream)
         for finding in findings:
-            stream.write(_encode(finding) + b"\n")
-    return write_summary(directory, summary())
+            sealing.write(masked_line(_encode(finding)) + b"\n")
+    seals = {FINDINGS: sealing.seal(), **_of_snapshot(directory)}
+    return write_summary(directory, msgspec.structs.replace(summary(), seals=seals))
 
 
 def write_summary(directory: Path, run: Run) -> Run:
@@ -115,7 +121,8 @@ def read_run(directory: Path) -> Run:
     """The summary of a run. Raises SnapshotError when it is missing, damaged or of another version."""
     path = directory / RUN
     try:
-        run = msgspec.json.decode(path.read_bytes(), type=Run)
+        with open_regular(path) as stream:
+            run = msgspec.json.decode(stream.read(), type=Run)
     except OSError as error:
         raise SnapshotError(f"{path} cannot be read: {error.strerror}", "Give the directory of a run.") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -130,7 +137,20 @@ def read_run(directory: Path) -> Run:
 
 
 def check_whole(directory: Path, run: Run) -> None:
-    """Count the findings without reading them. Raises SnapshotError when some of those that the run counted are gone."""
+    """Hold findings and snapshot against the seals of the run. Raises SnapshotError when they are not those that it was made of."""
+    for name, seal in run.seals.items():
+        if name not in (FINDINGS, SEALED_SNAPSHOT):
+            raise SnapshotError(
+                _("%(path)s seals other files than those of a run") % {"path": directory / RUN}, _("Judge the snapshot again.")
+            )
+        try:
+            with unsealed(directory / name, seal):
+                pass
+        except OSError as error:
+            said = _("%(path)s cannot be read: %(why)s") % {"path": directory / name, "why": error.strerror}
+            raise SnapshotError(said, _("Judge the snapshot again.")) from error
+    if FINDINGS in run.seals:
+        return
     with _opened(directory) as stream:
         found = sum(1 for _line in stream)
     if found < sum(run.totals.values()):
@@ -161,11 +181,32 @@ def places_of_findings(directory: Path) -> Iterator[tuple[int, Finding]]:
             place += len(line)
 
 
+def identity(run: Run) -> str:
+    """What tells a scan from another of the same second: a digest of its manifest, which seals what it read."""
+    return hashlib.sha256(_encode(run.snapshot)).hexdigest()
+
+
+def organisation(context: Mapping[str, Any]) -> str:
+    """The key of an organisation in a history that holds many: its SIREN, else its name; empty for one that is not named."""
+    told = context.get("organisation")
+    return str(told.get("siren") or told.get("name") or "") if isinstance(told, dict) else str(told or "")
+
+
+def _of_snapshot(directory: Path) -> dict[str, Seal]:
+    """The seal of the manifest beside, which seals the rest; none where a run stands alone."""
+    try:
+        with open_regular(directory / SEALED_SNAPSHOT) as stream:
+            content = stream.read()
+    except FileNotFoundError:
+        return {}
+    return {SEALED_SNAPSHOT: Seal(content.count(b"\n"), hashlib.sha256(content).hexdigest())}
+
+
 @contextmanager
-def _opened(directory: Path) -> Iterator[BufferedReader]:
+def _opened(directory: Path) -> Iterator[BinaryIO]:
     path = directory / FINDINGS
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             yield stream
     except OSError as error:
         raise SnapshotError(f"{path} cannot be read: {error.strerror}", "Judge the snapshot again.") from error

@@ -16,6 +16,8 @@ from auditor.model import Coverage, Located, Resource
 from auditor.providers import provider
 from auditor.providers.contract import Provider, Unit, UnitResult
 from auditor.providers.coverage import now
+from auditor.providers.observing import Unknown
+from auditor.providers.offer import offer_of
 
 THREADS = 16
 LEFT_OUT = "not_collected: left out by the configuration"
@@ -42,6 +44,7 @@ class Plan:
     entries: dict[str, list[str]] = field(default_factory=dict)
     expected: dict[str, list[str]] = field(default_factory=dict)
     accounts: dict[str, list[str]] = field(default_factory=dict)
+    offers: dict[str, str] = field(default_factory=dict)
     units: list[Unit] = field(default_factory=list)
     coverage: list[Coverage] = field(default_factory=list)
     providers: dict[str, Provider] = field(default_factory=dict)
@@ -66,6 +69,7 @@ def plan(accounts: Iterable[Mapping[str, Any]]) -> Plan:
         whole.identities |= identities
         whole.units += units
         whole.coverage += coverage
+        whole.offers |= _offers(options, units, coverage)
         # Hundreds of accounts make hundreds of thousands of units: each pair of account and region is looked at once.
         for account, region in dict.fromkeys((unit.account, unit.region) for unit in units):
             regions = whole.accounts.setdefault(account, [])
@@ -77,6 +81,13 @@ def plan(accounts: Iterable[Mapping[str, Any]]) -> Plan:
         named = (line.account for line in coverage if line.region is None and line.reason != LEFT_OUT)
         whole.expected[options["id"]] = [*dict.fromkeys([*opened, *(one for one in named if not opened or one != options["id"])])]
     return whole
+
+
+def _offers(options: Mapping[str, Any], units: Iterable[Unit], coverage: Iterable[Coverage]) -> dict[str, str]:
+    """Who runs each account of an entry, or why nobody knows; one that did not open is told by what the entry says."""
+    parts = {line.account: "" for line in coverage} | {unit.account: str(unit.options.get("partition", "")) for unit in units}
+    found = {account: offer_of(options, options["provider"], partition) for account, partition in parts.items()}
+    return {account: offer.reason if isinstance(offer, Unknown) else offer for account, offer in found.items()}
 
 
 def execute(whole: Plan, executor: Executor, writer: SnapshotWriter, notify: Callable[[Progress], None]) -> Progress:

@@ -101,6 +101,7 @@ def test_a_snapshot_keeps_no_secret(tmp_path: Path) -> None:
         text = (gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()).decode()
         assert MASK in text
         assert not LEFT.search(text), path.name
+    (tmp_path / "snapshot/manifest.json").write_bytes(msgspec.json.encode(Manifest("", "", "")))
     with gzip.open(tmp_path / "snapshot/resources-0000.jsonl.gz", "wb") as stream:
         stream.write(msgspec.json.encode(resource))
     assert not LEFT.search(msgspec.json.encode([*read_resources(tmp_path / "snapshot")]).decode())

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from traceback import format_exception
-from types import TracebackType
-from typing import Any, cast
+from types import FrameType, TracebackType
+from typing import Any, NoReturn, cast
 
 import click
 
@@ -23,7 +26,7 @@ from auditor.i18n import _, preferred, use
 from auditor.masking import masked
 
 NAME = "auditor"
-INTERRUPTED, BROKEN_PIPE = 130, 141
+BROKEN_PIPE = 141
 """128 + the signal, as a shell says it."""
 
 
@@ -54,6 +57,7 @@ def exit_codes() -> list[tuple[str, str]]:
         ("3", _("failures at or above --fail-on (default: major)")),
         ("4", _("incomplete: something could not be read (wins over 3)")),
         ("75", _("another run holds the lock")),
+        ("130, 143", _("interrupted (Ctrl-C, SIGTERM): what was there before is untouched")),
     ]
 
 
@@ -103,8 +107,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except click.Abort:
-        return INTERRUPTED
+    except (click.Abort, KeyboardInterrupt) as stop:
+        return _interrupted(stop if isinstance(stop, KeyboardInterrupt) else stop.__cause__)
     except AuditorError as error:
         _complain(str(error), error.remedy)
         return error.exit_code
@@ -113,6 +117,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain(f"{where}{error.strerror or error}")
         return AuditorError.exit_code
     return code if isinstance(code, int) else 0
+
+
+def command_line() -> NoReturn:
+    """Run one command as a process of its own, which ends when it ends, whatever its threads still wait for."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _interrupt)
+    code = 1
+    try:
+        code = main()
+    finally:
+        _leave(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process. What nobody foresaw is told as Python tells it, but threads that still read are not waited for."""
+    kind, error, traceback = sys.exc_info()
+    if kind is not None and error is not None:
+        sys.excepthook(kind, error, traceback)
+    if all(thread.daemon or thread is threading.current_thread() for thread in threading.enumerate()):
+        sys.exit(code)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(code)
+
+
+def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:
+    """The first signal lets the command put in order what it leaves; one more ends it at once."""
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, signal.SIG_DFL)
+    raise KeyboardInterrupt(number)
+
+
+def _interrupted(stop: BaseException | None) -> int:
+    """Say what the command had to say of its end, and answer 128 + the signal."""
+    for note in getattr(stop, "__notes__", ()):
+        click.echo(masked(note), err=True)
+    return 128 + (stop.args[0] if stop is not None and stop.args else signal.SIGINT)
 
 
 def asked_language(arguments: Sequence[str]) -> str | None:

@@ -16,10 +16,13 @@ from auditor.i18n import _, ngettext, number
 from auditor.inventory.snapshot import GAPS, SIGN_IN, read_coverage, read_resources, unanswered
 from auditor.masking import masked
 from auditor.model import Manifest, Outcome, Run, Unmet
+from auditor.outputs.past import unknown_past
 from auditor.outputs.wording import cause, word
 from auditor.scan import Progress
 from auditor.tables import Cell
 
+RUN = "run"
+"""Where a run lies in --out."""
 FAILURES, INCOMPLETE = 3, 4
 GAPS_SHOWN, NAMES_SHOWN = 5, 12
 
@@ -53,6 +56,30 @@ def watched() -> Iterator[Callable[[Progress], None] | None]:
             bar.update(progress.done - bar.pos, progress)
 
         yield show
+
+
+@contextmanager
+def kept(out: Path) -> Iterator[None]:
+    """Tell who interrupts the block what is in `out` now."""
+    before = _inode(out / RUN)
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        values = {"out": out}
+        if _inode(out / RUN) != before:
+            stop.add_note(_("Interrupted. The new run is in %(out)s; write its report with: auditor report %(out)s") % values)
+        elif before is None:
+            stop.add_note(_("Interrupted. Nothing was kept in %(out)s.") % values)
+        else:
+            stop.add_note(_("Interrupted. What was read is not kept; the run and the report in %(out)s are those of before.") % values)
+        raise
+
+
+def _inode(path: Path) -> int | None:
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
 
 
 def incomplete(manifest: Manifest) -> bool:
@@ -153,6 +180,8 @@ def conclude(run: Run, snapshot: Path, fail_on: str) -> int:
     if code == INCOMPLETE:
         for line in missing(snapshot):
             note(line)
+    if run.previous is not None and run.previous.missing:
+        note(unknown_past(run.previous.missing))
     return code
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
 
 from auditor import pipeline
 from auditor.cli import options
-from auditor.cli.console import missing, note, say, summary
+from auditor.cli.console import RUN, kept, missing, note, say, summary
 from auditor.cli.run import day
-from auditor.cli.scan import RUN, read
+from auditor.cli.scan import read
 from auditor.files import lock
 from auditor.i18n import _, language
+from auditor.providers.coverage import now
 from auditor.run import SNAPSHOT
 
 OUT = Path("auditor-demo")
@@ -25,24 +27,18 @@ def command(out: Path, formats: tuple[str, ...]) -> int:
     """Emulate, scan, judge, report. What it finds was planted, so that finding it is no failure: the exit code is 0."""
     from auditor.demo.stage import keep_configuration, stage
 
-    with lock(out):
+    wanted = pipeline.Wanted(formats, language())
+    with kept(out), lock(out):
         note(_("Building the cloud of Rivemont, a fictional commune, on this machine…"))
         with stage() as town:
-            manifest = read(town.configuration, out)
-            kept = keep_configuration(out)
-        run = pipeline.judge(
-            out / RUN / SNAPSHOT,
-            out / RUN,
-            as_of=day(manifest.started_at),
-            assumptions=(),
-            configuration=town.configuration,
-            rules=(),
-        )
-        written = pipeline.report(out / RUN, out, formats, language())
+            started = now()
+            by = pipeline.grounds(day(started), (), town.configuration, ())
+            run, _lost = pipeline.audit(partial(read, town.configuration, started=started), by, out / RUN, wanted)
+            kept_configuration = keep_configuration(out)
     note(summary(run))
     for line in missing(out / RUN / SNAPSHOT):
         note(line)
-    note(_("The configuration it was audited under: %(path)s") % {"path": kept})
-    for path in written:
+    note(_("The configuration it was audited under: %(path)s") % {"path": kept_configuration})
+    for path in wanted.files(out):
         say(str(path))
     return 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,9 @@ from auditor.cli import options
 from auditor.cli.console import INCOMPLETE, note, say, way_in
 from auditor.cli.scan import configured
 from auditor.i18n import _, language, ngettext
-from auditor.inventory.snapshot import GAPS, new_snapshot, read_resources
+from auditor.inventory.snapshot import GAPS, SnapshotWriter
 from auditor.model import Coverage, Resource
+from auditor.pool import pool
 from auditor.providers.contract import Call, Collector, Unit
 from auditor.reference.facts import facts
 
@@ -96,12 +96,12 @@ def _one_a_service(units: Iterable[Unit], region: str | None) -> Iterator[Unit]:
 def _sampled(plan: scan.Plan, units: list[Unit]) -> Sample:
     """Run these units as a scan would, into a snapshot that nobody keeps."""
     small = scan.Plan(units=units, providers=plan.providers)
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(scan.THREADS) as pool:
-        directory = Path(folder) / "snapshot"
-        with new_snapshot(directory) as writer:
-            scan.execute(small, pool, writer, lambda _: None)
+    with tempfile.TemporaryDirectory() as folder, pool(scan.THREADS, "scan") as threads:
+        writer = SnapshotWriter(Path(folder))
+        scan.execute(small, threads, writer, lambda _: None)
+        writer.close()
         sample = Sample(writer.coverage)
-        for resource in read_resources(directory):
+        for resource in writer.written():
             sample.native_types.add(resource.native_type)
             sample.reasons |= _refused(resource)
     return sample

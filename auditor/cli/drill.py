@@ -10,17 +10,17 @@ import click
 
 from auditor import pipeline
 from auditor.cli import options
-from auditor.cli.console import say
+from auditor.cli.console import RUN, say
 from auditor.cli.judge import inside
 from auditor.cli.run import scanned_on
-from auditor.cli.scan import RUN, configured
+from auditor.cli.scan import configured
 from auditor.configuration import Configuration
 from auditor.i18n import _
 from auditor.inventory.snapshot import read_manifest
 from auditor.model import Finding
 from auditor.outputs.wording import local, word
 from auditor.reference.facts import Words
-from auditor.run import SNAPSHOT, read_run
+from auditor.run import SNAPSHOT, check_whole, read_run
 
 DRILLS: Mapping[str, tuple[str, ...]] = {"schrems3": ("not adequate(US)",)}
 """Ready-made assumptions, by name. schrems3: the EU-US Data Privacy Framework is annulled, as its two forerunners were."""
@@ -53,6 +53,7 @@ def _judged(snapshot: Path) -> tuple[date, tuple[str, ...]]:
     if not (snapshot.parent / "run.json").is_file():
         return scanned_on(snapshot), ()
     run = read_run(snapshot.parent)
+    check_whole(snapshot.parent, run)
     return date.fromisoformat(run.as_of), tuple(run.assumptions)
 
 

@@ -9,11 +9,11 @@ import click
 
 from auditor import pipeline
 from auditor.cli import options
-from auditor.cli.console import conclude, say
+from auditor.cli.console import RUN, conclude, kept, say
 from auditor.cli.run import scanned_on
-from auditor.cli.scan import RUN, configured
+from auditor.cli.scan import configured
 from auditor.errors import SnapshotError
-from auditor.files import lock
+from auditor.files import lock, standing
 from auditor.i18n import _
 from auditor.run import SNAPSHOT
 
@@ -41,7 +41,7 @@ def command(
     """Judge. Without --config, under the configuration that the snapshot carries."""
     snapshot = inside(snapshot, "manifest.json", (SNAPSHOT, f"{RUN}/{SNAPSHOT}"))
     configuration = configured(config) if config else None
-    with lock(out):
+    with kept(out), lock(out):
         run = pipeline.judge(
             snapshot,
             out / RUN,
@@ -56,7 +56,7 @@ def command(
 
 def inside(given: Path, file: str, folders: tuple[str, ...]) -> Path:
     """The directory meant: `given`, or the one of its `folders` that holds `file`. Raises SnapshotError."""
-    for place in (given, *(given / folder for folder in folders)):
+    for place in (given, *(given / folder for folder in folders), *(standing(given / RUN) / folder for folder in ("", SNAPSHOT))):
         if (place / file).is_file():
             return place
     raise SnapshotError(f"there is no {file} in {given}", "Give the directory that 'auditor scan' or 'auditor run' wrote.")

@@ -8,9 +8,9 @@ import click
 
 from auditor import pipeline
 from auditor.cli import options
-from auditor.cli.console import say
+from auditor.cli.console import RUN, say
 from auditor.cli.judge import inside
-from auditor.cli.scan import RUN
+from auditor.files import lock
 from auditor.i18n import _, language
 
 
@@ -24,6 +24,9 @@ def command(run: Path, out: Path | None, formats: tuple[str, ...], public: bool,
     """Write the report and say where it is."""
     told = options.wanted(formats, public, dialect)
     directory = inside(run, "run.json", (RUN,))
-    for path in pipeline.report(directory, out or directory.parent, formats, language(), told):
+    target = out or directory.parent
+    with lock(target):
+        written = pipeline.report(directory, target, formats, language(), told)
+    for path in written:
         say(str(path))
     return 0

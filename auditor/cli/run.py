@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from auditor import pipeline
 from auditor.cli import options
-from auditor.cli.console import conclude, say
-from auditor.cli.scan import RUN, configured, explained, read
+from auditor.cli.console import RUN, conclude, kept, note, say
+from auditor.cli.scan import configured, explained, read
+from auditor.configuration import Configuration
 from auditor.files import lock
 from auditor.history import url_of
 from auditor.i18n import _, language
 from auditor.inventory.snapshot import read_manifest
-from auditor.reference.registers import reference
-from auditor.run import SNAPSHOT
+from auditor.model import Manifest
+from auditor.providers.coverage import now
+from auditor.run import SNAPSHOT, organisation
+
+if TYPE_CHECKING:
+    from auditor.history.store import History
 
 
 @click.command(name="run", help=_("Scan, judge and write OUT/report.html. Silent without a terminal when nothing is wrong."))
@@ -54,25 +60,31 @@ def command(
     configuration = configured(config, rate)
     if explain_calls:
         return explained(configuration)
-    # A mistyped assumption must not wait for the end of the scan.
-    reference(as_of or datetime.now(UTC).date(), assumptions, configuration.allowed_countries)
-    with lock(out):
-        manifest = read(configuration, out, resolve_foreign=resolve_foreign)
-        run = pipeline.judge(
-            out / RUN / SNAPSHOT,
-            out / RUN,
-            as_of=as_of or day(manifest.started_at),
-            assumptions=assumptions,
-            configuration=configuration,
-            rules=rule_paths,
-        )
-        if not assumptions and as_of is None:
-            run = pipeline.remember(out / RUN, url_of(history, out))
-        written = pipeline.report(out / RUN, out, formats, language(), told)
+    # A mistake in a rule, a waiver, an assumption or an address must not wait for the end of the scan.
+    started = now()
+    by = pipeline.grounds(as_of or day(started), assumptions, configuration, rule_paths)
+    past = None if assumptions or as_of else past_runs(url_of(history, out), configuration)
+    wanted = pipeline.Wanted(formats, language(), told)
+
+    def scanned(snapshot: Path) -> Manifest:
+        return read(configuration, snapshot, started=started, resolve_foreign=resolve_foreign)
+
+    with kept(out), lock(out):
+        run, lost = pipeline.audit(scanned, by, out / RUN, wanted, past)
     if sys.stdout.isatty():
-        for path in written:
+        for path in wanted.files(out):
             say(str(path))
-    return conclude(run, out / RUN / SNAPSHOT, fail_on)
+    code = conclude(run, out / RUN / SNAPSHOT, fail_on)
+    if lost is not None:
+        note(_("This run is whole, and is missing from the history: %(why)s.") % {"why": lost})
+    return code
+
+
+def past_runs(url: str, configuration: Configuration) -> History:
+    """The history, its address and its driver found to be good. Raises AuditorError."""
+    from auditor.history.store import History
+
+    return History(url, organisation(configuration.context()))
 
 
 def day(moment: str) -> date:

@@ -11,16 +11,13 @@ import msgspec
 from auditor import pipeline
 from auditor.cli import options
 from auditor.cli.calls import explain, paced
-from auditor.cli.console import INCOMPLETE, aside, incomplete, missing, note, say, to_complete, watched
+from auditor.cli.console import INCOMPLETE, RUN, aside, incomplete, kept, missing, note, say, to_complete, watched
 from auditor.configuration import Configuration, find_configuration, load_configuration
-from auditor.files import lock
+from auditor.files import directory_atomically, lock
 from auditor.i18n import _
 from auditor.model import Manifest
 from auditor.providers import names
 from auditor.run import SNAPSHOT
-
-RUN = "run"
-"""Where a run lies in --out."""
 
 
 @click.command(name="scan", help=_("Read every account of auditor.yaml and save what they answer in OUT/run/snapshot."))
@@ -34,8 +31,8 @@ def command(config: Path | None, out: Path, rate: int | None, resolve_foreign: b
     configuration = configured(config, rate)
     if explain_calls:
         return explained(configuration)
-    with lock(out):
-        manifest = read(configuration, out, resolve_foreign=resolve_foreign)
+    with kept(out), lock(out), directory_atomically(out / RUN) as building:
+        manifest = read(configuration, building / SNAPSHOT, resolve_foreign=resolve_foreign)
     say(str(out / RUN / SNAPSHOT))
     for line in aside(manifest, out / RUN / SNAPSHOT):
         note(line)
@@ -61,7 +58,7 @@ def explained(configuration: Configuration) -> int:
     return 0
 
 
-def read(configuration: Configuration, out: Path, *, resolve_foreign: bool = False) -> Manifest:
-    """Scan into `out`, with a progress bar where somebody watches."""
+def read(configuration: Configuration, snapshot: Path, *, started: str = "", resolve_foreign: bool = False) -> Manifest:
+    """Scan into `snapshot`, with a progress bar where somebody watches."""
     with watched() as progress:
-        return pipeline.scan(configuration, out / RUN / SNAPSHOT, progress=progress, resolve_foreign=resolve_foreign)
+        return pipeline.scan(configuration, snapshot, started=started, progress=progress, resolve_foreign=resolve_foreign)

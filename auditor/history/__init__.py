@@ -1,4 +1,4 @@
-"""Past runs and what changed: one small database beside the report, or one for all by its URL."""
+"""Past runs and what changed: one small database beside the report, or one for many organisations by its URL."""
 
 from __future__ import annotations
 

@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from auditor.configuration import Activity, Configuration
 from auditor.evidence import Evidence, Safeguard
 from auditor.inventory.classify import TO_COMPLETE
@@ -20,16 +22,25 @@ EVER = "0001-01-01"
 
 
 def declared(
-    configuration: Configuration, coverage: Iterable[Coverage], attached: Mapping[str, int], open_activities: Collection[str], as_of: date
+    configuration: Configuration,
+    coverage: Iterable[Coverage],
+    offers: Mapping[str, str],
+    attached: Mapping[str, int],
+    open_activities: Collection[str],
+    as_of: date,
 ) -> Iterator[Resource]:
-    """Each of them with its own facts. `attached` counts the resources of an activity; one of `open_activities` may have more."""
+    """Each of them with its own facts. `offers` says who runs an account, or why nobody knows.
+
+    `attached` counts the resources of an activity; one of `open_activities` may have more.
+    """
     organisation = configuration.organisation
     name = organisation.name if organisation else "organisation"
     yield _made("organisation", (organisation and organisation.siren) or "organisation", name, {"data": _data((), ())})
     for activity in configuration.activities:
         yield _activity(activity, attached.get(activity.id, 0), activity.id in open_activities)
     for provider, account in dict.fromkeys((line.provider, line.account) for line in coverage):
-        yield _made("account", f"{provider}/{account}", account, {"data": _data((), ())}, provider, account)
+        one, offer = _made("account", f"{provider}/{account}", account, {"data": _data((), ())}, provider, account), offers.get(account, "")
+        yield msgspec.structs.replace(one, **({"unknown": {"offer": offer}} if ":" in offer else {"offer": offer}))
     yield from _pieces(configuration.known, as_of)
 
 

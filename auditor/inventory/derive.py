@@ -15,13 +15,14 @@ from auditor.inventory import fences
 from auditor.inventory.classify import TO_COMPLETE, UNCLASSIFIED, Classification, Classifier
 from auditor.inventory.declared import declared
 from auditor.inventory.law import Law
-from auditor.inventory.link import MOVERS, NOT_READ, Edge, Hop, Index, edges, located, origins, provider_of
+from auditor.inventory.link import MOVERS, NOT_READ, NOWHERE, Edge, Hop, Index, Origin, edge_to, edges, origins
 from auditor.model import Confidence, Coverage, Facts, Manifest, Resource
 from auditor.reference.registers import Reference
 
 Read = Callable[[], Iterable[Resource]]
 NOT_IN_REGISTER = "region_not_in_register"
 KEY_NOT_READ = "key_not_read"
+OPERATOR_UNKNOWN = "operator_unknown"
 BACKUPS = frozenset({"snapshot", "image", "backup_vault", "backup_plan"})
 """Kinds that are backups by nature: where they lie, backups lie."""
 LINEAGE = 8
@@ -70,6 +71,7 @@ class Inventory:
         self._coverage = coverage
         self._attached: Counter[str] = Counter()
         self._calls = manifest.calls
+        self._offers = manifest.offers
         self._located = manifest.located
         self._announced = {activity.id: activity.countries for activity in configuration.activities}
         self._unsaid = {activity.id for activity in configuration.activities if "countries" in activity.to_complete}
@@ -84,16 +86,16 @@ class Inventory:
         self._operator(resource, facts, unknown, confidence)
         self._law.add(resource, facts, unknown, confidence)
         if "encryption" in facts or "encryption.key" in unknown:
-            self._key_manager(facts, unknown)
+            self._key_manager(resource, facts, unknown)
         if "guardrail" in facts or fences.REGIONS in unknown:
-            fences.left_open(resource.provider, self.reference, facts, unknown, confidence)
+            fences.left_open(resource, self.reference, facts, unknown, confidence)
         return msgspec.structs.replace(resource, facts=facts, unknown=unknown, confidence=confidence)
 
     def declared(self) -> Iterator[Resource]:
         """The organisation, its activities, accounts and pieces, once every resource is derived: an activity counts its resources."""
         hidden = any(own.unknown for own in self._own.values())
         unsure = {activity.id for activity in self._configuration.activities if hidden and not self._attached[activity.id]}
-        for one in declared(self._configuration, self._coverage, self._attached, unsure, self.reference.as_of):
+        for one in declared(self._configuration, self._coverage, self._offers, self._attached, unsure, self.reference.as_of):
             facts, unknown, confidence = dict(one.facts), dict(one.unknown), dict(one.confidence)
             if one.kind == "account":
                 self._operator(one, facts, unknown, confidence)
@@ -131,7 +133,7 @@ class Inventory:
         hole = resource.unknown.get("origin") or (resource.kind in MOVERS and next((edge.refused for edge in edges(resource)), ""))
         if hole:
             return Classification(unknown=hole)
-        found = [self._original(origin, resource.account) for origin in origins(resource)]
+        found = [self._original(origin) for origin in origins(resource)]
         doubt = next((one.unknown for one in found if one.unknown), "")
         if doubt or not any(one.source for one in found):
             return Classification(unknown=doubt)
@@ -139,16 +141,16 @@ class Inventory:
         activities = dict.fromkeys(activity for one in found for activity in one.activities)
         return Classification(tuple(categories), tuple(activities), "inherited")
 
-    def _original(self, origin: str, account: str) -> Classification:
+    def _original(self, origin: Origin) -> Classification:
         """What an original says of its data, or the one it was itself made from."""
         for _ in range(LINEAGE):
-            origin = self.index.named(origin)
-            own = self._own.get(origin, Classification())
-            node = self.index.nodes.get(origin)
+            id = self.index.named(origin.id)
+            own = self._own.get(id, Classification())
+            node = self.index.nodes.get(id)
             if own.source is not None or own.unknown:
                 return own
             if node is None:
-                return Classification(unknown="" if self.index.was_read(origin, account) else f"{NOT_READ}: {origin}")
+                return Classification(unknown="" if self.index.was_read(origin) else f"{NOT_READ}: {id}")
             if not node.origins:
                 break
             origin = node.origins[0]
@@ -160,7 +162,7 @@ class Inventory:
         node = self.index.nodes[resource.id]
         places: list[dict[str, Any]] = []
         hops = [
-            Hop(Edge("primary", "region", resource.native_type, {"region": resource.region} | _site(resource)), node, ()),
+            Hop(edge_to(resource, "primary", "region", {"region": resource.region} | _site(resource)), node, ()),
             *self.index.hops(node.edges, resource.id),
             *self._public(resource),
             *self._keys(resource),
@@ -171,7 +173,7 @@ class Inventory:
             place, holes, unsure = self._place(resource, hop)
             place["via"] = " → ".join(hop.path) or None
             place["evidence"] = self._evidence(hop)
-            self._law.place(place, holes, _provider(resource, hop))
+            self._law.place(place, holes, resource.run_by if hop.edge.refused else _offer(hop))
             if hole := data.unknown or holes.get("country") or unsaid:
                 holes["announced"] = hole
             elif not announced or not all(announced):
@@ -193,14 +195,12 @@ class Inventory:
         place: dict[str, Any] = {"role": hop.edge.role}
         if hop.edge.refused:
             return place, dict.fromkeys(("country", "region", "holder", "trusted"), hop.edge.refused), False
-        flow, node, target = hop.edge.flow, hop.node, hop.edge.flow.get("to")
+        flow, node = hop.edge.flow, hop.node
         holes: dict[str, str] = {}
-        region, account = located(target)
-        if node is not None:
-            region, account = node.region, node.account
+        region, account = (hop.edge.where.region, hop.edge.where.account) if node is None else (node.region, node.account)
         region = flow.get("region") or region or self._told_of(hop)
-        reason = node.region_unknown if node is not None else f"{NOT_READ}: {target or hop.edge.aspect}"
-        unsure = self._locate(_provider(resource, hop), region, flow, reason, place, holes)
+        reason = node.region_unknown if node is not None else f"{NOT_READ}: {flow.get('to') or hop.edge.aspect}"
+        unsure = self._locate(hop, region, reason, place, holes)
         holder = flow.get("account") or flow.get("holder") or account or (resource.account if hop.edge.role == "primary" else None)
         if holder is None and "holder" not in flow:
             holes |= dict.fromkeys(("holder", "trusted"), reason or NOT_READ)
@@ -218,9 +218,9 @@ class Inventory:
         calls = self._calls.get(hop.edge.native_type, {}).get(hop.edge.aspect, "")
         return f"{calls}; {self._located[hop.edge.flow['to']].call}" if not hop.edge.refused and self._told_of(hop) else calls
 
-    def _locate(self, provider: str, region: str | None, flow: Any, reason: str, place: dict[str, Any], holes: dict[str, str]) -> bool:
-        if "country" in flow:
-            place |= {"country": flow["country"], "region": region}
+    def _locate(self, hop: Hop, region: str | None, reason: str, place: dict[str, Any], holes: dict[str, str]) -> bool:
+        if "country" in hop.edge.flow:
+            place |= {"country": hop.edge.flow["country"], "region": region}
             return False
         if region is None:
             if reason:
@@ -229,9 +229,11 @@ class Inventory:
                 place |= {"country": None, "region": None}
             return False
         place["region"] = region
-        known = self.reference.region(provider, region)
+        offer = _offer(hop)
+        known = self.reference.region(offer, region)
         if known is None:
-            holes["country"] = f"{NOT_IN_REGISTER}: {provider}/{region}"
+            nobody = hop.node.nobody if hop.node else hop.edge.nobody
+            holes["country"] = f"{NOT_IN_REGISTER}: {offer}/{region}" if offer else nobody or f"{OPERATOR_UNKNOWN}: {region}"
             return False
         place["region"] = known.code
         place["country"] = known.country
@@ -245,7 +247,7 @@ class Inventory:
         if aspect in resource.unknown:
             return [Hop(Edge("share", aspect, native, refused=resource.unknown[aspect]), None, (aspect,))]
         open_to_all = (resource.facts.get("public") or {}).get("access")
-        return [Hop(Edge("share", aspect, native, {"country": None, "holder": None}), None, ("public",))] if open_to_all else []
+        return [Hop(edge_to(resource, "share", aspect, {"country": None, "holder": None}), None, ("public",))] if open_to_all else []
 
     def _keys(self, resource: Resource) -> list[Hop]:
         """The place of the key that opens the data, and those of the key's own replicas."""
@@ -258,14 +260,14 @@ class Inventory:
         node = self.index.nodes.get(self.index.named(key))
         if node is not None and node.manager == "external":
             return [Hop(Edge("key", aspect, native, refused=f"{KEY_NOT_READ}: external key store"), None, (key,))]
-        own = Hop(Edge("key", aspect, native, {"to": key}), node, (key,))
+        own = Hop(edge_to(resource, "key", aspect, {"to": key}), node, (key,))
         replicas = [msgspec.structs.replace(edge, role="key") for edge in node.edges] if node else []
         return [
             own,
             *(Hop(edge, self.index.nodes.get(edge.flow.get("to", "")), (key, edge.flow.get("to") or edge.aspect)) for edge in replicas),
         ]
 
-    def _key_manager(self, facts: Facts, unknown: dict[str, str]) -> None:
+    def _key_manager(self, resource: Resource, facts: Facts, unknown: dict[str, str]) -> None:
         encryption = facts["encryption"] = dict(facts.get("encryption") or {})
         hole = unknown.get("encryption.key") or unknown.get("encryption.at_rest")
         key = encryption.get("key")
@@ -274,17 +276,19 @@ class Inventory:
             unknown["encryption.key_manager"] = hole
         elif not encryption.get("at_rest"):
             encryption["key_manager"] = None
-        elif key is None or ":alias/aws/" in key:
+        elif key is None:
             encryption["key_manager"] = "provider"
-        elif node is None or node.manager is None:
-            unknown["encryption.key_manager"] = f"{KEY_NOT_READ}: {key}"
+        elif manager := resource.named.get(key, NOWHERE).manager or (node and node.manager):
+            encryption["key_manager"] = manager
         else:
-            encryption["key_manager"] = node.manager
+            unknown["encryption.key_manager"] = f"{KEY_NOT_READ}: {key}"
 
     def _operator(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
-        operator = self.reference.operator(resource.provider, resource.region)
+        offer = resource.run_by
+        operator = self.reference.operator(offer, resource.region)
         if operator is None:
-            unknown |= dict.fromkeys(("operator", "jurisdiction"), f"not_collected: {resource.provider}")
+            reason = resource.unknown.get("offer") or f"not_collected: {offer}"
+            unknown |= dict.fromkeys(("operator", "jurisdiction"), reason)
             return
         facts["operator"] = {"country": operator.country, "exposure": operator.exposure, "end_of_life": operator.end_of_life}
         facts["jurisdiction"] = {"laws": [*self.reference.laws(operator)]}
@@ -292,9 +296,11 @@ class Inventory:
             confidence["operator"] = Confidence.TO_CONFIRM
 
 
-def _provider(resource: Resource, hop: Hop) -> str:
-    """The cloud a place is in: its resource's own, else the one that the target's id is written as, else the one that the flow leaves."""
-    return hop.node.provider if hop.node else provider_of(hop.edge.flow.get("to")) or hop.edge.provider or resource.provider
+def _offer(hop: Hop) -> str:
+    """Who runs a place: its resource's own offer, else that which the target's name tells, else that of what the flow leaves."""
+    if hop.node is not None:
+        return hop.node.offer
+    return hop.edge.offer if hop.edge.where.offer is None else hop.edge.where.offer
 
 
 def _site(resource: Resource) -> dict[str, Any]:

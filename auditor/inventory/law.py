@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -59,22 +60,22 @@ class Law:
         self._schedule.add(resource.kind, facts, unknown, confidence)
         self._add_answers(resource, facts)
 
-    def place(self, place: dict[str, Any], holes: dict[str, str], provider: str) -> None:
+    def place(self, place: dict[str, Any], holes: dict[str, str], offer: str) -> None:
         """Add to a place what the law says of its country, and the safeguard that covers it."""
         if "country" in holes:
             holes |= dict.fromkeys(("adequacy", "adequacy_left"), holes["country"])
             if any(safe.country is not None for safe in self._safeguards):
                 holes["safeguard"] = holes["country"]
             else:
-                place["safeguard"] = self._safeguard(provider, "")
+                place["safeguard"] = self._safeguard(offer, "")
             return
         country = place["country"]
         region = place.get("region")
-        known = self._reference.region(provider, region) if country is None and region else None
+        known = self._reference.region(offer, region) if country is None and region else None
         several = known.countries if known else ()
         place["adequacy"] = max(map(self._adequacy, several), key=ADEQUACY.index) if several else country and self._adequacy(country)
         place["adequacy_left"] = country and self._left(self._reference.adequate_until(country))
-        place["safeguard"] = self._safeguard(provider, country or "")
+        place["safeguard"] = self._safeguard(offer, country or "")
 
     def _adequacy(self, country: str) -> str:
         lists = self._reference.lists
@@ -83,11 +84,11 @@ class Law:
                 return word
         return ADEQUACY[-1]
 
-    def _safeguard(self, provider: str, country: str) -> str | None:
+    def _safeguard(self, offer: str, country: str) -> str | None:
         """The safeguard in force for a transfer. A DPF registration falls with the decision it rests on; clauses need an assessment."""
         for safe in self._safeguards:
             founded = self._adequacy("US") == "partial" and country in ("", "US") if safe.instrument == "dpf" else safe.tia is not None
-            if safe.instrument != "derogation" and founded and safe.covers(provider, country):
+            if safe.instrument != "derogation" and founded and safe.covers(offer, country):
                 return safe.named()
         return None
 
@@ -95,7 +96,10 @@ class Law:
         return f"P{(until - self._reference.as_of).days}D" if until is not None and until >= self._reference.as_of else None
 
     def _add_labels(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
-        key = (resource.provider, resource.region, resource.kind, resource.native_type)
+        if "offer" in resource.unknown:
+            unknown["labels"] = resource.unknown["offer"]
+            return
+        key = (resource.run_by, resource.region, resource.kind, resource.native_type)
         said = self._labels.get(key)
         if said is None:
             said = self._labels[key] = self._label_facts(*key)
@@ -103,13 +107,13 @@ class Law:
         unknown |= said.unknown
         confidence |= said.confidence
 
-    def _label_facts(self, provider: str, region: str | None, kind: str, native_type: str) -> Said:
-        services = (kind, native_type.lower(), *native_type.lower().split("::")[1:2])
+    def _label_facts(self, offer: str, region: str | None, kind: str, native_type: str) -> Said:
+        services = (kind, native_type.lower(), *_WORDS.split(native_type.lower()))
         facts: Facts = {}
         unknown: dict[str, str] = {}
         confidence: dict[str, Confidence] = {}
         for name in LABELS:
-            state = self._state(name, provider, region, services)
+            state = self._state(name, offer, region, services)
             if state.status == "unknown":
                 unknown[f"labels.{name}"] = state.reason
             else:
@@ -118,12 +122,12 @@ class Law:
                 confidence[f"labels.{name}"] = Confidence.TO_CONFIRM
             if name in ("hds", "secnumcloud"):
                 self._detail(name, state, facts, unknown)
-        elsewhere = any(entry.provider == provider and entry.status == "valid" for entry in labels()["secnumcloud"].entries)
+        elsewhere = any(entry.provider == offer and entry.status == "valid" for entry in labels()["secnumcloud"].entries)
         facts["secnumcloud_elsewhere"] = elsewhere and facts.get("secnumcloud") == "absent"
         return Said(facts, unknown, confidence)
 
-    def _state(self, name: str, provider: str, region: str | None, services: Sequence[str]) -> LabelState:
-        state = self._reference.label(provider, region, services, name, self._proofs)
+    def _state(self, name: str, offer: str, region: str | None, services: Sequence[str]) -> LabelState:
+        state = self._reference.label(offer, region, services, name, self._proofs)
         if state.status == "not_applicable" and self._profile == "opsn":
             return LabelState("unknown", state.entry, f"{UNVERIFIED}: {name}: data hosted for others")
         return state
@@ -158,6 +162,8 @@ class Law:
         facts["answers"] = {answer.rule: answer.answer for answer in self._answers if _about(answer, resource, activities)}
 
 
+_WORDS = re.compile("::|/")
+"""What stands between the words of a provider's own name for a type."""
 _STATUS: Mapping[str, str] = {"--assume": "assumed"}
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
-from auditor.inventory.hosts import Host, host, owner
-from auditor.model import Coverage, Resource
+from auditor.model import Coverage, Resource, Whereabouts
 from auditor.reference.facts import facts
+from auditor.reference.operators import host
 
 CARRIES_ON = frozenset({"replica", "copy"})
 """Roles after which the data itself lies at the target and may leave again."""
@@ -23,12 +23,14 @@ CONVEYORS = frozenset({"stream", "queue"})
 STAYS = frozenset({"log", "key"})
 """Roles of a target's own flows that do not hold what reached it."""
 NOT_READ = "target_not_read"
+NOWHERE = Whereabouts()
 
 
 class Edge(msgspec.Struct, frozen=True):
     """One flow out of a resource. `refused` holds the reason when the flows of that aspect could not be read.
 
-    `provider` is the cloud of the resource that it leaves: a region means nothing without it.
+    `where` is what the name of its target says. `offer` is who runs the resource that it leaves, or of whom `nobody` says why we do not
+    know: a region means nothing without it.
     """
 
     role: str
@@ -36,19 +38,30 @@ class Edge(msgspec.Struct, frozen=True):
     native_type: str = ""
     flow: Mapping[str, Any] = {}
     refused: str = ""
-    provider: str = ""
+    where: Whereabouts = NOWHERE
+    offer: str = ""
+    nobody: str = ""
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """An original as what was made of it names it, and the account that this was read in."""
+
+    id: str
+    where: Whereabouts
+    account: str
 
 
 class Node(msgspec.Struct, frozen=True):
     """What the other resources need to know of one."""
 
     kind: str
-    provider: str
+    offer: str
+    nobody: str
     account: str
     region: str | None
     region_unknown: str
     edges: tuple[Edge, ...]
-    origins: tuple[str, ...]
+    origins: tuple[Origin, ...]
     manager: str | None
 
 
@@ -69,7 +82,13 @@ def edges(resource: Resource) -> Iterator[Edge]:
         if reason is not None:
             yield Edge(role, aspect, resource.native_type, refused=reason)
         for flow in flows.get(name) or ():
-            yield Edge(role, aspect, resource.native_type, flow, provider=resource.provider)
+            yield edge_to(resource, role, aspect, flow)
+
+
+def edge_to(resource: Resource, role: str, aspect: str, flow: Mapping[str, Any]) -> Edge:
+    """A flow out of a resource, with what its target's name says of it."""
+    where = resource.named.get(flow.get("to") or flow.get("holder") or "", NOWHERE)
+    return Edge(role, aspect, resource.native_type, flow, "", where, resource.run_by, resource.unknown.get("offer", ""))
 
 
 def foreign(resources: Iterable[Resource]) -> set[str]:
@@ -83,12 +102,13 @@ def foreign(resources: Iterable[Resource]) -> set[str]:
     return named - ids
 
 
-def origins(resource: Resource) -> tuple[str, ...]:
+def origins(resource: Resource) -> tuple[Origin, ...]:
     """The resources whose data this one holds, or, for one that only moves data, moves."""
     origin = resource.facts.get("origin")
-    if origin is not None or resource.kind not in MOVERS:
-        return (origin,) if origin is not None else ()
-    return tuple(dict.fromkeys(source for edge in edges(resource) if (source := edge.flow.get("source"))))
+    found = [origin] if origin is not None else []
+    if not found and resource.kind in MOVERS:
+        found = [source for edge in edges(resource) if (source := edge.flow.get("source"))]
+    return tuple(Origin(one, resource.named.get(one, NOWHERE), resource.account) for one in dict.fromkeys(found))
 
 
 class Index:
@@ -96,7 +116,6 @@ class Index:
 
     def __init__(self, resources: Iterable[Resource], coverage: Iterable[Coverage]) -> None:
         self.nodes: dict[str, Node] = {}
-        self._hosts: dict[Host, str] = {}
         self._aliases: dict[str, str] = {}
         self._movers: dict[str, list[tuple[Edge, str]]] = {}
         for resource in resources:
@@ -111,30 +130,26 @@ class Index:
     def add(self, resource: Resource) -> None:
         """Remember one more resource."""
         self.nodes[resource.id] = _node(resource)
-        if address := owner(resource.native_type, resource.name):
-            self._hosts[address] = resource.id
         for edge in self.nodes[resource.id].edges if resource.kind in MOVERS else ():
             if source := edge.flow.get("source"):
                 self._movers.setdefault(source, []).append((edge, resource.id))
-        self._aliases |= dict.fromkeys((resource.facts.get("key") or {}).get("aliases") or (), resource.id)
+        self._aliases |= dict.fromkeys(resource.aliases, resource.id)
 
     def told(self, resource: Resource) -> bool:
         """Whether another account told of it already, and neither is the one it lies in: an organisation's trail shows in every member."""
-        known, holder = self.nodes.get(resource.id), located(resource.id)[1]
-        return known is not None and holder is not None and resource.account not in (holder, known.account)
+        known = self.nodes.get(resource.id)
+        return known is not None and resource.holder is not None and resource.account != known.account
 
-    def was_read(self, identifier: str, account: str) -> bool:
-        """Whether the region of an id, in its account (`account` when it names none), was read without a gap: what is absent is gone."""
-        region, named = located(identifier)
-        where = (named or account, region)
-        return "://" not in identifier and where in self._read and where not in self._holes
+    def was_read(self, origin: Origin) -> bool:
+        """Whether where an original would lie was read without a gap: what is absent there is gone."""
+        place = (origin.where.account or origin.account, origin.where.region)
+        return "://" not in origin.id and place in self._read and place not in self._holes
 
     def named(self, target: str) -> str:
         """The id of the resource that `target` means, by its id, an alias or an address of its own; as it is for what nobody read."""
         if target in self.nodes:
             return target
-        address = host(target)
-        return self._aliases.get(target, target) if address is None else self._hosts.get(address, target)
+        return self._aliases.get(target) or self._aliases.get(host(target), target)
 
     def _meant(self, edge: Edge) -> Edge:
         """The same flow, to the resource that it tells by its address as if that were somebody."""
@@ -189,25 +204,11 @@ def _carries_on(edge: Edge) -> bool:
     return edge.role in CARRIES_ON or bool(edge.flow.get("passed_on"))
 
 
-def located(identifier: str | None) -> tuple[str | None, str | None]:
-    """Region and account written in an ARN, account in an Azure id; None for what it does not say."""
-    if (identifier or "").startswith("/subscriptions/"):
-        return None, str(identifier).split("/")[2]
-    fields = (identifier or "").split(":", 5)
-    if len(fields) < 6 or fields[0] != "arn":
-        return None, None
-    return fields[3] or None, fields[4] or None
-
-
-def provider_of(identifier: str | None) -> str | None:
-    """The cloud whose way of naming things an id follows; None when it is nobody's."""
-    return "aws" if (identifier or "").startswith("arn:") else "azure" if (identifier or "").startswith("/subscriptions/") else None
-
-
 def _node(resource: Resource) -> Node:
     return Node(
         resource.kind,
-        resource.provider,
+        resource.run_by,
+        resource.unknown.get("offer", ""),
         resource.account,
         resource.region,
         resource.unknown.get("region", ""),

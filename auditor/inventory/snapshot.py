@@ -1,14 +1,17 @@
 """The saved scan: `manifest.json`, `resources-NNNN.jsonl.gz` and `coverage.jsonl` in one directory.
 
-Written into a hidden sibling and moved into place when whole: a killed scan leaves the former snapshot as it was.
+Written into a hidden sibling and moved into place when whole: a killed scan leaves the former snapshot as it was. The manifest seals
+the other files, so that one that was lost, cut, altered or added since is told when it is read.
 """
 
 from __future__ import annotations
 
 import gzip
+import shutil
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -16,10 +19,14 @@ from typing import BinaryIO
 import msgspec
 
 from auditor.errors import SnapshotError
-from auditor.files import directory_atomically, write_atomically
+from auditor.files import create, directory_atomically, make_directory, open_regular, write_atomically
+from auditor.i18n import _
+from auditor.inventory import former
+from auditor.inventory.seal import Sealing, unsealed
 from auditor.masking import masked_line
-from auditor.model import SCHEMA_VERSION, Coverage, Manifest, Resource
+from auditor.model import FORMER_VERSION, SNAPSHOT_VERSION, Coverage, Manifest, Resource, Seal
 
+MANIFEST, COVERAGE, SHARDS = "manifest.json", "coverage.jsonl", "resources-*.jsonl.gz"
 SHARD = 50_000
 """Resources in one file, more or less: what a unit brings stays together."""
 GAPS = frozenset({"refused", "failed"})
@@ -103,15 +110,17 @@ class SnapshotWriter:
         self.settings = 0
         self.unread = 0
         self.coverage: list[Coverage] = []
+        self.files: dict[str, Seal] = {}
         self._shard: BinaryIO | None = None
-        self._shards = self._room = 0
+        self._sealing: Sealing | None = None
+        self._name, self._room = "", 0
 
     def add(self, resources: Iterable[Resource], coverage: Iterable[Coverage]) -> None:
         """Append resources to the current shard and remember coverage."""
         packed = Packed.of(resources)
         if packed:
-            shard = self._shard if self._shard is not None and self._room > 0 else self._next_shard()
-            shard.write(packed.member)
+            shard = self._sealing if self._sealing is not None and self._room > 0 else self._next_shard()
+            shard.write(packed.member, len(packed))
             self._room -= len(packed)
         self.resources += len(packed)
         self.settings += packed.settings
@@ -125,25 +134,34 @@ class SnapshotWriter:
     def finish(self, manifest: Callable[[SnapshotWriter], Manifest]) -> Manifest:
         """Close the shards and write coverage and manifest."""
         self.close()
-        with write_atomically(self.directory / "coverage.jsonl") as stream:
-            stream.writelines(masked_line(_encode(line)) + b"\n" for line in self.coverage)
-        whole = manifest(self)
-        with write_atomically(self.directory / "manifest.json") as stream:
+        with write_atomically(self.directory / COVERAGE) as stream:
+            sealing = Sealing(stream)
+            for line in self.coverage:
+                sealing.write(masked_line(_encode(line)) + b"\n")
+        self.files[COVERAGE] = sealing.seal()
+        whole = msgspec.structs.replace(manifest(self), files=dict(self.files), schema_version=SNAPSHOT_VERSION)
+        with write_atomically(self.directory / MANIFEST) as stream:
             stream.write(msgspec.json.format(masked_line(_encode(whole)), indent=1) + b"\n")
         return whole
 
     def close(self) -> None:
-        """Close the current shard, if any."""
-        if self._shard is not None:
+        """Close the current shard, if any, and seal it."""
+        if self._shard is not None and self._sealing is not None:
             self._shard.close()
-            self._shard = None
+            self.files[self._name] = self._sealing.seal()
+        self._shard = self._sealing = None
 
-    def _next_shard(self) -> BinaryIO:
+    def written(self) -> Iterator[Resource]:
+        """The resources of the shards that are closed, before there is a manifest."""
+        for name, seal in self.files.items():
+            yield from _shard(self.directory / name, seal)
+
+    def _next_shard(self) -> Sealing:
         self.close()
-        self._room = SHARD
-        self._shard = (self.directory / f"resources-{self._shards:04}.jsonl.gz").open("wb")
-        self._shards += 1
-        return self._shard
+        self._name, self._room = f"resources-{len(self.files):04}.jsonl.gz", SHARD
+        self._shard = create(self.directory / self._name)
+        self._sealing = Sealing(self._shard)
+        return self._sealing
 
 
 @contextmanager
@@ -157,35 +175,76 @@ def new_snapshot(directory: Path) -> Iterator[SnapshotWriter]:
             writer.close()
 
 
+def copy_snapshot(source: Path, target: Path) -> None:
+    """A copy of the files that a snapshot is made of, and of nothing else that lies there. Raises SnapshotError, OutputError."""
+    manifest = read_manifest(source)
+    make_directory(target)
+    for name in (MANIFEST, COVERAGE, *_shards(source, manifest)):
+        with _reading(source / name, manifest.files.get(name)) as stream, write_atomically(target / name) as copy:
+            shutil.copyfileobj(stream, copy)
+
+
 def read_manifest(directory: Path) -> Manifest:
     """The snapshot's first page. Raises SnapshotError when it is missing, truncated or of another version."""
-    path = directory / "manifest.json"
+    path = directory / MANIFEST
     try:
-        manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
+        with open_regular(path) as stream:
+            manifest = msgspec.json.decode(stream.read(), type=Manifest)
     except OSError as error:
         raise SnapshotError(f"{path} cannot be read: {error.strerror}", "Give the directory of a snapshot.") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise SnapshotError(f"{path} is not a snapshot manifest: {error}", "Scan again.") from error
-    if manifest.schema_version != SCHEMA_VERSION:
-        raise SnapshotError(f"{path} has version {manifest.schema_version}; this auditor reads {SCHEMA_VERSION}", "Scan again.")
+    if manifest.schema_version not in (FORMER_VERSION, SNAPSHOT_VERSION):
+        raise SnapshotError(f"{path} has version {manifest.schema_version}; this auditor reads {SNAPSHOT_VERSION}", "Scan again.")
     return manifest
 
 
 def read_resources(directory: Path) -> Iterator[Resource]:
-    """Every resource, in the order of the scan. Raises SnapshotError on a truncated or altered shard."""
-    for path in sorted(directory.glob("resources-*.jsonl.gz")):
-        try:
-            with gzip.open(path, "rb") as stream:
-                yield from map(_resources.decode, map(masked_line, stream))
-        except (OSError, EOFError, zlib.error, msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise SnapshotError(f"{path} is damaged: {error}", "Scan again.") from error
+    """Every resource, in the order of the scan, a former snapshot's as today's.
+
+    Raises SnapshotError on a shard that is missing, truncated, altered or added.
+    """
+    manifest = read_manifest(directory)
+    today = former.upgraded if manifest.schema_version == FORMER_VERSION else None
+    for name in _shards(directory, manifest):
+        found = _shard(directory / name, manifest.files.get(name))
+        yield from map(today, found) if today else found
 
 
 def read_coverage(directory: Path) -> list[Coverage]:
     """What was asked and answered. Raises SnapshotError."""
-    path = directory / "coverage.jsonl"
+    seal = read_manifest(directory).files.get(COVERAGE)
+    with _reading(directory / COVERAGE, seal) as stream:
+        return [_coverage.decode(line) for line in stream]
+
+
+def _shards(directory: Path, manifest: Manifest) -> list[str]:
+    """The files that hold the resources, in order. Raises SnapshotError when there is one that the manifest does not seal."""
+    there = sorted(path.name for path in directory.glob(SHARDS))
+    if manifest.schema_version == FORMER_VERSION and not manifest.files:
+        return there
+    sealed = sorted(manifest.files.keys() - {COVERAGE})
+    if COVERAGE not in manifest.files or not all(fnmatchcase(name, SHARDS) and "/" not in name for name in sealed):
+        raise SnapshotError(_("%(path)s seals other files than those of a snapshot") % {"path": directory / MANIFEST}, _("Scan again."))
+    if added := [name for name in there if name not in sealed]:
+        raise SnapshotError(_("%(path)s is no part of the snapshot") % {"path": directory / added[0]}, _("Scan again, or remove it."))
+    return sealed
+
+
+def _shard(path: Path, seal: Seal | None) -> Iterator[Resource]:
+    with _reading(path, seal) as packed, gzip.open(packed, "rb") as stream:
+        count = 0
+        for count, line in enumerate(stream, 1):  # noqa: B007 - counted for what follows
+            yield _resources.decode(masked_line(line))
+        if seal is not None and count != seal.lines:
+            raise SnapshotError(_("%(path)s was altered since it was written") % {"path": path}, _("Scan again, or fetch it again."))
+
+
+@contextmanager
+def _reading(path: Path, seal: Seal | None) -> Iterator[BinaryIO]:
+    """A file of the snapshot; whatever is wrong with it, in the block too, is a SnapshotError."""
     try:
-        with path.open("rb") as stream:
-            return [_coverage.decode(line) for line in stream]
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        with unsealed(path, seal) as stream:
+            yield stream
+    except (OSError, EOFError, zlib.error, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise SnapshotError(f"{path} is damaged: {error}", "Scan again.") from error

@@ -135,6 +135,7 @@ def _lists(_language: str) -> dict[str, str]:
         "$EU": _("a country of the European Union"),
         "$ADEQUATE": _("a country with an adequacy decision"),
         "$PARTIALLY_ADEQUATE": _("a country with a partial adequacy decision"),
+        "$POLICE_ADEQUATE": _("a country with an adequacy decision for police and justice"),
         "$FRENCH_PTOM": _("a French overseas territory outside the European Union"),
         "$FRENCH_TERRITORY": _("the French territory"),
         "$ALLOWED": _("an allowed country"),

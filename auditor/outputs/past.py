@@ -12,6 +12,16 @@ from auditor.outputs.view import View
 WIDTH, HEIGHT = 220, 44
 
 
+def unknown_past(why: str) -> str:
+    """Why nobody knows what changed, by the code that the history answered with."""
+    reasons = {
+        "unreachable": _("the history could not be reached"),
+        "locked": _("the history was held by another program"),
+        "newer": _("the history was written by a newer auditor"),
+    }
+    return _("What changed since the scan before is not known: %(why)s.") % {"why": reasons.get(why, _("the history is damaged"))}
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """One run of the trend."""
@@ -35,6 +45,11 @@ class Since:
     def known(self) -> bool:
         """Whether there is a scan to compare with."""
         return self._past is not None and bool(self._past.at)
+
+    @property
+    def missing(self) -> str:
+        """Why there is no comparison where one was asked for; empty otherwise."""
+        return unknown_past(self._past.missing) if self._past and self._past.missing else ""
 
     @property
     def head(self) -> str:

@@ -177,6 +177,10 @@ def _causes(_language: str) -> dict[str, tuple[str, str]]:
             _("Region missing from the register of regions"),
             _("Find its country, and have the register completed."),
         ),
+        "operator_unknown": (
+            _("Operator of the cloud not known: its address is in no register"),
+            _("Say who runs it, with operator in its entry of accounts in auditor.yaml."),
+        ),
         "target_not_read": (_("Destination outside the accounts read"), _("Add the destination's account to the scan, or ask its holder.")),
         "category_unknown": (
             _("No known category of data"),

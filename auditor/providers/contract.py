@@ -18,6 +18,7 @@ class Call:
     `path` is where, in the answer, the listed elements or the value lie; nothing there is an empty answer, hence unknown.
     `absent` holds the error codes that mean "known to be not set" (or words of the message, where a service has one code for
     everything); any other error makes the facts it feeds unknown.
+    An answer without `path` has to hold all of `must`, and something when `must` is empty: only then is what it leaves out not set.
     `of` names the native types concerned (all those of the collector when empty); `lists` says that it finds them.
     """
 
@@ -28,6 +29,7 @@ class Call:
     path: str = ""
     permission: str = ""
     absent: frozenset[str] = frozenset()
+    must: tuple[str, ...] = ()
     lists: bool = False
 
     @property

@@ -14,7 +14,9 @@ from auditor.inventory.snapshot import Packed
 from auditor.model import Coverage, Resource
 from auditor.providers.contract import Call, Collector, Unit, UnitResult
 from auditor.providers.coverage import line, now
+from auditor.providers.naming import Names
 from auditor.providers.observing import Unknown, observe, split
+from auditor.providers.offer import offer_of
 
 WORKERS = 16
 """Calls a unit makes at a time. Each `map` has its own threads, so that a region that hangs holds up no other."""
@@ -50,6 +52,9 @@ class UnitReader:
         self._collector = collector
         self._source = source
         self._lost: dict[str, Unknown] = {}
+        offer = offer_of(unit.options, unit.provider, partition)
+        self._nobodys = {"offer": offer} if isinstance(offer, Unknown) else {}
+        self._names = Names(unit.provider, partition, "" if isinstance(offer, Unknown) else offer)
 
     def at(self, region: str | None) -> UnitReader:
         """The same unit, asking another region."""
@@ -108,8 +113,9 @@ class UnitReader:
     def resource(self, native_type: str, id: str, name: Any, facts: Mapping[str, Any], tags: Any, region: Any = _SAME) -> Resource:
         """A resource of this account; what is Unknown among its facts, name, tags and region goes to `unknown` with its reason."""
         aside = {"name": name, "tags": tags, "region": self.region if region is _SAME else region}
-        known, unknown = split({**facts, **{path: value for path, value in aside.items() if isinstance(value, Unknown)}})
-        return Resource(
+        unread = {path: value for path, value in aside.items() if isinstance(value, Unknown)}
+        known, unknown = split({**facts, **unread, **self._nobodys})
+        made = Resource(
             id=id,
             kind=self._collector.native_types[native_type],
             native_type=native_type,
@@ -122,6 +128,7 @@ class UnitReader:
             unknown=unknown,
             read_at=now(),
         )
+        return self._names.described(made)
 
     def _each_page(self, call: Call, parameters: Mapping[str, Any]) -> Iterator[Any]:
         """Pages as lists; an absent answer as None; the first error as an Unknown, and then nothing more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,12 +15,16 @@ import msgspec
 from auditor.reference.places import region
 from auditor.reference.shelf import filled, holds, register
 
+_ADDRESS = re.compile(r"(?:[a-z0-9+.-]+://)?(?:[^/@]*@)?([a-z0-9](?:[a-z0-9-]*\.)+[a-z0-9-]*[a-z0-9])\.?(?![^/:?#,])")
+"""A name of a machine, alone or in a URL: words with dots between them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Operator:
     """One offer: `country` is that of its ultimate control, `exposure` goes from E0 (none) to E3 (control outside the EEA).
 
     Both are None for an offer that depends on who runs it (private cloud), until somebody declares it.
+    `hosts` are what the names of its machines end with; `regions` is the register that its region codes are read in.
     """
 
     id: str
@@ -34,6 +39,8 @@ class Operator:
     checked_on: str
     technology: tuple[str, ...] = ()
     end_of_life: str | None = None
+    regions: str | None = None
+    hosts: tuple[str, ...] = ()
 
 
 @functools.cache
@@ -62,6 +69,25 @@ def offer(provider: str, partition_or_region: str | None) -> str:
     place = region(provider, partition_or_region)
     partition = place.partition if place else partition_or_region
     return by_partition.get(partition or "", provider)
+
+
+@functools.cache
+def _hosts() -> Mapping[str, str]:
+    return {suffix: one.id for one in operators().values() for suffix in one.hosts}
+
+
+def host(address: str) -> str:
+    """The host that a URL names, or that the text is, in lower case; empty for what names none."""
+    found = _ADDRESS.match(address.lower())
+    return found[1] if found else ""
+
+
+@functools.lru_cache(maxsize=4096)
+def behind(host: str) -> str:
+    """The offer whose machines have names like that host's; empty for nobody's that the register knows."""
+    labels = host.lower().rstrip(".").split(".")
+    ends = (".".join(labels[start:]) for start in range(len(labels)))
+    return next((_hosts()[end] for end in ends if end in _hosts()), "")
 
 
 @functools.lru_cache(maxsize=256)

@@ -6,13 +6,14 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
+from typing import Any
 
 import msgspec
 
 from auditor.reference.facts import Words
-from auditor.reference.shelf import filled, holds, region_files, register
+from auditor.reference.shelf import decided, filled, holds, region_files, register
 
 UNKNOWN = "unknown"
 """In a register, the country of a region that nobody could place: never a lookup's answer, so that it stays unknown."""
@@ -94,12 +95,14 @@ def _squash(text: str) -> str:
 
 
 @functools.cache
-def _gazetteer(provider: str) -> _Gazetteer | None:
-    return _Gazetteer(provider) if provider in region_files() else None
+def _gazetteer(offer: str) -> _Gazetteer | None:
+    # Who runs a cloud may have taken over the codes of another: then the register of operators says whose.
+    named = register("operators")["operators"].get(offer, {}).get("regions", offer)
+    return _Gazetteer(named) if named in region_files() else None
 
 
 def region(provider: str, code: str) -> Region | None:
-    """The region of a provider by any spelling of its code or name. None: not in the register, or in a country nobody could name."""
+    """The region of an offer by any spelling of its code or name. None: not in the register, or in a country nobody could name."""
     return _found(provider, code) if len(code) <= LONGEST else None
 
 
@@ -128,10 +131,23 @@ def zone(name: str, as_of: date) -> set[str]:
     return members | {former["country"] for former in entry.get("former", ()) if holds(former, as_of)}
 
 
-def adequacies(as_of: date) -> list[Adequacy]:
-    """The adequacy decisions in force on that day."""
+def adequacies(as_of: date, section: str = "adequacy") -> list[Adequacy]:
+    """The adequacy decisions in force on that day: those of the GDPR, or those for police and justice (`law_enforcement`)."""
     data = register("zones")
-    return [msgspec.convert(entry, Adequacy) for entry in filled(data, data["adequacy"]) if holds(entry, as_of)]
+    return [msgspec.convert(entry, Adequacy) for entry in filled(data, data[section]) if holds(entry, as_of)]
+
+
+def adequate_until(country: str, as_of: date) -> str | None:
+    """The last day of an adequacy in force, as decisions adopted by `as_of` extend it without a gap; None for no known end."""
+    ends = {entry["valid_from"]: entry.get("valid_until") for entry in register("zones")["adequacy"] if _of(entry, country, as_of)}
+    until = next((decision.valid_until for decision in adequacies(as_of) if decision.country == country), None)
+    while until is not None and (following := (date.fromisoformat(until) + timedelta(days=1)).isoformat()) in ends:
+        until = ends[following]
+    return until
+
+
+def _of(entry: Mapping[str, Any], country: str, as_of: date) -> bool:
+    return bool(entry["country"] == country and decided(entry, as_of))
 
 
 def legal_lists(as_of: date) -> dict[str, set[str]]:
@@ -145,6 +161,7 @@ def legal_lists(as_of: date) -> dict[str, set[str]]:
         "$FRENCH_PTOM": zone("french_ptom", as_of),
         "$ADEQUATE": _covered(decisions, "full"),
         "$PARTIALLY_ADEQUATE": _covered(decisions, "partial"),
+        "$POLICE_ADEQUATE": _covered(adequacies(as_of, "law_enforcement"), "full"),
     }
 
 

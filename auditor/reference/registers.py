@@ -83,8 +83,8 @@ class Reference:
         """The last day of the adequacy in force, by assumption or by the register; None for no adequacy, or none with a known end."""
         if not any(country in self.lists[name] for name in ("$ADEQUATE", "$PARTIALLY_ADEQUATE")):
             return None
-        written = self.adequacy(country)
-        return self.ends.get(country) or (date.fromisoformat(written.valid_until) if written and written.valid_until else None)
+        written = places.adequate_until(country, self.as_of)
+        return self.ends.get(country) or (date.fromisoformat(written) if written else None)
 
     @property
     def versions(self) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,12 @@ class Vocabulary:
     what: str
     find: Callable[[str], str | None]
     hint: Callable[[str], str]
+
+    @classmethod
+    def of(cls, what: str, words: Iterable[str]) -> Vocabulary:
+        """These words, in any case."""
+        lower = {word.lower(): word for word in words}
+        return cls(what, lambda word: lower.get(word.lower()), lambda word: lower.get(suggest(word, lower), ""))
 
 
 @dataclass(slots=True)

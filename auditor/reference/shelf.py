@@ -52,7 +52,12 @@ def versions() -> Mapping[str, str]:
     return found
 
 
+def decided(entry: Mapping[str, Any], as_of: date) -> bool:
+    """Whether anybody could know of the entry on that day: adopted, whenever it counts from."""
+    return (entry.get("decided_on") or entry.get("valid_from") or "") <= as_of.isoformat()
+
+
 def holds(entry: Mapping[str, Any], as_of: date) -> bool:
     """Whether the entry is valid on that day; both ends are included, and an end that is not given is open."""
     day = as_of.isoformat()
-    return (entry.get("valid_from") or day) <= day <= (entry.get("valid_until") or day)
+    return decided(entry, as_of) and (entry.get("valid_from") or day) <= day <= (entry.get("valid_until") or day)

@@ -320,7 +320,9 @@ def _scripted(service: str, operation: Any, output: Answered, start_response: Ca
     answer = get_serializer_class(service, _protocol(operation))(operation).serialize(dict(output))
     # A payload that is a member of its own may have nothing in it.
     body = answer["body"] if isinstance(answer["body"], bytes) else (answer["body"] or "").encode()
-    start_response(f"{answer['status_code']} OK", [*answer["headers"].items(), ("Content-Length", str(len(body)))])
+    start_response(
+        f"{answer['status_code']} OK", [*answer["headers"].items(), ("Content-Length", str(len(body))), ("x-amzn-RequestId", "scripted")]
+    )
     return [body]
 
 

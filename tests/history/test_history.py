@@ -10,11 +10,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from auditor.errors import OutputError
+from auditor.errors import HistoryError
 from auditor.history import url_of
 from auditor.history.diff import Sight, Story, compare
-from auditor.history.store import remember
-from auditor.model import Confidence, Coverage, Finding, Manifest, Outcome, Place, ResourceRef, Run, Severity
+from auditor.history.store import History, compared
+from auditor.model import Confidence, Coverage, Finding, Manifest, Outcome, Past, Place, ResourceRef, Run, Severity
 
 ACCOUNT, REGION = "111122223333", "eu-west-3"
 
@@ -109,13 +109,21 @@ def run(at: str, findings: list[Finding], **changes: Any) -> Run:
     return msgspec.structs.replace(made, **changes)
 
 
+def remember(url: str, told: Run, findings: list[Finding], organisation: str = "ville") -> Past:
+    """Compare and keep."""
+    history = History(url, organisation)
+    past, entry = compared(history.recall(), told, findings, [])
+    history.keep(entry)
+    return past
+
+
 def test_runs_are_remembered_and_compared(tmp_path: Path) -> None:
     """The gap between two scans is said; a flow and a failure keep the day they were first seen; the trend has every run."""
     url = url_of("", tmp_path)
     first, second = [finding("a", "fail"), finding("b", "fail"), finding("c", "pass")], [finding("a", "fail"), finding("c", "fail")]
-    told = remember(url, run("2026-11-15T02:00:00Z", first), first, [])
+    told = remember(url, run("2026-11-15T02:00:00Z", first), first)
     assert (told.at, told.counts, told.flows) == ("", {}, {"FR>US:replica": "2026-11-15"})
-    told = remember(url, run("2026-11-22T02:00:00Z", second), second, [])
+    told = remember(url, run("2026-11-22T02:00:00Z", second), second)
     assert (told.at, told.days) == ("2026-11-15T02:00:00Z", 7)
     assert told.counts == {"new": 1, "worsened": 0, "fixed": 1, "unobservable": 0, "open": 1}
     assert told.rules == {"LOC-001": {"new": 1, "since": "2026-11-15"}}
@@ -130,10 +138,10 @@ def test_history_names_no_resource(tmp_path: Path) -> None:
     """Fingerprints, accounts and regions: a stolen file tells no name."""
     findings = [finding("dossiers-sociaux", "fail")]
     findings = [msgspec.structs.replace(each, fingerprint="f" * 16) for each in findings]
-    remember(url_of("", tmp_path), run("2026-11-15T02:00:00Z", findings), findings, [])
+    remember(url_of("", tmp_path), run("2026-11-15T02:00:00Z", findings), findings)
     assert b"dossiers-sociaux" not in (tmp_path / "history.sqlite").read_bytes()
     with sqlite3.connect(tmp_path / "history.sqlite") as kept:
-        assert kept.execute("select fingerprint, status, since from stories").fetchall() == [("f" * 16, "fail", "2026-11-15")]
+        assert kept.execute("select fingerprint, status, since from auditor_stories").fetchall() == [("f" * 16, "fail", "2026-11-15")]
     kept.close()
 
 
@@ -141,15 +149,15 @@ def test_trend_keeps_the_last_twelve(tmp_path: Path) -> None:
     """Oldest first, this run last."""
     told = None
     for day in range(1, 16):
-        told = remember(url_of("", tmp_path), run(f"2026-11-{day:02}T02:00:00Z", []), [], [])
+        told = remember(url_of("", tmp_path), run(f"2026-11-{day:02}T02:00:00Z", []), [])
     assert told is not None
     assert [each["at"][8:10] for each in told.trend] == [f"{day:02}" for day in range(4, 16)]
 
 
 def test_history_that_cannot_be_written_is_said_without_its_password() -> None:
     """Nothing of the address comes back in the message."""
-    with pytest.raises(OutputError) as raised:
-        remember("postgresql://user:hunter2@127.0.0.1:1/x", run("2026-11-15T02:00:00Z", []), [], [])
+    with pytest.raises(HistoryError) as raised:
+        remember("postgresql://user:hunter2@127.0.0.1:1/x", run("2026-11-15T02:00:00Z", []), [])
     assert "hunter2" not in f"{raised.value} {raised.value.__dict__}"
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from auditor import pipeline
 from auditor.history import url_of
+from auditor.history.store import History
 from auditor.run import read_run, write_summary
 from tests.outputs.builder import build
 from tests.outputs.page import Page
@@ -15,15 +16,16 @@ from tests.outputs.page import Page
 
 def test_two_scans_a_week_apart(tmp_path: Path) -> None:
     """The page of the second says since when and what changed; writing it again changes no byte."""
-    url = url_of("", tmp_path)
+    history = History(url_of("", tmp_path), "ville")
     build(tmp_path / "first", 60)
-    first = pipeline.remember(tmp_path / "first", url)
+    first, keep = pipeline.remember(tmp_path / "first", history)
+    keep()
     assert first.previous is not None
     assert first.previous.at == ""
     run = build(tmp_path / "second", 120)
     later = msgspec.structs.replace(run.snapshot, started_at="2026-11-29T02:13:05Z")
     write_summary(tmp_path / "second", msgspec.structs.replace(run, snapshot=later))
-    second = pipeline.remember(tmp_path / "second", url)
+    second, _keep = pipeline.remember(tmp_path / "second", history)
     assert read_run(tmp_path / "second") == second
     (path,) = pipeline.report(tmp_path / "second", tmp_path, ["html"], "fr")
     told = " ".join(Page(path.read_text("utf-8")).one("p", class_="since").text.split())
@@ -38,7 +40,7 @@ def test_two_scans_a_week_apart(tmp_path: Path) -> None:
 def test_first_scan_has_nothing_to_compare_with(tmp_path: Path) -> None:
     """No line about a past there is not; flows are dated from this scan."""
     build(tmp_path, 60)
-    pipeline.remember(tmp_path, url_of("", tmp_path))
+    pipeline.remember(tmp_path, History(url_of("", tmp_path), "ville"))
     (path,) = pipeline.report(tmp_path, tmp_path, ["html"], "fr")
     page = Page(path.read_text("utf-8"))
     assert not [each for each in page.all("p") if each.attributes.get("class") == "since"]

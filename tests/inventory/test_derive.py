@@ -14,6 +14,7 @@ from auditor.inventory.derive import derived
 from auditor.model import Confidence, Coverage, Manifest, Resource
 from auditor.providers.observing import Unknown, split
 from auditor.reference.registers import reference
+from tests.naming import read as by_a_reader
 
 ACCOUNT, STRANGER, PARTNER = "123456789012", "999988887777", "111122223333"
 CONTEXT: dict[str, Any] = {
@@ -45,6 +46,7 @@ def resource(identifier: str, kind: str, name: str, region: str | None, tags: di
 def derive(*resources: Resource, coverage: tuple[Coverage, ...] = (), context: dict[str, Any] = CONTEXT) -> dict[str, Resource]:
     """The resources with their derived facts, by name."""
     manifest = Manifest("", "", "", accounts={ACCOUNT: []}, entries={"prod": [ACCOUNT]}, resources=len(resources))
+    resources = tuple(map(by_a_reader, resources))
     found = derived(lambda: resources, manifest, coverage, reference(date(2026, 11, 22)), Configuration.from_context(context))
     return {one.name: one for one in found if one.kind not in {"organisation", "activity", "account", "evidence"}}
 
@@ -276,9 +278,9 @@ def test_accounts_of_the_organisation_are_inside_it_read_or_not() -> None:
 def test_the_trail_of_an_organisation_is_judged_once(order: tuple[int, ...]) -> None:
     """Every member shows it: what its own account says of it holds, whichever is read first; without that, what one member says."""
     id = f"arn:aws:cloudtrail:eu-west-3:{ACCOUNT}:trail/tout"
-    own = resource(id, "trail", "tout", "eu-west-3", {"app": "creche"}, flows__copy=None)
+    own = by_a_reader(resource(id, "trail", "tout", "eu-west-3", {"app": "creche"}, flows__copy=None))
     hidden = {"tags": "not_collected: the tags of an organisation's trail"}
-    members = [replace(own, account=one, tags={}, unknown=hidden) for one in (STRANGER, PARTNER)]
+    members = [by_a_reader(replace(own, account=one, tags={}, unknown=hidden)) for one in (STRANGER, PARTNER)]
 
     def judged(*seen: Resource) -> list[Resource]:
         manifest = Manifest("", "", "", accounts={ACCOUNT: []}, resources=len(seen))

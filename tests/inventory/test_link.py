@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from auditor.inventory.link import Index, origins
-from auditor.model import Coverage, Resource
+from auditor.inventory.link import Index, Origin, origins
+from auditor.model import Coverage, Resource, Whereabouts
+from tests.naming import read
 
 BUCKET, TASK, THERE = "arn:aws:s3:::archives", "arn:aws:datasync:eu-west-3:1:task/t", "arn:aws:s3:::copie"
 
 
 def _resource(id: str, kind: str, **flows: object) -> Resource:
-    return Resource(id, kind, "T", "aws", "1", "eu-west-3", id, facts={"flows": flows})
+    return read(Resource(id, kind, "T", "aws", "1", "eu-west-3", id, facts={"flows": flows}))
 
 
 def _reached(start: str, *resources: Resource) -> list[tuple[str, tuple[str, ...]]]:
@@ -25,13 +26,13 @@ def test_what_a_task_copies_is_a_place_of_the_task() -> None:
     bucket, task = _resource(BUCKET, "object_store"), _resource(TASK, "transfer", copy=[{"to": THERE, "source": BUCKET}])
     assert _reached(TASK, bucket, task) == [("copy", (THERE,))]
     assert _reached(BUCKET, bucket, task) == []
-    assert origins(task) == (BUCKET,)
+    assert [origin.id for origin in origins(task)] == [BUCKET]
 
 
 def test_what_holds_data_has_the_origin_it_says() -> None:
     """A flow of a store names where its data goes, not where it comes from; an origin that is told wins."""
     assert origins(_resource(BUCKET, "object_store", copy=[{"to": THERE, "source": TASK}])) == ()
-    assert origins(replace(_resource(BUCKET, "snapshot"), facts={"origin": TASK})) == (TASK,)
+    assert [origin.id for origin in origins(replace(_resource(BUCKET, "snapshot"), facts={"origin": TASK}))] == [TASK]
 
 
 STORE = "/subscriptions/s/resourcegroups/g/providers/microsoft.storage/storageaccounts/copie"
@@ -53,6 +54,7 @@ def test_a_store_of_another_cloud_is_followed_by_its_address(address: str) -> No
     """One cloud names what lies in the other by its address: it is the same store, which may send the data further."""
     facts = {"flows": {"replication": [{"region": "westeurope", "account": "s"}]}}
     store = Resource(STORE, "object_store", "Microsoft.Storage/storageAccounts", "azure", "s", "northeurope", "copie", facts=facts)
+    store = replace(read(store), aliases=(*read(store).aliases, "copie.z28.web.core.windows.net"))
     for told in ("to", "holder"):
         task = _resource(TASK, "transfer", copy=[{told: address, "source": BUCKET}])
         assert _reached(TASK, task, store) == [("copy", (STORE,)), ("replica", (STORE, "flows.replication"))]
@@ -63,14 +65,16 @@ def test_an_address_that_is_not_its_own_leads_to_no_store(address: str) -> None:
     """Neither a name that merely begins like it nor another account's."""
     task = _resource(TASK, "transfer", copy=[{"to": address}])
     store = Resource(STORE, "object_store", "Microsoft.Storage/storageAccounts", "azure", "s", "northeurope", "copie")
+    assert "copie.blob.core.windows.net" in read(store).aliases
+    store = read(store)
     assert _reached(TASK, task, store) == [("copy", (address,))]
 
 
 def test_a_resource_that_only_an_address_names_may_exist() -> None:
     """That the accounts of this scan were read says nothing of another's store."""
     index = Index([], [Coverage("aws", "s", None, "s3", "read", "s3:ListBuckets", "", "", at="")])
-    assert index.was_read(BUCKET, "s")
-    assert not index.was_read("https://autre.blob.core.windows.net/", "s")
+    assert index.was_read(Origin(BUCKET, Whereabouts(), "s"))
+    assert not index.was_read(Origin("https://autre.blob.core.windows.net/", Whereabouts(), "s"))
 
 
 LOGS, STREAM, DELIVERY, AWAY = (
@@ -79,29 +83,29 @@ LOGS, STREAM, DELIVERY, AWAY = (
 )
 
 
-def _delivered(*, read: bool) -> tuple[Resource, ...]:
+def _delivered(*, emptied: bool) -> tuple[Resource, ...]:
     """A log group that goes into a stream, which a delivery stream empties into a bucket, when that is read."""
     group, stream = _resource(LOGS, "log_store", copy=[{"to": STREAM}]), _resource(STREAM, "stream")
     delivery = _resource(DELIVERY, "delivery_stream", copy=[{"to": AWAY, "source": STREAM}])
-    return (group, stream, delivery) if read else (group, stream)
+    return (group, stream, delivery) if emptied else (group, stream)
 
 
 def test_what_goes_into_a_stream_goes_where_it_is_emptied() -> None:
     """The path names the mover; the stream itself does not depend on reading it."""
-    assert _reached(LOGS, *_delivered(read=True)) == [("copy", (STREAM,)), ("copy", (STREAM, DELIVERY, AWAY))]
-    assert _reached(STREAM, *_delivered(read=True)) == []
+    assert _reached(LOGS, *_delivered(emptied=True)) == [("copy", (STREAM,)), ("copy", (STREAM, DELIVERY, AWAY))]
+    assert _reached(STREAM, *_delivered(emptied=True)) == []
 
 
 def test_a_stream_whose_movers_were_not_read_may_be_emptied_anywhere() -> None:
     """A gap in its region leaves a possible place; no gap, none."""
 
     def refused(*coverage: Coverage) -> list[str]:
-        index = Index(_delivered(read=False), coverage)
+        index = Index(_delivered(emptied=False), coverage)
         return [hop.edge.refused for hop in index.hops(index.nodes[LOGS].edges, LOGS) if hop.edge.refused]
 
-    read = Coverage("aws", "1", "eu-west-3", "logs", "read")
-    assert refused(read, Coverage("aws", "1", "eu-west-3", "firehose", "refused")) == [f"target_not_read: what empties {STREAM}"]
-    assert refused(read, Coverage("aws", "1", "us-east-1", "firehose", "refused")) == []
+    whole = Coverage("aws", "1", "eu-west-3", "logs", "read")
+    assert refused(whole, Coverage("aws", "1", "eu-west-3", "firehose", "refused")) == [f"target_not_read: what empties {STREAM}"]
+    assert refused(whole, Coverage("aws", "1", "us-east-1", "firehose", "refused")) == []
 
 
 def test_a_profile_that_passes_questions_on() -> None:

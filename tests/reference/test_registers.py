@@ -130,7 +130,7 @@ def test_a_decision_counts_from_its_first_day(country: str, zone: str, last_day_
 
 @pytest.mark.parametrize(
     ("country", "zone", "last_day"),
-    [("GB", "$ADEQUATE", date(2031, 12, 27)), ("US", "$PARTIALLY_ADEQUATE", date(2020, 7, 15)), ("GB", "$EU", date(2020, 1, 31))],
+    [("GB", "$ADEQUATE", date(2031, 12, 27)), ("US", "$PARTIALLY_ADEQUATE", date(2020, 7, 15)), ("GB", "$EU", date(2020, 12, 31))],
 )
 def test_a_decision_counts_until_its_last_day(country: str, zone: str, last_day: date) -> None:
     """The end is included, and the day after is out."""
@@ -267,6 +267,35 @@ def test_requirements_and_versions_are_told(today: Reference) -> None:
     assert text.title["en"].startswith("Regulation (EU) 2016/679")
     assert today.requirement("RGPD-999") is None
     assert today.country("ZZ") is None
-    assert today.versions["zones"] == "2026-11-22"
+    assert today.versions["zones"] == "2026-11-28"
     assert {f"regions/{provider}" for provider in shelf.region_files()} <= set(today.versions)
     assert all(date.fromisoformat(day) for day in today.versions.values())
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "until"),
+    [
+        (date(2020, 6, 1), "$EEA", None),
+        (date(2020, 12, 31), "$EEA", None),
+        (date(2021, 1, 1), "$ADEQUATE", date(2021, 6, 27)),
+        (date(2021, 6, 27), "$ADEQUATE", date(2021, 6, 27)),
+        (date(2021, 6, 28), "$ADEQUATE", date(2025, 6, 27)),
+        (date(2025, 6, 1), "$ADEQUATE", date(2025, 6, 27)),
+        (date(2025, 6, 24), "$ADEQUATE", date(2025, 12, 27)),
+        (date(2025, 12, 18), "$ADEQUATE", date(2025, 12, 27)),
+        (date(2025, 12, 19), "$ADEQUATE", date(2031, 12, 27)),
+        (date(2025, 12, 28), "$ADEQUATE", date(2031, 12, 27)),
+    ],
+)
+def test_the_united_kingdom_has_its_real_periods_and_a_day_knows_only_what_was_decided(day: date, zone: str, until: date | None) -> None:
+    """Union law until the end of the transition, the bridge, then three decisions, each known from the day of its adoption."""
+    then = reference(day)
+    assert [name for name in ("$EEA", "$ADEQUATE", "$PARTIALLY_ADEQUATE") if "GB" in then.lists[name]] == [zone]
+    assert then.adequate_until("GB") == until
+
+
+def test_adequacy_for_police_and_justice_is_apart() -> None:
+    """Brazil and Japan are adequate for the GDPR alone; the United Kingdom has both, each with its own end."""
+    assert reference(TODAY).lists["$POLICE_ADEQUATE"] == ("GB",)
+    assert reference(date(2020, 12, 31)).lists["$POLICE_ADEQUATE"] == ()
+    assert reference(date(2032, 1, 1)).lists["$POLICE_ADEQUATE"] == ()

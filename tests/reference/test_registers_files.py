@@ -22,7 +22,7 @@ from auditor.shipped import shipped
 
 FILES = sorted(shelf.SHELF.rglob("*.yaml"))
 REGIONS = [region for provider in sorted(shelf.region_files()) for region in places.regions(provider)]
-TODAY = date(2026, 11, 22)
+TODAY = date(2026, 11, 28)
 FRENCH_SPACING = re.compile(r"(?<=\w)'(?=\w)|[ \u00a0][;?!»]|[ \u00a0]:(\s|$)|«[ \u00a0]")
 
 

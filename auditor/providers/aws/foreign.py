@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from auditor.model import Located
+from auditor.pool import pool
 from auditor.providers.contract import Call
 from auditor.providers.coverage import now
 from auditor.providers.observing import Unknown, observe
@@ -31,8 +31,8 @@ def locate(session: Session, errors: tuple[type[Exception], ...], targets: Colle
         _, partition, name = bucket
         return observe(lambda: _region(session.anonymous("s3", partition).head_bucket(Bucket=name)), errors=errors, reason=_refused)
 
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="locate") as pool:
-        found = list(pool.map(ask, buckets))
+    with pool(AT_ONCE, "locate") as threads:
+        found = list(threads.map(ask, buckets))
     at = now()
     regions = [one.reason if isinstance(one, Unknown) else one for one in found]
     return {bucket[0]: Located(region, SAID_BY, at) for bucket, region in zip(buckets, regions, strict=True) if region}

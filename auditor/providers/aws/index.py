@@ -17,7 +17,7 @@ from auditor.providers.contract import Call
 from auditor.providers.observing import Unknown
 
 INDEXES = Call("resource-explorer-2", "ListIndexes", path="Indexes")
-INDEX = Call("resource-explorer-2", "GetIndex")
+INDEX = Call("resource-explorer-2", "GetIndex", must=("State",))
 DEFAULT_VIEW = Call("resource-explorer-2", "GetDefaultView", path="ViewArn")
 VIEW = Call("resource-explorer-2", "GetView", path="View")
 # AWS documents this list as granted by the permission to search.

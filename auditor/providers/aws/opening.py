@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from auditor.model import Coverage
+from auditor.pool import pool
 from auditor.providers import coverage as covered
 from auditor.providers.aws import bill, index, recorded
 from auditor.providers.aws.blind_spots import told
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from auditor.providers.aws.reader import AwsSource
     from auditor.providers.aws.session import Session
 
-IDENTITY = Call("sts", "GetCallerIdentity")
+IDENTITY = Call("sts", "GetCallerIdentity", must=("Account", "Arn"))
 REGIONS = Call("ec2", "DescribeRegions", path="Regions")
 ACCOUNTS = Call("organizations", "ListAccounts", path="Accounts")
 ROLE = Call("sts", "AssumeRole")
@@ -159,8 +159,8 @@ def _members(found: Opening, source: AwsSource, session: Session, options: Mappi
         if _state(one) != "ACTIVE":
             reason = f"not_collected: {one.get('Name', one['Id'])} is {_state(one).lower().replace('_', ' ')}"
             found.coverage.append(line(one["Id"], ACCOUNTS, reason))
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="open") as pool:
-        for member in pool.map(partial(_member, source, session, options, found), active):
+    with pool(AT_ONCE, "open") as threads:
+        for member in threads.map(partial(_member, source, session, options, found), active):
             found.accounts += member.accounts
             found.coverage += member.coverage
 

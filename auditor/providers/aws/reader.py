@@ -103,13 +103,19 @@ class AwsSource:
 
     def _value(self, call: Call, answer: Any) -> Any:
         if not call.path:
-            return answer
+            held = [name for name, value in answer.items() if value is not None and name != "ResponseMetadata"]
+            enough = {*call.must} <= {*held} if call.must else held or self._silence(call)
+            return answer if enough else Unknown(f"empty_answer: {call.detail}")
         value = reduce(lambda node, key: node.get(key) if isinstance(node, dict) else None, call.path.split("."), answer)
         if value is not None and value != {}:
             return value
-        if NOTHING_SAID in call.absent:
+        if self._silence(call):
             return [] if call.lists else None
         return Unknown(f"empty_answer: {call.detail}")
+
+    def _silence(self, call: Call) -> bool:
+        """Whether what an answer leaves out is not set: where AWS says it so, and it is AWS that answered."""
+        return NOTHING_SAID in call.absent and not self._session.foreign
 
 
 def _takes(client: Any, call: Call, limit: str | None, size: int) -> bool:

@@ -18,8 +18,8 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import UnknownEndpointError
-from botocore.parsers import ResponseParserError
 
+from auditor.providers.aws import answers
 from auditor.providers.aws.acting import Acting, acting, assumed, whom
 from auditor.providers.aws.common import partition_of
 from auditor.providers.aws.lean import Kept, loader
@@ -52,6 +52,9 @@ class Session:
     def __init__(self, options: Mapping[str, Any], kept: Kept = frozenset()) -> None:
         self.options = options
         self.endpoint = options.get("endpoint_url") or None
+        self.elsewhere = self.endpoint is not None and not _is_amazon(self.endpoint)
+        self.foreign = self.elsewhere and not options.get("emulator")
+        """Whether what answers is no AWS, and no emulator of it: what it leaves out, it may not know."""
         self._core = botocore.session.Session(profile=options.get("profile"))
         self._core.register_component("data_loader", loader(kept))
         # Raises at once for a profile nobody wrote, which would otherwise look like a call that failed.
@@ -134,7 +137,7 @@ class Session:
     def _make(self, service: str, region: str, config: Config | None = None) -> Any:
         # boto3's types want a literal service name; ours comes from a Call.
         client = self._boto.client(service, region_name=region, endpoint_url=self.endpoint, config=config or self._config)  # type: ignore[call-overload]
-        client.meta.events.register("before-parse.s3.*", _refuse_listing)
+        client.meta.events.register("before-parse", answers.check)
         self._breaker.watch(client, service, region)
         self._meter.watch(client, service, region)
         self._wire.carry(client)
@@ -142,9 +145,9 @@ class Session:
             self._pace.keep(client)
         if self.endpoint:
             client.meta.events.register("before-sign", partial(_strip_host_prefix, urlsplit(self.endpoint).netloc))
-            if not _is_amazon(self.endpoint):
+            if self.elsewhere:
                 client.meta.events.register("before-parse", _refuse_page)
-                if not self.options.get("emulator"):
+                if self.foreign:
                     client.meta.events.register("before-call.s3.ListDirectoryBuckets", _sell_no_directory_buckets)
         elif not (self._listed(service, region) or _may_exist(client.meta.endpoint_url)):
             client.close()
@@ -156,9 +159,8 @@ class Session:
         return region in self._boto.get_available_regions(service, partition_name=partition_of(region))
 
     def _client_config(self) -> Config:
-        elsewhere = self.endpoint is not None and not _is_amazon(self.endpoint)
         # A session for each directory bucket is for reading objects, which nobody does here.
-        s3: Any = {"disable_s3_express_session_auth": True, **({"addressing_style": "path"} if elsewhere else {})}
+        s3: Any = {"disable_s3_express_session_auth": True, **({"addressing_style": "path"} if self.elsewhere else {})}
         return Config(
             connect_timeout=CONNECT_TIMEOUT,
             read_timeout=READ_TIMEOUT,
@@ -230,9 +232,3 @@ def _refuse_page(operation_model: Any, response_dict: Any, **_: Any) -> None:
 def _sell_no_directory_buckets(**_: Any) -> None:
     """Stores that speak S3 have none, and answer with the buckets they have, or take the signature for a wrong one."""
     raise UnknownEndpointError(service_name="s3express", region_name="")
-
-
-def _refuse_listing(operation_model: Any, response_dict: Any, **_: Any) -> None:
-    """Some S3-compatible stores answer a question they do not know with a listing, which parses as an empty configuration."""
-    if not operation_model.name.startswith("List") and b"<ListBucketResult" in response_dict["body"][:400]:
-        raise ResponseParserError(f"{operation_model.name} was answered with a listing")

@@ -12,6 +12,7 @@ import isodate
 import msgspec
 
 from auditor.model import Resource
+from auditor.providers.azure.naming import endpoints
 from auditor.providers.azure.placing import stands
 from auditor.providers.contract import Call, Reader
 from auditor.providers.observing import Unknown, lift
@@ -106,7 +107,10 @@ def described(
     hole = otherwise or Unknown(f"not_collected: {native_type}")
     whole = {**dict.fromkeys(owed(kind or resource.kind), hole), **told}
     resource = reader.resource(native_type, resource.id, resource.name, whole, resource.tags, region=where)
-    return msgspec.structs.replace(resource, group=group_of(resource.id), **({"kind": kind} if kind else {}))
+    also = (one for one in endpoints(row.get("properties")) if one not in resource.aliases)
+    return msgspec.structs.replace(
+        resource, group=group_of(resource.id), aliases=(*resource.aliases, *also), **({"kind": kind} if kind else {})
+    )
 
 
 @functools.cache

@@ -71,7 +71,7 @@ class AzureProvider:
     def run(self, unit: Unit) -> UnitResult:
         """Run one unit, here or in another process than the one that planned it."""
         source = _sdk().AzureSource(self._session(unit.options), unit.account)
-        result = run_unit(unit, COLLECTORS[unit.service], source)
+        result = run_unit(unit, COLLECTORS[unit.service], source, unit.options.get("cloud", ""))
         if sites := unit.options.get("sites"):
             result.resources = [sited(one, sites) for one in result.resources]
         if unit.service == "inventory":

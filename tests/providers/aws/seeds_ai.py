@@ -17,8 +17,8 @@ AWS_KEY: dict[str, Any] = {"encryption.at_rest": True, "encryption.key": None}
 
 
 def _full_or_empty(asked_by: str, detail: dict[str, Any]) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
-    """All there is to say of `plein`, nothing of another."""
-    return lambda asked: detail if asked[asked_by] == "plein" else {}
+    """All there is to say of `plein`, no more than its name of another."""
+    return lambda asked: detail if asked[asked_by] == "plein" else {asked_by: asked[asked_by]}
 
 
 def sagemaker(cloud: Cloud) -> Expected:
@@ -85,7 +85,9 @@ def sagemaker_jobs(cloud: Cloud) -> Expected:
         "CheckpointConfig": {"S3Uri": "s3://lac/points"},
     }
     cloud.answer("sagemaker", "ListTrainingJobs", {"TrainingJobSummaries": listed}, PARIS)
-    cloud.answer("sagemaker", "DescribeTrainingJob", lambda asked: full if asked["TrainingJobName"] == "plein" else {})
+    cloud.answer(
+        "sagemaker", "DescribeTrainingJob", lambda asked: full if asked["TrainingJobName"] == "plein" else {"TrainingJobName": "nu"}
+    )
     tagged(cloud, f"{here}/plein")
     return {
         f"{here}/plein": {**OWN_KEY, "origin": "arn:aws:s3:::lac", "flows.copy": [OUTPUT, LAKE], "tags": OWNER},
@@ -117,7 +119,7 @@ def bedrock(cloud: Cloud) -> Expected:
     models = [{"modelArn": f"{here}:custom-model/{name}", "modelName": name} for name in ("plein", "nu")]
     full = {"modelKmsKeyArn": KEY, "trainingDataConfig": {"s3Uri": "s3://lac/t"}, "outputDataConfig": {"s3Uri": "s3://sorties/"}}
     cloud.answer("bedrock", "ListCustomModels", {"modelSummaries": models}, PARIS)
-    cloud.answer("bedrock", "GetCustomModel", lambda asked: full if asked["modelIdentifier"].endswith("plein") else {})
+    cloud.answer("bedrock", "GetCustomModel", lambda asked: full if asked["modelIdentifier"].endswith("plein") else {"modelName": "nu"})
     across = {"guardrailProfileId": "eu.guardrail.v1:0", "guardrailProfileArn": f"{here}:guardrail-profile/eu.guardrail.v1:0"}
     guard = {"version": "DRAFT", "status": "READY", "createdAt": DAY, "updatedAt": DAY}
     guards: list[dict[str, Any]] = [{"id": name, "arn": f"{here}:guardrail/{name}", "name": name, **guard} for name in ("ici", "loin")]

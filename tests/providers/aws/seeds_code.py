@@ -243,11 +243,15 @@ def eventbridge(cloud: Cloud) -> Expected:
     buses = [{"Name": "metier", "Arn": bus, "Policy": policy("events:PutRule")}, {"Name": "default", "Arn": f"{here}:event-bus/default"}]
     cloud.answer("events", "ListEventBuses", {"EventBuses": buses}, PARIS)
     cloud.answer("events", "ListEventBuses", {"EventBuses": []}, VIRGINIA)
-    cloud.answer("events", "DescribeEventBus", lambda asked: {"KmsKeyIdentifier": KEY} if asked["Name"] == "metier" else {})
+    cloud.answer(
+        "events", "DescribeEventBus", lambda asked: {"KmsKeyIdentifier": KEY} if asked["Name"] == "metier" else {"Name": asked["Name"]}
+    )
     doubled = {"Name": "double", "EventBuses": [{"EventBusArn": bus}, {"EventBusArn": away}], "ReplicationConfig": {"State": "ENABLED"}}
     cloud.answer("events", "ListEndpoints", {"Endpoints": [doubled]})
     cloud.answer("events", "ListArchives", {"Archives": [{"ArchiveName": "an", "RetentionDays": 365}, {"ArchiveName": "tout"}]}, PARIS)
-    cloud.answer("events", "DescribeArchive", lambda asked: {"KmsKeyIdentifier": KEY} if asked["ArchiveName"] == "an" else {})
+    cloud.answer(
+        "events", "DescribeArchive", lambda asked: {"KmsKeyIdentifier": KEY} if asked["ArchiveName"] == "an" else {"State": "ENABLED"}
+    )
     return {
         bus: {
             "name": "metier",

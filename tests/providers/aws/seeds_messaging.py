@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
+from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud, Problem
 from tests.providers.aws.seeds import ASSUME, KEY, OWNER, PAIR, Expected
 
 NOBODY: dict[str, Any] = {"public.access": False, "flows.share": None}
 SHARED: dict[str, Any] = {"public.access": False, "flows.share": [{"account": STRANGER, "region": PARIS}]}
+
+NO_POLICY = Problem(404, "NotFoundException")
 
 
 def policy(*actions: str, principal: Any = None, on: Any = "*") -> str:
@@ -244,7 +246,7 @@ def msk(cloud: Cloud) -> Expected:
     ]
     cloud.answer("kafka", "ListClustersV2", {"ClusterInfoList": clusters}, PARIS)
     cloud.answer("kafka", "ListReplicators", {"Replicators": replicators}, PARIS)
-    cloud.answer("kafka", "GetClusterPolicy", lambda asked: given if asked["ClusterArn"] == own else {})
+    cloud.answer("kafka", "GetClusterPolicy", lambda asked: given if asked["ClusterArn"] == own else NO_POLICY)
     cloud.answer("kafka", "ListTagsForResource", lambda asked: {"Tags": OWNER if "vers-b" in asked["ResourceArn"] else {}})
     return {
         own: {"name": "bus", "encryption.at_rest": True, "encryption.key": KEY, "tags": OWNER, **SHARED},

@@ -27,7 +27,7 @@ def pipes(cloud: Cloud) -> Expected:
     ]
     cloud.answer("pipes", "ListPipes", {"Pipes": [{**one, "Arn": f"{here}/{one['Name']}"} for one in listed]}, PARIS)
     failed = {"SourceParameters": {"DynamoDBStreamParameters": {"StartingPosition": "LATEST", "DeadLetterConfig": {"Arn": dead}}}}
-    details: dict[str, dict[str, Any]] = {"loin": {"Tags": OWNER}, "trace": failed, "rien": {}}
+    details: dict[str, dict[str, Any]] = {"loin": {"Tags": OWNER}, "trace": failed, "rien": {"Name": "rien"}}
     cloud.answer("pipes", "DescribePipe", lambda asked: details[asked["Name"]])
     called = {"ApiDestinationArn": partner, "InvocationEndpoint": "https://api.example.com/secret"}
     cloud.answer("events", "ListApiDestinations", {"ApiDestinations": [called]})

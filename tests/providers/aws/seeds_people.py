@@ -68,10 +68,16 @@ def ses(cloud: Cloud) -> Expected:
     identities = [{"IdentityName": "ville.example"}, {"IdentityName": "essai.example"}]
     tied = {"ConfigurationSetName": "suivi", "Tags": PAIR}
     cloud.answer("sesv2", "ListEmailIdentities", {"EmailIdentities": identities}, PARIS)
-    cloud.answer("sesv2", "GetEmailIdentity", lambda asked: tied if asked["EmailIdentity"].startswith("ville") else {})
+    cloud.answer(
+        "sesv2", "GetEmailIdentity", lambda asked: tied if asked["EmailIdentity"].startswith("ville") else {"IdentityType": "DOMAIN"}
+    )
     cloud.answer("sesv2", "ListConfigurationSets", {"ConfigurationSets": ["suivi", "nu"]}, PARIS)
     archived = {"ArchivingOptions": {"ArchiveArn": archive}, "Tags": PAIR}
-    cloud.answer("sesv2", "GetConfigurationSet", lambda asked: archived if asked["ConfigurationSetName"] == "suivi" else {})
+    cloud.answer(
+        "sesv2",
+        "GetConfigurationSet",
+        lambda asked: archived if asked["ConfigurationSetName"] == "suivi" else {"ConfigurationSetName": "nu"},
+    )
     topic = f"arn:aws:sns:{PARIS}:{ACCOUNT}:rebonds"
     on = {"Name": "a", "Enabled": True, "MatchingEventTypes": ["BOUNCE"], "SnsDestination": {"TopicArn": topic}}
     off = {"Name": "b", "Enabled": False, "MatchingEventTypes": ["BOUNCE"], "SnsDestination": {"TopicArn": f"{topic}-2"}}

@@ -47,7 +47,7 @@ def test_a_list_that_does_not_answer_is_a_gap(aws: Cloud, service: str, operatio
         ("guard_rail", "guard_rail"),
         ("throttle", "throttled"),
         ("reset", "unreachable"),
-        ("html", "empty_answer"),
+        ("html", "no_answer"),
     ],
 )
 def test_a_json_detail_that_does_not_answer_is_unknown(aws: Cloud, kind: str, code: str) -> None:

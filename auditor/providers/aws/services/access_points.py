@@ -11,7 +11,7 @@ from auditor.providers.aws import policies
 from auditor.providers.aws.common import arn, flows, tags
 from auditor.providers.aws.services.s3 import TAKE
 from auditor.providers.contract import Call, Collector, Reader
-from auditor.providers.observing import NOTHING_SAID, lift
+from auditor.providers.observing import SILENT, lift
 
 ACCESS_POINT = "AWS::S3::AccessPoint"
 LENS = "AWS::S3::StorageLens"
@@ -40,7 +40,7 @@ LENSES = Call(
     of=(LENS,),
     path="StorageLensConfigurationList",
     permission="s3:ListStorageLensConfigurations",
-    absent=frozenset({NOTHING_SAID}),
+    absent=SILENT,
     lists=True,
 )
 DETAIL = Call(
@@ -57,6 +57,7 @@ TAGS = Call(
     feeds=("tags",),
     of=(LENS,),
     permission="s3:GetStorageLensConfigurationTagging",
+    absent=SILENT,
 )
 
 

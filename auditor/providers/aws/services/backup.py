@@ -35,7 +35,7 @@ POLICY = Call(
 )
 JOBS = Call("backup", "ListCopyJobs", feeds=("flows.backup",), of=(VAULT,), path="CopyJobs")
 REPORTS = Call("backup", "ListReportPlans", feeds=("flows.copy",), of=(REPORT,), path="ReportPlans", lists=True)
-TAGS = Call("backup", "ListTags", feeds=("tags",))
+TAGS = Call("backup", "ListTags", feeds=("tags",), must=("Tags",))
 TAKE = ("backup:CopyFromBackupVault", "backup:StartCopyJob", "backup:StartRestoreJob")
 DONE = frozenset({"CREATED", "RUNNING", "COMPLETED", "PARTIAL"})
 AIR_GAPPED = "LOGICALLY_AIR_GAPPED_BACKUP_VAULT"

@@ -39,12 +39,7 @@ LOGGING = Call(
 )
 GUARDRAILS = Call("bedrock", "ListGuardrails", feeds=("flows.processing",), of=(GUARDRAIL,), path="guardrails", lists=True)
 MODELS = Call("bedrock", "ListCustomModels", of=(MODEL,), path="modelSummaries", lists=True)
-DETAIL = Call(
-    "bedrock",
-    "GetCustomModel",
-    feeds=("encryption.at_rest", "encryption.key", "origin", "flows.copy"),
-    of=(MODEL,),
-)
+DETAIL = Call("bedrock", "GetCustomModel", feeds=("encryption.at_rest", "encryption.key", "origin", "flows.copy"), of=(MODEL,))
 TAGS = Call("bedrock", "ListTagsForResource", feeds=("tags",), path="tags")
 
 

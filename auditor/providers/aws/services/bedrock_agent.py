@@ -36,7 +36,9 @@ BASE_DETAIL = Call(
     path="knowledgeBase",
     permission="bedrock:GetKnowledgeBase",
 )
-TAGS = Call("bedrock-agent", "ListTagsForResource", feeds=("tags",), of=(BASE, AGENT), permission="bedrock:ListTagsForResource")
+TAGS = Call(
+    "bedrock-agent", "ListTagsForResource", feeds=("tags",), of=(BASE, AGENT), permission="bedrock:ListTagsForResource", must=("tags",)
+)
 SOURCES = Call(
     "bedrock-agent",
     "ListDataSources",

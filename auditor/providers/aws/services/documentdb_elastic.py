@@ -18,7 +18,7 @@ CLUSTERS = Call("docdb-elastic", "ListClusters", of=(CLUSTER,), path="clusters",
 DETAIL = Call("docdb-elastic", "GetCluster", feeds=("encryption.key", "backup.retention"), of=(CLUSTER,), path="cluster")
 SNAPSHOTS = Call("docdb-elastic", "ListClusterSnapshots", feeds=("origin",), of=(SNAPSHOT,), path="snapshots", lists=True)
 SNAPSHOT_DETAIL = Call("docdb-elastic", "GetClusterSnapshot", feeds=("encryption.key",), of=(SNAPSHOT,), path="snapshot")
-TAGS = Call("docdb-elastic", "ListTagsForResource", feeds=("tags",))
+TAGS = Call("docdb-elastic", "ListTagsForResource", feeds=("tags",), must=("tags",))
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

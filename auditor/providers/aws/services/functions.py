@@ -26,7 +26,9 @@ FUNCTIONS = Call(
 )
 DESTINATIONS = Call("lambda", "ListFunctionEventInvokeConfigs", feeds=("flows.copy",), path="FunctionEventInvokeConfigs")
 SOURCES = Call("lambda", "ListEventSourceMappings", feeds=("flows.copy",), path="EventSourceMappings")
-POLICY = Call("lambda", "GetPolicy", feeds=("public.access", "flows.share"), absent=frozenset({"ResourceNotFoundException"}))
+POLICY = Call(
+    "lambda", "GetPolicy", feeds=("public.access", "flows.share"), absent=frozenset({"ResourceNotFoundException"}), must=("Policy",)
+)
 TAGS = tagging()
 
 

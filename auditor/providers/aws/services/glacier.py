@@ -21,8 +21,8 @@ NONE = frozenset({"ResourceNotFoundException"})
 
 VAULTS = Call("glacier", "ListVaults", path="VaultList", lists=True)
 POLICY = Call("glacier", "GetVaultAccessPolicy", feeds=("public.access", "flows.share"), path="policy.Policy", absent=NONE)
-LOCK = Call("glacier", "GetVaultLock", feeds=("lock.min",), absent=NONE)
-TAGS = Call("glacier", "ListTagsForVault", feeds=("tags",))
+LOCK = Call("glacier", "GetVaultLock", feeds=("lock.min",), absent=NONE, must=("State",))
+TAGS = Call("glacier", "ListTagsForVault", feeds=("tags",), must=("Tags",))
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

@@ -33,7 +33,7 @@ SETTINGS = Call(
     path="DataCatalogEncryptionSettings",
 )
 POLICIES = Call("glue", "GetResourcePolicies", feeds=("flows.share",), path="GetResourcePoliciesResponseList", absent=UNOFFERED)
-TAGS = Call("glue", "GetTags", feeds=("tags",))
+TAGS = Call("glue", "GetTags", feeds=("tags",), must=("Tags",))
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

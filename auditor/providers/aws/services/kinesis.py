@@ -22,7 +22,13 @@ SUMMARY = Call(
     feeds=("retention.max", "encryption.at_rest", "encryption.key"),
     path="StreamDescriptionSummary",
 )
-POLICY = Call("kinesis", "GetResourcePolicy", feeds=("public.access", "flows.share"), absent=frozenset({"ResourceNotFoundException"}))
+POLICY = Call(
+    "kinesis",
+    "GetResourcePolicy",
+    feeds=("public.access", "flows.share"),
+    absent=frozenset({"ResourceNotFoundException"}),
+    must=("Policy",),
+)
 TAGS = Call("kinesis", "ListTagsForStream", feeds=("tags",), path="Tags")
 ALL_TAGS = 50
 """As many as a stream may have."""

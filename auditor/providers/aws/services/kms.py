@@ -29,7 +29,7 @@ DESCRIPTION = Call(
     feeds=("key.manager", "key.origin", "key.multi_region", "key.rotation", "key.holder", "flows.replication", "flows.share"),
     path="KeyMetadata",
 )
-ROTATION = Call("kms", "GetKeyRotationStatus", feeds=("key.rotation",))
+ROTATION = Call("kms", "GetKeyRotationStatus", feeds=("key.rotation",), must=("KeyRotationEnabled",))
 POLICY = Call("kms", "GetKeyPolicy", feeds=("flows.share",), path="Policy")
 GRANTS = Call("kms", "ListGrants", feeds=("flows.share",), path="Grants")
 STORES = Call("kms", "DescribeCustomKeyStores", feeds=("key.holder",), path="CustomKeyStores")

@@ -42,7 +42,7 @@ LINKS = Call("oam", "ListLinks", feeds=("flows.share",), of=(GROUP,), path="Item
 LINK = Call("oam", "GetLink", feeds=("flows.share",), of=(GROUP,))
 GROUP_TAGS = tagging(GROUP)
 DESTINATIONS = Call("logs", "DescribeDestinations", feeds=("flows.copy",), of=(DESTINATION,), path="destinations", lists=True)
-TAGS = Call("logs", "ListTagsForResource", feeds=("tags",), of=(DESTINATION,))
+TAGS = Call("logs", "ListTagsForResource", feeds=("tags",), of=(DESTINATION,), must=("tags",))
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

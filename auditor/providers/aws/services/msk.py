@@ -32,9 +32,10 @@ POLICY = Call(
     feeds=("public.access", "flows.share"),
     of=(CLUSTER,),
     absent=frozenset({"NotFoundException"}),
+    must=("Policy",),
 )
 REPLICATORS = Call("kafka", "ListReplicators", feeds=("flows.copy",), of=(REPLICATOR,), path="Replicators", lists=True)
-TAGS = Call("kafka", "ListTagsForResource", feeds=("tags",), of=(REPLICATOR,))
+TAGS = Call("kafka", "ListTagsForResource", feeds=("tags",), of=(REPLICATOR,), must=("Tags",))
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

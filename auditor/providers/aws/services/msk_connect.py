@@ -21,7 +21,7 @@ SOURCE = "source"
 
 CONNECTORS = Call("kafkaconnect", "ListConnectors", path="connectors", lists=True)
 DETAIL = Call("kafkaconnect", "DescribeConnector", feeds=("flows.copy",))
-TAGS = Call("kafkaconnect", "ListTagsForResource", feeds=("tags",))
+TAGS = Call("kafkaconnect", "ListTagsForResource", feeds=("tags",), must=("tags",))
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

@@ -31,6 +31,7 @@ POLICY = Call(
     feeds=("flows.share",),
     permission="s3:GetMultiRegionAccessPointPolicy",
     absent=frozenset({"NoSuchMultiRegionAccessPointPolicy"}),
+    must=("Policy",),
 )
 
 

@@ -20,7 +20,7 @@ SNAPSHOTS = Call(
     "neptune-graph", "ListGraphSnapshots", feeds=("encryption.key", "origin"), of=(SNAPSHOT,), path="graphSnapshots", lists=True
 )
 EXPORTS = Call("neptune-graph", "ListExportTasks", feeds=("flows.copy",), of=(EXPORT,), path="tasks", lists=True)
-TAGS = Call("neptune-graph", "ListTagsForResource", feeds=("tags",), of=(GRAPH, SNAPSHOT))
+TAGS = Call("neptune-graph", "ListTagsForResource", feeds=("tags",), of=(GRAPH, SNAPSHOT), must=("tags",))
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

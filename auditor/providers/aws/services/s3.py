@@ -10,7 +10,7 @@ from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.common import days, flows, joined, key_arn, said, tags
 from auditor.providers.contract import Call, Collector, Reader
-from auditor.providers.observing import NOTHING_SAID, Unknown, either, lift
+from auditor.providers.observing import SILENT, Unknown, either, lift
 
 BUCKET = "AWS::S3::Bucket"
 RETENTION = ("retention.max", "retention.noncurrent_max")
@@ -18,7 +18,7 @@ NO_BLOCK = frozenset({"NoSuchPublicAccessBlockConfiguration"})
 
 BUCKETS = Call("s3", "ListBuckets", path="Buckets", permission="s3:ListAllMyBuckets", lists=True)
 # A bare key id belongs to the bucket's region: without it, which key it is cannot be said, nor where what is shared lies.
-LOCATION = Call("s3", "GetBucketLocation", feeds=("region", "encryption.key", "flows.share"))
+LOCATION = Call("s3", "GetBucketLocation", feeds=("region", "encryption.key", "flows.share"), absent=SILENT)
 REPLICATION = Call(
     "s3",
     "GetBucketReplication",
@@ -27,7 +27,7 @@ REPLICATION = Call(
     permission="s3:GetReplicationConfiguration",
     absent=frozenset({"ReplicationConfigurationNotFoundError"}),
 )
-VERSIONING = Call("s3", "GetBucketVersioning", feeds=("versioning.enabled", *RETENTION))
+VERSIONING = Call("s3", "GetBucketVersioning", feeds=("versioning.enabled", *RETENTION), absent=SILENT)
 LIFECYCLE = Call(
     "s3",
     "GetBucketLifecycleConfiguration",
@@ -68,15 +68,15 @@ POLICY_STATUS = Call(
     absent=frozenset({"NoSuchBucketPolicy"}),
 )
 POLICY = Call("s3", "GetBucketPolicy", feeds=("flows.share",), path="Policy", absent=frozenset({"NoSuchBucketPolicy"}))
-ACL = Call("s3", "GetBucketAcl", feeds=("public.access", "flows.share"))
-LOGGING = Call("s3", "GetBucketLogging", feeds=("flows.logs",))
+ACL = Call("s3", "GetBucketAcl", feeds=("public.access", "flows.share"), must=("Grants",))
+LOGGING = Call("s3", "GetBucketLogging", feeds=("flows.logs",), absent=SILENT)
 INVENTORY = Call(
     "s3",
     "ListBucketInventoryConfigurations",
     feeds=("flows.logs",),
     path="InventoryConfigurationList",
     permission="s3:GetInventoryConfiguration",
-    absent=frozenset({NOTHING_SAID}),
+    absent=SILENT,
 )
 LOCK = Call(
     "s3",

@@ -20,7 +20,7 @@ BUCKETS = Call("s3tables", "ListTableBuckets", path="tableBuckets", lists=True)
 REPLICATION = Call("s3tables", "GetTableBucketReplication", feeds=("flows.replication",), path="configuration.rules", absent=NONE)
 POLICY = Call("s3tables", "GetTableBucketPolicy", feeds=("public.access", "flows.share"), path="resourcePolicy", absent=NONE)
 ENCRYPTION = Call("s3tables", "GetTableBucketEncryption", feeds=("encryption.key",), path="encryptionConfiguration", absent=NONE)
-TAGS = Call("s3tables", "ListTagsForResource", feeds=("tags",))
+TAGS = Call("s3tables", "ListTagsForResource", feeds=("tags",), must=("tags",))
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

@@ -20,7 +20,7 @@ DETAIL = Call("s3vectors", "GetVectorBucket", feeds=("encryption.key",), path="v
 POLICY = Call(
     "s3vectors", "GetVectorBucketPolicy", feeds=("public.access", "flows.share"), path="policy", absent=frozenset({"NotFoundException"})
 )
-TAGS = Call("s3vectors", "ListTagsForResource", feeds=("tags",))
+TAGS = Call("s3vectors", "ListTagsForResource", feeds=("tags",), must=("tags",))
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

@@ -16,11 +16,7 @@ from auditor.providers.observing import lift
 JOB = "AWS::SageMaker::TrainingJob"
 
 JOBS = Call("sagemaker", "ListTrainingJobs", path="TrainingJobSummaries", lists=True)
-DETAIL = Call(
-    "sagemaker",
-    "DescribeTrainingJob",
-    feeds=("encryption.at_rest", "encryption.key", "origin", "flows.copy"),
-)
+DETAIL = Call("sagemaker", "DescribeTrainingJob", feeds=("encryption.at_rest", "encryption.key", "origin", "flows.copy"))
 TAGS = tagging()
 
 

@@ -44,7 +44,13 @@ PASSES_ON: dict[str, Any] = {"retention.max": "P0D", "encryption.at_rest": True,
 IDENTITIES = Call("sesv2", "ListEmailIdentities", of=(IDENTITY,), path="EmailIdentities", permission="ses:ListEmailIdentities", lists=True)
 IDENTITY_DETAIL = Call("sesv2", "GetEmailIdentity", feeds=("flows.copy", "tags"), of=(IDENTITY,), permission="ses:GetEmailIdentity")
 SETS = Call("sesv2", "ListConfigurationSets", of=(SETTINGS,), path="ConfigurationSets", permission="ses:ListConfigurationSets", lists=True)
-SET_DETAIL = Call("sesv2", "GetConfigurationSet", feeds=("flows.copy", "tags"), of=(SETTINGS,), permission="ses:GetConfigurationSet")
+SET_DETAIL = Call(
+    "sesv2",
+    "GetConfigurationSet",
+    feeds=("flows.copy", "tags"),
+    of=(SETTINGS,),
+    permission="ses:GetConfigurationSet",
+)
 EVENTS = Call(
     "sesv2",
     "GetConfigurationSetEventDestinations",

@@ -18,7 +18,7 @@ INSTANCES = Call("timestream-influxdb", "ListDbInstances", of=(INSTANCE,), path=
 INSTANCE_DETAIL = Call("timestream-influxdb", "GetDbInstance", feeds=FED, of=(INSTANCE,))
 CLUSTERS = Call("timestream-influxdb", "ListDbClusters", of=(CLUSTER,), path="items", lists=True)
 CLUSTER_DETAIL = Call("timestream-influxdb", "GetDbCluster", feeds=FED, of=(CLUSTER,))
-TAGS = Call("timestream-influxdb", "ListTagsForResource", feeds=("tags",))
+TAGS = Call("timestream-influxdb", "ListTagsForResource", feeds=("tags",), must=("tags",))
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
