@@ -14,7 +14,7 @@ from auditor.inventory.link import foreign
 from auditor.inventory.snapshot import GAPS, Packed, SnapshotWriter
 from auditor.model import Coverage, Located, Resource
 from auditor.providers import provider
-from auditor.providers.contract import Provider, Unit, UnitResult
+from auditor.providers.contract import Locates, Provider, Unit, UnitResult
 from auditor.providers.coverage import now
 from auditor.providers.observing import Unknown
 from auditor.providers.offer import offer_of
@@ -65,7 +65,7 @@ def plan(accounts: Iterable[Mapping[str, Any]]) -> Plan:
     whole = Plan()
     for options in accounts:
         one = whole.providers.setdefault(options["provider"], provider(options["provider"]))
-        identities, units, coverage = one.plan(options)
+        identities, units, coverage = one.open(options)
         whole.identities |= identities
         whole.units += units
         whole.coverage += coverage
@@ -116,7 +116,9 @@ def locate(whole: Plan, accounts: Iterable[Mapping[str, Any]], resources: Iterab
     found: dict[str, Located] = {}
     targets = foreign(resources)
     for options in accounts:
-        found |= whole.providers[options["provider"]].locate(options, targets - found.keys())
+        one = whole.providers[options["provider"]]
+        if isinstance(one, Locates):
+            found |= one.locate(options, targets - found.keys())
     return found
 
 
