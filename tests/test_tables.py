@@ -12,6 +12,7 @@ from odf.text import P
 
 from auditor.configuration import load_configuration
 from auditor.errors import InputError
+from auditor.providers import INSTALLED
 from auditor.reference.source import MAX_BYTES
 from auditor.tables import read_register, read_schedule
 from auditor.tables.periods import RECORDING, TERM, period
@@ -128,7 +129,7 @@ def test_a_cell_nobody_understands_is_to_complete(tmp_path: Path, column: int, t
     one, other = document.data["processing_activities"]
     assert (one["to_complete"], field in one, other) == ([field], False, ENTRY)
     (tmp_path / "auditor.yaml").write_text("accounts: [{id: a, provider: aws}]\nregister: r.csv\n", encoding="utf-8")
-    configuration = load_configuration(tmp_path / "auditor.yaml")
+    configuration = load_configuration(tmp_path / "auditor.yaml", INSTALLED)
     assert configuration.activities[0].to_complete == (field,)
     context = {"processing_activities": [{"id": "t2", "to_complete": [field], "categories": ["hr"], "select": [{"name": "x"}]}]}
     found = derive(bucket("x"), context=context)["x"]
@@ -141,7 +142,7 @@ def test_auditor_yaml_completes_a_cell(tmp_path: Path) -> None:
     written(tmp_path / "r.csv", [HEADINGS, [*ROW[:4], "Union européenne", "5 ans"]])
     text = "accounts: [{id: a, provider: aws}]\nregister: r.csv\nprocessing_activities: [{id: t1, countries: [FR, DE]}]\n"
     (tmp_path / "auditor.yaml").write_text(text, encoding="utf-8")
-    (activity,) = load_configuration(tmp_path / "auditor.yaml").activities
+    (activity,) = load_configuration(tmp_path / "auditor.yaml", INSTALLED).activities
     assert (activity.countries, activity.to_complete, activity.categories) == (("FR", "DE"), (), ("hr",))
 
 
