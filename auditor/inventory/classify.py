@@ -51,7 +51,7 @@ class Classifier:
         found = [activity for activity in self._activities if any(met(one, resource, self._entries) for one in activity.select)]
         if hole and any(self._possible(activity, resource) for activity in self._activities if activity not in found):
             return Classification(unknown=hole)
-        if not found and not hole:
+        if not found:
             found, doubt = self._named_by_tag(resource)
             if doubt:
                 return Classification(unknown=doubt)
