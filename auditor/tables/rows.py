@@ -85,10 +85,10 @@ def _sheets(path: Path) -> Iterator[Rows]:
         done = subprocess.run(  # noqa: S603 - our own program, no shell
             command, capture_output=True, timeout=SECONDS, check=False, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         )
-        answer = json.loads(done.stdout) if done.returncode == 0 else {"error": "it takes more memory than a register may"}
-    except (subprocess.TimeoutExpired, ValueError):
-        answer = {"error": "it takes too long to read"}
-    if "error" in answer:
-        raise InputError([Problem(str(path), 1, 1, f"not a spreadsheet that can be read: {answer['error']}")])
-    for sheet in answer["sheets"]:
+        why = "" if done.returncode == 0 else (done.stderr.decode(errors="replace").strip().splitlines() or ["it takes too much memory"])[-1]
+    except subprocess.TimeoutExpired:
+        why = "it takes too long to read"
+    if why:
+        raise InputError([Problem(str(path), 1, 1, f"not a spreadsheet that can be read: {why[:200]}")])
+    for sheet in json.loads(done.stdout):
         yield [(line, row) for line, row in enumerate(sheet, 1)]
