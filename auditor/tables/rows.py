@@ -85,7 +85,9 @@ def _sheets(path: Path) -> Iterator[Rows]:
         done = subprocess.run(  # noqa: S603 - our own program, no shell
             command, capture_output=True, timeout=SECONDS, check=False, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         )
-        why = "" if done.returncode == 0 else (done.stderr.decode(errors="replace").strip().splitlines() or ["it takes too much memory"])[-1]
+        why = (
+            "" if done.returncode == 0 else (done.stderr.decode(errors="replace").strip().splitlines() or ["it takes too much memory"])[-1]
+        )
     except subprocess.TimeoutExpired:
         why = "it takes too long to read"
     if why:
