@@ -159,7 +159,7 @@ def to_complete(cells: Sequence[Cell]) -> Iterator[str]:
     """The cells of tables that nobody understood, by row and column; all of them with -v."""
     for cell in cells if verbose() else cells[:NAMES_SHOWN]:
         values = {"file": cell.file, "row": number(cell.row), "column": cell.column, "text": cell.text}
-        yield _("%(file)s, row %(row)s, column « %(column)s »: to complete (%(text)s).") % values
+        yield _("%(file)s, row %(row)s, column %(column)s: to complete (%(text)s).") % values
     if not verbose() and len(cells) > NAMES_SHOWN:
         left = len(cells) - NAMES_SHOWN
         yield ngettext("… and %(count)s more cell to complete.", "… and %(count)s more cells to complete.", left) % {"count": number(left)}

@@ -192,7 +192,7 @@ def _causes(_language: str) -> dict[str, tuple[str, str]]:
         ),
         "register_to_complete": (
             _("Cell of the register that could not be understood"),
-            _("Write it so that it can be: see the lines « to complete » that the scan prints."),
+            _("Write it so that it can be: the scan and the report list what is to complete."),
         ),
         "label_unverified": (
             _("Certificate or qualification that nobody could verify"),
