@@ -106,6 +106,11 @@ def _known() -> dict[str, str]:
         "full": _("full adequacy"),
         "partial": _("partial adequacy"),
         "none": _("no adequacy"),
+        "adequacy": _("adequacy decision"),
+        "overseas": _("French territory outside the Union"),
+        "nothing": _("nothing"),
+        "access": _("access and operations"),
+        "debug": _("technical"),
         "valid": _("valid on that day"),
         "expired": _("ended"),
         "absent": _("not held"),
@@ -148,31 +153,9 @@ class Cause:
     permission: str = ""
 
 
-@cache
-def _causes(_language: str) -> dict[str, tuple[str, str]]:
-    again = _("Scan again; if it lasts, ask the provider.")
+def _open_questions() -> dict[str, tuple[str, str]]:
+    """What registers and the authority have not told."""
     return {
-        "access_denied": (_("Access refused"), _("Grant this permission to the audit identity.")),
-        "guard_rail": (_("Refused by an organisation policy"), _("Have the organisation policy let the audit identity read.")),
-        "throttled": (_("The provider slowed the reading down"), _("Scan again at a quieter hour.")),
-        "timed_out": (_("No answer in time"), again),
-        "out_of_time": (
-            _("Too much waiting already: not asked any more"),
-            _("Scan again at a quieter hour, slower (--max-calls-per-second), or fewer regions at a time."),
-        ),
-        "only_a_bound": (_("Only a bound is known"), _("Verify it by hand, in the provider's console.")),
-        **_way_in(),
-        "unreachable": (_("Service out of reach"), _("Check the network, the address and the proxy, then scan again.")),
-        "no_answer": (_("Unusable answer"), again),
-        "empty_answer": (_("Empty answer"), again),
-        "partial_list": (_("List read only in part"), again),
-        "collector_error": (_("Error of the auditor itself"), _("Report it with the output of the same command with -v.")),
-        "not_understood": (_("Kind of resource not read by this version"), _("Verify it by hand, in the provider's console.")),
-        "not_collected": (_("Not read by this version"), _("Verify it by hand, in the provider's console.")),
-        "policy_not_understood": (
-            _("Organisation policy that could not be understood"),
-            _("Have whoever wrote it say which regions it closes, or write it with the usual conditions."),
-        ),
         "region_not_in_register": (
             _("Region missing from the register of regions"),
             _("Find its country, and have the register completed."),
@@ -202,11 +185,60 @@ def _causes(_language: str) -> dict[str, tuple[str, str]]:
             _("Several rows of the retention schedule that do not agree"),
             _("Say which row applies, in the register of processing activities or under retention in auditor.yaml."),
         ),
+        "schedule_ended": (
+            _("Minimum period whose order has ended"),
+            _("Ask whether the order was renewed, then set the period under retention in auditor.yaml."),
+        ),
+        "transfer_unproved": (
+            _("Partial adequacy that nothing proves for this recipient"),
+            _("Enter in evidence.yaml the recipient's registration, or standard clauses with their transfer impact assessment."),
+        ),
+        "register_silent": (
+            _("Register that names no country"),
+            _("Write in the register the countries that the data of this activity goes to."),
+        ),
+        "not_in_register": (
+            _("Nothing in the register, and nothing looked for"),
+            _("Ask the provider, then answer in evidence.yaml."),
+        ),
+        "log_purpose_unknown": (
+            _("Log of which nobody said what it tells"),
+            _("Name the row of the schedule that applies to it: access logs, or technical logs."),
+        ),
         "not_answered": (
             _("Question that only the authority can answer"),
             _("Answer it in evidence.yaml, with the document that proves it."),
         ),
         "key_not_read": (_("Encryption key not read"), _("Add the account that holds the key to the scan, or ask its holder.")),
+    }
+
+
+@cache
+def _causes(_language: str) -> dict[str, tuple[str, str]]:
+    again = _("Scan again; if it lasts, ask the provider.")
+    return {
+        "access_denied": (_("Access refused"), _("Grant this permission to the audit identity.")),
+        "guard_rail": (_("Refused by an organisation policy"), _("Have the organisation policy let the audit identity read.")),
+        "throttled": (_("The provider slowed the reading down"), _("Scan again at a quieter hour.")),
+        "timed_out": (_("No answer in time"), again),
+        "out_of_time": (
+            _("Too much waiting already: not asked any more"),
+            _("Scan again at a quieter hour, slower (--max-calls-per-second), or fewer regions at a time."),
+        ),
+        "only_a_bound": (_("Only a bound is known"), _("Verify it by hand, in the provider's console.")),
+        **_way_in(),
+        "unreachable": (_("Service out of reach"), _("Check the network, the address and the proxy, then scan again.")),
+        "no_answer": (_("Unusable answer"), again),
+        "empty_answer": (_("Empty answer"), again),
+        "partial_list": (_("List read only in part"), again),
+        "collector_error": (_("Error of the auditor itself"), _("Report it with the output of the same command with -v.")),
+        "not_understood": (_("Kind of resource not read by this version"), _("Verify it by hand, in the provider's console.")),
+        "not_collected": (_("Not read by this version"), _("Verify it by hand, in the provider's console.")),
+        "policy_not_understood": (
+            _("Organisation policy that could not be understood"),
+            _("Have whoever wrote it say which regions it closes, or write it with the usual conditions."),
+        ),
+        **_open_questions(),
     }
 
 
