@@ -146,7 +146,7 @@ def every_page_is_read(seeded: Seeded) -> None:
 
 def every_id_is_understood(seeded: Seeded) -> None:
     """What is judged is never told, by its id, as read by no collector; what is of no known kind is told as such both times."""
-    found = (one for one in seeded.scan().resources if one.kind != "other")
+    found = (one for one in seeded.seen.resources if one.kind != "other")
     strange = [one.id for one in found if not provider(one.provider).understood(one.id)]
     assert not strange, strange[0]
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -55,6 +56,11 @@ class SeededNuage:
     stub: JsonStub
     collector: Collector
     expected: Mapping[str, Mapping[str, Any]]
+
+    @cached_property
+    def seen(self) -> UnitResult:
+        """An undisturbed scan."""
+        return self.scan()
 
     def scan(self, **_: Any) -> UnitResult:
         """Everything it finds."""
