@@ -153,7 +153,7 @@ class Faults:
             case "html":
                 return _send(start_response, 200, b"<html><body>Maintenance</body></html>", "text/html")
             case "stranger":
-                return _send(start_response, 500, b"<!doctype html><title>500 Internal Server Error</title>", "text/html; charset=utf-8")
+                return _send(start_response, 501, b"<!doctype html><title>501 Not Implemented</title>", "text/html; charset=utf-8")
             case "empty":
                 return _send(start_response, 200, b"", "application/json")
             case "xhtml":
