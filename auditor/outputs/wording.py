@@ -125,6 +125,7 @@ def _known() -> dict[str, str]:
         "label": _("proof of a label"),
         "safeguard": _("transfer safeguard"),
         "waiver": _("accepted failure"),
+        "selector": _("selector"),
         "dpf": _("DPF registration"),
         "scc": _("standard contractual clauses"),
         "bcr": _("binding corporate rules"),
@@ -167,6 +168,14 @@ def _open_questions() -> dict[str, tuple[str, str]]:
         "category_unknown": (
             _("No known category of data"),
             _("Attach the resource to a processing activity in auditor.yaml, or tag it with its category."),
+        ),
+        "activity_unknown": (
+            _("Processing activity that the register does not have"),
+            _("Correct the tag, or add the activity to the register."),
+        ),
+        "register_to_complete": (
+            _("Cell of the register that could not be understood"),
+            _("Write it so that it can be: the scan and the report list what is to complete."),
         ),
         "label_unverified": (
             _("Certificate or qualification that nobody could verify"),
