@@ -150,9 +150,12 @@ def aside(manifest: Manifest, snapshot: Path) -> Iterator[str]:
         if line.status == "not_understood":
             seen[line.service] += line.resources
     if seen:
-        yield _("Seen, and read by no collector: %(services)s.") % {
-            "services": _some([f"{service} × {number(count)}" if count else service for service, count in seen.most_common()])
-        }
+        kinds = [f"{service} × {number(count)}" if count else service for service, count in seen.most_common()]
+        if len(kinds) <= NAMES_SHOWN:
+            yield _("Seen, and read by no collector: %(services)s.") % {"services": ", ".join(kinds)}
+        else:
+            yield _("Seen, and read by no collector: %(count)s kinds.") % {"count": number(len(kinds))}
+            yield from (f"  {kind}" for kind in kinds)
 
 
 def to_complete(cells: Sequence[Cell]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from auditor.providers.azure.collectors import SERVICES
 from auditor.providers.azure.common import LOCATIONS, VAULT_KEY
 from auditor.providers.azure.envelope import named_type
 from auditor.providers.azure.options import Options
-from auditor.providers.azure.others import COLLECTOR as OTHERS, GENERIC, understood
+from auditor.providers.azure.others import COLLECTOR as OTHERS, GENERIC, named, understood
 from auditor.providers.azure.placing import sited
 from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult
 from auditor.providers.observing import Unknown, lift, observe
@@ -127,7 +127,7 @@ def _sdk() -> Any:
 
 
 def _no_session(error: Exception) -> tuple[str, str]:
-    return type(error).__name__, f"access_denied: {error}; check the credential of this entry"
+    return type(error).__name__, f"no_credentials: {error}; check the credential of this entry"
 
 
 def _asserted(source: AzureSource, options: Mapping[str, Any]) -> Any:
@@ -200,5 +200,6 @@ def _remarks(source: AzureSource, account: str) -> list[Coverage]:
         if native_type == tables.NAMELESS:
             lines += [line(account, tables.ALL, f"partial_list: {len(found)} rows without an id")] if found else []
         elif not understood(native_type):
-            lines.append(line(account, tables.ALL, f"not_understood: {native_type} ×{len(found)}"))
+            # A line a type: what nobody reads is looked for by the name that its owner knows.
+            lines.append(line(account, tables.ALL, f"not_understood: {native_type}", service=named(found[0]), resources=len(found)))
     return lines
