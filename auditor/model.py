@@ -75,6 +75,7 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     `facts` is nested plain data without the unknown keys; null means known to be not set.
     `unknown` maps a fact path to the reason it could not be read ("access_denied: s3:GetBucketPolicyStatus").
     `confidence` names the facts that are guessed or rest on an unconfirmed register entry.
+    `force` names the derived facts that something weaker than the law decided: a clause of a contract, a recommendation, a practice.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     facts: Facts = {}
     unknown: dict[str, str] = {}
     confidence: dict[str, Confidence] = {}
+    force: dict[str, str] = {}
     read_at: str = ""
     offer: str = ""
     holder: str | None = None
@@ -210,7 +212,10 @@ class ResourceRef(msgspec.Struct, frozen=True):
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """A rule held against a resource. One line of findings.jsonl; keys are stable."""
+    """A rule held against a resource. One line of findings.jsonl; keys are stable.
+
+    `force` is that of what decided: the rule's own, or that of the row or clause behind a fact; `severity` is capped by it.
+    """
 
     fingerprint: str
     rule: str
@@ -226,6 +231,7 @@ class Finding(msgspec.Struct, frozen=True):
     requirements: list[str]
     confidence: Confidence
     waiver: str | None = None
+    force: str = ""
 
 
 class Past(msgspec.Struct, frozen=True):
@@ -245,12 +251,20 @@ class Past(msgspec.Struct, frozen=True):
     missing: str = ""
 
 
+class Unmet(msgspec.Struct, frozen=True):
+    """What names resources and met none in the whole scan: `what` is selector, answer or waiver, of an activity or a rule (`owner`)."""
+
+    what: str
+    owner: str
+    written: str
+
+
 class Run(msgspec.Struct, frozen=True):
     """run.json: a snapshot judged with a ruleset on a day. The findings lie beside it in findings.jsonl.
 
     `loaded` counts all the rules there were, those that are not for this organisation or this day included.
     `totals` counts outcomes; `rules` holds, per rule id, its outcome counts; scores never leave unknown out.
-    `previous` is what history told when the run was made; None when it was not asked.
+    `previous` is what history told when the run was made; None when it was not asked. `unmet` is empty when the scan is not whole.
     `seals` ties the findings and the manifest of the snapshot to it; empty in runs of before there were seals.
     """
 
@@ -267,3 +281,4 @@ class Run(msgspec.Struct, frozen=True):
     previous: Past | None = None
     seals: dict[str, Seal] = {}
     loaded: int = 0
+    unmet: list[Unmet] = []

@@ -12,7 +12,7 @@ import msgspec
 from auditor.configuration import Configuration
 from auditor.errors import SnapshotError
 from auditor.inventory import fences
-from auditor.inventory.classify import UNCLASSIFIED, Classification, Classifier
+from auditor.inventory.classify import TO_COMPLETE, UNCLASSIFIED, Classification, Classifier
 from auditor.inventory.declared import declared
 from auditor.inventory.law import Law
 from auditor.inventory.link import MOVERS, NOT_READ, NOWHERE, Edge, Hop, Index, Origin, edge_to, edges, origins
@@ -23,6 +23,8 @@ from auditor.reference.registers import Reference
 Read = Callable[[], Iterable[Resource]]
 NOT_IN_REGISTER = "region_not_in_register"
 KEY_NOT_READ = "key_not_read"
+REGISTER_SILENT = "register_silent: the register names no country for this activity"
+NO_KNOWN_END = "not_in_register: no end of this offer is known, and none was looked for"
 MEMBERS = "guardrail.members"
 OPERATOR_UNKNOWN = "operator_unknown"
 BACKUPS = frozenset({"snapshot", "image", "backup_vault", "backup_plan"})
@@ -79,21 +81,22 @@ class Inventory:
         self._offers = manifest.offers
         self._located = manifest.located
         self._announced = {activity.id: activity.countries for activity in configuration.activities}
+        self._unsaid = {activity.id for activity in configuration.activities if "countries" in activity.to_complete}
 
     def derive(self, resource: Resource) -> Resource:
         """`resource` with places, country, data, operator and key management added to its facts."""
         facts: Facts = dict(resource.facts) | {"nature": "backup" if resource.kind in BACKUPS else "original"}
         unknown = dict(resource.unknown)
-        confidence = dict(resource.confidence)
+        confidence, force = dict(resource.confidence), dict(resource.force)
         data = self._data(resource, facts, unknown, confidence)
-        self._places(resource, data, facts, unknown, confidence)
+        self._places(resource, data, facts, unknown, confidence, force)
         self._operator(resource, facts, unknown, confidence)
-        self._law.add(resource, facts, unknown, confidence)
+        self._law.add(resource, facts, unknown, confidence, force)
         if "encryption" in facts or "encryption.key" in unknown:
             self._key_manager(resource, facts, unknown)
         if "guardrail" in facts or fences.REGIONS in unknown:
             fences.left_open(resource, self.reference, facts, unknown, confidence)
-        return msgspec.structs.replace(resource, facts=facts, unknown=unknown, confidence=confidence)
+        return msgspec.structs.replace(resource, facts=facts, unknown=unknown, confidence=confidence, force=force)
 
     def declared(self) -> Iterator[Resource]:
         """The organisation, its activities, accounts and pieces, once every resource is derived: an activity counts its resources."""
@@ -101,10 +104,11 @@ class Inventory:
         unsure = {activity.id for activity in self._configuration.activities if hidden and not self._attached[activity.id]}
         for one in declared(self._configuration, self._coverage, self._offers, self._attached, unsure, self.reference.as_of):
             facts, unknown, confidence = dict(one.facts), dict(one.unknown), dict(one.confidence)
-            if one.kind == "account":
+            force: dict[str, str] = {}
+            if one.kind == "account" and "operator" not in unknown:
                 self._operator(one, facts, unknown, confidence)
-            self._law.add(one, facts, unknown, confidence)
-            yield msgspec.structs.replace(one, facts=facts, unknown=unknown, confidence=confidence)
+            self._law.add(one, facts, unknown, confidence, force)
+            yield msgspec.structs.replace(one, facts=facts, unknown=unknown, confidence=confidence, force=force)
 
     def _classify(self, resource: Resource) -> None:
         """Remember what a resource says of its own data."""
@@ -161,7 +165,13 @@ class Inventory:
         return Classification()
 
     def _places(
-        self, resource: Resource, data: Classification, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]
+        self,
+        resource: Resource,
+        data: Classification,
+        facts: Facts,
+        unknown: dict[str, str],
+        confidence: dict[str, Confidence],
+        force: dict[str, str],
     ) -> None:
         node = self.index.nodes[resource.id]
         places: list[dict[str, Any]] = []
@@ -172,13 +182,18 @@ class Inventory:
             *self._keys(resource),
         ]
         announced = [self._announced[activity] for activity in data.activities if activity in self._announced]
+        unsaid = next((f"{TO_COMPLETE}: {activity}" for activity in data.activities if activity in self._unsaid), "")
         for position, hop in enumerate(hops):
             place, holes, unsure = self._place(resource, hop)
             place["via"] = " → ".join(hop.path) or None
             place["evidence"] = self._evidence(hop)
-            self._law.place(place, holes, resource.run_by if hop.edge.refused else _offer(hop))
-            if hole := data.unknown or holes.get("country"):
+            weaker = self._law.place(place, holes, resource.run_by if hop.edge.refused else _offer(hop))
+            if weaker:
+                force[f"places[{position}].permitted"] = weaker
+            if hole := data.unknown or holes.get("country") or unsaid:
                 holes["announced"] = hole
+            elif announced and not all(announced) and place["adequacy"] != "eea":
+                holes["announced"] = REGISTER_SILENT
             elif not announced or not all(announced):
                 place["announced"] = None
             else:
@@ -298,7 +313,11 @@ class Inventory:
             reason = resource.unknown.get("offer") or f"not_collected: {offer}"
             unknown |= dict.fromkeys(("operator", "jurisdiction"), reason)
             return
-        facts["operator"] = {"country": operator.country, "exposure": operator.exposure, "end_of_life": operator.end_of_life}
+        facts["operator"] = {"country": operator.country, "exposure": operator.exposure}
+        if operator.end_of_life:
+            facts["operator"]["end_of_life"] = operator.end_of_life
+        elif resource.kind == "account":
+            unknown["operator.end_of_life"] = NO_KNOWN_END
         facts["jurisdiction"] = {"laws": [*self.reference.laws(operator)]}
         if operator.evidence == "to_confirm":
             confidence["operator"] = Confidence.TO_CONFIRM

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import fnmatch
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from auditor.reference import durations
 from auditor.reference.facts import Fact
+from auditor.reference.wildcards import glob
 from auditor.ruleset.clause import Leaf
 
 _ORDERED = frozenset({"duration", "integer", "date"})
@@ -41,29 +40,24 @@ OPERATORS: Mapping[str, Operator] = {
 Lists = Mapping[str, Sequence[str]]
 
 
-def glob(pattern: str) -> re.Pattern[str]:
-    """`*` any text, `?` one character, `[ab]` one of them, over the whole value, in capital or small letters as written.
-
-    Globs and not regular expressions: a lawyer reads them, and no pattern can make a value take for ever.
-    """
-    return re.compile(fnmatch.translate(pattern))
-
-
 def resolved(value: Any, lists: Lists) -> tuple[Any, ...]:
     """A value or values as written, with every `$NAME` replaced by its members."""
     written = value if isinstance(value, tuple) else (value,)
     return tuple(member for item in written for member in (lists[item] if isinstance(item, str) and item.startswith("$") else (item,)))
 
 
-def of_null(leaf: Leaf) -> bool:
-    """What the leaf says of a fact known to be not set: null has no value, but may mean "for ever"."""
+def of_null(leaf: Leaf) -> bool | None:
+    """What the leaf says of a fact known to be not set: null may mean "for ever".
+
+    It has no value that could differ from another: a rule that asks for a difference is not answered by silence.
+    """
     match leaf.operator:
         case "equals":
             return leaf.value is None
         case "not_equals":
-            return leaf.value is not None
+            return None if leaf.value is not None else False
         case "not_in":
-            return True
+            return None
         case "is_set":
             return not leaf.value
         case "at_least":
