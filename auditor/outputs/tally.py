@@ -283,7 +283,7 @@ class Tally:
         if not holds(finding.resource):
             activity.resources.discard(resource)
         else:
-            activity.accounts.add((finding.resource.provider, finding.resource.account))
+            activity.accounts.add((finding.resource.run_by, finding.resource.account))
         activity.rules.setdefault(finding.rule, Group()).add(shown, resource)
         for place in finding.places:
             activity.countries.setdefault(place.country, set()).add(resource)

@@ -11,6 +11,7 @@ from auditor.i18n import _, language, ngettext, number, typeset
 from auditor.inventory.snapshot import NO_ANSWER
 from auditor.model import Finding, Outcome, Reason
 from auditor.reference.facts import facts
+from auditor.reference.operators import operators
 
 WAIVED = "waived"
 STATUSES = (Outcome.FAIL.value, WAIVED, Outcome.UNKNOWN.value, Outcome.PASS.value)
@@ -348,9 +349,10 @@ def duration(text: str) -> str:
     return " ".join(part for part in parts if part) or ngettext("%(n)s day", "%(n)s days", 0) % {"n": 0}
 
 
-def provider(code: str) -> str:
-    """A provider's name."""
-    return {"aws": "AWS", "ovh": "OVHcloud"}.get(code, code.capitalize())
+def operator(offer: str) -> str:
+    """The name of who runs an offer, as the register of operators has it."""
+    found = operators().get(offer)
+    return found.name if found else offer or _("operator not known")
 
 
 def things(count: int, kinds: Collection[str]) -> str:
