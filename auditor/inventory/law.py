@@ -12,10 +12,11 @@ import msgspec
 
 from auditor.configuration import Configuration
 from auditor.evidence import Answer
+from auditor.inventory.doubts import Doubts
 from auditor.inventory.schedule import Schedule
-from auditor.model import Confidence, Facts, Resource
+from auditor.model import Citation, Facts, Resource
 from auditor.reference.categories import LEVELS
-from auditor.reference.labels import LABELS, UNVERIFIED, LabelState, labels
+from auditor.reference.labels import LABELS, UNVERIFIED, LabelState, citation, labels
 from auditor.reference.registers import Reference
 
 ADEQUACY = ("eea", "full", "partial", "none")
@@ -23,11 +24,11 @@ ADEQUACY = ("eea", "full", "partial", "none")
 
 
 class Said(msgspec.Struct, frozen=True):
-    """Facts, reasons and confidence that many resources share; never changed once made."""
+    """Facts, reasons and citations that many resources share; never changed once made."""
 
     facts: Facts
     unknown: dict[str, str] = {}
-    confidence: dict[str, Confidence] = {}
+    citations: dict[str, tuple[Citation, ...]] = {}
 
 
 class Law:
@@ -52,23 +53,23 @@ class Law:
         self._labels: dict[tuple[str, str | None, str, str], Said] = {}
         self._ranks = {category.id: LEVELS.index(category.level) for category in reference.categories.values()}
 
-    def add(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
+    def add(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: Doubts) -> None:
         """Add everything but what concerns places, once the categories are known."""
         facts |= self._organisation
         self._add_labels(resource, facts, unknown, confidence)
-        self._add_level(facts, unknown)
+        self._add_level(facts, unknown, confidence)
         self._schedule.add(resource.kind, facts, unknown, confidence)
         self._add_answers(resource, facts)
 
-    def place(self, place: dict[str, Any], holes: dict[str, str], offer: str) -> None:
-        """Add to a place what the law says of its country, and the safeguard that covers it."""
+    def place(self, place: dict[str, Any], holes: dict[str, str], offer: str) -> tuple[Citation, ...]:
+        """Add to a place what the law says of its country, and the safeguard that covers it; the entries that say it."""
         if "country" in holes:
             holes |= dict.fromkeys(("adequacy", "adequacy_left"), holes["country"])
             if any(safe.country is not None for safe in self._safeguards):
                 holes["safeguard"] = holes["country"]
             else:
                 place["safeguard"] = self._safeguard(offer, "")
-            return
+            return ()
         country = place["country"]
         region = place.get("region")
         known = self._reference.region(offer, region) if country is None and region else None
@@ -76,6 +77,7 @@ class Law:
         place["adequacy"] = max(map(self._adequacy, several), key=ADEQUACY.index) if several else country and self._adequacy(country)
         place["adequacy_left"] = country and self._left(self._reference.adequate_until(country))
         place["safeguard"] = self._safeguard(offer, country or "")
+        return tuple(citation for code in several or (country,) if code for citation in self._reference.standing(code))
 
     def _adequacy(self, country: str) -> str:
         lists = self._reference.lists
@@ -95,7 +97,7 @@ class Law:
     def _left(self, until: date | None) -> str | None:
         return f"P{(until - self._reference.as_of).days}D" if until is not None and until >= self._reference.as_of else None
 
-    def _add_labels(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
+    def _add_labels(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: Doubts) -> None:
         if "offer" in resource.unknown:
             unknown["labels"] = resource.unknown["offer"]
             return
@@ -105,26 +107,27 @@ class Law:
             said = self._labels[key] = self._label_facts(*key)
         facts["labels"] = said.facts
         unknown |= said.unknown
-        confidence |= said.confidence
+        for path, citations in said.citations.items():
+            confidence.cite((path,), citations)
 
     def _label_facts(self, offer: str, region: str | None, kind: str, native_type: str) -> Said:
         services = (kind, native_type.lower(), *_WORDS.split(native_type.lower()))
         facts: Facts = {}
         unknown: dict[str, str] = {}
-        confidence: dict[str, Confidence] = {}
+        citations: dict[str, tuple[Citation, ...]] = {}
         for name in LABELS:
             state = self._state(name, offer, region, services)
             if state.status == "unknown":
                 unknown[f"labels.{name}"] = state.reason
             else:
                 facts[name] = None if state.status == "not_applicable" else state.status
-            if not state.sure:
-                confidence[f"labels.{name}"] = Confidence.TO_CONFIRM
+            if rests := citation(name, offer, state, self._reference.as_of):
+                citations |= dict.fromkeys((path for path in _LABEL_FACTS[name]), (rests,))
             if name in ("hds", "secnumcloud"):
                 self._detail(name, state, facts, unknown)
         elsewhere = any(entry.provider == offer and entry.status == "valid" for entry in labels()["secnumcloud"].entries)
         facts["secnumcloud_elsewhere"] = elsewhere and facts.get("secnumcloud") == "absent"
-        return Said(facts, unknown, confidence)
+        return Said(facts, unknown, citations)
 
     def _state(self, name: str, offer: str, region: str | None, services: Sequence[str]) -> LabelState:
         state = self._reference.label(offer, region, services, name, self._proofs)
@@ -148,13 +151,15 @@ class Law:
         else:
             facts |= details
 
-    def _add_level(self, facts: Facts, unknown: dict[str, str]) -> None:
-        """The highest sensitivity of the categories."""
+    def _add_level(self, facts: Facts, unknown: dict[str, str], confidence: Doubts) -> None:
+        """The highest sensitivity of the categories, which is what their register says of them."""
         if "data.categories" in unknown:
             unknown["data.level"] = unknown["data.categories"]
         else:
             ranks = [self._ranks[category] for category in facts["data"]["categories"]]
             facts["data"]["level"] = LEVELS[max(ranks)] if ranks else None
+            known = (self._reference.categories[category] for category in facts["data"]["categories"])
+            confidence.cite(("data.level", "data.categories"), (self._reference.cite("categories", each.id, each) for each in known))
 
     def _add_answers(self, resource: Resource, facts: Facts) -> None:
         """What was answered about the resource; a question without an answer is not written, and so is unknown."""
@@ -164,6 +169,9 @@ class Law:
 
 _WORDS = re.compile("::|/")
 """What stands between the words of a provider's own name for a type."""
+_LABEL_FACTS: Mapping[str, tuple[str, ...]] = {
+    name: tuple(f"labels.{name}{detail}" for detail in ("", "_status", "_left", "_version", "_activities", "_elsewhere")) for name in LABELS
+}
 _STATUS: Mapping[str, str] = {"--assume": "assumed"}
 
 

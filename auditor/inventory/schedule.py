@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from auditor.configuration import Configuration, Retention
+from auditor.inventory.doubts import Doubts
 from auditor.model import Confidence, Facts
 from auditor.reference.durations import at_least, at_most, span
 from auditor.reference.facts import facts as dictionary
@@ -38,11 +39,11 @@ Group = tuple[Row, ...]
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """`breach` says which bound is broken and by which row; None when none is. `undecided` is a reason."""
+    """`breach` says which bound is broken and by which row; None when none is. `undecided` is a reason, `rows` are those it rests on."""
 
     breach: str | None = None
     undecided: str = ""
-    confidence: Confidence = Confidence.OBSERVED
+    rows: tuple[Row, ...] = ()
 
 
 class Bounds:
@@ -89,10 +90,10 @@ class Bounds:
                     if len(group) == 1
                     else (max if bound == "max" else min)(breaking, key=lambda row: _least(getattr(row, bound)))
                 )
-                return Verdict(f"{period or FOR_EVER} {sign} {getattr(row, bound)} · {row.id}", confidence=_confidence(row))
+                return Verdict(f"{period or FOR_EVER} {sign} {getattr(row, bound)} · {row.id}", rows=(row,))
             if breaking:
                 undecided = f"{UNDECIDED}: {', '.join(f'{row.id} {getattr(row, bound) or FOR_EVER}' for row in group)}"
-        return Verdict(undecided=undecided)
+        return Verdict(undecided=undecided, rows=tuple(row for group in self.groups for row in group))
 
 
 class Schedule:
@@ -109,7 +110,7 @@ class Schedule:
         self._known: dict[tuple[Any, ...], Bounds] = {}
         self._periods = {kind: [period for period in PERIODS if kind in dictionary().facts[period[1]].kinds] for kind in dictionary().kinds}
 
-    def add(self, kind: str, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
+    def add(self, kind: str, facts: Facts, unknown: dict[str, str], confidence: Doubts) -> None:
         """Add the bounds that apply to a resource, and what breaks them; unknown where its categories or its periods are."""
         backup = facts.get("nature") == "backup"
         hole = "" if backup else unknown.get("data.categories", "")
@@ -124,6 +125,7 @@ class Schedule:
             judge = self.bounds((), (), backup=True) if period.startswith("backup.") else bounds
             verdict = _judged(judge, how, period, facts, unknown) if judge else Verdict(undecided=hole)
             _tell(verdict, target, facts, unknown, confidence)
+            confidence.cite((target,), (self._reference.cite("retention", row.id, row) for row in verdict.rows))
 
     def bounds(self, categories: Iterable[str], activities: Iterable[str], *, backup: bool) -> Bounds:
         """What judges data of these categories and activities, or the backups that hold it."""
@@ -154,15 +156,15 @@ def _judged(bounds: Bounds, how: str, period: str, facts: Facts, unknown: Mappin
 
 
 def _tell(verdict: Verdict, target: str, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
-    """Write a verdict among the facts; a category that is a guess makes the breach one."""
+    """Write a verdict among the facts; a category that is a guess makes the breach one, as a period counted from another event than the storing."""
     if verdict.undecided:
         unknown[target] = verdict.undecided
         return
     section, name = target.split(".")
     facts[section] = {**(facts.get(section) or {}), name: verdict.breach}
-    sure = verdict.confidence if verdict.confidence is not Confidence.OBSERVED else confidence.get("data", Confidence.OBSERVED)
-    if verdict.breach and sure is not Confidence.OBSERVED:
-        confidence[target] = sure
+    presumed = "data" in confidence or any(row.event not in AT_ONCE for row in verdict.rows)
+    if verdict.breach and presumed:
+        confidence[target] = Confidence.PRESUMED
 
 
 def _row(name: str, kept: Retention, table: str, nature: str) -> Row:
@@ -172,13 +174,6 @@ def _row(name: str, kept: Retention, table: str, nature: str) -> Row:
     if kept.row is not None:
         return msgspec.structs.replace(rows()[kept.row], id=f"{where} = {kept.row}", **changes)
     return Row(where, name, {}, "recording", nature=nature, evidence="verified", **changes)
-
-
-def _confidence(row: Row) -> Confidence:
-    """A period counted from another event than the storing is presumed; a row from memory is to be confirmed."""
-    if row.event not in AT_ONCE:
-        return Confidence.PRESUMED
-    return Confidence.TO_CONFIRM if row.evidence == "to_confirm" else Confidence.OBSERVED
 
 
 def _shortest(bounds: Iterable[str | None]) -> str | None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from auditor.reference.marks import SHELF_LIFE
 from auditor.reference.shelf import SHELF, register
 
-SHELF_LIFE = timedelta(days=180)
-"""After that long without a look, an entry is stale."""
 OWN = frozenset({"versions", "organisations", "events", "lists", "partitions", "activities", "countries"})
 """Top-level keys of a register that hold no dated entries, or words only."""
 
