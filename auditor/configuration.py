@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, Required, TypedDict
+from typing import Annotated, Any, Literal, Protocol, Required, TypedDict
 
 import isodate
 import msgspec
@@ -21,7 +21,6 @@ from auditor.reference.categories import categories, category
 from auditor.reference.facts import facts
 from auditor.reference.labels import LABELS
 from auditor.reference.operators import operators
-from auditor.reference.partitions import same_partition
 from auditor.reference.places import countries
 from auditor.reference.retention import rows
 from auditor.reference.shape import Checker, Vocabulary
@@ -36,7 +35,6 @@ Id = Annotated[str, Meta(pattern=r"\A[\w][\w.:-]*\Z", extra={"what": "an identif
 Siren = Annotated[str, Meta(pattern=r"\A([0-9]{9}|[0-9]{14})\Z", extra={"what": "a SIREN (9 digits) or a SIRET (14 digits)"})]
 AccountId = Annotated[str, Meta(pattern=r"\A([0-9]{12}|.*[^0-9].*)\Z", extra={"what": "an account id (12 digits on AWS)"})]
 Url = Annotated[str, Meta(pattern=r"\Ahttps?://[^\s@]+\Z", extra={"what": "an http or https address without a user or a password"})]
-RoleArn = Annotated[str, Meta(pattern=r"\Aarn:[a-z-]+:iam::[0-9]{12}:role/\S+\Z", extra={"what": "the ARN of a role"})]
 Pack = Annotated[Path, Meta(extra={"folder": True})]
 Category = Annotated[str, Meta(extra={"word": "category"})]
 Country = Annotated[str, Meta(extra={"word": "country"})]
@@ -137,63 +135,24 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
             raise SnapshotError(f"the snapshot's context cannot be read: {error}", "Scan again.") from error
 
 
-class AwsAccount(TypedDict, total=False):
-    """An entry of `accounts:` for AWS, or for what speaks its API at `endpoint_url`. Secrets stay out of this file."""
-
-    id: Required[Id]
-    provider: Required[str]
-    operator: OperatorId
-    account_id: AccountId
-    profile: str
-    role_arn: RoleArn
-    external_id: str
-    organization: bool
-    role_name: Id
-    partition: Literal["aws", "aws-eusc", "aws-us-gov", "aws-cn"]
-    regions: Annotated[list[Id], Meta(min_length=1)] | Literal["all"]
-    prune: bool
-    cost_explorer: bool
-    endpoint_url: Url
-    max_attempts: int
-    max_calls_per_second: int
-    page_size: int
-    emulator: bool
-
-
-class AzureAccount(TypedDict, total=False):
-    """An entry of `accounts:` for Azure, or for what speaks Resource Manager at `endpoint`. Secrets stay out of this file."""
-
-    id: Required[Id]
-    provider: Required[str]
-    operator: OperatorId
-    tenant_id: Id
-    subscriptions: Annotated[list[Id], Meta(min_length=1)] | Literal["all"]
-    management_group: Id
-    cloud: Literal["AzureCloud", "AzureChinaCloud", "AzureUSGovernment"]
-    credential: Literal["default", "environment", "certificate", "managed_identity", "workload_identity", "cli"]
-    client_id: Id
-    certificate_path: str
-    endpoint: Url
-    authority: Url
-    audience: Url
-    ca_bundle: str
-    resource_graph: bool
-    sites: dict[str, Country]
-    max_attempts: int
-    page_size: int
-    emulator: bool
-
-
-class OtherAccount(TypedDict, total=False):
-    """What every entry of `accounts:` has; a provider from another package checks the rest itself. `operator` is who runs it."""
+class Entry(TypedDict, total=False):
+    """What every entry of `accounts:` says; each provider's options are one of these with more. `operator` is who runs it."""
 
     id: Required[Id]
     provider: Required[str]
     operator: OperatorId
 
 
-ACCOUNTS: Mapping[str, type] = {"aws": AwsAccount, "azure": AzureAccount}
-"""The options each provider's accounts take."""
+class Accepts(Protocol):
+    """What a provider says of its entries: the type of one, and what is wrong with one, which its shape cannot say, with the place."""
+
+    @property
+    def options(self) -> type[Entry]:
+        """The shape."""
+
+    def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:
+        """What else is wrong; the place is within the entry."""
+
 
 _SECRET = re.compile(r"secret|password|passwd|passphrase|token|access_?key|api_?key|private_?key|credential|mot_de_passe", re.IGNORECASE)
 
@@ -214,13 +173,13 @@ def find_configuration(given: Path | None, environ: Mapping[str, str], directory
     )
 
 
-def load_configuration(path: Path, providers: Collection[str] = ()) -> Configuration:
-    """Read and check the file and those it names; `providers` are those installed beside ours. Raises InputError with every mistake."""
+def load_configuration(path: Path, providers: Mapping[str, Accepts]) -> Configuration:
+    """Read and check the file and those it names, each entry against what its provider accepts. Raises InputError with every mistake."""
     document = load(path)
     checker = Checker(document, _vocabularies())
     data = checker.check(_schema(), document.data)
     if isinstance(document.data, dict):
-        data = dict(data or {}, accounts=_accounts(checker, document.data, {*ACCOUNTS, *providers}))
+        data = dict(data or {}, accounts=_accounts(checker, document.data, providers))
         if isinstance(data.get("organisation"), dict):
             data["organisation"] |= sign(checker, document.data.get("organisation"), path.parent)
         _activities(checker, document.data)
@@ -286,7 +245,7 @@ def _evidence(path: Path, activities: frozenset[str], problems: list[Problem]) -
     return known
 
 
-def _accounts(checker: Checker, data: dict[str, Any], providers: set[str]) -> list[Any]:
+def _accounts(checker: Checker, data: dict[str, Any], providers: Mapping[str, Accepts]) -> list[Any]:
     """Each entry against the options of its provider."""
     entries = data.get("accounts")
     if not isinstance(entries, list) or not entries:
@@ -297,25 +256,33 @@ def _accounts(checker: Checker, data: dict[str, Any], providers: set[str]) -> li
     return [_account(checker, ("accounts", position), entry, providers) for position, entry in enumerate(entries)]
 
 
-def _account(checker: Checker, path: Path_, entry: Any, providers: set[str]) -> Any:
+def _account(checker: Checker, path: Path_, entry: Any, providers: Mapping[str, Accepts]) -> Any:
     if not isinstance(entry, dict):
         return None  # the shape check has said so
-    # What a provider declares is never a secret: Azure's `credential` says how to sign in.
-    declared = getattr(ACCOUNTS.get(str(entry.get("provider"))), "__annotations__", {})
-    open_keys = {key: value for key, value in entry.items() if key in declared or not _SECRET.search(key)}
-    for key in entry.keys() - open_keys.keys():
-        checker.wrong((*path, key), f"'{key}' would keep a secret in this file: use a profile, a role or the environment", key=True)
     name = str(entry.get("provider"))
-    if "provider" in entry and name not in providers:
-        there_are = ", ".join(sorted(providers))
-        checker.wrong((*path, "provider"), f"there is no provider '{name}' (there are: {there_are})", suggest(name, providers))
+    if name not in providers:
+        # Without a provider nothing but the two keys that all of them have can be checked.
+        checker.check(inspect.type_info(Entry), {key: value for key, value in entry.items() if key in ("id", "provider")}, path)
+        if "provider" in entry:
+            there_are = ", ".join(sorted(providers))
+            checker.wrong((*path, "provider"), f"there is no provider '{name}' (there are: {there_are})", suggest(name, providers))
+        _no_secrets(checker, path, entry, frozenset())
         return None
-    if name == "aws":
-        same_partition(checker, path, open_keys)
-    if name in ACCOUNTS:
-        return checker.check(inspect.type_info(ACCOUNTS[name]), open_keys, path)
-    common = {key: value for key, value in open_keys.items() if key in OtherAccount.__annotations__}
-    return open_keys | (checker.check(inspect.type_info(OtherAccount), common, path) or {})
+    accepts = providers[name]
+    shape = inspect.type_info(accepts.options)
+    assert isinstance(shape, inspect.TypedDictType)  # noqa: S101 - narrows the type
+    open_keys = _no_secrets(checker, path, entry, frozenset(field.encode_name for field in shape.fields))
+    for where, message in accepts.check(open_keys):
+        checker.wrong((*path, *where), message)
+    return checker.check(shape, open_keys, path)
+
+
+def _no_secrets(checker: Checker, path: Path_, entry: Mapping[str, Any], declared: frozenset[str]) -> dict[str, Any]:
+    """The entry without what would keep a secret in the file. What a provider declares is none: `credential` says how to sign in."""
+    kept = {key: value for key, value in entry.items() if key in declared or not _SECRET.search(str(key))}
+    for key in entry.keys() - kept.keys():
+        checker.wrong((*path, key), f"'{key}' would keep a secret in this file: use a profile, a role or the environment", key=True)
+    return kept
 
 
 def _activities(checker: Checker, data: dict[str, Any]) -> None:

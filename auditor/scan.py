@@ -9,12 +9,14 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from auditor.inventory.coverage import Fences, once
 from auditor.inventory.link import foreign
 from auditor.inventory.snapshot import GAPS, Packed, SnapshotWriter
 from auditor.model import Coverage, Located, Resource
 from auditor.providers import provider
-from auditor.providers.contract import Provider, Unit, UnitResult
+from auditor.providers.contract import Locates, Provider, Unit, UnitResult
 from auditor.providers.coverage import now
 from auditor.providers.observing import Unknown
 from auditor.providers.offer import offer_of
@@ -61,13 +63,15 @@ class Plan:
 
 
 def plan(accounts: Iterable[Mapping[str, Any]]) -> Plan:
-    """Open every account entry. Raises ProviderError when a provider cannot be loaded at all."""
+    """Open every account entry; what two of them reach is read once. Raises ProviderError when a provider cannot be loaded at all."""
     whole = Plan()
+    planned: set[tuple[Any, ...]] = set()
     for options in accounts:
         one = whole.providers.setdefault(options["provider"], provider(options["provider"]))
-        identities, units, coverage = one.plan(options)
+        identities, units, coverage = one.open(options)
         whole.identities |= identities
-        whole.units += units
+        whole.units += [unit for unit in units if _same(unit) not in planned]
+        planned |= {_same(unit) for unit in units}
         whole.coverage += coverage
         whole.offers |= _offers(options, units, coverage)
         # Hundreds of accounts make hundreds of thousands of units: each pair of account and region is looked at once.
@@ -80,7 +84,20 @@ def plan(accounts: Iterable[Mapping[str, Any]]) -> Plan:
         # What is left out on purpose is not missed; an entry that did not open has its own id for an account.
         named = (line.account for line in coverage if line.region is None and line.reason != LEFT_OUT)
         whole.expected[options["id"]] = [*dict.fromkeys([*opened, *(one for one in named if not opened or one != options["id"])])]
+    whole.coverage = _told_once(whole)
     return whole
+
+
+def _same(unit: Unit) -> tuple[Any, ...]:
+    """What a unit reads, whichever entry it comes from; accounts of two clouds that speak the same API may have the same id."""
+    return unit.provider, unit.options.get("endpoint_url"), unit.account, unit.region, unit.service
+
+
+def _told_once(whole: Plan) -> list[Coverage]:
+    """What opening said, each thing once; what one entry leaves out and another one reads is not left out."""
+    read = {(unit.provider, unit.account, unit.region) for unit in whole.units}
+    lines = {msgspec.structs.replace(line, at=""): line for line in reversed(whole.coverage)}
+    return [line for line in reversed(lines.values()) if line.reason != LEFT_OUT or (line.provider, line.account, line.region) not in read]
 
 
 def _offers(options: Mapping[str, Any], units: Iterable[Unit], coverage: Iterable[Coverage]) -> dict[str, str]:
@@ -116,7 +133,9 @@ def locate(whole: Plan, accounts: Iterable[Mapping[str, Any]], resources: Iterab
     found: dict[str, Located] = {}
     targets = foreign(resources)
     for options in accounts:
-        found |= whole.providers[options["provider"]].locate(options, targets - found.keys())
+        one = whole.providers[options["provider"]]
+        if isinstance(one, Locates):
+            found |= one.locate(options, targets - found.keys())
     return found
 
 

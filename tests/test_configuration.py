@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies
 
-from auditor.configuration import Configuration, find_configuration, load_configuration
+from auditor.configuration import Configuration, Country, Entry, find_configuration, load_configuration
 from auditor.errors import AuditorError, InputError, SnapshotError
+from auditor.providers import INSTALLED
 
 ACCOUNT = "accounts: [{id: a, provider: aws}]\n"
 GOOD = """\
@@ -43,13 +46,13 @@ def mistakes(folder: Path, text: str) -> list[str]:
     """Each mistake as line:column: message."""
     path = written(folder, text)
     with pytest.raises(InputError) as raised:
-        load_configuration(path)
+        load_configuration(path, INSTALLED)
     return [str(problem).removeprefix(f"{path}:") for problem in raised.value.problems]
 
 
 def test_whole_file(tmp_path: Path) -> None:
     """Categories get their ids, numbers become texts, tag keys lose their case, paths start from the file's folder, NO stays Norway."""
-    read = load_configuration(written(tmp_path, GOOD))
+    read = load_configuration(written(tmp_path, GOOD), INSTALLED)
     activity = read.activities[0]
 
     assert (activity.categories, activity.countries) == (("civil_status", "health"), ("FR", "NO"))
@@ -67,7 +70,7 @@ def test_whole_file(tmp_path: Path) -> None:
 
 def test_context_goes_through_json_and_back(tmp_path: Path) -> None:
     """A snapshot carries what judging needs: everything but the accounts and the paths of the machine that scanned."""
-    read = load_configuration(written(tmp_path, GOOD))
+    read = load_configuration(written(tmp_path, GOOD), INSTALLED)
     text = json.dumps(read.context())
     back = Configuration.from_context(json.loads(text))
 
@@ -190,19 +193,35 @@ def test_secrets_are_refused_and_not_repeated(tmp_path: Path, key: str) -> None:
 
 def test_empty_optional_keys_are_absent(tmp_path: Path) -> None:
     """Commenting a list out leaves its key; that is no mistake."""
-    read = load_configuration(written(tmp_path, ACCOUNT + "processing_activities:\nwaivers:\ntags:\n"))
+    read = load_configuration(written(tmp_path, ACCOUNT + "processing_activities:\nwaivers:\ntags:\n"), INSTALLED)
     assert read.activities == ()
     assert read.waivers is None
 
 
 def test_provider_of_another_package_checks_its_own_options(tmp_path: Path) -> None:
-    """Only the keys that every account has are ours to check; secrets are refused all the same."""
+    """A misspelt option comes with a suggestion, and what a shape cannot say has its place; secrets are refused all the same."""
+
+    class Options(Entry, total=False):
+        salle: dict[str, Country]
+
+    class Nuage:
+        options: type[Entry] = Options
+
+        def check(self, entry: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+            if entry.get("id") == "loin":
+                yield ("id",), "too far"
+
     path = written(tmp_path, "accounts: [{id: n, provider: nuage, salle: {A: FR}}]\n")
-    assert load_configuration(path, ["nuage"]).accounts == ({"id": "n", "provider": "nuage", "salle": {"A": "FR"}},)
-    path.write_text("accounts: [{provider: nuage, token: x}]\n")
+    assert load_configuration(path, {"nuage": Nuage()}).accounts == ({"id": "n", "provider": "nuage", "salle": {"A": "FR"}},)
+    path.write_text("accounts: [{provider: nuage, token: x}, {id: loin, provider: nuage, sale: {A: FR}}]\n")
     with pytest.raises(InputError) as raised:
-        load_configuration(path, ["nuage"])
-    assert [problem.column for problem in raised.value.problems] == [12, 30]
+        load_configuration(path, {"nuage": Nuage()})
+    assert [(one.column, one.message, one.suggestion) for one in raised.value.problems] == [
+        (12, "missing 'id'", ""),
+        (30, "'token' would keep a secret in this file: use a profile, a role or the environment", ""),
+        (46, "too far", ""),
+        (69, "unknown key 'sale'", "salle"),
+    ]
 
 
 def test_search_order(tmp_path: Path) -> None:
@@ -249,7 +268,7 @@ def test_any_data_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, d
     path = tmp_path_factory.getbasetemp() / "any.yaml"
     path.write_text(json.dumps(data))
     try:
-        assert load_configuration(path).accounts
+        assert load_configuration(path, INSTALLED).accounts
     except InputError as error:
         assert error.problems  # noqa: PT017  # either end is right
 
@@ -258,9 +277,9 @@ def test_own_rules_are_named_by_folder_or_file(tmp_path: Path) -> None:
     """`rules:` is read from the folder of the file; what is not there is a mistake with its place; a snapshot does not carry it."""
     (tmp_path / "regles").mkdir()
     (tmp_path / "auditor.yaml").write_text("accounts: [{id: a, provider: aws}]\nrules: [regles]\n")
-    configuration = load_configuration(tmp_path / "auditor.yaml")
+    configuration = load_configuration(tmp_path / "auditor.yaml", INSTALLED)
     assert configuration.rules == (tmp_path / "regles",)
     assert "rules" not in configuration.context()
     (tmp_path / "auditor.yaml").write_text("accounts: [{id: a, provider: aws}]\nrules: [regle]\n")
     with pytest.raises(InputError, match=r"auditor.yaml:2:9: there is no file .*/regle"):
-        load_configuration(tmp_path / "auditor.yaml")
+        load_configuration(tmp_path / "auditor.yaml", INSTALLED)

@@ -8,6 +8,7 @@ import pytest
 
 from auditor.configuration import Configuration, load_configuration
 from auditor.errors import InputError
+from auditor.providers import INSTALLED
 
 ACCOUNTS = "accounts: [{id: a, provider: aws}]\n"
 REGISTER = (
@@ -33,7 +34,7 @@ def read(folder: Path, text: str = "", **files: str | bytes) -> Configuration:
         raw = content if isinstance(content, bytes) else content.encode()
         (folder / name.replace("_", ".")).write_bytes(raw)
     (folder / "auditor.yaml").write_text(ACCOUNTS + text)
-    return load_configuration(folder / "auditor.yaml")
+    return load_configuration(folder / "auditor.yaml", INSTALLED)
 
 
 def mistakes(folder: Path, text: str, **files: str | bytes) -> list[str]:

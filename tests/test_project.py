@@ -20,9 +20,10 @@ from msgspec import inspect
 from auditor import __version__
 from auditor.cli import exit_codes, verbs
 from auditor.cli.run import command as run
-from auditor.configuration import AwsAccount, Configuration, Organisation, Selector
+from auditor.configuration import Configuration, Organisation, Selector
 from auditor.errors import AuditorError, LockedError
 from auditor.outputs import OUTPUTS, table
+from auditor.providers import INSTALLED
 from auditor.shipped import shipped
 from benchmarks.help import cost
 
@@ -76,7 +77,7 @@ def test_every_option_of_run_is_documented() -> None:
     assert table() in (ROOT / "docs/outputs.md").read_text()
 
 
-@pytest.mark.parametrize("kind", [Configuration, Organisation, Selector, AwsAccount])
+@pytest.mark.parametrize("kind", [Configuration, Organisation, Selector, *(one.options for one in INSTALLED.values())])
 def test_every_configuration_key_is_documented(kind: type) -> None:
     """docs/usage.md names each key that auditor.yaml may hold."""
     described = inspect.type_info(kind)
@@ -88,10 +89,11 @@ def test_every_configuration_key_is_documented(kind: type) -> None:
 def test_example_configuration_of_the_documents_loads(tmp_path: Path) -> None:
     """What docs/usage.md shows can be copied."""
     from auditor.configuration import load_configuration
+    from auditor.providers import INSTALLED
 
     (example,) = re.findall(r"```yaml\n(.*?)```", USAGE, flags=re.DOTALL)
     (tmp_path / "auditor.yaml").write_text(example)
-    assert load_configuration(tmp_path / "auditor.yaml").allowed_countries == ("FR",)
+    assert load_configuration(tmp_path / "auditor.yaml", INSTALLED).allowed_countries == ("FR",)
 
 
 def test_links_between_documents_lead_somewhere() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auditor.configuration import ACCOUNTS, Configuration
+from auditor.configuration import Configuration
 from auditor.i18n import _, ngettext, number
 from auditor.providers import provider
 from auditor.reference.places import regions
@@ -53,4 +53,4 @@ def _regions(entry: Mapping[str, Any]) -> int:
 
 
 def _takes(entry: Mapping[str, Any], option: str) -> bool:
-    return option in getattr(ACCOUNTS.get(entry["provider"]), "__annotations__", {})
+    return option in provider(entry["provider"]).options.__annotations__

@@ -7,22 +7,37 @@ import json
 import click
 
 from auditor.cli.console import say
+from auditor.errors import ProviderError
 from auditor.i18n import _
-from auditor.providers import provider
+from auditor.providers import names, provider
+from auditor.providers.contract import Provider
+
+
+def _offered() -> list[Provider]:
+    """The providers that can be loaded: help is no place to fail over one that cannot."""
+    found = []
+    for name in names():
+        try:
+            found.append(provider(name))
+        except ProviderError:
+            continue
+    return found
+
+
+def _forms() -> str:
+    """The formats of each provider, and what each is."""
+    told = [f"{one.name}: " + "; ".join(f"{form} ({what})" for form, what in one.forms().items()) + "." for one in _offered()]
+    return " ".join([_("The first one is the default."), *told])
+
+
+def _partitions() -> str:
+    return " ".join(f"{one.name}: {', '.join(one.partitions)}." for one in _offered() if one.partitions)
 
 
 @click.command(name="permissions", help=_("Print the least-privilege policy that scanning PROVIDER needs; read verbs only."))
 @click.argument("name", metavar="PROVIDER")
-@click.option(
-    "--format",
-    "form",
-    default="",
-    help=_(
-        "On AWS: policy (the default), managed, organization or cloudformation (a role for every account). "
-        "On Azure: role (the default), bicep or terraform."
-    ),
-)
-@click.option("--partition", default="", help=_("On AWS: aws (the default), aws-eusc, aws-us-gov or aws-cn."))
+@click.option("--format", "form", default="", help=_forms())
+@click.option("--partition", default="", help=_("The part of the provider it is for; the first one is the default.") + f" {_partitions()}")
 def command(name: str, form: str, partition: str) -> int:
     """Print the policy in the provider's own format."""
     policy = provider(name).permissions(form, partition)

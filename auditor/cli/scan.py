@@ -16,7 +16,7 @@ from auditor.configuration import Configuration, find_configuration, load_config
 from auditor.files import directory_atomically, lock
 from auditor.i18n import _
 from auditor.model import Manifest
-from auditor.providers import names
+from auditor.providers import INSTALLED
 from auditor.run import SNAPSHOT
 
 
@@ -45,7 +45,7 @@ def command(config: Path | None, out: Path, rate: int | None, resolve_foreign: b
 
 def configured(given: Path | None, rate: int | None = None) -> Configuration:
     """The configuration this command is to work with, its accounts paced when asked. Raises AuditorError."""
-    configuration = load_configuration(find_configuration(given, os.environ, Path.cwd()), names())
+    configuration = load_configuration(find_configuration(given, os.environ, Path.cwd()), INSTALLED)
     return msgspec.structs.replace(configuration, accounts=paced(configuration, rate))
 
 

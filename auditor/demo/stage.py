@@ -18,6 +18,7 @@ from auditor.demo.refusal import refusing
 from auditor.demo.stories import Planted
 from auditor.errors import ProviderError
 from auditor.files import write_atomically
+from auditor.providers import INSTALLED
 
 CONFIGURATION, EVIDENCE = (Path(__file__).with_name(name) for name in (FILE, "evidence.yaml"))
 NEEDED = ("moto.server", "azure.identity", "azure.mgmt.resource")
@@ -77,4 +78,4 @@ def _configuration(where: Mapping[str, str]) -> Configuration:
         path = Path(directory) / FILE
         (path.parent / EVIDENCE.name).write_bytes(EVIDENCE.read_bytes())
         path.write_text(text, "utf-8")
-        return load_configuration(path)
+        return load_configuration(path, INSTALLED)

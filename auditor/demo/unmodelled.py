@@ -42,6 +42,9 @@ SETTINGS = {("ec2", "GetSnapshotBlockPublicAccessState"): {"State": "unblocked"}
 PAGE = b"<!doctype html"
 READS = ("List", "Describe", "Get")
 
+NUMBER = ("x-amzn-RequestId", "emulated")
+"""The number of the request, which AWS gives with every answer: without it nobody believes an empty one."""
+
 
 def unmodelled(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
     """A layer around `application`: where it fails with a page for people, which AWS never does, a read finds nothing."""
@@ -58,9 +61,10 @@ def unmodelled(application: Callable[..., Iterable[bytes]]) -> Callable[..., Ite
         nothing = _nothing(service, {**environ, "wsgi.input": io.BytesIO(body)}) if found[: len(PAGE)].lower() == PAGE else None
         if nothing is not None:
             length = ("Content-Length", str(len(nothing["body"])))
-            start_response(f"{nothing['status_code']} Answered", [*nothing["headers"].items(), length])
+            start_response(f"{nothing['status_code']} Answered", [*nothing["headers"].items(), length, NUMBER])
             return [nothing["body"]]
-        start_response(*(heads[0] if heads else ("500 Not modelled", [("Content-Type", "text/html")])))
+        status, headers, *more = heads[0] if heads else ("500 Not modelled", [("Content-Type", "text/html")])
+        start_response(status, [*headers, *([NUMBER] if found.strip() == b"{}" else [])], *more)
         return [found]
 
     return answer

@@ -17,12 +17,14 @@ from auditor.inventory.declared import declared
 from auditor.inventory.doubts import FROM_COUNTRY, Doubts
 from auditor.inventory.law import Law
 from auditor.inventory.link import MOVERS, NOT_READ, NOWHERE, Edge, Hop, Index, Origin, edge_to, edges, origins
+from auditor.inventory.snapshot import GAPS
 from auditor.model import Citation, Confidence, Coverage, Facts, Manifest, Resource
 from auditor.reference.registers import Reference
 
 Read = Callable[[], Iterable[Resource]]
 NOT_IN_REGISTER = "region_not_in_register"
 KEY_NOT_READ = "key_not_read"
+MEMBERS = "guardrail.members"
 OPERATOR_UNKNOWN = "operator_unknown"
 BACKUPS = frozenset({"snapshot", "image", "backup_vault", "backup_plan"})
 """Kinds that are backups by nature: where they lie, backups lie."""
@@ -58,11 +60,14 @@ class Inventory:
         # The accounts of an organisation are inside it, those that could not be read included.
         inside = {account for accounts in manifest.expected.values() for account in accounts}
         self._trusted = {*manifest.accounts, *inside, *configuration.trusted_accounts}
+        self._doubtful = dict(_unlisted(manifest, coverage))
         self.index = Index((), coverage)
         for resource in read():
             self.count += 1
             if organisation := (resource.facts.get("guardrail") or {}).get("organization"):
                 self._trusted |= {resource.account, organisation}
+            if MEMBERS in resource.unknown:
+                self._doubtful.setdefault(resource.account, resource.unknown[MEMBERS])
             if not self.index.told(resource):
                 self._own.pop(resource.id, None)
                 self._classify(resource)
@@ -203,7 +208,12 @@ class Inventory:
         if holder is None and "holder" not in flow:
             holes |= dict.fromkeys(("holder", "trusted"), reason or NOT_READ)
         else:
-            place |= {"holder": holder, "trusted": holder in self._trusted}
+            place["holder"] = holder
+            if "account" in flow and holder not in self._trusted and resource.account in self._doubtful:
+                # It may be of the same organisation, of which nobody could list the accounts.
+                holes["trusted"] = self._doubtful[resource.account]
+            else:
+                place["trusted"] = holder in self._trusted
         return place, holes, rests
 
     def _told_of(self, hop: Hop) -> str | None:
@@ -291,6 +301,12 @@ class Inventory:
         facts["operator"] = {"country": operator.country, "exposure": operator.exposure, "end_of_life": operator.end_of_life}
         facts["jurisdiction"] = {"laws": [*self.reference.laws(operator)]}
         confidence.cite(("operator", "jurisdiction"), self.reference.control(operator))
+
+
+def _unlisted(manifest: Manifest, coverage: Iterable[Coverage]) -> Iterator[tuple[str, Any]]:
+    """The accounts of which nobody could tell whether an organisation holds them, or which others it does, each with the reason."""
+    told_by = {call for calls in manifest.calls.values() for call in calls.get(MEMBERS, "").split(", ")}
+    return ((line.account, line.reason) for line in coverage if line.status in GAPS and line.call in told_by)
 
 
 def _offer(hop: Hop) -> str:

@@ -23,6 +23,7 @@ CONVEYORS = frozenset({"stream", "queue"})
 STAYS = frozenset({"log", "key"})
 """Roles of a target's own flows that do not hold what reached it."""
 NOT_READ = "target_not_read"
+BY_BATCH = "not_collected: a replica is not replicated again, unless somebody has a batch do so"
 NOWHERE = Whereabouts()
 
 
@@ -194,9 +195,16 @@ class Index:
         if edge.role not in CARRIES_ON:
             yield from ((onward,) for onward in node.edges if onward.role == edge.role)
             return
-        yield from ((onward,) for onward in node.edges if onward.role not in STAYS)
+        yield from ((_sent_on(edge, onward),) for onward in node.edges if onward.role not in STAYS)
         if node.kind in CONVEYORS:
             yield from self._movers.get(target, ())
+
+
+def _sent_on(edge: Edge, onward: Edge) -> Edge:
+    """The onward flow, of which nobody knows when what arrives as a replica leaves again by no rule, and may have by a batch of its own."""
+    if edge.role != "replica" or not onward.flow.get("once"):
+        return onward
+    return Edge(onward.role, onward.aspect, onward.native_type, refused=f"{BY_BATCH}: {onward.flow.get('to') or onward.flow.get('region')}")
 
 
 def _carries_on(edge: Edge) -> bool:

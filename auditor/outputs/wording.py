@@ -262,6 +262,7 @@ def _left_out(_language: str) -> dict[str, str]:
         "left out by the configuration": _("left out by the configuration"),
         "and its tags show nothing there": _("the account's own index shows nothing there"),
         "is not enabled in this account": _("region not enabled in this account"),
+        ": deleted meanwhile": _("deleted while it was being read"),
         ": not offered there": _("service not offered there"),
         " instead": _("read by another way"),
         " is suspended": _("account suspended"),

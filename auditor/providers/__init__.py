@@ -1,7 +1,8 @@
-"""The clouds we can read, as names: a provider's module, and with it its SDK, is imported only when an account asks for it."""
+"""The clouds we can read, as names: a provider's module is imported only when an account asks for it, its SDK when it is opened."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import cast
@@ -20,10 +21,34 @@ def names() -> list[str]:
 
 
 def provider(name: str) -> Provider:
-    """The provider of that name. Raises ProviderError when there is none."""
-    if name in PROVIDERS:
-        module, _, attribute = PROVIDERS[name].partition(":")
-        return cast(Provider, getattr(import_module(module), attribute))
-    for point in entry_points(group=GROUP, name=name):
-        return cast(Provider, point.load())
-    raise ProviderError(f"there is no provider '{name}'", f"Use one of: {', '.join(names())}.")
+    """The provider of that name. Raises ProviderError when there is none, or when its package is broken."""
+    module, _, attribute = PROVIDERS.get(name, "").partition(":")
+    points = [] if module else list(entry_points(group=GROUP, name=name))
+    if not module and not points:
+        raise ProviderError(f"there is no provider '{name}'", f"Use one of: {', '.join(names())}.")
+    try:
+        return cast(Provider, getattr(import_module(module), attribute) if module else points[0].load())
+    except (ImportError, AttributeError) as error:
+        raise ProviderError(f"the provider '{name}' cannot be loaded: {error}", "Reinstall the package that brings it.") from error
+
+
+class _Installed(Mapping[str, Provider]):
+    """Every provider by name; one is imported when it is asked for, and not before."""
+
+    def __getitem__(self, name: str) -> Provider:
+        if name not in self:
+            raise KeyError(name)
+        return provider(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(names())
+
+    def __len__(self) -> int:
+        return len(names())
+
+    def __contains__(self, name: object) -> bool:
+        return name in names()
+
+
+INSTALLED: Mapping[str, Provider] = _Installed()
+"""What `configuration.load_configuration` is given: whose options an entry of `accounts:` is held against."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
+from auditor.configuration import Entry
 from auditor.model import Coverage, Located, Resource
 from auditor.providers.observing import Unknown
+from auditor.reference.source import Path_
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,23 +144,37 @@ class UnitResult:
     api_calls: int = 0
 
 
+class Opened(NamedTuple):
+    """An entry of `accounts:`, opened: account id → who we are there, the units to run, and what is already known to be missing."""
+
+    accounts: dict[str, str]
+    units: list[Unit]
+    coverage: list[Coverage]
+
+
 class Provider(Protocol):
-    """A cloud we can read. A provider's module exposes one as PROVIDER."""
+    """A cloud we can read. A provider's module exposes one as PROVIDER; `locate` may be left out."""
 
     name: str
+    options: type[Entry]
+    """What an entry of `accounts:` may say: a TypedDict. docs/usage.md tells of every key."""
+    partitions: tuple[str, ...]
+    """The parts of the cloud that `permissions` tells apart, the default first; empty when it is the same everywhere."""
 
-    def plan(self, options: Mapping[str, Any]) -> tuple[dict[str, str], list[Unit], list[Coverage]]:
-        """Open one entry of `accounts:`; assert who we are before anything else.
+    def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:
+        """What is wrong with an entry that its shape cannot say: the place within the entry, and the message."""
 
-        Answers identities (account id → who we are there), the units to run and what is already known to be missing: an account
-        that cannot be opened is a coverage gap under the entry's own id. Raises ProviderError when none ever can (no SDK).
+    def forms(self) -> Mapping[str, str]:
+        """The formats of `permissions`, the default first, and what each is, in the language spoken now."""
+
+    def open(self, options: Mapping[str, Any]) -> Opened:
+        """Open one entry; assert who we are before anything else.
+
+        An account that cannot be opened is a coverage gap under the entry's own id. Raises ProviderError when none ever can (no SDK).
         """
 
     def run(self, unit: Unit) -> UnitResult:
         """Run one unit."""
-
-    def locate(self, options: Mapping[str, Any], targets: Collection[str]) -> dict[str, Located]:
-        """Of things that nobody's scan read, those whose region the provider tells anybody, asked without credentials."""
 
     def close(self) -> None:
         """Close every connection; what is asked afterwards opens them again."""
@@ -167,7 +183,18 @@ class Provider(Protocol):
         """All collectors, for `permissions`, `doctor`, the documentation and the contract test. Needs no SDK."""
 
     def permissions(self, form: str = "", partition: str = "") -> dict[str, Any] | str:
-        """The least privilege that every declared call needs, in one of the provider's own formats: plain data or a text. Needs no SDK.
+        """The least privilege that every declared call needs, in one of the `forms`: plain data or a text. Needs no SDK.
 
-        `partition` is the part of the provider it is for, where that changes what it says.
+        `partition` is the part of the provider it is for. Raises ProviderError for another form.
         """
+
+    def understood(self, id: str) -> bool:
+        """Whether what bears that id is of a type that a collector reads, or that holds no data. True of every id that is yielded."""
+
+
+@runtime_checkable
+class Locates(Protocol):
+    """A provider that tells anybody where some things lie."""
+
+    def locate(self, options: Mapping[str, Any], targets: Collection[str]) -> dict[str, Located]:
+        """Of things that nobody's scan read, those whose region the provider tells anybody, asked without credentials."""

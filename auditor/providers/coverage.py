@@ -13,6 +13,7 @@ STATUSES = {
     "guard_rail": "refused",
     "not_collected": "skipped",
     "not_understood": "not_understood",
+    "gone": "skipped",
 }
 """Reason code → the status of its line; every other code is a failure to get a usable answer."""
 

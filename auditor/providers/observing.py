@@ -18,6 +18,8 @@ class Unknown:
 
 
 NOTHING_SAID = "(nothing said)"
+GONE = "gone"
+"""The reason of what was listed and is there no more: whatever else is said of it, it is no resource, and no gap."""
 SILENT = frozenset({NOTHING_SAID})
 """For `absent`: an answer without what lies at `path` means that there is none, as some services leave empty lists out."""
 

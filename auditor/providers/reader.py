@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextvars
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from copy import copy
@@ -15,7 +15,7 @@ from auditor.model import Coverage, Resource
 from auditor.providers.contract import Call, Collector, Unit, UnitResult
 from auditor.providers.coverage import line, now
 from auditor.providers.naming import Names
-from auditor.providers.observing import Unknown, observe, split
+from auditor.providers.observing import GONE, Unknown, observe, split
 from auditor.providers.offer import offer_of
 
 WORKERS = 16
@@ -130,6 +130,22 @@ class UnitReader:
         )
         return self._names.described(made)
 
+    def present(self, resources: Iterable[Resource]) -> Iterator[Resource]:
+        """Those that are still there; one coverage line a call for those it found gone since they were listed."""
+        gone: Counter[str] = Counter()
+        for resource in resources:
+            called = next(
+                (reason.split(": ")[1].split(" ")[0] for reason in resource.unknown.values() if reason.startswith(f"{GONE}: ")), ""
+            )
+            if called:
+                gone[called] += 1
+            else:
+                yield resource
+        for call in self._collector.calls:
+            if count := gone.pop(call.name, 0):
+                reason = f"{GONE}: {call.name}: deleted meanwhile"
+                self.coverage.append(line(self.provider, self.account, call, reason, self.region, resources=count))
+
     def _each_page(self, call: Call, parameters: Mapping[str, Any]) -> Iterator[Any]:
         """Pages as lists; an absent answer as None; the first error as an Unknown, and then nothing more."""
         pages = self._source.pages(self._declared(call), self.region, parameters)
@@ -152,5 +168,5 @@ class UnitReader:
 def run_unit(unit: Unit, collector: Collector, source: Source, partition: str = "") -> UnitResult:
     """Everything a collector finds in a unit, packed as it comes, and what it could not read."""
     reader = UnitReader(unit, collector, source, partition)
-    resources = Packed(collector.collect(reader))
+    resources = Packed(reader.present(collector.collect(reader)))
     return UnitResult(resources, reader.coverage, source.requests)

@@ -14,6 +14,7 @@ from auditor.configuration import Configuration, load_configuration
 from auditor.inventory.derive import derived
 from auditor.model import Manifest, Outcome
 from auditor.pipeline import ruleset
+from auditor.providers import INSTALLED
 from auditor.providers.aws.provider import COLLECTORS
 from auditor.providers.contract import Call, Unit, UnitResult
 from auditor.ruleset.evaluate import Ruleset
@@ -58,7 +59,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         estate.build()
         path = tmp_path_factory.mktemp("town") / "auditor.yaml"
         path.write_text(CONFIGURATION.format(endpoint=aws.url))
-        configuration = load_configuration(path)
+        configuration = load_configuration(path, INSTALLED)
         plan = scan.plan(configuration.accounts)
         with ThreadPoolExecutor(8) as pool:
             whole = results(plan.units, pool)

@@ -92,7 +92,7 @@ def only(aws: Cloud, monkeypatch: pytest.MonkeyPatch, statements: Sequence[dict[
 
 def refused(aws: Cloud, name: str, service: str = "") -> set[str]:
     """Every reason for which the scan of the whole estate, or of one service in it, was told no."""
-    _, units, coverage = aws.provider.plan(aws.options(id=name, emulator=False, regions=REGIONS))
+    _, units, coverage = aws.provider.open(aws.options(id=name, emulator=False, regions=REGIONS))
     with ThreadPoolExecutor(8) as pool:
         results = list(pool.map(aws.provider.run, [unit for unit in units if service in ("", unit.service)]))
     lines = [*coverage, *(line for result in results for line in result.coverage)]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from auditor.configuration import load_configuration
+from auditor.providers import INSTALLED
 from tests.cli.conftest import ROOT, Run
 
 
@@ -21,7 +22,7 @@ def test_template_is_a_valid_configuration(auditor: Run, tmp_path: Path, lang: s
     """As written: one AWS account, all regions, nothing else."""
     done = auditor("init", "--lang", lang)
     assert (done.code, done.out.strip()) == (0, "auditor.yaml")
-    read = load_configuration(tmp_path / "auditor.yaml")
+    read = load_configuration(tmp_path / "auditor.yaml", INSTALLED)
     assert [entry["provider"] for entry in read.accounts] == ["aws"]
     assert read.activities == ()
 
@@ -35,7 +36,7 @@ def test_every_example_in_the_comments_is_right(tmp_path: Path, lang: str) -> No
     (tmp_path / "tableau-de-gestion.csv").write_text("Catégorie;Min;Max\nvidéo;;1 an\n")
     path = tmp_path / "auditor.yaml"
     path.write_text(uncommented((ROOT / f"auditor/cli/init.{lang}.yaml").read_text()))
-    read = load_configuration(path)
+    read = load_configuration(path, INSTALLED)
     assert read.organisation is not None
     assert read.organisation.profile == "commune"
     assert read.accounts[0]["role_arn"].endswith("role/audit-residence")

@@ -19,6 +19,7 @@ from auditor.demo.stage import keep_configuration, stage
 from auditor.demo.stories import STORIES, Planted
 from auditor.inventory.snapshot import read_coverage, read_manifest, read_resources
 from auditor.model import Outcome
+from auditor.providers import INSTALLED
 from auditor.run import SNAPSHOT, read_findings
 
 RULES = {
@@ -147,7 +148,7 @@ def test_two_demonstrations_are_alike(played: Played) -> None:
 
 def test_the_configuration_kept_can_judge_again(played: Played, tmp_path: Path) -> None:
     """The copy beside the report says the same as the one that was used, without the emulator's address."""
-    kept = load_configuration(keep_configuration(tmp_path))
+    kept = load_configuration(keep_configuration(tmp_path), INSTALLED)
     assert len(kept.activities) == 32
     of_the_stage = {"endpoint_url", "endpoint", "authority", "ca_bundle", "emulator"}
     assert [entry["id"] for entry in kept.accounts] == ["aws-ville", "aws-ccas", "azure-rivemont"]

@@ -185,7 +185,7 @@ class Cloud:
 
     def scan(self, service: str, **more: Any) -> UnitResult:
         """All units of one collector, as one result."""
-        _, units, _ = self.provider.plan(self.options(**more))
+        _, units, _ = self.provider.open(self.options(**more))
         results = [self.provider.run(unit) for unit in units if unit.service == service]
         return UnitResult(
             [resource for result in results for resource in result.resources],

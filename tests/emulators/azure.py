@@ -67,7 +67,7 @@ class Cloud:
     def scan(self, service: str = "", **more: Any) -> UnitResult:
         """All units of one collector, or of all, as one result; nothing is remembered from an earlier scan."""
         self.provider.close()
-        _, units, coverage = self.provider.plan(self.azure.options(**more))
+        _, units, coverage = self.provider.open(self.azure.options(**more))
         results = [self.provider.run(unit) for unit in units if service in ("", unit.service)]
         return UnitResult(
             [resource for result in results for resource in result.resources],

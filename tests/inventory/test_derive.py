@@ -274,6 +274,31 @@ def test_accounts_of_the_organisation_are_inside_it_read_or_not() -> None:
         assert places(found, "role", "holder", "trusted")[1:] == [("share", "444455556666", trusted)]
 
 
+TOLD_BY = {"T": {"guardrail.members": "organizations:DescribeOrganization, organizations:ListAccounts"}}
+REFUSED = Coverage("aws", ACCOUNT, None, "organizations", "refused", "organizations:ListAccounts", "access_denied: x")
+
+
+@pytest.mark.parametrize("how", ["a list that was refused", "an account that is no master"])
+def test_an_organisation_that_nobody_could_list_leaves_shares_with_accounts_to_be_verified(how: str) -> None:
+    """The other account may be of it; a declared partner is inside, everybody and a service are not of it whatever it is."""
+    flows: list[dict[str, Any]] = [
+        {"account": STRANGER},
+        {"account": PARTNER},
+        {"holder": "cloudtrail.amazonaws.com"},
+        {"country": None, "holder": None},
+    ]
+    shared = bucket("b", flows__share=[{**flow, "region": "eu-west-3"} for flow in flows])
+    member = resource("arn:aws:iam::1:root", "organization", "m", None, guardrail__members=Unknown("target_not_read: x"))
+    refused = how == "a list that was refused"
+    read = [shared] if refused else [shared, member]
+    manifest = Manifest("", "", "", accounts={ACCOUNT: []}, entries={"prod": [ACCOUNT]}, calls=TOLD_BY, resources=len(read))
+    everything = tuple(map(by_a_reader, read))
+    coverage = (REFUSED,) if refused else ()
+    configuration = Configuration.from_context(CONTEXT)
+    found = {one.name: one for one in derived(lambda: everything, manifest, coverage, reference(date(2026, 11, 22)), configuration)}
+    assert [trusted for (trusted,) in places(found["b"], "trusted")[1:]] == ["?", True, False, False]
+
+
 @pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (1, 2, 0)])
 def test_the_trail_of_an_organisation_is_judged_once(order: tuple[int, ...]) -> None:
     """Every member shows it: what its own account says of it holds, whichever is read first; without that, what one member says."""

@@ -125,3 +125,15 @@ def test_flows_in_a_ring_end() -> None:
     one, two = (_resource(name, "event_bus", copy=[{"to": other}]) for name, other in (("a", "b"), ("b", "a")))
     assert _reached("a", one, two) == [("copy", ("b",))]
     assert _reached("q", _resource("q", "queue", copy=[{"to": "q"}])) == []
+
+
+def test_a_replica_is_sent_on_only_by_a_batch_of_somebodys() -> None:
+    """A rule that takes what is written there, not what arrives as a replica, leaves a possible place; a copy is written there."""
+    first = _resource("a", "object_store", replication=[{"to": "b", "once": True}])
+    mover = _resource("m", "object_store", copy=[{"to": "b"}])
+    second = _resource("b", "object_store", replication=[{"to": "c", "once": True}])
+    third = _resource("c", "object_store")
+    index = Index([first, mover, second, third], [])
+    onward = [hop for hop in index.hops(index.nodes["a"].edges, "a") if hop.edge.role == "replica"][1:]
+    assert [(hop.node, bool(hop.edge.refused)) for hop in onward] == [(None, True)]
+    assert ("replica", ("b", "c")) in _reached("m", first, mover, second, third)

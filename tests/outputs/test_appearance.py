@@ -12,6 +12,7 @@ import pytest
 from auditor.configuration import load_configuration
 from auditor.errors import InputError
 from auditor.outputs.html import write
+from auditor.providers import INSTALLED
 from auditor.reference.colours import NIGHT, READABLE, WHITE, contrast, readable
 from tests.outputs.builder import build
 
@@ -21,7 +22,7 @@ PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4
 def load(directory: Path, organisation: str) -> dict[str, object]:
     """The organisation of a configuration, as the snapshot carries it."""
     (directory / "auditor.yaml").write_text(f"organisation: {{name: Rivemont, {organisation}}}\naccounts: [{{id: a, provider: aws}}]\n")
-    organised: dict[str, object] = load_configuration(directory / "auditor.yaml").context()["organisation"]
+    organised: dict[str, object] = load_configuration(directory / "auditor.yaml", INSTALLED).context()["organisation"]
     return organised
 
 

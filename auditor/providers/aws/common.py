@@ -53,6 +53,12 @@ def flows(found: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]] | None:
     return once or None
 
 
+def paused(running: Iterable[Mapping[str, Any]], stopped: Iterable[str]) -> Any:
+    """The flows that run; unknown beyond them when others were switched off, which erases nothing of what they had brought there."""
+    left = ", ".join(dict.fromkeys(stopped))
+    return Unknown(f"not_collected: what was copied to {left} before that was switched off", flows(running)) if left else flows(running)
+
+
 def joined(*observed: Any) -> Any:
     """The flows that several answers tell of: all that is known, and unknown beyond it when one of them was not given."""
     parts = [one.known if isinstance(one, Unknown) else one for one in observed]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from auditor.errors import ProviderError
+from auditor.i18n import _
 from auditor.providers.contract import Call
 
 MANAGED = 6_144
@@ -16,8 +17,17 @@ ONLY = {"cassandra:Select": ("/keyspace/system*", "/keyspace/*/")}
 """What would also read rows of tables, and is granted on what describes them only. Keyspaces has no other permission to read."""
 BESIDE = {"timestream:": "timestream:DescribeEndpoints"}
 """What the SDK asks by itself before any call of a service: where its own part of it answers."""
-FORMS = ("policy", "managed", "organization", "cloudformation")
 OF_THE_ORGANISATION = "organizations:"
+
+
+def forms() -> dict[str, str]:
+    """The formats, the default first, and what each is."""
+    return {
+        "policy": _("one policy document"),
+        "managed": _("as many managed policies as its size takes"),
+        "organization": _("the same, and the right to take the role in every account"),
+        "cloudformation": _("a template of the role, for every account"),
+    }
 
 
 def written(calls: Iterable[Call], form: str = "", partition: str = "aws") -> dict[str, Any]:
@@ -28,7 +38,7 @@ def written(calls: Iterable[Call], form: str = "", partition: str = "aws") -> di
     declared = {call.needs for call in calls}
     beside = {action for service, action in BESIDE.items() if any(one.startswith(service) for one in declared)}
     prefix, needed = f"arn:{partition}", sorted(declared | beside)
-    match form or FORMS[0]:
+    match form or "policy":
         case "policy":
             return _document(_statements(needed, prefix))
         case "managed":
@@ -40,7 +50,7 @@ def written(calls: Iterable[Call], form: str = "", partition: str = "aws") -> di
             # The organisation is read by whoever takes the role, not in each of its accounts.
             own = [action for action in needed if not action.startswith(OF_THE_ORGANISATION)]
             return _template(_managed(own, "arn:${AWS::Partition}"))
-    raise ProviderError(f"there is no format '{form}' for AWS", f"Formats: {', '.join(FORMS)}.")
+    raise ProviderError(f"there is no format '{form}' for AWS", f"Formats: {', '.join(forms())}.")
 
 
 def size(document: Any) -> int:

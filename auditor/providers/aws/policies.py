@@ -6,17 +6,17 @@ Not an evaluation of IAM: what cannot be decided stays a share. A Deny or a cond
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import Any
 
 from auditor.providers.aws.common import flows
 from auditor.providers.contract import Reader
 from auditor.providers.observing import Unknown, lift
 
-ACCOUNT, ORGANIZATION, SERVICE, NETWORK, EVERYONE = "account", "organization", "service", "network", "everyone"
+ACCOUNT, ORGANIZATION, SERVICE, NETWORK, SOMEBODY, EVERYONE = "account", "organization", "service", "network", "somebody", "everyone"
 MALFORMED = Unknown("no_answer: a policy that is not a policy document")
 # Condition keys (lower case) that say who asks → how to read their values.
 SAYS_WHO = {
@@ -25,36 +25,85 @@ SAYS_WHO = {
     "aws:sourceowner": ACCOUNT,
     "kms:calleraccount": ACCOUNT,
     "s3:dataaccesspointaccount": ACCOUNT,
+    "s3:dataaccesspointarn": ACCOUNT,
+    "aws:vpceaccount": ACCOUNT,
     "aws:principalarn": ACCOUNT,
     "aws:sourcearn": ACCOUNT,
     "aws:principalorgid": ORGANIZATION,
     "aws:principalorgpaths": ORGANIZATION,
     "aws:sourceorgid": ORGANIZATION,
     "aws:sourceorgpaths": ORGANIZATION,
+    "aws:vpceorgid": ORGANIZATION,
+    "aws:vpceorgpaths": ORGANIZATION,
+    "aws:principalservicename": SERVICE,
+    "aws:principalservicenameslist": SERVICE,
     "aws:sourceip": NETWORK,
     "aws:sourcevpc": NETWORK,
     "aws:sourcevpce": NETWORK,
+    # One identity of an account that its id does not tell.
+    "aws:userid": SOMEBODY,
 }
-VAST = re.compile(r"/[0-7]$")
-"""The end of a network that is a good part of the Internet."""
+BY_ADDRESS, BY_VPC = "aws:sourceip", "aws:sourcevpcarn"
+BY_AWS = "aws:principalisawsservice"
+SAYS_HOW = frozenset(
+    "aws:securetransport aws:currenttime aws:epochtime aws:requestedregion aws:multifactorauthpresent aws:multifactorauthage aws:useragent "
+    "aws:referer s3:prefix s3:delimiter s3:max-keys s3:tlsversion s3:authtype s3:signatureversion s3:signatureage "
+    "s3:x-amz-content-sha256 aws:viaawsservice".split()
+)
+"""Condition keys that anybody can satisfy: they leave everyone everyone."""
+REWRITES = {
+    "s3": "PutBucketPolicy PutBucketAcl PutObjectAcl PutObjectVersionAcl PutReplicationConfiguration PutInventoryConfiguration "
+    "PutAccessPointPolicy PutMultiRegionAccessPointPolicy",
+    "s3express": "PutBucketPolicy PutAccessPointPolicy",
+    "s3tables": "PutTableBucketPolicy PutTablePolicy PutTableBucketReplication PutTableReplication",
+    "s3vectors": "PutVectorBucketPolicy",
+    "kms": "PutKeyPolicy ReplicateKey",
+    "sqs": "AddPermission SetQueueAttributes",
+    "sns": "AddPermission SetTopicAttributes",
+    "secretsmanager": "PutResourcePolicy ReplicateSecretToRegions",
+    "ssm": "PutResourcePolicy",
+    "ecr": "SetRepositoryPolicy PutRegistryPolicy PutReplicationConfiguration",
+    "lambda": "AddPermission AddLayerVersionPermission UpdateFunctionCode",
+    "dynamodb": "PutResourcePolicy",
+    "kinesis": "PutResourcePolicy",
+    "kafka": "PutClusterPolicy",
+    "backup": "PutBackupVaultAccessPolicy",
+    "elasticfilesystem": "PutFileSystemPolicy PutReplicationConfiguration CreateReplicationConfiguration",
+    "es": "UpdateDomainConfig",
+    "glacier": "SetVaultAccessPolicy",
+    "glue": "PutResourcePolicy",
+    "events": "PutPermission",
+    "cloudtrail": "PutResourcePolicy",
+    "logs": "PutResourcePolicy PutSubscriptionFilter",
+}
+"""Service → its actions by which one gives oneself, or another, what a policy guards: who may take them can read it by one more step."""
+CONTINENT = 2**24
+"""So many addresses are no network of anybody's: whoever is among them is the Internet."""
+CONTINENT_V6 = 19
+"""The same of IPv6: the longest prefix that no operator was ever given."""
 SUBSCRIBER = "sns:endpoint"
 MOUNTED = "elasticfilesystem:accessedviamounttarget"
 """True only inside a network of the account: a mount target lies nowhere else."""
 EQUALS = frozenset({"StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike", "IpAddress", "Bool"})
 DIFFERS = {"StringNotEquals": "StringEquals", "StringNotLike": "StringLike", "ArnNotEquals": "ArnEquals", "ArnNotLike": "ArnLike"}
-PRECISION = (ACCOUNT, ORGANIZATION, NETWORK)
+PRECISION = (ACCOUNT, ORGANIZATION, SERVICE, NETWORK, SOMEBODY)
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who may ask: an account, an organization, a service acting for anybody, whoever sits in a network, or everyone."""
+    """Who may ask: an account, an organization, a service acting for anybody, whoever sits in a network, somebody, or everyone.
+
+    `owner` is the account of a network, where that is told; `conditional`, of everyone, that a condition not understood stands beside.
+    """
 
     sort: str
     id: str = ""
+    owner: str = ""
+    conditional: bool = field(default=False, compare=False)
 
 
 def external(policy: Any, account: str, taking: Collection[str], on: Callable[[str], bool] | None = None) -> Any:
-    """The principals outside `account` allowed one of the actions `taking`; Unknown when `policy` is, or is no policy.
+    """The principals outside `account` allowed one of the actions `taking`, or to rewrite who is; Unknown when `policy` is, or is none.
 
     `on` says whether a pattern of ARNs means the thing, for a policy that guards others too; a policy of its own is all about it.
     """
@@ -63,7 +112,7 @@ def external(policy: Any, account: str, taking: Collection[str], on: Callable[[s
     try:
         document = json.loads(policy) if isinstance(policy, str) else policy
         statements = [one for one in map(_Statement, _list(document["Statement"])) if one.about(on)]
-        return _outside(statements, account, taking)
+        return _outside(statements, account, [*taking, *_rewriting(taking)])
     except (ValueError, TypeError, KeyError, AttributeError):
         return MALFORMED
 
@@ -83,10 +132,11 @@ def shares(
     found = external(policy, reader.account, taking, on)
     if isinstance(found, Unknown):
         return found
-    if open_ is not True and Principal(EVERYONE) in found:
+    if open_ is not True and any(one.sort == EVERYONE for one in found):
         if isinstance(open_, Unknown):
             return open_
-        found = [one for one in found if one.sort != EVERYONE]
+        # What nobody at large gets by a condition that is not understood, somebody does.
+        found = [Principal(SOMEBODY) if one.conditional else one for one in found if one.sort != EVERYONE or one.conditional]
     if isinstance(region, Unknown) and found:
         return region
     return flows(_flow(one, region or reader.region) for one in found)
@@ -94,13 +144,26 @@ def shares(
 
 def public(reader: Reader, policy: Any, taking: Collection[str]) -> Any:
     """Whether a resource policy lets everyone take it."""
-    return lift(lambda found: Principal(EVERYONE) in found, external(policy, reader.account, taking))
+    return lift(open_to_all, external(policy, reader.account, taking))
+
+
+def open_to_all(found: Iterable[Principal]) -> bool:
+    """Whether everyone is among these principals."""
+    return any(one.sort == EVERYONE for one in found)
 
 
 def _flow(principal: Principal, region: str | None) -> dict[str, Any]:
     if principal.sort == EVERYONE:
         return {"country": None, "holder": None}
+    if principal.sort == SOMEBODY:
+        return {"region": region}
     return {"account" if principal.sort == ACCOUNT else "holder": principal.id, "region": region}
+
+
+def _rewriting(taking: Iterable[str]) -> list[str]:
+    """The actions that give oneself those of `taking`."""
+    services = dict.fromkeys(action.split(":")[0] for action in taking)
+    return [f"{service}:{action}" for service in services for action in REWRITES.get(service, "").split()]
 
 
 class _Statement:
@@ -142,11 +205,15 @@ def _outside(statements: list[_Statement], account: str, taking: Collection[str]
     for allow in (one for one in statements if one.allows):
         granted = {*allow.covers(taking)}
         here = [who for principal in allow.principals() for who in _under(principal, allow.narrowed())] if granted else []
+        if Principal(EVERYONE) in here and not {key for _operator, key, _values in allow.conditions} <= SAYS_HOW:
+            here = [replace(one, conditional=one.sort == EVERYONE) for one in here]
         for deny in (one for one in statements if not one.allows and granted <= {*one.covers(taking)}):
             if "*" in deny.resources or allow.resources <= deny.resources:
                 here = list(_spared(deny, here))
         left += here
-    return list(dict.fromkeys(one for one in left if one.id != account))
+    told = (Principal(ACCOUNT, one.owner) if one.owner not in ("", account) else one for one in left)
+    # A policy that is open to everyone without a condition is no more than that.
+    return list(dict.fromkeys(one for one in sorted(told, key=lambda one: one.conditional) if one.id != account))
 
 
 def _under(principal: Principal, narrowed: list[Principal] | None) -> list[Principal]:
@@ -177,10 +244,17 @@ def _only(deny: _Statement) -> list[Principal] | None:
         return list(_named(deny.said["NotPrincipal"])) if not deny.conditions else None
     if Principal(EVERYONE) not in deny.principals():
         return None
-    conditions = [one for one in deny.conditions if one[1] != "aws:principalisawsservice"]
-    if len(conditions) != 1 or conditions[0][0] not in DIFFERS:
-        return None
-    return _who(conditions[0][1], conditions[0][2])
+    spared: list[Principal] = []
+    for operator, key, values in deny.conditions:
+        word = operator.removesuffix("IfExists")
+        if (word, key, values) == ("Bool", BY_AWS, ["false"]):
+            continue
+        # It denies where all its conditions hold, so that each spares some; where the key is missing a negated one holds anyhow.
+        who = _who(key, values) if word in DIFFERS else None
+        if who is None:
+            return None
+        spared += who
+    return spared or None
 
 
 def _whole(denied: Any, principal: Principal) -> bool:
@@ -214,12 +288,36 @@ def _who(key: str, values: list[str]) -> list[Principal] | None:
         return [] if values == ["true"] else None
     if key == SUBSCRIBER:
         return _receivers(values)
+    if key == BY_VPC:
+        return _sits_in(values)
+    if key == BY_AWS:
+        return [Principal(SERVICE, "amazonaws.com")] if values == ["true"] else None
     sort = SAYS_WHO.get(key)
-    if sort is None:
+    if sort is None or (key == BY_ADDRESS and _vast(values)):
         return None
+    if sort == SOMEBODY:
+        return [Principal(SOMEBODY)] if all(value and value[0] not in "*?$" for value in values) else None
     found = [_owner(value) if sort == ACCOUNT else value.split("/")[0] if sort == ORGANIZATION else value for value in values]
-    open_ended = any(not one or "*" in one or "?" in one or "${" in one or VAST.search(one) for one in found)
+    open_ended = any(not one or "*" in one or "?" in one or "${" in one for one in found)
     return None if open_ended or not found else [Principal(sort, one) for one in found]
+
+
+def _sits_in(arns: list[str]) -> list[Principal] | None:
+    """Whoever sits in these networks: of an account, each."""
+    owners = [_owner(one) for one in arns]
+    told = all(owner.isdigit() for owner in owners)
+    return [Principal(NETWORK, one.rpartition("/")[2], owner) for one, owner in zip(arns, owners, strict=True)] if told else None
+
+
+def _vast(ranges: list[str]) -> bool:
+    """Whether these networks, together, hold a good part of the Internet; what is no network could be any."""
+    try:
+        networks = [ip_network(one.strip(), strict=False) for one in ranges]
+    except ValueError:
+        return True
+    four = collapse_addresses(one for one in networks if isinstance(one, IPv4Network) and not one.is_private)
+    six = collapse_addresses(one for one in networks if isinstance(one, IPv6Network) and not one.is_private)
+    return sum(one.num_addresses for one in four) >= CONTINENT or any(one.prefixlen <= CONTINENT_V6 for one in six)
 
 
 def _receivers(values: list[str]) -> list[Principal] | None:

@@ -8,12 +8,14 @@ from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from auditor.configuration import Entry
 from auditor.errors import ProviderError
-from auditor.model import Coverage, Located
+from auditor.model import Located
 from auditor.providers import discovery
 from auditor.providers.aws import blind_spots, foreign, opening, permissions, services
+from auditor.providers.aws.options import PARTITIONS, Options, check
 from auditor.providers.aws.services import guardrails
-from auditor.providers.contract import Call, Collector, Unit, UnitResult
+from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult
 from auditor.providers.observing import Unknown, observe
 from auditor.providers.reader import run_unit
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 COLLECTORS = discovery.collectors(services)
 COLLECTORS["blind-spots"] = blind_spots.collector(COLLECTORS.values())
+KNOWN = blind_spots.known_of(COLLECTORS.values())
 LEARNT = ("partition", "home", "member")
 """What opening adds to an entry's options; the session is the same with and without."""
 
@@ -30,6 +33,10 @@ class AwsProvider:
     """Reads AWS accounts. Sessions are kept for the life of the process, so that every unit of an account shares its clients."""
 
     name = "aws"
+    options: type[Entry] = Options
+    partitions: tuple[str, ...] = PARTITIONS
+    check = staticmethod(check)
+    forms = staticmethod(permissions.forms)
 
     def __init__(self) -> None:
         self._sessions: dict[str, Session] = {}
@@ -43,15 +50,18 @@ class AwsProvider:
         """The IAM policy that grants every declared call, and nothing else."""
         return permissions.written(_calls(), form, partition or "aws")
 
-    def plan(self, options: Mapping[str, Any]) -> tuple[dict[str, str], list[Unit], list[Coverage]]:
+    def open(self, options: Mapping[str, Any]) -> Opened:
         """Assert who we are, then list accounts and regions. An account that cannot be opened is a gap under the entry's id."""
         module = _sdk()
         session = observe(lambda: self._session(options), errors=module.AwsSource.errors, reason=_no_session)
         if isinstance(session, Unknown):
-            return {}, [], [opening.gap(options["id"], opening.IDENTITY, session.reason)]
-        found = opening.opening(module.AwsSource(session), session, options, blind_spots.known_of(COLLECTORS.values()))
+            return Opened({}, [], [opening.gap(options["id"], opening.IDENTITY, session.reason)])
+        found = opening.opening(module.AwsSource(session), session, options, KNOWN)
         units = [unit for opened in found.accounts for unit in _units(opened)]
-        return {opened.account: opened.identity for opened in found.accounts}, units, found.coverage
+        return Opened({opened.account: opened.identity for opened in found.accounts}, units, found.coverage)
+
+    plan = open
+    """Its former name, for scripts."""
 
     def run(self, unit: Unit) -> UnitResult:
         """Run one unit, here or in another process than the one that planned it."""
@@ -62,6 +72,10 @@ class AwsProvider:
     def locate(self, options: Mapping[str, Any], targets: Collection[str]) -> dict[str, Located]:
         """Buckets, which S3 tells the region of even to whom it refuses everything else."""
         return foreign.locate(self._session(options), _sdk().AwsSource.errors, targets)
+
+    def understood(self, id: str) -> bool:
+        """Whether an ARN is of a type that a collector reads, or that holds no data."""
+        return blind_spots.understood(blind_spots.of_arn(id), KNOWN)
 
     def close(self) -> None:
         """Close every connection and forget every session."""

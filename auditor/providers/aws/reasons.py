@@ -26,7 +26,9 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError
 
+from auditor.providers.aws.gone import gone
 from auditor.providers.contract import Call
+from auditor.providers.observing import GONE
 from auditor.providers.pace import OUT_OF_TIME, out_of_time
 
 ERRORS: tuple[type[Exception], ...] = (
@@ -91,6 +93,8 @@ def reason(error: Exception, call: Call) -> tuple[str, str]:
         kind = _kind(code, error)
         # Macie turned off and Macie refused differ by the message only.
         code = next((words for words in call.absent if " " in words and words in str(error)), code)
+        if gone(code, call):
+            return code, f"{GONE}: {call.detail}: {code}"
         return code, f"{kind}: {detail}" + (f": {code}" if code and kind in TOLD else "")
     if isinstance(error, UnknownEndpointError):
         return NOT_OFFERED, f"not_collected: {call.name}: not offered there"

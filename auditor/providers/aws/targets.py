@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from auditor.providers.aws.common import to_arn
-from auditor.providers.aws.policies import EVERYONE, external, shares
+from auditor.providers.aws.policies import external, open_to_all, shares
 from auditor.providers.contract import Reader
 from auditor.providers.observing import lift
 
@@ -58,7 +58,7 @@ def shared(reader: Reader, policy: Any, taking: Collection[str]) -> dict[str, An
     """`public.access` and `flows.share` of what a resource policy guards; `taking` are the actions that take it."""
     outside = external(policy, reader.account, taking)
     return {
-        "public.access": lift(lambda found: any(one.sort == EVERYONE for one in found), outside),
+        "public.access": lift(open_to_all, outside),
         "flows.share": shares(reader, policy, taking),
     }
 

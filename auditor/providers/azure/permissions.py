@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from auditor.errors import ProviderError
+from auditor.i18n import _
 
 NAME = "Residency auditor"
 READER = "*/read"
@@ -62,6 +63,11 @@ resource "azurerm_role_definition" "auditor" {{
 """
 
 
+def forms() -> dict[str, str]:
+    """The formats, the default first, and what each is."""
+    return {"role": _("a custom role as JSON"), "bicep": _("the same role for Bicep"), "terraform": _("the same role for Terraform")}
+
+
 def written(actions: Collection[str], form: str) -> dict[str, Any] | str:
     """The role in one of the forms `role` (a JSON object), `bicep`, `terraform` (text). Raises ProviderError for another."""
     granted = sorted({*actions}, key=str.lower)
@@ -82,4 +88,4 @@ def written(actions: Collection[str], form: str) -> dict[str, Any] | str:
         return BICEP.format(name=NAME, description=description, actions="\n".join(f"          '{action}'" for action in granted))
     if form == "terraform":
         return TERRAFORM.format(name=NAME, description=description, actions="\n".join(f"      {json.dumps(action)}," for action in granted))
-    raise ProviderError(f"there is no form '{form}' of an Azure role", "Use one of: role, bicep, terraform.")
+    raise ProviderError(f"there is no form '{form}' of an Azure role", f"Use one of: {', '.join(forms())}.")

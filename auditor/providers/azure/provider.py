@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from auditor.configuration import Entry
 from auditor.errors import ProviderError
-from auditor.model import Coverage, Located
+from auditor.model import Coverage
 from auditor.providers import coverage as covered
 from auditor.providers.azure import permissions, tables
 from auditor.providers.azure.collectors import SERVICES
 from auditor.providers.azure.common import LOCATIONS
+from auditor.providers.azure.envelope import named_type
+from auditor.providers.azure.options import Options
 from auditor.providers.azure.others import COLLECTOR as OTHERS, GENERIC, understood
 from auditor.providers.azure.placing import sited
-from auditor.providers.contract import Call, Collector, Unit, UnitResult
+from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult
 from auditor.providers.observing import Unknown, lift, observe
 from auditor.providers.reader import run_unit
+from auditor.reference.source import Path_
 
 if TYPE_CHECKING:
     from auditor.providers.azure.session import Session
@@ -39,6 +43,9 @@ class AzureProvider:
     """Reads Azure tenants. Sessions are kept for the life of the process, so that every unit shares one query and one client."""
 
     name = "azure"
+    options: type[Entry] = Options
+    partitions: tuple[str, ...] = ()
+    forms = staticmethod(permissions.forms)
 
     def __init__(self) -> None:
         self._sessions: dict[str, Session] = {}
@@ -53,7 +60,7 @@ class AzureProvider:
         calls = (call for calls in (OPENING, *(one.calls for one in COLLECTORS.values())) for call in calls)
         return permissions.written({call.needs for call in calls} | {f"{native_type}/read" for native_type in GENERIC}, form)
 
-    def plan(self, options: Mapping[str, Any]) -> tuple[dict[str, str], list[Unit], list[Coverage]]:
+    def open(self, options: Mapping[str, Any]) -> Opened:
         """Whose token we hold, then the subscriptions it shows. An entry that cannot be opened is a gap under its own id."""
         module = _sdk()
         session = observe(lambda: self._session(options), errors=(ValueError, OSError), reason=_no_session)
@@ -61,12 +68,15 @@ class AzureProvider:
         who = lift(lambda opened: _asserted(opened, options), source)
         listed = lift(lambda _, opened: _all(opened, SUBSCRIPTIONS, "/subscriptions", "2022-12-01"), who, source)
         if isinstance(listed, Unknown):
-            return {}, [], [gap(options["id"], SUBSCRIPTIONS, listed.reason)]
+            return Opened({}, [], [gap(options["id"], SUBSCRIPTIONS, listed.reason)])
         visible = {_number(one): one for one in listed}
         chosen, coverage = _chosen(source, options, visible)
         opened = {**options, "scope": chosen}
         identities = {one: _identity(visible[one], who) for one in chosen}
-        return identities, [Unit("azure", one, None, service, opened) for one in chosen for service in COLLECTORS], coverage
+        return Opened(identities, [Unit("azure", one, None, service, opened) for one in chosen for service in COLLECTORS], coverage)
+
+    plan = open
+    """Its former name, for scripts."""
 
     def run(self, unit: Unit) -> UnitResult:
         """Run one unit, here or in another process than the one that planned it."""
@@ -79,9 +89,13 @@ class AzureProvider:
             result.api_calls = source.requests
         return result
 
-    def locate(self, options: Mapping[str, Any], targets: Collection[str]) -> dict[str, Located]:  # noqa: ARG002
-        """Nothing: Azure tells nobody the region of what is not theirs."""
-        return {}
+    def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:  # noqa: ARG002
+        """Nothing: the shape of an entry says it all."""
+        return ()
+
+    def understood(self, id: str) -> bool:
+        """Whether the type that an ARM id spells is one that a collector reads, or that holds no data."""
+        return understood(named_type(id).lower())
 
     def close(self) -> None:
         """Close every connection and forget every session."""

@@ -69,15 +69,16 @@ def default_encryption(told: Told, asked: Data, answer: Data | Problem) -> Found
 
 
 def replication(told: Told, asked: Data, answer: Data | Problem) -> Found:
-    """Each enabled rule's destination, once."""
+    """Each enabled rule's destination, once; unknown beyond them where a rule is off."""
     rules = [] if isinstance(answer, Problem) else answer["ReplicationConfiguration"]["Rules"]
     to: list[Mapping[str, Any]] = []
     for rule in rules:
         destination = rule["Destination"]
-        flow = {"to": destination["Bucket"]} | ({"account": destination["Account"]} if "Account" in destination else {})
+        flow = {"to": destination["Bucket"], "once": True} | ({"account": destination["Account"]} if "Account" in destination else {})
         if rule["Status"] == "Enabled" and flow not in to:
             to.append(flow)
-    yield bucket_arn(asked["Bucket"]), {"flows.replication": to or None}
+    off = any(rule["Status"] != "Enabled" for rule in rules)
+    yield bucket_arn(asked["Bucket"]), {"flows.replication": UNKNOWN if off else to or None}
 
 
 def logging(told: Told, asked: Data, answer: Data) -> Found:

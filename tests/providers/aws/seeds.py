@@ -27,16 +27,15 @@ def s3(cloud: Cloud) -> Expected:
     for name in ("etat-civil", "etat-civil-logs", "ouvert"):
         paris.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": PARIS})
     virginia.create_bucket(Bucket="copie")
+    for client, name in ((paris, "etat-civil"), (paris, "etat-civil-logs"), (virginia, "copie")):
+        enforced = {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+        client.put_bucket_ownership_controls(Bucket=name, OwnershipControls=enforced)
     for client, name in ((paris, "etat-civil"), (virginia, "copie")):
         client.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     destination = {"Bucket": "arn:aws:s3:::copie", "Account": STRANGER}
-    rules = [
-        {"ID": "on", "Status": "Enabled", "Priority": 1, "Filter": {"Prefix": ""}, "Destination": destination},
-        {"ID": "off", "Status": "Disabled", "Priority": 2, "Filter": {"Prefix": ""}, "Destination": {"Bucket": "arn:aws:s3:::ouvert"}},
-    ]
-    for rule in rules:
-        rule["DeleteMarkerReplication"] = {"Status": "Disabled"}
-    paris.put_bucket_replication(Bucket="etat-civil", ReplicationConfiguration={"Role": ASSUME, "Rules": rules})
+    rule = {"ID": "on", "Status": "Enabled", "Priority": 1, "Filter": {"Prefix": ""}, "Destination": destination}
+    rule["DeleteMarkerReplication"] = {"Status": "Disabled"}
+    paris.put_bucket_replication(Bucket="etat-civil", ReplicationConfiguration={"Role": ASSUME, "Rules": [rule]})
     expiry = {"ID": "x", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 30}}
     expiry["NoncurrentVersionExpiration"] = {"NoncurrentDays": 10}
     paris.put_bucket_lifecycle_configuration(Bucket="etat-civil", LifecycleConfiguration={"Rules": [expiry]})
@@ -68,7 +67,7 @@ def s3(cloud: Cloud) -> Expected:
             "encryption.at_rest": True,
             "encryption.key": KEY,
             "public.access": False,
-            "flows.replication": [{"to": "arn:aws:s3:::copie", "account": STRANGER}],
+            "flows.replication": [{"to": "arn:aws:s3:::copie", "account": STRANGER, "once": True}],
             "flows.logs": [{"to": "arn:aws:s3:::etat-civil-logs"}],
             "tags": OWNER,
         },

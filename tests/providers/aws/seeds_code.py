@@ -85,7 +85,7 @@ def ecr(cloud: Cloud) -> Expected:
             "encryption.at_rest": True,
             "encryption.key": KEY,
             "origin": None,
-            "flows.replication": [to(f"arn:aws:ecr:{VIRGINIA}:{STRANGER}:repository/metier/paie")],
+            "flows.replication": [{**to(f"arn:aws:ecr:{VIRGINIA}:{STRANGER}:repository/metier/paie"), "once": True}],
             "tags": OWNER,
             **SHARED,
         },

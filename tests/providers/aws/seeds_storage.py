@@ -19,7 +19,7 @@ def _more(expected: Expected, facts: Mapping[str, Mapping[str, Any]]) -> Expecte
 
 
 def s3(cloud: Cloud) -> Expected:
-    """The first estate, with a bucket shared and locked, and two inventories, one of them off."""
+    """The first estate, with a bucket shared and locked, and an inventory."""
     expected = seeds.s3(cloud)
     paris, virginia = cloud.client("s3", PARIS), cloud.client("s3", VIRGINIA)
     paris.put_bucket_policy(Bucket="etat-civil", Policy=policy("s3:GetObject", ROOT, "arn:aws:s3:::etat-civil/*"))
@@ -27,18 +27,22 @@ def s3(cloud: Cloud) -> Expected:
     paris.put_bucket_policy(Bucket="ouvert", Policy=policy("s3:GetObject", "*", "arn:aws:s3:::ouvert/*"))
     paris.put_object_lock_configuration(Bucket="etat-civil", ObjectLockConfiguration=_lock(Days=90))
     virginia.put_object_lock_configuration(Bucket="copie", ObjectLockConfiguration=_lock(Years=10))
-    for name, on in (("tout", True), ("ancien", False)):
-        target = {"Bucket": f"arn:aws:s3:::{name}", "Format": "CSV", "AccountId": STRANGER}
-        inventory = {"Id": name, "IsEnabled": on, "IncludedObjectVersions": "All", "Schedule": {"Frequency": "Daily"}}
-        paris.put_bucket_inventory_configuration(
-            Bucket="etat-civil", Id=name, InventoryConfiguration={**inventory, "Destination": {"S3BucketDestination": target}}
-        )
+    target = {"Bucket": "arn:aws:s3:::tout", "Format": "CSV", "AccountId": STRANGER}
+    inventory = {"Id": "tout", "IsEnabled": True, "IncludedObjectVersions": "All", "Schedule": {"Frequency": "Daily"}}
+    paris.put_bucket_inventory_configuration(
+        Bucket="etat-civil", Id="tout", InventoryConfiguration={**inventory, "Destination": {"S3BucketDestination": target}}
+    )
     logged = [{"to": "arn:aws:s3:::etat-civil-logs"}, {"to": "arn:aws:s3:::tout", "account": STRANGER}]
     plain: dict[str, Any] = {"flows.share": None, "lock.min": None}
     return _more(
         expected,
         {
-            "arn:aws:s3:::etat-civil": {"flows.logs": logged, "flows.share": SHARED, "lock.min": "P90D"},
+            "arn:aws:s3:::etat-civil": {
+                "flows.logs": logged,
+                "flows.share": SHARED,
+                # Longer than what its lifecycle gives.
+                **dict.fromkeys(("lock.min", "retention.max", "retention.noncurrent_max"), "P90D"),
+            },
             "arn:aws:s3:::copie": {"flows.share": None, "lock.min": "P10Y"},
             "arn:aws:s3:::ouvert": {"flows.share": [{"country": None, "holder": None}], "lock.min": None},
             "arn:aws:s3:::etat-civil-logs": plain,

@@ -123,7 +123,7 @@ def indexed(aws: Cloud, *resources: tuple[str, str], index: dict[str, Any] | Non
 def test_an_empty_region_costs_one_call(aws: Cloud) -> None:
     """With an index of the whole account, a region that has but AWS's own is probed once, left out and named."""
     indexed(aws, (PARIS, "s3:bucket"), (VIRGINIA, "ec2:vpc"), (VIRGINIA, "events:event-bus"))
-    _, units, coverage = aws.provider.plan(aws.options(id="indexed"))
+    _, units, coverage = aws.provider.open(aws.options(id="indexed"))
     assert {unit.region for unit in units} == {None, PARIS}
     (told_of,) = [line for line in coverage if line.region == VIRGINIA]
     assert (told_of.status, told_of.reason) == ("skipped", "not_collected: the account's index and its tags show nothing there")
@@ -163,7 +163,7 @@ def test_a_region_that_may_hold_something_is_read(aws: Cloud, case: str, index: 
         aws.answer("resource-explorer-2", "ListResources", {"Resources": [], "NextToken": "more"})
     refused = {"refused": "ListResources", "index refused": "GetIndex"}.get(case)
     with aws.fault("resource-explorer-2", refused) if refused else nullcontext():
-        units = aws.provider.plan(aws.options(id=case, prune=case != "not pruned"))[1]
+        units = aws.provider.open(aws.options(id=case, prune=case != "not pruned"))[1]
     assert VIRGINIA in {unit.region for unit in units}
 
 
@@ -171,7 +171,7 @@ def test_a_region_that_may_hold_something_is_read(aws: Cloud, case: str, index: 
 def test_an_index_that_is_not_whole_still_tells(aws: Cloud, index: dict[str, Any]) -> None:
     """What it shows is there; what it does not show may be."""
     indexed(aws, (VIRGINIA, "newthing:box"), index=index)
-    _, units, coverage = aws.provider.plan(aws.options(id=f"partial {index}"))
+    _, units, coverage = aws.provider.open(aws.options(id=f"partial {index}"))
     assert told(coverage) == {("newthing", VIRGINIA): (1, "not_understood: box × 1")}
     assert {unit.region for unit in units} == {None, PARIS, VIRGINIA}
 
@@ -181,7 +181,7 @@ def test_a_view_of_the_organisation_counts_only_ones_own(aws: Cloud) -> None:
     indexed(aws, (PARIS, "s3:bucket"), Scope="arn:aws:organizations::123456789012:organization/o-1")
     theirs = {"Arn": "arn:x:1", "Region": VIRGINIA, "ResourceType": "quantumstore:vault", "OwningAccountId": STRANGER}
     aws.answer("resource-explorer-2", "ListResources", {"Resources": [theirs], "ViewArn": VIEW})
-    _, units, coverage = aws.provider.plan(aws.options(id="organisation-wide"))
+    _, units, coverage = aws.provider.open(aws.options(id="organisation-wide"))
     assert {unit.region for unit in units} == {None}
     assert not told(coverage)
 
@@ -190,7 +190,7 @@ def test_an_endpoint_that_knows_indexes_but_not_their_state(aws: Cloud) -> None:
     """What speaks AWS's API elsewhere than at AWS is believed on what it does answer."""
     indexed(aws, (PARIS, "s3:bucket"))
     with aws.fault("resource-explorer-2", "GetIndex", "stranger"):
-        units = aws.provider.plan(aws.options(id="elsewhere"))[1]
+        units = aws.provider.open(aws.options(id="elsewhere"))[1]
     assert {unit.region for unit in units} == {None, PARIS}
 
 
@@ -225,7 +225,7 @@ def recorded(aws: Cloud, *rows: tuple[str, str], source: dict[str, Any] | None =
 def test_without_an_index_the_aggregator_shows_what_is_empty(aws: Cloud) -> None:
     """Its query once, and the region's recorder in two calls."""
     recorded(aws, (PARIS, "AWS::S3::Bucket"), (VIRGINIA, "AWS::EC2::VPC"), (VIRGINIA, "AWS::Events::EventBus"))
-    _, units, coverage = aws.provider.plan(aws.options(id="recorded"))
+    _, units, coverage = aws.provider.open(aws.options(id="recorded"))
     assert {unit.region for unit in units} == {None, PARIS}
     (told_of,) = [line for line in coverage if line.region == VIRGINIA]
     assert (told_of.status, told_of.call) == ("skipped", "config:SelectAggregateResourceConfig")
@@ -263,7 +263,7 @@ SOME_TYPES = {
 def test_an_aggregator_that_is_not_whole_shows_nothing(aws: Cloud, rows: list[tuple[str, str]], more: dict[str, Any]) -> None:
     """Something there, a region, an account or a type that is not gathered, a recorder that is off: the region is read."""
     recorded(aws, *rows, **more)
-    assert VIRGINIA in {unit.region for unit in aws.provider.plan(aws.options(id="partial"))[1]}
+    assert VIRGINIA in {unit.region for unit in aws.provider.open(aws.options(id="partial"))[1]}
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_what_config_refuses_shows_nothing(aws: Cloud, operation: str) -> None:
     """Each of the calls refused in turn: the region is read, and that is no gap."""
     recorded(aws)
     with aws.fault("config", operation):
-        _, units, coverage = aws.provider.plan(aws.options(id="shut"))
+        _, units, coverage = aws.provider.open(aws.options(id="shut"))
     assert VIRGINIA in {unit.region for unit in units}
     assert not [line for line in coverage if line.status in GAPS]
 
@@ -298,10 +298,10 @@ def test_no_refusal_of_the_opening_hides_anything(aws: Cloud, call: Call, by: st
     organizations.create_organization(FeatureSet="ALL")
     organizations.create_account(Email="eau@ville.fr", AccountName="eau")
     options = aws.options(id=f"{by} {call.name}", organization=True, cost_explorer=True)
-    whole = {(unit.account, unit.region, unit.service) for unit in aws.provider.plan(options)[1]}
+    whole = {(unit.account, unit.region, unit.service) for unit in aws.provider.open(options)[1]}
     assert (ACCOUNT, VIRGINIA) not in {(account, region) for account, region, _ in whole}
     with aws.fault(call.service, call.operation):
-        _, units, coverage = aws.provider.plan(options)
+        _, units, coverage = aws.provider.open(options)
     holed = {(unit.account, unit.region, unit.service) for unit in units}
     assert whole <= holed or [line for line in coverage if line.status in GAPS]
 
@@ -314,7 +314,7 @@ def test_an_aggregator_that_is_not_whole_still_tells(aws: Cloud, more: dict[str,
         for account, kind in ((ACCOUNT, "AWS::NewThing::Box"), (STRANGER, "AWS::Theirs::Box"))
     ]
     recorded(aws, results=[*map(json.dumps, rows)], **more)
-    _, units, coverage = aws.provider.plan(aws.options(id="some"))
+    _, units, coverage = aws.provider.open(aws.options(id="some"))
     assert told(coverage) == {("newthing", PARIS): (2, "not_understood: box × 2")}
     assert VIRGINIA in {unit.region for unit in units}
 
@@ -323,23 +323,23 @@ def test_one_index_does_not_empty_what_another_shows(aws: Cloud) -> None:
     """An index that is not trusted whole shows something where Config, which is, shows nothing."""
     indexed(aws, (VIRGINIA, "logs:log-group"), index={"State": "UPDATING"})
     recorded(aws, (PARIS, "AWS::S3::Bucket"))
-    assert VIRGINIA in {unit.region for unit in aws.provider.plan(aws.options(id="both"))[1]}
+    assert VIRGINIA in {unit.region for unit in aws.provider.open(aws.options(id="both"))[1]}
 
 
 def test_the_aggregator_tells_what_is_not_read(aws: Cloud) -> None:
     """A type no collector declares, seen by the aggregator alone."""
     recorded(aws, (PARIS, "AWS::NewThing::Box"), (VIRGINIA, "AWS::S3::Bucket"))
-    assert told(aws.provider.plan(aws.options(id="aggregated"))[2]) == {("newthing", PARIS): (2, "not_understood: box × 2")}
+    assert told(aws.provider.open(aws.options(id="aggregated"))[2]) == {("newthing", PARIS): (2, "not_understood: box × 2")}
 
 
 def test_the_bill_is_asked_on_purpose_only(aws: Cloud) -> None:
     """What is paid for and not read, by its name on the bill; never without the option, and then a refusal is a gap."""
     groups = [{"Keys": [name], "Metrics": {}} for name in ("Amazon Simple Storage Service", "Amazon QuantumStore")]
     aws.answer("ce", "GetCostAndUsage", {"ResultsByTime": [{"Groups": groups}]})
-    assert not told(aws.provider.plan(aws.options(id="free"))[2])
-    assert told(aws.provider.plan(aws.options(id="paid", cost_explorer=True))[2]) == {
+    assert not told(aws.provider.open(aws.options(id="free"))[2])
+    assert told(aws.provider.open(aws.options(id="paid", cost_explorer=True))[2]) == {
         ("Amazon QuantumStore", None): (0, "not_understood: on the bill")
     }
     with aws.fault("ce", "GetCostAndUsage"):
-        gaps = [line for line in aws.provider.plan(aws.options(id="shut", cost_explorer=True))[2] if line.status in GAPS]
+        gaps = [line for line in aws.provider.open(aws.options(id="shut", cost_explorer=True))[2] if line.status in GAPS]
     assert [gap.permission for gap in gaps] == ["ce:GetCostAndUsage"]

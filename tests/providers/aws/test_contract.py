@@ -90,7 +90,7 @@ class SeededAws:
 
     def asked(self, act: Callable[[], Any]) -> set[str]:
         """What went over the wire, but for the opening of the account."""
-        opening = self._seen(lambda: self.cloud.provider.plan(self.cloud.options(prune=False)))
+        opening = self._seen(lambda: self.cloud.provider.open(self.cloud.options(prune=False)))
         return {*(self._seen(act) - opening)}
 
     def _seen(self, act: Callable[[], Any]) -> Counter[str]:

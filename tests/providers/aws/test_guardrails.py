@@ -164,7 +164,7 @@ def test_an_organisation_of_one_is_judged_by_its_root(aws: Cloud) -> None:
 def test_members_are_not_asked_again(aws: Cloud) -> None:
     """In an organisation read whole, the policies are asked once, where they can be read."""
     organisation(aws, (PARIS,))
-    _, units, _ = aws.provider.plan(aws.options(organization=True, id="once"))
+    _, units, _ = aws.provider.open(aws.options(organization=True, id="once"))
     assert [unit.account for unit in units if unit.service == "organizations"] == [ACCOUNT]
     assert len({unit.account for unit in units}) == 2
 

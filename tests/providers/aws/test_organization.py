@@ -40,7 +40,7 @@ def members(aws: Cloud) -> list[str]:
 
 def scan(aws: Cloud, service: str, **options: Any) -> tuple[dict[str, str], list[UnitResult], list[Any]]:
     """Identities, what each unit of a service brought with several running at once, and what opening said."""
-    identities, units, coverage = aws.provider.plan(aws.options(organization=True, **options))
+    identities, units, coverage = aws.provider.open(aws.options(organization=True, **options))
     with ThreadPoolExecutor(6) as pool:
         results = list(pool.map(aws.provider.run, [unit for unit in units if unit.service == service]))
     return identities, results, coverage
@@ -119,6 +119,6 @@ def test_an_organisation_that_cannot_be_listed_is_a_gap(aws: Cloud, members: lis
 def test_another_partition_than_expected_is_refused(aws: Cloud) -> None:
     """Credentials of another part of AWS open nothing, and it is said which they are of."""
     aws.answer("sts", "GetCallerIdentity", {"Account": ACCOUNT, "Arn": f"arn:aws:iam::{ACCOUNT}:user/a", "UserId": "a"})
-    _, units, (gap,) = aws.provider.plan(aws.options(partition="aws-eusc", regions="all", id="souverain"))
+    _, units, (gap,) = aws.provider.open(aws.options(partition="aws-eusc", regions="all", id="souverain"))
     assert (units, gap.reason) == ([], "access_denied: these credentials are of partition aws, not aws-eusc")
     assert {region for _, _, region in aws.faults.seen} == {"eusc-de-east-1"}

@@ -37,7 +37,7 @@ class Client:
 
 def scan(aws: Cloud, **options: Any) -> tuple[list[Resource], list[Any], list[UnitResult]]:
     """The units of a few services run side by side."""
-    _, units, _ = aws.provider.plan(aws.options(**options))
+    _, units, _ = aws.provider.open(aws.options(**options))
     with ThreadPoolExecutor(8) as pool:
         results = list(pool.map(aws.provider.run, [unit for unit in units if unit.service in SERVICES]))
     return [one for result in results for one in result.resources], [line for result in results for line in result.coverage], results
@@ -72,7 +72,7 @@ def test_a_silent_home_is_replaced(aws: Cloud, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(session, "READ_TIMEOUT", 1)
     options = aws.options(id="homeless", regions=[VIRGINIA, PARIS])
     with aws.silent(VIRGINIA):
-        identities, units, coverage = aws.provider.plan(options)
+        identities, units, coverage = aws.provider.open(options)
         found = aws.provider.run(next(unit for unit in units if unit.service == "s3"))
     assert set(identities) == {ACCOUNT}
     assert [(line.region, line.reason) for line in coverage if line.status in GAPS] == [(VIRGINIA, "timed_out: sts:GetCallerIdentity")]

@@ -55,6 +55,92 @@ CASES: dict[str, tuple[Any, list[Principal]]] = {
     "a network": ([allow("*", Condition={"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}})], [Principal("network", "192.0.2.0/24")]),
     "the whole Internet as a network": ([allow("*", Condition={"IpAddress": {"aws:SourceIp": ["192.0.2.0/24", "0.0.0.0/0"]}})], [EVERYONE]),
     "the Internet in two halves": ([allow("*", Condition={"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}})], [EVERYONE]),
+    "a continent of networks": (
+        [allow("*", Condition={"IpAddress": {"aws:SourceIp": [f"{one}.0.0.0/12" for one in range(20, 40)]}})],
+        [EVERYONE],
+    ),
+    "a continent of the new Internet": ([allow("*", Condition={"IpAddress": {"aws:SourceIp": "2a00::/12"}})], [EVERYONE]),
+    "networks of nobody but us": (
+        [allow("*", Condition={"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}})],
+        [Principal("network", "10.0.0.0/8")],
+    ),
+    "what is no network": ([allow("*", Condition={"IpAddress": {"aws:SourceIp": "partout"}})], [EVERYONE]),
+    "an endpoint of our account": ([allow("*", Condition={"StringEquals": {"aws:VpceAccount": OWN}})], []),
+    "an endpoint of another account": ([allow("*", Condition={"StringEquals": {"aws:VpceAccount": OTHER}})], [STRANGER]),
+    "an endpoint of an organization": ([allow("*", Condition={"StringEquals": {"aws:VpceOrgID": "o-abc"}})], [ORG]),
+    "endpoints of a part of an organization": (
+        [allow("*", Condition={"ForAnyValue:StringLike": {"aws:VpceOrgPaths": "o-abc/r-1/*"}})],
+        [ORG],
+    ),
+    "a network of our account": (
+        [allow("*", Condition={"ArnEquals": {"aws:SourceVpcArn": f"arn:aws:ec2:eu-west-3:{OWN}:vpc/vpc-1"}})],
+        [Principal("network", "vpc-1", OWN)],
+    ),
+    "a network of another account": (
+        [allow("*", Condition={"ArnLike": {"aws:SourceVpcArn": f"arn:aws:ec2:*:{OTHER}:vpc/*"}})],
+        [STRANGER],
+    ),
+    "a network of any account": ([allow("*", Condition={"ArnLike": {"aws:SourceVpcArn": "arn:aws:ec2:*:*:vpc/*"}})], [EVERYONE]),
+    "services of AWS": (
+        [allow("*", Condition={"Bool": {"aws:PrincipalIsAWSService": "true"}})],
+        [Principal("service", "amazonaws.com")],
+    ),
+    "who is no service of AWS": ([allow("*", Condition={"Bool": {"aws:PrincipalIsAWSService": "false"}})], [EVERYONE]),
+    "a service of AWS": (
+        [allow("*", Condition={"StringEquals": {"aws:PrincipalServiceName": "cloudtrail.amazonaws.com"}})],
+        [Principal("service", "cloudtrail.amazonaws.com")],
+    ),
+    "one identity, by an id that tells no account": (
+        [allow("*", Condition={"StringLike": {"aws:userid": "AROAEXAMPLE:*"}})],
+        [Principal("somebody")],
+    ),
+    "any identity": ([allow("*", Condition={"StringLike": {"aws:userid": "*"}})], [EVERYONE]),
+    "an access point of another account": (
+        [allow("*", Condition={"ArnLike": {"s3:DataAccessPointArn": f"arn:aws:s3:eu-west-3:{OTHER}:accesspoint/*"}})],
+        [STRANGER],
+    ),
+    "who may rewrite the policy": ([{**allow(ROOT), "Action": "s3:PutBucketPolicy"}], [STRANGER]),
+    "who may have it copied": ([{**allow(ROOT), "Action": ["s3:PutReplicationConfiguration"]}], [STRANGER]),
+    "who may only write": ([{**allow(ROOT), "Action": ["s3:PutObject", "s3:GetBucketAcl"]}], []),
+    "a perimeter that a missing key does not leave": (
+        [
+            allow("*"),
+            deny(
+                Principal="*",
+                Condition={
+                    "StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-abc", "aws:PrincipalAccount": OTHER},
+                    "BoolIfExists": {"aws:PrincipalIsAWSService": "false"},
+                },
+            ),
+        ],
+        [ORG, STRANGER],
+    ),
+    "a perimeter with a way out": (
+        [
+            allow("*"),
+            deny(
+                Principal="*",
+                Condition={
+                    "StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-abc"},
+                    "Bool": {"aws:ViaAWSService": "false"},
+                },
+            ),
+        ],
+        [EVERYONE],
+    ),
+    "a perimeter around services alone": (
+        [
+            allow("*"),
+            deny(
+                Principal="*",
+                Condition={
+                    "StringNotEquals": {"aws:PrincipalOrgID": "o-abc"},
+                    "Bool": {"aws:PrincipalIsAWSService": "true"},
+                },
+            ),
+        ],
+        [EVERYONE],
+    ),
     "who gets mail in a domain": (
         [allow("*", Condition={"StringLike": {"SNS:Endpoint": "*@ville.example"}})],
         [Principal("network", "ville.example")],

@@ -24,7 +24,7 @@ from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
 
 def plan(aws: Cloud, **options: Any) -> tuple[dict[str, str], list[Any], list[Any]]:
     """The plan of one entry."""
-    return aws.provider.plan(aws.options(**options))
+    return aws.provider.open(aws.options(**options))
 
 
 def test_identity_comes_first(aws: Cloud) -> None:
@@ -233,7 +233,7 @@ def test_missing_sdk_has_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(module, "import_module", missing)
     with pytest.raises(ProviderError) as caught:
-        AwsProvider().plan({"id": "x", "provider": "aws"})
+        AwsProvider().open({"id": "x", "provider": "aws"})
     assert "residency-auditor[aws]" in caught.value.remedy
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -15,10 +16,16 @@ EVERYTHING: dict[str, Any] = {"Status": "Enabled", "Filter": {"Prefix": ""}}
 
 
 def bucket(aws: Cloud, name: str = "essai") -> Any:
-    """A new bucket in Paris, and the client to set it up with."""
+    """A new bucket in Paris, whose objects have no list of grants of their own, as is usual today; and the client to set it up with."""
     client = aws.client("s3")
-    client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": PARIS})
+    client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": PARIS}, ObjectOwnership="BucketOwnerEnforced")
+    owned(client, "BucketOwnerEnforced", name)
     return client
+
+
+def owned(client: Any, by: str, name: str = "essai") -> None:
+    """Say whether lists of grants are heeded in a bucket."""
+    client.put_bucket_ownership_controls(Bucket=name, OwnershipControls={"Rules": [{"ObjectOwnership": by}]})
 
 
 def only(aws: Cloud) -> Resource:
@@ -51,7 +58,6 @@ EARLIER = {"NoncurrentDays": 10}
         ("Enabled", [expire(Expiration=N30, NoncurrentVersionExpiration={**EARLIER, "NewerNoncurrentVersions": 3})], None, None),
         ("Suspended", [expire(Expiration=N30, NoncurrentVersionExpiration=EARLIER)], "P40D", "P10D"),
         ("Suspended", [expire(Expiration=N30)], "unknown", "unknown"),
-        (None, [expire(Expiration={"Date": "2030-01-01T00:00:00Z"})], "unknown", "P0D"),
     ],
 )
 def test_retention(aws: Cloud, status: str | None, rules: list[dict[str, Any]], kept: str | None, earlier: str | None) -> None:
@@ -63,7 +69,106 @@ def test_retention(aws: Cloud, status: str | None, rules: list[dict[str, Any]], 
     found = flat(only(aws))
     assert found.get("retention.max", "unknown") == kept
     assert found.get("retention.noncurrent_max", "unknown") == earlier
-    assert found["versioning.enabled"] is (status == "Enabled")
+    # Earlier versions of before it was suspended stay, and nobody says whether there are any.
+    assert found.get("versioning.enabled") is (None if status == "Suspended" else status == "Enabled")
+
+
+MADE = {"Buckets": [{"Name": "essai", "BucketRegion": PARIS, "CreationDate": "2026-01-01T00:00:00Z"}]}
+
+
+@pytest.mark.parametrize(
+    ("date", "kept"),
+    [("2026-03-02T00:00:00Z", "P60D"), ("2025-06-01T00:00:00Z", "P1D"), ("2036-01-01T00:00:00Z", "P3652D")],
+)
+def test_an_expiry_on_a_date_leaves_an_object_no_longer_than_since_the_bucket_is(aws: Cloud, date: str, kept: str) -> None:
+    """And once that day is past, what is put there is erased as it comes."""
+    bucket(aws)
+    aws.answer("s3", "ListBuckets", MADE)
+    aws.answer("s3", "GetBucketLifecycleConfiguration", {"Rules": [expire(Expiration={"Date": date})]})
+    assert flat(only(aws))["retention.max"] == kept
+    aws.answer("s3", "ListBuckets", {"Buckets": [{"Name": "essai", "BucketRegion": PARIS}]})
+    assert only(aws).unknown["retention.max"].startswith("only_a_bound")
+
+
+@pytest.mark.parametrize(
+    ("rules", "lock", "kept", "earlier"),
+    [
+        ([expire(Expiration=N30, NoncurrentVersionExpiration=EARLIER)], {"Mode": "COMPLIANCE", "Years": 10}, "P10Y", "P10Y"),
+        ([expire(Expiration=N30, NoncurrentVersionExpiration=EARLIER)], {"Mode": "GOVERNANCE", "Days": 20}, "P40D", "P20D"),
+        ([expire(Expiration=N30, NoncurrentVersionExpiration=EARLIER)], {"Mode": "GOVERNANCE", "Days": 5}, "P40D", "P10D"),
+        ([expire(Expiration=N30)], {"Mode": "COMPLIANCE", "Days": 5}, None, None),
+        ([expire(Expiration=N30, NoncurrentVersionExpiration=EARLIER)], None, "P40D", "P10D"),
+    ],
+)
+def test_a_lock_outlives_the_lifecycle(aws: Cloud, rules: Any, lock: Any, kept: str | None, earlier: str | None) -> None:
+    """Nothing erases a locked version before its time: the longer of both is how long it stays."""
+    bucket(aws).put_bucket_versioning(Bucket="essai", VersioningConfiguration={"Status": "Enabled"})
+    aws.answer("s3", "GetBucketLifecycleConfiguration", {"Rules": rules})
+    rule = {"Rule": {"DefaultRetention": lock}} if lock else {}
+    aws.answer("s3", "GetObjectLockConfiguration", {"ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled", **rule}})
+    found = flat(only(aws))
+    assert (found["retention.max"], found["retention.noncurrent_max"]) == (kept, earlier)
+    with aws.fault("s3", "GetObjectLockConfiguration"):
+        assert {"retention.max", "retention.noncurrent_max", "lock.min"} <= only(aws).unknown.keys()
+
+
+PAUSED = {"ID": "b", "Status": "Disabled", "Filter": {"Prefix": ""}, "Destination": {"Bucket": "arn:aws:s3:::loin"}}
+RUNNING = {"ID": "a", "Status": "Enabled", "Filter": {"Prefix": ""}, "Destination": {"Bucket": "arn:aws:s3:::ici", "Account": ACCOUNT}}
+
+
+def test_what_a_paused_rule_had_copied_is_unknown_and_not_none(aws: Cloud) -> None:
+    """Beside the rules that run, which are known; the same of lists of what a bucket holds."""
+    bucket(aws)
+    aws.answer("s3", "GetBucketReplication", {"ReplicationConfiguration": {"Role": "r", "Rules": [RUNNING, PAUSED]}})
+    lists = {"InventoryConfigurationList": [
+        {"Id": "i", "IsEnabled": False, "Destination": {"S3BucketDestination": {"Bucket": "arn:aws:s3:::listes", "Format": "CSV"}},
+         "IncludedObjectVersions": "All", "Schedule": {"Frequency": "Daily"}},
+    ]}  # fmt: skip
+    aws.answer("s3", "ListBucketInventoryConfigurations", lists)
+    found = only(aws)
+    assert found.facts["flows"]["replication"] == [{"to": "arn:aws:s3:::ici", "account": ACCOUNT, "once": True}]
+    assert "arn:aws:s3:::loin" in found.unknown["flows.replication"]
+    assert "arn:aws:s3:::listes" in found.unknown["flows.logs"]
+
+
+@pytest.mark.parametrize("by", ["ObjectWriter", "BucketOwnerPreferred", None])
+def test_lists_of_grants_of_objects_are_unknown_unless_they_are_not_heeded(aws: Cloud, by: str | None) -> None:
+    """Not read, and any of them may open an object to all: only a block, or a bucket that heeds none, makes them harmless."""
+    client = bucket(aws)
+    assert flat(only(aws))["public.access"] is False
+    if by:
+        owned(client, by)
+    else:
+        client.delete_bucket_ownership_controls(Bucket="essai")
+    assert only(aws).unknown["public.access"].startswith("not_collected")
+    aws.answer("s3", "GetBucketAcl", ALL_USERS)
+    assert flat(only(aws))["public.access"] is True
+    aws.answer("s3", "GetPublicAccessBlock", {"PublicAccessBlockConfiguration": ACL_BLOCK})
+    assert flat(only(aws))["public.access"] is False
+
+
+@pytest.mark.parametrize(
+    ("condition", "shared"),
+    [
+        ({"StringLike": {"aws:userid": "AROAEXAMPLE:*"}}, [{"region": PARIS}]),
+        (
+            {"ArnLike": {"s3:DataAccessPointArn": "arn:aws:s3:eu-west-3:999988887777:accesspoint/*"}},
+            [{"account": "999988887777", "region": PARIS}],
+        ),
+        ({"ArnLike": {"s3:DataAccessPointArn": f"arn:aws:s3:eu-west-3:{ACCOUNT}:accesspoint/*"}}, None),
+        ({"StringEquals": {"s3:x-amz-server-side-encryption-aws-kms-key-id": "abc"}}, [{"region": PARIS}]),
+        ({"Bool": {"aws:SecureTransport": "true"}}, None),
+    ],
+)
+def test_a_policy_that_is_not_public_still_lets_somebody_in(aws: Cloud, condition: Any, shared: Any) -> None:
+    """S3 calls a policy not public when its conditions name somebody: who that is may be unknown, and is not nobody."""
+    client = bucket(aws)
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::essai/*", "Condition": condition}
+    client.put_bucket_policy(Bucket="essai", Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+    aws.answer("s3", "GetBucketPolicyStatus", {"PolicyStatus": {"IsPublic": False}})
+    found = flat(only(aws))
+    assert found["flows.share"] == shared
+    assert found["public.access"] is False
 
 
 PUBLIC = {"PolicyStatus": {"IsPublic": True}}

@@ -11,6 +11,7 @@ from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
 from tests.providers.contract import flat
 
 HERE, THERE = f"arn:aws:rds:{PARIS}:{ACCOUNT}", f"arn:aws:rds:{VIRGINIA}:{ACCOUNT}"
+UNIT = f"arn:aws:organizations::{STRANGER}:ou/o-abc/ou-1234-5678"
 ORGANIZATION = f"arn:aws:organizations::{STRANGER}:organization/o-abc"
 
 
@@ -111,11 +112,15 @@ def test_continuous_backups(aws: Cloud, recovery: dict[str, Any], kept: str | No
 
 
 def test_image_for_an_organization(aws: Cloud) -> None:
-    """A launch permission may name an organization instead of an account."""
+    """A launch permission may name an organization, or a unit of one, instead of an account: both are that organization's."""
     aws.answer("ec2", "DescribeImages", {"Images": [{"ImageId": "ami-1", "BlockDeviceMappings": []}]})
-    aws.answer("ec2", "DescribeImageAttribute", {"ImageId": "ami-1", "LaunchPermissions": [{"OrganizationArn": ORGANIZATION}]})
+    aws.answer(
+        "ec2",
+        "DescribeImageAttribute",
+        {"ImageId": "ami-1", "LaunchPermissions": [{"OrganizationArn": ORGANIZATION}, {"OrganizationalUnitArn": UNIT}]},
+    )
     (image,) = scan(aws, "images").values()
-    assert flat(image)["flows.share"] == [{"holder": ORGANIZATION, "region": PARIS}]
+    assert flat(image)["flows.share"] == [{"holder": "o-abc", "region": PARIS}]
     assert flat(image)["encryption.at_rest"] is False
 
 

@@ -50,7 +50,7 @@ class Estate:
     def read(self, services: set[str] | None = None) -> tuple[dict[tuple[str, str], UnitResult], list[Coverage]]:
         """The units of these collectors, or of all."""
         self.azure.provider.close()
-        _, units, coverage = self.azure.provider.plan(self.azure.azure.options())
+        _, units, coverage = self.azure.provider.open(self.azure.azure.options())
         wanted: list[Unit] = [unit for unit in units if services is None or unit.service in services]
         return {(unit.account, unit.service): self.azure.provider.run(unit) for unit in wanted}, coverage
 

@@ -38,7 +38,7 @@ def town(azure: Cloud) -> Cloud:
 def named(town: Cloud, **options: Any) -> str:
     """Who we are there, when the entry opens and its resource is found."""
     town.provider.close()
-    identities, units, coverage = town.provider.plan(town.azure.options(emulator=False, **options))
+    identities, units, coverage = town.provider.open(town.azure.options(emulator=False, **options))
     assert not coverage
     assert [one.name for unit in units if unit.service == "inventory" for one in town.provider.run(unit).resources] == ["reseau"]
     return identities[TOWN]
@@ -47,7 +47,7 @@ def named(town: Cloud, **options: Any) -> str:
 def refused(town: Cloud, **options: Any) -> Coverage:
     """The one line that says why the entry could not be opened."""
     town.provider.close()
-    identities, units, (line,) = town.provider.plan(town.azure.options(emulator=False, **options))
+    identities, units, (line,) = town.provider.open(town.azure.options(emulator=False, **options))
     assert (identities, units, line.account, line.status in GAPS) == ({}, [], "town", True)
     return line
 
@@ -162,7 +162,7 @@ def test_a_token_that_only_azure_can_read(town: Cloud, monkeypatch: pytest.Monke
 def test_a_subscription_that_is_not_enabled(town: Cloud) -> None:
     """It is read, for its data is still there; who reads the report knows."""
     town.azure.states[TOWN] = "Disabled"
-    identities, units, _ = town.provider.plan(town.azure.options())
+    identities, units, _ = town.provider.open(town.azure.options())
     assert "Disabled" in identities[TOWN]
     assert units
 
@@ -218,11 +218,11 @@ def test_each_cloud_is_asked_at_its_own_address(town: Cloud, monkeypatch: pytest
     """The authority, then Resource Manager, of the cloud that the entry names, and no other host."""
     entry = {"id": "town", "provider": "azure", "cloud": cloud, "tenant_id": TENANT, "max_attempts": 1}
     signed = {"credential": "certificate", "client_id": "auditor", "certificate_path": str(town.azure.certificate)}
-    assert town.provider.plan({**entry, **signed})[2][0].reason.startswith("unreachable: ")
+    assert town.provider.open({**entry, **signed})[2][0].reason.startswith("unreachable: ")
     assert set(proxy) == {CLOUDS[cloud][0]}
     proxy.clear()
     at_an_azure_machine(town, monkeypatch)
-    assert town.provider.plan({**entry, "credential": "managed_identity"})[2][0].reason.startswith("unreachable: ")
+    assert town.provider.open({**entry, "credential": "managed_identity"})[2][0].reason.startswith("unreachable: ")
     assert set(proxy) == {CLOUDS[cloud][1]}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import arn, flows, tags
+from auditor.providers.aws.common import arn, flows, paused, tags
 from auditor.providers.aws.services.s3 import TAKE
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import SILENT, lift
@@ -90,7 +90,8 @@ def _lens(reader: Reader, lens: dict[str, Any]) -> Resource:
 
 def _exports(configuration: dict[str, Any]) -> Any:
     target = (configuration.get("DataExport") or {}).get("S3BucketDestination")
-    return flows([{"to": target["Arn"], "account": target["AccountId"]}] if target and configuration.get("IsEnabled") else [])
+    found = [{"to": target["Arn"], "account": target["AccountId"]}] if target else []
+    return flows(found) if configuration.get("IsEnabled") else paused([], [one["to"] for one in found])
 
 
 COLLECTOR = Collector(

@@ -114,7 +114,9 @@ def _by_snapshot(locks: list[dict[str, Any]] | None) -> dict[str, str | None]:
 
 
 def _organization(permission: dict[str, Any]) -> str | None:
-    return permission.get("OrganizationArn") or permission.get("OrganizationalUnitArn")
+    """The id of the organisation that is named, or of which a unit is: what is shared with a part of it has not left it."""
+    arn = permission.get("OrganizationArn") or permission.get("OrganizationalUnitArn")
+    return arn.split(":", 5)[5].split("/")[1] if arn else None
 
 
 def _named(reader: Reader, native_type: str, id: str, fallback: str, facts: dict[str, Any], described: dict[str, Any]) -> Resource:

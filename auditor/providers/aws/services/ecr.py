@@ -56,10 +56,11 @@ def _replicas(reader: Reader, name: str, rules: list[dict[str, Any]]) -> Any:
         if not rule.get("repositoryFilters") or any(name.startswith(one["filter"]) for one in rule["repositoryFilters"])
         for target in rule["destinations"]
     ]
-    return flows(
-        to_arn(arn(reader.at(one["region"]), "ecr", f"repository/{name}").replace(f":{reader.account}:", f":{one['registryId']}:"))
+    elsewhere = (
+        arn(reader.at(one["region"]), "ecr", f"repository/{name}").replace(f":{reader.account}:", f":{one['registryId']}:")
         for one in targets
     )
+    return flows({**to_arn(one), "once": True} for one in elsewhere)
 
 
 def _upstream(name: str, rules: list[dict[str, Any]] | None) -> str | None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import UNOFFERED, arn, days, flows, joined, key_arn, tags, to_arn
+from auditor.providers.aws.common import UNOFFERED, arn, days, flows, joined, key_arn, paused, tags, to_arn
 from auditor.providers.aws.targets import shared, to_bucket, to_host
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
@@ -52,12 +52,12 @@ def _bus(reader: Reader, endpoints: Any, listed: dict[str, Any]) -> Resource:
 
 def _replicas(id: str, endpoints: list[dict[str, Any]] | None) -> Any:
     """A global endpoint sends every event to the buses of both its regions, unless told not to."""
-    found = [
-        [bus["EventBusArn"] for bus in one.get("EventBuses", ())]
-        for one in endpoints or ()
-        if one.get("ReplicationConfig", {}).get("State", "ENABLED") == "ENABLED"
-    ]
-    return flows(to_arn(other) for buses in found if id in buses for other in buses if other != id)
+    ways: dict[bool, list[str]] = {True: [], False: []}
+    for one in endpoints or ():
+        buses = [bus["EventBusArn"] for bus in one.get("EventBuses", ())]
+        on = one.get("ReplicationConfig", {}).get("State", "ENABLED") == "ENABLED"
+        ways[on] += [other for other in buses if id in buses and other != id]
+    return paused(map(to_arn, ways[True]), ways[False])
 
 
 def _sent(reader: Reader, bus: str) -> Any:

@@ -21,7 +21,7 @@ from auditor.providers.observing import NOTHING_SAID, SILENT, Unknown, lift
 from auditor.reference.places import regions
 
 ORGANIZATION, ACCOUNT = "AWS::Organizations::Organization", "AWS::Organizations::Account"
-DECLARED = "guardrail.declared"
+DECLARED, MEMBERS = "guardrail.declared", "guardrail.members"
 FACTS = (
     *(f"guardrail.{name}" for name in ("regions", "unsure", "exemptions", "policies", "attached_to_root", "resource_policies")),
     DECLARED,
@@ -35,9 +35,14 @@ UNHEARD_OF = NONE_SUCH | {"InvalidInputException", "UnsupportedAPIEndpointExcept
 ASSIGNED = "@@assign"
 
 DESCRIPTION = Call(
-    "organizations", "DescribeOrganization", path="Organization", lists=True, absent=frozenset({"AWSOrganizationsNotInUseException"})
+    "organizations",
+    "DescribeOrganization",
+    feeds=(MEMBERS,),
+    path="Organization",
+    lists=True,
+    absent=frozenset({"AWSOrganizationsNotInUseException"}),
 )
-ACCOUNTS = Call("organizations", "ListAccounts", path="Accounts", of=(ACCOUNT,), lists=True)
+ACCOUNTS = Call("organizations", "ListAccounts", feeds=(MEMBERS,), path="Accounts", of=(ACCOUNT,), lists=True)
 ROOTS = Call("organizations", "ListRoots", feeds=FACTS, path="Roots")
 UNITS = Call("organizations", "ListOrganizationalUnitsForParent", feeds=FACTS, path="OrganizationalUnits", absent=SILENT)
 CHILDREN = Call("organizations", "ListAccountsForParent", feeds=FACTS, path="Accounts", absent=SILENT)
@@ -63,7 +68,8 @@ def collect(reader: Reader) -> Iterator[Resource]:
     paths = lift(partial(_paths, reader), reader.all(ROOTS))
     if isinstance(paths, Unknown) and reader.account != master:
         elsewhere = Unknown(f"target_not_read: {POLICIES.name}: the organisation's policies are read in account {master}")
-        yield _account(reader, reader.account, reader.account, dict.fromkeys(FACTS, elsewhere), True)
+        facts = dict.fromkeys((*FACTS, MEMBERS), elsewhere) | {"guardrail.organization": organization["Id"]}
+        yield _account(reader, reader.account, reader.account, facts, True)
         return
     attached = [
         lift(_by_target, _policies(reader, POLICIES, (SERVICE_POLICIES,))),
@@ -71,8 +77,9 @@ def collect(reader: Reader) -> Iterator[Resource]:
         lift(_by_target, _policies(reader, OTHER_POLICIES, DECLARING)),
     ]
     fences = _Fences(reader.partition, paths, attached)
-    of = {"guardrail.organization": organization["Id"]}
-    for one in reader.pages(ACCOUNTS):
+    accounts = list(reader.pages(ACCOUNTS))
+    of = {"guardrail.organization": organization["Id"], MEMBERS: reader.lost(ACCOUNTS) or len(accounts)}
+    for one in accounts:
         binding = one["Id"] != master
         facts = (fences.of(one["Id"]) if binding else _fenced_by_none()) | of
         yield _account(reader, one["Id"], one.get("Name", one["Id"]), facts, binding, one["Arn"])
@@ -170,7 +177,7 @@ def _all(several: Iterable[Iterable[str]]) -> list[str]:
 
 
 def _fenced_by_none() -> dict[str, Any]:
-    return {**dict.fromkeys(FACTS), "guardrail.attached_to_root": False}
+    return {**dict.fromkeys((*FACTS, MEMBERS)), "guardrail.attached_to_root": False}
 
 
 def _account(reader: Reader, account: str, name: str, facts: Mapping[str, Any], binding: bool, id: str = "") -> Resource:

@@ -8,9 +8,10 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import days, flows, joined, key_arn, said, tags
+from auditor.providers.aws.common import days, joined, key_arn, paused, said, tags
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import SILENT, Unknown, either, lift
+from auditor.reference.durations import at_least
 
 BUCKET = "AWS::S3::Bucket"
 RETENTION = ("retention.max", "retention.noncurrent_max")
@@ -69,6 +70,13 @@ POLICY_STATUS = Call(
 )
 POLICY = Call("s3", "GetBucketPolicy", feeds=("flows.share",), path="Policy", absent=frozenset({"NoSuchBucketPolicy"}))
 ACL = Call("s3", "GetBucketAcl", feeds=("public.access", "flows.share"), must=("Grants",))
+OWNERSHIP = Call(
+    "s3",
+    "GetBucketOwnershipControls",
+    feeds=("public.access",),
+    path="OwnershipControls.Rules",
+    absent=frozenset({"OwnershipControlsNotFoundError"}),
+)
 LOGGING = Call("s3", "GetBucketLogging", feeds=("flows.logs",), absent=SILENT)
 INVENTORY = Call(
     "s3",
@@ -81,7 +89,7 @@ INVENTORY = Call(
 LOCK = Call(
     "s3",
     "GetObjectLockConfiguration",
-    feeds=("lock.min",),
+    feeds=("lock.min", *RETENTION),
     path="ObjectLockConfiguration",
     permission="s3:GetBucketObjectLockConfiguration",
     absent=frozenset({"ObjectLockConfigurationNotFoundError"}),
@@ -93,8 +101,10 @@ LEGACY_LOCATIONS = {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1", "US":
 EVERYONE = ("/groups/global/AllUsers", "/groups/global/AuthenticatedUsers")
 CLOUDFRONT_LOGS = "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0"
 """The canonical id of the account by which CloudFront writes its logs, as its documentation gives it."""
+ENFORCED = "BucketOwnerEnforced"
 SUSPENDED = Unknown("only_a_bound: earlier versions of a bucket whose versioning is suspended")
-BY_DATE = Unknown("only_a_bound: a lifecycle rule that expires objects on a date, not after a time")
+BY_DATE = Unknown("only_a_bound: a lifecycle rule that expires objects on a date, in a bucket without one")
+OBJECT_LISTS = Unknown("not_collected: the list of grants of each object, which this bucket heeds")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -111,14 +121,15 @@ def _bucket(reader: Reader, account_block: Any, listed: dict[str, Any]) -> Resou
     # Where the location is refused the home region answers too: S3 sends the client on to the bucket's own.
     there = reader.at(None if isinstance(region, Unknown) else region)
     versioning = lift(lambda answer: answer.get("Status"), there.get(VERSIONING, Bucket=name))
-    rules = there.get(LIFECYCLE, Bucket=name)
+    rules = lift(partial(_dated, listed.get("CreationDate")), there.get(LIFECYCLE, Bucket=name))
+    lock = lift(_locked, there.get(LOCK, Bucket=name))
     encryption = there.get(ENCRYPTION, Bucket=name)
     acl = there.get(ACL, Bucket=name)
     by_policy, by_acl = _open(there, name, account_block, acl)
     facts = {
-        "versioning.enabled": lift(lambda status: status == "Enabled", versioning),
-        "retention.max": lift(kept_by, rules, versioning),
-        "retention.noncurrent_max": lift(_earlier_kept, rules, versioning),
+        "versioning.enabled": lift(lambda status: SUSPENDED if status == "Suspended" else status == "Enabled", versioning),
+        "retention.max": lift(_longer, lift(kept_by, rules, versioning), lock),
+        "retention.noncurrent_max": lift(_longer, lift(_earlier_kept, rules, versioning), lock),
         "encryption.at_rest": lift(bool, encryption),
         "encryption.key": lift(partial(_key, there, region), encryption),
         "public.access": either(by_policy, by_acl),
@@ -129,7 +140,7 @@ def _bucket(reader: Reader, account_block: Any, listed: dict[str, Any]) -> Resou
             policies.shares(there, there.get(POLICY, Bucket=name), TAKE, region=region, open_=by_policy),
             lift(partial(_granted_to_others, region), acl),
         ),
-        "lock.min": lift(_locked, there.get(LOCK, Bucket=name)),
+        "lock.min": lock,
     }
     labels = tags(there.get(TAGS, Bucket=name))
     return reader.resource(BUCKET, f"arn:{reader.partition}:s3:::{name}", name, facts, labels, region=region)
@@ -141,16 +152,25 @@ def _location(answer: dict[str, Any]) -> str:
 
 
 def _replicas(rules: list[dict[str, Any]] | None) -> Any:
-    targets = [rule["Destination"] for rule in rules or () if rule.get("Status") == "Enabled"]
-    return flows({"to": one["Bucket"]} | ({"account": one["Account"]} if one.get("Account") else {}) for one in targets)
+    on, off = _sorted(rules, lambda rule: rule.get("Status") == "Enabled", lambda rule: rule["Destination"])
+    return paused(({**_to(one, "Account"), "once": True} for one in on), [one["Bucket"] for one in off])
 
 
 def _logs(reader: Reader, answer: dict[str, Any], inventories: list[dict[str, Any]] | None) -> Any:
     """Where access logs go, and the lists of what the bucket holds."""
     target = answer.get("LoggingEnabled", {}).get("TargetBucket")
-    lists = [one["Destination"]["S3BucketDestination"] for one in inventories or () if one.get("IsEnabled")]
+    on, off = _sorted(inventories, lambda one: bool(one.get("IsEnabled")), lambda one: one["Destination"]["S3BucketDestination"])
     found = [{"to": f"arn:{reader.partition}:s3:::{target}"}] if target else []
-    return flows([*found, *({"to": one["Bucket"]} | ({"account": one["AccountId"]} if one.get("AccountId") else {}) for one in lists)])
+    return paused([*found, *(_to(one, "AccountId") for one in on)], [one["Bucket"] for one in off])
+
+
+def _sorted(settings: list[dict[str, Any]] | None, runs: Callable[[Any], bool], to: Callable[[Any], Any]) -> tuple[list[Any], list[Any]]:
+    """The destinations of the settings that run, and of those that are switched off."""
+    return [to(one) for one in settings or () if runs(one)], [to(one) for one in settings or () if not runs(one)]
+
+
+def _to(destination: dict[str, Any], owner: str) -> dict[str, Any]:
+    return {"to": destination["Bucket"]} | ({"account": destination[owner]} if destination.get(owner) else {})
 
 
 def _locked(lock: dict[str, Any] | None) -> str | None:
@@ -196,7 +216,16 @@ def _open(reader: Reader, name: str, account_block: Any, acl: Any) -> tuple[Any,
         return blocked if found is True and isinstance(blocked, Unknown) else found
 
     by_policy = open_by(lambda: reader.get(POLICY_STATUS, Bucket=name), bool, "RestrictPublicBuckets")
-    return by_policy, open_by(lambda: acl, _granted_to_all, "IgnorePublicAcls")
+    return by_policy, open_by(lambda: _by_lists(reader, name, acl), bool, "IgnorePublicAcls")
+
+
+def _by_lists(reader: Reader, name: str, acl: Any) -> Any:
+    """Open by a list of grants: the bucket's own, or that of some object, which nobody read, unless the bucket heeds none."""
+    of_bucket = lift(_granted_to_all, acl)
+    if of_bucket is True:
+        return True
+    heeded = lift(lambda rules: ENFORCED not in [rule.get("ObjectOwnership") for rule in rules or ()], reader.get(OWNERSHIP, Bucket=name))
+    return lift(lambda yes: OBJECT_LISTS if yes else of_bucket, heeded)
 
 
 def _blocks(block: Any, switch: str) -> Any:
@@ -221,6 +250,24 @@ def kept_by(rules: list[dict[str, Any]] | None, versioning: str | None) -> Any:
     if earlier is None:
         return SUSPENDED if versioning == "Suspended" else None
     return f"P{min(current) + earlier}D"
+
+
+def _dated(created: Any, rules: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    """The same rules, with an expiry on a date as the longest time that it leaves an object: from the making of the bucket to that day.
+
+    After its day such a rule goes on, and erases what is put there as it comes.
+    """
+    return [_after(created, rule) for rule in rules or ()]
+
+
+def _after(created: Any, rule: dict[str, Any]) -> dict[str, Any]:
+    day = (rule.get("Expiration") or {}).get("Date")
+    return {**rule, "Expiration": {"Days": max((day - created).days, 1)}} if day and created else rule
+
+
+def _longer(kept: str | None, locked: str | None) -> str | None:
+    """The longer of what a lifecycle gives and of the lock that nothing ends earlier; None is for ever."""
+    return kept if kept is None or locked is None or at_least(kept, locked) else locked
 
 
 def _earlier_kept(rules: list[dict[str, Any]] | None, versioning: str | None) -> Any:
@@ -261,6 +308,7 @@ COLLECTOR = Collector(
         POLICY_STATUS,
         POLICY,
         ACL,
+        OWNERSHIP,
         LOGGING,
         INVENTORY,
         LOCK,

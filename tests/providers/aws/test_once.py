@@ -1,0 +1,48 @@
+"""An account that two entries reach is read once and told once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from auditor import scan
+from auditor.inventory.snapshot import new_snapshot, read_coverage, read_resources
+from auditor.model import Manifest
+from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud
+from tests.providers.aws.seeds import SEEDS
+
+
+def entries(aws: Cloud, *regions: list[str]) -> list[dict[str, Any]]:
+    """One entry a list of regions, all of the same account."""
+    return [aws.options(id=f"entry-{number}", regions=chosen, prune=False) for number, chosen in enumerate(regions)]
+
+
+def test_units_are_planned_once(aws: Cloud) -> None:
+    """Two entries with a region in common: no unit twice, both regions of both, and neither told as left out."""
+    plan = scan.plan(entries(aws, [PARIS], [VIRGINIA, PARIS]))
+    units = [(unit.account, unit.region, unit.service) for unit in plan.units]
+    assert len(units) == len({*units})
+    assert plan.accounts == {ACCOUNT: [PARIS, VIRGINIA]}
+    assert plan.entries == {"entry-0": [ACCOUNT], "entry-1": [ACCOUNT]}
+    lines = [(line.account, line.region, line.call, line.reason) for line in plan.coverage]
+    assert len(lines) == len({*lines})
+    assert not [line for line in plan.coverage if line.region in (PARIS, VIRGINIA)]
+    plan.close()
+
+
+def test_resources_are_told_once(aws: Cloud, tmp_path: Path) -> None:
+    """The snapshot of two entries is that of one."""
+    SEEDS["s3"](aws)
+    SEEDS["logs"](aws)
+    found = []
+    for number, chosen in enumerate((entries(aws, [PARIS, VIRGINIA]), entries(aws, [PARIS], [VIRGINIA]))):
+        plan = scan.plan(chosen)
+        with new_snapshot(tmp_path / str(number)) as writer, ThreadPoolExecutor(8) as pool:
+            scan.execute(plan, pool, writer, lambda _: None)
+            writer.finish(lambda _: Manifest("", "", ""))
+        plan.close()
+        resources = sorted(one.id for one in read_resources(tmp_path / str(number)))
+        found.append((resources, {(line.call, line.region, line.status) for line in read_coverage(tmp_path / str(number))}))
+    assert found[0] == found[1]
+    assert len(found[1][0]) == len({*found[1][0]})
