@@ -27,7 +27,7 @@ DAY = date(2026, 11, 28)
 OLD = (DAY - SHELF_LIFE - timedelta(days=1)).isoformat()
 MARKS = ("verified", "partly_verified", "to_confirm", "stale")
 ACCOUNT = "123456789012"
-RULES = {rule.id: rule for rule in load_rules(shipped("rules"))}
+RULES = {rule.id: rule for rule in load_rules([shipped("rules")], reference(DAY))}
 Write = Callable[[str, Callable[[dict[str, Any]], None]], None]
 
 
@@ -121,8 +121,8 @@ def _texts(data: dict[str, Any], wanted: str) -> None:
 CASES = {
     "regions/aws": ("LOC-001", _region, "us-east-1"),
     "zones": ("LOC-001", _adequacy, "US · (EU) 2023/1795"),
-    "operators": ("JUR-001", _operator, "aws"),
-    "laws": ("JUR-001", _law, "US-CLOUD-ACT"),
+    "operators": ("SEC-003", _operator, "aws"),
+    "laws": ("SEC-003", _law, "US-CLOUD-ACT"),
     "categories": ("LOC-001", _category, "civil_status"),
     "requirements": ("LOC-001", _texts, "RGPD-44"),
 }
@@ -156,11 +156,15 @@ def test_a_country_that_no_decision_names_rests_on_the_list_as_a_whole(write: Wr
 @pytest.mark.parametrize("wanted", MARKS)
 def test_a_row_of_the_schedule_reaches_the_finding(write: Write, wanted: str) -> None:
     """Kept and broken bounds alike rest on the row."""
-    write("retention", lambda data: marked(data["rows"]["video-public-space"], wanted))
-    tagged = msgspec.structs.replace(bucket("eu-west-3", retention={"max": "P90D"}), tags={"rgpd:categorie": "video"})
-    found = findings("RET-002", tagged, retention={"video": {"row": "video-public-space"}})
+    write("retention", lambda data: marked(data["rows"]["wifi-traffic"], wanted))
+    kept = bucket("eu-west-3", retention={"max": "P3Y"})
+    found = findings(
+        "RET-014",
+        msgspec.structs.replace(kept, kind="log_store", tags={"rgpd:categorie": "public_wifi"}),
+        retention={"public_wifi": {"row": "wifi-traffic"}},
+    )
     for finding in found:
-        marks = [each["mark"] for each in finding["unconfirmed"] if each["register"] == "retention"]
+        marks = [*{each["mark"] for each in finding["unconfirmed"] if each["register"] == "retention"}]
         assert marks == ([] if wanted == "verified" else [wanted])
     assert found
 
@@ -173,7 +177,7 @@ def test_a_row_of_the_schedule_reaches_the_finding(write: Write, wanted: str) ->
         ({"status": "valid", "valid_from": "2025-01-01", "valid_until": "2027-01-01", "evidence": "to_confirm"}, "to_confirm"),
         ({"status": "valid", "valid_from": "2025-01-01", "valid_until": "2027-01-01", "checked_on": OLD}, "stale"),
         ({"status": "claimed"}, "claimed"),
-        ({"provider": "ovh"}, "absent"),
+        ({"status": "claimed", "provider": "ovh"}, "absent"),
     ],
 )
 def test_a_label_says_what_its_entry_is_worth(write: Write, change: dict[str, Any], wanted: str | None) -> None:
@@ -197,7 +201,7 @@ def test_the_caption_of_the_map_says_no_more_than_the_register() -> None:
         said = {each: adequacy(each, "2026-11-28") for each in WORST}
         assert "de mémoire" in said["to_confirm"]
         assert "en partie" in said["partly_verified"]
-        assert said["verified"] == "Liste des décisions d’adéquation vérifiée le 28 novembre 2026."
+        assert said["verified"] == "Liste des décisions d’adéquation vérifiée le 28\u00a0novembre\u00a02026."
         assert len({mark(each) for each in (*MARKS, "claimed", "to_reconfirm", "absent")}) == 7
 
 
