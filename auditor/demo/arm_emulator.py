@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from auditor.demo.arm_certificate import write_certificate
-from auditor.demo.arm_defaults import ALWAYS, NOT_SET
+from auditor.demo.arm_defaults import ALWAYS, NOT_SET, completed
 from auditor.demo.arm_query import ask
 from auditor.demo.arm_tokens import PRINCIPAL, TENANT, configuration, granted
 
@@ -68,6 +68,8 @@ class Asked:
 
 Layer = Callable[[Asked], Answer | None]
 """What may answer instead of the emulator; None lets it answer."""
+Wire = Callable[[Asked, Answer], Answer]
+"""What becomes of an answer on its way."""
 
 
 class ArmEmulator:
@@ -78,7 +80,7 @@ class ArmEmulator:
     next pages write our own address.
     """
 
-    def __init__(self, layer: Layer | None = None) -> None:
+    def __init__(self, layer: Layer | None = None, wire: Wire | None = None) -> None:
         self.objects: dict[str, dict[str, Any]] = {}
         self.subscriptions: dict[str, str] = {}
         self.states: dict[str, str] = {}
@@ -97,6 +99,7 @@ class ArmEmulator:
         self.url = self.identity_url = ""
         self.certificate = Path()
         self._layer = layer
+        self._wire = wire or (lambda _, answer: answer)
         self._queries: list[float] = []
         self._lock = Lock()
         self._servers: list[tuple[ThreadingHTTPServer, Thread]] = []
@@ -133,6 +136,8 @@ class ArmEmulator:
             whole = {"name": one["id"].rsplit("/", 1)[-1], **one}
             if not whole.get("type") or is_group(one["id"]):
                 whole["type"] = type_of(one["id"])  # Resource Manager and Resource Graph call a group by two names
+            if "properties" in whole:
+                whole["properties"] = completed(whole)
             key = "/" + one["id"].lower().strip("/")
             self.objects[key] = whole
             if key.startswith("/subscriptions/"):
@@ -167,7 +172,7 @@ class ArmEmulator:
         if self._refuses(action):
             text = DENIED if self.refused_how(action) == "DenyAssignment" else REFUSED
             return failure(403, "AuthorizationFailed", text.format(action=action, scope=path, who=PRINCIPAL))
-        return self._graph(body) if method == "POST" else self._read(path, query)
+        return self._wire(asked, self._graph(body) if method == "POST" else self._read(path, query))
 
     def refused_how(self, action: str) -> str:
         """How the action is refused; empty when it is granted."""

@@ -46,7 +46,7 @@ class Classifier:
         found = [activity for activity in self._activities if self._selected(activity, resource, tags_known=True)]
         if hole and any(self._selected(activity, resource, tags_known=False) for activity in self._activities if activity not in found):
             return Classification(unknown=hole)
-        if not found and not hole:
+        if not found:
             found = self._named_by_tag(resource)
         if found:
             categories = dict.fromkeys(category for activity in found for category in activity.categories)

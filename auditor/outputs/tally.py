@@ -114,7 +114,9 @@ class Measures:
                 counter[value if counter is self.durations else _yes(value)] += 1
         key = _fact(resource, "encryption.key")
         if key is not ABSENT and _fact(resource, "encryption.at_rest") is True:
-            self.keys["?" if key == "?" else "provider" if key is None or ":alias/aws/" in str(key) else "customer"] += 1
+            told = resource.named.get(str(key))
+            own = key is None or (told is not None and told.manager == "provider")
+            self.keys["?" if key == "?" else "provider" if own else "customer"] += 1
 
 
 ABSENT = object()

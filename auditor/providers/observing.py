@@ -43,9 +43,19 @@ def observe(
 
 
 def lift(function: Callable[..., Any], *observed: Any) -> Any:
-    """`function` over observed values; the first Unknown among them is the answer, and Unknown where it cannot read their shape."""
+    """`function` over observed values; the first Unknown among them is the answer, and Unknown where it cannot read their shape.
+
+    Of an Unknown of which a part is known, what the function makes of that part stays known when it is a list: more could only add to it.
+    """
     unread = next((value for value in observed if isinstance(value, Unknown)), None)
-    return unread or observe(lambda: function(*observed), errors=MISSHAPEN, reason=misshapen)
+    if unread is None:
+        return observe(lambda: function(*observed), errors=MISSHAPEN, reason=misshapen)
+    if unread.known is None:
+        return unread
+    parts = [value.known if isinstance(value, Unknown) else value for value in observed]
+    known = observe(lambda: function(*parts), errors=MISSHAPEN, reason=misshapen)
+    known = known.known if isinstance(known, Unknown) else known
+    return Unknown(unread.reason, known if isinstance(known, list) else None)
 
 
 def misshapen(error: Exception) -> tuple[str, str]:

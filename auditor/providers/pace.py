@@ -28,8 +28,8 @@ BOUNDS = (
 """For one service of a region, for a region of an account, for an account. docs/usage.md states them."""
 BODY_SECONDS, BODY_BYTES = 60, 64 << 20
 """For the body of one answer: a longer one, or a slower one, is no answer."""
-PAGES = 10_000
-"""Pages of one list."""
+PAGES, EMPTY = 10_000, 200
+"""Pages of one list, and how many of them in a row may hold nothing."""
 OUT_OF_TIME = "out_of_time"
 """The reason of what was not asked any more, and how the message of such a TimeoutError begins."""
 
@@ -102,12 +102,14 @@ class Rounds:
     def __init__(self) -> None:
         self._tokens: set[str] = set()
         self._last: object = None
-        self._pages = 0
+        self._pages = self._empty = self._same = 0
 
     def astray(self, token: object, page: object) -> bool:
         """Whether asking on with that token, after that page, would go round in circles or on without end."""
-        again = repr(token) in self._tokens or (bool(page) and page == self._last)
+        self._same = self._same + 1 if page and page == self._last else 0
+        again = repr(token) in self._tokens or self._same > 1
         self._tokens.add(repr(token))
         self._last = page
         self._pages += 1
-        return again or self._pages >= PAGES
+        self._empty = 0 if page else self._empty + 1
+        return again or self._pages >= PAGES or self._empty >= EMPTY

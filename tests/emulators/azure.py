@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from auditor.demo.arm_emulator import Answer, ArmEmulator, Asked, failure
@@ -33,6 +35,39 @@ def arm(path: str, *, group: str = "ville", subscription: str = TOWN, **said: An
     return whole if path.count("/") > 2 else {"location": PARIS, **whole}
 
 
+GRAPH = "microsoft.resourcegraph/resources/read"
+
+
+@dataclass(frozen=True)
+class Spoil:
+    """What an answer with status 200 becomes: other bytes, other elements, or another next page."""
+
+    name: str
+    raw: Callable[[bytes], bytes] | None = None
+    each: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    onwards: Callable[[str, int], str] | None = None
+    kind: str = "application/json"
+    calls: Iterator[int] = field(default_factory=count)
+
+    def of_each(self, one: dict[str, Any]) -> dict[str, Any]:
+        """One element of a list, or the one thing that was asked for."""
+        return self.each(one) if self.each else one
+
+    def of(self, asked: Asked, answer: Answer) -> Answer:
+        """The whole answer."""
+        if self.raw:
+            return Answer(200, self.raw(json.dumps(answer.body).encode()), {**answer.headers, "Content-Type": self.kind})
+        if not isinstance(answer.body.get("value"), list):
+            return Answer(200, self.of_each(answer.body), answer.headers)
+        body = {**answer.body, "value": [self.of_each(one) for one in answer.body["value"]]}
+        if self.onwards:
+            body["nextLink"] = self.onwards(f"{asked.path}?api-version={asked.query['api-version']}", next(self.calls))
+        return Answer(200, body, answer.headers)
+
+
+WHOLE = Spoil("whole")
+
+
 @dataclass
 class Fault:
     """How one action misbehaves, from its request number `after` on."""
@@ -50,13 +85,15 @@ class Cloud:
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
-        self.azure = ArmEmulator(self._misbehave)
+        self.azure = ArmEmulator(self._misbehave, self._carry)
+        self.spoils: dict[str, Spoil] = {}
         self.provider = AzureProvider()
 
     def reset(self) -> None:
         """A tenant with two regions pairs and nothing else."""
         self.azure.reset()
         self.faults.clear()
+        self.spoils.clear()
         self.provider.close()
         self.azure.locations = [location(name, pair) for name, pair in PAIRS.items()]
 
@@ -99,6 +136,22 @@ class Cloud:
             yield fault
         finally:
             self.faults.remove(fault)
+
+    @contextmanager
+    def spoiling(self, action: str, spoil: Spoil) -> Iterator[None]:
+        """Every answer to an action, and what Resource Graph shows of its type, is spoiled on its way for the block."""
+        self.spoils[action.lower()] = spoil
+        try:
+            yield
+        finally:
+            del self.spoils[action.lower()]
+
+    def _carry(self, asked: Asked, answer: Answer) -> Answer:
+        action = asked.action.lower()
+        if action == GRAPH and isinstance(answer.body.get("data"), list):
+            rows = [self.spoils.get(f"{one['type']}/read", WHOLE).of_each(one) for one in answer.body["data"]]
+            answer = Answer(answer.status, {**answer.body, "data": rows}, answer.headers)
+        return self.spoils[action].of(asked, answer) if action in self.spoils and answer.status == 200 else answer
 
     def _misbehave(self, asked: Asked) -> Answer | None:
         for fault in self.faults:

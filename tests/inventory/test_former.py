@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from auditor.configuration import Configuration
+from auditor.errors import SnapshotError
 from auditor.inventory.derive import derived
+from auditor.inventory.former import upgraded
 from auditor.inventory.snapshot import SnapshotWriter, new_snapshot, read_coverage, read_manifest, read_resources
 from auditor.model import FORMER_VERSION, SNAPSHOT_VERSION, Manifest, Resource, Whereabouts
 from auditor.reference.registers import reference
@@ -79,3 +81,28 @@ def test_what_is_written_says_its_version(tmp_path: Path) -> None:
         writer.finish(manifest)
     assert read_manifest(tmp_path / "s").schema_version == SNAPSHOT_VERSION
     assert list(read_resources(tmp_path / "s")) == [foreign]
+
+
+def test_a_snapshot_of_today_without_its_seals_is_no_snapshot(tmp_path: Path) -> None:
+    """A former one has none; who takes them from a present one has altered it."""
+    with new_snapshot(tmp_path / "s") as writer:
+        writer.add([Resource("a", "object_store", "T", "aws", "1", None, "a")], [])
+        writer.finish(lambda writer: Manifest("", "", "", resources=writer.resources))
+    path = tmp_path / "s/manifest.json"
+    told = json.loads(path.read_text())
+    path.write_text(json.dumps({name: value for name, value in told.items() if name != "files"}))
+    with pytest.raises(SnapshotError):
+        list(read_resources(tmp_path / "s"))
+
+
+def test_a_former_resource_says_who_holds_it_and_whose_its_targets_are() -> None:
+    """A trail that lies with another account than the one read; a target in a cloud of its own, and one in another part of this one."""
+    flows = [{"to": "arn:aws-eusc:s3:::x"}, {"to": "https://x.blob.core.windows.net"}, {"to": "arn:aws:s3:::y"}]
+    id = "arn:aws:cloudtrail:eu-west-3:2:trail/t"
+    one = upgraded(Resource(id, "trail", "T", "aws", "1", "eu-west-3", "t", facts={"flows": {"copy": flows}}))
+    assert (one.holder, one.offer) == ("2", "aws")
+    assert one.named == {
+        "arn:aws-eusc:s3:::x": Whereabouts(offer="aws-eusc"),
+        "https://x.blob.core.windows.net": Whereabouts(offer="azure"),
+    }
+    assert upgraded(Resource(id, "trail", "T", "aws", "2", "eu-west-3", "t")).holder is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from string import ascii_lowercase
 from typing import Any
 
@@ -42,29 +42,6 @@ def lies_in(reader: Reader, described: Mapping[str, Any]) -> Any:
         return ON_AN_OUTPOST
     zone = str(described.get("AvailabilityZone") or "")
     return zone.rstrip(ascii_lowercase) if zone.startswith(f"{reader.region}-") else reader.region
-
-
-def flows(found: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]] | None:
-    """The value of a `flows.*` fact: each flow once, None when there is none."""
-    once: list[Mapping[str, Any]] = []
-    for flow in found:
-        if flow not in once:
-            once.append(flow)
-    return once or None
-
-
-def paused(running: Iterable[Mapping[str, Any]], stopped: Iterable[str]) -> Any:
-    """The flows that run; unknown beyond them when others were switched off, which erases nothing of what they had brought there."""
-    left = ", ".join(dict.fromkeys(stopped))
-    return Unknown(f"not_collected: what was copied to {left} before that was switched off", flows(running)) if left else flows(running)
-
-
-def joined(*observed: Any) -> Any:
-    """The flows that several answers tell of: all that is known, and unknown beyond it when one of them was not given."""
-    parts = [one.known if isinstance(one, Unknown) else one for one in observed]
-    found = flows(flow for part in parts for flow in part or ())
-    refused = next((one for one in observed if isinstance(one, Unknown)), None)
-    return Unknown(refused.reason, found) if refused else found
 
 
 def arn(reader: Reader, service: str, resource: str) -> str:

@@ -12,9 +12,9 @@ from fnmatch import fnmatchcase
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import Any
 
-from auditor.providers.aws.common import flows
 from auditor.providers.contract import Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows
 
 ACCOUNT, ORGANIZATION, SERVICE, NETWORK, SOMEBODY, EVERYONE = "account", "organization", "service", "network", "somebody", "everyone"
 MALFORMED = Unknown("no_answer: a policy that is not a policy document")

@@ -14,6 +14,7 @@ import msgspec
 from auditor.model import Resource
 from auditor.providers.azure.naming import endpoints
 from auditor.providers.azure.placing import stands
+from auditor.providers.azure.signs import answers, vouched
 from auditor.providers.contract import Call, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.reference.facts import facts
@@ -74,15 +75,12 @@ def built(reader: Reader, native_type: str, build: Callable[[dict[str, Any]], Re
 
 
 def _whole(reader: Reader, call: Call, row: dict[str, Any]) -> dict[str, Any]:
-    if "properties" in row:
+    if answers(call.of[0], row):
         return row
     answer = reader.get(call, at=row["id"])
-    properties = answer.get("properties") if isinstance(answer, Mapping) else None
-    if not isinstance(properties, Mapping):
-        return {**row, "properties": answer if isinstance(answer, Unknown) else Unknown(f"empty_answer: {call.detail}")}
-    return {**row, **{name: answer[name] for name in ("sku", "kind", "managedBy", "extendedLocation") if name in answer}} | {
-        "properties": properties
-    }
+    if isinstance(answer, Unknown):
+        return {**row, "properties": answer}
+    return {**row, **{name: answer[name] for name in ("sku", "kind", "managedBy", "extendedLocation", "properties") if name in answer}}
 
 
 def described(
@@ -105,7 +103,7 @@ def described(
         where = Unknown(f"empty_answer: {native_type} without a location")
     resource = reader.resource(native_type, row["id"].lower(), row["name"], {}, dict(row.get("tags") or {}), region=where)
     hole = otherwise or Unknown(f"not_collected: {native_type}")
-    whole = {**dict.fromkeys(owed(kind or resource.kind), hole), **told}
+    whole = {**dict.fromkeys(owed(kind or resource.kind), hole), **vouched(native_type, row.get("properties"), told)}
     resource = reader.resource(native_type, resource.id, resource.name, whole, resource.tags, region=where)
     also = (one for one in endpoints(row.get("properties")) if one not in resource.aliases)
     return msgspec.structs.replace(
@@ -142,23 +140,13 @@ def within(reader: Reader, region: str | None) -> dict[str, Any]:
     return {"region": place(region), "account": reader.account}
 
 
-def flows(seen: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]] | None:
-    """The value of a `flows.*` fact: each flow once, None when there is none. Raises TypeError for what names no target."""
-    once: list[Mapping[str, Any]] = []
-    for flow in seen:
-        if any(isinstance(flow.get(name), (list, dict)) for name in ("to", "region", "account", "holder")):
-            raise TypeError(f"no target: {flow!r:.40}")
-        if flow not in once:
-            once.append(flow)
-    return once or None
-
-
 def paired(reader: Reader, location: str | None) -> Any:
     """The region that geo-redundant storage copies to: as Azure says, else as the register does. None when there is no pair."""
     here = place(location) or ""
     answer = reader.get(LOCATIONS)
     for one in answer if isinstance(answer, list) else ():
-        if place(one.get("name")) == here:
+        # A location that says nothing of itself does not say that it has no pair.
+        if place(one.get("name")) == here and isinstance(one.get("metadata"), Mapping):
             return next((place(at(pair, "name")) for pair in at(one, "metadata", "pairedRegion") or ()), None)
     known = register("azure", here)
     return known.pair if known else Unknown(f"region_not_in_register: azure/{here}")

@@ -21,6 +21,8 @@ from azure.identity import (
     WorkloadIdentityCredential,
 )
 
+from auditor.providers.azure.addresses import checked
+
 CLOUDS = {
     "AzureCloud": (AzureClouds.AZURE_PUBLIC_CLOUD, AzureAuthorityHosts.AZURE_PUBLIC_CLOUD),
     "AzureChinaCloud": (AzureClouds.AZURE_CHINA_CLOUD, AzureAuthorityHosts.AZURE_CHINA),
@@ -32,9 +34,14 @@ PASSWORD = "AZURE_CLIENT_CERTIFICATE_PASSWORD"  # noqa: S105  # the name of the 
 
 
 def authority_of(options: Mapping[str, Any]) -> str:
-    """Where tokens are asked for: what the entry says, its cloud's, else what the environment says."""
+    """Where tokens are asked for: what the entry says, its cloud's, else what the environment says.
+
+    Raises ValueError for what is no plain address.
+    """
     named = options.get("authority") or (os.environ.get("AZURE_AUTHORITY_HOST") if "cloud" not in options else "")
-    return str(named or CLOUDS[options.get("cloud", "AzureCloud")][1])
+    authority = str(named or CLOUDS[options.get("cloud", "AzureCloud")][1])
+    checked(authority if "://" in authority else f"https://{authority}", "the authority")
+    return authority
 
 
 def credential(options: Mapping[str, Any], *, retry_total: int) -> Any:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auditor.providers.azure.common import flows, is_on, to
+from auditor.providers.azure.common import is_on, to
 from auditor.providers.contract import Call, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows
 
 SETTINGS = Call(
     "Microsoft.Insights",

@@ -50,7 +50,8 @@ def _row(row: Any) -> dict[str, Any] | None:
         "tags": {str(key): str(value) for key, value in tags.items()} if isinstance(tags, Mapping) else {},
     }
     kept |= {name: row[name] for name in SAID if row.get(name)}
-    return kept | {"properties": properties} if isinstance(properties, Mapping) else kept
+    # An empty object says no more than none.
+    return kept | {"properties": properties} if properties and isinstance(properties, Mapping) else kept
 
 
 def _id(row: Any) -> str:

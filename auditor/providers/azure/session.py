@@ -22,6 +22,7 @@ from azure.mgmt.resource.resources import ResourceManagementClient
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 
+from auditor.providers.azure.addresses import checked
 from auditor.providers.azure.credentials import CLOUDS, credential, spoken
 from auditor.providers.azure.pace import Patience
 from auditor.providers.reader import WORKERS
@@ -40,7 +41,7 @@ class Session:
         known = get_arm_endpoints(cloud)
         self.options = options
         self.scope: Sequence[str] = options.get("scope", ())
-        self.endpoint = str(options.get("endpoint") or known["resource_manager"]).rstrip("/")
+        self.endpoint = checked(str(options.get("endpoint") or known["resource_manager"]), "the endpoint")
         self.cache: dict[str, Any] = {}
         self.rested = 0.0
         self._guards: dict[str, Lock] = {}

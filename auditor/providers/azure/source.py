@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from threading import Lock
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 from azure.core.exceptions import (
     AzureError,
@@ -21,13 +20,16 @@ from azure.core.exceptions import (
 from azure.core.rest import HttpRequest, HttpResponse
 
 from auditor.providers.azure import tables
+from auditor.providers.azure.addresses import below, onward
 from auditor.providers.azure.common import LOCATIONS
 from auditor.providers.azure.envelope import nameless, normalised
 from auditor.providers.azure.pace import LONGEST, reset
 from auditor.providers.azure.session import Session
+from auditor.providers.azure.signs import answers
 from auditor.providers.azure.versions import PINNED, latest
 from auditor.providers.contract import Call
 from auditor.providers.observing import Unknown
+from auditor.providers.pace import Rounds
 
 GUARD_RAILS = ("deny assignment", "disallowed by policy", "RequestDisallowedByPolicy")
 
@@ -45,14 +47,13 @@ class AzureSource:
         self._counting = Lock()
 
     def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:  # noqa: ARG002  # ARM has one address for all regions
-        """The value at the call's path of what is `at` a path."""
+        """What is `at` a path; Unknown for an answer that says nothing of a thing of the call's type."""
         if call is LOCATIONS:
             return self.once("locations", lambda: self.complete(f"/subscriptions/{self.subscription}/locations", "2022-12-01", call))
         path, version = parameters["at"], parameters.get("version") or self.version(call)
         answer = self.once(f"get:{path}".lower(), lambda: self.get(path, version)) if parameters.get("once") else self.get(path, version)
-        found = (answer.get(call.path) if call.path else answer) if isinstance(answer, Mapping) else None
-        # An answer without a body says nothing; that a thing is not set has a code of its own.
-        return Unknown(f"empty_answer: {call.detail}") if found is None else found
+        # An answer that says nothing is none; that a thing is not set has a code of its own.
+        return answer if answers(_type(call), answer) else Unknown(f"empty_answer: {call.detail}")
 
     def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:  # noqa: ARG002
         """Every row of the call's type in the subscription, or with `at` what is listed there, a list a page."""
@@ -62,6 +63,8 @@ class AzureSource:
                 return
             for page in self.listed(parameters["at"], parameters.get("version") or self.version(call), call):
                 yield normalised(page) if call.lists and not isinstance(page, Unknown) else page
+                if not isinstance(page, Unknown) and not all(answers(_type(call), one) for one in page):
+                    yield Unknown(f"partial_list: {call.detail}: elements that say nothing")
             return
         if "without" in parameters or "only" in parameters:
             yield self._of_types(parameters.get("without", frozenset()), parameters.get("only"))
@@ -76,12 +79,12 @@ class AzureSource:
         return self.send(HttpRequest("GET", self._url(path, version)))
 
     def listed(self, path: str, version: str, call: Call) -> Iterator[list[Any] | Unknown]:
-        """The elements of an ARM list, following `nextLink`, which must stay at our own endpoint."""
+        """The elements of an ARM list, following `nextLink`, of which only what follows our own endpoint is taken."""
         url = self._url(path, version)
-        seen: set[str] = set()
+        rounds = Rounds()
         while url:
             answer = self.send(HttpRequest("GET", url))
-            if not isinstance(answer, Mapping) or not isinstance(answer.get("value"), list):
+            if not isinstance(answer.get("value"), list):
                 yield Unknown(f"empty_answer: {call.detail}")
                 return
             found = [one for one in answer["value"] if isinstance(one, Mapping)]
@@ -89,11 +92,14 @@ class AzureSource:
             if len(found) < len(answer["value"]) or (call.lists and nameless(found)):
                 yield Unknown(f"partial_list: {call.detail}: elements without an id")
                 return
-            seen.add(url)
-            url = str(answer.get("nextLink") or "")
-            if url in seen or (url and _host(url) != _host(self.session.endpoint)):
-                yield Unknown(f"partial_list: {call.detail}: its next page is elsewhere")
+            link = answer.get("nextLink") or ""
+            onwards = onward(str(link), self.session.endpoint) if link else ""
+            if onwards is None or (onwards and rounds.astray(onwards, found)):
+                yield Unknown(
+                    f"partial_list: {call.detail}: its next page is {'elsewhere' if onwards is None else 'one of many without end'}"
+                )
                 return
+            url = below(self.session.endpoint, onwards) if onwards else ""
 
     def complete(self, path: str, version: str, call: Call) -> list[Any] | Unknown:
         """Every element of an ARM list, or why some are missing."""
@@ -109,12 +115,12 @@ class AzureSource:
         time.sleep(max(0.0, self.session.rested - time.monotonic()))
         return self.send(HttpRequest("POST", self._url(tables.GRAPH_PATH, tables.GRAPH_VERSION), json=dict(body)))
 
-    def send(self, request: HttpRequest) -> Any:
-        """The JSON answer. Raises HttpResponseError for any other status than 200."""
+    def send(self, request: HttpRequest) -> Mapping[str, Any]:
+        """The JSON object of an answer. Raises HttpResponseError for any other status than 200, ValueError for anything else than one."""
         response: HttpResponse = self.session.send(request, raw_response_hook=self._count)
         if response.status_code != 200:
             raise HttpResponseError(response=response)
-        return response.json()
+        return spoken(response)
 
     def once(self, name: str, ask: Callable[[], Any]) -> Any:
         """What the whole session needs once; an error is not remembered as an answer but is raised again."""
@@ -131,7 +137,7 @@ class AzureSource:
 
     def version(self, call: Call) -> str:
         """The API version of the call's type: the provider's own newest stable one, else the one known to work."""
-        native_type = call.needs.rsplit("/", 1)[0].lower()
+        native_type = _type(call)
         try:
             known = self.once("versions", lambda: latest(self.listed(f"/subscriptions/{self.subscription}/providers", "2021-04-01", call)))
         except self.errors:
@@ -169,7 +175,7 @@ class AzureSource:
     def _url(self, path: str, version: str) -> str:
         """An address at our own endpoint, whatever an answer gave as the id of something."""
         joint = "&" if "?" in path else "?"
-        return f"{self.session.endpoint}/{quote(path.lstrip('/'), safe='/?&=$%:,()@!+*;')}{joint}api-version={version}"
+        return f"{below(self.session.endpoint, path)}{joint}api-version={version}"
 
 
 def told(error: Exception) -> tuple[str, str, int | None]:
@@ -187,10 +193,23 @@ def told(error: Exception) -> tuple[str, str, int | None]:
     return str(inner.get("code") or inner.get("Code") or status), str(inner.get("message") or inner.get("Message") or ""), status
 
 
-def _host(url: str) -> tuple[str | None, int]:
-    """Where an address leads; `:443` is what https means."""
-    parts = urlsplit(url)
-    return parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
+def spoken(response: HttpResponse) -> Mapping[str, Any]:
+    """The JSON object that an answer is. Raises ValueError for a page of HTML, half an answer, none, and anything else than an object."""
+    kind = response.headers.get("Content-Type") or "json"
+    length, coded = response.headers.get("Content-Length") or "", response.headers.get("Content-Encoding")
+    if "json" not in kind.lower():
+        raise ValueError(f"not JSON but {kind:.40}")
+    if length.isdecimal() and not coded and int(length) != len(response.content):
+        raise ValueError(f"{len(response.content)} bytes of {length}")
+    found = response.json()
+    if not isinstance(found, Mapping):
+        raise ValueError("not a JSON object")  # noqa: TRY004  # one sort of error for every answer that is none
+    return found
+
+
+def _type(call: Call) -> str:
+    """The type that a call reads, in lower case."""
+    return call.needs.rsplit("/", 1)[0].lower()
 
 
 def _kind(error: Exception, code: str, message: str, status: int | None) -> str:

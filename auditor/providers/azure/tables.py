@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from auditor.providers.azure.envelope import nameless, normalised
 from auditor.providers.contract import Call
 from auditor.providers.observing import Unknown
+from auditor.providers.pace import Rounds
 
 if TYPE_CHECKING:
     from auditor.providers.azure.source import AzureSource
@@ -132,20 +133,19 @@ def _graphed(source: AzureSource, table: str) -> dict[str, Rows] | Unknown:
 
 def _gather(source: AzureSource, table: str, scope: Sequence[str], found: list[Any]) -> Unknown | None:
     """The rows of every page into `found`; Unknown when what came is less than what was announced."""
-    token, seen, count = "", set[str](), 0
+    token, rounds, count = "", Rounds(), 0
     while True:
         size = int(source.session.options.get("page_size") or PAGE)
         options = {"resultFormat": "objectArray", "$top": size} | ({"$skipToken": token} if token else {})
         answer = source.query({"subscriptions": list(scope), "query": TABLES[table], "options": options})
-        data = answer.get("data") if isinstance(answer, Mapping) else None
+        data = answer.get("data")
         if not isinstance(data, list):
             return Unknown(f"empty_answer: {GRAPH.detail}")
         found += data
         count += len(data)
         token = str(answer.get("$skipToken") or "")
-        if not token or token in seen:
+        if not token or rounds.astray(token, data):
             break
-        seen.add(token)
     short = count < int(answer.get("totalRecords") or 0) or str(answer.get("resultTruncated")).lower() == "true"
     return Unknown(f"partial_list: {GRAPH.detail}") if short or token else None
 

@@ -121,7 +121,7 @@ def flexible(cloud: Cloud) -> Expected:
         )
         cloud.azure.objects[f"{arm(main)['id']}/replicas/bd-nl".lower()] = cloud.azure.objects.pop(copy["id"].lower())
         cloud.add(copy)
-        closed = {**PLAIN, "backup.retention": None, "public.access": False, "flows.replication": None, "flows.backup": None}
+        closed = {**PLAIN, "backup.retention": "P7D", "public.access": False, "flows.replication": None, "flows.backup": None}
         expected[id_of(main)] = {
             "encryption.at_rest": True,
             "encryption.key": None if single else KEY,

@@ -233,7 +233,7 @@ def test_an_answer_without_a_body_is_no_answer(azure: Cloud) -> None:
     azure.add(account())
     with azure.fault(LIFECYCLE, "null"):
         (found,) = azure.scan("storage").resources
-    assert found.unknown["retention.max"].startswith("empty_answer: ")
+    assert found.unknown["retention.max"].startswith("no_answer: ")
 
 
 def test_a_next_page_at_the_same_place_by_another_spelling(azure: Cloud) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import arn, flows, paused, tags
+from auditor.providers.aws.common import arn, tags
 from auditor.providers.aws.services.s3 import TAKE
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import SILENT, lift
+from auditor.providers.shapes import flows, paused
 
 ACCESS_POINT = "AWS::S3::AccessPoint"
 LENS = "AWS::S3::StorageLens"

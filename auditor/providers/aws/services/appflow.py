@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, flows, to_arn
+from auditor.providers.aws.common import arn, to_arn
 from auditor.providers.aws.targets import to_bucket, to_host
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows
 
 FLOW = "AWS::AppFlow::Flow"
 INSIDE = frozenset({"S3", "Redshift", "EventBridge", "LookoutMetrics", "Honeycode", "CustomerProfiles"})

@@ -8,10 +8,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, flows, key_arn, tags, to_arn
+from auditor.providers.aws.common import arn, key_arn, tags, to_arn
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import SILENT, Unknown, lift
+from auditor.providers.shapes import flows
 
 PROFILE = "AWS::Bedrock::InferenceProfile"
 GUARDRAIL = "AWS::Bedrock::Guardrail"

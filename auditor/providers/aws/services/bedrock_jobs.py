@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import flows, key_arn, tags
+from auditor.providers.aws.common import key_arn, tags
 from auditor.providers.aws.services.bedrock import asked
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.shapes import flows
 
 JOB = "AWS::Bedrock::ModelInvocationJob"
 LEFT_NOTHING = frozenset({"Failed", "Expired"})

@@ -7,11 +7,12 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import UNOFFERED, flows, joined, tags, to_arn
+from auditor.providers.aws.common import UNOFFERED, tags, to_arn
 from auditor.providers.aws.services.log_deliveries import delivered
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import SILENT, Unknown, lift
+from auditor.providers.shapes import flows, joined
 
 DISTRIBUTION = "AWS::CloudFront::Distribution"
 HOLDER, HOME = "cloudfront.net", "us-east-1"

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import UNOFFERED, arn, flows, key_arn, to_arn
+from auditor.providers.aws.common import UNOFFERED, arn, key_arn, to_arn
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import SILENT, lift
+from auditor.providers.shapes import flows
 
 POOL = "AWS::Cognito::UserPool"
 IDENTITIES = "AWS::Cognito::IdentityPool"

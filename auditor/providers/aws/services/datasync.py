@@ -8,9 +8,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, bucket_in, flows, tags, to_arn
+from auditor.providers.aws.common import arn, bucket_in, tags, to_arn
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows
 
 TASK = "AWS::DataSync::Task"
 FILE_SYSTEM = re.compile(r"^(efs|fsx[a-z]*)://([a-z0-9-]+)\.(fs-[0-9a-f]+)")

@@ -8,9 +8,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import bucket_in, encryption, flows, lies_in, tags, to_arn
+from auditor.providers.aws.common import bucket_in, encryption, lies_in, tags, to_arn
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows
 
 TASK = "AWS::DMS::ReplicationTask"
 SERVERLESS = "AWS::DMS::ReplicationConfig"

@@ -8,9 +8,10 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import flows, key_arn, to_arn
+from auditor.providers.aws.common import key_arn, to_arn
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows
 
 CLUSTER = "AWS::DSQL::Cluster"
 STREAM = "AWS::DSQL::Stream"

@@ -9,10 +9,11 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import UNOFFERED, arn, bucket_in, flows, key_arn, to_arn
+from auditor.providers.aws.common import UNOFFERED, arn, bucket_in, key_arn, to_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows
 
 TABLE = "AWS::DynamoDB::Table"
 BACKUP = "AWS::DynamoDB::Backup"

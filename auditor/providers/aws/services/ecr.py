@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import UNOFFERED, arn, flows, key_arn, tags, to_arn
+from auditor.providers.aws.common import UNOFFERED, arn, key_arn, tags, to_arn
 from auditor.providers.aws.targets import shared
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows
 
 REPOSITORY = "AWS::ECR::Repository"
 TAKING = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")

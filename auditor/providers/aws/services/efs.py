@@ -8,9 +8,10 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import arn, encryption, flows, said, tags, to_arn
+from auditor.providers.aws.common import arn, encryption, said, tags, to_arn
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows
 
 FILE_SYSTEM = "AWS::EFS::FileSystem"
 NO_POLICY = frozenset({"PolicyNotFound"})

@@ -8,11 +8,12 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import UNOFFERED, arn, flows, joined, key_arn, to_arn
+from auditor.providers.aws.common import UNOFFERED, arn, key_arn, to_arn
 from auditor.providers.aws.policies import shares
 from auditor.providers.aws.targets import to_bucket, to_host
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows, joined
 
 DATABASE = "AWS::Glue::Database"
 CONNECTION = "AWS::Glue::Connection"

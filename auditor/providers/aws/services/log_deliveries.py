@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import flows, to_arn
+from auditor.providers.aws.common import to_arn
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows
 
 DELIVERY = "AWS::Logs::Delivery"
 

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import flows, key_arn, to_arn
+from auditor.providers.aws.common import key_arn, to_arn
 from auditor.providers.aws.targets import shared, to_host
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, either, lift
+from auditor.providers.shapes import flows
 
 CLUSTER = "AWS::MSK::Cluster"
 REPLICATOR = "AWS::MSK::Replicator"

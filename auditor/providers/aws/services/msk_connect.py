@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import flows
 from auditor.providers.aws.targets import to_bucket, to_host
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows
 
 CONNECTOR = "AWS::KafkaConnect::Connector"
 BUCKETS = ("s3.bucket.name", "aws.s3.bucket", "aws.s3.bucket.name")

@@ -8,10 +8,10 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import flows
 from auditor.providers.aws.services.s3 import TAKE
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows
 
 POINT = "AWS::S3::MultiRegionAccessPoint"
 HOME = "us-west-2"

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, bucket_in, flows, own_key, said
+from auditor.providers.aws.common import arn, bucket_in, own_key, said
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows
 
 GRAPH, SNAPSHOT, EXPORT = (f"AWS::NeptuneGraph::{sort}" for sort in ("Graph", "GraphSnapshot", "ExportTask"))
 LEFT_NOTHING = frozenset({"FAILED", "CANCELLED", "CANCELLING"})

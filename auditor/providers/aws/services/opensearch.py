@@ -8,9 +8,10 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import arn, encryption, flows, tags
+from auditor.providers.aws.common import arn, encryption, tags
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows
 
 DOMAIN = "AWS::OpenSearchService::Domain"
 AT_A_TIME = 5

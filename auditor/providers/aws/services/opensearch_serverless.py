@@ -8,9 +8,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import UNOFFERED, flows, key_arn, tags
+from auditor.providers.aws.common import UNOFFERED, key_arn, tags
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows
 
 COLLECTION = "AWS::OpenSearchServerless::Collection"
 AT_A_TIME = 100

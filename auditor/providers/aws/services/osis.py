@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import flows, tags
+from auditor.providers.aws.common import tags
 from auditor.providers.aws.targets import to_anywhere, to_bucket
 from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.shapes import flows
 
 PIPELINE = "AWS::OSIS::Pipeline"
 

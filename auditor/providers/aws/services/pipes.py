@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import joined
 from auditor.providers.aws.services.eventbridge import called, to_ends
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import joined
 
 PIPE = "AWS::Pipes::Pipe"
 STOPPED = frozenset({"STOPPED", "STOPPING", "DELETING"})

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import flows, tags
+from auditor.providers.aws.common import tags
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows
 
 SHARE = "AWS::RAM::ResourceShare"
 HOLDS_NOTHING = frozenset(

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, bucket_in, flows, tags, to_arn
+from auditor.providers.aws.common import arn, bucket_in, tags, to_arn
 from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.shapes import flows
 
 EXPORT = "AWS::RDS::ExportTask"
 INTEGRATION = "AWS::RDS::Integration"

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, encryption, flows, said, tags
+from auditor.providers.aws.common import arn, encryption, said, tags
 from auditor.providers.aws.services.rds import of_engine, of_every_engine
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows
 
 INSTANCE = "AWS::RDS::DBSnapshot"
 CLUSTER = "AWS::RDS::DBClusterSnapshot"

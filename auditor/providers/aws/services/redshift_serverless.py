@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import encryption, flows, tags
+from auditor.providers.aws.common import encryption, tags
 from auditor.providers.aws.services.redshift import shared_data
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows
 
 NAMESPACE = "AWS::RedshiftServerless::Namespace"
 SNAPSHOT = "AWS::RedshiftServerless::Snapshot"

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import flows, tags, to_arn
+from auditor.providers.aws.common import tags, to_arn
 from auditor.providers.aws.tagging import tags_of
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows
 
 ZONE = "AWS::Route53::HostedZone"
 

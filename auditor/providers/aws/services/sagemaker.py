@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import encryption, flows, key_arn, tags
+from auditor.providers.aws.common import encryption, key_arn, tags
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows
 
 NOTEBOOK = "AWS::SageMaker::NotebookInstance"
 DOMAIN = "AWS::SageMaker::Domain"

@@ -7,11 +7,12 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import flows, key_arn
+from auditor.providers.aws.common import key_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows
 
 JOB = "AWS::SageMaker::TrainingJob"
 

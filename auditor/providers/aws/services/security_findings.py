@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import UNOFFERED, arn, flows, joined, to_arn
+from auditor.providers.aws.common import UNOFFERED, arn, to_arn
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import NOTHING_SAID, SILENT, Unknown, lift
+from auditor.providers.shapes import flows, joined
 
 DETECTOR = "AWS::GuardDuty::Detector"
 AGGREGATION = "AWS::SecurityHub::FindingAggregator"

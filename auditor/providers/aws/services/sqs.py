@@ -8,11 +8,12 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, flows, key_arn, said, to_arn
+from auditor.providers.aws.common import arn, key_arn, said, to_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import seconds, shared
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import SILENT, lift
+from auditor.providers.shapes import flows
 
 QUEUE = "AWS::SQS::Queue"
 TAKING = ("sqs:ReceiveMessage",)

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import flows, key_arn, tags
+from auditor.providers.aws.common import key_arn, tags
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows
 
 SHARE = "AWS::StorageGateway::FileShare"
 VOLUME = "AWS::StorageGateway::Volume"

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import bucket_in, flows, key_arn, tags
+from auditor.providers.aws.common import bucket_in, key_arn, tags
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows
 
 TABLE = "AWS::Timestream::Table"
 

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, encryption, flows, tags, to_arn
+from auditor.providers.aws.common import arn, encryption, tags, to_arn
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows
 
 DESKTOP = "AWS::WorkSpaces::Workspace"
 IMAGE = "AWS::WorkSpaces::WorkspaceImage"

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, at, described, flows, found, geo, key_uri, listed, to
+from auditor.providers.azure.common import LOCATIONS, at, described, found, geo, key_uri, listed, to
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown
+from auditor.providers.shapes import flows
 
 EXPLORER, POOL = "Microsoft.Kusto/clusters", "Microsoft.Synapse/workspaces/sqlPools"
 SYNAPSE, NOTEBOOKS, CATALOG = "Microsoft.Synapse/workspaces", "Microsoft.Databricks/workspaces", "Microsoft.Purview/accounts"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, at, children, described, flows, found, kept_in_pair, listed, place, rows, to, within
+from auditor.providers.azure.common import LOCATIONS, at, children, described, found, kept_in_pair, listed, place, rows, to, within
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows, joined
 
 SITE, SLOT = "Microsoft.Web/sites", "Microsoft.Web/sites/slots"
 CLUSTER, FABRIC = "Microsoft.ContainerService/managedClusters", "Microsoft.ServiceFabric/clusters"
@@ -75,14 +76,14 @@ def _web(native_type: str, reader: Reader, row: dict[str, Any]) -> dict[str, Any
     code = at(properties, "functionAppConfig", "deployment", "storage", "value")
     backups = reader.all(BACKUPS[native_type], at=f"{row['id']}/backups")
 
-    def copied(backups: Any) -> Any:
-        addresses = [code, *(at(one, "properties", "storageAccountUrl") for one in backups or ())]
+    def addressed_to(addresses: Iterable[Any]) -> Any:
         return flows({"to": str(one).lower().partition("?")[0]} for one in addresses if one)
 
+    kept = lift(lambda seen: addressed_to(at(one, "properties", "storageAccountUrl") for one in seen or ()), backups)
     spread = (one.get("location") for one in properties.get("geoDistributions") or ())
     return {
         "flows.logs": flows([to(watched)] if watched else []),
-        "flows.copy": lift(copied, backups),
+        "flows.copy": joined(addressed_to([code]), kept),
         "flows.processing": addressed(reader, spread, row),
     }
 

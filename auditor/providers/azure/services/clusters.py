@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, at, children, described, flows, found, geo, key_uri, listed, place, to, within
+from auditor.providers.azure.common import LOCATIONS, at, children, described, found, geo, key_uri, listed, place, to, within
 from auditor.providers.azure.services.sql import CLOSED, open_to_all
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows
 
 MONGO, CASSANDRA, CITUS = (
     "Microsoft.DocumentDB/mongoClusters",

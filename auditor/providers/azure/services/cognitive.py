@@ -8,9 +8,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, children, described, flows, found, key_uri, listed, place, to, within
+from auditor.providers.azure.common import at, children, described, found, key_uri, listed, place, to, within
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows, joined
 from auditor.reference.places import region as register, regions, zone
 
 ACCOUNT = "Microsoft.CognitiveServices/accounts"
@@ -30,10 +31,15 @@ def _account(reader: Reader, row: dict[str, Any]) -> Resource:
     """An account processes wherever any of its deployments does."""
     properties = row["properties"]
     deployments = reader.all(DEPLOYMENTS, at=f"{row['id']}/deployments")
-    scopes = lift(lambda seen: [_elsewhere(reader, row), *(_processing(reader, row["location"], one) for one in seen or ())], deployments)
+    scopes = lift(lambda seen: joined(*(_processing(reader, row["location"], one) for one in seen or ())), deployments)
     stores = [one["resourceId"] for one in properties.get("userOwnedStorage") or () if one.get("resourceId")]
     stores += [watch] if (watch := at(properties, "raiMonitorConfig", "adxStorageResourceId")) else []
-    told = {**_stored(properties), "origin": None, "flows.copy": flows(map(to, stores)), "flows.processing": lift(_together, scopes)}
+    told = {
+        **_stored(properties),
+        "origin": None,
+        "flows.copy": flows(map(to, stores)),
+        "flows.processing": joined(_elsewhere(reader, row), scopes),
+    }
     return described(reader, ACCOUNT, row, told)
 
 
@@ -70,11 +76,6 @@ def _zone(reader: Reader, location: str) -> Any:
         else {one.country for one in regions("azure") if one.kind == "region" and one.country in union and one.status == "open"}
     )
     return [{"country": country, "account": reader.account} for country in sorted(filter(None, countries))]
-
-
-def _together(scopes: list[Any]) -> Any:
-    """All the places of all deployments; unknown when one of them is."""
-    return lift(lambda *known: flows(flow for one in known for flow in one or ()), *scopes)
 
 
 COLLECTOR = Collector(

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, at, described, everybody, flows, found, geo, key_uri, listed, place, within
+from auditor.providers.azure.common import LOCATIONS, at, described, everybody, found, geo, key_uri, listed, place, within
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown
+from auditor.providers.shapes import flows
 
 ACCOUNT = "Microsoft.DocumentDB/databaseAccounts"
 FACTS = ("encryption.at_rest", "encryption.key", "backup.retention", "public.access", "origin", "flows.replication", "flows.backup")

@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, at, children, described, flows, found, kept_in_pair, listed, place, to, within
+from auditor.providers.azure.common import LOCATIONS, at, children, described, found, kept_in_pair, listed, place, to, within
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows
 
 TOPIC, SYSTEM, DOMAIN = (f"Microsoft.EventGrid/{name}" for name in ("topics", "systemTopics", "domains"))
 PUSH = "Microsoft.NotificationHubs/namespaces"

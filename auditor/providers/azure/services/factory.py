@@ -9,9 +9,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, children, described, flows, found, listed
+from auditor.providers.azure.common import at, children, described, found, listed
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows
 
 FACTORY = "Microsoft.DataFactory/factories"
 FACTORIES = listed(FACTORY, "tags")

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, child, described, flows, found, listed, place, rows, within
+from auditor.providers.azure.common import at, child, described, found, listed, place, rows, within
 from auditor.providers.azure.services.disks import SET, made_from, set_key
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows
 
 GALLERY = "Microsoft.Compute/galleries"
 VERSION = f"{GALLERY}/images/versions"

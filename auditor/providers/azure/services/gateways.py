@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, at, children, described, flows, found, kept_in_pair, listed, to
+from auditor.providers.azure.common import LOCATIONS, at, children, described, found, kept_in_pair, listed, to
 from auditor.providers.azure.services.applications import FLOWS, addressed, application
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows, joined
 
 API, BOT, MAPS = "Microsoft.ApiManagement/service", "Microsoft.BotService/botServices", "Microsoft.Maps/accounts"
 SIGNALR, PUBSUB, RELAY = "Microsoft.SignalRService/signalR", "Microsoft.SignalRService/webPubSub", "Microsoft.Relay/namespaces"
@@ -74,9 +75,9 @@ def _live(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
 
 def _devices(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
     """What enrols devices is kept ready in the paired region unless told to stay, and hands them to hubs."""
-    hubs = (one.get("name") for one in row["properties"].get("iotHubs") or ())
+    hubs = ({"to": f"https://{one['name'].lower()}"} for one in row["properties"].get("iotHubs") or () if one.get("name"))
     pair = None if row["properties"].get("enableDataResidency") is True else kept_in_pair(reader, row["location"])
-    return {"flows.copy": lift(lambda copies: flows([*(copies or ()), *({"to": f"https://{one.lower()}"} for one in hubs if one)]), pair)}
+    return {"flows.copy": joined(pair, flows(hubs))}
 
 
 def _updates(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, at, child, described, flows, kept_in_pair, key_uri, listed, place, rows, within
+from auditor.providers.azure.common import LOCATIONS, at, child, described, kept_in_pair, key_uri, listed, place, rows, within
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows
 
 VAULT, HSM = "Microsoft.KeyVault/vaults", "Microsoft.KeyVault/managedHSMs"
 KEY, HSM_KEY = f"{VAULT}/keys", f"{HSM}/keys"

@@ -8,22 +8,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import (
-    LOCATIONS,
-    at,
-    children,
-    described,
-    flows,
-    found,
-    kept_in_pair,
-    key_uri,
-    listed,
-    place,
-    to,
-    within,
-)
+from auditor.providers.azure.common import LOCATIONS, at, children, described, found, kept_in_pair, key_uri, listed, place, to, within
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows, joined
 
 HUBS, BUS, IOT = "Microsoft.EventHub/namespaces", "Microsoft.ServiceBus/namespaces", "Microsoft.Devices/IotHubs"
 FACTS = ("encryption.at_rest", "encryption.key", "public.access", "flows.share", "flows.replication", "tags")
@@ -55,7 +43,7 @@ def _namespace(reader: Reader, native_type: str, row: dict[str, Any]) -> Resourc
         copies = lift(lambda seen: flows(target for one in seen or () for target in _captured(one)), hubs)
     told = {
         **_closed(row["properties"]),
-        "flows.replication": lift(lambda seen: flows([*_replicas(reader, row), *_partners(seen or ())]), partners),
+        "flows.replication": joined(flows(_replicas(reader, row)), lift(lambda seen: flows(_partners(seen or ())), partners)),
         "flows.copy": copies,
     }
     return described(reader, native_type, row, told)

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, built, children, days, described, flows, is_on, key_uri, listed, place, rows, to, within
+from auditor.providers.azure.common import at, built, children, days, described, is_on, key_uri, listed, place, rows, to, within
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows, joined
 
 WORKSPACE, CLUSTER, COMPONENT = (
     "Microsoft.OperationalInsights/workspaces",
@@ -55,15 +56,15 @@ def _workspace(reader: Reader, key: Any, tables: Mapping[str, Any], row: dict[st
         reader.all(call, at=f"{row['id']}/{name}") for call, name in ((EXPORTS, "dataExports"), (STORES, "linkedStorageAccounts"))
     )
 
-    def copied(exports: Any, stores: Any) -> Any:
-        linked = (to(one) for store in stores or () for one in at(store, "properties", "storageAccountIds") or ())
-        return flows([*_exported(exports or ()), *linked, *_replica(reader, properties)])
-
     told = {
         "retention.max": lift(partial(_kept, properties), tables[row["id"]]),
         "encryption.at_rest": True,
         "encryption.key": key(properties),
-        "flows.copy": lift(copied, exports, stores),
+        "flows.copy": joined(
+            lift(lambda seen: flows(_exported(seen or ())), exports),
+            lift(lambda seen: flows(map(to, _linked(seen or ()))), stores),
+            flows(_replica(reader, properties)),
+        ),
         "flows.share": None,
     }
     return described(reader, WORKSPACE, row, told)
@@ -88,6 +89,11 @@ def _kept(properties: Mapping[str, Any], tables: Any, named: str = "") -> Any:
     # A table without a period of its own, or one made tomorrow, has that of the workspace.
     counts += [int(properties.get("retentionInDays") or 0)] if not (named and counts) else []
     return days(max(counts)) or Unknown(f"empty_answer: {WORKSPACES.detail}")
+
+
+def _linked(stores: Any) -> Iterator[str]:
+    """The storage accounts that a workspace was given for what it keeps aside."""
+    yield from (one for store in stores for one in at(store, "properties", "storageAccountIds") or ())
 
 
 def _exported(exports: Any) -> Iterator[dict[str, Any]]:

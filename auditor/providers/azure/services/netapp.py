@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, described, flows, found, listed, to
+from auditor.providers.azure.common import at, described, found, listed, to
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown
+from auditor.providers.shapes import flows
 
 VOLUME = "Microsoft.NetApp/netAppAccounts/capacityPools/volumes"
 FACTS = ("encryption.at_rest", "encryption.key", "public.access", "flows.replication", "flows.copy", "flows.share")

@@ -15,7 +15,6 @@ from auditor.providers.azure.common import (
     children,
     days,
     described,
-    flows,
     geo,
     is_on,
     key_uri,
@@ -26,6 +25,7 @@ from auditor.providers.azure.common import (
 )
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows, joined
 
 SITE, BACKUP = "Microsoft.RecoveryServices/vaults", "Microsoft.DataProtection/backupVaults"
 SITE_POLICY, BACKUP_POLICY = f"{SITE}/backupPolicies", f"{BACKUP}/backupPolicies"
@@ -57,14 +57,12 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 def _with_policies(reader: Reader, row: dict[str, Any], build: Any, native_type: str, policy: tuple[Call, str]) -> Iterator[Resource]:
     """A vault, then each of its policies as a plan whose copies are the vault's."""
-    if isinstance(row["properties"], Unknown):
-        yield described(reader, native_type, row, {}, otherwise=row["properties"])
-        return
     call, kind = policy
     policies = list(reader.pages(call, at=f"{row['id']}/backupPolicies"))
     kept = [lift(_kept, one.get("properties") or {}) for one in policies]
     read = lift(lambda properties: (_locked(properties, reader.lost(call), kept), *build(row)), row["properties"])
     shape = read if isinstance(read, Unknown) else None
+    # Policies say for themselves how long they keep, whatever is known of their vault.
     locked, told, copies = ({}, {}, shape) if shape else read
     yield described(reader, native_type, row, {**locked, **told}, otherwise=shape)
     there = lift(lambda found: flows({**flow, "source": row["id"]} for flow in found or ()), copies)
@@ -77,10 +75,10 @@ def _site(reader: Reader, row: dict[str, Any]) -> tuple[dict[str, Any], Any]:
     """What is told of a Recovery Services vault, and where its backups are copied to."""
     protected = reader.all(PROTECTED, at=f"{row['id']}/replicationProtectedItems")
     copies = _site_copies(reader, row)
-    elsewhere = lift(lambda items: lift(lambda *seen: seen, *(_recovered(row, one) for one in items or ())), protected)
+    elsewhere = lift(lambda items: joined(*(lift(lambda flow: [flow], _recovered(row, one)) for one in items or ())), protected)
     told = {
         "encryption.key": key_uri(at(row["properties"], "encryption", "keyVaultProperties", "keyUri")),
-        "flows.backup": lift(lambda pair, sites: flows([*(pair or ()), *sites]), copies, elsewhere),
+        "flows.backup": joined(copies, elsewhere),
     }
     return told, copies
 
@@ -138,7 +136,7 @@ def _copies(reader: Reader, row: Mapping[str, Any]) -> Any:
     regions = {place(region): None for region in properties.get("replicatedRegions") or ()}
     named = [{"region": region, "account": row["subscription"]} for region in regions if region and region != row["location"]]
     pair = geo(reader, row["location"], geo_redundant=crossing or any("geo" in str(one.get("type")).lower() for one in settings))
-    return lift(lambda found: flows([*(found or ()), *named]), pair)
+    return joined(flows(named), pair)
 
 
 def _kept(properties: Mapping[str, Any]) -> Any:

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, children, described, flows, found, is_on, key_uri, listed, to
+from auditor.providers.azure.common import at, children, described, found, is_on, key_uri, listed, to
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows
 
 REDIS, ENTERPRISE = "Microsoft.Cache/redis", "Microsoft.Cache/redisEnterprise"
 FACTS = ("encryption.at_rest", "encryption.key", "tags")

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, children, described, flows, found, is_on, key_uri, listed, place, within
+from auditor.providers.azure.common import at, children, described, found, is_on, key_uri, listed, place, within
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows
 
 REGISTRY = "Microsoft.ContainerRegistry/registries"
 REGISTRIES = listed(REGISTRY, "encryption.at_rest", "encryption.key", "public.access", "origin", "flows.share", "tags")

@@ -16,7 +16,6 @@ from auditor.providers.azure.common import (
     days,
     described,
     everybody,
-    flows,
     found,
     geo,
     group_of,
@@ -28,8 +27,10 @@ from auditor.providers.azure.common import (
     rows,
     to,
 )
+from auditor.providers.azure.signs import vouched
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows, joined
 
 SERVER, INSTANCE = "Microsoft.Sql/servers", "Microsoft.Sql/managedInstances"
 DATABASE, MANAGED = f"{SERVER}/databases", f"{INSTANCE}/databases"
@@ -141,7 +142,7 @@ def _replicas(reader: Reader, names: Mapping[str, str], row: Mapping[str, Any]) 
         reader.lost(SERVERS) if isinstance(links, list) and not all(at(one, "properties", "partnerDatabaseId") for one in links) else None
     )
     secondaries = lost or lift(lambda seen: [target for one in seen or () for target in _secondary(names, one)], links)
-    return lift(lambda ours, theirs: flows([*ours, *theirs]), secondaries, _members(reader, row))
+    return joined(secondaries, _members(reader, row))
 
 
 def _members(reader: Reader, row: Mapping[str, Any]) -> Any:
@@ -160,8 +161,12 @@ def _members(reader: Reader, row: Mapping[str, Any]) -> Any:
                 )
 
     groups = reader.all(SYNCS, at=f"{row['id']}/syncGroups")
-    lists = lift(lambda seen: lift(lambda *each: each, *(reader.all(MEMBERS, at=f"{one['id']}/syncMembers") for one in seen or ())), groups)
-    return lift(lambda seen: [target for one in seen for target in targets(one)], lists)
+    return lift(
+        lambda seen: joined(
+            *(lift(lambda found: flows(targets(found)), reader.all(MEMBERS, at=f"{one['id']}/syncMembers")) for one in seen or ())
+        ),
+        groups,
+    )
 
 
 def _secondary(names: Mapping[str, str], link: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -210,10 +215,8 @@ def _partners(row: Mapping[str, Any], groups: Any) -> Iterator[dict[str, Any]]:
 def _instance(reader: Reader, groups: Mapping[tuple[str, str], Any], row: dict[str, Any]) -> Resource:
     properties = row["properties"]
     told = {
-        "encryption.at_rest": True,
-        "encryption.key": key_uri(properties.get("keyId")),
+        **_protected(properties),
         "backup.retention": EACH,
-        "public.access": bool(properties.get("publicDataEndpointEnabled")),
         "origin": _origin(properties, "sourceManagedInstanceId"),
         "flows.replication": lift(lambda found: flows(_partners(row, found)), groups[_where(row)]),
         "flows.backup": _backups(reader, row),
@@ -221,16 +224,22 @@ def _instance(reader: Reader, groups: Mapping[tuple[str, str], Any], row: dict[s
     return described(reader, INSTANCE, row, told)
 
 
+def _protected(properties: Mapping[str, Any]) -> Mapping[str, Any]:
+    """How an instance, and with it each of its databases, is encrypted and reached."""
+    told = {"encryption.key": key_uri(properties.get("keyId")), "public.access": bool(properties.get("publicDataEndpointEnabled"))}
+    return {"encryption.at_rest": True, **vouched(INSTANCE, properties, told)}
+
+
 def _managed(reader: Reader, instances: Mapping[str, Any], groups: Mapping[tuple[str, str], Any], row: dict[str, Any]) -> Resource:
     """A database of an instance shares its key, its network, its backups and its partner."""
     id = row["id"].rpartition("/databases/")[0]
     owner = instances.get(id, {"properties": reader.lost(INSTANCES) or Unknown(f"target_not_read: {id}")})
     said = owner["properties"]
+    shared = lift(_protected, said)
     told = {
         "encryption.at_rest": True,
-        "encryption.key": lift(lambda one: key_uri(one.get("keyId")), said),
+        **(dict.fromkeys(("encryption.key", "public.access"), shared) if isinstance(shared, Unknown) else shared),
         "backup.retention": _longest(reader, row, KEPT, KEPT_LONG),
-        "public.access": lift(lambda one: bool(one.get("publicDataEndpointEnabled")), said),
         "origin": _origin(row["properties"], "sourceDatabaseId", "recoverableDatabaseId"),
         "flows.replication": lift(
             lambda _, seen: flows({"region": flow.get("region"), "account": flow.get("account")} for flow in _partners(owner, seen)),

@@ -16,7 +16,6 @@ from auditor.providers.azure.common import (
     days,
     described,
     everybody,
-    flows,
     geo,
     key_uri,
     listed,
@@ -30,6 +29,7 @@ from auditor.providers.azure.diagnostics import SETTINGS, log_flows
 from auditor.providers.azure.placing import stands
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows, joined
 
 ACCOUNT = "Microsoft.Storage/storageAccounts"
 RETENTION = ("retention.max", "retention.noncurrent_max")
@@ -116,7 +116,7 @@ def _blobs(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
 def _logs(reader: Reader, row: Mapping[str, Any]) -> Any:
     """Where the access logs of each of its services go."""
     each = (log_flows(reader, f"{row['id']}/{service}Services/default") for service in _services(row))
-    return lift(lambda *seen: flows(flow for one in seen for flow in one or ()), *each)
+    return joined(*each)
 
 
 def _services(row: Mapping[str, Any]) -> list[str]:
@@ -200,7 +200,7 @@ def _replicas(reader: Reader, ids: Mapping[str, str], here: str, row: dict[str, 
     pair = [within(reader, secondary)] if secondary else geo(reader, here, geo_redundant=redundancy in GEO)
     replicates = row.get("kind") in {"StorageV2", "BlockBlobStorage"}
     policies = reader.all(REPLICAS, at=f"{row['id']}/objectReplicationPolicies") if replicates else []
-    return lift(lambda known, found: flows([*(known or ()), *_targets(ids, row, found or ())]), pair, policies)
+    return joined(pair, lift(lambda found: flows(_targets(ids, row, found or ())), policies))
 
 
 def _targets(ids: Mapping[str, str], row: dict[str, Any], policies: Any) -> Iterator[dict[str, Any]]:

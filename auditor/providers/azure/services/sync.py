@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, children, described, flows, found, listed
-from auditor.providers.contract import Collector, Reader
+from auditor.providers.azure.common import at, children, described, found, listed
+from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows, joined
 
 SYNC, SHARE, STREAM = "Microsoft.StorageSync/storageSyncServices", "Microsoft.DataShare/accounts", "Microsoft.StreamAnalytics/streamingjobs"
 SYNCS = listed(SYNC, "flows.share", "tags")
@@ -31,28 +32,24 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from found(reader, STREAMS, partial(_stream, reader))
 
 
-def _below(reader: Reader, call: Any, parents: Any, name: str) -> Any:
-    """One list a parent, as one value of all the lists."""
-    return lift(
-        lambda seen: lift(
-            lambda *lists: [list(one or ()) for one in lists], *(reader.all(call, at=f"{one['id']}/{name}") for one in seen or ())
-        ),
-        parents,
-    )
+def _each(reader: Reader, parents: Any, tell: Callable[..., Any], *below: tuple[Call, str]) -> Any:
+    """The flows that `tell` finds in the lists below each parent."""
+
+    def told(parent: Mapping[str, Any]) -> Any:
+        lists = (reader.all(call, at=f"{parent['id']}/{name}") for call, name in below)
+        return lift(lambda *seen: flows(tell(*(one or () for one in seen))), *lists)
+
+    return lift(lambda seen: joined(*map(told, seen or ())), parents)
 
 
 def _sync(reader: Reader, row: dict[str, Any]) -> Resource:
     """What is in the cloud end of a group is on each of its servers, which stand wherever they do."""
     groups = reader.all(GROUPS, at=f"{row['id']}/syncGroups")
-    clouds, servers = _below(reader, CLOUDS, groups, "cloudEndpoints"), _below(reader, SERVERS, groups, "serverEndpoints")
-
-    def copied(clouds: list[Any], servers: list[Any]) -> Any:
-        return flows(flow for ends, machines in zip(clouds, servers, strict=True) for flow in _pairs(ends, machines))
-
-    return described(reader, SYNC, row, {"flows.copy": lift(copied, clouds, servers), "flows.share": None})
+    copies = _each(reader, groups, _pairs, (CLOUDS, "cloudEndpoints"), (SERVERS, "serverEndpoints"))
+    return described(reader, SYNC, row, {"flows.copy": copies, "flows.share": None})
 
 
-def _pairs(ends: list[Any], machines: list[Any]) -> Iterator[dict[str, Any]]:
+def _pairs(ends: Iterable[Any], machines: Iterable[Any]) -> Iterator[dict[str, Any]]:
     stores = [str(id).lower() for one in ends if (id := at(one, "properties", "storageAccountResourceId"))]
     for machine in machines:
         server = at(machine, "properties", "friendlyName") or at(machine, "properties", "serverResourceId") or machine["name"]
@@ -63,10 +60,10 @@ def _pairs(ends: list[Any], machines: list[Any]) -> Iterator[dict[str, Any]]:
 def _shared(reader: Reader, row: dict[str, Any]) -> Resource:
     """What an account shares, and the organisations that took it."""
     shares = reader.all(SHARES, at=f"{row['id']}/shares")
-    receivers, sets = _below(reader, RECEIVERS, shares, "providerShareSubscriptions"), _below(reader, SOURCES, shares, "dataSets")
+    taken = (RECEIVERS, "providerShareSubscriptions")
     told = {
-        "flows.share": lift(lambda seen: flows(_receiver(one) for several in seen for one in several), receivers),
-        "flows.copy": lift(lambda seen, sets: flows(_given(seen, sets)), receivers, sets),
+        "flows.share": _each(reader, shares, partial(map, _receiver), taken),
+        "flows.copy": _each(reader, shares, _given, taken, (SOURCES, "dataSets")),
     }
     return described(reader, SHARE, row, told)
 
@@ -76,11 +73,10 @@ def _receiver(subscription: Mapping[str, Any]) -> dict[str, Any]:
     return {"holder": str(said.get("consumerTenantName") or said.get("consumerEmail") or "another organisation")}
 
 
-def _given(receivers: list[Any], sets: list[Any]) -> Iterator[dict[str, Any]]:
+def _given(takers: Iterable[Any], given: Iterable[Any]) -> Iterator[dict[str, Any]]:
     """From each store that is shared, a copy at whoever took it."""
-    for takers, given in zip(receivers, sets, strict=True):
-        sources = [{"source": str(id).lower()} for one in given if (id := _source(one.get("properties") or {}))] or [{}]
-        yield from ({**_receiver(taker), **source} for taker in takers for source in sources)
+    sources = [{"source": str(id).lower()} for one in given if (id := _source(one.get("properties") or {}))] or [{}]
+    yield from ({**_receiver(taker), **source} for taker in takers for source in sources)
 
 
 def _source(said: Mapping[str, Any]) -> str | None:

@@ -7,11 +7,12 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, described, flows, found, listed, to
+from auditor.providers.azure.common import at, described, found, listed, to
 from auditor.providers.azure.diagnostics import SETTINGS, targets
 from auditor.providers.azure.tables import ALL
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import flows
 
 SETTING, RULE = "Microsoft.Insights/diagnosticSettings", "Microsoft.Insights/dataCollectionRules"
 FLOW = "Microsoft.Network/networkWatchers/flowLogs"

@@ -1,0 +1,77 @@
+"""Ctrl-C and SIGTERM: the command ends at once, whatever is queued and whatever does not answer, and says what is kept."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from tests.attacks.conftest import OLD, ROOT
+from tests.attacks.lab import standing
+
+PROMISE = 3
+"""Seconds. The machine may be slow; a queue that is waited for takes minutes here."""
+OPENED = b"""<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>\
+<Arn>arn:aws:iam::123456789012:user/audit</Arn><UserId>A</UserId><Account>123456789012</Account></GetCallerIdentityResult>\
+</GetCallerIdentityResponse>"""
+
+
+@contextmanager
+def cloud_that_hangs(answers: int) -> Iterator[tuple[str, Event]]:
+    """An address that answers the first calls, which open the account, and none of those after; and when the first of those came."""
+    waiting, held, left = Event(), [], [answers]
+
+    def serve(server: socket.socket) -> None:
+        while True:
+            try:
+                client, _address = server.accept()
+            except OSError:
+                return
+            held.append(client)
+            Thread(target=answer, args=(client,), daemon=True).start()
+
+    def answer(client: socket.socket) -> None:
+        with client:
+            while client.recv(65536):
+                if left[0] <= 0:
+                    waiting.set()
+                    Event().wait(120)
+                    return
+                left[0] -= 1
+                client.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: %d\r\n\r\n%s" % (len(OPENED), OPENED))
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        Thread(target=serve, args=(server,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}", waiting
+
+
+@pytest.mark.parametrize("answers", [0, 1, 2])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_ends_at_once(tmp_path: Path, former: Path, number: signal.Signals, answers: int) -> None:
+    """While the account is opened, and while hundreds of calls are queued."""
+    path = tmp_path / "town.yaml"
+    with cloud_that_hangs(answers) as (url, waiting):
+        path.write_text(f'accounts: [{{id: ville, provider: aws, endpoint_url: "{url}", emulator: true, regions: [eu-west-3]}}]\n')
+        command = [sys.executable, "-m", "auditor", "run", "-c", str(path), "--out", str(former), "--lang", "en"]
+        with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True) as process:
+            assert waiting.wait(120)
+            time.sleep(0.5)
+            began = time.monotonic()
+            process.send_signal(number)
+            _out, said = process.communicate(timeout=60)
+            took = time.monotonic() - began
+    assert process.returncode == 128 + number
+    assert took < PROMISE
+    assert "Interrupted. What was read is not kept" in said
+    assert "Traceback" not in said
+    assert standing(former) == {"run": OLD, "report": OLD}
+    assert not [each for each in former.iterdir() if each.name.endswith(".partial")]

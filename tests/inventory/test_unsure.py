@@ -1,0 +1,222 @@
+"""What was not read or confirmed stays unsure in all that is worked out from it; and a last day counts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from auditor.configuration import Configuration
+from auditor.inventory.derive import derived
+from auditor.inventory.law import Law
+from auditor.model import Confidence, Coverage, Manifest, Resource
+from auditor.providers.observing import Unknown, split
+from auditor.reference.operators import operators
+from auditor.reference.places import regions
+from auditor.reference.registers import reference
+from tests.naming import read as by_a_reader
+
+ACCOUNT, TODAY = "123456789012", date(2026, 11, 28)
+REFUSED = Unknown("access_denied: x:Describe")
+KEY, ALIAS = f"arn:aws:kms:eu-west-3:{ACCOUNT}:key/k", f"arn:aws:kms:eu-west-3:{ACCOUNT}:alias/mairie"
+CONTEXT: dict[str, Any] = {
+    "processing_activities": [
+        {"id": "etat-civil", "categories": ["civil_status"], "countries": ["FR"], "select": [{"name": "actes"}]},
+        {"id": "creche", "categories": ["childhood"], "select": [{"tag": {"app": "creche"}}]},
+    ]
+}
+
+
+def thing(name: str, kind: str = "object_store", region: str | None = "eu-west-3", tags: Any = None, **facts: Any) -> Resource:
+    """A resource as a reader describes it; dotted facts are written with `__`, and may be Unknown."""
+    known, unknown = split({path.replace("__", "."): value for path, value in facts.items()})
+    if isinstance(tags, Unknown):
+        unknown["tags"] = str(tags.reason)
+    kept = tags if isinstance(tags, dict) else {}
+    id = facts.get("id") or f"arn:aws:x:eu-west-3:{ACCOUNT}:{name}"
+    return by_a_reader(Resource(id, kind, "AWS::Test", "aws", ACCOUNT, region, name, tags=kept, facts=known, unknown=unknown))
+
+
+def judged(*resources: Resource, coverage: tuple[Coverage, ...] = (), day: date = TODAY, context: Any = CONTEXT) -> dict[str, Resource]:
+    """The resources with what is worked out from them, by name."""
+    manifest = Manifest("", "", "", accounts={ACCOUNT: []}, resources=len(resources))
+    found = derived(lambda: resources, manifest, coverage, reference(day), Configuration.from_context(context))
+    return {one.name: one for one in found if one.native_type == "AWS::Test"}
+
+
+def test_a_key_is_of_no_known_manager_where_nobody_read_whether_it_seals_anything() -> None:
+    """Not read whether it is encrypted: neither the provider's key nor the authority's, whatever the key says; of what is not, none."""
+    customers = by_a_reader(replace(thing("k", "key", key__manager="customer", key__aliases=[ALIAS]), id=KEY))
+    found = judged(
+        customers,
+        thing("unread", encryption__at_rest=REFUSED, encryption__key=KEY),
+        thing("unread-own", encryption__at_rest=REFUSED, encryption__key=None),
+        thing("open", encryption__at_rest=False, encryption__key=None),
+        thing("sealed", encryption__at_rest=True, encryption__key=KEY),
+        thing("by-alias", encryption__at_rest=True, encryption__key=ALIAS),
+    )
+    for name in ("unread", "unread-own"):
+        assert found[name].unknown["encryption.key_manager"] == REFUSED.reason
+        assert "key_manager" not in found[name].facts["encryption"]
+    managers = {name: found[name].facts["encryption"]["key_manager"] for name in ("open", "sealed", "by-alias")}
+    assert managers == {"open": None, "sealed": "customer", "by-alias": "customer"}
+
+
+def test_an_alias_of_the_providers_own_key_needs_no_key_to_be_read() -> None:
+    """`alias/aws/…` is AWS's by its name alone; another alias that nobody read is not."""
+    named = {"own": f"arn:aws:kms:eu-west-3:{ACCOUNT}:alias/aws/s3", "ours": f"arn:aws:kms:eu-west-3:{ACCOUNT}:alias/awsome"}
+    found = judged(*(thing(name, encryption__at_rest=True, encryption__key=key) for name, key in named.items()))
+    assert found["own"].facts["encryption"]["key_manager"] == "provider"
+    assert found["ours"].unknown["encryption.key_manager"] == f"key_not_read: {named['ours']}"
+
+
+def test_one_unread_original_of_several_leaves_the_data_unknown() -> None:
+    """What a task carries from a known store and from one that nobody read may be anything; from two known ones, it is both's."""
+    actes, creche = thing("actes"), thing("creche", tags={"app": "creche"})
+
+    def carried(*sources: str) -> Resource:
+        flows = [{"to": "arn:aws:s3:::copie", "source": one} for one in sources]
+        return judged(actes, creche, thing("task", "transfer", flows__copy=flows))["task"]
+
+    assert carried(actes.id, creche.id).facts["data"]["categories"] == ["civil_status", "childhood"]
+    foreign = "arn:aws:x:eu-west-3:999988887777:autre"
+    for sources in ((actes.id, foreign), (foreign, actes.id)):
+        one = carried(*sources)
+        assert one.unknown["data.categories"] == f"target_not_read: {foreign}"
+        assert "data" not in one.facts
+
+
+def test_an_original_that_is_gone_says_nothing_and_one_that_may_be_there_leaves_it_open() -> None:
+    """Gone where its region was read without a gap; not where its list was refused, was never asked, or lies with another account."""
+    gone = f"arn:aws:x:eu-west-3:{ACCOUNT}:disparu"
+    read, refused = (Coverage("aws", ACCOUNT, "eu-west-3", "x", status) for status in ("read", "refused"))
+    elsewhere = Coverage("aws", ACCOUNT, "eu-west-1", "x", "read")
+
+    def hole(origin: str, *coverage: Coverage) -> str:
+        return judged(thing("s", "snapshot", origin=origin), coverage=coverage)["s"].unknown["data.categories"]
+
+    assert hole(gone, read) == "category_unknown"
+    for coverage in ((read, refused), (elsewhere,), ()):
+        assert hole(gone, *coverage) == f"target_not_read: {gone}"
+    stranger = gone.replace(ACCOUNT, "999988887777")
+    assert hole(stranger, read) == f"target_not_read: {stranger}"
+
+
+def test_unread_tags_hide_a_category_but_not_what_needs_no_tag() -> None:
+    """An activity selected by its name stands unless another one selects by tag; without any, the tags might have told."""
+    found = judged(thing("autre", tags=REFUSED), thing("actes", tags=REFUSED))
+    for name in ("autre", "actes"):
+        assert found[name].unknown["data.categories"] == REFUSED.reason
+    by_name = {"processing_activities": CONTEXT["processing_activities"][:1]}
+    found = judged(thing("autre", tags=REFUSED), thing("actes", tags=REFUSED), context=by_name)
+    assert found["actes"].facts["data"]["categories"] == ["civil_status"]
+    assert found["autre"].unknown["data.categories"] == REFUSED.reason
+
+
+@pytest.mark.parametrize("kind", ["snapshot", "image"])
+def test_what_is_public_is_shared_with_everybody(kind: str) -> None:
+    """A public image is a share as a public snapshot is; one that may be public may be one; a store that is public is read, not shared."""
+    found = judged(
+        thing("public", kind, public__access=True),
+        thing("unread", kind, public__access=REFUSED),
+        thing("closed", kind, public__access=False),
+        thing("site", "object_store", public__access=True),
+    )
+    shares = {name: [place for place in one.facts["places"] if place["role"] == "share"] for name, one in found.items()}
+    assert [(place["country"], place["holder"], place["trusted"]) for place in shares["public"]] == [(None, None, False)]
+    assert len(shares["unread"]) == 1
+    assert found["unread"].unknown["places[1].holder"] == REFUSED.reason
+    assert shares["closed"] == shares["site"] == []
+
+
+def test_what_rests_on_an_unconfirmed_entry_says_so() -> None:
+    """A country and an operator that nobody could confirm again are to be confirmed; those that were are not."""
+    sure = {evidence: next(one.code for one in regions("aws") if one.evidence == evidence and one.country) for evidence in ("verified",)}
+    unsure = [(one.provider, one.code) for name in operators() for one in regions(name) if one.evidence == "to_confirm"]
+    clouds = {name: one for name, one in operators().items() if one.country}
+    provider, code = next((provider, code) for provider, code in unsure if provider in clouds)
+    place = replace(thing("p", region=code), provider=provider, offer=provider)
+    assert judged(place)["p"].confidence["places"] is Confidence.TO_CONFIRM
+    assert "places" not in judged(thing("v", region=sure["verified"]))["v"].confidence
+    for name, one in clouds.items():
+        told = judged(replace(thing("o"), offer=name))["o"].confidence.get("operator")
+        assert told == (Confidence.TO_CONFIRM if one.evidence == "to_confirm" else None), name
+
+
+@pytest.mark.parametrize(("day", "counts"), [(date(2026, 12, 31), True), (date(2027, 1, 1), False)])
+def test_an_answer_and_a_safeguard_count_on_their_last_day(day: date, counts: bool) -> None:
+    """`until` is the last day on which it holds."""
+    answers = [{"rule": "STR-001", "answer": "yes", "by": "DPO", "on": "2026-01-01", "until": "2026-12-31"}]
+    clauses = [{"instrument": "scc", "reference": "contrat 7", "country": "US", "valid_until": "2026-12-31", "tia": "2026-01-01"}]
+    one = judged(thing("a", region="us-east-1"), day=day, context={"known": {"answers": answers, "safeguards": clauses}})["a"]
+    assert one.facts["answers"] == ({"STR-001": "yes"} if counts else {})
+    assert bool(one.facts["places"][0]["safeguard"]) is counts
+
+
+def test_a_last_day_leaves_no_day_and_the_day_after_leaves_nothing() -> None:
+    """What is left of something on its last day is zero days, which is not the same as ended."""
+    law = Law(Configuration(), reference(TODAY))
+    assert law._left(TODAY) == "P0D"
+    assert law._left(date(2026, 11, 27)) is None
+    assert law._left(None) is None
+
+
+def test_an_announcement_covers_what_it_names_and_all_of_an_activitys_resources() -> None:
+    """A place in a country that the register announces; one that it does not; none where it announces nothing or the place is unknown."""
+    found = judged(
+        thing("actes", flows__replication=[{"region": "us-east-1", "account": ACCOUNT}], flows__copy=REFUSED),
+        thing("b", tags={"app": "creche"}),
+    )
+    assert [place.get("announced") for place in found["actes"].facts["places"][:2]] == [True, False]
+    assert found["actes"].unknown["places[2].announced"] == REFUSED.reason
+    assert found["b"].facts["places"][0]["announced"] is None
+
+
+def test_the_trail_of_an_organisation_is_judged_once_and_another_accounts_twin_is_not_dropped() -> None:
+    """Two accounts that each hold something of the same name are two; one that tells of what lies elsewhere told of it already."""
+    id = "arn:aws:cloudtrail:eu-west-3:1:trail/tout"
+    seen = [by_a_reader(Resource(id, "trail", "AWS::Test", "aws", account, "eu-west-3", account)) for account in ("1", "2", "3")]
+    assert [*judged(*seen)] == ["1"]
+    assert [*judged(seen[1], seen[2])] == ["2"]
+
+
+def test_a_place_in_another_cloud_is_read_in_that_clouds_register() -> None:
+    """West Europe is Azure's name for the Netherlands; in the register of AWS it means nothing."""
+    store = "/subscriptions/s/resourcegroups/g/providers/microsoft.storage/storageaccounts/copie"
+    one = judged(thing("a", flows__copy=[{"to": store, "region": "westeurope"}]))["a"]
+    assert one.facts["places"][1]["country"] == "NL"
+    assert one.facts["places"][1]["holder"] == "s"
+
+
+@pytest.mark.parametrize(("status", "hidden"), [("refused", True), ("failed", True), ("skipped", False), ("not_understood", False)])
+@pytest.mark.parametrize("kind", ["stream", "queue"])
+def test_what_is_emptied_by_nobody_read_is_open_only_where_a_reading_failed(kind: str, status: str, hidden: bool) -> None:
+    """A service left out or not offered holds nothing that empties it; one that was refused may."""
+    into = thing("flux", kind)
+    coverage = (Coverage("aws", ACCOUNT, "eu-west-3", "y", status),)
+    one = judged(thing("a", flows__copy=[{"to": into.id}]), into, coverage=coverage)["a"]
+    assert any(reason.startswith("target_not_read: what empties") for reason in one.unknown.values()) is hidden
+
+
+def test_a_region_left_open_that_a_policy_leaves_unclear_has_no_known_country() -> None:
+    """And one whose country nobody confirmed makes the guard-rail to be confirmed."""
+    code = next(one.code for one in regions("aws") if one.evidence == "verified" and one.country)
+    facts = {"guardrail__regions": [code, "eu-west-3"], "guardrail__unsure": [code]}
+    one = judged(thing("o", "organization", None, **facts))["o"]
+    assert one.unknown["guardrail.open[0].country"].startswith("policy_not_understood")
+    assert one.facts["guardrail"]["open"][1]["country"] == "FR"
+    provider, unsure = next((one.provider, one.code) for name in operators() for one in regions(name) if one.evidence == "to_confirm")
+    other = replace(thing("p", "organization", None, guardrail__regions=[unsure]), provider=provider, offer=provider)
+    assert judged(other)["p"].confidence["guardrail"] is Confidence.TO_CONFIRM
+
+
+@pytest.mark.parametrize(("day", "state", "left"), [(date(2026, 12, 31), "valid", "P0D"), (date(2027, 1, 1), "expired", None)])
+def test_a_piece_is_valid_on_its_last_day(day: date, state: str, left: str | None) -> None:
+    """As a rule about proofs judges it."""
+    answers = [{"rule": "STR-001", "answer": "yes", "by": "DPO", "on": "2026-01-01", "until": "2026-12-31"}]
+    manifest = Manifest("", "", "", accounts={ACCOUNT: []})
+    configuration = Configuration.from_context({"known": {"answers": answers}})
+    found = [one for one in derived(lambda: (), manifest, (), reference(day), configuration) if one.kind == "evidence"]
+    assert [(one.facts["evidence"]["state"], one.facts["evidence"]["left"]) for one in found] == [(state, left)]

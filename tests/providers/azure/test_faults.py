@@ -1,0 +1,96 @@
+"""Every declared call answered with status 200 by what is no answer, on both ways of listing: no verdict is the better for it.
+
+Each run answers one call in one wrong way and reads again the collectors that need it. The estate holds hundreds of failures: those
+whose evidence is still read stay failures, whatever else is no longer answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from auditor.inventory.snapshot import GAPS
+from auditor.model import Outcome
+from auditor.providers.azure.provider import COLLECTORS
+from auditor.providers.contract import UnitResult
+from tests.emulators.azure import Spoil, cloud
+from tests.providers.azure.estate import OPENED, SERVICES, Estate, improved, reread
+
+HTML = b"<!DOCTYPE html><html><body><h1>Acc\xc3\xa8s bloqu\xc3\xa9</h1></body></html>"
+SPOILS = (
+    Spoil("empty", raw=lambda _: b""),
+    Spoil("cut", raw=lambda whole: whole[: len(whole) // 2]),
+    Spoil("an empty object", raw=lambda _: b"{}"),
+    Spoil("a page", raw=lambda _: HTML, kind="text/html"),
+    Spoil("properties: null", each=lambda one: {**one, "properties": None}),
+    Spoil("properties: {}", each=lambda one: {**one, "properties": {}}),
+    Spoil("two pages in turn", onwards=lambda path, number: f"{path}&page={number % 2}"),
+    Spoil("pages without end", onwards=lambda path, number: f"{path}&page={number}"),
+)
+DETAILS = SERVICES.keys() - OPENED - {call.needs for one in COLLECTORS.values() for call in one.calls if call.lists}
+MAY_MEND = {
+    "Microsoft.Authorization/policyAssignments/read": {"LOC-018"},
+    "Microsoft.Authorization/policyExemptions/read": {"LOC-018"},
+    "Microsoft.OperationalInsights/workspaces/tables/read": {"RET-004", "RET-005"},
+}
+"""Permission → the rules that another answer could satisfy: what is assigned closes regions, and a table may keep for longer."""
+INTERLOCKED = {f"Microsoft.DataFactory/factories/{one}/read" for one in ("linkedservices", "datasets", "pipelines")}
+"""Only together do they tell a sink from a source."""
+PAIRS = [
+    (permission, spoil, graph)
+    for permission in sorted(SERVICES.keys() | OPENED)
+    for spoil in SPOILS
+    for graph in ([True] if permission in DETAILS else [True, False] if spoil.each or permission in OPENED else [False])
+]
+"""Every call and fault, on the ways of listing where the call is made at all: details are asked alike on both."""
+NOTHING = Spoil("nothing", each=None, raw=lambda _: b'{"value": []}')
+
+
+@pytest.fixture(scope="module")
+def estate() -> Iterator[Estate]:
+    """One estate for all faults."""
+    with cloud() as azure:
+        yield Estate(azure)
+
+
+@pytest.mark.parametrize(("permission", "spoil", "graph"), PAIRS, ids=[f"{call}-{spoil.name}-{graph}" for call, spoil, graph in PAIRS])
+def test_no_answer_improves_nothing(estate: Estate, permission: str, spoil: Spoil, graph: bool) -> None:
+    """What fails or is unknown stays so, or is gone with a gap that says so."""
+    with estate.azure.spoiling(permission, at(spoil, estate.azure.azure.url)):
+        after, _, lines = reread(estate, permission, resource_graph=graph)
+    assert not improved(estate.verdicts, after)
+    gone = {id for id, _ in estate.verdicts} - {id for id, _ in after}
+    assert not gone or [line for line in lines if line.status in GAPS]
+
+
+@pytest.mark.parametrize("permission", sorted(DETAILS))
+def test_what_was_read_stays_beside_what_is_refused(estate: Estate, permission: str) -> None:
+    """What is known with an answer, and would be were it `none`, needs it not: refused, flows stay flows and failures failures."""
+    with estate.azure.spoiling(permission, NOTHING):
+        none, silent, _ = reread(estate, permission)
+    with estate.azure.refusing(permission):
+        after, told, _ = reread(estate, permission)
+    sure = {key for key, outcome in estate.verdicts.items() if outcome is Outcome.FAIL and none.get(key) is Outcome.FAIL}
+    lost = {key for key in sure if after.get(key, Outcome.FAIL) is not Outcome.FAIL}
+    assert {rule for _, rule in lost} <= MAY_MEND.get(permission, set())
+    gone = (flows(estate.whole) & flows(silent)) - flows(told)
+    assert not gone or permission in INTERLOCKED
+
+
+def flows(results: Mapping[Any, UnitResult]) -> set[tuple[str, str, str]]:
+    """Every flow of every resource."""
+    return {
+        (one.id, name, repr(sorted(flow.items(), key=str)))
+        for result in results.values()
+        for one in result.resources
+        for name, told in (one.facts.get("flows") or {}).items()
+        for flow in told or ()
+    }
+
+
+def at(spoil: Spoil, url: str) -> Spoil:
+    """The spoil with its next pages at our own address."""
+    onwards = spoil.onwards
+    return spoil if onwards is None else Spoil(spoil.name, onwards=lambda path, number: f"{url}{onwards(path, number)}")
