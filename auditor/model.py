@@ -72,7 +72,8 @@ VERIFIED = "verified"
 class Citation(msgspec.Struct, frozen=True, order=True):
     """One entry of a register, and its mark on the day of the audit.
 
-    verified, partly_verified, to_confirm (from memory), stale (verified too long ago); of a label also its status: claimed, to_reconfirm, absent.
+    verified, partly_verified, to_confirm (from memory), stale (verified too long ago); of a label also its status, claimed or
+    to_reconfirm, or absent.
     """
 
     register: str

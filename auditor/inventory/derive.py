@@ -161,9 +161,7 @@ class Inventory:
             origin = node.origins[0]
         return Classification()
 
-    def _places(
-        self, resource: Resource, data: Classification, facts: Facts, unknown: dict[str, str], confidence: Doubts
-    ) -> None:
+    def _places(self, resource: Resource, data: Classification, facts: Facts, unknown: dict[str, str], confidence: Doubts) -> None:
         node = self.index.nodes[resource.id]
         places: list[dict[str, Any]] = []
         hops = [

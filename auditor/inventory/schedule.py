@@ -156,7 +156,7 @@ def _judged(bounds: Bounds, how: str, period: str, facts: Facts, unknown: Mappin
 
 
 def _tell(verdict: Verdict, target: str, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
-    """Write a verdict among the facts; a category that is a guess makes the breach one, as a period counted from another event than the storing."""
+    """Write a verdict among the facts; a guess of a category, or of the event that starts the period, makes the breach a guess."""
     if verdict.undecided:
         unknown[target] = verdict.undecided
         return

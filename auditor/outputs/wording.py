@@ -337,7 +337,9 @@ def adequacy(code: str, day: str) -> str:
         "partly_verified": _("List of adequacy decisions verified in part on %(day)s; what is not is told in each finding."),
         "stale": _("List of adequacy decisions verified on %(day)s, too long ago: to be looked at again."),
     }
-    return said.get(code, _("List of adequacy decisions written from memory on %(day)s, to be confirmed.")) % {"day": date_in_words(date.fromisoformat(day))}
+    return said.get(code, _("List of adequacy decisions written from memory on %(day)s, to be confirmed.")) % {
+        "day": date_in_words(date.fromisoformat(day))
+    }
 
 
 def confidence(code: str) -> str:

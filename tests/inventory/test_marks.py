@@ -1,4 +1,4 @@
-"""A register entry of each mark, for each register, through to the finding: its confidence and the entry it names, as JSON gives them and the page says them."""
+"""A register entry of each mark, for each register, through to the finding: its confidence and the entry it names."""
 
 from __future__ import annotations
 
@@ -184,7 +184,9 @@ def test_a_label_says_what_its_entry_is_worth(write: Write, change: dict[str, An
     """Claims and absences are no proof: the finding is unknown, and says which entry would settle it."""
 
     def label(data: dict[str, Any]) -> None:
-        data["entries"] = [{"provider": "aws", "offer": "all", "version": "2.0", "evidence": "verified", "checked_on": DAY.isoformat()} | change]
+        data["entries"] = [
+            {"provider": "aws", "offer": "all", "version": "2.0", "evidence": "verified", "checked_on": DAY.isoformat()} | change
+        ]
 
     write("labels/hds", label)
     tagged = msgspec.structs.replace(bucket("eu-west-3"), tags={"rgpd:categorie": "health"})
