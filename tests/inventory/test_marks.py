@@ -49,7 +49,8 @@ def forget() -> None:
 def _write(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Every register with all its entries verified that day, then one of them changed by the test."""
     forget()
-    read, held = shelf.register.__wrapped__, {}
+    read = shelf.register.__wrapped__
+    held: dict[str, dict[str, Any]] = {}
 
     def register(name: str) -> dict[str, Any]:
         if name not in held:
