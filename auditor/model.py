@@ -95,6 +95,7 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     `facts` is nested plain data without the unknown keys; null means known to be not set.
     `unknown` maps a fact path to the reason it could not be read ("access_denied: s3:GetBucketPolicyStatus").
     `confidence` names the facts that are guessed or rest on an unconfirmed register entry; `unconfirmed` those entries (derived only).
+    `force` names the derived facts that something weaker than the law decided: a clause of a contract, a recommendation, a practice.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     unknown: dict[str, str] = {}
     confidence: dict[str, Confidence] = {}
     unconfirmed: dict[str, tuple[Citation, ...]] = {}
+    force: dict[str, str] = {}
     read_at: str = ""
     offer: str = ""
     holder: str | None = None
@@ -234,6 +236,7 @@ class Finding(msgspec.Struct, frozen=True):
     """A rule held against a resource. One line of findings.jsonl; keys are stable.
 
     `unconfirmed` are the register entries it rests on that are not verified: what to look up to be sure of it.
+    `force` is that of what decided: the rule's own, or that of the row or clause behind a fact; `severity` is capped by it.
     """
 
     fingerprint: str
@@ -250,6 +253,7 @@ class Finding(msgspec.Struct, frozen=True):
     requirements: list[str]
     confidence: Confidence
     waiver: str | None = None
+    force: str = ""
     unconfirmed: list[Citation] = []
 
 

@@ -10,13 +10,14 @@ import argparse
 import random
 import resource as system
 import time
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from auditor.model import Confidence, Resource
 from auditor.reference.registers import Reference, reference
-from auditor.ruleset.evaluate import Ruleset, Tally, count, judge
+from auditor.ruleset.evaluate import Ruleset, Tally, judge
 from auditor.ruleset.rule import load_rules
 from auditor.shipped import shipped
 
@@ -100,7 +101,10 @@ def main() -> None:
         for _ in tally.watch(judge(resources, rules, as_of=DAY)):
             pass
     else:
-        tally = count(resources, rules)
+        alike = Counter((resource.kind, rules.outcomes(resource)) for resource in resources)
+        for (kind, outcomes), times in alike.items():
+            for rule, outcome in zip(rules.rules_of(kind), outcomes, strict=True):
+                tally.add(rule.id, rule.severity, outcome, times)
     seconds = time.process_time() - start
 
     peak = system.getrusage(system.RUSAGE_SELF).ru_maxrss / 1024

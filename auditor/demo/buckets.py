@@ -114,7 +114,7 @@ TOLD = (
         "rivemont-recrutement", "ressources-humaines", "rh", None,
         story="cle-du-fournisseur", expects={"SEC-003": FAIL, "SEC-002": PASS},
     ),
-    Bucket("rivemont-carrieres", "ressources-humaines", "rh", PEOPLE, story="cle-de-la-ville", expects={"SEC-003": PASS}),
+    Bucket("rivemont-carrieres", "ressources-humaines", "rh", PEOPLE, story="cle-de-la-ville", expects={"SEC-012": FAIL}),
     Bucket("rivemont-divers", key=None, story="sans-categorie", expects={"GOV-001": FAIL}),
     Bucket("rivemont-test-prestataire", key=None, story="sans-categorie", expects={"GOV-001": FAIL}),
     Bucket("rivemont-ancien-nas", key=None, region=IRELAND, story="sans-categorie", expects={"GOV-001": FAIL}),
@@ -138,7 +138,7 @@ TOLD = (
         "rivemont-permis-partages", "urbanisme", "urbanisme", versions=True, replica="999900001111/bureau-etudes-depot",
         story="replication-inconnue", expects={"LOC-009": UNKNOWN, "LOC-007": UNKNOWN, "LOC-001": PASS},
     ),
-    Bucket("rivemont-cantine-export-2024", key=CHILDHOOD, story="supposee", expects={"GOV-001": FAIL, "SEC-003": PASS}),
+    Bucket("rivemont-cantine-export-2024", key=CHILDHOOD, story="supposee", expects={"GOV-001": FAIL, "SEC-012": FAIL}),
 )  # fmt: skip
 
 BUCKETS = (*ORDINARY, *TOLD)

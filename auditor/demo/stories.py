@@ -43,7 +43,7 @@ STORIES: Mapping[str, str] = MappingProxyType(
         "image-publique": "L'image des postes de la médiathèque est publique : n'importe qui peut la copier.",
         "cle-virginie": "La clé multirégion des secrets applicatifs est répliquée en Virginie.",
         "cle-du-fournisseur": "Les dossiers de recrutement sont chiffrés avec la seule clé du fournisseur.",
-        "cle-de-la-ville": "Les dossiers de carrière sont chiffrés avec une clé que la ville gère.",
+        "cle-de-la-ville": "Les dossiers de carrière ont une clé que la ville gère, mais dans le service de clés du fournisseur.",
         "sans-categorie": "Des ressources oubliées ne sont rattachées à aucun traitement.",
         "lettre-virginie": "Les abonnés de la lettre d'information sont en Virginie, sans preuve d'adhésion au DPF.",
         "signalements-singapour": "L'application de signalement range ses données à Singapour, pays sans décision d'adéquation.",

@@ -37,9 +37,12 @@ def declared(
     yield _made("organisation", (organisation and organisation.siren) or "organisation", name, {"data": _data((), ())})
     for activity in configuration.activities:
         yield _activity(activity, attached.get(activity.id, 0), activity.id in open_activities)
-    for provider, account in dict.fromkeys((line.provider, line.account) for line in coverage):
+    lines = [*coverage]
+    for provider, account in dict.fromkeys((line.provider, line.account) for line in lines):
+        holes = _unread(lines, account)
         one, offer = _made("account", f"{provider}/{account}", account, {"data": _data((), ())}, provider, account), offers.get(account, "")
-        yield msgspec.structs.replace(one, **({"unknown": {"offer": offer}} if ":" in offer else {"offer": offer}))
+        told = {"unknown": {**holes, "offer": offer}} if ":" in offer else {"unknown": holes, "offer": offer}
+        yield msgspec.structs.replace(one, **told)
     yield from _pieces(configuration.known, as_of)
 
 
@@ -47,6 +50,15 @@ def _made(kind: str, identifier: str, name: str, facts: Facts, provider: str = D
     """A resource of ours: it has no region, and its country is not a question."""
     holes = {path.replace("__", "."): reason for path, reason in unknown.items()}
     return Resource(f"{kind}:{identifier}", kind, kind, provider, account, None, name, facts=facts, unknown=holes)
+
+
+def _unread(lines: Iterable[Coverage], account: str) -> dict[str, str]:
+    """Why nothing is known of who runs an account of which nothing at all was read."""
+    own = [line for line in lines if line.account == account]
+    if any(line.status == "read" for line in own):
+        return {}
+    reason = next((line.reason for line in own if line.reason), "not_collected: nothing of this account was read")
+    return dict.fromkeys(("operator", "jurisdiction"), reason)
 
 
 def _data(categories: Iterable[str], activities: Iterable[str]) -> dict[str, Any]:

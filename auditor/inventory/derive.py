@@ -24,6 +24,8 @@ from auditor.reference.registers import Reference
 Read = Callable[[], Iterable[Resource]]
 NOT_IN_REGISTER = "region_not_in_register"
 KEY_NOT_READ = "key_not_read"
+REGISTER_SILENT = "register_silent: the register names no country for this activity"
+NO_KNOWN_END = "not_in_register: no end of this offer is known, and none was looked for"
 MEMBERS = "guardrail.members"
 OPERATOR_UNKNOWN = "operator_unknown"
 BACKUPS = frozenset({"snapshot", "image", "backup_vault", "backup_plan"})
@@ -85,16 +87,18 @@ class Inventory:
         """`resource` with places, country, data, operator and key management added to its facts."""
         facts: Facts = dict(resource.facts) | {"nature": "backup" if resource.kind in BACKUPS else "original"}
         unknown = dict(resource.unknown)
-        confidence = Doubts(resource.confidence)
+        confidence, force = Doubts(resource.confidence), dict(resource.force)
         data = self._data(resource, facts, unknown, confidence)
-        self._places(resource, data, facts, unknown, confidence)
+        self._places(resource, data, facts, unknown, confidence, force)
         self._operator(resource, facts, unknown, confidence)
-        self._law.add(resource, facts, unknown, confidence)
+        self._law.add(resource, facts, unknown, confidence, force)
         if "encryption" in facts or "encryption.key" in unknown:
             self._key_manager(resource, facts, unknown)
         if "guardrail" in facts or fences.REGIONS in unknown:
             fences.left_open(resource, self.reference, facts, unknown, confidence)
-        return msgspec.structs.replace(resource, facts=facts, unknown=unknown, confidence=confidence, unconfirmed=confidence.unconfirmed)
+        return msgspec.structs.replace(
+            resource, facts=facts, unknown=unknown, confidence=confidence, force=force, unconfirmed=confidence.unconfirmed
+        )
 
     def declared(self) -> Iterator[Resource]:
         """The organisation, its activities, accounts and pieces, once every resource is derived: an activity counts its resources."""
@@ -102,10 +106,13 @@ class Inventory:
         unsure = {activity.id for activity in self._configuration.activities if hidden and not self._attached[activity.id]}
         for one in declared(self._configuration, self._coverage, self._offers, self._attached, unsure, self.reference.as_of):
             facts, unknown, confidence = dict(one.facts), dict(one.unknown), Doubts(one.confidence)
-            if one.kind == "account":
+            force: dict[str, str] = {}
+            if one.kind == "account" and "operator" not in unknown:
                 self._operator(one, facts, unknown, confidence)
-            self._law.add(one, facts, unknown, confidence)
-            yield msgspec.structs.replace(one, facts=facts, unknown=unknown, confidence=confidence, unconfirmed=confidence.unconfirmed)
+            self._law.add(one, facts, unknown, confidence, force)
+            yield msgspec.structs.replace(
+                one, facts=facts, unknown=unknown, confidence=confidence, force=force, unconfirmed=confidence.unconfirmed
+            )
 
     def _classify(self, resource: Resource) -> None:
         """Remember what a resource says of its own data."""
@@ -161,7 +168,15 @@ class Inventory:
             origin = node.origins[0]
         return Classification()
 
-    def _places(self, resource: Resource, data: Classification, facts: Facts, unknown: dict[str, str], confidence: Doubts) -> None:
+    def _places(
+        self,
+        resource: Resource,
+        data: Classification,
+        facts: Facts,
+        unknown: dict[str, str],
+        confidence: Doubts,
+        force: dict[str, str],
+    ) -> None:
         node = self.index.nodes[resource.id]
         places: list[dict[str, Any]] = []
         hops = [
@@ -175,10 +190,14 @@ class Inventory:
             place, holes, located_by = self._place(resource, hop)
             place["via"] = " → ".join(hop.path) or None
             place["evidence"] = self._evidence(hop)
-            said_by = self._law.place(place, holes, resource.run_by if hop.edge.refused else _offer(hop))
+            weaker, said_by = self._law.place(place, holes, resource.run_by if hop.edge.refused else _offer(hop))
             confidence.cite(("country", *FROM_COUNTRY) if position == 0 else FROM_COUNTRY, (*located_by, *said_by))
+            if weaker:
+                force[f"places[{position}].permitted"] = weaker
             if hole := data.unknown or holes.get("country"):
                 holes["announced"] = hole
+            elif announced and not all(announced) and place["adequacy"] != "eea":
+                holes["announced"] = REGISTER_SILENT
             elif not announced or not all(announced):
                 place["announced"] = None
             else:
@@ -296,7 +315,11 @@ class Inventory:
             reason = resource.unknown.get("offer") or f"not_collected: {offer}"
             unknown |= dict.fromkeys(("operator", "jurisdiction"), reason)
             return
-        facts["operator"] = {"country": operator.country, "exposure": operator.exposure, "end_of_life": operator.end_of_life}
+        facts["operator"] = {"country": operator.country, "exposure": operator.exposure}
+        if operator.end_of_life:
+            facts["operator"]["end_of_life"] = operator.end_of_life
+        elif resource.kind == "account":
+            unknown["operator.end_of_life"] = NO_KNOWN_END
         facts["jurisdiction"] = {"laws": [*self.reference.laws(operator)]}
         confidence.cite(("operator", "jurisdiction"), self.reference.control(operator))
 

@@ -12,12 +12,19 @@ import msgspec
 
 from auditor.configuration import Configuration
 from auditor.evidence import Answer
+from auditor.inventory.classify import UNCLASSIFIED
 from auditor.inventory.doubts import Doubts
+from auditor.inventory.footing import add_footing
+from auditor.inventory.journals import add_purpose
 from auditor.inventory.schedule import Schedule
 from auditor.model import Citation, Facts, Resource
 from auditor.reference.categories import LEVELS
+from auditor.reference.facts import facts as facts_of
 from auditor.reference.labels import LABELS, UNVERIFIED, LabelState, citation, labels
 from auditor.reference.registers import Reference
+
+_KEPT, _TIMED = facts_of().facts["kept.elsewhere"].kinds, facts_of().facts["retention.max"].kinds
+_PERSONAL = LEVELS.index("N2")
 
 ADEQUACY = ("eea", "full", "partial", "none")
 """Best first."""
@@ -52,17 +59,33 @@ class Law:
         }
         self._labels: dict[tuple[str, str | None, str, str], Said] = {}
         self._ranks = {category.id: LEVELS.index(category.level) for category in reference.categories.values()}
+        self._clause = configuration.allowed_countries
+        self._register = self._undated(configuration)
 
-    def add(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: Doubts) -> None:
+    def add(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: Doubts, force: dict[str, str]) -> None:
         """Add everything but what concerns places, once the categories are known."""
         facts |= self._organisation
         self._add_labels(resource, facts, unknown, confidence)
         self._add_level(facts, unknown, confidence)
-        self._schedule.add(resource.kind, facts, unknown, confidence)
+        self._schedule.add(resource.kind, facts, unknown, confidence, force)
+        self._add_kept(resource.kind, facts, unknown)
+        if resource.kind == "log_store":
+            add_purpose(resource.name, facts, unknown, confidence)
+        if resource.kind == "organisation":
+            facts["register"] = self._register
         self._add_answers(resource, facts)
 
-    def place(self, place: dict[str, Any], holes: dict[str, str], offer: str) -> tuple[Citation, ...]:
-        """Add to a place what the law says of its country, and the safeguard that covers it; the entries that say it."""
+    def place(self, place: dict[str, Any], holes: dict[str, str], offer: str) -> tuple[str | None, tuple[Citation, ...]]:
+        """Add to a place what the law says of its country, and what lets data be there.
+
+        Answers the force of a refusal weaker than law, and the register entries that say what the law makes of the countries.
+        """
+        countries = self._country(place, holes, offer)
+        said_by = tuple(citation for country in countries for citation in self._reference.standing(country))
+        return add_footing(place, holes, countries, self._reference.lists["$FRENCH_PTOM"], self._clause), said_by
+
+    def _country(self, place: dict[str, Any], holes: dict[str, str], offer: str) -> tuple[str, ...]:
+        """Add the adequacy of the country and the safeguard in force. Answers the countries that the place spans."""
         if "country" in holes:
             holes |= dict.fromkeys(("adequacy", "adequacy_left"), holes["country"])
             if any(safe.country is not None for safe in self._safeguards):
@@ -76,8 +99,8 @@ class Law:
         several = known.countries if known else ()
         place["adequacy"] = max(map(self._adequacy, several), key=ADEQUACY.index) if several else country and self._adequacy(country)
         place["adequacy_left"] = country and self._left(self._reference.adequate_until(country))
-        place["safeguard"] = self._safeguard(offer, country or "")
-        return tuple(citation for code in several or (country,) if code for citation in self._reference.standing(code))
+        place["safeguard"] = self._safeguard(offer, country or "") or self._registered(offer, country, region)
+        return (country,) if country else several
 
     def _adequacy(self, country: str) -> str:
         lists = self._reference.lists
@@ -93,6 +116,13 @@ class Law:
             if safe.instrument != "derogation" and founded and safe.covers(offer, country):
                 return safe.named()
         return None
+
+    def _registered(self, offer: str, country: str | None, region: str | None) -> str | None:
+        """The registration of the importer that the American decision asks for, when its proof counts."""
+        if country != "US" or self._adequacy("US") != "partial":
+            return None
+        state = self._state("dpf", offer, region, ())
+        return state.entry.named() if state.status == "valid" and state.entry else None
 
     def _left(self, until: date | None) -> str | None:
         return f"P{(until - self._reference.as_of).days}D" if until is not None and until >= self._reference.as_of else None
@@ -125,14 +155,13 @@ class Law:
                 citations |= dict.fromkeys((path for path in _LABEL_FACTS[name]), (rests,))
             if name in ("hds", "secnumcloud"):
                 self._detail(name, state, facts, unknown)
-        elsewhere = any(entry.provider == offer and entry.status == "valid" for entry in labels()["secnumcloud"].entries)
-        facts["secnumcloud_elsewhere"] = elsewhere and facts.get("secnumcloud") == "absent"
+        self._other_offers(offer, facts, unknown)
         return Said(facts, unknown, citations)
 
     def _state(self, name: str, offer: str, region: str | None, services: Sequence[str]) -> LabelState:
         state = self._reference.label(offer, region, services, name, self._proofs)
-        if state.status == "not_applicable" and self._profile == "opsn":
-            return LabelState("unknown", state.entry, f"{UNVERIFIED}: {name}: data hosted for others")
+        if state.status == "not_applicable":
+            return LabelState("unknown", state.entry, f"{UNVERIFIED}: {name}: who runs this cloud, and for whom, is not declared")
         return state
 
     def _detail(self, name: str, state: LabelState, facts: Facts, unknown: dict[str, str]) -> None:
@@ -141,7 +170,10 @@ class Law:
         facts[f"{name}_status"] = None if entry is None else "proof" if entry.seen_by else _STATUS.get(entry.source, entry.status)
         details: dict[str, Any] = {f"{name}_left": self._left(state.until) if valid else None}
         if name == "hds":
-            facts["hds_version"] = entry.version if entry else None
+            details["hds_version"] = entry.version if entry and state.status in ("valid", "expired") else None
+            if state.status in ("valid", "expired") and details["hds_version"] is None:
+                details.pop("hds_version")
+                unknown["labels.hds_version"] = f"{UNVERIFIED}: {entry.named() if entry else name}: version not said"
             details["hds_activities"] = [*entry.activities] if entry and entry.activities and valid else None
             if valid and details["hds_activities"] is None:
                 details.pop("hds_activities")
@@ -151,15 +183,59 @@ class Law:
         else:
             facts |= details
 
+    def _other_offers(self, offer: str, facts: Facts, unknown: dict[str, str]) -> None:
+        """Whether the qualification is that of another offer, or only under way; unknown where nobody can tell that of this one."""
+        reason = unknown.get("labels.secnumcloud")
+        pending = facts["secnumcloud_status"] == "in_progress"
+        if pending or not reason:
+            facts["secnumcloud_pending"] = pending
+        else:
+            unknown["labels.secnumcloud_pending"] = reason
+        if reason:
+            unknown["labels.secnumcloud_elsewhere"] = reason
+            return
+        others = any(entry.provider == offer and entry.status == "valid" for entry in labels()["secnumcloud"].entries)
+        facts["secnumcloud_elsewhere"] = others and facts["secnumcloud"] == "absent"
+
+    def _add_kept(self, kind: str, facts: Facts, unknown: dict[str, str]) -> None:
+        """How long what is in a store of any kind is kept: the period its service applies, which many services do not have."""
+        if kind not in _KEPT:
+            return
+        if kind not in _TIMED:
+            facts["kept"] = {"elsewhere": True, "max": None}
+            return
+        facts["kept"] = {"elsewhere": False}
+        hole = unknown.get("retention.max") or unknown.get("retention")
+        if hole:
+            unknown["kept.max"] = hole
+        elif "max" in (facts.get("retention") or {}):
+            facts["kept"]["max"] = facts["retention"]["max"]
+
+    def _undated(self, configuration: Configuration) -> Facts:
+        """The activities about people, and those of which neither the register nor the local table says how long their data is kept."""
+        personal = [
+            activity for activity in configuration.activities if any(self._ranks[name] >= _PERSONAL for name in activity.categories)
+        ]
+        bounds = {activity.id: self._schedule.bounds(activity.categories, [activity.id], backup=False) for activity in personal}
+        own = {name for name, bound in bounds.items() if ": " in (bound.facts["judged_by"] or "")}
+        return {"activities": len(personal), "undated": [activity.id for activity in personal if activity.id not in own]}
+
     def _add_level(self, facts: Facts, unknown: dict[str, str], confidence: Doubts) -> None:
         """The highest sensitivity of the categories, which is what their register says of them."""
         if "data.categories" in unknown:
-            unknown["data.level"] = unknown["data.categories"]
+            hole = unknown["data.level"] = unknown["data.categories"]
+            if hole != UNCLASSIFIED:
+                unknown["data.impersonal"] = hole
+            else:
+                facts["data"]["impersonal"] = False
         else:
-            ranks = [self._ranks[category] for category in facts["data"]["categories"]]
-            facts["data"]["level"] = LEVELS[max(ranks)] if ranks else None
-            known = (self._reference.categories[category] for category in facts["data"]["categories"])
-            confidence.cite(("data.level", "data.categories"), (self._reference.cite("categories", each.id, each) for each in known))
+            data = facts["data"]
+            ranks = [self._ranks[category] for category in data["categories"]]
+            data["level"] = LEVELS[max(ranks)] if ranks else None
+            data["impersonal"] = bool(ranks) and max(ranks) < _PERSONAL and data["source"] != "presumed"
+            known = (self._reference.categories[category] for category in data["categories"])
+            rests = [self._reference.cite("categories", each.id, each) for each in known]
+            confidence.cite(("data.level", "data.categories", "data.impersonal"), rests)
 
     def _add_answers(self, resource: Resource, facts: Facts) -> None:
         """What was answered about the resource; a question without an answer is not written, and so is unknown."""

@@ -7,6 +7,7 @@ of a category could apply, a period breaks a bound when it breaks all of theirs,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -17,11 +18,15 @@ from auditor.model import Confidence, Facts
 from auditor.reference.durations import at_least, at_most, span
 from auditor.reference.facts import facts as dictionary
 from auditor.reference.registers import Reference
+from auditor.reference.requirements import FORCES
 from auditor.reference.retention import AT_ONCE, Row, rows
 
 NOT_COLLECTED = "not_collected"
 UNDECIDED = "schedule_undecided"
 FOR_EVER = "∞"
+ENDED = "schedule_ended"
+"""The order behind a minimum is not in force on the day: what replaced it, if anything did, is not known."""
+LAW = FORCES[0]
 BACKUPS = "backups"
 """The category whose rows bound backups, whatever they hold."""
 
@@ -34,23 +39,34 @@ PERIODS = (
 """Each period found, the fact that judges it, and how. Null is for ever where the dictionary says so, else there is nothing to judge."""
 BOUNDS = tuple(f"retention.{name}" for name in ("legal_min", "legal_max", "judged_by", "natures", "final"))
 
+NAMED = "retention.named"
+
 Group = tuple[Row, ...]
 """The rows among which the one that applies is; a single one is certain."""
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """`breach` says which bound is broken and by which row; None when none is. `undecided` is a reason, `rows` are those it rests on."""
+    """`breach` says which bound is broken, by which row; None when none is. `undecided` is a reason; `rows` are those it rests on.
+
+    `force` is that of the row.
+    """
 
     breach: str | None = None
     undecided: str = ""
     rows: tuple[Row, ...] = ()
+    force: str = LAW
 
 
 class Bounds:
     """What judges the period of some categories. `facts` are those of `retention`: shared, never changed."""
 
-    def __init__(self, groups: tuple[Group, ...]) -> None:
-        self.groups = groups
+    def __init__(self, groups: tuple[Group, ...], day: date) -> None:
+        self.ended = tuple(row for group in groups for row in group if row.min and not row.min_holds(day))
+        self.groups = tuple(
+            tuple(msgspec.structs.replace(row, min=None) if row in self.ended else row for row in group) for group in groups
+        )
+        self.force = max((row.force for group in groups for row in group), key=FORCES.index, default=LAW)
+        self.named = [row.id.rpartition("= ")[2] for group in groups for row in group if "= " in row.id]
         self.facts = self._facts()
         self._verdicts: dict[tuple[str, str | None], Verdict] = {}
 
@@ -81,7 +97,7 @@ class Bounds:
         return self._held(period, "min", "<", lambda row: row.min is not None and period is not None and not at_least(period, row.min))
 
     def _held(self, period: str | None, bound: str, sign: str, broken: Callable[[Row], bool]) -> Verdict:
-        undecided = ""
+        undecided = next((f"{ENDED}: {row.id} {row.min_until}" for row in self.ended if broken(row)), "")
         for group in self.groups:
             breaking = [row for row in group if broken(row)]
             if breaking and len(breaking) == len(group):
@@ -90,10 +106,10 @@ class Bounds:
                     if len(group) == 1
                     else (max if bound == "max" else min)(breaking, key=lambda row: _least(getattr(row, bound)))
                 )
-                return Verdict(f"{period or FOR_EVER} {sign} {getattr(row, bound)} · {row.id}", rows=(row,))
+                return Verdict(f"{period or FOR_EVER} {sign} {getattr(row, bound)} · {row.id}", rows=(row,), force=row.force)
             if breaking:
                 undecided = f"{UNDECIDED}: {', '.join(f'{row.id} {getattr(row, bound) or FOR_EVER}' for row in group)}"
-        return Verdict(undecided=undecided, rows=tuple(row for group in self.groups for row in group))
+        return Verdict(undecided=undecided, rows=tuple(row for group in self.groups for row in group), force=self.force)
 
 
 class Schedule:
@@ -101,6 +117,7 @@ class Schedule:
 
     def __init__(self, configuration: Configuration, reference: Reference) -> None:
         self._reference = reference
+        self._day = reference.as_of
         self._local = {name: _row(name, kept, "auditor.yaml", "local") for name, kept in configuration.retention.items()}
         self._declared = {
             activity.id: _row(activity.id, activity.retention, "register", "register")
@@ -110,8 +127,8 @@ class Schedule:
         self._known: dict[tuple[Any, ...], Bounds] = {}
         self._periods = {kind: [period for period in PERIODS if kind in dictionary().facts[period[1]].kinds] for kind in dictionary().kinds}
 
-    def add(self, kind: str, facts: Facts, unknown: dict[str, str], confidence: Doubts) -> None:
-        """Add the bounds that apply to a resource, and what breaks them; unknown where its categories or its periods are."""
+    def add(self, kind: str, facts: Facts, unknown: dict[str, str], confidence: Doubts, force: dict[str, str]) -> None:
+        """Add the bounds that apply to a resource, what breaks them and how much it binds; unknown where its categories or periods are."""
         backup = facts.get("nature") == "backup"
         hole = "" if backup else unknown.get("data.categories", "")
         bounds = None
@@ -121,17 +138,32 @@ class Schedule:
             data = facts.get("data") or {}
             bounds = self.bounds(data.get("categories", ()), data.get("activities", ()), backup=backup)
             facts["retention"] = {**(facts.get("retention") or {}), **bounds.facts}
+        self._add_named(facts, unknown)
         for period, target, how in self._periods[kind]:
             judge = self.bounds((), (), backup=True) if period.startswith("backup.") else bounds
             verdict = _judged(judge, how, period, facts, unknown) if judge else Verdict(undecided=hole)
             _tell(verdict, target, facts, unknown, confidence)
             confidence.cite((target,), (self._reference.cite("retention", row.id, row) for row in verdict.rows))
+            if verdict.force != LAW:
+                force[target] = verdict.force
+
+    def _add_named(self, facts: Facts, unknown: dict[str, str]) -> None:
+        """The shipped rows that the authority itself names for this data, or for what a backup holds."""
+        hole = unknown.get("data.categories", "")
+        if hole:
+            unknown[NAMED] = hole
+            return
+        data = facts.get("data") or {}
+        own = self.bounds(data.get("categories", ()), data.get("activities", ()), backup=False)
+        facts["retention"] = {**(facts.get("retention") or {}), "named": own.named}
 
     def bounds(self, categories: Iterable[str], activities: Iterable[str], *, backup: bool) -> Bounds:
         """What judges data of these categories and activities, or the backups that hold it."""
         key = (backup,) if backup else (*categories, None, *activities)
         if key not in self._known:
-            self._known[key] = Bounds(tuple(filter(None, [self._group(BACKUPS)] if backup else self._groups(categories, activities))))
+            self._known[key] = Bounds(
+                tuple(filter(None, [self._group(BACKUPS)] if backup else self._groups(categories, activities))), self._day
+            )
         return self._known[key]
 
     def _groups(self, categories: Iterable[str], activities: Iterable[str]) -> list[Group]:
@@ -149,9 +181,9 @@ def _judged(bounds: Bounds, how: str, period: str, facts: Facts, unknown: Mappin
     found = facts.get(parent) or {}
     reason = unknown.get(period) or unknown.get(parent)
     if reason or name not in found:
-        return Verdict(undecided=reason or NOT_COLLECTED)
+        return Verdict(undecided=reason or NOT_COLLECTED, force=bounds.force)
     if found[name] is None and not dictionary().facts[period].infinite_null:
-        return Verdict()
+        return Verdict(force=bounds.force)
     return bounds.judge(how, found[name])
 
 
@@ -172,7 +204,8 @@ def _row(name: str, kept: Retention, table: str, nature: str) -> Row:
     where = f"{kept.source or table}: {name}"
     changes: Mapping[str, Any] = {key: value for key, value in (("min", kept.min), ("max", kept.max), ("final", kept.final)) if value}
     if kept.row is not None:
-        return msgspec.structs.replace(rows()[kept.row], id=f"{where} = {kept.row}", **changes)
+        own = {"nature": nature} if changes.keys() & {"min", "max"} else {}
+        return msgspec.structs.replace(rows()[kept.row], id=f"{where} = {kept.row}", **changes, **own)
     return Row(where, name, {}, "recording", nature=nature, evidence="verified", **changes)
 
 

@@ -139,6 +139,8 @@ def _lists(_language: str) -> dict[str, str]:
         "$FRENCH_PTOM": _("a French overseas territory outside the European Union"),
         "$FRENCH_TERRITORY": _("the French territory"),
         "$ALLOWED": _("an allowed country"),
+        "$UNDER_GDPR": _("personal data other than that of police"),
+        "$POLICE": _("police data"),
         "$PERSONAL": _("personal data"),
         "$SENSITIVE": _("sensitive data"),
         "$NOT_OPEN": _("data that is not open"),

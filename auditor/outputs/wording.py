@@ -107,6 +107,11 @@ def _known() -> dict[str, str]:
         "full": _("full adequacy"),
         "partial": _("partial adequacy"),
         "none": _("no adequacy"),
+        "adequacy": _("adequacy decision"),
+        "overseas": _("French territory outside the Union"),
+        "nothing": _("nothing"),
+        "access": _("access and operations"),
+        "debug": _("technical"),
         "valid": _("valid on that day"),
         "expired": _("ended"),
         "absent": _("not held"),
@@ -148,6 +153,58 @@ class Cause:
     permission: str = ""
 
 
+def _open_questions() -> dict[str, tuple[str, str]]:
+    """What registers and the authority have not told."""
+    return {
+        "region_not_in_register": (
+            _("Region missing from the register of regions"),
+            _("Find its country, and have the register completed."),
+        ),
+        "operator_unknown": (
+            _("Operator of the cloud not known: its address is in no register"),
+            _("Say who runs it, with operator in its entry of accounts in auditor.yaml."),
+        ),
+        "target_not_read": (_("Destination outside the accounts read"), _("Add the destination's account to the scan, or ask its holder.")),
+        "category_unknown": (
+            _("No known category of data"),
+            _("Attach the resource to a processing activity in auditor.yaml, or tag it with its category."),
+        ),
+        "label_unverified": (
+            _("Certificate or qualification that nobody could verify"),
+            _("Ask the provider for the certificate, then enter it in evidence.yaml."),
+        ),
+        "schedule_undecided": (
+            _("Several rows of the retention schedule that do not agree"),
+            _("Say which row applies, in the register of processing activities or under retention in auditor.yaml."),
+        ),
+        "schedule_ended": (
+            _("Minimum period whose order has ended"),
+            _("Ask whether the order was renewed, then set the period under retention in auditor.yaml."),
+        ),
+        "transfer_unproved": (
+            _("Partial adequacy that nothing proves for this recipient"),
+            _("Enter in evidence.yaml the recipient's registration, or standard clauses with their transfer impact assessment."),
+        ),
+        "register_silent": (
+            _("Register that names no country"),
+            _("Write in the register the countries that the data of this activity goes to."),
+        ),
+        "not_in_register": (
+            _("Nothing in the register, and nothing looked for"),
+            _("Ask the provider, then answer in evidence.yaml."),
+        ),
+        "log_purpose_unknown": (
+            _("Log of which nobody said what it tells"),
+            _("Name the row of the schedule that applies to it: access logs, or technical logs."),
+        ),
+        "not_answered": (
+            _("Question that only the authority can answer"),
+            _("Answer it in evidence.yaml, with the document that proves it."),
+        ),
+        "key_not_read": (_("Encryption key not read"), _("Add the account that holds the key to the scan, or ask its holder.")),
+    }
+
+
 @cache
 def _causes(_language: str) -> dict[str, tuple[str, str]]:
     again = _("Scan again; if it lasts, ask the provider.")
@@ -173,32 +230,7 @@ def _causes(_language: str) -> dict[str, tuple[str, str]]:
             _("Organisation policy that could not be understood"),
             _("Have whoever wrote it say which regions it closes, or write it with the usual conditions."),
         ),
-        "region_not_in_register": (
-            _("Region missing from the register of regions"),
-            _("Find its country, and have the register completed."),
-        ),
-        "operator_unknown": (
-            _("Operator of the cloud not known: its address is in no register"),
-            _("Say who runs it, with operator in its entry of accounts in auditor.yaml."),
-        ),
-        "target_not_read": (_("Destination outside the accounts read"), _("Add the destination's account to the scan, or ask its holder.")),
-        "category_unknown": (
-            _("No known category of data"),
-            _("Attach the resource to a processing activity in auditor.yaml, or tag it with its category."),
-        ),
-        "label_unverified": (
-            _("Certificate or qualification that nobody could verify"),
-            _("Ask the provider for the certificate, then enter it in evidence.yaml."),
-        ),
-        "schedule_undecided": (
-            _("Several rows of the retention schedule that do not agree"),
-            _("Say which row applies, in the register of processing activities or under retention in auditor.yaml."),
-        ),
-        "not_answered": (
-            _("Question that only the authority can answer"),
-            _("Answer it in evidence.yaml, with the document that proves it."),
-        ),
-        "key_not_read": (_("Encryption key not read"), _("Add the account that holds the key to the scan, or ask its holder.")),
+        **_open_questions(),
     }
 
 

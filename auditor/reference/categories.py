@@ -43,6 +43,10 @@ class Category:
     inherits: bool = False
 
 
+OFFENCES = 10
+"""The article of the GDPR about data of offences: police and justice data, which a directive and a title of its own govern."""
+
+
 @functools.cache
 def categories() -> Mapping[str, Category]:
     """Every category, by id."""
@@ -79,8 +83,12 @@ def _spellings() -> Mapping[str, str]:
 def level_lists() -> dict[str, tuple[str, ...]]:
     """The lists of categories that rules name, worked out from the levels."""
     ranked = [(LEVELS.index(entry.level), entry.id) for entry in categories().values()]
+    personal = tuple(name for rank, name in ranked if rank >= LEVELS.index("N2"))
+    police = tuple(name for name in personal if categories()[name].gdpr_article == OFFENCES)
     return {
-        "$PERSONAL": tuple(name for rank, name in ranked if rank >= LEVELS.index("N2")),
+        "$PERSONAL": personal,
+        "$POLICE": police,
+        "$UNDER_GDPR": tuple(name for name in personal if name not in police),
         "$SENSITIVE": tuple(name for rank, name in ranked if rank >= LEVELS.index("N3")),
         "$NOT_OPEN": tuple(name for rank, name in ranked if rank > LEVELS.index("N0")),
     }

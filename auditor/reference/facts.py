@@ -15,6 +15,7 @@ Words = Mapping[str, str]
 
 DICTIONARY = Path(__file__).with_name("facts.yaml")
 ALL = "all"
+NEVER = "never null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class Fact:
     role: str | None = None
     infinite_null: bool = False
     fields: Mapping[str, Fact] = field(default_factory=dict)
+
+    @property
+    def nullable(self) -> bool:
+        """Whether it may be known to be not set."""
+        return self.null["en"] != NEVER
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
 import msgspec
@@ -32,6 +33,10 @@ class Requirement:
     valid_from: str | None = None
     valid_until: str | None = None
     applies_to: tuple[str, ...] = ()
+
+    def in_force(self, day: date) -> bool:
+        """Whether it binds on that day; without a date it always did, or still does."""
+        return (self.valid_from or "") <= day.isoformat() <= (self.valid_until or "9999")
 
 
 @functools.cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 
 import msgspec
@@ -14,12 +15,17 @@ from auditor.reference.shelf import filled, register
 
 NATURES = ("legal", "cnil", "dua", "practice")
 """Set by a text; recommended by the authority; the archives' circulars; usual, to be decided."""
+FORCES: Mapping[str, str] = {"legal": "law", "cnil": "recommendation", "dua": "doctrine", "practice": "recommendation"}
+"""What a row of each nature binds to. What the organisation has itself decided and announced binds it as the law does."""
 AT_ONCE = frozenset({"recording", "creation", "reading", "call", "passage", "journey", "access", "issue", "exchange", "deletion"})
 """Events that are the storing itself: from any other, the age of what is stored only presumes the time kept."""
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One row. A bound that is None is not known; `event` starts the period; `local` marks a row of the organisation's own table."""
+    """One row. A bound that is None is not known; `event` starts the period; `local` marks a row of the organisation's own table.
+
+    `min_from` and `min_until` are the days of a minimum that an order renews: outside them nobody knows whether there is one.
+    """
 
     id: str
     category: str
@@ -34,7 +40,18 @@ class Row(msgspec.Struct, frozen=True):
     min: str | None = None
     max: str | None = None
     exceptions: str = ""
+    min_from: str | None = None
+    min_until: str | None = None
     local: bool = False
+
+    @property
+    def force(self) -> str:
+        """How much it binds."""
+        return FORCES.get(self.nature, "law")
+
+    def min_holds(self, day: date) -> bool:
+        """Whether what imposes the minimum is in force on that day."""
+        return (self.min_from or "") <= day.isoformat() <= (self.min_until or "9999")
 
 
 @functools.cache

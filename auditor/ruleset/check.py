@@ -17,6 +17,7 @@ from auditor.ruleset.values import mistake
 
 STRUCTURE = ("all", "any", "not", "every", "some", "fact")
 LONGEST_GLOB = 200
+_NO_TAG = {"fr": "étiquette absente", "en": "no such tag"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Scope:
         if name in self.facts:
             return self.facts[name]
         if not self.of and name.startswith(TAGS) and name != TAGS:
-            return replace(self.facts["provider"], name=name, label={"fr": f"étiquette {name[5:]}", "en": f"tag {name[5:]}"})
+            return replace(self.facts["provider"], name=name, null=_NO_TAG, label={"fr": f"étiquette {name[5:]}", "en": f"tag {name[5:]}"})
         if self.elsewhere and name in self.elsewhere:
             without = ", ".join(kind for kind in self.kinds if kind not in self.elsewhere[name].kinds)
             sheet.refuse(path, f"fact '{name}' does not exist for {without}")

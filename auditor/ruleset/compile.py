@@ -60,7 +60,7 @@ def compile_clause(clause: Clause, index: Index, items: Mapping[str, Index], lis
             return _each(index[path], _fold(closures, decisive=word == "every"), decisive=word == "some")
 
 
-def _leaf(position: int, holds: Callable[[Any], bool], of_null: bool) -> Closure:
+def _leaf(position: int, holds: Callable[[Any], bool], of_null: Verdict) -> Closure:
     def leaf(values: Values) -> Verdict:
         value = values[position]
         if value is None:

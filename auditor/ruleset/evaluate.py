@@ -12,11 +12,12 @@ from operator import itemgetter
 from typing import Any
 
 from auditor.i18n import LANGUAGES
-from auditor.model import Citation, Confidence, Finding, Outcome, Place, Resource, ResourceRef, Severity
+from auditor.model import SEVERITIES, Citation, Confidence, Finding, Outcome, Place, Reason, Resource, ResourceRef, Severity
 from auditor.reference.registers import Reference
 from auditor.ruleset.clause import reads
 from auditor.ruleset.compile import compile_rule
 from auditor.ruleset.explain import Calls, Explainer
+from auditor.ruleset.force import capped, force_of, in_force, strongest, weaker
 from auditor.ruleset.inputs import Inputs, Values
 from auditor.ruleset.rule import Rule
 from auditor.ruleset.say import say
@@ -32,11 +33,15 @@ Outcomes = tuple[Outcome, ...]
 
 
 class Ruleset:
-    """Rules and the registers of one day. `profile` leaves out the rules of other profiles; None, not known, leaves out none."""
+    """Rules and the registers of one day.
+
+    `profile` leaves out the rules of other profiles; None, not known, leaves out none. So does a day on which none of a rule's texts binds.
+    """
 
     def __init__(self, rules: Sequence[Rule], reference: Reference, profile: str | None = None) -> None:
         self.loaded = len(rules)
-        self.rules = tuple(rule for rule in rules if profile is None or rule.profiles is None or profile in rule.profiles)
+        judged = (rule for rule in rules if profile is None or rule.profiles is None or profile in rule.profiles)
+        self.rules = tuple(rule for rule in judged if in_force(rule.requirements, reference))
         self.reference = reference
         self._benches: dict[str, _Bench] = {}
 
@@ -141,7 +146,8 @@ class _Writer:
         self._rule = rule
         self._explainer = Explainer(rule, reference.lists, calls)
         self._waivers = waivers
-        self._requirements = list(rule.requirements)
+        self._requirements = list(in_force(rule.requirements, reference))
+        self._force = force_of(rule.force, rule.requirements, reference)
         found = reads(rule.when, rule.must)
         self._paths = [f"{path}.{name}" for path, (_, fields) in found.items() for name in fields]
         self._paths += [path for path, (_, fields) in found.items() if not fields]
@@ -151,23 +157,32 @@ class _Writer:
     def finding(self, resource: Resource, outcome: Outcome, shared: _Shared) -> Finding:
         rule = self._rule
         waiver = self._waivers.find(rule.id, resource.id) if outcome in DECIDED else None
+        reasons = self._explainer.reasons(resource) if outcome in DECIDED else []
+        force = self._bound(resource, reasons) if resource.force else self._force
         return Finding(
             fingerprint=fingerprint(rule.id, resource.id),
             rule=rule.id,
             revision=rule.revision,
-            severity=rule.severity,
+            severity=capped(rule.severity, force),
             outcome=outcome,
             waived=waiver is not None,
             resource=shared.ref,
             categories=shared.categories,
             activities=shared.activities,
             places=shared.places,
-            reasons=self._explainer.reasons(resource) if outcome in DECIDED else [],
+            reasons=reasons,
             requirements=self._requirements,
             confidence=self._confidence(resource),
             waiver=waiver.text if waiver is not None else None,
+            force=force,
             unconfirmed=self._unconfirmed(resource),
         )
+
+    def _bound(self, resource: Resource, reasons: Iterable[Reason]) -> str:
+        """The force of the fact that binds most among those that decided, or that were read when the rule passes."""
+        told = [resource.force.get(reason.fact, self._force) for reason in reasons]
+        told = told or [force for name, force in resource.force.items() if _INDEX.sub("", name) in self._paths]
+        return weaker(self._force, strongest(told)) if told else self._force
 
     def _confidence(self, resource: Resource) -> Confidence:
         """The least sure of the facts the rule reads, and of the texts it rests on."""
@@ -202,17 +217,25 @@ def _counters() -> defaultdict[str, Counter[str]]:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of findings. `by_severity` counts what still asks for work: failures and unknowns that nobody waived."""
+    """Counts of findings. `by_severity` counts what still asks for work: failures and unknowns that nobody waived.
+
+    `gravest` is, by rule, the gravest of its findings that failed or could not be decided, and what binds there.
+    """
 
     totals: Counter[str] = field(default_factory=Counter)
     by_rule: defaultdict[str, Counter[str]] = field(default_factory=_counters)
     by_severity: defaultdict[str, Counter[str]] = field(default_factory=_counters)
     waived: int = 0
+    gravest: dict[str, tuple[Severity, str]] = field(default_factory=dict)
 
     def watch(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """The same findings, counted as they pass."""
         for finding in findings:
             self.add(finding.rule, finding.severity, finding.outcome, waived=finding.waived)
+            if finding.outcome in DECIDED:
+                known = self.gravest.get(finding.rule)
+                if known is None or SEVERITIES.index(finding.severity) < SEVERITIES.index(known[0]):
+                    self.gravest[finding.rule] = (finding.severity, finding.force)
             yield finding
 
     def add(self, rule: str, severity: Severity, outcome: Outcome, times: int = 1, *, waived: bool = False) -> None:
@@ -226,18 +249,13 @@ class Tally:
 
     def rules(self, ruleset: Ruleset) -> dict[str, dict[str, Any]]:
         """`Run.rules`: every rule with its words and its counts, those that met nothing included."""
-        return {rule.id: described(rule, ruleset.reference) | {"totals": dict(self.by_rule.get(rule.id, {}))} for rule in ruleset.rules}
+        return {rule.id: described(rule, ruleset.reference) | self._met(rule.id) for rule in ruleset.rules}
 
-
-def count(resources: Iterable[Resource], ruleset: Ruleset) -> Tally:
-    """The totals alone, without a finding built."""
-    alike: Counter[tuple[str, Outcomes]] = Counter((resource.kind, ruleset.outcomes(resource)) for resource in resources)
-    tally = Tally()
-    for (kind, outcomes), times in alike.items():
-        for rule, outcome in zip(ruleset.rules_of(kind), outcomes, strict=True):
-            if outcome is not Outcome.NOT_APPLICABLE:
-                tally.add(rule.id, rule.severity, outcome, times)
-    return tally
+    def _met(self, rule: str) -> dict[str, Any]:
+        """The counts of a rule, and how grave its findings are where what decided binds less than the rule."""
+        severity, force = self.gravest.get(rule, (None, ""))
+        told = {"severity": severity.value, "force": force} if severity is not None else {}
+        return {**told, "totals": dict(self.by_rule.get(rule, {}))}
 
 
 def fingerprint(rule: str, resource: str) -> str:
@@ -247,13 +265,14 @@ def fingerprint(rule: str, resource: str) -> str:
 
 def described(rule: Rule, reference: Reference) -> dict[str, Any]:
     """A rule in plain data, with its texts resolved, so that a run can be read without the rules it was judged by."""
-    requirements = [found for name in rule.requirements if (found := reference.requirement(name)) is not None]
+    requirements = [found for name in in_force(rule.requirements, reference) if (found := reference.requirement(name)) is not None]
+    force = force_of(rule.force, rule.requirements, reference)
     texts = [{"id": each.id, "title": dict(each.title), "url": each.url, "evidence": each.evidence} for each in requirements]
     plain: dict[str, Any] = {
         "revision": rule.revision,
         "path": rule.path,
-        "severity": rule.severity.value,
-        "force": rule.force,
+        "severity": capped(rule.severity, force).value,
+        "force": force,
         "title": dict(rule.title),
         "failure": dict(rule.failure),
         "remedy": dict(rule.remedy),

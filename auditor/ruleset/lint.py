@@ -11,10 +11,12 @@ from auditor.reference.facts import facts
 from auditor.reference.registers import Reference
 from auditor.ruleset.clause import requirements
 from auditor.ruleset.explain import Explainer
+from auditor.ruleset.force import BINDING, strongest, weaker
 from auditor.ruleset.lock import NAME as LOCK, UPDATE, broken, read_lock, stale
 from auditor.ruleset.operators import Lists
 from auditor.ruleset.rule import Rule, load_rules
 from auditor.ruleset.schema import NAME as SCHEMA, schema as written_schema
+from auditor.ruleset.silence import silent_clauses
 
 
 def wrong_examples(rule: Rule, lists: Lists) -> Iterator[Problem]:
@@ -42,6 +44,17 @@ def idle_clauses(rule: Rule, lists: Lists) -> Iterator[Problem]:
             yield Problem(rule.source, leaf.line, 1, f"no example fails because of this clause on '{leaf.path}'")
 
 
+def overstated(rule: Rule, reference: Reference) -> Iterator[Problem]:
+    """What a rule claims beyond its texts: one that binds by law cites only what binds, and none binds more than its strongest text."""
+    texts = [found for name in rule.requirements if (found := reference.requirement(name)) is not None]
+    if rule.force in BINDING:
+        for text in texts:
+            if text.force not in BINDING:
+                yield Problem(rule.source, 1, 1, f"force '{rule.force}' rests on {text.id}, which is a {text.force}")
+    elif weaker(rule.force, strongest(text.force for text in texts)) != rule.force:
+        yield Problem(rule.source, 1, 1, f"force '{rule.force}' is more than that of any text it cites")
+
+
 def lint(roots: Sequence[Path], reference: Reference) -> list[Problem]:
     """Everything wrong with rules that can be read: examples, idle clauses, and a lock or a schema that no longer fits.
 
@@ -51,6 +64,7 @@ def lint(roots: Sequence[Path], reference: Reference) -> list[Problem]:
     rules = load_rules(roots, reference)
     for rule in rules:
         problems += [*wrong_examples(rule, reference.lists), *idle_clauses(rule, reference.lists)]
+        problems += [*silent_clauses(rule), *overstated(rule, reference)]
     for root in roots:
         lock, own = root / LOCK, of(root, rules)
         if lock.exists():

@@ -55,15 +55,18 @@ def resolved(value: Any, lists: Lists) -> tuple[Any, ...]:
     return tuple(member for item in written for member in (lists[item] if isinstance(item, str) and item.startswith("$") else (item,)))
 
 
-def of_null(leaf: Leaf) -> bool:
-    """What the leaf says of a fact known to be not set: null has no value, but may mean "for ever"."""
+def of_null(leaf: Leaf) -> bool | None:
+    """What the leaf says of a fact known to be not set: null may mean "for ever".
+
+    It has no value that could differ from another: a rule that asks for a difference is not answered by silence.
+    """
     match leaf.operator:
         case "equals":
             return leaf.value is None
         case "not_equals":
-            return leaf.value is not None
+            return None if leaf.value is not None else False
         case "not_in":
-            return True
+            return None
         case "is_set":
             return not leaf.value
         case "at_least":

@@ -18,22 +18,13 @@ from auditor.reference.source import Document, load, suggest
 from auditor.ruleset.check import Checker, scope
 from auditor.ruleset.clause import Clause
 from auditor.ruleset.examples import Example, Reader
+from auditor.ruleset.force import CAPS
 from auditor.ruleset.operators import resolved
 from auditor.ruleset.sheet import Sheet, quoted, shown
 
 REQUIRED = ("id", "revision", "title", "failure", "severity", "force", "requirements", "applies_to", "must", "remedy", "examples")
 OPTIONAL = ("why", "status", "since")
 STATUSES = ("draft", "stable", "deprecated")
-CAPS: Mapping[str, Severity] = {
-    "law": Severity.CRITICAL,
-    "regulation": Severity.CRITICAL,
-    "standard": Severity.MAJOR,
-    "contract": Severity.MAJOR,
-    "recommendation": Severity.MODERATE,
-    "doctrine": Severity.MODERATE,
-    "upcoming": Severity.INFO,
-}
-"""The gravest a rule may be: what nobody is bound to is never critical."""
 _ID = re.compile(r"[A-Z]{3}-[0-9]{3}\Z")
 MEANING = ("severity", "force", "applies_to", "must")
 """The keys that decide what a rule says of a resource; the rest is words."""

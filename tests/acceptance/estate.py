@@ -90,7 +90,7 @@ class Estate:
     def buckets(self) -> None:
         """Locations, replication, chains, register."""
         self.say(self.bucket("plain-paris", category="hr"), LOC_001="pass", LOC_003="pass", LOC_009="pass", GOV_001="pass", LOC_007="pass")
-        self.say(self.bucket("hr-virginia", VIRGINIA, "rh"), LOC_001="pass", LOC_003="fail", LOC_007="pass")
+        self.say(self.bucket("hr-virginia", VIRGINIA, "rh"), LOC_001="unknown", LOC_003="fail", LOC_007="pass")
         self.say(self.bucket("sante-zurich", ZURICH, "santé"), LOC_001="pass", LOC_003="pass", LOC_004="fail", LOC_009="pass")
         self.say(self.bucket("sante-paris", category="health"), LOC_004="pass", LOC_009="pass")
         self.say(self.bucket("untagged-paris"), GOV_001="fail", LOC_001="pass", LOC_004="pass")
@@ -232,7 +232,7 @@ class Estate:
             (365, "pass", "pass"),
             (400, "pass", "fail"),
         ):
-            name = f"/app/{days or 'jamais'}"
+            name = f"/acces/{days or 'jamais'}"
             logs.create_log_group(logGroupName=name)
             if days:
                 logs.put_retention_policy(logGroupName=name, retentionInDays=days)

@@ -30,10 +30,10 @@ def test_list_names_every_rule(auditor: Run) -> None:
     assert done.code == 0
     assert [line.split()[0] for line in done.out.splitlines()] == sorted(file.stem for file in files(ROOT))
     assert re.search(
-        r"^LOC-004 +critique +Les données de santé restent dans l’EEE, copies et sauvegardes comprises$", done.out, re.MULTILINE
+        r"^LOC-004 +critique +Les données de santé sont conservées dans l’EEE, copies et sauvegardes comprises$", done.out, re.MULTILINE
     )
     english = auditor("--lang", "en", "rules", "list").out
-    assert re.search(r"^LOC-004 +critical +Health data stays in the EEA, copies and backups included$", english, re.MULTILINE)
+    assert re.search(r"^LOC-004 +critical +Health data is kept in the EEA, copies and backups included$", english, re.MULTILINE)
 
 
 def test_pack_is_read_beside_the_shipped_rules(auditor: Run, tmp_path: Path) -> None:
@@ -92,14 +92,14 @@ def test_change_of_meaning_needs_a_revision(auditor: Run, copy: Path) -> None:
     for update in ((), ("--update",)):
         done = auditor("rules", "lint", copy, *update)
         assert done.code == 2
-        assert "what 'RET-004' judges has changed, its revision has not: write revision: 2" in done.err
+        assert "what 'RET-004' judges has changed, its revision has not: write revision: 3" in done.err
     assert (copy / "index.lock").read_bytes() == before
-    rule.write_text(text.replace("at_least: P6M", "at_least: P5M").replace("revision: 1", "revision: 2"), "utf-8")
+    rule.write_text(text.replace("at_least: P6M", "at_least: P5M").replace("revision: 2", "revision: 3"), "utf-8")
     (copy / "schema.json").write_text("{}", "utf-8")
     assert "does not fit the language" in auditor("rules", "lint", copy).err
     assert auditor("rules", "lint", copy, "--update").code == 0
     assert auditor("rules", "lint", copy).code == 0
-    assert "RET-004 2 " in (copy / "index.lock").read_text("utf-8")
+    assert "RET-004 3 " in (copy / "index.lock").read_text("utf-8")
     assert (copy / "schema.json").read_bytes() == (ROOT / "schema.json").read_bytes()
 
 
@@ -128,13 +128,13 @@ def test_explain_says_the_rule(auditor: Run) -> None:
     plain = done.out.replace("\u202f", " ").replace("\u00a0", " ")
     for part in (
         "le pays est un pays de l’EEE.",
-        "CSP-L1111-8",
-        "Le référentiel HDS",
+        "HDS-2.0-EXI-28",
+        "Depuis la version 2 du référentiel HDS",
         "Arrêtez la réplication",
         "Écart — copie en Virginie",
     ):
         assert part in plain
-    assert "Health data stays in the EEA" in auditor("--lang", "en", "rules", "explain", "LOC-004").out
+    assert "Health data is kept in the EEA" in auditor("--lang", "en", "rules", "explain", "LOC-004").out
     assert "\n\n\n" not in done.out
 
 

@@ -170,7 +170,8 @@ def test_unread_tags_leave_the_category_open() -> None:
         assert one.unknown["places[0].announced"] == reason
     only_ids = {**CONTEXT, "processing_activities": CONTEXT["processing_activities"][:1]}
     one = derive(replace(bucket("ec-x"), unknown={"tags": reason}), context=only_ids)["ec-x"]
-    assert one.facts["data"] == {"activities": ["etat-civil"], "source": "activity", "categories": ["civil_status"], "level": "N3"}
+    told = {"activities": ["etat-civil"], "source": "activity", "categories": ["civil_status"], "level": "N3", "impersonal": False}
+    assert one.facts["data"] == told
 
 
 def test_what_is_made_from_a_resource_inherits_its_category() -> None:
@@ -248,7 +249,7 @@ def test_keys_have_places_and_managers() -> None:
 def test_the_operator_and_what_is_not_sure() -> None:
     """The control of the offer is a fact; an entry from memory lowers the confidence."""
     one = derive(bucket("a"))["a"]
-    assert one.facts["operator"] == {"country": "US", "exposure": "E3", "end_of_life": None}
+    assert one.facts["operator"] == {"country": "US", "exposure": "E3"}
     other = Resource("x", "object_store", "t", "nobody", ACCOUNT, "r", "x")
     assert derive(other)["x"].unknown["operator"] == "not_collected: nobody"
 

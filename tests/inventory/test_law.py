@@ -83,11 +83,11 @@ def test_another_offer_of_the_provider_may_be_the_qualified_one() -> None:
     assert aws.confidence["labels.secnumcloud"] is Confidence.TO_CONFIRM
 
 
-def test_hosting_ones_own_data_needs_no_certificate_but_hosting_for_others_does() -> None:
-    """An OPSN is a third party for its members."""
+def test_who_runs_a_private_cloud_is_to_be_declared() -> None:
+    """Hosting one's own data needs no certificate, a syndicat that hosts it does: nothing in a cloud tells which it is."""
     own = store(region=None, provider="private")
-    assert one(own, organisation={"name": "x", "profile": "commune"}).facts["labels"]["hds"] is None
-    assert "labels.hds" in one(own, organisation={"name": "x", "profile": "opsn"}).unknown
+    for profile in ("commune", "opsn"):
+        assert "not declared" in one(own, organisation={"name": "x", "profile": profile}).unknown["labels.hds"]
 
 
 @pytest.mark.parametrize(

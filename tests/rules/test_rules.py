@@ -13,7 +13,8 @@ from auditor.model import SEVERITIES
 from auditor.reference.facts import Words
 from auditor.reference.registers import reference
 from auditor.ruleset.evaluate import Ruleset
-from auditor.ruleset.rule import CAPS, Rule, load_rules
+from auditor.ruleset.force import CAPS
+from auditor.ruleset.rule import Rule, load_rules
 from auditor.shipped import shipped
 
 REGISTERS = reference(date(2026, 11, 22))

@@ -154,7 +154,9 @@ def flat(found: Resource) -> dict[str, Any]:
     return known | ({} if "region" in found.unknown else {"region": found.region})
 
 
-def _holds(leaf: Leaf, value: Any) -> bool:
+def _holds(leaf: Leaf, value: Any) -> bool | None:
+    if value is None and leaf.operator in ("not_equals", "not_in") and leaf.value is not None:
+        return None
     written = leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)
     members = {m for item in written for m in (registers().lists[item] if str(item).startswith("$") else [item])}
     empty = value is None or value == []

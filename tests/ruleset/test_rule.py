@@ -12,8 +12,9 @@ from auditor.errors import InputError
 from auditor.model import Outcome, Severity
 from auditor.reference.facts import facts
 from auditor.reference.source import load
+from auditor.ruleset.force import CAPS
 from auditor.ruleset.operators import OPERATORS
-from auditor.ruleset.rule import CAPS, MEANING, OPTIONAL, REQUIRED, load_rules
+from auditor.ruleset.rule import MEANING, OPTIONAL, REQUIRED, load_rules
 from auditor.ruleset.values import mistake
 from auditor.shipped import shipped
 from tests.ruleset.build import HEALTH, TEXT, changed, mistakes, registers, rule, write
@@ -30,10 +31,10 @@ FIVE = changed(
 def test_rule_is_read_whole() -> None:
     """Every key of the file is in the rule, `$LIST`s of kinds resolved."""
     read = rule(HEALTH, "LOC-004")
-    assert (read.id, read.revision, read.severity, read.force) == ("LOC-004", 3, Severity.CRITICAL, "regulation")
+    assert (read.id, read.revision, read.severity, read.force) == ("LOC-004", 4, Severity.CRITICAL, "regulation")
     assert read.kinds == registers().lists["$DATA_HANDLERS"]
-    assert read.requirements[0] == "CSP-L1111-8"
-    assert [example.expect for example in read.examples].count(Outcome.FAIL) == 4
+    assert read.requirements[0] == "HDS-2.0-EXI-28"
+    assert [example.expect for example in read.examples].count(Outcome.FAIL) == 3
     assert set(read.meaning) == set(MEANING)
     assert (read.path, read.status, read.since, read.profiles) == ("tests/LOC-004.yaml", "stable", None, None)
 

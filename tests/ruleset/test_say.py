@@ -29,13 +29,13 @@ def test_rule_is_said_in_both_languages() -> None:
     assert say(found, registers(), "fr") == (
         "Pour toute ressource qui contient, déplace ou traite des données, "
         "si les catégories de données comprennent «\u202fdonnées de santé\u202f», "
-        "alors dans chaque lieu dont le rôle est «\u202foriginal\u202f», «\u202fréplique\u202f», «\u202fsauvegarde\u202f», "
-        "«\u202fcopie\u202f», «\u202fjournal\u202f», «\u202fpartage\u202f», «\u202fcache\u202f» ou «\u202ftraitement\u202f», "
+        "alors dans chaque lieu dont le rôle est «\u202foriginal\u202f», «\u202fréplique\u202f», «\u202fsauvegarde\u202f» "
+        "ou «\u202fcopie\u202f», "
         "le pays est un pays de l’EEE."
     )
     assert say(found, registers(), "en") == (
         "For every resource that holds, moves or processes data, if the data categories include “health data”, then in every place "
-        "where the role is “original”, “replica”, “backup”, “copy”, “log”, “share”, “cache” or “processing”, the country is "
+        "where the role is “original”, “replica”, “backup” or “copy”, the country is "
         "a country of the EEA."
     )
 

@@ -61,7 +61,7 @@ class Version:
 
 VERSIONS = (
     Version("gal_rivemont_socle", "poste-agent", _MAIL, _OFFICE, shared_with=CARE, story="azure-galerie-ccas", expects={"LOC-011": PASS}),
-    Version("gal_rivemont_editeur", "serveur-parapheur", "deliberations", "deliberations", shared_with=STRANGER,
+    Version("gal_rivemont_editeur", "serveur-parapheur", _MAIL, _OFFICE, shared_with=STRANGER,
             story="azure-galerie-etrangere", expects={"LOC-011": FAIL}),
     Version("gal_rivemont_copies", "serveur-reseau", "journalisation", "journaux"),
 )  # fmt: skip

@@ -63,7 +63,7 @@ ORDINARY = (
     Account("rivemontvignettes", "rg-tranquillite", "stationnement", "mobilite_geoloc", "tranquillite"),
     Account("rivemontbornes", "rg-socle", "wifi-public", "wifi_acces_public", days=_DAYS, undo_days=0),
     Account("rivemontjournaux", "rg-socle", "journalisation", "journaux", days=_DAYS, undo_days=0),
-    Account("rivemontdemarrage", "rg-socle", "journalisation", "journaux", sku="Standard_LRS", days=30, undo_days=0),
+    Account("rivemontdemarrage", "rg-socle", "journalisation", "journaux", sku="Standard_LRS", days=_DAYS, undo_days=0),
     Account(IMAGES, "rg-socle", "etat-civil", "etat_civil", "population"),
     Account("rivemontcartes", "rg-territoire", "open-data", "open_data", public=True),
     Account("rivemontassistant", "rg-assistant", region=GAVLE),

@@ -1,0 +1,33 @@
+"""What a log store is for, which decides how long it may and should be kept: who did what, or how a program ran."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from auditor.model import Confidence, Facts
+
+UNTOLD = "log_purpose_unknown: neither the retention table nor the name tells access logs from technical ones"
+ROWS: Mapping[str, str] = {"log-access": "access", "log-admin": "access", "log-supervision": "access", "log-debug": "debug"}
+"""The rows of the schedule that an authority may name, and what they are about."""
+WORDS: Mapping[str, frozenset[str]] = {
+    "access": frozenset(
+        "access acces audit cloudtrail trail auth authentification connexion connexions login logins admin administration activite "
+        "journalisation securite security waf vpn flow flowlogs bastion".split()
+    ),
+    "debug": frozenset("debug trace traces lambda codebuild build batch technique stdout containerinsights insights sandbox".split()),
+}
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def add_purpose(name: str, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
+    """Add `log.purpose`: by the row that the authority named, else a guess from the words of the name; unknown where they disagree."""
+    named = {ROWS[row] for row in (facts.get("retention") or {}).get("named") or () if row in ROWS}
+    words = {*_WORD.findall(name[:256].lower())}
+    found = named or {purpose for purpose, known in WORDS.items() if words & known}
+    if len(found) != 1:
+        unknown["log.purpose"] = UNTOLD
+        return
+    facts["log"] = {"purpose": found.pop()}
+    if not named:
+        confidence["log.purpose"] = Confidence.PRESUMED

@@ -1,0 +1,136 @@
+"""What threads share: each cache is named in docs/threats.md and answers alike from many; the same bytes come out under load."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib
+import inspect
+import multiprocessing
+import re
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+
+from auditor import pipeline
+from tests.attacks.conftest import NEW, ROOT, snapshot
+
+THREATS = (ROOT / "docs/threats.md").read_text("utf-8")
+KEPT = {"cache", "lru_cache"}
+GUARDS = {"Lock", "RLock"}
+THREADS = 16
+
+
+def shared(wanted: set[str]) -> Iterator[str]:
+    """`module:name` of every function that is decorated so, or class that holds such a guard."""
+    for path in sorted((ROOT / "auditor").rglob("*.py")):
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and any(named(one) in wanted for one in node.decorator_list):
+                yield f"{module}:{node.name}"
+            if isinstance(node, ast.ClassDef) and any(isinstance(one, ast.Call) and named(one) in wanted for one in ast.walk(node)):
+                yield f"{module}:{node.name}"
+
+
+def named(node: ast.expr) -> str:
+    """`cache` of `@cache`, `@functools.cache` and `@cache(12)`."""
+    node = node.func if isinstance(node, ast.Call) else node
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+CACHES = [*shared(KEPT)]
+
+
+def test_every_shared_cache_is_named() -> None:
+    """In docs/threats.md, and nothing there that is no more."""
+    told = {*re.findall(r"`(auditor[\w.]*:\w+)`", THREATS)}
+    assert told == {*CACHES, *shared(GUARDS)} - {each for each in shared(GUARDS) if each.startswith("auditor.demo")}
+
+
+def test_every_test_that_is_named_exists() -> None:
+    """A threat is held by a test, or it is not held."""
+    told = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", THREATS)
+    assert len(told) > 20
+    for path, name in told:
+        assert re.search(rf"^def {name}\(", (ROOT / path).read_text("utf-8"), re.MULTILINE), (path, name)
+
+
+def without_arguments() -> list[str]:
+    """The caches that can be asked as they are."""
+    return [name for name in CACHES if not inspect.signature(found(name)).parameters]
+
+
+def found(name: str) -> Any:
+    """The function."""
+    module, _colon, function = name.partition(":")
+    return getattr(importlib.import_module(module), function)
+
+
+@pytest.mark.parametrize("name", without_arguments())
+def test_caches_answer_alike_from_many_threads(name: str) -> None:
+    """Asked by sixteen threads at the same moment, before anybody asked."""
+    function, start = found(name), Barrier(THREADS)
+    alone = repr(function())
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+
+    def ask(_turn: int) -> str:
+        start.wait()
+        return repr(function())
+
+    try:
+        function.cache_clear()
+        with ThreadPoolExecutor(THREADS) as pool:
+            answers = {*pool.map(ask, range(THREADS))}
+    finally:
+        sys.setswitchinterval(interval)
+    if " at 0x" not in alone:
+        assert answers == {alone}
+    assert function() is function()
+
+
+def spin() -> None:
+    """Keep a core busy."""
+    while True:
+        pass
+
+
+@contextmanager
+def load() -> Iterator[None]:
+    """More busy processes than cores."""
+    busy = [multiprocessing.get_context("spawn").Process(target=spin, daemon=True) for _ in range(4)]
+    for process in busy:
+        process.start()
+    try:
+        yield
+    finally:
+        for process in busy:
+            process.kill()
+            process.join()
+
+
+def written(source: Path, target: Path) -> str:
+    """A digest of a run and its report, made of a snapshot."""
+    pipeline.judge(source, target / "run", as_of=date(2026, 11, 22))
+    pipeline.report(target / "run", target, ["html", "json", "csv"], "fr")
+    digest = hashlib.sha256()
+    for path in sorted(each for each in target.rglob("*") if each.is_file()):
+        digest.update(path.relative_to(target).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+@pytest.mark.parametrize("times", [3, pytest.param(20, marks=pytest.mark.slow)])
+def test_the_pipeline_gives_the_same_bytes_under_load(tmp_path: Path, times: int) -> None:
+    """Several at once, in threads, while other processes hold the cores."""
+    new = snapshot(tmp_path / "new", NEW, 50)
+    alone = written(new, tmp_path / "alone")
+    with load(), ThreadPoolExecutor(4) as pool:
+        made = {*pool.map(lambda turn: written(new, tmp_path / str(turn)), range(times))}
+    assert made == {alone}
