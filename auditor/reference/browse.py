@@ -49,7 +49,8 @@ def items(name: str) -> Iterator[Item]:
         pairs = held.items() if isinstance(held, dict) else enumerate(held) if isinstance(held, list) else ()
         for key, entry in pairs:
             if isinstance(entry, dict):
-                yield Item(name, str(key) if isinstance(held, dict) else _named(entry), {**common, **entry})
+                text = {word: value for word, value in data["texts"][entry["text"]].items() if word in common} if "text" in entry else {}
+                yield Item(name, str(key) if isinstance(held, dict) else _named(entry), {**common, **text, **entry})
 
 
 def stale(name: str, as_of: date) -> Iterator[tuple[Item, str]]:
