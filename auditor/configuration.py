@@ -25,9 +25,11 @@ from auditor.reference.places import countries
 from auditor.reference.retention import rows
 from auditor.reference.shape import Checker, Vocabulary
 from auditor.reference.source import Document, Path_, load, suggest
-from auditor.tables import read_register, read_schedule
+from auditor.tables import Cell, read_register, read_schedule
 
 FILE = "auditor.yaml"
+READ = ("known", "to_complete")
+"""What is never written in auditor.yaml: it comes from the files that it names."""
 FILES = ("waivers", "evidence", "register", "retention_table")
 """Keys that name files: their content is in the configuration once it is loaded, so that a snapshot can be judged without them."""
 
@@ -76,17 +78,25 @@ class Selector(TypedDict, total=False):
 
 
 class Retention(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How long something is kept here, as ISO 8601 durations, or by the id of a `row` of the shipped schedule, which it then overrides."""
+    """How long something is kept here, as ISO 8601 durations, or by the id of a `row` of the shipped schedule, which it then overrides.
+
+    `counted_from` says from what, in words, when that is not the storing; `to_complete` that a table has a bound nobody understood.
+    """
 
     min: Duration | None = None
     max: Duration | None = None
     row: RowId | None = None
     final: Literal["eliminate", "keep", "sort", "delete"] | None = None
     source: str = ""
+    counted_from: str = ""
+    to_complete: bool = False
 
 
 class Activity(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A line of the register of processing activities (RGPD art. 30). `countries` is what the register announces; empty says nothing."""
+    """A line of the register of processing activities (RGPD art. 30). `countries` is what the register announces; empty says nothing.
+
+    `to_complete` names the fields whose cell in a table said something that nobody understood: they are unknown, not empty.
+    """
 
     id: Id
     title: str = ""
@@ -94,6 +104,7 @@ class Activity(msgspec.Struct, frozen=True, omit_defaults=True):
     countries: tuple[Country, ...] = ()
     select: tuple[Selector, ...] = ()
     retention: Retention | None = None
+    to_complete: tuple[str, ...] = ()
 
 
 class Tags(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -120,6 +131,7 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     allowed_countries: Annotated[tuple[Country, ...], Meta(min_length=1)] | None = None
     tags: Tags = Tags()
     known: Evidence = Evidence()
+    to_complete: tuple[Cell, ...] = ()
 
     def context(self) -> dict[str, Any]:
         """What judging needs of it, as plain data for the snapshot: neither accounts nor paths of this machine."""
@@ -194,37 +206,51 @@ def _schema() -> inspect.StructType:
     """What may be written in auditor.yaml: every field but what is read from other files."""
     kind = inspect.type_info(Configuration)
     assert isinstance(kind, inspect.StructType)  # noqa: S101 - narrows the type
-    return msgspec.structs.replace(kind, fields=tuple(field for field in kind.fields if field.name != "known"))
+    return msgspec.structs.replace(kind, fields=tuple(field for field in kind.fields if field.name not in READ))
 
 
 def _files(data: dict[str, Any]) -> list[Problem]:
     """Add to `data` what the files it names hold; the mistakes in them come back. auditor.yaml wins over a table."""
     problems: list[Problem] = []
+    unclear: list[Cell] = []
     data |= {key: None for key in FILES if not Path(data.get(key) or "").is_file()}
     if data.get("register"):
-        activities = _table(read_register, data["register"], "processing_activities", problems) or []
-        written = {entry["id"]: entry for entry in data.get("processing_activities") or ()}
-        merged = [entry | written.pop(entry["id"], {}) for entry in activities]
+        activities = _table(read_register, data["register"], "processing_activities", problems, unclear) or []
+        written = {entry["id"]: entry for entry in _mappings(data.get("processing_activities")) if "id" in entry}
+        merged = [_over(entry, written.pop(entry["id"], {})) for entry in activities]
         data["processing_activities"] = [*merged, *written.values()]
     if data.get("retention_table"):
-        data["retention"] = (_table(read_schedule, data["retention_table"], "retention", problems) or {}) | (data.get("retention") or {})
-    ids = frozenset(str(entry["id"]) for entry in data.get("processing_activities") or () if entry)
+        local = _table(read_schedule, data["retention_table"], "retention", problems, unclear) or {}
+        data["retention"] = local | (data.get("retention") or {})
+    ids = frozenset(str(entry["id"]) for entry in _mappings(data.get("processing_activities")) if "id" in entry)
     known = Evidence()
     if data.get("evidence"):
         known = _evidence(Path(data["evidence"]), ids, problems)
     if data.get("waivers"):
-        known = msgspec.structs.replace(known, waivers=read_waivers(Path(data["waivers"])))
-    data["known"] = known
+        try:
+            known = msgspec.structs.replace(known, waivers=read_waivers(Path(data["waivers"])))
+        except InputError as error:
+            problems += error.problems
+    data |= {"known": known, "to_complete": tuple(unclear)}
     return problems
 
 
-def _table(read: Callable[[Path], Document], path: str, section: str, problems: list[Problem]) -> Any:
+def _over(row: dict[str, Any], written: dict[str, Any]) -> dict[str, Any]:
+    """A row of the register under what auditor.yaml says of the same activity, which completes its cells."""
+    left = [name for name in row.get("to_complete", ()) if name not in written]
+    return {key: value for key, value in row.items() if key != "to_complete"} | ({"to_complete": left} if left else {}) | written
+
+
+def _table(
+    read: Callable[[Path], tuple[Document, list[Cell]]], path: str, section: str, problems: list[Problem], unclear: list[Cell]
+) -> Any:
     """One section read from a table and held against the same schema as auditor.yaml."""
     try:
-        document = read(Path(path))
+        document, cells = read(Path(path))
     except InputError as error:
         problems += error.problems
         return None
+    unclear += cells
     checker = Checker(document, _vocabularies())
     data = checker.check(_schema(), document.data) or {}
     if section == "processing_activities":

@@ -274,12 +274,20 @@ class Past(msgspec.Struct, frozen=True):
     missing: str = ""
 
 
+class Unmet(msgspec.Struct, frozen=True):
+    """What names resources and met none in the whole scan: `what` is selector, answer or waiver, of an activity or a rule (`owner`)."""
+
+    what: str
+    owner: str
+    written: str
+
+
 class Run(msgspec.Struct, frozen=True):
     """run.json: a snapshot judged with a ruleset on a day. The findings lie beside it in findings.jsonl.
 
     `loaded` counts all the rules there were, those that are not for this organisation or this day included.
     `totals` counts outcomes; `rules` holds, per rule id, its outcome counts; scores never leave unknown out.
-    `previous` is what history told when the run was made; None when it was not asked.
+    `previous` is what history told when the run was made; None when it was not asked. `unmet` is empty when the scan is not whole.
     `seals` ties the findings and the manifest of the snapshot to it; empty in runs of before there were seals.
     """
 
@@ -296,3 +304,4 @@ class Run(msgspec.Struct, frozen=True):
     previous: Past | None = None
     seals: dict[str, Seal] = {}
     loaded: int = 0
+    unmet: list[Unmet] = []

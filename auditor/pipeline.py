@@ -19,7 +19,8 @@ from auditor.errors import HistoryError
 from auditor.files import directory_atomically, staged
 from auditor.inventory.derive import derived
 from auditor.inventory.snapshot import SnapshotWriter, copy_snapshot, new_snapshot, read_coverage, read_manifest, read_resources
-from auditor.model import Finding, Manifest, Outcome, Past, Run
+from auditor.inventory.unmet import Watch
+from auditor.model import Finding, Manifest, Outcome, Past, Resource, Run
 from auditor.outputs import filename, output
 from auditor.pool import pool
 from auditor.providers.coverage import now
@@ -139,7 +140,8 @@ def judge(
 def judge_here(run_dir: Path, by: Grounds) -> Run:
     """Hold the snapshot that lies in a run directory against the rules, and write the run beside it. Raises SnapshotError, OutputError."""
     manifest, tally = read_manifest(run_dir / SNAPSHOT), Tally()
-    findings = tally.watch(_held(run_dir / SNAPSHOT, manifest, by))
+    watch = Watch(by.configuration, manifest.entries)
+    findings = tally.watch(_held(run_dir / SNAPSHOT, manifest, by, watch.of))
 
     def summary() -> Run:
         return Run(
@@ -153,14 +155,17 @@ def judge_here(run_dir: Path, by: Grounds) -> Run:
             reference=by.held.reference.versions,
             auditor_version=__version__,
             loaded=by.held.loaded,
+            unmet=[] if manifest.gaps else watch.left(),
         )
 
     return write_run(run_dir, findings, summary)
 
 
-def _held(snapshot: Path, manifest: Manifest, by: Grounds) -> Iterator[Finding]:
+def _held(
+    snapshot: Path, manifest: Manifest, by: Grounds, seen: Callable[[Iterator[Resource]], Iterator[Resource]] = iter
+) -> Iterator[Finding]:
     resources = derived(partial(read_resources, snapshot), manifest, read_coverage(snapshot), by.held.reference, by.configuration)
-    return hold(resources, by.held, as_of=by.as_of, waivers=by.waivers, calls=manifest.calls)
+    return hold(seen(resources), by.held, as_of=by.as_of, waivers=by.waivers, calls=manifest.calls)
 
 
 def newly_failing(

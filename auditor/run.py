@@ -33,11 +33,19 @@ class _Entry(msgspec.Struct):
     retention: dict[str, str | None] | None = None
 
 
+class _Cell(msgspec.Struct):
+    file: str
+    row: int
+    column: str
+    text: str
+
+
 class _Context(msgspec.Struct):
     organisation: dict[str, Any] | str | None = None
     processing_activities: list[_Entry] | None = None
     allowed_countries: list[str] | None = None
-    retention: dict[str, dict[str, str | None]] | None = None
+    retention: dict[str, dict[str, Any]] | None = None
+    to_complete: list[_Cell] = []
 
 
 class _Requirement(msgspec.Struct):
@@ -97,7 +105,7 @@ def write_run(directory: Path, findings: Iterable[Finding], summary: Callable[[]
     with write_atomically(directory / FINDINGS) as stream:
         sealing = Sealing(stream)
         for finding in findings:
-            sealing.write(_encode(finding) + b"\n")
+            sealing.write(masked_line(_encode(finding)) + b"\n")
     seals = {FINDINGS: sealing.seal(), **_of_snapshot(directory)}
     return write_summary(directory, msgspec.structs.replace(summary(), seals=seals))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,10 +15,11 @@ from auditor.cli.options import SEVERITIES, interactive, quiet, verbose
 from auditor.i18n import _, ngettext, number
 from auditor.inventory.snapshot import GAPS, SIGN_IN, read_coverage, read_resources, unanswered
 from auditor.masking import masked
-from auditor.model import Manifest, Outcome, Run
+from auditor.model import Manifest, Outcome, Run, Unmet
 from auditor.outputs.past import unknown_past
-from auditor.outputs.wording import cause
+from auditor.outputs.wording import cause, word
 from auditor.scan import Progress
+from auditor.tables import Cell
 
 RUN = "run"
 """Where a run lies in --out."""
@@ -149,14 +150,32 @@ def aside(manifest: Manifest, snapshot: Path) -> Iterator[str]:
         if line.status == "not_understood":
             seen[line.service] += line.resources
     if seen:
-        yield _("Seen, and read by no collector: %(services)s.") % {
-            "services": _some([f"{service} × {number(count)}" if count else service for service, count in seen.most_common()])
-        }
+        kinds = [f"{service} × {number(count)}" if count else service for service, count in seen.most_common()]
+        if len(kinds) <= NAMES_SHOWN:
+            yield _("Seen, and read by no collector: %(services)s.") % {"services": ", ".join(kinds)}
+        else:
+            yield _("Seen, and read by no collector: %(count)s kinds.") % {"count": number(len(kinds))}
+            yield from (f"  {kind}" for kind in kinds)
+
+
+def to_complete(cells: Sequence[Cell]) -> Iterator[str]:
+    """The cells of tables that nobody understood, by row and column; all of them with -v."""
+    for cell in cells if verbose() else cells[:NAMES_SHOWN]:
+        values = {"file": cell.file, "row": number(cell.row), "column": cell.column, "text": cell.text}
+        yield _("%(file)s, row %(row)s, column %(column)s: to complete (%(text)s).") % values
+    if not verbose() and len(cells) > NAMES_SHOWN:
+        left = len(cells) - NAMES_SHOWN
+        yield ngettext("… and %(count)s more cell to complete.", "… and %(count)s more cells to complete.", left) % {"count": number(left)}
+
+
+def unmet(one: Unmet) -> str:
+    """That something written to name resources names none."""
+    return _("%(what)s of %(owner)s met no resource: %(written)s.") % {"what": word(one.what), "owner": one.owner, "written": one.written}
 
 
 def conclude(run: Run, snapshot: Path, fail_on: str) -> int:
     """Say on standard error what deserves it, and answer the exit code. A clean run says nothing outside a terminal."""
-    code, beside = exit_code(run, fail_on), [*aside(run.snapshot, snapshot)]
+    code, beside = exit_code(run, fail_on), [*aside(run.snapshot, snapshot), *map(unmet, run.unmet)]
     if code or beside or interactive():
         note(summary(run))
         for line in beside:

@@ -11,7 +11,7 @@ import msgspec
 from auditor import pipeline
 from auditor.cli import options
 from auditor.cli.calls import explain, paced
-from auditor.cli.console import INCOMPLETE, RUN, aside, incomplete, kept, missing, note, say, watched
+from auditor.cli.console import INCOMPLETE, RUN, aside, incomplete, kept, missing, note, say, to_complete, watched
 from auditor.configuration import Configuration, find_configuration, load_configuration
 from auditor.files import directory_atomically, lock
 from auditor.i18n import _
@@ -46,6 +46,8 @@ def command(config: Path | None, out: Path, rate: int | None, resolve_foreign: b
 def configured(given: Path | None, rate: int | None = None) -> Configuration:
     """The configuration this command is to work with, its accounts paced when asked. Raises AuditorError."""
     configuration = load_configuration(find_configuration(given, os.environ, Path.cwd()), INSTALLED)
+    for line in to_complete(configuration.to_complete):
+        note(line)
     return msgspec.structs.replace(configuration, accounts=paced(configuration, rate))
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from fnmatch import fnmatchcase
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 import msgspec
 
-from auditor.configuration import Activity, Configuration
+from auditor.configuration import Activity, Configuration, Selector
 from auditor.model import Resource
+from auditor.reference.categories import folded
 from auditor.reference.registers import Reference
+from auditor.reference.wildcards import ARM, names, several, wild
 
+Known = TypeVar("Known")
 UNCLASSIFIED = "category_unknown"
+UNKNOWN_ACTIVITY = "activity_unknown"
+TO_COMPLETE = "register_to_complete"
 
 
 class Classification(msgspec.Struct, frozen=True):
@@ -30,7 +34,8 @@ class Classifier:
 
     def __init__(self, configuration: Configuration, reference: Reference, entries: Mapping[str, list[str]]) -> None:
         self._activities = configuration.activities
-        self._by_id = {activity.id: activity for activity in configuration.activities}
+        titled = {folded(activity.title): activity for activity in configuration.activities if activity.title}
+        self._by_name = titled | {folded(activity.id): activity for activity in configuration.activities}
         self._tags = configuration.tags
         self._reference = reference
         self._entries = entries
@@ -41,20 +46,28 @@ class Classifier:
         ]
 
     def own(self, resource: Resource) -> Classification:
-        """From the register or a tag of the resource itself; says `unknown` when tags nobody could read might change the answer."""
+        """From the register or a tag of the resource itself; says `unknown` when what tells could not be read or understood whole."""
         hole = resource.unknown.get("tags", "")
-        found = [activity for activity in self._activities if self._selected(activity, resource, tags_known=True)]
-        if hole and any(self._selected(activity, resource, tags_known=False) for activity in self._activities if activity not in found):
+        found = [activity for activity in self._activities if any(met(one, resource, self._entries) for one in activity.select)]
+        if hole and any(self._possible(activity, resource) for activity in self._activities if activity not in found):
             return Classification(unknown=hole)
         if not found:
-            found = self._named_by_tag(resource)
+            found, doubt = self._named_by_tag(resource)
+            if doubt:
+                return Classification(unknown=doubt)
         if found:
-            categories = dict.fromkeys(category for activity in found for category in activity.categories)
-            return Classification(tuple(categories), tuple(activity.id for activity in found), "activity")
-        categories = dict.fromkeys(self._tagged(resource))
-        if categories:
+            return self._of(found)
+        categories, doubt = self._tagged(resource)
+        if categories and not doubt:
             return Classification(tuple(categories), (), "tag")
-        return Classification(unknown=hole)
+        return Classification(unknown=hole or (doubt if categories else ""))
+
+    def _of(self, found: list[Activity]) -> Classification:
+        """What the activities of a resource say; a cell of the register that nobody understood may say anything."""
+        if doubt := next((f"{TO_COMPLETE}: {activity.id}" for activity in found if "categories" in activity.to_complete), ""):
+            return Classification(unknown=doubt)
+        categories = dict.fromkeys(category for activity in found for category in activity.categories)
+        return Classification(tuple(categories), tuple(activity.id for activity in found), "activity")
 
     def presumed(self, resource: Resource) -> Classification:
         """A guess from the words of the name; `source` None when there is none."""
@@ -62,30 +75,57 @@ class Classifier:
         categories = tuple(category for category, words in self._words if words.search(name))
         return Classification(categories, (), "presumed") if categories else Classification()
 
-    def _named_by_tag(self, resource: Resource) -> list[Activity]:
-        values = [value for key, value in resource.tags.items() if key.lower() in self._tags.activity]
-        return [self._by_id[value] for value in values if value in self._by_id]
+    def _named_by_tag(self, resource: Resource) -> tuple[list[Activity], str]:
+        """The activities that a tag names by id or title, and why there may be others: a name that the register has not."""
+        values = [value for key, value in resource.tags.items() if key.lower() in self._tags.activity] if self._by_name else []
+        found, strange = _read(values, lambda word: self._by_name.get(folded(word)))
+        return [*{activity.id: activity for activity in found}.values()], f"{UNKNOWN_ACTIVITY}: {strange[0]}" if strange else ""
 
-    def _tagged(self, resource: Resource) -> list[str]:
+    def _tagged(self, resource: Resource) -> tuple[dict[str, None], str]:
+        """The categories that a tag names, and why there may be others: a word beside them that nobody knows."""
         values = [value for key, value in resource.tags.items() if key.lower() in self._tags.category]
-        words = [word for value in values for word in (value, *re.split(r"[,;+/|\s]+", value)) if word]
-        return [category for word in words if (category := self._reference.category(word)) is not None]
+        found, strange = _read(values, self._reference.category)
+        return dict.fromkeys(found), f"{UNCLASSIFIED}: {strange[0]}" if strange else ""
 
-    def _selected(self, activity: Activity, resource: Resource, *, tags_known: bool) -> bool:
-        """Whether one of its selectors holds: each of a selector's conditions does; `*` and `?` are wildcards."""
-        return any(
-            all(self._holds(condition, wanted, resource, tags_known) for condition, wanted in selector.items())
-            for selector in activity.select
-        )
+    def _possible(self, activity: Activity, resource: Resource) -> bool:
+        return any(met(selector, resource, self._entries, tags_known=False) for selector in activity.select)
 
-    def _holds(self, condition: str, wanted: Any, resource: Resource, tags_known: bool) -> bool:
-        if condition == "tag":
-            tags = resource.tags
-            return not tags_known or all(key in tags and fnmatchcase(tags[key], str(value)) for key, value in wanted.items())
-        if condition == "account":
-            return resource.account == wanted or resource.account in self._entries.get(wanted, ())
-        if condition == "resource_group":
-            # Azure writes the name of a group in any case.
-            return resource.group is not None and fnmatchcase(resource.group.lower(), str(wanted).lower())
-        actual = getattr(resource, condition)
-        return actual is not None and fnmatchcase(actual, str(wanted))
+
+def met(selector: Selector, resource: Resource, entries: Mapping[str, list[str]], *, tags_known: bool = True) -> bool:
+    """Whether each of a selector's conditions holds; `*` and `?` are wildcards. Case counts only where the cloud itself makes it count."""
+    return all(_holds(condition, wanted, resource, entries, tags_known) for condition, wanted in selector.items())
+
+
+def _holds(condition: str, wanted: Any, resource: Resource, entries: Mapping[str, list[str]], tags_known: bool) -> bool:
+    match condition:
+        case "tag":
+            return not tags_known or all(_tag_holds(key, str(value), resource.tags) for key, value in wanted.items())
+        case "account":
+            return resource.account.lower() == str(wanted).lower() or resource.account in entries.get(wanted, ())
+        case "id":
+            return names(str(wanted), resource.id)
+        case "name":
+            return wild(str(wanted), cased=not resource.id.startswith(ARM)).meets(resource.name)
+        case "region":
+            # "West Europe" is how Azure's portal shows westeurope.
+            return resource.region is not None and wild(str(wanted).replace(" ", ""), cased=False).meets(resource.region.replace(" ", ""))
+    actual = resource.group if condition == "resource_group" else getattr(resource, condition)
+    return actual is not None and wild(str(wanted), cased=False).meets(actual)
+
+
+def _tag_holds(key: str, value: str, tags: Mapping[str, str]) -> bool:
+    return any(wild(value).meets(found) for name, found in tags.items() if name.lower() == key.lower())
+
+
+def _read(values: Iterable[str], known: Callable[[str], Known | None]) -> tuple[list[Known], list[str]]:
+    """What values name, whole or several in one, and the words that name nothing."""
+    found: list[Known] = []
+    strange: list[str] = []
+    for value in values:
+        for word in [value] if known(value) is not None else several(value):
+            whole = known(word)
+            for part in [word] if whole is not None else word.split():
+                one = whole if whole is not None else known(part)
+                found += [] if one is None else [one]
+                strange += [part] if one is None else []
+    return found, strange

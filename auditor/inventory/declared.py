@@ -13,6 +13,7 @@ import msgspec
 
 from auditor.configuration import Activity, Configuration
 from auditor.evidence import Evidence, Safeguard
+from auditor.inventory.classify import TO_COMPLETE
 from auditor.model import Coverage, Facts, Resource
 from auditor.reference.retention import rows
 
@@ -74,6 +75,10 @@ def _activity(activity: Activity, attached: int, more: bool) -> Resource:
     if not more:
         facts["resources"] = attached
     data = _data(activity.categories, (activity.id,))
+    for name, of in (("countries", facts), ("retention", facts), ("categories", data)):
+        if name in activity.to_complete:
+            del of[name]
+            unknown[f"{'data' if of is data else 'activity'}__{name}"] = f"{TO_COMPLETE}: {activity.id}"
     return _made("activity", activity.id, activity.title or activity.id, {"data": data, "activity": facts}, **unknown)
 
 

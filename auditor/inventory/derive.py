@@ -12,7 +12,7 @@ import msgspec
 from auditor.configuration import Configuration
 from auditor.errors import SnapshotError
 from auditor.inventory import fences
-from auditor.inventory.classify import UNCLASSIFIED, Classification, Classifier
+from auditor.inventory.classify import TO_COMPLETE, UNCLASSIFIED, Classification, Classifier
 from auditor.inventory.declared import declared
 from auditor.inventory.doubts import FROM_COUNTRY, Doubts
 from auditor.inventory.law import Law
@@ -82,6 +82,7 @@ class Inventory:
         self._offers = manifest.offers
         self._located = manifest.located
         self._announced = {activity.id: activity.countries for activity in configuration.activities}
+        self._unsaid = {activity.id for activity in configuration.activities if "countries" in activity.to_complete}
 
     def derive(self, resource: Resource) -> Resource:
         """`resource` with places, country, data, operator and key management added to its facts."""
@@ -186,6 +187,7 @@ class Inventory:
             *self._keys(resource),
         ]
         announced = [self._announced[activity] for activity in data.activities if activity in self._announced]
+        unsaid = next((f"{TO_COMPLETE}: {activity}" for activity in data.activities if activity in self._unsaid), "")
         for position, hop in enumerate(hops):
             place, holes, located_by = self._place(resource, hop)
             place["via"] = " → ".join(hop.path) or None
@@ -194,7 +196,7 @@ class Inventory:
             confidence.cite(("country", *FROM_COUNTRY) if position == 0 else FROM_COUNTRY, (*located_by, *said_by))
             if weaker:
                 force[f"places[{position}].permitted"] = weaker
-            if hole := data.unknown or holes.get("country"):
+            if hole := data.unknown or holes.get("country") or unsaid:
                 holes["announced"] = hole
             elif announced and not all(announced) and place["adequacy"] != "eea":
                 holes["announced"] = REGISTER_SILENT

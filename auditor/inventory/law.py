@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from fnmatch import fnmatchcase
 from typing import Any
 
 import msgspec
@@ -22,6 +21,7 @@ from auditor.reference.categories import LEVELS
 from auditor.reference.facts import facts as facts_of
 from auditor.reference.labels import LABELS, UNVERIFIED, LabelState, citation, labels
 from auditor.reference.registers import Reference
+from auditor.reference.wildcards import names
 
 _KEPT, _TIMED = facts_of().facts["kept.elsewhere"].kinds, facts_of().facts["retention.max"].kinds
 _PERSONAL = LEVELS.index("N2")
@@ -258,7 +258,7 @@ def _precision(answer: Answer) -> int:
 
 def _about(answer: Answer, resource: Resource, activities: Sequence[str]) -> bool:
     if answer.resource is not None:
-        return fnmatchcase(resource.id, answer.resource)
+        return names(answer.resource, resource.id)
     return answer.activity is None or answer.activity in activities
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from auditor.configuration import Configuration, Retention
+from auditor.inventory.classify import TO_COMPLETE
 from auditor.inventory.doubts import Doubts
 from auditor.model import Confidence, Facts
 from auditor.reference.durations import at_least, at_most, span
@@ -124,13 +125,15 @@ class Schedule:
             for activity in configuration.activities
             if activity.retention is not None
         }
+        self._unsaid = {activity.id for activity in configuration.activities if "retention" in activity.to_complete}
+        self._unclear = {name for name, kept in configuration.retention.items() if kept.to_complete}
         self._known: dict[tuple[Any, ...], Bounds] = {}
         self._periods = {kind: [period for period in PERIODS if kind in dictionary().facts[period[1]].kinds] for kind in dictionary().kinds}
 
     def add(self, kind: str, facts: Facts, unknown: dict[str, str], confidence: Doubts, force: dict[str, str]) -> None:
         """Add the bounds that apply to a resource, what breaks them and how much it binds; unknown where its categories or periods are."""
         backup = facts.get("nature") == "backup"
-        hole = "" if backup else unknown.get("data.categories", "")
+        hole = "" if backup else unknown.get("data.categories", "") or self._doubt(facts.get("data") or {})
         bounds = None
         if hole:
             unknown |= dict.fromkeys(BOUNDS, hole)
@@ -156,6 +159,13 @@ class Schedule:
         data = facts.get("data") or {}
         own = self.bounds(data.get("categories", ()), data.get("activities", ()), backup=False)
         facts["retention"] = {**(facts.get("retention") or {}), "named": own.named}
+
+    def _doubt(self, data: Mapping[str, Any]) -> str:
+        """Why the bounds of some data are not known: a cell of the register or of the local table that nobody understood."""
+        activities = [activity for activity in data.get("activities", ()) if activity in self._declared or activity in self._unsaid]
+        unclear = [name for name in activities if name in self._unsaid]
+        unclear += [] if activities else [name for name in data.get("categories", ()) if name in self._unclear]
+        return f"{TO_COMPLETE}: {unclear[0]}" if unclear else ""
 
     def bounds(self, categories: Iterable[str], activities: Iterable[str], *, backup: bool) -> Bounds:
         """What judges data of these categories and activities, or the backups that hold it."""
@@ -206,7 +216,7 @@ def _row(name: str, kept: Retention, table: str, nature: str) -> Row:
     if kept.row is not None:
         own = {"nature": nature} if changes.keys() & {"min", "max"} else {}
         return msgspec.structs.replace(rows()[kept.row], id=f"{where} = {kept.row}", **changes, **own)
-    return Row(where, name, {}, "recording", nature=nature, evidence="verified", **changes)
+    return Row(where, name, {}, "closure" if kept.counted_from else "recording", nature=nature, evidence="verified", **changes)
 
 
 def _shortest(bounds: Iterable[str | None]) -> str | None:

@@ -32,7 +32,7 @@ SHARD = 50_000
 GAPS = frozenset({"refused", "failed"})
 """Coverage statuses that make a scan incomplete; `skipped` is the configuration's own choice."""
 SIGN_IN = frozenset(
-    "no_credentials no_profile credentials_expired credentials_invalid signature_invalid clock_skew "
+    "no_credentials no_profile tenant_unknown credentials_expired credentials_invalid signature_invalid clock_skew "
     "certificate_untrusted no_route proxy_refused".split()
 )
 """Reasons that keep everything from being read, each with a remedy of its own: who we are, what time it is, how to get there."""

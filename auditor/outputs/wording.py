@@ -126,6 +126,7 @@ def _known() -> dict[str, str]:
         "label": _("proof of a label"),
         "safeguard": _("transfer safeguard"),
         "waiver": _("accepted failure"),
+        "selector": _("selector"),
         "dpf": _("DPF registration"),
         "scc": _("standard contractual clauses"),
         "bcr": _("binding corporate rules"),
@@ -168,6 +169,14 @@ def _open_questions() -> dict[str, tuple[str, str]]:
         "category_unknown": (
             _("No known category of data"),
             _("Attach the resource to a processing activity in auditor.yaml, or tag it with its category."),
+        ),
+        "activity_unknown": (
+            _("Processing activity that the register does not have"),
+            _("Correct the tag, or add the activity to the register."),
+        ),
+        "register_to_complete": (
+            _("Cell of the register that could not be understood"),
+            _("Write it so that it can be: the scan and the report list what is to complete."),
         ),
         "label_unverified": (
             _("Certificate or qualification that nobody could verify"),
@@ -246,13 +255,23 @@ def _way_in() -> dict[str, tuple[str, str]]:
         "credentials_expired": (_("Expired credentials"), renew),
         "credentials_invalid": (
             _("Credentials that the provider does not know"),
-            _("Check the key's id: deleted, disabled or mistyped keys."),
+            _("Check the key's id, or the application, its secret and its tenant: deleted, disabled or mistyped."),
         ),
-        "signature_invalid": (_("Wrong signature"), _("Check the secret key: it does not go with the key's id.")),
+        "tenant_unknown": (
+            _("Tenant or audience that the provider does not know"),
+            _("Check tenant_id, cloud and audience of this entry in auditor.yaml."),
+        ),
+        "signature_invalid": (
+            _("Wrong signature"),
+            _("Check the secret key, or the certificate: it does not go with the identity it is for."),
+        ),
         "clock_skew": (_("Clock that is wrong"), _("Set this machine's clock (NTP): signatures hold for a few minutes.")),
         "certificate_untrusted": (
             _("Certificate that nobody trusted vouches for"),
-            _("Give the certificates of your network's proxy in AWS_CA_BUNDLE or REQUESTS_CA_BUNDLE, and check that the file can be read."),
+            _(
+                "Give the certificates of your network's proxy in ca_bundle, AWS_CA_BUNDLE or REQUESTS_CA_BUNDLE, and check that the file"
+                " can be read."
+            ),
         ),
         "no_route": (_("No way there: name that does not resolve, or no route"), _("Check the name server, the network and the address.")),
         "proxy_refused": (

@@ -99,6 +99,7 @@ class Collector:
     """One service of one provider. `collect` yields resources; it reads only through its Reader and its `calls`.
 
     `native_types` maps each native type it yields to its kind. `where` says how often it runs: once a region or once an account.
+    `never` maps a native type to the facts that nothing of it ever has set, each with what says so: the provider's page, or a sentence.
     """
 
     service: str
@@ -106,6 +107,7 @@ class Collector:
     calls: tuple[Call, ...]
     collect: Callable[[Any], Iterator[Resource]]
     where: str = "region"
+    never: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def evidence(self) -> dict[str, dict[str, str]]:
         """Native type → fact path → the calls that feed it, for the snapshot's manifest."""

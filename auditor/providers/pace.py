@@ -91,6 +91,23 @@ class Patience:
         yield from zip((place, place[:2], place[:1]), BOUNDS, strict=True)
 
 
+class Turns:
+    """At most `rate` requests a second, whichever thread makes them."""
+
+    def __init__(self, rate: float) -> None:
+        self._gap = 1 / rate
+        self._next = 0.0
+        self._taking = Lock()
+
+    def wait(self) -> None:
+        """Until it is the caller's turn."""
+        with self._taking:
+            now = time.monotonic()
+            turn = max(self._next, now)
+            self._next = turn + self._gap
+        time.sleep(turn - now)
+
+
 def out_of_time(error: BaseException) -> bool:
     """Whether a TimeoutError is of a bound, and not of one request."""
     return isinstance(error, TimeoutError) and str(error).startswith(OUT_OF_TIME)

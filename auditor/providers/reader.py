@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import functools
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,9 +18,13 @@ from auditor.providers.coverage import line, now
 from auditor.providers.naming import Names
 from auditor.providers.observing import GONE, Unknown, observe, split
 from auditor.providers.offer import offer_of
+from auditor.reference.facts import facts as dictionary
 
 WORKERS = 16
 """Calls a unit makes at a time. Each `map` has its own threads, so that a region that hangs holds up no other."""
+
+FIELDS = frozenset({"provider", "account", "region"})
+"""Facts that are fields of a resource."""
 
 _SAME: Any = object()
 
@@ -111,13 +116,19 @@ class UnitReader:
                 yield waiting.popleft().result()
 
     def resource(self, native_type: str, id: str, name: Any, facts: Mapping[str, Any], tags: Any, region: Any = _SAME) -> Resource:
-        """A resource of this account; what is Unknown among its facts, name, tags and region goes to `unknown` with its reason."""
+        """A resource of this account; what is Unknown among its facts, name, tags and region goes to `unknown` with its reason.
+
+        Of what the dictionary owes to its kind and nobody says, only what the collector declares as `never` is known not to be set.
+        """
         aside = {"name": name, "tags": tags, "region": self.region if region is _SAME else region}
         unread = {path: value for path, value in aside.items() if isinstance(value, Unknown)}
-        known, unknown = split({**facts, **unread, **self._nobodys})
+        kind, never = self._collector.native_types[native_type], self._collector.never.get(native_type, {})
+        silent = Unknown(f"not_collected: {native_type}")
+        unsaid = {path: None if path in never else silent for path in owed(kind)}
+        known, unknown = split({**unsaid, **facts, **unread, **self._nobodys})
         made = Resource(
             id=id,
-            kind=self._collector.native_types[native_type],
+            kind=kind,
             native_type=native_type,
             provider=self.provider,
             account=self.account,
@@ -163,6 +174,12 @@ class UnitReader:
         if call not in self._collector.calls:
             raise LookupError(f"the collector {self._collector.service} has not declared {call.name}")
         return call
+
+
+@functools.cache
+def owed(kind: str) -> tuple[str, ...]:
+    """The facts a collector has to tell of that kind."""
+    return tuple(name for name, fact in dictionary().of_kind(kind).items() if not fact.derived and name not in FIELDS)
 
 
 def run_unit(unit: Unit, collector: Collector, source: Source, partition: str = "") -> UnitResult:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import fnmatch
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from auditor.reference import durations
 from auditor.reference.facts import Fact
+from auditor.reference.wildcards import glob
 from auditor.ruleset.clause import Leaf
 
 _ORDERED = frozenset({"duration", "integer", "date"})
@@ -39,14 +38,6 @@ OPERATORS: Mapping[str, Operator] = {
 }
 
 Lists = Mapping[str, Sequence[str]]
-
-
-def glob(pattern: str) -> re.Pattern[str]:
-    """`*` any text, `?` one character, `[ab]` one of them, over the whole value, in capital or small letters as written.
-
-    Globs and not regular expressions: a lawyer reads them, and no pattern can make a value take for ever.
-    """
-    return re.compile(fnmatch.translate(pattern))
 
 
 def resolved(value: Any, lists: Lists) -> tuple[Any, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from pathlib import Path
 from auditor.errors import InputError
 from auditor.masking import masked
 from auditor.reference.source import Document, load, suggest
-from auditor.ruleset.operators import glob
+from auditor.reference.wildcards import names
 from auditor.ruleset.sheet import Sheet, quoted
 
 KEYS = ("rule", "resource", "reason", "approved_by", "expires")
@@ -37,15 +36,15 @@ class Waivers:
     """The waivers that count on a day, found by rule and resource."""
 
     def __init__(self, waivers: Iterable[Waiver] = (), as_of: date = date.min) -> None:
-        self._by_rule: dict[str, list[tuple[re.Pattern[str], Waiver]]] = {}
+        self._by_rule: dict[str, list[Waiver]] = {}
         for waiver in waivers:
             if as_of <= waiver.expires:
-                self._by_rule.setdefault(waiver.rule, []).append((glob(waiver.resource), waiver))
+                self._by_rule.setdefault(waiver.rule, []).append(waiver)
 
     def find(self, rule: str, resource: str) -> Waiver | None:
         """The first waiver written for this rule and this resource."""
         found = self._by_rule.get(rule, ())
-        return next((waiver for pattern, waiver in found if waiver.resource == resource or pattern.match(resource)), None)
+        return next((waiver for waiver in found if names(waiver.resource, resource)), None)
 
 
 def load_waivers(path: Path, rules: Collection[str]) -> tuple[Waiver, ...]:

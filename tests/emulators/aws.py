@@ -26,6 +26,7 @@ from moto.core.serialize import get_serializer_class
 
 from auditor.demo.aws_emulator import Application, AwsEmulator
 from auditor.demo.unmodelled import called
+from auditor.providers.aws.answers import S3
 from auditor.providers.aws.provider import AwsProvider
 from auditor.providers.aws.reader import LIMITS
 from auditor.providers.aws.session import _strip_host_prefix
@@ -39,6 +40,7 @@ GRANT = "User: arn:aws:iam::123456789012:user/auditor is not authorized to perfo
 GUARD_RAIL = (
     "User: arn:aws:iam::123456789012:user/auditor is not authorized to perform: {action} with an explicit deny in a service control policy"
 )
+XHTML = b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title>Blocked</title></head><body/></html>'
 # protocol → (status, code, body) as AWS writes them.
 REFUSALS = {
     "rest-xml": (403, "AccessDenied"),
@@ -111,16 +113,24 @@ class Faults:
             if scope is None:
                 return application(environ, start_response)
             region, service = scope[1], called(scope[2], environ)
-            operation, parameters = _operation(scope[2], service, environ)
+            operation, _ = _operation(scope[2], service, environ)
             self.seen.append((service, operation.name, region))
             if (fault := self._fault(service, operation.name, region)) is not None:
                 return self._misbehave(fault, operation, environ, start_response, application)
-            scripted = self.answers.get((service, operation.name, region)) or self.answers.get((service, operation.name, ""))
-            if scripted is None:
-                return application(environ, start_response)
-            return _scripted(service, operation, scripted(parameters) if callable(scripted) else scripted, start_response)
+            return self._answered(service, operation, environ, start_response, application)
 
         return answer
+
+    def _answered(
+        self, service: str, operation: Any, environ: dict[str, Any], start_response: Callable[..., Any], application: Application
+    ) -> Iterable[bytes]:
+        scope = SCOPE.search(environ["HTTP_AUTHORIZATION"])
+        region = scope[1] if scope else ""
+        scripted = self.answers.get((service, operation.name, region)) or self.answers.get((service, operation.name, ""))
+        if scripted is None:
+            return application(environ, start_response)
+        parameters = _operation(scope[2] if scope else "", service, environ)[1]
+        return _scripted(service, operation, scripted(parameters) if callable(scripted) else scripted, start_response)
 
     def _fault(self, service: str, operation: str, region: str) -> Fault | None:
         with self.lock:
@@ -143,11 +153,18 @@ class Faults:
             case "html":
                 return _send(start_response, 200, b"<html><body>Maintenance</body></html>", "text/html")
             case "stranger":
-                return _send(start_response, 500, b"<!doctype html><title>500 Internal Server Error</title>", "text/html; charset=utf-8")
+                return _send(start_response, 501, b"<!doctype html><title>501 Not Implemented</title>", "text/html; charset=utf-8")
+            case "empty":
+                return _send(start_response, 200, b"", "application/json")
+            case "xhtml":
+                return _send(start_response, 200, XHTML, "application/xhtml+xml")
+            case "hollow":
+                return _send(start_response, 200, _hollow(operation), "text/xml")
             case "listing":
                 return _send(start_response, 200, b'<?xml version="1.0"?><ListBucketResult><Name>b</Name></ListBucketResult>', "text/xml")
-            case "cut":
-                return _cut(application(environ, lambda *_: None), start_response)
+            case "cut" | "severed":
+                whole = b"".join(self._answered(fault.service, operation, environ, lambda *_: None, application))
+                return _cut(whole, start_response, announced=len(whole) + 100 if fault.kind == "cut" else len(whole) // 2)
             case "throttle":
                 return _error(operation, *THROTTLES[_protocol(operation)], "Rate exceeded", start_response)
             case _:
@@ -335,10 +352,21 @@ def _error(operation: Any, status: int, code: str, message: str, start_response:
     return _send(start_response, status, body.encode(), kind, {"x-amzn-ErrorType": code})
 
 
-def _cut(body: Iterable[bytes], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    whole = b"".join(body)
-    start_response("200 OK", [("Content-Type", "text/xml"), ("Content-Length", str(len(whole) + 100))])
+def _cut(whole: bytes, start_response: Callable[..., Any], announced: int) -> Iterable[bytes]:
+    start_response("200 OK", [("Content-Type", "text/xml"), ("Content-Length", str(announced))])
     return [whole[: len(whole) // 2]]
+
+
+def _hollow(operation: Any) -> bytes:
+    """An answer of the right shape with nothing in it, from nobody: it bears no number of the request."""
+    protocol, name = _protocol(operation), operation.name
+    if protocol == "rest-xml":
+        payload = operation.output_shape.serialization.get("payload")
+        return f"<{S3.get(name, '').split(' ')[0] or payload or operation.output_shape.name}/>".encode()
+    if protocol in ("query", "ec2"):
+        wrapper = operation.output_shape.serialization.get("resultWrapper")
+        return f"<{name}Response>{f'<{wrapper}/>' if wrapper else ''}</{name}Response>".encode()
+    return b"{}"
 
 
 def _send(

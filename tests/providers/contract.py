@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from auditor.inventory.snapshot import GAPS
+from auditor.inventory.snapshot import GAPS, unanswered
 from auditor.model import Resource
+from auditor.providers import provider
 from auditor.providers.contract import Call, Collector, UnitResult
 from auditor.reference.facts import facts
 
@@ -47,6 +48,16 @@ class Seeded(Protocol):
 
     def asked(self, act: Callable[[], Any]) -> set[str]:
         """The calls (`service:Operation`) the provider saw while `act` ran."""
+
+
+class Blankable(Seeded, Protocol):
+    """One whose provider can be made to answer with successes that are none."""
+
+    def blanks(self, call: Call) -> Sequence[str]:
+        """The kinds of successes that are no answer to that call."""
+
+    def blank(self, call: Call, kind: str) -> AbstractContextManager[Any]:
+        """The provider answers that call with such a success."""
 
 
 def flat(resource: Resource) -> dict[str, Any]:
@@ -128,6 +139,35 @@ def only_declared_calls_are_made(seeded: Seeded) -> None:
         assert call.operation not in CONTENT, call.name
 
 
+def no_answer_is_told(seeded: Blankable, every: bool = False) -> int:
+    """Answer each call with a success that is none: what it feeds is unknown or as it was, what it lists is a gap, nothing else changes.
+
+    Each call has one kind of them in its turn; all of them with `every`. Answers how many pairs of a call and a fault were held.
+    """
+    whole = {resource.id: resource for resource in seeded.scan().resources}
+    pairs = 0
+    for number, call in enumerate(seeded.collector.calls):
+        kinds = seeded.blanks(call)
+        for kind in kinds if every else kinds[number % len(kinds) :][:1]:
+            with seeded.blank(call, kind):
+                result = seeded.scan()
+            pairs += 1
+            left = {resource.id: resource for resource in result.resources}
+            holes = any(line.status in GAPS for line in result.coverage) or any(one.unknown for one in left.values())
+            assert holes or not whole or not (call.lists or call.feeds), (call.name, kind)
+            gaps = [line for line in result.coverage if line.status in GAPS and line.call == call.name]
+            # What a list of several regions or owners still brings is kept; nothing goes without a word.
+            assert left.keys() <= whole.keys(), (call.name, kind)
+            assert left.keys() == whole.keys() or gaps, (call.name, kind)
+            for id, resource in left.items():
+                before, after = flat(whole[id]), flat(resource)
+                invented = {path: after[path] for path in after if after[path] != before.get(path, "unknown")}
+                assert not invented, (call.name, kind, id, invented)
+                lost = before.keys() - after.keys()
+                assert all(unanswered(resource.unknown[path]) for path in lost), (call.name, kind, id, resource.unknown)
+    return pairs
+
+
 def every_page_is_read(seeded: Seeded) -> None:
     """Small pages bring the same resources; a page lost half way is a gap, and what came before it is kept."""
     whole = {resource.id for resource in seeded.seen.resources}
@@ -143,6 +183,13 @@ def every_page_is_read(seeded: Seeded) -> None:
         assert [resource for resource in result.resources if resource.native_type in types], call.name
 
 
+def every_id_is_understood(seeded: Seeded) -> None:
+    """What is judged is never told, by its id, as read by no collector; what is of no known kind is told as such both times."""
+    found = (one for one in seeded.seen.resources if one.kind != "other")
+    strange = [one.id for one in found if not provider(one.provider).understood(one.id)]
+    assert not strange, strange[0]
+
+
 def check_promises(seeded: Seeded, promises: Iterable[Callable[[Any], None]]) -> None:
     """Each promise in turn on one seed, which costs more than most of them; those that change how the provider answers come last."""
     for promise in promises:
@@ -150,6 +197,7 @@ def check_promises(seeded: Seeded, promises: Iterable[Callable[[Any], None]]) ->
 
 
 PROMISES = (
+    every_id_is_understood,
     facts_are_expected,
     every_fact_is_answered,
     each_refusal_is_told,

@@ -11,7 +11,7 @@ import pytest
 from auditor.model import Resource
 from auditor.providers.contract import Call, Collector, Reader, Unit
 from auditor.providers.observing import Unknown, either, lift, observe, split
-from auditor.providers.reader import WORKERS, UnitReader, run_unit
+from auditor.providers.reader import WORKERS, UnitReader, owed, run_unit
 
 NO = Unknown("access_denied: x:Get")
 LIST = Call("x", "List", path="Items", lists=True)
@@ -163,8 +163,19 @@ def test_a_resource_says_what_it_does_not_know() -> None:
     """Facts, tags, name and region that could not be read are reasons, and leave neutral fields behind."""
     resource = reader().resource("T", "arn:x:y/id-1", NO, {"encryption.key": NO, "origin": None}, NO, region=NO)
     assert (resource.name, resource.tags, resource.region, resource.kind) == ("id-1", {}, None, "volume")
-    assert resource.unknown == dict.fromkeys(("encryption.key", "name", "tags", "region"), NO.reason)
+    refused = dict.fromkeys(("encryption.key", "name", "tags", "region"), NO.reason)
+    assert {path: reason for path, reason in resource.unknown.items() if reason == NO.reason} == refused
     assert resource.facts == {"origin": None}
+
+
+def test_what_a_collector_does_not_say_is_unknown_unless_it_is_never_set() -> None:
+    """All that the dictionary owes to the kind is answered: a value, a declared absence, or not collected."""
+    never = {"T": {"flows.share": "https://docs.example.org: volumes cannot be shared"}}
+    collector = Collector("x", {"T": "volume"}, (LIST, GET), lambda _: iter(()), never=never)
+    one = UnitReader(Unit("cloud", "1", "here", "x"), collector, Scripted()).resource("T", "1", "", {"encryption.at_rest": True}, {})
+    told = {"encryption.at_rest", "flows.share"}
+    assert one.facts == {"encryption": {"at_rest": True}, "flows": {"share": None}}
+    assert one.unknown == {path: "not_collected: T" for path in owed("volume") if path not in told}
 
 
 def test_another_region_shares_the_unit() -> None:

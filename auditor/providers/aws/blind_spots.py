@@ -30,20 +30,30 @@ CALLED = {
     "aoss": "opensearchserverless",
     "cognito-identity": "cognito",
     "cognito-idp": "cognito",
+    "docdb-elastic": "docdbelastic",
     "ecr-public": "ecr",
     "elasticfilesystem": "efs",
     "es": "opensearchservice",
     "firehose": "kinesisfirehose",
     "kafka": "msk",
     "macie2": "macie",
+    "neptune-graph": "neptunegraph",
     "redshift-serverless": "redshiftserverless",
     "s3-object-lambda": "s3",
+    "timestream-influxdb": "timestream",
     "s3express": "s3",
 }
 """The service in an ARN → its name in the types that collectors declare."""
 SPELT = {"rds:db": "dbinstance", "rds:auto-backup": "automatedbackup", "s3:": "bucket", "sns:": "topic", "sqs:": "queue"}
 SPELT |= {"glacier:vaults": "vault", "timestream:database": "table", "dms:task": "replicationtask", "cassandra:": "table"}
+SPELT |= {"cassandra:keyspace": "table", "config:config-aggregator": "configurationaggregator", "dax:cache": "cluster"}
+SPELT |= {"rds:cluster-auto-backup": "clusterautomatedbackup", "dms:rep": "replicationinstance"}
+SPELT |= {"bedrock:application-inference-profile": "inferenceprofile"}
 """Where an ARN's word for a type is not the end of ours."""
+ALONE = frozenset({"macie2:session", "ec2:ebs-encryption-by-default"})
+"""Of which each region has one, so that the word is all there is."""
+WITHIN = re.compile(r"gateway/[^/]+/([a-z]+)")
+"""What lies in a gateway, and is not the gateway."""
 HOLDS_NOTHING = frozenset(
     "ec2:vpc ec2:subnet ec2:securitygroup ec2:securitygrouprule ec2:routetable ec2:internetgateway ec2:networkacl ec2:networkinterface "
     "ec2:dhcpoptions ec2:natgateway ec2:eip ec2:elasticip ec2:keypair ec2:launchtemplate ec2:vpcendpoint ec2:subnetroutetableassociation "
@@ -107,7 +117,10 @@ def of_arn(arn: str) -> str:
     fields = arn.split(":", 5)
     if len(fields) < 6:
         return "unknown:"
-    typed = re.match(r"/?([A-Za-z][A-Za-z0-9_-]*)[/:]", fields[5])
+    if f"{fields[2]}:{fields[5]}" in ALONE:
+        return f"{fields[2]}:{fields[5]}"
+    inside = WITHIN.match(fields[5]) if fields[2] == "storagegateway" else None
+    typed = inside or re.match(r"/?([A-Za-z][A-Za-z0-9_-]*)[/:]", fields[5])
     return f"{fields[2]}:{typed[1] if typed and fields[2] not in ('s3', 'sns', 'sqs') else ''}"
 
 

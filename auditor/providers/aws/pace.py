@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -11,7 +10,7 @@ from typing import Any
 
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
-from auditor.providers.pace import Patience, Place
+from auditor.providers.pace import Patience, Place, Turns
 
 SILENCES = 2
 """Requests in a row that no answer came to, after which a region, or one service of it, is not asked any more."""
@@ -82,20 +81,14 @@ class Meter:
 
 
 class Pace:
-    """At most `rate` requests a second, whichever thread, account or region makes them."""
+    """Holds requests back to a rate, whichever thread, account or region makes them."""
 
     def __init__(self, rate: float) -> None:
-        self._gap = 1 / rate
-        self._next = 0.0
-        self._taking = Lock()
+        self._turns = Turns(rate)
 
     def keep(self, client: Any) -> None:
         """From now on, hold that client's requests back; before they are signed, so that no signature grows old."""
         client.meta.events.register("before-sign", self._wait)
 
     def _wait(self, **_: Any) -> None:
-        with self._taking:
-            now = time.monotonic()
-            turn = max(self._next, now)
-            self._next = turn + self._gap
-        time.sleep(turn - now)
+        self._turns.wait()

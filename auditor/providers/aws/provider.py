@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from importlib import import_module
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from auditor.configuration import Entry
@@ -18,6 +16,7 @@ from auditor.providers.aws.services import guardrails
 from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult
 from auditor.providers.observing import Unknown, observe
 from auditor.providers.reader import run_unit
+from auditor.providers.sessions import Sessions
 
 if TYPE_CHECKING:
     from auditor.providers.aws.session import Session
@@ -39,8 +38,7 @@ class AwsProvider:
     forms = staticmethod(permissions.forms)
 
     def __init__(self) -> None:
-        self._sessions: dict[str, Session] = {}
-        self._opening = Lock()
+        self._sessions: Sessions[Session] = Sessions(_made, LEARNT)
 
     def collectors(self) -> Collection[Collector]:
         """One a service."""
@@ -53,7 +51,7 @@ class AwsProvider:
     def open(self, options: Mapping[str, Any]) -> Opened:
         """Assert who we are, then list accounts and regions. An account that cannot be opened is a gap under the entry's id."""
         module = _sdk()
-        session = observe(lambda: self._session(options), errors=module.AwsSource.errors, reason=_no_session)
+        session = observe(lambda: self._sessions.of(options), errors=module.AwsSource.errors, reason=_no_session)
         if isinstance(session, Unknown):
             return Opened({}, [], [opening.gap(options["id"], opening.IDENTITY, session.reason)])
         found = opening.opening(module.AwsSource(session), session, options, KNOWN)
@@ -65,13 +63,13 @@ class AwsProvider:
 
     def run(self, unit: Unit) -> UnitResult:
         """Run one unit, here or in another process than the one that planned it."""
-        session, partition = self._session(unit.options), unit.options["partition"]
+        session, partition = self._sessions.of(unit.options), unit.options["partition"]
         with session.acting_in(unit.options.get("member"), partition):
             return run_unit(unit, COLLECTORS[unit.service], _sdk().AwsSource(session), partition)
 
     def locate(self, options: Mapping[str, Any], targets: Collection[str]) -> dict[str, Located]:
         """Buckets, which S3 tells the region of even to whom it refuses everything else."""
-        return foreign.locate(self._session(options), _sdk().AwsSource.errors, targets)
+        return foreign.locate(self._sessions.of(options), _sdk().AwsSource.errors, targets)
 
     def understood(self, id: str) -> bool:
         """Whether an ARN is of a type that a collector reads, or that holds no data."""
@@ -79,19 +77,13 @@ class AwsProvider:
 
     def close(self) -> None:
         """Close every connection and forget every session."""
-        with self._opening:
-            for session in self._sessions.values():
-                session.close()
-            self._sessions.clear()
+        self._sessions.close()
 
-    def _session(self, options: Mapping[str, Any]) -> Session:
-        key = json.dumps({name: value for name, value in options.items() if name not in LEARNT}, sort_keys=True, default=str)
-        with self._opening:
-            if key not in self._sessions:
-                self._sessions[key] = _sdk().Session(
-                    options, frozenset((call.service, call.operation) for call in [*_calls(), foreign.HEAD])
-                )
-            return self._sessions[key]
+
+def _made(options: Mapping[str, Any]) -> Session:
+    calls = frozenset((call.service, call.operation) for call in [*_calls(), foreign.HEAD])
+    session: Session = _sdk().Session(options, calls)
+    return session
 
 
 def _sdk() -> Any:

@@ -35,7 +35,7 @@ OTHER_HOMES = 2
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 25
 MEMBER_ROLE = "OrganizationAccountAccessRole"
 """The role AWS Organizations makes in every account it creates."""
-NOT_KNOWN = frozenset({404, 500, 501})
+NOT_KNOWN = frozenset({404, 501})
 NOBODY = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 """What a resolver says of a name that nobody has."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
@@ -16,14 +15,14 @@ from auditor.providers.azure.naming import endpoints
 from auditor.providers.azure.placing import stands
 from auditor.providers.azure.signs import answers, vouched
 from auditor.providers.contract import Call, Reader
-from auditor.providers.observing import Unknown, lift
-from auditor.reference.facts import facts
+from auditor.providers.observing import GONE, Unknown, lift
+from auditor.providers.reader import owed
 from auditor.reference.places import region as register
 
-NOT_FOUND = frozenset({"ResourceNotFound", "NotFound"})
+NOT_THERE = frozenset({"ResourceNotFound", "NotFound", "ResourceGroupNotFound", "ParentResourceNotFound"})
+"""Codes that say of a resource itself, or of what it lies below, that it is there no more."""
 LOCATIONS = Call("Microsoft.Resources", "ListLocations", permission="Microsoft.Resources/subscriptions/locations/read")
 """Asked once a session; where it is refused the register answers, so it feeds no fact alone."""
-FIELDS = frozenset({"provider", "account", "region"})
 VAULT_KEY = re.compile(r"(https://[^/]+/keys/[^/]+)", re.IGNORECASE)
 
 
@@ -79,7 +78,9 @@ def _whole(reader: Reader, call: Call, row: dict[str, Any]) -> dict[str, Any]:
         return row
     answer = reader.get(call, at=row["id"])
     if isinstance(answer, Unknown):
-        return {**row, "properties": answer}
+        # The thing itself was asked for, and is there no more.
+        there = answer.reason.rpartition(": ")[2] not in NOT_THERE
+        return {**row, "properties": answer if there else Unknown(f"{GONE}: {call.detail}")}
     return {**row, **{name: answer[name] for name in ("sku", "kind", "managedBy", "extendedLocation", "properties") if name in answer}}
 
 
@@ -109,12 +110,6 @@ def described(
     return msgspec.structs.replace(
         resource, group=group_of(resource.id), aliases=(*resource.aliases, *also), **({"kind": kind} if kind else {})
     )
-
-
-@functools.cache
-def owed(kind: str) -> tuple[str, ...]:
-    """The facts a collector has to tell of that kind."""
-    return tuple(name for name, fact in facts().of_kind(kind).items() if not fact.derived and name not in FIELDS)
 
 
 def group_of(identifier: str) -> str | None:

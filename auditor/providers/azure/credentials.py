@@ -50,7 +50,8 @@ def credential(options: Mapping[str, Any], *, retry_total: int) -> Any:
     tenant, client, form = options.get("tenant_id"), options.get("client_id"), options.get("credential", "default")
     if missing := [name for name in NEEDED.get(form, ()) if not options.get(name)]:
         raise ValueError(f"a credential of the form '{form}' needs {', '.join(missing)}")
-    common: dict[str, Any] = {"authority": authority, "connection_verify": options.get("ca_bundle") or True, "retry_total": retry_total}
+    common: dict[str, Any] = {"authority": authority, "connection_verify": options.get("ca_bundle") or True}
+    common |= {"retry_total": min(retry_total, 2), "connection_timeout": 10, "read_timeout": 60}
     if authority.removeprefix("https://").rstrip("/") not in {known for _, known in CLOUDS.values()}:
         # Microsoft does not know this authority, and must not be asked about it.
         common["disable_instance_discovery"] = True

@@ -27,23 +27,23 @@ Microsoft.AlertsManagement/smartDetectorAlertRules Microsoft.App/managedEnvironm
 Microsoft.AppConfiguration/configurationStores/replicas Microsoft.Automation/automationAccounts/runbooks
 Microsoft.Cdn/profiles/afdEndpoints Microsoft.Cdn/profiles/endpoints Microsoft.CertificateRegistration/certificateOrders
 Microsoft.CognitiveServices/accounts/projects Microsoft.Compute/availabilitySets Microsoft.Compute/capacityReservationGroups
-Microsoft.Compute/diskAccesses Microsoft.Compute/galleries/applications Microsoft.Compute/galleries/applications/versions
+Microsoft.Compute/diskAccesses
 Microsoft.Compute/galleries/images Microsoft.Compute/hostGroups Microsoft.Compute/hostGroups/hosts
 Microsoft.Compute/proximityPlacementGroups Microsoft.Compute/sshPublicKeys Microsoft.Compute/virtualMachines/extensions
 Microsoft.ContainerRegistry/registries/replications Microsoft.ContainerRegistry/registries/webhooks
-Microsoft.ContainerService/containerServices Microsoft.DesktopVirtualization/applicationGroups Microsoft.DesktopVirtualization/hostPools
+Microsoft.ContainerService/containerServices Microsoft.DesktopVirtualization/applicationGroups
 Microsoft.DesktopVirtualization/scalingPlans Microsoft.DesktopVirtualization/workspaces Microsoft.DevTestLab/schedules
 Microsoft.EventHub/clusters Microsoft.ExtendedLocation/customLocations Microsoft.HealthcareApis/workspaces
 Microsoft.HealthcareApis/workspaces/iotconnectors Microsoft.HybridCompute/licenses Microsoft.HybridCompute/machines/extensions
-Microsoft.Insights/actionGroups Microsoft.Insights/activityLogAlerts Microsoft.Insights/autoscaleSettings
+Microsoft.Insights/activityLogAlerts Microsoft.Insights/autoscaleSettings
 Microsoft.Insights/dataCollectionEndpoints Microsoft.Insights/metricAlerts Microsoft.Insights/privateLinkScopes
 Microsoft.Insights/scheduledQueryRules Microsoft.Insights/webTests Microsoft.Insights/workbooks
 Microsoft.MachineLearningServices/workspaces/batchEndpoints/deployments
 Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments Microsoft.Maintenance/maintenanceConfigurations
-Microsoft.ManagedIdentity/userAssignedIdentities Microsoft.Migrate/migrateProjects Microsoft.Monitor/accounts
+Microsoft.ManagedIdentity/userAssignedIdentities Microsoft.Migrate/migrateProjects
 Microsoft.NetApp/netAppAccounts Microsoft.NetApp/netAppAccounts/capacityPools Microsoft.NetApp/netAppAccounts/snapshotPolicies
 Microsoft.Network/applicationGateways Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies
-Microsoft.Network/applicationSecurityGroups Microsoft.Network/azureFirewalls Microsoft.Network/bastionHosts Microsoft.Network/connections
+Microsoft.Network/applicationSecurityGroups Microsoft.Network/azureFirewalls Microsoft.Network/connections
 Microsoft.Network/ddosProtectionPlans Microsoft.Network/dnsForwardingRulesets Microsoft.Network/dnsResolvers
 Microsoft.Network/expressRouteCircuits Microsoft.Network/expressRouteGateways Microsoft.Network/firewallPolicies
 Microsoft.Network/frontdoorWebApplicationFirewallPolicies Microsoft.Network/ipGroups Microsoft.Network/loadBalancers
@@ -61,7 +61,13 @@ Microsoft.Sql/instancePools Microsoft.Sql/servers/elasticPools Microsoft.Sql/vir
 Microsoft.Web/certificates Microsoft.Web/hostingEnvironments Microsoft.Web/serverFarms
 """
 """Types that hold no data of their own, or only what another resource of ours holds."""
-GENERIC = frozenset(PLUMBING.split())
+HOLDING = """
+Microsoft.Compute/galleries/applications Microsoft.Compute/galleries/applications/versions Microsoft.DesktopVirtualization/hostPools
+Microsoft.Insights/actionGroups Microsoft.Monitor/accounts Microsoft.Network/bastionHosts
+"""
+"""Types that hold data (programs, sessions, names and numbers of people, measures, recordings) and of which nothing more is read."""
+GENERIC = frozenset((PLUMBING + HOLDING).split())
+UNREAD = frozenset(HOLDING.lower().split())
 CANONICAL = {native_type.lower(): native_type for native_type in GENERIC}
 
 
@@ -73,8 +79,8 @@ class _Kinds(dict[str, str]):
 
 
 def understood(native_type: str) -> bool:
-    """Whether we know what a type (in lower case) is."""
-    return native_type in CANONICAL or native_type in COLLECTED
+    """Whether we know what a type (in lower case) is, and read what it holds."""
+    return native_type not in UNREAD and (native_type in CANONICAL or native_type in COLLECTED)
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -82,13 +88,13 @@ def collect(reader: Reader) -> Iterator[Resource]:
     for row in reader.pages(GROUPS):
         yield described(reader, GROUP, row, {})
     for row in reader.pages(EVERYTHING, without=COLLECTED):
-        yield described(reader, CANONICAL.get(row["type"]) or _named(row), row, {})
+        yield described(reader, named(row), row, {})
 
 
-def _named(row: dict[str, Any]) -> str:
-    """A type as its own id spells it, where that is the type that was said."""
+def named(row: dict[str, Any]) -> str:
+    """The type of a row as Azure spells it, else as its own id does where that is the type that was said."""
     spelled = named_type(row["written"])
-    return spelled if spelled.lower() == row["type"] else str(row["type"])
+    return CANONICAL.get(row["type"]) or (spelled if spelled.lower() == row["type"] else str(row["type"]))
 
 
 COLLECTOR = Collector(

@@ -3,18 +3,73 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
-from azure.core.pipeline.policies import RetryPolicy
+from azure.core.pipeline.policies import HTTPPolicy, RetryPolicy
+
+from auditor.providers.pace import Patience, Place
 
 LONGEST = 120
 """Seconds. Who is asked to wait longer is told that Azure is throttling, rather than left to wonder."""
 CLOCK = re.compile(r"(\d+):(\d{1,2}):(\d{1,2})(?:\.\d+)?")
 
 
-class Patience(RetryPolicy[Any, Any]):
+_place: ContextVar[Place] = ContextVar("place")
+
+
+class Meter(HTTPPolicy[Any, Any]):
+    """Notes what requests cost, and the pauses between them; sends none beyond the bounds of a subscription, a service, an operation."""
+
+    def __init__(self, patience: Patience) -> None:
+        super().__init__()
+        self._patience = patience
+
+    @contextmanager
+    def asking(self, place: Place) -> Iterator[None]:
+        """What is asked within is asked of that place."""
+        token = _place.set(place)
+        try:
+            yield
+        finally:
+            _place.reset(token)
+
+    def send(self, request: Any) -> Any:
+        """One attempt. Raises TimeoutError when enough was waited already."""
+        place, start = _place.get(), self._patience.clock()
+        self._patience.check(place)
+        waiting = True
+        try:
+            response = self.next.send(request)
+            waiting = response.http_response.status_code == 429 or response.http_response.status_code >= 500
+            return response
+        finally:
+            self._patience.spent(place, start, self._patience.clock(), waiting=waiting)
+
+    def pause(self, seconds: float, sleep: Any = time.sleep) -> None:
+        """Wait, unless enough was waited already: then raises TimeoutError."""
+        if seconds <= 0:
+            return
+        place, start = _place.get(), self._patience.clock()
+        self._patience.check(place)
+        sleep(seconds)
+        self._patience.spent(place, start, self._patience.clock(), waiting=True)
+
+
+class Retries(RetryPolicy[Any, Any]):
     """azure-core's retries, which also know the quota of Resource Graph, whose throttled queries are not GETs, and do not wait for ever."""
+
+    def __init__(self, meter: Meter, **more: Any) -> None:
+        super().__init__(**more)
+        self._meter = meter
+
+    def sleep(self, settings: dict[str, Any], transport: Any, response: Any = None) -> None:
+        """Pause before the next attempt: as long as Azure asks for, else a little longer each time."""
+        wait = self.get_retry_after(response) if response is not None else None
+        self._meter.pause(wait or self.get_backoff_time(settings), transport.sleep)
 
     def get_retry_after(self, response: Any) -> float | None:
         """Seconds to wait before the next attempt, when the answer says so."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
 from typing import Any
 
 import msgspec
 
 from auditor.model import Resource
 from auditor.providers.observing import Unknown
+from auditor.reference.wildcards import wild
 
 EVERYWHERE = (
     "microsoft.alertsmanagement/actionrules/",
@@ -89,7 +89,7 @@ def sited(resource: Resource, sites: Mapping[str, str]) -> Resource:
     if resource.unknown.get("region") != UNSITED.reason:
         return resource
     names = [resource.name, *resource.id.rpartition("/providers/")[2].split("/")[2::2], resource.group or ""]
-    country = next((country for site, country in sites.items() for name in names if fnmatchcase(name.lower(), site.lower())), None)
+    country = next((country for site, country in sites.items() for name in names if wild(site, cased=False).meets(name)), None)
     if country is None:
         return resource
     unknown = {path: reason for path, reason in resource.unknown.items() if path not in {"region", "site.country"}}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from importlib import import_module
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from auditor.configuration import Entry
@@ -16,14 +14,15 @@ from auditor.model import Coverage
 from auditor.providers import coverage as covered
 from auditor.providers.azure import permissions, tables
 from auditor.providers.azure.collectors import SERVICES
-from auditor.providers.azure.common import LOCATIONS
+from auditor.providers.azure.common import LOCATIONS, VAULT_KEY
 from auditor.providers.azure.envelope import named_type
 from auditor.providers.azure.options import Options
-from auditor.providers.azure.others import COLLECTOR as OTHERS, GENERIC, understood
+from auditor.providers.azure.others import COLLECTOR as OTHERS, GENERIC, named, understood
 from auditor.providers.azure.placing import sited
 from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult
 from auditor.providers.observing import Unknown, lift, observe
 from auditor.providers.reader import run_unit
+from auditor.providers.sessions import Sessions
 from auditor.reference.source import Path_
 
 if TYPE_CHECKING:
@@ -34,6 +33,9 @@ COLLECTORS = {one.service: one for one in (*SERVICES, OTHERS)}
 SUBSCRIPTIONS = Call("Microsoft.Resources", "ListSubscriptions", permission="Microsoft.Resources/subscriptions/read")
 DESCENDANTS = Call("Microsoft.Management", "ListDescendants", permission="Microsoft.Management/managementGroups/descendants/read")
 PROVIDERS = Call("Microsoft.Resources", "ListProviders", permission="Microsoft.Resources/subscriptions/providers/read")
+DECLARED = frozenset(native_type.lower() for one in COLLECTORS.values() for native_type in one.native_types)
+SUBSCRIPTION = re.compile(r"/subscriptions/[^/]+(/resourcegroups/[^/]+)?", re.IGNORECASE)
+"""The id of a subscription, under which settings of the whole are told, or of one of its groups."""
 GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 line, gap = partial(covered.line, "azure"), partial(covered.gap, "azure")
 OPENING = (SUBSCRIPTIONS, DESCENDANTS, PROVIDERS, LOCATIONS, tables.GRANTS, tables.GRAPH, tables.ALL)
@@ -48,8 +50,7 @@ class AzureProvider:
     forms = staticmethod(permissions.forms)
 
     def __init__(self) -> None:
-        self._sessions: dict[str, Session] = {}
-        self._opening = Lock()
+        self._sessions: Sessions[Session] = Sessions(_made, ("scope",))
 
     def collectors(self) -> Collection[Collector]:
         """One a service."""
@@ -94,24 +95,25 @@ class AzureProvider:
         return ()
 
     def understood(self, id: str) -> bool:
-        """Whether the type that an ARM id spells is one that a collector reads, or that holds no data."""
-        return understood(named_type(id).lower())
+        """Whether the type that an ARM id spells is one that a collector reads, or that holds no data; a key of a vault has an address."""
+        if VAULT_KEY.match(id) or SUBSCRIPTION.fullmatch(id):
+            return True
+        spelled = named_type(id).lower()
+        return spelled in DECLARED or understood(spelled)
 
     def close(self) -> None:
         """Close every connection and forget every session."""
-        with self._opening:
-            for session in self._sessions.values():
-                session.close()
-            self._sessions.clear()
+        self._sessions.close()
 
     def _session(self, options: Mapping[str, Any]) -> Session:
-        key = json.dumps({name: value for name, value in options.items() if name != "scope"}, sort_keys=True, default=str)
-        with self._opening:
-            if key not in self._sessions:
-                self._sessions[key] = _sdk().Session(options)
-            session = self._sessions[key]
-            session.scope = options.get("scope", session.scope)
-            return session
+        session = self._sessions.of(options)
+        session.scope = options.get("scope", session.scope)
+        return session
+
+
+def _made(options: Mapping[str, Any]) -> Session:
+    session: Session = _sdk().Session(options)
+    return session
 
 
 def _sdk() -> Any:
@@ -125,7 +127,7 @@ def _sdk() -> Any:
 
 
 def _no_session(error: Exception) -> tuple[str, str]:
-    return type(error).__name__, f"access_denied: {error}; check the credential of this entry"
+    return type(error).__name__, f"no_credentials: {error}; check the credential of this entry"
 
 
 def _asserted(source: AzureSource, options: Mapping[str, Any]) -> Any:
@@ -198,5 +200,6 @@ def _remarks(source: AzureSource, account: str) -> list[Coverage]:
         if native_type == tables.NAMELESS:
             lines += [line(account, tables.ALL, f"partial_list: {len(found)} rows without an id")] if found else []
         elif not understood(native_type):
-            lines.append(line(account, tables.ALL, f"not_understood: {native_type} ×{len(found)}"))
+            # A line a type: what nobody reads is looked for by the name that its owner knows.
+            lines.append(line(account, tables.ALL, f"not_understood: {native_type}", service=named(found[0]), resources=len(found)))
     return lines

@@ -24,7 +24,8 @@ from requests.utils import get_environ_proxies
 
 from auditor.providers.azure.addresses import checked
 from auditor.providers.azure.credentials import CLOUDS, credential, spoken
-from auditor.providers.azure.pace import Patience
+from auditor.providers.azure.pace import Meter, Retries
+from auditor.providers.pace import Patience
 from auditor.providers.reader import WORKERS
 
 ATTEMPTS, ATTEMPTS_ELSEWHERE = 8, 3
@@ -44,6 +45,7 @@ class Session:
         self.endpoint = checked(str(options.get("endpoint") or known["resource_manager"]), "the endpoint")
         self.cache: dict[str, Any] = {}
         self.rested = 0.0
+        self.meter = Meter(Patience())
         self._guards: dict[str, Lock] = {}
         self._lock = Lock()
         self._verify = options.get("ca_bundle") or next((os.environ[name] for name in BUNDLES if os.environ.get(name)), True)
@@ -62,7 +64,8 @@ class Session:
             HeadersPolicy(),
             UserAgentPolicy("residency-auditor"),
             ProxyPolicy(),
-            Patience(retry_total=self._attempts() - 1),
+            Retries(self.meter, retry_total=self._attempts() - 1),
+            self.meter,
             ARMChallengeAuthenticationPolicy(self._credential, *self._scopes),
             CustomHookPolicy(),
         ]

@@ -7,16 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from threading import Lock
 from typing import Any
 
-from azure.core.exceptions import (
-    AzureError,
-    ClientAuthenticationError,
-    DecodeError,
-    HttpResponseError,
-    ServiceRequestError,
-    ServiceRequestTimeoutError,
-    ServiceResponseError,
-    ServiceResponseTimeoutError,
-)
+from azure.core.exceptions import HttpResponseError
 from azure.core.rest import HttpRequest, HttpResponse
 
 from auditor.providers.azure import tables
@@ -24,21 +15,19 @@ from auditor.providers.azure.addresses import below, onward
 from auditor.providers.azure.common import LOCATIONS
 from auditor.providers.azure.envelope import nameless, normalised
 from auditor.providers.azure.pace import LONGEST, reset
+from auditor.providers.azure.reasons import ERRORS, no_token, reason
 from auditor.providers.azure.session import Session
 from auditor.providers.azure.signs import answers
 from auditor.providers.azure.versions import PINNED, latest
 from auditor.providers.contract import Call
 from auditor.providers.observing import Unknown
-from auditor.providers.pace import Rounds
-
-GUARD_RAILS = ("deny assignment", "disallowed by policy", "RequestDisallowedByPolicy")
+from auditor.providers.pace import Place, Rounds
 
 
 class AzureSource:
     """Makes the calls of one subscription; counts the requests, retries included. Raises only `errors`."""
 
-    # ValueError: an answer that is not JSON, or holds text for a number.
-    errors: tuple[type[Exception], ...] = (AzureError, ValueError)
+    errors = ERRORS
 
     def __init__(self, session: Session, subscription: str = "") -> None:
         self.requests = 0
@@ -51,7 +40,11 @@ class AzureSource:
         if call is LOCATIONS:
             return self.once("locations", lambda: self.complete(f"/subscriptions/{self.subscription}/locations", "2022-12-01", call))
         path, version = parameters["at"], parameters.get("version") or self.version(call)
-        answer = self.once(f"get:{path}".lower(), lambda: self.get(path, version)) if parameters.get("once") else self.get(path, version)
+        answer = (
+            self.once(f"get:{path}".lower(), lambda: self.get(path, version, call))
+            if parameters.get("once")
+            else self.get(path, version, call)
+        )
         # An answer that says nothing is none; that a thing is not set has a code of its own.
         return answer if answers(_type(call), answer) else Unknown(f"empty_answer: {call.detail}")
 
@@ -74,16 +67,16 @@ class AzureSource:
             # Resource Graph and resources.list leave out what we may not read, and say nothing of it.
             yield Unknown(f"access_denied: {call.detail}")
 
-    def get(self, path: str, version: str) -> Any:
+    def get(self, path: str, version: str, call: Call) -> Any:
         """The JSON object at an ARM path."""
-        return self.send(HttpRequest("GET", self._url(path, version)))
+        return self.send(HttpRequest("GET", self._url(path, version)), call)
 
     def listed(self, path: str, version: str, call: Call) -> Iterator[list[Any] | Unknown]:
         """The elements of an ARM list, following `nextLink`, of which only what follows our own endpoint is taken."""
         url = self._url(path, version)
         rounds = Rounds()
         while url:
-            answer = self.send(HttpRequest("GET", url))
+            answer = self.send(HttpRequest("GET", url), call)
             if not isinstance(answer.get("value"), list):
                 yield Unknown(f"empty_answer: {call.detail}")
                 return
@@ -112,12 +105,17 @@ class AzureSource:
 
     def query(self, body: Mapping[str, Any]) -> Any:
         """One page of Resource Graph: a POST that only reads. Waits where the last answer said that the quota is used up."""
-        time.sleep(max(0.0, self.session.rested - time.monotonic()))
-        return self.send(HttpRequest("POST", self._url(tables.GRAPH_PATH, tables.GRAPH_VERSION), json=dict(body)))
+        with self.session.meter.asking(self._place(tables.GRAPH)):
+            self.session.meter.pause(self.session.rested - time.monotonic())
+        return self.send(HttpRequest("POST", self._url(tables.GRAPH_PATH, tables.GRAPH_VERSION), json=dict(body)), tables.GRAPH)
 
-    def send(self, request: HttpRequest) -> Mapping[str, Any]:
-        """The JSON object of an answer. Raises HttpResponseError for any other status than 200, ValueError for anything else than one."""
-        response: HttpResponse = self.session.send(request, raw_response_hook=self._count)
+    def send(self, request: HttpRequest, call: Call) -> Mapping[str, Any]:
+        """The JSON object of an answer. Raises HttpResponseError for any other status than 200, ValueError for anything else than one.
+
+        Raises TimeoutError, before anything is asked, once as much was waited for its like as a scan can give.
+        """
+        with self.session.meter.asking(self._place(call)):
+            response: HttpResponse = self.session.send(request, raw_response_hook=self._count)
         if response.status_code != 200:
             raise HttpResponseError(response=response)
         return spoken(response)
@@ -150,14 +148,11 @@ class AzureSource:
 
     def reason(self, error: Exception, call: Call) -> tuple[str, str]:
         """ARM's error code (the exception's name when there is none) and our reason."""
-        code, message, status = told(error)
-        kind = _kind(error, code, message, status)
-        return code, f"{kind}: {call.detail}" + (f": {code}" if kind == "no_answer" and code else "")
+        return reason(error, call)
 
     def no_token(self, error: Exception) -> tuple[str, str]:
-        """The error code, and our reason for having no token: the first line of what the credential says."""
-        code, message, status = told(error)
-        return code, f"{_kind(error, code, message, status)}: no token: {message.strip().partition(chr(10))[0]:.200}"
+        """The error code, and our reason for having no token."""
+        return no_token(error)
 
     def _of_types(self, without: Collection[str], only: Collection[str] | None) -> list[Any] | Unknown:
         whole = tables.every_row(self)
@@ -165,6 +160,9 @@ class AzureSource:
             return whole
         kinds = sorted(whole.keys() - {tables.NAMELESS, *without})
         return [row for kind in kinds if only is None or kind in only for row in whole[kind]]
+
+    def _place(self, call: Call) -> Place:
+        return self.subscription, call.service, call.operation
 
     def _count(self, response: Any) -> None:
         with self._counting:
@@ -176,21 +174,6 @@ class AzureSource:
         """An address at our own endpoint, whatever an answer gave as the id of something."""
         joint = "&" if "?" in path else "?"
         return f"{below(self.session.endpoint, path)}{joint}api-version={version}"
-
-
-def told(error: Exception) -> tuple[str, str, int | None]:
-    """Code, message and status of an error, wherever its body keeps them."""
-    if not isinstance(error, HttpResponseError) or error.response is None:
-        return type(error).__name__, str(error), None
-    status = error.response.status_code
-    try:
-        body: Any = getattr(error.response, "json", dict)()
-    except (ValueError, AzureError):
-        body = {}
-    inner = body.get("error", body) if isinstance(body, Mapping) else {}
-    if not isinstance(inner, Mapping):
-        return str(inner), str(body), status
-    return str(inner.get("code") or inner.get("Code") or status), str(inner.get("message") or inner.get("Message") or ""), status
 
 
 def spoken(response: HttpResponse) -> Mapping[str, Any]:
@@ -210,19 +193,3 @@ def spoken(response: HttpResponse) -> Mapping[str, Any]:
 def _type(call: Call) -> str:
     """The type that a call reads, in lower case."""
     return call.needs.rsplit("/", 1)[0].lower()
-
-
-def _kind(error: Exception, code: str, message: str, status: int | None) -> str:
-    if any(word in message or word == code for word in GUARD_RAILS):
-        return "guard_rail"
-    if status == 429 or code in {"TooManyRequests", "RateLimiting", "SubscriptionRequestsThrottled"}:
-        return "throttled"
-    if status is None and isinstance(error, ClientAuthenticationError) and isinstance(error.__context__, ServiceRequestError):
-        return "unreachable"
-    if status in (401, 403) or isinstance(error, ClientAuthenticationError):
-        return "access_denied"
-    if isinstance(error, (ServiceRequestTimeoutError, ServiceResponseTimeoutError)):
-        return "timed_out"
-    if isinstance(error, (ServiceRequestError, ServiceResponseError)) and not isinstance(error, DecodeError):
-        return "unreachable"
-    return "no_answer"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -13,6 +14,7 @@ import pytest
 
 from auditor.providers import provider
 from auditor.providers.contract import Call, Collector, UnitResult
+from auditor.providers.observing import NOTHING_SAID
 from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud, pageable
 from tests.providers.aws import (
     seeds,
@@ -30,7 +32,7 @@ from tests.providers.aws import (
     seeds_stores,
 )
 from tests.providers.aws.seeds import Expected
-from tests.providers.contract import PROMISES, check_promises
+from tests.providers.contract import PROMISES, check_promises, no_answer_is_told
 
 SEEDS = {
     **seeds.SEEDS,
@@ -48,6 +50,9 @@ SEEDS = {
     **seeds_guardrails.SEEDS,
 }
 COLLECTORS = {collector.service: collector for collector in provider("aws").collectors()}
+XML = frozenset({"s3", "s3control", "cloudfront", "ses"})
+EVERY = bool(os.environ.get("EVERY_PAIR"))
+"""Whether each call is held against every fault, and not against one of them."""
 OWN: dict[str, dict[str, Any]] = {
     "ec2:DescribeSnapshots": {"OwnerIds": ["self"]},
     "ec2:DescribeImages": {"Owners": ["self"]},
@@ -77,6 +82,16 @@ class SeededAws:
     def refusing(self, call: Call, after: int = 0) -> AbstractContextManager[Any]:
         """AWS's own refusal, in the service's wire format."""
         return self.cloud.fault(call.service, call.operation, after=after)
+
+    def blanks(self, call: Call) -> list[str]:
+        """All kinds; an XML root with nothing in it is what some calls answer where nothing is set."""
+        kinds = ["empty", "html", "cut", "xhtml", "severed", "hollow"]
+        legitimate = NOTHING_SAID in call.absent and call.service in XML
+        return [kind for kind in kinds if kind != "hollow" or not legitimate]
+
+    def blank(self, call: Call, kind: str) -> AbstractContextManager[Any]:
+        """A success that is none."""
+        return self.cloud.fault(call.service, call.operation, kind)
 
     def pageable(self, call: Call) -> bool:
         """As the SDK's model has it."""
@@ -114,3 +129,12 @@ def test_every_collector_has_a_seed() -> None:
 def test_contract(aws: Cloud, service: str) -> None:
     """Each collector, each promise."""
     check_promises(SeededAws(aws, COLLECTORS[service], SEEDS[service](aws)), PROMISES)
+
+
+@pytest.mark.parametrize("service", SEEDS)
+def test_no_answer_is_told(aws: Cloud, service: str, record_property: Callable[[str, Any], None]) -> None:
+    """A success that is no answer improves nothing, whatever the call; `EVERY_PAIR=1` holds every call against every kind."""
+    seeded = SeededAws(aws, COLLECTORS[service], SEEDS[service](aws))
+    pairs = no_answer_is_told(seeded, every=EVERY)
+    record_property("pairs", pairs)
+    assert pairs >= len(seeded.collector.calls)

@@ -14,7 +14,7 @@ from auditor.providers.aws.services import firehose, security_findings, sqs
 from auditor.providers.aws.session import Session
 from auditor.providers.contract import Call, Collector, Unit
 from auditor.providers.reader import run_unit
-from tests.emulators.aws import ACCOUNT, PARIS, Cloud
+from tests.emulators.aws import ACCOUNT, PARIS, Cloud, Problem
 
 FLOWS = Call("appflow", "ListFlows", path="flows", lists=True)
 COLLECTOR = Collector("appflow", {}, (FLOWS,), lambda reader: iter(list(reader.pages(FLOWS))))
@@ -96,6 +96,7 @@ def test_streams_beyond_the_first_page_are_read(aws: Cloud) -> None:
         return {"DeliveryStreamNames": page, "HasMoreDeliveryStreams": start + 2 < len(names)}
 
     aws.answer("firehose", "ListDeliveryStreams", answer, PARIS)
+    aws.answer("firehose", "DescribeDeliveryStream", Problem(500, "InternalFailure"))
     found = [resource.name for resource in aws.scan("firehose", regions=[PARIS]).resources]
     assert found == names
     assert firehose.STREAMS.lists

@@ -60,7 +60,7 @@ def test_each_account_shows_its_own(aws: Cloud, members: list[str]) -> None:
 def test_one_client_serves_every_account(aws: Cloud, members: list[str]) -> None:
     """A client a service and a region, however many accounts there are; the organisation is listed once."""
     scan(aws, "logs", id="counted")
-    session = aws.provider._session(aws.options(organization=True, id="counted"))
+    session = aws.provider._sessions.of(aws.options(organization=True, id="counted"))
     assert {key for key in session._clients if key[0] == "logs"} == {("logs", PARIS), ("logs", VIRGINIA)}
     asked = [operation for _, operation, _ in aws.faults.seen]
     assert (asked.count("ListAccounts"), asked.count("AssumeRole")) == (1, len(members))

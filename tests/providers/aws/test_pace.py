@@ -126,7 +126,7 @@ def test_a_paced_scan_reads_the_same(aws: Cloud) -> None:
     SEEDS["logs"](aws)
     slow = aws.scan("logs", id="paced", max_calls_per_second=500)
     assert plain(slow.resources) == plain(aws.scan("logs").resources)
-    clients = aws.provider._session(aws.options(id="paced", max_calls_per_second=500))
+    clients = aws.provider._sessions.of(aws.options(id="paced", max_calls_per_second=500))
     assert clients._pace is not None
 
 

@@ -116,7 +116,7 @@ def test_made_up_credentials_stay_at_home() -> None:
     """They are for a loopback endpoint only."""
     options = {"id": "x", "provider": "aws", "endpoint_url": "https://s3.example.org", "emulator": True, "max_attempts": 1}
     one = AwsProvider()
-    assert one._session(options)._core.get_credentials() is None
+    assert one._sessions.of(options)._core.get_credentials() is None
     one.close()
 
 

@@ -18,7 +18,14 @@ from auditor.providers.contract import Call, Collector, UnitResult
 from tests.emulators.azure import OPENING_ACTIONS, Cloud
 from tests.providers.azure.seeds import SEEDS
 from tests.providers.azure.seeds_common import Expected
-from tests.providers.contract import check_promises, each_refusal_is_told, every_fact_is_answered, facts_are_expected, refused_list_is_a_gap
+from tests.providers.contract import (
+    check_promises,
+    each_refusal_is_told,
+    every_fact_is_answered,
+    every_id_is_understood,
+    facts_are_expected,
+    refused_list_is_a_gap,
+)
 
 COLLECTORS = {collector.service: collector for collector in provider("azure").collectors()}
 
@@ -111,6 +118,7 @@ def plain(resources: Any) -> list[Any]:
 
 
 PROMISES: tuple[Callable[[Any], None], ...] = (
+    every_id_is_understood,
     facts_are_expected,
     every_fact_is_answered,
     each_refusal_is_told,

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from auditor.demo.arm_certificate import write_certificate
+from auditor.demo.arm_emulator import failure
 from auditor.demo.arm_tokens import PRINCIPAL, TENANT, issued
 from auditor.inventory.snapshot import GAPS
 from auditor.model import Coverage
@@ -47,7 +49,7 @@ def named(town: Cloud, **options: Any) -> str:
 def refused(town: Cloud, **options: Any) -> Coverage:
     """The one line that says why the entry could not be opened."""
     town.provider.close()
-    identities, units, (line,) = town.provider.open(town.azure.options(emulator=False, **options))
+    identities, units, (line,) = town.provider.open(town.azure.options(**{"emulator": False, **options}))
     assert (identities, units, line.account, line.status in GAPS) == ({}, [], "town", True)
     return line
 
@@ -77,7 +79,7 @@ def test_a_service_principal_of_the_environment(town: Cloud, monkeypatch: pytest
 
 def test_an_environment_that_names_nobody(town: Cloud) -> None:
     """Nobody else signs in instead."""
-    assert refused(town, credential="environment").reason.startswith("access_denied: ")
+    assert refused(town, credential="environment").reason.startswith("no_credentials: ")
 
 
 def test_a_certificate(town: Cloud) -> None:
@@ -97,7 +99,7 @@ def test_a_certificate(town: Cloud) -> None:
 def test_a_certificate_that_is_not_there(town: Cloud, wrong: dict[str, Any], told: str) -> None:
     """A gap that says what is missing, not a traceback."""
     reason = refused(town, credential="certificate", **wrong).reason
-    assert reason.startswith("access_denied: ")
+    assert reason.startswith("no_credentials: ")
     assert told in reason
 
 
@@ -112,7 +114,7 @@ def test_workload_identity(town: Cloud, monkeypatch: pytest.MonkeyPatch, tmp_pat
 
 def test_workload_identity_outside_a_cluster(town: Cloud) -> None:
     """Nobody wrote a token."""
-    assert refused(town, credential="workload_identity", client_id="auditor").reason.startswith("access_denied: ")
+    assert refused(town, credential="workload_identity", client_id="auditor").reason.startswith("no_credentials: ")
 
 
 def command_line(monkeypatch: pytest.MonkeyPatch, folder: Path, says: str, status: int = 0) -> Path:
@@ -139,7 +141,7 @@ def test_the_command_line(town: Cloud, monkeypatch: pytest.MonkeyPatch, tmp_path
 def test_nobody_is_signed_in_on_the_command_line(town: Cloud, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """`az` says so."""
     command_line(monkeypatch, tmp_path, "Please run 'az login' to setup account.", 1)
-    assert refused(town, credential="cli").reason.startswith("access_denied: ")
+    assert refused(town, credential="cli").reason.startswith("no_credentials: ")
 
 
 def test_a_token_of_another_tenant(town: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,11 +220,11 @@ def test_each_cloud_is_asked_at_its_own_address(town: Cloud, monkeypatch: pytest
     """The authority, then Resource Manager, of the cloud that the entry names, and no other host."""
     entry = {"id": "town", "provider": "azure", "cloud": cloud, "tenant_id": TENANT, "max_attempts": 1}
     signed = {"credential": "certificate", "client_id": "auditor", "certificate_path": str(town.azure.certificate)}
-    assert town.provider.open({**entry, **signed})[2][0].reason.startswith("unreachable: ")
+    assert town.provider.open({**entry, **signed})[2][0].reason.startswith("proxy_refused: ")
     assert set(proxy) == {CLOUDS[cloud][0]}
     proxy.clear()
     at_an_azure_machine(town, monkeypatch)
-    assert town.provider.open({**entry, "credential": "managed_identity"})[2][0].reason.startswith("unreachable: ")
+    assert town.provider.open({**entry, "credential": "managed_identity"})[2][0].reason.startswith("proxy_refused: ")
     assert set(proxy) == {CLOUDS[cloud][1]}
 
 
@@ -240,3 +242,55 @@ def test_an_authority_that_does_not_answer(town: Cloud) -> None:
         town, authority="https://127.0.0.1:9", credential="certificate", client_id="auditor", certificate_path=str(town.azure.certificate)
     )
     assert line.reason.startswith("unreachable: ")
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        ("7000215: Invalid client secret provided.", "credentials_invalid"),
+        ("7000222: The provided client secret keys for app 'x' are expired.", "credentials_expired"),
+        ("700016: Application with identifier 'x' was not found in the directory 'y'.", "credentials_invalid"),
+        ("90002: Tenant 'x' not found.", "tenant_unknown"),
+        ("700027: Client assertion contains an invalid signature.", "signature_invalid"),
+        ("700024: Client assertion is not within its valid time range.", "clock_skew"),
+        ("53003: Access has been blocked by Conditional Access policies.", "guard_rail"),
+        ("9999999: Something nobody has heard of.", "credentials_invalid"),
+    ],
+)
+def test_what_entra_id_says_is_wrong(town: Cloud, monkeypatch: pytest.MonkeyPatch, number: str, reason: str) -> None:
+    """Each mistake by its own reason, with Microsoft's own number for whoever looks it up."""
+    monkeypatch.setattr("auditor.demo.arm_emulator.granted", lambda *_: {"error": "invalid_client", "error_description": f"AADSTS{number}"})
+    line = refused(town, emulator=True)
+    assert line.reason.startswith(f"{reason}: no token: ")
+    assert f"AADSTS{number.partition(':')[0]}" in line.reason
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("ExpiredAuthenticationToken", "credentials_expired"),
+        ("InvalidAuthenticationToken", "credentials_invalid"),
+        ("InvalidAuthenticationTokenTenant", "credentials_invalid"),
+        ("AuthenticationFailed", "credentials_invalid"),
+    ],
+)
+def test_what_resource_manager_says_is_wrong(town: Cloud, monkeypatch: pytest.MonkeyPatch, code: str, reason: str) -> None:
+    """A token that was given and is not taken."""
+    monkeypatch.setattr(town.azure, "_layer", lambda _: failure(401, code, "no"))
+    assert (
+        refused(town, emulator=True).reason
+        == f"{reason}: Microsoft.Resources:ListSubscriptions (Microsoft.Resources/subscriptions/read): {code}"
+    )
+
+
+def test_certificates_that_are_not_there_or_not_ours(town: Cloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path of no file, and a bundle without the certificate that is shown."""
+    write_certificate(tmp_path / "autre.pem")
+    for bundle in ("/nowhere/ca.pem", str(tmp_path / "autre.pem")):
+        line = refused(town, emulator=True, ca_bundle=bundle)
+        assert line.reason.startswith("certificate_untrusted: ")
+
+
+def test_a_name_that_does_not_resolve(town: Cloud) -> None:
+    """Neither for tokens nor for Resource Manager."""
+    assert refused(town, emulator=True, endpoint="https://nulle-part.invalid").reason.startswith(("no_route: ", "no_credentials: "))

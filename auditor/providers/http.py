@@ -1,0 +1,189 @@
+"""JSON over HTTP, for clouds whose SDK is thin or none: one connection pool an entry, reads only, nothing taken for more than it is."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator, Mapping
+from http.cookiejar import DefaultCookiePolicy
+from threading import Lock
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import requests
+from requests import exceptions
+from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
+from urllib3.util import Retry
+
+from auditor.providers.contract import Call
+from auditor.providers.observing import NOTHING_SAID, Unknown
+from auditor.providers.pace import BODY_BYTES, BODY_SECONDS, OUT_OF_TIME, Patience, Rounds, Turns, out_of_time
+from auditor.providers.paging import Asked, Paging, Whole, within
+
+ATTEMPTS, LONGEST = 4, 60
+"""Requests for one answer, and the seconds that a busy provider is waited for before each."""
+CONNECT_TIMEOUT, READ_TIMEOUT = 10, 30
+CHUNK = 1 << 16
+BUSY = frozenset({429, 500, 502, 503, 504})
+STATUSES = {401: "credentials_invalid", 403: "access_denied", 407: "proxy_refused", 429: "throttled", 408: "timed_out", 504: "timed_out"}
+KINDS: dict[str, type[Exception] | tuple[type[Exception], ...]] = {
+    "proxy_refused": exceptions.ProxyError,
+    "certificate_untrusted": exceptions.SSLError,
+    "timed_out": (exceptions.Timeout, TimeoutError),
+    "no_answer": (exceptions.ChunkedEncodingError, exceptions.ContentDecodingError, exceptions.InvalidJSONError),
+    "unreachable": exceptions.ConnectionError,
+}
+"""Reason code → what raises it, the first that fits."""
+NO_ROUTE = re.compile(r"NameResolutionError|Network is unreachable|No route to host")
+
+
+class Api:
+    """One entry's endpoint: its pool, its pace, its bounds. Raises requests' errors, and TimeoutError once a bound is spent."""
+
+    def __init__(
+        self, endpoint: str, headers: Mapping[str, str], *, rate: float = 0, attempts: int = ATTEMPTS, bundle: str | None = None
+    ) -> None:
+        parts = urlsplit(endpoint)
+        self.origin, self.base = f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/")
+        self.patience = Patience()
+        self._turns = Turns(rate) if rate else None
+        self._http = requests.Session()
+        # No password of ~/.netrc, no cookie of anybody: what this entry says is all that is sent.
+        self._http.trust_env, self._http.proxies = False, get_environ_proxies(endpoint)
+        self._http.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._http.headers.update({"Accept": "application/json", "User-Agent": "residency-auditor", **headers})
+        if bundle:
+            self._http.verify = bundle
+        adapter = HTTPAdapter(pool_maxsize=64, max_retries=_Again(attempts - 1))
+        self._http.mount("https://", adapter)
+        self._http.mount("http://", adapter)
+
+    def get(self, path: str, parameters: Mapping[str, Any], place: tuple[str, str, str]) -> requests.Response:
+        """One answer of the status 200, whole, from our own endpoint whatever the path says."""
+        self.patience.check(place)
+        if self._turns:
+            self._turns.wait()
+        start, answered, size = self.patience.clock(), False, 0
+        try:
+            with self._http.get(
+                f"{self.origin}/{quote(path.lstrip('/'), safe='/:@!$&()*+,;=%')}",
+                params=dict(parameters),
+                timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                response._content = _body(response)
+                size = len(response.content)
+            if response.status_code != 200:
+                raise exceptions.HTTPError(f"status {response.status_code}", response=response)
+            answered = True
+            return response
+        finally:
+            self.patience.spent(place, start, self.patience.clock(), waiting=not answered, size=size)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._http.close()
+
+
+class JsonSource:
+    """An Api as the shared reader sees it: a collector says `at` which path, with other parameters as the query."""
+
+    errors: tuple[type[Exception], ...] = (exceptions.RequestException, TimeoutError)
+
+    def __init__(self, api: Api, account: str, paging: Paging | None = None) -> None:
+        self.requests = 0
+        self._api = api
+        self._account = account
+        self._paging = paging or Whole()
+        self._counting = Lock()
+
+    def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:
+        """The value at the call's path of one JSON object; what is no object, or holds nothing there, is no answer."""
+        answer, _ = self._answer(call, region, self._asked(parameters))
+        found = within(answer, call.path) if isinstance(answer, Mapping) else None
+        if found is None or found == {}:
+            return None if isinstance(answer, Mapping) and NOTHING_SAID in call.absent else Unknown(f"empty_answer: {call.detail}")
+        return found
+
+    def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:
+        """The objects of each page. A list that goes round in circles, or brings less than it announces, is partial."""
+        asked, rounds, so_far = self._paging.first(self._asked(parameters)), Rounds(), 0
+        while True:
+            answer, links = self._answer(call, region, asked)
+            page = within(answer, call.path)
+            if page is None and isinstance(answer, Mapping) and NOTHING_SAID in call.absent:
+                page = []
+            if not isinstance(page, list) or not all(isinstance(one, Mapping) for one in page):
+                yield Unknown(f"empty_answer: {call.detail}")
+                return
+            yield page
+            so_far += len(page)
+            following = self._paging.after(asked, answer, len(page), links, so_far)
+            if following is None:
+                total = within(answer, getattr(self._paging, "total", "") or "-")
+                if isinstance(total, int) and so_far < total:
+                    yield Unknown(f"partial_list: {call.detail}")
+                return
+            if rounds.astray((following.path, sorted(following.parameters.items())), page):
+                yield Unknown(f"partial_list: {call.detail}")
+                return
+            asked = following
+
+    def reason(self, error: Exception, call: Call) -> tuple[str, str]:
+        """The provider's code (the status when its body has none, the exception's name when there was no answer) and our reason."""
+        if isinstance(error, exceptions.HTTPError) and error.response is not None:
+            code, kind = _code(error.response), STATUSES.get(error.response.status_code, "no_answer")
+            return code, f"{kind}: {call.detail}" + (f": {code}" if kind == "no_answer" else "")
+        kind = OUT_OF_TIME if out_of_time(error) else next((name for name, found in KINDS.items() if isinstance(error, found)), "no_answer")
+        return type(error).__name__, f"{'no_route' if kind == 'unreachable' and NO_ROUTE.search(str(error)) else kind}: {call.detail}"
+
+    def _answer(self, call: Call, region: str | None, asked: Asked) -> tuple[Any, dict[str, str]]:
+        with self._counting:
+            self.requests += 1
+        response = self._api.get(asked.path, asked.parameters, (self._account, region or "", call.service))
+        with self._counting:
+            self.requests += len(response.raw.retries.history) if response.raw.retries else 0
+        return response.json(), {name: str(link.get("url", "")) for name, link in response.links.items()}
+
+    def _asked(self, parameters: Mapping[str, Any]) -> Asked:
+        query = {name: value for name, value in parameters.items() if name != "at"}
+        return Asked(f"{self._api.base}{parameters['at']}", query)
+
+
+class _Again(Retry):
+    """urllib3's retries of reads, which do not wait for as long as somebody may like."""
+
+    def __init__(self, total: int = 0, **more: Any) -> None:
+        fixed: dict[str, Any] = {"status_forcelist": BUSY, "allowed_methods": {"GET"}, "redirect": False, "raise_on_status": False}
+        super().__init__(total, **{**fixed, "backoff_factor": 0.2, "backoff_max": LONGEST, **more})
+
+    def get_retry_after(self, response: Any) -> float | None:
+        """What the answer says, within bounds."""
+        said = super().get_retry_after(response)
+        return None if said is None else min(said, LONGEST)
+
+
+def _body(response: requests.Response) -> bytes:
+    """The body, as it comes, with an end to its length and to the time it takes."""
+    began, chunks, size = time.monotonic(), [], 0
+    for chunk in response.iter_content(CHUNK):
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > BODY_BYTES:
+            raise exceptions.ContentDecodingError(f"an answer of more than {BODY_BYTES} bytes")
+        if time.monotonic() - began > BODY_SECONDS:
+            raise exceptions.ReadTimeout("a body that does not end")
+    return b"".join(chunks)
+
+
+def _code(response: requests.Response) -> str:
+    """What the provider calls its error, wherever the body keeps it; else the status."""
+    try:
+        body = response.json()
+    except exceptions.JSONDecodeError:
+        body = None
+    inner = within(body, "error") if isinstance(within(body, "error"), Mapping) else body
+    named = next((within(inner, name) for name in ("code", "type", "errorCode") if within(inner, name)), None)
+    return str(named or response.status_code)

@@ -1,0 +1,124 @@
+"""A provider over JSON and HTTP: what is the same for all of them, so that one more cloud says only what is its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from importlib import import_module
+from typing import Any
+
+from auditor.configuration import Entry
+from auditor.errors import ProviderError
+from auditor.i18n import _
+from auditor.providers import coverage
+from auditor.providers.contract import Call, Collector, Opened, Reader, Unit, UnitResult
+from auditor.providers.observing import Unknown, observe
+from auditor.providers.paging import Paging, Whole
+from auditor.providers.reader import run_unit
+from auditor.providers.sessions import Sessions
+from auditor.reference.source import Path_
+
+
+def named(reader: Reader, native_type: str, identifier: str) -> str:
+    """An id for what has none that is unique in the world: `provider:account:region:type:identifier`."""
+    return f"{reader.provider}:{reader.account}:{reader.region or ''}:{native_type}:{identifier}"
+
+
+class ThinProvider:
+    """A cloud that is read over HTTP. A subclass names what follows, and says how to sign and what the identity's answer means."""
+
+    name: str
+    options: type[Entry]
+    partitions: tuple[str, ...] = ()
+    services: Mapping[str, Collector]
+    identity: Call
+    identity_at: str
+    paging: Paging = Whole()
+
+    def __init__(self) -> None:
+        self._sessions = Sessions(self._api)
+
+    def endpoint(self, options: Mapping[str, Any]) -> str:
+        """Where the entry is asked."""
+        return str(options["endpoint"])
+
+    def headers(self, options: Mapping[str, Any]) -> Mapping[str, str]:  # noqa: ARG002
+        """What signs a request; its secrets come from the environment. Raises ValueError when there are none."""
+        return {}
+
+    def account(self, said: Any) -> tuple[str, str]:
+        """From the identity's answer: the account's id, and who we are there. Where it says no more than an id, that is both."""
+        return str(said), str(said)
+
+    def regions(self, options: Mapping[str, Any]) -> list[str]:
+        """The regions to read."""
+        return list(options["regions"])
+
+    def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:  # noqa: ARG002
+        """Nothing that the shape does not say."""
+        return ()
+
+    def forms(self) -> Mapping[str, str]:
+        """One format."""
+        return {"list": _("the names of the permissions")}
+
+    def collectors(self) -> Collection[Collector]:
+        """One a service."""
+        return self.services.values()
+
+    def permissions(self, form: str = "", partition: str = "") -> dict[str, Any] | str:  # noqa: ARG002
+        """The permissions, by name."""
+        if form not in ("", *self.forms()):
+            raise ProviderError(f"there is no format '{form}' for {self.name}", f"Formats: {', '.join(self.forms())}.")
+        return {"permissions": sorted({self.identity.needs, *(call.needs for one in self.services.values() for call in one.calls)})}
+
+    def open(self, options: Mapping[str, Any]) -> Opened:
+        """Assert who we are; an entry that cannot be opened is a gap under its own id."""
+        said = observe(lambda: self._sessions.of(options), errors=(ValueError,), reason=_no_session)
+        if not isinstance(said, Unknown):
+            source = self._source(options, "")
+            asked = {"at": self.identity_at}
+            said = observe(
+                lambda: source.ask(self.identity, None, asked),
+                errors=source.errors,
+                reason=lambda error: source.reason(error, self.identity),
+            )
+        if isinstance(said, Unknown):
+            return Opened({}, [], [coverage.gap(self.name, options["id"], self.identity, said.reason)])
+        account, who = self.account(said)
+        regions: dict[str, Iterable[str | None]] = {"region": self.regions(options), "account": [None]}
+        units = [Unit(self.name, account, where, one.service, options) for one in self.collectors() for where in regions[one.where]]
+        return Opened({account: who}, units, [])
+
+    def run(self, unit: Unit) -> UnitResult:
+        """Run one unit."""
+        return run_unit(unit, self.services[unit.service], self._source(unit.options, unit.account))
+
+    def understood(self, id: str) -> bool:
+        """Whether an id made by `named` is of a type that a collector reads."""
+        told = id.split(":", 3)[-1]
+        return any(told.startswith(f"{native}:") for one in self.collectors() for native in one.native_types)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._sessions.close()
+
+    def _api(self, options: Mapping[str, Any]) -> Any:
+        rate, bundle = options.get("max_calls_per_second") or 0, options.get("ca_bundle")
+        return _http().Api(self.endpoint(options), self.headers(options), rate=rate, bundle=bundle)
+
+    def _source(self, options: Mapping[str, Any], account: str) -> Any:
+        return _http().JsonSource(self._sessions.of(options), account, self.paging)
+
+
+def _http() -> Any:
+    """The module that imports the HTTP client. Raises ProviderError without the extra."""
+    try:
+        return import_module("auditor.providers.http")
+    except ModuleNotFoundError as error:
+        raise ProviderError(
+            f"the HTTP client is not installed ({error.name} is missing)", "Run: pip install 'residency-auditor[http]'."
+        ) from error
+
+
+def _no_session(error: Exception) -> tuple[str, str]:
+    return type(error).__name__, f"no_credentials: {error}"

@@ -1,0 +1,96 @@
+"""The rows of a table: from a spreadsheet, or from a CSV whose separator is the one under which its headings are found."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from auditor.errors import InputError, Problem
+from auditor.reference.source import MAX_BYTES
+
+Rows = list[tuple[int, list[str]]]
+"""Each row with the line it starts on."""
+SEPARATORS = ";,\t|"
+SHEETS = (".ods", ".xlsx", ".xlsm", ".xls")
+SECONDS = 20
+"""How long a spreadsheet may take to be read."""
+TOP = 200
+"""Headings stand among the first rows, or nowhere."""
+
+
+def tables(path: Path) -> Iterator[Rows]:
+    """The tables that a file may be: each sheet of a spreadsheet, a CSV under each separator. Raises InputError."""
+    raw = _bytes(path)
+    if path.suffix.lower() in SHEETS:
+        yield from _sheets(path)
+        return
+    text = _decoded(raw)
+    for separator in SEPARATORS:
+        yield _csv(path, text, separator)
+
+
+def best(found: Iterator[Rows], worth: Callable[[Sequence[str]], int]) -> tuple[Rows, int]:
+    """The table with the row of headings that is worth most, and the line of that row; the first of several, line 0 for none."""
+    top, rows, line = 0, [], 0
+    for table in found:
+        for start, row in table[:TOP]:
+            if (value := worth(row)) > top:
+                top, rows, line = value, table, start
+    return rows, line
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise InputError([Problem(str(path), 1, 1, f"cannot be read: {error.strerror}")]) from error
+    if len(raw) > MAX_BYTES:
+        raise InputError([Problem(str(path), 1, 1, f"larger than {MAX_BYTES} bytes")])
+    return raw
+
+
+def _csv(path: Path, text: str, separator: str) -> Rows:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    found, start = [], 1
+    try:
+        for row in reader:
+            found.append((start, row))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise InputError([Problem(str(path), reader.line_num, 1, f"not valid CSV: {error}")]) from error
+    return found
+
+
+def _decoded(raw: bytes) -> str:
+    """UTF-8 with or without a mark, UTF-16 with one ("Unicode text" of a spreadsheet), else the encoding of French Windows."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", errors="replace")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
+
+
+def _sheets(path: Path) -> Iterator[Rows]:
+    """Read in a process of its own, whose memory and time are bounded: a sheet of a few bytes can unfold into gigabytes."""
+    command = [sys.executable, "-m", "auditor.tables.workbook", str(path)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, no shell
+            command, capture_output=True, timeout=SECONDS, check=False, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        )
+        why = (
+            "" if done.returncode == 0 else (done.stderr.decode(errors="replace").strip().splitlines() or ["it takes too much memory"])[-1]
+        )
+    except subprocess.TimeoutExpired:
+        why = "it takes too long to read"
+    if why:
+        raise InputError([Problem(str(path), 1, 1, f"not a spreadsheet that can be read: {why[:200]}")])
+    for sheet in json.loads(done.stdout):
+        yield [(line, row) for line, row in enumerate(sheet, 1)]

@@ -1,0 +1,43 @@
+"""A program of its own: prints the sheets of an ODS or XLSX file as JSON, within bounds that keep the rest of the machine safe."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from itertools import islice
+from typing import Any
+
+MEMORY, CPU = 400 * 1024 * 1024, 15
+ROWS, COLUMNS, SHEETS, CELL = 20_000, 200, 20, 20_000
+"""What is kept of a workbook; a register is far smaller."""
+
+
+def main(path: str) -> None:
+    """Print the sheets, each a list of rows of texts; end with an error whatever is wrong with the file."""
+    # Before the library is loaded: its allocations are those to be bounded.
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    json.dump(_sheets(path), sys.stdout)
+
+
+def _sheets(path: str) -> list[list[list[str]]]:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(path)
+    return [
+        [[_text(cell) for cell in row[:COLUMNS]] for row in islice(book.get_sheet_by_name(name).iter_rows(), ROWS)]
+        for name in book.sheet_names[:SHEETS]
+    ]
+
+
+def _text(cell: Any) -> str:
+    """A cell as a person reads it: whole numbers without a point, days as days."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)[:CELL]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

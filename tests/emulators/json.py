@@ -1,0 +1,120 @@
+"""A cloud that speaks JSON over HTTP on loopback, with every way in which such an answer goes wrong: one stub for all thin clouds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+Query = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What comes in place of an answer. `body` None is the true one; `cut` bytes of it are left out; `held` waits until the stub closes."""
+
+    status: int = 200
+    body: bytes | None = None
+    cut: int = 0
+    held: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+FAULTS = {
+    "refused": Fault(403, b'{"error": {"code": "Forbidden"}}'),
+    "unsigned": Fault(401, b'{"error": {"code": "Unauthorized"}}'),
+    "empty": Fault(200, b""),
+    "nothing": Fault(200, b"{}"),
+    "text": Fault(200, b'"fine"'),
+    "html": Fault(200, b"<html><body>Welcome to the proxy</body></html>", headers={"Content-Type": "text/html"}),
+    "cut": Fault(cut=4),
+    "slow": Fault(held=True),
+    "busy": Fault(429, b'{"error": {"code": "TooManyRequests"}}', headers={"Retry-After": "0"}),
+    "broken": Fault(500, b'{"error": {"code": "Internal"}}'),
+    "moved": Fault(302, b"", headers={"Location": "http://127.0.0.1:9/elsewhere"}),
+}
+"""By name. A list that goes round in circles is an answer of a route, not a fault of the line."""
+
+
+class JsonStub:
+    """`routes` maps a path to its answer, or to a function of the query; `seen` are the paths that were asked."""
+
+    def __init__(self, routes: Mapping[str, Any]) -> None:
+        self.routes = dict(routes)
+        self.faults: dict[str, tuple[Fault, int]] = {}
+        self.seen: list[str] = []
+        self._closing = Event()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> JsonStub:
+        Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+    @contextmanager
+    def fault(self, path: str, name: str, after: int = 0) -> Iterator[None]:
+        """That path fails so for the block, from its request number `after` on."""
+        self.faults[path] = (FAULTS[name], after)
+        before = self.seen.count(path)
+        self.faults[path] = (FAULTS[name], before + after)
+        try:
+            yield
+        finally:
+            del self.faults[path]
+
+    def answer(self, path: str, query: Query) -> tuple[int, bytes, Fault]:
+        """Status, body and fault of one request."""
+        turn = self.seen.count(path)
+        self.seen.append(path)
+        fault, after = self.faults.get(path, (Fault(), 0))
+        fault = fault if turn >= after else Fault()
+        if path not in self.routes:
+            return 404, b'{"error": {"code": "NotFound"}}', fault
+        route: Any = self.routes[path]
+        body = json.dumps(route(query) if callable(route) else route).encode()
+        return fault.status, body if fault.body is None else fault.body, fault
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        stub = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                parts = urlsplit(self.path)
+                status, body, fault = stub.answer(parts.path, dict(parse_qsl(parts.query)))
+                if fault.held:
+                    stub._closing.wait()
+                self.send_response(status)
+                for name, value in {"Content-Type": "application/json", **fault.headers}.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body[: len(body) - fault.cut])
+                self.close_connection = self.close_connection or bool(fault.cut)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Nothing."""
+
+        return Handler
+
+
+def paged(elements: list[dict[str, Any]], name: str, total: bool = True) -> Callable[[Query], dict[str, Any]]:
+    """A route that gives `limit` elements from `offset` on, and how many there are."""
+
+    def answer(query: Query) -> dict[str, Any]:
+        start, limit = int(query.get("offset", 0)), int(query.get("limit", 100))
+        return {name: elements[start : start + limit]} | ({"total": len(elements)} if total else {})
+
+    return answer

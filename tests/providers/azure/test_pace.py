@@ -1,0 +1,74 @@
+"""Waiting is bounded: a clock that only moves while somebody waits says what it costs when Azure throttles or hangs."""
+
+from __future__ import annotations
+
+import pytest
+from azure.core.pipeline.transport import RequestsTransport
+
+from auditor.demo.arm_emulator import Answer, Asked, failure
+from auditor.providers.azure.session import Session
+from auditor.providers.pace import BOUNDS, Patience
+from tests.emulators.azure import Cloud, arm
+
+STORAGE = "Microsoft.Storage/storageAccounts"
+LIFECYCLE = f"{STORAGE}/managementPolicies/read"
+
+
+class Clock:
+    """Seconds that pass only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        """Let them pass."""
+        self.now += seconds
+
+    def __call__(self) -> float:
+        """What time it is."""
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of every session, and how its transport sleeps."""
+    clock = Clock()
+    monkeypatch.setattr("auditor.providers.azure.session.Patience", lambda: Patience(clock))
+    monkeypatch.setattr(RequestsTransport, "sleep", lambda _, seconds: clock.sleep(seconds))
+    return clock
+
+
+def test_one_call_that_is_throttled_for_ever_costs_its_bound(azure: Cloud, clock: Clock) -> None:
+    """Hundreds of accounts, each asked eight times with two minutes in between, would cost a day and a half: ten minutes, then gaps."""
+    azure.add(*(arm(f"{STORAGE}/a{number}", sku={"name": "Standard_LRS"}, kind="StorageV2") for number in range(100)))
+    with azure.fault(LIFECYCLE, "throttle", wait="110"):
+        found = azure.scan("storage", max_attempts=8).resources
+    reasons = {one.unknown["retention.max"].split(":")[0] for one in found}
+    assert len(found) == 100
+    assert "out_of_time" in reasons
+    assert reasons <= {"throttled", "out_of_time"}
+    # Those sixteen that were under way may each have begun one more pause.
+    assert clock.now <= BOUNDS[0].waiting + 16 * 110
+
+
+def test_a_subscription_that_throttles_everything_costs_its_bound(azure: Cloud, clock: Clock) -> None:
+    """What is left is a gap, and the scan ends."""
+    azure.add(*(arm(f"{STORAGE}/a{number}", sku={"name": "Standard_LRS"}, kind="StorageV2") for number in range(5)))
+
+    def throttle(asked: Asked) -> Answer | None:
+        opened = asked.action.lower() == "microsoft.resources/subscriptions/read"
+        return None if opened else failure(429, "TooManyRequests", "The request is being throttled.", **{"Retry-After": "110"})
+
+    azure.azure._layer, layer = throttle, azure.azure._layer
+    try:
+        result = azure.scan(max_attempts=8)
+    finally:
+        azure.azure._layer = layer
+    assert {line.reason.split(":")[0] for line in result.coverage} <= {"throttled", "out_of_time", "partial_list"}
+    assert clock.now <= BOUNDS[2].waiting + 16 * 110
+
+
+def test_a_session_has_its_own_patience() -> None:
+    """One entry's waiting is not another's."""
+    one, two = (Session({"id": name, "endpoint": "https://127.0.0.1:1", "emulator": True}) for name in ("a", "b"))
+    assert one.meter is not two.meter
