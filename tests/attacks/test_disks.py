@@ -42,7 +42,7 @@ def test_a_disk_that_fills_up_while_it_is_written_to(tmp_path: Path, former: Pat
         pytest.skip("only root can mount a file system")
     new = snapshot(tmp_path / "new", NEW, 100)
     used, codes = sum(4 * (-(-path.stat().st_size // 4096) + 1) for path in former.rglob("*")), set()
-    for size in range(used + 8, used + 8 + 20 * 40, 40):
+    for size in range(used + 8, used + 8 + 20 * 200, 200):
         disk = tmp_path / f"disk-{size}"
         disk.mkdir()
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}k", "none", str(disk)], check=True)  # noqa: S607
