@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -11,17 +12,37 @@ from auditor.configuration import FILE
 from auditor.errors import OutputError
 from auditor.files import write_atomically
 from auditor.i18n import _, language
+from auditor.providers import PROVIDERS, example, names
+
+FIRST = next(iter(PROVIDERS))
+ACCOUNTS = "# {accounts}\n"
+"""Where the template has the entries of providers, each from its own folder."""
 
 
 @click.command(name="init", help=_("Write a commented auditor.yaml; --config names another file."))
 @click.option("-c", "--config", type=click.Path(dir_okay=False, path_type=Path), default=Path(FILE), show_default=True)
 @click.option("--force", is_flag=True, help=_("Overwrite the file."))
-def command(config: Path, force: bool) -> int:
-    """Write the file and say where it is. Raises OutputError when there is one already."""
+@click.option(
+    "--provider", "chosen", multiple=True, default=(FIRST,), show_default=True, help=_("Whose entry to leave in use; may be repeated.")
+)
+def command(config: Path, force: bool, chosen: tuple[str, ...]) -> int:
+    """Write the file and say where it is. Raises OutputError when there is one already, ProviderError for a provider nobody has."""
     if config.exists() and not force:
         raise OutputError(f"{config} exists already", "Use --force to overwrite it, or --config to write another file.")
-    template = Path(__file__).with_name(f"init.{language()}.yaml")
+    text = template(language(), chosen)
     with write_atomically(config) as stream:
-        stream.write(template.read_bytes())
+        stream.write(text.encode())
     say(str(config))
     return 0
+
+
+def template(lang: str, chosen: Sequence[str]) -> str:
+    """The commented file, with an entry of each provider: those `chosen` in use, the others in comments."""
+    ours = [*dict.fromkeys([*chosen, *names()])]
+    entries = (example(name, lang) if name in chosen else commented(example(name, lang)) for name in ours)
+    return Path(__file__).with_name(f"init.{lang}.yaml").read_text("utf-8").replace(ACCOUNTS, "".join(entries))
+
+
+def commented(text: str) -> str:
+    """The same with every line a comment."""
+    return "".join(line if line.startswith("#") else f"#{line}" for line in text.splitlines(keepends=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import cast
 
 from auditor.errors import ProviderError
@@ -30,6 +31,16 @@ def provider(name: str) -> Provider:
         return cast(Provider, getattr(import_module(module), attribute) if module else points[0].load())
     except (ImportError, AttributeError) as error:
         raise ProviderError(f"the provider '{name}' cannot be loaded: {error}", "Reinstall the package that brings it.") from error
+
+
+def example(name: str, language: str) -> str:
+    """The entry of `accounts:` that `auditor init` writes for a provider, what is optional in comments; a bare one if it has none.
+
+    Raises ProviderError when there is no such provider.
+    """
+    folder = import_module(type(provider(name)).__module__).__file__
+    found = Path(folder or "").with_name(f"init.{language}.yaml")
+    return found.read_text("utf-8") if found.is_file() else f"  - id: {name}\n    provider: {name}\n"
 
 
 class _Installed(Mapping[str, Provider]):

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from auditor.cli.init import template
 from auditor.configuration import load_configuration
 from auditor.providers import INSTALLED
-from tests.cli.conftest import ROOT, Run
+from tests.cli.conftest import Run
 
 
 def uncommented(text: str) -> str:
@@ -35,7 +36,7 @@ def test_every_example_in_the_comments_is_right(tmp_path: Path, lang: str) -> No
     (tmp_path / "registre.csv").write_text("Traitement;Catégories\nCantine;enfance\n")
     (tmp_path / "tableau-de-gestion.csv").write_text("Catégorie;Min;Max\nvidéo;;1 an\n")
     path = tmp_path / "auditor.yaml"
-    path.write_text(uncommented((ROOT / f"auditor/cli/init.{lang}.yaml").read_text()))
+    path.write_text(uncommented(template(lang, ["aws"])))
     read = load_configuration(path, INSTALLED)
     assert read.organisation is not None
     assert read.organisation.profile == "commune"
@@ -58,3 +59,14 @@ def test_never_overwrites_unless_forced(auditor: Run, tmp_path: Path) -> None:
     assert "--force" in refused.err
     assert auditor("init", "--config", path, "--force").code == 0
     assert "accounts:" in path.read_text()
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_entry_of_each_provider_is_its_own(auditor: Run, tmp_path: Path, lang: str) -> None:
+    """Chosen, it is in use and loads; the others stay in comments; a provider nobody has is told."""
+    assert auditor("init", "--lang", lang, "--provider", "azure", "--provider", "aws").code == 0
+    read = load_configuration(tmp_path / "auditor.yaml", INSTALLED)
+    assert [entry["provider"] for entry in read.accounts] == ["azure", "aws"]
+    refused = auditor("init", "--lang", lang, "--config", tmp_path / "other.yaml", "--provider", "nuage")
+    assert (refused.code, (tmp_path / "other.yaml").exists()) == (2, False)
+    assert "nuage" in refused.err
