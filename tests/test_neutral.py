@@ -13,9 +13,9 @@ CLOUDS = re.compile(r"aws|azure|arn:|subscriptions/", re.IGNORECASE)
 OWN = ("providers/", "demo/")
 PROSE = (
     ("cli/options.py", "At most this many calls a second for each entry of accounts, where the provider can be paced (AWS)."),
-    ("outputs/wording.py", "Check the profile's name in auditor.yaml and in the SDK's configuration (~/.aws/config)."),
+    ("outputs/causes.py", "Check the profile's name in auditor.yaml and in the SDK's configuration (~/.aws/config)."),
     (
-        "outputs/wording.py",
+        "outputs/causes.py",
         "Give the certificates of your network's proxy in ca_bundle, AWS_CA_BUNDLE or REQUESTS_CA_BUNDLE, and check that the file"
         " can be read.",
     ),

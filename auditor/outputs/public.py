@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from auditor.model import Coverage, Finding, Outcome, Place, Reason, Resource
-from auditor.outputs.wording import ending
+from auditor.outputs.causes import ending
 
 # Calls and permissions in the shapes that APIs have: a service and a verb (`s3:GetBucketPolicy`), or a name space and a path of words
 # (`Vendor.Cache/redis/read`); types: such a path, or a name space and words between double colons (`Vendor::S3::Bucket ×3`). Words have no

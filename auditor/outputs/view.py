@@ -12,10 +12,11 @@ from typing import Any
 from auditor.i18n import _, ngettext, number
 from auditor.inventory.snapshot import GAPS
 from auditor.model import SEVERITIES, Coverage, Finding, Outcome, Resource, Run
+from auditor.outputs.causes import NOT_READ, Cause, cause, left_out
 from auditor.outputs.guards import Guard
 from auditor.outputs.inert import Ours
 from auditor.outputs.tally import SHOWN, UNATTACHED, ActivityTally, Group, RuleTally, Tally, Unread
-from auditor.outputs.wording import NOT_READ, WAIVED, Cause, cause, left_out, local, operator
+from auditor.outputs.wording import WAIVED, local, operator
 from auditor.reference.marks import SHELF_LIFE
 from auditor.reference.registers import Reference
 
