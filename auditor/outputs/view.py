@@ -16,7 +16,7 @@ from auditor.outputs.guards import Guard
 from auditor.outputs.inert import Ours
 from auditor.outputs.tally import SHOWN, UNATTACHED, ActivityTally, Group, RuleTally, Tally, Unread
 from auditor.outputs.wording import NOT_READ, WAIVED, Cause, cause, left_out, local, provider
-from auditor.reference.browse import SHELF_LIFE
+from auditor.reference.marks import SHELF_LIFE
 from auditor.reference.registers import Reference
 
 _IMAGE = re.compile(r"data:image/(?:png|jpeg|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}")

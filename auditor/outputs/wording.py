@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
-from auditor.i18n import _, language, ngettext, number, typeset
+from auditor.i18n import _, date_in_words, language, ngettext, number, typeset
 from auditor.inventory.snapshot import NO_ANSWER
 from auditor.model import Finding, Outcome, Reason
 from auditor.reference.facts import facts
@@ -371,8 +372,29 @@ def kind(code: str) -> str:
     return local(facts().kinds.get(code, code))
 
 
+def mark(code: str) -> str:
+    """How sure an entry of a register is."""
+    return {
+        "verified": _("verified"), "partly_verified": _("partly verified"), "to_confirm": _("from memory, to be confirmed"),
+        "stale": _("verified too long ago"), "claimed": _("said by the provider"), "to_reconfirm": _("to be confirmed again"),
+        "absent": _("not in the register"),
+    }.get(code, code)  # fmt: skip
+
+
+def adequacy(code: str, day: str) -> str:
+    """What the caption of the map says of the list of adequacy decisions: no more than its register does."""
+    said = {
+        "verified": _("List of adequacy decisions verified on %(day)s."),
+        "partly_verified": _("List of adequacy decisions verified in part on %(day)s; what is not is told in each finding."),
+        "stale": _("List of adequacy decisions verified on %(day)s, too long ago: to be looked at again."),
+    }
+    return said.get(code, _("List of adequacy decisions written from memory on %(day)s, to be confirmed.")) % {
+        "day": date_in_words(date.fromisoformat(day))
+    }
+
+
 def confidence(code: str) -> str:
     """What to think of a finding whose facts were not all read."""
-    return {"presumed": _("presumed from the name"), "to_confirm": _("fact to confirm: the register entry could not be checked again")}.get(
+    return {"presumed": _("presumed from the name"), "to_confirm": _("fact to confirm: a register entry it rests on is not verified")}.get(
         code, ""
     )
