@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.outputs.wording import _causes
+from auditor.outputs.causes import _causes
 from auditor.reason import CODES, FAILED, Reason, reason_of
 
 SOURCES = [path for path in Path(__file__).parents[1].glob("auditor/**/*.py") if "reason" not in path.name]
@@ -24,9 +24,12 @@ WRITTEN = re.compile(r"""(?:Unknown\(f?|\.reason\(|Reason\()"([a-z_]+)(?::|")"""
         ("target_not_read: arn:aws:s3:::b", Reason("target_not_read", detail="arn:aws:s3:::b")),
         ("not_collected", Reason("not_collected")),
         ("Texte libre", Reason("", detail="Texte libre")),
-        ("no_answer: Microsoft.Sql:ListServers (Microsoft.Sql/servers/read): 418", Reason("no_answer", "Microsoft.Sql:ListServers", "Microsoft.Sql/servers/read", "", "418")),
+        (
+            "no_answer: M.Sql:List (M.Sql/servers/read): 418",
+            Reason("no_answer", "M.Sql:List", "M.Sql/servers/read", "", "418"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_written_is_read_back(text: str, reason: Reason) -> None:
     """And written again the same."""
     assert reason_of(text) == reason

@@ -182,7 +182,8 @@ def test_laws_reach_by_control_and_by_subsidiaries() -> None:
     """A French group with an American subsidiary is reached by what reaches through it, not by all."""
     assert laws(operators()["aws"], TODAY) == ("US-CLOUD-ACT", "US-FISA-702")
     assert laws(operators()["ovh"], TODAY) == ("US-CLOUD-ACT", "US-FISA-702")
-    assert laws(operators()["numspot"], TODAY) == ()
+    assert laws(operators()["numspot"], TODAY) == ("US-CLOUD-ACT", "US-FISA-702")
+    assert laws(operators()["cloud_temple"], TODAY) == ()
     assert laws(operators()["aws"], date(2010, 1, 1)) == ("US-FISA-702",)
 
 
