@@ -38,7 +38,7 @@ MAY_MEND = {
     "Microsoft.Storage/storageAccounts/fileServices/shares/read": {"RET-007"},
     "Microsoft.Storage/storageAccounts/tableServices/tables/read": {"RET-007"},
 }
-"""Permission → the rules that another answer could satisfy: what is assigned closes regions; a lock, a share or a table may keep for longer."""
+"""Permission → the rules another answer could satisfy: assignments close regions; a lock, a share, a table may keep for longer."""
 INTERLOCKED = {f"Microsoft.DataFactory/factories/{one}/read" for one in ("linkedservices", "datasets", "pipelines")}
 """Only together do they tell a sink from a source."""
 PAIRS = [
