@@ -35,7 +35,7 @@ FILES = ("waivers", "evidence", "register", "retention_table")
 
 Id = Annotated[str, Meta(pattern=r"\A[\w][\w.:-]*\Z", extra={"what": "an identifier (letters, digits, - _ . :)"})]
 Siren = Annotated[str, Meta(pattern=r"\A([0-9]{9}|[0-9]{14})\Z", extra={"what": "a SIREN (9 digits) or a SIRET (14 digits)"})]
-AccountId = Annotated[str, Meta(pattern=r"\A([0-9]{12}|.*[^0-9].*)\Z", extra={"what": "an account id (12 digits on AWS)"})]
+AccountId = Annotated[str, Meta(pattern=r"\A\S+\Z", extra={"what": "an account id (no spaces)"})]
 Url = Annotated[str, Meta(pattern=r"\Ahttps?://[^\s@]+\Z", extra={"what": "an http or https address without a user or a password"})]
 Pack = Annotated[Path, Meta(extra={"folder": True})]
 Category = Annotated[str, Meta(extra={"word": "category"})]

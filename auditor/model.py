@@ -221,7 +221,7 @@ class Reason(msgspec.Struct, frozen=True):
 
 
 class ResourceRef(msgspec.Struct, frozen=True):
-    """What a finding says of its resource."""
+    """What a finding says of its resource. `offer` is who runs it: None when nobody knows, empty in runs that do not say."""
 
     id: str
     kind: str
@@ -230,6 +230,12 @@ class ResourceRef(msgspec.Struct, frozen=True):
     account: str
     region: str | None
     name: str
+    offer: str | None = ""
+
+    @property
+    def run_by(self) -> str:
+        """The offer, as registers know it; empty when nobody knows."""
+        return "" if self.offer is None else self.offer or self.provider
 
 
 class Finding(msgspec.Struct, frozen=True):

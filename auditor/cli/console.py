@@ -16,8 +16,9 @@ from auditor.i18n import _, ngettext, number
 from auditor.inventory.snapshot import GAPS, SIGN_IN, read_coverage, read_resources, unanswered
 from auditor.masking import masked
 from auditor.model import Manifest, Outcome, Run, Unmet
+from auditor.outputs.causes import cause
 from auditor.outputs.past import unknown_past
-from auditor.outputs.wording import cause, word
+from auditor.outputs.wording import word
 from auditor.scan import Progress
 from auditor.tables import Cell
 

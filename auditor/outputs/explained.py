@@ -11,7 +11,8 @@ from typing import Any
 
 from auditor.i18n import _, language, number
 from auditor.model import Finding, Place
-from auditor.outputs.wording import Cause, duration, local, unread, word
+from auditor.outputs.causes import Cause, unread
+from auditor.outputs.wording import duration, local, word
 from auditor.reference.facts import Fact, facts
 from auditor.reference.registers import Reference
 

@@ -131,7 +131,14 @@ class _Shared:
         places = resource.facts.get("places")
         return cls(
             ResourceRef(
-                resource.id, resource.kind, resource.native_type, resource.provider, resource.account, resource.region, resource.name
+                resource.id,
+                resource.kind,
+                resource.native_type,
+                resource.provider,
+                resource.account,
+                resource.region,
+                resource.name,
+                resource.run_by or None,
             ),
             _texts(data.get("categories")),
             _texts(data.get("activities")),

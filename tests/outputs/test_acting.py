@@ -52,6 +52,6 @@ def test_only_the_clouds_that_fail_a_rule_are_told_how(tmp_path: Path) -> None:
     run = build(tmp_path, 120)
     write(run, tmp_path, tmp_path / "report.html", "fr")
     article = Page((tmp_path / "report.html").read_text("utf-8")).by_id("rule-SEC-001").text
-    assert "Comment, avec AWS" in article
+    assert "Comment, avec Amazon Web Services" in article
     assert "Comment, avec Azure" not in article
     assert [way.provider for way in _ways("RET-002", ["aws"])] == ["aws"]

@@ -46,7 +46,7 @@ def test_first_screen_says_who_when_and_what_was_read(page: Page) -> None:
     assert header.startswith("Ville de Rivemont Document interne")
     assert "Relevé du 22 novembre 2026 à 02 h 13 (UTC)" in header
     assert "droit et règles au 22 novembre 2026" in header
-    assert "périmètre : AWS" in header
+    assert "périmètre : Amazon Web Services" in header
     assert "Périmètre : 1 compte, 3 régions, 20 ressources." in words(page.by_id("summary").text)
 
 
