@@ -202,6 +202,6 @@ def adequacy(code: str, day: str) -> str:
 
 def confidence(code: str) -> str:
     """What to think of a finding whose facts were not all read."""
-    return {"presumed": _("presumed from the name"), "to_confirm": _("fact to confirm: a register entry it rests on is not verified")}.get(
+    return {"presumed": _("presumed from the name"), "to_confirm": _("fact to confirm: register entry not verified")}.get(
         code, ""
     )
