@@ -33,11 +33,11 @@ def status(finding: Finding) -> str:
 
 @cache
 def _vocabulary(_language: str) -> dict[str, str]:
-    return _judged() | _seen() | _known()
+    return {code: local(words) for code, words in facts().values.items()} | _judged()
 
 
 def _judged() -> dict[str, str]:
-    """Outcomes, severities, forces and confidences."""
+    """What is ours to say: outcomes, severities, forces and confidences. What facts can be is in their dictionary."""
     return {
         "fail": _("Failure"),
         "waived": _("Waived"),
@@ -56,80 +56,16 @@ def _judged() -> dict[str, str]:
         "doctrine": _("doctrine"),
         "upcoming": _("upcoming text"),
         "observed": _("observed"),
-        "presumed": _("presumed from the name"),
         "to_confirm": _("register entry to confirm"),
-    }
-
-
-def _seen() -> dict[str, str]:
-    """What a scan sees: roles of places, keys, where a category comes from."""
-    return {
-        "primary": _("original"),
-        "replica": _("replica"),
-        "backup": _("backup"),
-        "copy": _("copy"),
-        "share": _("share"),
-        "cache": _("cache"),
-        "key": _("key"),
-        "log": _("log"),
-        "processing": _("processing"),
-        "provider": _("the provider"),
-        "customer": _("the authority, in the provider's key service"),
-        "external": _("a third party, outside the provider"),
-        "imported": _("imported by the authority"),
-        "dedicated_hsm": _("dedicated security module"),
-        "external_store": _("external key store"),
-        "activity": _("register of processing activities"),
-        "tag": _("tag"),
-        "inherited": _("original resource"),
-    }
-
-
-def _known() -> dict[str, str]:
-    """What registers and people tell: exposures, levels, adequacy, labels, proofs and answers."""
-    return {
-        "E0": _("E0: control within the EEA"),
-        "E1": _("E1: control within the EEA, interests in third countries"),
-        "E2": _("E2: run within the EEA on a third country's technology"),
-        "E3": _("E3: control outside the EEA"),
-        "N0": _("N0: public"),
-        "N1": _("N1: internal"),
-        "N2": _("N2: personal"),
-        "N3": _("N3: sensitive"),
-        "N4": _("N4: health"),
-        "eea": _("European Economic Area"),
-        "full": _("full adequacy"),
-        "partial": _("partial adequacy"),
-        "none": _("no adequacy"),
-        "adequacy": _("adequacy decision"),
-        "overseas": _("French territory outside the Union"),
-        "nothing": _("nothing"),
-        "access": _("access and operations"),
-        "debug": _("technical"),
-        "valid": _("valid on that day"),
-        "expired": _("ended"),
-        "absent": _("not held"),
-        "not_yet": _("not valid yet"),
-        "claimed": _("claimed by the provider"),
-        "in_progress": _("under way"),
-        "to_reconfirm": _("to be confirmed again"),
-        "not_qualified": _("not qualified"),
-        "proof": _("proved by the authority"),
-        "assumed": _("assumed"),
-        "answer": _("answer to a rule"),
-        "label": _("proof of a label"),
-        "safeguard": _("transfer safeguard"),
-        "waiver": _("accepted failure"),
         "selector": _("selector"),
-        "dpf": _("DPF registration"),
-        "scc": _("standard contractual clauses"),
-        "bcr": _("binding corporate rules"),
-        "derogation": _("derogation of article 49"),
-        "yes": _("answered yes"),
-        "no": _("answered no"),
         "true": _("yes"),
         "false": _("no"),
     }
+
+
+def coded(code: str) -> str:
+    """What a fact can be, in words: `unknown` is a state of a register there, and no outcome."""
+    return local(facts().values.get(code, code))
 
 
 def word(code: str) -> str:
@@ -183,9 +119,9 @@ def mark(code: str) -> str:
     """How sure an entry of a register is."""
     return {
         "verified": _("verified"), "partly_verified": _("partly verified"), "to_confirm": _("from memory, to be confirmed"),
-        "stale": _("verified too long ago"), "claimed": _("said by the provider"), "to_reconfirm": _("to be confirmed again"),
+        "stale": _("verified too long ago"),
         "absent": _("not in the register"),
-    }.get(code, code)  # fmt: skip
+    }.get(code) or coded(code)  # fmt: skip
 
 
 def adequacy(code: str, day: str) -> str:
@@ -202,6 +138,4 @@ def adequacy(code: str, day: str) -> str:
 
 def confidence(code: str) -> str:
     """What to think of a finding whose facts were not all read."""
-    return {"presumed": _("presumed from the name"), "to_confirm": _("fact to confirm: register entry not verified")}.get(
-        code, ""
-    )
+    return {"presumed": coded(code), "to_confirm": _("fact to confirm: a register entry it rests on is not verified")}.get(code, "")

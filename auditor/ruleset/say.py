@@ -13,7 +13,7 @@ from auditor import i18n
 from auditor.reference.facts import facts
 from auditor.reference.registers import Reference
 from auditor.ruleset.clause import Clause, Each, Group, Leaf, Not
-from auditor.ruleset.nouns import BOOLEANS, NOUNS, VALUES
+from auditor.ruleset.nouns import BOOLEANS, NOUNS
 from auditor.ruleset.rule import Rule
 from auditor.ruleset.values import scalar
 from auditor.ruleset.words import ITEMS, LISTS, PHRASES, STRUCTURE, UNITS
@@ -126,7 +126,8 @@ class _Speech:
         if kind == "category":
             category = self.reference.categories.get(text)
             return self.quote(category.labels[self.lang] if category else text)
-        return text if kind in ("integer", "date") else self.quote(VALUES[self.lang].get(text, text))
+        said = facts().values.get(text)
+        return text if kind in ("integer", "date") else self.quote(said[self.lang] if said else text)
 
     def duration(self, text: str) -> str:
         """`P30D` → 30 jours."""
