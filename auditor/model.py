@@ -209,7 +209,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     safeguard: str | None = None
 
 
-class Reason(msgspec.Struct, frozen=True):
+class Because(msgspec.Struct, frozen=True):
     """Why a rule failed or could not conclude: one fact, what it is, what was expected, and where both come from."""
 
     fact: str
@@ -255,7 +255,7 @@ class Finding(msgspec.Struct, frozen=True):
     categories: list[str]
     activities: list[str]
     places: list[Place]
-    reasons: list[Reason]
+    reasons: list[Because]
     requirements: list[str]
     confidence: Confidence
     waiver: str | None = None

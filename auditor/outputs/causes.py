@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import cache
 
+import msgspec
+
 from auditor.i18n import _, language
-from auditor.inventory.snapshot import NO_ANSWER
-from auditor.model import Finding, Outcome, Reason
+from auditor.model import Because, Finding, Outcome
+from auditor.reason import FAILED, REFUSED, reason_of
 
-NOT_READ = NO_ANSWER
+NOT_READ = REFUSED | FAILED
 """Reason codes that mean the scan itself has a hole, as opposed to what no scan of these accounts could tell."""
-
-
-_REFUSED = frozenset({"access_denied", "guard_rail"})
-
-
-_REASON = re.compile(r"([a-z_]+)(?:: (.*))?\Z", re.DOTALL)
-
-
-_PERMISSION = re.compile(r"(.*) \(([^()]+)\)\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,18 +155,12 @@ def _way_in() -> dict[str, tuple[str, str]]:
 
 def cause(reason: str, permission: str = "") -> Cause:
     """A reason code with its detail, `access_denied: s3:GetBucketReplication (s3:GetReplicationConfiguration)`, in words."""
-    found = _REASON.match(reason)
-    code, detail = (found[1], found[2] or "") if found else ("", reason)
-    what, remedy = _causes(language()).get(code, (reason, _("Verify it by hand, in the provider's console.")))
-    bracketed = _PERMISSION.match(detail) if code in NOT_READ else None
-    if bracketed:
-        detail, permission = bracketed[1], permission or bracketed[2]
-    if code not in _REFUSED:
-        # No right that anybody could grant would have given this answer.
-        permission = ""
-    elif " " not in detail:
-        permission = permission or detail
-    return Cause(code, detail, what, remedy, permission)
+    why = reason_of(reason)
+    what, remedy = _causes(language()).get(why.code, (reason, _("Verify it by hand, in the provider's console.")))
+    spoken = str(msgspec.structs.replace(why, code="", permission="")) if why.unanswered else why.spoken
+    # Where no right that anybody could grant would have given another answer, none is asked for.
+    needed = permission or why.permission or ("" if why.detail else why.call) if why.refused else ""
+    return Cause(why.code, spoken, what, remedy, needed)
 
 
 def left_out(reason: str) -> str:
@@ -201,7 +187,7 @@ def _left_out(_language: str) -> dict[str, str]:
     }
 
 
-def unread(finding: Finding, reason: Reason) -> Cause | None:
+def unread(finding: Finding, reason: Because) -> Cause | None:
     """Why a reason's fact could not be read, told so that equal holes compare equal; None when it was read."""
     if finding.outcome is not Outcome.UNKNOWN or not isinstance(reason.actual, str):
         return None

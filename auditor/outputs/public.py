@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from auditor.model import Coverage, Finding, Outcome, Place, Reason, Resource
+from auditor.model import Because, Coverage, Finding, Outcome, Place, Resource
 from auditor.outputs.causes import ending
 
 # Calls and permissions in the shapes that APIs have: a service and a verb (`s3:GetBucketPolicy`), or a name space and a path of words
@@ -59,7 +59,7 @@ def _place(place: Place) -> Place:
     return msgspec.structs.replace(place, holder=None, via=None, region=_word(place.region), safeguard=instrument)
 
 
-def _reason(reason: Reason, outcome: Outcome) -> Reason:
+def _reason(reason: Because, outcome: Outcome) -> Because:
     unread = _why(reason.actual) if outcome is Outcome.UNKNOWN and isinstance(reason.actual, str) else None
     call = reason.call if _CALLS.fullmatch(reason.call) else ""
     return msgspec.structs.replace(reason, actual=unread, call=call, rule_line="")

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache
 
 from auditor.i18n import _, date_in_words, language, ngettext, number, typeset
 from auditor.model import Finding, Outcome
+from auditor.reference.durations import parts
 from auditor.reference.facts import facts
 from auditor.reference.operators import operators
 
 WAIVED = "waived"
 STATUSES = (Outcome.FAIL.value, WAIVED, Outcome.UNKNOWN.value, Outcome.PASS.value)
 """How a finding is shown: its outcome, or waived when somebody accepted it. In the order of reading."""
-
-
-_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?\Z")
 
 
 def local(words: Mapping[str, str] | str | None) -> str:
@@ -33,11 +30,11 @@ def status(finding: Finding) -> str:
 
 @cache
 def _vocabulary(_language: str) -> dict[str, str]:
-    return _judged() | _seen() | _known()
+    return {code: local(words) for code, words in facts().values.items()} | _judged()
 
 
 def _judged() -> dict[str, str]:
-    """Outcomes, severities, forces and confidences."""
+    """What is ours to say: outcomes, severities, forces and confidences. What facts can be is in their dictionary."""
     return {
         "fail": _("Failure"),
         "waived": _("Waived"),
@@ -56,80 +53,16 @@ def _judged() -> dict[str, str]:
         "doctrine": _("doctrine"),
         "upcoming": _("upcoming text"),
         "observed": _("observed"),
-        "presumed": _("presumed from the name"),
         "to_confirm": _("register entry to confirm"),
-    }
-
-
-def _seen() -> dict[str, str]:
-    """What a scan sees: roles of places, keys, where a category comes from."""
-    return {
-        "primary": _("original"),
-        "replica": _("replica"),
-        "backup": _("backup"),
-        "copy": _("copy"),
-        "share": _("share"),
-        "cache": _("cache"),
-        "key": _("key"),
-        "log": _("log"),
-        "processing": _("processing"),
-        "provider": _("the provider"),
-        "customer": _("the authority, in the provider's key service"),
-        "external": _("a third party, outside the provider"),
-        "imported": _("imported by the authority"),
-        "dedicated_hsm": _("dedicated security module"),
-        "external_store": _("external key store"),
-        "activity": _("register of processing activities"),
-        "tag": _("tag"),
-        "inherited": _("original resource"),
-    }
-
-
-def _known() -> dict[str, str]:
-    """What registers and people tell: exposures, levels, adequacy, labels, proofs and answers."""
-    return {
-        "E0": _("E0: control within the EEA"),
-        "E1": _("E1: control within the EEA, interests in third countries"),
-        "E2": _("E2: run within the EEA on a third country's technology"),
-        "E3": _("E3: control outside the EEA"),
-        "N0": _("N0: public"),
-        "N1": _("N1: internal"),
-        "N2": _("N2: personal"),
-        "N3": _("N3: sensitive"),
-        "N4": _("N4: health"),
-        "eea": _("European Economic Area"),
-        "full": _("full adequacy"),
-        "partial": _("partial adequacy"),
-        "none": _("no adequacy"),
-        "adequacy": _("adequacy decision"),
-        "overseas": _("French territory outside the Union"),
-        "nothing": _("nothing"),
-        "access": _("access and operations"),
-        "debug": _("technical"),
-        "valid": _("valid on that day"),
-        "expired": _("ended"),
-        "absent": _("not held"),
-        "not_yet": _("not valid yet"),
-        "claimed": _("claimed by the provider"),
-        "in_progress": _("under way"),
-        "to_reconfirm": _("to be confirmed again"),
-        "not_qualified": _("not qualified"),
-        "proof": _("proved by the authority"),
-        "assumed": _("assumed"),
-        "answer": _("answer to a rule"),
-        "label": _("proof of a label"),
-        "safeguard": _("transfer safeguard"),
-        "waiver": _("accepted failure"),
         "selector": _("selector"),
-        "dpf": _("DPF registration"),
-        "scc": _("standard contractual clauses"),
-        "bcr": _("binding corporate rules"),
-        "derogation": _("derogation of article 49"),
-        "yes": _("answered yes"),
-        "no": _("answered no"),
         "true": _("yes"),
         "false": _("no"),
     }
+
+
+def coded(code: str) -> str:
+    """What a fact can be, in words: `unknown` is a state of a register there, and no outcome."""
+    return local(facts().values.get(code, code))
 
 
 def word(code: str) -> str:
@@ -139,20 +72,20 @@ def word(code: str) -> str:
 
 def duration(text: str) -> str:
     """`P90D` → `90 jours`; a text that is no ISO 8601 duration comes back as it is."""
-    found = _DURATION.match(text)
-    if not found or not any(found.groups()):
-        return text
-    years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    parts = [
-        years and ngettext("%(n)s year", "%(n)s years", years) % {"n": years},
-        months and ngettext("%(n)s month", "%(n)s months", months) % {"n": months},
-        weeks and ngettext("%(n)s week", "%(n)s weeks", weeks) % {"n": weeks},
-        days and ngettext("%(n)s day", "%(n)s days", days) % {"n": number(days)},
-        hours and ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours},
-        minutes and ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes},
-        seconds and ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds},
-    ]
-    return " ".join(part for part in parts if part) or ngettext("%(n)s day", "%(n)s days", 0) % {"n": 0}
+    return " ".join(_counted(count, unit) for count, unit in parts(text)) or text
+
+
+def _counted(count: int, unit: str) -> str:
+    said = {
+        "Y": ngettext("%(n)s year", "%(n)s years", count),
+        "M": ngettext("%(n)s month", "%(n)s months", count),
+        "W": ngettext("%(n)s week", "%(n)s weeks", count),
+        "D": ngettext("%(n)s day", "%(n)s days", count),
+        "H": ngettext("%(n)s hour", "%(n)s hours", count),
+        "m": ngettext("%(n)s minute", "%(n)s minutes", count),
+        "S": ngettext("%(n)s second", "%(n)s seconds", count),
+    }
+    return said[unit] % {"n": number(count)}
 
 
 def operator(offer: str) -> str:
@@ -183,9 +116,9 @@ def mark(code: str) -> str:
     """How sure an entry of a register is."""
     return {
         "verified": _("verified"), "partly_verified": _("partly verified"), "to_confirm": _("from memory, to be confirmed"),
-        "stale": _("verified too long ago"), "claimed": _("said by the provider"), "to_reconfirm": _("to be confirmed again"),
+        "stale": _("verified too long ago"),
         "absent": _("not in the register"),
-    }.get(code, code)  # fmt: skip
+    }.get(code) or coded(code)  # fmt: skip
 
 
 def adequacy(code: str, day: str) -> str:
@@ -202,6 +135,4 @@ def adequacy(code: str, day: str) -> str:
 
 def confidence(code: str) -> str:
     """What to think of a finding whose facts were not all read."""
-    return {"presumed": _("presumed from the name"), "to_confirm": _("fact to confirm: a register entry it rests on is not verified")}.get(
-        code, ""
-    )
+    return {"presumed": coded(code), "to_confirm": _("fact to confirm: a register entry it rests on is not verified")}.get(code, "")

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from auditor.i18n import LANGUAGES
-from auditor.model import SEVERITIES, Citation, Confidence, Finding, Outcome, Place, Reason, Resource, ResourceRef, Severity
+from auditor.model import SEVERITIES, Because, Citation, Confidence, Finding, Outcome, Place, Resource, ResourceRef, Severity
 from auditor.reference.registers import Reference
 from auditor.ruleset.clause import reads
 from auditor.ruleset.compile import compile_rule
@@ -185,7 +185,7 @@ class _Writer:
             unconfirmed=self._unconfirmed(resource),
         )
 
-    def _bound(self, resource: Resource, reasons: Iterable[Reason]) -> str:
+    def _bound(self, resource: Resource, reasons: Iterable[Because]) -> str:
         """The force of the fact that binds most among those that decided, or that were read when the rule passes."""
         told = [resource.force.get(reason.fact, self._force) for reason in reasons]
         told = told or [force for name, force in resource.force.items() if _INDEX.sub("", name) in self._paths]

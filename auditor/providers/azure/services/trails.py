@@ -69,9 +69,9 @@ LOGGED = frozenset(
         media: mediaservices
         monitor: accounts
         netapp: netappaccounts/capacitypools/volumes
-        network: applicationgateways azurefirewalls bastionhosts dnsresolverpolicies expressroutecircuits loadbalancers
-        network: networkmanagers networksecuritygroups networksecurityperimeters p2svpngateways publicipaddresses
-        network: publicipprefixes trafficmanagerprofiles virtualnetworkgateways virtualnetworks vpngateways
+        network: applicationgateways azurefirewalls bastionhosts dnsresolverpolicies expressroutecircuits
+        network: networkmanagers networksecurityperimeters p2svpngateways
+        network: trafficmanagerprofiles virtualnetworkgateways vpngateways
         notificationhubs: namespaces
         operationalinsights: workspaces
         powerbidedicated: capacities
@@ -94,7 +94,11 @@ LOGGED = frozenset(
     )
     for one in several.split()
 )
-"""Every type that Azure Monitor documents resource logs of, but for those whose own collector asks: storage accounts, Front Doors, CDN."""
+"""Every type that Azure Monitor documents resource logs of, but for those whose own collector asks: storage accounts, Front Doors, CDN.
+
+Pieces of networks, of which every machine has some and whose logs say nothing of people (security groups, addresses, load balancers), are
+not asked: they would double the calls of a scan.
+"""
 
 
 ONE_PLACE = {"trail.multi_region": False, "trail.organization": False}
