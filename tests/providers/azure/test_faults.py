@@ -54,7 +54,7 @@ HELD = [
     for position, pair in enumerate(PAIRS)
     if position % 7 == 0 or os.environ.get("EVERY_PAIR")
 ]
-"""Some of them, as all take a quarter of an hour: `EVERY_PAIR=1` holds every one. Seven and the number of faults have no divisor in common."""
+"""Some of them, as all take a quarter of an hour; `EVERY_PAIR=1` holds every one. Seven has no divisor in common with the faults."""
 NOTHING = Spoil("nothing", each=None, raw=lambda _: b'{"value": []}')
 
 
