@@ -66,6 +66,26 @@ class Whereabouts(msgspec.Struct, frozen=True, omit_defaults=True):
     manager: str | None = None
 
 
+VERIFIED = "verified"
+
+
+class Citation(msgspec.Struct, frozen=True, order=True):
+    """One entry of a register, and its mark on the day of the audit.
+
+    verified, partly_verified, to_confirm (from memory), stale (verified too long ago); of a label also its status, claimed or
+    to_reconfirm, or absent.
+    """
+
+    register: str
+    entry: str
+    mark: str
+
+    @property
+    def sure(self) -> bool:
+        """Whether its source was read, whole and lately enough."""
+        return self.mark == VERIFIED
+
+
 class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing that holds or moves data, as a provider describes it.
 
@@ -74,7 +94,7 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     `aliases` is every other name by which a flow may mean it; `named` what the names among its own facts say of what they name.
     `facts` is nested plain data without the unknown keys; null means known to be not set.
     `unknown` maps a fact path to the reason it could not be read ("access_denied: s3:GetBucketPolicyStatus").
-    `confidence` names the facts that are guessed or rest on an unconfirmed register entry.
+    `confidence` names the facts that are guessed or rest on an unconfirmed register entry; `unconfirmed` those entries (derived only).
     `force` names the derived facts that something weaker than the law decided: a clause of a contract, a recommendation, a practice.
     """
 
@@ -90,6 +110,7 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     facts: Facts = {}
     unknown: dict[str, str] = {}
     confidence: dict[str, Confidence] = {}
+    unconfirmed: dict[str, tuple[Citation, ...]] = {}
     force: dict[str, str] = {}
     read_at: str = ""
     offer: str = ""
@@ -188,7 +209,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     safeguard: str | None = None
 
 
-class Reason(msgspec.Struct, frozen=True):
+class Because(msgspec.Struct, frozen=True):
     """Why a rule failed or could not conclude: one fact, what it is, what was expected, and where both come from."""
 
     fact: str
@@ -200,7 +221,7 @@ class Reason(msgspec.Struct, frozen=True):
 
 
 class ResourceRef(msgspec.Struct, frozen=True):
-    """What a finding says of its resource."""
+    """What a finding says of its resource. `offer` is who runs it: None when nobody knows, empty in runs that do not say."""
 
     id: str
     kind: str
@@ -209,11 +230,18 @@ class ResourceRef(msgspec.Struct, frozen=True):
     account: str
     region: str | None
     name: str
+    offer: str | None = ""
+
+    @property
+    def run_by(self) -> str:
+        """The offer, as registers know it; empty when nobody knows."""
+        return "" if self.offer is None else self.offer or self.provider
 
 
 class Finding(msgspec.Struct, frozen=True):
     """A rule held against a resource. One line of findings.jsonl; keys are stable.
 
+    `unconfirmed` are the register entries it rests on that are not verified: what to look up to be sure of it.
     `force` is that of what decided: the rule's own, or that of the row or clause behind a fact; `severity` is capped by it.
     """
 
@@ -227,11 +255,12 @@ class Finding(msgspec.Struct, frozen=True):
     categories: list[str]
     activities: list[str]
     places: list[Place]
-    reasons: list[Reason]
+    reasons: list[Because]
     requirements: list[str]
     confidence: Confidence
     waiver: str | None = None
     force: str = ""
+    unconfirmed: list[Citation] = []
 
 
 class Past(msgspec.Struct, frozen=True):

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.inventory.snapshot import SnapshotWriter
-from auditor.model import Confidence, Coverage, Finding, Manifest, Outcome, Place, Reason, Resource, ResourceRef, Run
+from auditor.model import Because, Confidence, Coverage, Finding, Manifest, Outcome, Place, Resource, ResourceRef, Run
 from auditor.reference.registers import reference
 from auditor.ruleset.evaluate import Ruleset, Tally
 from auditor.ruleset.rule import Rule, load_rules
@@ -117,11 +117,11 @@ def _places(chance: random.Random) -> list[Place]:
     return found
 
 
-def _reason(rule: Rule, outcome: Outcome, chance: random.Random) -> Reason:
+def _reason(rule: Rule, outcome: Outcome, chance: random.Random) -> Because:
     line, at = f"{rule.path}:{chance.randrange(9, 40)}", AT.format(chance.randrange(60), chance.randrange(60))
     if outcome is Outcome.UNKNOWN:
         call = CALLS[hash_of(rule) % len(CALLS)]
-        return Reason("retention.max", f"access_denied: {call}", "at most P1M", line, call, at)
+        return Because("retention.max", f"access_denied: {call}", "at most P1M", line, call, at)
     key = f"arn:aws:kms:eu-west-1:{chance.choice(ACCOUNTS[:6])}:key/{chance.getrandbits(128):032x}"
     fact, actual, expected = chance.choice(
         (
@@ -136,7 +136,7 @@ def _reason(rule: Rule, outcome: Outcome, chance: random.Random) -> Reason:
             ("resource.comment", "".join(chance.choices("abcdefghijklmnopqrstuvwxyz   ", k=300)), "like rivemont-*"),
         )
     )
-    return Reason(fact, actual, expected, line, CALLS[-1 - hash_of(rule) % len(CALLS)], at)
+    return Because(fact, actual, expected, line, CALLS[-1 - hash_of(rule) % len(CALLS)], at)
 
 
 def hash_of(rule: Rule) -> int:

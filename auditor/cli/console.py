@@ -13,11 +13,13 @@ import click
 from auditor.cli import silence
 from auditor.cli.options import SEVERITIES, interactive, quiet, verbose
 from auditor.i18n import _, ngettext, number
-from auditor.inventory.snapshot import GAPS, SIGN_IN, read_coverage, read_resources, unanswered
+from auditor.inventory.snapshot import GAPS, read_coverage, read_resources
 from auditor.masking import masked
 from auditor.model import Manifest, Outcome, Run, Unmet
+from auditor.outputs.causes import cause
 from auditor.outputs.past import unknown_past
-from auditor.outputs.wording import cause, word
+from auditor.outputs.wording import word
+from auditor.reason import SIGN_IN, reason_of
 from auditor.scan import Progress
 from auditor.tables import Cell
 
@@ -115,12 +117,12 @@ def summary(run: Run) -> str:
 def missing(snapshot: Path) -> list[str]:
     """What could not be read: a line for each missing permission, or for each gap with -v."""
     gaps = [line for line in read_coverage(snapshot) if line.status in GAPS]
-    lost = [reason for resource in read_resources(snapshot) for reason in {*resource.unknown.values()} if unanswered(reason)]
+    lost = [reason for resource in read_resources(snapshot) for reason in {*resource.unknown.values()} if reason_of(reason).unanswered]
     if verbose():
         lines = [" ".join(filter(None, (gap.provider, gap.account, gap.region, gap.call or gap.service, gap.reason))) for gap in gaps]
         return [*lines, *(f"{reason} × {number(count)}" for reason, count in Counter(lost).most_common())]
-    causes = [f"{gap.permission or gap.call or gap.service} ({gap.reason.split(':')[0]})" for gap in gaps]
-    causes += [f"{detail.strip() or code} ({code})" for code, _colon, detail in (reason.partition(":") for reason in lost)]
+    causes = [f"{gap.permission or gap.call or gap.service} ({reason_of(gap.reason).code})" for gap in gaps]
+    causes += [f"{reason.spoken or reason.code} ({reason.code})" for reason in map(reason_of, lost)]
     if causes:
         return [*_summed(causes), *dict.fromkeys(filter(None, (way_in(gap.account, gap.reason) for gap in gaps)))]
     return [_("Nothing was read: no resource in any account.")]

@@ -19,6 +19,7 @@ from auditor.inventory.snapshot import GAPS, SnapshotWriter
 from auditor.model import Coverage, Resource
 from auditor.pool import pool
 from auditor.providers.contract import Call, Collector, Unit
+from auditor.reason import reason_of
 from auditor.reference.facts import facts
 
 GOOD, BAD, UNTRIED = "✓", "✗", "?"
@@ -79,7 +80,7 @@ def _permissions(plan: scan.Plan, region: str | None) -> list[Call]:
         say(f"  {unit.service}" + (f", {unit.region}" if unit.region else ""))
         for call, collector in _calls(plan, unit):
             mark, reason = sample.mark(call, collector)
-            say(f"    {mark} {call.detail}" + _consequence(call, collector, reason))
+            say(f"    {mark} {call.told}" + _consequence(call, collector, reason))
             bad += [call] if mark == BAD else []
     return bad
 
@@ -126,4 +127,4 @@ def _consequence(call: Call, collector: Collector, reason: str) -> str:
     hidden = [known[path].label[language()] if path in known else path for path in call.feeds]
     if call.lists:
         hidden = [facts().kinds[kind][language()] for kind in sorted(set(collector.native_types.values()))]
-    return f": {reason.split(':')[0]}; " + _("hides: %(facts)s") % {"facts": ", ".join(hidden)} if hidden else f": {reason}"
+    return f": {reason_of(reason).code}; " + _("hides: %(facts)s") % {"facts": ", ".join(hidden)} if hidden else f": {reason}"

@@ -14,6 +14,7 @@ from auditor.errors import AuditorError
 from auditor.i18n import _, date_in_words, ngettext, number
 from auditor.outputs.wording import local
 from auditor.reference import browse
+from auditor.reference.shares import to_look_up
 from auditor.reference.shelf import MARKS, register
 from auditor.reference.source import suggest
 
@@ -50,17 +51,24 @@ def show(name: str, entry: str | None) -> None:
                 say(f"  {key}: {_told(value)}")
 
 
-@command.command(help=_("List the entries that have ended or that nobody has looked at for 180 days."))
+@command.command(
+    help=_("List the entries that have ended or that nobody has looked at for 180 days, then those to confirm, the heaviest first.")
+)
 @options.as_of()
 def stale(as_of: date | None) -> None:
-    """One line an entry; nothing when all is fresh."""
+    """One line an entry. What is to confirm is weighed by the findings of the demonstration that rest on it."""
     day = as_of or datetime.now(UTC).date()
     found = [(item, why) for name in browse.names() for item, why in browse.stale(name, day)]
     for item, why in found:
         values = {"day": date_in_words(item.ended if why == "ended" and item.ended else item.checked_on)}
         said = _("ended on %(day)s") % values if why == "ended" else _("last looked at on %(day)s") % values
         say(f"{item.register}  {item.name}  {said}")
+    waiting = to_look_up()
+    for item, weight in waiting:
+        told = ngettext("%(n)s finding of the demonstration rests on it", "%(n)s findings of the demonstration rest on it", weight)
+        say(f"{item.register}  {item.name}  [{_mark(item.entry['evidence'])}]  {told % {'n': number(weight)}}")
     note(ngettext("%(n)s entry to look at again.", "%(n)s entries to look at again.", len(found)) % {"n": number(len(found))})
+    note(ngettext("%(n)s entry to confirm.", "%(n)s entries to confirm.", len(waiting)) % {"n": number(len(waiting))})
 
 
 def _known(name: str) -> None:

@@ -84,6 +84,8 @@ class ArmEmulator:
         self.objects: dict[str, dict[str, Any]] = {}
         self.subscriptions: dict[str, str] = {}
         self.states: dict[str, str] = {}
+        self.managing: dict[str, list[str]] = {}
+        self.tenants: dict[str, str] = {}
         self.locations: list[dict[str, Any]] = []
         self.providers: list[dict[str, Any]] = []
         self.descendants: dict[str, list[str]] = {}
@@ -284,8 +286,9 @@ class ArmEmulator:
 
     def _subscription(self, identifier: str, name: str) -> dict[str, Any]:
         state = self.states.get(identifier, "Enabled")
-        said = {"subscriptionId": identifier, "displayName": name, "state": state, "tenantId": TENANT}
-        return {"id": f"/subscriptions/{identifier}", **said}
+        said = {"subscriptionId": identifier, "displayName": name, "state": state, "tenantId": self.tenants.get(identifier, TENANT)}
+        managing = [{"tenantId": tenant} for tenant in self.managing.get(identifier, ())]
+        return {"id": f"/subscriptions/{identifier}", **said, "managedByTenants": managing}
 
     def _left(self) -> int:
         """How many queries of Resource Graph the quota still holds after this one; it is full again after a while."""

@@ -12,6 +12,7 @@ import msgspec
 
 from auditor.inventory.snapshot import SETTINGS, Packed, Place
 from auditor.model import Coverage
+from auditor.reason import reason_of
 
 SERVICES = 5
 """So many services at least have to be refused by a policy before it is the region that is taken to be closed, and not they."""
@@ -76,7 +77,7 @@ def once(coverage: Iterable[Coverage]) -> list[Coverage]:
 
 
 def _by_policy(line: Coverage) -> bool:
-    return line.status == "refused" and line.reason.startswith("guard_rail") and line.region is not None
+    return line.status == "refused" and reason_of(line.reason).code == "guard_rail" and line.region is not None
 
 
 def _place(line: Coverage) -> Place:

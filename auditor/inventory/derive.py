@@ -14,10 +14,11 @@ from auditor.errors import SnapshotError
 from auditor.inventory import fences
 from auditor.inventory.classify import TO_COMPLETE, UNCLASSIFIED, Classification, Classifier
 from auditor.inventory.declared import declared
+from auditor.inventory.doubts import FROM_COUNTRY, Doubts
 from auditor.inventory.law import Law
 from auditor.inventory.link import MOVERS, NOT_READ, NOWHERE, Edge, Hop, Index, Origin, edge_to, edges, origins
 from auditor.inventory.snapshot import GAPS
-from auditor.model import Confidence, Coverage, Facts, Manifest, Resource
+from auditor.model import Citation, Confidence, Coverage, Facts, Manifest, Resource
 from auditor.reference.registers import Reference
 
 Read = Callable[[], Iterable[Resource]]
@@ -87,7 +88,7 @@ class Inventory:
         """`resource` with places, country, data, operator and key management added to its facts."""
         facts: Facts = dict(resource.facts) | {"nature": "backup" if resource.kind in BACKUPS else "original"}
         unknown = dict(resource.unknown)
-        confidence, force = dict(resource.confidence), dict(resource.force)
+        confidence, force = Doubts(resource.confidence), dict(resource.force)
         data = self._data(resource, facts, unknown, confidence)
         self._places(resource, data, facts, unknown, confidence, force)
         self._operator(resource, facts, unknown, confidence)
@@ -96,19 +97,23 @@ class Inventory:
             self._key_manager(resource, facts, unknown)
         if "guardrail" in facts or fences.REGIONS in unknown:
             fences.left_open(resource, self.reference, facts, unknown, confidence)
-        return msgspec.structs.replace(resource, facts=facts, unknown=unknown, confidence=confidence, force=force)
+        return msgspec.structs.replace(
+            resource, facts=facts, unknown=unknown, confidence=confidence, force=force, unconfirmed=confidence.unconfirmed
+        )
 
     def declared(self) -> Iterator[Resource]:
         """The organisation, its activities, accounts and pieces, once every resource is derived: an activity counts its resources."""
         hidden = any(own.unknown for own in self._own.values())
         unsure = {activity.id for activity in self._configuration.activities if hidden and not self._attached[activity.id]}
         for one in declared(self._configuration, self._coverage, self._offers, self._attached, unsure, self.reference.as_of):
-            facts, unknown, confidence = dict(one.facts), dict(one.unknown), dict(one.confidence)
+            facts, unknown, confidence = dict(one.facts), dict(one.unknown), Doubts(one.confidence)
             force: dict[str, str] = {}
             if one.kind == "account" and "operator" not in unknown:
                 self._operator(one, facts, unknown, confidence)
             self._law.add(one, facts, unknown, confidence, force)
-            yield msgspec.structs.replace(one, facts=facts, unknown=unknown, confidence=confidence, force=force)
+            yield msgspec.structs.replace(
+                one, facts=facts, unknown=unknown, confidence=confidence, force=force, unconfirmed=confidence.unconfirmed
+            )
 
     def _classify(self, resource: Resource) -> None:
         """Remember what a resource says of its own data."""
@@ -116,7 +121,7 @@ class Inventory:
         if own.source is not None or own.unknown:
             self._own[resource.id] = own
 
-    def _data(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> Classification:
+    def _data(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: Doubts) -> Classification:
         """Own category, else the original's, else a guess; no guess where something that was not read might tell."""
         found = self._own.get(resource.id, Classification())
         if found.source is None and not found.unknown:
@@ -170,7 +175,7 @@ class Inventory:
         data: Classification,
         facts: Facts,
         unknown: dict[str, str],
-        confidence: dict[str, Confidence],
+        confidence: Doubts,
         force: dict[str, str],
     ) -> None:
         node = self.index.nodes[resource.id]
@@ -184,10 +189,11 @@ class Inventory:
         announced = [self._announced[activity] for activity in data.activities if activity in self._announced]
         unsaid = next((f"{TO_COMPLETE}: {activity}" for activity in data.activities if activity in self._unsaid), "")
         for position, hop in enumerate(hops):
-            place, holes, unsure = self._place(resource, hop)
+            place, holes, located_by = self._place(resource, hop)
             place["via"] = " → ".join(hop.path) or None
             place["evidence"] = self._evidence(hop)
-            weaker = self._law.place(place, holes, resource.run_by if hop.edge.refused else _offer(hop))
+            weaker, said_by = self._law.place(place, holes, resource.run_by if hop.edge.refused else _offer(hop))
+            confidence.cite(("country", *FROM_COUNTRY) if position == 0 else FROM_COUNTRY, (*located_by, *said_by))
             if weaker:
                 force[f"places[{position}].permitted"] = weaker
             if hole := data.unknown or holes.get("country") or unsaid:
@@ -200,25 +206,23 @@ class Inventory:
                 place["announced"] = any(place["country"] in countries for countries in announced)
             places.append(place)
             unknown |= {f"places[{position}].{field}": reason for field, reason in holes.items()}
-            if unsure:
-                confidence["places"] = Confidence.TO_CONFIRM
         facts["places"] = places
         if "country" in places[0]:
             facts["country"] = places[0]["country"]
         else:
             unknown["country"] = unknown["places[0].country"]
 
-    def _place(self, resource: Resource, hop: Hop) -> tuple[dict[str, Any], dict[str, str], bool]:
-        """One place, the reasons of what it lacks, and whether its country rests on an unconfirmed entry."""
+    def _place(self, resource: Resource, hop: Hop) -> tuple[dict[str, Any], dict[str, str], tuple[Citation, ...]]:
+        """One place, the reasons of what it lacks, and the register entry that its country rests on."""
         place: dict[str, Any] = {"role": hop.edge.role}
         if hop.edge.refused:
-            return place, dict.fromkeys(("country", "region", "holder", "trusted"), hop.edge.refused), False
+            return place, dict.fromkeys(("country", "region", "holder", "trusted"), hop.edge.refused), ()
         flow, node = hop.edge.flow, hop.node
         holes: dict[str, str] = {}
         region, account = (hop.edge.where.region, hop.edge.where.account) if node is None else (node.region, node.account)
         region = flow.get("region") or region or self._told_of(hop)
         reason = node.region_unknown if node is not None else f"{NOT_READ}: {flow.get('to') or hop.edge.aspect}"
-        unsure = self._locate(hop, region, reason, place, holes)
+        rests = self._locate(hop, region, reason, place, holes)
         holder = flow.get("account") or flow.get("holder") or account or (resource.account if hop.edge.role == "primary" else None)
         if holder is None and "holder" not in flow:
             holes |= dict.fromkeys(("holder", "trusted"), reason or NOT_READ)
@@ -229,7 +233,7 @@ class Inventory:
                 holes["trusted"] = self._doubtful[resource.account]
             else:
                 place["trusted"] = holder in self._trusted
-        return place, holes, unsure
+        return place, holes, rests
 
     def _told_of(self, hop: Hop) -> str | None:
         """The region of a target nobody read, where its provider was asked for that alone."""
@@ -241,26 +245,26 @@ class Inventory:
         calls = self._calls.get(hop.edge.native_type, {}).get(hop.edge.aspect, "")
         return f"{calls}; {self._located[hop.edge.flow['to']].call}" if not hop.edge.refused and self._told_of(hop) else calls
 
-    def _locate(self, hop: Hop, region: str | None, reason: str, place: dict[str, Any], holes: dict[str, str]) -> bool:
+    def _locate(self, hop: Hop, region: str | None, reason: str, place: dict[str, Any], holes: dict[str, str]) -> tuple[Citation, ...]:
         if "country" in hop.edge.flow:
             place |= {"country": hop.edge.flow["country"], "region": region}
-            return False
+            return ()
         if region is None:
             if reason:
                 holes |= dict.fromkeys(("country", "region"), reason)
             else:
                 place |= {"country": None, "region": None}
-            return False
+            return ()
         place["region"] = region
         offer = _offer(hop)
         known = self.reference.region(offer, region)
         if known is None:
             nobody = hop.node.nobody if hop.node else hop.edge.nobody
             holes["country"] = f"{NOT_IN_REGISTER}: {offer}/{region}" if offer else nobody or f"{OPERATOR_UNKNOWN}: {region}"
-            return False
+            return ()
         place["region"] = known.code
         place["country"] = known.country
-        return known.evidence == "to_confirm"
+        return (self.reference.cite(f"regions/{known.provider}", known.code, known),)
 
     def _public(self, resource: Resource) -> list[Hop]:
         """A public snapshot or image can be copied by anybody, anywhere; one that may be public may have been."""
@@ -306,7 +310,7 @@ class Inventory:
         else:
             unknown["encryption.key_manager"] = f"{KEY_NOT_READ}: {key}"
 
-    def _operator(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
+    def _operator(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: Doubts) -> None:
         offer = resource.run_by
         operator = self.reference.operator(offer, resource.region)
         if operator is None:
@@ -319,8 +323,7 @@ class Inventory:
         elif resource.kind == "account":
             unknown["operator.end_of_life"] = NO_KNOWN_END
         facts["jurisdiction"] = {"laws": [*self.reference.laws(operator)]}
-        if operator.evidence == "to_confirm":
-            confidence["operator"] = Confidence.TO_CONFIRM
+        confidence.cite(("operator", "jurisdiction"), self.reference.control(operator))
 
 
 def _unlisted(manifest: Manifest, coverage: Iterable[Coverage]) -> Iterator[tuple[str, Any]]:

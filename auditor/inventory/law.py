@@ -12,13 +12,14 @@ import msgspec
 from auditor.configuration import Configuration
 from auditor.evidence import Answer
 from auditor.inventory.classify import UNCLASSIFIED
+from auditor.inventory.doubts import Doubts
 from auditor.inventory.footing import add_footing
 from auditor.inventory.journals import add_purpose
 from auditor.inventory.schedule import Schedule
-from auditor.model import Confidence, Facts, Resource
+from auditor.model import Citation, Facts, Resource
 from auditor.reference.categories import LEVELS
 from auditor.reference.facts import facts as facts_of
-from auditor.reference.labels import LABELS, UNVERIFIED, LabelState, labels
+from auditor.reference.labels import LABELS, UNVERIFIED, LabelState, citation, labels
 from auditor.reference.registers import Reference
 from auditor.reference.wildcards import names
 
@@ -30,11 +31,11 @@ ADEQUACY = ("eea", "full", "partial", "none")
 
 
 class Said(msgspec.Struct, frozen=True):
-    """Facts, reasons and confidence that many resources share; never changed once made."""
+    """Facts, reasons and citations that many resources share; never changed once made."""
 
     facts: Facts
     unknown: dict[str, str] = {}
-    confidence: dict[str, Confidence] = {}
+    citations: dict[str, tuple[Citation, ...]] = {}
 
 
 class Law:
@@ -61,13 +62,11 @@ class Law:
         self._clause = configuration.allowed_countries
         self._register = self._undated(configuration)
 
-    def add(
-        self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence], force: dict[str, str]
-    ) -> None:
+    def add(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: Doubts, force: dict[str, str]) -> None:
         """Add everything but what concerns places, once the categories are known."""
         facts |= self._organisation
         self._add_labels(resource, facts, unknown, confidence)
-        self._add_level(facts, unknown)
+        self._add_level(facts, unknown, confidence)
         self._schedule.add(resource.kind, facts, unknown, confidence, force)
         self._add_kept(resource.kind, facts, unknown)
         if resource.kind == "log_store":
@@ -76,10 +75,14 @@ class Law:
             facts["register"] = self._register
         self._add_answers(resource, facts)
 
-    def place(self, place: dict[str, Any], holes: dict[str, str], offer: str) -> str | None:
-        """Add to a place what the law says of its country, and what lets data be there. Answers the force of a refusal weaker than law."""
+    def place(self, place: dict[str, Any], holes: dict[str, str], offer: str) -> tuple[str | None, tuple[Citation, ...]]:
+        """Add to a place what the law says of its country, and what lets data be there.
+
+        Answers the force of a refusal weaker than law, and the register entries that say what the law makes of the countries.
+        """
         countries = self._country(place, holes, offer)
-        return add_footing(place, holes, countries, self._reference.lists["$FRENCH_PTOM"], self._clause)
+        said_by = tuple(citation for country in countries for citation in self._reference.standing(country))
+        return add_footing(place, holes, countries, self._reference.lists["$FRENCH_PTOM"], self._clause), said_by
 
     def _country(self, place: dict[str, Any], holes: dict[str, str], offer: str) -> tuple[str, ...]:
         """Add the adequacy of the country and the safeguard in force. Answers the countries that the place spans."""
@@ -124,7 +127,7 @@ class Law:
     def _left(self, until: date | None) -> str | None:
         return f"P{(until - self._reference.as_of).days}D" if until is not None and until >= self._reference.as_of else None
 
-    def _add_labels(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
+    def _add_labels(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: Doubts) -> None:
         if "offer" in resource.unknown:
             unknown["labels"] = resource.unknown["offer"]
             return
@@ -134,25 +137,26 @@ class Law:
             said = self._labels[key] = self._label_facts(*key)
         facts["labels"] = said.facts
         unknown |= said.unknown
-        confidence |= said.confidence
+        for path, citations in said.citations.items():
+            confidence.cite((path,), citations)
 
     def _label_facts(self, offer: str, region: str | None, kind: str, native_type: str) -> Said:
         services = (kind, native_type.lower(), *_WORDS.split(native_type.lower()))
         facts: Facts = {}
         unknown: dict[str, str] = {}
-        confidence: dict[str, Confidence] = {}
+        citations: dict[str, tuple[Citation, ...]] = {}
         for name in LABELS:
             state = self._state(name, offer, region, services)
             if state.status == "unknown":
                 unknown[f"labels.{name}"] = state.reason
             else:
                 facts[name] = None if state.status == "not_applicable" else state.status
-            if not state.sure:
-                confidence[f"labels.{name}"] = Confidence.TO_CONFIRM
+            if rests := citation(name, offer, state, self._reference.as_of):
+                citations |= dict.fromkeys((path for path in _LABEL_FACTS[name]), (rests,))
             if name in ("hds", "secnumcloud"):
                 self._detail(name, state, facts, unknown)
         self._other_offers(offer, facts, unknown)
-        return Said(facts, unknown, confidence)
+        return Said(facts, unknown, citations)
 
     def _state(self, name: str, offer: str, region: str | None, services: Sequence[str]) -> LabelState:
         state = self._reference.label(offer, region, services, name, self._proofs)
@@ -216,8 +220,8 @@ class Law:
         own = {name for name, bound in bounds.items() if ": " in (bound.facts["judged_by"] or "")}
         return {"activities": len(personal), "undated": [activity.id for activity in personal if activity.id not in own]}
 
-    def _add_level(self, facts: Facts, unknown: dict[str, str]) -> None:
-        """The highest sensitivity of the categories."""
+    def _add_level(self, facts: Facts, unknown: dict[str, str], confidence: Doubts) -> None:
+        """The highest sensitivity of the categories, which is what their register says of them."""
         if "data.categories" in unknown:
             hole = unknown["data.level"] = unknown["data.categories"]
             if hole != UNCLASSIFIED:
@@ -229,6 +233,9 @@ class Law:
             ranks = [self._ranks[category] for category in data["categories"]]
             data["level"] = LEVELS[max(ranks)] if ranks else None
             data["impersonal"] = bool(ranks) and max(ranks) < _PERSONAL and data["source"] != "presumed"
+            known = (self._reference.categories[category] for category in data["categories"])
+            rests = [self._reference.cite("categories", each.id, each) for each in known]
+            confidence.cite(("data.level", "data.categories", "data.impersonal"), rests)
 
     def _add_answers(self, resource: Resource, facts: Facts) -> None:
         """What was answered about the resource; a question without an answer is not written, and so is unknown."""
@@ -238,6 +245,9 @@ class Law:
 
 _WORDS = re.compile("::|/")
 """What stands between the words of a provider's own name for a type."""
+_LABEL_FACTS: Mapping[str, tuple[str, ...]] = {
+    name: tuple(f"labels.{name}{detail}" for detail in ("", "_status", "_left", "_version", "_activities", "_elsewhere")) for name in LABELS
+}
 _STATUS: Mapping[str, str] = {"--assume": "assumed"}
 
 

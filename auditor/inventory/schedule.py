@@ -14,6 +14,7 @@ import msgspec
 
 from auditor.configuration import Configuration, Retention
 from auditor.inventory.classify import TO_COMPLETE
+from auditor.inventory.doubts import Doubts
 from auditor.model import Confidence, Facts
 from auditor.reference.durations import at_least, at_most, span
 from auditor.reference.facts import facts as dictionary
@@ -46,11 +47,14 @@ Group = tuple[Row, ...]
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """`breach` says which bound is broken and by which row; None when none is. `undecided` is a reason; `force` is that of the row."""
+    """`breach` says which bound is broken, by which row; None when none is. `undecided` is a reason; `rows` are those it rests on.
+
+    `force` is that of the row.
+    """
 
     breach: str | None = None
     undecided: str = ""
-    confidence: Confidence = Confidence.OBSERVED
+    rows: tuple[Row, ...] = ()
     force: str = LAW
 
 
@@ -103,11 +107,10 @@ class Bounds:
                     if len(group) == 1
                     else (max if bound == "max" else min)(breaking, key=lambda row: _least(getattr(row, bound)))
                 )
-                breach = f"{period or FOR_EVER} {sign} {getattr(row, bound)} · {row.id}"
-                return Verdict(breach, confidence=_confidence(row), force=row.force)
+                return Verdict(f"{period or FOR_EVER} {sign} {getattr(row, bound)} · {row.id}", rows=(row,), force=row.force)
             if breaking:
                 undecided = f"{UNDECIDED}: {', '.join(f'{row.id} {getattr(row, bound) or FOR_EVER}' for row in group)}"
-        return Verdict(undecided=undecided, force=self.force)
+        return Verdict(undecided=undecided, rows=tuple(row for group in self.groups for row in group), force=self.force)
 
 
 class Schedule:
@@ -127,7 +130,7 @@ class Schedule:
         self._known: dict[tuple[Any, ...], Bounds] = {}
         self._periods = {kind: [period for period in PERIODS if kind in dictionary().facts[period[1]].kinds] for kind in dictionary().kinds}
 
-    def add(self, kind: str, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence], force: dict[str, str]) -> None:
+    def add(self, kind: str, facts: Facts, unknown: dict[str, str], confidence: Doubts, force: dict[str, str]) -> None:
         """Add the bounds that apply to a resource, what breaks them and how much it binds; unknown where its categories or periods are."""
         backup = facts.get("nature") == "backup"
         hole = "" if backup else unknown.get("data.categories", "") or self._doubt(facts.get("data") or {})
@@ -143,6 +146,7 @@ class Schedule:
             judge = self.bounds((), (), backup=True) if period.startswith("backup.") else bounds
             verdict = _judged(judge, how, period, facts, unknown) if judge else Verdict(undecided=hole)
             _tell(verdict, target, facts, unknown, confidence)
+            confidence.cite((target,), (self._reference.cite("retention", row.id, row) for row in verdict.rows))
             if verdict.force != LAW:
                 force[target] = verdict.force
 
@@ -194,15 +198,15 @@ def _judged(bounds: Bounds, how: str, period: str, facts: Facts, unknown: Mappin
 
 
 def _tell(verdict: Verdict, target: str, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
-    """Write a verdict among the facts; a category that is a guess makes the breach one."""
+    """Write a verdict among the facts; a guess of a category, or of the event that starts the period, makes the breach a guess."""
     if verdict.undecided:
         unknown[target] = verdict.undecided
         return
     section, name = target.split(".")
     facts[section] = {**(facts.get(section) or {}), name: verdict.breach}
-    sure = verdict.confidence if verdict.confidence is not Confidence.OBSERVED else confidence.get("data", Confidence.OBSERVED)
-    if verdict.breach and sure is not Confidence.OBSERVED:
-        confidence[target] = sure
+    presumed = "data" in confidence or any(row.event not in AT_ONCE for row in verdict.rows)
+    if verdict.breach and presumed:
+        confidence[target] = Confidence.PRESUMED
 
 
 def _row(name: str, kept: Retention, table: str, nature: str) -> Row:
@@ -213,13 +217,6 @@ def _row(name: str, kept: Retention, table: str, nature: str) -> Row:
         own = {"nature": nature} if changes.keys() & {"min", "max"} else {}
         return msgspec.structs.replace(rows()[kept.row], id=f"{where} = {kept.row}", **changes, **own)
     return Row(where, name, {}, "closure" if kept.counted_from else "recording", nature=nature, evidence="verified", **changes)
-
-
-def _confidence(row: Row) -> Confidence:
-    """A period counted from another event than the storing is presumed; a row from memory is to be confirmed."""
-    if row.event not in AT_ONCE:
-        return Confidence.PRESUMED
-    return Confidence.TO_CONFIRM if row.evidence == "to_confirm" else Confidence.OBSERVED
 
 
 def _shortest(bounds: Iterable[str | None]) -> str | None:

@@ -25,29 +25,13 @@ from auditor.inventory import former
 from auditor.inventory.seal import Sealing, unsealed
 from auditor.masking import masked_line
 from auditor.model import FORMER_VERSION, SNAPSHOT_VERSION, Coverage, Manifest, Resource, Seal
+from auditor.reason import reason_of
 
 MANIFEST, COVERAGE, SHARDS = "manifest.json", "coverage.jsonl", "resources-*.jsonl.gz"
 SHARD = 50_000
 """Resources in one file, more or less: what a unit brings stays together."""
 GAPS = frozenset({"refused", "failed"})
 """Coverage statuses that make a scan incomplete; `skipped` is the configuration's own choice."""
-SIGN_IN = frozenset(
-    "no_credentials no_profile tenant_unknown credentials_expired credentials_invalid signature_invalid clock_skew "
-    "certificate_untrusted no_route proxy_refused".split()
-)
-"""Reasons that keep everything from being read, each with a remedy of its own: who we are, what time it is, how to get there."""
-NO_ANSWER = SIGN_IN | {
-    *("access_denied", "guard_rail", "throttled", "timed_out", "out_of_time", "unreachable"),
-    *("no_answer", "empty_answer", "partial_list", "collector_error"),
-}
-"""Reasons that mean a question was asked and not answered; the others say why an answer decides nothing."""
-
-
-def unanswered(reason: str) -> bool:
-    """Whether a reason says that a question was asked and not answered."""
-    return reason.split(":", 1)[0] in NO_ANSWER
-
-
 SETTINGS = frozenset({"organization", "settings"})
 """Kinds that every account has and that hold no data."""
 
@@ -81,7 +65,7 @@ class Packed(Collection[Resource]):
             held.add((resource.kind, (resource.provider, resource.account, resource.region)))
             self._count += 1
             self.settings += resource.kind in SETTINGS
-            self.unread += any(unanswered(reason) for reason in resource.unknown.values())
+            self.unread += any(reason_of(reason).unanswered for reason in resource.unknown.values())
         self.held = frozenset(held)
         self.member = b"".join([*parts, pack.flush()]) if self._count else b""
 

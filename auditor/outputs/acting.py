@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
@@ -25,6 +25,12 @@ OTHER = "OTHER"
 @cache
 def _actions() -> Mapping[str, Any]:
     return dict(load(shipped("reports") / "actions.yaml").data)
+
+
+@cache
+def _by_provider() -> Mapping[str, Mapping[str, Any]]:
+    """Provider → rule → how: a file each, so that a provider brings its own."""
+    return {path.stem: load(path).data for path in sorted((shipped("reports") / "actions").glob("*.yaml"))}
 
 
 @cache
@@ -124,9 +130,7 @@ class Acting:
             effort=_people(language())[told["effort"]],
             side=local(told.get("side")),
             limits=local(told.get("limits")),
-            ways=[
-                _way(name, way) for name, way in _ways(told).items() if name in (rule.tally.providers & self._providers or self._providers)
-            ],
+            ways=[*_ways(told.get("ways", rule.id), rule.tally.providers & self._providers or self._providers)],
             rank=(gravity.index(severity) * 2 + effort, gravity.index(severity), rule.id),
         )
 
@@ -158,10 +162,8 @@ class Acting:
         return sorted(open_, key=lambda step: (not step.group.counts[FAIL], step.action.rank))
 
 
-def _ways(told: Mapping[str, Any]) -> Mapping[str, Any]:
-    ways = told.get("ways", {})
-    return dict(_actions()["rules"][ways]["ways"] if isinstance(ways, str) else ways)
-
-
-def _way(provider: str, told: Mapping[str, Any]) -> Way:
-    return Way(provider, local(told.get("console")), told.get("cli", ""), told.get("terraform", "").rstrip())
+def _ways(rule: str, providers: Collection[str]) -> Iterator[Way]:
+    for provider, known in _by_provider().items():
+        if provider in providers and rule in known:
+            told = known[rule]
+            yield Way(provider, local(told.get("console")), told.get("cli", ""), told.get("terraform", "").rstrip())

@@ -11,7 +11,7 @@ from auditor.model import Finding
 from auditor.outputs.explained import category, country
 from auditor.outputs.tally import UNATTACHED, Measures
 from auditor.outputs.view import Activity, View
-from auditor.outputs.wording import duration, local, provider, word
+from auditor.outputs.wording import duration, local, operator, word
 from auditor.outputs.zones import Zone, zone
 from auditor.reference.retention import event, rows
 
@@ -99,7 +99,7 @@ class Annex:
         return Entry(
             activity=activity,
             categories=sorted(category(name, self._registers) for name in names),
-            processors=sorted({f"{provider(name)} – {self._view.nickname(account)}" for name, account in tally.accounts}),
+            processors=sorted({f"{operator(offer)} – {self._view.nickname(account)}" for offer, account in tally.accounts}),
             announced=sorted(map(self._country, activity.announced)),
             observed=[*map(self._country, seen), *([_("unknown place")] if None in tally.countries else [])],
             unannounced=[self._country(code) for code in seen if activity.announced and code not in activity.announced],

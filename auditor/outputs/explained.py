@@ -11,7 +11,8 @@ from typing import Any
 
 from auditor.i18n import _, language, number
 from auditor.model import Finding, Place
-from auditor.outputs.wording import Cause, duration, local, unread, word
+from auditor.outputs.causes import Cause, unread
+from auditor.outputs.wording import coded, duration, local, word
 from auditor.reference.facts import Fact, facts
 from auditor.reference.registers import Reference
 
@@ -84,7 +85,7 @@ def value(actual: Any, fact: Fact | None, reference: Reference) -> str:
         return country(text, reference)
     if "category" in (fact.type, fact.of):
         return category(text, reference)
-    return word(text) if fact.type == "enum" else text
+    return coded(text) if fact.type == "enum" else text
 
 
 def country(code: str, reference: Reference) -> str:

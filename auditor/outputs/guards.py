@@ -8,8 +8,9 @@ from typing import Any
 
 from auditor.inventory.snapshot import SETTINGS
 from auditor.model import Resource
+from auditor.outputs.causes import cause
 from auditor.outputs.explained import value
-from auditor.outputs.wording import cause, local
+from auditor.outputs.wording import local
 from auditor.reference.facts import facts
 from auditor.reference.registers import Reference
 

@@ -28,7 +28,7 @@ from auditor.outputs.inert import Ours, discreet, nameless, visible
 from auditor.outputs.past import Since
 from auditor.outputs.view import View
 from auditor.outputs.where import Where
-from auditor.outputs.wording import STATUSES, confidence, kind, local, provider, things, word
+from auditor.outputs.wording import STATUSES, adequacy, confidence, kind, local, mark, operator, things, word
 from auditor.reference.colours import NIGHT, WHITE, parse, readable
 from auditor.reference.registers import Reference, reference
 from auditor.run import SNAPSHOT, read_findings
@@ -195,6 +195,8 @@ def _filters(view: View) -> dict[str, Callable[..., Any]]:
         "category": lambda code: category(code, registers),
         "citation": lambda entry: citation(entry, registers),
         "confidence": confidence,
+        "mark": mark,
+        "adequacy": adequacy,
         "country": lambda code: country(code, registers),
         "day": date_in_words,
         "explained": explain,
@@ -209,7 +211,7 @@ def _filters(view: View) -> dict[str, Callable[..., Any]]:
         "percent": percent,
         "path": path,
         "places": where,
-        "provider": provider,
+        "operator": operator,
         "things": things,
         "visible": lambda text: visible(nameless(text) if view.public else text),
         "word": word,

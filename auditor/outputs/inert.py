@@ -20,10 +20,12 @@ _HOSTS = re.compile(
     r"\b[a-z][a-z0-9+.:-]{0,19}://[^\s,;<>\"')]+|(?<![\w.-])(?:[a-z0-9_-]+\.)+(?:com|net|fr|org|eu|io|cloud|local|lan|internal|intra|corp)\b",
     re.IGNORECASE,
 )
-# What tells an attacker where to look: ARNs and Azure paths, then what they are made of; e-mails, addresses, keys.
+# What tells an attacker where to look: names with colons and paths, whole or from where they say whose group or project it is; then
+# what they are made of; e-mails, addresses, keys. No cloud by its name: an id of any of them is one of these.
 _IDENTIFIERS = re.compile(
-    r"""arn:[^\s,;<>"')]+ | /subscriptions/[^\s,;<>"')]+
-    | (?:/resourceGroups|/providers)/[^\s,;<>"')]+
+    r"""(?<![\w:.-])[a-z][\w.-]{0,40}(?::[^\s,;<>"':)]*){3,} | (?<![\w/-])/[\w.-]+/[^\s,;<>"')]+
+    | \b(?:resourceGroups|providers|projects|organizations|compartments)/[^\s,;<>"')]+
+    | \.[a-z0-9]{30,}\b
     | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+
     | [0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}
     | (?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d+)?(?![\w.])

@@ -10,13 +10,16 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from auditor.model import Coverage, Finding, Outcome, Place, Reason, Resource
-from auditor.outputs.wording import ending
+from auditor.model import Because, Coverage, Finding, Outcome, Place, Resource
+from auditor.outputs.causes import ending
 
-# Calls and permissions as providers write them, `s3:GetBucketPolicy` or `Microsoft.Cache/redis/read`; types, `AWS::S3::Bucket ×3`.
-_CALL = r"(?:[A-Za-z][\w.-]{1,60}:[A-Z*][A-Za-z0-9*]{0,80}|Microsoft\.[A-Za-z]+(?:/[A-Za-z*]+){1,8})"
+# Calls and permissions in the shapes that APIs have: a service and a verb (`s3:GetBucketPolicy`), or a name space and a path of words
+# (`Vendor.Cache/redis/read`); types: such a path, or a name space and words between double colons (`Vendor::S3::Bucket ×3`). Words have no
+# digit, hyphen or accent, which what people name things with has sooner or later: a shape that is too narrow hides, and never leaks.
+_PATH = r"[A-Z][a-z]+(?:\.[A-Z][A-Za-z]+){1,2}(?:/[A-Za-z*]+){1,8}"
+_CALL = rf"(?:[A-Za-z][\w.-]{{1,60}}:[A-Z*][A-Za-z0-9*]{{0,80}}|{_PATH})"
 _CALLS = re.compile(rf"{_CALL}(?:,? {_CALL})*(?: \({_CALL}\))?")
-_TYPE = re.compile(r"(?:AWS(?:::[A-Za-z0-9]+){2}|Microsoft\.[A-Za-z]+(?:/[A-Za-z]+){1,8})(?: ×\d+)?")
+_TYPE = re.compile(rf"(?:[A-Z][A-Za-z]+(?:::[A-Za-z0-9]+){{2}}|{_PATH})(?: ×\d+)?")
 _CODE = re.compile(r"([a-z_]+)(?:: (.*))?", re.DOTALL)
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,40}")
 
@@ -56,7 +59,7 @@ def _place(place: Place) -> Place:
     return msgspec.structs.replace(place, holder=None, via=None, region=_word(place.region), safeguard=instrument)
 
 
-def _reason(reason: Reason, outcome: Outcome) -> Reason:
+def _reason(reason: Because, outcome: Outcome) -> Because:
     unread = _why(reason.actual) if outcome is Outcome.UNKNOWN and isinstance(reason.actual, str) else None
     call = reason.call if _CALLS.fullmatch(reason.call) else ""
     return msgspec.structs.replace(reason, actual=unread, call=call, rule_line="")

@@ -9,8 +9,9 @@ from typing import Any
 
 from auditor.inventory.snapshot import SETTINGS
 from auditor.model import Finding, Outcome, Place, Resource, ResourceRef
+from auditor.outputs.causes import NOT_READ, Cause, cause, unread
 from auditor.outputs.guards import Guards
-from auditor.outputs.wording import NOT_READ, WAIVED, Cause, cause, status, unread
+from auditor.outputs.wording import WAIVED, status
 from auditor.run import routes
 
 SHOWN = {Outcome.FAIL.value: 50, WAIVED: 20, Outcome.UNKNOWN.value: 20}
@@ -283,7 +284,7 @@ class Tally:
         if not holds(finding.resource):
             activity.resources.discard(resource)
         else:
-            activity.accounts.add((finding.resource.provider, finding.resource.account))
+            activity.accounts.add((finding.resource.run_by, finding.resource.account))
         activity.rules.setdefault(finding.rule, Group()).add(shown, resource)
         for place in finding.places:
             activity.countries.setdefault(place.country, set()).add(resource)

@@ -12,11 +12,12 @@ from typing import Any
 from auditor.i18n import _, ngettext, number
 from auditor.inventory.snapshot import GAPS
 from auditor.model import SEVERITIES, Coverage, Finding, Outcome, Resource, Run
+from auditor.outputs.causes import NOT_READ, Cause, cause, left_out
 from auditor.outputs.guards import Guard
 from auditor.outputs.inert import Ours
 from auditor.outputs.tally import SHOWN, UNATTACHED, ActivityTally, Group, RuleTally, Tally, Unread
-from auditor.outputs.wording import NOT_READ, WAIVED, Cause, cause, left_out, local, provider
-from auditor.reference.browse import SHELF_LIFE
+from auditor.outputs.wording import WAIVED, local, operator
+from auditor.reference.marks import SHELF_LIFE
 from auditor.reference.registers import Reference
 
 _IMAGE = re.compile(r"data:image/(?:png|jpeg|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}")
@@ -155,9 +156,14 @@ class View:
 
     @property
     def perimeter(self) -> list[str]:
-        """What was to be read, by its names in auditor.yaml; by provider where these are not to be shown or not known."""
+        """What was to be read, by its names in auditor.yaml; by who runs it where these are not to be shown or not known."""
         entries = [] if self.public else sorted(self.run.snapshot.entries)
-        return entries or sorted({provider(line.provider) for line in self.coverage})
+        return entries or sorted({operator(self._run_by(line)) for line in self.coverage})
+
+    def _run_by(self, line: Coverage) -> str:
+        """Who runs the account that a reading was of; empty when nobody knows."""
+        offer = self.run.snapshot.offers.get(line.account, line.provider)
+        return "" if ":" in offer else offer
 
     @cached_property
     def regions(self) -> int:

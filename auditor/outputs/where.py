@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from auditor.i18n import _
@@ -12,6 +13,7 @@ from auditor.outputs.tally import CountryTally, FlowTally
 from auditor.outputs.view import Activity, View
 from auditor.outputs.wording import word
 from auditor.outputs.zones import Zone, zone, zones
+from auditor.reference.places import zones_mark
 
 FLOWS = 60
 """How many flows the page details."""
@@ -139,3 +141,8 @@ class Where:
     def adequacy_day(self) -> str:
         """The day the register of legal zones was last checked."""
         return self._view.run.reference.get("zones", self._view.run.as_of)
+
+    @property
+    def adequacy_mark(self) -> str:
+        """How sure that register's list of decisions is, by the day of the audit."""
+        return zones_mark(date.fromisoformat(self._view.run.as_of))

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 
-from auditor.i18n import _, language, ngettext, number, typeset
-from auditor.inventory.snapshot import NO_ANSWER
-from auditor.model import Finding, Outcome, Reason
+from auditor.i18n import _, date_in_words, language, ngettext, number, typeset
+from auditor.model import Finding, Outcome
+from auditor.reference.durations import parts
 from auditor.reference.facts import facts
+from auditor.reference.operators import operators
 
 WAIVED = "waived"
 STATUSES = (Outcome.FAIL.value, WAIVED, Outcome.UNKNOWN.value, Outcome.PASS.value)
 """How a finding is shown: its outcome, or waived when somebody accepted it. In the order of reading."""
-
-NOT_READ = NO_ANSWER
-"""Reason codes that mean the scan itself has a hole, as opposed to what no scan of these accounts could tell."""
-
-_REFUSED = frozenset({"access_denied", "guard_rail"})
-_REASON = re.compile(r"([a-z_]+)(?:: (.*))?\Z", re.DOTALL)
-_PERMISSION = re.compile(r"(.*) \(([^()]+)\)\Z", re.DOTALL)
-_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?\Z")
 
 
 def local(words: Mapping[str, str] | str | None) -> str:
@@ -38,11 +30,11 @@ def status(finding: Finding) -> str:
 
 @cache
 def _vocabulary(_language: str) -> dict[str, str]:
-    return _judged() | _seen() | _known()
+    return {code: local(words) for code, words in facts().values.items()} | _judged()
 
 
 def _judged() -> dict[str, str]:
-    """Outcomes, severities, forces and confidences."""
+    """What is ours to say: outcomes, severities, forces and confidences. What facts can be is in their dictionary."""
     return {
         "fail": _("Failure"),
         "waived": _("Waived"),
@@ -61,80 +53,16 @@ def _judged() -> dict[str, str]:
         "doctrine": _("doctrine"),
         "upcoming": _("upcoming text"),
         "observed": _("observed"),
-        "presumed": _("presumed from the name"),
         "to_confirm": _("register entry to confirm"),
-    }
-
-
-def _seen() -> dict[str, str]:
-    """What a scan sees: roles of places, keys, where a category comes from."""
-    return {
-        "primary": _("original"),
-        "replica": _("replica"),
-        "backup": _("backup"),
-        "copy": _("copy"),
-        "share": _("share"),
-        "cache": _("cache"),
-        "key": _("key"),
-        "log": _("log"),
-        "processing": _("processing"),
-        "provider": _("the provider"),
-        "customer": _("the authority, in the provider's key service"),
-        "external": _("a third party, outside the provider"),
-        "imported": _("imported by the authority"),
-        "dedicated_hsm": _("dedicated security module"),
-        "external_store": _("external key store"),
-        "activity": _("register of processing activities"),
-        "tag": _("tag"),
-        "inherited": _("original resource"),
-    }
-
-
-def _known() -> dict[str, str]:
-    """What registers and people tell: exposures, levels, adequacy, labels, proofs and answers."""
-    return {
-        "E0": _("E0: control within the EEA"),
-        "E1": _("E1: control within the EEA, interests in third countries"),
-        "E2": _("E2: run within the EEA on a third country's technology"),
-        "E3": _("E3: control outside the EEA"),
-        "N0": _("N0: public"),
-        "N1": _("N1: internal"),
-        "N2": _("N2: personal"),
-        "N3": _("N3: sensitive"),
-        "N4": _("N4: health"),
-        "eea": _("European Economic Area"),
-        "full": _("full adequacy"),
-        "partial": _("partial adequacy"),
-        "none": _("no adequacy"),
-        "adequacy": _("adequacy decision"),
-        "overseas": _("French territory outside the Union"),
-        "nothing": _("nothing"),
-        "access": _("access and operations"),
-        "debug": _("technical"),
-        "valid": _("valid on that day"),
-        "expired": _("ended"),
-        "absent": _("not held"),
-        "not_yet": _("not valid yet"),
-        "claimed": _("claimed by the provider"),
-        "in_progress": _("under way"),
-        "to_reconfirm": _("to be confirmed again"),
-        "not_qualified": _("not qualified"),
-        "proof": _("proved by the authority"),
-        "assumed": _("assumed"),
-        "answer": _("answer to a rule"),
-        "label": _("proof of a label"),
-        "safeguard": _("transfer safeguard"),
-        "waiver": _("accepted failure"),
         "selector": _("selector"),
-        "dpf": _("DPF registration"),
-        "scc": _("standard contractual clauses"),
-        "bcr": _("binding corporate rules"),
-        "derogation": _("derogation of article 49"),
-        "yes": _("answered yes"),
-        "no": _("answered no"),
         "true": _("yes"),
         "false": _("no"),
     }
+
+
+def coded(code: str) -> str:
+    """What a fact can be, in words: `unknown` is a state of a register there, and no outcome."""
+    return local(facts().values.get(code, code))
 
 
 def word(code: str) -> str:
@@ -142,215 +70,28 @@ def word(code: str) -> str:
     return _vocabulary(language()).get(code, code)
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Why something could not be read, in words, and what would mend it."""
-
-    code: str
-    call: str
-    what: str
-    remedy: str
-    permission: str = ""
-
-
-def _open_questions() -> dict[str, tuple[str, str]]:
-    """What registers and the authority have not told."""
-    return {
-        "region_not_in_register": (
-            _("Region missing from the register of regions"),
-            _("Find its country, and have the register completed."),
-        ),
-        "operator_unknown": (
-            _("Operator of the cloud not known: its address is in no register"),
-            _("Say who runs it, with operator in its entry of accounts in auditor.yaml."),
-        ),
-        "target_not_read": (_("Destination outside the accounts read"), _("Add the destination's account to the scan, or ask its holder.")),
-        "category_unknown": (
-            _("No known category of data"),
-            _("Attach the resource to a processing activity in auditor.yaml, or tag it with its category."),
-        ),
-        "activity_unknown": (
-            _("Processing activity that the register does not have"),
-            _("Correct the tag, or add the activity to the register."),
-        ),
-        "register_to_complete": (
-            _("Cell of the register that could not be understood"),
-            _("Write it so that it can be: the scan and the report list what is to complete."),
-        ),
-        "label_unverified": (
-            _("Certificate or qualification that nobody could verify"),
-            _("Ask the provider for the certificate, then enter it in evidence.yaml."),
-        ),
-        "schedule_undecided": (
-            _("Several rows of the retention schedule that do not agree"),
-            _("Say which row applies, in the register of processing activities or under retention in auditor.yaml."),
-        ),
-        "schedule_ended": (
-            _("Minimum period whose order has ended"),
-            _("Ask whether the order was renewed, then set the period under retention in auditor.yaml."),
-        ),
-        "transfer_unproved": (
-            _("Partial adequacy that nothing proves for this recipient"),
-            _("Enter in evidence.yaml the recipient's registration, or standard clauses with their transfer impact assessment."),
-        ),
-        "register_silent": (
-            _("Register that names no country"),
-            _("Write in the register the countries that the data of this activity goes to."),
-        ),
-        "not_in_register": (
-            _("Nothing in the register, and nothing looked for"),
-            _("Ask the provider, then answer in evidence.yaml."),
-        ),
-        "log_purpose_unknown": (
-            _("Log of which nobody said what it tells"),
-            _("Name the row of the schedule that applies to it: access logs, or technical logs."),
-        ),
-        "not_answered": (
-            _("Question that only the authority can answer"),
-            _("Answer it in evidence.yaml, with the document that proves it."),
-        ),
-        "key_not_read": (_("Encryption key not read"), _("Add the account that holds the key to the scan, or ask its holder.")),
-    }
-
-
-@cache
-def _causes(_language: str) -> dict[str, tuple[str, str]]:
-    again = _("Scan again; if it lasts, ask the provider.")
-    return {
-        "access_denied": (_("Access refused"), _("Grant this permission to the audit identity.")),
-        "guard_rail": (_("Refused by an organisation policy"), _("Have the organisation policy let the audit identity read.")),
-        "throttled": (_("The provider slowed the reading down"), _("Scan again at a quieter hour.")),
-        "timed_out": (_("No answer in time"), again),
-        "out_of_time": (
-            _("Too much waiting already: not asked any more"),
-            _("Scan again at a quieter hour, slower (--max-calls-per-second), or fewer regions at a time."),
-        ),
-        "only_a_bound": (_("Only a bound is known"), _("Verify it by hand, in the provider's console.")),
-        **_way_in(),
-        "unreachable": (_("Service out of reach"), _("Check the network, the address and the proxy, then scan again.")),
-        "no_answer": (_("Unusable answer"), again),
-        "empty_answer": (_("Empty answer"), again),
-        "partial_list": (_("List read only in part"), again),
-        "collector_error": (_("Error of the auditor itself"), _("Report it with the output of the same command with -v.")),
-        "not_understood": (_("Kind of resource not read by this version"), _("Verify it by hand, in the provider's console.")),
-        "not_collected": (_("Not read by this version"), _("Verify it by hand, in the provider's console.")),
-        "policy_not_understood": (
-            _("Organisation policy that could not be understood"),
-            _("Have whoever wrote it say which regions it closes, or write it with the usual conditions."),
-        ),
-        **_open_questions(),
-    }
-
-
-def _way_in() -> dict[str, tuple[str, str]]:
-    """What keeps everything from being read."""
-    renew = _("Sign in again, or renew the keys of the audit identity, then scan again.")
-    return {
-        "no_credentials": (
-            _("No credentials found"),
-            _("Give some: a profile in auditor.yaml, the provider's environment variables, its sign-in, or the machine's role."),
-        ),
-        "no_profile": (_("Unknown profile"), _("Check the profile's name in auditor.yaml and in the SDK's configuration (~/.aws/config).")),
-        "credentials_expired": (_("Expired credentials"), renew),
-        "credentials_invalid": (
-            _("Credentials that the provider does not know"),
-            _("Check the key's id, or the application, its secret and its tenant: deleted, disabled or mistyped."),
-        ),
-        "tenant_unknown": (
-            _("Tenant or audience that the provider does not know"),
-            _("Check tenant_id, cloud and audience of this entry in auditor.yaml."),
-        ),
-        "signature_invalid": (
-            _("Wrong signature"),
-            _("Check the secret key, or the certificate: it does not go with the identity it is for."),
-        ),
-        "clock_skew": (_("Clock that is wrong"), _("Set this machine's clock (NTP): signatures hold for a few minutes.")),
-        "certificate_untrusted": (
-            _("Certificate that nobody trusted vouches for"),
-            _(
-                "Give the certificates of your network's proxy in ca_bundle, AWS_CA_BUNDLE or REQUESTS_CA_BUNDLE, and check that the file"
-                " can be read."
-            ),
-        ),
-        "no_route": (_("No way there: name that does not resolve, or no route"), _("Check the name server, the network and the address.")),
-        "proxy_refused": (
-            _("Refused by the proxy"),
-            _("Check the proxy's address and account (HTTPS_PROXY), and let the provider's names through."),
-        ),
-    }
-
-
-def cause(reason: str, permission: str = "") -> Cause:
-    """A reason code with its detail, `access_denied: s3:GetBucketReplication (s3:GetReplicationConfiguration)`, in words."""
-    found = _REASON.match(reason)
-    code, detail = (found[1], found[2] or "") if found else ("", reason)
-    what, remedy = _causes(language()).get(code, (reason, _("Verify it by hand, in the provider's console.")))
-    bracketed = _PERMISSION.match(detail) if code in NOT_READ else None
-    if bracketed:
-        detail, permission = bracketed[1], permission or bracketed[2]
-    if code not in _REFUSED:
-        # No right that anybody could grant would have given this answer.
-        permission = ""
-    elif " " not in detail:
-        permission = permission or detail
-    return Cause(code, detail, what, remedy, permission)
-
-
-def left_out(reason: str) -> str:
-    """Why nothing was asked of an account, a region or a service, in words; empty for a reason that is not one of these."""
-    return _left_out(language()).get(ending(reason), "")
-
-
-def ending(reason: str) -> str:
-    """The part of such a reason that says why, without what it speaks of."""
-    return next((words for words in _left_out(language()) if reason.endswith(words)), "")
-
-
-@cache
-def _left_out(_language: str) -> dict[str, str]:
-    return {
-        "left out by the configuration": _("left out by the configuration"),
-        "and its tags show nothing there": _("the account's own index shows nothing there"),
-        "is not enabled in this account": _("region not enabled in this account"),
-        ": deleted meanwhile": _("deleted while it was being read"),
-        ": not offered there": _("service not offered there"),
-        " instead": _("read by another way"),
-        " is suspended": _("account suspended"),
-        " is pending closure": _("account being closed"),
-    }
-
-
-def unread(finding: Finding, reason: Reason) -> Cause | None:
-    """Why a reason's fact could not be read, told so that equal holes compare equal; None when it was read."""
-    if finding.outcome is not Outcome.UNKNOWN or not isinstance(reason.actual, str):
-        return None
-    found = cause(reason.actual)
-    if found.code not in _causes(language()):
-        return None
-    return found if found.code in NOT_READ else replace(found, call="")
-
-
 def duration(text: str) -> str:
     """`P90D` → `90 jours`; a text that is no ISO 8601 duration comes back as it is."""
-    found = _DURATION.match(text)
-    if not found or not any(found.groups()):
-        return text
-    years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    parts = [
-        years and ngettext("%(n)s year", "%(n)s years", years) % {"n": years},
-        months and ngettext("%(n)s month", "%(n)s months", months) % {"n": months},
-        weeks and ngettext("%(n)s week", "%(n)s weeks", weeks) % {"n": weeks},
-        days and ngettext("%(n)s day", "%(n)s days", days) % {"n": number(days)},
-        hours and ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours},
-        minutes and ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes},
-        seconds and ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds},
-    ]
-    return " ".join(part for part in parts if part) or ngettext("%(n)s day", "%(n)s days", 0) % {"n": 0}
+    return " ".join(_counted(count, unit) for count, unit in parts(text)) or text
 
 
-def provider(code: str) -> str:
-    """A provider's name."""
-    return {"aws": "AWS", "ovh": "OVHcloud"}.get(code, code.capitalize())
+def _counted(count: int, unit: str) -> str:
+    said = {
+        "Y": ngettext("%(n)s year", "%(n)s years", count),
+        "M": ngettext("%(n)s month", "%(n)s months", count),
+        "W": ngettext("%(n)s week", "%(n)s weeks", count),
+        "D": ngettext("%(n)s day", "%(n)s days", count),
+        "H": ngettext("%(n)s hour", "%(n)s hours", count),
+        "m": ngettext("%(n)s minute", "%(n)s minutes", count),
+        "S": ngettext("%(n)s second", "%(n)s seconds", count),
+    }
+    return said[unit] % {"n": number(count)}
+
+
+def operator(offer: str) -> str:
+    """The name of who runs an offer, as the register of operators has it."""
+    found = operators().get(offer)
+    return found.name if found else offer or _("operator not known")
 
 
 def things(count: int, kinds: Collection[str]) -> str:
@@ -371,8 +112,27 @@ def kind(code: str) -> str:
     return local(facts().kinds.get(code, code))
 
 
+def mark(code: str) -> str:
+    """How sure an entry of a register is."""
+    return {
+        "verified": _("verified"), "partly_verified": _("partly verified"), "to_confirm": _("from memory, to be confirmed"),
+        "stale": _("verified too long ago"),
+        "absent": _("not in the register"),
+    }.get(code) or coded(code)  # fmt: skip
+
+
+def adequacy(code: str, day: str) -> str:
+    """What the caption of the map says of the list of adequacy decisions: no more than its register does."""
+    said = {
+        "verified": _("List of adequacy decisions verified on %(day)s."),
+        "partly_verified": _("List of adequacy decisions verified in part on %(day)s; what is not is told in each finding."),
+        "stale": _("List of adequacy decisions verified on %(day)s, too long ago: to be looked at again."),
+    }
+    return said.get(code, _("List of adequacy decisions written from memory on %(day)s, to be confirmed.")) % {
+        "day": date_in_words(date.fromisoformat(day))
+    }
+
+
 def confidence(code: str) -> str:
     """What to think of a finding whose facts were not all read."""
-    return {"presumed": _("presumed from the name"), "to_confirm": _("fact to confirm: the register entry could not be checked again")}.get(
-        code, ""
-    )
+    return {"presumed": coded(code), "to_confirm": _("fact to confirm: a register entry it rests on is not verified")}.get(code, "")

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 from auditor.configuration import Entry
 from auditor.model import Coverage, Located, Resource
 from auditor.providers.observing import Unknown
+from auditor.reason import Reason
 from auditor.reference.source import Path_
 
 
@@ -45,9 +46,13 @@ class Call:
         return self.permission or self.name
 
     @property
-    def detail(self) -> str:
-        """The call, and the permission in parentheses when it has another name: the second half of a reason."""
-        return self.name if self.needs == self.name else f"{self.name} ({self.needs})"
+    def told(self) -> str:
+        """The call as people read it, with the permission in parentheses where that has another name."""
+        return self.reason("")
+
+    def reason(self, code: str, detail: str = "", provider_code: str = "") -> str:
+        """Why what it asked for is not known: the line that Unknown and coverage bear. See auditor/reason.py."""
+        return str(Reason(code, self.name, "" if self.needs == self.name else self.needs, detail, provider_code))
 
 
 class Reader(Protocol):

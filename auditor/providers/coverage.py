@@ -6,16 +6,7 @@ from datetime import UTC, datetime
 
 from auditor.model import Coverage
 from auditor.providers.contract import Call
-
-STATUSES = {
-    "": "read",
-    "access_denied": "refused",
-    "guard_rail": "refused",
-    "not_collected": "skipped",
-    "not_understood": "not_understood",
-    "gone": "skipped",
-}
-"""Reason code → the status of its line; every other code is a failure to get a usable answer."""
+from auditor.reason import reason_of
 
 
 def now() -> str:
@@ -38,12 +29,12 @@ def line(
 
     Of what no collector reads it names no permission: there is nothing to grant.
     """
-    status = status or STATUSES.get(reason.split(":")[0], "failed")
+    status = status or reason_of(reason).status
     needs = "" if status == "not_understood" else call.needs
     return Coverage(provider, account, region, service or call.service, status, call.name, reason, needs, resources, at=now())
 
 
 def gap(provider: str, account: str, call: Call, reason: str, region: str | None = None, *, resources: int = 0) -> Coverage:
     """The line of a question without whose answer an account or a region is not known: a gap whatever the reason, offered or not."""
-    status = "refused" if STATUSES.get(reason.split(":")[0]) == "refused" else "failed"
+    status = "refused" if reason_of(reason).refused else "failed"
     return line(provider, account, call, reason, region, status=status, resources=resources)

@@ -104,7 +104,7 @@ class JsonSource:
         answer, _ = self._answer(call, region, self._asked(parameters))
         found = within(answer, call.path) if isinstance(answer, Mapping) else None
         if found is None or found == {}:
-            return None if isinstance(answer, Mapping) and NOTHING_SAID in call.absent else Unknown(f"empty_answer: {call.detail}")
+            return None if isinstance(answer, Mapping) and NOTHING_SAID in call.absent else Unknown(call.reason("empty_answer"))
         return found
 
     def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:
@@ -116,7 +116,7 @@ class JsonSource:
             if page is None and isinstance(answer, Mapping) and NOTHING_SAID in call.absent:
                 page = []
             if not isinstance(page, list) or not all(isinstance(one, Mapping) for one in page):
-                yield Unknown(f"empty_answer: {call.detail}")
+                yield Unknown(call.reason("empty_answer"))
                 return
             yield page
             so_far += len(page)
@@ -124,10 +124,10 @@ class JsonSource:
             if following is None:
                 total = within(answer, getattr(self._paging, "total", "") or "-")
                 if isinstance(total, int) and so_far < total:
-                    yield Unknown(f"partial_list: {call.detail}")
+                    yield Unknown(call.reason("partial_list"))
                 return
             if rounds.astray((following.path, sorted(following.parameters.items())), page):
-                yield Unknown(f"partial_list: {call.detail}")
+                yield Unknown(call.reason("partial_list"))
                 return
             asked = following
 
@@ -135,9 +135,9 @@ class JsonSource:
         """The provider's code (the status when its body has none, the exception's name when there was no answer) and our reason."""
         if isinstance(error, exceptions.HTTPError) and error.response is not None:
             code, kind = _code(error.response), STATUSES.get(error.response.status_code, "no_answer")
-            return code, f"{kind}: {call.detail}" + (f": {code}" if kind == "no_answer" else "")
+            return code, call.reason(kind, provider_code=code if kind == "no_answer" else "")
         kind = OUT_OF_TIME if out_of_time(error) else next((name for name, found in KINDS.items() if isinstance(error, found)), "no_answer")
-        return type(error).__name__, f"{'no_route' if kind == 'unreachable' and NO_ROUTE.search(str(error)) else kind}: {call.detail}"
+        return type(error).__name__, call.reason("no_route" if kind == "unreachable" and NO_ROUTE.search(str(error)) else kind)
 
     def _answer(self, call: Call, region: str | None, asked: Asked) -> tuple[Any, dict[str, str]]:
         with self._counting:

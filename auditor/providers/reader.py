@@ -18,6 +18,7 @@ from auditor.providers.coverage import line, now
 from auditor.providers.naming import Names
 from auditor.providers.observing import GONE, Unknown, observe, split
 from auditor.providers.offer import offer_of
+from auditor.reason import Reason, reason_of
 from auditor.reference.facts import facts as dictionary
 
 WORKERS = 16
@@ -145,16 +146,14 @@ class UnitReader:
         """Those that are still there; one coverage line a call for those it found gone since they were listed."""
         gone: Counter[str] = Counter()
         for resource in resources:
-            called = next(
-                (reason.split(": ")[1].split(" ")[0] for reason in resource.unknown.values() if reason.startswith(f"{GONE}: ")), ""
-            )
+            called = next((reason.call for reason in map(reason_of, resource.unknown.values()) if reason.code == GONE), "")
             if called:
                 gone[called] += 1
             else:
                 yield resource
         for call in self._collector.calls:
             if count := gone.pop(call.name, 0):
-                reason = f"{GONE}: {call.name}: deleted meanwhile"
+                reason = str(Reason(GONE, call.name, detail="deleted meanwhile"))
                 self.coverage.append(line(self.provider, self.account, call, reason, self.region, resources=count))
 
     def _each_page(self, call: Call, parameters: Mapping[str, Any]) -> Iterator[Any]:

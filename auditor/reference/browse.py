@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from auditor.reference.marks import SHELF_LIFE
 from auditor.reference.shelf import SHELF, register
 
-SHELF_LIFE = timedelta(days=180)
-"""After that long without a look, an entry is stale."""
 OWN = frozenset({"versions", "organisations", "events", "lists", "partitions", "activities", "countries"})
 """Top-level keys of a register that hold no dated entries, or words only."""
 
@@ -50,7 +49,8 @@ def items(name: str) -> Iterator[Item]:
         pairs = held.items() if isinstance(held, dict) else enumerate(held) if isinstance(held, list) else ()
         for key, entry in pairs:
             if isinstance(entry, dict):
-                yield Item(name, str(key) if isinstance(held, dict) else _named(entry), {**common, **entry})
+                text = {word: value for word, value in data["texts"][entry["text"]].items() if word in common} if "text" in entry else {}
+                yield Item(name, str(key) if isinstance(held, dict) else _named(entry), {**common, **text, **entry})
 
 
 def stale(name: str, as_of: date) -> Iterator[tuple[Item, str]]:

@@ -47,10 +47,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """Every kind of resource with its name, and every fact by its full path ("retention.max")."""
+    """Every kind of resource with its name, every fact by its full path ("retention.max"), and the words of what enums can be."""
 
     kinds: Mapping[str, Words]
     facts: Mapping[str, Fact]
+    values: Mapping[str, Words] = field(default_factory=dict)
 
     def of_kind(self, kind: str) -> dict[str, Fact]:
         """The facts that resources of this kind have, by name, in the dictionary's order."""
@@ -71,7 +72,9 @@ def dictionary(data: dict[str, Any]) -> Dictionary:
     listed = (
         (name if "each" not in entry else f"{name}.{word}", entry) for name, entry in entries.items() for word in entry.get("each", ("",))
     )
-    return Dictionary(kinds, {name: _fact(name, {**entry, **_like(entry, entries)}, every) for name, entry in listed})
+    return Dictionary(
+        kinds, {name: _fact(name, {**entry, **_like(entry, entries)}, every) for name, entry in listed}, data.get("values", {})
+    )
 
 
 def _like(entry: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

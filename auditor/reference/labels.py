@@ -12,7 +12,9 @@ from typing import Any
 import isodate
 import msgspec
 
+from auditor.model import Citation
 from auditor.reference.facts import Words
+from auditor.reference.marks import ABSENT, CLAIMED, RECONFIRM, STALE, cite
 from auditor.reference.operators import offer
 from auditor.reference.places import region
 from auditor.reference.shelf import SHELF, filled, register
@@ -49,6 +51,7 @@ class Label(msgspec.Struct, frozen=True):
     number: str | None = None
     seen_by: str = ""
     note: str = ""
+    seen_on: str | None = None
 
     def named(self) -> str:
         """What a reader needs to find it again: label, version, offer, source."""
@@ -83,6 +86,17 @@ def supposed(label: str, provider: str, version: str | None, holds: bool, until:
     """The state that an assumption gives."""
     entry = Label(label, provider, "valid" if holds else "not_qualified", "verified", "--assume", "", version=version)
     return LabelState("valid" if holds else "absent", entry, "" if holds else f"{entry.named()}: assumed", until if holds else None)
+
+
+def citation(name: str, provider: str, found: LabelState, as_of: date) -> Citation | None:
+    """The entry that a state rests on, with its mark or the status that makes it less than a proof; None for a proof that is held."""
+    entry = found.entry
+    if entry is None:
+        return Citation(f"labels/{name}", provider, ABSENT)
+    if entry.seen_by or not entry.checked_on:
+        return None
+    mark = cite(f"labels/{name}", " · ".join(filter(None, (entry.provider, entry.offer, entry.version))), entry, as_of)
+    return msgspec.structs.replace(mark, mark=entry.status) if entry.status in (CLAIMED, RECONFIRM) and mark.mark != STALE else mark
 
 
 @functools.cache
@@ -163,6 +177,8 @@ def _worth(kind: Kind, entry: Label, as_of: date) -> LabelState:
         return _ended(kind, entry, until, as_of)
     if _stale(kind, entry, as_of):
         return _unverified(entry, f"last checked on {entry.checked_on}")
+    if entry.status in ("valid", "to_reconfirm") and not entry.valid_from and as_of.isoformat() < _seen(entry):
+        return _unverified(entry, f"no known start before {_seen(entry)}")
     match entry.status:
         case "not_qualified":
             return LabelState("absent", entry, sure=sure)
@@ -183,6 +199,11 @@ def _valid(entry: Label, until: date | None, as_of: date) -> LabelState:
     if entry.evidence == "to_confirm":
         return _unverified(entry, "from memory")
     return LabelState("valid", entry, until=until, sure=entry.evidence == "verified")
+
+
+def _seen(entry: Label) -> str:
+    """The first day on which somebody saw the label: its source's own, where the register keeps it, else that of the look."""
+    return entry.seen_on or entry.checked_on
 
 
 def _ended(kind: Kind, entry: Label, until: date, as_of: date) -> LabelState:

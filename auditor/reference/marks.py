@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+from auditor.model import VERIFIED, Citation
 
 SHELF_LIFE = timedelta(days=180)
 """After that long without a look, an entry is stale."""
-VERIFIED, STALE = "verified", "stale"
+STALE, CLAIMED, RECONFIRM, ABSENT = "stale", "claimed", "to_reconfirm", "absent"
+WORST = ("to_confirm", STALE, "partly_verified", VERIFIED)
+"""The marks of a register, the least sure first."""
 
 
 class Dated(Protocol):
@@ -22,24 +26,7 @@ class Dated(Protocol):
         """The day that was done."""
 
 
-class Citation(NamedTuple):
-    """One entry, and its mark on the day of the audit: verified, partly_verified, to_confirm (from memory) or stale."""
-
-    register: str
-    entry: str
-    mark: str
-
-    @property
-    def sure(self) -> bool:
-        """Whether its source was read, and lately enough."""
-        return self.mark == VERIFIED
-
-    def __str__(self) -> str:
-        return f"{self.register}: {self.entry}: {self.mark}"
-
-
 def cite(register: str, name: str, entry: Dated, as_of: date) -> Citation:
     """The citation of an entry on that day. An entry that was never sure does not become so by being old."""
-    looked_at = date.fromisoformat(entry.checked_on) if entry.checked_on else as_of
-    aged = entry.evidence == VERIFIED and as_of - looked_at > SHELF_LIFE
+    aged = entry.evidence == VERIFIED and bool(entry.checked_on) and as_of - date.fromisoformat(entry.checked_on) > SHELF_LIFE
     return Citation(register, name, STALE if aged else entry.evidence)

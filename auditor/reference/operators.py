@@ -43,6 +43,23 @@ class Operator:
     hosts: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ForeignLaw:
+    """A law of a third country that may oblige an operator, as far as its mark goes."""
+
+    id: str
+    evidence: str
+    checked_on: str
+
+
+@functools.cache
+def foreign_laws() -> Mapping[str, ForeignLaw]:
+    """Every law of the register, by id."""
+    data = register("laws")
+    entries = filled(data, ({"id": name, **entry} for name, entry in data["laws"].items()))
+    return MappingProxyType({entry["id"]: msgspec.convert(entry, ForeignLaw) for entry in entries})
+
+
 @functools.cache
 def operators() -> Mapping[str, Operator]:
     """Every operator of the register, by id."""

@@ -12,7 +12,9 @@ from typing import Any
 
 import msgspec
 
+from auditor.model import VERIFIED
 from auditor.reference.facts import Words
+from auditor.reference.marks import WORST, cite
 from auditor.reference.shelf import decided, filled, holds, region_files, register
 
 UNKNOWN = "unknown"
@@ -60,6 +62,15 @@ class Adequacy:
     checked_on: str
     valid_until: str | None = None
     condition: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The entry of `zones.yaml` that says what the law makes of a country; the whole register where none names it."""
+
+    name: str
+    evidence: str
+    checked_on: str
 
 
 class _Gazetteer:
@@ -148,6 +159,25 @@ def adequate_until(country: str, as_of: date) -> str | None:
 
 def _of(entry: Mapping[str, Any], country: str, as_of: date) -> bool:
     return bool(entry["country"] == country and decided(entry, as_of))
+
+
+@functools.lru_cache(maxsize=64)
+def standings(as_of: date) -> tuple[Mapping[str, Standing], Standing]:
+    """The entry that speaks of each country on that day, and the one that speaks of all the others: there is no decision for them."""
+    data = register("zones")
+    found: dict[str, Standing] = {}
+    for entry in filled(data, ({"name": name, **entry} for name, entry in data["zones"].items())):
+        found |= dict.fromkeys(zone(entry["name"], as_of), Standing(entry["name"], entry["evidence"], entry["checked_on"]))
+    for decision in adequacies(as_of):
+        found[decision.country] = Standing(f"{decision.country} · {decision.decision}", decision.evidence, decision.checked_on)
+    return MappingProxyType(found), Standing("adequacy", data["evidence"], data["checked_on"])
+
+
+def zones_mark(as_of: date) -> str:
+    """The least sure mark among the zones and the decisions in force on that day."""
+    named, others = standings(as_of)
+    marks = {cite("zones", each.name, each, as_of).mark for each in (*named.values(), others)}
+    return next((mark for mark in WORST if mark in marks), VERIFIED)
 
 
 def legal_lists(as_of: date) -> dict[str, set[str]]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
+from auditor.model import Citation
 from auditor.reference import labels, operators, places, retention, shelf
 from auditor.reference.assume import SupposedLabel, assume, parse
 from auditor.reference.categories import Category, categories, category, level_lists
 from auditor.reference.facts import Words
 from auditor.reference.labels import Label, LabelState
+from auditor.reference.marks import Dated, cite
 from auditor.reference.operators import Operator, operator
 from auditor.reference.places import Adequacy, Region, countries, legal_lists
 from auditor.reference.requirements import Requirement, requirements
@@ -29,6 +31,7 @@ class Reference:
     lists: Lists
     supposed: tuple[SupposedLabel, ...] = ()
     ends: Mapping[str, date] = field(default_factory=dict)
+    assumed: frozenset[str] = frozenset()
 
     def region(self, provider: str, code: str) -> Region | None:
         """The region that any spelling of its code or name means. None is unknown: not in the register, or nobody can name its country."""
@@ -42,6 +45,11 @@ class Reference:
         """The laws of third countries that may reach an operator on that day, by id."""
         return operators.laws(found, self.as_of)
 
+    def control(self, found: Operator) -> tuple[Citation, ...]:
+        """The entries that say who controls an offer, and which laws of third countries may reach it."""
+        reaching = (operators.foreign_laws()[name] for name in self.laws(found))
+        return (self.cite("operators", found.id, found), *(self.cite("laws", law.id, law) for law in reaching))
+
     def label(self, provider: str, place: str | None, services: str | Sequence[str], label: str, held: Sequence[Label] = ()) -> LabelState:
         """What a label is worth there for a kind of resource or a service: assumptions first, then the proofs `held`, then the register."""
         services = (services,) if isinstance(services, str) else services
@@ -49,6 +57,18 @@ class Reference:
             if said.label == label and said.provider == operators.offer(provider, place):
                 return labels.supposed(label, provider, said.version, said.holds(self.as_of), said.until)
         return labels.state(label, provider, place, services, self.as_of, held)
+
+    def cite(self, register: str, name: str, entry: Dated) -> Citation:
+        """An entry and its mark on that day."""
+        return cite(register, name, entry, self.as_of)
+
+    def standing(self, country: str) -> tuple[Citation, ...]:
+        """The entries that say what the law makes of a country; none where an assumption does."""
+        if country in self.assumed:
+            return ()
+        named, others = places.standings(self.as_of)
+        found = named.get(country, others)
+        return (self.cite("zones", found.name, found),)
 
     def retention(self, category: str) -> tuple[Row, ...]:
         """The rows of the shipped schedule for a category of data."""
@@ -104,5 +124,6 @@ def reference(as_of: date, assumptions: Sequence[str] = (), allowed_countries: S
     written = {name: tuple(items) for name, items in shelf.register("lists")["lists"].items()}
     lists = {name: tuple(sorted(members)) for name, members in legal.items()} | level_lists() | written
     supposed = tuple(each for each in statements if isinstance(each, SupposedLabel))
+    assumed = frozenset(each.country for each in statements if not isinstance(each, SupposedLabel))
     ends = {each.country: each.until for each in statements if not isinstance(each, SupposedLabel) and each.until}
-    return Reference(as_of, tuple(assumptions), MappingProxyType(lists), supposed, MappingProxyType(ends))
+    return Reference(as_of, tuple(assumptions), MappingProxyType(lists), supposed, MappingProxyType(ends), assumed)

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from auditor.i18n import LANGUAGES
-from auditor.model import SEVERITIES, Confidence, Finding, Outcome, Place, Reason, Resource, ResourceRef, Severity
+from auditor.model import SEVERITIES, Because, Citation, Confidence, Finding, Outcome, Place, Resource, ResourceRef, Severity
 from auditor.reference.registers import Reference
 from auditor.ruleset.clause import reads
 from auditor.ruleset.compile import compile_rule
@@ -131,7 +131,14 @@ class _Shared:
         places = resource.facts.get("places")
         return cls(
             ResourceRef(
-                resource.id, resource.kind, resource.native_type, resource.provider, resource.account, resource.region, resource.name
+                resource.id,
+                resource.kind,
+                resource.native_type,
+                resource.provider,
+                resource.account,
+                resource.region,
+                resource.name,
+                resource.run_by or None,
             ),
             _texts(data.get("categories")),
             _texts(data.get("activities")),
@@ -151,6 +158,8 @@ class _Writer:
         found = reads(rule.when, rule.must)
         self._paths = [f"{path}.{name}" for path, (_, fields) in found.items() for name in fields]
         self._paths += [path for path, (_, fields) in found.items() if not fields]
+        self._known: dict[str, bool] = {}
+        self._texts = texts_in_doubt(rule, reference)
 
     def finding(self, resource: Resource, outcome: Outcome, shared: _Shared) -> Finding:
         rule = self._rule
@@ -170,22 +179,43 @@ class _Writer:
             places=shared.places,
             reasons=reasons,
             requirements=self._requirements,
-            confidence=self._confidence(resource) if resource.confidence else Confidence.OBSERVED,
+            confidence=self._confidence(resource),
             waiver=waiver.text if waiver is not None else None,
             force=force,
+            unconfirmed=self._unconfirmed(resource),
         )
 
-    def _bound(self, resource: Resource, reasons: Iterable[Reason]) -> str:
+    def _bound(self, resource: Resource, reasons: Iterable[Because]) -> str:
         """The force of the fact that binds most among those that decided, or that were read when the rule passes."""
         told = [resource.force.get(reason.fact, self._force) for reason in reasons]
         told = told or [force for name, force in resource.force.items() if _INDEX.sub("", name) in self._paths]
         return weaker(self._force, strongest(told)) if told else self._force
 
     def _confidence(self, resource: Resource) -> Confidence:
-        """The least sure of the facts the rule reads."""
-        named = ((f"{_INDEX.sub('', name)}.", doubt) for name, doubt in resource.confidence.items())
-        doubts = [doubt for name, doubt in named if any(name.startswith(f"{path}.") or f"{path}.".startswith(name) for path in self._paths)]
+        """The least sure of the facts the rule reads, and of the texts it rests on."""
+        doubts = [doubt for name, doubt in resource.confidence.items() if self._reads(name)]
+        if self._texts:
+            doubts.append(Confidence.TO_CONFIRM)
         return max(doubts, key=DOUBT.index, default=Confidence.OBSERVED)
+
+    def _unconfirmed(self, resource: Resource) -> list[Citation]:
+        """The register entries behind those facts that are not verified, and the texts."""
+        found = (citation for name, citations in resource.unconfirmed.items() if self._reads(name) for citation in citations)
+        return [*dict.fromkeys((*found, *self._texts))]
+
+    def _reads(self, name: str) -> bool:
+        known = self._known.get(name)
+        if known is None:
+            plain = f"{_INDEX.sub('', name)}."
+            known = self._known[name] = any(plain.startswith(f"{path}.") or f"{path}.".startswith(plain) for path in self._paths)
+        return known
+
+
+def texts_in_doubt(rule: Rule, reference: Reference) -> tuple[Citation, ...]:
+    """The texts a rule cites, when none of them was verified: one that was read is enough to oblige."""
+    found = [text for name in rule.requirements if (text := reference.requirement(name)) is not None]
+    cited = tuple(reference.cite("requirements", text.id, text) for text in found)
+    return () if any(citation.sure for citation in cited) else cited
 
 
 def _counters() -> defaultdict[str, Counter[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from auditor.model import Outcome, Reason, Resource
+from auditor.model import Because, Outcome, Resource
 from auditor.reference.facts import facts
 from auditor.ruleset.clause import Clause, Each, Group, Leaf, Not, reads
 from auditor.ruleset.compile import Index, Verdict, outcome
@@ -62,13 +62,13 @@ class Explainer:
             return Explanation(found, (unsure if scope is None else ()) + (causes if holds is None else ()))
         return Explanation(found, ())
 
-    def reasons(self, resource: Resource) -> list[Reason]:
+    def reasons(self, resource: Resource) -> list[Because]:
         """What decides, with its evidence; each fact of each clause once."""
         return [self._reason(cause, resource) for cause in self.explain(resource).causes]
 
-    def _reason(self, cause: Cause, resource: Resource) -> Reason:
+    def _reason(self, cause: Cause, resource: Resource) -> Because:
         clause = cause.clause
-        return Reason(
+        return Because(
             fact=cause.path,
             actual=why(resource, cause.path) if cause.value is UNKNOWN else _plain(cause.value),
             expected=phrase(clause, cause.negated) if isinstance(clause, Leaf) else f"{'not ' * cause.negated}{clause.word} item",

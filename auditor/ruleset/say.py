@@ -5,21 +5,20 @@ The grammar is a table a language. A fact that the tables do not know is said by
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from auditor import i18n
+from auditor.reference.durations import parts
 from auditor.reference.facts import facts
 from auditor.reference.registers import Reference
 from auditor.ruleset.clause import Clause, Each, Group, Leaf, Not
-from auditor.ruleset.nouns import BOOLEANS, NOUNS, VALUES
+from auditor.ruleset.nouns import BOOLEANS, NOUNS
 from auditor.ruleset.rule import Rule
 from auditor.ruleset.values import scalar
 from auditor.ruleset.words import ITEMS, LISTS, PHRASES, STRUCTURE, UNITS
 
 NEVER_NULL = "never null"
-_UNIT = re.compile(r"(\d+)([YMWDHS])")
 
 
 def say(rule: Rule, reference: Reference, lang: str) -> str:
@@ -126,17 +125,15 @@ class _Speech:
         if kind == "category":
             category = self.reference.categories.get(text)
             return self.quote(category.labels[self.lang] if category else text)
-        return text if kind in ("integer", "date") else self.quote(VALUES[self.lang].get(text, text))
+        said = facts().values.get(text)
+        return text if kind in ("integer", "date") else self.quote(said[self.lang] if said else text)
 
     def duration(self, text: str) -> str:
         """`P30D` → 30 jours."""
-        day, _, time = text.partition("T")
-        parts = [(number, unit) for number, unit in _UNIT.findall(day)]
-        parts += [(number, "m" if unit == "M" else unit) for number, unit in _UNIT.findall(time)]
         said = []
-        for number, unit in parts:
+        for number, unit in parts(text):
             singular, plural = UNITS[self.lang][unit]
-            alone = int(number) < 2 if self.lang == "fr" else int(number) == 1
+            alone = number < 2 if self.lang == "fr" else number == 1
             said.append(f"{number}{i18n.FIXED}{singular if alone else plural}")
         return " ".join(said) or text
 

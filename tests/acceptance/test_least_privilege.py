@@ -18,9 +18,10 @@ from moto.iam.access_control import IAMRequestBase
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 from auditor.errors import ProviderError
-from auditor.inventory.snapshot import GAPS, unanswered
+from auditor.inventory.snapshot import GAPS
 from auditor.providers.aws.permissions import BESIDE, MANAGED, ROLE, size
 from auditor.providers.aws.provider import AwsProvider, _calls
+from auditor.reason import reason_of
 from tests.acceptance.estate import REGIONS, Estate
 from tests.emulators.aws import Cloud, cloud
 
@@ -97,7 +98,7 @@ def refused(aws: Cloud, name: str, service: str = "") -> set[str]:
         results = list(pool.map(aws.provider.run, [unit for unit in units if service in ("", unit.service)]))
     lines = [*coverage, *(line for result in results for line in result.coverage)]
     told: list[Any] = [line.reason for line in lines if line.status in GAPS]
-    told += [reason for result in results for one in result.resources for reason in one.unknown.values() if unanswered(reason)]
+    told += [reason for result in results for one in result.resources for reason in one.unknown.values() if reason_of(reason).unanswered]
     return {reason for reason in told if reason.startswith("access_denied")}
 
 

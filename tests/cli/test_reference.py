@@ -179,5 +179,8 @@ def test_what_is_stale_is_told(auditor: Run) -> None:
     assert "échue le 16\u00a0mai\u00a02026" in done.out
     assert "zones" in done.out
     assert "à revérifier" in done.err
+    assert "à confirmer" in done.err
+    heaviest = next(line for line in done.out.splitlines() if "démonstration" in line)
+    assert heaviest.startswith("zones  adequacy")
     later = auditor("reference", "stale", "--as-of", "2027-11-22")
     assert len(later.out.splitlines()) > len(done.out.splitlines())

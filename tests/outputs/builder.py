@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from auditor.model import Confidence, Coverage, Finding, Manifest, Outcome, Place, Reason, ResourceRef, Run, Severity
+from auditor.model import Because, Confidence, Coverage, Finding, Manifest, Outcome, Place, ResourceRef, Run, Severity
 from auditor.run import read_run, write_run
 
 AT = "2026-11-22T02:13:05Z"
@@ -247,7 +247,7 @@ def _finding(number: int, rule: str, bad: str, forced: str) -> Finding:
     )
 
 
-def _reasons(rule: str, outcome: Outcome, bad: str) -> list[Reason]:
+def _reasons(rule: str, outcome: Outcome, bad: str) -> list[Because]:
     if outcome is Outcome.PASS:
         return []
     line, call = f"{rule}.yaml:14", "s3:GetBucketReplication"
@@ -259,12 +259,12 @@ def _reasons(rule: str, outcome: Outcome, bad: str) -> list[Reason]:
         "GOV-001": ("data.activities", [], "set"),
         "TRF-001": ("places[1].announced", False, "equal to true"),
     }.get(rule, ("places[1].country", "US", "in $EEA"))
-    return [Reason(fact, bad or actual, expected, line, call, AT)]
+    return [Because(fact, bad or actual, expected, line, call, AT)]
 
 
-def unknown(fact: str, reason: str, expected: str, line: str, call: str) -> Reason:
+def unknown(fact: str, reason: str, expected: str, line: str, call: str) -> Because:
     """A reason whose fact could not be read."""
-    return Reason(fact, reason, expected, line, call, AT)
+    return Because(fact, reason, expected, line, call, AT)
 
 
 def build(

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.outputs.acting import _actions, _ways
+from auditor.outputs.acting import _actions, _by_provider, _ways
 from auditor.outputs.html import write
+from auditor.providers import names
 from auditor.shipped import shipped
 from tests.outputs.builder import build
 from tests.outputs.page import Page
@@ -19,12 +20,24 @@ RULES = {path.stem for path in shipped("rules").glob("*/*.yaml") if "_reference"
 def test_an_action_is_of_a_rule_and_says_what_it_costs(rule: str) -> None:
     """Its rule exists; what tells how to do it tells the side effect too; every text is in both languages."""
     told = _actions()["rules"][rule]
-    ways = _ways(told)
     assert rule in RULES
-    assert not ways or told["side"]
-    texts = [told[name] for name in ("side", "limits") if name in told] + [way["console"] for way in ways.values()]
-    assert all({*text} == {"fr", "en"} and text["fr"].strip() and text["en"].strip() for text in texts)
-    assert {*ways} <= {"aws", "azure"}
+    assert not [*_ways(rule, _by_provider())] or told["side"]
+    assert isinstance(told.get("ways", ""), str)
+    assert all(_said(told[name]) for name in ("side", "limits") if name in told)
+
+
+@pytest.mark.parametrize("provider", sorted(_by_provider()))
+def test_what_tells_how_is_of_a_provider_we_have_and_of_a_rule(provider: str) -> None:
+    """And says it in both languages; a rule that has a way of its own says what it costs."""
+    assert provider in names()
+    for rule, way in _by_provider()[provider].items():
+        assert {*way} <= {"console", "cli", "terraform"}
+        assert _said(way["console"])
+        assert _actions()["rules"][rule]["side"]
+
+
+def _said(text: dict[str, str]) -> bool:
+    return {*text} == {"fr", "en"} and all(words.strip() for words in text.values())
 
 
 def test_every_family_of_rules_has_somebody_in_charge() -> None:
@@ -39,6 +52,6 @@ def test_only_the_clouds_that_fail_a_rule_are_told_how(tmp_path: Path) -> None:
     run = build(tmp_path, 120)
     write(run, tmp_path, tmp_path / "report.html", "fr")
     article = Page((tmp_path / "report.html").read_text("utf-8")).by_id("rule-SEC-001").text
-    assert "Comment, avec AWS" in article
+    assert "Comment, avec Amazon Web Services" in article
     assert "Comment, avec Azure" not in article
-    assert _ways({"ways": "RET-002"}) == _actions()["rules"]["RET-002"]["ways"]
+    assert [way.provider for way in _ways("RET-002", ["aws"])] == ["aws"]

@@ -42,6 +42,18 @@ def test_a_shipped_row_is_a_benchmark_and_never_what_was_planned(tmp_path: Path,
 
 
 @pytest.mark.parametrize(
+    ("offer", "named"), [("", "Amazon Web Services"), ("scaleway", "Scaleway"), (None, "opérateur non connu"), ("nuage", "nuage")]
+)
+def test_processors_are_who_runs_the_accounts(tmp_path: Path, offer: str | None, named: str) -> None:
+    """Article 30 asks for the processor, not for whose API was spoken; nobody's name where nobody knows."""
+    run = build(tmp_path, 60)
+    told = [msgspec.structs.replace(one, resource=msgspec.structs.replace(one.resource, offer=offer)) for one in read_findings(tmp_path)]
+    with speaking("fr"):
+        found = Annex(seen(run, tmp_path, told)).entries
+    assert {name.partition(" – ")[0] for entry in found for name in entry.processors} == {named}
+
+
+@pytest.mark.parametrize(
     ("activity", "context", "planned"),
     [
         ({"categories": ["hr"], "retention": {"min": "P5Y", "max": "P10Y"}}, {}, ["de 5 ans à 10 ans"]),

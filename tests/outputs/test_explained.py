@@ -10,10 +10,11 @@ import msgspec
 import pytest
 
 from auditor.i18n import language, use
-from auditor.model import Finding, Outcome, Place, Reason
+from auditor.model import Because, Finding, Outcome, Place
 from auditor.outputs.annex import safeguard
+from auditor.outputs.causes import Cause, cause
 from auditor.outputs.explained import _operators, citation, expected, explained, path, places
-from auditor.outputs.wording import STATUSES, Cause, cause, duration, status, word
+from auditor.outputs.wording import STATUSES, duration, status, word
 from auditor.reference.facts import facts
 from auditor.reference.registers import Reference, reference
 from auditor.ruleset.operators import OPERATORS
@@ -37,7 +38,7 @@ def registers() -> Reference:
 
 def finding(fact: str, actual: Any, asked: str = "", outcome: Outcome = Outcome.FAIL) -> Finding:
     """One finding with one reason."""
-    reasons = [Reason(fact, actual, asked, "LOC-004.yaml:14", "s3:GetBucketReplication", "2026-11-22T02:13:05Z")]
+    reasons = [Because(fact, actual, asked, "LOC-004.yaml:14", "s3:GetBucketReplication", "2026-11-22T02:13:05Z")]
     return msgspec.structs.replace(next(findings(1)), outcome=outcome, reasons=reasons, waived=False)
 
 

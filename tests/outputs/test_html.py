@@ -46,7 +46,7 @@ def test_first_screen_says_who_when_and_what_was_read(page: Page) -> None:
     assert header.startswith("Ville de Rivemont Document interne")
     assert "Relevé du 22 novembre 2026 à 02 h 13 (UTC)" in header
     assert "droit et règles au 22 novembre 2026" in header
-    assert "périmètre : AWS" in header
+    assert "périmètre : Amazon Web Services" in header
     assert "Périmètre : 1 compte, 3 régions, 20 ressources." in words(page.by_id("summary").text)
 
 
@@ -232,7 +232,8 @@ def test_guard_rails_are_shown(tmp_path: Path) -> None:
         stream.writelines(msgspec.json.encode(one) + b"\n" for one in resources)
     write(run, tmp_path, tmp_path / "report.html", "fr")
     text = words(Page((tmp_path / "report.html").read_text("utf-8")).one("section", id="method").text)
-    assert "111111111111, 222222222222 Lié par les politiques : oui Organisation : aucune qui ait été lue Régions laissées ouvertes" in text
+    assert "111111111111, 222222222222 Lié par les politiques : oui Organisation : aucune qui ait été lue" in text
+    assert "Comptes de l’organisation : aucune organisation Régions laissées ouvertes" in text
     assert "Régions laissées ouvertes : eu-west-3" in text
     assert "s3 = all (d)" in text
     assert "Régions laissées ouvertes : Accès refusé (organizations:ListPolicies)" in text

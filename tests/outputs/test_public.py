@@ -16,6 +16,7 @@ from auditor.masking import masked
 from auditor.model import Coverage, Resource
 from auditor.outputs.html import write
 from auditor.outputs.inert import discreet, nameless, visible
+from auditor.outputs.public import coverage
 from auditor.run import read_findings, write_run
 from tests.outputs.builder import ACTIVITIES, build
 from tests.outputs.page import Page
@@ -53,6 +54,18 @@ LEAKS = [
     "o-a1b2c3d4e5",
     "https://lecteur:Zx9!pass@wiki.rivemont.fr/page",
 ]
+ELSEWHERE = [
+    "//storage.googleapis.com/projects/_/buckets/dossiers-sociaux",
+    "projects/rivemont-prod/locations/europe-west9/keyRings/paie",
+    "ocid1.bucket.oc1.eu-paris-1.aaaaaaaa7rivemont7dossiers7sociaux7abcdefghij",
+    "crn:v1:bluemix:public:cloud-object-storage:global:a/dossiers:sociaux::",
+    "urn:vcloud:vm:dossiers-sociaux",
+    "coffre/resourceGroups/dossiers-sociaux",
+    "id:/subscriptions/mairie/resourceGroups/dossiers-sociaux",
+    "voir arn:nuage:s3:::dossiers-sociaux",
+]
+"""Ids of clouds that nobody has taught this report."""
+
 WRITTEN = [
     "db.interne.rivemont.fr",
     "dossiers.blob.core.windows.net",
@@ -220,6 +233,28 @@ def test_ordinary_words_are_left_alone() -> None:
 def test_every_shape_is_known(text: str) -> None:
     """One by one."""
     assert "[…]" in discreet(text)
+
+
+@pytest.mark.parametrize("text", ELSEWHERE)
+def test_every_cloud_s_ids_are_known_by_their_shape(text: str) -> None:
+    """Of a cloud that no line names: what is left says neither whose nor what it is."""
+    assert not re.search("dossiers|rivemont|paie|mairie", discreet(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["Rivemont::paie", "rivemont/paie", "Rivemont.fr/paie", "Rivemont.Paie/dossiers-2026", "paie:dossiers", "A.B"]
+)
+def test_a_name_in_place_of_a_call_is_not_shown(text: str) -> None:
+    """Only the shapes of calls and types are: a verb that begins with a capital, a path of words, a name space with its type."""
+    (line,) = coverage([Coverage("aws", "1", None, "s3", "refused", text, f"access_denied: {text}", text)])
+    assert (line.call, line.permission, line.reason) == ("", "", "access_denied")
+
+
+@pytest.mark.parametrize("text", ["s3:GetX", "Microsoft.Cache/redis/read", "object:ListBuckets", "Vendor.Storage/buckets/read"])
+def test_calls_of_any_cloud_are_shown(text: str) -> None:
+    """By their shape."""
+    (line,) = coverage([Coverage("aws", "1", None, "s3", "refused", text, f"access_denied: {text} ({text})", text)])
+    assert (line.call, line.permission, line.reason) == (text, text, f"access_denied: {text} ({text})")
 
 
 def test_key_material_in_a_fact_is_not_in_any_report(tmp_path: Path) -> None:

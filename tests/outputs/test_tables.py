@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from auditor.model import Finding, Reason, Run
+from auditor.model import Because, Finding, Run
 from auditor.outputs import OUTPUTS, output
 from auditor.outputs.csv import COLUMNS
 from auditor.outputs.inert import cell, visible
@@ -97,7 +97,7 @@ def test_no_hidden_character_reaches_a_reader(hidden: str) -> None:
 
 def test_a_cell_longer_than_a_spreadsheet_takes_is_cut_and_says_so(tmp_path: Path) -> None:
     """In the dialect of spreadsheets; programs get it whole."""
-    reasons = [Reason("name", "x" * 40_000, "", "LOC-004.yaml:14", "", "")]
+    reasons = [Because("name", "x" * 40_000, "", "LOC-004.yaml:14", "", "")]
     run = build(tmp_path, 0)
     write_run(tmp_path, [msgspec.structs.replace(next(findings(1)), reasons=reasons)], lambda: run)
     for dialect, delimiter, length in (("excel-fr", ";", 32_000), ("rfc4180", ",", 40_006)):

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from auditor.inventory.snapshot import GAPS, unanswered
+from auditor.inventory.snapshot import GAPS
 from auditor.model import Resource
 from auditor.providers import provider
 from auditor.providers.contract import Call, Collector, UnitResult
+from auditor.reason import reason_of
 from auditor.reference.facts import facts
 
 FIELDS = frozenset({"provider", "account", "region"})
@@ -106,7 +107,7 @@ def each_refusal_is_told(seeded: Seeded) -> None:
             changed = {path for path in before if before[path] != after.get(path, "unknown")}
             fed = set(call.feeds) if not call.of or resource.native_type in call.of else set()
             assert changed <= fed, (call.name, resource.id)
-            assert all(resource.unknown[path] == f"access_denied: {call.detail}" for path in changed), (call.name, resource.unknown)
+            assert all(resource.unknown[path] == call.reason("access_denied") for path in changed), (call.name, resource.unknown)
             assert changed == resource.unknown.keys() - whole[resource.id].unknown.keys(), (call.name, resource.id)
             lost |= changed
         assert lost == set(call.feeds), call.name
@@ -164,7 +165,7 @@ def no_answer_is_told(seeded: Blankable, every: bool = False) -> int:
                 invented = {path: after[path] for path in after if after[path] != before.get(path, "unknown")}
                 assert not invented, (call.name, kind, id, invented)
                 lost = before.keys() - after.keys()
-                assert all(unanswered(resource.unknown[path]) for path in lost), (call.name, kind, id, resource.unknown)
+                assert all(reason_of(resource.unknown[path]).unanswered for path in lost), (call.name, kind, id, resource.unknown)
     return pairs
 
 

@@ -42,7 +42,7 @@ class Scripted:
 
     def reason(self, error: Exception, call: Call) -> tuple[str, str]:
         """The error's own words."""
-        return str(error), f"access_denied: {call.detail}" if str(error) == "Denied" else f"no_answer: {call.detail}"
+        return str(error), call.reason("access_denied") if str(error) == "Denied" else f"no_answer: {call.told}"
 
 
 def reader(*answers: Any) -> UnitReader:
@@ -82,8 +82,8 @@ def test_split_keeps_null_and_reasons_apart() -> None:
 
 def test_reasons_name_the_permission_only_when_it_differs() -> None:
     """`x:Get (x:Read)`, but `x:List` alone."""
-    assert GET.detail == "x:Get (x:Read)"
-    assert LIST.detail == "x:List"
+    assert GET.told == "x:Get (x:Read)"
+    assert LIST.told == "x:List"
 
 
 def test_pages_count_what_came_before_the_cut() -> None:

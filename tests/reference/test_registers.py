@@ -43,6 +43,15 @@ def _today() -> Reference:
         ("ovh", "EU-WEST-PAR-A", "eu-west-par", "FR"),
         ("ovh", "eu-west-eri", "uk", "GB"),
         ("ovh", "EU-WEST-LZ-ZRH-A", "eu-west-lz-zrh", "CH"),
+        ("ovh", "EU-WEST-LZ-MNC-A", "eu-west-lz-mnc", "GB"),
+        ("ovh", "eu-west-gra-snc", "eu-west-gra-snc", "FR"),
+        ("ovh", "eu-central-lz-prg", "eu-east-lz-prg", "CZ"),
+        ("aws", "eu-central-1-ath-1a", "eu-central-1-ath-1", "GR"),
+        ("aws", "us-east-1-wl1-nyc-wlz-1", "us-east-1-wl1-bos-wlz-1", "US"),
+        ("azure", "Taiwan North", "taiwannorth", "TW"),
+        ("azure", "jioindiawest", "jioindiawest", "IN"),
+        ("azure", "usgovvirginia", "usgovvirginia", "US"),
+        ("azure", "China North 3", "chinanorth3", "CN"),
         ("gcp", "europe-west9-b", "europe-west9", "FR"),
         ("scaleway", "fr-par-2", "fr-par", "FR"),
         ("orange_cloud_avenue", "cav01ev01ocb0001", "vdr", "FR"),
@@ -64,7 +73,7 @@ def test_one_region_for_every_spelling(today: Reference, provider: str, spelling
         ("aws", "eu-west-33"),
         ("aws", ""),
         ("aws", "a" * 100_000),
-        ("ovh", "eu-west-lz-mnc"),
+        ("aws", "eu-west-3-wl1-cmn-wlz-1"),
         ("openstack", "RegionOne"),
         ("../zones", "eu"),
     ],
@@ -208,7 +217,7 @@ def test_the_operator_is_that_of_the_offer(today: Reference) -> None:
         assert amazon.id == "aws"
     french = today.operator("ovh", "GRA11")
     assert french is not None
-    assert (french.country, french.exposure, french.evidence) == ("FR", "E1", "to_confirm")
+    assert (french.country, french.exposure, french.evidence) == ("FR", "E1", "partly_verified")
 
 
 @pytest.mark.parametrize("provider", ["private", "openstack", "vsphere", "declared", "nobody"])

@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 from auditor.reference import places, shelf
 from auditor.reference.categories import LEVELS, categories, folded
 from auditor.reference.operators import operators
+from auditor.reference.registers import reference
 from auditor.reference.requirements import FORCES, requirements
 from auditor.reference.source import load
 from auditor.shipped import shipped
@@ -65,7 +66,7 @@ def test_a_region_has_one_country_or_a_reason_to_have_none() -> None:
         else:
             assert not region.countries, region
     unknown = {(region.provider, region.code) for region in REGIONS if region.country == places.UNKNOWN}
-    assert unknown == {("ovh", "eu-west-lz-mnc"), ("ovh", "ap-south-lz-icd"), ("aws", "eu-isoe-west-1")}
+    assert unknown == {("ovh", "ap-south-lz-icd"), ("aws", "eu-isoe-west-1")}
 
 
 def test_no_two_regions_of_a_provider_share_a_spelling() -> None:
@@ -84,7 +85,7 @@ def test_azure_pairs_exist_and_are_mutual_but_for_the_four_one_way_ones() -> Non
     pairs = {code: region.pair for code, region in azure.items() if region.pair}
     assert set(pairs.values()) <= set(azure)
     one_way = {code for code, pair in pairs.items() if pairs.get(pair) != code}
-    assert one_way == {"brazilsouth", "brazilsoutheast", "westindia", "westus3"}
+    assert one_way == {"brazilsouth", "brazilsoutheast", "westindia", "westus3", "usgovvirginia", "usgoviowa"}
     abroad = {code for code, pair in pairs.items() if azure[code].country != azure[pair].country}
     assert abroad == {"northeurope", "westeurope", "brazilsouth", "eastasia", "southeastasia"}
 
@@ -127,7 +128,7 @@ def test_requirements_inherit_from_their_text_and_have_a_known_force() -> None:
     assert {requirement.force for requirement in requirements().values()} == set(FORCES)
     assert len(shelf.register("requirements")["texts"]) >= 45
     article = requirements()["RGPD-46"]
-    assert (article.text, article.article, article.force, article.evidence) == ("RGPD", "46", "law", "to_confirm")
+    assert (article.text, article.article, article.force, article.evidence) == ("RGPD", "46", "law", "verified")
     assert article.url == "https://eur-lex.europa.eu/eli/reg/2016/679/oj"
     assert requirements()["HDS-2.0-EXI-28"].valid_from == "2024-11-16"
 
@@ -144,3 +145,16 @@ def test_french_is_set_with_its_own_spaces_and_apostrophes() -> None:
     """Narrow no-break spaces before ; : ? ! and inside quotation marks, curved apostrophes, in every rule and register."""
     wrong = [text for path in sorted(shipped("rules").rglob("*.yaml")) for text in _french(load(path).data) if FRENCH_SPACING.search(text)]
     assert wrong == []
+
+
+def test_exposure_and_indirect_law_are_measured_alike_for_all() -> None:
+    """Control outside the EEA is E3; nothing reaches what is E0; no source is left that nobody can open again."""
+    eea = set(reference(TODAY).lists["$EEA"])
+    for one in operators().values():
+        if one.country is not None:
+            assert (one.exposure == "E3") == (one.country not in eea), one.id
+        assert one.exposure != "E0" or one.us_law == "none", one.id
+    for path in FILES:
+        text = path.read_text(encoding="utf-8")
+        assert "that was not recorded" not in text, path
+        assert "third-party sources read" not in text, path

@@ -40,4 +40,4 @@ def test_a_page_tells_what_a_reader_looks_for() -> None:
         assert told in page
     for told in ("> For every resource", "## Texts", "## Why", "## What to do"):
         assert told in page
-    assert "à confirmer" in (SCRIPT.parent / "rules/STR-001.md").read_text("utf-8")
+    assert "à confirmer" in (SCRIPT.parent / "rules/GOV-003.md").read_text("utf-8")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from auditor.model import Outcome, Reason
+from auditor.model import Because, Outcome
 from auditor.ruleset.explain import Explainer
 from tests.ruleset.build import HEALTH, changed, registers, resource, rule
 
@@ -18,7 +18,7 @@ CALLS = {
 ORIGINAL = {"role": "primary", "country": "FR"}
 
 
-def health(*places: Any, unknown: dict[str, str] | None = None) -> list[Reason]:
+def health(*places: Any, unknown: dict[str, str] | None = None) -> list[Because]:
     """Why the health rule says what it says of a bucket with these places."""
     target = resource(facts={"data": {"categories": ["health"]}, "places": list(places)}, unknown=unknown or {})
     return Explainer(rule(HEALTH, "LOC-004"), registers().lists, CALLS).reasons(target)
@@ -35,7 +35,7 @@ def test_reason_of_a_failure_carries_its_evidence() -> None:
     """The fact with its index, its value, what was expected, the line of the rule, the call and the time."""
     replica = {"role": "replica", "country": "US", "evidence": "s3:GetBucketReplication"}
     assert health(ORIGINAL, replica) == [
-        Reason("places[1].country", "US", "in $EEA", "tests/LOC-004.yaml:20", "s3:GetBucketReplication", "2026-11-22T02:00:00Z")
+        Because("places[1].country", "US", "in $EEA", "tests/LOC-004.yaml:20", "s3:GetBucketReplication", "2026-11-22T02:00:00Z")
     ]
 
 

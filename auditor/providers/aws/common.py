@@ -52,7 +52,7 @@ def arn(reader: Reader, service: str, resource: str) -> str:
 def said(described: Mapping[str, Any], name: str, call: Call) -> Any:
     """A member that AWS always gives: its silence is no answer, and not a no."""
     value = described.get(name)
-    return Unknown(f"empty_answer: {call.detail}") if value is None else value
+    return Unknown(call.reason("empty_answer")) if value is None else value
 
 
 def bucket_in(reader: Reader, path: str) -> str:

@@ -15,6 +15,7 @@ from auditor.providers.aws.blind_spots import told
 from auditor.providers.aws.common import partition_of
 from auditor.providers.contract import Call
 from auditor.providers.observing import Unknown, observe
+from auditor.reason import reason_of
 
 if TYPE_CHECKING:
     from auditor.providers.aws.reader import AwsSource
@@ -88,7 +89,7 @@ def _identity(found: Opening, source: AwsSource, session: Session, options: Mapp
 
 
 def _silent(answer: Any) -> bool:
-    return isinstance(answer, Unknown) and answer.reason.split(":")[0] in ("timed_out", "unreachable", "no_route", "out_of_time")
+    return isinstance(answer, Unknown) and reason_of(answer.reason).code in ("timed_out", "unreachable", "no_route", "out_of_time")
 
 
 def _stranger(identity: Mapping[str, Any], options: Mapping[str, Any]) -> str:
@@ -234,7 +235,7 @@ def _opted(source: AwsSource, session: Session, partition: str, chosen: Any) -> 
     """Region → whether the account uses it; and why nobody could say, where those the SDK knows have to do."""
     there_are = session.regions_of(partition)
     answer = _ask(source, REGIONS, AllRegions=True)
-    if isinstance(answer, Unknown) and (chosen != "all" or answer.reason.startswith("guard_rail")):
+    if isinstance(answer, Unknown) and (chosen != "all" or reason_of(answer.reason).code == "guard_rail"):
         # An organisation that closes regions refuses the question there, and answers it where it lets its accounts be.
         elsewhere = there_are if chosen == "all" else chosen
         tried = (_ask(source, REGIONS, region, AllRegions=True) for region in elsewhere if region != session.home)

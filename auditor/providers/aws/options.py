@@ -7,11 +7,12 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from auditor.configuration import AccountId, Entry, Id, Url
+from auditor.configuration import Entry, Id, Url
 from auditor.reference.places import region
 from auditor.reference.source import Path_
 
 PARTITIONS = ("aws", "aws-eusc", "aws-us-gov", "aws-cn")
+AccountId = Annotated[str, Meta(pattern=r"\A[0-9]{12}\Z", extra={"what": "an account id (12 digits)"})]
 RoleArn = Annotated[str, Meta(pattern=r"\Aarn:[a-z-]+:iam::[0-9]{12}:role/\S+\Z", extra={"what": "the ARN of a role"})]
 
 

@@ -63,7 +63,7 @@ class AwsSource:
             yield page
             token = [jmespath.search(words, answer) for words in sent]
             if any(token) and rounds.astray(token, page):
-                yield Unknown(f"partial_list: {call.detail}")
+                yield Unknown(call.reason("partial_list"))
                 return
 
     def _by_token(self, call: Call, client: Any, parameters: Mapping[str, Any], size: int | None) -> Iterator[Any]:
@@ -83,7 +83,7 @@ class AwsSource:
             if not token:
                 return
             if rounds.astray(sorted(token.items()), page):
-                yield Unknown(f"partial_list: {call.detail}")
+                yield Unknown(call.reason("partial_list"))
                 return
             asked |= token
 
@@ -105,13 +105,13 @@ class AwsSource:
         if not call.path:
             held = [name for name, value in answer.items() if value is not None and name != "ResponseMetadata"]
             enough = {*call.must} <= {*held} if call.must else held or self._silence(call)
-            return answer if enough else Unknown(f"empty_answer: {call.detail}")
+            return answer if enough else Unknown(call.reason("empty_answer"))
         value = reduce(lambda node, key: node.get(key) if isinstance(node, dict) else None, call.path.split("."), answer)
         if value is not None and value != {}:
             return value
         if self._silence(call):
             return [] if call.lists else None
-        return Unknown(f"empty_answer: {call.detail}")
+        return Unknown(call.reason("empty_answer"))
 
     def _silence(self, call: Call) -> bool:
         """Whether what an answer leaves out is not set: where AWS says it so, and it is AWS that answered."""

@@ -45,6 +45,8 @@ ERRORS: tuple[type[Exception], ...] = (
 )
 """Everything that a call can raise."""
 NOT_OFFERED = "UnknownEndpointError"
+ASSUMED = Call("sts", "AssumeRole")
+"""What the SDK asks first, for an entry with a role: its refusal is not that of the call that needed it."""
 SIGN_IN = {
     code: reason
     for reason, codes in {
@@ -89,16 +91,16 @@ def reason(error: Exception, call: Call) -> tuple[str, str]:
     """AWS's error code (the exception's name when there is none) and our reason."""
     if isinstance(error, ClientError):
         code = str(error.response.get("Error", {}).get("Code") or "")
-        detail = "sts:AssumeRole" if error.operation_name == "AssumeRole" else call.detail
+        asked = ASSUMED if error.operation_name == ASSUMED.operation else call
         kind = _kind(code, error)
         # Macie turned off and Macie refused differ by the message only.
         code = next((words for words in call.absent if " " in words and words in str(error)), code)
         if gone(code, call):
-            return code, f"{GONE}: {call.detail}: {code}"
-        return code, f"{kind}: {detail}" + (f": {code}" if code and kind in TOLD else "")
+            return code, call.reason(GONE, provider_code=code)
+        return code, asked.reason(kind, provider_code=code if kind in TOLD else "")
     if isinstance(error, UnknownEndpointError):
-        return NOT_OFFERED, f"not_collected: {call.name}: not offered there"
-    return type(error).__name__, f"{_kind_of_exception(error)}: {call.detail}"
+        return NOT_OFFERED, call.reason("not_collected", "not offered there")
+    return type(error).__name__, call.reason(_kind_of_exception(error))
 
 
 def _kind(code: str, error: ClientError) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from auditor.providers.aws.index import Ask, AskAll, Seen, counted
 from auditor.providers.contract import Call
 from auditor.providers.observing import Unknown, observe
+from auditor.reason import reason_of
 
 AGGREGATORS = Call("config", "DescribeConfigurationAggregators", path="ConfigurationAggregators")
 SOURCES = Call("config", "DescribeConfigurationAggregatorSourcesStatus", path="AggregatedSourceStatusList")
@@ -107,7 +108,7 @@ def _late(status: Any) -> frozenset[tuple[str, str]] | None:
     """Whose regions are not gathered as they should be; None where that is not known."""
     if isinstance(status, Unknown):
         # What speaks AWS's API at an address of its own may not know the question; anybody else's silence is no promise.
-        return frozenset() if status.reason.startswith("not_collected") else None
+        return frozenset() if reason_of(status.reason).code == "not_collected" else None
     lagging = (one for one in status if one.get("LastUpdateStatus") != "SUCCEEDED")
     return frozenset((str(one.get("SourceId")), str(one.get("AwsRegion") or "")) for one in lagging)
 

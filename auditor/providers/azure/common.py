@@ -80,7 +80,7 @@ def _whole(reader: Reader, call: Call, row: dict[str, Any]) -> dict[str, Any]:
     if isinstance(answer, Unknown):
         # The thing itself was asked for, and is there no more.
         there = answer.reason.rpartition(": ")[2] not in NOT_THERE
-        return {**row, "properties": answer if there else Unknown(f"{GONE}: {call.detail}")}
+        return {**row, "properties": answer if there else Unknown(call.reason(GONE))}
     return {**row, **{name: answer[name] for name in ("sku", "kind", "managedBy", "extendedLocation", "properties") if name in answer}}
 
 

@@ -78,9 +78,9 @@ def reason(error: Exception, call: Call) -> tuple[str, str]:
     """ARM's error code (the exception's name when there is none) and our reason."""
     code, message, status = told(error)
     if code in NOT_THERE and not call.lists and _above(error, message):
-        return code, f"{GONE}: {call.detail}: {code}"
+        return code, call.reason(GONE, provider_code=code)
     kind = _kind(error, code, message, status)
-    return code, f"{kind}: {call.detail}" + (f": {code}" if kind in TOLD and code else "")
+    return code, call.reason(kind, provider_code=code if kind in TOLD else "")
 
 
 def no_token(error: Exception) -> tuple[str, str]:

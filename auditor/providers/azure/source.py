@@ -46,7 +46,7 @@ class AzureSource:
             else self.get(path, version, call)
         )
         # An answer that says nothing is none; that a thing is not set has a code of its own.
-        return answer if answers(_type(call), answer) else Unknown(f"empty_answer: {call.detail}")
+        return answer if answers(_type(call), answer) else Unknown(call.reason("empty_answer"))
 
     def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:  # noqa: ARG002
         """Every row of the call's type in the subscription, or with `at` what is listed there, a list a page."""
@@ -57,7 +57,7 @@ class AzureSource:
             for page in self.listed(parameters["at"], parameters.get("version") or self.version(call), call):
                 yield normalised(page) if call.lists and not isinstance(page, Unknown) else page
                 if not isinstance(page, Unknown) and not all(answers(_type(call), one) for one in page):
-                    yield Unknown(f"partial_list: {call.detail}: elements that say nothing")
+                    yield Unknown(call.reason("partial_list", "elements that say nothing"))
             return
         if "without" in parameters or "only" in parameters:
             yield self._of_types(parameters.get("without", frozenset()), parameters.get("only"))
@@ -65,7 +65,7 @@ class AzureSource:
         yield from tables.rows(self, call)
         if not tables.granted(self, call):
             # Resource Graph and resources.list leave out what we may not read, and say nothing of it.
-            yield Unknown(f"access_denied: {call.detail}")
+            yield Unknown(call.reason("access_denied"))
 
     def get(self, path: str, version: str, call: Call) -> Any:
         """The JSON object at an ARM path."""
@@ -78,18 +78,18 @@ class AzureSource:
         while url:
             answer = self.send(HttpRequest("GET", url), call)
             if not isinstance(answer.get("value"), list):
-                yield Unknown(f"empty_answer: {call.detail}")
+                yield Unknown(call.reason("empty_answer"))
                 return
             found = [one for one in answer["value"] if isinstance(one, Mapping)]
             yield found
             if len(found) < len(answer["value"]) or (call.lists and nameless(found)):
-                yield Unknown(f"partial_list: {call.detail}: elements without an id")
+                yield Unknown(call.reason("partial_list", "elements without an id"))
                 return
             link = answer.get("nextLink") or ""
             onwards = onward(str(link), self.session.endpoint) if link else ""
             if onwards is None or (onwards and rounds.astray(onwards, found)):
                 yield Unknown(
-                    f"partial_list: {call.detail}: its next page is {'elsewhere' if onwards is None else 'one of many without end'}"
+                    call.reason("partial_list", f"its next page is {'elsewhere' if onwards is None else 'one of many without end'}")
                 )
                 return
             url = below(self.session.endpoint, onwards) if onwards else ""

@@ -66,7 +66,7 @@ def graph(source: AzureSource, table: str) -> Rows | Unknown:
     Resource Graph leaves out subscriptions without a word: one of which it says nothing is asked about by the other path.
     """
     whole = _whole(source, table)
-    silent = Unknown(f"partial_list: {GRAPH.detail}: not a word of this subscription")
+    silent = Unknown(GRAPH.reason("partial_list", "not a word of this subscription"))
     return whole if isinstance(whole, Unknown) else whole.get(source.subscription, silent)
 
 
@@ -124,7 +124,7 @@ def _graphed(source: AzureSource, table: str) -> dict[str, Rows] | Unknown:
         if (problem := _gather(source, table, scope[start : start + SUBSCRIPTIONS_A_QUERY], found)) is not None:
             return problem
     if nameless(found):
-        return Unknown(f"empty_answer: {GRAPH.detail}: rows without an id")
+        return Unknown(GRAPH.reason("empty_answer", "rows without an id"))
     whole: dict[str, Rows] = defaultdict(dict)
     for row in normalised(found):
         whole[row["subscription"]].setdefault(row["type"], []).append(row)
@@ -140,14 +140,14 @@ def _gather(source: AzureSource, table: str, scope: Sequence[str], found: list[A
         answer = source.query({"subscriptions": list(scope), "query": TABLES[table], "options": options})
         data = answer.get("data")
         if not isinstance(data, list):
-            return Unknown(f"empty_answer: {GRAPH.detail}")
+            return Unknown(GRAPH.reason("empty_answer"))
         found += data
         count += len(data)
         token = str(answer.get("$skipToken") or "")
         if not token or rounds.astray(token, data):
             break
     short = count < int(answer.get("totalRecords") or 0) or str(answer.get("resultTruncated")).lower() == "true"
-    return Unknown(f"partial_list: {GRAPH.detail}") if short or token else None
+    return Unknown(GRAPH.reason("partial_list")) if short or token else None
 
 
 def _catalogue(source: AzureSource) -> Rows | Unknown:

@@ -207,10 +207,13 @@ def test_policy_is_what_is_declared() -> None:
     assert json.loads(json.dumps(policy)) == policy
 
 
+RETENTION = ("s3:GetBucketVersioning", "s3:GetBucketLifecycleConfiguration", "s3:GetObjectLockConfiguration")
+
+
 def test_evidence_names_the_calls() -> None:
     """For each native type, which calls feed which fact: two where it takes two."""
     evidence = {native: feeds for collector in provider("aws").collectors() for native, feeds in collector.evidence().items()}
-    assert evidence["AWS::S3::Bucket"]["retention.max"] == "s3:GetBucketVersioning, s3:GetBucketLifecycleConfiguration"
+    assert evidence["AWS::S3::Bucket"]["retention.max"] == ", ".join(RETENTION)
     assert evidence["AWS::RDS::DBCluster"]["backup.retention"] == "rds:DescribeDBClusters"
     assert evidence["AWS::EC2::Snapshot"]["flows.share"] == "ec2:DescribeSnapshotAttribute"
 

@@ -238,4 +238,36 @@ def messaging(cloud: Cloud) -> Expected:
     }
 
 
-SEEDS: Mapping[str, Callable[[Cloud], Expected]] = {seed.__name__: seed for seed in (recovery, monitor, trails, messaging)}
+def deleted(cloud: Cloud) -> Expected:
+    """A vault, an account and a database that were deleted, and a database account that was not."""
+    scope = f"/subscriptions/{TOWN}/providers"
+    vault = f"{scope}/Microsoft.KeyVault/deletedVaults/ancien"
+    gone, live = (f"{scope}/Microsoft.DocumentDB/restorableDatabaseAccounts/{name}" for name in ("passe", "present"))
+    region = f"{scope}/Microsoft.Sql/locations/{PARIS}/longTermRetentionBackups"
+    backup = f"{region}/paie;2020"
+    others = {
+        "Microsoft.KeyVault/deletedManagedHSMs": {"location": PARIS},
+        "Microsoft.CognitiveServices/deletedAccounts": {},
+        "Microsoft.OperationalInsights/deletedWorkspaces": {},
+    }
+    cloud.add(
+        arm("Microsoft.Sql/servers/reste"),
+        {"id": vault, "properties": {"location": "westeurope", "tags": TAGS}},
+        {"id": gone, "location": PARIS, "properties": {"accountName": "passe", "deletionTime": "2026-11-01T00:00:00Z"}},
+        {"id": live, "location": PARIS, "properties": {"accountName": "present"}},
+        *({"id": f"{scope}/{one}/x", "location": PARIS, "properties": said} for one, said in others.items()),
+        {"id": backup, "properties": {"databaseName": "paie", "backupExpirationTime": "2030-01-01T00:00:00Z"}},
+    )
+    for one in (gone, live, *(f"{scope}/{other}/x" for other in others)):
+        cloud.azure.objects[one.lower()].pop("location")
+        cloud.azure.objects[one.lower()]["properties"]["location"] = PARIS
+    kept = {"encryption.at_rest": True}
+    return {
+        vault.lower(): {**kept, "region": "westeurope", "tags": TAGS},
+        gone.lower(): {**kept, "region": PARIS},
+        backup.lower(): {**kept, "region": PARIS, "public.access": False},
+        **{f"{scope}/{one}/x".lower(): {**kept, "region": PARIS} for one in others},
+    }
+
+
+SEEDS: Mapping[str, Callable[[Cloud], Expected]] = {seed.__name__: seed for seed in (recovery, monitor, trails, messaging, deleted)}

@@ -198,7 +198,7 @@ def gateways(cloud: Cloud) -> Expected:
         id_of(updates): {**QUIET, "flows.processing": AMSTERDAM},
         id_of(workflow): {**QUIET, "flows.copy": [to(connection), {"to": "https://api.editeur.example"}]},
         id_of(connection): {"flows.copy": [{"to": "connector:sendgrid"}], "flows.share": None},
-        id_of(f"{connection}-2"): {"flows.copy": None},
+        id_of(f"{connection}-2"): {"flows.share": None},
     }
 
 

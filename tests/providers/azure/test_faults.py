@@ -33,9 +33,12 @@ DETAILS = SERVICES.keys() - OPENED - {call.needs for one in COLLECTORS.values() 
 MAY_MEND = {
     "Microsoft.Authorization/policyAssignments/read": {"LOC-018"},
     "Microsoft.Authorization/policyExemptions/read": {"LOC-018"},
-    "Microsoft.OperationalInsights/workspaces/tables/read": {"RET-004", "RET-005"},
+    "Microsoft.OperationalInsights/workspaces/tables/read": {"RET-004", "RET-005", "RET-007"},
+    "Microsoft.Storage/storageAccounts/blobServices/containers/read": {"RET-007"},
+    "Microsoft.Storage/storageAccounts/fileServices/shares/read": {"RET-007"},
+    "Microsoft.Storage/storageAccounts/tableServices/tables/read": {"RET-007"},
 }
-"""Permission → the rules that another answer could satisfy: what is assigned closes regions, and a table may keep for longer."""
+"""Permission → the rules another answer could satisfy: assignments close regions; a lock, a share, a table may keep for longer."""
 INTERLOCKED = {f"Microsoft.DataFactory/factories/{one}/read" for one in ("linkedservices", "datasets", "pipelines")}
 """Only together do they tell a sink from a source."""
 PAIRS = [

@@ -85,7 +85,7 @@ def _streams(configs: Mapping[str, Any] | None) -> Any:
     """The streams of each configuration of real-time logs; a hundred of them fit in an answer."""
     configs = configs or {}
     if configs.get("IsTruncated"):
-        return Unknown(f"partial_list: {REALTIME.detail}")
+        return Unknown(REALTIME.reason("partial_list"))
     return {
         one["ARN"]: [end["KinesisStreamConfig"]["StreamARN"] for end in one["EndPoints"] if "KinesisStreamConfig" in end]
         for one in configs.get("Items", ())

@@ -39,7 +39,7 @@ def _copy(reader: Reader, task: dict[str, Any], locations: dict[str, str]) -> An
     """From its source to its destination. A location of AWS is told by an ARN, any other by its own address."""
     source, destination = task["SourceLocationArn"], task["DestinationLocationArn"]
     if source not in locations or destination not in locations:
-        return Unknown(f"empty_answer: {LOCATIONS.detail}")
+        return Unknown(LOCATIONS.reason("empty_answer"))
     found = _place(reader, locations[destination])
     origin = _place(reader, locations[source])
     return flows([{**found, "source": origin.get("to") or origin["holder"]}])

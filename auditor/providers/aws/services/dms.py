@@ -51,7 +51,7 @@ def _instance(reader: Reader, instance: dict[str, Any]) -> Resource:
 def _copy(reader: Reader, replication: dict[str, Any], endpoints: dict[str, Any]) -> Any:
     source, target = endpoints.get(replication["SourceEndpointArn"]), endpoints.get(replication["TargetEndpointArn"])
     if source is None or target is None:
-        return Unknown(f"empty_answer: {ENDPOINTS.detail}")
+        return Unknown(ENDPOINTS.reason("empty_answer"))
     origin = _place(reader, source)
     return flows([{**_place(reader, target), "source": origin.get("to") or origin.get("holder") or source["EndpointArn"]}])
 

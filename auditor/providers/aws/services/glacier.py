@@ -65,7 +65,7 @@ def _locked(lock: dict[str, Any] | None) -> Any:
             if operator.startswith("NumericLessThan") and AGE in pairs
         ]
     except (ValueError, TypeError, KeyError, AttributeError):
-        return Unknown(f"no_answer: {LOCK.detail}")
+        return Unknown(LOCK.reason("no_answer"))
     return f"P{max(ages)}D" if ages else None
 
 

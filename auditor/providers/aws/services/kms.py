@@ -110,7 +110,7 @@ def _holder(reader: Reader, metadata: dict[str, Any]) -> Any:
 def _address(store: str, found: list[dict[str, Any]]) -> Any:
     described = next((one for one in found if one["CustomKeyStoreId"] == store), None)
     if described is None:
-        return Unknown(f"empty_answer: {STORES.detail}")
+        return Unknown(STORES.reason("empty_answer"))
     return (described.get("XksProxyConfiguration") or {}).get("UriEndpoint") or described.get("CloudHsmClusterId") or store
 
 

@@ -50,7 +50,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(lambda name: _domain(reader, connections, name, described[name]), names)
 
 
-GONE = Unknown(f"empty_answer: {DETAIL.detail}")
+GONE = Unknown(DETAIL.reason("empty_answer"))
 
 
 def _domain(reader: Reader, connections: Any, name: str, described: Any) -> Resource:

@@ -68,7 +68,7 @@ def _keys(details: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _collection(reader: Reader, keys: Any, policies: Any, collection: dict[str, Any]) -> Resource:
-    key = lift(lambda known: known.get(collection["id"], Unknown(f"empty_answer: {DETAIL.detail}")), keys)
+    key = lift(lambda known: known.get(collection["id"], Unknown(DETAIL.reason("empty_answer"))), keys)
     id = collection["arn"]
     facts = {
         # A collection is always encrypted, and nobody gets in without a name.

@@ -43,7 +43,7 @@ def _described(reader: Reader, call: Call, ids: list[str]) -> dict[str, Any]:
     answer = reader.get(call, FileShareARNList=ids)
     if isinstance(answer, Unknown):
         return dict.fromkeys(ids, answer)
-    return dict.fromkeys(ids, Unknown(f"empty_answer: {call.detail}")) | {one["FileShareARN"]: one for one in answer}
+    return dict.fromkeys(ids, Unknown(call.reason("empty_answer"))) | {one["FileShareARN"]: one for one in answer}
 
 
 def _share(reader: Reader, id: str, share: Any) -> Resource:
@@ -74,7 +74,7 @@ def _volume(reader: Reader, volume: dict[str, Any]) -> Resource:
     return reader.resource(VOLUME, id, volume["VolumeId"], facts, labels, region=reader.region if cached else ON_THE_SPOT)
 
 
-GONE = Unknown(f"empty_answer: {CACHED.detail}")
+GONE = Unknown(CACHED.reason("empty_answer"))
 COLLECTOR = Collector(
     service="storagegateway",
     native_types={SHARE: "transfer", VOLUME: "volume"},

@@ -51,7 +51,7 @@ def _locks(pools: list[dict[str, Any]]) -> dict[str, str | None]:
 
 def _tape(reader: Reader, keys: dict[str | None, Any], pools: Any, tape: dict[str, Any]) -> Resource:
     id = tape["TapeARN"]
-    key = lift(lambda known: known.get(id, Unknown(f"empty_answer: {IN_LIBRARY.detail}")), keys[tape.get("GatewayARN")])
+    key = lift(lambda known: known.get(id, Unknown(IN_LIBRARY.reason("empty_answer"))), keys[tape.get("GatewayARN")])
     facts = {
         # A tape is always encrypted, with the service's key when no other is named.
         "encryption.at_rest": True,

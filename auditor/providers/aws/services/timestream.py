@@ -47,7 +47,7 @@ def _table(reader: Reader, keys: Any, table: dict[str, Any]) -> Resource:
 
 
 def _key(reader: Reader, keys: dict[str, Any], database: str) -> Any:
-    return key_arn(reader, keys[database]) if database in keys else Unknown(f"empty_answer: {DATABASES.detail}")
+    return key_arn(reader, keys[database]) if database in keys else Unknown(DATABASES.reason("empty_answer"))
 
 
 COLLECTOR = Collector(service="timestream", native_types={TABLE: "table"}, calls=(TABLES, DATABASES, TAGS), collect=collect)

@@ -68,7 +68,7 @@ def _pool(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
         "encryption.at_rest": True,
         "flows.replication": None,
         "flows.share": None,
-        "flows.backup": copies if redundancy else Unknown(f"empty_answer: {LISTS[POOL].detail}"),
+        "flows.backup": copies if redundancy else Unknown(LISTS[POOL].reason("empty_answer")),
     }
 
 

@@ -61,7 +61,7 @@ def _processing(reader: Reader, location: str, deployment: Mapping[str, Any]) ->
         return [{"country": None, "region": "global", "account": reader.account}]
     if sku.startswith(ZONED):
         return _zone(reader, location)
-    return None if sku in REGIONAL else Unknown(f"no_answer: {DEPLOYMENTS.detail}: sku {sku or 'missing'}")
+    return None if sku in REGIONAL else Unknown(DEPLOYMENTS.reason("no_answer", f"sku {sku or 'missing'}"))
 
 
 def _zone(reader: Reader, location: str) -> Any:
@@ -69,7 +69,7 @@ def _zone(reader: Reader, location: str) -> Any:
     here = register("azure", location)
     union = zone("eu", datetime.now(UTC).date())
     if here is None or here.country not in {*union, "US"}:
-        return Unknown(f"no_answer: {DEPLOYMENTS.detail}: no data zone is known for {location}")
+        return Unknown(DEPLOYMENTS.reason("no_answer", f"no data zone is known for {location}"))
     countries = (
         {"US"}
         if here.country == "US"

@@ -24,7 +24,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 
 def _service(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
-    location = place(at(row["properties"], "dataLocation")) or Unknown(f"empty_answer: {LISTS[native_type].detail}")
+    location = place(at(row["properties"], "dataLocation")) or Unknown(LISTS[native_type].reason("empty_answer"))
     told = {
         "encryption.at_rest": True,
         "encryption.key": None,

@@ -15,7 +15,7 @@ from auditor.providers.shapes import flows
 ACCOUNT = "Microsoft.DocumentDB/databaseAccounts"
 FACTS = ("encryption.at_rest", "encryption.key", "backup.retention", "public.access", "origin", "flows.replication", "flows.backup")
 ACCOUNTS = listed(ACCOUNT, *FACTS, "tags")
-UNSAID = Unknown(f"empty_answer: {ACCOUNTS.detail}")
+UNSAID = Unknown(ACCOUNTS.reason("empty_answer"))
 CONTINUOUS = {"Continuous7Days": "P7D", "Continuous30Days": "P30D"}
 
 

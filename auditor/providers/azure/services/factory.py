@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from auditor.model import Resource
 from auditor.providers.azure.common import at, children, described, found, listed
+from auditor.providers.azure.hosts import first_host
 from auditor.providers.contract import Collector, Reader
-from auditor.providers.observing import lift
-from auditor.providers.shapes import flows
+from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import joined
 
 FACTORY = "Microsoft.DataFactory/factories"
 FACTORIES = listed(FACTORY, "tags")
@@ -20,9 +21,13 @@ SERVICES = children(f"{FACTORY}/linkedservices", "flows.copy", of=FACTORY)
 DATASETS = children(f"{FACTORY}/datasets", "flows.copy", of=FACTORY)
 PIPELINES = children(f"{FACTORY}/pipelines", "flows.copy", of=FACTORY)
 OURS = ("azure", "key", "cosmos", "sqlserver", "filesystem", "filesserver", "powerbi", "office365", "sharepoint", "dynamics", "common")
-"""How the types of linked services begin that stay with Microsoft, or on the authority's own machines."""
+"""How the types of linked services begin of Microsoft's stores, or of the authority's own machines: that says whose, and not where."""
 AMAZON = re.compile(r"\.amazonaws\.com(\.cn)?$|\.amazonaws\.eu$")
-STORES = ("serviceEndpoint", "url", "accountEndpoint", "domain", "server")
+STORES = (
+    *("serviceEndpoint", "url", "accountEndpoint", "domain", "server", "siteUrl", "serviceUri", "host", "endpoint"),
+    *("sasUri", "connectionString", "dataLakeStoreUri", "environmentUrl", "hostName"),
+)
+"""Settings of a linked service that lead to its store, the plainest first."""
 ADDRESSES = ("serviceUrl", "url", "host", "server", "environmentUrl", "baseUrl", "endpoint", "sftpServer")
 
 
@@ -36,11 +41,16 @@ def _factory(reader: Reader, row: dict[str, Any]) -> Resource:
         reader.all(call, at=f"{row['id']}/{name}")
         for call, name in ((SERVICES, "linkedservices"), (DATASETS, "datasets"), (PIPELINES, "pipelines"))
     )
-    copies = lift(lambda *seen: flows(_targets(*(one or [] for one in seen))), services, datasets, pipelines)
+    copies = lift(lambda *seen: joined(*_told(_targets(*(one or [] for one in seen)))), services, datasets, pipelines)
     return described(reader, FACTORY, row, {"flows.copy": copies, "flows.share": None})
 
 
-def _targets(services: list[Any], datasets: list[Any], pipelines: list[Any]) -> Iterator[dict[str, Any]]:
+def _told(targets: Iterable[dict[str, Any] | Unknown]) -> Iterator[Any]:
+    """Each target as a part of what is joined."""
+    yield from (target if isinstance(target, Unknown) else [target] for target in targets)
+
+
+def _targets(services: list[Any], datasets: list[Any], pipelines: list[Any]) -> Iterator[dict[str, Any] | Unknown]:
     """Every place something is written to, or may be: only what nothing but copies read from is none."""
     activities = [*_activities([one for pipeline in pipelines for one in at(pipeline, "properties", "activities") or ()])]
     hosts = {one.get("name"): _host(one) for one in services}
@@ -49,20 +59,25 @@ def _targets(services: list[Any], datasets: list[Any], pipelines: list[Any]) -> 
     written = _written(activities, held)
     # What a data flow reads and writes its activity does not say.
     told = not any(one.get("type") == "ExecuteDataFlow" for one in activities)
+    if not told:
+        yield Unknown("not_collected: what the data flows of a factory write")
     read = {one.get("referenceName") for activity in activities for one in activity.get("inputs") or ()} - written.keys() if told else set()
     for one in datasets:
         name = one.get("name")
         target = _bucket(one, foreign) or (held[name] if name in written else None)
-        if target and name not in read:
+        if isinstance(target, Unknown):
+            yield target
+        elif target and name not in read:
             yield from ({"to": target, **source} for source in [{"source": source} for source in written.get(name, ())] or [{}])
     yield from _outside(services, datasets, foreign, read)
 
 
-def _written(activities: list[Any], held: Mapping[Any, str | None]) -> dict[Any, list[str]]:
+def _written(activities: list[Any], held: Mapping[Any, str | Unknown | None]) -> dict[Any, list[str]]:
     """Dataset → what the copies that write it take from."""
     written: dict[Any, list[str]] = {}
     for activity in activities:
-        read = [source for one in activity.get("inputs") or () if (source := held.get(one.get("referenceName")))]
+        inputs = (held.get(one.get("referenceName")) for one in activity.get("inputs") or ())
+        read = [source for source in inputs if isinstance(source, str)]
         for one in activity.get("outputs") or ():
             written.setdefault(one.get("referenceName"), []).extend(read)
     return written
@@ -83,13 +98,12 @@ def _service(dataset: Mapping[str, Any]) -> Any:
     return at(dataset, "properties", "linkedServiceName", "referenceName")
 
 
-def _host(service: Mapping[str, Any]) -> str | None:
-    """The address of a store of Azure; None for any other, and for one that is named otherwise."""
-    said = at(service, "properties", "typeProperties") or {}
-    address = next((said[one] for one in STORES if isinstance(said.get(one), str)), "")
-    host = urlsplit(address).hostname if "://" in address else address.partition(",")[0]
-    ours = str(at(service, "properties", "type")).lower().startswith(OURS)
-    return f"https://{host.lower()}" if ours and host and "." in host else None
+def _host(service: Mapping[str, Any]) -> str | Unknown | None:
+    """The address of a store of Microsoft's; unknown where it is named otherwise, None for another's."""
+    if not str(at(service, "properties", "type")).lower().startswith(OURS):
+        return None
+    host = first_host(at(service, "properties", "typeProperties") or {}, STORES)
+    return f"https://{host}" if host else Unknown(f"not_collected: where the linked service {service.get('name')} leads")
 
 
 def _bucket(dataset: Mapping[str, Any], foreign: Collection[Any]) -> str | None:

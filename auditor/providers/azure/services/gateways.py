@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 from auditor.model import Resource
 from auditor.providers.azure.common import LOCATIONS, at, children, described, found, kept_in_pair, listed, to
+from auditor.providers.azure.hosts import first_host, host_in
 from auditor.providers.azure.services.applications import FLOWS, addressed, application
 from auditor.providers.contract import Collector, Reader
-from auditor.providers.observing import lift
+from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, joined
 
 API, BOT, MAPS = "Microsoft.ApiManagement/service", "Microsoft.BotService/botServices", "Microsoft.Maps/accounts"
@@ -28,7 +29,19 @@ MICROSOFT = (
     "faceapi", "filesystem", "keyvault", "kusto", "luis", "microsoft", "office365", "onedrive", "onenote", "outlook", "planner", "powerbi",
     "servicebus", "sharepoint", "sql", "teams", "textanalytics", "todo", "translator", "visualstudio", "wdatp", "yammer",
 )  # fmt: skip
-"""How the names of connectors begin that stay with Microsoft, or on the authority's own machines."""
+"""How the names of connectors begin of Microsoft's services, or of the authority's own machines: that says whose, and not where."""
+ACCOUNTS = ("accountName", "storageaccount", "databaseAccount", "vaultName", "server", "sqlServerName")
+"""Parameters of a connection that name an account or a server."""
+DOMAINS = {
+    "azureblob": "blob.core.windows.net",
+    "azurefile": "file.core.windows.net",
+    "azurequeues": "queue.core.windows.net",
+    "azuretables": "table.core.windows.net",
+    "documentdb": "documents.azure.com",
+    "keyvault": "vault.azure.net",
+    "sql": "database.windows.net",
+}
+"""How the names of connectors begin → the domain that their accounts answer in."""
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -105,9 +118,23 @@ def _hosts(node: Any) -> Iterator[str]:
 
 
 def _connected(row: dict[str, Any]) -> Any:
-    """The service behind a connection, unless it is Microsoft's own: where that keeps what it is given nobody can say from here."""
+    """The store that a connection names, else the service behind it; of Microsoft's own that name none, somewhere."""
     name = str(at(row["properties"], "api", "name") or str(at(row["properties"], "api", "id") or "").rpartition("/")[2]).lower()
-    return None if name.startswith(MICROSOFT) else [{"to": f"connector:{name or 'unnamed'}"}]
+    if host := _store(name, row["properties"]):
+        return [{"to": f"https://{host}"}]
+    if name.startswith(MICROSOFT):
+        return Unknown(f"not_collected: where the connector {name} keeps what it is given")
+    return [{"to": f"connector:{name or 'unnamed'}"}]
+
+
+def _store(name: str, properties: Mapping[str, Any]) -> str | None:
+    """The host among the parameters of a connection that are no secret; an account's name alone means the domain of its service."""
+    values = {key: at(one, "value") for key, one in (at(properties, "parameterValueSet", "values") or {}).items()}
+    given = {**values, **(properties.get("nonSecretParameterValues") or {}), **(properties.get("parameterValues") or {})}
+    account = next((given[key] for key in ACCOUNTS if isinstance(given.get(key), str)), "")
+    domain = next((domain for begin, domain in DOMAINS.items() if name.startswith(begin)), "")
+    alone = f"{account}.{domain}" if account and domain and "." not in account else account
+    return host_in(alone) or first_host(given, given)
 
 
 READ = (API, BOT, MAPS, SIGNALR, PUBSUB, RELAY, DEVICES, UPDATES, WORKFLOW)

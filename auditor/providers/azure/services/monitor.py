@@ -88,7 +88,7 @@ def _kept(properties: Mapping[str, Any], tables: Any, named: str = "") -> Any:
     counts = [int(one[name]) for one in said for name in ("totalRetentionInDays", "retentionInDays") if one.get(name)]
     # A table without a period of its own, or one made tomorrow, has that of the workspace.
     counts += [int(properties.get("retentionInDays") or 0)] if not (named and counts) else []
-    return days(max(counts)) or Unknown(f"empty_answer: {WORKSPACES.detail}")
+    return days(max(counts)) or Unknown(WORKSPACES.reason("empty_answer"))
 
 
 def _linked(stores: Any) -> Iterator[str]:

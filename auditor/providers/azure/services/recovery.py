@@ -92,7 +92,7 @@ def _site_copies(reader: Reader, row: Mapping[str, Any]) -> Any:
             return setting
         redundancy = at(setting, "properties", "storageModelType") or at(setting, "properties", "storageType")
         if not redundancy:
-            return Unknown(f"empty_answer: {STORAGE.detail}")
+            return Unknown(STORAGE.reason("empty_answer"))
     crossing = "geo" in str(redundancy).lower() or is_on(at(row, "properties", "redundancySettings", "crossRegionRestore"))
     return geo(reader, row["location"], geo_redundant=crossing)
 
@@ -105,7 +105,7 @@ def _recovered(row: Mapping[str, Any], item: Mapping[str, Any]) -> Any:
     if kind not in TO_AZURE and not kind.startswith("A2A"):
         return {"to": f"fabric:{at(item, 'properties', 'recoveryFabricFriendlyName') or kind}".lower(), **source}
     region = row["location"] if kind in TO_AZURE else place(said.get("recoveryFabricLocation"))
-    return {"region": region, "account": row["subscription"], **source} if region else Unknown(f"empty_answer: {PROTECTED.detail}")
+    return {"region": region, "account": row["subscription"], **source} if region else Unknown(PROTECTED.reason("empty_answer"))
 
 
 def _locked(properties: Mapping[str, Any], lost: Unknown | None, kept: list[Any]) -> dict[str, Any]:

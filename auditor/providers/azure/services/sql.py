@@ -187,7 +187,7 @@ def _backups(reader: Reader, row: Mapping[str, Any]) -> Any:
     properties = row["properties"]
     redundancies = [str(properties[name]).lower() for name in REDUNDANCY if properties.get(name)]
     if not redundancies:
-        return Unknown(f"empty_answer: {(DATABASES if row['type'] == DATABASE.lower() else INSTANCES).detail}")
+        return Unknown((DATABASES if row["type"] == DATABASE.lower() else INSTANCES).reason("empty_answer"))
     # Geo, GeoZone, or as they were once called GRS and GZRS; the rest stays: Local, Zone, LRS, ZRS.
     crossing = any(one.startswith("g") for one in redundancies)
     return geo(reader, row["location"], geo_redundant=crossing, said=properties.get("defaultSecondaryLocation"))

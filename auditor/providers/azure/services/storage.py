@@ -187,7 +187,7 @@ def _crosses(properties: Mapping[str, Any]) -> Any:
     """Whether accounts of other tenants may replicate with this one."""
     said = properties.get("allowCrossTenantReplication")
     if said is None and not properties.get("creationTime"):
-        return Unknown(f"empty_answer: {ACCOUNTS.detail}")
+        return Unknown(ACCOUNTS.reason("empty_answer"))
     return str(properties["creationTime"]) < CROSSING_OFF if said is None else said is True
 
 
@@ -196,7 +196,7 @@ def _replicas(reader: Reader, ids: Mapping[str, str], here: str, row: dict[str, 
     redundancy = str(at(row, "sku", "name") or "").rpartition("_")[2].upper()
     secondary = row["properties"].get("secondaryLocation")
     if not redundancy and not secondary:
-        return Unknown(f"empty_answer: {ACCOUNTS.detail}")
+        return Unknown(ACCOUNTS.reason("empty_answer"))
     pair = [within(reader, secondary)] if secondary else geo(reader, here, geo_redundant=redundancy in GEO)
     replicates = row.get("kind") in {"StorageV2", "BlockBlobStorage"}
     policies = reader.all(REPLICAS, at=f"{row['id']}/objectReplicationPolicies") if replicates else []

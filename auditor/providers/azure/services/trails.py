@@ -21,16 +21,84 @@ COLLECTION, NETWORK, EXPORTS = (listed(one, "flows.copy", "tags") for one in (RU
 SOURCES = Call(ALL.service, ALL.operation, permission=ALL.permission, lists=True)
 ROUTES = Call(SETTINGS.service, SETTINGS.operation, ("flows.copy",), (SETTING,), permission=SETTINGS.permission)
 LOGGED = frozenset(
-    """
-    microsoft.sql/servers/databases microsoft.sql/managedinstances microsoft.dbforpostgresql/flexibleservers
-    microsoft.dbformysql/flexibleservers microsoft.documentdb/databaseaccounts microsoft.cache/redis microsoft.keyvault/vaults
-    microsoft.keyvault/managedhsms microsoft.cognitiveservices/accounts microsoft.search/searchservices microsoft.web/sites
-    microsoft.eventhub/namespaces microsoft.servicebus/namespaces microsoft.containerregistry/registries
-    microsoft.containerservice/managedclusters microsoft.operationalinsights/workspaces microsoft.recoveryservices/vaults
-    microsoft.apimanagement/service microsoft.logic/workflows microsoft.datafactory/factories microsoft.synapse/workspaces
-    microsoft.databricks/workspaces microsoft.communication/communicationservices microsoft.network/applicationgateways
-    """.split()
+    f"microsoft.{namespace}/{one}"
+    for namespace, _, several in (
+        row.strip().partition(": ")
+        for row in """
+        aad: domainservices
+        analysisservices: servers
+        apimanagement: service
+        app: managedenvironments
+        appconfiguration: configurationstores
+        appplatform: spring
+        automation: automationaccounts
+        avs: privateclouds
+        batch: batchaccounts
+        botservice: botservices
+        cache: redis redisenterprise/databases
+        cdn: cdnwebapplicationfirewallpolicies
+        cognitiveservices: accounts
+        communication: communicationservices
+        containerinstance: containergroups
+        containerregistry: registries
+        containerservice: managedclusters
+        dashboard: grafana
+        databricks: workspaces
+        datafactory: factories
+        datalakeanalytics: accounts
+        datalakestore: accounts
+        dataprotection: backupvaults
+        datashare: accounts
+        dbformariadb: servers
+        dbformysql: flexibleservers servers
+        dbforpostgresql: flexibleservers servergroupsv2 servers
+        desktopvirtualization: applicationgroups appattachpackages hostpools scalingplans workspaces
+        devcenter: devcenters
+        devices: iothubs provisioningservices
+        digitaltwins: digitaltwinsinstances
+        documentdb: databaseaccounts cassandraclusters mongoclusters
+        eventgrid: domains namespaces partnernamespaces partnertopics systemtopics topics
+        eventhub: namespaces
+        healthcareapis: services workspaces/dicomservices workspaces/fhirservices workspaces/iotconnectors
+        insights: components
+        keyvault: managedhsms vaults
+        kusto: clusters
+        loadtestservice: loadtests
+        logic: integrationaccounts workflows
+        machinelearningservices: registries workspaces workspaces/onlineendpoints
+        media: mediaservices
+        monitor: accounts
+        netapp: netappaccounts/capacitypools/volumes
+        network: applicationgateways azurefirewalls bastionhosts dnsresolverpolicies expressroutecircuits
+        network: networkmanagers networksecurityperimeters p2svpngateways
+        network: trafficmanagerprofiles virtualnetworkgateways vpngateways
+        notificationhubs: namespaces
+        operationalinsights: workspaces
+        powerbidedicated: capacities
+        purview: accounts
+        recoveryservices: vaults
+        relay: namespaces
+        search: searchservices
+        servicebus: namespaces
+        servicenetworking: trafficcontrollers
+        signalrservice: signalr webpubsub
+        sql: managedinstances managedinstances/databases servers/databases
+        storagecache: caches
+        storagemover: storagemovers
+        streamanalytics: streamingjobs
+        synapse: workspaces workspaces/bigdatapools workspaces/kustopools workspaces/sqlpools
+        timeseriesinsights: environments
+        videoindexer: accounts
+        web: hostingenvironments sites sites/slots staticsites
+    """.strip().splitlines()
+    )
+    for one in several.split()
 )
+"""Every type that Azure Monitor documents resource logs of, but for those whose own collector asks: storage accounts, Front Doors, CDN.
+
+Pieces of networks, of which every machine has some and whose logs say nothing of people (security groups, addresses, load balancers), are
+not asked: they would double the calls of a scan.
+"""
 
 
 ONE_PLACE = {"trail.multi_region": False, "trail.organization": False}

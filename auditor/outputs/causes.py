@@ -1,0 +1,197 @@
+"""Why something could not be read, in words, and what would mend it, in the language spoken now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+
+import msgspec
+
+from auditor.i18n import _, language
+from auditor.model import Because, Finding, Outcome
+from auditor.reason import FAILED, REFUSED, reason_of
+
+NOT_READ = REFUSED | FAILED
+"""Reason codes that mean the scan itself has a hole, as opposed to what no scan of these accounts could tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why something could not be read, in words, and what would mend it."""
+
+    code: str
+    call: str
+    what: str
+    remedy: str
+    permission: str = ""
+
+
+def _open_questions() -> dict[str, tuple[str, str]]:
+    """What registers and the authority have not told."""
+    return {
+        "region_not_in_register": (
+            _("Region missing from the register of regions"),
+            _("Find its country, and have the register completed."),
+        ),
+        "operator_unknown": (
+            _("Operator of the cloud not known: its address is in no register"),
+            _("Say who runs it, with operator in its entry of accounts in auditor.yaml."),
+        ),
+        "target_not_read": (_("Destination outside the accounts read"), _("Add the destination's account to the scan, or ask its holder.")),
+        "category_unknown": (
+            _("No known category of data"),
+            _("Attach the resource to a processing activity in auditor.yaml, or tag it with its category."),
+        ),
+        "activity_unknown": (
+            _("Processing activity that the register does not have"),
+            _("Correct the tag, or add the activity to the register."),
+        ),
+        "register_to_complete": (
+            _("Cell of the register that could not be understood"),
+            _("Write it so that it can be: the scan and the report list what is to complete."),
+        ),
+        "label_unverified": (
+            _("Certificate or qualification that nobody could verify"),
+            _("Ask the provider for the certificate, then enter it in evidence.yaml."),
+        ),
+        "schedule_undecided": (
+            _("Several rows of the retention schedule that do not agree"),
+            _("Say which row applies, in the register of processing activities or under retention in auditor.yaml."),
+        ),
+        "schedule_ended": (
+            _("Minimum period whose order has ended"),
+            _("Ask whether the order was renewed, then set the period under retention in auditor.yaml."),
+        ),
+        "transfer_unproved": (
+            _("Partial adequacy that nothing proves for this recipient"),
+            _("Enter in evidence.yaml the recipient's registration, or standard clauses with their transfer impact assessment."),
+        ),
+        "register_silent": (
+            _("Register that names no country"),
+            _("Write in the register the countries that the data of this activity goes to."),
+        ),
+        "not_in_register": (
+            _("Nothing in the register, and nothing looked for"),
+            _("Ask the provider, then answer in evidence.yaml."),
+        ),
+        "log_purpose_unknown": (
+            _("Log of which nobody said what it tells"),
+            _("Name the row of the schedule that applies to it: access logs, or technical logs."),
+        ),
+        "not_answered": (
+            _("Question that only the authority can answer"),
+            _("Answer it in evidence.yaml, with the document that proves it."),
+        ),
+        "key_not_read": (_("Encryption key not read"), _("Add the account that holds the key to the scan, or ask its holder.")),
+    }
+
+
+@cache
+def _causes(_language: str) -> dict[str, tuple[str, str]]:
+    again = _("Scan again; if it lasts, ask the provider.")
+    return {
+        "access_denied": (_("Access refused"), _("Grant this permission to the audit identity.")),
+        "guard_rail": (_("Refused by an organisation policy"), _("Have the organisation policy let the audit identity read.")),
+        "throttled": (_("The provider slowed the reading down"), _("Scan again at a quieter hour.")),
+        "timed_out": (_("No answer in time"), again),
+        "out_of_time": (
+            _("Too much waiting already: not asked any more"),
+            _("Scan again at a quieter hour, slower (--max-calls-per-second), or fewer regions at a time."),
+        ),
+        "only_a_bound": (_("Only a bound is known"), _("Verify it by hand, in the provider's console.")),
+        **_way_in(),
+        "unreachable": (_("Service out of reach"), _("Check the network, the address and the proxy, then scan again.")),
+        "no_answer": (_("Unusable answer"), again),
+        "empty_answer": (_("Empty answer"), again),
+        "partial_list": (_("List read only in part"), again),
+        "collector_error": (_("Error of the auditor itself"), _("Report it with the output of the same command with -v.")),
+        "not_understood": (_("Kind of resource not read by this version"), _("Verify it by hand, in the provider's console.")),
+        "not_collected": (_("Not read by this version"), _("Verify it by hand, in the provider's console.")),
+        "policy_not_understood": (
+            _("Organisation policy that could not be understood"),
+            _("Have whoever wrote it say which regions it closes, or write it with the usual conditions."),
+        ),
+        **_open_questions(),
+    }
+
+
+def _way_in() -> dict[str, tuple[str, str]]:
+    """What keeps everything from being read."""
+    renew = _("Sign in again, or renew the keys of the audit identity, then scan again.")
+    return {
+        "no_credentials": (
+            _("No credentials found"),
+            _("Give some: a profile in auditor.yaml, the provider's environment variables, its sign-in, or the machine's role."),
+        ),
+        "no_profile": (_("Unknown profile"), _("Check the profile's name in auditor.yaml and in the SDK's configuration (~/.aws/config).")),
+        "credentials_expired": (_("Expired credentials"), renew),
+        "credentials_invalid": (
+            _("Credentials that the provider does not know"),
+            _("Check the key's id, or the application, its secret and its tenant: deleted, disabled or mistyped."),
+        ),
+        "tenant_unknown": (
+            _("Tenant or audience that the provider does not know"),
+            _("Check tenant_id, cloud and audience of this entry in auditor.yaml."),
+        ),
+        "signature_invalid": (
+            _("Wrong signature"),
+            _("Check the secret key, or the certificate: it does not go with the identity it is for."),
+        ),
+        "clock_skew": (_("Clock that is wrong"), _("Set this machine's clock (NTP): signatures hold for a few minutes.")),
+        "certificate_untrusted": (
+            _("Certificate that nobody trusted vouches for"),
+            _(
+                "Give the certificates of your network's proxy in ca_bundle, AWS_CA_BUNDLE or REQUESTS_CA_BUNDLE, and check that the file"
+                " can be read."
+            ),
+        ),
+        "no_route": (_("No way there: name that does not resolve, or no route"), _("Check the name server, the network and the address.")),
+        "proxy_refused": (
+            _("Refused by the proxy"),
+            _("Check the proxy's address and account (HTTPS_PROXY), and let the provider's names through."),
+        ),
+    }
+
+
+def cause(reason: str, permission: str = "") -> Cause:
+    """A reason code with its detail, `access_denied: s3:GetBucketReplication (s3:GetReplicationConfiguration)`, in words."""
+    why = reason_of(reason)
+    what, remedy = _causes(language()).get(why.code, (reason, _("Verify it by hand, in the provider's console.")))
+    spoken = str(msgspec.structs.replace(why, code="", permission="")) if why.unanswered else why.spoken
+    # Where no right that anybody could grant would have given another answer, none is asked for.
+    needed = permission or why.permission or ("" if why.detail else why.call) if why.refused else ""
+    return Cause(why.code, spoken, what, remedy, needed)
+
+
+def left_out(reason: str) -> str:
+    """Why nothing was asked of an account, a region or a service, in words; empty for a reason that is not one of these."""
+    return _left_out(language()).get(ending(reason), "")
+
+
+def ending(reason: str) -> str:
+    """The part of such a reason that says why, without what it speaks of."""
+    return next((words for words in _left_out(language()) if reason.endswith(words)), "")
+
+
+@cache
+def _left_out(_language: str) -> dict[str, str]:
+    return {
+        "left out by the configuration": _("left out by the configuration"),
+        "and its tags show nothing there": _("the account's own index shows nothing there"),
+        "is not enabled in this account": _("region not enabled in this account"),
+        ": deleted meanwhile": _("deleted while it was being read"),
+        ": not offered there": _("service not offered there"),
+        " instead": _("read by another way"),
+        " is suspended": _("account suspended"),
+        " is pending closure": _("account being closed"),
+    }
+
+
+def unread(finding: Finding, reason: Because) -> Cause | None:
+    """Why a reason's fact could not be read, told so that equal holes compare equal; None when it was read."""
+    if finding.outcome is not Outcome.UNKNOWN or not isinstance(reason.actual, str):
+        return None
+    found = cause(reason.actual)
+    if found.code not in _causes(language()):
+        return None
+    return found if found.code in NOT_READ else replace(found, call="")

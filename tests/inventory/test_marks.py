@@ -1,0 +1,221 @@
+"""A register entry of each mark, for each register, through to the finding: its confidence and the entry it names."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from auditor.configuration import Configuration
+from auditor.i18n import speaking
+from auditor.inventory.derive import derived
+from auditor.model import Coverage, Finding, Manifest, Resource
+from auditor.outputs.wording import adequacy, mark
+from auditor.reference import categories, labels, operators, places, registers, requirements, retention, shelf
+from auditor.reference.marks import SHELF_LIFE, WORST
+from auditor.reference.registers import reference
+from auditor.ruleset.evaluate import Ruleset, judge
+from auditor.ruleset.rule import Rule, load_rules
+from auditor.shipped import shipped
+
+DAY = date(2026, 11, 28)
+OLD = (DAY - SHELF_LIFE - timedelta(days=1)).isoformat()
+MARKS = ("verified", "partly_verified", "to_confirm", "stale")
+ACCOUNT = "123456789012"
+RULES = {rule.id: rule for rule in load_rules([shipped("rules")], reference(DAY))}
+Write = Callable[[str, Callable[[dict[str, Any]], None]], None]
+
+
+def marked(entry: dict[str, Any], wanted: str) -> None:
+    """Give an entry a mark, as a register writes it."""
+    entry["evidence"] = "verified" if wanted == "stale" else wanted
+    entry["checked_on"] = OLD if wanted == "stale" else DAY.isoformat()
+
+
+def forget() -> None:
+    """Let every reading of a register be made again."""
+    for room in (categories, labels, operators, places, registers, requirements, retention, shelf):
+        for one in vars(room).values():
+            if hasattr(one, "cache_clear"):
+                one.cache_clear()
+
+
+@pytest.fixture(name="write")
+def _write(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Every register with all its entries verified that day, then one of them changed by the test."""
+    forget()
+    read = shelf.register.__wrapped__
+    held: dict[str, dict[str, Any]] = {}
+
+    def register(name: str) -> dict[str, Any]:
+        if name not in held:
+            held[name] = sure(copy.deepcopy(read(name)))
+        return held[name]
+
+    for room in (categories, labels, operators, places, registers, requirements, retention, shelf):
+        if hasattr(room, "register"):
+            monkeypatch.setattr(room, "register", register)
+    yield lambda name, change: change(register(name))
+    forget()
+
+
+def sure(node: Any) -> Any:
+    """The same register, all verified."""
+    if isinstance(node, dict):
+        if "evidence" in node:
+            marked(node, "verified")
+        for each in node.values():
+            sure(each)
+    for each in node if isinstance(node, list) else ():
+        sure(each)
+    return node
+
+
+def findings(rule: str, resource: Resource, **context: Any) -> list[dict[str, Any]]:
+    """What a rule says of a resource, as findings.jsonl holds it."""
+    manifest = Manifest("", "", "", accounts={ACCOUNT: []}, resources=1)
+    configuration = Configuration.from_context(context)
+    known = reference(DAY, (), configuration.allowed_countries)
+    found = derived(lambda: [resource], manifest, [Coverage("aws", ACCOUNT, "eu-west-3", "s3", "read")], known, configuration)
+    said: list[Finding] = [*judge(found, Ruleset([RULES[rule]], known), as_of=DAY)]
+    return [json.loads(msgspec.json.encode(each)) for each in said if each.resource.id == resource.id]
+
+
+def bucket(region: str = "us-east-1", **facts: Any) -> Resource:
+    """A store of civil status data."""
+    tags = {"rgpd:categorie": "civil_status"}
+    return Resource("arn:a", "object_store", "AWS::S3::Bucket", "aws", ACCOUNT, region, "a", tags=tags, facts=facts)
+
+
+def _region(data: dict[str, Any], wanted: str) -> None:
+    marked(data["regions"]["us-east-1"], wanted)
+
+
+def _adequacy(data: dict[str, Any], wanted: str) -> None:
+    for entry in data["adequacy"]:
+        if entry["country"] == "US":
+            marked(entry, wanted)
+
+
+def _operator(data: dict[str, Any], wanted: str) -> None:
+    marked(data["operators"]["aws"], wanted)
+
+
+def _law(data: dict[str, Any], wanted: str) -> None:
+    marked(data["laws"]["US-CLOUD-ACT"], wanted)
+
+
+def _category(data: dict[str, Any], wanted: str) -> None:
+    marked(data["categories"]["civil_status"], wanted)
+
+
+def _texts(data: dict[str, Any], wanted: str) -> None:
+    for entry in (*data["texts"].values(), *data["articles"].values()):
+        marked(entry, wanted)
+
+
+CASES = {
+    "regions/aws": ("LOC-001", _region, "us-east-1"),
+    "zones": ("LOC-001", _adequacy, "US · (EU) 2023/1795"),
+    "operators": ("SEC-003", _operator, "aws"),
+    "laws": ("SEC-003", _law, "US-CLOUD-ACT"),
+    "categories": ("LOC-001", _category, "civil_status"),
+    "requirements": ("LOC-001", _texts, "RGPD-44"),
+}
+
+
+@pytest.mark.parametrize("wanted", MARKS)
+@pytest.mark.parametrize("register", CASES)
+def test_the_mark_of_an_entry_reaches_the_findings_that_rest_on_it(write: Write, register: str, wanted: str) -> None:
+    """Verified lately is observed; anything less says so, and names the entry and its mark."""
+    rule, change, entry = CASES[register]
+    write(register, lambda data: change(data, wanted))
+    found = findings(rule, bucket())
+    assert found
+    for finding in found:
+        named = {(each["register"], each["entry"]): each["mark"] for each in finding["unconfirmed"]}
+        if wanted == "verified":
+            assert named == {}
+            assert finding["confidence"] == "observed"
+        else:
+            assert named[register, entry] == wanted
+            assert finding["confidence"] == "to_confirm"
+
+
+def test_a_country_that_no_decision_names_rests_on_the_list_as_a_whole(write: Write) -> None:
+    """That Singapore has no decision is as sure as the list of decisions."""
+    write("zones", lambda data: data.update(evidence="partly_verified"))
+    (finding,) = findings("LOC-001", bucket("ap-southeast-1"))
+    assert finding["unconfirmed"] == [{"register": "zones", "entry": "adequacy", "mark": "partly_verified"}]
+
+
+@pytest.mark.parametrize("wanted", MARKS)
+def test_a_row_of_the_schedule_reaches_the_finding(write: Write, wanted: str) -> None:
+    """Kept and broken bounds alike rest on the row."""
+    write("retention", lambda data: marked(data["rows"]["wifi-traffic"], wanted))
+    kept = bucket("eu-west-3", retention={"max": "P3Y"})
+    found = findings(
+        "RET-014",
+        msgspec.structs.replace(kept, kind="log_store", tags={"rgpd:categorie": "public_wifi"}),
+        retention={"public_wifi": {"row": "wifi-traffic"}},
+    )
+    for finding in found:
+        marks = [*{each["mark"] for each in finding["unconfirmed"] if each["register"] == "retention"}]
+        assert marks == ([] if wanted == "verified" else [wanted])
+    assert found
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        ({"status": "valid", "valid_from": "2025-01-01", "valid_until": "2027-01-01"}, None),
+        ({"status": "valid", "valid_from": "2025-01-01", "valid_until": "2027-01-01", "evidence": "partly_verified"}, "partly_verified"),
+        ({"status": "valid", "valid_from": "2025-01-01", "valid_until": "2027-01-01", "evidence": "to_confirm"}, "to_confirm"),
+        ({"status": "valid", "valid_from": "2025-01-01", "valid_until": "2027-01-01", "checked_on": OLD}, "stale"),
+        ({"status": "claimed"}, "claimed"),
+        ({"status": "claimed", "provider": "ovh"}, "absent"),
+    ],
+)
+def test_a_label_says_what_its_entry_is_worth(write: Write, change: dict[str, Any], wanted: str | None) -> None:
+    """Claims and absences are no proof: the finding is unknown, and says which entry would settle it."""
+
+    def label(data: dict[str, Any]) -> None:
+        data["entries"] = [
+            {"provider": "aws", "offer": "all", "version": "2.0", "evidence": "verified", "checked_on": DAY.isoformat()} | change
+        ]
+
+    write("labels/hds", label)
+    tagged = msgspec.structs.replace(bucket("eu-west-3"), tags={"rgpd:categorie": "health"})
+    (finding,) = findings("HDS-001", tagged)
+    marks = [each["mark"] for each in finding["unconfirmed"] if each["register"] == "labels/hds"]
+    assert marks == ([wanted] if wanted else [])
+    assert finding["confidence"] == ("to_confirm" if wanted else "observed")
+    assert (finding["outcome"] == "unknown") == (wanted in ("to_confirm", "stale", "claimed", "absent"))
+
+
+def test_the_caption_of_the_map_says_no_more_than_the_register() -> None:
+    """Verified only when every decision is; the page has words for every mark."""
+    with speaking("fr"):
+        said = {each: adequacy(each, "2026-11-28") for each in WORST}
+        assert "de mémoire" in said["to_confirm"]
+        assert "en partie" in said["partly_verified"]
+        assert said["verified"] == "Liste des décisions d’adéquation vérifiée le 28\u00a0novembre\u00a02026."
+        assert len({mark(each) for each in (*MARKS, "claimed", "to_reconfirm", "absent")}) == 7
+
+
+@pytest.mark.parametrize("wanted", MARKS)
+def test_the_list_is_as_sure_as_its_least_sure_decision(write: Write, wanted: str) -> None:
+    """One decision from memory is enough for the caption to say so."""
+    write("zones", lambda data: _adequacy(data, wanted))
+    assert places.zones_mark(DAY) == wanted
+
+
+def test_rules_are_named_as_the_cases_name_them() -> None:
+    """The rules of the cases exist."""
+    assert {rule for rule, _change, _entry in CASES.values()} <= set(RULES)
+    assert all(isinstance(rule, Rule) for rule in RULES.values())

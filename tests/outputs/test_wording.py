@@ -1,0 +1,45 @@
+"""A code has one wording, whoever says it: rules, reports and the command line."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.i18n import speaking, typeset
+from auditor.outputs import wording
+from auditor.outputs.wording import coded, mark, word
+from auditor.reference.facts import facts
+from tests.ruleset.test_say import said
+
+OUTCOME = {"unknown"}
+"""Of a rule, « to verify »; what a register says is unknown is another thing."""
+OF_AN_ENTRY = {"absent"}
+"""An entry that is not there, and a certificate that is not held."""
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_no_code_has_two_wordings(lang: str) -> None:
+    """What a fact can be is told from the dictionary alone; what is ours to say is no code of it."""
+    with speaking(lang):
+        assert wording._judged().keys() & facts().values.keys() == OUTCOME
+        assert {code for code in facts().values if word(code) != coded(code)} == OUTCOME
+        assert {code for code in facts().values if mark(code) != coded(code)} == OF_AN_ENTRY
+        assert wording.confidence("presumed") == coded("presumed") == word("presumed")
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_code_that_a_fact_can_have_is_worded(lang: str) -> None:
+    """Each value of each enum, of a field too."""
+    known = [each for fact in facts().facts.values() for each in (fact, *fact.fields.values())]
+    codes = {code for each in known for code in each.values}
+    assert len(codes) > 40
+    assert codes <= facts().values.keys()
+    assert all(facts().values[code].get(lang) for code in codes)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_rules_and_reports_say_the_same(lang: str) -> None:
+    """The sentence of a rule holds the very words of a report."""
+    with speaking(lang):
+        for code in facts().facts["data.source"].values:
+            assert coded(code) in said(f"{{fact: data.source, not_equals: {code}}}", lang)
+            assert coded(code) == typeset(facts().values[code][lang])

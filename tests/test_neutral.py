@@ -1,0 +1,60 @@
+"""No room but a provider's own decides anything by the name of a cloud or the shape of its ids."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1] / "auditor"
+CLOUDS = re.compile(r"aws|azure|arn:|subscriptions/", re.IGNORECASE)
+OWN = ("providers/", "demo/")
+PROSE = (
+    ("cli/options.py", "At most this many calls a second for each entry of accounts, where the provider can be paced (AWS)."),
+    ("outputs/causes.py", "Check the profile's name in auditor.yaml and in the SDK's configuration (~/.aws/config)."),
+    (
+        "outputs/causes.py",
+        "Give the certificates of your network's proxy in ca_bundle, AWS_CA_BUNDLE or REQUESTS_CA_BUNDLE, and check that the file"
+        " can be read.",
+    ),
+)
+"""What is only told to somebody: whole sentences, which nothing is compared with."""
+WORDS = re.compile(r"(?<![a-z])(?:draws|laws)(?![a-z])", re.IGNORECASE)
+"""English that holds the letters by chance."""
+
+
+def named(text: str) -> bool:
+    """Whether a cloud is."""
+    return CLOUDS.search(WORDS.sub("", text)) is not None
+
+
+def told(path: Path) -> Iterator[tuple[int, str]]:
+    """Every name and text of a module that a cloud's name is in; comments and docstrings left out."""
+    tree = ast.parse(path.read_text("utf-8"))
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings and named(node.value):
+            yield node.lineno, node.value
+    with tokenize.open(path) as stream:
+        for token in tokenize.generate_tokens(stream.readline):
+            if token.type == tokenize.NAME and named(token.string):
+                yield token.start[0], token.string
+
+
+def test_no_cloud_is_named_where_something_is_decided() -> None:
+    """In a text or a name, but for the few sentences that people read."""
+    paths = [path for path in sorted(ROOT.rglob("*.py")) if not path.relative_to(ROOT).as_posix().startswith(OWN)]
+    assert len(paths) > 80
+    found = [(path.relative_to(ROOT).as_posix(), text) for path in paths for _line, text in told(path)]
+    assert sorted(found) == sorted(PROSE)
+
+
+def test_the_search_sees_a_cloud_that_is_named(tmp_path: Path) -> None:
+    """In a comparison, a key, a pattern and a name; a docstring and a comment are prose, and so is what `draws` holds."""
+    module = tmp_path / "module.py"
+    module.write_text(
+        '"""AWS."""\nx = {"aws": 1}  # azure\nif x == "azure":\n    aws_only = r"arn:\\S+"\n\n\ndef draws():\n    """Azure."""\n'
+    )
+    assert sorted(told(module)) == [(2, "aws"), (3, "azure"), (4, "arn:\\S+"), (4, "aws_only")]
