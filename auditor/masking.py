@@ -10,8 +10,6 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
 
-import msgspec
-
 from auditor.secrets import NAMED, PATTERNS, worth
 
 MASK = "[secret]"
@@ -33,6 +31,8 @@ def masked(text: str) -> str:
 
 def masked_line(line: bytes) -> bytes:
     """A line of JSON with MASK in the place of each secret; still JSON, and untouched when it has none."""
+    import msgspec  # not loaded by a command that reads no line
+
     try:
         value = msgspec.json.decode(line)
         clean = without(value)
@@ -62,13 +62,13 @@ def without(value: Any) -> Any:
 @lru_cache(4096)
 def _key(key: str) -> tuple[str, bool, bool]:
     """A key without its secrets, whether its value is one, and whether that depends on what a pair is called."""
-    return masked(key), NAMED.search(key[-_NAME:]) is not None, key.lower() in _VALUES
+    return masked(key), NAMED.compiled.search(key[-_NAME:]) is not None, key.lower() in _VALUES
 
 
 def _label(pair: dict[str, Any]) -> bool:
     """Whether a pair of a key and a value is called a secret."""
     called = (each for key, each in pair.items() if key.lower() in _LABELS and isinstance(each, str))
-    return any(NAMED.search(each[-_NAME:]) for each in called)
+    return any(NAMED.compiled.search(each[-_NAME:]) for each in called)
 
 
 @lru_cache(8192)

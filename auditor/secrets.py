@@ -181,7 +181,7 @@ _BEGINS = r"(?:(?<![^\W\d_])|(?<=(?-i:[a-z]))(?=(?-i:[A-Z])))"
 _AFTER = rf"(?:[_ .-]?(?:{'|'.join(SUFFIXES)})|[_-]?\d{{1,2}})?"
 KEY = rf"(?:{_forked(GLUED, _spelled)}|{_BEGINS}(?:{_forked(ALONE, _spelled)}))"
 """The name of a secret, in any spelling, at the end of whatever stands before."""
-NAMED = re.compile(rf"(?i){KEY}{_AFTER}[\]\s]*\Z|(?<=[_-])(?:pass|otp)\Z|(?<=(?-i:[a-z]))(?-i:Pass|PASS)\Z")
+NAMED = Pattern("name", (), rf"(?i){KEY}{_AFTER}[\]\s]*\Z|(?<=[_-])(?:pass|otp)\Z|(?<=(?-i:[a-z]))(?-i:Pass|PASS)\Z")
 _SIGN = r"""\\{0,3}["'\])]{0,2}\s{0,3}(?:(?:=>|:=|={1,2}|:)|,?\s{0,3}\\?["']?value\\?["']?\s{0,3}[=:]|>)\s{0,3}|\s(?:is|est)\s"""
 _ASKS = r"(?:(?:bearer|basic|token|apikey)\s{1,3})?"
 HOOKS = (
