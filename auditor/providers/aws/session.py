@@ -66,6 +66,7 @@ class Session:
         self._config = self._client_config()
         self._clients: dict[tuple[str, str], Any] = {}
         self._members: dict[str, Credentials] = {}
+        # Clients and members' credentials: botocore's session may make only one at a time.
         self._making = Lock()
         self._breaker = Breaker()
         self._meter = Meter(Patience(), whom)
