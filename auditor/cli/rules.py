@@ -93,7 +93,7 @@ def explain(name: str, packs: tuple[Path, ...]) -> None:
 def new(name: str, kinds: tuple[str, ...]) -> None:
     """A rule that lints once its words are written."""
     try:
-        say(skeleton(name, kinds).rstrip("\n"))
+        say(skeleton(name, kinds).rstrip("\n"), lines=True)
     except ValueError as error:
         raise AuditorError(str(error)) from error
 
