@@ -67,7 +67,7 @@ def _document(statements: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _statements(actions: list[str], prefix: str) -> list[dict[str, Any]]:
-    """One statement of every action, sorted, each of them a read; one of what can show secrets; and one for each that is granted on some resources only."""
+    """One statement of every action, sorted, each a read; one of what can show secrets; one for each that is granted on some resources."""
     wide = [action for action in actions if action not in ONLY and action not in REVEALING]
     shown = [action for action in actions if action in REVEALING]
     narrow = [action for action in actions if action in ONLY]
