@@ -6,11 +6,9 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol, Required, TypedDict
 
-import isodate
 import msgspec
 from msgspec import Meta, inspect
 
@@ -18,6 +16,7 @@ from auditor.errors import AuditorError, InputError, Problem, SnapshotError
 from auditor.evidence import Evidence, read_evidence, read_waivers
 from auditor.reference.appearance import sign
 from auditor.reference.categories import categories, category
+from auditor.reference.durations import at_most, span
 from auditor.reference.facts import facts
 from auditor.reference.labels import LABELS
 from auditor.reference.operators import operators
@@ -333,8 +332,8 @@ def _retention(checker: Checker, retention: Any) -> None:
     """A shortest period that is longer than the longest."""
     for name, bounds in retention.items() if isinstance(retention, dict) else ():
         if isinstance(bounds, dict):
-            low, high = (_length(bounds.get(bound)) for bound in ("min", "max"))
-            if low and high and low > high:
+            low, high = (str(bounds.get(bound)) for bound in ("min", "max"))
+            if _lasts(low) and _lasts(high) and not at_most(low, high):
                 checker.wrong(("retention", name, "min"), f"min {bounds['min']} is longer than max {bounds['max']}")
 
 
@@ -352,13 +351,11 @@ def _mappings(entries: Any) -> Iterator[dict[str, Any]]:
     return (entry for entry in entries if isinstance(entry, dict)) if isinstance(entries, list) else iter(())
 
 
-def _length(text: Any) -> date | None:
-    """Where a duration that starts on 1 January 2000 ends, to compare two; None for what is not one."""
+def _lasts(text: Any) -> bool:
     try:
-        end = isodate.parse_duration(str(text)) + date(2000, 1, 1)
-    except (ValueError, OverflowError, TypeError):
-        return None
-    return end if isinstance(end, date) and end >= date(2000, 1, 1) else None
+        return bool(span(str(text)))
+    except ValueError:
+        return False
 
 
 @functools.cache
@@ -367,7 +364,7 @@ def _vocabularies() -> dict[str, Vocabulary]:
     return {
         "category": Vocabulary("a category of data", category, _category_hint),
         "country": Vocabulary("an ISO 3166 country code", lambda word: word if word in countries() else None, _country_hint),
-        "duration": Vocabulary("an ISO 8601 duration such as P30D, P6M or P1Y", lambda word: word if _length(word) else None, lambda _: ""),
+        "duration": Vocabulary("an ISO 8601 duration such as P30D, P6M or P1Y", lambda word: word if _lasts(word) else None, lambda _: ""),
         "kind": Vocabulary.of("a kind of resource", kinds),
         "label": Vocabulary.of("a label of the register", LABELS),
         "operator": Vocabulary.of("an operator of the register", operators()),

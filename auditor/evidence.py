@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, inspect
 
+from auditor.masking import masked
 from auditor.reference.facts import facts
 from auditor.reference.labels import LABELS, Label, Scope, version_of
 from auditor.reference.operators import operators
@@ -93,16 +94,20 @@ class Safeguard(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Accepted(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The dates of a waiver, so that its end is reported; the ruleset reads the rest."""
+    """A waiver as a snapshot carries it, so that its end is reported and that it counts where no configuration is given.
+
+    `reason` is empty in snapshots of before it was kept.
+    """
 
     rule: str
     resource: str
     approved_by: str
     expires: str
+    reason: str = ""
 
 
 class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
-    """All of evidence.yaml, and the waivers' dates beside it."""
+    """All of evidence.yaml, and the waivers beside it."""
 
     answers: tuple[Answer, ...] = ()
     labels: tuple[Proof, ...] = ()
@@ -128,11 +133,14 @@ def read_evidence(path: Path, vocabularies: Mapping[str, Vocabulary], activities
 
 
 def read_waivers(path: Path) -> tuple[Accepted, ...]:
-    """The dates of the waivers of a file; one that is not well written is left to the ruleset, which says so."""
+    """The waivers of a file; one that is not well written is left to the ruleset, which says so."""
     found = load(path).data
     known = [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
     names = ("rule", "resource", "approved_by", "expires")
-    return tuple(Accepted(*(item[name] for name in names)) for item in known if all(isinstance(item.get(name), str) for name in names))
+    whole = (item for item in known if all(isinstance(item.get(name), str) for name in names))
+    return tuple(
+        msgspec.convert({name: item[name] for name in names} | {"reason": masked(str(item.get("reason", "")))}, Accepted) for item in whole
+    )
 
 
 def _targets(checker: Checker, written: Mapping[str, Any], activities: frozenset[str]) -> None:

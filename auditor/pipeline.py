@@ -28,7 +28,7 @@ from auditor.reference.facts import Words
 from auditor.reference.registers import reference
 from auditor.ruleset.evaluate import Ruleset, Tally, judge as hold
 from auditor.ruleset.rule import load_rules
-from auditor.ruleset.waivers import Waiver, load_waivers
+from auditor.ruleset.waivers import Waiver, carried, load_waivers
 from auditor.run import SNAPSHOT, check_whole, read_findings, read_run, write_run, write_summary
 from auditor.scan import Progress
 from auditor.shipped import shipped
@@ -107,7 +107,8 @@ def ruleset(
     registers = reference(as_of, assumptions, configuration.allowed_countries)
     found = load_rules([shipped("rules"), *configuration.rules, *rules], registers)
     profile = configuration.organisation.profile if configuration.organisation else None
-    waivers = load_waivers(configuration.waivers, {rule.id for rule in found}) if configuration.waivers else ()
+    ids = {rule.id for rule in found}
+    waivers = load_waivers(configuration.waivers, ids) if configuration.waivers else tuple(carried(configuration.known.waivers))
     return Ruleset(found, registers, profile), waivers
 
 

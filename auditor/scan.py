@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from auditor.inventory.coverage import Fences, once
+from auditor.inventory.coverage import ClosedRegions, once
 from auditor.inventory.link import foreign
 from auditor.inventory.snapshot import GAPS, Packed, SnapshotWriter
 from auditor.model import Coverage, Located, Resource
@@ -112,19 +112,19 @@ def execute(whole: Plan, executor: Executor, writer: SnapshotWriter, notify: Cal
     progress = Progress(units=len(whole.units), gaps=sum(line.status in GAPS for line in whole.coverage))
     writer.add((), whole.coverage)
     notify(progress)
-    fences = Fences()
+    closed = ClosedRegions()
     for unit, future in _in_order(whole.units, executor):
         failure = future.exception()
         result = future.result() if failure is None else UnitResult(coverage=[_broken(unit, failure)])
         packed = Packed.of(result.resources)
         writer.add(packed, result.coverage)
-        fences.look(packed)
+        closed.look(packed)
         progress.done += 1
         progress.calls += result.api_calls
         progress.resources += len(packed)
         progress.gaps += sum(line.status in GAPS for line in result.coverage)
         notify(progress)
-    writer.coverage = once(fences.told(writer.coverage))
+    writer.coverage = once(closed.told(writer.coverage))
     return progress
 
 

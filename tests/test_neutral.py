@@ -58,3 +58,10 @@ def test_the_search_sees_a_cloud_that_is_named(tmp_path: Path) -> None:
         '"""AWS."""\nx = {"aws": 1}  # azure\nif x == "azure":\n    aws_only = r"arn:\\S+"\n\n\ndef draws():\n    """Azure."""\n'
     )
     assert sorted(told(module)) == [(2, "aws"), (3, "azure"), (4, "arn:\\S+"), (4, "aws_only")]
+
+
+def test_one_module_reads_the_clock() -> None:
+    """The day and the time are asked of `clock.py`; the emulators of the demonstration keep a time of their own."""
+    reads = re.compile(r"\b(?:datetime\.(?:now|utcnow)|date\.today|time\.time)\(")
+    found = {path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py") if reads.search(path.read_text("utf-8"))}
+    assert {name for name in found if not name.startswith("demo/")} == {"clock.py"}

@@ -21,9 +21,9 @@ from typing import Any, NoReturn, cast
 import click
 
 from auditor import __version__
-from auditor.errors import AuditorError
+from auditor.cli.terminal import bear_any_encoding, tell, tell_whole
+from auditor.errors import AuditorError, InputError
 from auditor.i18n import _, preferred, use
-from auditor.masking import masked
 
 NAME = "auditor"
 BROKEN_PIPE = 141
@@ -110,7 +110,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt) as stop:
         return _interrupted(stop if isinstance(stop, KeyboardInterrupt) else stop.__cause__)
     except AuditorError as error:
-        _complain(str(error), error.remedy)
+        _told(error)
         return error.exit_code
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
@@ -124,6 +124,7 @@ def command_line() -> NoReturn:
     for number in (signal.SIGTERM, signal.SIGINT):
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _interrupt)
+    bear_any_encoding()
     code = 1
     try:
         code = main()
@@ -154,7 +155,7 @@ def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:
 def _interrupted(stop: BaseException | None) -> int:
     """Say what the command had to say of its end, and answer 128 + the signal."""
     for note in getattr(stop, "__notes__", ()):
-        click.echo(masked(note), err=True)
+        tell(note, err=True)
     return 128 + (stop.args[0] if stop is not None and stop.args else signal.SIGINT)
 
 
@@ -189,9 +190,17 @@ def _group() -> Verbs:
 
 
 def _complain(message: str, remedy: str = "") -> None:
-    click.echo(masked(_("Error: %(message)s") % {"message": message}), err=True)
+    tell(_("Error: %(message)s") % {"message": message}, err=True)
     if remedy:
-        click.echo(masked(remedy), err=True)
+        tell(remedy, err=True)
+
+
+def _told(error: AuditorError) -> None:
+    """An error that a person can mend: one line, or one for each mistake."""
+    first, *others = map(str, error.problems) if isinstance(error, InputError) and error.problems else (str(error),)
+    _complain(first)
+    for each in (*others, *filter(None, (error.remedy,))):
+        tell(each, err=True)
 
 
 def _unforeseen(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
@@ -199,7 +208,7 @@ def _unforeseen(kind: type[BaseException], error: BaseException, traceback: Trac
     from auditor.cli.options import verbose
 
     if verbose():
-        click.echo(masked("".join(format_exception(kind, error, traceback))), err=True, nl=False)
+        tell_whole("".join(format_exception(kind, error, traceback)).rstrip("\n"), err=True)
     _complain(
         _("internal error: %(kind)s: %(error)s") % {"kind": kind.__name__, "error": error},
         _("Please report it to those who maintain the auditor, with the output of the same command with -v."),

@@ -19,5 +19,5 @@ def command(context: click.Context, shell: str) -> int:
     if script is None:  # a choice of ours is always known to click
         raise click.BadParameter(shell)
     name = str(root.info_name)
-    say(script(root.command, {}, name, f"_{name.upper()}_COMPLETE").source())
+    say(script(root.command, {}, name, f"_{name.upper()}_COMPLETE").source(), lines=True)
     return 0

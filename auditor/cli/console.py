@@ -12,9 +12,9 @@ import click
 
 from auditor.cli import silence
 from auditor.cli.options import SEVERITIES, interactive, quiet, verbose
+from auditor.cli.terminal import tell, tell_whole
 from auditor.i18n import _, ngettext, number
 from auditor.inventory.snapshot import GAPS, read_coverage, read_resources
-from auditor.masking import masked
 from auditor.model import Manifest, Outcome, Run, Unmet
 from auditor.outputs.causes import cause
 from auditor.outputs.past import unknown_past
@@ -29,12 +29,12 @@ FAILURES, INCOMPLETE = 3, 4
 GAPS_SHOWN, NAMES_SHOWN = 5, 12
 
 
-def say(text: str) -> None:
-    """A line of the artefact, on standard output; a reader that left does not change the exit code."""
+def say(text: str, *, lines: bool = False) -> None:
+    """A line of the artefact, or all its `lines`, on standard output; a reader that left does not change the exit code."""
     if quiet():
         return
     try:
-        click.echo(masked(text))
+        (tell_whole if lines else tell)(text)
     except BrokenPipeError:
         silence()
 
@@ -42,7 +42,7 @@ def say(text: str) -> None:
 def note(text: str) -> None:
     """A line for the person, on standard error."""
     if not quiet():
-        click.echo(masked(text), err=True)
+        tell(text, err=True)
 
 
 @contextmanager

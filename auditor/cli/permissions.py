@@ -41,5 +41,5 @@ def _partitions() -> str:
 def command(name: str, form: str, partition: str) -> int:
     """Print the policy in the provider's own format."""
     policy = provider(name).permissions(form, partition)
-    say(policy if isinstance(policy, str) else json.dumps(policy, indent=2))
+    say(policy if isinstance(policy, str) else json.dumps(policy, indent=2), lines=True)
     return 0

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import click
 
 from auditor.cli import options
 from auditor.cli.console import note, say
+from auditor.clock import today
 from auditor.errors import AuditorError
 from auditor.i18n import _, date_in_words, ngettext, number
 from auditor.outputs.wording import local
@@ -57,7 +58,7 @@ def show(name: str, entry: str | None) -> None:
 @options.as_of()
 def stale(as_of: date | None) -> None:
     """One line an entry. What is to confirm is weighed by the findings of the demonstration that rest on it."""
-    day = as_of or datetime.now(UTC).date()
+    day = as_of or today()
     found = [(item, why) for name in browse.names() for item, why in browse.stale(name, day)]
     for item, why in found:
         values = {"day": date_in_words(item.ended if why == "ended" and item.ended else item.checked_on)}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from auditor.cli.console import note, say
+from auditor.clock import today
 from auditor.errors import AuditorError, InputError, Problem
 from auditor.files import write_atomically
 from auditor.i18n import _, language, ngettext, number
@@ -93,7 +93,7 @@ def explain(name: str, packs: tuple[Path, ...]) -> None:
 def new(name: str, kinds: tuple[str, ...]) -> None:
     """A rule that lints once its words are written."""
     try:
-        say(skeleton(name, kinds).rstrip("\n"))
+        say(skeleton(name, kinds).rstrip("\n"), lines=True)
     except ValueError as error:
         raise AuditorError(str(error)) from error
 
@@ -103,7 +103,7 @@ for _verb in (list_, lint, test, explain):
 
 
 def _today() -> Reference:
-    return reference(datetime.now(UTC).date())
+    return reference(today())
 
 
 def _roots(packs: Sequence[Path]) -> list[Path]:

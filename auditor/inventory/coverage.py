@@ -20,7 +20,7 @@ NO_DATA = SETTINGS | {"key"}
 """Kinds that may lie in a closed region: policies that close one leave settings and keys out."""
 
 
-class Fences:
+class ClosedRegions:
     """What a scan learns of closed regions, as its resources come."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ import msgspec
 
 from auditor.configuration import Configuration
 from auditor.errors import SnapshotError
-from auditor.inventory import fences
+from auditor.inventory import guardrails
 from auditor.inventory.classify import TO_COMPLETE, UNCLASSIFIED, Classification, Classifier
 from auditor.inventory.declared import declared
 from auditor.inventory.doubts import FROM_COUNTRY, Doubts
@@ -95,8 +95,8 @@ class Inventory:
         self._law.add(resource, facts, unknown, confidence, force)
         if "encryption" in facts or "encryption.key" in unknown:
             self._key_manager(resource, facts, unknown)
-        if "guardrail" in facts or fences.REGIONS in unknown:
-            fences.left_open(resource, self.reference, facts, unknown, confidence)
+        if "guardrail" in facts or guardrails.REGIONS in unknown:
+            guardrails.left_open(resource, self.reference, facts, unknown, confidence)
         return msgspec.structs.replace(
             resource, facts=facts, unknown=unknown, confidence=confidence, force=force, unconfirmed=confidence.unconfirmed
         )

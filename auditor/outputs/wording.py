@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache
 
 from auditor.i18n import _, date_in_words, language, ngettext, number, typeset
 from auditor.model import Finding, Outcome
+from auditor.reference.durations import parts
 from auditor.reference.facts import facts
 from auditor.reference.operators import operators
 
 WAIVED = "waived"
 STATUSES = (Outcome.FAIL.value, WAIVED, Outcome.UNKNOWN.value, Outcome.PASS.value)
 """How a finding is shown: its outcome, or waived when somebody accepted it. In the order of reading."""
-
-
-_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?\Z")
 
 
 def local(words: Mapping[str, str] | str | None) -> str:
@@ -75,20 +72,20 @@ def word(code: str) -> str:
 
 def duration(text: str) -> str:
     """`P90D` → `90 jours`; a text that is no ISO 8601 duration comes back as it is."""
-    found = _DURATION.match(text)
-    if not found or not any(found.groups()):
-        return text
-    years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    parts = [
-        years and ngettext("%(n)s year", "%(n)s years", years) % {"n": years},
-        months and ngettext("%(n)s month", "%(n)s months", months) % {"n": months},
-        weeks and ngettext("%(n)s week", "%(n)s weeks", weeks) % {"n": weeks},
-        days and ngettext("%(n)s day", "%(n)s days", days) % {"n": number(days)},
-        hours and ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours},
-        minutes and ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes},
-        seconds and ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds},
-    ]
-    return " ".join(part for part in parts if part) or ngettext("%(n)s day", "%(n)s days", 0) % {"n": 0}
+    return " ".join(_counted(count, unit) for count, unit in parts(text)) or text
+
+
+def _counted(count: int, unit: str) -> str:
+    said = {
+        "Y": ngettext("%(n)s year", "%(n)s years", count),
+        "M": ngettext("%(n)s month", "%(n)s months", count),
+        "W": ngettext("%(n)s week", "%(n)s weeks", count),
+        "D": ngettext("%(n)s day", "%(n)s days", count),
+        "H": ngettext("%(n)s hour", "%(n)s hours", count),
+        "m": ngettext("%(n)s minute", "%(n)s minutes", count),
+        "S": ngettext("%(n)s second", "%(n)s seconds", count),
+    }
+    return said[unit] % {"n": number(count)}
 
 
 def operator(offer: str) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
+from auditor.clock import utc
 from auditor.model import Coverage
 from auditor.providers.contract import Call
 from auditor.reason import reason_of
@@ -11,7 +10,7 @@ from auditor.reason import reason_of
 
 def now() -> str:
     """The time in UTC, to the second, as snapshots write it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def line(

@@ -97,6 +97,7 @@ class JsonSource:
         self._api = api
         self._account = account
         self._paging = paging or Whole()
+        # The number of requests, counted by every thread.
         self._counting = Lock()
 
     def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:

@@ -67,6 +67,7 @@ class Patience:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
         self._spent: dict[tuple[str, ...], _Account] = {}
+        # What each place has spent: read, added to and written back.
         self._counting = Lock()
 
     def check(self, place: Place) -> None:
@@ -97,6 +98,7 @@ class Turns:
     def __init__(self, rate: float) -> None:
         self._gap = 1 / rate
         self._next = 0.0
+        # The next free moment, which one thread takes at a time.
         self._taking = Lock()
 
     def wait(self) -> None:

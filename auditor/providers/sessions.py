@@ -25,6 +25,7 @@ class Sessions(Generic[Session]):
         self._make = make
         self._learnt = learnt
         self._kept: dict[str, Session] = {}
+        # The sessions kept: two threads must not make the same one.
         self._making = Lock()
 
     def of(self, options: Mapping[str, Any]) -> Session:

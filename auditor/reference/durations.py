@@ -8,6 +8,7 @@ and 31 days must not be called a breach that nobody could prove. So P31D keeps t
 from __future__ import annotations
 
 import functools
+import re
 from datetime import date, timedelta
 
 import isodate
@@ -16,6 +17,21 @@ LONGEST = 1000
 """Years. The longest period of the retention schedule is a century; the calendar of `datetime` ends in 9999."""
 
 Span = tuple[timedelta, timedelta]
+_PARTS = re.compile(
+    r"P(?=.)(?:(?P<Y>\d+)Y)?(?:(?P<M>\d+)M)?(?:(?P<W>\d+)W)?(?:(?P<D>\d+)D)?"
+    r"(?:T(?=.)(?:(?P<H>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<S>\d+)S)?)?\Z"
+)
+
+
+def parts(text: str) -> tuple[tuple[int, str], ...]:
+    """What a duration is written with, as numbers of Y, M, W, D, H, m (minutes) and S, greatest first; no days for nothing at all.
+
+    Empty for what is not one.
+    """
+    found = _PARTS.match(text)
+    if not found:
+        return ()
+    return tuple((int(number), unit) for unit, number in found.groupdict("0").items() if int(number)) or ((0, "D"),)
 
 
 @functools.cache

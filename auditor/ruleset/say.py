@@ -5,11 +5,11 @@ The grammar is a table a language. A fact that the tables do not know is said by
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from auditor import i18n
+from auditor.reference.durations import parts
 from auditor.reference.facts import facts
 from auditor.reference.registers import Reference
 from auditor.ruleset.clause import Clause, Each, Group, Leaf, Not
@@ -19,7 +19,6 @@ from auditor.ruleset.values import scalar
 from auditor.ruleset.words import ITEMS, LISTS, PHRASES, STRUCTURE, UNITS
 
 NEVER_NULL = "never null"
-_UNIT = re.compile(r"(\d+)([YMWDHS])")
 
 
 def say(rule: Rule, reference: Reference, lang: str) -> str:
@@ -131,13 +130,10 @@ class _Speech:
 
     def duration(self, text: str) -> str:
         """`P30D` → 30 jours."""
-        day, _, time = text.partition("T")
-        parts = [(number, unit) for number, unit in _UNIT.findall(day)]
-        parts += [(number, "m" if unit == "M" else unit) for number, unit in _UNIT.findall(time)]
         said = []
-        for number, unit in parts:
+        for number, unit in parts(text):
             singular, plural = UNITS[self.lang][unit]
-            alone = int(number) < 2 if self.lang == "fr" else int(number) == 1
+            alone = number < 2 if self.lang == "fr" else number == 1
             said.append(f"{number}{i18n.FIXED}{singular if alone else plural}")
         return " ".join(said) or text
 

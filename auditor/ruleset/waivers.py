@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from auditor.errors import InputError
+from auditor.evidence import Accepted
 from auditor.masking import masked
 from auditor.reference.source import Document, load, suggest
 from auditor.reference.wildcards import names
@@ -29,7 +31,7 @@ class Waiver:
     @property
     def text(self) -> str:
         """What a report says of it."""
-        return masked(f"{self.reason} ({self.approved_by}, {self.expires.isoformat()})")
+        return masked(f"{self.reason} ({self.approved_by}, {self.expires.isoformat()})".lstrip())
 
 
 class Waivers:
@@ -45,6 +47,14 @@ class Waivers:
         """The first waiver written for this rule and this resource."""
         found = self._by_rule.get(rule, ())
         return next((waiver for waiver in found if names(waiver.resource, resource)), None)
+
+
+def carried(accepted: Iterable[Accepted]) -> Iterator[Waiver]:
+    """The waivers that a snapshot carries, but for what the reader of a file refuses: a rule waived as a whole, a day that is none."""
+    for one in accepted:
+        with suppress(ValueError):
+            if one.resource.strip("*?"):
+                yield Waiver(one.rule, one.resource, one.reason, one.approved_by, date.fromisoformat(one.expires))
 
 
 def load_waivers(path: Path, rules: Collection[str]) -> tuple[Waiver, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.inventory.coverage import Fences, once
+from auditor.inventory.coverage import ClosedRegions, once
 from auditor.inventory.snapshot import Packed
 from auditor.model import Coverage, Resource
 
@@ -24,9 +24,9 @@ def resource(kind: str, region: str | None = "us-east-1", regions: object = ...)
 
 def guarded(coverage: list[Coverage], *resources: Resource) -> set[str]:
     """The services told as guarded."""
-    fences = Fences()
-    fences.look(Packed(resources))
-    return {one.service for one in fences.told(coverage) if one.status == "guarded"}
+    closed = ClosedRegions()
+    closed.look(Packed(resources))
+    return {one.service for one in closed.told(coverage) if one.status == "guarded"}
 
 
 def test_a_region_where_policies_refuse_everything_is_closed() -> None:

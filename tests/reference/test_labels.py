@@ -13,6 +13,7 @@ from auditor.reference.labels import LABELS, Label, Scope, label_files, labels, 
 from auditor.reference.operators import laws, operators
 from auditor.reference.places import region
 from auditor.reference.registers import reference
+from auditor.reference.requirements import requirements
 from auditor.reference.retention import AT_ONCE, NATURES, of_category, rows, schedule
 
 TODAY = date(2026, 11, 22)
@@ -207,3 +208,20 @@ def test_the_end_of_an_adequacy_is_the_registers_or_the_assumptions() -> None:
     assert reference(TODAY).adequate_until("SG") is None
     assert reference(TODAY, ["adequate(BR) until 2027-01-01"]).adequate_until("BR") == date(2027, 1, 1)
     assert reference(TODAY, ["not adequate(GB)"]).adequate_until("GB") is None
+
+
+def test_a_label_whose_start_is_unknown_is_unknown_before_it_was_seen() -> None:
+    """OVHcloud's HDS option was seen on 24 October 2024, and ended in version 1 on 16 May 2026: nobody can tell what came before."""
+    for day, status in ((date(2024, 10, 23), "unknown"), (date(2024, 10, 24), "valid"), (date(2026, 5, 16), "valid")):
+        state = reference(day).label("ovh", "gra", "object_store", "hds")
+        assert state.status == status
+    before = reference(date(2024, 10, 23)).label("ovh", "gra", "object_store", "hds")
+    assert before.reason.endswith("no known start before 2024-10-24")
+
+
+def test_a_law_and_an_act_count_from_their_day() -> None:
+    """The Data Act, its end of switching charges, HDS version 2: the day before, they are not in force."""
+    texts = requirements()
+    assert texts["DATA-ACT"].valid_from == "2025-09-12"
+    assert texts["DATA-ACT-29"].valid_from == "2027-01-12"
+    assert texts["HDS-2.0"].valid_from == "2024-11-16"

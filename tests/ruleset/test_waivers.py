@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from auditor.configuration import Configuration
 from auditor.errors import InputError
+from auditor.evidence import Accepted, Evidence, read_waivers as read_accepted
+from auditor.pipeline import ruleset
 from auditor.reference.source import parse
-from auditor.ruleset.waivers import Waiver, load_waivers, read_waivers
+from auditor.ruleset.waivers import Waiver, carried, load_waivers, read_waivers
 
 RULES = ("LOC-001", "LOC-004")
 TEXT = """\
@@ -27,6 +30,19 @@ def test_waivers_are_read(tmp_path: Path) -> None:
     file.write_text("# none yet\n", "utf-8")
     assert load_waivers(file, RULES) == ()
     assert read_waivers(parse("[]", "w"), RULES) == ()
+
+
+def test_a_snapshot_judged_without_a_configuration_keeps_its_waivers(tmp_path: Path) -> None:
+    """Those of the file under which it was scanned, word for word; one of before reasons were kept counts with who and until when."""
+    file = tmp_path / "waivers.yaml"
+    file.write_text(TEXT, "utf-8")
+    scanned = Configuration(known=Evidence(waivers=read_accepted(file)))
+    later = Configuration.from_context(scanned.context())
+    _rules, found = ruleset(date(2026, 11, 28), (), later, [])
+    assert found == load_waivers(file, RULES)
+    former = [Accepted("LOC-004", "arn:aws:s3:::demo", "RSSI", "2026-12-31"), Accepted("LOC-004", "*", "RSSI", "2026-12-31")]
+    (one,) = carried([*former, Accepted("LOC-004", "arn:aws:s3:::demo", "RSSI", "un jour")])
+    assert one.text == "(RSSI, 2026-12-31)"
 
 
 @pytest.mark.parametrize(

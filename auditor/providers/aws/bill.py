@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
+from auditor.clock import today
 from auditor.providers.contract import Call
 from auditor.providers.observing import Unknown
 
@@ -29,8 +30,8 @@ OURS = frozenset(_NAMES.split("|"))
 
 def unread(ask: Callable[..., Any]) -> list[str] | Unknown:
     """The services of the last month's bill that no collector reads; `ask(call, region, **parameters)` makes the call."""
-    today = datetime.now(UTC).date()
-    period = {"Start": (today - timedelta(days=DAYS)).isoformat(), "End": today.isoformat()}
+    end = today()
+    period = {"Start": (end - timedelta(days=DAYS)).isoformat(), "End": end.isoformat()}
     by_service = [{"Type": "DIMENSION", "Key": "SERVICE"}]
     answer = ask(COSTS, None, TimePeriod=period, Granularity="MONTHLY", Metrics=["UnblendedCost"], GroupBy=by_service)
     if isinstance(answer, Unknown):

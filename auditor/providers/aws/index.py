@@ -10,9 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from auditor.clock import utc
 from auditor.providers.contract import Call
 from auditor.providers.observing import Unknown
 from auditor.reason import reason_of
@@ -91,7 +92,7 @@ def _settled(index: Any) -> bool:
         # What speaks AWS's API at an address of its own may not know the question; anybody else's silence is no index.
         return reason_of(index.reason).code == "not_collected"
     changed = index.get("LastUpdatedAt") or index.get("CreatedAt")
-    fresh = isinstance(changed, datetime) and datetime.now(UTC) - changed < SETTLED
+    fresh = isinstance(changed, datetime) and utc() - changed < SETTLED
     return not fresh and index.get("State", "ACTIVE") == "ACTIVE" and index.get("Type", "AGGREGATOR") == "AGGREGATOR"
 
 

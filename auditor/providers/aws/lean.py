@@ -32,6 +32,7 @@ class OneAtATime(Loader):
 
     def __init__(self) -> None:
         super().__init__(file_loader=QuickFiles())
+        # What the loader has read; again by the same thread, for one of its methods calls another.
         self._reading = RLock()
 
     def list_available_services(self, type_name: str) -> Any:

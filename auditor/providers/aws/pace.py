@@ -24,6 +24,7 @@ class Breaker:
 
     def __init__(self) -> None:
         self._silences: Counter[tuple[str, str]] = Counter()
+        # How many silences there were, counted by every thread.
         self._counting = Lock()
 
     def watch(self, client: Any, service: str, region: str) -> None:

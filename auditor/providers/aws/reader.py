@@ -40,6 +40,7 @@ class AwsSource:
     def __init__(self, session: Session) -> None:
         self.requests = 0
         self._session = session
+        # The number of requests, counted by every thread.
         self._counting = Lock()
 
     def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:

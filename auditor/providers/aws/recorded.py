@@ -62,6 +62,7 @@ class Aggregated:
         self._ask_all = ask_all
         self._regions = regions
         self._as_own = as_own
+        # The aggregator found: it is looked for once.
         self._looking = Lock()
         self._found: list[Aggregator] | None = None
 

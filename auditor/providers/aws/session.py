@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, closing
@@ -25,6 +24,7 @@ from auditor.providers.aws.common import partition_of
 from auditor.providers.aws.lean import Kept, loader
 from auditor.providers.aws.pace import Breaker, Meter, Pace
 from auditor.providers.aws.wire import Wire, is_page
+from auditor.providers.offer import is_loopback
 from auditor.providers.pace import Patience
 from auditor.providers.reader import WORKERS
 
@@ -59,13 +59,14 @@ class Session:
         self._core.register_component("data_loader", loader(kept))
         # Raises at once for a profile nobody wrote, which would otherwise look like a call that failed.
         self._core.get_scoped_config()
-        if self.endpoint and options.get("emulator") and _is_loopback(self.endpoint):
+        if self.endpoint and options.get("emulator") and is_loopback(self.endpoint):
             self._core.set_credentials("emulator", "emulator")
         self._boto = boto3.Session(botocore_session=self._core)
         self.home = self._home()
         self._config = self._client_config()
         self._clients: dict[tuple[str, str], Any] = {}
         self._members: dict[str, Credentials] = {}
+        # Clients and members' credentials: botocore's session may make only one at a time.
         self._making = Lock()
         self._breaker = Breaker()
         self._meter = Meter(Patience(), whom)
@@ -216,11 +217,6 @@ def _may_exist(endpoint: str) -> bool:
 def _is_amazon(endpoint: str) -> bool:
     host = urlsplit(endpoint).hostname or ""
     return host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws"))
-
-
-def _is_loopback(endpoint: str) -> bool:
-    host = urlsplit(endpoint).hostname or ""
-    return host == "localhost" or (host.replace(".", "").isdigit() and ipaddress.ip_address(host).is_loopback) or host == "::1"
 
 
 def _strip_host_prefix(netloc: str, request: Any, **_: Any) -> None:

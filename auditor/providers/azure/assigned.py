@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from auditor.clock import utc
 from auditor.providers.azure import denial
 from auditor.providers.azure.common import at, place
 from auditor.providers.azure.denial import OPAQUE, Refused, Wanted, every, holds, resolved, some
@@ -121,7 +122,7 @@ def current(exemption: Mapping[str, Any]) -> bool:
     if not until:
         return True
     ends = datetime.fromisoformat(str(until).replace("Z", "+00:00"))
-    return (ends if ends.tzinfo else ends.replace(tzinfo=UTC)) > datetime.now(UTC)
+    return (ends if ends.tzinfo else ends.replace(tzinfo=UTC)) > utc()
 
 
 def scope_of(one: Mapping[str, Any]) -> str:

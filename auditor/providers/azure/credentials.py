@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from azure.core import AzureClouds
 from azure.identity import (
@@ -22,6 +21,7 @@ from azure.identity import (
 )
 
 from auditor.providers.azure.addresses import checked
+from auditor.providers.offer import is_loopback
 
 CLOUDS = {
     "AzureCloud": (AzureClouds.AZURE_PUBLIC_CLOUD, AzureAuthorityHosts.AZURE_PUBLIC_CLOUD),
@@ -83,8 +83,3 @@ def spoken(token: str) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return said if isinstance(said, dict) else {}
-
-
-def is_loopback(endpoint: str) -> bool:
-    """Whether an address stays on this machine."""
-    return (urlsplit(endpoint).hostname or "") in {"127.0.0.1", "localhost", "::1"}

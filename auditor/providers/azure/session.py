@@ -47,6 +47,7 @@ class Session:
         self.rested = 0.0
         self.meter = Meter(Patience())
         self._guards: dict[str, Lock] = {}
+        # The guards themselves: each name has one, made once.
         self._lock = Lock()
         self._verify = options.get("ca_bundle") or next((os.environ[name] for name in BUNDLES if os.environ.get(name)), True)
         self._credential = credential(options, retry_total=self._attempts() - 1)

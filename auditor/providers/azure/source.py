@@ -33,6 +33,7 @@ class AzureSource:
         self.requests = 0
         self.session = session
         self.subscription = subscription
+        # The number of requests, counted by every thread.
         self._counting = Lock()
 
     def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:  # noqa: ARG002  # ARM has one address for all regions

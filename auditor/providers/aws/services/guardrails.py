@@ -62,7 +62,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     if reader.lost(DESCRIPTION):
         return
     if not found:
-        yield _account(reader, reader.account, reader.account, _fenced_by_none(), True)
+        yield _account(reader, reader.account, reader.account, _bound_by_none(), True)
         return
     organization, master = found[0], found[0]["MasterAccountId"]
     paths = lift(partial(_paths, reader), reader.all(ROOTS))
@@ -76,14 +76,14 @@ def collect(reader: Reader) -> Iterator[Resource]:
         lift(_by_target, _policies(reader, OTHER_POLICIES, (RESOURCE_POLICIES,))),
         lift(_by_target, _policies(reader, OTHER_POLICIES, DECLARING)),
     ]
-    fences = _Fences(reader.partition, paths, attached)
+    bound = _Policies(reader.partition, paths, attached)
     accounts = list(reader.pages(ACCOUNTS))
     of = {"guardrail.organization": organization["Id"], MEMBERS: reader.lost(ACCOUNTS) or len(accounts)}
     for one in accounts:
         binding = one["Id"] != master
-        facts = (fences.of(one["Id"]) if binding else _fenced_by_none()) | of
+        facts = (bound.of(one["Id"]) if binding else _bound_by_none()) | of
         yield _account(reader, one["Id"], one.get("Name", one["Id"]), facts, binding, one["Arn"])
-    whole = fences.of_all(master) | of | {"guardrail.binding": True}
+    whole = bound.of_all(master) | of | {"guardrail.binding": True}
     yield reader.resource(ORGANIZATION, organization["Arn"], organization["Id"], whole, {})
 
 
@@ -112,7 +112,7 @@ def _assigned(said: Any, path: str = "") -> Iterator[tuple[str, str]]:
             yield from _assigned(value, f"{path}.{key}" if path else key)
 
 
-class _Fences:
+class _Policies:
     """What the policies of an organisation leave open, worked out once for all accounts that lie under the same ones."""
 
     def __init__(self, partition: str, paths: Any, attached: list[Any]) -> None:
@@ -176,7 +176,7 @@ def _all(several: Iterable[Iterable[str]]) -> list[str]:
     return sorted({one for some in several for one in some})
 
 
-def _fenced_by_none() -> dict[str, Any]:
+def _bound_by_none() -> dict[str, Any]:
     return {**dict.fromkeys((*FACTS, MEMBERS)), "guardrail.attached_to_root": False}
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from auditor.clock import today
 from auditor.model import Resource
 from auditor.providers.azure.common import at, children, described, found, key_uri, listed, place, to, within
 from auditor.providers.contract import Collector, Reader
@@ -67,7 +67,7 @@ def _processing(reader: Reader, location: str, deployment: Mapping[str, Any]) ->
 def _zone(reader: Reader, location: str) -> Any:
     """The European zone is every region in the European Union, the American one those of the United States."""
     here = register("azure", location)
-    union = zone("eu", datetime.now(UTC).date())
+    union = zone("eu", today())
     if here is None or here.country not in {*union, "US"}:
         return Unknown(DEPLOYMENTS.reason("no_answer", f"no data zone is known for {location}"))
     countries = (

@@ -1,0 +1,15 @@
+"""The one clock: what a scan notes, what it asks for, and the day that is judged when nobody names one. Judging itself reads none."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+
+def utc() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """This day, in UTC."""
+    return utc().date()
