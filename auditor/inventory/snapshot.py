@@ -173,7 +173,7 @@ def read_manifest(directory: Path) -> Manifest:
     path = directory / MANIFEST
     try:
         with open_regular(path) as stream:
-            manifest = msgspec.json.decode(stream.read(), type=Manifest)
+            manifest = msgspec.json.decode(masked_line(stream.read()), type=Manifest)
     except OSError as error:
         raise SnapshotError(f"{path} cannot be read: {error.strerror}", "Give the directory of a snapshot.") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -199,7 +199,7 @@ def read_coverage(directory: Path) -> list[Coverage]:
     """What was asked and answered. Raises SnapshotError."""
     seal = read_manifest(directory).files.get(COVERAGE)
     with _reading(directory / COVERAGE, seal) as stream:
-        return [_coverage.decode(line) for line in stream]
+        return [_coverage.decode(masked_line(line)) for line in stream]
 
 
 def _shards(directory: Path, manifest: Manifest) -> list[str]:
