@@ -25,6 +25,7 @@ from auditor.providers.contract import Call, Unit, UnitResult
 from auditor.ruleset.evaluate import Ruleset
 from tests.acceptance.estate import CONFIGURATION, Estate
 from tests.emulators.aws import Cloud, cloud
+from tests.nightly import NIGHTLY
 
 DAY = date(2026, 11, 22)
 Outcomes = dict[tuple[str, str], str]
@@ -123,7 +124,7 @@ class TestTheOtherHalf:
         check_refusals(town, service)
 
 
-@pytest.mark.parametrize("times", [2, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [2, pytest.param(50 if NIGHTLY else 6, marks=pytest.mark.slow)])
 def test_the_same_estate_gives_the_same_snapshot(town: Town, tmp_path: Path, times: int) -> None:
     """Scan after scan, in sixteen threads: the same resources in the same order, the same coverage, but for the moments."""
 

@@ -74,7 +74,7 @@ def races(act: Callable[[int], Any]) -> list[Any]:
 
 
 @pytest.mark.usefixtures("hurry")
-@pytest.mark.parametrize("rounds", [2, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [2, pytest.param(50 if NIGHTLY else 10, marks=pytest.mark.slow)])
 def test_threads_read_the_same_models(rounds: int) -> None:
     """Each begins elsewhere in the list, so that some forget whole models while others look for theirs: nothing raises, nothing is cut."""
     few = [service for service in SERVICES if service not in ("ec2", "s3")][:24]
