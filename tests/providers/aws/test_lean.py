@@ -16,6 +16,7 @@ from botocore.model import ServiceModel
 from auditor.providers.aws.lean import LeanLoader, loader, trimmed
 from auditor.providers.aws.provider import _calls
 from auditor.providers.aws.session import Session
+from tests.nightly import NIGHTLY
 
 KEPT = frozenset((call.service, call.operation) for call in _calls())
 LEAN = LeanLoader(KEPT)
