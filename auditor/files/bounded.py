@@ -33,7 +33,7 @@ def whole(stream: IO[bytes], most: int = PAGE) -> bytes:
     """All that is left of a stream. OSError when that is more than `most` bytes."""
     content = stream.read(most + 1)
     if len(content) > most:
-        raise OSError(errno.EFBIG, _("larger than %(count)s bytes") % {"count": most})
+        raise OSError(errno.EFBIG, f"larger than {most} bytes")
     return content
 
 
