@@ -7,12 +7,16 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
-from auditor import scan
+from auditor import pipeline, scan
 from auditor.configuration import Configuration, load_configuration
 from auditor.inventory.derive import derived
+from auditor.inventory.snapshot import read_coverage, read_resources
 from auditor.model import Manifest, Outcome
 from auditor.pipeline import ruleset
 from auditor.providers import INSTALLED
@@ -117,6 +121,22 @@ class TestTheOtherHalf:
     def test_no_refusal_improves_a_verdict(self, town: Town, service: str) -> None:
         """Whichever call is refused."""
         check_refusals(town, service)
+
+
+@pytest.mark.parametrize("times", [2, pytest.param(50, marks=pytest.mark.slow)])
+def test_the_same_estate_gives_the_same_snapshot(town: Town, tmp_path: Path, times: int) -> None:
+    """Scan after scan, in sixteen threads: the same resources in the same order, the same coverage, but for the moments."""
+
+    def said(turn: int) -> tuple[bytes, bytes]:
+        manifest = pipeline.scan(town.configuration, tmp_path / str(turn))
+        resources = [replace(one, read_at="") for one in read_resources(tmp_path / str(turn))]
+        coverage = [replace(line, at="") for line in read_coverage(tmp_path / str(turn))]
+        assert manifest.resources == len(resources) > 0
+        return msgspec.json.encode(resources), msgspec.json.encode(coverage)
+
+    first = said(0)
+    for turn in range(1, times):
+        assert said(turn) == first, turn
 
 
 def _was_made(town: Town, call: Call) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from auditor.errors import ProviderError
 from auditor.inventory.snapshot import read_manifest, read_resources
 from auditor.model import Manifest
 from tests.cli.conftest import Run
-from tests.emulators.aws import Cloud
+from tests.emulators.aws import Cloud, Problem
 
 
 def test_scan_writes_a_snapshot_and_says_where(auditor: Run, town: Path, tmp_path: Path) -> None:
@@ -93,6 +94,48 @@ def test_doctor_says_when_an_account_does_not_open(auditor: Run, town: Path, aws
         done = auditor("doctor", "-c", town)
     assert done.code == 4
     assert "✗ sts:GetCallerIdentity" in done.out
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "reason", "remedy"),
+    [
+        ("ExpiredToken", "The security token included in the request is expired", "credentials_expired", "Sign in again"),
+        ("InvalidClientTokenId", "The security token included in the request is invalid", "credentials_invalid", "Check the key's id"),
+        ("SignatureDoesNotMatch", "The signature we calculated does not match", "signature_invalid", "Check the secret key"),
+        ("SignatureDoesNotMatch", "Signature expired: 20261128T060000Z is now earlier than", "clock_skew", "clock (NTP)"),
+    ],
+)
+def test_doctor_says_what_is_wrong_with_signing_in(
+    auditor: Run, town: Path, aws: Cloud, code: str, message: str, reason: str, remedy: str
+) -> None:
+    """AWS's own code, ours in words, and what to do about it."""
+    aws.answer("sts", "GetCallerIdentity", Problem(403, code, message))
+    done = auditor("doctor", "-c", town, "--lang", "en")
+    assert done.code == 4
+    assert code in done.out, reason
+    assert remedy in done.out, reason
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "proxy", "remedy"),
+    [("http://nobody.invalid", "", "Check the name server"), ("http://aws.example.test", "http://127.0.0.1:9", "proxy")],
+    ids=["no_route", "proxy_refused"],
+)
+def test_doctor_says_when_the_way_is_closed(
+    auditor: Run, town: Path, monkeypatch: pytest.MonkeyPatch, endpoint: str, proxy: str, remedy: str
+) -> None:
+    """A name that does not resolve, and a proxy that lets nobody through."""
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    if proxy:
+        monkeypatch.setenv("http_proxy", proxy)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "nobody")
+    text = town.read_text().replace("emulator: true, ", "operator: aws, ")
+    town.write_text(re.sub(r'endpoint_url: "[^"]*"', f'endpoint_url: "{endpoint}"', text))
+    done = auditor("doctor", "-c", town, "--lang", "en")
+    assert done.code == 4
+    assert remedy in done.out
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

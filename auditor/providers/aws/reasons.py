@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -37,7 +38,8 @@ ERRORS: tuple[type[Exception], ...] = (
     ResponseParserError,
     HTTPError,
     TimeoutError,
-    # The last four are what botocore's parsers let through when a proxy answers in AWS's place: text for a number, a page for a result.
+    # The rest are what botocore's parsers let through when a proxy answers in AWS's place: text for a number, a page, half a document.
+    ParseError,
     ValueError,
     KeyError,
     TypeError,
@@ -84,7 +86,10 @@ KINDS: dict[str, type[Exception] | tuple[type[Exception], ...]] = {
 """Reasons that an exception's class tells by itself."""
 TOLD = frozenset({"no_answer", *SIGN_IN.values()})
 """Reasons that AWS's own code says more of."""
-NO_ROUTE = re.compile(r"Network is unreachable|No route to host|Name or service not known|name resolution|getaddrinfo|nodename nor", re.I)
+NO_ROUTE = re.compile(
+    r"Network is unreachable|No route to host|Failed to resolve|Name or service not known|name resolution|getaddrinfo|nodename nor",
+    re.IGNORECASE,
+)
 
 
 def reason(error: Exception, call: Call) -> tuple[str, str]:
@@ -129,5 +134,6 @@ def _kind_of_exception(error: Exception) -> str:
         return "timed_out"
     # botocore's own two: refused or cut connections, names that do not resolve.
     if isinstance(error, (ConnectionError, HTTPClientError)):
-        return "no_route" if NO_ROUTE.search(str(error)) else "unreachable"
+        # botocore's message leaves out why, which it keeps beside.
+        return "no_route" if NO_ROUTE.search(f"{error} {error.kwargs.get('error', '')}") else "unreachable"
     return "no_answer"

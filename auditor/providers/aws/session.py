@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from functools import partial
 from threading import Lock
 from typing import Any
@@ -23,7 +23,7 @@ from auditor.providers.aws.acting import Acting, acting, assumed, whom
 from auditor.providers.aws.common import partition_of
 from auditor.providers.aws.lean import Kept, loader
 from auditor.providers.aws.pace import Breaker, Meter, Pace
-from auditor.providers.aws.wire import Wire
+from auditor.providers.aws.wire import Wire, is_page
 from auditor.providers.offer import is_loopback
 from auditor.providers.pace import Patience
 from auditor.providers.reader import WORKERS
@@ -141,7 +141,7 @@ class Session:
         client.meta.events.register("before-parse", answers.check)
         self._breaker.watch(client, service, region)
         self._meter.watch(client, service, region)
-        self._wire.carry(client)
+        self._wire.carry(client, NOT_KNOWN if self.elsewhere else frozenset())
         if self._pace:
             self._pace.keep(client)
         if self.endpoint:
@@ -150,14 +150,22 @@ class Session:
                 client.meta.events.register("before-parse", _refuse_page)
                 if self.foreign:
                     client.meta.events.register("before-call.s3.ListDirectoryBuckets", _sell_no_directory_buckets)
-        elif not (self._listed(service, region) or _may_exist(client.meta.endpoint_url)):
+        elif self._absent(service, region, client.meta.endpoint_url):
             client.close()
             return None
         return client
 
-    def _listed(self, service: str, region: str) -> bool:
-        """Whether the SDK knows of the service in that region; what it does not know of may be newer than the SDK."""
-        return region in self._boto.get_available_regions(service, partition_name=partition_of(region))
+    def _absent(self, service: str, region: str, endpoint: str) -> bool:
+        """Whether the region is without the service: nobody has its name, and the SDK lists it in other regions only.
+
+        What the SDK lists nowhere is newer than its lists: there the region's own name has to be found where the service's is not.
+        """
+        offered = partial(self._boto.get_available_regions, service, partition_name=partition_of(region))
+        regions = offered()
+        if region in regions or (not regions and offered(allow_non_regional=True)) or _may_exist(endpoint):
+            return False
+        with closing(self._boto.client("ec2", region_name=region, config=self._config)) as known:
+            return bool(regions) or _may_exist(known.meta.endpoint_url)
 
     def _client_config(self) -> Config:
         # A session for each directory bucket is for reading objects, which nobody does here.
@@ -220,8 +228,7 @@ def _strip_host_prefix(netloc: str, request: Any, **_: Any) -> None:
 
 def _refuse_page(operation_model: Any, response_dict: Any, **_: Any) -> None:
     """A web page for an error: what speaks AWS's API at an address of its own does not know the question, now or later."""
-    page = str(response_dict["headers"].get("content-type", "")).startswith("text/html")
-    if page and response_dict["status_code"] in NOT_KNOWN:
+    if is_page(response_dict["headers"]) and response_dict["status_code"] in NOT_KNOWN:
         raise UnknownEndpointError(service_name=operation_model.service_model.service_name, region_name="")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Mapping, Set
 from functools import partial
 from ssl import SSLContext
 from typing import Any
@@ -23,6 +24,9 @@ from auditor.providers.pace import BODY_BYTES, BODY_SECONDS
 CHUNK = 1 << 16
 HOSTS = 128
 """Hosts whose lines are kept open, those last used: every service of every region is one, and files that may be open are often 1,024."""
+
+SECOND_THOUGHT = 0.2
+"""Seconds before what does not seem to know an operation is asked again: a gateway may have been without its servers."""
 
 
 class TrustOnce(URLLib3Session):
@@ -63,16 +67,30 @@ class Wire:
         self._bundle = bundle or os.environ.get("REQUESTS_CA_BUNDLE") or get_cert_path(True)
         self._trust: SSLContext | None = None
         self._sessions: dict[str, TrustOnce] = {}
+        self._believed: set[str] = set()
 
-    def carry(self, client: Any) -> None:
-        """From now on, that client's requests go this way; raises botocore's SSLError for a bundle that cannot be read."""
+    def carry(self, client: Any, doubted: Set[int] = frozenset()) -> None:
+        """From now on, that client's requests go this way; raises botocore's SSLError for a bundle that cannot be read.
+
+        A web page with a status of those `doubted` is believed of an operation only once it has come twice.
+        """
         # Last, after whoever may refuse to send.
-        client.meta.events.register_last("before-send", partial(_send, self._session(client)))
+        client.meta.events.register_last("before-send", partial(self._send, self._session(client), doubted))
 
     def close(self) -> None:
         """Close every connection."""
         for session in self._sessions.values():
             session.close()
+
+    def _send(self, session: TrustOnce, doubted: Set[int], request: Any, event_name: str = "", **_: Any) -> Any:
+        answer = session.send(request)
+        if answer.status_code in doubted and is_page(answer.headers) and event_name not in self._believed:
+            time.sleep(SECOND_THOUGHT)
+            request.reset_stream()
+            answer = session.send(request)
+            if answer.status_code in doubted and is_page(answer.headers):
+                self._believed.add(event_name)
+        return answer
 
     def _session(self, client: Any) -> TrustOnce:
         address, config = client.meta.endpoint_url, client.meta.config
@@ -97,8 +115,9 @@ class Wire:
         return trust
 
 
-def _send(session: TrustOnce, request: Any, **_: Any) -> Any:
-    return session.send(request)
+def is_page(headers: Mapping[str, str]) -> bool:
+    """Whether an answer is a web page, which no service of AWS answers with."""
+    return str(headers.get("content-type", "")).startswith("text/html")
 
 
 def _body(response: Any, request: Any, began: float) -> bytes:

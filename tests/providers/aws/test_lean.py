@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
 import botocore.session
 import pytest
 from botocore.loaders import Loader
@@ -9,6 +15,7 @@ from botocore.model import ServiceModel
 
 from auditor.providers.aws.lean import LeanLoader, loader, trimmed
 from auditor.providers.aws.provider import _calls
+from auditor.providers.aws.session import Session
 
 KEPT = frozenset((call.service, call.operation) for call in _calls())
 LEAN = LeanLoader(KEPT)
@@ -40,6 +47,66 @@ def test_a_model_is_read_once() -> None:
     assert LEAN.load_service_model("ec2", "service-2") is LEAN.load_service_model("ec2", "service-2")
     assert LEAN.load_service_model("ec2", "paginators-1") == Loader().load_service_model("ec2", "paginators-1")
     assert loader(KEPT) is loader(KEPT)
+
+
+THREADS = 16
+
+
+@pytest.fixture
+def hurry() -> Iterator[None]:
+    """Threads give way to each other as often as can be."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+def races(act: Callable[[int], Any]) -> list[Any]:
+    """What each of sixteen threads got that began at the same moment; raises what one of them raised."""
+    start = Barrier(THREADS)
+
+    def run(turn: int) -> Any:
+        start.wait()
+        return act(turn)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return [*pool.map(run, range(THREADS))]
+
+
+@pytest.mark.usefixtures("hurry")
+@pytest.mark.parametrize("rounds", [2, pytest.param(50, marks=pytest.mark.slow)])
+def test_threads_read_the_same_models(rounds: int) -> None:
+    """Each begins elsewhere in the list, so that some forget whole models while others look for theirs: nothing raises, nothing is cut."""
+    few = [service for service in SERVICES if service not in ("ec2", "s3")][:24]
+    alone = {service: LEAN.load_service_model(service, "service-2")["operations"].keys() for service in few}
+
+    for _ in range(rounds):
+        shared = LeanLoader(KEPT)
+
+        def read(turn: int, shared: LeanLoader = shared) -> dict[str, Any]:
+            found = {}
+            for service in [*few[turn:], *few[:turn]]:
+                assert service in shared.list_available_services("service-2")
+                shared.load_service_model(service, "endpoint-rule-set-1")
+                found[service] = shared.load_service_model(service, "service-2")
+            return found
+
+        first, *others = races(read)
+        assert {service: model["operations"].keys() for service, model in first.items()} == alone
+        assert all(other[service] is first[service] for other in others for service in few)
+
+
+@pytest.mark.usefixtures("hurry")
+def test_threads_share_the_clients_of_an_entry() -> None:
+    """Of one session one client a service and region, whoever asks first; of sixteen, on the same models, each its own."""
+    names = [(service, region) for service in ("logs", "kms", "sqs", "sns") for region in ("eu-west-3", "us-east-1")]
+    options = {"id": "race", "endpoint_url": "http://127.0.0.1:9", "emulator": True}
+    one = Session(options, KEPT)
+    first, *others = races(lambda _turn: [one.client(*name) for name in names])
+    assert all(client is mine for other in others for client, mine in zip(other, first, strict=True))
+    many = races(lambda _turn: [Session(options, KEPT).client(*name).meta.region_name for name in names])
+    assert many == [[region for _, region in names]] * THREADS
+    one.close()
 
 
 def test_a_member_named_documentation_stays() -> None:

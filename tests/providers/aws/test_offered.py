@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import Any, NoReturn
 
 import boto3
 import pytest
+from botocore.exceptions import UnknownEndpointError
 
 from auditor.providers.aws.reader import AwsSource
 from auditor.providers.aws.services import firehose, security_findings, sqs
 from auditor.providers.aws.session import Session
 from auditor.providers.contract import Call, Collector, Unit
 from auditor.providers.reader import run_unit
-from tests.emulators.aws import ACCOUNT, PARIS, Cloud, Problem
+from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud, Problem
 
 FLOWS = Call("appflow", "ListFlows", path="flows", lists=True)
 COLLECTOR = Collector("appflow", {}, (FLOWS,), lambda reader: iter(list(reader.pages(FLOWS))))
@@ -75,6 +77,51 @@ def test_what_the_sdk_lists_is_asked_even_without_a_name(monkeypatch: pytest.Mon
     session = Session({"id": "town"})
     assert session.client("appflow", PARIS) is not None
     session.close()
+
+
+@pytest.mark.usefixtures("no_proxy")
+@pytest.mark.parametrize(
+    ("service", "operation"), [("cloudfront", "ListDistributions"), ("route53", "ListHostedZones"), ("organizations", "ListRoots")]
+)
+def test_what_is_everywhere_does_not_vanish_with_its_name(monkeypatch: pytest.MonkeyPatch, service: str, operation: str) -> None:
+    """Services that the SDK lists in no region are of all of them: a name that is not found is a gap, and the scan is incomplete."""
+    monkeypatch.setattr(socket, "getaddrinfo", _resolver(socket.EAI_NONAME))
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "nobody")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "nobody")
+    call = Call(service, operation, path="Items", lists=True)
+    collector = Collector(service, {}, (call,), lambda reader: iter(list(reader.pages(call))))
+    (line,) = run_unit(Unit("aws", ACCOUNT, VIRGINIA, service), collector, AwsSource(Session({"id": "town", "max_attempts": 1}))).coverage
+    assert (line.status, line.reason) == ("failed", f"no_route: {call.name}")
+
+
+@pytest.mark.usefixtures("no_proxy")
+@pytest.mark.parametrize(("found", "offered"), [((), True), (("ec2.eu-west-3.amazonaws.com",), False)], ids=["no name", "the region's"])
+def test_what_the_sdk_lists_nowhere(monkeypatch: pytest.MonkeyPatch, found: tuple[str, ...], offered: bool) -> None:
+    """A service newer than the SDK's lists is missing only where the resolver finds other names of the region."""
+
+    def resolve(host: str, *_: Any, **__: Any) -> list[Any]:
+        return [] if host in found else _resolver(socket.EAI_NONAME)()
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    session = Session({"id": "town"})
+    with nullcontext() if offered else pytest.raises(UnknownEndpointError):
+        session.client("s3tables", PARIS)
+    session.close()
+
+
+@pytest.mark.parametrize(("times", "status"), [(1, "read"), (2, "skipped")])
+def test_not_offered_is_believed_the_second_time(aws: Cloud, times: int, status: str) -> None:
+    """One page of a gateway without its servers hides no service; what says so twice does not know it."""
+    with aws.fault("sqs", "ListQueues", "stranger", times=times) as fault:
+        lines = aws.scan("sqs", id=f"stranger-{times}", regions=[PARIS]).coverage
+    assert {(line.status, line.call) for line in lines if line.call == "sqs:ListQueues"} == {(status, "sqs:ListQueues")}
+    assert fault.asked == 2
+
+
+def test_a_page_of_500_is_never_not_offered(aws: Cloud) -> None:
+    """However often it comes."""
+    aws.answer("sqs", "ListQueues", Problem(500, "<html>"))
+    assert {line.status for line in aws.scan("sqs", regions=[PARIS], max_attempts=2).coverage} == {"failed"}
 
 
 def test_no_queue_is_read_not_missing(aws: Cloud) -> None:
