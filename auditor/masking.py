@@ -1,96 +1,90 @@
-"""Secrets that somebody left in a name, a tag or a message: hidden before anything is kept, shown or logged. Known by their shape alone."""
+"""Secrets that somebody left in a name, a tag or a message: hidden before anything is kept, shown or logged. Known by their shape alone.
+
+What they look like is in `secrets.py`. A line of JSON is taken apart before it is masked, so that it stays JSON whatever was in it.
+"""
 
 from __future__ import annotations
 
 import re
-import string
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
+from typing import Any
+
+from auditor.secrets import NAMED, PATTERNS, worth
 
 MASK = "[secret]"
 """What stands where a secret was, in both languages."""
-RANDOM = 25
-"""How many different letters make forty of them a key rather than words: a random key has about thirty, words about twenty."""
+_LABELS, _VALUES = ("key", "name"), ("value", "default")
+_HINTED = [pattern for pattern in PATTERNS if pattern.hints]
+_ANYWHERE = [pattern for pattern in PATTERNS if not pattern.hints]
+_HINTS = tuple(dict.fromkeys(hint for pattern in _HINTED for hint in pattern.hints))
+_SHORTEST, _NAME = 16, 80
+"""The shortest token, and how much of a key, from its end, tells what it is called; in characters."""
+_REMEMBERED = 512
+"""The longest text, in characters, whose masking is remembered: names and words come again and again, long texts do not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What a sort of secret looks like. It is looked for only where one of the hints, in lower case, is; `kept` stays before the mask."""
-
-    hints: tuple[bytes, ...]
-    pattern: re.Pattern[str]
-
-
-def _shape(hints: str, pattern: str, flags: int = re.IGNORECASE) -> Shape:
-    return Shape(tuple(hints.encode().split()), re.compile(pattern, flags | re.DOTALL))
-
-
-_SHAPES = (
-    _shape("://", r"(?P<kept>://[^/\s:@\"\\]{0,99}:)[^/\s@\"\\]{1,499}(?=@)"),
-    _shape(
-        "=",
-        r"(?P<kept>(?:\b|_)(?:sig|signature|password|passwd|pwd|secret|(?:account|access|api|private|secret)[_-]?key|token)=)"
-        r"""[^\s;,&"'\\<>]{4,}""",
-    ),
-    # A tag, in a line of JSON.
-    _shape(
-        'passw passe" pwd" secret" token" apikey" _key" -key"',
-        r'(?P<kept>"(?:\w{1,20}[_-])?(?:password|passwd|pwd|secret|(?:access|api|private|secret)[_-]?key|token|mot[_-]?de[_-]?passe)"\s*:\s*")'
-        r'(?:[^"\\]|\\.)+',
-    ),
-    _shape("-----begin", r'-----BEGIN [^"]*?(?:-----END [A-Z0-9 ]*-----|(?="|\Z))'),
-    _shape("bearer basic", r"\b(?:bearer|basic)\s+[\w.~+/=-]{16,}"),
-    _shape("eyj", r"\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"),
-    _shape("ghp_ gho_ ghs_ github_pat_ glpat-", r"(?:gh[pousr]_|github_pat_|glpat-)[\w-]{16,}"),
-    _shape("xox _live_ aiza", r"(?:\bxox[abprs]-|[rs]k_live_|AIza)[\w-]{10,}"),
-    _shape("sk-", r"\bsk-(?:proj-|ant-)?[A-Za-z0-9]{20,}"),
-    _shape("akia asia", r"\b(?:AKIA|ASIA)[A-Z0-9]{12,}", 0),
-    _shape("8q~", r"\b[\w.~-]{3}8Q~[\w.~-]{31,37}", 0),
-    _shape("==", r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{86}==", 0),
-)
-_HINTS = tuple(hint for shape in _SHAPES for hint in shape.hints)
-_LETTERS = (string.ascii_letters + string.digits + "+/").encode()
-_AS_X = bytes(ord("x") if code in _LETTERS else ord(" ") for code in range(256))
-_FORTY = re.compile(r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])")
-
-
-def suspect(text: str) -> bool:
-    """Whether it is worth looking for a secret: nearly every text is let through by this alone."""
-    shapes, long = _suspicions(text.encode("utf-8", "surrogatepass"))
-    return bool(shapes) or long
-
-
-@lru_cache(8192)
 def masked(text: str) -> str:
     """`text` with MASK in the place of each secret."""
-    return masked_line(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+    return _remembered(text) if len(text) <= _REMEMBERED else _masked(text)
 
 
 def masked_line(line: bytes) -> bytes:
     """A line of JSON with MASK in the place of each secret; still JSON, and untouched when it has none."""
-    shapes, long = _suspicions(line)
-    if not shapes and not long:
-        return line
-    text = line.decode("utf-8", "surrogateescape")
-    for pattern in shapes:
-        text = pattern.sub(_mask, text)
-    return (_FORTY.sub(_key, text) if long else text).encode("utf-8", "surrogateescape")
+    import msgspec  # not loaded by a command that reads no line
+
+    try:
+        value = msgspec.json.decode(line)
+        clean = without(value)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return masked(line.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    return line if clean == value else msgspec.json.encode(clean) + line[len(line.rstrip()) :]
 
 
-def _suspicions(line: bytes) -> tuple[list[re.Pattern[str]], bool]:
-    """The shapes that have a hint in the line, and whether it has forty letters in a row."""
-    lowered = line.lower()
-    shapes = _SHAPES if any(map(lowered.__contains__, _HINTS)) else ()
-    found = [shape.pattern for shape in shapes if any(map(lowered.__contains__, shape.hints))]
-    return found, len(line) >= 40 and b"x" * 40 in line.translate(_AS_X)
+def without(value: Any) -> Any:
+    """A value of JSON without its secrets: neither in its texts, nor under a key that is called one."""
+    if isinstance(value, str):
+        return masked(value)
+    if isinstance(value, list):
+        return [without(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    shown = {}
+    for key, each in value.items():
+        told, secret, labelled = _key(key)
+        if (secret or (labelled and _label(value))) and isinstance(each, str) and worth(each):
+            shown[told] = MASK
+        else:
+            shown[told] = without(each)
+    return shown
 
 
-def _mask(found: re.Match[str]) -> str:
-    return found.groupdict().get("kept", "") + MASK
+@lru_cache(4096)
+def _key(key: str) -> tuple[str, bool, bool]:
+    """A key without its secrets, whether its value is one, and whether that depends on what a pair is called."""
+    return masked(key), NAMED.compiled.search(key[-_NAME:]) is not None, key.lower() in _VALUES
 
 
-def _key(found: re.Match[str]) -> str:
-    """Forty letters are a key when they are of every sort and hardly ever twice the same."""
-    forty = found[0]
-    random = len({*forty}) >= RANDOM and all(any(map(test, forty)) for test in (str.isupper, str.islower, str.isdigit))
-    return MASK if random else forty
+def _label(pair: dict[str, Any]) -> bool:
+    """Whether a pair of a key and a value is called a secret."""
+    called = (each for key, each in pair.items() if key.lower() in _LABELS and isinstance(each, str))
+    return any(NAMED.compiled.search(each[-_NAME:]) for each in called)
+
+
+@lru_cache(8192)
+def _remembered(text: str) -> str:
+    return _masked(text)
+
+
+def _masked(text: str) -> str:
+    lowered = text.lower()
+    found = [*_ANYWHERE] if len(text) >= _SHORTEST else []
+    if any(map(lowered.__contains__, _HINTS)):
+        found += [pattern for pattern in _HINTED if any(map(lowered.__contains__, pattern.hints))]
+    for pattern in found:
+        text = pattern.compiled.sub(partial(_mask, pattern.told), text)
+    return text
+
+
+def _mask(told: Callable[[re.Match[str]], bool], found: re.Match[str]) -> str:
+    return (found.groupdict().get("kept") or "") + MASK if told(found) else found[0]

@@ -112,10 +112,11 @@ def write_run(directory: Path, findings: Iterable[Finding], summary: Callable[[]
 
 
 def write_summary(directory: Path, run: Run) -> Run:
-    """Write `run.json` alone. Raises OutputError."""
+    """Write `run.json` alone; the run as it is read again. Raises OutputError."""
+    content = masked_line(_encode(run))
     with write_atomically(directory / RUN) as stream:
-        stream.write(msgspec.json.format(masked_line(_encode(run)), indent=1) + b"\n")
-    return run
+        stream.write(msgspec.json.format(content, indent=1) + b"\n")
+    return msgspec.json.decode(content, type=Run)
 
 
 def read_run(directory: Path) -> Run:
@@ -123,7 +124,7 @@ def read_run(directory: Path) -> Run:
     path = directory / RUN
     try:
         with open_regular(path) as stream:
-            run = msgspec.json.decode(whole(stream), type=Run)
+            run = msgspec.json.decode(masked_line(whole(stream)), type=Run)
     except OSError as error:
         raise SnapshotError(f"{path} cannot be read: {error.strerror}", "Give the directory of a run.") from error
     except DAMAGED as error:
@@ -162,7 +163,7 @@ def check_whole(directory: Path, run: Run) -> None:
 def read_findings(directory: Path) -> Iterator[Finding]:
     """Every finding, streamed, in the order they were judged. Raises SnapshotError."""
     with _opened(directory) as stream:
-        yield from map(_finding.decode, lines(stream))
+        yield from map(_read, lines(stream))
 
 
 def read_findings_at(directory: Path, places: Iterable[int]) -> Iterator[Finding]:
@@ -170,7 +171,7 @@ def read_findings_at(directory: Path, places: Iterable[int]) -> Iterator[Finding
     with _opened(directory) as stream:
         for place in places:
             stream.seek(place)
-            yield _finding.decode(stream.readline())
+            yield _read(stream.readline())
 
 
 def places_of_findings(directory: Path) -> Iterator[tuple[int, Finding]]:
@@ -178,8 +179,13 @@ def places_of_findings(directory: Path) -> Iterator[tuple[int, Finding]]:
     place = 0
     with _opened(directory) as stream:
         for line in lines(stream):
-            yield place, _finding.decode(line)
+            yield place, _read(line)
             place += len(line)
+
+
+def _read(line: bytes) -> Finding:
+    """A finding without the secrets of a run that others wrote: what is made of it needs no masking any more."""
+    return _finding.decode(masked_line(line))
 
 
 def identity(run: Run) -> str:

@@ -10,7 +10,7 @@ from auditor.cli.console import say
 from auditor.errors import ProviderError
 from auditor.i18n import _
 from auditor.providers import names, provider
-from auditor.providers.contract import Provider
+from auditor.providers.contract import Discreet, Provider
 
 
 def _offered() -> list[Provider]:
@@ -38,8 +38,16 @@ def _partitions() -> str:
 @click.argument("name", metavar="PROVIDER")
 @click.option("--format", "form", default="", help=_forms())
 @click.option("--partition", default="", help=_("The part of the provider it is for; the first one is the default.") + f" {_partitions()}")
-def command(name: str, form: str, partition: str) -> int:
+@click.option("--without-secrets", is_flag=True, help=_("Leave out what can answer with secrets; what only that tells is then unknown."))
+def command(name: str, form: str, partition: str, without_secrets: bool) -> int:
     """Print the policy in the provider's own format."""
-    policy = provider(name).permissions(form, partition)
+    one = provider(name)
+    if without_secrets and not isinstance(one, Discreet):
+        raise ProviderError(
+            _("no permission of '%(name)s' is known to answer with secrets") % {"name": name}, _("Leave --without-secrets out.")
+        )
+    policy = (
+        one.discreet_permissions(form, partition) if without_secrets and isinstance(one, Discreet) else one.permissions(form, partition)
+    )
     say(policy if isinstance(policy, str) else json.dumps(policy, indent=2), lines=True)
     return 0

@@ -178,7 +178,7 @@ def read_manifest(directory: Path) -> Manifest:
     path = directory / MANIFEST
     try:
         with open_regular(path) as stream:
-            manifest = msgspec.json.decode(whole(stream), type=Manifest)
+            manifest = msgspec.json.decode(masked_line(whole(stream)), type=Manifest)
     except OSError as error:
         raise SnapshotError(f"{path} cannot be read: {error.strerror}", "Give the directory of a snapshot.") from error
     except DAMAGED as error:
@@ -210,7 +210,7 @@ def read_coverage(directory: Path) -> list[Coverage]:
     seal = read_manifest(directory).files.get(COVERAGE)
     path = directory / COVERAGE
     with _reading(path, seal) as stream:
-        return [*_each(_coverage.decode, lines(stream), path)]
+        return [*_each(lambda line: _coverage.decode(masked_line(line)), lines(stream), path)]
 
 
 def _shards(directory: Path, manifest: Manifest) -> list[str]:

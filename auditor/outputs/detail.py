@@ -11,7 +11,6 @@ from typing import Any
 
 from auditor.i18n import _
 from auditor.inventory.snapshot import GZIP
-from auditor.masking import masked
 from auditor.model import Finding, Outcome, Run
 from auditor.outputs.explained import Said, country, explained
 from auditor.outputs.inert import Ours, visible
@@ -124,7 +123,7 @@ def _json(value: Any) -> bytes:
 
 @lru_cache(4096)
 def _short(text: str, most: int) -> str:
-    shown = visible(masked(text)[: most * 2])
+    shown = visible(text[: most * 2])
     return shown if len(shown) <= most else f"{shown[:most]}…"
 
 

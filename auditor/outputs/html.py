@@ -18,7 +18,6 @@ from markupsafe import Markup, escape
 from auditor.files import write_atomically
 from auditor.i18n import _, date_in_words, language, moment_in_words, ngettext, number, percent, speaking
 from auditor.inventory.snapshot import read_coverage, read_resources
-from auditor.masking import masked
 from auditor.model import Finding, Run
 from auditor.outputs import public as communicable
 from auditor.outputs.acting import Acting
@@ -153,10 +152,10 @@ _COMPILED = _Compiled()
 
 
 def _shown(value: Any, public: bool) -> Any:
-    """What an expression of a page may show: no secret, and in a public one no identifier, which a translated sentence may hold too."""
+    """What an expression of a page may show: in a public one no identifier, which a translated sentence may hold too."""
     if not isinstance(value, str) or isinstance(value, Ours) or (isinstance(value, Markup) and not (public and len(value) < SENTENCE)):
         return value
-    return type(value)(discreet(value) if public else masked(value))
+    return type(value)(discreet(value)) if public else value
 
 
 def _link(url: str, public: bool) -> Ours:
@@ -214,6 +213,6 @@ def _filters(view: View) -> dict[str, Callable[..., Any]]:
         "places": where,
         "operator": operator,
         "things": things,
-        "visible": lambda text: visible(nameless(text) if view.public else masked(text)),
+        "visible": lambda text: visible(nameless(text) if view.public else text),
         "word": word,
     }

@@ -200,6 +200,14 @@ class Provider(Protocol):
 
 
 @runtime_checkable
+class Discreet(Protocol):
+    """A provider some of whose reads can answer with secrets, and that can do without them."""
+
+    def discreet_permissions(self, form: str = "", partition: str = "") -> dict[str, Any] | str:
+        """What `permissions` answers, without those: what only they tell is then unknown, as a right that is refused."""
+
+
+@runtime_checkable
 class Locates(Protocol):
     """A provider that tells anybody where some things lie."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from auditor.errors import ProviderError
 from auditor.i18n import _
+from auditor.providers.aws.revealing import REVEALING
 from auditor.providers.contract import Call
 
 MANAGED = 6_144
@@ -17,6 +18,8 @@ ONLY = {"cassandra:Select": ("/keyspace/system*", "/keyspace/*/")}
 """What would also read rows of tables, and is granted on what describes them only. Keyspaces has no other permission to read."""
 BESIDE = {"timestream:": "timestream:DescribeEndpoints"}
 """What the SDK asks by itself before any call of a service: where its own part of it answers."""
+SHOWS_SECRETS = "CanAnswerWithSecrets"
+"""The name of the statement of what can show more than settings, since a policy takes no comments."""
 OF_THE_ORGANISATION = "organizations:"
 
 
@@ -30,12 +33,13 @@ def forms() -> dict[str, str]:
     }
 
 
-def written(calls: Iterable[Call], form: str = "", partition: str = "aws") -> dict[str, Any]:
+def written(calls: Iterable[Call], form: str = "", partition: str = "aws", *, revealing: bool = True) -> dict[str, Any]:
     """The policy as one document, as several managed ones by name, with the right to take the role in other accounts, or as a template.
 
+    What can answer with secrets stands in a statement of its own, or nowhere without `revealing`.
     Raises ProviderError for another form.
     """
-    declared = {call.needs for call in calls}
+    declared = {call.needs for call in calls if revealing or call.needs not in REVEALING}
     beside = {action for service, action in BESIDE.items() if any(one.startswith(service) for one in declared)}
     prefix, needed = f"arn:{partition}", sorted(declared | beside)
     match form or "policy":
@@ -63,10 +67,12 @@ def _document(statements: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _statements(actions: list[str], prefix: str) -> list[dict[str, Any]]:
-    """One statement of every action, sorted, each of them a read; and one for each that is granted on some resources only."""
-    wide = [action for action in actions if action not in ONLY]
+    """One statement of every action, sorted, each a read; one of what can show secrets; one for each that is granted on some resources."""
+    wide = [action for action in actions if action not in ONLY and action not in REVEALING]
+    shown = [action for action in actions if action in REVEALING]
     narrow = [action for action in actions if action in ONLY]
     everything = [{"Effect": "Allow", "Action": wide, "Resource": "*"}] if wide else []
+    everything += [{"Sid": SHOWS_SECRETS, "Effect": "Allow", "Action": shown, "Resource": "*"}] if shown else []
     return everything + [
         {"Effect": "Allow", "Action": [one], "Resource": [f"{prefix}:{one.split(':')[0]}:*:*:{path}" for path in ONLY[one]]}
         for one in narrow

@@ -48,6 +48,10 @@ class AwsProvider:
         """The IAM policy that grants every declared call, and nothing else."""
         return permissions.written(_calls(), form, partition or "aws")
 
+    def discreet_permissions(self, form: str = "", partition: str = "") -> dict[str, Any]:
+        """The same without what can answer with secrets."""
+        return permissions.written(_calls(), form, partition or "aws", revealing=False)
+
     def open(self, options: Mapping[str, Any]) -> Opened:
         """Assert who we are, then list accounts and regions. An account that cannot be opened is a gap under the entry's id."""
         module = _sdk()

@@ -17,7 +17,8 @@ from auditor.inventory.snapshot import GAPS
 from auditor.providers import PROVIDERS, names, provider
 from auditor.providers.aws import permissions, provider as module
 from auditor.providers.aws.provider import AwsProvider
-from auditor.providers.contract import Provider
+from auditor.providers.aws.revealing import REVEALING
+from auditor.providers.contract import Discreet, Provider
 from auditor.reference.places import region
 from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
 
@@ -182,6 +183,23 @@ def test_units_travel(aws: Cloud) -> None:
     (resource,) = elsewhere.run(pickle.loads(pickle.dumps(unit))).resources  # noqa: S301  # our own bytes
     assert resource.name == "g"
     elsewhere.close()
+
+
+@pytest.mark.parametrize("form", ["policy", "managed", "organization", "cloudformation"])
+def test_what_can_answer_with_secrets_stands_apart_and_can_be_left_out(form: str) -> None:
+    """Every one is declared, told in the documentation, in a statement that says so; without it the rest is the same."""
+    aws = provider("aws")
+    assert isinstance(aws, Discreet)
+    assert {*REVEALING} <= {call.needs for call in module._calls()}
+    usage = (Path(__file__).parents[3] / "docs/usage.md").read_text("utf-8")
+    assert [line for line in usage.splitlines() if line.startswith(tuple(f"| `{one}` |" for one in REVEALING))] == [
+        f"| `{permission}` | {where} |" for permission, where in REVEALING.items()
+    ]
+    whole, discreet = json.dumps(aws.permissions(form)), json.dumps(aws.discreet_permissions(form))
+    assert all(f'"{one}"' in whole and f'"{one}"' not in discreet for one in REVEALING)
+    assert permissions.SHOWS_SECRETS in whole
+    assert permissions.SHOWS_SECRETS not in discreet
+    assert '"s3:GetBucketLocation"' in discreet or '"s3:ListAllMyBuckets"' in discreet
 
 
 def test_policy_is_what_is_declared() -> None:

@@ -1,0 +1,216 @@
+"""What is taken for a secret and what is not: every alternative of every pattern, two corpora, and time that grows as the text does."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from re import _compiler, _constants, _parser  # type: ignore[attr-defined]
+from typing import Any
+
+import msgspec
+import pytest
+
+from auditor.masking import MASK, masked, masked_line, without
+from auditor.secrets import ALONE, GLUED, LOOSE, PATTERNS, SIGNED, SUFFIXES, TOKENS, Pattern
+
+DATA = Path(__file__).parent / "data/secrets"
+TEXTS = [json.loads(line) for line in (DATA / "texts.jsonl").read_text("utf-8").splitlines()]
+KEYS = [json.loads(line) for line in (DATA / "keys.jsonl").read_text("utf-8").splitlines()]
+NAMES = (DATA / "harmless.txt").read_text("utf-8").splitlines()
+ORDINARY_KEYS = (DATA / "harmless_keys.txt").read_text("utf-8").splitlines()
+DRAWN = "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6"
+REST = re.compile(r"[A-Za-z0-9+/=_-]{12,}|hunter22|azerty|Zx9", re.IGNORECASE)
+LARGER, MOST = 4, 12
+"""How much longer a text gets, and how much longer that may take: three times as much as it should, and nothing like its square."""
+
+
+def test_the_corpora_are_as_large_as_promised() -> None:
+    """Shapes of secrets, in texts and as the keys of tags; names that people give."""
+    assert len({*TEXTS}) + len({*KEYS}) >= 240
+    assert len({*TEXTS}) >= 120
+    assert len({*NAMES}) >= 200
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_no_secret_is_kept(text: str) -> None:
+    """Alone, in a sentence, in a line of JSON however it is escaped; and the line stays JSON."""
+    for said in (text, f"avant {text}\naprès", f"« {text} »"):
+        assert MASK in masked(said)
+        for ascii_only in (True, False):
+            line = masked_line(json.dumps({"a": said, "b": "c"}, ensure_ascii=ascii_only).encode())
+            assert json.loads(line) == {"a": masked(said), "b": "c"}
+    hidden = "".join(f"\\u{ord(letter):04x}" for letter in text)
+    assert MASK in json.loads(masked_line(f'{{"a":"{hidden}"}}'.encode()))["a"]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_no_value_of_a_tag_called_a_secret_is_kept(key: str) -> None:
+    """In any spelling, whatever the value; as a member, and as a pair of a key and a value."""
+    assert without({"tags": {key: "été 2026"}}) == {"tags": {key: MASK}}
+    assert without([{"Key": key, "Value": "été 2026"}]) == [{"Key": key, "Value": MASK}]
+    assert json.loads(masked_line(json.dumps({key: 'a"b\\c'}).encode())) == {key: MASK}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_harmless_name_is_masked(name: str) -> None:
+    """Alone, in a sentence, as the value of an ordinary tag."""
+    for said in (name, f"avant {name} après", f"« {name} »"):
+        assert masked(said) == said
+    line = msgspec.json.encode({"name": name, "tags": {"Name": name}, name: [name]})
+    assert masked_line(line) is line
+
+
+@pytest.mark.parametrize("key", ORDINARY_KEYS)
+def test_a_key_that_only_contains_the_word_keeps_its_value(key: str) -> None:
+    """A secretariat is no secret."""
+    assert without({key: "été 2026"}) == {key: "été 2026"}
+
+
+@pytest.mark.parametrize("begins", [*" ".join(TOKENS.values()).split(), *LOOSE])
+def test_every_beginning_of_a_token_is_known(begins: str) -> None:
+    """At the start, and after what somebody put before it; a name made of words that begins so is none."""
+    assert masked(begins + DRAWN) == MASK
+    assert masked(f"export-{begins}{DRAWN} fin") == f"export-{MASK} fin"
+    assert masked(f"{begins}archives-communales") == f"{begins}archives-communales"
+
+
+@pytest.mark.parametrize("word", [*GLUED, *ALONE])
+def test_every_word_for_a_secret_is_known_however_it_is_spelled(word: str) -> None:
+    """As a tag, in an assignment, quoted or not, in a setting; joined by any sign, or as a camel."""
+    parts = re.split("-", word)
+    camel = parts[0] + "".join(part.capitalize() for part in parts[1:])
+    for key in (word, "_".join(parts), " ".join(parts), camel, camel[0].upper() + camel[1:], f"APP_{'_'.join(parts).upper()}", f"x-{word}"):
+        assert without({key: "été"}) == {key: MASK}, key
+        assert masked(f"{key}=azerty1x") == f"{key}={MASK}"
+        assert "azerty" not in masked(f'{key}: "azerty 1x"')
+        assert "azerty" not in masked(f"{key}: azerty1x")
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_every_suffix_leaves_a_word_a_secret(suffix: str) -> None:
+    """The password of something is one."""
+    assert masked(f"PASSWORD_{suffix.upper()}=azerty1") == f"PASSWORD_{suffix.upper()}={MASK}"
+    assert without({f"password{suffix.capitalize()}": "x y z"}) == {f"password{suffix.capitalize()}": MASK}
+
+
+@pytest.mark.parametrize("word", SIGNED)
+def test_every_word_that_needs_an_equals_sign_has_its_value_masked(word: str) -> None:
+    """After a colon it may be anything."""
+    assert masked(f"{word}=azerty1x") == f"{word}={MASK}"
+    assert masked(f"{word}: azerty1x") == f"{word}: azerty1x"
+
+
+def _branches(tree: Any) -> Iterator[list[Any]]:
+    """The alternatives of each choice in an expression as Python has parsed it."""
+    for code, argument in tree:
+        if code is _constants.BRANCH:
+            yield argument[1]
+        for each in argument if isinstance(argument, (list, tuple)) else ():
+            for inner in each if isinstance(each, list) else [each]:
+                if isinstance(inner, _parser.SubPattern):
+                    yield from _branches(inner)
+
+
+def _masks(pattern: Pattern, compiled: re.Pattern[str]) -> list[list[str]]:
+    return [[found[0] for found in compiled.finditer(text) if pattern.told(found)] for text in pattern.examples]
+
+
+@pytest.mark.parametrize("pattern", [one for one in PATTERNS if one.examples], ids=lambda one: one.name)
+def test_every_alternative_has_an_example(pattern: Pattern) -> None:
+    """Without any one of them, some example is not found any more, or not as a whole; and its hints are in each example."""
+    whole = _masks(pattern, pattern.compiled)
+    assert all(whole), whole
+    for text in pattern.examples:
+        assert not pattern.hints or any(hint in text.lower() for hint in pattern.hints)
+        assert MASK in masked(text)
+    for number, alternatives in enumerate(_branches(_parser.parse(pattern.expression))):
+        for place in range(len(alternatives)):
+            tree = _parser.parse(pattern.expression)
+            lacking = [*_branches(tree)][number]
+            gone = lacking.pop(place)
+            if lacking:
+                assert _masks(pattern, _compiler.compile(tree)) != whole, gone
+
+
+SEEDS = [
+    *(
+        "eyJ-",
+        "eyJ.",
+        "://a:",
+        "://",
+        "-----BEGIN PRIVATE KEY",
+        "password=",
+        "password ",
+        "password: \\",
+        "--token ",
+        "mysql ",
+        "mysql -",
+        "curl -u a",
+    ),
+    *(
+        "AKIA",
+        "a1B8Q~",
+        "0123456789abcdef",
+        "SK0",
+        "s.a",
+        "MTA.",
+        "x==",
+        "Bearer ",
+        "authorization",
+        "cookie:",
+        "cookie=a",
+        "1:AA",
+        "hooks.slack.com/",
+    ),
+    *(
+        "webhook.office.com",
+        "a.webhook",
+        "ghp_",
+        "ghp_-",
+        "sk-",
+        "key-0",
+        ".atlasv1.",
+        "clé d'",
+        "mot de passe ",
+        "token='",
+        'token="',
+        "é",
+        "\n",
+        " ",
+        "a",
+        "A1",
+    ),
+    *" ".join(TOKENS.values()).split(),
+    *LOOSE,
+]
+
+
+def _steps(compiled: re.Pattern[str], pattern: Pattern, text: str) -> float:
+    """The least of two measures of the processor's time, so that what else runs on the machine does not count."""
+    least = float("inf")
+    for _turn in range(2):
+        start = time.process_time()
+        for found in compiled.finditer(text):
+            pattern.told(found)
+        least = min(least, time.process_time() - start)
+    return max(least, 0.002)
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda one: one.name)
+def test_time_grows_as_the_text_does(pattern: Pattern) -> None:
+    """For every pattern, over what begins it again and again and never ends, and over its own examples."""
+    own = [*pattern.examples, *(text[: len(text) * part // 4] for text in pattern.examples for part in (1, 2, 3))]
+    for seed in [*SEEDS[:38], *own] if pattern.examples else SEEDS:
+        short = (seed * (5_000 // len(seed) + 1))[:5_000] if seed else ""
+        if _steps(pattern.compiled, pattern, short * LARGER) > MOST * _steps(pattern.compiled, pattern, short):
+            assert _steps(pattern.compiled, pattern, short * LARGER) <= MOST * _steps(pattern.compiled, pattern, short), seed
+
+
+def test_a_name_of_beginnings_without_end_is_masked_at_once() -> None:
+    """The text that once held a judgement for minutes is one step of the same size for each of its letters."""
+    text = "eyJ-" * 50_000
+    assert masked(text) == MASK
+    assert json.loads(masked_line(json.dumps({"name": text}).encode())) == {"name": MASK}
