@@ -122,26 +122,6 @@ def test_auditor_yaml_completes_the_register(tmp_path: Path) -> None:
     assert (found["t1"].title, found["t1"].select) == ("Vidéoprotection", ({"name": "x"},))
 
 
-def test_every_mistake_of_the_tables_has_its_row_and_column(tmp_path: Path) -> None:
-    """The column is the rank of the cell."""
-    register = REGISTER + "T1;Encore;sort des dés;Atlantide;toujours;\n"
-    table = "catégorie;min;max\npaie;P5Y;P1Y\ncharabia;;P1Y\npaye;;\npaie;;P2Y\n"
-    assert mistakes(tmp_path, "register: registre.csv\n", registre_csv=register) == [
-        "registre.csv:5:1: the id 't1' is used twice in processing_activities",
-        "registre.csv:5:3: 'sort des dés' is not a category of data",
-        "registre.csv:5:4: 'Atlantide' is not an ISO 3166 country code (did you mean 'AL'?)",
-        "registre.csv:5:5: 'TOUJOURS' is not an ISO 8601 duration such as P30D, P6M or P1Y",
-    ]
-    assert mistakes(tmp_path, "retention_table: tableau.csv\n", tableau_csv=table) == [
-        "tableau.csv:5:1: a second row for 'payroll_accounting'"
-    ]
-    found = mistakes(tmp_path, "retention_table: tableau.csv\n", tableau_csv=table.rsplit("paie", 1)[0])
-    assert found[:2] == [
-        "tableau.csv:2:2: min P5Y is longer than max P1Y",
-        "tableau.csv:3:1: 'charabia' is not a category of data",
-    ]
-
-
 @pytest.mark.parametrize(
     ("key", "content", "told"),
     [
