@@ -17,7 +17,7 @@ from auditor.configuration import Configuration, load_configuration
 from auditor.inventory.snapshot import read_coverage, read_manifest
 from auditor.providers import INSTALLED
 from auditor.providers.aws.policies import external
-from auditor.providers.aws.scp import policy
+from auditor.providers.aws.scp import Policy, policy
 from auditor.reference.registers import reference
 from auditor.reference.source import load
 from auditor.ruleset.rule import files, load_rules
@@ -178,11 +178,10 @@ POLICY: dict[str, Any] = {
 }
 
 
-def policies(said: Any) -> None:
+def policies(said: Any) -> tuple[Any, Policy]:
     """Both readers of policies of AWS; what they do not understand they say, and raise nothing."""
     text = json.dumps(said)
-    external(text, "1", ["s3:GetObject"])
-    policy("p", "p", text)
+    return external(text, "1", ["s3:GetObject"]), policy("p", "p", text)
 
 
 def rule() -> Any:
