@@ -98,6 +98,7 @@ def sample() -> dict[str, Any]:
             found[one["kind"]] = one
     manifest = json.loads(gzip.decompress((KEPT / "manifest.json.gz").read_bytes()))
     manifest["calls"] = {}
+    manifest["resources"] = 1
     coverage = json.loads(gzip.decompress((KEPT / "coverage.jsonl.gz").read_bytes()).splitlines()[0])
     return {"resources": [*found.values()], "manifest": manifest, "coverage": coverage}
 

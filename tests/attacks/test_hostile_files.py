@@ -25,6 +25,7 @@ def test_a_file_of_a_snapshot_that_is_something_else(name: str, raw: bytes, tmp_
     (directory / name).write_bytes(raw)
     with suppress(SnapshotError):
         judged(directory)
+        assert name == SNAPSHOT[1]
         assert raw == b""
 
 
@@ -32,16 +33,15 @@ def test_spoilt_snapshots_are_judged_or_refused(tmp_path: Path) -> None:
     """Each part of a resource, of the manifest and of the coverage, left out or replaced: three hundred of them."""
     kit = sample()
     jobs = [([one], kit["manifest"], kit["coverage"]) for each in kit["resources"] for _what, one in spoiled(each)]
-    jobs += [(kit["resources"][:2], one, kit["coverage"]) for _what, one in spoiled({**kit["manifest"], "context": {}})]
-    jobs += [(kit["resources"][:2], kit["manifest"], one) for _what, one in spoiled(kit["coverage"])]
+    jobs += [(kit["resources"][:1], one, kit["coverage"]) for _what, one in spoiled({**kit["manifest"], "context": {}})]
+    jobs += [(kit["resources"][:1], kit["manifest"], one) for _what, one in spoiled(kit["coverage"])]
     chosen = random.Random(12).sample(jobs, 300)  # noqa: S311 - no secret
     refused = 0
     for job in chosen:
         try:
             judged(write(tmp_path / "s", *job))
-        except AuditorError as error:
+        except AuditorError:
             refused += 1
-            assert "\n" not in str(error)
     assert 0 < refused < len(chosen)
 
 
