@@ -142,7 +142,7 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
         """The configuration a snapshot was taken under. Raises SnapshotError."""
         try:
             return msgspec.convert(dict(context), cls)
-        except msgspec.ValidationError as error:
+        except (msgspec.ValidationError, RecursionError) as error:
             raise SnapshotError(f"the snapshot's context cannot be read: {error}", "Scan again.") from error
 
 

@@ -13,8 +13,9 @@ import msgspec
 
 from auditor.errors import SnapshotError
 from auditor.files import open_regular, write_atomically
+from auditor.files.bounded import lines, whole
 from auditor.i18n import _
-from auditor.inventory.seal import Sealing, unsealed
+from auditor.inventory.seal import DAMAGED, Sealing, unsealed
 from auditor.inventory.snapshot import MANIFEST
 from auditor.masking import masked_line
 from auditor.model import SCHEMA_VERSION, Finding, Place, Run, Seal
@@ -123,16 +124,16 @@ def read_run(directory: Path) -> Run:
     path = directory / RUN
     try:
         with open_regular(path) as stream:
-            run = msgspec.json.decode(masked_line(stream.read()), type=Run)
+            run = msgspec.json.decode(masked_line(whole(stream)), type=Run)
     except OSError as error:
         raise SnapshotError(f"{path} cannot be read: {error.strerror}", "Give the directory of a run.") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except DAMAGED as error:
         raise SnapshotError(f"{path} is not a run: {error}", "Judge the snapshot again.") from error
     if run.schema_version != SCHEMA_VERSION:
         raise SnapshotError(f"{path} has version {run.schema_version}; this auditor reads {SCHEMA_VERSION}", "Judge the snapshot again.")
     try:
         msgspec.convert(msgspec.to_builtins(run), _Shown)
-    except msgspec.ValidationError as error:
+    except DAMAGED as error:
         raise SnapshotError(f"{path} is not a run: {error}", "Judge the snapshot again.") from error
     return run
 
@@ -153,7 +154,7 @@ def check_whole(directory: Path, run: Run) -> None:
     if FINDINGS in run.seals:
         return
     with _opened(directory) as stream:
-        found = sum(1 for _line in stream)
+        found = sum(1 for _line in lines(stream))
     if found < sum(run.totals.values()):
         said = f"{directory / FINDINGS} holds {found} findings of the {sum(run.totals.values())} that {RUN} counts"
         raise SnapshotError(said, "Judge the snapshot again.")
@@ -162,7 +163,7 @@ def check_whole(directory: Path, run: Run) -> None:
 def read_findings(directory: Path) -> Iterator[Finding]:
     """Every finding, streamed, in the order they were judged. Raises SnapshotError."""
     with _opened(directory) as stream:
-        yield from map(_read, stream)
+        yield from map(_read, lines(stream))
 
 
 def read_findings_at(directory: Path, places: Iterable[int]) -> Iterator[Finding]:
@@ -177,7 +178,7 @@ def places_of_findings(directory: Path) -> Iterator[tuple[int, Finding]]:
     """Every finding and the byte at which its line begins, to read it again. Raises SnapshotError."""
     place = 0
     with _opened(directory) as stream:
-        for line in stream:
+        for line in lines(stream):
             yield place, _read(line)
             place += len(line)
 
@@ -216,5 +217,5 @@ def _opened(directory: Path) -> Iterator[BinaryIO]:
             yield stream
     except OSError as error:
         raise SnapshotError(f"{path} cannot be read: {error.strerror}", "Judge the snapshot again.") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except DAMAGED as error:
         raise SnapshotError(f"{path} is damaged: {error}", "Judge the snapshot again.") from error

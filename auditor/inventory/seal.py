@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,9 @@ from auditor.errors import SnapshotError
 from auditor.files import open_regular
 from auditor.i18n import _
 from auditor.model import Seal
+
+DAMAGED = (EOFError, zlib.error, ValueError, OverflowError, RecursionError)
+"""What decoders say of a file that is not what it should be; msgspec's and codecs' own errors are among them."""
 
 
 class Sealing:

@@ -7,22 +7,26 @@ the other files, so that one that was lost, cut, altered or added since is told 
 from __future__ import annotations
 
 import gzip
+import os
 import shutil
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from fnmatch import fnmatchcase
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
 from auditor.errors import SnapshotError
 from auditor.files import create, directory_atomically, make_directory, open_regular, write_atomically
+from auditor.files.bounded import RATIO, UNPACKED, lines, whole
 from auditor.i18n import _
 from auditor.inventory import former
-from auditor.inventory.seal import Sealing, unsealed
+from auditor.inventory.seal import DAMAGED, Sealing, unsealed
+from auditor.inventory.sound import wrong
 from auditor.masking import masked_line
 from auditor.model import FORMER_VERSION, SNAPSHOT_VERSION, Coverage, Manifest, Resource, Seal
 from auditor.reason import reason_of
@@ -43,6 +47,7 @@ _coverage = msgspec.json.Decoder(Coverage)
 GZIP = 31
 """What zlib calls the gzip format."""
 
+Decoded = TypeVar("Decoded")
 Place = tuple[str, str, str | None]
 """Provider, account, region."""
 
@@ -173,13 +178,18 @@ def read_manifest(directory: Path) -> Manifest:
     path = directory / MANIFEST
     try:
         with open_regular(path) as stream:
-            manifest = msgspec.json.decode(masked_line(stream.read()), type=Manifest)
+            manifest = msgspec.json.decode(masked_line(whole(stream)), type=Manifest)
     except OSError as error:
         raise SnapshotError(f"{path} cannot be read: {error.strerror}", "Give the directory of a snapshot.") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except DAMAGED as error:
         raise SnapshotError(f"{path} is not a snapshot manifest: {error}", "Scan again.") from error
     if manifest.schema_version not in (FORMER_VERSION, SNAPSHOT_VERSION):
         raise SnapshotError(f"{path} has version {manifest.schema_version}; this auditor reads {SNAPSHOT_VERSION}", "Scan again.")
+    try:
+        for moment in (manifest.started_at, manifest.finished_at):
+            datetime.fromisoformat(moment)
+    except ValueError as error:
+        raise SnapshotError(f"{path} is not a snapshot manifest: {error}", "Scan again.") from error
     return manifest
 
 
@@ -198,8 +208,9 @@ def read_resources(directory: Path) -> Iterator[Resource]:
 def read_coverage(directory: Path) -> list[Coverage]:
     """What was asked and answered. Raises SnapshotError."""
     seal = read_manifest(directory).files.get(COVERAGE)
-    with _reading(directory / COVERAGE, seal) as stream:
-        return [_coverage.decode(masked_line(line)) for line in stream]
+    path = directory / COVERAGE
+    with _reading(path, seal) as stream:
+        return [*_each(lambda line: _coverage.decode(masked_line(line)), lines(stream), path)]
 
 
 def _shards(directory: Path, manifest: Manifest) -> list[str]:
@@ -218,10 +229,28 @@ def _shards(directory: Path, manifest: Manifest) -> list[str]:
 def _shard(path: Path, seal: Seal | None) -> Iterator[Resource]:
     with _reading(path, seal) as packed, gzip.open(packed, "rb") as stream:
         count = 0
-        for count, line in enumerate(stream, 1):  # noqa: B007 - counted for what follows
-            yield _resources.decode(masked_line(line))
+        most = UNPACKED + RATIO * os.fstat(packed.fileno()).st_size
+        for count, resource in enumerate(_each(_resource, lines(stream, most), path), 1):  # noqa: B007 - counted for what follows
+            yield resource
         if seal is not None and count != seal.lines:
             raise SnapshotError(_("%(path)s was altered since it was written") % {"path": path}, _("Scan again, or fetch it again."))
+
+
+def _resource(line: bytes) -> Resource:
+    resource = _resources.decode(masked_line(line))
+    if mistake := wrong(resource):
+        raise ValueError(mistake)
+    return resource
+
+
+def _each(decode: Callable[[bytes], Decoded], found: Iterable[bytes], path: Path) -> Iterator[Decoded]:
+    """What each line says; what is wrong with one is a SnapshotError that names it."""
+    number = 0
+    try:
+        for number, line in enumerate(found, 1):  # noqa: B007 - told when one is wrong
+            yield decode(line)
+    except DAMAGED as error:
+        raise SnapshotError(f"{path}:{number + isinstance(error, EOFError)}: {error}", "Scan again.") from error
 
 
 @contextmanager
@@ -230,5 +259,5 @@ def _reading(path: Path, seal: Seal | None) -> Iterator[BinaryIO]:
     try:
         with unsealed(path, seal) as stream:
             yield stream
-    except (OSError, EOFError, zlib.error, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (OSError, *DAMAGED) as error:
         raise SnapshotError(f"{path} is damaged: {error}", "Scan again.") from error

@@ -6,8 +6,10 @@ import base64
 from pathlib import Path
 from typing import Any
 
+from auditor.files.bounded import read_bounded
 from auditor.reference.colours import READABLE, WHITE, contrast, parse, readable
 from auditor.reference.shape import Checker
+from auditor.reference.source import MAX_BYTES
 
 HEAVIEST = 200_000
 """Bytes of the largest logo."""
@@ -29,7 +31,7 @@ def sign(checker: Checker, organisation: Any, folder: Path) -> dict[str, str]:
 def _image(checker: Checker, path: Path) -> str:
     where = ("organisation", "logo")
     try:
-        content = path.read_bytes()
+        content = read_bounded(path, MAX_BYTES)
     except OSError as error:
         checker.wrong(where, f"the logo cannot be read: {error.strerror}")
         return ""

@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from yaml.resolver import BaseResolver
 
 from auditor.errors import InputError, Problem
+from auditor.files.bounded import read_bounded
 
 Path_ = tuple[str | int, ...]
 Place = tuple[int, int]
@@ -28,6 +30,8 @@ _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 60
+DIGITS = 18
+"""Of a whole number: what 64 bits hold."""
 DEEPEST = "exceeded maximum nesting depth"
 """What libyaml says where it gives up by itself, a thousand levels down; its latest releases look so far ahead before they tell of ours."""
 SHORTER = 900
@@ -76,11 +80,9 @@ def suggest(word: Any, candidates: Iterable[str]) -> str:
 def load(path: Path) -> Document:
     """Read one YAML file. Raises InputError with the place of the mistake."""
     try:
-        raw = path.read_bytes()
+        raw = read_bounded(path, MAX_BYTES)
     except OSError as error:
         raise InputError([Problem(str(path), 1, 1, f"cannot be read: {error.strerror}")]) from error
-    if len(raw) > MAX_BYTES:
-        raise InputError([Problem(str(path), 1, 1, f"larger than {MAX_BYTES} bytes")])
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -159,8 +161,9 @@ def _scalar(text: str, style: str | None) -> Any:
         return text
     if text in _WORDS:
         return _WORDS[text]
+    # A number that no field could take stays the text that it is, and is told as such.
     if _INTEGER.match(text):
-        return int(text)
+        return int(text) if len(text) <= DIGITS else text
     if _FLOAT.match(text):
-        return float(text)
+        return value if isfinite(value := float(text)) else text
     return text

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from auditor.errors import InputError, Problem
+from auditor.files.bounded import read_bounded
 from auditor.reference.source import MAX_BYTES
 
 Rows = list[tuple[int, list[str]]]
@@ -47,13 +48,9 @@ def best(found: Iterator[Rows], worth: Callable[[Sequence[str]], int]) -> tuple[
 
 def _bytes(path: Path) -> bytes:
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+        return read_bounded(path, MAX_BYTES)
     except OSError as error:
         raise InputError([Problem(str(path), 1, 1, f"cannot be read: {error.strerror}")]) from error
-    if len(raw) > MAX_BYTES:
-        raise InputError([Problem(str(path), 1, 1, f"larger than {MAX_BYTES} bytes")])
-    return raw
 
 
 def _csv(path: Path, text: str, separator: str) -> Rows:

@@ -95,7 +95,7 @@ def test_any_name_and_tag_survive(tmp_path_factory: pytest.TempPathFactory, name
     """Whatever a cloud lets people type comes back as typed."""
     path = tmp_path_factory.mktemp("s") / "s"
     with new_snapshot(path) as writer:
-        writer.add([Resource("a", "k", "n", "p", "1", None, name, tags=tags)], [])
+        writer.add([Resource("a", "database", "n", "p", "1", None, name, tags=tags)], [])
         writer.finish(_manifest)
     assert [(resource.name, resource.tags) for resource in read_resources(path)] == [(name, tags)]
 

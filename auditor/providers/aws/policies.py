@@ -113,7 +113,7 @@ def external(policy: Any, account: str, taking: Collection[str], on: Callable[[s
         document = json.loads(policy) if isinstance(policy, str) else policy
         statements = [one for one in map(_Statement, _list(document["Statement"])) if one.about(on)]
         return _outside(statements, account, [*taking, *_rewriting(taking)])
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return MALFORMED
 
 
