@@ -19,6 +19,7 @@ from auditor.providers.naming import Names
 from auditor.providers.observing import GONE, Unknown, observe, split
 from auditor.providers.offer import offer_of
 from auditor.reason import Reason, reason_of
+from auditor.reference.durations import within_reach
 from auditor.reference.facts import facts as dictionary
 
 WORKERS = 16
@@ -126,7 +127,7 @@ class UnitReader:
         kind, never = self._collector.native_types[native_type], self._collector.never.get(native_type, {})
         silent = Unknown(f"not_collected: {native_type}")
         unsaid = {path: None if path in never else silent for path in owed(kind)}
-        known, unknown = split({**unsaid, **facts, **unread, **self._nobodys})
+        known, unknown = split({**unsaid, **{path: _said(path, value) for path, value in facts.items()}, **unread, **self._nobodys})
         made = Resource(
             id=id,
             kind=kind,
@@ -179,6 +180,14 @@ class UnitReader:
 def owed(kind: str) -> tuple[str, ...]:
     """The facts a collector has to tell of that kind."""
     return tuple(name for name, fact in dictionary().of_kind(kind).items() if not fact.derived and name not in FIELDS)
+
+
+def _said(path: str, value: Any) -> Any:
+    """A fact as snapshots may hold it: a period that no calendar counts is the longest there is, and what is none is no answer."""
+    fact = dictionary().facts.get(path)
+    if fact is None or fact.type != "duration" or not isinstance(value, str):
+        return value
+    return observe(lambda: within_reach(value), errors=(ValueError,), reason=lambda error: (type(error).__name__, f"no_answer: {error}"))
 
 
 def run_unit(unit: Unit, collector: Collector, source: Source, partition: str = "") -> UnitResult:

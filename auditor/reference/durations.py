@@ -50,6 +50,20 @@ def span(text: str) -> Span:
     return fewest + rest, most + rest
 
 
+def within_reach(text: str) -> str:
+    """The same duration, or the longest there is for one that is longer still: clouds allow periods of millions of years.
+
+    Raises ValueError for what is no duration.
+    """
+    try:
+        span(text)
+    except ValueError:
+        if not parts(text):
+            raise
+        return f"P{LONGEST}Y"
+    return text
+
+
 def at_most(value: str, bound: str) -> bool:
     """Whether `value` may keep to the upper `bound`: false only when it is longer whatever the month."""
     return span(value)[0] <= span(bound)[1]

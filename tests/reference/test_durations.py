@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, strategies as st
 
-from auditor.reference.durations import at_least, at_most, span
+from auditor.reference.durations import at_least, at_most, span, within_reach
 
 DURATIONS = st.builds("P{}Y{}M{}D".format, st.integers(0, 120), st.integers(0, 30), st.integers(0, 4000))
 
@@ -61,3 +61,13 @@ def test_one_bound_always_holds(value: str, bound: str) -> None:
     assert at_most(value, bound) or at_least(value, bound)
     assert at_most(value, value)
     assert at_least(value, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("P30D", "P30D"), ("P1001Y", "P1000Y"), ("P2147483647D", "P1000Y"), ("PT99999999999999H", "P1000Y")]
+)
+def test_a_period_that_no_calendar_counts_is_the_longest_there_is(text: str, kept: str) -> None:
+    """A lifecycle may say so many days; what is no duration is still none."""
+    assert within_reach(text) == kept
+    with pytest.raises(ValueError, match="is not an ISO 8601 duration"):
+        within_reach("toujours")
