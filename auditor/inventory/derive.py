@@ -68,7 +68,7 @@ class Inventory:
             self.count += 1
             if organisation := (resource.facts.get("guardrail") or {}).get("organization"):
                 self._trusted |= {resource.account, organisation}
-            if MEMBERS in resource.unknown:
+            if MEMBERS in resource.unknown and MEMBERS in manifest.calls.get(resource.native_type, ()):
                 self._doubtful.setdefault(resource.account, resource.unknown[MEMBERS])
             if not self.index.told(resource):
                 self._own.pop(resource.id, None)
@@ -328,7 +328,7 @@ class Inventory:
 
 def _unlisted(manifest: Manifest, coverage: Iterable[Coverage]) -> Iterator[tuple[str, Any]]:
     """The accounts of which nobody could tell whether an organisation holds them, or which others it does, each with the reason."""
-    told_by = {call for calls in manifest.calls.values() for call in calls.get(MEMBERS, "").split(", ")}
+    told_by = {call for calls in manifest.calls.values() for call in calls.get(MEMBERS, "").split(", ")} - {""}
     return ((line.account, line.reason) for line in coverage if line.status in GAPS and line.call in told_by)
 
 

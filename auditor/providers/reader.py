@@ -122,7 +122,7 @@ class UnitReader:
 
         Of what the dictionary owes to its kind and nobody says, only what the collector declares as `never` is known not to be set.
         """
-        aside = {"name": name, "tags": tags, "region": self.region if region is _SAME else region}
+        aside = {"name": name, "tags": _texts(tags), "region": self.region if region is _SAME else region}
         unread = {path: value for path, value in aside.items() if isinstance(value, Unknown)}
         kind, never = self._collector.native_types[native_type], self._collector.never.get(native_type, {})
         silent = Unknown(f"not_collected: {native_type}")
@@ -136,7 +136,7 @@ class UnitReader:
             account=self.account,
             region=None if "region" in unknown else aside["region"],
             name=id.rsplit(":", 1)[-1].rsplit("/", 1)[-1] if "name" in unknown else name,
-            tags={} if "tags" in unknown else tags,
+            tags={} if "tags" in unknown else aside["tags"],
             facts=known,
             unknown=unknown,
             read_at=now(),
@@ -180,6 +180,12 @@ class UnitReader:
 def owed(kind: str) -> tuple[str, ...]:
     """The facts a collector has to tell of that kind."""
     return tuple(name for name, fact in dictionary().of_kind(kind).items() if not fact.derived and name not in FIELDS)
+
+
+def _texts(tags: Any) -> Any:
+    """Tags whose values are texts, as they all are; anything else is no answer."""
+    plain = isinstance(tags, Unknown) or all(isinstance(part, str) for pair in tags.items() for part in pair)
+    return tags if plain else Unknown("no_answer: tags that are no texts")
 
 
 def _said(path: str, value: Any) -> Any:

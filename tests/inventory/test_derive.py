@@ -275,7 +275,7 @@ def test_accounts_of_the_organisation_are_inside_it_read_or_not() -> None:
         assert places(found, "role", "holder", "trusted")[1:] == [("share", "444455556666", trusted)]
 
 
-TOLD_BY = {"T": {"guardrail.members": "organizations:DescribeOrganization, organizations:ListAccounts"}}
+TOLD_BY = {"AWS::Test": {"guardrail.members": "organizations:DescribeOrganization, organizations:ListAccounts"}}
 REFUSED = Coverage("aws", ACCOUNT, None, "organizations", "refused", "organizations:ListAccounts", "access_denied: x")
 
 

@@ -76,7 +76,7 @@ def test_what_is_written_says_its_version(tmp_path: Path) -> None:
         writer.add([foreign], [])
 
         def manifest(writer: SnapshotWriter) -> Manifest:
-            return Manifest("", "", "", resources=writer.resources)
+            return Manifest("2026-11-28T06:00:00Z", "2026-11-28T06:01:00Z", "", resources=writer.resources)
 
         writer.finish(manifest)
     assert read_manifest(tmp_path / "s").schema_version == SNAPSHOT_VERSION

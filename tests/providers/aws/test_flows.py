@@ -14,6 +14,12 @@ from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
 AWAY = f"arn:aws:kinesis:{VIRGINIA}:{STRANGER}:stream/journaux"
 
 
+@pytest.fixture(autouse=True)
+def _answered_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is answered here the emulator does not hold: that it finds nothing of it does not mean that it was deleted meanwhile."""
+    monkeypatch.setattr("auditor.providers.aws.reasons.gone", lambda _code, _call: False)
+
+
 @pytest.fixture
 def group(aws: Cloud) -> Cloud:
     """A log group whose own subscription leads to Virginia."""

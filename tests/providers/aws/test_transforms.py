@@ -15,6 +15,12 @@ UNIT = f"arn:aws:organizations::{STRANGER}:ou/o-abc/ou-1234-5678"
 ORGANIZATION = f"arn:aws:organizations::{STRANGER}:organization/o-abc"
 
 
+@pytest.fixture(autouse=True)
+def _answered_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is answered here the emulator does not hold: that it finds nothing of it does not mean that it was deleted meanwhile."""
+    monkeypatch.setattr("auditor.providers.aws.reasons.gone", lambda _code, _call: False)
+
+
 def scan(aws: Cloud, service: str) -> dict[str, Resource]:
     """The resources of Paris, by id."""
     return {resource.id: resource for resource in aws.scan(service, regions=[PARIS]).resources}

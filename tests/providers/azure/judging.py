@@ -16,20 +16,23 @@ HEALTH = {"rgpd:categorie": "sante"}
 FAIL, PASS = Outcome.FAIL, Outcome.PASS
 
 
-def judged(azure: Cloud, *more: Resource, **options: Any) -> dict[str, Resource]:
+def judged(azure: Cloud, *more: Resource, configuration: Configuration | None = None, **options: Any) -> dict[str, Resource]:
     """Everything in the tenant by name, and what another cloud holds besides, with its derived facts."""
     found = azure.scan(**options)
     whole = [*found.resources, *more]
     now = datetime.now(UTC).isoformat()
     manifest = Manifest(now, now, "0", accounts={TOWN: []}, resources=len(whole))
-    return {one.name: one for one in derived(lambda: whole, manifest, found.coverage, reference(date(2026, 11, 22)), Configuration())}
+    said = configuration or Configuration()
+    registers = reference(date(2026, 11, 22), (), said.allowed_countries)
+    return {one.name: one for one in derived(lambda: whole, manifest, found.coverage, registers, said)}
 
 
 def verdicts(azure: Cloud, name: str, *allowed: str, **options: Any) -> dict[str, Outcome]:
     """What every rule says of one resource, where only the allowed countries are (the EEA when none is named)."""
     said = {"organisation": {"name": "Ville", "profile": "commune"}, **({"allowed_countries": list(allowed)} if allowed else {})}
-    rules, _ = ruleset(date(2026, 11, 22), (), Configuration.from_context(said), ())
-    found = judged(azure, **options)[name]
+    configuration = Configuration.from_context(said)
+    rules, _ = ruleset(date(2026, 11, 22), (), configuration, ())
+    found = judged(azure, configuration=configuration, **options)[name]
     return {rule.id: outcome for rule, outcome in zip(rules.rules_of(found.kind), rules.outcomes(found), strict=True)}
 
 
