@@ -69,7 +69,7 @@ def test_a_region_without_a_pair_leaves_geo_redundancy_unknown(azure: Cloud, reg
     ("sku", "countries_", "outcome"), [("GlobalStandard", [None], FAIL), ("DataZoneStandard", ..., PASS), ("Standard", [], PASS)]
 )
 def test_health_questions_to_an_assistant_in_sweden(azure: Cloud, sku: str, countries_: Any, outcome: Outcome) -> None:
-    """At rest in Sweden whatever the deployment; asked anywhere by a global one, which alone fails the rule about processing health data."""
+    """At rest in Sweden whatever the deployment; a global one is asked anywhere, which alone fails the rule about health."""
     one = "Microsoft.CognitiveServices/accounts/assistant"
     azure.add(
         arm(one, location="Sweden Central", kind="OpenAI", tags=HEALTH), arm(f"{one}/deployments/d", sku={"name": sku, "capacity": 10})
