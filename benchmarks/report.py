@@ -159,9 +159,19 @@ def build(directory: Path, count: int, failing: float = 0.2) -> Run:
         snapshot = directory / SNAPSHOT
         snapshot.mkdir()
         writer = SnapshotWriter(snapshot)
-        facts: dict[str, Any] = {"retention": {"max": "P90D"}, "encryption": {"at_rest": True}}
+        encrypted: dict[str, Any] = {"encryption": {"at_rest": True}}
+        kept = {**encrypted, "retention": {"max": "P90D"}}
         told = (
-            Resource(each.id, each.kind, each.native_type, each.provider, each.account, each.region, each.name, facts=facts)
+            Resource(
+                each.id,
+                each.kind,
+                each.native_type,
+                each.provider,
+                each.account,
+                each.region,
+                each.name,
+                facts=encrypted if each.kind == "volume" else kept,
+            )
             for each in resources.values()
         )
         writer.add(told, [Coverage("aws", ACCOUNTS[0], "eu-west-3", "s3", "read", resources=len(resources), at=AT.format(0, 0))])
