@@ -140,6 +140,9 @@ def _named(found: re.Match[str]) -> bool:
         return False
     if sign.startswith(("=", ":=")) or found["bare"] is None or "value" in sign.lower():
         return True
+    if _IN_ARN.search(found.string[max(0, found.start() - 80) : found.start()]):
+        # The colon parts a type from a name, as in the ARN of every secret of AWS: masked, all of them would be one thing.
+        return False
     if re.fullmatch(r"v?\d{1,3}(?:\.\d+)*|\d{1,5}[smhdj]?", value) and not re.search(r"(?i)pass|pwd|mdp|pin", found["kept"]):
         return False
     if not re.fullmatch(r"[^\W\d_]+(?:['’/.-][^\W\d_]+)*[.!?]?", value):
@@ -163,6 +166,8 @@ _ELSEWHERE = re.compile(
     r"\$[{(\[A-Z_a-z]|\{\{|\{[A-Za-z_]|<|\[secret\]|\*{3}|x{3,}$|@Microsoft\.|arn:|vault:|op://|ssm:|ssm-|kms:|azurekeyvault|alias/|secretsmanager|!|%[A-Za-z_]+%|\.{3}|…"
     r"|https?://[^/\s]{1,200}\.vault\.|projects/|/subscriptions/|(?:/[a-z][a-z0-9._-]*){2,}$|/aws/|sops:|ref\+|env:|file:|resolve:",
 )
+
+_IN_ARN = re.compile(r"(?<![\w-])arn:[a-z-]{1,20}:[a-z0-9-]{1,40}:[a-z0-9-]{0,25}:[0-9]{0,12}:\Z")
 
 
 def _spelled(word: str) -> str:
