@@ -140,8 +140,8 @@ def _named(found: re.Match[str]) -> bool:
         return False
     if sign.startswith(("=", ":=")) or found["bare"] is None or "value" in sign.lower():
         return True
-    if _IN_ARN.search(found.string[max(0, found.start() - 80) : found.start()]):
-        # The colon parts a type from a name, as in the ARN of every secret of AWS: masked, all of them would be one thing.
+    if _IN_AN_ID.search(found.string[max(0, found.start() - 80) : found.start()]):
+        # The colon parts a type from a name, in the id of everything of that type: masked, all of them would be one thing.
         return False
     if re.fullmatch(r"v?\d{1,3}(?:\.\d+)*|\d{1,5}[smhdj]?", value) and not re.search(r"(?i)pass|pwd|mdp|pin", found["kept"]):
         return False
@@ -167,7 +167,7 @@ _ELSEWHERE = re.compile(
     r"|https?://[^/\s]{1,200}\.vault\.|projects/|/[a-z]+/[0-9a-f]{8}-[0-9a-f]{4}-|(?:/[a-z][a-z0-9._-]*){2,}$|(?:/[a-z][a-z-]{2,}){2,}/|sops:|ref\+|env:|file:|resolve:",
 )
 
-_IN_ARN = re.compile(r"(?<![\w-])arn:[a-z-]{1,20}:[a-z0-9-]{1,40}:[a-z0-9-]{0,25}:[0-9]{0,12}:\Z")
+_IN_AN_ID = re.compile(r"(?<![\w-])[a-z]{3}:[a-z-]{2,20}:[a-z0-9-]{1,40}:[a-z0-9-]{0,25}:[0-9]{0,12}:\Z")
 
 
 def _spelled(word: str) -> str:
