@@ -90,7 +90,17 @@ def test_a_snapshot_keeps_no_secret(tmp_path: Path) -> None:
     """In names, tags, facts, reasons, gaps and the configuration it carries; a snapshot made elsewhere is masked as it is read."""
     everything = " ".join(SECRETS.values())
     resource = Resource(
-        "arn:x", "object_store", "T", "aws", "1", None, everything, None, SECRETS, {"a": {"b": everything}}, {"c.d": everything}
+        "arn:x",
+        "object_store",
+        "T",
+        "aws",
+        "1",
+        None,
+        everything,
+        None,
+        SECRETS,
+        {"data": {"activities": [everything]}},
+        {"public.access": everything},
     )
     with new_snapshot(tmp_path / "snapshot") as writer:
         writer.add([resource], [Coverage("aws", "1", None, "s3", "failed", reason=f"no_answer: {everything}")])
