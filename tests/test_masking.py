@@ -44,6 +44,9 @@ LEFT = re.compile(
 )
 ORDINARY = [
     "arn:aws:secretsmanager:eu-west-3:111122223333:secret:rivemont/db-AbCdEf",
+    "arn:aws:secretsmanager:eu-west-3:111122223333:secret:bdd-2026-a1B2c3",
+    "arn:aws-eusc:secretsmanager:eusc-de-east-1:111122223333:secret:test1-KGqqf5",
+    "not authorized to perform: x on resource: arn:aws:secretsmanager:eu-west-3:111122223333:secret:cle1-KGqqf5 because",
     "secretsmanager:GetSecretValue",
     "/aws/lambda/RivemontPaieExport2026Fonction",
     "/subscriptions/0f8fad5b-d9cb-469f-a165-70867728950e/resourceGroups/ccas/providers/Microsoft.Sql/servers/x/databases/aides",
