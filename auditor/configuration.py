@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,15 +16,10 @@ from auditor.evidence import Evidence, read_evidence, read_waivers, vocabularies
 from auditor.i18n import _
 from auditor.masking import masked
 from auditor.reference.appearance import sign
-from auditor.reference.categories import categories, category
-from auditor.reference.durations import at_most, span
-from auditor.reference.facts import facts
-from auditor.reference.labels import LABELS
-from auditor.reference.operators import operators
-from auditor.reference.places import countries
-from auditor.reference.retention import rows
-from auditor.reference.shape import Checker, Vocabulary
+from auditor.reference.durations import at_most
+from auditor.reference.shape import Checker
 from auditor.reference.source import Document, Path_, Unplaced, load, suggest
+from auditor.reference.vocabularies import lasts, vocabularies
 from auditor.tables import Cell, read_register, read_schedule
 
 FILE = "auditor.yaml"
@@ -142,7 +136,7 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     @classmethod
     def from_context(cls, context: Mapping[str, Any]) -> Configuration:
         """The configuration a snapshot was taken under, held against what auditor.yaml is held against. Raises SnapshotError."""
-        checker = Checker(Unplaced("context"), {**_vocabularies(), **said_by_hand()})
+        checker = Checker(Unplaced("context"), {**vocabularies(), **said_by_hand()})
         data = checker.check(_schema(*FILES, "accounts", "rules"), dict(context))
         _activities(checker, context)
         _retention(checker, context.get("retention"))
@@ -193,7 +187,7 @@ def find_configuration(given: Path | None, environ: Mapping[str, str], directory
 def load_configuration(path: Path, providers: Mapping[str, Accepts]) -> Configuration:
     """Read and check the file and those it names, each entry against what its provider accepts. Raises InputError with every mistake."""
     document = load(path)
-    checker = Checker(document, _vocabularies())
+    checker = Checker(document, vocabularies())
     data = checker.check(_schema(*READ), document.data)
     if isinstance(document.data, dict):
         data = dict(data or {}, accounts=_accounts(checker, document.data, providers))
@@ -257,7 +251,7 @@ def _table(
         problems += error.problems
         return None
     unclear += cells
-    checker = Checker(document, _vocabularies())
+    checker = Checker(document, vocabularies())
     data = checker.check(_schema(*READ), document.data) or {}
     if section == "processing_activities":
         _unique(checker, section, document.data[section])
@@ -269,7 +263,7 @@ def _table(
 
 def _evidence(path: Path, activities: frozenset[str], problems: list[Problem]) -> Evidence:
     try:
-        known, checker = read_evidence(path, _vocabularies(), activities)
+        known, checker = read_evidence(path, vocabularies(), activities)
     except InputError as error:
         problems += error.problems
         return Evidence()
@@ -354,7 +348,7 @@ def _retention(checker: Checker, retention: Any) -> None:
     for name, bounds in retention.items() if isinstance(retention, dict) else ():
         if isinstance(bounds, dict):
             low, high = (str(bounds.get(bound)) for bound in ("min", "max"))
-            if _lasts(low) and _lasts(high) and not at_most(low, high):
+            if lasts(low) and lasts(high) and not at_most(low, high):
                 checker.wrong(("retention", name, "min"), f"min {bounds['min']} is longer than max {bounds['max']}")
 
 
@@ -370,42 +364,3 @@ def _unique(checker: Checker, section: str, entries: list[Any]) -> None:
 
 def _mappings(entries: Any) -> Iterator[dict[str, Any]]:
     return (entry for entry in entries if isinstance(entry, dict)) if isinstance(entries, list) else iter(())
-
-
-def _lasts(text: Any) -> bool:
-    try:
-        return bool(span(str(text)))
-    except ValueError:
-        return False
-
-
-@functools.cache
-def _vocabularies() -> dict[str, Vocabulary]:
-    kinds = facts().kinds
-    return {
-        "category": Vocabulary("a category of data", category, _category_hint),
-        "country": Vocabulary("an ISO 3166 country code", lambda word: word if word in countries() else None, _country_hint),
-        "duration": Vocabulary("an ISO 8601 duration such as P30D, P6M or P1Y", lambda word: word if _lasts(word) else None, lambda _: ""),
-        "kind": Vocabulary.of("a kind of resource", kinds),
-        "label": Vocabulary.of("a label of the register", LABELS),
-        "operator": Vocabulary.of("an operator of the register", operators()),
-        "row": Vocabulary.of("a row of the shipped retention schedule", rows()),
-        "tag": Vocabulary("a tag key", str.lower, lambda _: ""),
-    }
-
-
-def _category_hint(word: str) -> str:
-    return suggest(word, _words((name, *entry.aliases) for name, entry in categories().items()))
-
-
-def _words(groups: Iterable[Iterable[str]]) -> list[str]:
-    return [word for group in groups for word in group]
-
-
-def _country_hint(word: str) -> str:
-    """The code of a country given by its name, in lower case, or by the other code the European Union has for it."""
-    code = {"UK": "GB", "EL": "GR"}.get(word.upper(), word.upper())
-    if code in countries():
-        return code
-    names = {name.lower(): code for code, words in countries().items() for name in words.values()}
-    return names.get(suggest(word, names), "")
