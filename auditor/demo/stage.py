@@ -18,6 +18,7 @@ from auditor.demo.refusal import refusing
 from auditor.demo.stories import Planted
 from auditor.errors import ProviderError
 from auditor.files import write_atomically
+from auditor.i18n import _, filled
 from auditor.providers import INSTALLED
 
 CONFIGURATION, EVIDENCE = (Path(__file__).with_name(name) for name in (FILE, "evidence.yaml"))
@@ -42,8 +43,8 @@ def stage() -> Iterator[Stage]:
             import_module(name)
     except ModuleNotFoundError as error:
         raise ProviderError(
-            f"the demonstration needs an emulator that is not installed ({error.name} is missing)",
-            "Run: pip install 'residency-auditor[demo]'.",
+            filled("the demonstration needs an emulator that is not installed (%(name)s is missing)", name=error.name),
+            _("Run: pip install 'residency-auditor[demo]'."),
         ) from error
     from auditor.demo.arm_emulator import ArmEmulator
     from auditor.demo.azure import estate as azure_half

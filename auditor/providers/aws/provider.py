@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.configuration import Entry
 from auditor.errors import ProviderError
+from auditor.i18n import _, filled
 from auditor.model import Located
 from auditor.providers import discovery
 from auditor.providers.aws import blind_spots, foreign, opening, permissions, services
@@ -96,7 +97,7 @@ def _sdk() -> Any:
         return import_module("auditor.providers.aws.reader")
     except ModuleNotFoundError as error:
         raise ProviderError(
-            f"the AWS SDK is not installed ({error.name} is missing)", "Run: pip install 'residency-auditor[aws]'."
+            filled("the AWS SDK is not installed (%(name)s is missing)", name=error.name), _("Run: pip install 'residency-auditor[aws]'.")
         ) from error
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.configuration import Entry
 from auditor.errors import ProviderError
+from auditor.i18n import _, filled
 from auditor.model import Coverage
 from auditor.providers import coverage as covered
 from auditor.providers.azure import permissions, tables
@@ -123,7 +124,8 @@ def _sdk() -> Any:
         return import_module("auditor.providers.azure.source")
     except ModuleNotFoundError as error:
         raise ProviderError(
-            f"the Azure SDK is not installed ({error.name} is missing)", "Run: pip install 'residency-auditor[azure]'."
+            filled("the Azure SDK is not installed (%(name)s is missing)", name=error.name),
+            _("Run: pip install 'residency-auditor[azure]'."),
         ) from error
 
 
