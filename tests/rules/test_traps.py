@@ -108,7 +108,14 @@ def test_an_answer_decides_only_until_its_end() -> None:
     assert held("public_archives", region="eu-west-1", context=refused)["LOC-005"] is FAIL
 
 
-APPROVAL = {"provider": "aws", "label": "siaf", "number": "préfet 7", "valid_from": "2023-02-01", "seen_by": "archives", "seen_on": "2026-09-01"}
+APPROVAL = {
+    "provider": "aws",
+    "label": "siaf",
+    "number": "préfet 7",
+    "valid_from": "2023-02-01",
+    "seen_by": "archives",
+    "seen_on": "2026-09-01",
+}
 
 
 @pytest.mark.parametrize(
