@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from auditor.providers.observing import Unknown
+from auditor.reference.facts import OWN_KEY
 
 
 def flows(seen: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]] | None:
@@ -31,3 +32,15 @@ def joined(*observed: Any) -> Any:
     found = flows(flow for part in parts for flow in part or ())
     refused = next((one for one in observed if isinstance(one, Unknown)), None)
     return Unknown(refused.reason, found) if refused else found
+
+
+def sealed(*keys: Any) -> dict[str, Any]:
+    """What the keys of every part of a thing tell, None being the provider's own: the first that is not, and all the others."""
+    found = dict.fromkeys(OWN_KEY if key is None else key for key in keys if not isinstance(key, Unknown))
+    unread = next((key for key in keys if isinstance(key, Unknown)), None)
+    first = next((key for key in found if key != OWN_KEY), None)
+    others = [key for key in found if key != first] if first or unread else []
+    return {
+        "encryption.key": unread if unread and first is None else first,
+        "encryption.keys": Unknown(unread.reason, others or None) if unread else others or None,
+    }

@@ -177,12 +177,21 @@ def days(count: Any) -> str | None:
 
 
 def longest(durations: Iterable[str | None]) -> str | None:
-    """The longest of ISO 8601 durations, months taken as 30 days and years as 365; None among none."""
-    kept = [text for text in durations if text and _length(text) > 0]
-    return max(kept, key=_length, default=None)
+    """The longest of ISO 8601 durations; None among none."""
+    return ends(durations)[0]
 
 
-def _length(text: str) -> float:
+def ends(durations: Iterable[str | None]) -> tuple[str | None, str | None]:
+    """The longest of ISO 8601 durations, and the shortest where it is another; None for what there is not."""
+    kept = [text for text in durations if text and length(text) > 0]
+    last, first = max(kept, key=length, default=None), min(kept, key=length, default=None)
+    return last, first if first and last and length(first) < length(last) else None
+
+
+def length(text: str | None) -> float:
+    """The days of an ISO 8601 duration, months taken as 30 of them and years as 365; none of None."""
+    if not text:
+        return 0
     parsed = isodate.parse_duration(text)
     if isinstance(parsed, isodate.Duration):
         return float(parsed.years) * 365 + float(parsed.months) * 30 + float(parsed.tdelta.total_seconds()) / 86400
