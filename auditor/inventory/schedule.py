@@ -144,7 +144,8 @@ class Schedule:
         self._add_named(facts, unknown)
         for periods, target, how in self._periods[kind]:
             judge = self.bounds((), (), backup=True) if target.startswith("backup.") else bounds
-            verdict = _worst(_judged(judge, how, one, facts, unknown) for one in periods) if judge else Verdict(undecided=hole)
+            timed = [one for one in periods if kind in dictionary().facts[one].kinds]
+            verdict = _worst(judge, how, timed, facts, unknown) if judge else Verdict(undecided=hole)
             _tell(verdict, target, facts, unknown, confidence)
             confidence.cite((target,), (self._reference.cite("retention", row.id, row) for row in verdict.rows))
             if verdict.force != LAW:
@@ -185,6 +186,12 @@ class Schedule:
         return (local,) if local else self._reference.retention(category)
 
 
+def _worst(bounds: Bounds, how: str, periods: Iterable[str], facts: Facts, unknown: Mapping[str, str]) -> Verdict:
+    """A breach by one of the periods whatever else is not known, then what is not known; a service that has no period breaks nothing."""
+    verdicts = (_judged(bounds, how, period, facts, unknown) for period in periods)
+    return min(verdicts, key=lambda one: (one.breach is None, not one.undecided), default=Verdict(force=bounds.force))
+
+
 def _judged(bounds: Bounds, how: str, period: str, facts: Facts, unknown: Mapping[str, str]) -> Verdict:
     """A period of the facts held against bounds."""
     parent, name = period.split(".")
@@ -195,11 +202,6 @@ def _judged(bounds: Bounds, how: str, period: str, facts: Facts, unknown: Mappin
     if found[name] is None and not dictionary().facts[period].infinite_null:
         return Verdict(force=bounds.force)
     return bounds.judge(how, found[name])
-
-
-def _worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """A breach whatever else is not known, then what is not known, then that nothing is broken."""
-    return min(verdicts, key=lambda one: (one.breach is None, not one.undecided))
 
 
 def _tell(verdict: Verdict, target: str, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
