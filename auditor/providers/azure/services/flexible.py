@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, at, children, days, described, found, geo, is_on, key_uri, listed, to
+from auditor.providers.azure.common import LOCATIONS, at, children, described, found, geo, is_on, key_uri, listed, to
 from auditor.providers.azure.keys import UNNAMED
 from auditor.providers.azure.services.sql import CLOSED, open_to_all
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows, sealed
+from auditor.providers.shapes import days, flows, sealed
 
 FACTS = ("encryption.at_rest", "encryption.key", "backup.retention", "origin", "flows.backup", "tags")
 TYPES = (

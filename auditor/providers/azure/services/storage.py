@@ -14,13 +14,10 @@ from auditor.providers.azure.common import (
     built,
     child,
     children,
-    days,
     described,
     everybody,
     geo,
-    length,
     listed,
-    longest,
     place,
     rows,
     to,
@@ -32,7 +29,7 @@ from auditor.providers.azure.lifecycle import earlier_kept, first_gone, kept
 from auditor.providers.azure.placing import stands
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows, joined, sealed
+from auditor.providers.shapes import days, flows, joined, lasting, longest, sealed
 
 KEPT = ("retention.max", "retention.min")
 RETENTION = (*KEPT, "retention.noncurrent_max")
@@ -147,7 +144,7 @@ def _locked(policy: Mapping[str, Any] | None) -> str | None:
 
 def _held(properties: Mapping[str, Any], container: Mapping[str, Any], lock: str | None) -> float:
     """For how many days nothing of a container goes, whatever the lifecycle says."""
-    return inf if at(container, "properties", "hasLegalHold") else length(_longest_lock(properties, lock))
+    return inf if at(container, "properties", "hasLegalHold") else lasting(_longest_lock(properties, lock))
 
 
 def _longest_lock(properties: Mapping[str, Any], *locks: str | None) -> str | None:
