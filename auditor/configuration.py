@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Protocol, Required, TypedDict
 
 import msgspec
 from msgspec import Meta, inspect
+from stdnum.fr import siren, siret
 
 from auditor.errors import AuditorError, InputError, Problem, SnapshotError
 from auditor.evidence import Evidence, read_evidence, read_waivers
@@ -32,8 +33,9 @@ READ = ("known", "to_complete")
 FILES = ("waivers", "evidence", "register", "retention_table")
 """Keys that name files: their content is in the configuration once it is loaded, so that a snapshot can be judged without them."""
 
+_SIREN = "a SIREN (9 digits) or a SIRET (14 digits)"
 Id = Annotated[str, Meta(pattern=r"\A[\w][\w.:-]*\Z", extra={"what": "an identifier (letters, digits, - _ . :)"})]
-Siren = Annotated[str, Meta(pattern=r"\A([0-9]{9}|[0-9]{14})\Z", extra={"what": "a SIREN (9 digits) or a SIRET (14 digits)"})]
+Siren = Annotated[str, Meta(pattern=r"\A([0-9]{9}|[0-9]{14})\Z", extra={"what": _SIREN, "word": "siren"})]
 AccountId = Annotated[str, Meta(pattern=r"\A\S+\Z", extra={"what": "an account id (no spaces)"})]
 Url = Annotated[str, Meta(pattern=r"\Ahttps?://[^\s@]+\Z", extra={"what": "an http or https address without a user or a password"})]
 Pack = Annotated[Path, Meta(extra={"folder": True})]
@@ -369,6 +371,11 @@ def _vocabularies() -> dict[str, Vocabulary]:
         "label": Vocabulary.of("a label of the register", LABELS),
         "operator": Vocabulary.of("an operator of the register", operators()),
         "row": Vocabulary.of("a row of the shipped retention schedule", rows()),
+        "siren": Vocabulary(
+            f"{_SIREN}: its last digit, which is a key, does not fit",
+            lambda word: word if (siret if len(word) > 9 else siren).is_valid(word) else None,
+            lambda _: "",
+        ),
         "tag": Vocabulary("a tag key", str.lower, lambda _: ""),
     }
 
