@@ -52,7 +52,7 @@ def _operator(entry: Mapping[str, Any]) -> str:
 
 def _told(entry: Mapping[str, Any]) -> list[str]:
     """What else the entry says, in its own words."""
-    return [key for key in entry if key not in ("id", "provider", "operator")]
+    return [key for key in sorted(entry) if key not in ("id", "provider", "operator")]
 
 
 def _shown(value: Any) -> str:

@@ -33,7 +33,7 @@ def test_check_says_what_will_be_read(auditor: Run, tmp_path: Path) -> None:
     lines = done.out.splitlines()
     assert lines[:3] == [
         f"{tmp_path / 'auditor.yaml'} est valide.",
-        "- prod (aws), regions: eu-west-3 eu-west-1, organization: oui",
+        "- prod (aws), organization: oui, regions: eu-west-3 eu-west-1",
         "1 traitement",
     ]
     assert "waivers\u202f: aucun" in done.out
