@@ -158,7 +158,7 @@ def test_import_layers_hold() -> None:
 def test_core_install_is_light() -> None:
     """No SDK, no emulator and no developer's tool among the plain dependencies."""
     names = {re.split(r"[<>=\[ ]", name)[0] for name in PROJECT["project"]["dependencies"]}
-    assert names == {"click", "isodate", "jinja2", "msgspec", "python-calamine", "python-dateutil", "pyyaml", "sqlalchemy"}
+    assert names == {"click", "isodate", "jinja2", "msgspec", "python-calamine", "python-dateutil", "python-stdnum", "pyyaml", "sqlalchemy"}
 
 
 def test_wheel_holds_rules_reports_and_translations(tmp_path: Path) -> None:
