@@ -13,16 +13,19 @@ from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.common import tags
 from auditor.providers.aws.services import s3
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, either, lift
 from auditor.providers.s3.naming import bucket_id, store
 from auditor.providers.shapes import joined, paused
 from auditor.reason import reason_of
 
 BUCKET = "S3::Bucket"
+BY_RULES = Absence(
+    ("replication.foreign",),
+    "https://docs.aws.amazon.com/AmazonS3/latest/API/API_ReplicationRule.html: a bucket replicates where rules of its own say, and by no setting beside",
+)
 LOCATION = replace(s3.LOCATION, feeds=("region", "flows.share"), path="LocationConstraint")
 POLICY = replace(s3.POLICY, feeds=("public.access", "flows.share"))
-OTHER_TENANT = "S3 has no setting that would let a bucket replicate to another organisation's tenant beyond its rules"
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -93,6 +96,4 @@ CALLS: tuple[Call, ...] = (
     s3.LOCK,
     s3.TAGS,
 )
-COLLECTOR = Collector(
-    "s3", {BUCKET: "object_store"}, CALLS, collect, where="account", never={BUCKET: {"replication.foreign": OTHER_TENANT}}
-)
+COLLECTOR = Collector("s3", {BUCKET: "object_store"}, CALLS, collect, where="account", never=(BY_RULES,))
