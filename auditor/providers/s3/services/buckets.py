@@ -22,7 +22,7 @@ from auditor.reason import reason_of
 BUCKET = "S3::Bucket"
 BY_RULES = Absence(
     ("replication.foreign",),
-    "https://docs.aws.amazon.com/AmazonS3/latest/API/API_ReplicationRule.html: a bucket replicates where rules of its own say, and by no setting beside",
+    "https://docs.aws.amazon.com/AmazonS3/latest/API/API_ReplicationRule.html: a bucket replicates by rules of its own only",
 )
 LOCATION = replace(s3.LOCATION, feeds=("region", "flows.share"), path="LocationConstraint")
 POLICY = replace(s3.POLICY, feeds=("public.access", "flows.share"))
