@@ -7,11 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, days, tags, to_arn
+from auditor.providers.aws.common import arn, tags, to_arn
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows, joined
+from auditor.providers.shapes import days, flows, joined
 
 RECORDER = "AWS::Config::ConfigurationRecorder"
 AGGREGATOR = "AWS::Config::ConfigurationAggregator"

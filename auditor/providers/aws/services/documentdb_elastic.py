@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import days, own_key, said
+from auditor.providers.aws.common import own_key, said
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import days
 
 CLUSTER = "AWS::DocDBElastic::Cluster"
 SNAPSHOT = "AWS::DocDBElastic::ClusterSnapshot"

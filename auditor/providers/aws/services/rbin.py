@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, days, tags
+from auditor.providers.aws.common import arn, tags
 from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.shapes import days
 
 RULE = "AWS::Rbin::Rule"
 KEPT = ("EBS_SNAPSHOT", "EC2_IMAGE", "EBS_VOLUME")

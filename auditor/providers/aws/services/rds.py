@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, days, encryption, lies_in, said, tags, to_arn
+from auditor.providers.aws.common import arn, encryption, lies_in, said, tags, to_arn
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import days, flows
 
 INSTANCE = "AWS::RDS::DBInstance"
 CLUSTER = "AWS::RDS::DBCluster"

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import days, key_arn, tags
+from auditor.providers.aws.common import key_arn, tags
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import days
 
 TAPE = "AWS::StorageGateway::Tape"
 NO_LOCK = "NONE"
