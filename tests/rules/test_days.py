@@ -15,6 +15,7 @@ PASS, FAIL, UNKNOWN, APART = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN, Outcom
 DAYS = ("2020-06-01", "2023-07-09", "2023-07-10", "2025-06-01", "2025-12-28", "2026-05-16", "2026-05-17", "2027-01-12")
 HDS_1 = {"provider": "aws", "label": "hds", "version": "1", "number": "12", "valid_from": "2020-01-01", "valid_until": "2027-06-30",
     "seen_by": "RSSI", "seen_on": "2020-01-05"}  # fmt: skip
+WIFI = {"retention": {"public_wifi": {"row": "wifi-traffic"}}}
 ESTATE: dict[str, tuple[str, dict[str, Any]]] = {
     "agents à Londres": ("hr", {"region": "eu-west-2"}),
     "police à Londres": ("municipal_police", {"region": "eu-west-2"}),
@@ -24,7 +25,7 @@ ESTATE: dict[str, tuple[str, dict[str, Any]]] = {
     "soins à Londres": ("health", {"region": "eu-west-2"}),
     "soins, certificat de version 1": ("health", {"context": {"known": {"labels": [HDS_1]}}}),
     "soins chez OVH": ("health", {"provider": "ovh", "region": "gra"}),
-    "wifi": ("public_wifi", {"kind": "log_store", "retention__max": "P14D", "context": {"retention": {"public_wifi": {"row": "wifi-traffic"}}}}),
+    "wifi": ("public_wifi", {"kind": "log_store", "retention__max": "P14D", "context": WIFI}),
 }  # fmt: skip
 TOLD: dict[tuple[str, str], tuple[Outcome, ...]] = {
     # Union law until the end of 2020, then the bridge and the decisions; their ends are known only once an extension is decided.
