@@ -15,7 +15,7 @@ from msgspec import Meta, inspect
 
 from auditor.masking import masked
 from auditor.reference.facts import facts
-from auditor.reference.labels import LABELS, Label, Scope, version_of
+from auditor.reference.labels import LABELS, Label, Scope, labels, version_of
 from auditor.reference.operators import operators
 from auditor.reference.places import region
 from auditor.reference.shape import Checker, Vocabulary
@@ -51,15 +51,15 @@ class LabelScope(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A certificate that somebody has seen."""
+    """A certificate that somebody has seen. Only a label whose decisions may be endless does without `valid_until`."""
 
     provider: Provider
     label: LabelId
     number: str
     valid_from: Day
-    valid_until: Day
     seen_by: str
     seen_on: Day
+    valid_until: Day | None = None
     offer: str = ""
     version: str | None = None
     scope: LabelScope = LabelScope()
@@ -115,10 +115,10 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     waivers: tuple[Accepted, ...] = ()
 
 
-def read_evidence(path: Path, vocabularies: Mapping[str, Vocabulary], activities: frozenset[str]) -> tuple[Evidence, Checker]:
+def read_evidence(path: Path, shared: Mapping[str, Vocabulary], activities: frozenset[str]) -> tuple[Evidence, Checker]:
     """The evidence of a file, and the checker that holds its mistakes. Raises InputError for what is not YAML."""
     document = load(path)
-    checker = Checker(document, {**vocabularies, **_vocabularies()})
+    checker = Checker(document, {**shared, **vocabularies()})
     kind = inspect.type_info(Evidence)
     if isinstance(kind, inspect.StructType):
         kind = msgspec.structs.replace(kind, fields=tuple(each for each in kind.fields if each.name != "waivers"))
@@ -137,7 +137,7 @@ def read_waivers(path: Path) -> tuple[Accepted, ...]:
     found = load(path).data
     known = [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
     names = ("rule", "resource", "approved_by", "expires")
-    whole = (item for item in known if all(isinstance(item.get(name), str) for name in names))
+    whole = (item for item in known if all(isinstance(item.get(name), str) and item[name].strip() for name in names))
     return tuple(
         msgspec.convert({name: item[name] for name in names} | {"reason": masked(str(item.get("reason", "")))}, Accepted) for item in whole
     )
@@ -155,6 +155,9 @@ def _targets(checker: Checker, written: Mapping[str, Any], activities: frozenset
         if entry.get("provider") is None and entry.get("country") is None:
             checker.wrong(place, "a safeguard names a provider, a country, or both")
     for place, entry in _entries(written, "labels"):
+        known = labels().get(str(entry.get("label")).lower())
+        if known and not known.endless_from and entry.get("valid_until") is None:
+            checker.wrong(place, "missing 'valid_until'")
         scope = entry.get("scope")
         regions = scope.get("regions") if isinstance(scope, dict) else None
         for position, code in enumerate(regions if isinstance(regions, list) else ()):
@@ -181,7 +184,8 @@ def _day(word: str) -> str | None:
         return None
 
 
-def _vocabularies() -> dict[str, Vocabulary]:
+def vocabularies() -> dict[str, Vocabulary]:
+    """The words of evidence.yaml, beside those of auditor.yaml."""
     questions = [name.removeprefix("answers.") for name in facts().facts if name.startswith("answers.")]
     return {
         "day": Vocabulary("a day (YYYY-MM-DD)", _day, lambda _: ""),

@@ -144,7 +144,8 @@ class Schedule:
         self._add_named(facts, unknown)
         for period, target, how in self._periods[kind]:
             judge = self.bounds((), (), backup=True) if period.startswith("backup.") else bounds
-            verdict = _judged(judge, how, period, facts, unknown) if judge else Verdict(undecided=hole)
+            timed = kind in dictionary().facts[period].kinds
+            verdict = _judged(judge, how, period, facts, unknown, timed=timed) if judge else Verdict(undecided=hole)
             _tell(verdict, target, facts, unknown, confidence)
             confidence.cite((target,), (self._reference.cite("retention", row.id, row) for row in verdict.rows))
             if verdict.force != LAW:
@@ -185,8 +186,10 @@ class Schedule:
         return (local,) if local else self._reference.retention(category)
 
 
-def _judged(bounds: Bounds, how: str, period: str, facts: Facts, unknown: Mapping[str, str]) -> Verdict:
-    """A period of the facts held against bounds."""
+def _judged(bounds: Bounds, how: str, period: str, facts: Facts, unknown: Mapping[str, str], *, timed: bool) -> Verdict:
+    """A period of the facts held against bounds; a service that is not `timed` has none, and breaks none."""
+    if not timed:
+        return Verdict(force=bounds.force)
     parent, name = period.split(".")
     found = facts.get(parent) or {}
     reason = unknown.get(period) or unknown.get(parent)

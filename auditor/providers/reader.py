@@ -133,7 +133,8 @@ class UnitReader:
 
         Of what the dictionary owes to its kind and nobody says, only what the collector declares as `never` is known not to be set.
         """
-        aside = {"name": name, "tags": _texts(tags), "region": self.region if region is _SAME else region}
+        where = self.region if region is _SAME else region
+        aside = {"name": _text("name", name), "tags": _texts(tags), "region": None if where is None else _text("region", where)}
         unread = {path: value for path, value in aside.items() if isinstance(value, Unknown)}
         kind, never = self._collector.native_types[native_type], self._never.get(native_type, {})
         silent = otherwise or Unknown(f"not_collected: {native_type}")
@@ -195,8 +196,13 @@ def owed(kind: str) -> tuple[str, ...]:
 
 def _texts(tags: Any) -> Any:
     """Tags whose values are texts, as they all are; anything else is no answer."""
-    plain = isinstance(tags, Unknown) or all(isinstance(part, str) for pair in tags.items() for part in pair)
-    return tags if plain else Unknown("no_answer: tags that are no texts")
+    plain = isinstance(tags, dict) and all(isinstance(part, str) for pair in tags.items() for part in pair)
+    return tags if plain or isinstance(tags, Unknown) else Unknown("no_answer: tags that are no texts")
+
+
+def _text(field: str, value: Any) -> Any:
+    """A name or a region, which is a text; anything else is no answer."""
+    return value if isinstance(value, str | Unknown) else Unknown(f"no_answer: a {field} that is no text")
 
 
 def _said(path: str, value: Any) -> Any:

@@ -29,6 +29,8 @@ DECIDED = (Outcome.FAIL, Outcome.UNKNOWN)
 DOUBT = (Confidence.OBSERVED, Confidence.TO_CONFIRM, Confidence.PRESUMED)
 """Surest first: a guess from a name is less sure than a register entry nobody could check again."""
 _INDEX = re.compile(r"\[\d+\]")
+_WHO_TELLS = re.compile(r"answers\.|kept\.elsewhere")
+"""Facts that say who knows, or what they answered: they bind nobody by themselves."""
 Outcomes = tuple[Outcome, ...]
 
 
@@ -187,7 +189,7 @@ class _Writer:
 
     def _bound(self, resource: Resource, reasons: Iterable[Because]) -> str:
         """The force of the fact that binds most among those that decided, or that were read when the rule passes."""
-        told = [resource.force.get(reason.fact, self._force) for reason in reasons]
+        told = [resource.force.get(reason.fact, self._force) for reason in reasons if not _WHO_TELLS.match(reason.fact)]
         told = told or [force for name, force in resource.force.items() if _INDEX.sub("", name) in self._paths]
         return weaker(self._force, strongest(told)) if told else self._force
 

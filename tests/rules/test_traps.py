@@ -108,6 +108,56 @@ def test_an_answer_decides_only_until_its_end() -> None:
     assert held("public_archives", region="eu-west-1", context=refused)["LOC-005"] is FAIL
 
 
+APPROVAL = {
+    "provider": "aws",
+    "label": "siaf",
+    "number": "préfet 7",
+    "valid_from": "2023-02-01",
+    "seen_by": "archives",
+    "seen_on": "2026-09-01",
+}
+
+
+@pytest.mark.parametrize(
+    ("category", "approval", "outcome"),
+    [
+        ("archives intermédiaires", APPROVAL, PASS),
+        ("archives intermédiaires", APPROVAL | {"valid_from": "2019-02-01"}, UNKNOWN),
+        ("archives intermédiaires", APPROVAL | {"valid_from": "2019-02-01", "valid_until": "2026-12-31"}, PASS),
+        ("archives intermédiaires", APPROVAL | {"seen_on": "2025-09-01"}, UNKNOWN),
+        ("archives publiques", APPROVAL, UNKNOWN),
+        ("archives définitives", APPROVAL, UNKNOWN),
+        ("archives intermédiaires, santé", APPROVAL, PASS),
+        ("archives intermédiaires, archives définitives", APPROVAL, UNKNOWN),
+    ],
+)
+@pytest.mark.parametrize("kind", ["object_store", "volume", "table"])
+def test_an_approval_without_an_end_covers_archives_that_are_not_for_ever(
+    kind: str, category: str, approval: dict[str, str], outcome: Outcome
+) -> None:
+    """Since 2021 it may have no end, and is looked at again within the year; an older one had one; no third party keeps the rest."""
+    assert held(category, kind=kind, context={"known": {"labels": [approval]}})["LOC-006"] is outcome
+
+
+def test_only_an_answer_lets_a_third_party_have_archives_kept_for_ever() -> None:
+    """Said to be kept by a third party they fail, approved or not; health data in archives needs the approval too."""
+    answers = [{"rule": "LOC-006", "answer": "no", "by": "archives", "on": "2026-01-01", "until": "2026-12-31"}]
+    held_by_another = {"known": {"answers": answers, "labels": [APPROVAL]}}
+    assert held("archives définitives", context=held_by_another)["LOC-006"] is FAIL
+    assert held("archives intermédiaires, santé", context={"known": {"answers": answers}})["LOC-006"] is UNKNOWN
+
+
+def test_what_the_application_erases_is_asked_wherever_the_data_is() -> None:
+    """A database or a disk erases nothing by itself: neither kept long enough nor purged of its versions, until somebody says so."""
+    for kind in ("database", "volume", "file_system", "table"):
+        found = held("public_procurement", kind=kind)
+        assert [found[rule] for rule in ("RET-007", "RET-008")] == [UNKNOWN] * 2
+        assert held("hr", kind=kind)["RET-009"] is UNKNOWN
+        said = [{"rule": rule, "answer": "yes", "by": "DPO", "on": "2026-01-01", "until": "2026-12-31"} for rule in ("RET-007", "RET-009")]
+        found = held("public_procurement, hr", kind=kind, context={"known": {"answers": said}})
+        assert [found[rule] for rule in ("RET-007", "RET-009")] == [PASS] * 2
+
+
 def test_too_long_and_too_short_are_both_breaches() -> None:
     """A local row says five years at least and at most ten; the lock and the lifecycle are held against it."""
     local = {"retention": {"public_procurement": {"min": "P5Y", "max": "P10Y"}}}

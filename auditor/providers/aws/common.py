@@ -1,4 +1,4 @@
-"""What several AWS collectors need: tags, days, flows and ARNs in the shapes the facts have."""
+"""What several AWS collectors need: tags, flows and ARNs in the shapes the facts have."""
 
 from __future__ import annotations
 
@@ -23,11 +23,6 @@ def tags(answer: Any) -> Any:
         tag.get("Key") or tag.get("TagKey") or tag.get("key", ""): tag.get("Value") or tag.get("TagValue") or tag.get("value", "")
         for tag in answer or ()
     }
-
-
-def days(count: int | None) -> str | None:
-    """A number of days as an ISO 8601 duration; None for none and for zero, by which AWS says never."""
-    return f"P{count}D" if count else None
 
 
 def to_arn(arn: str) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def cognito(cloud: Cloud) -> Expected:
     cloud.answer(
         "cognito-sync",
         "GetIdentityPoolConfiguration",
-        lambda asked: asked | (synchronised if asked["IdentityPoolId"].endswith("portail") else off),
+        lambda asked: {**asked, **(synchronised if asked["IdentityPoolId"].endswith("portail") else off)},
     )
     kept = [f"arn:aws:kinesis:{PARIS}:{ACCOUNT}:stream/appareils", f"arn:aws:sns:{PARIS}:{ACCOUNT}:app/GCM/mairie"]
     pool, identity = f"arn:aws:cognito-idp:{PARIS}:{ACCOUNT}:userpool", f"arn:aws:cognito-identity:{PARIS}:{ACCOUNT}:identitypool"

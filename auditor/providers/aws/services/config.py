@@ -8,11 +8,11 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS, unshared
-from auditor.providers.aws.common import arn, days, tags, to_arn
+from auditor.providers.aws.common import arn, tags, to_arn
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows, joined
+from auditor.providers.shapes import days, flows, joined
 
 RECORDER = "AWS::Config::ConfigurationRecorder"
 AGGREGATOR = "AWS::Config::ConfigurationAggregator"

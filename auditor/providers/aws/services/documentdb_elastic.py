@@ -8,9 +8,10 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS, unlocked, unshared
-from auditor.providers.aws.common import days, own_key, said
+from auditor.providers.aws.common import own_key, said
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import days
 
 CLUSTER = "AWS::DocDBElastic::Cluster"
 SNAPSHOT = "AWS::DocDBElastic::ClusterSnapshot"

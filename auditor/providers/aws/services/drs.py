@@ -8,10 +8,9 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
-from auditor.providers.aws.targets import hours
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import flows, hours
 
 SERVER = "AWS::DRS::SourceServer"
 NEVER_USED = frozenset({"UninitializedAccountException", "UnknownEndpointError"})

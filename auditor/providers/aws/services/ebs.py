@@ -10,10 +10,10 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
-from auditor.providers.aws.common import UNOFFERED, arn, days, encryption, lies_in, said, tags
+from auditor.providers.aws.common import UNOFFERED, arn, encryption, lies_in, said, tags
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import days, flows
 
 VOLUME = "AWS::EC2::Volume"
 SNAPSHOT = "AWS::EC2::Snapshot"

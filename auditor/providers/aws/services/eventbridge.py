@@ -8,11 +8,11 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
-from auditor.providers.aws.common import UNOFFERED, arn, days, key_arn, tags, to_arn
+from auditor.providers.aws.common import UNOFFERED, arn, key_arn, tags, to_arn
 from auditor.providers.aws.targets import shared, to_bucket, to_host
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows, joined, paused
+from auditor.providers.shapes import days, flows, joined, paused
 
 BUS = "AWS::Events::EventBus"
 ARCHIVE = "AWS::Events::Archive"

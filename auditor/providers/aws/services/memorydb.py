@@ -8,10 +8,10 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import unlocked, unshared
-from auditor.providers.aws.common import arn, days, encryption, tags, to_arn
+from auditor.providers.aws.common import arn, encryption, tags, to_arn
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import days, flows
 
 CLUSTER = "AWS::MemoryDB::Cluster"
 SNAPSHOT = "AWS::MemoryDB::Snapshot"

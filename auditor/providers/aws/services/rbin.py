@@ -8,8 +8,9 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS, unshared
-from auditor.providers.aws.common import arn, days, tags
+from auditor.providers.aws.common import arn, tags
 from auditor.providers.contract import Absence, Call, Collector, Reader
+from auditor.providers.shapes import days
 
 RULE = "AWS::Rbin::Rule"
 KEPT = ("EBS_SNAPSHOT", "EC2_IMAGE", "EBS_VOLUME")

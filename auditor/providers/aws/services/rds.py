@@ -11,10 +11,10 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
-from auditor.providers.aws.common import IN_A_VAULT, arn, days, encryption, lies_in, said, tags, to_arn
+from auditor.providers.aws.common import IN_A_VAULT, arn, encryption, lies_in, said, tags, to_arn
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import days, flows
 
 INSTANCE = "AWS::RDS::DBInstance"
 CLUSTER = "AWS::RDS::DBCluster"

@@ -8,10 +8,10 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
-from auditor.providers.aws.common import arn, days, encryption, lock_of, said, tags, to_arn
+from auditor.providers.aws.common import arn, encryption, lock_of, said, tags, to_arn
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import days, flows
 
 CLUSTER = "AWS::Redshift::Cluster"
 SNAPSHOT = "AWS::Redshift::Snapshot"

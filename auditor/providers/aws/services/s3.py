@@ -9,10 +9,10 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.absences import DOCS
-from auditor.providers.aws.common import days, key_arn, said, tags
+from auditor.providers.aws.common import key_arn, said, tags
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import SILENT, Unknown, either, lift
-from auditor.providers.shapes import joined, paused
+from auditor.providers.shapes import days, joined, paused
 from auditor.reference.durations import at_least
 
 BUCKET = "AWS::S3::Bucket"

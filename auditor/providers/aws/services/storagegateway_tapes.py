@@ -8,9 +8,10 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS, unshared
-from auditor.providers.aws.common import days, key_arn, tags
+from auditor.providers.aws.common import key_arn, tags
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import days
 
 TAPE = "AWS::StorageGateway::Tape"
 NO_LOCK = "NONE"

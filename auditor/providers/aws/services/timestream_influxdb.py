@@ -8,9 +8,10 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
-from auditor.providers.aws.common import days, key_arn, said
+from auditor.providers.aws.common import key_arn, said
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import days
 
 INSTANCE, CLUSTER = "AWS::Timestream::InfluxDBInstance", "AWS::Timestream::InfluxDBCluster"
 FED = ("encryption.key", "backup.retention", "public.access")

@@ -7,11 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, at, children, days, described, found, geo, is_on, key_uri, listed, to
+from auditor.providers.azure.common import LOCATIONS, at, children, described, found, geo, is_on, key_uri, listed, to
 from auditor.providers.azure.services.sql import CLOSED, open_to_all
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import days, flows
 
 FACTS = ("encryption.at_rest", "encryption.key", "backup.retention", "origin", "flows.backup", "tags")
 TYPES = (

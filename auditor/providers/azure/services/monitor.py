@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, built, children, days, described, is_on, key_uri, listed, place, rows, to, within
+from auditor.providers.azure.common import at, built, children, described, is_on, key_uri, listed, place, rows, to, within
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows, joined
+from auditor.providers.shapes import days, flows, joined
 
 WORKSPACE, CLUSTER, COMPONENT = (
     "Microsoft.OperationalInsights/workspaces",

@@ -8,24 +8,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import (
-    LOCATIONS,
-    at,
-    child,
-    children,
-    days,
-    described,
-    geo,
-    is_on,
-    key_uri,
-    listed,
-    longest,
-    place,
-    rows,
-)
+from auditor.providers.azure.common import LOCATIONS, at, child, children, described, geo, is_on, key_uri, listed, place, rows
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows, joined
+from auditor.providers.shapes import days, flows, joined, longest
 
 SITE, BACKUP = "Microsoft.RecoveryServices/vaults", "Microsoft.DataProtection/backupVaults"
 SITE_POLICY, BACKUP_POLICY = f"{SITE}/backupPolicies", f"{BACKUP}/backupPolicies"

@@ -13,7 +13,6 @@ from auditor.providers.azure.common import (
     built,
     child,
     children,
-    days,
     described,
     everybody,
     found,
@@ -22,7 +21,6 @@ from auditor.providers.azure.common import (
     is_on,
     key_uri,
     listed,
-    longest,
     place,
     rows,
     to,
@@ -30,7 +28,7 @@ from auditor.providers.azure.common import (
 from auditor.providers.azure.signs import vouched
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows, joined
+from auditor.providers.shapes import days, flows, joined, longest
 
 SERVER, INSTANCE = "Microsoft.Sql/servers", "Microsoft.Sql/managedInstances"
 DATABASE, MANAGED = f"{SERVER}/databases", f"{INSTANCE}/databases"

@@ -13,13 +13,11 @@ from auditor.providers.azure.common import (
     built,
     child,
     children,
-    days,
     described,
     everybody,
     geo,
     key_uri,
     listed,
-    longest,
     place,
     rows,
     to,
@@ -29,7 +27,7 @@ from auditor.providers.azure.diagnostics import SETTINGS, log_flows
 from auditor.providers.azure.placing import stands
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows, joined
+from auditor.providers.shapes import days, flows, joined, longest
 
 ACCOUNT = "Microsoft.Storage/storageAccounts"
 RETENTION = ("retention.max", "retention.noncurrent_max")
