@@ -249,15 +249,20 @@ class Inventory:
         if "country" in hop.edge.flow:
             place |= {"country": hop.edge.flow["country"], "region": region}
             return ()
+        offer, declared = _offer(hop), hop.node.site if hop.node and region == hop.node.region else None
         if region is None:
-            if reason:
+            if declared and not offer:
+                place["country"], holes["region"] = declared, reason or NOT_READ
+            elif reason:
                 holes |= dict.fromkeys(("country", "region"), reason)
             else:
                 place |= {"country": None, "region": None}
             return ()
         place["region"] = region
-        offer = _offer(hop)
         known = self.reference.region(offer, region)
+        if known is None and declared:
+            place["country"] = declared
+            return ()
         if known is None:
             nobody = hop.node.nobody if hop.node else hop.edge.nobody
             holes["country"] = f"{NOT_IN_REGISTER}: {offer}/{region}" if offer else nobody or f"{OPERATOR_UNKNOWN}: {region}"
