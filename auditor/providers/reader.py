@@ -198,7 +198,8 @@ class UnitReader:
 @functools.cache
 def owed(kind: str) -> tuple[str, ...]:
     """The facts a collector has to tell of that kind."""
-    return tuple(name for name, fact in dictionary().of_kind(kind).items() if not fact.derived and name not in FIELDS)
+    facts = dictionary().of_kind(kind).items()
+    return tuple(name for name, fact in facts if not fact.derived and not fact.optional and name not in FIELDS)
 
 
 def _texts(tags: Any) -> Any:

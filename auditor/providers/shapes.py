@@ -8,6 +8,7 @@ from typing import Any
 
 from auditor.providers.observing import Unknown
 from auditor.reference.durations import span, within_reach
+from auditor.reference.facts import OWN_KEY
 
 HOURS_A_DAY, SECONDS_A_DAY = 24, 86400
 
@@ -37,6 +38,18 @@ def joined(*observed: Any) -> Any:
     return Unknown(refused.reason, found) if refused else found
 
 
+def sealed(*keys: Any) -> dict[str, Any]:
+    """What the keys of every part of a thing tell, None being the provider's own: the first that is not, and all the others."""
+    found = dict.fromkeys(OWN_KEY if key is None else key for key in keys if not isinstance(key, Unknown))
+    unread = next((key for key in keys if isinstance(key, Unknown)), None)
+    first = next((key for key in found if key != OWN_KEY), None)
+    others = [key for key in found if key != first] if first else []
+    return {
+        "encryption.key": first if found or unread is None else unread,
+        "encryption.keys": Unknown(unread.reason, others or None) if unread else others or None,
+    }
+
+
 def days(count: Any) -> str | None:
     """A number of days as an ISO 8601 duration; None for none, and for zero and less, by which clouds say never."""
     return f"P{int(count)}D" if count and int(count) > 0 else None
@@ -53,6 +66,17 @@ def seconds(count: int) -> str:
 
 
 def longest(durations: Iterable[str | None]) -> str | None:
-    """The longest of ISO 8601 durations, by the most days that each can last; None among none. Raises ValueError for what is none."""
-    lasting = {text: span(within_reach(text))[1] for text in durations if text}
-    return max((text for text, most in lasting.items() if most > timedelta(0)), key=lasting.__getitem__, default=None)
+    """The longest of ISO 8601 durations; None among none. Raises ValueError for what is none."""
+    return ends(durations)[0]
+
+
+def ends(durations: Iterable[str | None]) -> tuple[str | None, str | None]:
+    """The longest of ISO 8601 durations, and the shortest where it is another; None for what there is not."""
+    kept = [text for text in durations if lasting(text) > 0]
+    last, first = max(kept, key=lasting, default=None), min(kept, key=lasting, default=None)
+    return last, first if lasting(first) < lasting(last) else None
+
+
+def lasting(duration: str | None) -> float:
+    """The most days that an ISO 8601 duration can last; none of None. Raises ValueError for what is none."""
+    return span(within_reach(duration))[1] / timedelta(days=1) if duration else 0
