@@ -6,6 +6,8 @@ import functools
 from collections.abc import Iterable
 from typing import Any
 
+from stdnum.fr import siren, siret
+
 from auditor.i18n import N_
 from auditor.reference.categories import categories, category
 from auditor.reference.durations import span
@@ -32,8 +34,13 @@ def vocabularies() -> dict[str, Vocabulary]:
         "label": Vocabulary.of(N_("a label of the register"), LABELS),
         "operator": Vocabulary.of(N_("an operator of the register"), operators()),
         "row": Vocabulary.of(N_("a row of the shipped retention schedule"), rows()),
+        "siren": Vocabulary(N_("a SIREN or a SIRET: its last digit, which is a key, does not fit"), _siren, lambda _: ""),
         "tag": Vocabulary(N_("a tag key"), str.lower, lambda _: ""),
     }
+
+
+def _siren(number: str) -> str | None:
+    return number if (siret if len(number) > 9 else siren).is_valid(number) else None
 
 
 def _category_hint(word: str) -> str:
