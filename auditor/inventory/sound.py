@@ -151,7 +151,7 @@ def _wanted(fact: Fact) -> str:
     if fact.type == "enum":
         return filled("one of %(names)s", names=", ".join(fact.values))
     if fact.type == "list":
-        return filled("a list of type %(type)s", type=fact.of or "object")
+        return filled("a list of %(type)s", type=fact.of or "object")
     return filled("a value of type %(type)s", type=fact.type)
 
 

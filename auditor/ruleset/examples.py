@@ -87,7 +87,7 @@ class Reader:
             sheet.refuse(path, filled("expected %(what)s, found %(found)s", what=_("keys and values"), found=shown(value)))
             return None
         if "kind" not in value:
-            sheet.refuse(path, _("'kind' is missing"))
+            sheet.refuse(path, filled("missing '%(key)s'", key="kind"))
             return None
         kind = sheet.choice((*path, "kind"), value["kind"], self.kinds, N_("kind of this rule"))
         if not kind:

@@ -187,4 +187,4 @@ def test_spoilt_inputs_are_read_or_refused(name: str, tmp_path: Path) -> None:
 def test_what_broke_a_reader_once_does_not_again(path: Path, tmp_path: Path) -> None:
     """The corpus: a folder a target, a file an input."""
     with in_time():
-        attempt(TARGETS[path.parent.name], path.read_bytes(), tmp_path / "t")
+        assert isinstance(attempt(TARGETS[path.parent.name], path.read_bytes(), tmp_path / "t"), str)
