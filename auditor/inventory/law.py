@@ -208,7 +208,7 @@ class Law:
         hole = unknown.get("retention.max") or unknown.get("retention")
         if hole:
             unknown["kept.max"] = hole
-        elif "max" in (facts.get("retention") or {}):
+        if "max" in (facts.get("retention") or {}):
             facts["kept"]["max"] = facts["retention"]["max"]
 
     def _undated(self, configuration: Configuration) -> Facts:

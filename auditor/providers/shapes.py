@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from auditor.providers.observing import Unknown
+from auditor.reference.durations import at_least
 
 
 def flows(seen: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]] | None:
@@ -23,6 +25,16 @@ def paused(running: Iterable[Mapping[str, Any]], stopped: Iterable[str]) -> Any:
     """The flows that run; unknown beyond them when others were switched off, which erases nothing of what they had brought there."""
     left = ", ".join(dict.fromkeys(stopped))
     return Unknown(f"not_collected: what was copied to {left} before that was switched off", flows(running)) if left else flows(running)
+
+
+def longest(*kept: Any) -> Any:
+    """How long several settings keep the same data: the longest. None, for ever, whatever else was not read; unknown beyond what was."""
+    if None in kept:
+        return None
+    told = [part for part in (one.known if isinstance(one, Unknown) else one for one in kept) if part is not None]
+    least = functools.reduce(lambda one, other: one if at_least(one, other) else other, told) if told else None
+    unread = next((one for one in kept if isinstance(one, Unknown)), None)
+    return Unknown(unread.reason, least) if unread else least
 
 
 def joined(*observed: Any) -> Any:

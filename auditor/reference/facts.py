@@ -24,6 +24,7 @@ class Fact:
 
     `kinds` is empty for a field: it exists wherever its list does. `of` types the items of a list, `values` are those of an enum.
     `role` names the role of the places that a flow makes; `infinite_null` makes null compare as longer than any duration.
+    Of one with a `floor`, a value that is written while it is unknown is the least that it can be.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Fact:
     derived: bool = False
     role: str | None = None
     infinite_null: bool = False
+    floor: bool = False
     fields: Mapping[str, Fact] = field(default_factory=dict)
 
     @property
@@ -97,5 +99,6 @@ def _fact(name: str, entry: dict[str, Any], every: frozenset[str]) -> Fact:
         values=tuple(entry.get("values", ())),
         derived=entry.get("derived", False),
         role=entry.get("role"),
+        floor=entry.get("floor", False),
         fields={field_name: _fact(field_name, of, every) for field_name, of in entry.get("fields", {}).items()},
     )
