@@ -98,7 +98,7 @@ def test_each_type_that_nobody_reads_is_told_with_its_count(auditor: Run, town: 
         aws.answer("resourcegroupstaggingapi", "GetResources", {"ResourceTagMappingList": listed}, region=region)
     done = auditor("run", "-c", town, "--out", tmp_path / "out")
     page = (tmp_path / "out/report.html").read_text()
-    lines = (tmp_path / "out/snapshot/coverage.jsonl").read_text().splitlines()
+    lines = (tmp_path / "out/run/snapshot/coverage.jsonl").read_text().splitlines()
     counted = Counter[str]()
     for line in map(json.loads, lines):
         if line["status"] == "not_understood":

@@ -201,13 +201,13 @@ def test_parent_listed_as_unknown_hides_its_facts() -> None:
         ("{fact: retention.max, at_least: P1Y}", None),
         ("{fact: retention.max, is_set: true}", None),
         ("{not: {fact: retention.max, at_most: P1M}}", True),
-        ("{fact: backup.retention, at_most: P1M}", None),
+        ("{fact: retention.min, at_most: P1M}", None),
     ],
 )
 def test_the_least_of_a_period_decides_what_more_could_not_change(text: str, expected: bool | None) -> None:
     """Too long is too long, and long enough is enough; of a fact without a floor what is written beside its reason says nothing."""
-    facts = {"retention": {"max": "P90D"}, "backup": {"retention": "P90D"}}
-    holed = resource(facts=facts, unknown=dict.fromkeys(("retention.max", "backup.retention"), "access_denied: x:Y"))
+    facts = {"retention": {"max": "P90D", "min": "P90D"}}
+    holed = resource(facts=facts, unknown=dict.fromkeys(("retention.max", "retention.min"), "access_denied: x:Y"))
     assert verdict(clause(text), holed) is expected
 
 
