@@ -1,4 +1,4 @@
-"""Whether health data comes from care, which is what certified hosting is about, or has to be qualified first: diets, certificates of staff."""
+"""Whether health data comes from care, which is what certified hosting is about, or has to be qualified first: diets, staff certificates."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ _CARE_WORDS = re.compile(
     r"\b(soins?|ssiad|ehpad|pmi|patients?|hopital|clinique|infirmiere?s?|vaccin\w*|telemedecine|centres? de sante|service de sante)\b"
 )
 _OTHER_WORDS = re.compile(
-    r"\b(cantines?|restauration (scolaire|collective)|regimes? alimentaires?|repas|allergies?|pai|fiches? sanitaires?|periscolaires?|ecoles?|scolaires?|creches?|alsh|"
-    r"rh|drh|sirh|agents?|personnels?|paie|certificats? medica\w+|arrets? (de travail|maladie)|sport\w*|associations?)\b"
+    r"\b(cantines?|restauration (scolaire|collective)|regimes? alimentaires?|repas|allergies?|pai|fiches? sanitaires?|"
+    r"periscolaires?|ecoles?|scolaires?|creches?|alsh|rh|drh|sirh|agents?|personnels?|paie|"
+    r"certificats? medica\w+|arrets? (de travail|maladie)|sport\w*|associations?)\b"
 )
 
 
