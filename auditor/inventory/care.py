@@ -1,4 +1,4 @@
-"""Whether health data comes from care, which is what certified hosting is about, or has to be qualified first: diets, staff certificates."""
+"""Whether health data comes from care, which is what certified hosting is about, or is to be qualified first: diets, staff certificates."""
 
 from __future__ import annotations
 
