@@ -86,7 +86,7 @@ def test_a_service_of_tomorrow_is_told_on_the_terminal_and_on_the_page(
     assert told.startswith("vu, et lu par aucun collecteur")
     assert "newthing" in told
     page = (tmp_path / "out/report.html").read_text().lower()
-    assert ("newthing n’a pas été examiné" if source == "bill" else "newthing:box × 1 : non examiné") in page
+    assert ("newthing n’a pas été examiné" if source == "bill" else "newthing:box × 1\N{NARROW NO-BREAK SPACE}: non examiné") in page
 
 
 def test_each_type_that_nobody_reads_is_told_with_its_count(auditor: Run, town: Path, aws: Cloud, tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_each_type_that_nobody_reads_is_told_with_its_count(auditor: Run, town: 
         name, count = f"newthing:box{sort:02}", 2 * (sort % 3 + 1)
         assert counted[name] == count
         assert f"{name} × {count}" in done.err
-        assert f"{name} × {count} : non examiné" in page.replace("\xa0", " ")
+        assert f"{name} × {count} : non examiné" in page.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_as_of_and_assumptions_reach_the_run(auditor: Run, town: Path, tmp_path: Path) -> None:
