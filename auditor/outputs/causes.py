@@ -66,6 +66,10 @@ def _open_questions() -> dict[str, tuple[str, str]]:
             _("Partial adequacy that nothing proves for this recipient"),
             _("Enter in evidence.yaml the recipient's registration, or standard clauses with their transfer impact assessment."),
         ),
+        "place_global": (
+            _("Service that names no country"),
+            _("Choose a precise region, or obtain the written list of countries from the provider."),
+        ),
         "register_silent": (
             _("Register that names no country"),
             _("Write in the register the countries that the data of this activity goes to."),
