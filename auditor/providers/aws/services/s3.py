@@ -15,7 +15,7 @@ from auditor.providers.shapes import days, joined, paused
 from auditor.reference.durations import at_least
 
 BUCKET = "AWS::S3::Bucket"
-RETENTION = ("retention.max", "retention.noncurrent_max")
+RETENTION = ("retention.max", "retention.min", "retention.noncurrent_max")
 NO_BLOCK = frozenset({"NoSuchPublicAccessBlockConfiguration", "NotImplemented"})
 """A store that speaks S3 and has no such block says so, and blocks nothing."""
 
@@ -106,6 +106,7 @@ CLOUDFRONT_LOGS = "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d
 ENFORCED = "BucketOwnerEnforced"
 SUSPENDED = Unknown("only_a_bound: earlier versions of a bucket whose versioning is suspended")
 BY_DATE = Unknown("only_a_bound: a lifecycle rule that expires objects on a date, in a bucket without one")
+ON_A_DAY = Unknown("only_a_bound: what came shortly before the day on which a lifecycle rule expires everything")
 OBJECT_LISTS = Unknown("not_collected: the list of grants of each object, which this bucket heeds")
 
 
@@ -145,11 +146,13 @@ def _bucket(reader: Reader, account_block: Any, listed: dict[str, Any]) -> Resou
 def kept(there: Reader, name: str, created: Any) -> dict[str, Any]:
     """How long a bucket keeps what is put there: versions, lifecycle and lock taken together."""
     versioning = lift(lambda answer: answer.get("Status"), there.get(VERSIONING, Bucket=name))
-    rules = lift(partial(_dated, created), there.get(LIFECYCLE, Bucket=name))
+    written = there.get(LIFECYCLE, Bucket=name)
+    rules = lift(partial(_dated, created), written)
     lock = lift(_locked, there.get(LOCK, Bucket=name))
     return {
         "versioning.enabled": lift(lambda status: SUSPENDED if status == "Suspended" else status == "Enabled", versioning),
         "retention.max": lift(_longer, lift(kept_by, rules, versioning), lock),
+        "retention.min": lift(_first_gone, written, versioning, lock),
         "retention.noncurrent_max": lift(_longer, lift(_earlier_kept, rules, versioning), lock),
         "lock.min": lock,
     }
@@ -276,6 +279,33 @@ def _after(created: Any, rule: dict[str, Any]) -> dict[str, Any]:
 def _longer(kept: str | None, locked: str | None) -> str | None:
     """The longer of what a lifecycle gives and of the lock that nothing ends earlier; None is for ever."""
     return kept if kept is None or locked is None or at_least(kept, locked) else locked
+
+
+def _first_gone(rules: list[dict[str, Any]] | None, versioning: str | None, locked: str | None) -> Any:
+    """How long what goes before all the rest stays; None where nothing does.
+
+    Unknown where a rule takes only some, of which there may be none, or on a date, shortly before which some may have come.
+    """
+    whole = [rule for rule in rules or () if _covers_everything(rule)]
+    after = min((days for rule in whole if (days := (rule.get("Expiration") or {}).get("Days"))), default=None)
+    enabled = [rule for rule in rules or () if rule.get("Status") == "Enabled"]
+    going = [rule for rule in enabled if (count := _expires(rule)) and (after is None or count < after)]
+    if not going:
+        return None
+    rule = min(going, key=lambda one: _expires(one) or 0)
+    earlier = 0 if versioning is None else _earlier_days([*whole, rule])
+    if earlier is None:
+        return SUSPENDED if versioning == "Suspended" else None
+    if rule in whole:
+        return ON_A_DAY
+    first = _longer(f"P{(_expires(rule) or 0) + earlier}D", locked)
+    return Unknown(f"not_collected: whether anything is what a rule deletes after {first}")
+
+
+def _expires(rule: dict[str, Any]) -> int | None:
+    """After how many days a rule deletes; 1 on a date, which takes what came the day before."""
+    expiration = rule.get("Expiration") or {}
+    return 1 if expiration.get("Date") else expiration.get("Days")
 
 
 def _earlier_kept(rules: list[dict[str, Any]] | None, versioning: str | None) -> Any:
