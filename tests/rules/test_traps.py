@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
@@ -10,14 +11,28 @@ import pytest
 from auditor.configuration import Configuration
 from auditor.inventory.derive import derived
 from auditor.model import Coverage, Manifest, Outcome, Resource
-from auditor.pipeline import ruleset
 from auditor.providers.observing import split
+from auditor.reference.registers import reference
+from auditor.ruleset.evaluate import Ruleset
+from auditor.ruleset.rule import Rule, load_rules
+from auditor.shipped import shipped
 
 ACCOUNT = "123456789012"
 TODAY = date(2026, 11, 22)
 PASS, FAIL, UNKNOWN, APART = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE
 HDS = {"provider": "aws", "label": "hds", "version": "2", "number": "12", "valid_from": "2025-01-01", "valid_until": "2027-06-30",
     "seen_by": "RSSI", "seen_on": "2026-01-05", "scope": {"activities": ["1", "2", "3"]}}  # fmt: skip
+
+
+@cache
+def _rules(day: date, assume: tuple[str, ...], allowed: tuple[str, ...] | None, profile: str | None) -> Ruleset:
+    """The shipped rules on a day, each compiled once."""
+    return Ruleset(_shipped(), reference(day, assume, allowed), profile)
+
+
+@cache
+def _shipped() -> tuple[Rule, ...]:
+    return tuple(load_rules([shipped("rules")], reference(TODAY)))
 
 
 def held(
@@ -29,7 +44,7 @@ def held(
     tags = {"rgpd:categorie": category} if category else {}
     one = Resource("arn:one", kind, "AWS::S3::Bucket", provider, ACCOUNT, region, "one", tags=tags, facts=known, unknown=unknown)
     configuration = Configuration.from_context({"organisation": {"name": "Ville", "profile": "commune"}, **(context or {})})
-    rules, _ = ruleset(day, assume, configuration, ())
+    rules = _rules(day, assume, configuration.allowed_countries, configuration.organisation.profile if configuration.organisation else None)
     manifest = Manifest("", "", "", accounts={ACCOUNT: []}, resources=1)
     coverage = [Coverage(provider, ACCOUNT, region, "s3", "read")]
     for resource in derived(lambda: [one], manifest, coverage, rules.reference, configuration):

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import key_arn, tags
 from auditor.providers.aws.services.ebs import open_to_all, shared_with, snapshot_arn
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import sealed
 
@@ -41,7 +42,6 @@ def _image(reader: Reader, image: dict[str, Any]) -> Resource:
         "public.access": lift(open_to_all, launchers),
         "flows.share": lift(partial(shared_with, reader), launchers),
         # A copy in another region is an image of its own.
-        "flows.replication": None,
     }
     name = image.get("Name") or labels.get("Name") or identifier
     return reader.resource(IMAGE, f"arn:{reader.partition}:ec2:{reader.region}::image/{identifier}", name, facts, labels)
@@ -59,4 +59,10 @@ def _of_snapshot(disk: dict[str, Any], known: dict[str, Any]) -> Any:
     return known.get(disk.get("SnapshotId", ""), None if not disk.get("SnapshotId") else Unknown(SNAPSHOT.reason("empty_answer")))
 
 
-COLLECTOR = Collector(service="images", native_types={IMAGE: "image"}, calls=(IMAGES, LAUNCHERS, SNAPSHOT), collect=collect)
+COLLECTOR = Collector(
+    service="images",
+    native_types={IMAGE: "image"},
+    calls=(IMAGES, LAUNCHERS, SNAPSHOT),
+    collect=collect,
+    never=(Absence(("flows.replication",), f"{DOCS}/AWSEC2/latest/UserGuide/CopyingAMIs.html: a copy is an image of its own"),),
+)

@@ -8,8 +8,9 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import key_arn, said, tags
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import SILENT, Unknown, either, lift
 from auditor.providers.shapes import days, joined, paused
 from auditor.reference.durations import at_least
@@ -131,7 +132,6 @@ def _bucket(reader: Reader, account_block: Any, listed: dict[str, Any]) -> Resou
         "encryption.at_rest": lift(bool, encryption),
         "encryption.key": lift(partial(_key, there, region), encryption),
         "public.access": either(by_policy, by_acl),
-        "replication.foreign": None,
         "flows.replication": lift(_replicas, there.get(REPLICATION, Bucket=name)),
         "flows.logs": lift(partial(_logs, reader), there.get(LOGGING, Bucket=name), there.all(INVENTORY, Bucket=name)),
         "flows.share": joined(
@@ -354,4 +354,10 @@ COLLECTOR = Collector(
     ),
     collect=collect,
     where="account",
+    never=(
+        Absence(
+            ("replication.foreign",),
+            f"{DOCS}/AmazonS3/latest/userguide/replication.html: set rule by rule, with no switch for other accounts",
+        ),
+    ),
 )
