@@ -223,7 +223,7 @@ class Law:
         found = facts.get(section) or {}
         if hole := unknown.get(period) or unknown.get(section):
             unknown[f"kept.{name}"] = hole
-        elif leaf in found:
+        if leaf in found:
             facts["kept"][name] = found[leaf]
 
     def _undated(self, configuration: Configuration) -> Facts:

@@ -13,7 +13,7 @@ from auditor.providers.aws.common import arn, key_arn, said, to_arn
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import days, flows
+from auditor.providers.shapes import days, flows, joined, kept_whole
 
 VAULT = "AWS::Backup::BackupVault"
 POINT = "AWS::Backup::RecoveryPoint"
@@ -79,13 +79,13 @@ def _vault(reader: Reader, copied: list[tuple[str, str]], vault: dict[str, Any],
             held.append({part: point.get(part) for part in NAMED})
     yield from _points(reader, held, {"public.access": False, "flows.share": shares, "lock.min": lock})
     facts = {
-        "retention.max": reader.lost(POINTS) or _period(kept[0]),
+        "retention.max": kept_whole(_period(kept[0]), reader.lost(POINTS) or "P0D"),
         "lock.min": lock,
         "lock.max": days(vault.get("MaxRetentionDays")) if locked else None,
         # A vault is always encrypted, with the service's key when no other is named.
         "encryption.at_rest": True,
         "encryption.key": key_arn(reader, vault.get("EncryptionKeyArn")),
-        "flows.backup": reader.lost(JOBS) or flows(to_arn(to) for source, to in copied if source == id),
+        "flows.backup": joined(flows(to_arn(to) for source, to in copied if source == id), reader.lost(JOBS)),
         "flows.share": shares,
     }
     yield reader.resource(VAULT, id, name, facts, labels)
