@@ -85,8 +85,8 @@ TMP = {"Filter": {"Prefix": "tmp/"}}
         (None, [expire(Expiration=N30, Filter={"Tag": {"Key": "fini", "Value": "oui"}})], "P30D"),
         (None, [expire(Expiration=N30, Status="Disabled", **TMP)], None),
         ("Enabled", [expire(Expiration=N30, **TMP)], None),
-        ("Enabled", [expire(Expiration=N30, NoncurrentVersionExpiration=EARLIER, **TMP)], "P40D"),
-        ("Suspended", [expire(Expiration=N30, **TMP)], "suspended"),
+        ("Enabled", [expire(Expiration=N30, NoncurrentVersionExpiration=EARLIER, **TMP)], "P30D"),
+        ("Suspended", [expire(Expiration=N30, **TMP)], "P30D"),
         (None, [expire(Expiration={"Date": "2036-01-01T00:00:00Z"})], "shortly before"),
     ],
 )
@@ -141,7 +141,9 @@ def test_a_lock_outlives_the_lifecycle(aws: Cloud, rules: Any, lock: Any, kept: 
     # What is kept for ever is, whatever the lock; else what the lifecycle keeps is the least.
     unsure = {"lock.min"} | ({"retention.max", "retention.noncurrent_max"} if kept else set())
     assert holed.unknown.keys() & {"lock.min", "retention.max", "retention.noncurrent_max"} == unsure
-    assert holed.facts["retention"] == ({"max": "P40D", "noncurrent_max": "P10D"} if kept else {"max": None, "noncurrent_max": None})
+    assert holed.facts["retention"] == (
+        {"max": "P40D", "min": None, "noncurrent_max": "P10D"} if kept else {"max": None, "min": None, "noncurrent_max": None}
+    )
 
 
 @pytest.mark.parametrize(

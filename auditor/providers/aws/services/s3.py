@@ -13,10 +13,10 @@ from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import key_arn, said, tags
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import SILENT, Unknown, either, lift
-from auditor.providers.shapes import days, joined, kept_whole, longest, paused
+from auditor.providers.shapes import days, joined, kept_whole, paused
 
 BUCKET = "AWS::S3::Bucket"
-RETENTION = ("retention.max", "retention.min", "retention.noncurrent_max")
+RETENTION = ("retention.max", "retention.noncurrent_max")
 NO_BLOCK = frozenset({"NoSuchPublicAccessBlockConfiguration", "NotImplemented"})
 """A store that speaks S3 and has no such block says so, and blocks nothing."""
 
@@ -35,7 +35,7 @@ VERSIONING = Call("s3", "GetBucketVersioning", feeds=("versioning.enabled", *RET
 LIFECYCLE = Call(
     "s3",
     "GetBucketLifecycleConfiguration",
-    feeds=RETENTION,
+    feeds=(*RETENTION, "retention.min"),
     path="Rules",
     permission="s3:GetLifecycleConfiguration",
     absent=frozenset({"NoSuchLifecycleConfiguration"}),
@@ -153,7 +153,7 @@ def kept(there: Reader, name: str, created: Any) -> dict[str, Any]:
     return {
         "versioning.enabled": lift(lambda status: SUSPENDED if status == "Suspended" else status == "Enabled", versioning),
         "retention.max": kept_whole(kept_by(rules, versioning), locked),
-        "retention.min": lift(lambda found: lift(partial(_first_gone, found), versioning, lock) if _sooner(found) else None, written),
+        "retention.min": lift(partial(_first_gone, versioning), written),
         "retention.noncurrent_max": kept_whole(lift(_earlier_kept, rules, versioning), locked),
         "lock.min": lock,
     }
@@ -290,19 +290,16 @@ def _sooner(rules: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
     return [rule for rule in rules or () if rule.get("Status") == "Enabled" and 0 < _expires(rule) < after]
 
 
-def _first_gone(rules: list[dict[str, Any]], versioning: str | None, locked: str | None) -> Any:
-    """How long what goes before all the rest stays; None where its earlier versions stay for ever.
+def _first_gone(versioning: Any, rules: list[dict[str, Any]] | None) -> Any:
+    """Whether anything goes before all the rest: None where nothing does, or where its earlier versions stay for ever.
 
     Unknown where a rule takes only some, of which there may be none, or on a date, shortly before which some may have come.
     """
-    whole, rule = [one for one in rules if _covers_everything(one)], min(_sooner(rules), key=_expires)
-    earlier = 0 if versioning is None else _earlier_days([*whole, rule])
-    if earlier is None:
-        return SUSPENDED if versioning == "Suspended" else None
-    if rule in whole:
-        return ON_A_DAY
-    after = longest([f"P{_expires(rule) + earlier}D", locked])
-    return Unknown(f"not_collected: whether anything is what a rule deletes after {after}")
+    whole = [one for one in rules or () if _covers_everything(one)]
+    first = min(_sooner(rules), key=_expires, default=None)
+    if first is None or (versioning == "Enabled" and _earlier_days([*whole, first]) is None):
+        return None
+    return ON_A_DAY if first in whole else Unknown(f"not_collected: whether anything is what a rule deletes after P{_expires(first)}D")
 
 
 def _expires(rule: dict[str, Any]) -> int:
