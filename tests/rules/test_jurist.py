@@ -13,6 +13,7 @@ PASS, FAIL, UNKNOWN, APART = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN, Outcom
 US, ZURICH, LONDON, DUBLIN = ({"region": region} for region in ("us-east-1", "eu-central-2", "eu-west-2", "eu-west-1"))
 CLAUSES = {"instrument": "scc", "reference": "contrat 7", "country": "US", "valid_until": "2027-10-01", "tia": "2026-03-01"}
 DPF = {"instrument": "dpf", "reference": "dataprivacyframework.gov", "provider": "aws", "valid_until": "2027-10-01"}
+MODEL, PUBLIC_IMAGE = {"kind": "model"}, {"kind": "image", "public__access": True}
 DEROGATION = {"instrument": "derogation", "reference": "art. 49", "country": "US", "valid_until": "2027-10-01"}
 
 
@@ -33,6 +34,11 @@ def said(**answers: str) -> dict[str, Any]:
 def to(role: str, **where: Any) -> dict[str, Any]:
     """A flow of a resource in Paris."""
     return {f"flows__{role}": [{"account": ACCOUNT, **where}]}
+
+
+def log(name: str, kept: str) -> dict[str, Any]:
+    """A log kept for so long."""
+    return {"kind": "log_store", "retention__max": kept, "name": name}
 
 
 CASES: dict[str, tuple[str, dict[str, Any], dict[str, Outcome]]] = {
@@ -75,9 +81,9 @@ CASES: dict[str, tuple[str, dict[str, Any], dict[str, Outcome]]] = {
     "soins en Norvège": ("health", {"provider": "azure", "region": "norwayeast"}, {"LOC-004": PASS}),
     "soins à Zurich": ("health", ZURICH, {"LOC-004": FAIL, "LOC-001": PASS}),
     "soins dans un service mondial": ("health", {"region": "aws-global"}, {"LOC-004": UNKNOWN}),
-    "assistant de soins interrogé à Zurich": ("health", {"kind": "model"} | to("processing", region="eu-central-2"), {"LOC-004": PASS, "LOC-024": PASS}),
-    "assistant de soins interrogé partout": ("health", {"kind": "model"} | to("processing", country=None), {"LOC-004": PASS, "LOC-024": FAIL}),
-    "assistant de soins interrogé à Nouméa": ("health", {"kind": "model"} | to("processing", country="NC"), {"LOC-024": PASS}),
+    "assistant de soins interrogé à Zurich": ("health", MODEL | to("processing", region="eu-central-2"), {"LOC-004": PASS, "LOC-024": PASS}),
+    "assistant de soins interrogé partout": ("health", MODEL | to("processing", country=None), {"LOC-004": PASS, "LOC-024": FAIL}),
+    "assistant de soins interrogé à Nouméa": ("health", MODEL | to("processing", country="NC"), {"LOC-024": PASS}),
     "soins sur des machines d’on ne sait qui": ("health", {"provider": "private", "region": None}, {"HDS-001": UNKNOWN}),
     # Overseas
     "agents à Nouméa": ("hr", to("replication", country="NC"), {"LOC-009": PASS, "LOC-015": UNKNOWN}),
@@ -86,14 +92,14 @@ CASES: dict[str, tuple[str, dict[str, Any], dict[str, Outcome]]] = {
     "agents à Jersey": ("hr", to("replication", country="JE"), {"LOC-009": PASS}),
     # Open data and data of no person
     "données ouvertes en Virginie": ("open_data", US, {"LOC-001": APART, "LOC-003": APART, "LOC-007": APART}),
-    "image publique de données ouvertes": ("open_data", {"kind": "image", "public__access": True}, {"LOC-011": APART, "SEC-001": APART}),
-    "image publique de fichiers d’usagers": ("user_relations", {"kind": "image", "public__access": True}, {"LOC-011": FAIL, "SEC-001": FAIL}),
+    "image publique de données ouvertes": ("open_data", PUBLIC_IMAGE, {"LOC-011": APART, "SEC-001": APART}),
+    "image publique de fichiers d’usagers": ("user_relations", PUBLIC_IMAGE, {"LOC-011": FAIL, "SEC-001": FAIL}),
     "données ouvertes et usagers, en Virginie": ("open_data, user_relations", US, {"LOC-001": UNKNOWN}),
-    "journal de données ouvertes, gardé dix ans": ("open_data", {"kind": "log_store", "retention__max": "P10Y", "name": "audit"}, {"RET-005": APART}),
+    "journal de données ouvertes, gardé dix ans": ("open_data", log("audit", "P10Y"), {"RET-005": APART}),
     # Logs, wifi, video
-    "journal d’accès gardé dix ans": ("logs", {"kind": "log_store", "retention__max": "P10Y", "name": "audit-acces"}, {"RET-005": FAIL}),
-    "traces d’un programme, trois jours": ("logs", {"kind": "log_store", "retention__max": "P3D", "name": "debug-app"}, {"RET-004": APART}),
-    "journal dont nul ne sait l’objet, trois jours": ("logs", {"kind": "log_store", "retention__max": "P3D", "name": "x"}, {"RET-004": UNKNOWN}),
+    "journal d’accès gardé dix ans": ("logs", log("audit-acces", "P10Y"), {"RET-005": FAIL}),
+    "traces d’un programme, trois jours": ("logs", log("debug-app", "P3D"), {"RET-004": APART}),
+    "journal dont nul ne sait l’objet, trois jours": ("logs", log("x", "P3D"), {"RET-004": UNKNOWN}),
     "wifi public dans un compartiment sans fin": ("public_wifi", {"retention__max": None}, {"RET-014": FAIL}),
     "comptes du wifi dans une base": ("public_wifi", {"kind": "database"}, {"RET-014": UNKNOWN}),
     "vidéoprotection sur un disque": ("video", {"kind": "volume"}, {"RET-002": UNKNOWN}),
