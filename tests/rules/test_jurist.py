@@ -81,7 +81,7 @@ CASES: dict[str, tuple[str, dict[str, Any], dict[str, Outcome]]] = {
     "soins en Norvège": ("health", {"provider": "azure", "region": "norwayeast"}, {"LOC-004": PASS}),
     "soins à Zurich": ("health", ZURICH, {"LOC-004": FAIL, "LOC-001": PASS}),
     "soins dans un service mondial": ("health", {"region": "aws-global"}, {"LOC-004": UNKNOWN}),
-    "assistant de soins interrogé à Zurich": ("health", MODEL | to("processing", region="eu-central-2"), {"LOC-004": PASS, "LOC-024": PASS}),
+    "assistant de soins à Zurich": ("health", MODEL | to("processing", region="eu-central-2"), {"LOC-004": PASS, "LOC-024": PASS}),
     "assistant de soins interrogé partout": ("health", MODEL | to("processing", country=None), {"LOC-004": PASS, "LOC-024": FAIL}),
     "assistant de soins interrogé à Nouméa": ("health", MODEL | to("processing", country="NC"), {"LOC-024": PASS}),
     "soins sur des machines d’on ne sait qui": ("health", {"provider": "private", "region": None}, {"HDS-001": UNKNOWN}),
