@@ -58,12 +58,14 @@ class Whereabouts(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the name of a thing says of it, read or not: its region, the account it lies in, who runs it, and of a key who manages it.
 
     `offer` is left out where it is that of the resource which names the thing, and empty where nobody knows whose it is.
+    `service` is the word by which the permission to list such things begins, empty where its name does not tell.
     """
 
     region: str | None = None
     account: str | None = None
     offer: str | None = None
     manager: str | None = None
+    service: str = ""
 
 
 VERIFIED = "verified"
@@ -96,6 +98,7 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     `unknown` maps a fact path to the reason it could not be read ("access_denied: s3:GetBucketPolicyStatus").
     `confidence` names the facts that are guessed or rest on an unconfirmed register entry; `unconfirmed` those entries (derived only).
     `force` names the derived facts that something weaker than the law decided: a clause of a contract, a recommendation, a practice.
+    `site` is the country of a private site, as the configuration declares it: heeded where no register knows the region.
     """
 
     id: str
@@ -117,6 +120,7 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     holder: str | None = None
     aliases: tuple[str, ...] = ()
     named: dict[str, Whereabouts] = {}
+    site: str | None = None
 
     @property
     def run_by(self) -> str:

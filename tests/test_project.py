@@ -184,7 +184,7 @@ def test_a_circle_is_seen() -> None:
 def test_core_install_is_light() -> None:
     """No SDK, no emulator and no developer's tool among the plain dependencies."""
     names = {re.split(r"[<>=\[ ]", name)[0] for name in PROJECT["project"]["dependencies"]}
-    assert names == {"click", "isodate", "jinja2", "msgspec", "python-calamine", "python-dateutil", "pyyaml", "sqlalchemy"}
+    assert names == {"click", "isodate", "jinja2", "msgspec", "python-calamine", "python-dateutil", "python-stdnum", "pyyaml", "sqlalchemy"}
 
 
 def test_wheel_holds_rules_reports_and_translations(tmp_path: Path) -> None:

@@ -32,12 +32,12 @@ BACKUPS = "backups"
 """The category whose rows bound backups, whatever they hold."""
 
 PERIODS = (
-    ("retention.max", "retention.excess", "excess"),
-    ("retention.max", "retention.shortfall", "shortfall"),
-    ("backup.retention", "backup.excess", "excess"),
-    ("lock.min", "lock.excess", "excess"),
+    (("retention.max",), "retention.excess", "excess"),
+    (("retention.max", "retention.min"), "retention.shortfall", "shortfall"),
+    (("backup.retention",), "backup.excess", "excess"),
+    (("lock.min",), "lock.excess", "excess"),
 )
-"""Each period found, the fact that judges it, and how. Null is for ever where the dictionary says so, else there is nothing to judge."""
+"""The periods found, the fact that judges them, and how. Null is for ever where the dictionary says so, else there is nothing to judge."""
 BOUNDS = tuple(f"retention.{name}" for name in ("legal_min", "legal_max", "judged_by", "natures", "final"))
 
 NAMED = "retention.named"
@@ -142,10 +142,10 @@ class Schedule:
             bounds = self.bounds(data.get("categories", ()), data.get("activities", ()), backup=backup)
             facts["retention"] = {**(facts.get("retention") or {}), **bounds.facts}
         self._add_named(facts, unknown)
-        for period, target, how in self._periods[kind]:
-            judge = self.bounds((), (), backup=True) if period.startswith("backup.") else bounds
-            timed = kind in dictionary().facts[period].kinds
-            verdict = _judged(judge, how, period, facts, unknown, timed=timed) if judge else Verdict(undecided=hole)
+        for periods, target, how in self._periods[kind]:
+            judge = self.bounds((), (), backup=True) if target.startswith("backup.") else bounds
+            timed = [one for one in periods if kind in dictionary().facts[one].kinds]
+            verdict = _worst(judge, how, timed, facts, unknown) if judge else Verdict(undecided=hole)
             _tell(verdict, target, facts, unknown, confidence)
             confidence.cite((target,), (self._reference.cite("retention", row.id, row) for row in verdict.rows))
             if verdict.force != LAW:
@@ -186,13 +186,22 @@ class Schedule:
         return (local,) if local else self._reference.retention(category)
 
 
-def _judged(bounds: Bounds, how: str, period: str, facts: Facts, unknown: Mapping[str, str], *, timed: bool) -> Verdict:
-    """A period of the facts held against bounds; a service that is not `timed` has none, and breaks none."""
-    if not timed:
-        return Verdict(force=bounds.force)
+def _worst(bounds: Bounds, how: str, periods: Iterable[str], facts: Facts, unknown: Mapping[str, str]) -> Verdict:
+    """A breach by one of the periods whatever else is not known, then what is not known; a service that has no period breaks nothing."""
+    verdicts = (_judged(bounds, how, period, facts, unknown) for period in periods)
+    return min(verdicts, key=lambda one: (one.breach is None, not one.undecided), default=Verdict(force=bounds.force))
+
+
+def _judged(bounds: Bounds, how: str, period: str, facts: Facts, unknown: Mapping[str, str]) -> Verdict:
+    """A period of the facts held against bounds."""
     parent, name = period.split(".")
     found = facts.get(parent) or {}
     reason = unknown.get(period) or unknown.get(parent)
+    if reason and found.get(name) and dictionary().facts[period].floor:
+        # Only the least that it can be is known: too long stays too long, and long enough is enough.
+        least = bounds.judge(how, found[name])
+        if bool(least.breach) is (how == "excess") and not least.undecided:
+            return least
     if reason or name not in found:
         return Verdict(undecided=reason or NOT_COLLECTED, force=bounds.force)
     if found[name] is None and not dictionary().facts[period].infinite_null:

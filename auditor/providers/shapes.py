@@ -8,6 +8,7 @@ from typing import Any
 
 from auditor.providers.observing import Unknown
 from auditor.reference.durations import span, within_reach
+from auditor.reference.facts import OWN_KEY
 
 HOURS_A_DAY, SECONDS_A_DAY = 24, 86400
 
@@ -29,12 +30,30 @@ def paused(running: Iterable[Mapping[str, Any]], stopped: Iterable[str]) -> Any:
     return Unknown(f"not_collected: what was copied to {left} before that was switched off", flows(running)) if left else flows(running)
 
 
+def kept_whole(*kept: Any) -> Any:
+    """How long stays what several settings keep: the longest. None, for ever, whatever else was not read; unknown beyond what was."""
+    if None in kept:
+        return None
+    told = (one.known if isinstance(one, Unknown) else one for one in kept)
+    least = max((part for part in told if part is not None), key=lasting, default=None)
+    unread = next((one for one in kept if isinstance(one, Unknown)), None)
+    return Unknown(unread.reason, least) if unread else least
+
+
 def joined(*observed: Any) -> Any:
     """The flows that several answers tell of: all that is known, and unknown beyond it when one of them was not given."""
     parts = [one.known if isinstance(one, Unknown) else one for one in observed]
     found = flows(flow for part in parts for flow in part or ())
     refused = next((one for one in observed if isinstance(one, Unknown)), None)
     return Unknown(refused.reason, found) if refused else found
+
+
+def sealed(first: Any = None, *others: Any) -> dict[str, Any]:
+    """What the keys of every part of a thing tell, None being the provider's own: that of its first part, and whatever other there is."""
+    found = dict.fromkeys(OWN_KEY if key is None else key for key in others if not isinstance(key, Unknown))
+    besides = [key for key in found if key != (OWN_KEY if first is None else first)] or None
+    unread = next((key for key in (first, *others) if isinstance(key, Unknown)), None)
+    return {"encryption.key": first, "encryption.keys": Unknown(unread.reason, besides) if unread else besides}
 
 
 def days(count: Any) -> str | None:
@@ -53,6 +72,17 @@ def seconds(count: int) -> str:
 
 
 def longest(durations: Iterable[str | None]) -> str | None:
-    """The longest of ISO 8601 durations, by the most days that each can last; None among none. Raises ValueError for what is none."""
-    lasting = {text: span(within_reach(text))[1] for text in durations if text}
-    return max((text for text, most in lasting.items() if most > timedelta(0)), key=lasting.__getitem__, default=None)
+    """The longest of ISO 8601 durations; None among none. Raises ValueError for what is none."""
+    return ends(durations)[0]
+
+
+def ends(durations: Iterable[str | None]) -> tuple[str | None, str | None]:
+    """The longest of ISO 8601 durations, and the shortest where it is another; None for what there is not."""
+    kept = [text for text in durations if lasting(text) > 0]
+    last, first = max(kept, key=lasting, default=None), min(kept, key=lasting, default=None)
+    return last, first if lasting(first) < lasting(last) else None
+
+
+def lasting(duration: str | None) -> float:
+    """The most days that an ISO 8601 duration can last; none of None. Raises ValueError for what is none."""
+    return span(within_reach(duration))[1] / timedelta(days=1) if duration else 0

@@ -91,7 +91,7 @@ class ThinProvider:
 
     def run(self, unit: Unit) -> UnitResult:
         """Run one unit."""
-        return run_unit(unit, self.services[unit.service], self._source(unit.options, unit.account))
+        return run_unit(unit, self.services[unit.service], self._source(unit.options, unit.account), sites=unit.options.get("sites") or {})
 
     def understood(self, id: str) -> bool:
         """Whether an id made by `named` is of a type that a collector reads."""

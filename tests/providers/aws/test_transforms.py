@@ -130,6 +130,41 @@ def test_image_for_an_organization(aws: Cloud) -> None:
     assert flat(image)["encryption.at_rest"] is False
 
 
+KEYS = [f"arn:aws:kms:{region}:{ACCOUNT}:key/{name}" for region, name in ((PARIS, "a"), (PARIS, "b"), (VIRGINIA, "c"))]
+
+
+def test_each_disk_of_an_image_has_its_key(aws: Cloud) -> None:
+    """As the image names it, else as the snapshot does; of a snapshot that nobody may see it is not known."""
+    disks = [
+        {"Ebs": {"SnapshotId": "snap-1", "Encrypted": True}},
+        {"Ebs": {"SnapshotId": "snap-2", "Encrypted": True, "KmsKeyId": KEYS[1]}},
+    ]
+    aws.answer("ec2", "DescribeImages", {"Images": [{"ImageId": "ami-1", "BlockDeviceMappings": disks}]})
+    aws.answer("ec2", "DescribeImageAttribute", {"ImageId": "ami-1", "LaunchPermissions": []})
+    aws.answer("ec2", "DescribeSnapshots", {"Snapshots": [{"SnapshotId": "snap-1", "KmsKeyId": KEYS[0]}]})
+    (image,) = scan(aws, "images").values()
+    assert (flat(image)["encryption.key"], flat(image)["encryption.keys"]) == (KEYS[0], [KEYS[1]])
+    aws.answer("ec2", "DescribeSnapshots", {"Snapshots": []})
+    (image,) = scan(aws, "images").values()
+    assert image.facts["encryption"]["keys"] == [KEYS[1]]
+    assert all(image.unknown[f"encryption.{one}"].startswith("empty_answer") for one in ("key", "keys"))
+
+
+def test_replicas_have_keys_of_their_own(aws: Cloud) -> None:
+    """Of a table and of a secret, each in its own region."""
+    aws.answer("dynamodb", "ListTables", {"TableNames": ["t"]})
+    replica = {"RegionName": VIRGINIA, "KMSMasterKeyId": "c"}
+    table = {"TableName": "t", "SSEDescription": {"KMSMasterKeyArn": KEYS[0]}, "Replicas": [{"RegionName": PARIS}, replica]}
+    aws.answer("dynamodb", "DescribeTable", {"Table": table})
+    found = flat(scan(aws, "dynamodb")[f"arn:aws:dynamodb:{PARIS}:{ACCOUNT}:table/t"])
+    assert (found["encryption.key"], found["encryption.keys"]) == (KEYS[0], [KEYS[2]])
+    secret = f"arn:aws:secretsmanager:{PARIS}:{ACCOUNT}:secret:s"
+    aws.answer("secretsmanager", "ListSecrets", {"SecretList": [{"ARN": secret, "Name": "s", "KmsKeyId": KEYS[0]}]})
+    aws.answer("secretsmanager", "DescribeSecret", {"ARN": secret, "ReplicationStatus": [{"Region": VIRGINIA, "KmsKeyId": KEYS[2]}]})
+    found = flat(scan(aws, "secretsmanager")[secret])
+    assert (found["encryption.key"], found["encryption.keys"]) == (KEYS[0], [KEYS[2]])
+
+
 def test_copied_snapshot_has_no_volume(aws: Cloud) -> None:
     """EC2 writes a volume that does not exist for a snapshot that came from elsewhere."""
     copied = {"SnapshotId": "snap-1", "VolumeId": "vol-ffffffff", "Encrypted": False, "OwnerId": ACCOUNT}
@@ -145,3 +180,27 @@ def test_global_table_witness_is_a_place(aws: Cloud) -> None:
     aws.answer("dynamodb", "DescribeTable", {"Table": table})
     (found,) = scan(aws, "dynamodb").values()
     assert [flow["region"] for flow in flat(found)["flows.replication"]] == [VIRGINIA]
+
+
+def test_what_aws_backup_keeps_in_a_vault_may_be_locked_there(aws: Cloud) -> None:
+    """A snapshot of the account's own has no lock; one that AWS Backup made lies in a vault, whose lock its own list does not show."""
+    copies = {"rh": "none", "awsbackup:job-1": "in a vault"}
+    plain = {"DBInstanceIdentifier": "rh", "Encrypted": True, "SnapshotType": "awsbackup"}
+    listed = [{"DBSnapshotIdentifier": one, "DBSnapshotArn": f"{HERE}:snapshot:{one}", **plain} for one in copies]
+    aws.answer("rds", "DescribeDBSnapshots", {"DBSnapshots": listed}, PARIS)
+    aws.answer("rds", "DescribeDBClusterSnapshots", {"DBClusterSnapshots": []}, PARIS)
+    found = scan(aws, "rds-snapshots")
+    locks = {one: found[f"{HERE}:snapshot:{one}"].unknown.get("lock.min", "none") for one in copies}
+    assert locks == {"rh": "none", "awsbackup:job-1": "not_collected: the lock of the vault of AWS Backup that it lies in"}
+
+
+def test_volumes_that_others_may_be_let_into_are_not_closed(aws: Cloud) -> None:
+    """Of file systems, those of ONTAP and OpenZFS have access points and shared volumes that no list of ours shows."""
+    sorts = ("WINDOWS", "LUSTRE", "ONTAP", "OPENZFS")
+    systems = [{"FileSystemId": f"fs-{one}", "FileSystemType": one, "ResourceARN": f"arn:aws:fsx:::{one}"} for one in sorts]
+    aws.answer("fsx", "DescribeFileSystems", {"FileSystems": systems}, PARIS)
+    aws.answer("fsx", "DescribeDataRepositoryAssociations", {"Associations": []}, PARIS)
+    aws.answer("fsx", "DescribeBackups", {"Backups": []}, PARIS)
+    aws.answer("fsx", "DescribeFileCaches", {"FileCaches": []}, PARIS)
+    found = scan(aws, "fsx")
+    assert {one for one in sorts if "flows.share" in found[f"arn:aws:fsx:::{one}"].unknown} == {"ONTAP", "OPENZFS"}

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from math import inf
 from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import key_arn, said, tags
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import SILENT, Unknown, either, lift
-from auditor.providers.shapes import days, joined, paused
-from auditor.reference.durations import at_least
+from auditor.providers.shapes import days, joined, kept_whole, paused
 
 BUCKET = "AWS::S3::Bucket"
 RETENTION = ("retention.max", "retention.noncurrent_max")
-NO_BLOCK = frozenset({"NoSuchPublicAccessBlockConfiguration"})
+NO_BLOCK = frozenset({"NoSuchPublicAccessBlockConfiguration", "NotImplemented"})
+"""A store that speaks S3 and has no such block says so, and blocks nothing."""
 
 BUCKETS = Call("s3", "ListBuckets", path="Buckets", permission="s3:ListAllMyBuckets", lists=True)
 # A bare key id belongs to the bucket's region: without it, which key it is cannot be said, nor where what is shared lies.
@@ -33,7 +35,7 @@ VERSIONING = Call("s3", "GetBucketVersioning", feeds=("versioning.enabled", *RET
 LIFECYCLE = Call(
     "s3",
     "GetBucketLifecycleConfiguration",
-    feeds=RETENTION,
+    feeds=(*RETENTION, "retention.min"),
     path="Rules",
     permission="s3:GetLifecycleConfiguration",
     absent=frozenset({"NoSuchLifecycleConfiguration"}),
@@ -105,6 +107,7 @@ CLOUDFRONT_LOGS = "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d
 ENFORCED = "BucketOwnerEnforced"
 SUSPENDED = Unknown("only_a_bound: earlier versions of a bucket whose versioning is suspended")
 BY_DATE = Unknown("only_a_bound: a lifecycle rule that expires objects on a date, in a bucket without one")
+ON_A_DAY = Unknown("only_a_bound: what came shortly before the day on which a lifecycle rule expires everything")
 OBJECT_LISTS = Unknown("not_collected: the list of grants of each object, which this bucket heeds")
 
 
@@ -121,30 +124,39 @@ def _bucket(reader: Reader, account_block: Any, listed: dict[str, Any]) -> Resou
     region = listed.get("BucketRegion") or lift(_location, reader.get(LOCATION, Bucket=name))
     # Where the location is refused the home region answers too: S3 sends the client on to the bucket's own.
     there = reader.at(None if isinstance(region, Unknown) else region)
-    versioning = lift(lambda answer: answer.get("Status"), there.get(VERSIONING, Bucket=name))
-    rules = lift(partial(_dated, listed.get("CreationDate")), there.get(LIFECYCLE, Bucket=name))
-    lock = lift(_locked, there.get(LOCK, Bucket=name))
     encryption = there.get(ENCRYPTION, Bucket=name)
     acl = there.get(ACL, Bucket=name)
-    by_policy, by_acl = _open(there, name, account_block, acl)
+    by_policy, by_acl = exposed(there, name, lambda: there.get(POLICY_STATUS, Bucket=name), acl, account_block)
     facts = {
-        "versioning.enabled": lift(lambda status: SUSPENDED if status == "Suspended" else status == "Enabled", versioning),
-        "retention.max": lift(_longer, lift(kept_by, rules, versioning), lock),
-        "retention.noncurrent_max": lift(_longer, lift(_earlier_kept, rules, versioning), lock),
+        **kept(there, name, listed.get("CreationDate")),
         "encryption.at_rest": lift(bool, encryption),
         "encryption.key": lift(partial(_key, there, region), encryption),
         "public.access": either(by_policy, by_acl),
-        "replication.foreign": None,
         "flows.replication": lift(_replicas, there.get(REPLICATION, Bucket=name)),
         "flows.logs": lift(partial(_logs, reader), there.get(LOGGING, Bucket=name), there.all(INVENTORY, Bucket=name)),
         "flows.share": joined(
             policies.shares(there, there.get(POLICY, Bucket=name), TAKE, region=region, open_=by_policy),
-            lift(partial(_granted_to_others, region), acl),
+            lift(partial(granted_to_others, region), acl),
         ),
-        "lock.min": lock,
     }
     labels = tags(there.get(TAGS, Bucket=name))
     return reader.resource(BUCKET, f"arn:{reader.partition}:s3:::{name}", name, facts, labels, region=region)
+
+
+def kept(there: Reader, name: str, created: Any) -> dict[str, Any]:
+    """How long a bucket keeps what is put there: versions, lifecycle and lock taken together."""
+    versioning = lift(lambda answer: answer.get("Status"), there.get(VERSIONING, Bucket=name))
+    written = there.get(LIFECYCLE, Bucket=name)
+    rules = lift(partial(_dated, created), written)
+    lock = lift(_locked, there.get(LOCK, Bucket=name))
+    locked = lift(lambda period: period or "P0D", lock)
+    return {
+        "versioning.enabled": lift(lambda status: SUSPENDED if status == "Suspended" else status == "Enabled", versioning),
+        "retention.max": kept_whole(kept_by(rules, versioning), locked),
+        "retention.min": lift(partial(_first_gone, versioning), written),
+        "retention.noncurrent_max": kept_whole(lift(_earlier_kept, rules, versioning), locked),
+        "lock.min": lock,
+    }
 
 
 def _location(answer: dict[str, Any]) -> str:
@@ -153,19 +165,19 @@ def _location(answer: dict[str, Any]) -> str:
 
 
 def _replicas(rules: list[dict[str, Any]] | None) -> Any:
-    on, off = _sorted(rules, lambda rule: rule.get("Status") == "Enabled", lambda rule: rule["Destination"])
+    on, off = sorted_out(rules, lambda rule: rule.get("Status") == "Enabled", lambda rule: rule["Destination"])
     return paused(({**_to(one, "Account"), "once": True} for one in on), [one["Bucket"] for one in off])
 
 
 def _logs(reader: Reader, answer: dict[str, Any], inventories: list[dict[str, Any]] | None) -> Any:
     """Where access logs go, and the lists of what the bucket holds."""
     target = answer.get("LoggingEnabled", {}).get("TargetBucket")
-    on, off = _sorted(inventories, lambda one: bool(one.get("IsEnabled")), lambda one: one["Destination"]["S3BucketDestination"])
+    on, off = sorted_out(inventories, lambda one: bool(one.get("IsEnabled")), lambda one: one["Destination"]["S3BucketDestination"])
     found = [{"to": f"arn:{reader.partition}:s3:::{target}"}] if target else []
     return paused([*found, *(_to(one, "AccountId") for one in on)], [one["Bucket"] for one in off])
 
 
-def _sorted(settings: list[dict[str, Any]] | None, runs: Callable[[Any], bool], to: Callable[[Any], Any]) -> tuple[list[Any], list[Any]]:
+def sorted_out(settings: list[dict[str, Any]] | None, runs: Callable[[Any], bool], to: Callable[[Any], Any]) -> tuple[list[Any], list[Any]]:
     """The destinations of the settings that run, and of those that are switched off."""
     return [to(one) for one in settings or () if runs(one)], [to(one) for one in settings or () if not runs(one)]
 
@@ -190,7 +202,7 @@ def _key(reader: Reader, region: Any, rules: list[dict[str, Any]] | None) -> Any
     return None
 
 
-def _granted_to_others(region: Any, acl: dict[str, Any]) -> Any:
+def granted_to_others(region: Any, acl: dict[str, Any]) -> Any:
     """Accounts, by the canonical ids that stand for them in lists of grants, that may read the bucket; not AWS's own that writes logs."""
     ours = (acl.get("Owner", {}).get("ID"), CLOUDFRONT_LOGS, None)
 
@@ -202,7 +214,7 @@ def _granted_to_others(region: Any, acl: dict[str, Any]) -> Any:
     return lift(shares, said(acl, "Grants", ACL))
 
 
-def _open(reader: Reader, name: str, account_block: Any, acl: Any) -> tuple[Any, Any]:
+def exposed(reader: Reader, name: str, by_policy: Callable[[], Any], acl: Any, account_block: Any = None) -> tuple[Any, Any]:
     """Open to everyone by its policy, by its ACL: unless a block of the account or of the bucket takes that away."""
     if _blocks(account_block, "RestrictPublicBuckets") is True and _blocks(account_block, "IgnorePublicAcls") is True:
         return False, False
@@ -216,8 +228,7 @@ def _open(reader: Reader, name: str, account_block: Any, acl: Any) -> tuple[Any,
         # Something open behind a block that could not be read is neither open nor closed.
         return blocked if found is True and isinstance(blocked, Unknown) else found
 
-    by_policy = open_by(lambda: reader.get(POLICY_STATUS, Bucket=name), bool, "RestrictPublicBuckets")
-    return by_policy, open_by(lambda: _by_lists(reader, name, acl), bool, "IgnorePublicAcls")
+    return open_by(by_policy, bool, "RestrictPublicBuckets"), open_by(lambda: _by_lists(reader, name, acl), bool, "IgnorePublicAcls")
 
 
 def _by_lists(reader: Reader, name: str, acl: Any) -> Any:
@@ -239,17 +250,23 @@ def _granted_to_all(acl: dict[str, Any]) -> Any:
     )
 
 
-def kept_by(rules: list[dict[str, Any]] | None, versioning: str | None) -> Any:
-    """How long an object and its earlier versions stay; None for ever."""
+def kept_by(rules: Any, versioning: Any) -> Any:
+    """How long an object and its earlier versions stay; None for ever, and unknown beyond the object itself where the versions are."""
+    return lift(partial(_kept_by, versioning), rules)
+
+
+def _kept_by(versioning: Any, rules: list[dict[str, Any]] | None) -> Any:
     whole = [rule for rule in rules or () if _covers_everything(rule)]
     current = [rule["Expiration"]["Days"] for rule in whole if rule.get("Expiration", {}).get("Days")]
     if not current:
         return BY_DATE if any(rule.get("Expiration", {}).get("Date") for rule in whole) else None
+    earlier, least = _earlier_days(whole), f"P{min(current)}D"
     if versioning is None:
-        return f"P{min(current)}D"
-    earlier = _earlier_days(whole)
+        return least
+    if isinstance(versioning, Unknown):
+        return Unknown(versioning.reason, least)
     if earlier is None:
-        return SUSPENDED if versioning == "Suspended" else None
+        return Unknown(SUSPENDED.reason, least) if versioning == "Suspended" else None
     return f"P{min(current) + earlier}D"
 
 
@@ -266,9 +283,29 @@ def _after(created: Any, rule: dict[str, Any]) -> dict[str, Any]:
     return {**rule, "Expiration": {"Days": max((day - created).days, 1)}} if day and created else rule
 
 
-def _longer(kept: str | None, locked: str | None) -> str | None:
-    """The longer of what a lifecycle gives and of the lock that nothing ends earlier; None is for ever."""
-    return kept if kept is None or locked is None or at_least(kept, locked) else locked
+def _sooner(rules: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    """The rules that delete before those that delete everything do."""
+    everything = [rule for rule in rules or () if _covers_everything(rule)]
+    after = min((count for rule in everything if (count := (rule.get("Expiration") or {}).get("Days"))), default=inf)
+    return [rule for rule in rules or () if rule.get("Status") == "Enabled" and 0 < _expires(rule) < after]
+
+
+def _first_gone(versioning: Any, rules: list[dict[str, Any]] | None) -> Any:
+    """Whether anything goes before all the rest: None where nothing does, or where its earlier versions stay for ever.
+
+    Unknown where a rule takes only some, of which there may be none, or on a date, shortly before which some may have come.
+    """
+    whole = [one for one in rules or () if _covers_everything(one)]
+    first = min(_sooner(rules), key=_expires, default=None)
+    if first is None or (versioning == "Enabled" and _earlier_days([*whole, first]) is None):
+        return None
+    return ON_A_DAY if first in whole else Unknown(f"not_collected: whether anything is what a rule deletes after P{_expires(first)}D")
+
+
+def _expires(rule: dict[str, Any]) -> int:
+    """After how many days a rule deletes, 0 for never; 1 on a date, which takes what came the day before."""
+    expiration = rule.get("Expiration") or {}
+    return 1 if expiration.get("Date") else expiration.get("Days") or 0
 
 
 def _earlier_kept(rules: list[dict[str, Any]] | None, versioning: str | None) -> Any:
@@ -317,4 +354,10 @@ COLLECTOR = Collector(
     ),
     collect=collect,
     where="account",
+    never=(
+        Absence(
+            ("replication.foreign",),
+            f"{DOCS}/AmazonS3/latest/userguide/replication.html: set rule by rule, with no switch for other accounts",
+        ),
+    ),
 )

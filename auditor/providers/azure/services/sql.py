@@ -25,6 +25,7 @@ from auditor.providers.azure.common import (
     rows,
     to,
 )
+from auditor.providers.azure.keys import UNNAMED
 from auditor.providers.azure.signs import vouched
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
@@ -75,7 +76,7 @@ def _of_server(reader: Reader, row: Mapping[str, Any]) -> dict[str, Any]:
     protector = reader.get(PROTECTOR, at=f"{row['id']}/encryptionProtector/current")
     return {
         "public.access": lift(open_to_all, rules),
-        "key": lift(lambda said: key_uri(at(said, "properties", "uri")) if _own_key(said) else None, protector),
+        "key": lift(lambda said: key_uri(at(said, "properties", "uri")) or UNNAMED if _own_key(said) else None, protector),
     }
 
 
