@@ -96,9 +96,9 @@ def test_change_of_meaning_needs_a_revision(auditor: Run, copy: Path) -> None:
     for update in ((), ("--update",)):
         done = auditor("rules", "lint", copy, *update)
         assert done.code == 2
-        assert "what 'RET-004' judges has changed, its revision has not: write revision: 3" in done.err
+        assert "what 'RET-004' judges has changed, its revision has not: write revision: 4" in done.err
     assert (copy / "index.lock").read_bytes() == before
-    rule.write_text(text.replace("at_least: P6M", "at_least: P5M").replace("revision: 2", "revision: 3"), "utf-8")
+    rule.write_text(text.replace("at_least: P6M", "at_least: P5M").replace("revision: 3", "revision: 4"), "utf-8")
     (copy / "schema.json").write_text("{}", "utf-8")
     assert "does not fit the language" in auditor("rules", "lint", copy).err
     assert auditor("rules", "lint", copy, "--update").code == 0
