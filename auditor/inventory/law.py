@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ import msgspec
 
 from auditor.configuration import Configuration
 from auditor.evidence import Answer
+from auditor.inventory.care import add_health
 from auditor.inventory.classify import UNCLASSIFIED
 from auditor.inventory.doubts import Doubts
 from auditor.inventory.footing import add_footing
@@ -61,6 +62,7 @@ class Law:
         self._labels: dict[tuple[str, str | None, str, str], Said] = {}
         self._ranks = {category.id: LEVELS.index(category.level) for category in reference.categories.values()}
         self._clause = configuration.allowed_countries
+        self._named = {activity.id: f"{activity.id} {activity.title}" for activity in configuration.activities}
         self._register = self._undated(configuration)
 
     def add(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: Doubts, force: dict[str, str]) -> None:
@@ -68,13 +70,14 @@ class Law:
         facts |= self._organisation
         self._add_labels(resource, facts, unknown, confidence)
         self._add_level(facts, unknown, confidence)
+        self._add_answers(resource, facts)
+        add_health((resource.name, *self._titles(facts)), facts, unknown)
         self._schedule.add(resource.kind, facts, unknown, confidence, force)
         self._add_kept(resource.kind, facts, unknown)
         if resource.kind == "log_store":
             add_purpose(resource.name, facts, unknown, confidence)
         if resource.kind == "organisation":
             facts["register"] = self._register
-        self._add_answers(resource, facts)
 
     def place(self, place: dict[str, Any], holes: dict[str, str], offer: str) -> tuple[str | None, tuple[Citation, ...]]:
         """Add to a place what the law says of its country, and what lets data be there.
@@ -220,7 +223,7 @@ class Law:
         found = facts.get(section) or {}
         if hole := unknown.get(period) or unknown.get(section):
             unknown[f"kept.{name}"] = hole
-        elif leaf in found:
+        if leaf in found:
             facts["kept"][name] = found[leaf]
 
     def _undated(self, configuration: Configuration) -> Facts:
@@ -247,7 +250,11 @@ class Law:
             data["impersonal"] = bool(ranks) and max(ranks) < _PERSONAL and data["source"] != "presumed"
             known = (self._reference.categories[category] for category in data["categories"])
             rests = [self._reference.cite("categories", each.id, each) for each in known]
-            confidence.cite(("data.level", "data.categories", "data.impersonal"), rests)
+            confidence.cite(("data.level", "data.categories", "data.impersonal", "data.health"), rests)
+
+    def _titles(self, facts: Facts) -> Iterator[str]:
+        """What the activities of a resource are called."""
+        return (self._named[each] for each in (facts.get("data") or {}).get("activities") or () if each in self._named)
 
     def _add_answers(self, resource: Resource, facts: Facts) -> None:
         """What was answered about the resource; a question without an answer is not written, and so is unknown."""

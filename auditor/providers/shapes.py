@@ -30,6 +30,16 @@ def paused(running: Iterable[Mapping[str, Any]], stopped: Iterable[str]) -> Any:
     return Unknown(f"not_collected: what was copied to {left} before that was switched off", flows(running)) if left else flows(running)
 
 
+def kept_whole(*kept: Any) -> Any:
+    """How long stays what several settings keep: the longest. None, for ever, whatever else was not read; unknown beyond what was."""
+    if None in kept:
+        return None
+    told = (one.known if isinstance(one, Unknown) else one for one in kept)
+    least = max((part for part in told if part is not None), key=lasting, default=None)
+    unread = next((one for one in kept if isinstance(one, Unknown)), None)
+    return Unknown(unread.reason, least) if unread else least
+
+
 def joined(*observed: Any) -> Any:
     """The flows that several answers tell of: all that is known, and unknown beyond it when one of them was not given."""
     parts = [one.known if isinstance(one, Unknown) else one for one in observed]

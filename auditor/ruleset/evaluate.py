@@ -14,6 +14,7 @@ from typing import Any
 from auditor.i18n import LANGUAGES
 from auditor.model import SEVERITIES, Because, Citation, Confidence, Finding, Outcome, Place, Resource, ResourceRef, Severity
 from auditor.reference.registers import Reference
+from auditor.reference.requirements import FORCES
 from auditor.ruleset.clause import reads
 from auditor.ruleset.compile import compile_rule
 from auditor.ruleset.explain import Calls, Explainer
@@ -243,7 +244,7 @@ class Tally:
             self.add(finding.rule, finding.severity, finding.outcome, waived=finding.waived)
             if finding.outcome in DECIDED:
                 known = self.gravest.get(finding.rule)
-                if known is None or SEVERITIES.index(finding.severity) < SEVERITIES.index(known[0]):
+                if known is None or _graver((finding.severity, finding.force), known):
                     self.gravest[finding.rule] = (finding.severity, finding.force)
             yield finding
 
@@ -265,6 +266,11 @@ class Tally:
         severity, force = self.gravest.get(rule, (None, ""))
         told = {"severity": severity.value, "force": force} if severity is not None else {}
         return {**told, "totals": dict(self.by_rule.get(rule, {}))}
+
+
+def _graver(one: tuple[Severity, str], other: tuple[Severity, str]) -> bool:
+    """Whether the first is graver, or as grave by what binds more."""
+    return (SEVERITIES.index(one[0]), FORCES.index(one[1])) < (SEVERITIES.index(other[0]), FORCES.index(other[1]))
 
 
 def fingerprint(rule: str, resource: str) -> str:

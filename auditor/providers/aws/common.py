@@ -12,6 +12,7 @@ from auditor.providers.observing import Unknown, lift
 UNOFFERED = frozenset({"UnknownEndpointError"})
 """For `absent`: with what is not offered there, nobody has set anything."""
 ON_AN_OUTPOST = Unknown("not_collected: where an Outpost stands")
+IN_A_VAULT = Unknown("not_collected: the lock of the vault of AWS Backup that it lies in")
 
 
 def tags(answer: Any) -> Any:
@@ -37,6 +38,11 @@ def lies_in(reader: Reader, described: Mapping[str, Any]) -> Any:
         return ON_AN_OUTPOST
     zone = str(described.get("AvailabilityZone") or "")
     return zone.rstrip(ascii_lowercase) if zone.startswith(f"{reader.region}-") else reader.region
+
+
+def lock_of(snapshot: str) -> Unknown | None:
+    """The lock of a snapshot by its name: only AWS Backup locks them, which names those in its vaults after itself."""
+    return IN_A_VAULT if snapshot.lower().startswith("awsbackup") else None
 
 
 def arn(reader: Reader, service: str, resource: str) -> str:

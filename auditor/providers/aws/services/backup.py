@@ -8,11 +8,12 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import arn, key_arn, said, to_arn
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import days, flows
+from auditor.providers.shapes import days, flows, joined, kept_whole
 
 VAULT = "AWS::Backup::BackupVault"
 POINT = "AWS::Backup::RecoveryPoint"
@@ -78,13 +79,13 @@ def _vault(reader: Reader, copied: list[tuple[str, str]], vault: dict[str, Any],
             held.append({part: point.get(part) for part in NAMED})
     yield from _points(reader, held, {"public.access": False, "flows.share": shares, "lock.min": lock})
     facts = {
-        "retention.max": reader.lost(POINTS) or _period(kept[0]),
+        "retention.max": kept_whole(_period(kept[0]), reader.lost(POINTS) or "P0D"),
         "lock.min": lock,
         "lock.max": days(vault.get("MaxRetentionDays")) if locked else None,
         # A vault is always encrypted, with the service's key when no other is named.
         "encryption.at_rest": True,
         "encryption.key": key_arn(reader, vault.get("EncryptionKeyArn")),
-        "flows.backup": reader.lost(JOBS) or flows(to_arn(to) for source, to in copied if source == id),
+        "flows.backup": joined(flows(to_arn(to) for source, to in copied if source == id), reader.lost(JOBS)),
         "flows.share": shares,
     }
     yield reader.resource(VAULT, id, name, facts, labels)
@@ -113,7 +114,6 @@ def _plan(reader: Reader, listed: dict[str, Any]) -> Resource:
     facts = {
         "retention.max": lift(_kept, detail),
         "flows.backup": lift(partial(_copies, reader), detail),
-        "flows.share": None,
     }
     id = listed["BackupPlanArn"]
     return reader.resource(PLAN, id, listed["BackupPlanName"], facts, _labels(reader, id))
@@ -158,7 +158,7 @@ def _copies(reader: Reader, plan: Mapping[str, Any]) -> Any:
 def _report(reader: Reader, report: dict[str, Any]) -> Resource:
     """Names of what is backed up, where, and how it went: sent to a bucket."""
     id, bucket = report["ReportPlanArn"], (report.get("ReportDeliveryChannel") or {}).get("S3BucketName")
-    facts = {"flows.copy": flows([to_bucket(reader, bucket)] if bucket else []), "flows.share": None}
+    facts = {"flows.copy": flows([to_bucket(reader, bucket)] if bucket else [])}
     return reader.resource(REPORT, id, report["ReportPlanName"], facts, _labels(reader, id))
 
 
@@ -172,4 +172,11 @@ COLLECTOR = Collector(
     native_types={VAULT: "backup_vault", POINT: "snapshot", PLAN: "backup_plan", REPORT: "transfer"},
     calls=(VAULTS, POINTS, PLANS, DETAIL, POLICY, JOBS, REPORTS, TAGS),
     collect=collect,
+    never=(
+        Absence(
+            ("flows.share",),
+            f"{DOCS}/aws-backup/latest/devguide/create-a-vault-access-policy.html: only vaults have policies",
+            (PLAN, REPORT),
+        ),
+    ),
 )

@@ -8,11 +8,11 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import key_arn, said, tags
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import SILENT, Unknown, either, lift
-from auditor.providers.shapes import days, joined, paused
-from auditor.reference.durations import at_least
+from auditor.providers.shapes import days, joined, kept_whole, paused
 
 BUCKET = "AWS::S3::Bucket"
 RETENTION = ("retention.max", "retention.noncurrent_max")
@@ -130,7 +130,6 @@ def _bucket(reader: Reader, account_block: Any, listed: dict[str, Any]) -> Resou
         "encryption.at_rest": lift(bool, encryption),
         "encryption.key": lift(partial(_key, there, region), encryption),
         "public.access": either(by_policy, by_acl),
-        "replication.foreign": None,
         "flows.replication": lift(_replicas, there.get(REPLICATION, Bucket=name)),
         "flows.logs": lift(partial(_logs, reader), there.get(LOGGING, Bucket=name), there.all(INVENTORY, Bucket=name)),
         "flows.share": joined(
@@ -147,10 +146,11 @@ def kept(there: Reader, name: str, created: Any) -> dict[str, Any]:
     versioning = lift(lambda answer: answer.get("Status"), there.get(VERSIONING, Bucket=name))
     rules = lift(partial(_dated, created), there.get(LIFECYCLE, Bucket=name))
     lock = lift(_locked, there.get(LOCK, Bucket=name))
+    locked = lift(lambda period: period or "P0D", lock)
     return {
         "versioning.enabled": lift(lambda status: SUSPENDED if status == "Suspended" else status == "Enabled", versioning),
-        "retention.max": lift(_longer, lift(kept_by, rules, versioning), lock),
-        "retention.noncurrent_max": lift(_longer, lift(_earlier_kept, rules, versioning), lock),
+        "retention.max": kept_whole(kept_by(rules, versioning), locked),
+        "retention.noncurrent_max": kept_whole(lift(_earlier_kept, rules, versioning), locked),
         "lock.min": lock,
     }
 
@@ -246,17 +246,23 @@ def _granted_to_all(acl: dict[str, Any]) -> Any:
     )
 
 
-def kept_by(rules: list[dict[str, Any]] | None, versioning: str | None) -> Any:
-    """How long an object and its earlier versions stay; None for ever."""
+def kept_by(rules: Any, versioning: Any) -> Any:
+    """How long an object and its earlier versions stay; None for ever, and unknown beyond the object itself where the versions are."""
+    return lift(partial(_kept_by, versioning), rules)
+
+
+def _kept_by(versioning: Any, rules: list[dict[str, Any]] | None) -> Any:
     whole = [rule for rule in rules or () if _covers_everything(rule)]
     current = [rule["Expiration"]["Days"] for rule in whole if rule.get("Expiration", {}).get("Days")]
     if not current:
         return BY_DATE if any(rule.get("Expiration", {}).get("Date") for rule in whole) else None
+    earlier, least = _earlier_days(whole), f"P{min(current)}D"
     if versioning is None:
-        return f"P{min(current)}D"
-    earlier = _earlier_days(whole)
+        return least
+    if isinstance(versioning, Unknown):
+        return Unknown(versioning.reason, least)
     if earlier is None:
-        return SUSPENDED if versioning == "Suspended" else None
+        return Unknown(SUSPENDED.reason, least) if versioning == "Suspended" else None
     return f"P{min(current) + earlier}D"
 
 
@@ -271,11 +277,6 @@ def _dated(created: Any, rules: list[dict[str, Any]] | None) -> list[dict[str, A
 def _after(created: Any, rule: dict[str, Any]) -> dict[str, Any]:
     day = (rule.get("Expiration") or {}).get("Date")
     return {**rule, "Expiration": {"Days": max((day - created).days, 1)}} if day and created else rule
-
-
-def _longer(kept: str | None, locked: str | None) -> str | None:
-    """The longer of what a lifecycle gives and of the lock that nothing ends earlier; None is for ever."""
-    return kept if kept is None or locked is None or at_least(kept, locked) else locked
 
 
 def _earlier_kept(rules: list[dict[str, Any]] | None, versioning: str | None) -> Any:
@@ -324,4 +325,10 @@ COLLECTOR = Collector(
     ),
     collect=collect,
     where="account",
+    never=(
+        Absence(
+            ("replication.foreign",),
+            f"{DOCS}/AmazonS3/latest/userguide/replication.html: set rule by rule, with no switch for other accounts",
+        ),
+    ),
 )
