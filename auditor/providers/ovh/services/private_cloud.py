@@ -13,7 +13,7 @@ from auditor.providers.thin import named
 
 CLOUD, BACKUP = "OVH::PrivateCloud", "OVH::PrivateCloudBackup"
 ROOT = "/dedicatedCloud/*"
-CLOUDS = call("dedicatedCloud", "ListServices", "/dedicatedCloud", of=(CLOUD,), lists=True)
+CLOUDS = call("dedicatedCloud", "ListServices", "/dedicatedCloud", lists=True)
 DETAIL = call("dedicatedCloud", "GetService", ROOT, "region", "name", "site.country")
 HDS = call("dedicatedCloud", "GetHds", f"{ROOT}/hds", "tags", of=(CLOUD,))
 DATACENTERS = call("dedicatedCloud", "ListDatacenters", f"{ROOT}/datacenter", of=(BACKUP,), lists=True)
