@@ -48,16 +48,12 @@ def joined(*observed: Any) -> Any:
     return Unknown(refused.reason, found) if refused else found
 
 
-def sealed(*keys: Any) -> dict[str, Any]:
-    """What the keys of every part of a thing tell, None being the provider's own: the first that is not, and all the others."""
-    found = dict.fromkeys(OWN_KEY if key is None else key for key in keys if not isinstance(key, Unknown))
-    unread = next((key for key in keys if isinstance(key, Unknown)), None)
-    first = next((key for key in found if key != OWN_KEY), None)
-    others = [key for key in found if key != first] if first else []
-    return {
-        "encryption.key": first if found or unread is None else unread,
-        "encryption.keys": Unknown(unread.reason, others or None) if unread else others or None,
-    }
+def sealed(first: Any = None, *others: Any) -> dict[str, Any]:
+    """What the keys of every part of a thing tell, None being the provider's own: that of its first part, and whatever other there is."""
+    found = dict.fromkeys(OWN_KEY if key is None else key for key in others if not isinstance(key, Unknown))
+    besides = [key for key in found if key != (OWN_KEY if first is None else first)] or None
+    unread = next((key for key in (first, *others) if isinstance(key, Unknown)), None)
+    return {"encryption.key": first, "encryption.keys": Unknown(unread.reason, besides) if unread else besides}
 
 
 def days(count: Any) -> str | None:

@@ -26,7 +26,7 @@ VAULTS = Call(
 )
 POINTS = Call("backup", "ListRecoveryPointsByBackupVault", feeds=(*ENCRYPTION, "origin"), of=(POINT,), path="RecoveryPoints", lists=True)
 PLANS = Call("backup", "ListBackupPlans", of=(PLAN,), path="BackupPlansList", lists=True)
-DETAIL = Call("backup", "GetBackupPlan", feeds=("retention.max", "flows.backup"), of=(PLAN,), path="BackupPlan")
+DETAIL = Call("backup", "GetBackupPlan", feeds=("retention.max", "retention.min", "flows.backup"), of=(PLAN,), path="BackupPlan")
 POLICY = Call(
     "backup",
     "GetBackupVaultAccessPolicy",
@@ -113,6 +113,7 @@ def _plan(reader: Reader, listed: dict[str, Any]) -> Resource:
     detail = reader.get(DETAIL, BackupPlanId=listed["BackupPlanId"])
     facts = {
         "retention.max": lift(_kept, detail),
+        "retention.min": lift(_first_gone, detail),
         "flows.backup": lift(partial(_copies, reader), detail),
     }
     id = listed["BackupPlanArn"]
@@ -122,6 +123,12 @@ def _plan(reader: Reader, listed: dict[str, Any]) -> Resource:
 def _kept(plan: Mapping[str, Any]) -> str | None:
     """The longest any rule, or any copy it makes, keeps a recovery point; None when one keeps it for ever."""
     return _period(_longest([_days(one) for rule in plan["Rules"] for one in (rule, *rule.get("CopyActions", ()))]))
+
+
+def _first_gone(plan: Mapping[str, Any]) -> str | None:
+    """The shortest, where another is longer; what goes as soon as it was copied counts where it went."""
+    counts = {_days(one) for rule in plan["Rules"] for one in (rule, *rule.get("CopyActions", ()))} - {0}
+    return _period(min(count for count in counts if count is not None)) if len(counts) > 1 else None
 
 
 def _days(kept: Mapping[str, Any]) -> int | None:
