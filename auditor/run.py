@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from auditor.errors import SnapshotError
-from auditor.files import open_regular, write_atomically
+from auditor.files import open_regular, unread, write_atomically
 from auditor.files.bounded import lines, whole
 from auditor.i18n import _, filled
 from auditor.inventory.seal import DAMAGED, Sealing, unsealed
@@ -126,9 +126,7 @@ def read_run(directory: Path) -> Run:
         with open_regular(path) as stream:
             run = msgspec.json.decode(masked_line(whole(stream)), type=Run)
     except OSError as error:
-        raise SnapshotError(
-            filled("%(path)s cannot be read: %(why)s", path=path, why=error.strerror), _("Give the directory of a run.")
-        ) from error
+        raise unread(path, error, _("Give the directory of a run.")) from error
     except DAMAGED as error:
         raise SnapshotError(filled("%(path)s is not a run: %(why)s", path=path, why=error), _("Judge the snapshot again.")) from error
     if run.schema_version != SCHEMA_VERSION:
@@ -159,8 +157,7 @@ def check_whole(directory: Path, run: Run) -> None:
             with unsealed(directory / name, seal):
                 pass
         except OSError as error:
-            said = _("%(path)s cannot be read: %(why)s") % {"path": directory / name, "why": error.strerror}
-            raise SnapshotError(said, _("Judge the snapshot again.")) from error
+            raise unread(directory / name, error, _("Judge the snapshot again.")) from error
     if FINDINGS in run.seals:
         return
     with _opened(directory) as stream:
@@ -232,8 +229,6 @@ def _opened(directory: Path) -> Iterator[BinaryIO]:
         with open_regular(path) as stream:
             yield stream
     except OSError as error:
-        raise SnapshotError(
-            filled("%(path)s cannot be read: %(why)s", path=path, why=error.strerror), _("Judge the snapshot again.")
-        ) from error
+        raise unread(path, error, _("Judge the snapshot again.")) from error
     except DAMAGED as error:
         raise SnapshotError(filled("%(path)s is damaged: %(why)s", path=path, why=error), _("Judge the snapshot again.")) from error

@@ -21,7 +21,7 @@ from typing import BinaryIO, TypeVar
 import msgspec
 
 from auditor.errors import SnapshotError
-from auditor.files import create, directory_atomically, make_directory, open_regular, write_atomically
+from auditor.files import create, directory_atomically, make_directory, open_regular, unread, write_atomically
 from auditor.files.bounded import RATIO, UNPACKED, lines, whole
 from auditor.i18n import _, filled
 from auditor.inventory import former
@@ -179,9 +179,7 @@ def read_manifest(directory: Path) -> Manifest:
         with open_regular(path) as stream:
             manifest = msgspec.json.decode(masked_line(whole(stream)), type=Manifest)
     except OSError as error:
-        raise SnapshotError(
-            filled("%(path)s cannot be read: %(why)s", path=path, why=error.strerror), _("Give the directory of a snapshot.")
-        ) from error
+        raise unread(path, error, _("Give the directory of a snapshot.")) from error
     except DAMAGED as error:
         raise SnapshotError(filled("%(path)s is not a snapshot manifest: %(why)s", path=path, why=error), _("Scan again.")) from error
     if manifest.schema_version not in (FORMER_VERSION, SNAPSHOT_VERSION):
@@ -268,5 +266,7 @@ def _reading(path: Path, seal: Seal | None) -> Iterator[BinaryIO]:
     try:
         with unsealed(path, seal) as stream:
             yield stream
-    except (OSError, *DAMAGED) as error:
+    except OSError as error:
+        raise unread(path, error, _("Scan again, or fetch it again.")) from error
+    except DAMAGED as error:
         raise SnapshotError(filled("%(path)s is damaged: %(why)s", path=path, why=error), _("Scan again.")) from error
