@@ -149,6 +149,7 @@ def trails(cloud: Cloud) -> Expected:
         arm(f"{vault}/{name}/editeur", properties={"marketplacePartnerId": partner, "logs": logs}),
         {"id": f"{subscription}/{name}/activite", "properties": own},
         arm(collection, tags=TAGS, properties={"destinations": destinations}),
+        arm(f"{collection}/{name}/erreurs", properties=own),
         arm(network, location=PARIS, properties=flow),
         arm("Microsoft.Network/networkWatchers/paris/flowLogs/eteint", location=PARIS, properties={**flow, "enabled": False}),
         arm(export, properties={"actions": [{"actionType": "Workspace", "workspaceResourceId": arm(WORKSPACE)["id"]}]}),
@@ -169,6 +170,7 @@ def trails(cloud: Cloud) -> Expected:
             "trail.multi_region": True,
             "flows.copy": [{**to(WORKSPACE), "source": subscription}],
         },
+        id_of(f"{collection}/{name}"): {**one, "flows.copy": [{**to(WORKSPACE), "source": id_of(collection)}]},
         id_of(export): {**one, "flows.copy": [to(WORKSPACE)]},
         id_of(collection): {**one, "flows.copy": [to(WORKSPACE), to(hub), {"to": fabric}], "tags": TAGS},
         id_of(network): {**one, "flows.copy": [{**to(f"{STORAGE}/flux"), **source}, {**to(WORKSPACE), **source}]},
@@ -238,6 +240,9 @@ def messaging(cloud: Cloud) -> Expected:
     }
 
 
+UNSEALED = ("Microsoft.ApiManagement/deletedServices", "Microsoft.Web/deletedSites")
+
+
 def deleted(cloud: Cloud) -> Expected:
     """A vault, an account and a database that were deleted, and a database account that was not."""
     scope = f"/subscriptions/{TOWN}/providers"
@@ -249,6 +254,18 @@ def deleted(cloud: Cloud) -> Expected:
         "Microsoft.KeyVault/deletedManagedHSMs": {"location": PARIS},
         "Microsoft.CognitiveServices/deletedAccounts": {},
         "Microsoft.OperationalInsights/deletedWorkspaces": {},
+        "Microsoft.Sql/deletedServers": {"originalId": arm("Microsoft.Sql/servers/ancien")["id"]},
+        "Microsoft.Storage/deletedAccounts": {},
+        "Microsoft.AppConfiguration/deletedConfigurationStores": {},
+        "Microsoft.ApiManagement/deletedServices": {},
+        "Microsoft.Web/deletedSites": {},
+    }
+    regional = {
+        "Microsoft.RecoveryServices/locations/deletedVaults": f"{scope}/Microsoft.RecoveryServices/locations/{PARIS}/deletedVaults/coffre",
+        "Microsoft.DataProtection/locations/deletedVaults": f"{scope}/Microsoft.DataProtection/locations/{PARIS}/deletedVaults/0a1b",
+        "Microsoft.Sql/locations/longTermRetentionManagedInstanceBackups": (
+            f"{scope}/Microsoft.Sql/locations/{PARIS}/longTermRetentionManagedInstanceBackups/rh;2021"
+        ),
     }
     cloud.add(
         arm("Microsoft.Sql/servers/reste"),
@@ -256,6 +273,7 @@ def deleted(cloud: Cloud) -> Expected:
         {"id": gone, "location": PARIS, "properties": {"accountName": "passe", "deletionTime": "2026-11-01T00:00:00Z"}},
         {"id": live, "location": PARIS, "properties": {"accountName": "present"}},
         *({"id": f"{scope}/{one}/x", "location": PARIS, "properties": said} for one, said in others.items()),
+        *({"id": one, "type": native_type, "properties": {"deleted": True}} for native_type, one in regional.items()),
         {"id": backup, "properties": {"databaseName": "paie", "backupExpirationTime": "2030-01-01T00:00:00Z"}},
     )
     for one in (gone, live, *(f"{scope}/{other}/x" for other in others)):
@@ -266,7 +284,8 @@ def deleted(cloud: Cloud) -> Expected:
         vault.lower(): {**kept, "region": "westeurope", "tags": TAGS},
         gone.lower(): {**kept, "region": PARIS},
         backup.lower(): {**kept, "region": PARIS, "public.access": False},
-        **{f"{scope}/{one}/x".lower(): {**kept, "region": PARIS} for one in others},
+        **{f"{scope}/{one}/x".lower(): {**(kept if one not in UNSEALED else {}), "region": PARIS} for one in others},
+        **{one.lower(): {**kept, "region": PARIS} for one in regional.values()},
     }
 
 
