@@ -30,6 +30,9 @@ _PERSONAL = LEVELS.index("N2")
 
 ADEQUACY = ("eea", "full", "partial", "none")
 """Best first."""
+GLOBAL, PLACE_GLOBAL = "global", "place_global"
+"""Of a region that is none: a service that names no country may keep what it holds in any."""
+STORED = frozenset({"primary", "replica", "backup", "copy"})
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -61,6 +64,7 @@ class Law:
         }
         self._labels: dict[tuple[str, str | None, str, str], Said] = {}
         self._ranks = {category.id: LEVELS.index(category.level) for category in reference.categories.values()}
+        self._police = frozenset(reference.lists["$POLICE"])
         self._clause = configuration.allowed_countries
         self._named = {activity.id: f"{activity.id} {activity.title}" for activity in configuration.activities}
         self._register = self._undated(configuration)
@@ -79,31 +83,40 @@ class Law:
         if resource.kind == "organisation":
             facts["register"] = self._register
 
-    def place(self, place: dict[str, Any], holes: dict[str, str], offer: str) -> tuple[str | None, tuple[Citation, ...]]:
+    def place(
+        self, place: dict[str, Any], holes: dict[str, str], offer: str, categories: Sequence[str], confidence: Doubts
+    ) -> tuple[str | None, tuple[Citation, ...]]:
         """Add to a place what the law says of its country, and what lets data be there.
 
+        Data of police and justice alone has adequacy decisions of its own, and no safeguard of the GDPR counts for it.
         Answers the force of a refusal weaker than law, and the register entries that say what the law makes of the countries.
         """
-        countries = self._country(place, holes, offer)
-        said_by = tuple(citation for country in countries for citation in self._reference.standing(country))
+        police = bool(categories) and self._police.issuperset(categories)
+        countries = self._country(place, holes, offer, police)
+        if place.get("safeguard") is None and place.get("adequacy") == "partial":
+            self._add_importer(place, offer, confidence)
+        said_by = tuple(citation for country in countries for citation in self._reference.standing(country, police=police))
         return add_footing(place, holes, countries, self._reference.lists["$FRENCH_PTOM"], self._clause), said_by
 
-    def _country(self, place: dict[str, Any], holes: dict[str, str], offer: str) -> tuple[str, ...]:
+    def _country(self, place: dict[str, Any], holes: dict[str, str], offer: str, police: bool) -> tuple[str, ...]:
         """Add the adequacy of the country and the safeguard in force. Answers the countries that the place spans."""
         if "country" in holes:
             holes |= dict.fromkeys(("adequacy", "adequacy_left"), holes["country"])
-            if any(safe.country is not None for safe in self._safeguards):
+            if not police and any(safe.country is not None for safe in self._safeguards):
                 holes["safeguard"] = holes["country"]
             else:
-                place["safeguard"] = self._safeguard(offer, "")
+                place["safeguard"] = None if police else self._safeguard(offer, "")
             return ()
         country = place["country"]
         region = place.get("region")
         known = self._reference.region(offer, region) if country is None and region else None
         several = known.countries if known else ()
-        place["adequacy"] = max(map(self._adequacy, several), key=ADEQUACY.index) if several else country and self._adequacy(country)
+        if known and known.kind == GLOBAL and place["role"] in STORED:
+            holes |= dict.fromkeys(("basis", "permitted"), f"{PLACE_GLOBAL}: {region}")
+        adequacy = self._for_police if police else self._adequacy
+        place["adequacy"] = max(map(adequacy, several), key=ADEQUACY.index) if several else country and adequacy(country)
         place["adequacy_left"] = country and self._left(self._reference.adequate_until(country))
-        place["safeguard"] = self._safeguard(offer, country or "") or self._registered(offer, country, region)
+        place["safeguard"] = None if police else self._safeguard(offer, country or "")
         return (country,) if country else several
 
     def _adequacy(self, country: str) -> str:
@@ -113,6 +126,11 @@ class Law:
                 return word
         return ADEQUACY[-1]
 
+    def _for_police(self, country: str) -> str:
+        """The adequacy of directive 2016/680."""
+        lists = self._reference.lists
+        return "eea" if country in lists["$EEA"] else "full" if country in lists["$POLICE_ADEQUATE"] else ADEQUACY[-1]
+
     def _safeguard(self, offer: str, country: str) -> str | None:
         """The safeguard in force for a transfer. A DPF registration falls with the decision it rests on; clauses need an assessment."""
         for safe in self._safeguards:
@@ -121,12 +139,15 @@ class Law:
                 return safe.named()
         return None
 
-    def _registered(self, offer: str, country: str | None, region: str | None) -> str | None:
-        """The registration of the importer that the American decision asks for, when its proof counts."""
-        if country != "US" or self._adequacy("US") != "partial":
-            return None
-        state = self._state("dpf", offer, region, ())
-        return state.entry.named() if state.status == "valid" and state.entry else None
+    def _add_importer(self, place: dict[str, Any], offer: str, confidence: Doubts) -> None:
+        """Add the registration that the American decision asks for when its proof counts; what the register claims of it is cited."""
+        if place["country"] != "US":
+            return
+        state = self._state("dpf", offer, place.get("region"), ())
+        if state.status == "valid" and state.entry:
+            place["safeguard"] = state.entry.named()
+        if rests := citation("dpf", offer, state, self._reference.as_of):
+            confidence.cite(("places.safeguard", "places.basis", "places.permitted"), (rests,))
 
     def _left(self, until: date | None) -> str | None:
         return f"P{(until - self._reference.as_of).days}D" if until is not None and until >= self._reference.as_of else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping
+from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from threading import Lock
 from typing import Any
@@ -13,11 +14,13 @@ from urllib.parse import quote, urlsplit
 import requests
 from requests import exceptions
 from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
 from requests.utils import get_environ_proxies
+from urllib3.exceptions import NewConnectionError, TimeoutError as Late
 from urllib3.util import Retry
 
 from auditor.providers.contract import Call
-from auditor.providers.observing import NOTHING_SAID, Unknown
+from auditor.providers.observing import NOTHING_SAID, Unknown, observe
 from auditor.providers.pace import BODY_BYTES, BODY_SECONDS, OUT_OF_TIME, Patience, Rounds, Turns, out_of_time
 from auditor.providers.paging import Asked, Paging, Whole, within
 
@@ -41,9 +44,7 @@ NO_ROUTE = re.compile(r"NameResolutionError|Network is unreachable|No route to h
 class Api:
     """One entry's endpoint: its pool, its pace, its bounds. Raises requests' errors, and TimeoutError once a bound is spent."""
 
-    def __init__(
-        self, endpoint: str, headers: Mapping[str, str], *, rate: float = 0, attempts: int = ATTEMPTS, bundle: str | None = None
-    ) -> None:
+    def __init__(self, endpoint: str, headers: Mapping[str, str], *, rate: float = 0, attempts: int = 0, bundle: str | None = None) -> None:
         parts = urlsplit(endpoint)
         self.origin, self.base = f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/")
         self.patience = Patience()
@@ -55,7 +56,7 @@ class Api:
         self._http.headers.update({"Accept": "application/json", "User-Agent": "residency-auditor", **headers})
         if bundle:
             self._http.verify = bundle
-        adapter = HTTPAdapter(pool_maxsize=64, max_retries=_Again(attempts - 1))
+        adapter = HTTPAdapter(pool_maxsize=64, max_retries=_Again((attempts or ATTEMPTS) - 1))
         self._http.mount("https://", adapter)
         self._http.mount("http://", adapter)
 
@@ -81,6 +82,10 @@ class Api:
             return response
         finally:
             self.patience.spent(place, start, self.patience.clock(), waiting=not answered, size=size)
+
+    def sign(self, auth: AuthBase) -> None:
+        """From now on every request is signed so."""
+        self._http.auth = auth
 
     def close(self) -> None:
         """Close every connection."""
@@ -121,7 +126,12 @@ class JsonSource:
                 return
             yield page
             so_far += len(page)
-            following = self._paging.after(asked, answer, len(page), links, so_far)
+            following = observe(
+                partial(self._paging.after, asked, answer, len(page), links, so_far), errors=(ValueError,), reason=partial(_no_way, call)
+            )
+            if isinstance(following, Unknown):
+                yield following
+                return
             if following is None:
                 total = within(answer, getattr(self._paging, "total", "") or "-")
                 if isinstance(total, int) and so_far < total:
@@ -137,8 +147,7 @@ class JsonSource:
         if isinstance(error, exceptions.HTTPError) and error.response is not None:
             code, kind = _code(error.response), STATUSES.get(error.response.status_code, "no_answer")
             return code, call.reason(kind, provider_code=code if kind == "no_answer" else "")
-        kind = OUT_OF_TIME if out_of_time(error) else next((name for name, found in KINDS.items() if isinstance(error, found)), "no_answer")
-        return type(error).__name__, call.reason("no_route" if kind == "unreachable" and NO_ROUTE.search(str(error)) else kind)
+        return type(error).__name__, call.reason(_kind(error))
 
     def _answer(self, call: Call, region: str | None, asked: Asked) -> tuple[Any, dict[str, str]]:
         with self._counting:
@@ -177,6 +186,23 @@ def _body(response: requests.Response) -> bytes:
         if time.monotonic() - began > BODY_SECONDS:
             raise exceptions.ReadTimeout("a body that does not end")
     return b"".join(chunks)
+
+
+def _kind(error: Exception) -> str:
+    """Our reason for an error that no answer bears."""
+    if out_of_time(error):
+        return OUT_OF_TIME
+    # What several attempts waited for in vain, and a body that stops coming, requests tells as a connection that failed.
+    inner = error.args[0] if error.args else None
+    cause = getattr(inner, "reason", inner)
+    if isinstance(cause, Late) and not isinstance(cause, NewConnectionError):
+        return "timed_out"
+    kind = next((name for name, found in KINDS.items() if isinstance(error, found)), "no_answer")
+    return "no_route" if kind == "unreachable" and NO_ROUTE.search(str(error)) else kind
+
+
+def _no_way(call: Call, error: Exception) -> tuple[str, str]:
+    return type(error).__name__, call.reason("partial_list", "its next page is none that can be asked for")
 
 
 def _code(response: requests.Response) -> str:

@@ -84,7 +84,10 @@ class ThinProvider:
             )
         if isinstance(said, Unknown):
             return Opened({}, [], [coverage.gap(self.name, options["id"], self.identity, said.reason)])
-        account, who = self.account(said)
+        return self.reach(*self.account(said), options, source)
+
+    def reach(self, account: str, who: str, options: Mapping[str, Any], source: Any) -> Opened:  # noqa: ARG002
+        """What an account that opened is read by: each region, and itself."""
         regions: dict[str, Iterable[str | None]] = {"region": self.regions(options), "account": [None]}
         units = [Unit(self.name, account, where, one.service, options) for one in self.collectors() for where in regions[one.where]]
         return Opened({account: who}, units, [])
@@ -103,8 +106,13 @@ class ThinProvider:
         self._sessions.close()
 
     def _api(self, options: Mapping[str, Any]) -> Any:
-        rate, bundle = options.get("max_calls_per_second") or 0, options.get("ca_bundle")
-        return _http().Api(self.endpoint(options), self.headers(options), rate=rate, bundle=bundle)
+        return _http().Api(
+            self.endpoint(options),
+            self.headers(options),
+            rate=options.get("max_calls_per_second") or 0,
+            attempts=options.get("max_attempts") or 0,
+            bundle=options.get("ca_bundle"),
+        )
 
     def _source(self, options: Mapping[str, Any], account: str) -> Any:
         return _http().JsonSource(self._sessions.of(options), account, self.paging)

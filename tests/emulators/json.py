@@ -25,6 +25,14 @@ class Fault:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a route answers when its headers say something too."""
+
+    body: Any
+    headers: Mapping[str, str]
+
+
 FAULTS = {
     "refused": Fault(403, b'{"error": {"code": "Forbidden"}}'),
     "unsigned": Fault(401, b'{"error": {"code": "Unauthorized"}}'),
@@ -42,12 +50,13 @@ FAULTS = {
 
 
 class JsonStub:
-    """`routes` maps a path to its answer, or to a function of the query; `seen` are the paths that were asked."""
+    """`routes` maps a path to its answer, or to a function of the query; `seen` are the paths asked, `headers` all that came."""
 
     def __init__(self, routes: Mapping[str, Any]) -> None:
         self.routes = dict(routes)
         self.faults: dict[str, tuple[Fault, int]] = {}
         self.seen: list[str] = []
+        self.headers: list[str] = []
         self._closing = Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -65,7 +74,6 @@ class JsonStub:
     @contextmanager
     def fault(self, path: str, name: str, after: int = 0) -> Iterator[None]:
         """That path fails so for the block, from its request number `after` on."""
-        self.faults[path] = (FAULTS[name], after)
         before = self.seen.count(path)
         self.faults[path] = (FAULTS[name], before + after)
         try:
@@ -73,17 +81,18 @@ class JsonStub:
         finally:
             del self.faults[path]
 
-    def answer(self, path: str, query: Query) -> tuple[int, bytes, Fault]:
-        """Status, body and fault of one request."""
+    def answer(self, path: str, query: Query) -> tuple[int, bytes, Mapping[str, str], Fault]:
+        """Status, body, headers and fault of one request."""
         turn = self.seen.count(path)
         self.seen.append(path)
         fault, after = self.faults.get(path, (Fault(), 0))
         fault = fault if turn >= after else Fault()
         if path not in self.routes:
-            return 404, b'{"error": {"code": "NotFound"}}', fault
+            return 404, b'{"error": {"code": "NotFound"}}', {}, fault
         route: Any = self.routes[path]
-        body = json.dumps(route(query) if callable(route) else route).encode()
-        return fault.status, body if fault.body is None else fault.body, fault
+        found = route(query) if callable(route) else route
+        body, headers = (found.body, found.headers) if isinstance(found, Answer) else (found, {})
+        return fault.status, json.dumps(body).encode() if fault.body is None else fault.body, {**headers, **fault.headers}, fault
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         stub = self
@@ -93,11 +102,12 @@ class JsonStub:
 
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
-                status, body, fault = stub.answer(parts.path, dict(parse_qsl(parts.query)))
+                stub.headers += self.headers.as_string().splitlines()
+                status, body, headers, fault = stub.answer(parts.path, dict(parse_qsl(parts.query)))
                 if fault.held:
                     stub._closing.wait()
                 self.send_response(status)
-                for name, value in {"Content-Type": "application/json", **fault.headers}.items():
+                for name, value in {"Content-Type": "application/json", **headers}.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -116,5 +126,34 @@ def paged(elements: list[dict[str, Any]], name: str, total: bool = True) -> Call
     def answer(query: Query) -> dict[str, Any]:
         start, limit = int(query.get("offset", 0)), int(query.get("limit", 100))
         return {name: elements[start : start + limit]} | ({"total": len(elements)} if total else {})
+
+    return answer
+
+
+def by_cursor(
+    elements: list[dict[str, Any]], name: str, size: int = 2, spell: Callable[[str], Any] = str
+) -> Callable[[Query], dict[str, Any]]:
+    """A route that gives `size` elements a page, and the `cursor` of the next one as `spell` writes it."""
+
+    def answer(query: Query) -> dict[str, Any]:
+        start = int(query.get("cursor", 0))
+        following = start + size
+        return {name: elements[start:following]} | ({"next": spell(str(following))} if following < len(elements) else {})
+
+    return answer
+
+
+def by_link(elements: list[dict[str, Any]], name: str, spell: Callable[[str], Any], size: int = 2) -> Callable[[Query], dict[str, Any]]:
+    """The same with the next page's address, which `spell` writes from its query."""
+    return by_cursor(elements, name, size, lambda cursor: spell(f"cursor={cursor}"))
+
+
+def by_header(elements: list[dict[str, Any]], name: str, spell: Callable[[str], str], size: int = 2) -> Callable[[Query], Answer]:
+    """The same with that address in a Link header."""
+
+    def answer(query: Query) -> Answer:
+        body = by_link(elements, name, spell, size)(query)
+        link = body.pop("next", "")
+        return Answer(body, {"Link": f'<{link}>; rel="next"'} if link else {})
 
     return answer

@@ -40,7 +40,7 @@ def found(target: Resource = ABROAD, **options: Any) -> list[Finding]:
 def test_finding_says_who_what_where_and_why() -> None:
     """Everything of DESIGN §11 is there, places and reasons included."""
     [finding] = found()
-    assert (finding.rule, finding.revision, finding.severity, finding.outcome) == ("LOC-004", 5, Severity.CRITICAL, Outcome.FAIL)
+    assert (finding.rule, finding.revision, finding.severity, finding.outcome) == ("LOC-004", 6, Severity.CRITICAL, Outcome.FAIL)
     assert finding.fingerprint == hashlib.sha256(b"LOC-004\0arn:aws:s3:::demo").hexdigest()[:16] == fingerprint("LOC-004", ABROAD.id)
     assert (finding.resource.id, finding.resource.kind, finding.categories, finding.activities) == (
         ABROAD.id,

@@ -58,7 +58,7 @@ def ai(cloud: Cloud) -> Expected:
     source = {"source": id_of(workspace)}
     kept = [{**to(f"{STORAGE}/labo"), **source}, {"to": "https://brut.blob.core.windows.net", **source}]
     return {
-        id_of(search): {**PLAIN, "tags": TAGS, "public.access": False, "flows.copy": None, "flows.share": None},
+        id_of(search): {**PLAIN, "tags": TAGS, "public.access": False, "flows.share": None},
         id_of(workspace): {"encryption.at_rest": True, "encryption.key": KEY},
         id_of(f"{workspace}/datastores"): {"flows.copy": [*kept, {"to": "datastore:onelake/lac", **source}], "region": PARIS},
     }

@@ -8,20 +8,22 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import at, built, children, described, found, is_on, key_uri, listed, rows, to
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, joined
 
 SEARCH, WORKSPACE = "Microsoft.Search/searchServices", "Microsoft.MachineLearningServices/workspaces"
-SERVICES = listed(SEARCH, "encryption.at_rest", "encryption.key", "public.access", "flows.copy", "flows.share", "tags")
+SERVICES = listed(SEARCH, "encryption.at_rest", "encryption.key", "public.access", "tags")
 STORE = f"{WORKSPACE}/datastores"
 KEEPERS = ("storageAccount", "containerRegistry", "applicationInsights", "hubResourceId")
 SORTS = {"azureblob": "blob", "azuredatalakegen2": "dfs", "azurefile": "file"}
-STORES = children(STORE, "flows.copy", of=STORE)
+DATASTORES = children(STORE, "flows.copy", of=STORE)
 WORKSPACES = replace(listed(WORKSPACE, "encryption.at_rest", "encryption.key", "tags"), of=(WORKSPACE, STORE))
 PAGE = "https://learn.microsoft.com/en-us/azure/machine-learning/how-to-datastore"
 BY_INDEX = Unknown("key_not_read: each index names its own")
+STORES = Unknown("not_collected: knowledge stores, which only the service itself shows")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -39,8 +41,7 @@ def _service(reader: Reader, row: dict[str, Any]) -> Resource:
         "encryption.key": BY_INDEX if own else None,
         # A query needs a key or an identity, wherever it comes from.
         "public.access": False,
-        "flows.copy": None,
-        "flows.share": None,
+        "flows.copy": STORES,
     }
     return described(reader, SEARCH, row, told)
 
@@ -54,7 +55,7 @@ def _stores(reader: Reader, row: dict[str, Any]) -> Resource:
     """Where a workspace keeps what it is given and what it makes: its own accounts, and every store that it was told of."""
     properties = row["properties"]
     own = flows({**to(str(properties[name])), "source": row["id"]} for name in KEEPERS if properties.get(name))
-    told = reader.all(STORES, at=f"{row['id']}/datastores")
+    told = reader.all(DATASTORES, at=f"{row['id']}/datastores")
     named = lift(lambda seen: flows({"to": _address(one), "source": row["id"]} for one in seen or ()), told)
     whole = {**row, "id": f"{row['id']}/datastores", "name": f"{row['name']}/datastores", "properties": {"of": row["id"]}}
     return described(reader, STORE, whole, {"flows.copy": joined(own, named)})
@@ -72,8 +73,11 @@ def _address(store: Mapping[str, Any]) -> str:
 COLLECTOR = Collector(
     service="ai",
     native_types={SEARCH: "search_index", WORKSPACE: "notebook", STORE: "transfer"},
-    calls=(SERVICES, WORKSPACES, STORES),
+    calls=(SERVICES, WORKSPACES, DATASTORES),
     collect=collect,
     where="account",
-    never=(Absence(("flows.share",), f"{PAGE}: a store is known to its own workspace only", (STORE,)),),
+    never=(
+        *unset("flows.share", of=(SEARCH,)),
+        Absence(("flows.share",), f"{PAGE}: a store is known to its own workspace only", (STORE,)),
+    ),
 )

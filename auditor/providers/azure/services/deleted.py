@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.azure.absences import DOCS
 from auditor.providers.azure.common import NOT_THERE, at, described
 from auditor.providers.azure.places import NOT_OFFERED, regions
 from auditor.providers.azure.tables import ALL
@@ -74,7 +75,6 @@ def _described(reader: Reader, native_type: str, row: dict[str, Any]) -> Resourc
     return described(reader, native_type, {**row, "location": where, "tags": at(said, "tags")}, told, otherwise=KEPT)
 
 
-PAGE = "https://learn.microsoft.com/en-us/azure/azure-sql/database/long-term-retention-overview"
 UNREACHED = frozenset(one for one, (kind, _) in BY_REGION.items() if kind == "snapshot")
 STILL_THERE = frozenset({"Microsoft.DocumentDB/restorableDatabaseAccounts"})
 """Lists that show what was not deleted too, without the day on which it was."""
@@ -84,5 +84,11 @@ COLLECTOR = Collector(
     calls=(EVERYTHING, *LISTS.values()),
     collect=collect,
     where="account",
-    never=(Absence(("flows.share",), f"{PAGE}: backups are restored by who has rights over the subscription", tuple(sorted(UNREACHED))),),
+    never=(
+        Absence(
+            ("flows.share",),
+            f"{DOCS}/azure-sql/database/long-term-retention-overview: restored within its subscription",
+            tuple(sorted(UNREACHED)),
+        ),
+    ),
 )

@@ -71,7 +71,7 @@ LOGGED = frozenset(
         hardwaresecuritymodules: cloudhsmclusters
         healthcareapis: services workspaces/dicomservices workspaces/fhirservices workspaces/iotconnectors
         healthdataaiservices: deidservices
-        insights: autoscalesettings components datacollectionrules
+        insights: autoscalesettings components
         keyvault: managedhsms vaults
         kubernetes: connectedclusters
         kusto: clusters
@@ -110,7 +110,10 @@ LOGGED = frozenset(
     )
     for one in several.split()
 )
-"""Every type that Azure Monitor documents resource logs of, but for those whose own collector asks: storage accounts, Front Doors, CDN."""
+"""Every type that Azure Monitor documents resource logs of, but for those whose own collector asks: storage accounts, Front Doors, CDN.
+
+Nor are collection rules asked, which log no more than their own errors.
+"""
 
 
 ONE_PLACE = {"trail.multi_region": False, "trail.organization": False}
