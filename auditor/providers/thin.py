@@ -84,7 +84,10 @@ class ThinProvider:
             )
         if isinstance(said, Unknown):
             return Opened({}, [], [coverage.gap(self.name, options["id"], self.identity, said.reason)])
-        account, who = self.account(said)
+        return self.reach(*self.account(said), options, source)
+
+    def reach(self, account: str, who: str, options: Mapping[str, Any], source: Any) -> Opened:  # noqa: ARG002
+        """What an account that opened is read by: each region, and itself."""
         regions: dict[str, Iterable[str | None]] = {"region": self.regions(options), "account": [None]}
         units = [Unit(self.name, account, where, one.service, options) for one in self.collectors() for where in regions[one.where]]
         return Opened({account: who}, units, [])
