@@ -55,5 +55,7 @@ class TimelyResponse(HTTPResponse):
 @functools.cache
 def timely(pool: type[Any]) -> type[Any]:
     """The same pool of connections (urllib3's, or made of them), whose answers end."""
+    if getattr(pool.ConnectionCls, "response_class", None) is TimelyResponse:
+        return pool
     line = type(pool.ConnectionCls.__name__, (pool.ConnectionCls,), {"response_class": TimelyResponse})
     return type(pool.__name__, (pool,), {"ConnectionCls": line})
