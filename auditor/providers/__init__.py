@@ -11,7 +11,7 @@ from typing import cast
 from auditor.errors import ProviderError
 from auditor.providers.contract import Provider
 
-PROVIDERS = {name: f"auditor.providers.{name}:PROVIDER" for name in ("aws", "azure", "ovh", "s3")}
+PROVIDERS = {name: f"auditor.providers.{name}:PROVIDER" for name in ("aws", "azure", "outscale", "ovh", "s3", "scaleway")}
 GROUP = "auditor.providers"
 """The entry-point group under which another package may offer a provider."""
 
