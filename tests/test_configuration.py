@@ -14,6 +14,8 @@ from auditor.configuration import Configuration, Country, Entry, find_configurat
 from auditor.errors import AuditorError, InputError, SnapshotError
 from auditor.providers import INSTALLED
 
+pytestmark = pytest.mark.usefixtures("english")
+
 ACCOUNT = "accounts: [{id: a, provider: aws}]\n"
 GOOD = """\
 organisation: {name: Ville de Rivemont, siren: 217500016, profile: commune, population: 42000}

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.configuration import Entry
 from auditor.errors import ProviderError
-from auditor.i18n import _
+from auditor.i18n import _, filled
 from auditor.providers import coverage
 from auditor.providers.contract import Call, Collector, Opened, Reader, Unit, UnitResult
 from auditor.providers.extras import needed
@@ -72,7 +72,10 @@ class ThinProvider:
     def permissions(self, form: str = "", partition: str = "") -> dict[str, Any] | str:  # noqa: ARG002
         """The permissions, by name."""
         if form not in ("", *self.forms()):
-            raise ProviderError(f"there is no format '{form}' for {self.name}", f"Formats: {', '.join(self.forms())}.")
+            raise ProviderError(
+                filled("there is no format '%(form)s' for %(name)s", form=form, name=self.name),
+                filled("Formats: %(names)s.", names=", ".join(self.forms())),
+            )
         return {"permissions": sorted({self.identity.needs, *(call.needs for one in self.services.values() for call in one.calls)})}
 
     def open(self, options: Mapping[str, Any]) -> Opened:
