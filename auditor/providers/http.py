@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator, Mapping
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
@@ -13,15 +12,15 @@ from urllib.parse import quote, urlsplit
 
 import requests
 from requests import exceptions
-from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from requests.utils import get_environ_proxies
 from urllib3.exceptions import NewConnectionError, TimeoutError as Late
 from urllib3.util import Retry
 
+from auditor.providers.adapter import TimelyAdapter
 from auditor.providers.contract import Call
 from auditor.providers.observing import NOTHING_SAID, Unknown, observe
-from auditor.providers.pace import BODY_BYTES, BODY_SECONDS, OUT_OF_TIME, Patience, Rounds, Turns, out_of_time
+from auditor.providers.pace import BODY_BYTES, OUT_OF_TIME, Patience, Rounds, Turns, out_of_time
 from auditor.providers.paging import Asked, Paging, Whole, within
 
 ATTEMPTS, LONGEST = 4, 60
@@ -56,7 +55,7 @@ class Api:
         self._http.headers.update({"Accept": "application/json", "User-Agent": "residency-auditor", **headers})
         if bundle:
             self._http.verify = bundle
-        adapter = HTTPAdapter(pool_maxsize=64, max_retries=_Again((attempts or ATTEMPTS) - 1))
+        adapter = TimelyAdapter(pool_maxsize=64, max_retries=_Again((attempts or ATTEMPTS) - 1))
         self._http.mount("https://", adapter)
         self._http.mount("http://", adapter)
 
@@ -181,15 +180,13 @@ class _Again(Retry):
 
 
 def _body(response: requests.Response) -> bytes:
-    """The body, as it comes, with an end to its length and to the time it takes."""
-    began, chunks, size = time.monotonic(), [], 0
+    """The body, as it comes, with an end to its length; `timely` puts one to the time it takes."""
+    chunks, size = [], 0
     for chunk in response.iter_content(CHUNK):
         chunks.append(chunk)
         size += len(chunk)
         if size > BODY_BYTES:
             raise exceptions.ContentDecodingError(f"an answer of more than {BODY_BYTES} bytes")
-        if time.monotonic() - began > BODY_SECONDS:
-            raise exceptions.ReadTimeout("a body that does not end")
     return b"".join(chunks)
 
 
