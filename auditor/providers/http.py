@@ -61,17 +61,22 @@ class Api:
 
     def get(self, path: str, parameters: Mapping[str, Any], place: tuple[str, str, str]) -> requests.Response:
         """One answer of the status 200, whole, from our own endpoint whatever the path says."""
+        return self.send("GET", path, place, params=dict(parameters))
+
+    def send(self, method: str, path: str, place: tuple[str, str, str], **said: Any) -> requests.Response:
+        """The answer to one read, whatever verb the cloud reads by; `said` is what else is sent with it."""
         self.patience.check(place)
         if self._turns:
             self._turns.wait()
         start, answered, size = self.patience.clock(), False, 0
         try:
-            with self._http.get(
+            with self._http.request(
+                method,
                 f"{self.origin}/{quote(path.lstrip('/'), safe='/:@!$&()*+,;=%')}",
-                params=dict(parameters),
                 timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
                 allow_redirects=False,
                 stream=True,
+                **said,
             ) as response:
                 response._content = _body(response)
                 size = len(response.content)
@@ -165,7 +170,7 @@ class _Again(Retry):
     """urllib3's retries of reads, which do not wait for as long as somebody may like."""
 
     def __init__(self, total: int = 0, **more: Any) -> None:
-        fixed: dict[str, Any] = {"status_forcelist": BUSY, "allowed_methods": {"GET"}, "redirect": False, "raise_on_status": False}
+        fixed: dict[str, Any] = {"status_forcelist": BUSY, "allowed_methods": {"GET", "POST"}, "redirect": False, "raise_on_status": False}
         super().__init__(total, **{**fixed, "backoff_factor": 0.2, "backoff_max": LONGEST, **more})
 
     def get_retry_after(self, response: Any) -> float | None:
