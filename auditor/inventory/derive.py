@@ -11,6 +11,7 @@ import msgspec
 
 from auditor.configuration import Configuration
 from auditor.errors import SnapshotError
+from auditor.i18n import _, filled
 from auditor.inventory import guardrails
 from auditor.inventory.classify import TO_COMPLETE, UNCLASSIFIED, Classification, Classifier
 from auditor.inventory.declared import declared
@@ -44,7 +45,12 @@ def derived(
     """
     inventory = Inventory(read, manifest, coverage, reference, configuration)
     if len(inventory.index.nodes) > manifest.resources or inventory.count != manifest.resources:
-        raise SnapshotError(f"the snapshot holds {inventory.count} resources, its manifest {manifest.resources}", "Scan again.")
+        raise SnapshotError(
+            filled(
+                "the snapshot holds %(count)s resources, its manifest %(resources)s", count=inventory.count, resources=manifest.resources
+            ),
+            _("Scan again."),
+        )
     once = (resource for resource in read() if not inventory.index.told(resource))
     return chain(map(inventory.derive, once), inventory.declared())
 
@@ -157,7 +163,7 @@ class Inventory:
 
     def _original(self, origin: Origin) -> Classification:
         """What an original says of its data, or the one it was itself made from."""
-        for _ in range(LINEAGE):
+        for _step in range(LINEAGE):
             id = self.index.named(origin.id)
             own = self._own.get(id, Classification())
             node = self.index.nodes.get(id)

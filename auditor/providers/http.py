@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator, Mapping
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
@@ -13,15 +12,15 @@ from urllib.parse import quote, urlsplit
 
 import requests
 from requests import exceptions
-from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from requests.utils import get_environ_proxies
 from urllib3.exceptions import NewConnectionError, TimeoutError as Late
 from urllib3.util import Retry
 
+from auditor.providers.adapter import TimelyAdapter
 from auditor.providers.contract import Call
 from auditor.providers.observing import NOTHING_SAID, Unknown, observe
-from auditor.providers.pace import BODY_BYTES, BODY_SECONDS, OUT_OF_TIME, Patience, Rounds, Turns, out_of_time
+from auditor.providers.pace import BODY_BYTES, OUT_OF_TIME, Patience, Rounds, Turns, out_of_time
 from auditor.providers.paging import Asked, Paging, Whole, within
 
 ATTEMPTS, LONGEST = 4, 60
@@ -56,23 +55,28 @@ class Api:
         self._http.headers.update({"Accept": "application/json", "User-Agent": "residency-auditor", **headers})
         if bundle:
             self._http.verify = bundle
-        adapter = HTTPAdapter(pool_maxsize=64, max_retries=_Again((attempts or ATTEMPTS) - 1))
+        adapter = TimelyAdapter(pool_maxsize=64, max_retries=_Again((attempts or ATTEMPTS) - 1))
         self._http.mount("https://", adapter)
         self._http.mount("http://", adapter)
 
     def get(self, path: str, parameters: Mapping[str, Any], place: tuple[str, str, str]) -> requests.Response:
         """One answer of the status 200, whole, from our own endpoint whatever the path says."""
+        return self.send("GET", path, place, params=dict(parameters))
+
+    def send(self, method: str, path: str, place: tuple[str, str, str], **said: Any) -> requests.Response:
+        """The answer to one read, whatever verb the cloud reads by; `said` is what else is sent with it."""
         self.patience.check(place)
         if self._turns:
             self._turns.wait()
         start, answered, size = self.patience.clock(), False, 0
         try:
-            with self._http.get(
+            with self._http.request(
+                method,
                 f"{self.origin}/{quote(path.lstrip('/'), safe='/:@!$&()*+,;=%')}",
-                params=dict(parameters),
                 timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
                 allow_redirects=False,
                 stream=True,
+                **said,
             ) as response:
                 response._content = _body(response)
                 size = len(response.content)
@@ -166,7 +170,7 @@ class _Again(Retry):
     """urllib3's retries of reads, which do not wait for as long as somebody may like."""
 
     def __init__(self, total: int = 0, **more: Any) -> None:
-        fixed: dict[str, Any] = {"status_forcelist": BUSY, "allowed_methods": {"GET"}, "redirect": False, "raise_on_status": False}
+        fixed: dict[str, Any] = {"status_forcelist": BUSY, "allowed_methods": {"GET", "POST"}, "redirect": False, "raise_on_status": False}
         super().__init__(total, **{**fixed, "backoff_factor": 0.2, "backoff_max": LONGEST, **more})
 
     def get_retry_after(self, response: Any) -> float | None:
@@ -176,15 +180,13 @@ class _Again(Retry):
 
 
 def _body(response: requests.Response) -> bytes:
-    """The body, as it comes, with an end to its length and to the time it takes."""
-    began, chunks, size = time.monotonic(), [], 0
+    """The body, as it comes, with an end to its length; `timely` puts one to the time it takes."""
+    chunks, size = [], 0
     for chunk in response.iter_content(CHUNK):
         chunks.append(chunk)
         size += len(chunk)
         if size > BODY_BYTES:
             raise exceptions.ContentDecodingError(f"an answer of more than {BODY_BYTES} bytes")
-        if time.monotonic() - began > BODY_SECONDS:
-            raise exceptions.ReadTimeout("a body that does not end")
     return b"".join(chunks)
 
 

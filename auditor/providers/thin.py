@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.configuration import Entry
 from auditor.errors import ProviderError
-from auditor.i18n import _
+from auditor.i18n import _, filled
 from auditor.providers import coverage
 from auditor.providers.contract import Call, Collector, Opened, Reader, Unit, UnitResult
 from auditor.providers.extras import needed
@@ -45,6 +45,10 @@ class ThinProvider:
         """What signs a request; its secrets come from the environment. Raises ValueError when there are none."""
         return {}
 
+    def asks(self, options: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG002
+        """What the identity's call is asked with."""
+        return {"at": self.identity_at}
+
     def account(self, said: Any) -> tuple[str, str]:
         """From the identity's answer: the account's id, and who we are there. Where it says no more than an id, that is both."""
         return str(said), str(said)
@@ -68,7 +72,10 @@ class ThinProvider:
     def permissions(self, form: str = "", partition: str = "") -> dict[str, Any] | str:  # noqa: ARG002
         """The permissions, by name."""
         if form not in ("", *self.forms()):
-            raise ProviderError(f"there is no format '{form}' for {self.name}", f"Formats: {', '.join(self.forms())}.")
+            raise ProviderError(
+                filled("there is no format '%(form)s' for %(name)s", form=form, name=self.name),
+                filled("Formats: %(names)s.", names=", ".join(self.forms())),
+            )
         return {"permissions": sorted({self.identity.needs, *(call.needs for one in self.services.values() for call in one.calls)})}
 
     def open(self, options: Mapping[str, Any]) -> Opened:
@@ -76,7 +83,7 @@ class ThinProvider:
         said = observe(lambda: self._sessions.of(options), errors=(ValueError,), reason=_no_session)
         if not isinstance(said, Unknown):
             source = self._source(options, "")
-            asked = {"at": self.identity_at}
+            asked = self.asks(options)
             said = observe(
                 lambda: source.ask(self.identity, None, asked),
                 errors=source.errors,

@@ -94,14 +94,21 @@ class JsonStub:
         body, headers = (found.body, found.headers) if isinstance(found, Answer) else (found, {})
         return fault.status, json.dumps(body).encode() if fault.body is None else fault.body, {**headers, **fault.headers}, fault
 
+    def heard(self, path: str, headers: Mapping[str, str], body: bytes) -> None:
+        """Called with each request, for tests of what is sent."""
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         stub = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
+            def do_POST(self) -> None:
+                self.do_GET()
+
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
+                stub.heard(parts.path, dict(self.headers), self.rfile.read(int(self.headers.get("Content-Length") or 0)))
                 stub.headers += self.headers.as_string().splitlines()
                 status, body, headers, fault = stub.answer(parts.path, dict(parse_qsl(parts.query)))
                 if fault.held:
