@@ -36,8 +36,8 @@ def _shipped() -> tuple[Rule, ...]:
 
 
 def held(
-    category: str = "", *, provider: str = "aws", region: str | None = "eu-west-3", kind: str = "object_store", day: date = TODAY, offer: str = "",
-    assume: tuple[str, ...] = (), name: str = "one", context: dict[str, Any] | None = None, **found: Any,
+    category: str = "", *, provider: str = "aws", region: str | None = "eu-west-3", kind: str = "object_store", offer: str = "",
+    day: date = TODAY, assume: tuple[str, ...] = (), name: str = "one", context: dict[str, Any] | None = None, **found: Any,
 ) -> dict[str, Outcome]:  # fmt: skip
     """What every shipped rule says of one resource; dotted facts are written with `__`."""
     known, unknown = split({path.replace("__", "."): value for path, value in found.items()})
