@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Protocol, Required, TypedDict
+from typing import Annotated, Any, Literal, Protocol, Required, TypedDict, cast
 
 import msgspec
 from msgspec import Meta, inspect
 
 from auditor.errors import AuditorError, InputError, Problem, SnapshotError
-from auditor.evidence import Evidence, read_evidence, read_waivers
+from auditor.evidence import Evidence, read_evidence, read_waivers, vocabularies as said_by_hand
+from auditor.i18n import _
+from auditor.masking import masked
 from auditor.reference.appearance import sign
-from auditor.reference.categories import categories, category
-from auditor.reference.durations import at_most, span
-from auditor.reference.facts import facts
-from auditor.reference.labels import LABELS
-from auditor.reference.operators import operators
-from auditor.reference.places import countries
-from auditor.reference.retention import rows
-from auditor.reference.shape import Checker, Vocabulary
-from auditor.reference.source import Document, Path_, load, suggest
+from auditor.reference.durations import at_most
+from auditor.reference.shape import Checker
+from auditor.reference.source import Document, Path_, Unplaced, load, suggest
+from auditor.reference.vocabularies import lasts, vocabularies
 from auditor.tables import Cell, read_register, read_schedule
 
 FILE = "auditor.yaml"
@@ -134,16 +130,20 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def context(self) -> dict[str, Any]:
         """What judging needs of it, as plain data for the snapshot: neither accounts nor paths of this machine."""
-        plain: dict[str, Any] = msgspec.to_builtins(msgspec.structs.replace(self, accounts=(), rules=(), **dict.fromkeys(FILES)))
-        return plain
+        plain = msgspec.json.encode(msgspec.structs.replace(self, accounts=(), rules=(), **dict.fromkeys(FILES)))
+        return cast(dict[str, Any], msgspec.json.decode(plain))
 
     @classmethod
     def from_context(cls, context: Mapping[str, Any]) -> Configuration:
-        """The configuration a snapshot was taken under. Raises SnapshotError."""
-        try:
-            return msgspec.convert(dict(context), cls)
-        except (msgspec.ValidationError, RecursionError) as error:
-            raise SnapshotError(f"the snapshot's context cannot be read: {error}", "Scan again.") from error
+        """The configuration a snapshot was taken under, held against what auditor.yaml is held against. Raises SnapshotError."""
+        checker = Checker(Unplaced("context"), {**vocabularies(), **said_by_hand()})
+        data = checker.check(_schema(*FILES, "accounts", "rules"), dict(context))
+        _activities(checker, context)
+        _retention(checker, context.get("retention"))
+        if checker.problems:
+            said = {"problem": checker.problems[0].message}
+            raise SnapshotError(_("the snapshot's context cannot be read: %(problem)s") % said, _("Scan again."))
+        return msgspec.convert(data, cls)
 
 
 class Entry(TypedDict, total=False):
@@ -187,13 +187,14 @@ def find_configuration(given: Path | None, environ: Mapping[str, str], directory
 def load_configuration(path: Path, providers: Mapping[str, Accepts]) -> Configuration:
     """Read and check the file and those it names, each entry against what its provider accepts. Raises InputError with every mistake."""
     document = load(path)
-    checker = Checker(document, _vocabularies())
-    data = checker.check(_schema(), document.data)
+    checker = Checker(document, vocabularies())
+    data = checker.check(_schema(*READ), document.data)
     if isinstance(document.data, dict):
         data = dict(data or {}, accounts=_accounts(checker, document.data, providers))
         if isinstance(data.get("organisation"), dict):
             data["organisation"] |= sign(checker, document.data.get("organisation"), path.parent)
         _activities(checker, document.data)
+        _named_accounts(checker, document.data)
         _retention(checker, document.data.get("retention"))
         checker.problems += _files(data)
     if checker.problems:
@@ -201,11 +202,11 @@ def load_configuration(path: Path, providers: Mapping[str, Accepts]) -> Configur
     return msgspec.convert(data, Configuration, dec_hook=lambda kind, value: kind(value))
 
 
-def _schema() -> inspect.StructType:
-    """What may be written in auditor.yaml: every field but what is read from other files."""
+def _schema(*without: str) -> inspect.StructType:
+    """What may be written: in auditor.yaml every field but what is read from other files, in a snapshot every field but their names."""
     kind = inspect.type_info(Configuration)
     assert isinstance(kind, inspect.StructType)  # noqa: S101 - narrows the type
-    return msgspec.structs.replace(kind, fields=tuple(field for field in kind.fields if field.name not in READ))
+    return msgspec.structs.replace(kind, fields=tuple(field for field in kind.fields if field.name not in without))
 
 
 def _files(data: dict[str, Any]) -> list[Problem]:
@@ -250,8 +251,8 @@ def _table(
         problems += error.problems
         return None
     unclear += cells
-    checker = Checker(document, _vocabularies())
-    data = checker.check(_schema(), document.data) or {}
+    checker = Checker(document, vocabularies())
+    data = checker.check(_schema(*READ), document.data) or {}
     if section == "processing_activities":
         _unique(checker, section, document.data[section])
     else:
@@ -262,7 +263,7 @@ def _table(
 
 def _evidence(path: Path, activities: frozenset[str], problems: list[Problem]) -> Evidence:
     try:
-        known, checker = read_evidence(path, _vocabularies(), activities)
+        known, checker = read_evidence(path, vocabularies(), activities)
     except InputError as error:
         problems += error.problems
         return Evidence()
@@ -310,22 +311,36 @@ def _no_secrets(checker: Checker, path: Path_, entry: Mapping[str, Any], declare
     return kept
 
 
-def _activities(checker: Checker, data: dict[str, Any]) -> None:
-    """What the shape cannot say of the register: ids are unique, selectors select something and name accounts that exist."""
+def _activities(checker: Checker, data: Mapping[str, Any]) -> None:
+    """What the shape cannot say of the register: ids are unique, and no secret that would be masked; selectors select something."""
     activities = data.get("processing_activities")
     if not isinstance(activities, list):
         return
     _unique(checker, "processing_activities", activities)
-    entries = [str(entry.get("id")) for entry in _mappings(data.get("accounts"))]
+    for path, selector in _selectors(data):
+        if selector == {} or selector.get("tag") == {}:
+            checker.wrong(path, "an empty selector would take every resource")
     for position, activity in enumerate(activities):
+        name = activity.get("id") if isinstance(activity, dict) else None
+        if isinstance(name, str) and masked(name) != name:
+            checker.wrong(("processing_activities", position, "id"), "an id may not look like a secret")
+
+
+def _named_accounts(checker: Checker, data: Mapping[str, Any]) -> None:
+    """Selectors name accounts that exist."""
+    entries = [str(entry.get("id")) for entry in _mappings(data.get("accounts"))]
+    for path, selector in _selectors(data):
+        account = selector.get("account")
+        if account is not None and str(account) not in entries and not re.fullmatch(r"[0-9a-f-]{12,}", str(account)):
+            checker.wrong((*path, "account"), f"there is no account '{account}' in this file", suggest(account, entries))
+
+
+def _selectors(data: Mapping[str, Any]) -> Iterator[tuple[Path_, dict[str, Any]]]:
+    for position, activity in enumerate(data["processing_activities"] if isinstance(data.get("processing_activities"), list) else ()):
         selectors = activity.get("select") if isinstance(activity, dict) else None
         for index, selector in enumerate(selectors if isinstance(selectors, list) else ()):
-            path = ("processing_activities", position, "select", index)
-            if selector == {} or (isinstance(selector, dict) and selector.get("tag") == {}):
-                checker.wrong(path, "an empty selector would take every resource")
-            account = selector.get("account") if isinstance(selector, dict) else None
-            if account is not None and str(account) not in entries and not re.fullmatch(r"[0-9a-f-]{12,}", str(account)):
-                checker.wrong((*path, "account"), f"there is no account '{account}' in this file", suggest(account, entries))
+            if isinstance(selector, dict):
+                yield ("processing_activities", position, "select", index), selector
 
 
 def _retention(checker: Checker, retention: Any) -> None:
@@ -333,7 +348,7 @@ def _retention(checker: Checker, retention: Any) -> None:
     for name, bounds in retention.items() if isinstance(retention, dict) else ():
         if isinstance(bounds, dict):
             low, high = (str(bounds.get(bound)) for bound in ("min", "max"))
-            if _lasts(low) and _lasts(high) and not at_most(low, high):
+            if lasts(low) and lasts(high) and not at_most(low, high):
                 checker.wrong(("retention", name, "min"), f"min {bounds['min']} is longer than max {bounds['max']}")
 
 
@@ -349,42 +364,3 @@ def _unique(checker: Checker, section: str, entries: list[Any]) -> None:
 
 def _mappings(entries: Any) -> Iterator[dict[str, Any]]:
     return (entry for entry in entries if isinstance(entry, dict)) if isinstance(entries, list) else iter(())
-
-
-def _lasts(text: Any) -> bool:
-    try:
-        return bool(span(str(text)))
-    except ValueError:
-        return False
-
-
-@functools.cache
-def _vocabularies() -> dict[str, Vocabulary]:
-    kinds = facts().kinds
-    return {
-        "category": Vocabulary("a category of data", category, _category_hint),
-        "country": Vocabulary("an ISO 3166 country code", lambda word: word if word in countries() else None, _country_hint),
-        "duration": Vocabulary("an ISO 8601 duration such as P30D, P6M or P1Y", lambda word: word if _lasts(word) else None, lambda _: ""),
-        "kind": Vocabulary.of("a kind of resource", kinds),
-        "label": Vocabulary.of("a label of the register", LABELS),
-        "operator": Vocabulary.of("an operator of the register", operators()),
-        "row": Vocabulary.of("a row of the shipped retention schedule", rows()),
-        "tag": Vocabulary("a tag key", str.lower, lambda _: ""),
-    }
-
-
-def _category_hint(word: str) -> str:
-    return suggest(word, _words((name, *entry.aliases) for name, entry in categories().items()))
-
-
-def _words(groups: Iterable[Iterable[str]]) -> list[str]:
-    return [word for group in groups for word in group]
-
-
-def _country_hint(word: str) -> str:
-    """The code of a country given by its name, in lower case, or by the other code the European Union has for it."""
-    code = {"UK": "GB", "EL": "GR"}.get(word.upper(), word.upper())
-    if code in countries():
-        return code
-    names = {name.lower(): code for code, words in countries().items() for name in words.values()}
-    return names.get(suggest(word, names), "")

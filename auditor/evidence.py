@@ -115,10 +115,10 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     waivers: tuple[Accepted, ...] = ()
 
 
-def read_evidence(path: Path, vocabularies: Mapping[str, Vocabulary], activities: frozenset[str]) -> tuple[Evidence, Checker]:
+def read_evidence(path: Path, shared: Mapping[str, Vocabulary], activities: frozenset[str]) -> tuple[Evidence, Checker]:
     """The evidence of a file, and the checker that holds its mistakes. Raises InputError for what is not YAML."""
     document = load(path)
-    checker = Checker(document, {**vocabularies, **_vocabularies()})
+    checker = Checker(document, {**shared, **vocabularies()})
     kind = inspect.type_info(Evidence)
     if isinstance(kind, inspect.StructType):
         kind = msgspec.structs.replace(kind, fields=tuple(each for each in kind.fields if each.name != "waivers"))
@@ -137,7 +137,7 @@ def read_waivers(path: Path) -> tuple[Accepted, ...]:
     found = load(path).data
     known = [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
     names = ("rule", "resource", "approved_by", "expires")
-    whole = (item for item in known if all(isinstance(item.get(name), str) for name in names))
+    whole = (item for item in known if all(isinstance(item.get(name), str) and item[name].strip() for name in names))
     return tuple(
         msgspec.convert({name: item[name] for name in names} | {"reason": masked(str(item.get("reason", "")))}, Accepted) for item in whole
     )
@@ -181,7 +181,8 @@ def _day(word: str) -> str | None:
         return None
 
 
-def _vocabularies() -> dict[str, Vocabulary]:
+def vocabularies() -> dict[str, Vocabulary]:
+    """The words of evidence.yaml, beside those of auditor.yaml."""
     questions = [name.removeprefix("answers.") for name in facts().facts if name.startswith("answers.")]
     return {
         "day": Vocabulary("a day (YYYY-MM-DD)", _day, lambda _: ""),

@@ -140,6 +140,9 @@ def _named(found: re.Match[str]) -> bool:
         return False
     if sign.startswith(("=", ":=")) or found["bare"] is None or "value" in sign.lower():
         return True
+    if _IN_AN_ID.search(found.string[max(0, found.start() - 80) : found.start()]):
+        # The colon parts a type from a name, in the id of everything of that type: masked, all of them would be one thing.
+        return False
     if re.fullmatch(r"v?\d{1,3}(?:\.\d+)*|\d{1,5}[smhdj]?", value) and not re.search(r"(?i)pass|pwd|mdp|pin", found["kept"]):
         return False
     if not re.fullmatch(r"[^\W\d_]+(?:['’/.-][^\W\d_]+)*[.!?]?", value):
@@ -160,9 +163,11 @@ def worth(value: str) -> bool:
 
 
 _ELSEWHERE = re.compile(
-    r"\$[{(\[A-Z_a-z]|\{\{|\{[A-Za-z_]|<|\[secret\]|\*{3}|x{3,}$|@Microsoft\.|arn:|vault:|op://|ssm:|ssm-|kms:|azurekeyvault|alias/|secretsmanager|!|%[A-Za-z_]+%|\.{3}|…"
-    r"|https?://[^/\s]{1,200}\.vault\.|projects/|/subscriptions/|(?:/[a-z][a-z0-9._-]*){2,}$|/aws/|sops:|ref\+|env:|file:|resolve:",
+    r"\$[{(\[A-Z_a-z]|\{\{|\{[A-Za-z_]|<|\[secret\]|\*{3}|x{3,}$|@Microsoft\.|[a-z]{3}:[a-z-]{2,20}:[a-z0-9-]+:|vault:|op://|ssm:|ssm-|kms:|[a-z]*keyvault|alias/|secretsmanager|!|%[A-Za-z_]+%|\.{3}|…"
+    r"|https?://[^/\s]{1,200}\.vault\.|projects/|/[a-z]+/[0-9a-f]{8}-[0-9a-f]{4}-|(?:/[a-z][a-z0-9._-]*){2,}$|(?:/[a-z][a-z-]{2,}){2,}/|sops:|ref\+|env:|file:|resolve:",
 )
+
+_IN_AN_ID = re.compile(r"(?<![\w-])[a-z]{3}:[a-z-]{2,20}:[a-z0-9-]{1,40}:[a-z0-9-]{0,25}:[0-9]{0,12}:\Z")
 
 
 def _spelled(word: str) -> str:
@@ -249,7 +254,7 @@ PATTERNS = (
         ),
     ),
     Pattern(
-        "AWS access key",
+        "access key id",
         ("akia", "asia", "abia", "acca"),
         r"(?<![A-Za-z0-9])(?:AKIA|ABIA|ACCA|ASIA)(?P<body>[A-Z0-9]{12,28})(?![A-Za-z0-9])",
         ("AKIAIOSFODNN7EXAMPLE", "ABIAIOSFODNN7EXAMPLE", "ACCAIOSFODNN7EXAMPLE", "ASIAIOSFODNN7EXAMPLE"),

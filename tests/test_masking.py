@@ -44,6 +44,9 @@ LEFT = re.compile(
 )
 ORDINARY = [
     "arn:aws:secretsmanager:eu-west-3:111122223333:secret:rivemont/db-AbCdEf",
+    "arn:aws:secretsmanager:eu-west-3:111122223333:secret:bdd-2026-a1B2c3",
+    "arn:aws-eusc:secretsmanager:eusc-de-east-1:111122223333:secret:test1-KGqqf5",
+    "not authorized to perform: x on resource: arn:aws:secretsmanager:eu-west-3:111122223333:secret:cle1-KGqqf5 because",
     "secretsmanager:GetSecretValue",
     "/aws/lambda/RivemontPaieExport2026Fonction",
     "/subscriptions/0f8fad5b-d9cb-469f-a165-70867728950e/resourceGroups/ccas/providers/Microsoft.Sql/servers/x/databases/aides",
@@ -90,18 +93,28 @@ def test_a_snapshot_keeps_no_secret(tmp_path: Path) -> None:
     """In names, tags, facts, reasons, gaps and the configuration it carries; a snapshot made elsewhere is masked as it is read."""
     everything = " ".join(SECRETS.values())
     resource = Resource(
-        "arn:x", "object_store", "T", "aws", "1", None, everything, None, SECRETS, {"a": {"b": everything}}, {"c.d": everything}
+        "arn:x",
+        "object_store",
+        "T",
+        "aws",
+        "1",
+        None,
+        everything,
+        None,
+        SECRETS,
+        {"data": {"activities": [everything]}},
+        {"public.access": everything},
     )
     with new_snapshot(tmp_path / "snapshot") as writer:
         writer.add([resource], [Coverage("aws", "1", None, "s3", "failed", reason=f"no_answer: {everything}")])
-        writer.finish(lambda _writer: Manifest("", "", "", context={"note": everything}))
+        writer.finish(lambda _writer: Manifest("2026-11-22T02:00:00Z", "2026-11-22T02:01:00Z", "", context={"note": everything}))
     files = [*(tmp_path / "snapshot").iterdir()]
     assert len(files) == 3
     for path in files:
         text = (gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()).decode()
         assert MASK in text
         assert not LEFT.search(text), path.name
-    (tmp_path / "snapshot/manifest.json").write_bytes(msgspec.json.encode(Manifest("", "", "")))
+    (tmp_path / "snapshot/manifest.json").write_bytes(msgspec.json.encode(Manifest("2026-11-22T02:00:00Z", "2026-11-22T02:01:00Z", "")))
     with gzip.open(tmp_path / "snapshot/resources-0000.jsonl.gz", "wb") as stream:
         stream.write(msgspec.json.encode(resource))
     assert not LEFT.search(msgspec.json.encode([*read_resources(tmp_path / "snapshot")]).decode())

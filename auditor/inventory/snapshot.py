@@ -26,7 +26,7 @@ from auditor.files.bounded import RATIO, UNPACKED, lines, whole
 from auditor.i18n import _
 from auditor.inventory import former
 from auditor.inventory.seal import DAMAGED, Sealing, unsealed
-from auditor.inventory.sound import wrong
+from auditor.inventory.sound import encoded, fit, wrong
 from auditor.masking import masked_line
 from auditor.model import FORMER_VERSION, SNAPSHOT_VERSION, Coverage, Manifest, Resource, Seal
 from auditor.reason import reason_of
@@ -39,7 +39,6 @@ GAPS = frozenset({"refused", "failed"})
 SETTINGS = frozenset({"organization", "settings"})
 """Kinds that every account has and that hold no data."""
 
-_encode = msgspec.json.Encoder(order="deterministic").encode
 _resources = msgspec.json.Decoder(Resource)
 _coverage = msgspec.json.Decoder(Coverage)
 
@@ -65,8 +64,8 @@ class Packed(Collection[Resource]):
         parts: list[bytes] = []
         held: set[tuple[str, Place]] = set()
         self._count = self.settings = self.unread = 0
-        for resource in resources:
-            parts.append(pack.compress(masked_line(_encode(resource)) + b"\n"))
+        for resource in map(fit, resources):
+            parts.append(pack.compress(masked_line(encoded(resource)) + b"\n"))
             held.add((resource.kind, (resource.provider, resource.account, resource.region)))
             self._count += 1
             self.settings += resource.kind in SETTINGS
@@ -126,11 +125,11 @@ class SnapshotWriter:
         with write_atomically(self.directory / COVERAGE) as stream:
             sealing = Sealing(stream)
             for line in self.coverage:
-                sealing.write(masked_line(_encode(line)) + b"\n")
+                sealing.write(masked_line(encoded(line)) + b"\n")
         self.files[COVERAGE] = sealing.seal()
         whole = msgspec.structs.replace(manifest(self), files=dict(self.files), schema_version=SNAPSHOT_VERSION)
         with write_atomically(self.directory / MANIFEST) as stream:
-            stream.write(msgspec.json.format(masked_line(_encode(whole)), indent=1) + b"\n")
+            stream.write(msgspec.json.format(masked_line(encoded(whole)), indent=1) + b"\n")
         return whole
 
     def close(self) -> None:

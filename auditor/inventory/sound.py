@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from auditor.model import Resource
+import msgspec
+
+from auditor.model import Facts, Resource
 from auditor.reference.durations import span
 from auditor.reference.facts import Fact, facts
 
 FLOW = {"once": bool, "passed_on": bool}
 """What a flow says that is no text."""
+_encode = msgspec.json.Encoder(order="deterministic").encode
 LONGEST = 64
 """Characters of a value that a message repeats."""
 
@@ -22,24 +25,69 @@ def wrong(resource: Resource) -> str:
     """The first thing that is wrong with it, in words; empty when it is sound."""
     if resource.kind not in facts().kinds:
         return f"unknown kind {_shown(resource.kind)}"
-    return next(_mistakes(resource.kind, resource.facts, ""), "")
+    return next((said for _path, said in _mistakes(resource.kind, resource.facts, "")), "")
 
 
-def _mistakes(kind: str, told: Mapping[str, Any], above: str) -> Iterator[str]:
+def fit(resource: Resource) -> Resource:
+    """The resource as a snapshot may hold it.
+
+    Of what its provider told, a fact of another type than the dictionary's is unknown, and one that its kind does not have is left out.
+    """
+    return _sifted(msgspec.json.decode(encoded(resource), type=Resource)) if wrong(resource) else resource
+
+
+def encoded(told: Any) -> bytes:
+    """A line of a snapshot; half a character, which no file can hold, is replaced."""
+    try:
+        return _encode(told)
+    except UnicodeEncodeError:
+        return _encode(_whole(msgspec.to_builtins(told)))
+
+
+def _whole(told: Any) -> Any:
+    """The same data, its texts without the halves of characters, which no file can hold."""
+    if isinstance(told, str):
+        return told.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(told, dict):
+        return {_whole(name): _whole(one) for name, one in told.items()}
+    return [_whole(one) for one in told] if isinstance(told, list | tuple) else told
+
+
+def _sifted(resource: Resource) -> Resource:
+    mistakes = dict(_mistakes(resource.kind, resource.facts, ""))
+    reasons = {
+        name: f"no_answer: {said}"[:200]
+        for path, said in mistakes.items()
+        for name, fact in _known()[0].items()
+        if resource.kind in fact.kinds and f"{name}.".startswith(f"{path}.")
+    }
+    return msgspec.structs.replace(resource, facts=_without(resource.facts, mistakes, ""), unknown={**resource.unknown, **reasons})
+
+
+def _without(told: Mapping[str, Any], left_out: Container[str], above: str) -> Facts:
+    return {
+        name: _without(value, left_out, f"{above}{name}.") if isinstance(value, dict) else value
+        for name, value in told.items()
+        if above + name not in left_out
+    }
+
+
+def _mistakes(kind: str, told: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]:
+    """Where each mistake is, and what it is."""
     known, groups = _known()
     for name, value in told.items():
         path = above + name
         if (fact := known.get(path)) is not None:
             if kind not in fact.kinds:
-                yield f"a fact that {kind} does not have: {_shown(path)}"
+                yield path, f"a fact that {kind} does not have: {_shown(path)}"
             elif value is not None and not _is(fact.type, value, fact):
-                yield f"{path}: expected {_wanted(fact)}, found {_shown(value)}"
+                yield path, f"{path}: expected {_wanted(fact)}, found {_shown(value)}"
         elif path not in groups:
-            yield f"unknown fact {_shown(path)}"
+            yield path, f"unknown fact {_shown(path)}"
         elif isinstance(value, dict):
             yield from _mistakes(kind, value, f"{path}.")
         elif value is not None:
-            yield f"{path}: expected keys and values, found {_shown(value)}"
+            yield path, f"{path}: expected keys and values, found {_shown(value)}"
 
 
 @functools.cache

@@ -95,8 +95,34 @@ class Reader(Protocol):
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         """`function` over `items`, several at a time, in order: for the calls a list answer does not spare us."""
 
-    def resource(self, native_type: str, id: str, name: Any, facts: Mapping[str, Any], tags: Any, region: Any = ...) -> Resource:
-        """A resource of this account. `facts` are dotted; any of them, `name`, `tags` and `region` may be Unknown."""
+    def resource(
+        self,
+        native_type: str,
+        id: str,
+        name: Any,
+        facts: Mapping[str, Any],
+        tags: Any,
+        region: Any = ...,
+        *,
+        otherwise: Unknown | None = None,
+    ) -> Resource:
+        """A resource of this account. `facts` are dotted; any of them, `name`, `tags` and `region` may be Unknown.
+
+        `otherwise` is why what `facts` leave out is unknown; not collected, when nothing is given.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Facts that nothing of some native types ever has set, and what says so: the address of the provider's page, a colon, what it says.
+
+    `of` names the native types (all those of the collector when empty). What a collector says of a resource holds against it,
+    and the contract test then refuses the absence: what may be set is read, or left unknown.
+    """
+
+    facts: tuple[str, ...]
+    source: str
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +130,7 @@ class Collector:
     """One service of one provider. `collect` yields resources; it reads only through its Reader and its `calls`.
 
     `native_types` maps each native type it yields to its kind. `where` says how often it runs: once a region or once an account.
-    `never` maps a native type to the facts that nothing of it ever has set, each with what says so: the provider's page, or a sentence.
+    `never` declares what the provider has no setting for: known not to be set, whatever was or was not answered.
     """
 
     service: str
@@ -112,7 +138,11 @@ class Collector:
     calls: tuple[Call, ...]
     collect: Callable[[Any], Iterator[Resource]]
     where: str = "region"
-    never: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    never: tuple[Absence, ...] = ()
+
+    def absent(self, native_type: str) -> dict[str, str]:
+        """The facts that nothing of a native type ever has set, each with what says so."""
+        return {fact: one.source for one in self.never if native_type in (one.of or self.native_types) for fact in one.facts}
 
     def evidence(self) -> dict[str, dict[str, str]]:
         """Native type → fact path → the calls that feed it, for the snapshot's manifest."""

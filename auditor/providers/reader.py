@@ -57,6 +57,7 @@ class UnitReader:
         self.partition = partition
         self.coverage: list[Coverage] = []
         self._collector = collector
+        self._never = {native_type: collector.absent(native_type) for native_type in collector.native_types}
         self._source = source
         self._lost: dict[str, Unknown] = {}
         offer = offer_of(unit.options, unit.provider, partition)
@@ -117,15 +118,26 @@ class UnitReader:
                     return
                 yield waiting.popleft().result()
 
-    def resource(self, native_type: str, id: str, name: Any, facts: Mapping[str, Any], tags: Any, region: Any = _SAME) -> Resource:
-        """A resource of this account; what is Unknown among its facts, name, tags and region goes to `unknown` with its reason.
+    def resource(
+        self,
+        native_type: str,
+        id: str,
+        name: Any,
+        facts: Mapping[str, Any],
+        tags: Any,
+        region: Any = _SAME,
+        *,
+        otherwise: Unknown | None = None,
+    ) -> Resource:
+        """A resource of this account.
 
         Of what the dictionary owes to its kind and nobody says, only what the collector declares as `never` is known not to be set.
         """
-        aside = {"name": name, "tags": _texts(tags), "region": self.region if region is _SAME else region}
+        where = self.region if region is _SAME else region
+        aside = {"name": _text("name", name), "tags": _texts(tags), "region": None if where is None else _text("region", where)}
         unread = {path: value for path, value in aside.items() if isinstance(value, Unknown)}
-        kind, never = self._collector.native_types[native_type], self._collector.never.get(native_type, {})
-        silent = Unknown(f"not_collected: {native_type}")
+        kind, never = self._collector.native_types[native_type], self._never.get(native_type, {})
+        silent = otherwise or Unknown(f"not_collected: {native_type}")
         unsaid = {path: None if path in never else silent for path in owed(kind)}
         known, unknown = split({**unsaid, **{path: _said(path, value) for path, value in facts.items()}, **unread, **self._nobodys})
         made = Resource(
@@ -184,8 +196,13 @@ def owed(kind: str) -> tuple[str, ...]:
 
 def _texts(tags: Any) -> Any:
     """Tags whose values are texts, as they all are; anything else is no answer."""
-    plain = isinstance(tags, Unknown) or all(isinstance(part, str) for pair in tags.items() for part in pair)
-    return tags if plain else Unknown("no_answer: tags that are no texts")
+    plain = isinstance(tags, dict) and all(isinstance(part, str) for pair in tags.items() for part in pair)
+    return tags if plain or isinstance(tags, Unknown) else Unknown("no_answer: tags that are no texts")
+
+
+def _text(field: str, value: Any) -> Any:
+    """A name or a region, which is a text; anything else is no answer."""
+    return value if isinstance(value, str | Unknown) else Unknown(f"no_answer: a {field} that is no text")
 
 
 def _said(path: str, value: Any) -> Any:

@@ -33,7 +33,8 @@ class Vocabulary:
 class Checker:
     """Checks one document. `check` returns the data in canonical form and adds what is wrong to `problems`.
 
-    A type's `Meta(extra=...)` may name a vocabulary (`word`) or say in words what a pattern stands for (`what`).
+    A type's `Meta(extra=...)` may name a vocabulary (`word`), say in words what a pattern stands for (`what`), or that a text may be
+    empty (`blank`).
     """
 
     document: Document
@@ -112,7 +113,7 @@ class Checker:
         match kind, value:
             case inspect.StrType(pattern=pattern), str() | int() if not isinstance(value, bool):
                 text = str(value)
-                if not text.strip():
+                if not text.strip() and not extra.get("blank"):
                     return self.wrong(path, "expected a text, found an empty one")
                 if pattern and not re.search(pattern, text):
                     return self.wrong(path, f"expected {extra['what']}, found {_shown(value)}")

@@ -71,6 +71,14 @@ class Document:
         return Problem(self.path, line, column, message, suggestion)
 
 
+class Unplaced(Document):
+    """Data that no text holds, such as what a snapshot carries: a mistake is told by the names that lead to it."""
+
+    def problem(self, path: Path_, message: str, suggestion: str = "", *, key: bool = False) -> Problem:  # noqa: ARG002 - as of a document
+        """A mistake at `path`."""
+        return Problem(self.path, 1, 1, f"{'.'.join(map(str, path)) or self.path}: {message}", suggestion)
+
+
 def suggest(word: Any, candidates: Iterable[str]) -> str:
     """The candidate most like `word`, or an empty string."""
     close = difflib.get_close_matches(str(word).lower(), [*candidates], n=1, cutoff=0.6)

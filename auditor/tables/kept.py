@@ -11,9 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 from auditor.errors import InputError, Problem
 from auditor.reference.categories import LONGEST, category, folded
@@ -23,14 +24,16 @@ from auditor.reference.wildcards import several
 from auditor.tables.periods import RECORDING, period
 from auditor.tables.rows import best, tables
 
+Blank = Annotated[str, Meta(extra={"blank": True})]
+
 
 class Cell(msgspec.Struct, frozen=True):
     """A cell that says something nobody understood: in which file, on which row, under which heading."""
 
     file: str
     row: int
-    column: str
-    text: str
+    column: Blank
+    text: Blank
 
 
 Headings = Mapping[str, tuple[str, ...]]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.configuration import Configuration
 from auditor.errors import AuditorError, SnapshotError
 from auditor.inventory.snapshot import read_manifest, read_resources
 from auditor.providers.observing import Unknown
@@ -91,3 +92,29 @@ def test_spoilt_policies_are_not_understood() -> None:
         principals, said = policies(one)
         assert isinstance(principals, list | Unknown)
         assert said.statements is None or isinstance(said.statements, tuple)
+
+
+@pytest.mark.parametrize(
+    ("context", "told"),
+    [
+        (
+            {"organisation": {"name": "Ville", "siren": "12"}},
+            "organisation.siren: expected a SIREN (9 digits) or a SIRET (14 digits), found '12'",
+        ),
+        ({"allowed_countries": ["Freedonia"]}, "allowed_countries.0: 'Freedonia' is not an ISO 3166 country code"),
+        (
+            {"processing_activities": [{"id": "a", "select": [{}]}]},
+            "processing_activities.0.select.0: an empty selector would take every resource",
+        ),
+        (
+            {"known": {"answers": [{"rule": "GOV-003", "answer": "yes", "by": "x", "on": "0000-00-00", "until": "2027-01-01"}]}},
+            "known.answers.0.on: '0000-00-00' is not a day (YYYY-MM-DD)",
+        ),
+        ({"evidence": "/etc/passwd"}, "evidence: unknown key 'evidence'"),
+    ],
+)
+def test_a_context_is_held_against_what_a_configuration_is(context: dict[str, object], told: str) -> None:
+    """Shape and words alike; a file is never read for it."""
+    with pytest.raises(SnapshotError) as caught:
+        Configuration.from_context(context)
+    assert told in str(caught.value)

@@ -10,10 +10,12 @@ from auditor.cli.console import aside, exit_code, failures, summary
 from auditor.inventory.snapshot import new_snapshot
 from auditor.model import Coverage, Manifest, Run
 
+NIGHT = "2026-11-22T02:00:00Z"
+
 
 def run(*, gaps: int = 0, resources: int = 1, **fails: int) -> Run:
     """A run with so many failures of each severity."""
-    manifest = Manifest("2026-11-22T02:00:00Z", "2026-11-22T02:01:00Z", "0.1.0", resources=resources, gaps=gaps)
+    manifest = Manifest(NIGHT, "2026-11-22T02:01:00Z", "0.1.0", resources=resources, gaps=gaps)
     by_severity = {severity: {"fail": count, "unknown": 7} for severity, count in fails.items()}
     return Run("2026-11-22", [], manifest, {}, {"fail": sum(fails.values()), "pass": 1000}, by_severity, 0, {}, "0.1.0")
 
@@ -55,7 +57,7 @@ def test_what_is_no_gap_and_deserves_a_word(tmp_path: Path) -> None:
         Coverage("aws", "1", region, service, "not_understood", resources=count)
         for region, service, count in (("eu-west-3", "newthing", 2), ("us-east-1", "newthing", 1), (None, "Amazon NewThing", 0))
     ]
-    manifest = Manifest("", "", "", expected={"org": ["1", "2", "3"], "other": ["4"]}, accounts={"1": [], "4": []})
+    manifest = Manifest(NIGHT, NIGHT, "", expected={"org": ["1", "2", "3"], "other": ["4"]}, accounts={"1": [], "4": []})
     with new_snapshot(tmp_path / "seen") as writer:
         writer.add((), seen)
         writer.finish(lambda _: manifest)
@@ -64,4 +66,4 @@ def test_what_is_no_gap_and_deserves_a_word(tmp_path: Path) -> None:
     assert services.endswith("newthing × 3, Amazon NewThing.")
     with new_snapshot(tmp_path / "none") as writer:
         writer.finish(lambda _: manifest)
-    assert not [*aside(Manifest("", "", ""), tmp_path / "none")]
+    assert not [*aside(Manifest(NIGHT, NIGHT, ""), tmp_path / "none")]

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import assume, given, strategies as st
 
 from auditor.errors import SnapshotError
 from auditor.inventory import snapshot
 from auditor.inventory.snapshot import SnapshotWriter, new_snapshot, read_coverage, read_manifest, read_resources
+from auditor.inventory.sound import encoded
+from auditor.masking import masked_line
 from auditor.model import Coverage, Manifest, Resource
 
 
@@ -93,9 +95,11 @@ def test_another_version_is_refused(tmp_path: Path) -> None:
 @given(name=st.text(max_size=50), tags=st.dictionaries(st.text(max_size=20), st.text(max_size=20), max_size=3))
 def test_any_name_and_tag_survive(tmp_path_factory: pytest.TempPathFactory, name: str, tags: dict[str, str]) -> None:
     """Whatever a cloud lets people type comes back as typed."""
+    typed = Resource("a", "database", "n", "p", "1", None, name, tags=tags)
+    assume(masked_line(encoded(typed)) == encoded(typed))  # what looks like a secret does not survive
     path = tmp_path_factory.mktemp("s") / "s"
     with new_snapshot(path) as writer:
-        writer.add([Resource("a", "database", "n", "p", "1", None, name, tags=tags)], [])
+        writer.add([typed], [])
         writer.finish(_manifest)
     assert [(resource.name, resource.tags) for resource in read_resources(path)] == [(name, tags)]
 
@@ -109,3 +113,27 @@ def test_settings_of_an_account_are_not_something_read(tmp_path: Path) -> None:
             writer.add([blocked, *extra], ())
             counts.append(Manifest("", "", "", resources=writer.resources, settings=writer.settings))
     assert [manifest.read_nothing for manifest in counts] == [True, False]
+
+
+def test_a_fact_of_another_type_becomes_unknown_when_it_is_packed(tmp_path: Path) -> None:
+    """With its reason, so that one odd answer does not cost the snapshot; the rest of the resource is kept."""
+    facts = {"public": {"access": 1.5}, "versioning": "yes", "flows": {"replication": ["r"], "share": []}, "spaceship": 1}
+    odd = Resource("a", "object_store", "AWS::S3::Bucket", "aws", "1", "eu-west-3", "a", facts=facts)
+    with new_snapshot(tmp_path / "s") as writer:
+        writer.add([odd], [])
+        writer.finish(_manifest)
+    (kept,) = read_resources(tmp_path / "s")
+    assert kept.facts == {"public": {}, "flows": {"share": []}}
+    assert kept.unknown["flows.replication"].startswith("no_answer: flows.replication: expected a list of flow")
+    assert {name.split(".")[0] for name in kept.unknown} == {"flows", "public", "versioning"}
+
+
+def test_half_a_character_is_replaced(tmp_path: Path) -> None:
+    """JSON can say it, no file can hold it."""
+    odd = Resource("a\ud83d", "object_store", "AWS::S3::Bucket", "aws", "1", "eu-west-3", "\ud83d\ude00", tags={"\udc00": "x"})
+    with new_snapshot(tmp_path / "s") as writer:
+        writer.add([odd], [Coverage("aws", "1", "eu-west-3", "s3", "failed", reason="\ud800")])
+        writer.finish(_manifest)
+    (kept,) = read_resources(tmp_path / "s")
+    assert (kept.id, kept.name, kept.tags) == ("a\ufffd", "\N{GRINNING FACE}", {"\ufffd": "x"})
+    assert read_coverage(tmp_path / "s")[0].reason == "\ufffd"

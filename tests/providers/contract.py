@@ -94,6 +94,14 @@ def every_fact_is_answered(seeded: Seeded) -> None:
         assert {*flat(resource), *resource.unknown} - {"tags", "region", "name"} == owed, resource.id
 
 
+def no_absence_is_contradicted(seeded: Seeded) -> None:
+    """What a collector declares as never set is so of every resource it yields: neither a value nor unknown."""
+    for resource in seeded.seen.resources:
+        told = {**flat(resource), **resource.unknown}
+        wrong = {fact: told[fact] for fact in seeded.collector.absent(resource.native_type) if told.get(fact) is not None}
+        assert not wrong, (resource.id, wrong)
+
+
 def each_refusal_is_told(seeded: Seeded) -> None:
     """Refuse each detail call in turn: only facts it feeds become unknown, with its name in the reason; all else stays as it was."""
     whole = {resource.id: resource for resource in seeded.seen.resources}
@@ -201,6 +209,7 @@ PROMISES = (
     every_id_is_understood,
     facts_are_expected,
     every_fact_is_answered,
+    no_absence_is_contradicted,
     each_refusal_is_told,
     refused_list_is_a_gap,
     only_declared_calls_are_made,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from auditor.model import Resource
-from auditor.providers.contract import Call, Collector, Reader, Unit
+from auditor.providers.contract import Absence, Call, Collector, Reader, Unit
 from auditor.providers.observing import Unknown, either, lift, observe, split
 from auditor.providers.reader import WORKERS, UnitReader, owed, run_unit
 
@@ -170,12 +170,19 @@ def test_a_resource_says_what_it_does_not_know() -> None:
 
 def test_what_a_collector_does_not_say_is_unknown_unless_it_is_never_set() -> None:
     """All that the dictionary owes to the kind is answered: a value, a declared absence, or not collected."""
-    never = {"T": {"flows.share": "https://docs.example.org: volumes cannot be shared"}}
-    collector = Collector("x", {"T": "volume"}, (LIST, GET), lambda _: iter(()), never=never)
-    one = UnitReader(Unit("cloud", "1", "here", "x"), collector, Scripted()).resource("T", "1", "", {"encryption.at_rest": True}, {})
+    never = (Absence(("flows.share",), "https://docs.example.org: volumes cannot be shared"), Absence(("origin",), "…", of=("U",)))
+    collector = Collector("x", {"T": "volume", "U": "volume"}, (LIST, GET), lambda _: iter(()), never=never)
+    reads = UnitReader(Unit("cloud", "1", "here", "x"), collector, Scripted())
+    one = reads.resource("T", "1", "", {"encryption.at_rest": True}, {})
     told = {"encryption.at_rest", "flows.share"}
     assert one.facts == {"encryption": {"at_rest": True}, "flows": {"share": None}}
     assert one.unknown == {path: "not_collected: T" for path in owed("volume") if path not in told}
+    # No answer takes it away; what a collector says of one resource does, and the contract then refuses the absence.
+    hole = reads.resource("U", "1", "", {}, {}, otherwise=NO)
+    assert hole.facts == {"origin": None, "flows": {"share": None}}
+    assert set(hole.unknown.values()) == {NO.reason}
+    assert reads.resource("U", "1", "", {"origin": "elsewhere"}, {}).facts["origin"] == "elsewhere"
+    assert [{*collector.absent(one)} for one in "TU"] == [{"flows.share"}, {"flows.share", "origin"}]
 
 
 def test_another_region_shares_the_unit() -> None:

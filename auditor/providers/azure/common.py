@@ -16,7 +16,6 @@ from auditor.providers.azure.placing import stands
 from auditor.providers.azure.signs import answers, vouched
 from auditor.providers.contract import Call, Reader
 from auditor.providers.observing import GONE, Unknown, lift
-from auditor.providers.reader import owed
 from auditor.reference.places import region as register
 
 NOT_THERE = frozenset({"ResourceNotFound", "NotFound", "ResourceGroupNotFound", "ParentResourceNotFound"})
@@ -93,7 +92,6 @@ def described(
     otherwise: Unknown | None = None,
     region: Any = ...,
     regional: bool = True,
-    kind: str = "",
 ) -> Resource:
     """The resource of a row. A fact of its kind that the collector does not tell is unknown: `otherwise`, or not collected.
 
@@ -102,14 +100,11 @@ def described(
     where = region if region is not ... else stands(native_type, place(row.get("location")), row.get("extendedLocation"))
     if where is None and regional:
         where = Unknown(f"empty_answer: {native_type} without a location")
-    resource = reader.resource(native_type, row["id"].lower(), row["name"], {}, dict(row.get("tags") or {}), region=where)
-    hole = otherwise or Unknown(f"not_collected: {native_type}")
-    whole = {**dict.fromkeys(owed(kind or resource.kind), hole), **vouched(native_type, row.get("properties"), told)}
-    resource = reader.resource(native_type, resource.id, resource.name, whole, resource.tags, region=where)
+    facts = vouched(native_type, row.get("properties"), told)
+    labels = dict(row.get("tags") or {})
+    resource = reader.resource(native_type, row["id"].lower(), row["name"], facts, labels, region=where, otherwise=otherwise)
     also = (one for one in endpoints(row.get("properties")) if one not in resource.aliases)
-    return msgspec.structs.replace(
-        resource, group=group_of(resource.id), aliases=(*resource.aliases, *also), **({"kind": kind} if kind else {})
-    )
+    return msgspec.structs.replace(resource, group=group_of(resource.id), aliases=(*resource.aliases, *also))
 
 
 def group_of(identifier: str) -> str | None:

@@ -40,7 +40,7 @@ def test_resources_are_told_once(aws: Cloud, tmp_path: Path) -> None:
         plan = scan.plan(chosen)
         with new_snapshot(tmp_path / str(number)) as writer, ThreadPoolExecutor(8) as pool:
             scan.execute(plan, pool, writer, lambda _: None)
-            writer.finish(lambda _: Manifest("", "", ""))
+            writer.finish(lambda _: Manifest("2026-11-22T02:00:00Z", "2026-11-22T02:01:00Z", "0.1.0"))
         plan.close()
         resources = sorted(one.id for one in read_resources(tmp_path / str(number)))
         found.append((resources, {(line.call, line.region, line.status) for line in read_coverage(tmp_path / str(number))}))

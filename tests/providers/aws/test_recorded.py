@@ -53,15 +53,7 @@ def _answered_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("auditor.providers.aws.reasons.gone", lambda _code, _call: False)
 
 
-LOST = pytest.mark.xfail(strict=False, reason="recorded secrets are told as gone since lists of what was deleted are read; to be found")
-"""A fault that is known and not yet mended."""
-
-
-@pytest.mark.parametrize(
-    "collector",
-    [pytest.param(one, marks=[LOST] if one.service == "secretsmanager" else []) for one in PLAYED],
-    ids=lambda collector: collector.service,
-)
+@pytest.mark.parametrize("collector", PLAYED, ids=lambda collector: collector.service)
 def test_recorded_answers_become_the_right_facts(aws: Cloud, collector: Collector) -> None:
     """Every answer anybody recorded to a call of the collector's."""
     wrong = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +24,7 @@ from tests.providers.contract import (
     every_fact_is_answered,
     every_id_is_understood,
     facts_are_expected,
+    no_absence_is_contradicted,
     refused_list_is_a_gap,
 )
 
@@ -44,7 +45,7 @@ class SeededAzure:
         listed = {call.needs for call in self.whole.calls if call.lists}
         calls = (call for call in self.whole.calls if call.needs.lower() not in OPENING_ACTIONS)
         own = tuple(call for call in calls if call.lists or call.needs not in listed)
-        return Collector(self.whole.service, self.whole.native_types, own, self.whole.collect, self.whole.where)
+        return replace(self.whole, calls=own)
 
     @cached_property
     def seen(self) -> UnitResult:
@@ -121,6 +122,7 @@ PROMISES: tuple[Callable[[Any], None], ...] = (
     every_id_is_understood,
     facts_are_expected,
     every_fact_is_answered,
+    no_absence_is_contradicted,
     each_refusal_is_told,
     refused_list_is_a_gap,
     only_declared_calls_are_made,

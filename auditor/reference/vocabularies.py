@@ -1,0 +1,58 @@
+"""The words that auditor.yaml, its tables and evidence.yaml share: each a set of a register, with what a wrong one may have meant."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from typing import Any
+
+from auditor.reference.categories import categories, category
+from auditor.reference.durations import span
+from auditor.reference.facts import facts
+from auditor.reference.labels import LABELS
+from auditor.reference.operators import operators
+from auditor.reference.places import countries
+from auditor.reference.retention import rows
+from auditor.reference.shape import Vocabulary
+from auditor.reference.source import suggest
+
+
+@functools.cache
+def vocabularies() -> dict[str, Vocabulary]:
+    """Each by the name that a type's `Meta(extra={"word": ...})` gives it."""
+    kinds = facts().kinds
+    return {
+        "category": Vocabulary("a category of data", category, _category_hint),
+        "country": Vocabulary("an ISO 3166 country code", lambda word: word if word in countries() else None, _country_hint),
+        "duration": Vocabulary("an ISO 8601 duration such as P30D, P6M or P1Y", lambda word: word if lasts(word) else None, lambda _: ""),
+        "kind": Vocabulary.of("a kind of resource", kinds),
+        "label": Vocabulary.of("a label of the register", LABELS),
+        "operator": Vocabulary.of("an operator of the register", operators()),
+        "row": Vocabulary.of("a row of the shipped retention schedule", rows()),
+        "tag": Vocabulary("a tag key", str.lower, lambda _: ""),
+    }
+
+
+def _category_hint(word: str) -> str:
+    return suggest(word, _words((name, *entry.aliases) for name, entry in categories().items()))
+
+
+def _words(groups: Iterable[Iterable[str]]) -> list[str]:
+    return [word for group in groups for word in group]
+
+
+def _country_hint(word: str) -> str:
+    """The code of a country given by its name, in lower case, or by the other code the European Union has for it."""
+    code = {"UK": "GB", "EL": "GR"}.get(word.upper(), word.upper())
+    if code in countries():
+        return code
+    names = {name.lower(): code for code, words in countries().items() for name in words.values()}
+    return names.get(suggest(word, names), "")
+
+
+def lasts(text: Any) -> bool:
+    """Whether a text is a period."""
+    try:
+        return bool(span(str(text)))
+    except ValueError:
+        return False
