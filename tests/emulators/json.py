@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 Query = Mapping[str, str]
@@ -41,8 +41,19 @@ FAULTS = {
 """By name. A list that goes round in circles is an answer of a route, not a fault of the line."""
 
 
+class Reply(NamedTuple):
+    """An answer that is more than its body."""
+
+    body: Any
+    status: int = 200
+    headers: Mapping[str, str] = {}
+
+
 class JsonStub:
-    """`routes` maps a path to its answer, or to a function of the query; `seen` are the paths that were asked."""
+    """`routes` maps a path to its answer, or to a function of the query (of the body, for a POST); `seen` are the paths that were asked.
+
+    A path that is not asked by GET has its method before it: `HEAD /v1/files`.
+    """
 
     def __init__(self, routes: Mapping[str, Any]) -> None:
         self.routes = dict(routes)
@@ -82,8 +93,11 @@ class JsonStub:
         if path not in self.routes:
             return 404, b'{"error": {"code": "NotFound"}}', fault
         route: Any = self.routes[path]
-        body = json.dumps(route(query) if callable(route) else route).encode()
-        return fault.status, body if fault.body is None else fault.body, fault
+        said = route(query) if callable(route) else route
+        reply = said if isinstance(said, Reply) else Reply(said)
+        whole = Fault(fault.status if fault != Fault() else reply.status, fault.body, fault.cut, fault.held, {**reply.headers, **fault.headers})
+        body = b"" if reply.body is None else json.dumps(reply.body).encode()
+        return whole.status, body if fault.body is None else fault.body, whole
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         stub = self
@@ -92,8 +106,19 @@ class JsonStub:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
+                self.respond("")
+
+            def do_HEAD(self) -> None:
+                self.respond("HEAD ")
+
+            def do_POST(self) -> None:
+                self.respond("POST ")
+
+            def respond(self, method: str) -> None:
                 parts = urlsplit(self.path)
-                status, body, fault = stub.answer(parts.path, dict(parse_qsl(parts.query)))
+                sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                query = json.loads(sent) if sent else dict(parse_qsl(parts.query))
+                status, body, fault = stub.answer(method + parts.path, query)
                 if fault.held:
                     stub._closing.wait()
                 self.send_response(status)
@@ -101,7 +126,8 @@ class JsonStub:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body[: len(body) - fault.cut])
+                if not method.startswith("HEAD"):
+                    self.wfile.write(body[: len(body) - fault.cut])
                 self.close_connection = self.close_connection or bool(fault.cut)
 
             def log_message(self, format: str, *args: object) -> None:

@@ -148,4 +148,3 @@ def _identity(project: Mapping[str, Any], who: Any) -> str:
     """The project's name, its domain, and who reads it."""
     told = [str(project.get("domain_id") or ""), str(who.username or who.user_id or "")]
     return f"{project.get('name') or project['id']} ({', '.join(one for one in told if one)})"
-

@@ -12,6 +12,7 @@ import requests
 from keystoneauth1 import loading
 from keystoneauth1.access import AccessInfo
 from keystoneauth1.exceptions import ClientException
+from keystoneauth1.identity import BaseIdentityPlugin
 from keystoneauth1.session import Session as Signed
 from openstack.config import OpenStackConfig
 from openstack.exceptions import ConfigException
@@ -106,7 +107,7 @@ class Session:
     def access(self, project: str = "") -> AccessInfo:
         """What a token says of us in a project; with none, in the one that clouds.yaml names. Raises keystoneauth's errors."""
         signed = self._of(project)
-        found = signed.auth.get_access(signed) if signed.auth else None
+        found = signed.auth.get_access(signed) if isinstance(signed.auth, BaseIdentityPlugin) else None
         if not isinstance(found, AccessInfo):
             raise ClientException("no token")
         return found
@@ -122,8 +123,7 @@ class Session:
 
     def catalogue(self, project: str) -> list[Any]:
         """The services that a project sees. Raises keystoneauth's errors."""
-        catalogue = self.access(project).service_catalog.catalog
-        return [entry for entry in catalogue if isinstance(entry, Mapping)]
+        return [*self.access(project).service_catalog.catalog]
 
     def close(self) -> None:
         """Close every connection."""
@@ -141,7 +141,7 @@ class Session:
     def _of(self, project: str) -> Signed:
         with self._making:
             if project not in self._signed:
-                loader = loading.get_plugin_loader(VERSIONED.get(self.kind, self.kind))
+                loader: Any = loading.get_plugin_loader(VERSIONED.get(self.kind, self.kind))
                 scope = {"project_id": project} if project and not self.bound else {}
                 own = {name: value for name, value in self.auth.items() if not (scope and name in SCOPE)}
                 known = {option.dest for option in loader.get_options()}

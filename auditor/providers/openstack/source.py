@@ -69,9 +69,12 @@ class OpenStackSource:
         """The elements of each page; those without what such an element always has are none."""
         _, source = self._at(call, region)
         for page in source.pages(call, region, _routed(call, parameters)):
-            whole = page if isinstance(page, Unknown) else [one for one in page if all(one.get(name) for name in call.must)]
+            if isinstance(page, Unknown):
+                yield page
+                return
+            whole = [one for one in page if all(one.get(name) for name in call.must)]
             yield whole
-            if not isinstance(page, Unknown) and len(whole) < len(page):
+            if len(whole) < len(page):
                 yield Unknown(call.reason("partial_list", "elements without a name"))
                 return
 
@@ -100,7 +103,7 @@ class OpenStackSource:
         access, catalogue = self._session.access(self._account), self._session.catalogue(self._account)
         there = partial(address, catalogue, "swift", interface=self._session.interface)
         stores = {urlsplit(there(region=one)).netloc: one for one in regions(catalogue)}
-        return Held(frozenset(str(role).lower() for role in access.role_names), stores)
+        return Held(frozenset(str(role).lower() for role in access.role_names or ()), stores)
 
 
 def _routed(call: Call, parameters: Mapping[str, Any]) -> dict[str, Any]:
