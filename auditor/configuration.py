@@ -29,7 +29,9 @@ FILES = ("waivers", "evidence", "register", "retention_table")
 """Keys that name files: their content is in the configuration once it is loaded, so that a snapshot can be judged without them."""
 
 Id = Annotated[str, Meta(pattern=r"\A[\w][\w.:-]*\Z", extra={"what": "an identifier (letters, digits, - _ . :)"})]
-Siren = Annotated[str, Meta(pattern=r"\A([0-9]{9}|[0-9]{14})\Z", extra={"what": "a SIREN (9 digits) or a SIRET (14 digits)"})]
+Siren = Annotated[
+    str, Meta(pattern=r"\A([0-9]{9}|[0-9]{14})\Z", extra={"what": "a SIREN (9 digits) or a SIRET (14 digits)", "word": "siren"})
+]
 AccountId = Annotated[str, Meta(pattern=r"\A\S+\Z", extra={"what": "an account id (no spaces)"})]
 Url = Annotated[str, Meta(pattern=r"\Ahttps?://[^\s@]+\Z", extra={"what": "an http or https address without a user or a password"})]
 Pack = Annotated[Path, Meta(extra={"folder": True})]

@@ -15,7 +15,7 @@ from msgspec import Meta, inspect
 
 from auditor.masking import masked
 from auditor.reference.facts import facts
-from auditor.reference.labels import LABELS, Label, Scope, version_of
+from auditor.reference.labels import LABELS, Label, Scope, labels, version_of
 from auditor.reference.operators import operators
 from auditor.reference.places import region
 from auditor.reference.shape import Checker, Vocabulary
@@ -51,15 +51,15 @@ class LabelScope(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Proof(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A certificate that somebody has seen."""
+    """A certificate that somebody has seen. Only a label whose decisions may be endless does without `valid_until`."""
 
     provider: Provider
     label: LabelId
     number: str
     valid_from: Day
-    valid_until: Day
     seen_by: str
     seen_on: Day
+    valid_until: Day | None = None
     offer: str = ""
     version: str | None = None
     scope: LabelScope = LabelScope()
@@ -155,6 +155,9 @@ def _targets(checker: Checker, written: Mapping[str, Any], activities: frozenset
         if entry.get("provider") is None and entry.get("country") is None:
             checker.wrong(place, "a safeguard names a provider, a country, or both")
     for place, entry in _entries(written, "labels"):
+        known = labels().get(str(entry.get("label")).lower())
+        if known and not known.endless_from and entry.get("valid_until") is None:
+            checker.wrong(place, "missing 'valid_until'")
         scope = entry.get("scope")
         regions = scope.get("regions") if isinstance(scope, dict) else None
         for position, code in enumerate(regions if isinstance(regions, list) else ()):

@@ -96,6 +96,7 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     `unknown` maps a fact path to the reason it could not be read ("access_denied: s3:GetBucketPolicyStatus").
     `confidence` names the facts that are guessed or rest on an unconfirmed register entry; `unconfirmed` those entries (derived only).
     `force` names the derived facts that something weaker than the law decided: a clause of a contract, a recommendation, a practice.
+    `site` is the country of a private site, as the configuration declares it: heeded where no register knows the region.
     """
 
     id: str
@@ -117,6 +118,7 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     holder: str | None = None
     aliases: tuple[str, ...] = ()
     named: dict[str, Whereabouts] = {}
+    site: str | None = None
 
     @property
     def run_by(self) -> str:

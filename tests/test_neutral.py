@@ -12,7 +12,6 @@ ROOT = Path(__file__).parents[1] / "auditor"
 CLOUDS = re.compile(r"aws|azure|arn:|subscriptions/", re.IGNORECASE)
 OWN = ("providers/", "demo/")
 PROSE = (
-    ("cli/options.py", "At most this many calls a second for each entry of accounts, where the provider can be paced (AWS)."),
     ("outputs/causes.py", "Check the profile's name in auditor.yaml and in the SDK's configuration (~/.aws/config)."),
     (
         "outputs/causes.py",

@@ -34,6 +34,7 @@ def verbs() -> dict[str, tuple[str, str]]:
     """Each verb: `module:command`, and its one line of help in the language spoken now."""
     return {
         "init": ("auditor.cli.init:command", _("Write a commented auditor.yaml.")),
+        "config": ("auditor.cli.config:command", _("Check auditor.yaml and say what it reads.")),
         "scan": ("auditor.cli.scan:command", _("Read the accounts into a snapshot.")),
         "judge": ("auditor.cli.judge:command", _("Hold a saved snapshot against the rules; no network, no credentials.")),
         "report": ("auditor.cli.report:command", _("Write the report of a run.")),

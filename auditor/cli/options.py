@@ -88,7 +88,7 @@ def fail_on() -> Callable[[Wrapped], Wrapped]:
 
 def max_calls() -> Callable[[Wrapped], Wrapped]:
     """--max-calls-per-second: spare an API that others use too."""
-    text = _("At most this many calls a second for each entry of accounts, where the provider can be paced (AWS).")
+    text = _("At most this many calls a second for each entry of accounts, where its provider can be paced.")
     return click.option("--max-calls-per-second", "rate", type=click.IntRange(min=1), help=text)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,9 +15,9 @@ from auditor.demo.accounts import no_real_credentials
 from auditor.demo.aws_emulator import AwsEmulator
 from auditor.demo.refusal import refusing
 from auditor.demo.stories import Planted
-from auditor.errors import ProviderError
 from auditor.files import write_atomically
 from auditor.providers import INSTALLED
+from auditor.providers.extras import needed
 
 CONFIGURATION, EVIDENCE = (Path(__file__).with_name(name) for name in (FILE, "evidence.yaml"))
 NEEDED = ("moto.server", "azure.identity", "azure.mgmt.resource")
@@ -36,15 +35,9 @@ class Stage:
 @contextmanager
 def stage() -> Iterator[Stage]:
     """The estate of Rivemont, standing for the length of the block. Raises ProviderError without the emulator."""
-    try:
-        # Say at once whether the one emulator with its server, and what reads the other, are there.
-        for name in NEEDED:
-            import_module(name)
-    except ModuleNotFoundError as error:
-        raise ProviderError(
-            f"the demonstration needs an emulator that is not installed ({error.name} is missing)",
-            "Run: pip install 'residency-auditor[demo]'.",
-        ) from error
+    # Say at once whether the one emulator with its server, and what reads the other, are there.
+    for name in NEEDED:
+        needed(name, "demo")
     from auditor.demo.arm_emulator import ArmEmulator
     from auditor.demo.azure import estate as azure_half
     from auditor.demo.estate import REFUSALS, build

@@ -102,18 +102,18 @@ def _piece(
     kind: str,
     name: str,
     start: str,
-    end: str,
+    end: str | None,
     as_of: date,
     document: str,
     safe: Safeguard | None = None,
     others: Iterable[Safeguard] = (),
 ) -> Resource:
     day = as_of.isoformat()
-    state = "expired" if day > end else "not_yet" if day < start else "valid"
+    state = "expired" if end and day > end else "not_yet" if day < start else "valid"
     facts: Facts = {
         "type": kind,
         "state": state,
-        "left": None if state == "expired" else f"P{(date.fromisoformat(end) - as_of).days}D",
+        "left": None if state == "expired" or end is None else f"P{(date.fromisoformat(end) - as_of).days}D",
         "document": document or None,
         "instrument": safe and safe.instrument,
         "tia_age": f"P{max(0, (as_of - date.fromisoformat(safe.tia)).days)}D" if safe and safe.tia else None,

@@ -19,6 +19,7 @@ from auditor.inventory.law import Law
 from auditor.inventory.link import MOVERS, NOT_READ, NOWHERE, Edge, Hop, Index, Origin, edge_to, edges, origins
 from auditor.inventory.snapshot import GAPS
 from auditor.model import Citation, Confidence, Coverage, Facts, Manifest, Resource
+from auditor.reference.facts import OWN_KEY, facts as dictionary
 from auditor.reference.registers import Reference
 
 Read = Callable[[], Iterable[Resource]]
@@ -86,14 +87,14 @@ class Inventory:
 
     def derive(self, resource: Resource) -> Resource:
         """`resource` with places, country, data, operator and key management added to its facts."""
-        facts: Facts = dict(resource.facts) | {"nature": "backup" if resource.kind in BACKUPS else "original"}
+        facts: Facts = _whole(resource) | {"nature": "backup" if resource.kind in BACKUPS else "original"}
         unknown = dict(resource.unknown)
         confidence, force = Doubts(resource.confidence), dict(resource.force)
         data = self._data(resource, facts, unknown, confidence)
         self._places(resource, data, facts, unknown, confidence, force)
         self._operator(resource, facts, unknown, confidence)
         self._law.add(resource, facts, unknown, confidence, force)
-        if "encryption" in facts or "encryption.key" in unknown:
+        if "encryption" in resource.facts or "encryption.key" in unknown:
             self._key_manager(resource, facts, unknown)
         if "guardrail" in facts or guardrails.REGIONS in unknown:
             guardrails.left_open(resource, self.reference, facts, unknown, confidence)
@@ -249,15 +250,20 @@ class Inventory:
         if "country" in hop.edge.flow:
             place |= {"country": hop.edge.flow["country"], "region": region}
             return ()
+        offer, declared = _offer(hop), hop.node.site if hop.node and region == hop.node.region else None
         if region is None:
-            if reason:
+            if declared and not offer:
+                place["country"], holes["region"] = declared, reason or NOT_READ
+            elif reason:
                 holes |= dict.fromkeys(("country", "region"), reason)
             else:
                 place |= {"country": None, "region": None}
             return ()
         place["region"] = region
-        offer = _offer(hop)
         known = self.reference.region(offer, region)
+        if known is None and declared:
+            place["country"] = declared
+            return ()
         if known is None:
             nobody = hop.node.nobody if hop.node else hop.edge.nobody
             holes["country"] = f"{NOT_IN_REGISTER}: {offer}/{region}" if offer else nobody or f"{OPERATOR_UNKNOWN}: {region}"
@@ -277,38 +283,50 @@ class Inventory:
         return [Hop(edge_to(resource, "share", aspect, {"country": None, "holder": None}), None, ("public",))] if open_to_all else []
 
     def _keys(self, resource: Resource) -> list[Hop]:
-        """The place of the key that opens the data, and those of the key's own replicas."""
-        aspect, native = "encryption.key", resource.native_type
-        if aspect in resource.unknown:
-            return [Hop(Edge("key", aspect, native, refused=resource.unknown[aspect]), None, (aspect,))]
-        key = (resource.facts.get("encryption") or {}).get("key")
-        if key is None:
-            return []
+        """The places of the keys that open the data, and those of each key's own replicas."""
+        hops: list[Hop] = []
+        told = resource.facts.get("encryption") or {}
+        for aspect, named in (("encryption.key", [told.get("key")]), ("encryption.keys", told.get("keys") or ())):
+            hops += [hop for key in named if key not in (None, OWN_KEY) for hop in self._key(resource, aspect, key)]
+            reason = resource.unknown.get(aspect)
+            if reason and reason not in {hop.edge.refused for hop in hops}:
+                hops.append(Hop(Edge("key", aspect, resource.native_type, refused=reason), None, (aspect,)))
+        return hops
+
+    def _key(self, resource: Resource, aspect: str, key: str) -> Iterator[Hop]:
         node = self.index.nodes.get(self.index.named(key))
         if node is not None and node.manager == "external":
-            return [Hop(Edge("key", aspect, native, refused=f"{KEY_NOT_READ}: external key store"), None, (key,))]
-        own = Hop(edge_to(resource, "key", aspect, {"to": key}), node, (key,))
-        replicas = [msgspec.structs.replace(edge, role="key") for edge in node.edges] if node else []
-        return [
-            own,
-            *(Hop(edge, self.index.nodes.get(edge.flow.get("to", "")), (key, edge.flow.get("to") or edge.aspect)) for edge in replicas),
-        ]
+            refused = f"{KEY_NOT_READ}: external key store"
+            yield Hop(Edge("key", aspect, resource.native_type, refused=refused), None, (key,))
+            return
+        yield Hop(edge_to(resource, "key", aspect, {"to": key}), node, (key,))
+        for edge in node.edges if node else ():
+            target = edge.flow.get("to")
+            yield Hop(msgspec.structs.replace(edge, role="key"), self.index.nodes.get(target or ""), (key, target or edge.aspect))
 
     def _key_manager(self, resource: Resource, facts: Facts, unknown: dict[str, str]) -> None:
+        """Who decides over the data: whoever decides over the least protected of its keys."""
         encryption = facts["encryption"] = dict(facts.get("encryption") or {})
-        hole = unknown.get("encryption.key") or unknown.get("encryption.at_rest")
-        key = encryption.get("key")
-        node = self.index.nodes.get(self.index.named(key or ""))
-        if hole:
-            unknown["encryption.key_manager"] = hole
-        elif not encryption.get("at_rest"):
+        if "encryption.at_rest" not in unknown and not encryption.get("at_rest"):
             encryption["key_manager"] = None
-        elif key is None:
-            encryption["key_manager"] = "provider"
-        elif manager := resource.named.get(key, NOWHERE).manager or (node and node.manager):
-            encryption["key_manager"] = manager
+            return
+        holes = [unknown[fact] for fact in ("encryption.at_rest", "encryption.key", "encryption.keys") if fact in unknown]
+        named = [*([] if "encryption.key" in unknown else [encryption.get("key") or OWN_KEY]), *(encryption.get("keys") or ())]
+        managers = {key: self._manager(resource, key) for key in named}
+        holes += [f"{KEY_NOT_READ}: {key}" for key, manager in managers.items() if manager is None]
+        if OWN_KEY in managers.values() and "encryption.at_rest" not in unknown:
+            encryption["key_manager"] = OWN_KEY
+        elif holes:
+            unknown["encryption.key_manager"] = holes[0]
         else:
-            unknown["encryption.key_manager"] = f"{KEY_NOT_READ}: {key}"
+            encryption["key_manager"] = "customer" if "customer" in managers.values() else "external"
+
+    def _manager(self, resource: Resource, key: str) -> str | None:
+        """Who decides over a key; None when nobody knows."""
+        if key == OWN_KEY:
+            return OWN_KEY
+        node = self.index.nodes.get(self.index.named(key))
+        return resource.named.get(key, NOWHERE).manager or (node.manager if node else None)
 
     def _operator(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: Doubts) -> None:
         offer = resource.run_by
@@ -324,6 +342,16 @@ class Inventory:
             unknown["operator.end_of_life"] = NO_KNOWN_END
         facts["jurisdiction"] = {"laws": [*self.reference.laws(operator)]}
         confidence.cite(("operator", "jurisdiction"), self.reference.control(operator))
+
+
+def _whole(resource: Resource) -> Facts:
+    """The facts of a resource, with null for what its collector need not say and did not."""
+    facts = dict(resource.facts)
+    for path, fact in dictionary().of_kind(resource.kind).items():
+        if fact.optional and path not in resource.unknown:
+            group, name = path.split(".")
+            facts[group] = {name: None, **(facts.get(group) or {})}
+    return facts
 
 
 def _unlisted(manifest: Manifest, coverage: Iterable[Coverage]) -> Iterator[tuple[str, Any]]:

@@ -24,6 +24,7 @@ from auditor.reference.registers import Reference
 from auditor.reference.wildcards import names
 
 _KEPT, _TIMED = facts_of().facts["kept.elsewhere"].kinds, facts_of().facts["retention.max"].kinds
+_VERSIONED = facts_of().facts["versioning.enabled"].kinds
 _PERSONAL = LEVELS.index("N2")
 
 ADEQUACY = ("eea", "full", "partial", "none")
@@ -202,14 +203,25 @@ class Law:
         if kind not in _KEPT:
             return
         if kind not in _TIMED:
-            facts["kept"] = {"elsewhere": True, "max": None}
+            facts["kept"] = {"elsewhere": True, "max": None, "versions": None}
             return
         facts["kept"] = {"elsewhere": False}
-        hole = unknown.get("retention.max") or unknown.get("retention")
-        if hole:
-            unknown["kept.max"] = hole
-        elif "max" in (facts.get("retention") or {}):
-            facts["kept"]["max"] = facts["retention"]["max"]
+        self._add_kept_as("max", "retention.max", facts, unknown)
+        if kind not in _VERSIONED or (facts.get("versioning") or {}).get("enabled") is False:
+            facts["kept"]["versions"] = "P0D"
+        elif hole := unknown.get("versioning.enabled") or unknown.get("versioning"):
+            unknown["kept.versions"] = hole
+        else:
+            self._add_kept_as("versions", "retention.noncurrent_max", facts, unknown)
+
+    def _add_kept_as(self, name: str, period: str, facts: Facts, unknown: dict[str, str]) -> None:
+        """What was read of a period, under the name it has in a store of any kind."""
+        section, leaf = period.split(".")
+        found = facts.get(section) or {}
+        if hole := unknown.get(period) or unknown.get(section):
+            unknown[f"kept.{name}"] = hole
+        elif leaf in found:
+            facts["kept"][name] = found[leaf]
 
     def _undated(self, configuration: Configuration) -> Facts:
         """The activities about people, and those of which neither the register nor the local table says how long their data is kept."""

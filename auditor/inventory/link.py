@@ -64,6 +64,7 @@ class Node(msgspec.Struct, frozen=True):
     edges: tuple[Edge, ...]
     origins: tuple[Origin, ...]
     manager: str | None
+    site: str | None = None
 
 
 class Hop(msgspec.Struct, frozen=True):
@@ -223,6 +224,7 @@ def _node(resource: Resource) -> Node:
         tuple(edges(resource)) if resource.facts.get("flows") or resource.unknown else (),
         origins(resource),
         (resource.facts.get("key") or {}).get("manager"),
+        resource.site,
     )
 
 

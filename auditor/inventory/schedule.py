@@ -32,12 +32,12 @@ BACKUPS = "backups"
 """The category whose rows bound backups, whatever they hold."""
 
 PERIODS = (
-    ("retention.max", "retention.excess", "excess"),
-    ("retention.max", "retention.shortfall", "shortfall"),
-    ("backup.retention", "backup.excess", "excess"),
-    ("lock.min", "lock.excess", "excess"),
+    (("retention.max",), "retention.excess", "excess"),
+    (("retention.max", "retention.min"), "retention.shortfall", "shortfall"),
+    (("backup.retention",), "backup.excess", "excess"),
+    (("lock.min",), "lock.excess", "excess"),
 )
-"""Each period found, the fact that judges it, and how. Null is for ever where the dictionary says so, else there is nothing to judge."""
+"""The periods found, the fact that judges them, and how. Null is for ever where the dictionary says so, else there is nothing to judge."""
 BOUNDS = tuple(f"retention.{name}" for name in ("legal_min", "legal_max", "judged_by", "natures", "final"))
 
 NAMED = "retention.named"
@@ -142,9 +142,10 @@ class Schedule:
             bounds = self.bounds(data.get("categories", ()), data.get("activities", ()), backup=backup)
             facts["retention"] = {**(facts.get("retention") or {}), **bounds.facts}
         self._add_named(facts, unknown)
-        for period, target, how in self._periods[kind]:
-            judge = self.bounds((), (), backup=True) if period.startswith("backup.") else bounds
-            verdict = _judged(judge, how, period, facts, unknown) if judge else Verdict(undecided=hole)
+        for periods, target, how in self._periods[kind]:
+            judge = self.bounds((), (), backup=True) if target.startswith("backup.") else bounds
+            timed = [one for one in periods if kind in dictionary().facts[one].kinds]
+            verdict = _worst(judge, how, timed, facts, unknown) if judge else Verdict(undecided=hole)
             _tell(verdict, target, facts, unknown, confidence)
             confidence.cite((target,), (self._reference.cite("retention", row.id, row) for row in verdict.rows))
             if verdict.force != LAW:
@@ -183,6 +184,12 @@ class Schedule:
     def _group(self, category: str) -> Group:
         local = self._local.get(category)
         return (local,) if local else self._reference.retention(category)
+
+
+def _worst(bounds: Bounds, how: str, periods: Iterable[str], facts: Facts, unknown: Mapping[str, str]) -> Verdict:
+    """A breach by one of the periods whatever else is not known, then what is not known; a service that has no period breaks nothing."""
+    verdicts = (_judged(bounds, how, period, facts, unknown) for period in periods)
+    return min(verdicts, key=lambda one: (one.breach is None, not one.undecided), default=Verdict(force=bounds.force))
 
 
 def _judged(bounds: Bounds, how: str, period: str, facts: Facts, unknown: Mapping[str, str]) -> Verdict:

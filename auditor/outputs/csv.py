@@ -47,6 +47,8 @@ COLUMNS = (
     "evidence",
     "revision",
     "fingerprint",
+    "force",
+    "unconfirmed",
 )
 
 
@@ -86,7 +88,8 @@ def line(run: Run, finding: Finding, registers: Reference) -> Iterator[object]:
     yield confidence(finding.confidence.value) or word(finding.confidence.value)
     yield finding.waiver
     yield " | ".join(dict.fromkeys(f"{said.call} {said.at} {said.rule_line}".strip() for said in told))
-    yield from (finding.revision, finding.fingerprint)
+    yield from (finding.revision, finding.fingerprint, finding.force)
+    yield " | ".join(f"{each.register}: {each.entry} ({each.mark})" for each in finding.unconfirmed)
 
 
 def _sentence(said: Said) -> str:

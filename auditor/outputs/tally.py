@@ -12,6 +12,7 @@ from auditor.model import Finding, Outcome, Place, Resource, ResourceRef
 from auditor.outputs.causes import NOT_READ, Cause, cause, unread
 from auditor.outputs.guards import Guards
 from auditor.outputs.wording import WAIVED, status
+from auditor.reference.facts import OWN_KEY
 from auditor.run import routes
 
 SHOWN = {Outcome.FAIL.value: 50, WAIVED: 20, Outcome.UNKNOWN.value: 20}
@@ -115,9 +116,11 @@ class Measures:
                 counter[value if counter is self.durations else _yes(value)] += 1
         key = _fact(resource, "encryption.key")
         if key is not ABSENT and _fact(resource, "encryption.at_rest") is True:
-            told = resource.named.get(str(key))
-            own = key is None or (told is not None and told.manager == "provider")
-            self.keys["?" if key == "?" else "provider" if own else "customer"] += 1
+            others = _fact(resource, "encryption.keys")
+            every = [key, *(others if isinstance(others, list) else ())]
+            told = [resource.named.get(str(one)) for one in every]
+            own = None in every or OWN_KEY in every or any(one is not None and one.manager == OWN_KEY for one in told)
+            self.keys[OWN_KEY if own else "?" if "?" in (key, others) else "customer"] += 1
 
 
 ABSENT = object()

@@ -87,8 +87,9 @@ class Names:
 
 
 def _written(facts: Facts) -> Iterator[str]:
-    """The names that facts hold: of an original, of a key, and of both ends of flows."""
-    yield from _texts([facts.get("origin"), (facts.get("encryption") or {}).get("key")])
+    """The names that facts hold: of an original, of keys, and of both ends of flows."""
+    encryption = facts.get("encryption") or {}
+    yield from _texts([facts.get("origin"), encryption.get("key"), *(encryption.get("keys") or ())])
     for flows in (facts.get("flows") or {}).values():
         for flow in flows or ():
             yield from _texts([flow.get("to") or flow.get("holder"), flow.get("source")])

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from copy import copy
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from auditor.inventory.snapshot import Packed
@@ -21,6 +22,7 @@ from auditor.providers.offer import offer_of
 from auditor.reason import Reason, reason_of
 from auditor.reference.durations import within_reach
 from auditor.reference.facts import facts as dictionary
+from auditor.reference.wildcards import wild
 
 WORKERS = 16
 """Calls a unit makes at a time. Each `map` has its own threads, so that a region that hangs holds up no other."""
@@ -50,7 +52,9 @@ class Source(Protocol):
 class UnitReader:
     """Reads for one unit, keeps its coverage, and refuses any call its collector has not declared."""
 
-    def __init__(self, unit: Unit, collector: Collector, source: Source, partition: str = "") -> None:
+    def __init__(
+        self, unit: Unit, collector: Collector, source: Source, partition: str = "", sites: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.provider = unit.provider
         self.account = unit.account
         self.region = unit.region
@@ -59,6 +63,7 @@ class UnitReader:
         self._collector = collector
         self._never = {native_type: collector.absent(native_type) for native_type in collector.native_types}
         self._source = source
+        self._sites = sites
         self._lost: dict[str, Unknown] = {}
         offer = offer_of(unit.options, unit.provider, partition)
         self._nobodys = {"offer": offer} if isinstance(offer, Unknown) else {}
@@ -140,18 +145,20 @@ class UnitReader:
         silent = otherwise or Unknown(f"not_collected: {native_type}")
         unsaid = {path: None if path in never else silent for path in owed(kind)}
         known, unknown = split({**unsaid, **{path: _said(path, value) for path, value in facts.items()}, **unread, **self._nobodys})
+        where = None if "region" in unknown else aside["region"]
         made = Resource(
             id=id,
             kind=kind,
             native_type=native_type,
             provider=self.provider,
             account=self.account,
-            region=None if "region" in unknown else aside["region"],
+            region=where,
             name=id.rsplit(":", 1)[-1].rsplit("/", 1)[-1] if "name" in unknown else name,
             tags={} if "tags" in unknown else aside["tags"],
             facts=known,
             unknown=unknown,
             read_at=now(),
+            site=next((country for site, country in self._sites.items() if wild(site, cased=False).meets(where or "")), None),
         )
         return self._names.described(made)
 
@@ -191,7 +198,8 @@ class UnitReader:
 @functools.cache
 def owed(kind: str) -> tuple[str, ...]:
     """The facts a collector has to tell of that kind."""
-    return tuple(name for name, fact in dictionary().of_kind(kind).items() if not fact.derived and name not in FIELDS)
+    facts = dictionary().of_kind(kind).items()
+    return tuple(name for name, fact in facts if not fact.derived and not fact.optional and name not in FIELDS)
 
 
 def _texts(tags: Any) -> Any:
@@ -213,8 +221,13 @@ def _said(path: str, value: Any) -> Any:
     return observe(lambda: within_reach(value), errors=(ValueError,), reason=lambda error: (type(error).__name__, f"no_answer: {error}"))
 
 
-def run_unit(unit: Unit, collector: Collector, source: Source, partition: str = "") -> UnitResult:
-    """Everything a collector finds in a unit, packed as it comes, and what it could not read."""
-    reader = UnitReader(unit, collector, source, partition)
+def run_unit(
+    unit: Unit, collector: Collector, source: Source, partition: str = "", sites: Mapping[str, str] = MappingProxyType({})
+) -> UnitResult:
+    """Everything a collector finds in a unit, packed as it comes, and what it could not read.
+
+    `sites` maps patterns of region codes to the country that the configuration declares for a private site.
+    """
+    reader = UnitReader(unit, collector, source, partition, sites)
     resources = Packed(reader.present(collector.collect(reader)))
     return UnitResult(resources, reader.coverage, source.requests)

@@ -1,11 +1,16 @@
-"""The shapes that facts have, whichever cloud tells them: flows, and what several answers tell of the same fact."""
+"""The shapes that facts have, whichever cloud tells them: flows, periods, and what several answers tell of the same fact."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from auditor.providers.observing import Unknown
+from auditor.reference.durations import span, within_reach
+from auditor.reference.facts import OWN_KEY
+
+HOURS_A_DAY, SECONDS_A_DAY = 24, 86400
 
 
 def flows(seen: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]] | None:
@@ -31,3 +36,47 @@ def joined(*observed: Any) -> Any:
     found = flows(flow for part in parts for flow in part or ())
     refused = next((one for one in observed if isinstance(one, Unknown)), None)
     return Unknown(refused.reason, found) if refused else found
+
+
+def sealed(*keys: Any) -> dict[str, Any]:
+    """What the keys of every part of a thing tell, None being the provider's own: the first that is not, and all the others."""
+    found = dict.fromkeys(OWN_KEY if key is None else key for key in keys if not isinstance(key, Unknown))
+    unread = next((key for key in keys if isinstance(key, Unknown)), None)
+    first = next((key for key in found if key != OWN_KEY), None)
+    others = [key for key in found if key != first] if first else []
+    return {
+        "encryption.key": first if found or unread is None else unread,
+        "encryption.keys": Unknown(unread.reason, others or None) if unread else others or None,
+    }
+
+
+def days(count: Any) -> str | None:
+    """A number of days as an ISO 8601 duration; None for none, and for zero and less, by which clouds say never."""
+    return f"P{int(count)}D" if count and int(count) > 0 else None
+
+
+def hours(count: int) -> str:
+    """A number of hours as an ISO 8601 duration, in days when it comes out even."""
+    return f"PT{count}H" if count % HOURS_A_DAY else f"P{count // HOURS_A_DAY}D"
+
+
+def seconds(count: int) -> str:
+    """A number of seconds as an ISO 8601 duration, in days when it comes out even."""
+    return f"PT{count}S" if count % SECONDS_A_DAY else f"P{count // SECONDS_A_DAY}D"
+
+
+def longest(durations: Iterable[str | None]) -> str | None:
+    """The longest of ISO 8601 durations; None among none. Raises ValueError for what is none."""
+    return ends(durations)[0]
+
+
+def ends(durations: Iterable[str | None]) -> tuple[str | None, str | None]:
+    """The longest of ISO 8601 durations, and the shortest where it is another; None for what there is not."""
+    kept = [text for text in durations if lasting(text) > 0]
+    last, first = max(kept, key=lasting, default=None), min(kept, key=lasting, default=None)
+    return last, first if lasting(first) < lasting(last) else None
+
+
+def lasting(duration: str | None) -> float:
+    """The most days that an ISO 8601 duration can last; none of None. Raises ValueError for what is none."""
+    return span(within_reach(duration))[1] / timedelta(days=1) if duration else 0

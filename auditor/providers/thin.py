@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from importlib import import_module
 from typing import Any
 
 from auditor.configuration import Entry
@@ -11,6 +10,7 @@ from auditor.errors import ProviderError
 from auditor.i18n import _
 from auditor.providers import coverage
 from auditor.providers.contract import Call, Collector, Opened, Reader, Unit, UnitResult
+from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, observe
 from auditor.providers.paging import Paging, Whole
 from auditor.providers.reader import run_unit
@@ -91,7 +91,7 @@ class ThinProvider:
 
     def run(self, unit: Unit) -> UnitResult:
         """Run one unit."""
-        return run_unit(unit, self.services[unit.service], self._source(unit.options, unit.account))
+        return run_unit(unit, self.services[unit.service], self._source(unit.options, unit.account), sites=unit.options.get("sites") or {})
 
     def understood(self, id: str) -> bool:
         """Whether an id made by `named` is of a type that a collector reads."""
@@ -112,12 +112,7 @@ class ThinProvider:
 
 def _http() -> Any:
     """The module that imports the HTTP client. Raises ProviderError without the extra."""
-    try:
-        return import_module("auditor.providers.http")
-    except ModuleNotFoundError as error:
-        raise ProviderError(
-            f"the HTTP client is not installed ({error.name} is missing)", "Run: pip install 'residency-auditor[http]'."
-        ) from error
+    return needed("auditor.providers.http", "http")
 
 
 def _no_session(error: Exception) -> tuple[str, str]:

@@ -16,6 +16,8 @@ Words = Mapping[str, str]
 DICTIONARY = Path(__file__).with_name("facts.yaml")
 ALL = "all"
 NEVER = "never null"
+OWN_KEY = "provider"
+"""Among keys: the provider's own. Also who decides over it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Fact:
     """One thing a rule may ask about a resource, or about one item of a list of objects (`fields`).
 
     `kinds` is empty for a field: it exists wherever its list does. `of` types the items of a list, `values` are those of an enum.
+    An `optional` one is null where its collector says nothing.
     `role` names the role of the places that a flow makes; `infinite_null` makes null compare as longer than any duration.
     """
 
@@ -35,6 +38,7 @@ class Fact:
     of: str | None = None
     values: tuple[str, ...] = ()
     derived: bool = False
+    optional: bool = False
     role: str | None = None
     infinite_null: bool = False
     fields: Mapping[str, Fact] = field(default_factory=dict)
@@ -96,6 +100,7 @@ def _fact(name: str, entry: dict[str, Any], every: frozenset[str]) -> Fact:
         of=entry.get("of"),
         values=tuple(entry.get("values", ())),
         derived=entry.get("derived", False),
+        optional=entry.get("optional", False),
         role=entry.get("role"),
         fields={field_name: _fact(field_name, of, every) for field_name, of in entry.get("fields", {}).items()},
     )

@@ -72,7 +72,10 @@ class LabelState:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One label: its versions, with the days between which any certificate of theirs can count, and how long an entry stays fresh."""
+    """One label: its versions, with the days between which any certificate of theirs can count, and how long an entry stays fresh.
+
+    A decision given since `endless_from` may have no end; empty: each has one.
+    """
 
     id: str
     title: Words
@@ -80,6 +83,11 @@ class Kind:
     shelf_life: timedelta
     versions: Mapping[str, Mapping[str, str]]
     entries: tuple[Label, ...]
+    endless_from: str = ""
+
+    def endless(self, entry: Label) -> bool:
+        """Whether this entry counts until it is withdrawn."""
+        return bool(self.endless_from and entry.valid_from and entry.valid_from >= self.endless_from)
 
 
 def supposed(label: str, provider: str, version: str | None, holds: bool, until: date | None) -> LabelState:
@@ -108,7 +116,8 @@ def labels() -> Mapping[str, Kind]:
 def _kind(name: str, data: Mapping[str, Any]) -> Kind:
     entries = filled(dict(data), ({"label": name, **entry} for entry in data["entries"]))
     known = tuple(msgspec.convert(entry, Label) for entry in entries)
-    return Kind(name, data["title"], data["where"], isodate.parse_duration(data["shelf_life"]), data.get("versions", {}), known)
+    shelf_life, since = isodate.parse_duration(data["shelf_life"]), data.get("endless_from", "")
+    return Kind(name, data["title"], data["where"], shelf_life, data.get("versions", {}), known, since)
 
 
 def label_files() -> frozenset[str]:
@@ -187,14 +196,14 @@ def _worth(kind: Kind, entry: Label, as_of: date) -> LabelState:
         case "to_reconfirm" if until is not None:
             return LabelState("valid", entry, until=until, sure=False)
         case "valid":
-            return _valid(entry, until, as_of)
+            return _valid(kind, entry, until, as_of)
     return _unverified(entry, entry.status)
 
 
-def _valid(entry: Label, until: date | None, as_of: date) -> LabelState:
+def _valid(kind: Kind, entry: Label, until: date | None, as_of: date) -> LabelState:
     if entry.valid_from and as_of < date.fromisoformat(entry.valid_from):
         return LabelState("absent", entry, f"{entry.named()}: from {entry.valid_from}")
-    if until is None:
+    if until is None and not kind.endless(entry):
         return _unverified(entry, "no known end")
     if entry.evidence == "to_confirm":
         return _unverified(entry, "from memory")
@@ -217,8 +226,8 @@ def _ended(kind: Kind, entry: Label, until: date, as_of: date) -> LabelState:
 
 
 def _stale(kind: Kind, entry: Label, as_of: date) -> bool:
-    """Whether nobody has looked at the entry for longer than a register keeps fresh. What the organisation holds counts until its end."""
-    return not entry.seen_by and as_of - date.fromisoformat(entry.checked_on) > kind.shelf_life
+    """Whether nobody has looked at the entry for longer than a register keeps fresh. A proof that has an end counts until then."""
+    return not (entry.seen_by and entry.valid_until) and as_of - date.fromisoformat(entry.checked_on) > kind.shelf_life
 
 
 def _unverified(entry: Label, lack: str) -> LabelState:

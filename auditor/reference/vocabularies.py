@@ -6,6 +6,8 @@ import functools
 from collections.abc import Iterable
 from typing import Any
 
+from stdnum.fr import siren, siret
+
 from auditor.reference.categories import categories, category
 from auditor.reference.durations import span
 from auditor.reference.facts import facts
@@ -29,8 +31,13 @@ def vocabularies() -> dict[str, Vocabulary]:
         "label": Vocabulary.of("a label of the register", LABELS),
         "operator": Vocabulary.of("an operator of the register", operators()),
         "row": Vocabulary.of("a row of the shipped retention schedule", rows()),
+        "siren": Vocabulary("a SIREN or a SIRET: its last digit, which is a key, does not fit", _siren, lambda _: ""),
         "tag": Vocabulary("a tag key", str.lower, lambda _: ""),
     }
+
+
+def _siren(number: str) -> str | None:
+    return number if (siret if len(number) > 9 else siren).is_valid(number) else None
 
 
 def _category_hint(word: str) -> str:

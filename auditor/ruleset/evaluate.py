@@ -14,6 +14,7 @@ from typing import Any
 from auditor.i18n import LANGUAGES
 from auditor.model import SEVERITIES, Because, Citation, Confidence, Finding, Outcome, Place, Resource, ResourceRef, Severity
 from auditor.reference.registers import Reference
+from auditor.reference.requirements import FORCES
 from auditor.ruleset.clause import reads
 from auditor.ruleset.compile import compile_rule
 from auditor.ruleset.explain import Calls, Explainer
@@ -29,6 +30,8 @@ DECIDED = (Outcome.FAIL, Outcome.UNKNOWN)
 DOUBT = (Confidence.OBSERVED, Confidence.TO_CONFIRM, Confidence.PRESUMED)
 """Surest first: a guess from a name is less sure than a register entry nobody could check again."""
 _INDEX = re.compile(r"\[\d+\]")
+_WHO_TELLS = re.compile(r"answers\.|kept\.elsewhere")
+"""Facts that say who knows, or what they answered: they bind nobody by themselves."""
 Outcomes = tuple[Outcome, ...]
 
 
@@ -187,7 +190,7 @@ class _Writer:
 
     def _bound(self, resource: Resource, reasons: Iterable[Because]) -> str:
         """The force of the fact that binds most among those that decided, or that were read when the rule passes."""
-        told = [resource.force.get(reason.fact, self._force) for reason in reasons]
+        told = [resource.force.get(reason.fact, self._force) for reason in reasons if not _WHO_TELLS.match(reason.fact)]
         told = told or [force for name, force in resource.force.items() if _INDEX.sub("", name) in self._paths]
         return weaker(self._force, strongest(told)) if told else self._force
 
@@ -241,7 +244,7 @@ class Tally:
             self.add(finding.rule, finding.severity, finding.outcome, waived=finding.waived)
             if finding.outcome in DECIDED:
                 known = self.gravest.get(finding.rule)
-                if known is None or SEVERITIES.index(finding.severity) < SEVERITIES.index(known[0]):
+                if known is None or _graver((finding.severity, finding.force), known):
                     self.gravest[finding.rule] = (finding.severity, finding.force)
             yield finding
 
@@ -263,6 +266,11 @@ class Tally:
         severity, force = self.gravest.get(rule, (None, ""))
         told = {"severity": severity.value, "force": force} if severity is not None else {}
         return {**told, "totals": dict(self.by_rule.get(rule, {}))}
+
+
+def _graver(one: tuple[Severity, str], other: tuple[Severity, str]) -> bool:
+    """Whether the first is graver, or as grave by what binds more."""
+    return (SEVERITIES.index(one[0]), FORCES.index(one[1])) < (SEVERITIES.index(other[0]), FORCES.index(other[1]))
 
 
 def fingerprint(rule: str, resource: str) -> str:

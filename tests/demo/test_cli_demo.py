@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -29,6 +30,6 @@ def test_demo_writes_the_report_and_says_where(tmp_path: Path, capsys: pytest.Ca
 def test_without_the_emulators_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
     """A core install has neither emulator nor SDK: the remedy is one command."""
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(ProviderError, match="not installed") as missing, staging.stage():
+    with pytest.raises(ProviderError, match=re.escape(module.split(".")[0])) as missing, staging.stage():
         pass
-    assert missing.value.remedy == "Run: pip install 'residency-auditor[demo]'."
+    assert "residency-auditor[demo]" in missing.value.remedy

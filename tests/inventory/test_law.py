@@ -168,11 +168,30 @@ def test_backups_are_bounded_as_backups() -> None:
     assert one(store("d", kind="database", backup__retention=None)).facts["backup"]["excess"] is None
 
 
-@pytest.mark.parametrize(("period", "target", "how"), PERIODS)
-def test_a_judged_fact_exists_for_the_kinds_of_its_period(period: str, target: str, how: str) -> None:
-    """A kind whose period is collected is judged."""
-    assert facts().facts[target].kinds == facts().facts[period].kinds
+@pytest.mark.parametrize(("periods", "target", "how"), PERIODS)
+def test_a_judged_fact_exists_for_the_kinds_of_its_period(periods: tuple[str, ...], target: str, how: str) -> None:
+    """A kind whose period is collected is judged; another may be, by who fills it."""
+    assert all(facts().facts[target].kinds >= facts().facts[period].kinds for period in periods)
     assert how in target or how == "excess"
+
+
+@pytest.mark.parametrize(
+    ("kept", "shortest", "shortfall"),
+    [
+        ("P10Y", None, None),
+        ("P10Y", "P20D", "P20D < P5Y · tender"),
+        (None, "P20D", "P20D < P5Y · tender"),
+        (None, "P11Y", None),
+        ("P20D", Unknown("not_collected: x"), "P20D < P5Y · tender"),
+        (Unknown("access_denied: x"), "P20D", "P20D < P5Y · tender"),
+        ("P10Y", Unknown("not_collected: x"), "?"),
+        (Unknown("access_denied: x"), None, "?"),
+    ],
+)
+def test_what_is_kept_the_shortest_decides_at_least(kept: Any, shortest: Any, shortfall: str | None) -> None:
+    """A part that goes too soon is a breach however long the rest stays, and whatever else is not known."""
+    found = one(store(category="marches-publics", retention__max=kept, retention__min=shortest))
+    assert ("?" if "retention.shortfall" in found.unknown else found.facts["retention"]["shortfall"]) == shortfall
 
 
 def test_the_level_is_that_of_the_most_sensitive_category() -> None:

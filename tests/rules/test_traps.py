@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
@@ -10,14 +11,28 @@ import pytest
 from auditor.configuration import Configuration
 from auditor.inventory.derive import derived
 from auditor.model import Coverage, Manifest, Outcome, Resource
-from auditor.pipeline import ruleset
 from auditor.providers.observing import split
+from auditor.reference.registers import reference
+from auditor.ruleset.evaluate import Ruleset
+from auditor.ruleset.rule import Rule, load_rules
+from auditor.shipped import shipped
 
 ACCOUNT = "123456789012"
 TODAY = date(2026, 11, 22)
 PASS, FAIL, UNKNOWN, APART = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE
 HDS = {"provider": "aws", "label": "hds", "version": "2", "number": "12", "valid_from": "2025-01-01", "valid_until": "2027-06-30",
     "seen_by": "RSSI", "seen_on": "2026-01-05", "scope": {"activities": ["1", "2", "3"]}}  # fmt: skip
+
+
+@cache
+def _rules(day: date, assume: tuple[str, ...], allowed: tuple[str, ...] | None, profile: str | None) -> Ruleset:
+    """The shipped rules on a day, each compiled once."""
+    return Ruleset(_shipped(), reference(day, assume, allowed), profile)
+
+
+@cache
+def _shipped() -> tuple[Rule, ...]:
+    return tuple(load_rules([shipped("rules")], reference(TODAY)))
 
 
 def held(
@@ -29,7 +44,7 @@ def held(
     tags = {"rgpd:categorie": category} if category else {}
     one = Resource("arn:one", kind, "AWS::S3::Bucket", provider, ACCOUNT, region, "one", tags=tags, facts=known, unknown=unknown)
     configuration = Configuration.from_context({"organisation": {"name": "Ville", "profile": "commune"}, **(context or {})})
-    rules, _ = ruleset(day, assume, configuration, ())
+    rules = _rules(day, assume, configuration.allowed_countries, configuration.organisation.profile if configuration.organisation else None)
     manifest = Manifest("", "", "", accounts={ACCOUNT: []}, resources=1)
     coverage = [Coverage(provider, ACCOUNT, region, "s3", "read")]
     for resource in derived(lambda: [one], manifest, coverage, rules.reference, configuration):
@@ -106,6 +121,56 @@ def test_an_answer_decides_only_until_its_end() -> None:
     assert held("public_archives", region="eu-west-1", context=context, day=date(2027, 1, 1))["LOC-005"] is UNKNOWN
     refused = {"known": {"answers": [answer | {"answer": "no"}]}}
     assert held("public_archives", region="eu-west-1", context=refused)["LOC-005"] is FAIL
+
+
+APPROVAL = {
+    "provider": "aws",
+    "label": "siaf",
+    "number": "préfet 7",
+    "valid_from": "2023-02-01",
+    "seen_by": "archives",
+    "seen_on": "2026-09-01",
+}
+
+
+@pytest.mark.parametrize(
+    ("category", "approval", "outcome"),
+    [
+        ("archives intermédiaires", APPROVAL, PASS),
+        ("archives intermédiaires", APPROVAL | {"valid_from": "2019-02-01"}, UNKNOWN),
+        ("archives intermédiaires", APPROVAL | {"valid_from": "2019-02-01", "valid_until": "2026-12-31"}, PASS),
+        ("archives intermédiaires", APPROVAL | {"seen_on": "2025-09-01"}, UNKNOWN),
+        ("archives publiques", APPROVAL, UNKNOWN),
+        ("archives définitives", APPROVAL, UNKNOWN),
+        ("archives intermédiaires, santé", APPROVAL, PASS),
+        ("archives intermédiaires, archives définitives", APPROVAL, UNKNOWN),
+    ],
+)
+@pytest.mark.parametrize("kind", ["object_store", "volume", "table"])
+def test_an_approval_without_an_end_covers_archives_that_are_not_for_ever(
+    kind: str, category: str, approval: dict[str, str], outcome: Outcome
+) -> None:
+    """Since 2021 it may have no end, and is looked at again within the year; an older one had one; no third party keeps the rest."""
+    assert held(category, kind=kind, context={"known": {"labels": [approval]}})["LOC-006"] is outcome
+
+
+def test_only_an_answer_lets_a_third_party_have_archives_kept_for_ever() -> None:
+    """Said to be kept by a third party they fail, approved or not; health data in archives needs the approval too."""
+    answers = [{"rule": "LOC-006", "answer": "no", "by": "archives", "on": "2026-01-01", "until": "2026-12-31"}]
+    held_by_another = {"known": {"answers": answers, "labels": [APPROVAL]}}
+    assert held("archives définitives", context=held_by_another)["LOC-006"] is FAIL
+    assert held("archives intermédiaires, santé", context={"known": {"answers": answers}})["LOC-006"] is UNKNOWN
+
+
+def test_what_the_application_erases_is_asked_wherever_the_data_is() -> None:
+    """A database or a disk erases nothing by itself: neither kept long enough nor purged of its versions, until somebody says so."""
+    for kind in ("database", "volume", "file_system", "table"):
+        found = held("public_procurement", kind=kind)
+        assert [found[rule] for rule in ("RET-007", "RET-008")] == [UNKNOWN] * 2
+        assert held("hr", kind=kind)["RET-009"] is UNKNOWN
+        said = [{"rule": rule, "answer": "yes", "by": "DPO", "on": "2026-01-01", "until": "2026-12-31"} for rule in ("RET-007", "RET-009")]
+        found = held("public_procurement, hr", kind=kind, context={"known": {"answers": said}})
+        assert [found[rule] for rule in ("RET-007", "RET-009")] == [PASS] * 2
 
 
 def test_too_long_and_too_short_are_both_breaches() -> None:

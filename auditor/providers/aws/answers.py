@@ -18,7 +18,7 @@ HEAD = 4096
 S3 = {
     "GetBucketAcl": "AccessControlPolicy",
     "GetBucketLifecycleConfiguration": "LifecycleConfiguration",
-    "GetBucketLocation": "LocationConstraint",
+    "GetBucketLocation": "LocationConstraint CreateBucketConfiguration",
     "GetBucketLogging": "BucketLoggingStatus",
     "GetBucketOwnershipControls": "OwnershipControls",
     "GetBucketTagging": "Tagging",
@@ -27,7 +27,7 @@ S3 = {
     "ListBuckets": "ListAllMyBucketsResult",
     "ListDirectoryBuckets": "ListAllMyDirectoryBucketsResult ListAllMyBucketsResult",
 }
-"""The root elements that S3's model does not name, as its reference shows them."""
+"""The root elements that S3's model does not name, as its reference shows them, and where a bucket is as SeaweedFS says it."""
 
 
 def check(operation_model: Any, response_dict: Mapping[str, Any], **_: Any) -> None:

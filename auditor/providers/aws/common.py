@@ -1,4 +1,4 @@
-"""What several AWS collectors need: tags, days, flows and ARNs in the shapes the facts have."""
+"""What several AWS collectors need: tags, flows and ARNs in the shapes the facts have."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from auditor.providers.observing import Unknown, lift
 UNOFFERED = frozenset({"UnknownEndpointError"})
 """For `absent`: with what is not offered there, nobody has set anything."""
 ON_AN_OUTPOST = Unknown("not_collected: where an Outpost stands")
+IN_A_VAULT = Unknown("not_collected: the lock of the vault of AWS Backup that it lies in")
 
 
 def tags(answer: Any) -> Any:
@@ -22,11 +23,6 @@ def tags(answer: Any) -> Any:
         tag.get("Key") or tag.get("TagKey") or tag.get("key", ""): tag.get("Value") or tag.get("TagValue") or tag.get("value", "")
         for tag in answer or ()
     }
-
-
-def days(count: int | None) -> str | None:
-    """A number of days as an ISO 8601 duration; None for none and for zero, by which AWS says never."""
-    return f"P{count}D" if count else None
 
 
 def to_arn(arn: str) -> dict[str, Any]:
@@ -42,6 +38,11 @@ def lies_in(reader: Reader, described: Mapping[str, Any]) -> Any:
         return ON_AN_OUTPOST
     zone = str(described.get("AvailabilityZone") or "")
     return zone.rstrip(ascii_lowercase) if zone.startswith(f"{reader.region}-") else reader.region
+
+
+def lock_of(snapshot: str) -> Unknown | None:
+    """The lock of a snapshot by its name: only AWS Backup locks them, which names those in its vaults after itself."""
+    return IN_A_VAULT if snapshot.lower().startswith("awsbackup") else None
 
 
 def arn(reader: Reader, service: str, resource: str) -> str:

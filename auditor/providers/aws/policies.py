@@ -137,8 +137,10 @@ def shares(
             return open_
         # What nobody at large gets by a condition that is not understood, somebody does.
         found = [Principal(SOMEBODY) if one.conditional else one for one in found if one.sort != EVERYONE or one.conditional]
-    if isinstance(region, Unknown) and found:
-        return region
+    if isinstance(region, Unknown):
+        # What everyone may take is nowhere in particular: only the others need the region.
+        open_to = [_flow(one, None) for one in found if one.sort == EVERYONE]
+        return flows(open_to) if len(open_to) == len(found) else Unknown(region.reason, flows(open_to))
     return flows(_flow(one, region or reader.region) for one in found)
 
 
@@ -273,7 +275,8 @@ def _named(principals: Any) -> Iterator[Principal]:
 
 
 def _principal(sort: str, name: str) -> Principal:
-    if sort == "AWS" and name == "*":
+    # Scaleway writes SCW where AWS writes AWS.
+    if sort in ("AWS", "SCW") and name == "*":
         return Principal(EVERYONE)
     owner = _owner(name)
     if owner.isdigit():

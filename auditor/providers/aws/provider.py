@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from auditor.configuration import Entry
-from auditor.errors import ProviderError
 from auditor.model import Located
 from auditor.providers import discovery
 from auditor.providers.aws import blind_spots, foreign, opening, permissions, services
 from auditor.providers.aws.options import PARTITIONS, Options, check
 from auditor.providers.aws.services import guardrails
 from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult
+from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, observe
 from auditor.providers.reader import run_unit
 from auditor.providers.sessions import Sessions
@@ -62,9 +61,6 @@ class AwsProvider:
         units = [unit for opened in found.accounts for unit in _units(opened)]
         return Opened({opened.account: opened.identity for opened in found.accounts}, units, found.coverage)
 
-    plan = open
-    """Its former name, for scripts."""
-
     def run(self, unit: Unit) -> UnitResult:
         """Run one unit, here or in another process than the one that planned it."""
         session, partition = self._sessions.of(unit.options), unit.options["partition"]
@@ -92,12 +88,7 @@ def _made(options: Mapping[str, Any]) -> Session:
 
 def _sdk() -> Any:
     """The module that imports boto3, and with it everything slow. Raises ProviderError without the extra."""
-    try:
-        return import_module("auditor.providers.aws.reader")
-    except ModuleNotFoundError as error:
-        raise ProviderError(
-            f"the AWS SDK is not installed ({error.name} is missing)", "Run: pip install 'residency-auditor[aws]'."
-        ) from error
+    return needed("auditor.providers.aws.reader", "aws")
 
 
 def _calls() -> list[Call]:

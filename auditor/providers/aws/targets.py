@@ -18,7 +18,6 @@ AUTHORITY = re.compile(
     re.IGNORECASE,
 )
 """What names the host: the word, in Oracle's descriptions; what comes after `@//` or `//` and who asks, or after the only `@`."""
-HOURS_A_DAY, SECONDS_A_DAY = 24, 86400
 
 
 def to_bucket(reader: Reader, place: str) -> dict[str, Any]:
@@ -61,13 +60,3 @@ def shared(reader: Reader, policy: Any, taking: Collection[str]) -> dict[str, An
         "public.access": lift(open_to_all, outside),
         "flows.share": shares(reader, policy, taking),
     }
-
-
-def hours(count: int) -> str:
-    """A number of hours as an ISO 8601 duration, in days when it comes out even."""
-    return f"PT{count}H" if count % HOURS_A_DAY else f"P{count // HOURS_A_DAY}D"
-
-
-def seconds(count: int) -> str:
-    """A number of seconds as an ISO 8601 duration, in days when it comes out even."""
-    return f"PT{count}S" if count % SECONDS_A_DAY else f"P{count // SECONDS_A_DAY}D"

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-import isodate
 import msgspec
 
 from auditor.model import Resource
@@ -164,25 +163,6 @@ def key_uri(uri: str | None) -> str | None:
     """A Key Vault key without its version, the id its resource has; None for none."""
     match = VAULT_KEY.match(uri or "")
     return match[1].lower() if match else uri or None
-
-
-def days(count: Any) -> str | None:
-    """A number of days as an ISO 8601 duration; None for none, and for 0 and -1, by which Azure says never."""
-    return f"P{int(count)}D" if count and int(count) > 0 else None
-
-
-def longest(durations: Iterable[str | None]) -> str | None:
-    """The longest of ISO 8601 durations, months taken as 30 days and years as 365; None among none."""
-    kept = [text for text in durations if text and _length(text) > 0]
-    return max(kept, key=_length, default=None)
-
-
-def _length(text: str) -> float:
-    parsed = isodate.parse_duration(text)
-    if isinstance(parsed, isodate.Duration):
-        return float(parsed.years) * 365 + float(parsed.months) * 30 + float(parsed.tdelta.total_seconds()) / 86400
-    seconds: float = parsed.total_seconds()
-    return seconds / 86400
 
 
 def at(node: Any, *path: str) -> Any:

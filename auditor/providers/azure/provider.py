@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from auditor.configuration import Entry
-from auditor.errors import ProviderError
 from auditor.model import Coverage
 from auditor.providers import coverage as covered
 from auditor.providers.azure import permissions, tables
@@ -20,6 +18,7 @@ from auditor.providers.azure.options import Options
 from auditor.providers.azure.others import COLLECTOR as OTHERS, GENERIC, named, understood
 from auditor.providers.azure.placing import sited
 from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult
+from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, lift, observe
 from auditor.providers.reader import run_unit
 from auditor.providers.sessions import Sessions
@@ -77,9 +76,6 @@ class AzureProvider:
         coverage += [shared for one in chosen for shared in _delegated(one, visible[one], who)]
         return Opened(identities, [Unit("azure", one, None, service, opened) for one in chosen for service in COLLECTORS], coverage)
 
-    plan = open
-    """Its former name, for scripts."""
-
     def run(self, unit: Unit) -> UnitResult:
         """Run one unit, here or in another process than the one that planned it."""
         source = _sdk().AzureSource(self._session(unit.options), unit.account)
@@ -119,12 +115,7 @@ def _made(options: Mapping[str, Any]) -> Session:
 
 def _sdk() -> Any:
     """The module that imports the SDK, and with it everything slow. Raises ProviderError without the extra."""
-    try:
-        return import_module("auditor.providers.azure.source")
-    except ModuleNotFoundError as error:
-        raise ProviderError(
-            f"the Azure SDK is not installed ({error.name} is missing)", "Run: pip install 'residency-auditor[azure]'."
-        ) from error
+    return needed("auditor.providers.azure.source", "azure")
 
 
 def _no_session(error: Exception) -> tuple[str, str]:

@@ -49,7 +49,7 @@ FACTS: Mapping[str, Mapping[str, Signs]] = {
     },
     f"{COMPUTE}/disks": _DISK,
     f"{COMPUTE}/snapshots": _DISK,
-    f"{COMPUTE}/galleries/images/versions": {"flows.replication": ("publishingProfile",)},
+    f"{COMPUTE}/galleries/images/versions": dict.fromkeys(("flows.replication", "encryption.key"), ("publishingProfile",)),
     f"{COMPUTE}/images": {"encryption.key": ("storageProfile",)},
     "microsoft.dataprotection/backupvaults": {"flows.backup": ("storageSettings",)},
     "microsoft.dbforpostgresql/servergroupsv2": {"flows.backup": ("enableGeoBackup",)},

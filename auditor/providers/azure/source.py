@@ -1,40 +1,24 @@
-"""Azure Resource Manager as the shared reader sees it: rows of a type, values by path, pages, and what each error means."""
+"""A subscription as the shared reader sees it: rows of a type, values by path, pages, and what each error means."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Collection, Iterator, Mapping
-from threading import Lock
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from azure.core.exceptions import HttpResponseError
-from azure.core.rest import HttpRequest, HttpResponse
-
 from auditor.providers.azure import tables
-from auditor.providers.azure.addresses import below, onward
+from auditor.providers.azure.arm import Arm, type_of
 from auditor.providers.azure.common import LOCATIONS
-from auditor.providers.azure.envelope import nameless, normalised
-from auditor.providers.azure.pace import LONGEST, reset
-from auditor.providers.azure.reasons import ERRORS, no_token, reason
+from auditor.providers.azure.envelope import normalised
 from auditor.providers.azure.session import Session
 from auditor.providers.azure.signs import answers
-from auditor.providers.azure.versions import PINNED, latest
 from auditor.providers.contract import Call
 from auditor.providers.observing import Unknown
-from auditor.providers.pace import Place, Rounds
+
+__all__ = ["AzureSource", "Session"]
 
 
-class AzureSource:
-    """Makes the calls of one subscription; counts the requests, retries included. Raises only `errors`."""
-
-    errors = ERRORS
-
-    def __init__(self, session: Session, subscription: str = "") -> None:
-        self.requests = 0
-        self.session = session
-        self.subscription = subscription
-        # The number of requests, counted by every thread.
-        self._counting = Lock()
+class AzureSource(Arm):
+    """What collectors ask of one subscription."""
 
     def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:  # noqa: ARG002  # ARM has one address for all regions
         """What is `at` a path; Unknown for an answer that says nothing of a thing of the call's type."""
@@ -47,7 +31,7 @@ class AzureSource:
             else self.get(path, version, call)
         )
         # An answer that says nothing is none; that a thing is not set has a code of its own.
-        return answer if answers(_type(call), answer) else Unknown(call.reason("empty_answer"))
+        return answer if answers(type_of(call), answer) else Unknown(call.reason("empty_answer"))
 
     def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:  # noqa: ARG002
         """Every row of the call's type in the subscription, or with `at` what is listed there, a list a page."""
@@ -57,7 +41,7 @@ class AzureSource:
                 return
             for page in self.listed(parameters["at"], parameters.get("version") or self.version(call), call):
                 yield normalised(page) if call.lists and not isinstance(page, Unknown) else page
-                if not isinstance(page, Unknown) and not all(answers(_type(call), one) for one in page):
+                if not isinstance(page, Unknown) and not all(answers(type_of(call), one) for one in page):
                     yield Unknown(call.reason("partial_list", "elements that say nothing"))
             return
         if "without" in parameters or "only" in parameters:
@@ -68,129 +52,9 @@ class AzureSource:
             # Resource Graph and resources.list leave out what we may not read, and say nothing of it.
             yield Unknown(call.reason("access_denied"))
 
-    def get(self, path: str, version: str, call: Call) -> Any:
-        """The JSON object at an ARM path."""
-        return self.send(HttpRequest("GET", self._url(path, version)), call)
-
-    def listed(self, path: str, version: str, call: Call) -> Iterator[list[Any] | Unknown]:
-        """The elements of an ARM list, following `nextLink`, of which only what follows our own endpoint is taken."""
-        url = self._url(path, version)
-        rounds = Rounds()
-        while url:
-            answer = self.send(HttpRequest("GET", url), call)
-            if not isinstance(answer.get("value"), list):
-                yield Unknown(call.reason("empty_answer"))
-                return
-            found = [one for one in answer["value"] if isinstance(one, Mapping)]
-            yield found
-            if len(found) < len(answer["value"]) or (call.lists and nameless(found)):
-                yield Unknown(call.reason("partial_list", "elements without an id"))
-                return
-            link = answer.get("nextLink") or ""
-            onwards = onward(str(link), self.session.endpoint) if link else ""
-            if onwards is None or (onwards and rounds.astray(onwards, found)):
-                yield Unknown(
-                    call.reason("partial_list", f"its next page is {'elsewhere' if onwards is None else 'one of many without end'}")
-                )
-                return
-            url = below(self.session.endpoint, onwards) if onwards else ""
-
-    def complete(self, path: str, version: str, call: Call) -> list[Any] | Unknown:
-        """Every element of an ARM list, or why some are missing."""
-        found: list[Any] = []
-        for page in self.listed(path, version, call):
-            if isinstance(page, Unknown):
-                return page
-            found += page
-        return found
-
-    def query(self, body: Mapping[str, Any]) -> Any:
-        """One page of Resource Graph: a POST that only reads. Waits where the last answer said that the quota is used up."""
-        with self.session.meter.asking(self._place(tables.GRAPH)):
-            self.session.meter.pause(self.session.rested - time.monotonic())
-        return self.send(HttpRequest("POST", self._url(tables.GRAPH_PATH, tables.GRAPH_VERSION), json=dict(body)), tables.GRAPH)
-
-    def send(self, request: HttpRequest, call: Call) -> Mapping[str, Any]:
-        """The JSON object of an answer. Raises HttpResponseError for any other status than 200, ValueError for anything else than one.
-
-        Raises TimeoutError, before anything is asked, once as much was waited for its like as a scan can give.
-        """
-        with self.session.meter.asking(self._place(call)):
-            response: HttpResponse = self.session.send(request, raw_response_hook=self._count)
-        if response.status_code != 200:
-            raise HttpResponseError(response=response)
-        return spoken(response)
-
-    def once(self, name: str, ask: Callable[[], Any]) -> Any:
-        """What the whole session needs once; an error is not remembered as an answer but is raised again."""
-        with self.session.guard(name):
-            if name not in self.session.cache:
-                try:
-                    self.session.cache[name] = ask()
-                except self.errors as error:
-                    self.session.cache[name] = error
-            known = self.session.cache[name]
-        if isinstance(known, Exception):
-            raise known
-        return known
-
-    def version(self, call: Call) -> str:
-        """The API version of the call's type: the provider's own newest stable one, else the one known to work."""
-        native_type = _type(call)
-        try:
-            known = self.once("versions", lambda: latest(self.listed(f"/subscriptions/{self.subscription}/providers", "2021-04-01", call)))
-        except self.errors:
-            known = {}
-        while native_type.count("/"):
-            if version := known.get(native_type) or PINNED.get(native_type):
-                return str(version)
-            native_type = native_type.rsplit("/", 1)[0]
-        return PINNED.get(native_type, "2021-04-01")
-
-    def reason(self, error: Exception, call: Call) -> tuple[str, str]:
-        """ARM's error code (the exception's name when there is none) and our reason."""
-        return reason(error, call)
-
-    def no_token(self, error: Exception) -> tuple[str, str]:
-        """The error code, and our reason for having no token."""
-        return no_token(error)
-
     def _of_types(self, without: Collection[str], only: Collection[str] | None) -> list[Any] | Unknown:
         whole = tables.every_row(self)
         if isinstance(whole, Unknown):
             return whole
         kinds = sorted(whole.keys() - {tables.NAMELESS, *without})
         return [row for kind in kinds if only is None or kind in only for row in whole[kind]]
-
-    def _place(self, call: Call) -> Place:
-        return self.subscription, call.service, call.operation
-
-    def _count(self, response: Any) -> None:
-        with self._counting:
-            self.requests += 1
-            if pause := reset(response.http_response.headers):
-                self.session.rested = time.monotonic() + min(pause, LONGEST)
-
-    def _url(self, path: str, version: str) -> str:
-        """An address at our own endpoint, whatever an answer gave as the id of something."""
-        joint = "&" if "?" in path else "?"
-        return f"{below(self.session.endpoint, path)}{joint}api-version={version}"
-
-
-def spoken(response: HttpResponse) -> Mapping[str, Any]:
-    """The JSON object that an answer is. Raises ValueError for a page of HTML, half an answer, none, and anything else than an object."""
-    kind = response.headers.get("Content-Type") or "json"
-    length, coded = response.headers.get("Content-Length") or "", response.headers.get("Content-Encoding")
-    if "json" not in kind.lower():
-        raise ValueError(f"not JSON but {kind:.40}")
-    if length.isdecimal() and not coded and int(length) != len(response.content):
-        raise ValueError(f"{len(response.content)} bytes of {length}")
-    found = response.json()
-    if not isinstance(found, Mapping):
-        raise ValueError("not a JSON object")  # noqa: TRY004  # one sort of error for every answer that is none
-    return found
-
-
-def _type(call: Call) -> str:
-    """The type that a call reads, in lower case."""
-    return call.needs.rsplit("/", 1)[0].lower()

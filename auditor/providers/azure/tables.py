@@ -13,7 +13,7 @@ from auditor.providers.observing import Unknown
 from auditor.providers.pace import Rounds
 
 if TYPE_CHECKING:
-    from auditor.providers.azure.source import AzureSource
+    from auditor.providers.azure.arm import Arm
 
 GRAPH_PATH, GRAPH_VERSION = "/providers/Microsoft.ResourceGraph/resources", "2022-10-01"
 LIST_VERSION, PERMISSIONS_VERSION = "2021-04-01", "2022-04-01"
@@ -41,70 +41,70 @@ Rows = dict[str, list[dict[str, Any]]]
 """Lower-case type → its rows."""
 
 
-def rows(source: AzureSource, call: Call) -> Iterator[list[Any] | Unknown]:
-    """The rows of the call's type in the source's subscription; an Unknown after them when some are missing."""
+def rows(arm: Arm, call: Call) -> Iterator[list[Any] | Unknown]:
+    """The rows of the call's type in its subscription; an Unknown after them when some are missing."""
     native_type = call.needs.rsplit("/", 1)[0].lower()
     table = "resourcecontainers" if native_type == GROUPS else "resources"
-    whole = graph(source, table)
+    whole = graph(arm, table)
     if isinstance(whole, Unknown):
-        yield from _listed(source, native_type, call)
+        yield from _listed(arm, native_type, call)
     else:
         yield whole.get(native_type, [])
 
 
-def below(source: AzureSource, call: Call, path: str) -> list[dict[str, Any]]:
+def below(arm: Arm, call: Call, path: str) -> list[dict[str, Any]]:
     """What a table holds of a list below a resource; nothing where it has none of it, or of lists that no table holds."""
     native_type = call.needs.rsplit("/", 1)[0].lower()
-    whole = graph(source, "recoveryservicesresources") if native_type in POLICIES else Unknown("")
+    whole = graph(arm, "recoveryservicesresources") if native_type in POLICIES else Unknown("")
     held = [] if isinstance(whole, Unknown) else whole.get(native_type, [])
     return [row for row in held if row["id"].startswith(f"{path.lower()}/")]
 
 
-def graph(source: AzureSource, table: str) -> Rows | Unknown:
+def graph(arm: Arm, table: str) -> Rows | Unknown:
     """What a table holds of the subscription; the whole scope is asked for once a session. Unknown when it may be less than all.
 
     Resource Graph leaves out subscriptions without a word: one of which it says nothing is asked about by the other path.
     """
-    whole = _whole(source, table)
+    whole = _whole(arm, table)
     silent = Unknown(GRAPH.reason("partial_list", "not a word of this subscription"))
-    return whole if isinstance(whole, Unknown) else whole.get(source.subscription, silent)
+    return whole if isinstance(whole, Unknown) else whole.get(arm.subscription, silent)
 
 
-def _whole(source: AzureSource, table: str) -> dict[str, Rows] | Unknown:
+def _whole(arm: Arm, table: str) -> dict[str, Rows] | Unknown:
     def ask() -> dict[str, Rows] | Unknown:
         try:
-            return _graphed(source, table)
-        except source.errors as error:
-            return Unknown(source.reason(error, GRAPH)[1])
+            return _graphed(arm, table)
+        except arm.errors as error:
+            return Unknown(arm.reason(error, GRAPH)[1])
 
-    if source.session.options.get("resource_graph") is False:
+    if arm.session.options.get("resource_graph") is False:
         return Unknown("not_collected: resource_graph is off in the configuration")
-    whole: dict[str, Rows] | Unknown = source.once(f"graph:{table}", ask)
+    whole: dict[str, Rows] | Unknown = arm.once(f"graph:{table}", ask)
     return whole
 
 
-def every_row(source: AzureSource) -> Rows | Unknown:
-    """Every row of the subscription by lower-case type. Raises the source's errors."""
-    whole = graph(source, "resources")
-    return _catalogue(source) if isinstance(whole, Unknown) else whole
+def every_row(arm: Arm) -> Rows | Unknown:
+    """Every row of the subscription by lower-case type. Raises Arm's errors."""
+    whole = graph(arm, "resources")
+    return _catalogue(arm) if isinstance(whole, Unknown) else whole
 
 
-def granted(source: AzureSource, call: Call) -> bool:
+def granted(arm: Arm, call: Call) -> bool:
     """Whether a role at the subscription, or above, lets us read all of that type; True when we may not ask."""
-    grants = granted_actions(source)
+    grants = granted_actions(arm)
     return isinstance(grants, Unknown) or allows(grants, call.needs)
 
 
-def granted_actions(source: AzureSource) -> list[Any] | Unknown:
+def granted_actions(arm: Arm) -> list[Any] | Unknown:
     """What our roles allow at the scope; one call for a management group, else one a subscription."""
-    above = source.session.options.get("management_group")
-    scope = f"/providers/Microsoft.Management/managementGroups/{above}" if above else f"/subscriptions/{source.subscription}"
+    above = arm.session.options.get("management_group")
+    scope = f"/providers/Microsoft.Management/managementGroups/{above}" if above else f"/subscriptions/{arm.subscription}"
     path = f"{scope}/providers/Microsoft.Authorization/permissions"
 
     try:
-        grants: list[Any] | Unknown = source.once(f"grants:{scope}", lambda: source.complete(path, PERMISSIONS_VERSION, GRANTS))
-    except source.errors as error:
-        return Unknown(source.reason(error, GRANTS)[1])
+        grants: list[Any] | Unknown = arm.once(f"grants:{scope}", lambda: arm.complete(path, PERMISSIONS_VERSION, GRANTS))
+    except arm.errors as error:
+        return Unknown(arm.reason(error, GRANTS)[1])
     return grants
 
 
@@ -117,11 +117,11 @@ def allows(grants: Iterable[Mapping[str, Any]], action: str) -> bool:
     return any(among(grant.get("actions", ())) and not among(grant.get("notActions", ())) for grant in grants)
 
 
-def _graphed(source: AzureSource, table: str) -> dict[str, Rows] | Unknown:
-    scope = source.session.scope
+def _graphed(arm: Arm, table: str) -> dict[str, Rows] | Unknown:
+    scope = arm.session.scope
     found: list[Any] = []
     for start in range(0, len(scope), SUBSCRIPTIONS_A_QUERY):
-        if (problem := _gather(source, table, scope[start : start + SUBSCRIPTIONS_A_QUERY], found)) is not None:
+        if (problem := _gather(arm, table, scope[start : start + SUBSCRIPTIONS_A_QUERY], found)) is not None:
             return problem
     if nameless(found):
         return Unknown(GRAPH.reason("empty_answer", "rows without an id"))
@@ -131,13 +131,13 @@ def _graphed(source: AzureSource, table: str) -> dict[str, Rows] | Unknown:
     return dict(whole)
 
 
-def _gather(source: AzureSource, table: str, scope: Sequence[str], found: list[Any]) -> Unknown | None:
+def _gather(arm: Arm, table: str, scope: Sequence[str], found: list[Any]) -> Unknown | None:
     """The rows of every page into `found`; Unknown when what came is less than what was announced."""
     token, rounds, count = "", Rounds(), 0
     while True:
-        size = int(source.session.options.get("page_size") or PAGE)
+        size = int(arm.session.options.get("page_size") or PAGE)
         options = {"resultFormat": "objectArray", "$top": size} | ({"$skipToken": token} if token else {})
-        answer = source.query({"subscriptions": list(scope), "query": TABLES[table], "options": options})
+        answer = arm.post(GRAPH_PATH, GRAPH_VERSION, GRAPH, {"subscriptions": list(scope), "query": TABLES[table], "options": options})
         data = answer.get("data")
         if not isinstance(data, list):
             return Unknown(GRAPH.reason("empty_answer"))
@@ -150,12 +150,12 @@ def _gather(source: AzureSource, table: str, scope: Sequence[str], found: list[A
     return Unknown(GRAPH.reason("partial_list")) if short or token else None
 
 
-def _catalogue(source: AzureSource) -> Rows | Unknown:
-    """`resources.list` of the subscription, by type: everything but the properties. Raises the source's errors."""
+def _catalogue(arm: Arm) -> Rows | Unknown:
+    """`resources.list` of the subscription, by type: everything but the properties. Raises Arm's errors."""
 
     def ask() -> Rows | Unknown:
-        size = int(source.session.options.get("page_size") or PAGE)
-        found = source.complete(f"/subscriptions/{source.subscription}/resources?$top={size}", LIST_VERSION, ALL)
+        size = int(arm.session.options.get("page_size") or PAGE)
+        found = arm.complete(f"/subscriptions/{arm.subscription}/resources?$top={size}", LIST_VERSION, ALL)
         if isinstance(found, Unknown):
             return found
         by_type: Rows = defaultdict(list, {NAMELESS: [{}] * nameless(found)})
@@ -164,15 +164,15 @@ def _catalogue(source: AzureSource) -> Rows | Unknown:
             by_type[row["type"]].append(row)
         return dict(by_type)
 
-    whole: Rows | Unknown = source.once(f"list:{source.subscription}", ask)
+    whole: Rows | Unknown = arm.once(f"list:{arm.subscription}", ask)
     return whole
 
 
-def _listed(source: AzureSource, native_type: str, call: Call) -> Iterator[list[Any] | Unknown]:
+def _listed(arm: Arm, native_type: str, call: Call) -> Iterator[list[Any] | Unknown]:
     """Without Resource Graph: groups have a list of their own, all the rest has one in common."""
     if native_type != GROUPS:
-        whole = _catalogue(source)
+        whole = _catalogue(arm)
         yield whole if isinstance(whole, Unknown) else whole.get(native_type, [])
         return
-    for page in source.listed(f"/subscriptions/{source.subscription}/resourcegroups", LIST_VERSION, call):
+    for page in arm.listed(f"/subscriptions/{arm.subscription}/resourcegroups", LIST_VERSION, call):
         yield page if isinstance(page, Unknown) else [{"properties": {}, **row, "type": native_type} for row in normalised(page)]

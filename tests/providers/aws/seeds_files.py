@@ -93,7 +93,8 @@ def fsx(cloud: Cloud) -> Expected:
     caches = [{"FileCacheId": name, "ResourceARN": f"{here}:file-cache/{name}", "KmsKeyId": KEY} for name in ("fc-1", "fc-2")]
     cloud.answer("fsx", "DescribeFileCaches", {"FileCaches": caches}, PARIS)
     cloud.answer("fsx", "ListTagsForResource", lambda asked: {"Tags": PAIR if asked["ResourceARN"].endswith("fc-1") else []})
-    closed: dict[str, Any] = {"encryption.at_rest": True, "encryption.key": KEY, "public.access": False, "flows.share": None}
+    apart: dict[str, Any] = {"encryption.at_rest": True, "encryption.key": KEY, "public.access": False}
+    closed = {**apart, "flows.share": None}
     cache = {"encryption.at_rest": True, "encryption.key": KEY, "backup.retention": None, "flows.replication": None}
     return {
         f"{here}:file-cache/fc-1": {**cache, "name": "fc-1", "tags": OWNER},
@@ -105,7 +106,7 @@ def fsx(cloud: Cloud) -> Expected:
             "flows.copy": [{"to": "arn:aws:s3:::calcul"}],
             "tags": OWNER,
         },
-        f"{here}:file-system/fs-0b": {**closed, "backup.retention": None, "flows.copy": None, "tags": {}},
+        f"{here}:file-system/fs-0b": {**apart, "backup.retention": None, "flows.copy": None, "tags": {}},
         f"{here}:backup/backup-1": {**closed, "origin": f"{here}:file-system/fs-0a", "tags": OWNER},
         f"{here}:backup/backup-2": {**closed, "origin": f"arn:aws:fsx:{VIRGINIA}:{ACCOUNT}:backup/backup-9", "tags": OWNER},
     }

@@ -207,12 +207,20 @@ def storagegateway(cloud: Cloud) -> Expected:
     volumes = [{"VolumeARN": f"{volume}/vol-{sort}", "VolumeId": f"vol-{sort}", "VolumeType": sort} for sort in ("CACHED", "STORED")]
     cloud.answer("storagegateway", "ListVolumes", {"VolumeInfos": volumes}, PARIS)
     cloud.answer(
-        "storagegateway", "DescribeCachediSCSIVolumes", {"CachediSCSIVolumes": [{"VolumeARN": f"{volume}/vol-CACHED", "KMSKey": KEY}]}
+        "storagegateway",
+        "DescribeCachediSCSIVolumes",
+        {"CachediSCSIVolumes": [{"VolumeARN": f"{volume}/vol-CACHED", "KMSKey": KEY, "SourceSnapshotId": "snap-1"}]},
     )
     cloud.answer("storagegateway", "ListTagsForResource", lambda asked: {"Tags": PAIR if asked["ResourceARN"].endswith("CACHED") else []})
     return {
-        f"{volume}/vol-CACHED": {"region": PARIS, "encryption.at_rest": True, "encryption.key": KEY, "origin": None, "tags": OWNER},
-        f"{volume}/vol-STORED": {"origin": None, "tags": {}},
+        f"{volume}/vol-CACHED": {
+            "region": PARIS,
+            "encryption.at_rest": True,
+            "encryption.key": KEY,
+            "origin": f"arn:aws:ec2:{PARIS}::snapshot/snap-1",
+            "tags": OWNER,
+        },
+        f"{volume}/vol-STORED": {"flows.share": None, "tags": {}},
         f"{here}/share-1": {
             "name": "share-1",
             "flows.copy": [{"to": "arn:aws:s3:::plans", "region": PARIS}],

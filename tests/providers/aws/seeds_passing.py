@@ -124,7 +124,7 @@ def ecr_public(cloud: Cloud) -> Expected:
     everybody: dict[str, Any] = {"region": VIRGINIA, "public.access": True, "flows.share": [{"country": None, "holder": None}]}
     return {
         f"{here}/site": {"name": "site", "encryption.at_rest": True, "encryption.key": None, "tags": OWNER, **everybody},
-        f"{here}/outils": {"origin": None, "flows.replication": None, "tags": {}, **everybody},
+        f"{here}/outils": {"origin": None, "tags": {}, **everybody},
     }
 
 

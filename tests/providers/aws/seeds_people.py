@@ -45,6 +45,17 @@ def cognito(cloud: Cloud) -> Expected:
         "DescribeIdentityPool",
         lambda asked: {"IdentityPoolTags": OWNER if asked["IdentityPoolId"].endswith("portail") else {}},
     )
+    synchronised: dict[str, Any] = {
+        "CognitoStreams": {"StreamName": "appareils", "RoleArn": f"arn:aws:iam::{ACCOUNT}:role/r", "StreamingStatus": "ENABLED"},
+        "PushSync": {"ApplicationArns": [f"arn:aws:sns:{PARIS}:{ACCOUNT}:app/GCM/mairie"]},
+    }
+    off: dict[str, Any] = {"CognitoStreams": {"StreamName": "appareils", "StreamingStatus": "DISABLED"}}
+    cloud.answer(
+        "cognito-sync",
+        "GetIdentityPoolConfiguration",
+        lambda asked: {**asked, **(synchronised if asked["IdentityPoolId"].endswith("portail") else off)},
+    )
+    kept = [f"arn:aws:kinesis:{PARIS}:{ACCOUNT}:stream/appareils", f"arn:aws:sns:{PARIS}:{ACCOUNT}:app/GCM/mairie"]
     pool, identity = f"arn:aws:cognito-idp:{PARIS}:{ACCOUNT}:userpool", f"arn:aws:cognito-identity:{PARIS}:{ACCOUNT}:identitypool"
     none: dict[str, Any] = {"flows.copy": None, "flows.logs": None}
     return {
@@ -56,7 +67,7 @@ def cognito(cloud: Cloud) -> Expected:
             "tags": OWNER,
         },
         f"{pool}/{PARIS}_nu": {**AWS_KEY, **none, "tags": {}},
-        f"{identity}/{PARIS}:portail": {**AWS_KEY, **none, "name": "portail", "tags": OWNER},
+        f"{identity}/{PARIS}:portail": {**AWS_KEY, **none, "name": "portail", "flows.copy": [*map(to, kept)], "tags": OWNER},
         f"{identity}/{PARIS}:essai": {**AWS_KEY, **none, "tags": {}},
     }
 
@@ -98,6 +109,14 @@ def ses(cloud: Cloud) -> Expected:
     }
     cloud.answer("mailmanager", "ListArchives", {"Archives": archives}, PARIS)
     cloud.answer("mailmanager", "GetArchive", lambda asked: kept[asked["ArchiveId"]])
+    exports = [{"ExportId": name, "Status": {"State": name}} for name in ("COMPLETED", "PROCESSING", "FAILED")]
+    cloud.answer("mailmanager", "ListArchiveExports", lambda asked: {"Exports": exports if asked["ArchiveId"] == "a-plein" else []})
+    taken = {"COMPLETED": "s3://requisition/2027/", "PROCESSING": "s3://copie"}
+    cloud.answer(
+        "mailmanager",
+        "GetArchiveExport",
+        lambda asked: {"ExportDestinationConfiguration": {"S3": {"S3Location": taken[asked["ExportId"]]}}},
+    )
     taking = [
         {"S3Action": {"BucketName": "courrier"}},
         {"LambdaAction": {"FunctionArn": f"arn:aws:lambda:{PARIS}:{ACCOUNT}:function:tri"}},
@@ -118,7 +137,13 @@ def ses(cloud: Cloud) -> Expected:
         f"{here}:multi-region-endpoint/e2": {**passing, **none, "name": "simple"},
         f"{here}:receipt-rule/entrants": {**passing, **none, "name": "entrants", "flows.copy": given},
         f"{here}:receipt-rule/ancienne": {**passing, **none},
-        archive: {**OWN_KEY, **none, "name": "mairie", "retention.max": "P10Y"},
+        archive: {
+            **OWN_KEY,
+            **none,
+            "name": "mairie",
+            "retention.max": "P10Y",
+            "flows.copy": [{"to": "arn:aws:s3:::requisition"}, {"to": "arn:aws:s3:::copie"}],
+        },
         f"{here}:mailmanager-archive/a-nu": {**AWS_KEY, **none, "retention.max": None},
     }
 
@@ -154,7 +179,7 @@ def workspaces(cloud: Cloud) -> Expected:
             "tags": {},
         },
         f"{here}:workspaceimage/wsi-1": {"public.access": False, "flows.share": [{"account": STRANGER, "region": PARIS}], "tags": OWNER},
-        f"{here}:workspaceimage/wsi-2": {"public.access": False, "flows.share": None, "origin": None, "tags": {}},
+        f"{here}:workspaceimage/wsi-2": {"public.access": False, "flows.share": None, "tags": {}},
     }
 
 

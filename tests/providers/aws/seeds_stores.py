@@ -12,7 +12,7 @@ from tests.providers.aws.seeds_files import ROOT, SHARED, policy
 OURS: dict[str, Any] = {"encryption.at_rest": True, "encryption.key": KEY}
 THEIRS: dict[str, Any] = {"encryption.at_rest": True, "encryption.key": None}
 KEPT: dict[str, Any] = {"public.access": False, "flows.share": None, "lock.min": None}
-DATABASE: dict[str, Any] = {"origin": None, "flows.replication": None, "flows.backup": None}
+DATABASE: dict[str, Any] = {"flows.replication": None, "flows.backup": None}
 
 
 def _arn(service: str, rest: str, region: str = PARIS) -> str:

@@ -18,6 +18,7 @@ from auditor.inventory.derive import derived
 from auditor.inventory.snapshot import read_coverage, read_manifest, read_resources
 from auditor.model import Manifest, Resource
 from auditor.providers.aws.provider import AwsProvider
+from auditor.providers.contract import Opened
 from auditor.reference.registers import reference
 from tests.emulators.aws import IRELAND, PARIS, STRANGER, VIRGINIA, Cloud, Problem
 
@@ -37,13 +38,13 @@ def aws(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> Cloud:
     rules = [{"ID": name, "Status": "Enabled", "Destination": {"Bucket": f"arn:aws:s3:::{name}"}} for name in TARGETS]
     replicated = {"ReplicationConfiguration": {"Role": "x", "Rules": rules}}
     aws.answer("s3", "GetBucketReplication", lambda asked: replicated if asked["Bucket"] == "etat-civil" else NONE)
-    whole = AwsProvider.plan
+    whole = AwsProvider.open
 
-    def plan(provider: AwsProvider, options: Mapping[str, Any]) -> Any:
+    def opened(provider: AwsProvider, options: Mapping[str, Any]) -> Opened:
         identities, units, coverage = whole(provider, options)
-        return identities, [unit for unit in units if unit.service == "s3"], coverage
+        return Opened(identities, [unit for unit in units if unit.service == "s3"], coverage)
 
-    monkeypatch.setattr(AwsProvider, "plan", plan)
+    monkeypatch.setattr(AwsProvider, "open", opened)
     return aws
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from auditor.providers.aws.targets import hours, seconds, shared, to_anywhere, to_bucket, to_host
+from auditor.providers.aws.targets import shared, to_anywhere, to_bucket, to_host
 from auditor.providers.contract import Collector, Unit
 from auditor.providers.observing import Unknown
 from auditor.providers.reader import UnitReader
@@ -75,12 +75,6 @@ def test_anywhere() -> None:
     assert to_anywhere(arn) == {"to": arn, "region": "us-east-1", "account": "999988887777"}
     assert to_anywhere("agent@mairie.example") == {"to": "mairie.example", "holder": "mairie.example"}
     assert to_anywhere("+33612345678") == {"holder": "sms"}
-
-
-def test_durations_in_days_when_even() -> None:
-    """A rule compares days; what is not whole days stays exact."""
-    assert [hours(24), hours(36), hours(8760)] == ["P1D", "PT36H", "P365D"]
-    assert [seconds(345600), seconds(60)] == ["P4D", "PT60S"]
 
 
 def test_shared_says_both_or_neither(reader: Any) -> None:

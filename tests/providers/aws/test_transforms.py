@@ -145,3 +145,27 @@ def test_global_table_witness_is_a_place(aws: Cloud) -> None:
     aws.answer("dynamodb", "DescribeTable", {"Table": table})
     (found,) = scan(aws, "dynamodb").values()
     assert [flow["region"] for flow in flat(found)["flows.replication"]] == [VIRGINIA]
+
+
+def test_what_aws_backup_keeps_in_a_vault_may_be_locked_there(aws: Cloud) -> None:
+    """A snapshot of the account's own has no lock; one that AWS Backup made lies in a vault, whose lock its own list does not show."""
+    copies = {"rh": "none", "awsbackup:job-1": "in a vault"}
+    plain = {"DBInstanceIdentifier": "rh", "Encrypted": True, "SnapshotType": "awsbackup"}
+    listed = [{"DBSnapshotIdentifier": one, "DBSnapshotArn": f"{HERE}:snapshot:{one}", **plain} for one in copies]
+    aws.answer("rds", "DescribeDBSnapshots", {"DBSnapshots": listed}, PARIS)
+    aws.answer("rds", "DescribeDBClusterSnapshots", {"DBClusterSnapshots": []}, PARIS)
+    found = scan(aws, "rds-snapshots")
+    locks = {one: found[f"{HERE}:snapshot:{one}"].unknown.get("lock.min", "none") for one in copies}
+    assert locks == {"rh": "none", "awsbackup:job-1": "not_collected: the lock of the vault of AWS Backup that it lies in"}
+
+
+def test_volumes_that_others_may_be_let_into_are_not_closed(aws: Cloud) -> None:
+    """Of file systems, those of ONTAP and OpenZFS have access points and shared volumes that no list of ours shows."""
+    sorts = ("WINDOWS", "LUSTRE", "ONTAP", "OPENZFS")
+    systems = [{"FileSystemId": f"fs-{one}", "FileSystemType": one, "ResourceARN": f"arn:aws:fsx:::{one}"} for one in sorts]
+    aws.answer("fsx", "DescribeFileSystems", {"FileSystems": systems}, PARIS)
+    aws.answer("fsx", "DescribeDataRepositoryAssociations", {"Associations": []}, PARIS)
+    aws.answer("fsx", "DescribeBackups", {"Backups": []}, PARIS)
+    aws.answer("fsx", "DescribeFileCaches", {"FileCaches": []}, PARIS)
+    found = scan(aws, "fsx")
+    assert {one for one in sorts if "flows.share" in found[f"arn:aws:fsx:::{one}"].unknown} == {"ONTAP", "OPENZFS"}

@@ -11,6 +11,7 @@ Expected = Mapping[str, Mapping[str, Any]]
 STORAGE, COMPUTE, SQL = "Microsoft.Storage/storageAccounts", "Microsoft.Compute", "Microsoft.Sql/servers"
 KEY = "https://coffre.vault.azure.net/keys/cle"
 KEY_VERSION = f"{KEY}/0123456789abcdef"
+OTHER_KEY = "https://autre.vault.azure.net/keys/cle"
 TAGS = {"application": "etat-civil"}
 PAIR = [{"region": MARSEILLE, "account": TOWN}]
 PLAIN: dict[str, Any] = {"encryption.at_rest": True, "encryption.key": None, "tags": {}}

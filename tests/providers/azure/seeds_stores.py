@@ -9,6 +9,7 @@ from tests.providers.azure.seeds_common import (
     COMPUTE,
     KEY,
     KEY_VERSION,
+    OTHER_KEY,
     PAIR,
     PLAIN,
     STORAGE,
@@ -46,6 +47,7 @@ def storage(cloud: Cloud) -> Expected:
         "allowCrossTenantReplication": True,
         "immutableStorageWithVersioning": locked,
     }
+    scope = {"source": "Microsoft.KeyVault", "state": "Enabled", "keyVaultProperties": {"keyUri": f"{OTHER_KEY}/1"}}
     replication = {"sourceAccount": arm(f"{STORAGE}/actes")["id"], "destinationAccount": "copie"}
     made, worm = {"creationTime": "2024-03-18T08:00:00Z"}, {"immutabilityPeriodSinceCreationInDays": 40, "state": "Locked"}
     mixed = {"primaryLocation": MARSEILLE, "creationTime": "2021-05-04T08:00:00Z"}
@@ -66,6 +68,11 @@ def storage(cloud: Cloud) -> Expected:
         arm(f"{STORAGE}/mixte/managementPolicies/default", properties={"policy": {"rules": [lifecycle]}}),
         arm(f"{STORAGE}/mixte/fileServices/default/shares/partage"),
         arm(f"{STORAGE}/lecteurs", sku={"name": "Premium_LRS"}, kind="FileStorage", properties=made),
+        arm(f"{STORAGE}/cles", sku={"name": "Standard_LRS"}, kind="StorageV2", properties={"encryption": encryption, **made}),
+        arm(f"{STORAGE}/cles/blobServices/default/containers/a", properties={"defaultEncryptionScope": "commun"}),
+        arm(f"{STORAGE}/cles/encryptionScopes/etat-civil", properties=scope),
+        arm(f"{STORAGE}/cles/encryptionScopes/commun", properties={"source": "Microsoft.Storage", "state": "Enabled"}),
+        arm(f"{STORAGE}/cles/tableServices/default/tables/index"),
     )
     nothing = {
         **PLAIN,
@@ -95,6 +102,8 @@ def storage(cloud: Cloud) -> Expected:
             "tags": TAGS,
         },
         id_of(f"{STORAGE}/copie"): nothing,
+        # Its tables keep Microsoft's key, and so does a scope that a container writes with.
+        id_of(f"{STORAGE}/cles"): {**nothing, "encryption.key": KEY, "encryption.keys": [OTHER_KEY, "provider"]},
         id_of(f"{STORAGE}/ouvert"): {**nothing, "public.access": True},
         # Made when every tenant could replicate, failed over to Marseille, and holding files that no lifecycle deletes.
         id_of(f"{STORAGE}/mixte"): {**nothing, "region": MARSEILLE, "replication.foreign": True, "retention.max": None},

@@ -8,9 +8,10 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import arn, tags
 from auditor.providers.aws.services.s3 import TAKE
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import SILENT, lift
 from auditor.providers.shapes import flows, paused
 
@@ -85,7 +86,7 @@ def _access_point(reader: Reader, point: dict[str, Any]) -> Resource:
 def _lens(reader: Reader, lens: dict[str, Any]) -> Resource:
     asked = {"AccountId": reader.account, "ConfigId": lens["Id"]}
     labels = lift(lambda answer: tags(answer.get("Tags")), reader.get(TAGS, **asked))
-    facts = {"flows.copy": lift(_exports, reader.get(DETAIL, **asked)), "flows.share": None}
+    facts = {"flows.copy": lift(_exports, reader.get(DETAIL, **asked))}
     return reader.resource(LENS, lens["StorageLensArn"], lens["Id"], facts, labels)
 
 
@@ -100,4 +101,11 @@ COLLECTOR = Collector(
     native_types={ACCESS_POINT: "transfer", LENS: "transfer"},
     calls=(ACCESS_POINTS, POLICY, LENSES, DETAIL, TAGS),
     collect=collect,
+    never=(
+        Absence(
+            ("flows.share",),
+            f"{DOCS}/AmazonS3/latest/API/API_control_StorageLensConfiguration.html: names only the bucket of its export",
+            (LENS,),
+        ),
+    ),
 )

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import unshared
 from auditor.providers.aws.common import arn, to_arn
 from auditor.providers.aws.targets import to_bucket, to_host
 from auditor.providers.contract import Call, Collector, Reader
@@ -31,7 +32,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 def _flow(reader: Reader, profiles: Any, listed: dict[str, Any]) -> Resource:
     detail = reader.get(DETAIL, flowName=listed["flowName"])
-    facts = {"flows.copy": lift(partial(_destinations, reader), profiles, detail), "flows.share": None}
+    facts = {"flows.copy": lift(partial(_destinations, reader), profiles, detail)}
     return reader.resource(FLOW, listed["flowArn"], listed["flowName"], facts, dict(listed.get("tags", {})))
 
 
@@ -68,4 +69,5 @@ COLLECTOR = Collector(
     native_types={FLOW: "transfer"},
     calls=(FLOWS, DETAIL, PROFILES),
     collect=collect,
+    never=(unshared(),),
 )

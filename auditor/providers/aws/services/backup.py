@@ -8,11 +8,12 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import arn, days, key_arn, said, to_arn
+from auditor.providers.aws.absences import DOCS
+from auditor.providers.aws.common import arn, key_arn, said, to_arn
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import days, flows
 
 VAULT = "AWS::Backup::BackupVault"
 POINT = "AWS::Backup::RecoveryPoint"
@@ -113,7 +114,6 @@ def _plan(reader: Reader, listed: dict[str, Any]) -> Resource:
     facts = {
         "retention.max": lift(_kept, detail),
         "flows.backup": lift(partial(_copies, reader), detail),
-        "flows.share": None,
     }
     id = listed["BackupPlanArn"]
     return reader.resource(PLAN, id, listed["BackupPlanName"], facts, _labels(reader, id))
@@ -158,7 +158,7 @@ def _copies(reader: Reader, plan: Mapping[str, Any]) -> Any:
 def _report(reader: Reader, report: dict[str, Any]) -> Resource:
     """Names of what is backed up, where, and how it went: sent to a bucket."""
     id, bucket = report["ReportPlanArn"], (report.get("ReportDeliveryChannel") or {}).get("S3BucketName")
-    facts = {"flows.copy": flows([to_bucket(reader, bucket)] if bucket else []), "flows.share": None}
+    facts = {"flows.copy": flows([to_bucket(reader, bucket)] if bucket else [])}
     return reader.resource(REPORT, id, report["ReportPlanName"], facts, _labels(reader, id))
 
 
@@ -172,4 +172,11 @@ COLLECTOR = Collector(
     native_types={VAULT: "backup_vault", POINT: "snapshot", PLAN: "backup_plan", REPORT: "transfer"},
     calls=(VAULTS, POINTS, PLANS, DETAIL, POLICY, JOBS, REPORTS, TAGS),
     collect=collect,
+    never=(
+        Absence(
+            ("flows.share",),
+            f"{DOCS}/aws-backup/latest/devguide/create-a-vault-access-policy.html: only vaults have policies",
+            (PLAN, REPORT),
+        ),
+    ),
 )

@@ -8,9 +8,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import arn, key_arn, tags, to_arn
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import SILENT, Unknown, lift
 from auditor.providers.shapes import flows
 
@@ -83,7 +84,7 @@ def asked(reader: Reader, model: str) -> dict[str, Any]:
 def _guardrail(reader: Reader, listed: dict[str, Any]) -> Resource:
     """One that works across regions reads prompts in any of an area's, and AWS does not say in which."""
     across = listed.get("crossRegionDetails", {}).get("guardrailProfileArn")
-    facts = {"ai.defined_by": "customer", "flows.processing": flows([{"account": reader.account}] if across else []), "flows.logs": None}
+    facts = {"ai.defined_by": "customer", "flows.processing": flows([{"account": reader.account}] if across else [])}
     return reader.resource(GUARDRAIL, listed["arn"], listed["name"], facts, tags(reader.get(TAGS, resourceARN=listed["arn"])))
 
 
@@ -104,7 +105,6 @@ def _model(reader: Reader, listed: dict[str, Any]) -> Resource:
         "encryption.key": lift(lambda model: key_arn(reader, model.get("modelKmsKeyArn")), detail),
         "origin": lift(lambda model: _bucket(reader, model.get("trainingDataConfig", {})), detail),
         "flows.copy": lift(partial(_left, reader), detail),
-        "flows.processing": None,
     }
     return reader.resource(MODEL, id, listed["modelName"], facts, tags(reader.get(TAGS, resourceARN=id)))
 
@@ -124,4 +124,16 @@ COLLECTOR = Collector(
     native_types={PROFILE: "ai_profile", GUARDRAIL: "ai_profile", MODEL: "model"},
     calls=(PROFILES, LOGGING, GUARDRAILS, MODELS, DETAIL, TAGS),
     collect=collect,
+    never=(
+        Absence(
+            ("flows.logs",),
+            f"{DOCS}/bedrock/latest/userguide/model-invocation-logging.html: logs are of calls to models, as profiles say",
+            (GUARDRAIL,),
+        ),
+        Absence(
+            ("flows.processing",),
+            f"{DOCS}/bedrock/latest/userguide/inference-profiles-support.html: regions share only foundation models",
+            (MODEL,),
+        ),
+    ),
 )

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import arn, key_arn, to_arn
 from auditor.providers.aws.services.bedrock import asked
 from auditor.providers.aws.targets import to_bucket, to_host
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
 
@@ -85,7 +86,6 @@ def _base(reader: Reader, listed: dict[str, Any]) -> Resource:
         # Bedrock encrypts what it keeps of a base, with a key of its own unless told otherwise; the store says how it encrypts the index.
         "encryption.at_rest": lift(lambda _: True, detail),
         "encryption.key": lift(lambda base: key_arn(reader, _managed(base).get("kmsKeyArn")), detail),
-        "origin": None,
         "flows.copy": lift(partial(_stores, reader), detail),
         "flows.processing": lift(partial(_readers, reader), detail),
     }
@@ -147,7 +147,6 @@ def _agent(reader: Reader, listed: dict[str, Any]) -> Resource:
         # Bedrock encrypts what an agent remembers, with a key of its own unless told otherwise.
         "encryption.at_rest": lift(lambda _: True, detail),
         "encryption.key": lift(lambda agent: key_arn(reader, agent.get("customerEncryptionKeyArn")), detail),
-        "origin": None,
         "flows.copy": lift(_overridden, detail),
         "flows.processing": lift(partial(_models, reader), detail),
     }
@@ -176,4 +175,12 @@ COLLECTOR = Collector(
     native_types={BASE: "model", SOURCE: "model", AGENT: "model"},
     calls=(BASES, BASE_DETAIL, TAGS, SOURCES, SOURCE_DETAIL, AGENTS, AGENT_DETAIL),
     collect=collect,
+    never=(
+        Absence(
+            ("origin",),
+            f"{DOCS}/bedrock/latest/APIReference/API_agent_CreateKnowledgeBase.html: filled by its sources, read as such",
+            (BASE,),
+        ),
+        Absence(("origin",), f"{DOCS}/bedrock/latest/APIReference/API_agent_CreateAgent.html: made of no other resource", (AGENT,)),
+    ),
 )

@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import UNOFFERED, days, key_arn, tags, to_arn
+from auditor.providers.aws.common import UNOFFERED, key_arn, tags, to_arn
 from auditor.providers.aws.policies import shares
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import NOTHING_SAID, Unknown, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import days, flows
 
 TRAIL = "AWS::CloudTrail::Trail"
 STORE = "AWS::CloudTrail::EventDataStore"

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import UNOFFERED, arn, key_arn, to_arn
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import SILENT, lift
 from auditor.providers.shapes import flows
 
@@ -33,6 +34,14 @@ LOGS = Call(
     absent=SILENT | UNOFFERED,
 )
 IDENTITY_POOLS = Call("cognito-identity", "ListIdentityPools", of=(IDENTITIES,), path="IdentityPools", lists=True)
+SYNC = Call(
+    "cognito-sync",
+    "GetIdentityPoolConfiguration",
+    feeds=("flows.copy",),
+    of=(IDENTITIES,),
+    must=("IdentityPoolId",),
+    absent=frozenset({"ResourceNotFoundException"}) | UNOFFERED,
+)
 IDENTITY_DETAIL = Call("cognito-identity", "DescribeIdentityPool", feeds=("tags",), of=(IDENTITIES,))
 
 
@@ -82,15 +91,28 @@ def _logs(reader: Reader, settings: Mapping[str, Any] | None) -> Any:
 def _identities(reader: Reader, listed: dict[str, Any]) -> Resource:
     known = listed["IdentityPoolId"]
     detail = reader.get(IDENTITY_DETAIL, IdentityPoolId=known)
-    # An identity pool knows people by the tokens of others; it tells nobody.
-    facts = {"encryption.at_rest": True, "encryption.key": None, "flows.copy": None, "flows.logs": None}
+    facts = {"encryption.at_rest": True, "flows.copy": lift(partial(_synchronised, reader), reader.get(SYNC, IdentityPoolId=known))}
     labels = lift(lambda pool: dict(pool.get("IdentityPoolTags", {})), detail)
     return reader.resource(IDENTITIES, arn(reader, "cognito-identity", f"identitypool/{known}"), listed["IdentityPoolName"], facts, labels)
+
+
+def _synchronised(reader: Reader, settings: Mapping[str, Any] | None) -> Any:
+    """Where what people keep on their devices goes: the stream that gets every change, the applications that are told of it."""
+    stream, push = ((settings or {}).get(one) or {} for one in ("CognitoStreams", "PushSync"))
+    sent = [arn(reader, "kinesis", f"stream/{stream['StreamName']}")] if stream.get("StreamingStatus") == "ENABLED" else []
+    return flows(map(to_arn, [*sent, *push.get("ApplicationArns", ())]))
 
 
 COLLECTOR = Collector(
     service="cognito",
     native_types={POOL: "directory", IDENTITIES: "directory"},
-    calls=(POOLS, POOL_DETAIL, LOGS, IDENTITY_POOLS, IDENTITY_DETAIL),
+    calls=(POOLS, POOL_DETAIL, LOGS, IDENTITY_POOLS, IDENTITY_DETAIL, SYNC),
     collect=collect,
+    never=(
+        Absence(
+            ("encryption.key", "flows.logs"),
+            f"{DOCS}/cognitoidentity/latest/APIReference/API_CreateIdentityPool.html: takes neither a key nor logs' destination",
+            (IDENTITIES,),
+        ),
+    ),
 )

@@ -7,11 +7,12 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, days, tags, to_arn
+from auditor.providers.aws.absences import DOCS, unshared
+from auditor.providers.aws.common import arn, tags, to_arn
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows, joined
+from auditor.providers.shapes import days, flows, joined
 
 RECORDER = "AWS::Config::ConfigurationRecorder"
 AGGREGATOR = "AWS::Config::ConfigurationAggregator"
@@ -38,9 +39,7 @@ def _recorder(reader: Reader, listed: dict[str, Any]) -> Resource:
         "retention.max": lift(_kept, reader.all(RETENTION)),
         # Config encrypts what it keeps with a key of its own.
         "encryption.at_rest": True,
-        "encryption.key": None,
         "flows.copy": joined(lift(partial(_deliveries, reader), reader.all(CHANNELS)), lift(_gathered, reader.all(GATHERERS))),
-        "flows.share": None,
     }
     return reader.resource(RECORDER, arn(reader, "config", f"configuration-recorder/{name}"), name, facts, {})
 
@@ -64,7 +63,7 @@ def _gathered(gatherers: list[dict[str, Any]]) -> Any:
 
 def _aggregator(reader: Reader, listed: dict[str, Any]) -> Resource:
     id = listed["ConfigurationAggregatorArn"]
-    facts = {"retention.max": PER_SOURCE, "encryption.at_rest": True, "encryption.key": None, "flows.copy": None, "flows.share": None}
+    facts = {"retention.max": PER_SOURCE, "encryption.at_rest": True}
     return reader.resource(AGGREGATOR, id, listed["ConfigurationAggregatorName"], facts, tags(reader.all(TAGS, ResourceArn=id)))
 
 
@@ -73,4 +72,16 @@ COLLECTOR = Collector(
     native_types={RECORDER: "log_store", AGGREGATOR: "log_store"},
     calls=(RECORDERS, CHANNELS, GATHERERS, RETENTION, AGGREGATORS, TAGS),
     collect=collect,
+    never=(
+        unshared(),
+        Absence(
+            ("encryption.key",),
+            f"{DOCS}/config/latest/developerguide/data-protection.html: what it keeps is encrypted, with no key to choose",
+        ),
+        Absence(
+            ("flows.copy",),
+            f"{DOCS}/config/latest/APIReference/API_PutConfigurationAggregator.html: names sources and no destination",
+            (AGGREGATOR,),
+        ),
+    ),
 )

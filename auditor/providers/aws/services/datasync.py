@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import unshared
 from auditor.providers.aws.common import arn, bucket_in, tags, to_arn
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
@@ -31,7 +32,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 def _task(reader: Reader, locations: Any, task: dict[str, Any]) -> Resource:
     id = task["TaskArn"]
-    facts = {"flows.copy": lift(partial(_copy, reader), reader.get(DETAIL, TaskArn=id), locations), "flows.share": None}
+    facts = {"flows.copy": lift(partial(_copy, reader), reader.get(DETAIL, TaskArn=id), locations)}
     return reader.resource(TASK, id, task.get("Name") or id.rsplit("/", 1)[1], facts, tags(reader.all(TAGS, ResourceArn=id)))
 
 
@@ -58,4 +59,10 @@ def _place(reader: Reader, uri: str) -> dict[str, Any]:
     return {"holder": uri}
 
 
-COLLECTOR = Collector(service="datasync", native_types={TASK: "transfer"}, calls=(TASKS, LOCATIONS, DETAIL, TAGS), collect=collect)
+COLLECTOR = Collector(
+    service="datasync",
+    native_types={TASK: "transfer"},
+    calls=(TASKS, LOCATIONS, DETAIL, TAGS),
+    collect=collect,
+    never=(unshared(),),
+)

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import tags
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 
 CLUSTER = "AWS::DAX::Cluster"
 ENCRYPTED = frozenset({"ENABLED", "ENABLING"})
@@ -27,11 +28,23 @@ def _cluster(reader: Reader, cluster: dict[str, Any]) -> Resource:
     facts = {
         # The key is DAX's own; a cluster from before it could encrypt says nothing.
         "encryption.at_rest": (cluster.get("SSEDescription") or {}).get("Status") in ENCRYPTED,
-        "encryption.key": None,
-        "backup.retention": None,
-        "flows.replication": None,
     }
     return reader.resource(CLUSTER, id, cluster["ClusterName"], facts, tags(reader.all(TAGS, ResourceName=id)))
 
 
-COLLECTOR = Collector(service="dax", native_types={CLUSTER: "cache"}, calls=(CLUSTERS, TAGS), collect=collect)
+COLLECTOR = Collector(
+    service="dax",
+    native_types={CLUSTER: "cache"},
+    calls=(CLUSTERS, TAGS),
+    collect=collect,
+    never=(
+        Absence(
+            ("encryption.key",),
+            f"{DOCS}/amazondynamodb/latest/developerguide/DAXEncryptionAtRest.html: a key of the service, no other to choose",
+        ),
+        Absence(
+            ("backup.retention", "flows.replication"),
+            f"{DOCS}/amazondynamodb/latest/APIReference/API_dax_CreateCluster.html: neither backups nor a second region",
+        ),
+    ),
+)

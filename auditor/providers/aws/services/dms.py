@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import bucket_in, encryption, lies_in, tags, to_arn
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
 
@@ -37,14 +38,14 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 def _replication(reader: Reader, endpoints: Any, native_type: str, prefix: str, one: dict[str, Any]) -> Resource:
     id = one[f"{prefix}Arn"]
-    facts = {"flows.copy": lift(partial(_copy, reader, one), endpoints), "flows.share": None}
+    facts = {"flows.copy": lift(partial(_copy, reader, one), endpoints)}
     return reader.resource(native_type, id, one[f"{prefix}Identifier"], facts, tags(reader.get(TAGS, ResourceArn=id)))
 
 
 def _instance(reader: Reader, instance: dict[str, Any]) -> Resource:
     """What is being copied waits on its disk, which is always encrypted."""
     id, name = instance["ReplicationInstanceArn"], instance["ReplicationInstanceIdentifier"]
-    facts = {**encryption(reader, True, instance.get("KmsKeyId")), "origin": None, "flows.share": None}
+    facts = {**encryption(reader, True, instance.get("KmsKeyId"))}
     return reader.resource(INSTANCE, id, name, facts, tags(reader.get(TAGS, ResourceArn=id)), region=lies_in(reader, instance))
 
 
@@ -81,4 +82,8 @@ COLLECTOR = Collector(
     native_types={TASK: "transfer", SERVERLESS: "transfer", INSTANCE: "volume"},
     calls=(TASKS, CONFIGS, ENDPOINTS, INSTANCES, TAGS),
     collect=collect,
+    never=(
+        Absence(("flows.share",), f"{DOCS}/dms/latest/APIReference/API_Operations.html: no operation lets another account in"),
+        Absence(("origin",), f"{DOCS}/dms/latest/APIReference/API_CreateReplicationInstance.html: its disk is made empty", (INSTANCE,)),
+    ),
 )

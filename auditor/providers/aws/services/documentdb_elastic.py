@@ -7,9 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import days, own_key, said
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.aws.absences import DOCS, unlocked, unshared
+from auditor.providers.aws.common import own_key, said
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import days
 
 CLUSTER = "AWS::DocDBElastic::Cluster"
 SNAPSHOT = "AWS::DocDBElastic::ClusterSnapshot"
@@ -35,9 +37,6 @@ def _cluster(reader: Reader, listed: dict[str, Any]) -> Resource:
         "encryption.key": lift(partial(_key, reader), detail),
         "backup.retention": lift(lambda one: lift(days, said(one, "backupRetentionPeriod", DETAIL)), detail),
         "public.access": False,
-        "origin": None,
-        "flows.replication": None,
-        "flows.backup": None,
     }
     return reader.resource(CLUSTER, id, listed["clusterName"], facts, _labels(reader, id))
 
@@ -49,8 +48,6 @@ def _snapshot(reader: Reader, listed: dict[str, Any]) -> Resource:
         "encryption.key": lift(partial(_key, reader), reader.get(SNAPSHOT_DETAIL, snapshotArn=id)),
         "origin": listed["clusterArn"],
         "public.access": False,
-        "flows.share": None,
-        "lock.min": None,
     }
     return reader.resource(SNAPSHOT, id, listed["snapshotName"], facts, _labels(reader, id))
 
@@ -68,4 +65,13 @@ COLLECTOR = Collector(
     native_types={CLUSTER: "database", SNAPSHOT: "snapshot"},
     calls=(CLUSTERS, DETAIL, SNAPSHOTS, SNAPSHOT_DETAIL, TAGS),
     collect=collect,
+    never=(
+        Absence(
+            ("flows.replication", "flows.backup"),
+            f"{DOCS}/documentdb/latest/developerguide/API_elastic_CreateCluster.html: names no second region",
+            (CLUSTER,),
+        ),
+        unshared(SNAPSHOT),
+        unlocked(SNAPSHOT),
+    ),
 )

@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.targets import hours
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.aws.absences import DOCS
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import flows, hours
 
 SERVER = "AWS::DRS::SourceServer"
 NEVER_USED = frozenset({"UninitializedAccountException", "UnknownEndpointError"})
@@ -28,7 +28,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 def _server(reader: Reader, server: dict[str, Any]) -> Resource:
     kept = lift(_kept, reader.get(SETTINGS, sourceServerID=server["sourceServerID"]))
-    facts = {"retention.max": kept, "flows.backup": flows(_copies(reader, server)), "flows.share": None}
+    facts = {"retention.max": kept, "flows.backup": flows(_copies(reader, server))}
     labels = dict(server.get("tags") or {})
     hints = (server.get("sourceProperties") or {}).get("identificationHints") or {}
     name = labels.get("Name") or hints.get("hostname") or hints.get("awsInstanceID") or server["sourceServerID"]
@@ -53,4 +53,15 @@ def _kept(policy: list[dict[str, Any]]) -> str | None:
     return hours(max(1, round(max(kept)))) if kept else None
 
 
-COLLECTOR = Collector(service="drs", native_types={SERVER: "backup_plan"}, calls=(SERVERS, SETTINGS), collect=collect)
+COLLECTOR = Collector(
+    service="drs",
+    native_types={SERVER: "backup_plan"},
+    calls=(SERVERS, SETTINGS),
+    collect=collect,
+    never=(
+        Absence(
+            ("flows.share",),
+            f"{DOCS}/drs/latest/APIReference/API_CreateExtendedSourceServer.html: another account takes EBS snapshots, which say so",
+        ),
+    ),
+)

@@ -8,8 +8,9 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import key_arn, to_arn
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
 
@@ -41,11 +42,8 @@ def _cluster(reader: Reader, listed: dict[str, Any]) -> Resource:
         "encryption.at_rest": True,
         "encryption.key": lift(lambda one: key_arn(reader, (one.get("encryptionDetails") or {}).get("kmsKeyArn")), detail),
         # Only AWS Backup makes copies, which are recovery points of its own.
-        "backup.retention": None,
         "public.access": policies.public(reader, reader.get(POLICY, identifier=name), CONNECT),
-        "origin": None,
         "flows.replication": lift(partial(_peers, reader, id), detail),
-        "flows.backup": None,
     }
     return reader.resource(CLUSTER, id, name, facts, lift(lambda one: dict(one.get("tags") or {}), detail))
 
@@ -61,7 +59,7 @@ def _peers(reader: Reader, id: str, cluster: dict[str, Any]) -> Any:
 def _stream(reader: Reader, cluster: str, listed: dict[str, Any]) -> Resource:
     asked = {"clusterIdentifier": listed["clusterIdentifier"], "streamIdentifier": listed["streamIdentifier"]}
     detail = reader.get(STREAM_DETAIL, **asked)
-    facts = {"flows.copy": lift(partial(_sent, cluster), detail), "flows.share": None}
+    facts = {"flows.copy": lift(partial(_sent, cluster), detail)}
     return reader.resource(STREAM, listed["arn"], listed["streamIdentifier"], facts, lift(lambda one: dict(one.get("tags") or {}), detail))
 
 
@@ -74,4 +72,12 @@ COLLECTOR = Collector(
     native_types={CLUSTER: "database", STREAM: "transfer"},
     calls=(CLUSTERS, DETAIL, POLICY, STREAMS, STREAM_DETAIL),
     collect=collect,
+    never=(
+        Absence(
+            ("backup.retention", "flows.backup"),
+            f"{DOCS}/aurora-dsql/latest/userguide/backup-aurora-dsql.html: by AWS Backup only, as recovery points",
+            (CLUSTER,),
+        ),
+        Absence(("flows.share",), f"{DOCS}/aurora-dsql/latest/APIReference/API_PutClusterPolicy.html: a policy is of a cluster", (STREAM,)),
+    ),
 )

@@ -9,9 +9,10 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
+from auditor.providers.aws.absences import DOCS, unlocked
 from auditor.providers.aws.common import UNOFFERED, arn, bucket_in, key_arn, to_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
 
@@ -119,8 +120,6 @@ def _backup(reader: Reader, backup: dict[str, Any]) -> Resource:
         "encryption.key": lift(partial(_key_of, reader), detail),
         "origin": backup["TableArn"],
         "public.access": False,
-        "flows.share": None,
-        "lock.min": None,
     }
     return reader.resource(BACKUP, backup["BackupArn"], backup["BackupName"], facts, {})
 
@@ -142,4 +141,12 @@ COLLECTOR = Collector(
     native_types={TABLE: "table", BACKUP: "snapshot"},
     calls=(TABLES, DESCRIPTION, GLOBAL, CONTINUOUS, EXPIRY, POLICY, STREAMS, EXPORTS, EXPORT, TAGS, BACKUPS, BACKUP_DETAIL),
     collect=collect,
+    never=(
+        Absence(
+            ("flows.share",),
+            f"{DOCS}/amazondynamodb/latest/developerguide/access-control-resource-based.html: tables and streams only",
+            (BACKUP,),
+        ),
+        unlocked(BACKUP),
+    ),
 )

@@ -9,10 +9,11 @@ from itertools import chain
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import UNOFFERED, arn, days, encryption, lies_in, said, tags
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.aws.absences import DOCS
+from auditor.providers.aws.common import UNOFFERED, arn, encryption, lies_in, said, tags
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import days, flows
 
 VOLUME = "AWS::EC2::Volume"
 SNAPSHOT = "AWS::EC2::Snapshot"
@@ -56,7 +57,6 @@ def _volume(reader: Reader, volume: dict[str, Any]) -> Resource:
     facts = {
         **encryption(reader, said(volume, "Encrypted", VOLUMES), volume.get("KmsKeyId")),
         "origin": snapshot_arn(reader, made_from) if made_from else None,
-        "flows.share": None,
     }
     return _named(reader, VOLUME, arn(reader, "ec2", f"volume/{volume['VolumeId']}"), volume["VolumeId"], facts, volume)
 
@@ -130,4 +130,11 @@ COLLECTOR = Collector(
     native_types={VOLUME: "volume", SNAPSHOT: "snapshot"},
     calls=(VOLUMES, SNAPSHOTS, SHARES, BLOCK, LOCKS),
     collect=collect,
+    never=(
+        Absence(
+            ("flows.share",),
+            f"{DOCS}/ebs/latest/userguide/ebs-modifying-snapshot-permissions.html: a snapshot is shared, never a volume",
+            (VOLUME,),
+        ),
+    ),
 )

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import tags
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 
 REPOSITORY = "AWS::ECR::PublicRepository"
 HOME = "us-east-1"
@@ -31,9 +32,6 @@ def _repository(reader: Reader, listed: dict[str, Any]) -> Resource:
         "public.access": True,
         # ECR encrypts every image, public ones with a key of its own.
         "encryption.at_rest": True,
-        "encryption.key": None,
-        "origin": None,
-        "flows.replication": None,
         "flows.share": [{"country": None, "holder": None}],
     }
     return reader.resource(REPOSITORY, id, listed["repositoryName"], facts, tags(reader.get(TAGS, resourceArn=id)))
@@ -45,4 +43,10 @@ COLLECTOR = Collector(
     calls=(REPOSITORIES, TAGS),
     collect=collect,
     where="account",
+    never=(
+        Absence(
+            ("encryption.key", "origin"),
+            f"{DOCS}/AmazonECRPublic/latest/APIReference/API_CreateRepository.html: takes neither a key nor a source",
+        ),
+    ),
 )

@@ -8,8 +8,9 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import arn, encryption, said, tags, to_arn
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
 
@@ -70,7 +71,6 @@ def _file_system(reader: Reader, replications: Any, system: dict[str, Any]) -> R
         "backup.retention": lift(lambda one: f"P{AUTOMATIC_DAYS}D" if one in ("ENABLED", "ENABLING") else None, status),
         "public.access": policies.public(reader, policy, MOUNT),
         "flows.replication": lift(partial(_replicas, reader, id), replications),
-        "flows.copy": None,
         "flows.share": policies.shares(reader, policy, MOUNT),
     }
     return reader.resource(FILE_SYSTEM, id, system.get("Name") or identifier, facts, tags(system.get("Tags")))
@@ -92,4 +92,5 @@ COLLECTOR = Collector(
     native_types={FILE_SYSTEM: "file_system"},
     calls=(FILE_SYSTEMS, REPLICATIONS, POLICY, BACKUP),
     collect=collect,
+    never=(Absence(("flows.copy",), f"{DOCS}/efs/latest/ug/API_Operations.html: besides replication no operation sends files anywhere"),),
 )

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, days, encryption, said, tags, to_arn
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.aws.absences import DOCS, unlocked, unshared
+from auditor.providers.aws.common import arn, encryption, said, tags, to_arn
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import days, flows
 
 GROUP = "AWS::ElastiCache::ReplicationGroup"
 CLUSTER = "AWS::ElastiCache::CacheCluster"
@@ -89,7 +90,6 @@ def _cluster(reader: Reader, cluster: dict[str, Any]) -> Resource:
         # One of its own cannot be encrypted, and some endpoints then say nothing of it.
         **encryption(reader, cluster.get("AtRestEncryptionEnabled", False), None),
         "backup.retention": days(cluster.get("SnapshotRetentionLimit")),
-        "flows.replication": None,
     }
     return _resource(reader, CLUSTER, cluster, cluster["CacheClusterId"], facts)
 
@@ -98,7 +98,6 @@ def _serverless(reader: Reader, cache: dict[str, Any]) -> Resource:
     facts = {
         **encryption(reader, True, cache.get("KmsKeyId")),
         "backup.retention": days(cache.get("SnapshotRetentionLimit")),
-        "flows.replication": None,
     }
     return _resource(reader, SERVERLESS, cache, cache["ServerlessCacheName"], facts)
 
@@ -112,7 +111,8 @@ def _snapshot(reader: Reader, sources: dict[str, tuple[str, Any]], snapshot: dic
         "encryption.at_rest": True if key else encrypted,
         "encryption.key": encryption(reader, True, key)["encryption.key"],
         "origin": arn(reader, "elasticache", source),
-        **KEPT,
+        # A snapshot of a cache leaves the account only by an export to a bucket.
+        "public.access": False,
     }
     return _resource(reader, SNAPSHOT, snapshot, snapshot["SnapshotName"], facts)
 
@@ -122,13 +122,10 @@ def _serverless_snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
     facts = {
         **encryption(reader, True, snapshot.get("KmsKeyId")),
         "origin": arn(reader, "elasticache", f"serverlesscache:{source}") if source else None,
-        **KEPT,
+        # A snapshot of a cache leaves the account only by an export to a bucket.
+        "public.access": False,
     }
     return _resource(reader, SERVERLESS_SNAPSHOT, snapshot, snapshot["ServerlessCacheSnapshotName"], facts)
-
-
-KEPT: dict[str, Any] = {"public.access": False, "flows.share": None, "lock.min": None}
-"""A snapshot of a cache leaves the account only by an export to a bucket."""
 
 
 SORTS = {
@@ -151,4 +148,13 @@ COLLECTOR = Collector(
     native_types={GROUP: "cache", CLUSTER: "cache", SERVERLESS: "cache", SNAPSHOT: "snapshot", SERVERLESS_SNAPSHOT: "snapshot"},
     calls=(GROUPS, GLOBAL, CLUSTERS, CACHES, SNAPSHOTS, SERVERLESS_SNAPSHOTS, TAGS),
     collect=collect,
+    never=(
+        Absence(
+            ("flows.replication",),
+            f"{DOCS}/AmazonElastiCache/latest/dg/Redis-Global-Datastore.html: only of replication groups",
+            (CLUSTER, SERVERLESS),
+        ),
+        unshared(SNAPSHOT, SERVERLESS_SNAPSHOT),
+        unlocked(SNAPSHOT, SERVERLESS_SNAPSHOT),
+    ),
 )

@@ -7,11 +7,12 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import UNOFFERED, arn, days, key_arn, tags, to_arn
+from auditor.providers.aws.absences import DOCS
+from auditor.providers.aws.common import UNOFFERED, arn, key_arn, tags, to_arn
 from auditor.providers.aws.targets import shared, to_bucket, to_host
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows, joined, paused
+from auditor.providers.shapes import days, flows, joined, paused
 
 BUS = "AWS::Events::EventBus"
 ARCHIVE = "AWS::Events::Archive"
@@ -96,8 +97,6 @@ def _archive(reader: Reader, listed: dict[str, Any]) -> Resource:
         "retention.max": days(listed.get("RetentionDays")),
         "encryption.at_rest": lift(lambda _: True, detail),
         "encryption.key": lift(lambda found: key_arn(reader, found.get("KmsKeyIdentifier")), detail),
-        "flows.copy": None,
-        "flows.share": None,
     }
     return reader.resource(ARCHIVE, arn(reader, "events", f"archive/{name}"), name, facts, {})
 
@@ -107,4 +106,11 @@ COLLECTOR = Collector(
     native_types={BUS: "event_bus", ARCHIVE: "log_store"},
     calls=(BUSES, DESCRIPTION, RULES, TARGETS, API_DESTINATIONS, ENDPOINTS, ARCHIVES, ARCHIVE_DETAIL, TAGS),
     collect=collect,
+    never=(
+        Absence(
+            ("flows.copy", "flows.share"),
+            f"{DOCS}/eventbridge/latest/APIReference/API_CreateArchive.html: replays to its own bus only",
+            (ARCHIVE,),
+        ),
+    ),
 )

@@ -7,16 +7,18 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, bucket_in, days, encryption, tags
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.aws.absences import DOCS
+from auditor.providers.aws.common import IN_A_VAULT, arn, bucket_in, encryption, tags
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import days, flows
 
 FILE_SYSTEM = "AWS::FSx::FileSystem"
 BACKUP = "AWS::FSx::Backup"
 CACHE = "AWS::FSx::FileCache"
 CONFIGURATIONS = ("WindowsConfiguration", "LustreConfiguration", "OntapConfiguration", "OpenZFSConfiguration")
 INSIDE = Unknown("not_collected: SnapMirror, which is set inside the file system")
+LET_IN = Unknown("not_collected: access points of S3 to its volumes, and volumes shared by AWS RAM")
 LISTED = ("encryption.at_rest", "encryption.key", "tags")
 
 FILE_SYSTEMS = Call("fsx", "DescribeFileSystems", feeds=(*LISTED, "backup.retention"), of=(FILE_SYSTEM,), path="FileSystems", lists=True)
@@ -47,7 +49,7 @@ def _file_system(reader: Reader, system: dict[str, Any], repositories: Any) -> R
         "public.access": False,
         "flows.replication": INSIDE if system["FileSystemType"] == "ONTAP" else None,
         "flows.copy": lift(partial(_exports, reader, system), repositories),
-        "flows.share": None,
+        "flows.share": LET_IN if system["FileSystemType"] in ("ONTAP", "OPENZFS") else None,
     }
     return reader.resource(FILE_SYSTEM, system["ResourceARN"], labels.get("Name") or system["FileSystemId"], facts, labels)
 
@@ -68,8 +70,7 @@ def _backup(reader: Reader, backup: dict[str, Any]) -> Resource:
         **encryption(reader, True, backup.get("KmsKeyId")),
         "origin": original or _source(reader, backup),
         "public.access": False,
-        "flows.share": None,
-        "lock.min": None,
+        "lock.min": IN_A_VAULT if backup.get("Type") == "AWS_BACKUP" else None,
     }
     return reader.resource(BACKUP, backup["ResourceARN"], labels.get("Name") or backup["BackupId"], facts, labels)
 
@@ -77,7 +78,7 @@ def _backup(reader: Reader, backup: dict[str, Any]) -> Resource:
 def _cache(reader: Reader, cache: dict[str, Any]) -> Resource:
     """In front of a bucket or of a file server of the authority's own, to which what is written goes back."""
     id = cache["ResourceARN"]
-    facts = {**encryption(reader, True, cache.get("KmsKeyId")), "backup.retention": None, "flows.replication": None}
+    facts = encryption(reader, True, cache.get("KmsKeyId"))
     return reader.resource(CACHE, id, cache["FileCacheId"], facts, tags(reader.all(CACHE_TAGS, ResourceARN=id)))
 
 
@@ -93,4 +94,12 @@ COLLECTOR = Collector(
     native_types={FILE_SYSTEM: "file_system", BACKUP: "snapshot", CACHE: "cache"},
     calls=(FILE_SYSTEMS, REPOSITORIES, BACKUPS, CACHES, CACHE_TAGS),
     collect=collect,
+    never=(
+        Absence(("flows.share",), f"{DOCS}/fsx/latest/APIReference/API_CopyBackup.html: copied within its account only", (BACKUP,)),
+        Absence(
+            ("backup.retention", "flows.replication"),
+            f"{DOCS}/fsx/latest/APIReference/API_CreateFileCache.html: neither backups nor a second region",
+            (CACHE,),
+        ),
+    ),
 )

@@ -9,7 +9,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.aws.absences import DOCS
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 
 VAULT = "AWS::Glacier::Vault"
@@ -35,16 +36,11 @@ def _vault(reader: Reader, vault: dict[str, Any]) -> Resource:
     policy = reader.get(POLICY, accountId=OWN, vaultName=name)
     facts = {
         # An archive stays until somebody deletes it; there are no versions, no logs, and no way to leave it in clear.
-        "retention.max": None,
         "retention.noncurrent_max": "P0D",
         "versioning.enabled": False,
         "encryption.at_rest": True,
-        "encryption.key": None,
         "public.access": policies.public(reader, policy, RETRIEVE),
         "lock.min": lift(_locked, reader.get(LOCK, accountId=OWN, vaultName=name)),
-        "replication.foreign": None,
-        "flows.replication": None,
-        "flows.logs": None,
         "flows.share": policies.shares(reader, policy, RETRIEVE),
     }
     labels = lift(lambda answer: dict(answer.get("Tags") or {}), reader.get(TAGS, accountId=OWN, vaultName=name))
@@ -69,4 +65,19 @@ def _locked(lock: dict[str, Any] | None) -> Any:
     return f"P{max(ages)}D" if ages else None
 
 
-COLLECTOR = Collector(service="glacier", native_types={VAULT: "object_store"}, calls=(VAULTS, POLICY, LOCK, TAGS), collect=collect)
+COLLECTOR = Collector(
+    service="glacier",
+    native_types={VAULT: "object_store"},
+    calls=(VAULTS, POLICY, LOCK, TAGS),
+    collect=collect,
+    never=(
+        Absence(
+            ("retention.max",), f"{DOCS}/amazonglacier/latest/dev/deleting-an-archive.html: an archive stays until somebody deletes it"
+        ),
+        Absence(("encryption.key",), f"{DOCS}/amazonglacier/latest/dev/DataEncryption.html: AES-256 with keys that the service keeps"),
+        Absence(
+            ("replication.foreign", "flows.replication", "flows.logs"),
+            f"{DOCS}/amazonglacier/latest/dev/vault-operations.html: a vault has none of these",
+        ),
+    ),
+)

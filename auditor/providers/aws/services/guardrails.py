@@ -177,13 +177,14 @@ def _all(several: Iterable[Iterable[str]]) -> list[str]:
 
 
 def _bound_by_none() -> dict[str, Any]:
-    return {**dict.fromkeys((*FACTS, MEMBERS)), "guardrail.attached_to_root": False}
+    """What Organizations has answered of who is in none, or above its policies."""
+    return {**dict.fromkeys(("guardrail.organization", *FACTS, MEMBERS)), "guardrail.attached_to_root": False}
 
 
 def _account(reader: Reader, account: str, name: str, facts: Mapping[str, Any], binding: bool, id: str = "") -> Resource:
     """An account as the organisation's policies see it; without an organisation its id is that of the account's own root."""
     own = id or f"arn:{reader.partition}:iam::{account}:root"
-    seen = reader.resource(ACCOUNT, own, name, {"guardrail.organization": None, **facts, "guardrail.binding": binding}, {})
+    seen = reader.resource(ACCOUNT, own, name, {**facts, "guardrail.binding": binding}, {})
     return msgspec.structs.replace(seen, account=account)
 
 

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import key_arn, tags
 from auditor.providers.aws.services.ebs import open_to_all, shared_with, snapshot_arn
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 
 IMAGE = "AWS::EC2::Image"
@@ -39,7 +40,6 @@ def _image(reader: Reader, image: dict[str, Any]) -> Resource:
         "public.access": lift(open_to_all, launchers),
         "flows.share": lift(partial(shared_with, reader), launchers),
         # A copy in another region is an image of its own.
-        "flows.replication": None,
     }
     name = image.get("Name") or labels.get("Name") or identifier
     return reader.resource(IMAGE, f"arn:{reader.partition}:ec2:{reader.region}::image/{identifier}", name, facts, labels)
@@ -53,4 +53,10 @@ def _key(reader: Reader, disks: list[dict[str, Any]], snapshots: list[str]) -> A
     return lift(lambda found: key_arn(reader, found[0].get("KmsKeyId")) if found else None, reader.get(SNAPSHOT, SnapshotIds=snapshots[:1]))
 
 
-COLLECTOR = Collector(service="images", native_types={IMAGE: "image"}, calls=(IMAGES, LAUNCHERS, SNAPSHOT), collect=collect)
+COLLECTOR = Collector(
+    service="images",
+    native_types={IMAGE: "image"},
+    calls=(IMAGES, LAUNCHERS, SNAPSHOT),
+    collect=collect,
+    never=(Absence(("flows.replication",), f"{DOCS}/AWSEC2/latest/UserGuide/CopyingAMIs.html: a copy is an image of its own"),),
+)

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS, unshared
 from auditor.providers.aws.common import arn, key_arn, to_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
 
@@ -46,10 +47,20 @@ def _table(reader: Reader, keyspace: dict[str, Any], labels: Any, table: dict[st
         ),
         "ttl.enabled": lift(lambda one: bool(one.get("defaultTimeToLive")), detail),
         "flows.replication": flows(to_arn(arn(reader.at(one), "cassandra", f"/keyspace/{space}/table/{name}")) for one in away),
-        "flows.copy": None,
-        "flows.share": None,
     }
     return reader.resource(TABLE, id, f"{space}.{name}", facts, tags_of(labels, id))
 
 
-COLLECTOR = Collector(service="keyspaces", native_types={TABLE: "table"}, calls=(KEYSPACES, TABLES, DETAIL, TAGS), collect=collect)
+COLLECTOR = Collector(
+    service="keyspaces",
+    native_types={TABLE: "table"},
+    calls=(KEYSPACES, TABLES, DETAIL, TAGS),
+    collect=collect,
+    never=(
+        unshared(),
+        Absence(
+            ("flows.copy",),
+            f"{DOCS}/keyspaces/latest/APIReference/API_CreateTable.html: change streams stay in the region; nothing else leaves",
+        ),
+    ),
+)

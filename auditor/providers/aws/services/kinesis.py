@@ -8,9 +8,10 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, encryption, said, tags
-from auditor.providers.aws.targets import hours, shared
+from auditor.providers.aws.targets import shared
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import hours
 
 STREAM = "AWS::Kinesis::Stream"
 TAKING = ("kinesis:GetRecords", "kinesis:SubscribeToShard")

@@ -8,11 +8,11 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import days, to_arn
+from auditor.providers.aws.common import to_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows, joined
+from auditor.providers.shapes import days, flows, joined
 
 KEY = "AWS::KMS::Key"
 ORIGINS = {"AWS_KMS": "provider", "EXTERNAL": "imported", "AWS_CLOUDHSM": "dedicated_hsm", "EXTERNAL_KEY_STORE": "external_store"}

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import to_arn
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
 
@@ -28,7 +29,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 
 def _delivery(reader: Reader, sources: Any, targets: Any, listed: Mapping[str, Any]) -> Resource:
-    facts = {"flows.copy": lift(lambda found, ends: delivered(reader, listed, found, ends), sources, targets), "flows.share": None}
+    facts = {"flows.copy": lift(lambda found, ends: delivered(reader, listed, found, ends), sources, targets)}
     return reader.resource(DELIVERY, listed["arn"], f"{listed['deliverySourceName']}/{listed['id']}", facts, dict(listed.get("tags", {})))
 
 
@@ -46,4 +47,10 @@ COLLECTOR = Collector(
     native_types={DELIVERY: "transfer"},
     calls=(DELIVERIES, SOURCES, TARGETS),
     collect=collect,
+    never=(
+        Absence(
+            ("flows.share",),
+            f"{DOCS}/AmazonCloudWatchLogs/latest/APIReference/API_PutDeliveryDestinationPolicy.html: lets others send in, never take",
+        ),
+    ),
 )

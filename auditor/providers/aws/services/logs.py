@@ -10,13 +10,14 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import UNOFFERED, arn, days, key_arn, to_arn
+from auditor.providers.aws.absences import DOCS
+from auditor.providers.aws.common import UNOFFERED, arn, key_arn, to_arn
 from auditor.providers.aws.policies import shares
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows, joined
+from auditor.providers.shapes import days, flows, joined
 
 GROUP = "AWS::Logs::LogGroup"
 DESTINATION = "AWS::Logs::Destination"
@@ -127,7 +128,7 @@ def _through(reader: Reader, link: Mapping[str, Any]) -> Any:
 
 def _destination(reader: Reader, listed: dict[str, Any]) -> Resource:
     """Other accounts send logs in; what takes them out again is its target."""
-    id, facts = listed["arn"], {"flows.copy": flows([to_arn(listed["targetArn"])]), "flows.share": None}
+    id, facts = listed["arn"], {"flows.copy": flows([to_arn(listed["targetArn"])])}
     return reader.resource(DESTINATION, id, listed["destinationName"], facts, lift(_tags, reader.get(TAGS, resourceArn=id)))
 
 
@@ -141,4 +142,11 @@ COLLECTOR = Collector(
     native_types={GROUP: "log_store", DESTINATION: "transfer"},
     calls=(GROUPS, SUBSCRIPTIONS, WHOLE_ACCOUNT, EXPORTS, POLICIES, LINKS, LINK, GROUP_TAGS, DESTINATIONS, TAGS),
     collect=collect,
+    never=(
+        Absence(
+            ("flows.share",),
+            f"{DOCS}/AmazonCloudWatchLogs/latest/APIReference/API_PutDestinationPolicy.html: lets others send in, never take",
+            (DESTINATION,),
+        ),
+    ),
 )

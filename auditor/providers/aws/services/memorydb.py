@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, days, encryption, tags, to_arn
+from auditor.providers.aws.absences import unlocked, unshared
+from auditor.providers.aws.common import arn, encryption, tags, to_arn
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import days, flows
 
 CLUSTER = "AWS::MemoryDB::Cluster"
 SNAPSHOT = "AWS::MemoryDB::Snapshot"
@@ -58,8 +59,6 @@ def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
         "origin": arn(reader, "memorydb", f"cluster/{cluster}") if cluster else None,
         # It leaves the account only by an export to a bucket.
         "public.access": False,
-        "flows.share": None,
-        "lock.min": None,
     }
     return reader.resource(SNAPSHOT, snapshot["ARN"], snapshot["Name"], facts, tags(reader.get(TAGS, ResourceArn=snapshot["ARN"])))
 
@@ -69,4 +68,8 @@ COLLECTOR = Collector(
     native_types={CLUSTER: "cache", SNAPSHOT: "snapshot"},
     calls=(CLUSTERS, MULTI_REGION, SNAPSHOTS, TAGS),
     collect=collect,
+    never=(
+        unshared(SNAPSHOT),
+        unlocked(SNAPSHOT),
+    ),
 )

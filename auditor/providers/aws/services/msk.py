@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import key_arn, to_arn
 from auditor.providers.aws.targets import shared, to_host
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, either, lift
 from auditor.providers.shapes import flows
 
@@ -66,7 +67,7 @@ def _cluster(reader: Reader, listed: dict[str, Any]) -> Resource:
 def _replicator(reader: Reader, listed: dict[str, Any]) -> Resource:
     id = listed["ReplicatorArn"]
     labels = lift(lambda answer: dict(answer.get("Tags", {})), reader.get(TAGS, ResourceArn=id))
-    return reader.resource(REPLICATOR, id, listed["ReplicatorName"], {"flows.copy": _copies(listed), "flows.share": None}, labels)
+    return reader.resource(REPLICATOR, id, listed["ReplicatorName"], {"flows.copy": _copies(listed)}, labels)
 
 
 def _copies(listed: dict[str, Any]) -> Any:
@@ -91,4 +92,9 @@ COLLECTOR = Collector(
     native_types={CLUSTER: "stream", REPLICATOR: "transfer"},
     calls=(CLUSTERS, POLICY, REPLICATORS, TAGS),
     collect=collect,
+    never=(
+        Absence(
+            ("flows.share",), f"{DOCS}/msk/1.0/apireference/v1-clusters-clusterarn-policy.html: a policy is of a cluster", (REPLICATOR,)
+        ),
+    ),
 )

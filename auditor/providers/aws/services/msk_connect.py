@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import unshared
 from auditor.providers.aws.targets import to_bucket, to_host
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
@@ -31,7 +32,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 def _connector(reader: Reader, listed: dict[str, Any]) -> Resource:
     id = listed["connectorArn"]
-    facts = {"flows.copy": lift(partial(_ends, reader), reader.get(DETAIL, connectorArn=id)), "flows.share": None}
+    facts = {"flows.copy": lift(partial(_ends, reader), reader.get(DETAIL, connectorArn=id))}
     labels = lift(lambda answer: dict(answer.get("tags", {})), reader.get(TAGS, resourceArn=id))
     return reader.resource(CONNECTOR, id, listed["connectorName"], facts, labels)
 
@@ -54,4 +55,5 @@ COLLECTOR = Collector(
     native_types={CONNECTOR: "transfer"},
     calls=(CONNECTORS, DETAIL, TAGS),
     collect=collect,
+    never=(unshared(),),
 )

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS, unlocked, unshared
 from auditor.providers.aws.common import arn, bucket_in, own_key, said
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
 
@@ -39,11 +40,8 @@ def _graph(reader: Reader, graph: dict[str, Any]) -> Resource:
         # Always encrypted, with the service's key when no other is named.
         "encryption.at_rest": True,
         "encryption.key": own_key(reader, graph.get("kmsKeyIdentifier")),
-        "backup.retention": None,
         "public.access": said(graph, "publicConnectivity", GRAPHS),
         "origin": lift(lambda snapshot: arn(reader, "neptune-graph", f"graph-snapshot/{snapshot}") if snapshot else None, made_from),
-        "flows.replication": None,
-        "flows.backup": None,
     }
     return reader.resource(GRAPH, graph["arn"], graph["name"], facts, _labels(reader, graph["arn"]))
 
@@ -55,8 +53,6 @@ def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
         "encryption.key": own_key(reader, snapshot.get("kmsKeyIdentifier")),
         "origin": arn(reader, "neptune-graph", f"graph/{source}") if source else None,
         "public.access": False,
-        "flows.share": None,
-        "lock.min": None,
     }
     return reader.resource(SNAPSHOT, snapshot["arn"], snapshot["name"], facts, _labels(reader, snapshot["arn"]))
 
@@ -65,7 +61,7 @@ def _export(reader: Reader, task: dict[str, Any]) -> Resource:
     """An export has neither an ARN nor tags: what it holds is what its graph holds."""
     copy = {"to": bucket_in(reader, task["destination"]), "source": arn(reader, "neptune-graph", f"graph/{task['graphId']}")}
     id = arn(reader, "neptune-graph", f"export-task/{task['taskId']}")
-    return reader.resource(EXPORT, id, task["taskId"], {"flows.copy": flows([copy]), "flows.share": None}, {})
+    return reader.resource(EXPORT, id, task["taskId"], {"flows.copy": flows([copy])}, {})
 
 
 def _labels(reader: Reader, id: str) -> Any:
@@ -77,4 +73,13 @@ COLLECTOR = Collector(
     native_types={GRAPH: "database", SNAPSHOT: "snapshot", EXPORT: "transfer"},
     calls=(GRAPHS, DETAIL, SNAPSHOTS, EXPORTS, TAGS),
     collect=collect,
+    never=(
+        Absence(
+            ("backup.retention", "flows.replication", "flows.backup"),
+            f"{DOCS}/neptune-analytics/latest/apiref/API_CreateGraph.html: none of these",
+            (GRAPH,),
+        ),
+        unshared(SNAPSHOT, EXPORT),
+        unlocked(SNAPSHOT),
+    ),
 )

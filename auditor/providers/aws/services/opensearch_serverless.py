@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import UNOFFERED, key_arn, tags
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
 
@@ -75,7 +76,6 @@ def _collection(reader: Reader, keys: Any, policies: Any, collection: dict[str, 
         "encryption.at_rest": True,
         "encryption.key": lift(lambda one: None if one == OWN_KEY else key_arn(reader, one), key),
         "public.access": False,
-        "flows.copy": None,
         "flows.share": lift(partial(_shares, reader, collection["name"]), policies),
     }
     return reader.resource(COLLECTION, id, collection["name"], facts, tags(reader.get(TAGS, resourceArn=id)))
@@ -100,4 +100,9 @@ COLLECTOR = Collector(
     native_types={COLLECTION: "search_index"},
     calls=(COLLECTIONS, DETAIL, POLICIES, POLICY, TAGS),
     collect=collect,
+    never=(
+        Absence(
+            ("flows.copy",), f"{DOCS}/opensearch-service/latest/ServerlessAPIReference/API_Operations.html: no operation sends data out"
+        ),
+    ),
 )

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import tags
 from auditor.providers.aws.targets import to_anywhere, to_bucket
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.shapes import flows
 
 PIPELINE = "AWS::OSIS::Pipeline"
@@ -19,7 +20,7 @@ PIPELINES = Call("osis", "ListPipelines", feeds=("flows.copy", "tags"), path="Pi
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every pipeline of the region, with where it sends to."""
     for one in reader.pages(PIPELINES):
-        facts = {"flows.copy": flows(_to(reader, end) for end in one.get("Destinations") or ()), "flows.share": None}
+        facts = {"flows.copy": flows(_to(reader, end) for end in one.get("Destinations") or ())}
         yield reader.resource(PIPELINE, one["PipelineArn"], one["PipelineName"], facts, tags(one.get("Tags")))
 
 
@@ -29,4 +30,15 @@ def _to(reader: Reader, end: dict[str, Any]) -> dict[str, Any]:
     return to_bucket(reader, address) if end.get("ServiceName") == "S3" else to_anywhere(address)
 
 
-COLLECTOR = Collector(service="osis", native_types={PIPELINE: "transfer"}, calls=(PIPELINES,), collect=collect)
+COLLECTOR = Collector(
+    service="osis",
+    native_types={PIPELINE: "transfer"},
+    calls=(PIPELINES,),
+    collect=collect,
+    never=(
+        Absence(
+            ("flows.share",),
+            f"{DOCS}/opensearch-service/latest/APIReference/API_osis_PutResourcePolicy.html: lets others send in, never take",
+        ),
+    ),
+)

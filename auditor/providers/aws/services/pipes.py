@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import unshared
 from auditor.providers.aws.services.eventbridge import called, to_ends
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
@@ -33,7 +34,7 @@ def _pipe(reader: Reader, listed: dict[str, Any]) -> Resource:
     hosts = called(reader, API_DESTINATIONS, ends)
     sent = joined(sourced(to_ends(reader, ends)), lift(sourced, hosts), lift(lambda found: sourced(_failed(reader, found)), detail))
     labels = lift(lambda found: dict(found.get("Tags", {})), detail)
-    return reader.resource(PIPE, listed["Arn"], listed["Name"], {"flows.copy": sent, "flows.share": None}, labels)
+    return reader.resource(PIPE, listed["Arn"], listed["Name"], {"flows.copy": sent}, labels)
 
 
 def _sourced(source: str, found: list[Mapping[str, Any]] | None) -> list[dict[str, Any]]:
@@ -52,4 +53,5 @@ COLLECTOR = Collector(
     native_types={PIPE: "transfer"},
     calls=(PIPES, DETAIL, API_DESTINATIONS),
     collect=collect,
+    never=(unshared(),),
 )

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import tags
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
 
@@ -36,7 +37,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 def _share(reader: Reader, resources: Any, takers: Any, listed: dict[str, Any]) -> Resource:
     id = listed["resourceShareArn"]
-    facts = {"flows.copy": None, "flows.share": lift(partial(_taken, reader, id), resources, takers)}
+    facts = {"flows.share": lift(partial(_taken, reader, id), resources, takers)}
     return reader.resource(SHARE, id, listed["name"], facts, tags(listed.get("tags")))
 
 
@@ -62,4 +63,5 @@ COLLECTOR = Collector(
     native_types={SHARE: "transfer"},
     calls=(SHARES, SHARED, TAKERS),
     collect=collect,
+    never=(Absence(("flows.copy",), f"{DOCS}/ram/latest/userguide/what-is.html: a share lets others in and copies nothing"),),
 )

@@ -7,8 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, days, tags
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.aws.absences import DOCS, unshared
+from auditor.providers.aws.common import arn, tags
+from auditor.providers.contract import Absence, Call, Collector, Reader
+from auditor.providers.shapes import days
 
 RULE = "AWS::Rbin::Rule"
 KEPT = ("EBS_SNAPSHOT", "EC2_IMAGE", "EBS_VOLUME")
@@ -26,9 +28,18 @@ def collect(reader: Reader) -> Iterator[Resource]:
 def _rule(reader: Reader, rule: dict[str, Any]) -> Resource:
     id = rule.get("RuleArn") or arn(reader, "rbin", f"rule/{rule['Identifier']}")
     # The one unit there is: days.
-    facts = {"retention.max": days(rule["RetentionPeriod"]["RetentionPeriodValue"]), "flows.backup": None, "flows.share": None}
+    facts = {"retention.max": days(rule["RetentionPeriod"]["RetentionPeriodValue"])}
     name = rule.get("Description") or rule["Identifier"]
     return reader.resource(RULE, id, name, facts, tags(reader.get(TAGS, ResourceArn=id)))
 
 
-COLLECTOR = Collector(service="rbin", native_types={RULE: "backup_plan"}, calls=(RULES, TAGS), collect=collect)
+COLLECTOR = Collector(
+    service="rbin",
+    native_types={RULE: "backup_plan"},
+    calls=(RULES, TAGS),
+    collect=collect,
+    never=(
+        unshared(),
+        Absence(("flows.backup",), f"{DOCS}/ebs/latest/userguide/recycle-bin.html: what is deleted stays where it was"),
+    ),
+)

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, days, encryption, lies_in, said, tags, to_arn
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.aws.absences import DOCS
+from auditor.providers.aws.common import IN_A_VAULT, arn, encryption, lies_in, said, tags, to_arn
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import days, flows
 
 INSTANCE = "AWS::RDS::DBInstance"
 CLUSTER = "AWS::RDS::DBCluster"
@@ -22,7 +23,7 @@ CLUSTER_AUTOMATED = "AWS::RDS::ClusterAutomatedBackup"
 FAMILIES = {"docdb": "DocDB", "neptune": "Neptune"}
 """Engines that are services of their own."""
 LISTED = ("encryption.at_rest", "encryption.key", "origin", "tags")
-DATABASE = (*LISTED, "backup.retention", "public.access", "flows.replication", "flows.backup")
+DATABASE = (*LISTED, "backup.retention", "public.access", "flows.replication")
 
 
 def of_engine(native_type: str, engine: str | None) -> str:
@@ -36,13 +37,15 @@ def of_every_engine(*native_types: str) -> tuple[str, ...]:
     return tuple(of_engine(one, engine) for one in native_types for engine in ("", *FAMILIES))
 
 
-INSTANCES = Call("rds", "DescribeDBInstances", feeds=DATABASE, of=of_every_engine(INSTANCE), path="DBInstances", lists=True)
+INSTANCES = Call(
+    "rds", "DescribeDBInstances", feeds=(*DATABASE, "flows.backup"), of=of_every_engine(INSTANCE), path="DBInstances", lists=True
+)
 CLUSTERS = Call("rds", "DescribeDBClusters", feeds=DATABASE, of=of_every_engine(CLUSTER), path="DBClusters", lists=True)
 GLOBAL = Call("rds", "DescribeGlobalClusters", feeds=("flows.replication",), of=of_every_engine(CLUSTER), path="GlobalClusters")
 BACKUPS = Call(
     "rds",
     "DescribeDBInstanceAutomatedBackups",
-    feeds=(*LISTED, "public.access", "flows.share"),
+    feeds=(*LISTED, "public.access", "lock.min"),
     of=(AUTOMATED,),
     path="DBInstanceAutomatedBackups",
     lists=True,
@@ -50,7 +53,7 @@ BACKUPS = Call(
 CLUSTER_BACKUPS = Call(
     "rds",
     "DescribeDBClusterAutomatedBackups",
-    feeds=(*LISTED, "public.access", "flows.share"),
+    feeds=(*LISTED, "public.access", "lock.min"),
     of=(CLUSTER_AUTOMATED,),
     path="DBClusterAutomatedBackups",
     lists=True,
@@ -118,7 +121,6 @@ def _cluster(reader: Reader, cluster: dict[str, Any], everywhere: Any, members_p
         "public.access": _cluster_public(reader, cluster, members_public),
         "origin": _database(reader, "cluster", source) if source else None,
         "flows.replication": _cluster_replicas(reader, id, cluster, everywhere),
-        "flows.backup": None,
     }
     return reader.resource(of_engine(CLUSTER, cluster.get("Engine")), id, name, facts, tags(cluster.get("TagList")))
 
@@ -154,8 +156,7 @@ def _automated_backup(reader: Reader, native_type: str, backup: dict[str, Any], 
         **encryption(reader, encrypted, backup.get("KmsKeyId")),
         "origin": database,
         "public.access": False,
-        "flows.share": None,
-        "lock.min": None,
+        "lock.min": IN_A_VAULT if backup.get("AwsBackupRecoveryPointArn") else None,
     }
     told = backup.get("DBInstanceAutomatedBackupsArn") or backup.get("DBClusterAutomatedBackupsArn")
     id = told or arn(reader, "rds", f"auto-backup:{backup.get('DbiResourceId') or backup.get('DbClusterResourceId') or name}")
@@ -172,4 +173,16 @@ COLLECTOR = Collector(
     native_types={**dict.fromkeys(of_every_engine(INSTANCE, CLUSTER), "database"), AUTOMATED: "snapshot", CLUSTER_AUTOMATED: "snapshot"},
     calls=(INSTANCES, CLUSTERS, GLOBAL, BACKUPS, CLUSTER_BACKUPS),
     collect=collect,
+    never=(
+        Absence(
+            ("flows.backup",),
+            f"{DOCS}/AmazonRDS/latest/UserGuide/USER_ReplicateBackups.html: replicated of instances only",
+            of_every_engine(CLUSTER),
+        ),
+        Absence(
+            ("flows.share",),
+            f"{DOCS}/AmazonRDS/latest/UserGuide/USER_ShareSnapshot.html: only manual snapshots are shared",
+            (AUTOMATED, CLUSTER_AUTOMATED),
+        ),
+    ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import unshared
 from auditor.providers.aws.common import arn, bucket_in, tags, to_arn
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.shapes import flows
@@ -24,7 +25,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         if str(export.get("Status")).upper() not in LEFT_NOTHING:
             yield _export(reader, export)
     for one in reader.pages(INTEGRATIONS):
-        facts = {"flows.copy": flows([{**to_arn(one["TargetArn"]), "source": one["SourceArn"]}]), "flows.share": None}
+        facts = {"flows.copy": flows([{**to_arn(one["TargetArn"]), "source": one["SourceArn"]}])}
         yield reader.resource(INTEGRATION, one["IntegrationArn"], one["IntegrationName"], facts, tags(one.get("Tags")))
 
 
@@ -33,7 +34,7 @@ def _export(reader: Reader, export: dict[str, Any]) -> Resource:
     name = export["ExportTaskIdentifier"]
     copy: dict[str, Any] = {"to": bucket_in(reader, export["S3Bucket"])}
     source = {"source": export["SourceArn"]} if export.get("SourceArn") else {}
-    facts = {"flows.copy": flows([{**copy, **source}]), "flows.share": None}
+    facts = {"flows.copy": flows([{**copy, **source}])}
     return reader.resource(EXPORT, arn(reader, "rds", f"export-task:{name}"), name, facts, {})
 
 
@@ -42,4 +43,5 @@ COLLECTOR = Collector(
     native_types={EXPORT: "transfer", INTEGRATION: "transfer"},
     calls=(EXPORTS, INTEGRATIONS),
     collect=collect,
+    never=(unshared(),),
 )

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, encryption, said, tags
+from auditor.providers.aws.common import arn, encryption, lock_of, said, tags
 from auditor.providers.aws.services.rds import of_engine, of_every_engine
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
@@ -51,6 +51,7 @@ def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
         **encryption(reader, said(snapshot, "Encrypted", SNAPSHOTS), snapshot.get("KmsKeyId")),
         "origin": _original(reader, snapshot, f"db:{snapshot['DBInstanceIdentifier']}"),
         **_shared(reader, shares),
+        "lock.min": lock_of(name),
     }
     return reader.resource(
         INSTANCE, snapshot.get("DBSnapshotArn") or arn(reader, "rds", f"snapshot:{name}"), name, facts, tags(snapshot.get("TagList"))
@@ -64,6 +65,7 @@ def _cluster_snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
         **encryption(reader, said(snapshot, "StorageEncrypted", CLUSTER_SNAPSHOTS), snapshot.get("KmsKeyId")),
         "origin": _original(reader, snapshot, f"cluster:{snapshot['DBClusterIdentifier']}"),
         **_shared(reader, shares),
+        "lock.min": lock_of(name),
     }
     return reader.resource(
         of_engine(CLUSTER, snapshot.get("Engine")),
@@ -91,7 +93,6 @@ def _shareable(snapshot: dict[str, Any]) -> bool:
 def _shared(reader: Reader, attributes: Any) -> dict[str, Any]:
     holders = lift(_holders, attributes)
     return {
-        "lock.min": None,
         "public.access": lift(lambda found: "all" in found, holders),
         "flows.share": lift(lambda found: flows({"account": one, "region": reader.region} for one in found if one != "all"), holders),
     }

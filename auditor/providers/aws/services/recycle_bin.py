@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import arn, lies_in
 from auditor.providers.aws.services.ebs import origin, snapshot_arn
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown
 
 SNAPSHOT, IMAGE, VOLUME = (f"AWS::EC2::Recycled{sort}" for sort in ("Snapshot", "Image", "Volume"))
@@ -22,10 +23,10 @@ VOLUMES = Call("ec2", "ListVolumesInRecycleBin", feeds=("origin",), of=(VOLUME,)
 def collect(reader: Reader) -> Iterator[Resource]:
     """Everything deleted in the region and not yet gone."""
     for one in reader.pages(SNAPSHOTS):
-        yield _kept(reader, SNAPSHOT, snapshot_arn(reader, one["SnapshotId"]), one, {"origin": origin(reader, one), "lock.min": None})
+        yield _kept(reader, SNAPSHOT, snapshot_arn(reader, one["SnapshotId"]), one, {"origin": origin(reader, one)})
     for one in reader.pages(IMAGES):
         id = f"arn:{reader.partition}:ec2:{reader.region}::image/{one['ImageId']}"
-        yield _kept(reader, IMAGE, id, one, {"origin": NOT_TOLD, "flows.replication": None})
+        yield _kept(reader, IMAGE, id, one, {"origin": NOT_TOLD})
     for one in reader.pages(VOLUMES):
         yield _kept(reader, VOLUME, arn(reader, "ec2", f"volume/{one['VolumeId']}"), one, {"origin": _made_from(reader, one)})
 
@@ -40,7 +41,7 @@ def _made_from(reader: Reader, volume: dict[str, Any]) -> str | None:
 def _kept(reader: Reader, native_type: str, id: str, listed: dict[str, Any], facts: dict[str, Any]) -> Resource:
     """Nobody can read or share it before it is restored."""
     public = {} if native_type == VOLUME else {"public.access": False}
-    told = {"encryption.at_rest": NOT_TOLD, "encryption.key": NOT_TOLD, "flows.share": None, **public, **facts}
+    told = {"encryption.at_rest": NOT_TOLD, "encryption.key": NOT_TOLD, **public, **facts}
     name = listed.get("Name") or id.rsplit("/", 1)[1]
     return reader.resource(native_type, id, name, told, NOT_TOLD, region=lies_in(reader, listed))
 
@@ -50,4 +51,13 @@ COLLECTOR = Collector(
     native_types={SNAPSHOT: "snapshot", IMAGE: "image", VOLUME: "volume"},
     calls=(SNAPSHOTS, IMAGES, VOLUMES),
     collect=collect,
+    never=(
+        Absence(("flows.share",), f"{DOCS}/ebs/latest/userguide/recycle-bin.html: nobody uses what lies there before it is restored"),
+        Absence(
+            ("lock.min",),
+            f"{DOCS}/ebs/latest/userguide/ebs-snapshot-lock.html: what is locked cannot be deleted, and does not get there",
+            (SNAPSHOT,),
+        ),
+        Absence(("flows.replication",), f"{DOCS}/AWSEC2/latest/UserGuide/CopyingAMIs.html: a copy is an image of its own", (IMAGE,)),
+    ),
 )

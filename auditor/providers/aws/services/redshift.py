@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import arn, days, encryption, said, tags, to_arn
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.aws.absences import DOCS
+from auditor.providers.aws.common import arn, encryption, lock_of, said, tags, to_arn
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import days, flows
 
 CLUSTER = "AWS::Redshift::Cluster"
 SNAPSHOT = "AWS::Redshift::Snapshot"
@@ -42,7 +43,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     for snapshot in reader.pages(SNAPSHOTS):
         yield _snapshot(reader, snapshot)
     for one in reader.pages(INTEGRATIONS):
-        facts = {"flows.copy": flows([{**to_arn(one["TargetArn"]), "source": one["SourceArn"]}]), "flows.share": None}
+        facts = {"flows.copy": flows([{**to_arn(one["TargetArn"]), "source": one["SourceArn"]}])}
         yield reader.resource(INTEGRATION, one["IntegrationArn"], one["IntegrationName"], facts, tags(one.get("Tags")))
 
 
@@ -53,7 +54,6 @@ def _cluster(reader: Reader, data_shares: Any, cluster: dict[str, Any]) -> Resou
         **encryption(reader, said(cluster, "Encrypted", CLUSTERS), cluster.get("KmsKeyId")),
         "backup.retention": lift(days, said(cluster, "AutomatedSnapshotRetentionPeriod", CLUSTERS)),
         "public.access": said(cluster, "PubliclyAccessible", CLUSTERS),
-        "flows.replication": None,
         "flows.backup": flows([{"region": away, "account": reader.account}] if away else []),
         "flows.share": lift(partial(shared_data, reader, cluster.get("ClusterNamespaceArn")), data_shares),
     }
@@ -90,7 +90,7 @@ def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
         "origin": arn(reader.at(snapshot.get("SourceRegion") or reader.region), "redshift", f"cluster:{cluster}"),
         "public.access": False,
         "flows.share": flows({"account": one, "region": reader.region} for one in allowed),
-        "lock.min": None,
+        "lock.min": lock_of(name),
     }
     return reader.resource(SNAPSHOT, id, name, facts, tags(snapshot.get("Tags")))
 
@@ -100,4 +100,14 @@ COLLECTOR = Collector(
     native_types={CLUSTER: "warehouse", SNAPSHOT: "snapshot", INTEGRATION: "transfer"},
     calls=(CLUSTERS, DATA_SHARES, SNAPSHOTS, INTEGRATIONS),
     collect=collect,
+    never=(
+        Absence(
+            ("flows.replication",),
+            f"{DOCS}/redshift/latest/mgmt/managing-cluster-multi-az.html: a second cluster lies in the same region",
+            (CLUSTER,),
+        ),
+        Absence(
+            ("flows.share",), f"{DOCS}/redshift/latest/APIReference/API_PutResourcePolicy.html: a policy is of a namespace", (INTEGRATION,)
+        ),
+    ),
 )

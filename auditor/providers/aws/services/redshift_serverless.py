@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import encryption, tags
+from auditor.providers.aws.absences import DOCS
+from auditor.providers.aws.common import encryption, lock_of, tags
 from auditor.providers.aws.services.redshift import shared_data
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
 
@@ -49,7 +50,6 @@ def _namespace(reader: Reader, workgroups: Any, copies: Any, data_shares: Any, n
         "public.access": lift(
             lambda found: any(one.get("publiclyAccessible") for one in found if one.get("namespaceName") == name), workgroups
         ),
-        "flows.replication": None,
         "flows.backup": lift(
             lambda found: flows(
                 {"region": one["destinationRegion"], "account": reader.account} for one in found if one.get("namespaceName") == name
@@ -68,7 +68,7 @@ def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
         "origin": snapshot.get("namespaceArn"),
         "public.access": False,
         "flows.share": flows({"account": one, "region": reader.region} for one in snapshot.get("accountsWithRestoreAccess") or ()),
-        "lock.min": None,
+        "lock.min": lock_of(snapshot["snapshotName"]),
     }
     return reader.resource(SNAPSHOT, id, snapshot["snapshotName"], facts, tags(reader.get(TAGS, resourceArn=id)))
 
@@ -84,4 +84,11 @@ COLLECTOR = Collector(
     native_types={NAMESPACE: "warehouse", SNAPSHOT: "snapshot"},
     calls=(NAMESPACES, WORKGROUPS, COPIES, DATA_SHARES, SNAPSHOTS, TAGS),
     collect=collect,
+    never=(
+        Absence(
+            ("flows.replication",),
+            f"{DOCS}/redshift-serverless/latest/APIReference/API_CreateNamespace.html: lies in one region",
+            (NAMESPACE,),
+        ),
+    ),
 )

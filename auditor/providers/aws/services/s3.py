@@ -8,15 +8,17 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import days, key_arn, said, tags
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.aws.absences import DOCS
+from auditor.providers.aws.common import key_arn, said, tags
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import SILENT, Unknown, either, lift
-from auditor.providers.shapes import joined, paused
+from auditor.providers.shapes import days, joined, paused
 from auditor.reference.durations import at_least
 
 BUCKET = "AWS::S3::Bucket"
 RETENTION = ("retention.max", "retention.noncurrent_max")
-NO_BLOCK = frozenset({"NoSuchPublicAccessBlockConfiguration"})
+NO_BLOCK = frozenset({"NoSuchPublicAccessBlockConfiguration", "NotImplemented"})
+"""A store that speaks S3 and has no such block says so, and blocks nothing."""
 
 BUCKETS = Call("s3", "ListBuckets", path="Buckets", permission="s3:ListAllMyBuckets", lists=True)
 # A bare key id belongs to the bucket's region: without it, which key it is cannot be said, nor where what is shared lies.
@@ -121,30 +123,36 @@ def _bucket(reader: Reader, account_block: Any, listed: dict[str, Any]) -> Resou
     region = listed.get("BucketRegion") or lift(_location, reader.get(LOCATION, Bucket=name))
     # Where the location is refused the home region answers too: S3 sends the client on to the bucket's own.
     there = reader.at(None if isinstance(region, Unknown) else region)
-    versioning = lift(lambda answer: answer.get("Status"), there.get(VERSIONING, Bucket=name))
-    rules = lift(partial(_dated, listed.get("CreationDate")), there.get(LIFECYCLE, Bucket=name))
-    lock = lift(_locked, there.get(LOCK, Bucket=name))
     encryption = there.get(ENCRYPTION, Bucket=name)
     acl = there.get(ACL, Bucket=name)
-    by_policy, by_acl = _open(there, name, account_block, acl)
+    by_policy, by_acl = exposed(there, name, lambda: there.get(POLICY_STATUS, Bucket=name), acl, account_block)
     facts = {
-        "versioning.enabled": lift(lambda status: SUSPENDED if status == "Suspended" else status == "Enabled", versioning),
-        "retention.max": lift(_longer, lift(kept_by, rules, versioning), lock),
-        "retention.noncurrent_max": lift(_longer, lift(_earlier_kept, rules, versioning), lock),
+        **kept(there, name, listed.get("CreationDate")),
         "encryption.at_rest": lift(bool, encryption),
         "encryption.key": lift(partial(_key, there, region), encryption),
         "public.access": either(by_policy, by_acl),
-        "replication.foreign": None,
         "flows.replication": lift(_replicas, there.get(REPLICATION, Bucket=name)),
         "flows.logs": lift(partial(_logs, reader), there.get(LOGGING, Bucket=name), there.all(INVENTORY, Bucket=name)),
         "flows.share": joined(
             policies.shares(there, there.get(POLICY, Bucket=name), TAKE, region=region, open_=by_policy),
-            lift(partial(_granted_to_others, region), acl),
+            lift(partial(granted_to_others, region), acl),
         ),
-        "lock.min": lock,
     }
     labels = tags(there.get(TAGS, Bucket=name))
     return reader.resource(BUCKET, f"arn:{reader.partition}:s3:::{name}", name, facts, labels, region=region)
+
+
+def kept(there: Reader, name: str, created: Any) -> dict[str, Any]:
+    """How long a bucket keeps what is put there: versions, lifecycle and lock taken together."""
+    versioning = lift(lambda answer: answer.get("Status"), there.get(VERSIONING, Bucket=name))
+    rules = lift(partial(_dated, created), there.get(LIFECYCLE, Bucket=name))
+    lock = lift(_locked, there.get(LOCK, Bucket=name))
+    return {
+        "versioning.enabled": lift(lambda status: SUSPENDED if status == "Suspended" else status == "Enabled", versioning),
+        "retention.max": lift(_longer, lift(kept_by, rules, versioning), lock),
+        "retention.noncurrent_max": lift(_longer, lift(_earlier_kept, rules, versioning), lock),
+        "lock.min": lock,
+    }
 
 
 def _location(answer: dict[str, Any]) -> str:
@@ -153,19 +161,19 @@ def _location(answer: dict[str, Any]) -> str:
 
 
 def _replicas(rules: list[dict[str, Any]] | None) -> Any:
-    on, off = _sorted(rules, lambda rule: rule.get("Status") == "Enabled", lambda rule: rule["Destination"])
+    on, off = sorted_out(rules, lambda rule: rule.get("Status") == "Enabled", lambda rule: rule["Destination"])
     return paused(({**_to(one, "Account"), "once": True} for one in on), [one["Bucket"] for one in off])
 
 
 def _logs(reader: Reader, answer: dict[str, Any], inventories: list[dict[str, Any]] | None) -> Any:
     """Where access logs go, and the lists of what the bucket holds."""
     target = answer.get("LoggingEnabled", {}).get("TargetBucket")
-    on, off = _sorted(inventories, lambda one: bool(one.get("IsEnabled")), lambda one: one["Destination"]["S3BucketDestination"])
+    on, off = sorted_out(inventories, lambda one: bool(one.get("IsEnabled")), lambda one: one["Destination"]["S3BucketDestination"])
     found = [{"to": f"arn:{reader.partition}:s3:::{target}"}] if target else []
     return paused([*found, *(_to(one, "AccountId") for one in on)], [one["Bucket"] for one in off])
 
 
-def _sorted(settings: list[dict[str, Any]] | None, runs: Callable[[Any], bool], to: Callable[[Any], Any]) -> tuple[list[Any], list[Any]]:
+def sorted_out(settings: list[dict[str, Any]] | None, runs: Callable[[Any], bool], to: Callable[[Any], Any]) -> tuple[list[Any], list[Any]]:
     """The destinations of the settings that run, and of those that are switched off."""
     return [to(one) for one in settings or () if runs(one)], [to(one) for one in settings or () if not runs(one)]
 
@@ -190,7 +198,7 @@ def _key(reader: Reader, region: Any, rules: list[dict[str, Any]] | None) -> Any
     return None
 
 
-def _granted_to_others(region: Any, acl: dict[str, Any]) -> Any:
+def granted_to_others(region: Any, acl: dict[str, Any]) -> Any:
     """Accounts, by the canonical ids that stand for them in lists of grants, that may read the bucket; not AWS's own that writes logs."""
     ours = (acl.get("Owner", {}).get("ID"), CLOUDFRONT_LOGS, None)
 
@@ -202,7 +210,7 @@ def _granted_to_others(region: Any, acl: dict[str, Any]) -> Any:
     return lift(shares, said(acl, "Grants", ACL))
 
 
-def _open(reader: Reader, name: str, account_block: Any, acl: Any) -> tuple[Any, Any]:
+def exposed(reader: Reader, name: str, by_policy: Callable[[], Any], acl: Any, account_block: Any = None) -> tuple[Any, Any]:
     """Open to everyone by its policy, by its ACL: unless a block of the account or of the bucket takes that away."""
     if _blocks(account_block, "RestrictPublicBuckets") is True and _blocks(account_block, "IgnorePublicAcls") is True:
         return False, False
@@ -216,8 +224,7 @@ def _open(reader: Reader, name: str, account_block: Any, acl: Any) -> tuple[Any,
         # Something open behind a block that could not be read is neither open nor closed.
         return blocked if found is True and isinstance(blocked, Unknown) else found
 
-    by_policy = open_by(lambda: reader.get(POLICY_STATUS, Bucket=name), bool, "RestrictPublicBuckets")
-    return by_policy, open_by(lambda: _by_lists(reader, name, acl), bool, "IgnorePublicAcls")
+    return open_by(by_policy, bool, "RestrictPublicBuckets"), open_by(lambda: _by_lists(reader, name, acl), bool, "IgnorePublicAcls")
 
 
 def _by_lists(reader: Reader, name: str, acl: Any) -> Any:
@@ -317,4 +324,10 @@ COLLECTOR = Collector(
     ),
     collect=collect,
     where="account",
+    never=(
+        Absence(
+            ("replication.foreign",),
+            f"{DOCS}/AmazonS3/latest/userguide/replication.html: set rule by rule, with no switch for other accounts",
+        ),
+    ),
 )

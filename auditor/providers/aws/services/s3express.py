@@ -9,9 +9,10 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import key_arn, tags
 from auditor.providers.aws.services.s3 import kept_by
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 
 BUCKET = "AWS::S3Express::DirectoryBucket"
@@ -67,10 +68,6 @@ def _bucket(reader: Reader, bucket: dict[str, Any]) -> Resource:
         "encryption.at_rest": True,
         "encryption.key": lift(partial(_key, reader), reader.get(ENCRYPTION, Bucket=name)),
         "public.access": False,
-        "lock.min": None,
-        "replication.foreign": None,
-        "flows.replication": None,
-        "flows.logs": None,
         "flows.share": policies.shares(reader, reader.get(POLICY, Bucket=name), CONNECT, open_=False),
     }
     labels = tags(reader.get(TAGS, AccountId=reader.account, ResourceArn=id))
@@ -83,5 +80,14 @@ def _key(reader: Reader, rules: list[dict[str, Any]] | None) -> str | None:
 
 
 COLLECTOR = Collector(
-    service="s3express", native_types={BUCKET: "object_store"}, calls=(BUCKETS, ENCRYPTION, LIFECYCLE, POLICY, TAGS), collect=collect
+    service="s3express",
+    native_types={BUCKET: "object_store"},
+    calls=(BUCKETS, ENCRYPTION, LIFECYCLE, POLICY, TAGS),
+    collect=collect,
+    never=(
+        Absence(
+            ("lock.min", "replication.foreign", "flows.replication", "flows.logs"),
+            f"{DOCS}/AmazonS3/latest/userguide/s3-express-differences.html: directory buckets have none of these",
+        ),
+    ),
 )

@@ -8,8 +8,9 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import key_arn, to_arn
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
 
@@ -36,10 +37,8 @@ def _bucket(reader: Reader, bucket: dict[str, Any]) -> Resource:
         # S3 encrypts every table, with a key of its own unless told otherwise.
         "encryption.at_rest": True,
         "encryption.key": lift(lambda one: key_arn(reader, (one or {}).get("kmsKeyArn")), reader.get(ENCRYPTION, tableBucketARN=id)),
-        "backup.retention": None,
         "public.access": policies.public(reader, policy, TAKE),
         "flows.replication": lift(_replicas, reader.get(REPLICATION, tableBucketARN=id)),
-        "flows.backup": None,
         "flows.share": policies.shares(reader, policy, TAKE),
     }
     labels = lift(lambda answer: dict(answer.get("tags") or {}), reader.get(TAGS, resourceArn=id))
@@ -51,5 +50,14 @@ def _replicas(rules: list[dict[str, Any]] | None) -> Any:
 
 
 COLLECTOR = Collector(
-    service="s3tables", native_types={BUCKET: "warehouse"}, calls=(BUCKETS, REPLICATION, POLICY, ENCRYPTION, TAGS), collect=collect
+    service="s3tables",
+    native_types={BUCKET: "warehouse"},
+    calls=(BUCKETS, REPLICATION, POLICY, ENCRYPTION, TAGS),
+    collect=collect,
+    never=(
+        Absence(
+            ("backup.retention", "flows.backup"),
+            f"{DOCS}/AmazonS3/latest/API/API_Operations_Amazon_S3_Tables.html: no operation makes a backup",
+        ),
+    ),
 )

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import key_arn
 from auditor.providers.aws.targets import shared
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 
 BUCKET = "AWS::S3Vectors::VectorBucket"
@@ -36,10 +37,15 @@ def _bucket(reader: Reader, bucket: dict[str, Any]) -> Resource:
         "encryption.at_rest": True,
         "encryption.key": lift(lambda one: key_arn(reader, (one.get("encryptionConfiguration") or {}).get("kmsKeyArn")), detail),
         **shared(reader, reader.get(POLICY, vectorBucketArn=id), TAKE),
-        "flows.copy": None,
     }
     labels = lift(lambda answer: dict(answer.get("tags") or {}), reader.get(TAGS, resourceArn=id))
     return reader.resource(BUCKET, id, bucket["vectorBucketName"], facts, labels)
 
 
-COLLECTOR = Collector(service="s3vectors", native_types={BUCKET: "search_index"}, calls=(BUCKETS, DETAIL, POLICY, TAGS), collect=collect)
+COLLECTOR = Collector(
+    service="s3vectors",
+    native_types={BUCKET: "search_index"},
+    calls=(BUCKETS, DETAIL, POLICY, TAGS),
+    collect=collect,
+    never=(Absence(("flows.copy",), f"{DOCS}/AmazonS3/latest/API/API_Operations_Amazon_S3_Vectors.html: no operation sends data out"),),
+)

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import encryption, key_arn, tags
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
 
@@ -76,10 +77,7 @@ def _model(reader: Reader, listed: dict[str, Any]) -> Resource:
     facts = {
         # What a model is made of stays in its bucket, which says how it is encrypted; SageMaker's own copy is with AWS's key.
         "encryption.at_rest": True,
-        "encryption.key": None,
         "origin": lift(partial(_made_from, reader), reader.get(MODEL_DETAIL, ModelName=name)),
-        "flows.copy": None,
-        "flows.processing": None,
     }
     return _resource(reader, MODEL, listed["ModelArn"], name, facts)
 
@@ -98,7 +96,6 @@ def _endpoint(reader: Reader, listed: dict[str, Any]) -> Resource:
     detail = lift(lambda used: reader.get(ENDPOINT_SETTINGS, EndpointConfigName=used), reader.get(ENDPOINT_DETAIL, EndpointName=name))
     facts = {
         **_encrypted(reader, detail),
-        "origin": None,
         "flows.copy": lift(partial(_captured, reader), detail),
         "flows.processing": lift(partial(_elsewhere, reader), detail),
     }
@@ -130,9 +127,6 @@ def _features(reader: Reader, listed: dict[str, Any]) -> Resource:
         "ttl.enabled": lift(lambda store: bool(store.get("TtlDuration")), online),
         "flows.copy": lift(partial(_offline, reader), detail),
         # A feature group is neither backed up nor replicated nor shared by itself.
-        "backup.retention": None,
-        "flows.replication": None,
-        "flows.share": None,
     }
     return _resource(reader, FEATURES, listed["FeatureGroupArn"], name, facts)
 
@@ -150,4 +144,21 @@ COLLECTOR = Collector(
         *(ENDPOINTS, ENDPOINT_DETAIL, ENDPOINT_SETTINGS, FEATURE_GROUPS, FEATURE_DETAIL, TAGS),
     ),
     collect=collect,
+    never=(
+        Absence(
+            ("encryption.key", "flows.copy", "flows.processing"),
+            f"{DOCS}/sagemaker/latest/APIReference/API_CreateModel.html: none of these",
+            (MODEL,),
+        ),
+        Absence(
+            ("origin",),
+            f"{DOCS}/sagemaker/latest/APIReference/API_CreateEndpointConfig.html: keeps what it is asked, which is new",
+            (ENDPOINT,),
+        ),
+        Absence(
+            ("backup.retention", "flows.replication"),
+            f"{DOCS}/sagemaker/latest/APIReference/API_CreateFeatureGroup.html: none of these",
+            (FEATURES,),
+        ),
+    ),
 )

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import key_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
 
@@ -36,7 +37,6 @@ def _job(reader: Reader, labels: Any, listed: dict[str, Any]) -> Resource:
         "encryption.key": lift(lambda job: key_arn(reader, job.get("OutputDataConfig", {}).get("KmsKeyId")), detail),
         "origin": lift(partial(_read, reader), detail),
         "flows.copy": lift(partial(_left, reader), detail),
-        "flows.processing": None,
     }
     return reader.resource(JOB, id, name, facts, tags_of(labels, id))
 
@@ -59,4 +59,9 @@ COLLECTOR = Collector(
     native_types={JOB: "model"},
     calls=(JOBS, DETAIL, TAGS),
     collect=collect,
+    never=(
+        Absence(
+            ("flows.processing",), f"{DOCS}/sagemaker/latest/APIReference/API_CreateTrainingJob.html: runs on machines of its own region"
+        ),
+    ),
 )

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS, unshared
 from auditor.providers.aws.common import UNOFFERED, arn, to_arn
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import NOTHING_SAID, SILENT, Unknown, lift
 from auditor.providers.shapes import flows, joined
 
@@ -17,7 +18,7 @@ DETECTOR = "AWS::GuardDuty::Detector"
 AGGREGATION = "AWS::SecurityHub::FindingAggregator"
 SESSION = "AWS::Macie::Session"
 # All three keep findings ninety days, encrypted with keys of AWS's own.
-KEPT: dict[str, Any] = {"retention.max": "P90D", "encryption.at_rest": True, "encryption.key": None, "flows.share": None}
+KEPT: dict[str, Any] = {"retention.max": "P90D", "encryption.at_rest": True}
 
 DETECTORS = Call("guardduty", "ListDetectors", of=(DETECTOR,), path="DetectorIds", lists=True)
 DETECTOR_DETAIL = Call("guardduty", "GetDetector", feeds=("tags",), of=(DETECTOR,))
@@ -124,4 +125,10 @@ COLLECTOR = Collector(
         *(AGGREGATORS, AGGREGATOR, SESSIONS, RESULTS, MACIE_WATCHER),
     ),
     collect=collect,
+    never=(
+        unshared(),
+        Absence(("encryption.key",), f"{DOCS}/guardduty/latest/APIReference/API_CreateDetector.html: takes no key", (DETECTOR,)),
+        Absence(("encryption.key",), f"{DOCS}/securityhub/1.0/APIReference/API_CreateFindingAggregator.html: takes no key", (AGGREGATION,)),
+        Absence(("encryption.key",), f"{DOCS}/macie/latest/APIReference/macie.html: enabling Macie takes no key", (SESSION,)),
+    ),
 )

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import UNOFFERED, arn, key_arn, tags, to_arn
+from auditor.providers.aws.absences import DOCS
+from auditor.providers.aws.common import UNOFFERED, arn, bucket_in, key_arn, tags, to_arn
 from auditor.providers.aws.targets import to_bucket
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import SILENT, Unknown, lift
 from auditor.providers.shapes import flows, joined
 
@@ -39,8 +40,8 @@ TAKES_IN = {
     "ConnectAction": "InstanceARN",
 }
 """What a rule may do with a mail that comes in, and where that says who gets it."""
-# SES sends mails on and keeps none of them; what it holds on the way it encrypts with a key of its own.
-PASSES_ON: dict[str, Any] = {"retention.max": "P0D", "encryption.at_rest": True, "encryption.key": None}
+# SES sends mails on and keeps none of them; what it holds on the way is encrypted.
+PASSES_ON: dict[str, Any] = {"retention.max": "P0D", "encryption.at_rest": True}
 
 IDENTITIES = Call("sesv2", "ListEmailIdentities", of=(IDENTITY,), path="EmailIdentities", permission="ses:ListEmailIdentities", lists=True)
 IDENTITY_DETAIL = Call("sesv2", "GetEmailIdentity", feeds=("flows.copy", "tags"), of=(IDENTITY,), permission="ses:GetEmailIdentity")
@@ -80,6 +81,18 @@ ARCHIVE_DETAIL = Call(
     of=(ARCHIVE,),
     permission="ses:GetArchive",
 )
+EXPORTS = Call(
+    "mailmanager", "ListArchiveExports", feeds=("flows.copy",), of=(ARCHIVE,), path="Exports", permission="ses:ListArchiveExports"
+)
+EXPORT = Call(
+    "mailmanager",
+    "GetArchiveExport",
+    feeds=("flows.copy",),
+    of=(ARCHIVE,),
+    path="ExportDestinationConfiguration.S3.S3Location",
+    permission="ses:GetArchiveExport",
+)
+LEFT_NOTHING = frozenset({"FAILED", "CANCELLED"})
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -97,7 +110,6 @@ def _identity(reader: Reader, listed: dict[str, Any]) -> Resource:
     facts = {
         **PASSES_ON,
         "flows.copy": lift(lambda found: _to_set(reader, found.get("ConfigurationSetName")), detail),
-        "flows.replication": None,
     }
     return reader.resource(IDENTITY, arn(reader, "ses", f"identity/{name}"), name, facts, lift(_tags, detail))
 
@@ -109,7 +121,7 @@ def _to_set(reader: Reader, name: str | None) -> Any:
 
 def _set(reader: Reader, name: str) -> Resource:
     detail, events = reader.get(SET_DETAIL, ConfigurationSetName=name), reader.get(EVENTS, ConfigurationSetName=name)
-    facts = {**PASSES_ON, "flows.copy": joined(lift(_told, events), lift(_archived, detail)), "flows.replication": None}
+    facts = {**PASSES_ON, "flows.copy": joined(lift(_told, events), lift(_archived, detail))}
     return reader.resource(SETTINGS, arn(reader, "ses", f"configuration-set/{name}"), name, facts, lift(_tags, detail))
 
 
@@ -133,7 +145,6 @@ def _received(reader: Reader, rule: Mapping[str, Any]) -> Resource:
     facts = {
         **PASSES_ON,
         "flows.copy": flows(to_arn(one) if one.startswith("arn:") else to_bucket(reader, one) for one in ends if one),
-        "flows.replication": None,
     }
     return reader.resource(RECEIPT, arn(reader, "ses", f"receipt-rule/{name}"), name, facts, {})
 
@@ -142,7 +153,6 @@ def _endpoint(reader: Reader, listed: dict[str, Any]) -> Resource:
     others = [region for region in listed.get("Regions", ()) if region != reader.region]
     facts = {
         **PASSES_ON,
-        "flows.copy": None,
         "flows.replication": flows({"region": region, "account": reader.account} for region in others),
     }
     id = arn(reader, "ses", f"multi-region-endpoint/{listed['EndpointId']}")
@@ -156,10 +166,19 @@ def _archive(reader: Reader, listed: dict[str, Any]) -> Resource:
         "retention.max": lift(lambda found: PERIODS.get(found.get("Retention", {}).get("RetentionPeriod"), UNHEARD_OF), detail),
         "encryption.at_rest": lift(lambda _: True, detail),
         "encryption.key": lift(lambda found: key_arn(reader, found.get("KmsKeyArn")), detail),
-        "flows.copy": None,
-        "flows.replication": None,
+        "flows.copy": _exported(reader, known),
     }
     return reader.resource(ARCHIVE, arn(reader, "ses", f"mailmanager-archive/{known}"), listed.get("ArchiveName") or known, facts, {})
+
+
+def _exported(reader: Reader, archive: str) -> Any:
+    """The buckets that hold what was taken out of an archive."""
+    listed = reader.all(EXPORTS, ArchiveId=archive)
+    if isinstance(listed, Unknown):
+        return listed
+    done = [one["ExportId"] for one in listed or () if (one.get("Status") or {}).get("State") not in LEFT_NOTHING]
+    places = [reader.get(EXPORT, ExportId=one) for one in done]
+    return joined(*(lift(lambda place: flows([{"to": bucket_in(reader, place)}]), one) for one in places))
 
 
 def _tags(answer: Mapping[str, Any]) -> Any:
@@ -169,6 +188,19 @@ def _tags(answer: Mapping[str, Any]) -> Any:
 COLLECTOR = Collector(
     service="ses",
     native_types=dict.fromkeys((IDENTITY, SETTINGS, RECEIPT, ENDPOINT, ARCHIVE), "mail_service"),
-    calls=(IDENTITIES, IDENTITY_DETAIL, SETS, SET_DETAIL, EVENTS, RECEIVED, ENDPOINTS, ARCHIVES, ARCHIVE_DETAIL),
+    calls=(IDENTITIES, IDENTITY_DETAIL, SETS, SET_DETAIL, EVENTS, RECEIVED, ENDPOINTS, ARCHIVES, ARCHIVE_DETAIL, EXPORTS, EXPORT),
     collect=collect,
+    never=(
+        Absence(
+            ("encryption.key",),
+            f"{DOCS}/ses/latest/dg/encryption-rest.html: on the way, with keys that AWS owns",
+            (IDENTITY, SETTINGS, RECEIPT, ENDPOINT),
+        ),
+        Absence(
+            ("flows.replication",),
+            f"{DOCS}/ses/latest/dg/global-endpoints.html: only an endpoint names a second region",
+            (IDENTITY, SETTINGS, RECEIPT, ARCHIVE),
+        ),
+        Absence(("flows.copy",), f"{DOCS}/ses/latest/APIReference-V2/API_CreateMultiRegionEndpoint.html: names regions only", (ENDPOINT,)),
+    ),
 )

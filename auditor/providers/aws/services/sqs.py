@@ -10,10 +10,10 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, key_arn, said, to_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
-from auditor.providers.aws.targets import seconds, shared
+from auditor.providers.aws.targets import shared
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import SILENT, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import flows, seconds
 
 QUEUE = "AWS::SQS::Queue"
 TAKING = ("sqs:ReceiveMessage",)

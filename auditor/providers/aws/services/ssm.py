@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import arn, encryption
 from auditor.providers.aws.policies import shares
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown
 
 PARAMETER = "AWS::SSM::Parameter"
@@ -34,7 +35,6 @@ def _parameter(reader: Reader, labels: Any, listed: dict[str, Any]) -> Resource:
     facts = {
         **encryption(reader, listed["Type"] == "SecureString", listed.get("KeyId")),
         "flows.share": _shares(reader, id) if listed.get("Tier") == "Advanced" else None,
-        "flows.replication": None,
     }
     return reader.resource(PARAMETER, id, name, facts, tags_of(labels, id))
 
@@ -54,4 +54,5 @@ COLLECTOR = Collector(
     native_types={PARAMETER: "parameter"},
     calls=(PARAMETERS, POLICIES, TAGS),
     collect=collect,
+    never=(Absence(("flows.replication",), f"{DOCS}/systems-manager/latest/APIReference/API_PutParameter.html: lies in one region"),),
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import unshared
 from auditor.providers.aws.common import key_arn, tags
+from auditor.providers.aws.services.ebs import snapshot_arn
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
@@ -23,7 +25,7 @@ NFS = Call("storagegateway", "DescribeNFSFileShares", feeds=FED, of=(SHARE,), pa
 SMB = Call("storagegateway", "DescribeSMBFileShares", feeds=FED, of=(SHARE,), path="SMBFileShareInfoList")
 
 VOLUMES = Call("storagegateway", "ListVolumes", of=(VOLUME,), path="VolumeInfos", lists=True)
-CACHED = Call("storagegateway", "DescribeCachediSCSIVolumes", feeds=("encryption.key",), of=(VOLUME,), path="CachediSCSIVolumes")
+CACHED = Call("storagegateway", "DescribeCachediSCSIVolumes", feeds=("encryption.key", "origin"), of=(VOLUME,), path="CachediSCSIVolumes")
 TAGS = Call("storagegateway", "ListTagsForResource", feeds=("tags",), of=(VOLUME,), path="Tags")
 
 
@@ -47,7 +49,7 @@ def _described(reader: Reader, call: Call, ids: list[str]) -> dict[str, Any]:
 
 
 def _share(reader: Reader, id: str, share: Any) -> Resource:
-    facts = {"flows.copy": lift(_bucket, share), "flows.share": None}
+    facts = {"flows.copy": lift(_bucket, share)}
     name = lift(lambda one: one.get("FileShareName") or one["FileShareId"], share)
     return reader.resource(SHARE, id, name, facts, lift(lambda one: tags(one.get("Tags")), share))
 
@@ -67,11 +69,14 @@ def _volume(reader: Reader, volume: dict[str, Any]) -> Resource:
     facts = {
         "encryption.at_rest": cached or ON_THE_SPOT,
         "encryption.key": lift(lambda found: key_arn(reader, found[0].get("KMSKey")) if found else GONE, described),
-        "origin": None,
-        "flows.share": None,
+        "origin": lift(lambda found: _made_from(reader, found[0]) if found else GONE, described),
     }
     labels = tags(reader.all(TAGS, ResourceARN=id))
     return reader.resource(VOLUME, id, volume["VolumeId"], facts, labels, region=reader.region if cached else ON_THE_SPOT)
+
+
+def _made_from(reader: Reader, volume: Mapping[str, Any]) -> str | None:
+    return snapshot_arn(reader, volume["SourceSnapshotId"]) if volume.get("SourceSnapshotId") else None
 
 
 GONE = Unknown(CACHED.reason("empty_answer"))
@@ -80,4 +85,5 @@ COLLECTOR = Collector(
     native_types={SHARE: "transfer", VOLUME: "volume"},
     calls=(SHARES, NFS, SMB, VOLUMES, CACHED, TAGS),
     collect=collect,
+    never=(unshared(),),
 )

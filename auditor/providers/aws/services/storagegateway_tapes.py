@@ -7,9 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import days, key_arn, tags
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.aws.absences import DOCS, unshared
+from auditor.providers.aws.common import key_arn, tags
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import days
 
 TAPE = "AWS::StorageGateway::Tape"
 NO_LOCK = "NONE"
@@ -56,9 +58,7 @@ def _tape(reader: Reader, keys: dict[str | None, Any], pools: Any, tape: dict[st
         # A tape is always encrypted, with the service's key when no other is named.
         "encryption.at_rest": True,
         "encryption.key": lift(lambda one: key_arn(reader, one), key),
-        "origin": None,
         "public.access": False,
-        "flows.share": None,
         # The two pools that AWS made itself have no ARN, and no lock.
         "lock.min": lift(lambda known: known.get(tape.get("PoolId")), pools),
     }
@@ -70,4 +70,8 @@ COLLECTOR = Collector(
     native_types={TAPE: "snapshot"},
     calls=(TAPES, IN_LIBRARY, ARCHIVED, POOLS, TAGS),
     collect=collect,
+    never=(
+        unshared(),
+        Absence(("origin",), f"{DOCS}/storagegateway/latest/APIReference/API_CreateTapes.html: a tape is made blank"),
+    ),
 )

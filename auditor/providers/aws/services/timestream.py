@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS, unshared
 from auditor.providers.aws.common import bucket_in, key_arn, tags
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
 
@@ -36,12 +37,9 @@ def _table(reader: Reader, keys: Any, table: dict[str, Any]) -> Resource:
         "encryption.at_rest": True,
         "encryption.key": lift(lambda known: _key(reader, known, database), keys),
         # AWS Backup may keep copies, which are then recovery points of its own.
-        "backup.retention": None,
         # A table cannot be made without the time after which it deletes.
         "ttl.enabled": bool(table.get("RetentionProperties")),
-        "flows.replication": None,
         "flows.copy": flows([{"to": bucket_in(reader, bucket)}] if bucket else []),
-        "flows.share": None,
     }
     return reader.resource(TABLE, id, table["TableName"], facts, tags(reader.get(TAGS, ResourceARN=id)))
 
@@ -50,4 +48,14 @@ def _key(reader: Reader, keys: dict[str, Any], database: str) -> Any:
     return key_arn(reader, keys[database]) if database in keys else Unknown(DATABASES.reason("empty_answer"))
 
 
-COLLECTOR = Collector(service="timestream", native_types={TABLE: "table"}, calls=(TABLES, DATABASES, TAGS), collect=collect)
+COLLECTOR = Collector(
+    service="timestream",
+    native_types={TABLE: "table"},
+    calls=(TABLES, DATABASES, TAGS),
+    collect=collect,
+    never=(
+        unshared(),
+        Absence(("backup.retention",), f"{DOCS}/timestream/latest/developerguide/backups.html: by AWS Backup only, as recovery points"),
+        Absence(("flows.replication",), f"{DOCS}/timestream/latest/developerguide/API_CreateTable.html: lies in one region"),
+    ),
+)

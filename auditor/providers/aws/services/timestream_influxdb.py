@@ -7,9 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.aws.common import days, key_arn, said
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.aws.absences import DOCS
+from auditor.providers.aws.common import key_arn, said
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
+from auditor.providers.shapes import days
 
 INSTANCE, CLUSTER = "AWS::Timestream::InfluxDBInstance", "AWS::Timestream::InfluxDBCluster"
 FED = ("encryption.key", "backup.retention", "public.access")
@@ -35,9 +37,6 @@ def _database(reader: Reader, native_type: str, call: Call, asked_by: str, liste
         "encryption.key": lift(lambda one: key_arn(reader, one.get("kmsKeyId")), detail),
         "backup.retention": lift(_kept, detail),
         "public.access": lift(lambda one: said(one, "publiclyAccessible", call), detail),
-        "origin": None,
-        "flows.replication": None,
-        "flows.backup": None,
     }
     labels = lift(lambda answer: dict(answer.get("tags") or {}), reader.get(TAGS, resourceArn=id))
     return reader.resource(native_type, id, listed["name"], facts, labels)
@@ -54,4 +53,10 @@ COLLECTOR = Collector(
     native_types={INSTANCE: "database", CLUSTER: "database"},
     calls=(INSTANCES, INSTANCE_DETAIL, CLUSTERS, CLUSTER_DETAIL, TAGS),
     collect=collect,
+    never=(
+        Absence(
+            ("flows.replication", "flows.backup"),
+            f"{DOCS}/ts-influxdb/latest/ts-influxdb-api/API_CreateDbInstance.html: a standby lies in another zone of the region",
+        ),
+    ),
 )

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import unshared
 from auditor.providers.aws.common import arn, bucket_in, tags, to_arn
 from auditor.providers.aws.targets import to_host
 from auditor.providers.contract import Call, Collector, Reader
@@ -35,7 +36,7 @@ def _server(reader: Reader, server: dict[str, Any]) -> Resource:
     managed = server.get("IdentityProviderType", "SERVICE_MANAGED") == "SERVICE_MANAGED"
     users = reader.all(USERS, ServerId=server["ServerId"]) if managed else ELSEWHERE
     homes = lift(partial(_homes, reader, server), users)
-    facts = {"flows.copy": lift(lambda found: flows(_place(reader, server, one) for one in found), homes), "flows.share": None}
+    facts = {"flows.copy": lift(lambda found: flows(_place(reader, server, one) for one in found), homes)}
     return reader.resource(
         SERVER, server["Arn"], server["ServerId"], facts, lift(_tags, reader.get(SERVER_DETAIL, ServerId=server["ServerId"]))
     )
@@ -63,7 +64,7 @@ def _place(reader: Reader, server: dict[str, Any], home: str) -> dict[str, Any]:
 
 def _connector(reader: Reader, connector: dict[str, Any]) -> Resource:
     id, partner = connector["Arn"], connector.get("Url")
-    facts = {"flows.copy": flows([to_host(partner)] if partner else []), "flows.share": None}
+    facts = {"flows.copy": flows([to_host(partner)] if partner else [])}
     labels = lift(_tags, reader.get(CONNECTOR_DETAIL, ConnectorId=connector["ConnectorId"]))
     return reader.resource(CONNECTOR, id, connector["ConnectorId"], facts, labels)
 
@@ -77,4 +78,5 @@ COLLECTOR = Collector(
     native_types={SERVER: "transfer", CONNECTOR: "transfer"},
     calls=(SERVERS, SERVER_DETAIL, USERS, USER, CONNECTORS, CONNECTOR_DETAIL),
     collect=collect,
+    never=(unshared(),),
 )

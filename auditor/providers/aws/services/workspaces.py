@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import arn, encryption, tags, to_arn
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
 
@@ -60,8 +61,6 @@ def _image(reader: Reader, listed: dict[str, Any]) -> Resource:
         "public.access": False,
         "encryption.at_rest": NOT_SAID,
         "encryption.key": NOT_SAID,
-        "origin": None,
-        "flows.replication": None,
         "flows.share": lift(lambda found: flows({"account": one["SharedAccountId"], "region": reader.region} for one in found), shares),
     }
     return reader.resource(IMAGE, arn(reader, "workspaces", f"workspaceimage/{known}"), listed["Name"], facts, _tags(reader, known))
@@ -76,4 +75,9 @@ COLLECTOR = Collector(
     native_types={DESKTOP: "desktop", IMAGE: "image"},
     calls=(DESKTOPS, IMAGES, SHARES, TAGS),
     collect=collect,
+    never=(
+        Absence(
+            ("flows.replication",), f"{DOCS}/workspaces/latest/api/API_CopyWorkspaceImage.html: a copy is an image of its own", (IMAGE,)
+        ),
+    ),
 )

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, at, described, found, geo, key_uri, listed, to
+from auditor.providers.azure.common import LOCATIONS, at, described, found, geo, listed, to
+from auditor.providers.azure.keys import vault_key, within_vault
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import flows, sealed
 
 EXPLORER, POOL = "Microsoft.Kusto/clusters", "Microsoft.Synapse/workspaces/sqlPools"
 SYNAPSE, NOTEBOOKS, CATALOG = "Microsoft.Synapse/workspaces", "Microsoft.Databricks/workspaces", "Microsoft.Purview/accounts"
@@ -49,11 +50,10 @@ def _described(reader: Reader, native_type: str, read: Any, row: dict[str, Any])
 def _explorer(row: dict[str, Any]) -> dict[str, Any]:
     """A cluster lets in the principals of its own tenant, and of those that it trusts."""
     properties = row["properties"]
-    vault, name = (at(properties, "keyVaultProperties", one) for one in ("keyVaultUri", "keyName"))
     trusted = [str(one.get("value")) for one in properties.get("trustedExternalTenants") or () if one.get("value")]
     return {
         "encryption.at_rest": True,
-        "encryption.key": key_uri(f"{vault.rstrip('/')}/keys/{name}") if vault and name else None,
+        "encryption.key": vault_key(properties.get("keyVaultProperties")),
         # A query asks who one is, wherever it comes from.
         "public.access": False,
         "flows.replication": None,
@@ -73,9 +73,16 @@ def _pool(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _notebooks(row: dict[str, Any]) -> dict[str, Any]:
-    said = at(row["properties"], "encryption", "entities", "managedServices", "keyVaultProperties") or {}
-    vault, name = said.get("keyVaultUri"), said.get("keyName")
-    return {"encryption.at_rest": True, "encryption.key": key_uri(f"{vault.rstrip('/')}/keys/{name}") if vault and name else None}
+    """Notebooks, disks of clusters and files have a key each; a workspace without machines of its own has notebooks only."""
+    properties = row["properties"]
+    entities = [at(properties, "encryption", "entities", name) or {} for name in ("managedServices", "managedDisk")]
+    files = at(properties, "parameters", "encryption", "value") or {}
+    keys = [
+        *(within_vault(one.get("keyVaultProperties"), one.get("keySource")) for one in entities),
+        within_vault(files, at(files, "keySource")),
+    ]
+    serverless = str(properties.get("computeMode")).lower() == "serverless"
+    return {"encryption.at_rest": True, **sealed(*(keys[:1] if serverless else keys))}
 
 
 def _catalog(row: dict[str, Any]) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, children, days, described
+from auditor.providers.azure.common import at, children, described
 from auditor.providers.azure.services.sql import DATABASE, SERVER
 from auditor.providers.azure.tables import ALL
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import days, flows
 
 OF_SERVER, OF_DATABASE = f"{SERVER}/auditingSettings", f"{DATABASE}/auditingSettings"
 SOURCES = Call(ALL.service, ALL.operation, permission=ALL.permission, lists=True)

@@ -11,7 +11,7 @@ from auditor.providers.azure.common import LOCATIONS, at, children, described, f
 from auditor.providers.azure.services.sql import CLOSED, open_to_all
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import flows, sealed
 
 MONGO, CASSANDRA, CITUS = (
     "Microsoft.DocumentDB/mongoClusters",
@@ -22,10 +22,10 @@ SEALED = ("encryption.at_rest", "encryption.key", "origin", "tags")
 MONGOS, CASSANDRAS = listed(MONGO, *SEALED), listed(CASSANDRA, "encryption.at_rest", "public.access", "origin", "tags")
 CITUSES = listed(CITUS, *SEALED, "flows.replication", "flows.backup")
 REPLICAS = children(f"{MONGO}/replicas", "flows.replication", of=MONGO)
-CENTERS = children(f"{CASSANDRA}/dataCenters", "flows.replication", of=CASSANDRA)
+CENTERS = children(f"{CASSANDRA}/dataCenters", "flows.replication", "encryption.key", "encryption.keys", of=CASSANDRA)
 FIREWALLS = {one: children(f"{one}/firewallRules", "public.access", of=one) for one in (MONGO, CITUS)}
 ITSELF = Unknown("not_collected: Azure keeps the backups of a cluster to itself")
-EACH = Unknown("key_not_read: each data centre of a Cassandra cluster names its own")
+CENTER_KEYS = ("managedDiskCustomerKeyUri", "backupStorageCustomerKeyUri")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -60,9 +60,10 @@ def _cassandra(reader: Reader, row: dict[str, Any]) -> Resource:
     """The same data in each of its data centres; it is reached only from its own network."""
     centers = reader.all(CENTERS, at=f"{row['id']}/dataCenters")
     regions = lift(lambda seen: [place(at(one, "properties", "dataCenterLocation")) for one in seen or ()], centers)
+    keys = lift(lambda seen: [key_uri(at(one, "properties", name)) for one in seen or () for name in CENTER_KEYS], centers)
     told = {
         "encryption.at_rest": True,
-        "encryption.key": EACH,
+        **sealed(*([keys] if isinstance(keys, Unknown) else keys)),
         "backup.retention": ITSELF,
         "public.access": False,
         "origin": None,

@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.clock import today
 from auditor.model import Resource
-from auditor.providers.azure.common import at, children, described, found, key_uri, listed, place, to, within
+from auditor.providers.azure.common import at, children, described, found, listed, place, to, within
+from auditor.providers.azure.keys import within_vault
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, joined
@@ -50,8 +51,8 @@ def _elsewhere(reader: Reader, row: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _stored(properties: Mapping[str, Any]) -> dict[str, Any]:
-    vault, name = (at(properties, "encryption", "keyVaultProperties", one) for one in ("keyVaultUri", "keyName"))
-    return {"encryption.at_rest": True, "encryption.key": key_uri(f"{vault.rstrip('/')}/keys/{name}") if vault and name else None}
+    key = within_vault(at(properties, "encryption", "keyVaultProperties"), at(properties, "encryption", "keySource"))
+    return {"encryption.at_rest": True, "encryption.key": key}
 
 
 def _processing(reader: Reader, location: str, deployment: Mapping[str, Any]) -> Any:

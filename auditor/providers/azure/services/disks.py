@@ -8,21 +8,25 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import at, described, found, key_uri, listed, rows
-from auditor.providers.contract import Collector, Reader
+from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import sealed
 
 DISK, SNAPSHOT, IMAGE, SET = (f"Microsoft.Compute/{name}" for name in ("disks", "snapshots", "images", "diskEncryptionSets"))
 POINTS = "Microsoft.Compute/restorePointCollections"
-ENCRYPTION = ("encryption.at_rest", "encryption.key")
+KEYS = ("encryption.key", "encryption.keys")
+ENCRYPTION = ("encryption.at_rest", *KEYS)
 DISKS = listed(DISK, *ENCRYPTION, "origin", "flows.share", "tags")
 SNAPSHOTS = listed(SNAPSHOT, *ENCRYPTION, "origin", "public.access", "flows.share", "tags")
 IMAGES = listed(IMAGE, *ENCRYPTION, "origin", "public.access", "flows.share", "flows.replication", "tags")
-COLLECTIONS = listed(POINTS, *ENCRYPTION, "origin", "public.access", "flows.share", "tags")
+COLLECTIONS = listed(POINTS, "encryption.at_rest", "origin", "public.access", "flows.share", "tags")
+EXPANDED = Call("Microsoft.Compute", "GetRestorePointCollections", KEYS, (POINTS,), permission=f"{POINTS}/read")
 SETS = listed(SET, "tags")
+PLATFORM = "encryptionatrestwithplatformkey"
 EXPORTED = frozenset({"ActiveSAS", "ActiveSASFrozen", "ActiveUpload"})
 """States of a disk that somebody has a link to."""
 SOURCES = ("sourceResourceId", "elasticSanResourceId", "storageAccountId")
-EACH = Unknown("key_not_read: each restore point keeps the keys of its disks")
+EACH = Unknown("key_not_read: a restore point that does not say what its disks are encrypted with")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -34,7 +38,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     key = partial(_key, reader, keys)
     yield from found(reader, DISKS, lambda row: described(reader, DISK, row, {**_stored(key, row), "flows.share": _exported(row)}))
     yield from found(reader, SNAPSHOTS, lambda row: described(reader, SNAPSHOT, row, {**_stored(key, row), **_shared(row)}))
-    yield from found(reader, COLLECTIONS, lambda row: described(reader, POINTS, row, _points(row)))
+    yield from found(reader, COLLECTIONS, lambda row: described(reader, POINTS, row, _points(reader, key, row)))
     yield from found(reader, IMAGES, partial(_image, reader, key))
 
 
@@ -61,14 +65,13 @@ def _stored(key: Any, row: Mapping[str, Any]) -> dict[str, Any]:
     """Azure encrypts every disk, with its own key unless told otherwise."""
     properties = row["properties"]
     made = properties.get("creationData") or {}
-    inside = next(
-        (at(one, "keyEncryptionKey", "keyUrl") for one in at(properties, "encryptionSettingsCollection", "encryptionSettings") or ()), None
-    )
-    sealed = at(properties, "encryption", "diskEncryptionSetId") or at(properties, "securityProfile", "secureVMDiskEncryptionSetId")
+    inside = at(properties, "encryptionSettingsCollection", "encryptionSettings") or ()
+    named = (at(properties, "encryption", "diskEncryptionSetId"), at(properties, "securityProfile", "secureVMDiskEncryptionSetId"))
+    sets = [one for one in named if one]
     images = (at(made, name, "id") for name in ("galleryImageReference", "imageReference"))
     return {
         "encryption.at_rest": True,
-        "encryption.key": key(sealed) if sealed else key_uri(inside),
+        **sealed(*(map(key, sets) if sets else (key_uri(at(one, "keyEncryptionKey", "keyUrl")) for one in inside))),
         "origin": made_from(*(made.get(name) for name in SOURCES), *images),
     }
 
@@ -82,20 +85,41 @@ def _shared(row: Mapping[str, Any]) -> dict[str, Any]:
     return {"public.access": False, "flows.share": _exported(row), "lock.min": None}
 
 
-def _points(row: Mapping[str, Any]) -> dict[str, Any]:
+def _points(reader: Reader, key: Any, row: Mapping[str, Any]) -> dict[str, Any]:
     """The restore points of a machine, or copies of those that another collection holds in another region."""
     origin = made_from(at(row, "properties", "source", "id"))
-    told = {"encryption.at_rest": True, "encryption.key": EACH, "origin": origin, "public.access": False}
-    return {**told, "flows.share": None, "lock.min": None}
+    keys = lift(partial(_points_keys, key), reader.get(EXPANDED, at=f"{row['id']}?$expand=restorePoints"))
+    told = {"encryption.at_rest": True, **sealed(*([keys] if isinstance(keys, Unknown) else keys)), "origin": origin}
+    return {**told, "public.access": False, "flows.share": None, "lock.min": None}
+
+
+def _points_keys(key: Any, collection: Mapping[str, Any]) -> list[Any]:
+    """The key of each disk of each point."""
+    points = at(collection, "properties", "restorePoints")
+    stored = (at(one, "properties", "sourceMetadata", "storageProfile") or {} for one in points or ())
+    disks = [disk for one in stored for disk in (one.get("osDisk"), *(one.get("dataDisks") or ())) if disk]
+    return [_point_key(key, disk) for disk in disks] or [EACH]
+
+
+def _point_key(key: Any, disk: Mapping[str, Any]) -> Any:
+    """The key of the point of one disk as that says, else of the disk it was taken of; unknown where neither says any."""
+    said = at(disk, "diskRestorePoint", "encryption") or {}
+    named = said.get("diskEncryptionSetId") or at(disk, "managedDisk", "diskEncryptionSet", "id")
+    inside = key_uri(at(disk, "encryptionSettings", "keyEncryptionKey", "keyUrl"))
+    if named or inside:
+        return key(named) if named else inside
+    return None if str(said.get("type")).lower() == PLATFORM else EACH
 
 
 def _image(reader: Reader, key: Any, row: Mapping[str, Any]) -> Resource:
-    system = at(row, "properties", "storageProfile", "osDisk") or {}
+    stored = at(row, "properties", "storageProfile") or {}
+    system = stored.get("osDisk") or {}
+    sets = dict.fromkeys(at(one, "diskEncryptionSet", "id") for one in (system, *(stored.get("dataDisks") or ())))
     # A disk says more of the data than the machine it was in.
     origin = made_from(at(system, "managedDisk", "id"), at(system, "snapshot", "id"), at(row, "properties", "sourceVirtualMachine", "id"))
     told = {
         "encryption.at_rest": True,
-        "encryption.key": key(at(system, "diskEncryptionSet", "id")),
+        **sealed(*map(key, sets)),
         "origin": origin,
         "public.access": False,
         "flows.share": None,
@@ -107,7 +131,7 @@ def _image(reader: Reader, key: Any, row: Mapping[str, Any]) -> Resource:
 COLLECTOR = Collector(
     service="disks",
     native_types={SET: "other", DISK: "volume", SNAPSHOT: "snapshot", POINTS: "snapshot", IMAGE: "image"},
-    calls=(SETS, DISKS, SNAPSHOTS, COLLECTIONS, IMAGES),
+    calls=(SETS, DISKS, SNAPSHOTS, COLLECTIONS, EXPANDED, IMAGES),
     collect=collect,
     where="account",
 )

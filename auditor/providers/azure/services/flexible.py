@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, at, children, days, described, found, geo, is_on, key_uri, listed, to
+from auditor.providers.azure.common import LOCATIONS, at, children, described, found, geo, is_on, key_uri, listed, to
+from auditor.providers.azure.keys import UNNAMED
 from auditor.providers.azure.services.sql import CLOSED, open_to_all
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import days, flows, sealed
 
 FACTS = ("encryption.at_rest", "encryption.key", "backup.retention", "origin", "flows.backup", "tags")
 TYPES = (
@@ -41,7 +42,7 @@ def _server(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
     source = properties.get("sourceServerResourceId") or properties.get("masterServerId")
     told = {
         "encryption.at_rest": True,
-        "encryption.key": _key(native_type, properties),
+        **sealed(*_keys(native_type, properties, backup)),
         "backup.retention": days(backup.get("backupRetentionDays")),
         "public.access": lift(open_to_all, rules),
         "origin": source.lower() if source else None,
@@ -51,11 +52,17 @@ def _server(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
     return described(reader, native_type, row, told)
 
 
-def _key(native_type: str, properties: dict[str, Any]) -> Any:
-    """A flexible server names its key; a single one only says that it has one of its own."""
+def _keys(native_type: str, properties: dict[str, Any], backup: Mapping[str, Any]) -> Iterator[Any]:
+    """A flexible server names its key, and that of its backups elsewhere; a single one only says that it has one of its own."""
     if native_type.endswith("/servers"):
-        return Unknown("key_not_read: a single server does not name its key") if is_on(properties.get("byokEnforcement")) else None
-    return key_uri(at(properties, "dataEncryption", "primaryKeyURI"))
+        yield Unknown("key_not_read: a single server does not name its key") if is_on(properties.get("byokEnforcement")) else None
+        return
+    said = properties.get("dataEncryption") or {}
+    primary, abroad = (key_uri(at(said, name)) for name in ("primaryKeyURI", "geoBackupKeyURI"))
+    own = primary or abroad or "keyvault" in str(at(said, "type")).lower()
+    yield primary or (UNNAMED if own else None)
+    if abroad or (own and is_on(backup.get("geoRedundantBackup"))):
+        yield abroad or UNNAMED
 
 
 def _replicas(reader: Reader, call: Call, row: dict[str, Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -11,15 +11,14 @@ from auditor.providers.azure.common import at, child, described, found, listed, 
 from auditor.providers.azure.services.disks import SET, made_from, set_key
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import flows, sealed
 
 GALLERY = "Microsoft.Compute/galleries"
 VERSION = f"{GALLERY}/images/versions"
 GALLERIES = listed(GALLERY, "tags")
-VERSIONS = listed(VERSION, "encryption.at_rest", "encryption.key", "origin", "flows.replication", "tags")
-SETS = child(SET, "encryption.key", of=VERSION)
+VERSIONS = listed(VERSION, "encryption.at_rest", "encryption.key", "encryption.keys", "origin", "flows.replication", "tags")
+SETS = child(SET, "encryption.key", "encryption.keys", of=VERSION)
 SOURCES = ("id", "virtualMachineId", "storageAccountId")
-SEVERAL = Unknown("key_not_read: each region of the image has a key of its own")
 SHARING = Call("Microsoft.Compute", "GetGalleries", feeds=("flows.share", "public.access"), of=(VERSION,), permission=f"{GALLERY}/read")
 
 
@@ -43,7 +42,7 @@ def _version(reader: Reader, sharing: Mapping[str, Any], row: dict[str, Any]) ->
     sources = (at(properties, "storageProfile", *path, name) for path in (("source",), ("osDiskImage", "source")) for name in SOURCES)
     told = {
         "encryption.at_rest": True,
-        "encryption.key": _key(reader, targets),
+        **sealed(*_keys(reader, properties.get("storageProfile") or {}, targets)),
         "origin": made_from(*sources),
         "flows.replication": flows(within(reader, region) for region in regions if region != row["location"]),
         "flows.share": lift(partial(_shares, row["location"]), shared),
@@ -52,11 +51,20 @@ def _version(reader: Reader, sharing: Mapping[str, Any], row: dict[str, Any]) ->
     return described(reader, VERSION, row, told)
 
 
-def _key(reader: Reader, targets: Any) -> Any:
-    """The key of the encryption sets that the copies name; each region may have its own, and then no one key tells."""
-    said = (at(target, "encryption", "osDiskImage", "diskEncryptionSetId") for target in targets)
-    keys = [lift(lambda one: set_key(one["properties"]), reader.get(SETS, at=id)) for id in sorted({str(id).lower() for id in said if id})]
-    return lift(lambda *known: known[0] if len({*known}) == 1 else SEVERAL, *keys) if keys else None
+def _keys(reader: Reader, stored: Mapping[str, Any], targets: Any) -> list[Any]:
+    """The keys of every disk in every region that a version is copied to: each may have its own, or Microsoft's."""
+    disks = [one.get("lun") for one in stored.get("dataDiskImages") or ()]
+    sets = dict.fromkeys(id for target in targets for id in _sets(target.get("encryption") or {}, disks))
+    return [lift(lambda one: set_key(one["properties"]), reader.get(SETS, at=id)) if id else None for id in sets or (None,)]
+
+
+def _sets(sealing: Mapping[str, Any], disks: Iterable[Any]) -> Iterator[str | None]:
+    """The encryption sets of the system disk and of each data disk in one region; None for a disk without one."""
+    system = at(sealing, "osDiskImage") or {}
+    named = system.get("diskEncryptionSetId") or at(system, "securityProfile", "secureVMDiskEncryptionSetId")
+    others = {one.get("lun"): one.get("diskEncryptionSetId") for one in sealing.get("dataDiskImages") or ()}
+    for id in (named, *others.values(), *(None for lun in disks if lun not in others)):
+        yield str(id).lower() if id else None
 
 
 def _shares(region: str, gallery: Mapping[str, Any]) -> Any:

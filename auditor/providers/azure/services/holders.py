@@ -7,11 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, children, days, described, found, key_uri, listed, place, within
+from auditor.providers.azure.common import at, children, described, found, key_uri, listed, place, within
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.reader import owed
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import days, flows
 
 SETTINGS, MODELS = "Microsoft.AppConfiguration/configurationStores", "Microsoft.MachineLearningServices/registries"
 MACHINE = "Microsoft.SqlVirtualMachine/sqlVirtualMachines"

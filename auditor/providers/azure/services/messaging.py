@@ -8,10 +8,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, at, children, described, found, kept_in_pair, key_uri, listed, place, to, within
+from auditor.providers.azure.common import LOCATIONS, at, children, described, found, kept_in_pair, listed, place, to, within
+from auditor.providers.azure.keys import within_vault
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import flows, joined
+from auditor.providers.shapes import flows, joined, sealed
 
 HUBS, BUS, IOT = "Microsoft.EventHub/namespaces", "Microsoft.ServiceBus/namespaces", "Microsoft.Devices/IotHubs"
 FACTS = ("encryption.at_rest", "encryption.key", "public.access", "flows.share", "flows.replication", "tags")
@@ -24,6 +25,8 @@ ADDRESS, ACCOUNT_NAME = (
     re.compile(r"(?:^|;)(?:Account)?Endpoint=([^;]+)", re.IGNORECASE),
     re.compile(r"(?:^|;)AccountName=([^;]+)", re.IGNORECASE),
 )
+CLOSED = {"encryption.at_rest": True, "public.access": False, "flows.share": None}
+"""Always encrypted, and always asks who one is."""
 STAYS = frozenset({"brazilsouth", "southeastasia"})
 """Regions whose IoT hubs may keep to themselves, and only when told so."""
 
@@ -42,23 +45,18 @@ def _namespace(reader: Reader, native_type: str, row: dict[str, Any]) -> Resourc
         hubs = reader.all(CAPTURES, at=f"{row['id']}/eventhubs")
         copies = lift(lambda seen: flows(target for one in seen or () for target in _captured(one)), hubs)
     told = {
-        **_closed(row["properties"]),
+        **CLOSED,
+        **_keys(row["properties"]),
         "flows.replication": joined(flows(_replicas(reader, row)), lift(lambda seen: flows(_partners(seen or ())), partners)),
         "flows.copy": copies,
     }
     return described(reader, native_type, row, told)
 
 
-def _closed(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Always encrypted, and always asks who one is."""
-    keys = at(properties, "encryption", "keyVaultProperties") or ()
-    uris = [f"{str(one['keyVaultUri']).rstrip('/')}/keys/{one['keyName']}" for one in keys if one.get("keyVaultUri") and one.get("keyName")]
-    return {
-        "encryption.at_rest": True,
-        "encryption.key": key_uri(uris[0]) if uris else None,
-        "public.access": False,
-        "flows.share": None,
-    }
+def _keys(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Every key of a namespace or a hub: each of them opens it."""
+    source, several = (at(properties, "encryption", name) for name in ("keySource", "keyVaultProperties"))
+    return sealed(*(within_vault(one, source) for one in several or (None,)))
 
 
 def _replicas(reader: Reader, row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -93,7 +91,12 @@ def _iot(reader: Reader, row: dict[str, Any]) -> Resource:
     # A manual failover exchanges the two regions of a hub.
     roles = {str(one.get("role")).lower(): place(one.get("location")) for one in properties.get("locations") or ()}
     here = roles.get("primary") or row["location"]
-    told = {**_closed({}), "flows.replication": _iot_pair(reader, here, roles, properties), "flows.copy": flows(_routes(properties))}
+    told = {
+        **CLOSED,
+        **_keys(properties),
+        "flows.replication": _iot_pair(reader, here, roles, properties),
+        "flows.copy": flows(_routes(properties)),
+    }
     return described(reader, IOT, row, told, region=here)
 
 

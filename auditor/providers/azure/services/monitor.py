@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, built, children, days, described, is_on, key_uri, listed, place, rows, to, within
+from auditor.providers.azure.common import at, built, children, described, is_on, listed, place, rows, to, within
+from auditor.providers.azure.keys import vault_key
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows, joined
+from auditor.providers.shapes import days, flows, joined
 
 WORKSPACE, CLUSTER, COMPONENT = (
     "Microsoft.OperationalInsights/workspaces",
@@ -18,11 +19,13 @@ WORKSPACE, CLUSTER, COMPONENT = (
     "Microsoft.Insights/components",
 )
 WORKSPACES = listed(WORKSPACE, "retention.max", "encryption.at_rest", "encryption.key", "flows.copy", "tags")
-TABLES = children(f"{WORKSPACE}/tables", "retention.max", of=(WORKSPACE, COMPONENT))
+TABLES = children(f"{WORKSPACE}/tables", "retention.max", "retention.min", of=(WORKSPACE, COMPONENT))
 STORES = children(f"{WORKSPACE}/linkedStorageAccounts", "flows.copy", of=WORKSPACE)
 EXPORTS = children(f"{WORKSPACE}/dataExports", "flows.copy", of=WORKSPACE)
 CLUSTERS = listed(CLUSTER, "tags")
 COMPONENTS = listed(COMPONENT, "retention.max", "encryption.at_rest", "encryption.key", "flows.copy", "tags")
+PERIODS = ("totalRetentionInDays", "retentionInDays")
+"""How a table says how long it keeps: with its archive, else without."""
 CLASSIC_DAYS = 90
 """How long a component without a workspace keeps its records when nobody said."""
 
@@ -45,9 +48,8 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(built, reader, COMPONENT, partial(_component, reader, key, every, tables)), components)
 
 
-def _cluster_key(properties: Mapping[str, Any]) -> str | None:
-    vault, name = (at(properties, "keyVaultProperties", one) for one in ("keyVaultUri", "keyName"))
-    return key_uri(f"{vault.rstrip('/')}/keys/{name}") if vault and name else None
+def _cluster_key(properties: Mapping[str, Any]) -> Any:
+    return vault_key(properties.get("keyVaultProperties"))
 
 
 def _workspace(reader: Reader, key: Any, tables: Mapping[str, Any], row: dict[str, Any]) -> Resource:
@@ -57,7 +59,7 @@ def _workspace(reader: Reader, key: Any, tables: Mapping[str, Any], row: dict[st
     )
 
     told = {
-        "retention.max": lift(partial(_kept, properties), tables[row["id"]]),
+        **_kept(properties, tables[row["id"]]),
         "encryption.at_rest": True,
         "encryption.key": key(properties),
         "flows.copy": joined(
@@ -82,13 +84,21 @@ def _key(reader: Reader, keys: Mapping[str, Any], workspace: Mapping[str, Any]) 
     )
 
 
-def _kept(properties: Mapping[str, Any], tables: Any, named: str = "") -> Any:
-    """The longest of the workspace's own retention and of each table's, archive included; `named` is how the tables' names begin."""
+def _kept(properties: Any, tables: Any, named: str = "") -> dict[str, Any]:
+    """How long all of a workspace is kept at most, and at least; `named` is how the names of the tables that count begin."""
+    counts = lift(partial(_counts, named), properties, tables)
+    longest = lift(lambda ends: days(ends[1]) or Unknown(WORKSPACES.reason("empty_answer")), counts)
+    return {"retention.max": longest, "retention.min": lift(lambda ends: days(ends[0]) if 0 < ends[0] < ends[1] else None, counts)}
+
+
+def _counts(named: str, properties: Mapping[str, Any], tables: Any) -> tuple[int, int]:
+    """The days of the table that is emptied first, and of the one that is emptied last, archives included."""
+    own = int(properties.get("retentionInDays") or 0)
     said = [one.get("properties") or {} for one in tables or () if str(one.get("name")).startswith(named)]
-    counts = [int(one[name]) for one in said for name in ("totalRetentionInDays", "retentionInDays") if one.get(name)]
-    # A table without a period of its own, or one made tomorrow, has that of the workspace.
-    counts += [int(properties.get("retentionInDays") or 0)] if not (named and counts) else []
-    return days(max(counts)) or Unknown(WORKSPACES.reason("empty_answer"))
+    # A table without a period of its own has that of the workspace.
+    each = [next((int(one[name]) for name in PERIODS if int(one.get(name) or 0) > 0), own) for one in said]
+    # One made tomorrow has it too.
+    return min(each, default=own), max([*each, *([] if named and each else [own])])
 
 
 def _linked(stores: Any) -> Iterator[str]:
@@ -113,9 +123,9 @@ def _component(reader: Reader, key: Any, spaces: Mapping[str, Any], tables: Mapp
     """Its records lie in the workspace it names, for as long as that keeps them, unless it is of the old sort."""
     properties = row["properties"]
     workspace = str(at(properties, "WorkspaceResourceId") or "").lower()
-    kept = lift(partial(_kept, named="App"), spaces[workspace], tables[workspace]) if workspace else None
+    classic = {"retention.max": days(at(properties, "RetentionInDays") or CLASSIC_DAYS)}
     told = {
-        "retention.max": kept or days(at(properties, "RetentionInDays") or CLASSIC_DAYS),
+        **(_kept(spaces[workspace], tables[workspace], named="App") if workspace else classic),
         "encryption.at_rest": True,
         "encryption.key": lift(key, spaces[workspace]) if workspace else None,
         "flows.copy": flows([to(workspace)] if workspace else []),

@@ -8,24 +8,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import (
-    LOCATIONS,
-    at,
-    child,
-    children,
-    days,
-    described,
-    geo,
-    is_on,
-    key_uri,
-    listed,
-    longest,
-    place,
-    rows,
-)
+from auditor.providers.azure.common import LOCATIONS, at, child, children, described, geo, is_on, key_uri, listed, place, rows
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows, joined
+from auditor.providers.shapes import days, ends, flows, joined, longest
 
 SITE, BACKUP = "Microsoft.RecoveryServices/vaults", "Microsoft.DataProtection/backupVaults"
 SITE_POLICY, BACKUP_POLICY = f"{SITE}/backupPolicies", f"{BACKUP}/backupPolicies"
@@ -34,7 +20,7 @@ VAULTS = replace(listed(SITE, *FACTS), of=(SITE, SITE_POLICY))
 STORAGE = child(f"{SITE}/backupstorageconfig", "flows.backup", of=(SITE, SITE_POLICY))
 PROTECTED = children(f"{SITE}/replicationProtectedItems", "flows.backup", of=SITE)
 BACKUP_VAULTS = replace(listed(BACKUP, *FACTS, "flows.backup"), of=(BACKUP, BACKUP_POLICY))
-FEEDS = ("retention.max",)
+FEEDS = ("retention.max", "retention.min")
 POLICIES = Call(
     "Microsoft.RecoveryServices", "ListVaultsBackupPolicies", FEEDS, (SITE_POLICY,), permission=f"{SITE_POLICY}/read", lists=True
 )
@@ -59,16 +45,18 @@ def _with_policies(reader: Reader, row: dict[str, Any], build: Any, native_type:
     """A vault, then each of its policies as a plan whose copies are the vault's."""
     call, kind = policy
     policies = list(reader.pages(call, at=f"{row['id']}/backupPolicies"))
-    kept = [lift(_kept, one.get("properties") or {}) for one in policies]
+    tiers = [lift(_kept, one.get("properties") or {}) for one in policies]
+    kept = [lift(lambda both: both[0], one) for one in tiers]
     read = lift(lambda properties: (_locked(properties, reader.lost(call), kept), *build(row)), row["properties"])
     shape = read if isinstance(read, Unknown) else None
     # Policies say for themselves how long they keep, whatever is known of their vault.
     locked, told, copies = ({}, {}, shape) if shape else read
     yield described(reader, native_type, row, {**locked, **told}, otherwise=shape)
     there = lift(lambda found: flows({**flow, "source": row["id"]} for flow in found or ()), copies)
-    for one, period in zip(policies, kept, strict=True):
+    for one, periods in zip(policies, tiers, strict=True):
         own = {"name": one["id"].rpartition("/")[2], **one, "location": one.get("location") or row["location"], "tags": one.get("tags")}
-        yield described(reader, kind, own, {"retention.max": period, "flows.backup": there, "flows.share": None})
+        period, shorter = (lift(lambda both, place=place: both[place], periods) for place in (0, 1))
+        yield described(reader, kind, own, {"retention.max": period, "retention.min": shorter, "flows.backup": there, "flows.share": None})
 
 
 def _site(reader: Reader, row: dict[str, Any]) -> tuple[dict[str, Any], Any]:
@@ -140,9 +128,9 @@ def _copies(reader: Reader, row: Mapping[str, Any]) -> Any:
 
 
 def _kept(properties: Mapping[str, Any]) -> Any:
-    """The longest that any schedule of a policy keeps a recovery point; unknown for a shape we do not know."""
+    """The longest that any schedule of a policy keeps a recovery point, and the shortest; unknown for a shape we do not know."""
     found = [*_durations(properties)]
-    return longest(found) if found else Unknown("not_collected: a policy that names no retention")
+    return ends(found) if found else Unknown("not_collected: a policy that names no retention")
 
 
 def _durations(node: Any) -> Iterator[str]:

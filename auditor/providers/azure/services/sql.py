@@ -13,7 +13,6 @@ from auditor.providers.azure.common import (
     built,
     child,
     children,
-    days,
     described,
     everybody,
     found,
@@ -22,15 +21,15 @@ from auditor.providers.azure.common import (
     is_on,
     key_uri,
     listed,
-    longest,
     place,
     rows,
     to,
 )
+from auditor.providers.azure.keys import UNNAMED
 from auditor.providers.azure.signs import vouched
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows, joined
+from auditor.providers.shapes import days, flows, joined, longest
 
 SERVER, INSTANCE = "Microsoft.Sql/servers", "Microsoft.Sql/managedInstances"
 DATABASE, MANAGED = f"{SERVER}/databases", f"{INSTANCE}/databases"
@@ -77,7 +76,7 @@ def _of_server(reader: Reader, row: Mapping[str, Any]) -> dict[str, Any]:
     protector = reader.get(PROTECTOR, at=f"{row['id']}/encryptionProtector/current")
     return {
         "public.access": lift(open_to_all, rules),
-        "key": lift(lambda said: key_uri(at(said, "properties", "uri")) if _own_key(said) else None, protector),
+        "key": lift(lambda said: key_uri(at(said, "properties", "uri")) or UNNAMED if _own_key(said) else None, protector),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from math import inf
 from typing import Any
 
 from auditor.model import Resource
@@ -13,26 +14,25 @@ from auditor.providers.azure.common import (
     built,
     child,
     children,
-    days,
     described,
     everybody,
     geo,
-    key_uri,
     listed,
-    longest,
     place,
     rows,
     to,
     within,
 )
 from auditor.providers.azure.diagnostics import SETTINGS, log_flows
+from auditor.providers.azure.keys import ACCOUNT, QUEUES, SCOPES, TABLES, account_keys
+from auditor.providers.azure.lifecycle import earlier_kept, first_gone, kept
 from auditor.providers.azure.placing import stands
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows, joined
+from auditor.providers.shapes import days, flows, joined, lasting, longest, sealed
 
-ACCOUNT = "Microsoft.Storage/storageAccounts"
-RETENTION = ("retention.max", "retention.noncurrent_max")
+KEPT = ("retention.max", "retention.min")
+RETENTION = (*KEPT, "retention.noncurrent_max")
 ACCOUNTS = listed(
     ACCOUNT,
     "encryption.at_rest",
@@ -46,10 +46,9 @@ ACCOUNTS = listed(
 )
 LIFECYCLE = child(f"{ACCOUNT}/managementPolicies", *RETENTION, of=ACCOUNT, absent=("ManagementPolicyNotFound",))
 BLOBS = child(f"{ACCOUNT}/blobServices", "versioning.enabled", *RETENTION, of=ACCOUNT)
-CONTAINERS = children(f"{ACCOUNT}/blobServices/containers", "public.access", "lock.min", "retention.max", of=ACCOUNT)
-LOCK = child(f"{ACCOUNT}/blobServices/containers/immutabilityPolicies", "lock.min", "retention.max", of=ACCOUNT)
+CONTAINERS = children(f"{ACCOUNT}/blobServices/containers", "public.access", "lock.min", *KEPT, "encryption.keys", of=ACCOUNT)
+LOCK = child(f"{ACCOUNT}/blobServices/containers/immutabilityPolicies", "lock.min", *KEPT, of=ACCOUNT)
 SHARES = children(f"{ACCOUNT}/fileServices/shares", "retention.max", of=ACCOUNT)
-TABLES = children(f"{ACCOUNT}/tableServices/tables", "retention.max", of=ACCOUNT)
 REPLICAS = children(f"{ACCOUNT}/objectReplicationPolicies", "flows.replication", of=ACCOUNT)
 GEO = frozenset({"GRS", "RAGRS", "GZRS", "RAGZRS"})
 SERVICES = {"FileStorage": ("file",), "BlockBlobStorage": ("blob",), "BlobStorage": ("blob",)}
@@ -57,8 +56,6 @@ SERVICES = {"FileStorage": ("file",), "BlockBlobStorage": ("blob",), "BlobStorag
 NO_BLOBS = frozenset({"FileStorage"})
 CROSSING_OFF = "2023-12-15"
 """From this day on an account that says nothing of other tenants lets none replicate; those made before let all."""
-APPEND = Unknown("not_collected: append blobs, which the lifecycle rule leaves alone")
-ACCESS = Unknown("not_collected: a lifecycle rule that starts from the last access, which may never come")
 SHARES_KEPT = Unknown("not_collected: how long the snapshots of a file share stay")
 SITE = Unknown("not_collected: whether the static website of the account is on")
 
@@ -75,10 +72,11 @@ def _account(reader: Reader, ids: Mapping[str, str], row: dict[str, Any]) -> Res
     # After a failover the data is no more where the account was made.
     here = place(properties.get("primaryLocation")) or row["location"]
     region = stands(ACCOUNT, here, row.get("extendedLocation"))
+    containers = reader.all(CONTAINERS, at=f"{row['id']}/blobServices/default/containers") if row.get("kind") not in NO_BLOBS else []
     told = {
-        **(_blobs(reader, row) if row.get("kind") not in NO_BLOBS else _files()),
+        **(_blobs(reader, row, containers) if row.get("kind") not in NO_BLOBS else _files()),
         "encryption.at_rest": True,
-        "encryption.key": _key(properties),
+        **sealed(*account_keys(reader, row, _services(row), containers)),
         "flows.share": None,
         "replication.foreign": _crosses(properties),
         "flows.logs": _logs(reader, row),
@@ -98,16 +96,21 @@ def _files() -> dict[str, Any]:
     }
 
 
-def _blobs(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _blobs(reader: Reader, row: dict[str, Any], containers: Any) -> dict[str, Any]:
     """What the blob service of an account says, and its containers."""
     service = lift(lambda answer: answer.get("properties") or {}, reader.get(BLOBS, at=f"{row['id']}/blobServices/default"))
     policy = reader.get(LIFECYCLE, at=f"{row['id']}/managementPolicies/default")
-    containers = reader.all(CONTAINERS, at=f"{row['id']}/blobServices/default/containers")
-    lock = lift(lambda found: lift(partial(_longest_lock, row["properties"]), *(_lock(reader, one) for one in found or ())), containers)
+    locks = [_lock(reader, one) for one in (() if isinstance(containers, Unknown) else containers or ())]
+    lock = lift(lambda _, *found: _longest_lock(row["properties"], *found), containers, *locks)
+    whole = _whole(reader, row, lift(kept, policy, service), lock, containers)
+    held = (lift(partial(_held, row["properties"]), *pair) for pair in zip(containers if locks else (), locks, strict=True))
+    first = lift(lambda rules, said, _, *stays: first_gone(rules, said, *stays), policy, service, containers, *held)
     return {
         "versioning.enabled": lift(lambda said: bool(said.get("isVersioningEnabled")), service),
-        "retention.max": _whole(reader, row, lift(_kept, policy, service), lock, containers),
-        "retention.noncurrent_max": lift(_earlier_kept, policy, service),
+        "retention.max": whole,
+        # What goes when everything does is not gone first.
+        "retention.min": first if isinstance(first, Unknown) or first != whole else None,
+        "retention.noncurrent_max": lift(earlier_kept, policy, service),
         "public.access": lift(partial(_public, row["properties"]), containers),
         "lock.min": lock,
     }
@@ -139,6 +142,11 @@ def _locked(policy: Mapping[str, Any] | None) -> str | None:
     return days(at(policy, "immutabilityPeriodSinceCreationInDays")) if locked else None
 
 
+def _held(properties: Mapping[str, Any], container: Mapping[str, Any], lock: str | None) -> float:
+    """For how many days nothing of a container goes, whatever the lifecycle says."""
+    return inf if at(container, "properties", "hasLegalHold") else lasting(_longest_lock(properties, lock))
+
+
 def _longest_lock(properties: Mapping[str, Any], *locks: str | None) -> str | None:
     """The longest of the containers' and of the account's own."""
     return longest([_locked(at(properties, "immutableStorageWithVersioning", "immutabilityPolicy")), *locks])
@@ -156,16 +164,6 @@ def _whole(reader: Reader, row: Mapping[str, Any], kept: Any, lock: Any, contain
         return None if held or any(others) else longest([kept, lock]) or kept
 
     return lift(longer, lock, containers, *others)
-
-
-def _key(properties: Mapping[str, Any]) -> str | None:
-    """The key of a vault, without its version; None for Microsoft's own."""
-    encryption = properties.get("encryption") or {}
-    vault = at(encryption, "keyvaultproperties", "keyvaulturi")
-    name = at(encryption, "keyvaultproperties", "keyname")
-    if str(at(encryption, "keySource")).lower() != "microsoft.keyvault" or not vault:
-        return None
-    return key_uri(f"{vault.rstrip('/')}/keys/{name}")
 
 
 def _public(properties: Mapping[str, Any], containers: Any) -> Any:
@@ -216,51 +214,10 @@ def _same(account: str, row: dict[str, Any]) -> bool:
     return account.lower() in {row["id"], row["name"].lower()}
 
 
-def _kept(policy: Any, service: Mapping[str, Any]) -> Any:
-    """How long a blob, then its versions, then its soft-deleted self stay; None for ever. Page blobs are disks, and not counted."""
-    current = _shortest(policy, "baseBlob", "daysAfterModificationGreaterThan", "daysAfterCreationGreaterThan")
-    if current is None and _shortest(policy, "baseBlob", "daysAfterLastAccessTimeGreaterThan") is not None:
-        return ACCESS
-    if current is None or isinstance(current, Unknown):
-        return current
-    earlier = _earlier_days(policy, service)
-    return earlier if isinstance(earlier, Unknown) else None if earlier is None else f"P{current + earlier}D"
-
-
-def _earlier_kept(policy: Any, service: Mapping[str, Any]) -> Any:
-    earlier = _earlier_days(policy, service)
-    return earlier if isinstance(earlier, Unknown) or earlier is None else f"P{earlier}D"
-
-
-def _earlier_days(policy: Any, service: Mapping[str, Any]) -> Any:
-    """Days that a replaced or deleted blob survives: as a version if there are any, then as a soft-deleted one."""
-    soft = service.get("deleteRetentionPolicy") or {}
-    after = int(soft.get("days") or 0) if soft.get("enabled") else 0
-    if not service.get("isVersioningEnabled"):
-        return after
-    versions = _shortest(policy, "version", "daysAfterCreationGreaterThan")
-    return versions + after if isinstance(versions, int) else versions
-
-
-def _shortest(policy: Any, part: str, *measures: str) -> Any:
-    """The least number of days after which an enabled rule without any filter deletes; Unknown when it spares append blobs."""
-    found: list[tuple[int, bool]] = []
-    for rule in at(policy, "properties", "policy", "rules") or ():
-        filters = at(rule, "definition", "filters") or {}
-        if rule.get("enabled") is False or filters.get("prefixMatch") or filters.get("blobIndexMatch"):
-            continue
-        kinds = {str(kind).lower() for kind in filters.get("blobTypes") or ("blockBlob", "appendBlob")}
-        delete = at(rule, "definition", "actions", part, "delete") or {}
-        found += [(int(delete[name]), "appendblob" in kinds) for name in measures if delete.get(name) is not None and "blockblob" in kinds]
-    if not found:
-        return None
-    return min(count for count, _ in found) if any(append for _, append in found) else APPEND
-
-
 COLLECTOR = Collector(
     service="storage",
     native_types={ACCOUNT: "object_store"},
-    calls=(ACCOUNTS, LIFECYCLE, BLOBS, CONTAINERS, LOCK, SHARES, TABLES, REPLICAS, SETTINGS, LOCATIONS),
+    calls=(ACCOUNTS, LIFECYCLE, BLOBS, CONTAINERS, LOCK, SHARES, TABLES, QUEUES, SCOPES, REPLICAS, SETTINGS, LOCATIONS),
     collect=collect,
     where="account",
 )
