@@ -95,7 +95,9 @@ class JsonStub:
         route: Any = self.routes[path]
         said = route(query) if callable(route) else route
         reply = said if isinstance(said, Reply) else Reply(said)
-        whole = Fault(fault.status if fault != Fault() else reply.status, fault.body, fault.cut, fault.held, {**reply.headers, **fault.headers})
+        whole = Fault(
+            fault.status if fault != Fault() else reply.status, fault.body, fault.cut, fault.held, {**reply.headers, **fault.headers}
+        )
         body = b"" if reply.body is None else json.dumps(reply.body).encode()
         return whole.status, body if fault.body is None else fault.body, whole
 

@@ -1,4 +1,4 @@
-"""An OpenStack on loopback: Keystone with its catalogue, and behind it whatever services a test gives, each with every fault of the line."""
+"""An OpenStack on loopback: Keystone with its catalogue, and behind it the services a test gives, with every fault of the line."""
 
 from __future__ import annotations
 
@@ -42,7 +42,11 @@ class OpenStackStub(JsonStub):
 
     def listed(self) -> list[dict[str, Any]]:
         """The projects on which there is a role."""
-        return [{"id": one, "name": name, "domain_id": "ville", "enabled": True} for one, name in self.projects.items() if one not in self.hidden]
+        return [
+            {"id": one, "name": name, "domain_id": "ville", "enabled": True}
+            for one, name in self.projects.items()
+            if one not in self.hidden
+        ]
 
     def token(self, asked: Mapping[str, Any]) -> Reply:
         """A token of the project that is asked for, with its catalogue; refused where there is no role."""

@@ -9,7 +9,7 @@ from typing import Any
 from auditor.providers.contract import Call, Reader
 from auditor.providers.observing import Unknown
 
-SECRET = "OpenStack::Barbican::Secret"  # noqa: S105  # the name of a type
+KEY = "OpenStack::Barbican::Key"
 HELD = "(held)"
 """Beside the headers of an answer: what the token that asked says of us. See source.py."""
 
@@ -38,6 +38,11 @@ def title(described: Mapping[str, Any]) -> str:
     return str(described.get("name") or described.get("id") or described.get("uuid"))
 
 
+def zone(described: Mapping[str, Any], name: str = "availability_zone") -> str:
+    """The availability zone that it lies in; empty where none is told."""
+    return str(described.get(name) or "")
+
+
 def labels(described: Mapping[str, Any], *names: str) -> dict[str, str]:
     """Tags: the pairs that it has under these names, and words as tags without a value. Everything becomes a text."""
     found: dict[str, str] = {}
@@ -50,4 +55,4 @@ def labels(described: Mapping[str, Any], *names: str) -> dict[str, str]:
 
 def sealed(reader: Reader, key: Any) -> str | None:
     """The secret of Barbican that a service names as its key; the one of zeros is in the service's own configuration."""
-    return reference(reader, SECRET, key) if str(key or "").strip("0-") else None
+    return reference(reader, KEY, key) if str(key or "").strip("0-") else None

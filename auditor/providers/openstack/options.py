@@ -23,3 +23,4 @@ class Options(Entry, total=False):
     sites: dict[str, Country]
     ca_bundle: str
     max_calls_per_second: int
+    max_attempts: int

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 from auditor.configuration import Entry
-from auditor.errors import ProviderError
 from auditor.model import Coverage
 from auditor.providers import coverage, discovery
 from auditor.providers.contract import Opened, Unit
+from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, lift, observe
 from auditor.providers.openstack import catalogue, permissions, services
 from auditor.providers.openstack.calls import Rest
@@ -101,12 +100,7 @@ def _made(options: Mapping[str, Any]) -> Any:
 
 def _sdk() -> Any:
     """The module that imports the SDK, and with it everything slow. Raises ProviderError without the extra."""
-    try:
-        return import_module("auditor.providers.openstack.source")
-    except ModuleNotFoundError as error:
-        raise ProviderError(
-            f"the OpenStack SDK is not installed ({error.name} is missing)", "Run: pip install 'residency-auditor[openstack]'."
-        ) from error
+    return needed("auditor.providers.openstack.source", "openstack")
 
 
 def _no_session(error: Exception) -> tuple[str, str]:

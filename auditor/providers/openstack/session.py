@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping
 from threading import Lock
 from typing import Any
@@ -15,11 +16,12 @@ from keystoneauth1.exceptions import ClientException
 from keystoneauth1.identity import BaseIdentityPlugin
 from keystoneauth1.session import Session as Signed
 from openstack.config import OpenStackConfig
+from openstack.config.cloud_region import CloudRegion
 from openstack.exceptions import ConfigException
 from requests.auth import AuthBase
 from requests.utils import get_environ_proxies
 
-from auditor.providers.http import CONNECT_TIMEOUT, READ_TIMEOUT, Api, body
+from auditor.providers.http import ATTEMPTS, CONNECT_TIMEOUT, READ_TIMEOUT, Api, body
 from auditor.providers.openstack.catalogue import SERVICES, address
 from auditor.providers.pace import Patience
 
@@ -86,10 +88,7 @@ class Session:
         self._making = Lock()
         named = [options["clouds_yaml"]] if options.get("clouds_yaml") else None
         more = {"cacert": options["ca_bundle"]} if options.get("ca_bundle") else {}
-        try:
-            cloud = OpenStackConfig(config_files=named, app_name="residency-auditor").get_one(options.get("cloud"), **more)
-        except (ConfigException, ClientException) as error:
-            raise ValueError(f"{error}; see clouds.yaml") from error
+        cloud = _cloud(named, options.get("cloud"), more)
         self.auth: Mapping[str, Any] = cloud.config.get("auth") or {}
         self.kind = str(cloud.config.get("auth_type"))
         self.interface = str(options.get("interface") or cloud.config.get("interface") or "public")
@@ -132,10 +131,10 @@ class Session:
         self._keystone.close()
 
     def _api(self, origin: str) -> Api:
-        rate = self._options.get("max_calls_per_second") or 0
+        rate, attempts = self._options.get("max_calls_per_second") or 0, self._options.get("max_attempts") or ATTEMPTS
         with self._making:
             if origin not in self._apis:
-                self._apis[origin] = Api(origin, {}, rate=rate, bundle=self._verify, patience=self._patience)
+                self._apis[origin] = Api(origin, {}, rate=rate, attempts=attempts, bundle=self._verify, patience=self._patience)
             return self._apis[origin]
 
     def _of(self, project: str) -> Signed:
@@ -149,6 +148,18 @@ class Session:
                 plugin = loader.load_from_options(**{**said, "auth_url": f"{self.origin}/v3"})
                 self._signed[project] = Signed(plugin, self._keystone, verify=self._verify, cert=self._cert, redirect=False)
             return self._signed[project]
+
+
+def _cloud(files: list[str] | None, name: str | None, more: Mapping[str, str]) -> CloudRegion:
+    """What clouds.yaml, or the environment, says of a cloud. Raises ValueError for one that it does not tell of."""
+    with warnings.catch_warnings():
+        # The SDK warns of settings for its own measures, whether or not there are any.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", PendingDeprecationWarning)
+        try:
+            return OpenStackConfig(config_files=files, app_name="residency-auditor").get_one(name, **more)
+        except (ConfigException, ClientException) as error:
+            raise ValueError(f"{error}; see clouds.yaml") from error
 
 
 def _domains(auth: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.openstack.calls import SECRET as KEY, Rest, reference
+from auditor.providers.openstack.calls import KEY, Rest, reference
 from auditor.providers.shapes import flows
 
-OTHER = "OpenStack::Barbican::Passphrase"
+OTHER = "OpenStack::Barbican::Content"
 KEYS = frozenset({"symmetric", "private"})
 """Types of secrets that open data; the others are passwords, certificates and what nobody said."""
 SECRETS = Rest(

@@ -8,7 +8,7 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.openstack.calls import Rest, labels, reference, said, sealed, title
+from auditor.providers.openstack.calls import Rest, labels, reference, said, sealed, title, zone
 from auditor.providers.shapes import flows
 
 VOLUME, SNAPSHOT, BACKUP = (f"OpenStack::Cinder::{name}" for name in ("Volume", "Snapshot", "Backup"))
@@ -67,7 +67,9 @@ def collect(reader: Reader) -> Iterator[Resource]:
     """Volumes, then what was taken of them. A transfer takes the snapshots of its volume along."""
     leaving = lift(_by_volume, reader.all(TRANSFERS))
     encrypted: dict[str, dict[str, Any]] = {}
+    zones: dict[str, str] = {}
     for volume in reader.pages(VOLUMES):
+        zones[str(volume["id"])] = zone(volume)
         encrypted[str(volume["id"])] = _encryption(reader, volume)
         yield _volume(reader, volume, encrypted[str(volume["id"])], leaving)
     lost = reader.lost(VOLUMES) or DELETED
@@ -79,7 +81,8 @@ def collect(reader: Reader) -> Iterator[Resource]:
             "public.access": False,
             "flows.share": _share(leaving, snapshot),
         }
-        yield _named(reader, SNAPSHOT, snapshot, facts)
+        # A snapshot lies beside its volume.
+        yield _named(reader, SNAPSHOT, snapshot, facts, zones.get(str(snapshot.get("volume_id")), ""))
     for backup in reader.pages(BACKUPS):
         key = sealed(reader, backup.get("encryption_key_id"))
         facts = {
@@ -88,7 +91,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
             "origin": _of_volume(reader, backup, BACKUPS),
             "public.access": False,
         }
-        yield _named(reader, BACKUP, backup, facts)
+        yield _named(reader, BACKUP, backup, facts, zone(backup))
 
 
 def _volume(reader: Reader, volume: dict[str, Any], encryption: dict[str, Any], leaving: Any) -> Resource:
@@ -97,7 +100,7 @@ def _volume(reader: Reader, volume: dict[str, Any], encryption: dict[str, Any], 
         "origin": _made_from(reader, volume),
         "flows.share": _share(leaving, {"volume_id": volume["id"]}),
     }
-    return _named(reader, VOLUME, volume, facts)
+    return _named(reader, VOLUME, volume, facts, zone(volume))
 
 
 def _encryption(reader: Reader, volume: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,9 +135,9 @@ def _of_volume(reader: Reader, taken: Mapping[str, Any], call: Rest) -> Any:
     return lift(lambda volume: reference(reader, VOLUME, volume), said(taken, "volume_id", call))
 
 
-def _named(reader: Reader, native_type: str, described: Mapping[str, Any], facts: Mapping[str, Any]) -> Resource:
+def _named(reader: Reader, native_type: str, described: Mapping[str, Any], facts: Mapping[str, Any], where: str) -> Resource:
     id = reference(reader, native_type, described["id"])
-    return reader.resource(native_type, str(id), title(described), facts, labels(described, "metadata"))
+    return reader.resource(native_type, str(id), title(described), facts, labels(described, "metadata"), zone=where)
 
 
 COLLECTOR = Collector(

@@ -10,7 +10,7 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.openstack.calls import Rest, labels, reference, said, sealed, title
+from auditor.providers.openstack.calls import Rest, labels, reference, said, sealed, title, zone
 from auditor.providers.shapes import flows
 
 SHARE, SNAPSHOT = "OpenStack::Manila::Share", "OpenStack::Manila::Snapshot"
@@ -104,12 +104,17 @@ def _replicated(reader: Reader, share: Mapping[str, Any]) -> Any:
 
 
 def _copy(reader: Reader, replica: Mapping[str, Any]) -> dict[str, Any]:
-    return {"to": reference(reader, "OpenStack::Manila::Replica", replica["id"]), "region": reader.region, "account": reader.account}
+    return {
+        "to": reference(reader, "OpenStack::Manila::Replica", replica["id"]),
+        "region": reader.region,
+        "zone": zone(replica),
+        "account": reader.account,
+    }
 
 
 def _named(reader: Reader, native_type: str, described: Mapping[str, Any], facts: Mapping[str, Any]) -> Resource:
     id = reference(reader, native_type, described["id"])
-    return reader.resource(native_type, str(id), title(described), facts, labels(described, "metadata"))
+    return reader.resource(native_type, str(id), title(described), facts, labels(described, "metadata"), zone=zone(described))
 
 
 COLLECTOR = Collector(

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from auditor.model import Resource
 from auditor.providers.contract import Absence, Collector, Reader
-from auditor.providers.openstack.calls import Rest, labels, reference, title
+from auditor.providers.openstack.calls import Rest, labels, reference, title, zone
 
 SERVER = "OpenStack::Nova::Server"
+AT = "OS-EXT-AZ:availability_zone"
 SERVERS = Rest(
     "nova",
     "ListServers",
@@ -25,7 +26,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     """Every server of the project."""
     for server in reader.pages(SERVERS):
         id = reference(reader, SERVER, server["id"])
-        yield reader.resource(SERVER, str(id), title(server), {}, labels(server, "metadata", "tags"))
+        yield reader.resource(SERVER, str(id), title(server), {}, labels(server, "metadata", "tags"), zone=zone(server, AT))
 
 
 COLLECTOR = Collector(
