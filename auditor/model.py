@@ -58,12 +58,14 @@ class Whereabouts(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the name of a thing says of it, read or not: its region, the account it lies in, who runs it, and of a key who manages it.
 
     `offer` is left out where it is that of the resource which names the thing, and empty where nobody knows whose it is.
+    `service` is the word by which the permission to list such things begins, empty where its name does not tell.
     """
 
     region: str | None = None
     account: str | None = None
     offer: str | None = None
     manager: str | None = None
+    service: str = ""
 
 
 VERIFIED = "verified"

@@ -65,7 +65,7 @@ class ClosedRegions:
 
 
 def once(coverage: Iterable[Coverage]) -> list[Coverage]:
-    """The same lines; of those that tell of the same service that no collector reads, the one that saw the most of it."""
+    """The same lines; of those that tell of the same type that no collector reads, the one that saw the most of it."""
     lines = [*coverage]
     most: dict[tuple[Place, str], Coverage] = {}
     for line in lines:

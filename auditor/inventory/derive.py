@@ -193,7 +193,7 @@ class Inventory:
             place, holes, located_by = self._place(resource, hop)
             place["via"] = " → ".join(hop.path) or None
             place["evidence"] = self._evidence(hop)
-            weaker, said_by = self._law.place(place, holes, resource.run_by if hop.edge.refused else _offer(hop))
+            weaker, said_by = self._law.place(place, holes, resource.run_by if hop.edge.refused else _offer(hop), data.categories)
             confidence.cite(("country", *FROM_COUNTRY) if position == 0 else FROM_COUNTRY, (*located_by, *said_by))
             if weaker:
                 force[f"places[{position}].permitted"] = weaker

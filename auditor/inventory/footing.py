@@ -18,6 +18,8 @@ def add_footing(
 
     `countries` are those it spans (none for everywhere), `clause` those that the contract allows (None: it does not tell).
     """
+    if "basis" in holes:
+        return None
     basis = _basis(place, holes, overseas)
     if basis is not None:
         place["basis"] = basis

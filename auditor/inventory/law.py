@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ import msgspec
 
 from auditor.configuration import Configuration
 from auditor.evidence import Answer
+from auditor.inventory.care import add_health
 from auditor.inventory.classify import UNCLASSIFIED
 from auditor.inventory.doubts import Doubts
 from auditor.inventory.footing import add_footing
@@ -29,6 +30,9 @@ _PERSONAL = LEVELS.index("N2")
 
 ADEQUACY = ("eea", "full", "partial", "none")
 """Best first."""
+GLOBAL, PLACE_GLOBAL = "global", "place_global"
+"""Of a region that is none: a service that names no country may keep what it holds in any."""
+STORED = frozenset({"primary", "replica", "backup", "copy"})
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -60,7 +64,9 @@ class Law:
         }
         self._labels: dict[tuple[str, str | None, str, str], Said] = {}
         self._ranks = {category.id: LEVELS.index(category.level) for category in reference.categories.values()}
+        self._police = frozenset(reference.lists["$POLICE"])
         self._clause = configuration.allowed_countries
+        self._named = {activity.id: f"{activity.id} {activity.title}" for activity in configuration.activities}
         self._register = self._undated(configuration)
 
     def add(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: Doubts, force: dict[str, str]) -> None:
@@ -68,39 +74,47 @@ class Law:
         facts |= self._organisation
         self._add_labels(resource, facts, unknown, confidence)
         self._add_level(facts, unknown, confidence)
+        self._add_answers(resource, facts)
+        add_health((resource.name, *self._titles(facts)), facts, unknown)
         self._schedule.add(resource.kind, facts, unknown, confidence, force)
         self._add_kept(resource.kind, facts, unknown)
         if resource.kind == "log_store":
             add_purpose(resource.name, facts, unknown, confidence)
         if resource.kind == "organisation":
             facts["register"] = self._register
-        self._add_answers(resource, facts)
 
-    def place(self, place: dict[str, Any], holes: dict[str, str], offer: str) -> tuple[str | None, tuple[Citation, ...]]:
+    def place(
+        self, place: dict[str, Any], holes: dict[str, str], offer: str, categories: Sequence[str]
+    ) -> tuple[str | None, tuple[Citation, ...]]:
         """Add to a place what the law says of its country, and what lets data be there.
 
+        Data of police and justice alone has adequacy decisions of its own, and no safeguard of the GDPR counts for it.
         Answers the force of a refusal weaker than law, and the register entries that say what the law makes of the countries.
         """
-        countries = self._country(place, holes, offer)
-        said_by = tuple(citation for country in countries for citation in self._reference.standing(country))
+        police = bool(categories) and self._police.issuperset(categories)
+        countries = self._country(place, holes, offer, police)
+        said_by = tuple(citation for country in countries for citation in self._reference.standing(country, police=police))
         return add_footing(place, holes, countries, self._reference.lists["$FRENCH_PTOM"], self._clause), said_by
 
-    def _country(self, place: dict[str, Any], holes: dict[str, str], offer: str) -> tuple[str, ...]:
+    def _country(self, place: dict[str, Any], holes: dict[str, str], offer: str, police: bool) -> tuple[str, ...]:
         """Add the adequacy of the country and the safeguard in force. Answers the countries that the place spans."""
         if "country" in holes:
             holes |= dict.fromkeys(("adequacy", "adequacy_left"), holes["country"])
-            if any(safe.country is not None for safe in self._safeguards):
+            if not police and any(safe.country is not None for safe in self._safeguards):
                 holes["safeguard"] = holes["country"]
             else:
-                place["safeguard"] = self._safeguard(offer, "")
+                place["safeguard"] = None if police else self._safeguard(offer, "")
             return ()
         country = place["country"]
         region = place.get("region")
         known = self._reference.region(offer, region) if country is None and region else None
         several = known.countries if known else ()
-        place["adequacy"] = max(map(self._adequacy, several), key=ADEQUACY.index) if several else country and self._adequacy(country)
+        if known and known.kind == GLOBAL and place["role"] in STORED:
+            holes |= dict.fromkeys(("basis", "permitted"), f"{PLACE_GLOBAL}: {region}")
+        adequacy = self._for_police if police else self._adequacy
+        place["adequacy"] = max(map(adequacy, several), key=ADEQUACY.index) if several else country and adequacy(country)
         place["adequacy_left"] = country and self._left(self._reference.adequate_until(country))
-        place["safeguard"] = self._safeguard(offer, country or "") or self._registered(offer, country, region)
+        place["safeguard"] = None if police else self._safeguard(offer, country or "") or self._registered(offer, country, region)
         return (country,) if country else several
 
     def _adequacy(self, country: str) -> str:
@@ -109,6 +123,11 @@ class Law:
             if country in lists[name]:
                 return word
         return ADEQUACY[-1]
+
+    def _for_police(self, country: str) -> str:
+        """The adequacy of directive 2016/680."""
+        lists = self._reference.lists
+        return "eea" if country in lists["$EEA"] else "full" if country in lists["$POLICE_ADEQUATE"] else ADEQUACY[-1]
 
     def _safeguard(self, offer: str, country: str) -> str | None:
         """The safeguard in force for a transfer. A DPF registration falls with the decision it rests on; clauses need an assessment."""
@@ -220,7 +239,7 @@ class Law:
         found = facts.get(section) or {}
         if hole := unknown.get(period) or unknown.get(section):
             unknown[f"kept.{name}"] = hole
-        elif leaf in found:
+        if leaf in found:
             facts["kept"][name] = found[leaf]
 
     def _undated(self, configuration: Configuration) -> Facts:
@@ -247,7 +266,11 @@ class Law:
             data["impersonal"] = bool(ranks) and max(ranks) < _PERSONAL and data["source"] != "presumed"
             known = (self._reference.categories[category] for category in data["categories"])
             rests = [self._reference.cite("categories", each.id, each) for each in known]
-            confidence.cite(("data.level", "data.categories", "data.impersonal"), rests)
+            confidence.cite(("data.level", "data.categories", "data.impersonal", "data.health"), rests)
+
+    def _titles(self, facts: Facts) -> Iterator[str]:
+        """What the activities of a resource are called."""
+        return (self._named[each] for each in (facts.get("data") or {}).get("activities") or () if each in self._named)
 
     def _add_answers(self, resource: Resource, facts: Facts) -> None:
         """What was answered about the resource; a question without an answer is not written, and so is unknown."""

@@ -5,6 +5,7 @@ Only what holds the content carries it onward: a replica of a replica and a copy
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -123,11 +124,13 @@ class Index:
         for resource in resources:
             self.add(resource)
         self._read: set[tuple[str, str | None]] = set()
-        self._holes: set[tuple[str, str | None]] = set()
+        self._holes: dict[tuple[str, str | None], set[str]] = {}
         for line in coverage:
             # What was skipped is no hole: a region left out has no line that was read, a service not offered there holds nothing.
-            if line.status not in ("skipped", "not_understood"):
-                (self._read if line.status == "read" else self._holes).add((line.account, line.region))
+            if line.status == "read":
+                self._read.add((line.account, line.region))
+            elif line.status not in ("skipped", "not_understood"):
+                self._holes.setdefault((line.account, line.region), set()).add(re.split("[:/]", line.permission.lower())[0])
 
     def add(self, resource: Resource) -> None:
         """Remember one more resource."""
@@ -143,9 +146,10 @@ class Index:
         return known is not None and resource.holder is not None and resource.account != known.account
 
     def was_read(self, origin: Origin) -> bool:
-        """Whether where an original would lie was read without a gap: what is absent there is gone."""
+        """Whether where an original would lie was read without a gap of its service: what is absent there is gone."""
         place = (origin.where.account or origin.account, origin.where.region)
-        return "://" not in origin.id and place in self._read and place not in self._holes
+        holes, service = self._holes.get(place, set()), origin.where.service
+        return "://" not in origin.id and place in self._read and not (holes & {service, ""} if service else holes)
 
     def named(self, target: str) -> str:
         """The id of the resource that `target` means, by its id, an alias or an address of its own; as it is for what nobody read."""

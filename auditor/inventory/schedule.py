@@ -197,6 +197,11 @@ def _judged(bounds: Bounds, how: str, period: str, facts: Facts, unknown: Mappin
     parent, name = period.split(".")
     found = facts.get(parent) or {}
     reason = unknown.get(period) or unknown.get(parent)
+    if reason and found.get(name) and dictionary().facts[period].floor:
+        # Only the least that it can be is known: too long stays too long, and long enough is enough.
+        least = bounds.judge(how, found[name])
+        if bool(least.breach) is (how == "excess") and not least.undecided:
+            return least
     if reason or name not in found:
         return Verdict(undecided=reason or NOT_COLLECTED, force=bounds.force)
     if found[name] is None and not dictionary().facts[period].infinite_null:

@@ -26,6 +26,24 @@ class Cause:
     permission: str = ""
 
 
+def _transfers() -> dict[str, tuple[str, str]]:
+    """What nobody has told of where data goes, and on what ground."""
+    return {
+        "transfer_unproved": (
+            _("Partial adequacy that nothing proves for this recipient"),
+            _("Enter in evidence.yaml the recipient's registration, or standard clauses with their transfer impact assessment."),
+        ),
+        "place_global": (
+            _("Service that names no country"),
+            _("Choose a precise region, or obtain the written list of countries from the provider."),
+        ),
+        "register_silent": (
+            _("Register that names no country"),
+            _("Write in the register the countries that the data of this activity goes to."),
+        ),
+    }
+
+
 def _open_questions() -> dict[str, tuple[str, str]]:
     """What registers and the authority have not told."""
     return {
@@ -61,14 +79,6 @@ def _open_questions() -> dict[str, tuple[str, str]]:
         "schedule_ended": (
             _("Minimum period whose order has ended"),
             _("Ask whether the order was renewed, then set the period under retention in auditor.yaml."),
-        ),
-        "transfer_unproved": (
-            _("Partial adequacy that nothing proves for this recipient"),
-            _("Enter in evidence.yaml the recipient's registration, or standard clauses with their transfer impact assessment."),
-        ),
-        "register_silent": (
-            _("Register that names no country"),
-            _("Write in the register the countries that the data of this activity goes to."),
         ),
         "not_in_register": (
             _("Nothing in the register, and nothing looked for"),
@@ -112,6 +122,7 @@ def _causes(_language: str) -> dict[str, tuple[str, str]]:
             _("Have whoever wrote it say which regions it closes, or write it with the usual conditions."),
         ),
         **_open_questions(),
+        **_transfers(),
     }
 
 

@@ -285,8 +285,9 @@ class View:
             if detail and why.code == "access_denied":
                 told = replace(told, remedy=_("Check the credentials of this entry with auditor doctor."), permission="")
         elif first.status == "not_understood" and why.call:
-            hides = _("%(service)s was not examined: %(what)s")
-        said = hides % {"service": first.service, "what": why.call}
+            typed = why.call.lower() == first.service.lower()
+            hides = _("%(service)s × %(count)s: not examined") if typed else _("%(service)s was not examined: %(what)s")
+        said = hides % {"service": first.service, "what": why.call, "count": number(sum(line.resources for line in lines))}
         return Hole(told, sorted({line.account for line in lines}), regions, said, len(lines), "" if self.public else detail)
 
     def _details(self) -> list[Hole]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from threading import Lock
 from typing import Any, Protocol
@@ -14,10 +15,11 @@ import requests
 from requests import exceptions
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
+from urllib3.exceptions import NewConnectionError, TimeoutError as Late
 from urllib3.util import Retry
 
 from auditor.providers.contract import Call
-from auditor.providers.observing import NOTHING_SAID, Unknown
+from auditor.providers.observing import NOTHING_SAID, Unknown, observe
 from auditor.providers.pace import BODY_BYTES, BODY_SECONDS, OUT_OF_TIME, Patience, Rounds, Turns, out_of_time
 from auditor.providers.paging import Asked, Paging, Whole, within
 
@@ -47,7 +49,7 @@ class Api:
         headers: Mapping[str, str],
         *,
         rate: float = 0,
-        attempts: int = ATTEMPTS,
+        attempts: int = 0,
         bundle: str | bool | None = None,
         patience: Patience | None = None,
     ) -> None:
@@ -62,7 +64,7 @@ class Api:
         self._http.headers.update({"Accept": "application/json", "User-Agent": "residency-auditor", **headers})
         if bundle is not None:
             self._http.verify = bundle
-        adapter = HTTPAdapter(pool_maxsize=64, max_retries=_Again(attempts - 1))
+        adapter = HTTPAdapter(pool_maxsize=64, max_retries=_Again((attempts or ATTEMPTS) - 1))
         self._http.mount("https://", adapter)
         self._http.mount("http://", adapter)
 
@@ -153,7 +155,12 @@ class JsonSource:
                 return
             yield page
             so_far += len(page)
-            following = self._paging.after(asked, answer, len(page), links, so_far)
+            following = observe(
+                partial(self._paging.after, asked, answer, len(page), links, so_far), errors=(ValueError,), reason=partial(_no_way, call)
+            )
+            if isinstance(following, Unknown):
+                yield following
+                return
             if following is None:
                 total = within(answer, getattr(self._paging, "total", "") or "-")
                 if isinstance(total, int) and so_far < total:
@@ -186,8 +193,7 @@ def told(error: Exception, call: Call) -> tuple[str, str]:
     if isinstance(error, exceptions.HTTPError) and error.response is not None:
         code, kind = _code(error.response), STATUSES.get(error.response.status_code, "no_answer")
         return code, call.reason(kind, provider_code=code if kind == "no_answer" else "")
-    kind = OUT_OF_TIME if out_of_time(error) else next((name for name, found in KINDS.items() if isinstance(error, found)), "no_answer")
-    return type(error).__name__, call.reason("no_route" if kind == "unreachable" and NO_ROUTE.search(str(error)) else kind)
+    return type(error).__name__, call.reason(_kind(error))
 
 
 class _Again(Retry):
@@ -214,6 +220,23 @@ def body(response: requests.Response) -> bytes:
         if time.monotonic() - began > BODY_SECONDS:
             raise exceptions.ReadTimeout("a body that does not end")
     return b"".join(chunks)
+
+
+def _kind(error: Exception) -> str:
+    """Our reason for an error that no answer bears."""
+    if out_of_time(error):
+        return OUT_OF_TIME
+    # What several attempts waited for in vain, and a body that stops coming, requests tells as a connection that failed.
+    inner = error.args[0] if error.args else None
+    cause = getattr(inner, "reason", inner)
+    if isinstance(cause, Late) and not isinstance(cause, NewConnectionError):
+        return "timed_out"
+    kind = next((name for name, found in KINDS.items() if isinstance(error, found)), "no_answer")
+    return "no_route" if kind == "unreachable" and NO_ROUTE.search(str(error)) else kind
+
+
+def _no_way(call: Call, error: Exception) -> tuple[str, str]:
+    return type(error).__name__, call.reason("partial_list", "its next page is none that can be asked for")
 
 
 def _code(response: requests.Response) -> str:

@@ -18,12 +18,13 @@ from auditor.reference.operators import behind, host, offer
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a cloud's own name of a thing says: the part of the cloud, the region, the account, and of a key who manages it."""
+    """What a cloud's own name of a thing says: the part of the cloud, region, account, of a key who manages it, and the service."""
 
     partition: str = ""
     region: str | None = None
     account: str | None = None
     manager: str | None = None
+    service: str = ""
 
 
 class Naming(Protocol):
@@ -80,7 +81,8 @@ class Names:
             told = naming.said(name)
             if told is not None:
                 same = provider == self.provider and told.partition in ("", self.partition or told.partition)
-                return Whereabouts(told.region, told.account, None if same else offer(provider, told.partition or None), told.manager)
+                whose = None if same else offer(provider, told.partition or None)
+                return Whereabouts(told.region, told.account, whose, told.manager, told.service)
         machine = host(name)
         whose = behind(machine) if machine else self.run_by
         return Whereabouts(offer=None if whose == self.run_by else whose)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,10 @@ class Paging(Protocol):
         """The request for the first page."""
 
     def after(self, asked: Asked, answer: Any, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:
-        """The request after an answer of `count` elements, `so_far` of them in all; None when that was the last page."""
+        """The request after an answer of `count` elements, `so_far` of them in all; None when that was the last page.
+
+        Raises ValueError when there is another page that nobody can ask for.
+        """
 
 
 def within(answer: Any, path: str) -> Any:
@@ -60,6 +63,8 @@ class Cursor:
     def after(self, asked: Asked, answer: Any, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:  # noqa: ARG002
         """The same with the token."""
         token = within(answer, self.at)
+        if isinstance(token, (Mapping, list)):
+            raise ValueError("a token that is none")  # noqa: TRY004  # one sort of error for every next page that cannot be asked for
         return Asked(asked.path, {**asked.parameters, self.parameter: token}) if token else None
 
 
@@ -92,7 +97,10 @@ class Offset:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The address of the next page, `at` a path of the answer or among its Link headers: of it only path and query are followed."""
+    """The address of the next page: of it only path and query are followed, at our own endpoint.
+
+    It lies `at` a path of the answer, alone or among several as `{rel, href}`, or among the answer's Link headers.
+    """
 
     at: str = ""
 
@@ -102,11 +110,15 @@ class Link:
 
     def after(self, asked: Asked, answer: Any, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:  # noqa: ARG002
         """What the address names, wherever it pretends to lie."""
-        address = within(answer, self.at) if self.at else links.get("next")
-        if not isinstance(address, str) or not address:
+        found = within(answer, self.at) if self.at else links.get("next")
+        if isinstance(found, list):
+            found = next((within(one, "href") for one in found if within(one, "rel") == "next"), None)
+        if not found:
             return None
-        parts = urlsplit(urljoin(f"https://here{asked.path}", address))
-        return Asked(parts.path or "/", dict(parse_qsl(parts.query, keep_blank_values=True)))
+        if not isinstance(found, str):
+            raise ValueError("an address that is none")  # noqa: TRY004  # as above
+        parts = urlsplit(urljoin(f"https://here{asked.path}", found))
+        return Asked(parts.path or "/", parse_qs(parts.query, keep_blank_values=True))
 
 
 @dataclass(frozen=True, slots=True)

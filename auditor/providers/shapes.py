@@ -30,6 +30,16 @@ def paused(running: Iterable[Mapping[str, Any]], stopped: Iterable[str]) -> Any:
     return Unknown(f"not_collected: what was copied to {left} before that was switched off", flows(running)) if left else flows(running)
 
 
+def kept_whole(*kept: Any) -> Any:
+    """How long stays what several settings keep: the longest. None, for ever, whatever else was not read; unknown beyond what was."""
+    if None in kept:
+        return None
+    told = (one.known if isinstance(one, Unknown) else one for one in kept)
+    least = max((part for part in told if part is not None), key=lasting, default=None)
+    unread = next((one for one in kept if isinstance(one, Unknown)), None)
+    return Unknown(unread.reason, least) if unread else least
+
+
 def joined(*observed: Any) -> Any:
     """The flows that several answers tell of: all that is known, and unknown beyond it when one of them was not given."""
     parts = [one.known if isinstance(one, Unknown) else one for one in observed]
@@ -38,16 +48,12 @@ def joined(*observed: Any) -> Any:
     return Unknown(refused.reason, found) if refused else found
 
 
-def sealed(*keys: Any) -> dict[str, Any]:
-    """What the keys of every part of a thing tell, None being the provider's own: the first that is not, and all the others."""
-    found = dict.fromkeys(OWN_KEY if key is None else key for key in keys if not isinstance(key, Unknown))
-    unread = next((key for key in keys if isinstance(key, Unknown)), None)
-    first = next((key for key in found if key != OWN_KEY), None)
-    others = [key for key in found if key != first] if first else []
-    return {
-        "encryption.key": first if found or unread is None else unread,
-        "encryption.keys": Unknown(unread.reason, others or None) if unread else others or None,
-    }
+def sealed(first: Any = None, *others: Any) -> dict[str, Any]:
+    """What the keys of every part of a thing tell, None being the provider's own: that of its first part, and whatever other there is."""
+    found = dict.fromkeys(OWN_KEY if key is None else key for key in others if not isinstance(key, Unknown))
+    besides = [key for key in found if key != (OWN_KEY if first is None else first)] or None
+    unread = next((key for key in (first, *others) if isinstance(key, Unknown)), None)
+    return {"encryption.key": first, "encryption.keys": Unknown(unread.reason, besides) if unread else besides}
 
 
 def days(count: Any) -> str | None:

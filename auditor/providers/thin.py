@@ -103,8 +103,13 @@ class ThinProvider:
         self._sessions.close()
 
     def _api(self, options: Mapping[str, Any]) -> Any:
-        rate, bundle = options.get("max_calls_per_second") or 0, options.get("ca_bundle")
-        return _http().Api(self.endpoint(options), self.headers(options), rate=rate, bundle=bundle)
+        return _http().Api(
+            self.endpoint(options),
+            self.headers(options),
+            rate=options.get("max_calls_per_second") or 0,
+            attempts=options.get("max_attempts") or 0,
+            bundle=options.get("ca_bundle"),
+        )
 
     def _source(self, options: Mapping[str, Any], account: str) -> Any:
         return _http().JsonSource(self._sessions.of(options), account, self.paging)

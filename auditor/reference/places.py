@@ -162,13 +162,13 @@ def _of(entry: Mapping[str, Any], country: str, as_of: date) -> bool:
 
 
 @functools.lru_cache(maxsize=64)
-def standings(as_of: date) -> tuple[Mapping[str, Standing], Standing]:
+def standings(as_of: date, section: str = "adequacy") -> tuple[Mapping[str, Standing], Standing]:
     """The entry that speaks of each country on that day, and the one that speaks of all the others: there is no decision for them."""
     data = register("zones")
     found: dict[str, Standing] = {}
     for entry in filled(data, ({"name": name, **entry} for name, entry in data["zones"].items())):
         found |= dict.fromkeys(zone(entry["name"], as_of), Standing(entry["name"], entry["evidence"], entry["checked_on"]))
-    for decision in adequacies(as_of):
+    for decision in adequacies(as_of, section):
         found[decision.country] = Standing(f"{decision.country} · {decision.decision}", decision.evidence, decision.checked_on)
     return MappingProxyType(found), Standing("adequacy", data["evidence"], data["checked_on"])
 

@@ -62,11 +62,11 @@ class Reference:
         """An entry and its mark on that day."""
         return cite(register, name, entry, self.as_of)
 
-    def standing(self, country: str) -> tuple[Citation, ...]:
-        """The entries that say what the law makes of a country; none where an assumption does."""
+    def standing(self, country: str, *, police: bool = False) -> tuple[Citation, ...]:
+        """The entries that say what the law makes of a country, for data of people or of the police; none where an assumption does."""
         if country in self.assumed:
             return ()
-        named, others = places.standings(self.as_of)
+        named, others = places.standings(self.as_of, "law_enforcement" if police else "adequacy")
         found = named.get(country, others)
         return (self.cite("zones", found.name, found),)
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from auditor.model import Outcome
 from auditor.ruleset.clause import Clause, Each, Group, Leaf, Not
-from auditor.ruleset.inputs import UNKNOWN, Inputs, Values
-from auditor.ruleset.operators import Lists, of_null, predicate
+from auditor.ruleset.inputs import UNKNOWN, Floor, Inputs, Values
+from auditor.ruleset.operators import Lists, beyond, of_null, predicate
 from auditor.ruleset.rule import Rule
 
 Verdict = bool | None
@@ -46,7 +46,7 @@ def compile_clause(clause: Clause, index: Index, items: Mapping[str, Index], lis
     """The clause as a function of the values whose places `index` gives, and of the items whose fields `items` places."""
     match clause:
         case Leaf():
-            return _leaf(index[clause.path], predicate(clause, lists), of_null(clause))
+            return _leaf(index[clause.path], clause, predicate(clause, lists))
         case Not(clause=inner):
             return _contrary(compile_clause(inner, index, items, lists))
         case Group(word=word, clauses=clauses):
@@ -60,11 +60,15 @@ def compile_clause(clause: Clause, index: Index, items: Mapping[str, Index], lis
             return _each(index[path], _fold(closures, decisive=word == "every"), decisive=word == "some")
 
 
-def _leaf(position: int, holds: Callable[[Any], bool], of_null: Verdict) -> Closure:
+def _leaf(position: int, clause: Leaf, holds: Callable[[Any], bool]) -> Closure:
+    null = of_null(clause)
+
     def leaf(values: Values) -> Verdict:
         value = values[position]
         if value is None:
-            return of_null
+            return null
+        if value.__class__ is Floor:
+            return beyond(clause, holds, value.least)
         return None if value is UNKNOWN else holds(value)
 
     return leaf

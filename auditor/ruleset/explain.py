@@ -11,8 +11,8 @@ from auditor.model import Because, Outcome, Resource
 from auditor.reference.facts import facts
 from auditor.ruleset.clause import Clause, Each, Group, Leaf, Not, reads
 from auditor.ruleset.compile import Index, Verdict, outcome
-from auditor.ruleset.inputs import UNKNOWN, Inputs, Values, why
-from auditor.ruleset.operators import Lists, of_null, phrase, predicate
+from auditor.ruleset.inputs import UNKNOWN, Floor, Inputs, Values, why
+from auditor.ruleset.operators import Lists, beyond, of_null, phrase, predicate
 from auditor.ruleset.rule import Rule
 
 Calls = Mapping[str, Mapping[str, str]]
@@ -98,7 +98,9 @@ class Explainer:
         match clause:
             case Leaf(path=path):
                 value = values[(self._inputs.index if items is None else items)[path]]
-                return self._leaf(clause, value), (Cause(clause, prefix + path, value, negated),)
+                verdict = self._leaf(clause, value)
+                # What is known in part and decides nothing is told as what it lacks.
+                return verdict, (Cause(clause, prefix + path, UNKNOWN if verdict is None and value else value, negated),)
             case Not(clause=inner):
                 verdict, causes = self._clause(inner, values, items, prefix, not negated)
                 return (None if verdict is None else not verdict), causes
@@ -131,7 +133,7 @@ class Explainer:
         test = self._tests.get(id(leaf))
         if test is None:
             test = self._tests[id(leaf)] = predicate(leaf, self._lists)
-        return test(value)
+        return beyond(leaf, test, value.least) if isinstance(value, Floor) else test(value)
 
 
 def _fold(found: Iterable[Found], *, decisive: bool) -> Found:
@@ -158,4 +160,4 @@ def _prefixes(path: str) -> list[str]:
 
 
 def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    return value.least if isinstance(value, Floor) else list(value) if isinstance(value, tuple) else value

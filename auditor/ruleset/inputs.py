@@ -1,14 +1,14 @@
 """The facts that clauses read of a resource, in a fixed order: a verdict depends on these values and on nothing else.
 
-Each value is of its dictionary type, None (known to be not set) or UNKNOWN. A fact that was not written, that is listed as unknown (itself
-or a parent), or whose value is not of its type was not read: no rule may pass on it.
+Each value is of its dictionary type, None (known to be not set), UNKNOWN, or of a duration the least it can be (Floor). A fact that was
+not written, that is listed as unknown (itself or a parent), or whose value is not of its type was not read: no rule may pass on it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from auditor.model import Resource
 from auditor.reference.durations import span
@@ -33,6 +33,14 @@ class _Unknown:
 
 
 UNKNOWN: Final = _Unknown()
+
+
+class Floor(NamedTuple):
+    """The least that a duration can be, where more of it was not read."""
+
+    least: str
+
+
 Values = tuple[Any, ...]
 
 
@@ -98,7 +106,7 @@ def _reader(path: str, fact: Fact, fields: Mapping[str, Fact]) -> Callable[[Reso
         if unknown:
             for prefix in prefixes:
                 if prefix in unknown:
-                    return UNKNOWN
+                    return _floor(resource, path) if fact.floor and prefix == path else UNKNOWN
         node: Any = resource.facts
         for parent in parents:
             node = node.get(parent)
@@ -114,6 +122,12 @@ def _reader(path: str, fact: Fact, fields: Mapping[str, Fact]) -> Callable[[Reso
     # Null is known to be not set: no object at all, for a list of them.
     null = () if is_objects(fact) else None
     return read
+
+
+def _floor(resource: Resource, path: str) -> Any:
+    """What is known of a duration that was not read whole."""
+    value = _found(resource, path)
+    return Floor(value) if isinstance(value, str) and _PARSED["duration"](value, {}) is not UNKNOWN else UNKNOWN
 
 
 def _hidden(path: str, find: Callable[[Resource], Any]) -> Callable[[Resource], Any]:

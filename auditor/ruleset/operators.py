@@ -94,6 +94,12 @@ def predicate(leaf: Leaf, lists: Lists) -> Callable[[Any], bool]:
             return members.issubset
 
 
+def beyond(leaf: Leaf, holds: Callable[[Any], bool], least: str) -> bool | None:
+    """Whether the leaf holds for a duration of which only the least is known: what is too long stays so, and what is long enough."""
+    decided = holds(least) if leaf.operator in ("at_most", "at_least") else None
+    return decided if decided is (leaf.operator == "at_least") else None
+
+
 def _order(fact: Fact, operator: str, bound: Any) -> Callable[[Any], bool]:
     if fact.type == "duration":
         compare = durations.at_most if operator == "at_most" else durations.at_least

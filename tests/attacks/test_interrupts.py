@@ -54,6 +54,15 @@ def cloud_that_hangs(answers: int) -> Iterator[tuple[str, Event]]:
         yield f"http://127.0.0.1:{server.getsockname()[1]}", waiting
 
 
+@pytest.fixture
+def _heeding() -> Iterator[None]:
+    """Whoever starts the tests in the background has Ctrl-C ignored, and what they start would ignore it too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_heeding")
 @pytest.mark.parametrize("answers", [0, 1, 2])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_ends_at_once(tmp_path: Path, former: Path, number: signal.Signals, answers: int) -> None:

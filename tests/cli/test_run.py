@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +72,11 @@ NEW_THING: dict[str, dict[tuple[str, str], dict[str, Any]]] = {
 }
 
 
+def shown(page: Path) -> str:
+    """The page with plain spaces."""
+    return re.sub("[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]", " ", page.read_text())
+
+
 @pytest.mark.parametrize("source", NEW_THING)
 def test_a_service_of_tomorrow_is_told_on_the_terminal_and_on_the_page(
     auditor: Run, town: Path, aws: Cloud, tmp_path: Path, source: str
@@ -84,8 +91,30 @@ def test_a_service_of_tomorrow_is_told_on_the_terminal_and_on_the_page(
     told = done.err.lower().splitlines()[-1]
     assert told.startswith("vu, et lu par aucun collecteur")
     assert "newthing" in told
-    page = (tmp_path / "out/report.html").read_text().lower()
-    assert "newthing n’a pas été examiné" in page
+    page = shown(tmp_path / "out/report.html").lower()
+    assert ("newthing n’a pas été examiné" if source == "bill" else "newthing:box × 1 : non examiné") in page
+
+
+def test_each_type_that_nobody_reads_is_told_with_its_count(auditor: Run, town: Path, aws: Cloud, tmp_path: Path) -> None:
+    """Fifty types of one service are fifty lines: on the terminal, on the page and among the coverage, on all regions together."""
+    arns = [f"arn:aws:newthing:{{}}:123456789012:box{sort:02}/{number}" for sort in range(50) for number in range(sort % 3 + 1)]
+    town.write_text(town.read_text().replace("regions: [eu-west-3]", "regions: [eu-west-3, us-east-1]"))
+    for region in ("eu-west-3", "us-east-1"):
+        listed = [{"ResourceARN": arn.format(region), "Tags": []} for arn in arns]
+        aws.answer("resourcegroupstaggingapi", "GetResources", {"ResourceTagMappingList": listed}, region=region)
+    done = auditor("run", "-c", town, "--out", tmp_path / "out")
+    page = shown(tmp_path / "out/report.html")
+    lines = (tmp_path / "out/run/snapshot/coverage.jsonl").read_text().splitlines()
+    counted = Counter[str]()
+    for line in map(json.loads, lines):
+        if line["status"] == "not_understood":
+            counted[line["service"]] += line["resources"]
+    assert len(counted) == 50
+    for sort in range(50):
+        name, count = f"newthing:box{sort:02}", 2 * (sort % 3 + 1)
+        assert counted[name] == count
+        assert f"{name} × {count}" in done.err
+        assert f"{name} × {count} : non examiné" in page
 
 
 def test_as_of_and_assumptions_reach_the_run(auditor: Run, town: Path, tmp_path: Path) -> None:

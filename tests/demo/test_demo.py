@@ -27,7 +27,7 @@ RULES = {
     *("RET-002", "RET-004", "RET-005", "SEC-001", "SEC-002", "SEC-003", "SEC-004", "SEC-012", "GOV-001"),
     *("LOC-018", "TRF-009"),
 }
-ASKED = {"GOV-004", "LOC-021", "RET-002", "RET-003", "RET-007", "RET-008", "RET-009", "RET-012", "RET-013"}
+ASKED = {"GOV-004", "LOC-021", "RET-002", "RET-003", "RET-007", "RET-008", "RET-009", "RET-012", "RET-013", "RET-014", "RET-017"}
 """Questions about resources, which nobody answered in the demonstration."""
 GIVEN = {
     *("AWS::Athena::WorkGroup", "AWS::Events::EventBus", "AWS::Macie::Session", "AWS::Organizations::Account"),

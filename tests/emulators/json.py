@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
-from typing import Any, NamedTuple
+from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 Query = Mapping[str, str]
@@ -23,6 +23,15 @@ class Fault:
     cut: int = 0
     held: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a route answers when its headers say something too."""
+
+    body: Any
+    headers: Mapping[str, str]
+    status: int = 200
 
 
 FAULTS = {
@@ -41,30 +50,23 @@ FAULTS = {
 """By name. A list that goes round in circles is an answer of a route, not a fault of the line."""
 
 
-class Reply(NamedTuple):
-    """An answer that is more than its body."""
-
-    body: Any
-    status: int = 200
-    headers: Mapping[str, str] = {}
-
-
 class JsonStub:
-    """`routes` maps a path to its answer, or to a function of the query (of the body, for a POST); `seen` are the paths that were asked.
+    """`routes` maps a path to its answer, or to a function of the query (of the body, for a POST); `seen` are the paths asked.
 
-    A path that is not asked by GET has its method before it: `HEAD /v1/files`.
+    A path that is not asked by GET has its method before it: `HEAD /v1/files`. `headers` are all that came.
     """
 
     def __init__(self, routes: Mapping[str, Any]) -> None:
         self.routes = dict(routes)
         self.faults: dict[str, tuple[Fault, int]] = {}
         self.seen: list[str] = []
+        self.headers: list[str] = []
         self._closing = Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
-    def __enter__(self) -> JsonStub:
+    def __enter__(self) -> Self:
         Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         return self
 
@@ -76,7 +78,6 @@ class JsonStub:
     @contextmanager
     def fault(self, path: str, name: str, after: int = 0) -> Iterator[None]:
         """That path fails so for the block, from its request number `after` on."""
-        self.faults[path] = (FAULTS[name], after)
         before = self.seen.count(path)
         self.faults[path] = (FAULTS[name], before + after)
         try:
@@ -84,22 +85,20 @@ class JsonStub:
         finally:
             del self.faults[path]
 
-    def answer(self, path: str, query: Query) -> tuple[int, bytes, Fault]:
-        """Status, body and fault of one request."""
+    def answer(self, path: str, query: Query) -> tuple[int, bytes, Mapping[str, str], Fault]:
+        """Status, body, headers and fault of one request."""
         turn = self.seen.count(path)
         self.seen.append(path)
         fault, after = self.faults.get(path, (Fault(), 0))
         fault = fault if turn >= after else Fault()
         if path not in self.routes:
-            return 404, b'{"error": {"code": "NotFound"}}', fault
+            return 404, b'{"error": {"code": "NotFound"}}', {}, fault
         route: Any = self.routes[path]
-        said = route(query) if callable(route) else route
-        reply = said if isinstance(said, Reply) else Reply(said)
-        whole = Fault(
-            fault.status if fault != Fault() else reply.status, fault.body, fault.cut, fault.held, {**reply.headers, **fault.headers}
-        )
-        body = b"" if reply.body is None else json.dumps(reply.body).encode()
-        return whole.status, body if fault.body is None else fault.body, whole
+        found = route(query) if callable(route) else route
+        said = found if isinstance(found, Answer) else Answer(found, {})
+        body = b"" if said.body is None else json.dumps(said.body).encode()
+        status = said.status if fault == Fault() else fault.status
+        return status, body if fault.body is None else fault.body, {**said.headers, **fault.headers}, fault
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         stub = self
@@ -118,13 +117,14 @@ class JsonStub:
 
             def respond(self, method: str) -> None:
                 parts = urlsplit(self.path)
+                stub.headers += self.headers.as_string().splitlines()
                 sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 query = json.loads(sent) if sent else dict(parse_qsl(parts.query))
-                status, body, fault = stub.answer(method + parts.path, query)
+                status, body, headers, fault = stub.answer(method + parts.path, query)
                 if fault.held:
                     stub._closing.wait()
                 self.send_response(status)
-                for name, value in {"Content-Type": "application/json", **fault.headers}.items():
+                for name, value in {"Content-Type": "application/json", **headers}.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -144,5 +144,34 @@ def paged(elements: list[dict[str, Any]], name: str, total: bool = True) -> Call
     def answer(query: Query) -> dict[str, Any]:
         start, limit = int(query.get("offset", 0)), int(query.get("limit", 100))
         return {name: elements[start : start + limit]} | ({"total": len(elements)} if total else {})
+
+    return answer
+
+
+def by_cursor(
+    elements: list[dict[str, Any]], name: str, size: int = 2, spell: Callable[[str], Any] = str
+) -> Callable[[Query], dict[str, Any]]:
+    """A route that gives `size` elements a page, and the `cursor` of the next one as `spell` writes it."""
+
+    def answer(query: Query) -> dict[str, Any]:
+        start = int(query.get("cursor", 0))
+        following = start + size
+        return {name: elements[start:following]} | ({"next": spell(str(following))} if following < len(elements) else {})
+
+    return answer
+
+
+def by_link(elements: list[dict[str, Any]], name: str, spell: Callable[[str], Any], size: int = 2) -> Callable[[Query], dict[str, Any]]:
+    """The same with the next page's address, which `spell` writes from its query."""
+    return by_cursor(elements, name, size, lambda cursor: spell(f"cursor={cursor}"))
+
+
+def by_header(elements: list[dict[str, Any]], name: str, spell: Callable[[str], str], size: int = 2) -> Callable[[Query], Answer]:
+    """The same with that address in a Link header."""
+
+    def answer(query: Query) -> Answer:
+        body = by_link(elements, name, spell, size)(query)
+        link = body.pop("next", "")
+        return Answer(body, {"Link": f'<{link}>; rel="next"'} if link else {})
 
     return answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from tests.emulators.json import JsonStub, Query, Reply
+from tests.emulators.json import Answer, JsonStub, Query
 
 PROJECT, OTHER = "4f1a2b3c4d5e6f708192a3b4c5d6e7f8", "aa00bb11cc22dd33ee44ff5566778899"
 SERVICES = {
@@ -48,11 +48,11 @@ class OpenStackStub(JsonStub):
             if one not in self.hidden
         ]
 
-    def token(self, asked: Mapping[str, Any]) -> Reply:
+    def token(self, asked: Mapping[str, Any]) -> Answer:
         """A token of the project that is asked for, with its catalogue; refused where there is no role."""
         project = asked["auth"].get("scope", {}).get("project", {}).get("id") or next(iter(self.projects))
         if project not in self.projects or project in self.hidden:
-            return Reply({"error": {"code": 401, "message": "no role", "title": "Unauthorized"}}, 401)
+            return Answer({"error": {"code": 401, "message": "no role", "title": "Unauthorized"}}, {}, 401)
         said = {
             "methods": ["password"],
             "user": {"id": "u1", "name": "audit", "domain": {"id": "ville", "name": "Ville"}},
@@ -62,7 +62,7 @@ class OpenStackStub(JsonStub):
             "roles": [{"id": name, "name": name} for name in self.roles],
             "catalog": self.catalogue(project),
         }
-        return Reply({"token": said}, 201, {"X-Subject-Token": f"token-of-{project}"})
+        return Answer({"token": said}, {"X-Subject-Token": f"token-of-{project}"}, 201)
 
     def catalogue(self, project: str) -> list[dict[str, Any]]:
         """Every service in every region."""

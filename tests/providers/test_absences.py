@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from auditor.providers import PROVIDERS, provider
 from auditor.providers.contract import Collector
 from auditor.providers.reader import owed
+from auditor.reference.facts import facts
 
+SERVICES = sorted((Path(__file__).parents[2] / "auditor/providers").glob("*/services/*.py"))
+FACTS = {fact for kind in facts().kinds for fact in owed(kind)}
 COLLECTORS = [collector for name in PROVIDERS for collector in provider(name).collectors()]
 CITED = re.compile(r"https://[\w.-]+/\S+: \S.{9,}")
 """The address of a page, then what it says."""
@@ -29,3 +35,36 @@ def test_what_is_declared_absent_has_a_page_that_says_so(collector: Collector) -
         for native_type in [one for one in call.of or collector.native_types if one in collector.native_types]:
             fed = {*call.feeds} & collector.absent(native_type).keys()
             assert not fed or not call.of, (call.name, native_type, fed)
+
+
+def claimed(source: str) -> Iterator[str]:
+    """The facts whose value a source gives as None, in a dictionary, by assignment or for several at once."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Dict):
+            pairs = [*zip(node.keys, node.values, strict=True)]
+        elif isinstance(node, ast.Assign):
+            pairs = [(target.slice, node.value) for target in node.targets if isinstance(target, ast.Subscript)]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "dict.fromkeys" and len(node.args) == 2:
+            pairs = [(one, node.args[1]) for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)]
+        else:
+            continue
+        for key, value in pairs:
+            if isinstance(key, ast.Constant) and key.value in FACTS and isinstance(value, ast.Constant) and value.value is None:
+                yield f"{key.lineno} {key.value}"
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=lambda path: f"{path.parts[-3]}/{path.stem}")
+def test_no_collector_says_none_without_having_read_it(path: Path) -> None:
+    """A literal None would be a claim that nobody grounds: known not to be set."""
+    assert [*claimed(path.read_text("utf-8"))] == []
+
+
+def test_a_claim_is_seen_wherever_it_is_written() -> None:
+    """In a dictionary, in one that is spread into another, by assignment, for several facts at once; what is read is none."""
+    source = """
+told = {"flows.share": None, **({"origin": None} if old else {})}
+told["lock.min"] = None
+told |= dict.fromkeys(("flows.copy", "flows.logs"), None)
+read = {"lock.min": days(said) if said else None, "to": None}
+"""
+    assert sorted(claimed(source)) == ["2 flows.share", "2 origin", "3 lock.min", "4 flows.copy", "4 flows.logs"]

@@ -96,9 +96,9 @@ NAMES = Names("aws", "aws", "aws")
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("arn:aws:kms:eu-west-1:2:key/k", Whereabouts("eu-west-1", "2")),
-        ("arn:aws:kms:eu-west-1:2:alias/aws/s3", Whereabouts("eu-west-1", "2", None, "provider")),
-        ("arn:aws-eusc:sqs:eusc-de-east-1:2:q", Whereabouts("eusc-de-east-1", "2", "aws-eusc")),
+        ("arn:aws:kms:eu-west-1:2:key/k", Whereabouts("eu-west-1", "2", service="kms")),
+        ("arn:aws:kms:eu-west-1:2:alias/aws/s3", Whereabouts("eu-west-1", "2", None, "provider", "kms")),
+        ("arn:aws-eusc:sqs:eusc-de-east-1:2:q", Whereabouts("eusc-de-east-1", "2", "aws-eusc", service="sqs")),
         ("/subscriptions/s/resourcegroups/g", Whereabouts(None, "s", "azure")),
         ("https://x.blob.core.windows.net/c", Whereabouts(offer="azure")),
         ("s3.eu-west-3.amazonaws.com", Whereabouts()),
@@ -113,4 +113,4 @@ def test_names_say_where_and_whose(name: str, said: Whereabouts) -> None:
 
 def test_at_another_operator_names_of_the_same_kind_are_that_operators() -> None:
     """Scaleway's buckets have ARNs as well: what they replicate to is at Scaleway, not at AWS."""
-    assert Names("aws", "aws", "scaleway").whereabouts("arn:aws:s3:::copie") == Whereabouts()
+    assert Names("aws", "aws", "scaleway").whereabouts("arn:aws:s3:::copie") == Whereabouts(service="s3")

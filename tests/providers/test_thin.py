@@ -18,9 +18,10 @@ import pytest
 from auditor import providers
 from auditor.cli import main
 from auditor.inventory.snapshot import GAPS
-from auditor.providers import provider
+from auditor.providers import http, provider
 from auditor.providers.contract import Call, Collector, UnitResult
-from tests.emulators.json import FAULTS, JsonStub, paged
+from auditor.providers.paging import Cursor, Link, Offset, Paging, Whole
+from tests.emulators.json import FAULTS, JsonStub, by_cursor, by_header, by_link, paged
 from tests.providers.contract import PROMISES, Seeded
 
 SOURCE = Path(__file__).with_name("thin") / "nuage"
@@ -101,7 +102,7 @@ def of(path: str) -> str:
 
 def entry(stub: JsonStub) -> dict[str, Any]:
     """Its entry of `accounts:`."""
-    return {"id": "n", "provider": "nuage", "endpoint": stub.url, "regions": ["paris"], "operator": "ovh"}
+    return {"id": "n", "provider": "nuage", "endpoint": stub.url, "regions": ["paris"], "operator": "ovh", "max_attempts": 2}
 
 
 def seeded(stub: JsonStub, service: str) -> SeededNuage:
@@ -124,17 +125,36 @@ def test_contract(nuage: JsonStub, service: str, promise: Callable[[Seeded], Non
     promise(seeded(nuage, service))
 
 
-@pytest.mark.parametrize("fault", sorted({*FAULTS} - {"slow"}))
-def test_each_fault_is_a_gap_and_never_an_empty_list(nuage: JsonStub, fault: str) -> None:
+REASONS = {
+    "refused": "access_denied",
+    "unsigned": "credentials_invalid",
+    "empty": "no_answer",
+    "nothing": "empty_answer",
+    "text": "empty_answer",
+    "html": "no_answer",
+    "cut": "no_answer",
+    "slow": "timed_out",
+    "busy": "throttled",
+    "broken": "no_answer",
+    "moved": "no_answer",
+}
+"""What each fault is told as."""
+
+
+@pytest.mark.parametrize("fault", sorted(FAULTS))
+def test_each_fault_is_a_gap_and_never_an_empty_list(nuage: JsonStub, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
     """Whatever comes in place of a list: a gap; in place of a detail: an unknown fact; in place of the identity: nothing is opened."""
+    monkeypatch.setattr(http, "READ_TIMEOUT", 0.2 if fault == "slow" else http.READ_TIMEOUT)
     one = seeded(nuage, "object")
     with nuage.fault("/v1/paris/buckets", fault):
         result = one.scan()
     assert not [*result.resources]
-    assert [line.status for line in result.coverage] == ["refused" if fault == "refused" else "failed"]
+    assert [(line.status, line.reason.split(":")[0]) for line in result.coverage] == [
+        ("refused" if fault == "refused" else "failed", REASONS[fault])
+    ]
     with nuage.fault("/v1/buckets/b1/access", fault):
-        unread = {resource.name: "public.access" in resource.unknown for resource in one.scan().resources}
-    assert unread == {"files-0": False, "files-1": True, "files-2": False}
+        unread = {resource.name: resource.unknown.get("public.access", "") for resource in one.scan().resources}
+    assert {name: reason.split(":")[0] for name, reason in unread.items()} == {"files-0": "", "files-1": REASONS[fault], "files-2": ""}
     with nuage.fault("/v1/self", fault):
         accounts, units, (gap,) = provider("nuage").open(entry(nuage))
     assert (accounts, units, gap.account, gap.status in GAPS) == ({}, [], "n", True)
@@ -146,6 +166,108 @@ def test_a_list_that_goes_round_or_stops_short_is_partial(nuage: JsonStub) -> No
         nuage.routes["/v1/paris/volumes"] = answer
         (line,) = seeded(nuage, "block").scan().coverage
         assert (line.status, line.reason.split(":")[0]) == ("failed", "partial_list"), answer
+
+
+LIST = "/v1/paris/volumes"
+
+
+def numbered(query: Mapping[str, str]) -> dict[str, Any]:
+    """Two a page, the first page being 1."""
+    start = 2 * (int(query["page"]) - 1)
+    return {"volumes": VOLUMES[start : start + int(query["per_page"])]}
+
+
+WAYS: dict[str, tuple[Paging, Any]] = {
+    "whole": (Whole(), {"volumes": VOLUMES}),
+    "offset": (Offset(size=2), paged(VOLUMES, "volumes", total=False)),
+    "numbered": (Offset("page", "per_page", size=2, numbered=True), numbered),
+    "cursor": (Cursor("next", "cursor"), by_cursor(VOLUMES, "volumes")),
+    "link": (Link("next"), by_link(VOLUMES, "volumes", lambda query: f"{LIST}?{query}")),
+    "relative": (Link("next"), by_link(VOLUMES, "volumes", lambda query: f"volumes?{query}&empty=&again=1&again=2")),
+    "related": (
+        Link("next"),
+        by_link(VOLUMES, "volumes", lambda query: [{"rel": "self", "href": LIST}, {"rel": "next", "href": f"?{query}"}]),
+    ),
+    "header": (Link(), by_header(VOLUMES, "volumes", lambda query: f"{LIST}?{query}")),
+}
+"""How a list goes on, and a route that does."""
+
+
+@pytest.mark.parametrize("way", sorted(WAYS))
+def test_a_list_is_followed_to_its_end_however_it_goes_on(nuage: JsonStub, monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    """Every element, once; and what came before a page that fails, with a gap."""
+    paging, nuage.routes[LIST] = WAYS[way]
+    monkeypatch.setattr(provider("nuage"), "paging", paging)
+    one = seeded(nuage, "block")
+    result = one.scan()
+    assert [resource.name for resource in result.resources] == ["disk-0", "disk-1", "disk-2"]
+    assert [(line.status, line.resources) for line in result.coverage] == [("read", 3)]
+    if way != "whole":
+        with nuage.fault(LIST, "cut", after=1):
+            result = one.scan()
+        assert [resource.name for resource in result.resources] == ["disk-0", "disk-1"]
+        assert [(line.status, line.reason.split(":")[0]) for line in result.coverage] == [("failed", "no_answer")]
+
+
+ELSEWHERE = ("{evil}" + LIST, "//{netloc}" + LIST, "http://x:y@{netloc}" + LIST, "{evil}" + LIST + "#", "\\\\{netloc}" + LIST)
+"""Addresses at somebody else's."""
+ASTRAY: dict[str, Any] = {
+    "itself": LIST,
+    "no address": "http://[",
+    "no text": 7,
+    "an object": {"href": LIST},
+    "objects": [{"rel": "next", "href": {"x": LIST}}],
+    "a script": "javascript:alert(1)",
+    "a file": "file:///etc/passwd",
+    "another call": "/v1/self",
+    "above": "/../../volumes",
+    "a header": LIST + "?x=\r\nX-Evil: 1",
+    "a header in the path": "/v1\r\nX-Evil: 1",
+    "too long": LIST + "?x=" + 100_000 * "a",
+}
+"""Next pages that are none."""
+
+
+@pytest.mark.parametrize("address", ELSEWHERE)
+@pytest.mark.parametrize("way", [by_link, by_header], ids=lambda way: way.__name__)
+def test_no_link_leads_elsewhere(nuage: JsonStub, monkeypatch: pytest.MonkeyPatch, way: Any, address: str) -> None:
+    """Another host is never asked, nor sees our key: of a link, path and query are followed at our own, or it is a gap."""
+    monkeypatch.setenv("NUAGE_TOKEN", "s3cret")
+    monkeypatch.setattr(provider("nuage"), "paging", Link("next" if way is by_link else ""))
+    with JsonStub({LIST: {"volumes": [{"id": "evil", "name": "evil", "encrypted": True, "tags": {}}]}}) as evil:
+        where = address.format(evil=evil.url, netloc=evil.url.removeprefix("http://"))
+        nuage.routes[LIST] = way(VOLUMES, "volumes", lambda query: f"{where}?{query}")
+        result = seeded(nuage, "block").scan()
+        assert evil.seen == []
+    found = [resource.name for resource in result.resources]
+    assert found[:2] == ["disk-0", "disk-1"]
+    assert "evil" not in found
+    (line,) = result.coverage
+    assert (line.status == "read") is (len(found) == len(VOLUMES))
+    assert any("s3cret" in header for header in nuage.headers)
+
+
+@pytest.mark.parametrize("name", sorted(ASTRAY))
+def test_a_next_page_that_is_none_is_a_gap(nuage: JsonStub, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """What came is kept, nobody crashes, nothing goes on without end, and no header is smuggled in."""
+    monkeypatch.setattr(provider("nuage"), "paging", Link("next"))
+    nuage.routes[LIST] = {"volumes": VOLUMES[:2], "next": ASTRAY[name]}
+    result = seeded(nuage, "block").scan()
+    assert {resource.name for resource in result.resources} == {"disk-0", "disk-1"}
+    (line,) = result.coverage
+    assert line.status in GAPS
+    assert len(nuage.seen) < 10
+    assert not any("Evil" in header for header in nuage.headers)
+
+
+@pytest.mark.parametrize("token", [{"x": 1}, ["a"], "always the same", 100_000 * "a"], ids=["object", "list", "again", "long"])
+def test_a_token_that_is_none_is_a_gap(nuage: JsonStub, monkeypatch: pytest.MonkeyPatch, token: Any) -> None:
+    """As a link that is none."""
+    monkeypatch.setattr(provider("nuage"), "paging", Cursor("next", "cursor"))
+    nuage.routes[LIST] = {"volumes": VOLUMES[:2], "next": token}
+    (line,) = seeded(nuage, "block").scan().coverage
+    assert line.status in GAPS
+    assert len(nuage.seen) < 10
 
 
 def test_command_line_serves_it_unchanged(

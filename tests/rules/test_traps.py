@@ -37,12 +37,12 @@ def _shipped() -> tuple[Rule, ...]:
 
 def held(
     category: str = "", *, provider: str = "aws", region: str | None = "eu-west-3", kind: str = "object_store", day: date = TODAY,
-    assume: tuple[str, ...] = (), context: dict[str, Any] | None = None, **found: Any,
+    assume: tuple[str, ...] = (), name: str = "one", context: dict[str, Any] | None = None, **found: Any,
 ) -> dict[str, Outcome]:  # fmt: skip
     """What every shipped rule says of one resource; dotted facts are written with `__`."""
     known, unknown = split({path.replace("__", "."): value for path, value in found.items()})
     tags = {"rgpd:categorie": category} if category else {}
-    one = Resource("arn:one", kind, "AWS::S3::Bucket", provider, ACCOUNT, region, "one", tags=tags, facts=known, unknown=unknown)
+    one = Resource("arn:one", kind, "AWS::S3::Bucket", provider, ACCOUNT, region, name, tags=tags, facts=known, unknown=unknown)
     configuration = Configuration.from_context({"organisation": {"name": "Ville", "profile": "commune"}, **(context or {})})
     rules = _rules(day, assume, configuration.allowed_countries, configuration.organisation.profile if configuration.organisation else None)
     manifest = Manifest("", "", "", accounts={ACCOUNT: []}, resources=1)
@@ -100,6 +100,42 @@ def test_version_1_of_hds_stops_counting_on_its_day() -> None:
     assert before["HDS-001"] is PASS
     assert "HDS-002" not in before
     assert (after["HDS-001"], after["HDS-002"]) == (FAIL, FAIL)
+
+
+CARE_RULES = ("HDS-001", "HDS-003", "HDS-010", "LOC-004", "LOC-024")
+
+
+@pytest.mark.parametrize(
+    ("category", "name", "care"),
+    [
+        ("health", "one", True),
+        ("health", "ssiad-dossiers-patients", True),
+        ("health, social_care", "ccas", True),
+        ("health, childhood", "pmi-dossiers", True),
+        ("health, childhood", "restauration-scolaire", False),
+        ("health", "regimes-alimentaires-cantine", False),
+        ("health", "certificats-medicaux-agents", False),
+        ("health, hr", "arrets-de-travail", False),
+        ("health_other", "pai", False),
+    ],
+)
+def test_health_data_that_is_not_of_care_is_to_be_qualified_and_not_critical(category: str, name: str, care: bool) -> None:
+    """Canteen diets and certificates of staff: a question, whatever the word of the tag; care, and what is answered to be, is judged."""
+    found = held(category, name=name, region="us-east-1", kind="database")
+    assert ("LOC-004" in found and found["LOC-004"] is not APART) is care
+    assert (found["HDS-012"] is UNKNOWN) is not care
+    if not care:
+        assert {found[rule] for rule in CARE_RULES if rule in found} <= {APART}
+        assert found["LOC-001"] is UNKNOWN
+
+
+def test_the_answer_qualifies_the_health_data() -> None:
+    """No: certified hosting covers it, and is asked for; yes: it does not, and the reason is written."""
+    answer = {"rule": "HDS-012", "answer": "no", "by": "DPO", "on": "2026-01-01", "until": "2026-12-31"}
+    covered = held("health, childhood", region="us-east-1", context={"known": {"answers": [answer]}})
+    assert (covered["LOC-004"], covered["HDS-012"]) == (FAIL, APART)
+    apart = held("health, childhood", region="us-east-1", context={"known": {"answers": [answer | {"answer": "yes"}]}})
+    assert (apart["LOC-004"], apart["HDS-012"]) == (APART, PASS)
 
 
 def test_no_label_is_asked_of_a_commune_that_asked_for_none() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,14 @@ from auditor.ruleset.sheet import Sheet
 from auditor.shipped import shipped
 
 TODAY = date(2026, 11, 22)
-HEALTH = (shipped("rules") / "health/LOC-004.yaml").read_text("utf-8")
+_LOC_004 = (shipped("rules") / "health/LOC-004.yaml").read_text("utf-8")
+HEALTH = re.sub(
+    r"must:.*?\nremedy:",
+    "must:\n  every: places\n  where: {fact: role, in: [primary, replica, backup, copy]}\n  must: {fact: country, in: $EEA}\nremedy:",
+    _LOC_004,
+    flags=re.DOTALL,
+)
+"""The shipped rule, kept to places in one country."""
 TEXT = """\
 # yaml-language-server: $schema=../schema.json
 id: TST-001

@@ -23,7 +23,7 @@ PLACES: list[dict[str, Any]] = [
     {"role": "primary", "country": "FR", "region": "eu-west-3"},
     {"role": "replica", "country": "US", "via": "x"},
 ]
-ABROAD = resource(facts={"data": {"categories": ["health"], "activities": ["ccas"]}, "places": PLACES})
+ABROAD = resource(facts={"data": {"categories": ["health"], "health": "care", "activities": ["ccas"]}, "places": PLACES})
 WAIVER = Waiver("LOC-004", "arn:aws:s3:::demo", "le temps de migrer", "RSSI", date(2026, 12, 31))
 
 
@@ -40,7 +40,7 @@ def found(target: Resource = ABROAD, **options: Any) -> list[Finding]:
 def test_finding_says_who_what_where_and_why() -> None:
     """Everything of DESIGN §11 is there, places and reasons included."""
     [finding] = found()
-    assert (finding.rule, finding.revision, finding.severity, finding.outcome) == ("LOC-004", 4, Severity.CRITICAL, Outcome.FAIL)
+    assert (finding.rule, finding.revision, finding.severity, finding.outcome) == ("LOC-004", 6, Severity.CRITICAL, Outcome.FAIL)
     assert finding.fingerprint == hashlib.sha256(b"LOC-004\0arn:aws:s3:::demo").hexdigest()[:16] == fingerprint("LOC-004", ABROAD.id)
     assert (finding.resource.id, finding.resource.kind, finding.categories, finding.activities) == (
         ABROAD.id,
@@ -56,7 +56,7 @@ def test_finding_says_who_what_where_and_why() -> None:
 
 def test_not_applicable_is_not_a_finding() -> None:
     """Neither out of scope nor of another kind."""
-    assert found(resource(facts={"data": {"categories": ["hr"]}})) == []
+    assert found(resource(facts={"data": {"categories": ["hr"], "health": None}})) == []
     assert found(resource("key")) == []
     assert found(resource("a kind nobody knows")) == []
 
@@ -72,7 +72,7 @@ def test_odd_facts_still_make_a_finding() -> None:
 @pytest.mark.parametrize(
     ("confidence", "expected"),
     [({"data": "presumed"}, "presumed"), ({"places": "to_confirm"}, "to_confirm"), ({"places[1].country": "to_confirm"}, "to_confirm"),
-     ({"places": "to_confirm", "data.categories": "presumed"}, "presumed"), ({"operator": "to_confirm"}, "observed"),
+     ({"places": "to_confirm", "data": "presumed"}, "presumed"), ({"operator": "to_confirm"}, "observed"),
      ({"places[0].via": "presumed"}, "observed"), ({"data.source": "presumed"}, "observed"), ({"dat": "presumed"}, "observed")],
 )  # fmt: skip
 def test_confidence_is_the_least_of_the_facts_read(confidence: dict[str, str], expected: str) -> None:
@@ -95,7 +95,7 @@ def test_waiver_flags_and_keeps_the_outcome() -> None:
 
 def test_compliant_finding_is_never_waived() -> None:
     """There is nothing to accept."""
-    at_home = resource(facts={"data": {"categories": ["health"]}, "places": PLACES[:1]})
+    at_home = resource(facts={"data": {"categories": ["health"], "health": "care"}, "places": PLACES[:1]})
     [finding] = found(at_home, waivers=[WAIVER])
     assert (finding.outcome, finding.waived, finding.reasons) == (Outcome.PASS, False, [])
 
@@ -125,7 +125,7 @@ def test_memory_of_inputs_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evaluate, "REMEMBERED", 2)
     rules = ruleset()
     targets = [
-        resource(facts={"data": {"categories": ["health"]}, "places": [{"role": "primary", "country": code}]})
+        resource(facts={"data": {"categories": ["health"], "health": "care"}, "places": [{"role": "primary", "country": code}]})
         for code in ("FR", "US", "NO", "FR")
     ]
     assert [rules.outcomes(target) for target in targets] == [(Outcome.PASS,), (Outcome.FAIL,), (Outcome.PASS,), (Outcome.PASS,)]
@@ -142,8 +142,8 @@ def test_every_finding_is_counted(targets: list[Resource]) -> None:
 
 def test_tally_counts_by_rule_and_severity() -> None:
     """By severity, what still asks for work: the waived apart, compliance left out."""
-    at_home = resource(id="home", facts={"data": {"categories": ["health"]}, "places": PLACES[:1]})
-    unread = resource(id="unread", facts={"data": {"categories": ["health"]}})
+    at_home = resource(id="home", facts={"data": {"categories": ["health"], "health": "care"}, "places": PLACES[:1]})
+    unread = resource(id="unread", facts={"data": {"categories": ["health"], "health": "care"}})
     accepted = resource(id="accepted", facts=ABROAD.facts)
     tally = Tally()
     waiver = replace(WAIVER, resource="accepted")

@@ -20,7 +20,7 @@ ORIGINAL = {"role": "primary", "country": "FR"}
 
 def health(*places: Any, unknown: dict[str, str] | None = None) -> list[Because]:
     """Why the health rule says what it says of a bucket with these places."""
-    target = resource(facts={"data": {"categories": ["health"]}, "places": list(places)}, unknown=unknown or {})
+    target = resource(facts={"data": {"categories": ["health"], "health": "care"}, "places": list(places)}, unknown=unknown or {})
     return Explainer(rule(HEALTH, "LOC-004"), registers().lists, CALLS).reasons(target)
 
 
@@ -69,15 +69,18 @@ def test_call_of_a_fact_may_feed_its_parent() -> None:
 
 def test_unknown_scope_is_part_of_the_reason() -> None:
     """An unclassified store abroad is unknown because nobody said what it holds, and not because of where it is."""
-    target = resource(facts={"places": [{"role": "primary", "country": "US"}]}, unknown={"data.categories": "category_unknown"})
+    target = resource(facts={"places": [{"role": "primary", "country": "US"}]}, unknown={"data.health": "category_unknown"})
     reasons = Explainer(rule(HEALTH, "LOC-004"), registers().lists).reasons(target)
-    assert [(reason.fact, reason.actual) for reason in reasons] == [("data.categories", "category_unknown")]
+    assert [(reason.fact, reason.actual) for reason in reasons] == [("data.health", "category_unknown")]
 
 
 def test_pass_and_not_applicable_have_no_reason() -> None:
     """Only what asks for work is explained."""
     assert health(ORIGINAL) == []
-    assert Explainer(rule(HEALTH, "LOC-004"), registers().lists).reasons(resource(facts={"data": {"categories": ["hr"]}})) == []
+    assert (
+        Explainer(rule(HEALTH, "LOC-004"), registers().lists).reasons(resource(facts={"data": {"categories": ["hr"], "health": None}}))
+        == []
+    )
 
 
 ACCESS = {"public": {"access": True}, "nature": "backup", "country": "US", "data": {"categories": ["hr"]}, "places": []}

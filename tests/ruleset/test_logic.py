@@ -192,6 +192,25 @@ def test_parent_listed_as_unknown_hides_its_facts() -> None:
     assert verdict(clause("{fact: public.access, equals: false}"), target) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{fact: retention.max, at_most: P1M}", False),
+        ("{fact: retention.max, at_most: P1Y}", None),
+        ("{fact: retention.max, at_least: P1M}", True),
+        ("{fact: retention.max, at_least: P1Y}", None),
+        ("{fact: retention.max, is_set: true}", None),
+        ("{not: {fact: retention.max, at_most: P1M}}", True),
+        ("{fact: retention.min, at_most: P1M}", None),
+    ],
+)
+def test_the_least_of_a_period_decides_what_more_could_not_change(text: str, expected: bool | None) -> None:
+    """Too long is too long, and long enough is enough; of a fact without a floor what is written beside its reason says nothing."""
+    facts = {"retention": {"max": "P90D", "min": "P90D"}}
+    holed = resource(facts=facts, unknown=dict.fromkeys(("retention.max", "retention.min"), "access_denied: x:Y"))
+    assert verdict(clause(text), holed) is expected
+
+
 def test_tags_are_facts() -> None:
     """A tag is a fact of its own; one that is not there is known to be not set, unless the tags were not read."""
     found = clause("{fact: tags.env.name, equals: prod}")

@@ -31,7 +31,7 @@ FIVE = changed(
 def test_rule_is_read_whole() -> None:
     """Every key of the file is in the rule, `$LIST`s of kinds resolved."""
     read = rule(HEALTH, "LOC-004")
-    assert (read.id, read.revision, read.severity, read.force) == ("LOC-004", 4, Severity.CRITICAL, "regulation")
+    assert (read.id, read.revision, read.severity, read.force) == ("LOC-004", 6, Severity.CRITICAL, "regulation")
     assert read.kinds == registers().lists["$DATA_HANDLERS"]
     assert read.requirements[0] == "HDS-2.0-EXI-28"
     assert [example.expect for example in read.examples].count(Outcome.FAIL) == 3

@@ -28,15 +28,21 @@ def test_rule_is_said_in_both_languages() -> None:
     found = next(each for each in SHIPPED if each.id == "LOC-004")
     assert say(found, registers(), "fr") == (
         "Pour toute ressource qui contient, déplace ou traite des données, "
-        "si les catégories de données comprennent «\u202fdonnées de santé\u202f», "
+        "si la valeur de «\u202forigine des données de santé\u202f» est «\u202fsoins ou suivi médico-social\u202f», "
         "alors dans chaque lieu dont le rôle est «\u202foriginal\u202f», «\u202fréplique\u202f», «\u202fsauvegarde\u202f» "
-        "ou «\u202fcopie\u202f», "
-        "le pays est un pays de l’EEE."
+        "ou «\u202fcopie\u202f», et le pays est renseigné, "
+        "le pays est un pays de l’EEE, "
+        "et dans chaque lieu dont le rôle est «\u202foriginal\u202f», «\u202fréplique\u202f», «\u202fsauvegarde\u202f» "
+        "ou «\u202fcopie\u202f», et le pays n’est pas renseigné, "
+        "la base du transfert est «\u202fEspace économique européen\u202f»."
     )
     assert say(found, registers(), "en") == (
-        "For every resource that holds, moves or processes data, if the data categories include “health data”, then in every place "
-        "where the role is “original”, “replica”, “backup” or “copy”, the country is "
-        "a country of the EEA."
+        "For every resource that holds, moves or processes data, "
+        "if the value of “origin of the health data” is “care or medico-social follow-up”, then in every place "
+        "where the role is “original”, “replica”, “backup” or “copy”, and the country is set, the country is "
+        "a country of the EEA, and in every place "
+        "where the role is “original”, “replica”, “backup” or “copy”, and the country is not set, "
+        "the ground of the transfer is “European Economic Area”."
     )
 
 

@@ -23,8 +23,6 @@ TAGGED = Call(
 )
 RECORDED = Call("config", "GetDiscoveredResourceCounts", path="resourceCounts", absent=frozenset({NOTHING_SAID}))
 PER_PAGE = 100
-SHOWN = 8
-"""Types named of one service; the count is of all."""
 
 CALLED = {
     "aoss": "opensearchserverless",
@@ -77,23 +75,23 @@ def collector(collectors: Iterable[Collector]) -> Collector:
             list(reader.pages(TAGGED, ResourcesPerPage=PER_PAGE))
         # Both count the same things under two names: the types seen by either, as often as the one that saw more.
         whole = _counted(recorded, _of_config) | _counted(tagged, _of_tags)
-        for service, count, words in told(whole, known):
-            reader.unread(TAGGED, service, words, count)
+        for name, count in told(whole, known):
+            reader.unread(TAGGED, name, name, count)
         yield from ()
 
     return Collector("blind-spots", {}, (RECORDED, TAGGED), collect)
 
 
-def told(seen: Mapping[str, int], known: frozenset[str]) -> Iterator[tuple[str, int, str]]:
-    """Of `service:type` → how many: each service with what is not known of it, how many there are, and which types."""
-    services: dict[str, Counter[str]] = {}
+def told(seen: Mapping[str, int], known: frozenset[str]) -> Iterator[tuple[str, int]]:
+    """Of `service:type` → how many: each type that is not known, with how many there are; of one that is spelt two ways the most."""
+    types: dict[str, tuple[str, int]] = {}
     for name, count in seen.items():
-        service, _, kind = name.partition(":")
         if not understood(name, known):
-            services.setdefault(service, Counter())[kind or service] += count
-    for service, kinds in sorted(services.items()):
-        words = ", ".join(f"{kind} × {count}" for kind, count in sorted(kinds.items())[:SHOWN])
-        yield service, kinds.total(), words + (", …" if len(kinds) > SHOWN else "")
+            service, _, kind = name.partition(":")
+            alike = f"{CALLED.get(service, service)}:{re.sub(r'[^a-z0-9]', '', kind.lower())}"
+            spelt, most = types.get(alike, (name.rstrip(":"), 0))
+            types[alike] = spelt, max(count, most)
+    yield from sorted(types.values())
 
 
 def understood(name: str, known: frozenset[str]) -> bool:

@@ -18,7 +18,7 @@ def said(identifier: str) -> Said | None:
         return None
     _, partition, service, region, account, name = fields
     manager = "provider" if service == "kms" and name.startswith(OWN_KEYS) else None
-    return Said(partition, region or None, account or None, manager)
+    return Said(partition, region or None, account or None, manager, service)
 
 
 def aliases(native_type: str, name: str, facts: Facts, partition: str) -> Iterable[str]:  # noqa: ARG001  # a key says its aliases

@@ -135,8 +135,8 @@ def _shown_empty(ask: index.Ask, region: str, shown: Mapping[Call, index.Seen]) 
 def _unread(account: str, region: str, shown: Mapping[Call, index.Seen], known: frozenset[str]) -> Iterator[Coverage]:
     """What indexes show in a region that no collector reads."""
     for call, seen in shown.items():
-        for service, count, words in told(seen.regions.get(region, {}), known):
-            yield line(account, call, f"not_understood: {words}", region, service=service, resources=count)
+        for name, count in told(seen.regions.get(region, {}), known):
+            yield line(account, call, f"not_understood: {name}", region, service=name, resources=count)
 
 
 def _billed(account: str, services: list[str] | Unknown) -> list[Coverage]:

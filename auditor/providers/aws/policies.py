@@ -213,7 +213,8 @@ def _outside(statements: list[_Statement], account: str, taking: Collection[str]
             if "*" in deny.resources or allow.resources <= deny.resources:
                 here = list(_spared(deny, here))
         left += here
-    told = (Principal(ACCOUNT, one.owner) if one.owner not in ("", account) else one for one in left)
+    # Whoever sits in a network of an account is that account's, as who comes by an endpoint of it.
+    told = (Principal(ACCOUNT, one.owner) if one.owner else one for one in left)
     # A policy that is open to everyone without a condition is no more than that.
     return list(dict.fromkeys(one for one in sorted(told, key=lambda one: one.conditional) if one.id != account))
 

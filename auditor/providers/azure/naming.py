@@ -39,8 +39,11 @@ _DATA = {"AzureChinaCloud": "azure.cn", "AzureUSGovernment": "azure.us"}
 
 
 def said(identifier: str) -> Said | None:
-    """The subscription; an ARM id names no region."""
-    return Said(account=identifier.split("/")[2]) if identifier.startswith("/subscriptions/") else None
+    """The subscription and the namespace; an ARM id names no region."""
+    if not identifier.startswith("/subscriptions/"):
+        return None
+    _, _, space = identifier.partition("/providers/")
+    return Said(account=identifier.split("/")[2], service=space.split("/")[0].lower())
 
 
 def aliases(native_type: str, name: str, facts: Facts, partition: str) -> Iterator[str]:  # noqa: ARG001  # a host is made of the name

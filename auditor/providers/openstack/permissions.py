@@ -39,7 +39,7 @@ def forms() -> Mapping[str, str]:
 def written(calls: Iterable[Rest], form: str) -> dict[str, Any] | str:
     """The calls in one of the `forms`. Raises ProviderError for another."""
     if form not in ("", *forms()):
-        raise ProviderError(_("there is no format '{form}' for OpenStack").format(form=form), f"Formats: {', '.join(forms())}.")
+        raise ProviderError(f"there is no format '{form}' for OpenStack", f"Formats: {', '.join(forms())}.")
     policies = sorted({f"{call.service}: {call.permission}" for call in calls})
     if form == "policies":
         return {"policies": policies}

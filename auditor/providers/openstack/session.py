@@ -21,7 +21,7 @@ from openstack.exceptions import ConfigException
 from requests.auth import AuthBase
 from requests.utils import get_environ_proxies
 
-from auditor.providers.http import ATTEMPTS, CONNECT_TIMEOUT, READ_TIMEOUT, Api, body
+from auditor.providers.http import CONNECT_TIMEOUT, READ_TIMEOUT, Api, body
 from auditor.providers.openstack.catalogue import SERVICES, address
 from auditor.providers.pace import Patience
 
@@ -131,7 +131,7 @@ class Session:
         self._keystone.close()
 
     def _api(self, origin: str) -> Api:
-        rate, attempts = self._options.get("max_calls_per_second") or 0, self._options.get("max_attempts") or ATTEMPTS
+        rate, attempts = self._options.get("max_calls_per_second") or 0, self._options.get("max_attempts") or 0
         with self._making:
             if origin not in self._apis:
                 self._apis[origin] = Api(origin, {}, rate=rate, attempts=attempts, bundle=self._verify, patience=self._patience)
@@ -150,7 +150,7 @@ class Session:
             return self._signed[project]
 
 
-def _cloud(files: list[str] | None, name: str | None, more: Mapping[str, str]) -> CloudRegion:
+def _cloud(files: list[str] | None, name: str | None, more: Mapping[str, Any]) -> CloudRegion:
     """What clouds.yaml, or the environment, says of a cloud. Raises ValueError for one that it does not tell of."""
     with warnings.catch_warnings():
         # The SDK warns of settings for its own measures, whether or not there are any.

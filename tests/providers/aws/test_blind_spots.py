@@ -51,7 +51,10 @@ def test_a_service_of_tomorrow_is_told(aws: Cloud) -> None:
         region=PARIS,
     )
     result = aws.scan("blind-spots")
-    assert told(result.coverage) == {("quantumstore", PARIS): (3, "not_understood: ledger × 1, vault × 2")}
+    assert told(result.coverage) == {
+        ("quantumstore:ledger", PARIS): (1, "not_understood: quantumstore:ledger"),
+        ("quantumstore:vault", PARIS): (2, "not_understood: quantumstore:vault"),
+    }
     assert not [line for line in result.coverage if line.status in GAPS]
 
 
@@ -60,7 +63,7 @@ def test_config_and_tags_count_once(aws: Cloud) -> None:
     counts = [{"resourceType": "AWS::QuantumStore::Vault", "count": 5}, {"resourceType": "AWS::S3::Bucket", "count": 9}]
     aws.answer("config", "GetDiscoveredResourceCounts", {"totalDiscoveredResources": 14, "resourceCounts": counts}, region=PARIS)
     aws.answer(*TAGS, tagged(f"arn:aws:quantumstore:{PARIS}:{ACCOUNT}:vault/a"), region=PARIS)
-    assert told(aws.scan("blind-spots").coverage) == {("quantumstore", PARIS): (5, "not_understood: vault × 5")}
+    assert told(aws.scan("blind-spots").coverage) == {("quantumstore:vault", PARIS): (5, "not_understood: quantumstore:vault")}
 
 
 def test_one_source_is_enough(aws: Cloud) -> None:
@@ -172,7 +175,7 @@ def test_an_index_that_is_not_whole_still_tells(aws: Cloud, index: dict[str, Any
     """What it shows is there; what it does not show may be."""
     indexed(aws, (VIRGINIA, "newthing:box"), index=index)
     _, units, coverage = aws.provider.open(aws.options(id=f"partial {index}"))
-    assert told(coverage) == {("newthing", VIRGINIA): (1, "not_understood: box × 1")}
+    assert told(coverage) == {("newthing:box", VIRGINIA): (1, "not_understood: newthing:box")}
     assert {unit.region for unit in units} == {None, PARIS, VIRGINIA}
 
 
@@ -199,12 +202,12 @@ def test_the_index_tells_what_is_not_read(aws: Cloud, tmp_path: Path) -> None:
     indexed(aws, (PARIS, "quantumstore:vault"), (PARIS, "quantumstore:vault"), (VIRGINIA, "s3:bucket"))
     aws.answer(*TAGS, tagged(f"arn:aws:quantumstore:{PARIS}:{ACCOUNT}:vault/a", f"arn:aws:newer:{PARIS}:{ACCOUNT}:thing/a"), region=PARIS)
     plan = scan.plan([aws.options(id="told")])
-    assert told(plan.coverage) == {("quantumstore", PARIS): (2, "not_understood: vault × 2")}
+    assert told(plan.coverage) == {("quantumstore:vault", PARIS): (2, "not_understood: quantumstore:vault")}
     plan.units = [unit for unit in plan.units if unit.service == "blind-spots"]
     with ThreadPoolExecutor(2) as pool, new_snapshot(tmp_path / "snapshot") as writer:
         scan.execute(plan, pool, writer, lambda _: None)
     lines = [(line.service, line.resources) for line in writer.coverage if line.status == "not_understood"]
-    assert sorted(lines) == [("newer", 1), ("quantumstore", 2)]
+    assert sorted(lines) == [("newer:thing", 1), ("quantumstore:vault", 2)]
 
 
 def recorded(aws: Cloud, *rows: tuple[str, str], source: dict[str, Any] | None = None, **more: Any) -> None:
@@ -315,7 +318,7 @@ def test_an_aggregator_that_is_not_whole_still_tells(aws: Cloud, more: dict[str,
     ]
     recorded(aws, results=[*map(json.dumps, rows)], **more)
     _, units, coverage = aws.provider.open(aws.options(id="some"))
-    assert told(coverage) == {("newthing", PARIS): (2, "not_understood: box × 2")}
+    assert told(coverage) == {("newthing:box", PARIS): (2, "not_understood: newthing:box")}
     assert VIRGINIA in {unit.region for unit in units}
 
 
@@ -329,7 +332,7 @@ def test_one_index_does_not_empty_what_another_shows(aws: Cloud) -> None:
 def test_the_aggregator_tells_what_is_not_read(aws: Cloud) -> None:
     """A type no collector declares, seen by the aggregator alone."""
     recorded(aws, (PARIS, "AWS::NewThing::Box"), (VIRGINIA, "AWS::S3::Bucket"))
-    assert told(aws.provider.open(aws.options(id="aggregated"))[2]) == {("newthing", PARIS): (2, "not_understood: box × 2")}
+    assert told(aws.provider.open(aws.options(id="aggregated"))[2]) == {("newthing:box", PARIS): (2, "not_understood: newthing:box")}
 
 
 def test_the_bill_is_asked_on_purpose_only(aws: Cloud) -> None:

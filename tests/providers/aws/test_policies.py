@@ -74,7 +74,7 @@ CASES: dict[str, tuple[Any, list[Principal]]] = {
     ),
     "a network of our account": (
         [allow("*", Condition={"ArnEquals": {"aws:SourceVpcArn": f"arn:aws:ec2:eu-west-3:{OWN}:vpc/vpc-1"}})],
-        [Principal("network", "vpc-1", OWN)],
+        [],
     ),
     "a network of another account": (
         [allow("*", Condition={"ArnLike": {"aws:SourceVpcArn": f"arn:aws:ec2:*:{OTHER}:vpc/*"}})],

@@ -130,6 +130,41 @@ def test_image_for_an_organization(aws: Cloud) -> None:
     assert flat(image)["encryption.at_rest"] is False
 
 
+KEYS = [f"arn:aws:kms:{region}:{ACCOUNT}:key/{name}" for region, name in ((PARIS, "a"), (PARIS, "b"), (VIRGINIA, "c"))]
+
+
+def test_each_disk_of_an_image_has_its_key(aws: Cloud) -> None:
+    """As the image names it, else as the snapshot does; of a snapshot that nobody may see it is not known."""
+    disks = [
+        {"Ebs": {"SnapshotId": "snap-1", "Encrypted": True}},
+        {"Ebs": {"SnapshotId": "snap-2", "Encrypted": True, "KmsKeyId": KEYS[1]}},
+    ]
+    aws.answer("ec2", "DescribeImages", {"Images": [{"ImageId": "ami-1", "BlockDeviceMappings": disks}]})
+    aws.answer("ec2", "DescribeImageAttribute", {"ImageId": "ami-1", "LaunchPermissions": []})
+    aws.answer("ec2", "DescribeSnapshots", {"Snapshots": [{"SnapshotId": "snap-1", "KmsKeyId": KEYS[0]}]})
+    (image,) = scan(aws, "images").values()
+    assert (flat(image)["encryption.key"], flat(image)["encryption.keys"]) == (KEYS[0], [KEYS[1]])
+    aws.answer("ec2", "DescribeSnapshots", {"Snapshots": []})
+    (image,) = scan(aws, "images").values()
+    assert image.facts["encryption"]["keys"] == [KEYS[1]]
+    assert all(image.unknown[f"encryption.{one}"].startswith("empty_answer") for one in ("key", "keys"))
+
+
+def test_replicas_have_keys_of_their_own(aws: Cloud) -> None:
+    """Of a table and of a secret, each in its own region."""
+    aws.answer("dynamodb", "ListTables", {"TableNames": ["t"]})
+    replica = {"RegionName": VIRGINIA, "KMSMasterKeyId": "c"}
+    table = {"TableName": "t", "SSEDescription": {"KMSMasterKeyArn": KEYS[0]}, "Replicas": [{"RegionName": PARIS}, replica]}
+    aws.answer("dynamodb", "DescribeTable", {"Table": table})
+    found = flat(scan(aws, "dynamodb")[f"arn:aws:dynamodb:{PARIS}:{ACCOUNT}:table/t"])
+    assert (found["encryption.key"], found["encryption.keys"]) == (KEYS[0], [KEYS[2]])
+    secret = f"arn:aws:secretsmanager:{PARIS}:{ACCOUNT}:secret:s"
+    aws.answer("secretsmanager", "ListSecrets", {"SecretList": [{"ARN": secret, "Name": "s", "KmsKeyId": KEYS[0]}]})
+    aws.answer("secretsmanager", "DescribeSecret", {"ARN": secret, "ReplicationStatus": [{"Region": VIRGINIA, "KmsKeyId": KEYS[2]}]})
+    found = flat(scan(aws, "secretsmanager")[secret])
+    assert (found["encryption.key"], found["encryption.keys"]) == (KEYS[0], [KEYS[2]])
+
+
 def test_copied_snapshot_has_no_volume(aws: Cloud) -> None:
     """EC2 writes a volume that does not exist for a snapshot that came from elsewhere."""
     copied = {"SnapshotId": "snap-1", "VolumeId": "vol-ffffffff", "Encrypted": False, "OwnerId": ACCOUNT}

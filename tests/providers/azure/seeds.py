@@ -51,7 +51,7 @@ def ai(cloud: Cloud) -> Expected:
         arm(workspace, properties={"encryption": {"keyVaultProperties": {"keyIdentifier": KEY_VERSION}}}),
     )
     return {
-        id_of(search): {**PLAIN, "tags": TAGS, "public.access": False, "flows.copy": None, "flows.share": None},
+        id_of(search): {**PLAIN, "tags": TAGS, "public.access": False, "flows.share": None},
         id_of(workspace): {"encryption.at_rest": True, "encryption.key": KEY},
     }
 

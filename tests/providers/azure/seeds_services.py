@@ -23,13 +23,14 @@ def clusters(cloud: Cloud) -> Expected:
     sealed = {"customerManagedKeyEncryption": {"keyEncryptionKeyUrl": KEY_VERSION}}
     replica = {"sourceResourceId": arm(mongo)["id"], "role": "GeoAsyncReplica"}
     centers = {"paris": "France Central", "nl": "West Europe"}
+    lies = {"encryption.at_rest": True, "public.access": False}
     large = {"enableGeoBackup": True, "readReplicas": [arm(f"{citus}-nl")["id"]], "dataEncryption": {"primaryKeyUri": KEY_VERSION}}
     cloud.add(
         arm(mongo, tags=TAGS, properties={"encryption": sealed}),
         arm(f"{mongo}/firewallRules/tous", properties=everybody),
         {"id": f"{arm(mongo)['id']}/replicas/nl", "location": "westeurope", "properties": {"replica": replica}},
         arm(away, location="westeurope", properties={"replica": replica, "publicNetworkAccess": "Disabled"}),
-        arm(cassandra),
+        arm(cassandra, properties={"restoreFromBackupId": f"{arm(f'{cassandra}-ancien')['id']}/backups/1"}),
         *(arm(f"{cassandra}/dataCenters/{name}", properties={"dataCenterLocation": place}) for name, place in centers.items()),
         arm(citus, properties={**large, "coordinatorEnablePublicIpAccess": True}),
         arm(f"{citus}/firewallRules/tous", properties=everybody),
@@ -38,7 +39,7 @@ def clusters(cloud: Cloud) -> Expected:
     return {
         id_of(mongo): {"encryption.key": KEY, "public.access": True, "origin": None, "flows.replication": replicas, "tags": TAGS},
         id_of(away): {**PLAIN, "public.access": False, "origin": id_of(mongo), "flows.replication": None, "region": "westeurope"},
-        id_of(cassandra): {"encryption.at_rest": True, "public.access": False, "origin": None, "flows.replication": AMSTERDAM},
+        id_of(cassandra): {**lies, "origin": id_of(f"{cassandra}-ancien"), "flows.replication": AMSTERDAM},
         id_of(citus): {"encryption.key": KEY, "public.access": True, "flows.replication": [to(f"{citus}-nl")], "flows.backup": PAIR},
     }
 
@@ -60,7 +61,7 @@ def analytics(cloud: Cloud) -> Expected:
         arm(catalog, properties={"managedResources": {"storageAccount": arm(f"{STORAGE}/scan")["id"]}}),
     )
     pool = {"encryption.at_rest": True, "flows.share": None, "flows.replication": None}
-    capacity = {"encryption.at_rest": True, "public.access": False, "flows.share": None, "region": "westus"}
+    capacity = {"encryption.at_rest": True, "public.access": False, "region": "westus"}
     return {
         id_of(explorer): {
             **CLOSED,
@@ -211,13 +212,14 @@ def events(cloud: Cloud) -> Expected:
     dead = {"endpointType": "StorageBlob", "properties": {"resourceId": arm(f"{STORAGE}/rebuts")["id"]}}
     inside = {"endpointType": "EventHub", "properties": {"resourceId": f"{arm(hub)['id']}/eventhubs/h"}}
     partner = {"endpointType": "PartnerDestination", "properties": {}}
+    key = {"keyEncryptionKeyUrl": KEY_VERSION}
     cloud.add(
         arm(topic, tags=TAGS),
         arm(f"{topic}/eventSubscriptions/a", properties={"destination": hook, "deadLetterDestination": dead}),
         arm(system, properties={"source": arm(f"{STORAGE}/actes")["id"], "dataResidencyBoundary": "WithinRegion"}),
         arm(f"{system}/eventSubscriptions/a", properties={"deliveryWithResourceIdentity": {"destination": inside}}),
         arm(f"{system}-2", location="global"),
-        arm(domain, properties={"dataResidencyBoundary": "WithinGeopair"}),
+        arm(domain, properties={"dataResidencyBoundary": "WithinGeopair", "encryption": {"customerManagedKeyEncryption": [key]}}),
         arm(f"{domain}/eventSubscriptions/a", properties={"destination": partner}),
         arm(push),
         arm(f"{push}-2", properties={"replicationRegion": "NorthEurope"}),
@@ -232,7 +234,12 @@ def events(cloud: Cloud) -> Expected:
         },
         id_of(system): {**CLOSED, "flows.replication": None, "flows.copy": [to(hub)]},
         id_of(f"{system}-2"): {"flows.replication": None, "flows.copy": None},
-        id_of(domain): {**CLOSED, "flows.replication": PAIR, "flows.copy": [{"to": "subscriber:partnerdestination"}]},
+        id_of(domain): {
+            **CLOSED,
+            "encryption.key": KEY,
+            "flows.replication": PAIR,
+            "flows.copy": [{"to": "subscriber:partnerdestination"}],
+        },
         id_of(push): {**CLOSED, "flows.copy": PAIR},
         id_of(f"{push}-2"): {**CLOSED, "flows.copy": [{"region": "northeurope", "account": TOWN}]},
         id_of(f"{push}-3"): {**CLOSED, "flows.copy": None},

@@ -107,12 +107,12 @@ def test_permissions_that_cannot_be_read_are_a_gap(azure: Cloud) -> None:
 
 
 def test_without_graph_a_refused_resource_is_told_as_unknown(azure: Cloud) -> None:
-    """resources.list has shown it: it is there, and nothing more is known of it."""
+    """resources.list has shown it: it is there, and nothing more is known of it but what none of its type has."""
     azure.add(account())
     with azure.fault(f"{STORAGE}/read", "error"):
         (found,) = azure.scan("storage", resource_graph=False).resources
     assert (found.name, found.region) == ("actes", PARIS)
-    assert not found.facts
+    assert found.facts == {"flows": {"share": None}}
     assert set(found.unknown.values()) == {f"no_answer: Microsoft.Storage:ListStorageAccounts ({STORAGE}/read): InternalServerError"}
 
 

@@ -82,10 +82,10 @@ def test_a_row_without_an_id_is_a_gap(azure: Cloud, graph: bool, nameless: dict[
 @BOTH
 @pytest.mark.parametrize("properties", [None, [], "x", 0])
 def test_properties_that_are_none_decide_nothing(azure: Cloud, graph: bool, properties: Any) -> None:
-    """A resource that shows no properties is there, and nothing is known of it: silence is no good news."""
+    """A resource that shows no properties is there, and nothing is known of it but what none of its type has: silence is no good news."""
     azure.add(account(properties=properties))
     (found,) = azure.scan("storage", resource_graph=graph).resources
-    assert (found.region, found.facts) == (PARIS, {})
+    assert (found.region, found.facts) == (PARIS, {"flows": {"share": None}})
     assert set(found.unknown.values()) == {f"empty_answer: Microsoft.Storage:ListStorageAccounts ({STORAGE}/read)"}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.emulators.json import Reply
+from tests.emulators.json import Answer
 from tests.emulators.openstack import OTHER, PROJECT, counted, linked, marked
 
 STRANGER = "5eed5eed5eed5eed5eed5eed5eed5eed"
@@ -32,7 +32,7 @@ class Seed:
 
 
 def _volume(identifier: str, **more: Any) -> dict[str, Any]:
-    plain = {"encrypted": False, "encryption_key_id": None, "metadata": {}, "availability_zone": "az1", "snapshot_id": None}
+    plain: dict[str, Any] = {"encrypted": False, "encryption_key_id": None, "metadata": {}, "availability_zone": "az1", "snapshot_id": None}
     return {"id": identifier, "name": f"disque-{identifier}", "source_volid": None, **plain, **more}
 
 
@@ -42,11 +42,11 @@ VOLUMES = [
     _volume("v3", source_volid="v2", name="", encrypted=True, encryption_key_id="00000000-0000-0000-0000-000000000000"),
     _volume("v4", volume_image_metadata={"image_id": "i1"}),
 ]
-SNAPSHOTS = [
+SNAPSHOTS: list[dict[str, Any]] = [
     {"id": "s1", "name": "veille", "volume_id": "v1", "metadata": {}},
     {"id": "s2", "name": "seul", "volume_id": "v4", "metadata": {}},
 ]
-BACKUPS = [
+BACKUPS: list[dict[str, Any]] = [
     {"id": "b1", "name": "nuit", "volume_id": "v1", "availability_zone": "az9", "encryption_key_id": KEY},
     {"id": "b2", "name": "soir", "volume_id": "v2", "availability_zone": "az1", "encryption_key_id": None},
 ]
@@ -160,8 +160,8 @@ HEADS: dict[str, dict[str, str]] = {
 SWIFT = Seed(
     routes={
         OBJECTS: marked([{"name": name, "count": 1, "bytes": 1} for name in HEADS]),
-        f"HEAD {OBJECTS}": Reply(None, 204, {"X-Account-Container-Count": "5"}),
-        **{f"HEAD {OBJECTS}/{name}": Reply(None, 204, {**EXPIRES, **headers}) for name, headers in HEADS.items()},
+        f"HEAD {OBJECTS}": Answer(None, {"X-Account-Container-Count": "5"}, 204),
+        **{f"HEAD {OBJECTS}/{name}": Answer(None, {**EXPIRES, **headers}, 204) for name, headers in HEADS.items()},
     },
     small={OBJECTS: marked([{"name": name, "count": 1, "bytes": 1} for name in HEADS], 1)},
     calls={
@@ -195,7 +195,9 @@ SWIFT = Seed(
     },
 )
 
-SERVERS = [{"id": f"m{number}", "name": f"srv-{number}", "metadata": {"n": str(number)}, "tags": ["web"]} for number in (1, 2)]
+SERVERS: list[dict[str, Any]] = [
+    {"id": f"m{number}", "name": f"srv-{number}", "metadata": {"n": str(number)}, "tags": ["web"]} for number in (1, 2)
+]
 SERVER_PATH = f"/{REGION}/compute/v2.1/servers/detail"
 NOVA = Seed(
     routes={SERVER_PATH: linked(SERVERS, "servers")},
@@ -204,7 +206,7 @@ NOVA = Seed(
     expected={ours("Nova::Server", f"m{number}"): {"tags": {"n": str(number), "web": ""}, "site.country": None} for number in (1, 2)},
 )
 
-SHARES = [
+SHARES: list[dict[str, Any]] = [
     {"id": "f1", "name": "commun", "metadata": {}, "has_replicas": True, "replication_type": "dr", "availability_zone": "az1"},
     {"id": "f2", "name": "ouvert", "metadata": {}, "has_replicas": False, "replication_type": None, "encryption_key_ref": KEY},
 ]
@@ -213,7 +215,10 @@ COPIES = [
     {"id": "r1", "replica_state": "active", "availability_zone": "az1"},
     {"id": "r2", "replica_state": "in_sync", "availability_zone": "az9"},
 ]
-SHARE_SNAPSHOTS = [{"id": "fs1", "name": "veille", "share_id": "f2", "metadata": {}}, {"id": "fs2", "name": "", "share_id": "f1"}]
+SHARE_SNAPSHOTS: list[dict[str, Any]] = [
+    {"id": "fs1", "name": "veille", "share_id": "f2", "metadata": {}},
+    {"id": "fs2", "name": "", "share_id": "f1"},
+]
 SHARE_PATH = f"/{REGION}/share/v2"
 
 
@@ -345,7 +350,7 @@ BARBICAN = Seed(
     },
 )
 
-CLUSTERS = [{"uuid": f"c{number}", "name": f"k8s-{number}", "labels": {"n": str(number)}} for number in (1, 2)]
+CLUSTERS: list[dict[str, Any]] = [{"uuid": f"c{number}", "name": f"k8s-{number}", "labels": {"n": str(number)}} for number in (1, 2)]
 CLUSTER_PATH = f"/{REGION}/magnum/v1/clusters"
 MAGNUM = Seed(
     routes={CLUSTER_PATH: linked(CLUSTERS, "clusters")},
@@ -353,7 +358,9 @@ MAGNUM = Seed(
     calls={"/clusters": "magnum:ListClusters"},
     expected={ours("Magnum::Cluster", f"c{number}"): {"tags": {"n": str(number)}} for number in (1, 2)},
 )
-NODES = [{"uuid": f"n{number}", "name": None, "extra": {"salle": number}, "driver_info": {"ipmi_password": "x"}} for number in (1, 2)]
+NODES: list[dict[str, Any]] = [
+    {"uuid": f"n{number}", "name": None, "extra": {"salle": number}, "driver_info": {"ipmi_password": "x"}} for number in (1, 2)
+]
 NODE_PATH = f"/{REGION}/baremetal/v1/nodes/detail"
 IRONIC = Seed(
     routes={NODE_PATH: linked(NODES, "nodes")},

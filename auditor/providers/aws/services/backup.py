@@ -13,7 +13,7 @@ from auditor.providers.aws.common import arn, key_arn, said, to_arn
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import days, flows
+from auditor.providers.shapes import days, flows, joined, kept_whole
 
 VAULT = "AWS::Backup::BackupVault"
 POINT = "AWS::Backup::RecoveryPoint"
@@ -26,7 +26,7 @@ VAULTS = Call(
 )
 POINTS = Call("backup", "ListRecoveryPointsByBackupVault", feeds=(*ENCRYPTION, "origin"), of=(POINT,), path="RecoveryPoints", lists=True)
 PLANS = Call("backup", "ListBackupPlans", of=(PLAN,), path="BackupPlansList", lists=True)
-DETAIL = Call("backup", "GetBackupPlan", feeds=("retention.max", "flows.backup"), of=(PLAN,), path="BackupPlan")
+DETAIL = Call("backup", "GetBackupPlan", feeds=("retention.max", "retention.min", "flows.backup"), of=(PLAN,), path="BackupPlan")
 POLICY = Call(
     "backup",
     "GetBackupVaultAccessPolicy",
@@ -79,13 +79,13 @@ def _vault(reader: Reader, copied: list[tuple[str, str]], vault: dict[str, Any],
             held.append({part: point.get(part) for part in NAMED})
     yield from _points(reader, held, {"public.access": False, "flows.share": shares, "lock.min": lock})
     facts = {
-        "retention.max": reader.lost(POINTS) or _period(kept[0]),
+        "retention.max": kept_whole(_period(kept[0]), reader.lost(POINTS) or "P0D"),
         "lock.min": lock,
         "lock.max": days(vault.get("MaxRetentionDays")) if locked else None,
         # A vault is always encrypted, with the service's key when no other is named.
         "encryption.at_rest": True,
         "encryption.key": key_arn(reader, vault.get("EncryptionKeyArn")),
-        "flows.backup": reader.lost(JOBS) or flows(to_arn(to) for source, to in copied if source == id),
+        "flows.backup": joined(flows(to_arn(to) for source, to in copied if source == id), reader.lost(JOBS)),
         "flows.share": shares,
     }
     yield reader.resource(VAULT, id, name, facts, labels)
@@ -113,6 +113,7 @@ def _plan(reader: Reader, listed: dict[str, Any]) -> Resource:
     detail = reader.get(DETAIL, BackupPlanId=listed["BackupPlanId"])
     facts = {
         "retention.max": lift(_kept, detail),
+        "retention.min": lift(_first_gone, detail),
         "flows.backup": lift(partial(_copies, reader), detail),
     }
     id = listed["BackupPlanArn"]
@@ -122,6 +123,12 @@ def _plan(reader: Reader, listed: dict[str, Any]) -> Resource:
 def _kept(plan: Mapping[str, Any]) -> str | None:
     """The longest any rule, or any copy it makes, keeps a recovery point; None when one keeps it for ever."""
     return _period(_longest([_days(one) for rule in plan["Rules"] for one in (rule, *rule.get("CopyActions", ()))]))
+
+
+def _first_gone(plan: Mapping[str, Any]) -> str | None:
+    """The shortest, where another is longer; what goes as soon as it was copied counts where it went."""
+    counts = {_days(one) for rule in plan["Rules"] for one in (rule, *rule.get("CopyActions", ()))} - {0}
+    return _period(min(count for count in counts if count is not None)) if len(counts) > 1 else None
 
 
 def _days(kept: Mapping[str, Any]) -> int | None:

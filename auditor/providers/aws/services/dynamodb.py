@@ -14,7 +14,7 @@ from auditor.providers.aws.common import UNOFFERED, arn, bucket_in, key_arn, to_
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import flows, sealed
 
 TABLE = "AWS::DynamoDB::Table"
 BACKUP = "AWS::DynamoDB::Backup"
@@ -27,7 +27,11 @@ TAKE = tuple(
 
 TABLES = Call("dynamodb", "ListTables", of=(TABLE,), path="TableNames", lists=True)
 DESCRIPTION = Call(
-    "dynamodb", "DescribeTable", feeds=("flows.replication", "encryption.at_rest", "encryption.key"), of=(TABLE,), path="Table"
+    "dynamodb",
+    "DescribeTable",
+    feeds=("flows.replication", "encryption.at_rest", "encryption.key", "encryption.keys"),
+    of=(TABLE,),
+    path="Table",
 )
 # The first version of global tables, which the table itself does not tell of.
 GLOBAL = Call("dynamodb", "ListGlobalTables", feeds=("flows.replication",), of=(TABLE,), path="GlobalTables", absent=UNOFFERED)
@@ -94,13 +98,26 @@ def _table(reader: Reader, exports: Any, labels: Any, everywhere: Any, name: str
         "flows.replication": lift(partial(_replicas, reader, name), description, everywhere),
         # DynamoDB encrypts every table; without a key of the account's, with one of its own.
         "encryption.at_rest": lift(lambda _: True, description),
-        "encryption.key": lift(lambda table: key_arn(reader, table.get("SSEDescription", {}).get("KMSMasterKeyArn")), description),
+        **_sealed(reader, description),
         "backup.retention": lift(_recovery, reader.get(CONTINUOUS, TableName=name)),
         "flows.copy": lift(partial(_copies, id), reader.get(STREAMS, TableName=name), exports),
         "flows.share": policies.shares(reader, reader.get(POLICY, ResourceArn=id), TAKE),
         "ttl.enabled": lift(lambda status: status in ("ENABLED", "ENABLING"), reader.get(EXPIRY, TableName=name)),
     }
     return reader.resource(TABLE, id, name, facts, tags_of(labels, id))
+
+
+def _sealed(reader: Reader, description: Any) -> dict[str, Any]:
+    """The key of a table, and those that its replicas name as their own."""
+    keys = lift(
+        lambda table: [key_arn(reader, table.get("SSEDescription", {}).get("KMSMasterKeyArn")), *_abroad(reader, table)], description
+    )
+    return sealed(*([keys] if isinstance(keys, Unknown) else keys))
+
+
+def _abroad(reader: Reader, table: dict[str, Any]) -> list[str | None]:
+    named = [(one["RegionName"], one["KMSMasterKeyId"]) for one in table.get("Replicas") or () if one.get("KMSMasterKeyId")]
+    return [key_arn(reader.at(region), key) for region, key in named]
 
 
 def _replicas(reader: Reader, name: str, table: dict[str, Any], everywhere: dict[str, list[str]]) -> Any:

@@ -11,14 +11,16 @@ from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import key_arn, tags
 from auditor.providers.aws.services.ebs import open_to_all, shared_with, snapshot_arn
 from auditor.providers.contract import Absence, Call, Collector, Reader
-from auditor.providers.observing import lift
+from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import sealed
 
 IMAGE = "AWS::EC2::Image"
+KEYS = ("encryption.key", "encryption.keys")
 
-IMAGES = Call("ec2", "DescribeImages", feeds=("encryption.at_rest", "encryption.key", "origin", "tags"), path="Images", lists=True)
+IMAGES = Call("ec2", "DescribeImages", feeds=("encryption.at_rest", *KEYS, "origin", "tags"), path="Images", lists=True)
 LAUNCHERS = Call("ec2", "DescribeImageAttribute", feeds=("public.access", "flows.share"), path="LaunchPermissions")
 
-SNAPSHOT = Call("ec2", "DescribeSnapshots", feeds=("encryption.key",), path="Snapshots")
+SNAPSHOT = Call("ec2", "DescribeSnapshots", feeds=KEYS, path="Snapshots")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -30,13 +32,13 @@ def _image(reader: Reader, image: dict[str, Any]) -> Resource:
     identifier = image["ImageId"]
     launchers = reader.get(LAUNCHERS, ImageId=identifier, Attribute="launchPermission")
     disks = [mapping["Ebs"] for mapping in image.get("BlockDeviceMappings", ()) if "Ebs" in mapping]
-    snapshots = [disk["SnapshotId"] for disk in disks if disk.get("SnapshotId")]
+    sources = [disk["SnapshotId"] for disk in disks if disk.get("SnapshotId")]
     encrypted = bool(disks) and all(disk.get("Encrypted") for disk in disks)
     labels = tags(image.get("Tags"))
     facts = {
         "encryption.at_rest": encrypted,
-        "encryption.key": _key(reader, disks, snapshots) if encrypted else None,
-        "origin": snapshot_arn(reader, snapshots[0]) if snapshots else None,
+        **sealed(*_keys(reader, [disk for disk in disks if disk.get("Encrypted")])),
+        "origin": snapshot_arn(reader, sources[0]) if sources else None,
         "public.access": lift(open_to_all, launchers),
         "flows.share": lift(partial(shared_with, reader), launchers),
         # A copy in another region is an image of its own.
@@ -45,12 +47,16 @@ def _image(reader: Reader, image: dict[str, Any]) -> Resource:
     return reader.resource(IMAGE, f"arn:{reader.partition}:ec2:{reader.region}::image/{identifier}", name, facts, labels)
 
 
-def _key(reader: Reader, disks: list[dict[str, Any]], snapshots: list[str]) -> Any:
-    """An image seldom names the key of its disks; the snapshot it was made from does."""
-    named = [disk["KmsKeyId"] for disk in disks if disk.get("KmsKeyId")]
-    if named or not snapshots:
-        return key_arn(reader, named[0]) if named else None
-    return lift(lambda found: key_arn(reader, found[0].get("KmsKeyId")) if found else None, reader.get(SNAPSHOT, SnapshotIds=snapshots[:1]))
+def _keys(reader: Reader, disks: list[dict[str, Any]]) -> list[Any]:
+    """An image seldom names the keys of its disks; the snapshots it was made from do."""
+    asked = sorted({disk["SnapshotId"] for disk in disks if disk.get("SnapshotId") and not disk.get("KmsKeyId")})
+    answer = reader.get(SNAPSHOT, SnapshotIds=asked) if asked else []
+    known = lift(lambda found: {one["SnapshotId"]: key_arn(reader, one.get("KmsKeyId")) for one in found}, answer)
+    return [key_arn(reader, disk.get("KmsKeyId")) or lift(partial(_of_snapshot, disk), known) for disk in disks]
+
+
+def _of_snapshot(disk: dict[str, Any], known: dict[str, Any]) -> Any:
+    return known.get(disk.get("SnapshotId", ""), None if not disk.get("SnapshotId") else Unknown(SNAPSHOT.reason("empty_answer")))
 
 
 COLLECTOR = Collector(

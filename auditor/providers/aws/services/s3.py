@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from math import inf
 from typing import Any
 
 from auditor.model import Resource
@@ -12,8 +13,7 @@ from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import key_arn, said, tags
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import SILENT, Unknown, either, lift
-from auditor.providers.shapes import days, joined, paused
-from auditor.reference.durations import at_least
+from auditor.providers.shapes import days, joined, kept_whole, paused
 
 BUCKET = "AWS::S3::Bucket"
 RETENTION = ("retention.max", "retention.noncurrent_max")
@@ -35,7 +35,7 @@ VERSIONING = Call("s3", "GetBucketVersioning", feeds=("versioning.enabled", *RET
 LIFECYCLE = Call(
     "s3",
     "GetBucketLifecycleConfiguration",
-    feeds=RETENTION,
+    feeds=(*RETENTION, "retention.min"),
     path="Rules",
     permission="s3:GetLifecycleConfiguration",
     absent=frozenset({"NoSuchLifecycleConfiguration"}),
@@ -107,6 +107,7 @@ CLOUDFRONT_LOGS = "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d
 ENFORCED = "BucketOwnerEnforced"
 SUSPENDED = Unknown("only_a_bound: earlier versions of a bucket whose versioning is suspended")
 BY_DATE = Unknown("only_a_bound: a lifecycle rule that expires objects on a date, in a bucket without one")
+ON_A_DAY = Unknown("only_a_bound: what came shortly before the day on which a lifecycle rule expires everything")
 OBJECT_LISTS = Unknown("not_collected: the list of grants of each object, which this bucket heeds")
 
 
@@ -145,12 +146,15 @@ def _bucket(reader: Reader, account_block: Any, listed: dict[str, Any]) -> Resou
 def kept(there: Reader, name: str, created: Any) -> dict[str, Any]:
     """How long a bucket keeps what is put there: versions, lifecycle and lock taken together."""
     versioning = lift(lambda answer: answer.get("Status"), there.get(VERSIONING, Bucket=name))
-    rules = lift(partial(_dated, created), there.get(LIFECYCLE, Bucket=name))
+    written = there.get(LIFECYCLE, Bucket=name)
+    rules = lift(partial(_dated, created), written)
     lock = lift(_locked, there.get(LOCK, Bucket=name))
+    locked = lift(lambda period: period or "P0D", lock)
     return {
         "versioning.enabled": lift(lambda status: SUSPENDED if status == "Suspended" else status == "Enabled", versioning),
-        "retention.max": lift(_longer, lift(kept_by, rules, versioning), lock),
-        "retention.noncurrent_max": lift(_longer, lift(_earlier_kept, rules, versioning), lock),
+        "retention.max": kept_whole(kept_by(rules, versioning), locked),
+        "retention.min": lift(partial(_first_gone, versioning), written),
+        "retention.noncurrent_max": kept_whole(lift(_earlier_kept, rules, versioning), locked),
         "lock.min": lock,
     }
 
@@ -246,17 +250,23 @@ def _granted_to_all(acl: dict[str, Any]) -> Any:
     )
 
 
-def kept_by(rules: list[dict[str, Any]] | None, versioning: str | None) -> Any:
-    """How long an object and its earlier versions stay; None for ever."""
+def kept_by(rules: Any, versioning: Any) -> Any:
+    """How long an object and its earlier versions stay; None for ever, and unknown beyond the object itself where the versions are."""
+    return lift(partial(_kept_by, versioning), rules)
+
+
+def _kept_by(versioning: Any, rules: list[dict[str, Any]] | None) -> Any:
     whole = [rule for rule in rules or () if _covers_everything(rule)]
     current = [rule["Expiration"]["Days"] for rule in whole if rule.get("Expiration", {}).get("Days")]
     if not current:
         return BY_DATE if any(rule.get("Expiration", {}).get("Date") for rule in whole) else None
+    earlier, least = _earlier_days(whole), f"P{min(current)}D"
     if versioning is None:
-        return f"P{min(current)}D"
-    earlier = _earlier_days(whole)
+        return least
+    if isinstance(versioning, Unknown):
+        return Unknown(versioning.reason, least)
     if earlier is None:
-        return SUSPENDED if versioning == "Suspended" else None
+        return Unknown(SUSPENDED.reason, least) if versioning == "Suspended" else None
     return f"P{min(current) + earlier}D"
 
 
@@ -273,9 +283,29 @@ def _after(created: Any, rule: dict[str, Any]) -> dict[str, Any]:
     return {**rule, "Expiration": {"Days": max((day - created).days, 1)}} if day and created else rule
 
 
-def _longer(kept: str | None, locked: str | None) -> str | None:
-    """The longer of what a lifecycle gives and of the lock that nothing ends earlier; None is for ever."""
-    return kept if kept is None or locked is None or at_least(kept, locked) else locked
+def _sooner(rules: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    """The rules that delete before those that delete everything do."""
+    everything = [rule for rule in rules or () if _covers_everything(rule)]
+    after = min((count for rule in everything if (count := (rule.get("Expiration") or {}).get("Days"))), default=inf)
+    return [rule for rule in rules or () if rule.get("Status") == "Enabled" and 0 < _expires(rule) < after]
+
+
+def _first_gone(versioning: Any, rules: list[dict[str, Any]] | None) -> Any:
+    """Whether anything goes before all the rest: None where nothing does, or where its earlier versions stay for ever.
+
+    Unknown where a rule takes only some, of which there may be none, or on a date, shortly before which some may have come.
+    """
+    whole = [one for one in rules or () if _covers_everything(one)]
+    first = min(_sooner(rules), key=_expires, default=None)
+    if first is None or (versioning == "Enabled" and _earlier_days([*whole, first]) is None):
+        return None
+    return ON_A_DAY if first in whole else Unknown(f"not_collected: whether anything is what a rule deletes after P{_expires(first)}D")
+
+
+def _expires(rule: dict[str, Any]) -> int:
+    """After how many days a rule deletes, 0 for never; 1 on a date, which takes what came the day before."""
+    expiration = rule.get("Expiration") or {}
+    return 1 if expiration.get("Date") else expiration.get("Days") or 0
 
 
 def _earlier_kept(rules: list[dict[str, Any]] | None, versioning: str | None) -> Any:

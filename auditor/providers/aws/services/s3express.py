@@ -63,7 +63,7 @@ def _bucket(reader: Reader, bucket: dict[str, Any]) -> Resource:
     facts = {
         # A directory bucket is always encrypted, closed to the public, without versions, logs, locks or replicas.
         "versioning.enabled": False,
-        "retention.max": lift(lambda rules: kept_by(rules, None), reader.get(LIFECYCLE, Bucket=name)),
+        "retention.max": kept_by(reader.get(LIFECYCLE, Bucket=name), None),
         "retention.noncurrent_max": "P0D",
         "encryption.at_rest": True,
         "encryption.key": lift(partial(_key, reader), reader.get(ENCRYPTION, Bucket=name)),

@@ -10,14 +10,14 @@ from auditor.model import Resource
 from auditor.providers.aws.common import key_arn, tags, to_arn
 from auditor.providers.aws.targets import shared
 from auditor.providers.contract import Call, Collector, Reader
-from auditor.providers.observing import lift
-from auditor.providers.shapes import flows
+from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows, sealed
 
 SECRET = "AWS::SecretsManager::Secret"  # noqa: S105 - a type
 TAKING = ("secretsmanager:GetSecretValue",)
 
 SECRETS = Call("secretsmanager", "ListSecrets", feeds=("encryption.at_rest", "encryption.key", "tags"), path="SecretList", lists=True)
-DESCRIPTION = Call("secretsmanager", "DescribeSecret", feeds=("flows.replication",))
+DESCRIPTION = Call("secretsmanager", "DescribeSecret", feeds=("flows.replication", "encryption.keys"))
 POLICY = Call("secretsmanager", "GetResourcePolicy", feeds=("public.access", "flows.share"))
 
 
@@ -29,22 +29,30 @@ def collect(reader: Reader) -> Iterator[Resource]:
 def _secret(reader: Reader, listed: dict[str, Any]) -> Resource:
     id = listed["ARN"]
     policy = lift(lambda answer: answer.get("ResourcePolicy"), reader.get(POLICY, SecretId=id))
+    primary = listed.get("PrimaryRegion") in (None, reader.region)
+    described = reader.get(DESCRIPTION, SecretId=id) if primary else {}
+    abroad = lift(lambda told: [*_keys(reader, told)], described)
     facts = {
         # Secrets Manager encrypts every secret, with a key of its own unless told otherwise.
         "encryption.at_rest": True,
-        "encryption.key": key_arn(reader, listed.get("KmsKeyId")),
-        "flows.replication": _replicas(reader, listed),
+        **sealed(key_arn(reader, listed.get("KmsKeyId")), *([abroad] if isinstance(abroad, Unknown) else abroad)),
+        "flows.replication": _replicas(reader, listed, described),
         **shared(reader, policy, TAKING),
     }
     return reader.resource(SECRET, id, listed["Name"], facts, tags(listed.get("Tags")))
 
 
-def _replicas(reader: Reader, listed: dict[str, Any]) -> Any:
+def _keys(reader: Reader, described: dict[str, Any]) -> Iterator[str | None]:
+    """The keys of the replicas."""
+    for one in described.get("ReplicationStatus", ()):
+        yield key_arn(reader.at(one["Region"]), one.get("KmsKeyId"))
+
+
+def _replicas(reader: Reader, listed: dict[str, Any], described: Any) -> Any:
     """From the primary, every replica; a replica leads to its primary, which the list names."""
     id, primary = listed["ARN"], listed.get("PrimaryRegion")
     if primary and primary != reader.region:
         return flows([_in(id, primary)])
-    described = reader.get(DESCRIPTION, SecretId=id)
     return lift(lambda answer: flows(_in(id, one["Region"]) for one in answer.get("ReplicationStatus", ())), described)
 
 

@@ -7,14 +7,16 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import at, described, found, is_on, key_uri, listed
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown
 
 SEARCH, WORKSPACE = "Microsoft.Search/searchServices", "Microsoft.MachineLearningServices/workspaces"
-SERVICES = listed(SEARCH, "encryption.at_rest", "encryption.key", "public.access", "flows.copy", "flows.share", "tags")
+SERVICES = listed(SEARCH, "encryption.at_rest", "encryption.key", "public.access", "tags")
 WORKSPACES = listed(WORKSPACE, "encryption.at_rest", "encryption.key", "tags")
 BY_INDEX = Unknown("key_not_read: each index names its own")
+STORES = Unknown("not_collected: knowledge stores, which only the service itself shows")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -30,8 +32,7 @@ def _service(reader: Reader, row: dict[str, Any]) -> Resource:
         "encryption.key": BY_INDEX if own else None,
         # A query needs a key or an identity, wherever it comes from.
         "public.access": False,
-        "flows.copy": None,
-        "flows.share": None,
+        "flows.copy": STORES,
     }
     return described(reader, SEARCH, row, told)
 
@@ -47,4 +48,5 @@ COLLECTOR = Collector(
     calls=(SERVICES, WORKSPACES),
     collect=collect,
     where="account",
+    never=unset("flows.share", of=(SEARCH,)),
 )

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.azure.absences import DOCS, unset
 from auditor.providers.azure.common import LOCATIONS, at, described, found, geo, listed, to
 from auditor.providers.azure.keys import vault_key, within_vault
-from auditor.providers.contract import Collector, Reader
+from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown
 from auditor.providers.shapes import flows, sealed
 
@@ -17,15 +18,16 @@ EXPLORER, POOL = "Microsoft.Kusto/clusters", "Microsoft.Synapse/workspaces/sqlPo
 SYNAPSE, NOTEBOOKS, CATALOG = "Microsoft.Synapse/workspaces", "Microsoft.Databricks/workspaces", "Microsoft.Purview/accounts"
 CAPACITIES = ("Microsoft.PowerBIDedicated/capacities", "Microsoft.Fabric/capacities")
 SEALED = ("encryption.at_rest", "encryption.key", "tags")
-STORED = (*SEALED, "public.access", "flows.replication", "flows.share")
+STORED = (*SEALED, "public.access", "flows.share")
 LISTS = {
     EXPLORER: listed(EXPLORER, *STORED),
-    POOL: listed(POOL, "encryption.at_rest", "flows.replication", "flows.backup", "flows.share", "tags"),
-    **{one: listed(one, "encryption.at_rest", "public.access", "flows.share", "tags") for one in CAPACITIES},
-    SYNAPSE: listed(SYNAPSE, "flows.share", "tags"),
+    POOL: listed(POOL, "encryption.at_rest", "flows.backup", "tags"),
+    **{one: listed(one, "encryption.at_rest", "public.access", "tags") for one in CAPACITIES},
+    SYNAPSE: listed(SYNAPSE, "tags"),
     NOTEBOOKS: listed(NOTEBOOKS, *SEALED),
-    CATALOG: listed(CATALOG, *SEALED, "flows.copy", "flows.share"),
+    CATALOG: listed(CATALOG, "encryption.at_rest", "flows.copy", "tags"),
 }
+TENANTS = Unknown("not_collected: what is shared with other tenants, which only the capacity itself shows")
 LINKED = Unknown("not_collected: the linked services of a workspace, which only the workspace itself shows")
 
 
@@ -34,12 +36,12 @@ def collect(reader: Reader) -> Iterator[Resource]:
     readings = {
         EXPLORER: _explorer,
         POOL: partial(_pool, reader),
-        SYNAPSE: lambda _: {"flows.copy": LINKED, "flows.share": None},
+        SYNAPSE: lambda _: {"flows.copy": LINKED},
         NOTEBOOKS: _notebooks,
         CATALOG: _catalog,
     }
     for native_type, call in LISTS.items():
-        read = readings.get(native_type, lambda _: {"encryption.at_rest": True, "public.access": False, "flows.share": None})
+        read = readings.get(native_type, lambda _: {"encryption.at_rest": True, "public.access": False, "flows.share": TENANTS})
         yield from found(reader, call, partial(_described, reader, native_type, read))
 
 
@@ -56,7 +58,6 @@ def _explorer(row: dict[str, Any]) -> dict[str, Any]:
         "encryption.key": vault_key(properties.get("keyVaultProperties")),
         # A query asks who one is, wherever it comes from.
         "public.access": False,
-        "flows.replication": None,
         "flows.share": flows({"holder": one.lower(), "region": row["location"]} for one in trusted),
     }
 
@@ -66,8 +67,6 @@ def _pool(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
     copies = geo(reader, row["location"], geo_redundant=str(redundancy).upper().startswith("G"))
     return {
         "encryption.at_rest": True,
-        "flows.replication": None,
-        "flows.share": None,
         "flows.backup": copies if redundancy else Unknown(LISTS[POOL].reason("empty_answer")),
     }
 
@@ -89,9 +88,7 @@ def _catalog(row: dict[str, Any]) -> dict[str, Any]:
     stores = (at(row["properties"], *path) for path in (("managedResources", "storageAccount"), ("ingestionStorage", "id")))
     return {
         "encryption.at_rest": True,
-        "encryption.key": None,
         "flows.copy": flows(to(one) for one in stores if one),
-        "flows.share": None,
     }
 
 
@@ -102,4 +99,14 @@ COLLECTOR = Collector(
     calls=(*LISTS.values(), LOCATIONS),
     collect=collect,
     where="account",
+    never=(
+        Absence(
+            ("flows.replication",), f"{DOCS}/data-explorer/business-continuity-overview: another region takes another cluster", (EXPLORER,)
+        ),
+        Absence(
+            ("flows.replication",), f"{DOCS}/synapse-analytics/sql-data-warehouse/backup-and-restore: elsewhere only as a backup", (POOL,)
+        ),
+        *unset("encryption.key", of=(CATALOG,)),
+        *unset("flows.share", of=(POOL, SYNAPSE, CATALOG)),
+    ),
 )

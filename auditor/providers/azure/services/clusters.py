@@ -58,6 +58,7 @@ def _mongo(reader: Reader, row: dict[str, Any]) -> Resource:
 
 def _cassandra(reader: Reader, row: dict[str, Any]) -> Resource:
     """The same data in each of its data centres; it is reached only from its own network."""
+    backup = row["properties"].get("restoreFromBackupId")
     centers = reader.all(CENTERS, at=f"{row['id']}/dataCenters")
     regions = lift(lambda seen: [place(at(one, "properties", "dataCenterLocation")) for one in seen or ()], centers)
     keys = lift(lambda seen: [key_uri(at(one, "properties", name)) for one in seen or () for name in CENTER_KEYS], centers)
@@ -66,7 +67,8 @@ def _cassandra(reader: Reader, row: dict[str, Any]) -> Resource:
         **sealed(*([keys] if isinstance(keys, Unknown) else keys)),
         "backup.retention": ITSELF,
         "public.access": False,
-        "origin": None,
+        # A backup is named below the cluster that it was taken of.
+        "origin": str(backup).lower().partition("/backups/")[0] if backup else None,
         "flows.replication": lift(lambda seen: flows(within(reader, one) for one in seen if one and one != row["location"]), regions),
         "flows.backup": ITSELF,
     }

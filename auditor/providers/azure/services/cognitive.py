@@ -8,6 +8,7 @@ from typing import Any
 
 from auditor.clock import today
 from auditor.model import Resource
+from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import at, children, described, found, listed, place, to, within
 from auditor.providers.azure.keys import within_vault
 from auditor.providers.contract import Collector, Reader
@@ -16,7 +17,7 @@ from auditor.providers.shapes import flows, joined
 from auditor.reference.places import region as register, regions, zone
 
 ACCOUNT = "Microsoft.CognitiveServices/accounts"
-ACCOUNTS = listed(ACCOUNT, "encryption.at_rest", "encryption.key", "origin", "flows.copy", "tags")
+ACCOUNTS = listed(ACCOUNT, "encryption.at_rest", "encryption.key", "flows.copy", "tags")
 DEPLOYMENTS = children(f"{ACCOUNT}/deployments", "flows.processing", of=ACCOUNT)
 ANYWHERE = ("global", "developer")
 ZONED = "datazone"
@@ -37,7 +38,6 @@ def _account(reader: Reader, row: dict[str, Any]) -> Resource:
     stores += [watch] if (watch := at(properties, "raiMonitorConfig", "adxStorageResourceId")) else []
     told = {
         **_stored(properties),
-        "origin": None,
         "flows.copy": flows(map(to, stores)),
         "flows.processing": joined(_elsewhere(reader, row), scopes),
     }
@@ -85,4 +85,5 @@ COLLECTOR = Collector(
     calls=(ACCOUNTS, DEPLOYMENTS),
     collect=collect,
     where="account",
+    never=unset("origin", of=(ACCOUNT,)),
 )

@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import at, described, found, listed, place
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown
 
 SERVICE, EMAIL = "Microsoft.Communication/CommunicationServices", "Microsoft.Communication/EmailServices"
-FACTS = ("region", "encryption.at_rest", "encryption.key", "flows.replication", "flows.copy", "tags")
+FACTS = ("region", "encryption.at_rest", "tags")
 DOMAIN = f"{EMAIL}/domains"
 LISTS = {native_type: listed(native_type, *FACTS) for native_type in (SERVICE, EMAIL, DOMAIN)}
 
@@ -27,9 +28,6 @@ def _service(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
     location = place(at(row["properties"], "dataLocation")) or Unknown(LISTS[native_type].reason("empty_answer"))
     told = {
         "encryption.at_rest": True,
-        "encryption.key": None,
-        "flows.copy": None,
-        "flows.replication": None,
     }
     return described(reader, native_type, row, told, region=location)
 
@@ -40,4 +38,5 @@ COLLECTOR = Collector(
     calls=tuple(LISTS.values()),
     collect=collect,
     where="account",
+    never=unset("encryption.key", "flows.copy", "flows.replication", of=tuple(LISTS)),
 )

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.azure.absences import DOCS
 from auditor.providers.azure.common import NOT_THERE, at, described
 from auditor.providers.azure.tables import ALL
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown
 
 BACKUP = "Microsoft.Sql/locations/longTermRetentionBackups"
@@ -62,7 +63,7 @@ def _described(reader: Reader, native_type: str, row: dict[str, Any]) -> Resourc
 def _backup(reader: Reader, row: dict[str, Any]) -> Resource:
     """A backup that outlives its database, up to ten years, in the region that its list is of."""
     region = row["id"].partition("/locations/")[2].partition("/")[0] or None
-    told = {"encryption.at_rest": True, "public.access": False, "flows.share": None, "lock.min": None}
+    told = {"encryption.at_rest": True, "public.access": False}
     return described(reader, BACKUP, {**row, "location": region}, told, otherwise=KEPT)
 
 
@@ -81,4 +82,7 @@ COLLECTOR = Collector(
     calls=(EVERYTHING, BACKUPS, *LISTS.values()),
     collect=collect,
     where="account",
+    never=(
+        Absence(("flows.share",), f"{DOCS}/azure-sql/database/long-term-retention-overview: restored within its subscription", (BACKUP,)),
+    ),
 )

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import at, described, found, key_uri, listed, rows
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
@@ -18,8 +19,8 @@ KEYS = ("encryption.key", "encryption.keys")
 ENCRYPTION = ("encryption.at_rest", *KEYS)
 DISKS = listed(DISK, *ENCRYPTION, "origin", "flows.share", "tags")
 SNAPSHOTS = listed(SNAPSHOT, *ENCRYPTION, "origin", "public.access", "flows.share", "tags")
-IMAGES = listed(IMAGE, *ENCRYPTION, "origin", "public.access", "flows.share", "flows.replication", "tags")
-COLLECTIONS = listed(POINTS, "encryption.at_rest", "origin", "public.access", "flows.share", "tags")
+IMAGES = listed(IMAGE, *ENCRYPTION, "origin", "public.access", "tags")
+COLLECTIONS = listed(POINTS, "encryption.at_rest", "origin", "public.access", "tags")
 EXPANDED = Call("Microsoft.Compute", "GetRestorePointCollections", KEYS, (POINTS,), permission=f"{POINTS}/read")
 SETS = listed(SET, "tags")
 PLATFORM = "encryptionatrestwithplatformkey"
@@ -82,7 +83,7 @@ def _exported(row: Mapping[str, Any]) -> list[dict[str, Any]] | None:
 
 
 def _shared(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {"public.access": False, "flows.share": _exported(row), "lock.min": None}
+    return {"public.access": False, "flows.share": _exported(row)}
 
 
 def _points(reader: Reader, key: Any, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,7 +91,7 @@ def _points(reader: Reader, key: Any, row: Mapping[str, Any]) -> dict[str, Any]:
     origin = made_from(at(row, "properties", "source", "id"))
     keys = lift(partial(_points_keys, key), reader.get(EXPANDED, at=f"{row['id']}?$expand=restorePoints"))
     told = {"encryption.at_rest": True, **sealed(*([keys] if isinstance(keys, Unknown) else keys)), "origin": origin}
-    return {**told, "public.access": False, "flows.share": None, "lock.min": None}
+    return {**told, "public.access": False}
 
 
 def _points_keys(key: Any, collection: Mapping[str, Any]) -> list[Any]:
@@ -122,8 +123,6 @@ def _image(reader: Reader, key: Any, row: Mapping[str, Any]) -> Resource:
         **sealed(*map(key, sets)),
         "origin": origin,
         "public.access": False,
-        "flows.share": None,
-        "flows.replication": None,
     }
     return described(reader, IMAGE, row, told)
 
@@ -134,4 +133,5 @@ COLLECTOR = Collector(
     calls=(SETS, DISKS, SNAPSHOTS, COLLECTIONS, EXPANDED, IMAGES),
     collect=collect,
     where="account",
+    never=(*unset("lock.min", of=(SNAPSHOT, POINTS)), *unset("flows.share", of=(POINTS, IMAGE)), *unset("flows.replication", of=(IMAGE,))),
 )

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.azure.absences import DOCS
 from auditor.providers.azure.common import at, children, described, found, listed
 from auditor.providers.azure.diagnostics import SETTINGS, log_flows
-from auditor.providers.contract import Collector, Reader
+from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 
 PROFILE, CLASSIC = "Microsoft.Cdn/profiles", "Microsoft.Network/frontDoors"
@@ -17,8 +18,8 @@ PAGES = "Microsoft.Web/staticSites"
 NAMES = ("Microsoft.Network/dnsZones", "Microsoft.Network/privateDnsZones", "Microsoft.Network/trafficManagerProfiles")
 FACTS = ("flows.cache", "flows.processing", "tags")
 PROFILES, CLASSICS = listed(PROFILE, *FACTS), listed(CLASSIC, *FACTS, "cdn.origins")
-SITES = listed(PAGES, "flows.cache", "flows.processing", "flows.logs", "cdn.origins", "tags")
-ZONES = {one: listed(one, "flows.logs", "tags") for one in NAMES}
+SITES = listed(PAGES, "flows.cache", "cdn.origins", "tags")
+ZONES = {one: listed(one, "tags") for one in NAMES}
 ENDPOINTS = children(f"{PROFILE}/endpoints", "cdn.origins", of=PROFILE)
 GROUPS = children(f"{PROFILE}/originGroups", "cdn.origins", of=PROFILE)
 ORIGINS = children(f"{PROFILE}/originGroups/origins", "cdn.origins", of=PROFILE)
@@ -75,9 +76,8 @@ def _pages(reader: Reader, row: dict[str, Any]) -> Resource:
     """Pages are everywhere; the functions behind them run in the region of the site."""
     source = row["properties"].get("repositoryUrl")
     told = {
+        "flows.logs": log_flows(reader, row["id"]),
         "flows.cache": [{"country": None, "region": "global", "account": reader.account}],
-        "flows.processing": None,
-        "flows.logs": None,
         "cdn.origins": [source] if source else None,
     }
     return described(reader, PAGES, row, told)
@@ -85,7 +85,7 @@ def _pages(reader: Reader, row: dict[str, Any]) -> Resource:
 
 def _names(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
     """A name is answered everywhere, and nobody keeps who asked."""
-    return described(reader, native_type, row, {"flows.logs": None})
+    return described(reader, native_type, row, {})
 
 
 COLLECTOR = Collector(
@@ -94,4 +94,8 @@ COLLECTOR = Collector(
     calls=(PROFILES, ENDPOINTS, GROUPS, ORIGINS, CLASSICS, SITES, *ZONES.values(), SETTINGS),
     collect=collect,
     where="account",
+    never=(
+        Absence(("flows.processing",), f"{DOCS}/static-web-apps/apis-functions: functions run in the region of the site", (PAGES,)),
+        Absence(("flows.logs",), f"{DOCS}/azure-monitor/reference/logs-index: of names Azure logs no question", NAMES),
+    ),
 )

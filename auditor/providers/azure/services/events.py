@@ -8,15 +8,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, at, children, described, found, kept_in_pair, listed, place, to, within
+from auditor.providers.azure.absences import unset
+from auditor.providers.azure.common import LOCATIONS, at, children, described, found, kept_in_pair, key_uri, listed, place, to, within
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import flows, sealed
 
 TOPIC, SYSTEM, DOMAIN = (f"Microsoft.EventGrid/{name}" for name in ("topics", "systemTopics", "domains"))
 PUSH = "Microsoft.NotificationHubs/namespaces"
-FACTS = ("encryption.at_rest", "encryption.key", "public.access", "flows.share", "tags")
-LISTS = {one: listed(one, *FACTS, "flows.replication") for one in (TOPIC, SYSTEM, DOMAIN)}
+FACTS = ("encryption.at_rest", "public.access", "tags")
+LISTS = {
+    **{one: listed(one, *FACTS, "flows.replication", "encryption.key") for one in (TOPIC, DOMAIN)},
+    SYSTEM: listed(SYSTEM, *FACTS, "flows.replication"),
+}
 SUBSCRIPTIONS = {one: children(f"{one}/eventSubscriptions", "flows.copy", of=one) for one in LISTS}
 PUSHES = listed(PUSH, *FACTS, "flows.copy")
 NAMED = {"westus2", "northeurope", "australiaeast", "brazilsouth", "southeastasia", "southafricanorth"}
@@ -30,7 +34,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from found(reader, PUSHES, lambda row: described(reader, PUSH, row, {**CLOSED, "flows.copy": _copied(reader, row)}))
 
 
-CLOSED = {"encryption.at_rest": True, "encryption.key": None, "public.access": False, "flows.share": None}
+CLOSED = {"encryption.at_rest": True, "public.access": False}
 """Always encrypted, and always asks who one is."""
 
 
@@ -40,12 +44,19 @@ def _topic(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
     subscriptions = reader.all(SUBSCRIPTIONS[native_type], at=f"{row['id']}/eventSubscriptions")
     told = {
         **CLOSED,
+        **_keys(native_type, row["properties"]),
         "flows.replication": None if stays else kept_in_pair(reader, row["location"]),
         "flows.copy": lift(
             lambda seen: flows(target for one in seen or () for target in _targets(one.get("properties") or {})), subscriptions
         ),
     }
     return described(reader, native_type, row, told)
+
+
+def _keys(native_type: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of a topic or a domain; what Azure makes of its own accord has none."""
+    named: Any = at(properties, "encryption", "customerManagedKeyEncryption") or ({},)
+    return {} if native_type == SYSTEM else sealed(*(key_uri(one.get("keyEncryptionKeyUrl")) for one in named))
 
 
 def _targets(subscription: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -74,4 +85,5 @@ COLLECTOR = Collector(
     calls=(*LISTS.values(), *SUBSCRIPTIONS.values(), PUSHES, LOCATIONS),
     collect=collect,
     where="account",
+    never=(*unset("encryption.key", of=(SYSTEM, PUSH)), *unset("flows.share", of=(TOPIC, SYSTEM, DOMAIN, PUSH))),
 )

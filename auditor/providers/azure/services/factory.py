@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from auditor.model import Resource
+from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import at, children, described, found, listed
 from auditor.providers.azure.hosts import first_host
 from auditor.providers.contract import Collector, Reader
@@ -42,7 +43,7 @@ def _factory(reader: Reader, row: dict[str, Any]) -> Resource:
         for call, name in ((SERVICES, "linkedservices"), (DATASETS, "datasets"), (PIPELINES, "pipelines"))
     )
     copies = lift(lambda *seen: joined(*_told(_targets(*(one or [] for one in seen)))), services, datasets, pipelines)
-    return described(reader, FACTORY, row, {"flows.copy": copies, "flows.share": None})
+    return described(reader, FACTORY, row, {"flows.copy": copies})
 
 
 def _told(targets: Iterable[dict[str, Any] | Unknown]) -> Iterator[Any]:
@@ -140,4 +141,5 @@ COLLECTOR = Collector(
     calls=(FACTORIES, SERVICES, DATASETS, PIPELINES),
     collect=collect,
     where="account",
+    never=unset("flows.share", of=(FACTORY,)),
 )

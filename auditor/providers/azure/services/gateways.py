@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from auditor.model import Resource
+from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import LOCATIONS, at, children, described, found, kept_in_pair, listed, to
 from auditor.providers.azure.hosts import first_host, host_in
 from auditor.providers.azure.services.applications import FLOWS, addressed, application
@@ -49,9 +50,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     readings = {API: _api, BOT: _bot, MAPS: _maps, SIGNALR: _live, PUBSUB: _live, DEVICES: _devices, UPDATES: _updates, WORKFLOW: _workflow}
     for native_type, call in LISTS.items():
         yield from found(reader, call, partial(application, reader, native_type, readings.get(native_type, lambda *_: {})))
-    yield from found(
-        reader, CONNECTIONS, lambda row: described(reader, CONNECTION, row, {"flows.copy": _connected(row), "flows.share": None})
-    )
+    yield from found(reader, CONNECTIONS, lambda row: described(reader, CONNECTION, row, {"flows.copy": _connected(row)}))
 
 
 def _api(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
@@ -146,4 +145,5 @@ COLLECTOR = Collector(
     calls=(*LISTS.values(), CONNECTIONS, LOGGERS, CHANNELS, *REPLICAS.values(), LOCATIONS),
     collect=collect,
     where="account",
+    never=unset("flows.share", of=(CONNECTION,)),
 )

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.azure.absences import DOCS, unset
 from auditor.providers.azure.common import at, children, described, found, key_uri, listed, place, within
-from auditor.providers.contract import Collector, Reader
+from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.reader import owed
 from auditor.providers.shapes import days, flows
@@ -59,7 +60,7 @@ SEALED = ("encryption.at_rest", "encryption.key")
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every holder, by type."""
-    readings: dict[str, Any] = {SETTINGS: _settings, MODELS: _models, DIRECTORY: _directory, CUSTOMERS: _customers, MACHINE: _machine}
+    readings: dict[str, Any] = {SETTINGS: _settings, MODELS: _models, DIRECTORY: _directory, MACHINE: _machine}
     readings |= dict.fromkeys(HEALTH, _health)
     for native_type, call in LISTS.items():
         yield from found(reader, call, partial(_described, reader, native_type, readings.get(native_type, lambda *_: {})))
@@ -80,7 +81,6 @@ def _settings(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
     replicas = reader.all(REPLICAS, at=f"{row['id']}/replicas")
     return {
         "encryption.key": key_uri(at(row["properties"], "encryption", "keyVaultProperties", "keyIdentifier")),
-        "flows.share": None,
         "flows.replication": lift(
             lambda seen: flows(within(reader, region) for one in seen or () if (region := place(one.get("location"))) != row["location"]),
             replicas,
@@ -94,8 +94,6 @@ def _models(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
     return {
         "flows.replication": flows(within(reader, region) for region in named if region and region != row["location"]),
         "public.access": False,
-        "origin": None,
-        "flows.share": None,
     }
 
 
@@ -103,13 +101,8 @@ def _directory(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
     """A managed domain, whole in each region that it has a set of controllers in."""
     sets = (place(one.get("location")) for one in row["properties"].get("replicaSets") or ())
     return {
-        "encryption.key": None,
         "flows.copy": flows(within(reader, region) for region in sets if region and region != row["location"]),
     }
-
-
-def _customers(_: Reader, __: dict[str, Any]) -> dict[str, Any]:
-    return {"encryption.key": None, "flows.copy": None}
 
 
 def _machine(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
@@ -118,7 +111,6 @@ def _machine(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
     store = backup.get("storageAccountUrl") if backup.get("enable") else None
     return {
         "backup.retention": days(backup.get("retentionPeriod")) if backup.get("enable") else None,
-        "origin": None,
         "flows.backup": flows([{"to": str(store).lower()}]) if store else UNSAID if backup.get("enable") else None,
     }
 
@@ -133,9 +125,7 @@ def _health(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
     return {
         "encryption.key": key_uri(key),
         "public.access": False,
-        "origin": None,
         "flows.backup": flows([{"to": f"https://{store.lower()}.blob.core.windows.net"}] if store else []),
-        "flows.replication": None,
     }
 
 
@@ -147,12 +137,26 @@ KINDS = {
     **dict.fromkeys((MACHINE, *HEALTH), "database"),
 }
 FED: Mapping[str, tuple[str, ...]] = {
-    SETTINGS: (*SEALED, "flows.share"),
-    MODELS: ("encryption.at_rest", "flows.replication", "public.access", "origin", "flows.share"),
-    MACHINE: ("encryption.at_rest", "backup.retention", "origin", "flows.backup"),
-    DIRECTORY: (*SEALED, "flows.copy"),
-    CUSTOMERS: (*SEALED, "flows.copy"),
-    **dict.fromkeys(HEALTH, (*SEALED, "public.access", "origin", "flows.backup", "flows.replication")),
+    SETTINGS: SEALED,
+    MODELS: ("encryption.at_rest", "flows.replication", "public.access"),
+    MACHINE: ("encryption.at_rest", "backup.retention", "flows.backup"),
+    DIRECTORY: ("encryption.at_rest", "flows.copy"),
+    CUSTOMERS: ("encryption.at_rest",),
+    **dict.fromkeys(HEALTH, (*SEALED, "public.access", "flows.backup")),
 }
 LISTS = {native_type: listed(native_type, *FED.get(native_type, ()), "tags") for native_type in KINDS}
-COLLECTOR = Collector(service="holders", native_types=KINDS, calls=(*LISTS.values(), REPLICAS), collect=collect, where="account")
+COLLECTOR = Collector(
+    service="holders",
+    native_types=KINDS,
+    calls=(*LISTS.values(), REPLICAS),
+    collect=collect,
+    where="account",
+    never=(
+        *unset("flows.share", of=(SETTINGS, MODELS)),
+        *unset("origin", of=(MODELS, *HEALTH)),
+        *unset("encryption.key", of=(DIRECTORY, CUSTOMERS)),
+        *unset("flows.copy", of=(CUSTOMERS,)),
+        *unset("flows.replication", of=HEALTH),
+        Absence(("origin",), f"{DOCS}/templates/{MACHINE.lower()}: of its machine, whose disks are read as such", (MACHINE,)),
+    ),
+)

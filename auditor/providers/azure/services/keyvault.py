@@ -8,14 +8,15 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.azure.absences import DOCS
 from auditor.providers.azure.common import LOCATIONS, at, child, described, kept_in_pair, key_uri, listed, place, rows, within
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
 
 VAULT, HSM = "Microsoft.KeyVault/vaults", "Microsoft.KeyVault/managedHSMs"
 KEY, HSM_KEY = f"{VAULT}/keys", f"{HSM}/keys"
-FACTS = ("encryption.at_rest", "encryption.key", "public.access", "flows.replication", "flows.share", "tags")
+FACTS = ("encryption.at_rest", "public.access", "flows.replication", "tags")
 VAULTS = replace(listed(VAULT, *FACTS), of=(VAULT, KEY))
 HSMS = replace(listed(HSM, *FACTS), of=(HSM, HSM_KEY))
 KEYS = Call("Microsoft.KeyVault", "ListVaultsKeys", of=(KEY,), permission=f"{KEY}/read", lists=True)
@@ -36,7 +37,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         copies = _hsm_copies(reader, row)
         yield described(reader, HSM, row, _container(copies))
         for key in reader.pages(HSM_KEYS, at=f"{row['id']}/keys"):
-            said = {"key.origin": "dedicated_hsm", "key.holder": None, "key.multi_region": lift(bool, copies)}
+            said = {"key.origin": "dedicated_hsm", "key.multi_region": lift(bool, copies)}
             yield _key(reader, HSM_KEY, row, key, {**said, "key.rotation": _rotation(key), "flows.replication": copies})
 
 
@@ -44,9 +45,7 @@ def _container(copies: Any) -> dict[str, Any]:
     """What is inside is always encrypted, and always asks who one is."""
     return {
         "encryption.at_rest": True,
-        "encryption.key": None,
         "public.access": False,
-        "flows.share": None,
         "flows.replication": copies,
     }
 
@@ -68,13 +67,13 @@ def _hsm_copies(reader: Reader, row: Mapping[str, Any]) -> Any:
 
 def _vault_key(reader: Reader, vault: Mapping[str, Any], copies: Any, key: dict[str, Any]) -> Resource:
     rotation = lift(_rotation, reader.get(ROTATION, at=key["id"]))
-    said = {"key.origin": MADE, "key.holder": None, "key.multi_region": False, "key.rotation": rotation}
+    said = {"key.origin": MADE, "key.multi_region": False, "key.rotation": rotation}
     return _key(reader, KEY, vault, key, {**said, "flows.replication": copies})
 
 
 def _key(reader: Reader, native_type: str, vault: Mapping[str, Any], key: Mapping[str, Any], told: Mapping[str, Any]) -> Resource:
     """A key is known by the address that whatever it encrypts names it by, not by its ARM id."""
-    said = {"key.manager": "customer", "key.aliases": None, "flows.share": None, **told}
+    said = {"key.manager": "customer", **told}
     name = key["id"].rpartition("/")[2]
     uri = at(key, "properties", "keyUri")
     id = key_uri(uri if isinstance(uri, str) else None) or key["id"]
@@ -97,4 +96,14 @@ COLLECTOR = Collector(
     calls=(VAULTS, KEYS, ROTATION, HSMS, HSM_KEYS, LOCATIONS),
     collect=collect,
     where="account",
+    never=(
+        Absence(
+            ("encryption.key",), f"{DOCS}/key-vault/general/security-features: encrypted by the service with keys of its own", (VAULT, HSM)
+        ),
+        Absence(("flows.share",), f"{DOCS}/key-vault/general/authentication: only identities of the tenant of the vault get in"),
+        Absence(
+            ("key.aliases",), f"{DOCS}/key-vault/general/about-keys-secrets-certificates: an object has one identifier", (KEY, HSM_KEY)
+        ),
+        Absence(("key.holder",), f"{DOCS}/key-vault/keys/about-keys: kept in the vault or the HSM of the service", (KEY, HSM_KEY)),
+    ),
 )

@@ -8,15 +8,16 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.azure.absences import DOCS, unset
 from auditor.providers.azure.common import LOCATIONS, at, children, described, found, kept_in_pair, listed, place, to, within
 from auditor.providers.azure.keys import within_vault
-from auditor.providers.contract import Collector, Reader
+from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows, joined, sealed
 
 HUBS, BUS, IOT = "Microsoft.EventHub/namespaces", "Microsoft.ServiceBus/namespaces", "Microsoft.Devices/IotHubs"
-FACTS = ("encryption.at_rest", "encryption.key", "public.access", "flows.share", "flows.replication", "tags")
-LISTS = {HUBS: listed(HUBS, *FACTS), BUS: listed(BUS, *FACTS, "flows.copy"), IOT: listed(IOT, *FACTS, "flows.copy")}
+FACTS = ("encryption.at_rest", "encryption.key", "public.access", "flows.replication", "tags")
+LISTS = {HUBS: listed(HUBS, *FACTS), BUS: listed(BUS, *FACTS), IOT: listed(IOT, *FACTS, "flows.copy")}
 PARTNERS = {
     native_type: children(f"{native_type}/disasterRecoveryConfigs", "flows.replication", of=native_type) for native_type in (HUBS, BUS)
 }
@@ -25,7 +26,7 @@ ADDRESS, ACCOUNT_NAME = (
     re.compile(r"(?:^|;)(?:Account)?Endpoint=([^;]+)", re.IGNORECASE),
     re.compile(r"(?:^|;)AccountName=([^;]+)", re.IGNORECASE),
 )
-CLOSED = {"encryption.at_rest": True, "public.access": False, "flows.share": None}
+CLOSED = {"encryption.at_rest": True, "public.access": False}
 """Always encrypted, and always asks who one is."""
 STAYS = frozenset({"brazilsouth", "southeastasia"})
 """Regions whose IoT hubs may keep to themselves, and only when told so."""
@@ -40,15 +41,15 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 def _namespace(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
     partners = reader.all(PARTNERS[native_type], at=f"{row['id']}/disasterRecoveryConfigs")
-    copies = None
+    copies = {}
     if native_type == HUBS:
         hubs = reader.all(CAPTURES, at=f"{row['id']}/eventhubs")
-        copies = lift(lambda seen: flows(target for one in seen or () for target in _captured(one)), hubs)
+        copies = {"flows.copy": lift(lambda seen: flows(target for one in seen or () for target in _captured(one)), hubs)}
     told = {
         **CLOSED,
         **_keys(row["properties"]),
         "flows.replication": joined(flows(_replicas(reader, row)), lift(lambda seen: flows(_partners(seen or ())), partners)),
-        "flows.copy": copies,
+        **copies,
     }
     return described(reader, native_type, row, told)
 
@@ -134,4 +135,8 @@ COLLECTOR = Collector(
     calls=(*LISTS.values(), *PARTNERS.values(), CAPTURES, LOCATIONS),
     collect=collect,
     where="account",
+    never=(
+        *unset("flows.share", of=(HUBS, BUS, IOT)),
+        Absence(("flows.copy",), f"{DOCS}/service-bus-messaging/service-bus-auto-forwarding: within its own namespace only", (BUS,)),
+    ),
 )

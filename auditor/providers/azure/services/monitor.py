@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import at, built, children, described, is_on, listed, place, rows, to, within
 from auditor.providers.azure.keys import vault_key
 from auditor.providers.contract import Collector, Reader
@@ -67,7 +68,6 @@ def _workspace(reader: Reader, key: Any, tables: Mapping[str, Any], row: dict[st
             lift(lambda seen: flows(map(to, _linked(seen or ()))), stores),
             flows(_replica(reader, properties)),
         ),
-        "flows.share": None,
     }
     return described(reader, WORKSPACE, row, told)
 
@@ -129,7 +129,6 @@ def _component(reader: Reader, key: Any, spaces: Mapping[str, Any], tables: Mapp
         "encryption.at_rest": True,
         "encryption.key": lift(key, spaces[workspace]) if workspace else None,
         "flows.copy": flows([to(workspace)] if workspace else []),
-        "flows.share": None,
     }
     return described(reader, COMPONENT, row, told)
 
@@ -140,4 +139,5 @@ COLLECTOR = Collector(
     calls=(CLUSTERS, WORKSPACES, TABLES, EXPORTS, STORES, COMPONENTS),
     collect=collect,
     where="account",
+    never=unset("flows.share", of=(WORKSPACE, COMPONENT)),
 )

@@ -7,13 +7,14 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import at, described, found, listed, to
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown
 from auditor.providers.shapes import flows
 
 VOLUME = "Microsoft.NetApp/netAppAccounts/capacityPools/volumes"
-FACTS = ("encryption.at_rest", "encryption.key", "public.access", "flows.replication", "flows.copy", "flows.share")
+FACTS = ("encryption.at_rest", "encryption.key", "public.access", "flows.replication")
 VOLUMES = listed(VOLUME, *FACTS, "tags")
 OWN_KEY = Unknown("key_not_read: the NetApp account's own key vault key")
 
@@ -30,8 +31,6 @@ def _volume(reader: Reader, row: dict[str, Any]) -> Resource:
         "encryption.key": OWN_KEY if str(properties.get("encryptionKeySource")).lower() == "microsoft.keyvault" else None,
         "public.access": False,
         "flows.replication": flows(_destinations(at(properties, "dataProtection", "replication") or {})),
-        "flows.copy": None,
-        "flows.share": None,
     }
     return described(reader, VOLUME, {**row, "name": row["name"].rpartition("/")[2]}, told)
 
@@ -47,4 +46,11 @@ def _destinations(replication: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield to(remote, replication.get("remoteVolumeRegion"))
 
 
-COLLECTOR = Collector(service="netapp", native_types={VOLUME: "file_system"}, calls=(VOLUMES,), collect=collect, where="account")
+COLLECTOR = Collector(
+    service="netapp",
+    native_types={VOLUME: "file_system"},
+    calls=(VOLUMES,),
+    collect=collect,
+    where="account",
+    never=unset("flows.copy", "flows.share", of=(VOLUME,)),
+)

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import LOCATIONS, at, child, children, described, geo, is_on, key_uri, listed, place, rows
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
@@ -15,7 +16,7 @@ from auditor.providers.shapes import days, ends, flows, joined, longest
 
 SITE, BACKUP = "Microsoft.RecoveryServices/vaults", "Microsoft.DataProtection/backupVaults"
 SITE_POLICY, BACKUP_POLICY = f"{SITE}/backupPolicies", f"{BACKUP}/backupPolicies"
-FACTS = ("lock.min", "lock.max", "encryption.at_rest", "encryption.key", "tags")
+FACTS = ("lock.min", "encryption.at_rest", "encryption.key", "tags")
 VAULTS = replace(listed(SITE, *FACTS), of=(SITE, SITE_POLICY))
 STORAGE = child(f"{SITE}/backupstorageconfig", "flows.backup", of=(SITE, SITE_POLICY))
 PROTECTED = children(f"{SITE}/replicationProtectedItems", "flows.backup", of=SITE)
@@ -56,7 +57,7 @@ def _with_policies(reader: Reader, row: dict[str, Any], build: Any, native_type:
     for one, periods in zip(policies, tiers, strict=True):
         own = {"name": one["id"].rpartition("/")[2], **one, "location": one.get("location") or row["location"], "tags": one.get("tags")}
         period, shorter = (lift(lambda both, place=place: both[place], periods) for place in (0, 1))
-        yield described(reader, kind, own, {"retention.max": period, "retention.min": shorter, "flows.backup": there, "flows.share": None})
+        yield described(reader, kind, own, {"retention.max": period, "retention.min": shorter, "flows.backup": there})
 
 
 def _site(reader: Reader, row: dict[str, Any]) -> tuple[dict[str, Any], Any]:
@@ -105,7 +106,7 @@ def _locked(properties: Mapping[str, Any], lost: Unknown | None, kept: list[Any]
     immutable = str(at(security, "immutabilitySettings", "state")).lower() == "locked"
     least = lost or lift(lambda *periods: longest([after, *periods]), *kept) if immutable else after
     # A vault is always encrypted, with Microsoft's key when no other is named.
-    told = {"lock.min": least, "lock.max": None, "encryption.at_rest": True, "flows.share": None}
+    told = {"lock.min": least, "encryption.at_rest": True}
     # What an item keeps after its protection was stopped is no policy's, and is listed with the items only.
     return {**told, "retention.max": lost or (lift(lambda *periods: longest(periods), *kept) if kept else ITEMS)}
 
@@ -153,4 +154,5 @@ COLLECTOR = Collector(
     calls=(VAULTS, STORAGE, PROTECTED, POLICIES, BACKUP_VAULTS, BACKUP_POLICIES, LOCATIONS),
     collect=collect,
     where="account",
+    never=(*unset("lock.max", of=(SITE, BACKUP)), *unset("flows.share", of=(SITE, SITE_POLICY, BACKUP, BACKUP_POLICY))),
 )

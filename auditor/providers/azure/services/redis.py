@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import at, children, described, found, is_on, key_uri, listed, to
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
@@ -14,7 +15,7 @@ from auditor.providers.shapes import flows
 
 REDIS, ENTERPRISE = "Microsoft.Cache/redis", "Microsoft.Cache/redisEnterprise"
 FACTS = ("encryption.at_rest", "encryption.key", "tags")
-CACHES, CLUSTERS = listed(REDIS, *FACTS, "backup.retention"), listed(ENTERPRISE, *FACTS)
+CACHES, CLUSTERS = listed(REDIS, "encryption.at_rest", "tags", "backup.retention"), listed(ENTERPRISE, *FACTS)
 LINKED = children(f"{REDIS}/linkedServers", "flows.replication", of=REDIS)
 DATABASES = children(f"{ENTERPRISE}/databases", "flows.replication", "backup.retention", of=ENTERPRISE)
 SAVED = Unknown("not_collected: Redis keeps its last saved copies for as long as the storage account does")
@@ -32,7 +33,6 @@ def _cache(reader: Reader, row: dict[str, Any]) -> Resource:
     linked = reader.all(LINKED, at=f"{row['id']}/linkedServers")
     told = {
         "encryption.at_rest": True,
-        "encryption.key": None,
         "backup.retention": SAVED if saved else None,
         "flows.replication": lift(lambda seen: flows(flow for one in seen or () for flow in _secondary(one)), linked),
     }
@@ -74,4 +74,5 @@ COLLECTOR = Collector(
     calls=(CACHES, LINKED, CLUSTERS, DATABASES),
     collect=collect,
     where="account",
+    never=unset("encryption.key", of=(REDIS,)),
 )

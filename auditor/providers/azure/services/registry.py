@@ -7,13 +7,14 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import at, children, described, found, is_on, key_uri, listed, place, within
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
 
 REGISTRY = "Microsoft.ContainerRegistry/registries"
-REGISTRIES = listed(REGISTRY, "encryption.at_rest", "encryption.key", "public.access", "origin", "flows.share", "tags")
+REGISTRIES = listed(REGISTRY, "encryption.at_rest", "encryption.key", "public.access", "tags")
 REPLICATIONS = children(f"{REGISTRY}/replications", "flows.replication", of=REGISTRY)
 
 
@@ -30,8 +31,6 @@ def _registry(reader: Reader, row: dict[str, Any]) -> Resource:
         "encryption.at_rest": True,
         "encryption.key": key_uri(at(properties, "encryption", "keyVaultProperties", "keyIdentifier")),
         "public.access": is_on(properties.get("anonymousPullEnabled")) and not closed,
-        "origin": None,
-        "flows.share": None,
         "flows.replication": lift(
             lambda seen: flows(
                 within(reader, region) for one in seen or () if (region := place(one.get("location"))) and region != row["location"]
@@ -43,5 +42,10 @@ def _registry(reader: Reader, row: dict[str, Any]) -> Resource:
 
 
 COLLECTOR = Collector(
-    service="registry", native_types={REGISTRY: "registry"}, calls=(REGISTRIES, REPLICATIONS), collect=collect, where="account"
+    service="registry",
+    native_types={REGISTRY: "registry"},
+    calls=(REGISTRIES, REPLICATIONS),
+    collect=collect,
+    where="account",
+    never=unset("origin", "flows.share", of=(REGISTRY,)),
 )

@@ -8,6 +8,7 @@ from math import inf
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import (
     LOCATIONS,
     at,
@@ -41,7 +42,6 @@ ACCOUNTS = listed(
     "replication.foreign",
     "public.access",
     "flows.replication",
-    "flows.share",
     "tags",
 )
 LIFECYCLE = child(f"{ACCOUNT}/managementPolicies", *RETENTION, of=ACCOUNT, absent=("ManagementPolicyNotFound",))
@@ -72,12 +72,12 @@ def _account(reader: Reader, ids: Mapping[str, str], row: dict[str, Any]) -> Res
     # After a failover the data is no more where the account was made.
     here = place(properties.get("primaryLocation")) or row["location"]
     region = stands(ACCOUNT, here, row.get("extendedLocation"))
-    containers = reader.all(CONTAINERS, at=f"{row['id']}/blobServices/default/containers") if row.get("kind") not in NO_BLOBS else []
+    blobs = row.get("kind") not in NO_BLOBS
+    containers = reader.all(CONTAINERS, at=f"{row['id']}/blobServices/default/containers") if blobs else []
     told = {
-        **(_blobs(reader, row, containers) if row.get("kind") not in NO_BLOBS else _files()),
+        **_kept(reader, row, containers, blobs),
         "encryption.at_rest": True,
         **sealed(*account_keys(reader, row, _services(row), containers)),
-        "flows.share": None,
         "replication.foreign": _crosses(properties),
         "flows.logs": _logs(reader, row),
         "flows.replication": _replicas(reader, ids, here, row),
@@ -85,21 +85,11 @@ def _account(reader: Reader, ids: Mapping[str, str], row: dict[str, Any]) -> Res
     return described(reader, ACCOUNT, row, told, region=region)
 
 
-def _files() -> dict[str, Any]:
-    """An account of file shares only: nothing expires there, and nobody comes in without a key."""
-    return {
-        "versioning.enabled": False,
-        "retention.max": None,
-        "retention.noncurrent_max": SHARES_KEPT,
-        "public.access": False,
-        "lock.min": None,
-    }
-
-
-def _blobs(reader: Reader, row: dict[str, Any], containers: Any) -> dict[str, Any]:
-    """What the blob service of an account says, and its containers."""
-    service = lift(lambda answer: answer.get("properties") or {}, reader.get(BLOBS, at=f"{row['id']}/blobServices/default"))
-    policy = reader.get(LIFECYCLE, at=f"{row['id']}/managementPolicies/default")
+def _kept(reader: Reader, row: dict[str, Any], containers: Any, blobs: bool) -> dict[str, Any]:
+    """What the blob service of an account says, and its containers; one of file shares only has neither, nor anything that expires."""
+    service = reader.get(BLOBS, at=f"{row['id']}/blobServices/default") if blobs else {}
+    service = lift(lambda answer: answer.get("properties") or {}, service)
+    policy = reader.get(LIFECYCLE, at=f"{row['id']}/managementPolicies/default") if blobs else {}
     locks = [_lock(reader, one) for one in (() if isinstance(containers, Unknown) else containers or ())]
     lock = lift(lambda _, *found: _longest_lock(row["properties"], *found), containers, *locks)
     whole = _whole(reader, row, lift(kept, policy, service), lock, containers)
@@ -110,7 +100,7 @@ def _blobs(reader: Reader, row: dict[str, Any], containers: Any) -> dict[str, An
         "retention.max": whole,
         # What goes when everything does is not gone first.
         "retention.min": first if isinstance(first, Unknown) or first != whole else None,
-        "retention.noncurrent_max": lift(earlier_kept, policy, service),
+        "retention.noncurrent_max": lift(earlier_kept, policy, service) if blobs else SHARES_KEPT,
         "public.access": lift(partial(_public, row["properties"]), containers),
         "lock.min": lock,
     }
@@ -220,4 +210,5 @@ COLLECTOR = Collector(
     calls=(ACCOUNTS, LIFECYCLE, BLOBS, CONTAINERS, LOCK, SHARES, TABLES, QUEUES, SCOPES, REPLICAS, SETTINGS, LOCATIONS),
     collect=collect,
     where="account",
+    never=unset("flows.share", of=(ACCOUNT,)),
 )

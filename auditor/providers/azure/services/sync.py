@@ -7,13 +7,14 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import at, children, described, found, listed
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows, joined
 
 SYNC, SHARE, STREAM = "Microsoft.StorageSync/storageSyncServices", "Microsoft.DataShare/accounts", "Microsoft.StreamAnalytics/streamingjobs"
-SYNCS = listed(SYNC, "flows.share", "tags")
+SYNCS = listed(SYNC, "tags")
 GROUPS = children(f"{SYNC}/syncGroups", "flows.copy", of=SYNC)
 CLOUDS = children(f"{SYNC}/syncGroups/cloudEndpoints", "flows.copy", of=SYNC)
 SERVERS = children(f"{SYNC}/syncGroups/serverEndpoints", "flows.copy", of=SYNC)
@@ -21,7 +22,7 @@ ACCOUNTS = listed(SHARE, "tags")
 SHARES = children(f"{SHARE}/shares", "flows.share", "flows.copy", of=SHARE)
 RECEIVERS = children(f"{SHARE}/shares/providerShareSubscriptions", "flows.share", "flows.copy", of=SHARE)
 SOURCES = children(f"{SHARE}/shares/dataSets", "flows.copy", of=SHARE)
-STREAMS = listed(STREAM, "flows.share", "tags")
+STREAMS = listed(STREAM, "tags")
 OUTPUTS = children(f"{STREAM}/outputs", "flows.copy", of=STREAM)
 
 
@@ -46,7 +47,7 @@ def _sync(reader: Reader, row: dict[str, Any]) -> Resource:
     """What is in the cloud end of a group is on each of its servers, which stand wherever they do."""
     groups = reader.all(GROUPS, at=f"{row['id']}/syncGroups")
     copies = _each(reader, groups, _pairs, (CLOUDS, "cloudEndpoints"), (SERVERS, "serverEndpoints"))
-    return described(reader, SYNC, row, {"flows.copy": copies, "flows.share": None})
+    return described(reader, SYNC, row, {"flows.copy": copies})
 
 
 def _pairs(ends: Iterable[Any], machines: Iterable[Any]) -> Iterator[dict[str, Any]]:
@@ -97,7 +98,7 @@ def _stream(reader: Reader, row: dict[str, Any]) -> Resource:
     copies = lift(
         lambda seen: flows(target for one in seen or () for target in _output(at(one, "properties", "datasource") or {})), outputs
     )
-    return described(reader, STREAM, row, {"flows.copy": copies, "flows.share": None})
+    return described(reader, STREAM, row, {"flows.copy": copies})
 
 
 def _output(source: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -119,4 +120,5 @@ COLLECTOR = Collector(
     calls=(SYNCS, GROUPS, CLOUDS, SERVERS, ACCOUNTS, SHARES, RECEIVERS, SOURCES, STREAMS, OUTPUTS),
     collect=collect,
     where="account",
+    never=unset("flows.share", of=(SYNC, STREAM)),
 )

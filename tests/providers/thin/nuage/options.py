@@ -12,3 +12,4 @@ class Options(Entry, total=False):
 
     endpoint: Required[Url]
     regions: Required[Annotated[list[Id], Meta(min_length=1)]]
+    max_attempts: int
