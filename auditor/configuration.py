@@ -13,7 +13,7 @@ from msgspec import Meta, inspect
 
 from auditor.errors import AuditorError, InputError, Problem, SnapshotError
 from auditor.evidence import Evidence, read_evidence, read_waivers, vocabularies as said_by_hand
-from auditor.i18n import _
+from auditor.i18n import N_, _, filled
 from auditor.masking import masked
 from auditor.reference.appearance import sign
 from auditor.reference.durations import at_most
@@ -28,12 +28,12 @@ READ = ("known", "to_complete")
 FILES = ("waivers", "evidence", "register", "retention_table")
 """Keys that name files: their content is in the configuration once it is loaded, so that a snapshot can be judged without them."""
 
-Id = Annotated[str, Meta(pattern=r"\A[\w][\w.:-]*\Z", extra={"what": "an identifier (letters, digits, - _ . :)"})]
+Id = Annotated[str, Meta(pattern=r"\A[\w][\w.:-]*\Z", extra={"what": N_("an identifier (letters, digits, - _ . :)")})]
 Siren = Annotated[
-    str, Meta(pattern=r"\A([0-9]{9}|[0-9]{14})\Z", extra={"what": "a SIREN (9 digits) or a SIRET (14 digits)", "word": "siren"})
+    str, Meta(pattern=r"\A([0-9]{9}|[0-9]{14})\Z", extra={"what": N_("a SIREN (9 digits) or a SIRET (14 digits)"), "word": "siren"})
 ]
-AccountId = Annotated[str, Meta(pattern=r"\A\S+\Z", extra={"what": "an account id (no spaces)"})]
-Url = Annotated[str, Meta(pattern=r"\Ahttps?://[^\s@]+\Z", extra={"what": "an http or https address without a user or a password"})]
+AccountId = Annotated[str, Meta(pattern=r"\A\S+\Z", extra={"what": N_("an account id (no spaces)")})]
+Url = Annotated[str, Meta(pattern=r"\Ahttps?://[^\s@]+\Z", extra={"what": N_("an http or https address without a user or a password")})]
 Pack = Annotated[Path, Meta(extra={"folder": True})]
 Category = Annotated[str, Meta(extra={"word": "category"})]
 Country = Annotated[str, Meta(extra={"word": "country"})]
@@ -181,8 +181,8 @@ def find_configuration(given: Path | None, environ: Mapping[str, str], directory
         if place.is_file():
             return place
     raise AuditorError(
-        f"no {FILE} in {', '.join(str(place.parent) for place in places)}",
-        "Write one with 'auditor init', or name yours with --config.",
+        filled("no %(file)s in %(names)s", file=FILE, names=", ".join(str(place.parent) for place in places)),
+        _("Write one with 'auditor init', or name yours with --config."),
     )
 
 
@@ -200,7 +200,7 @@ def load_configuration(path: Path, providers: Mapping[str, Accepts]) -> Configur
         _retention(checker, document.data.get("retention"))
         checker.problems += _files(data)
     if checker.problems:
-        raise InputError(checker.problems, f"Correct {path}; nothing was scanned.")
+        raise InputError(checker.problems, filled("Correct %(path)s; nothing was scanned.", path=path))
     return msgspec.convert(data, Configuration, dec_hook=lambda kind, value: kind(value))
 
 
@@ -278,7 +278,7 @@ def _accounts(checker: Checker, data: dict[str, Any], providers: Mapping[str, Ac
     entries = data.get("accounts")
     if not isinstance(entries, list) or not entries:
         if entries is None or entries == []:
-            checker.wrong(("accounts",), "missing 'accounts': there is nothing to scan")
+            checker.wrong(("accounts",), _("missing 'accounts': there is nothing to scan"))
         return []
     _unique(checker, "accounts", entries)
     return [_account(checker, ("accounts", position), entry, providers) for position, entry in enumerate(entries)]
@@ -292,8 +292,11 @@ def _account(checker: Checker, path: Path_, entry: Any, providers: Mapping[str, 
         # Without a provider nothing but the two keys that all of them have can be checked.
         checker.check(inspect.type_info(Entry), {key: value for key, value in entry.items() if key in ("id", "provider")}, path)
         if "provider" in entry:
-            there_are = ", ".join(sorted(providers))
-            checker.wrong((*path, "provider"), f"there is no provider '{name}' (there are: {there_are})", suggest(name, providers))
+            checker.wrong(
+                (*path, "provider"),
+                filled("there is no provider '%(name)s' (there are: %(names)s)", name=name, names=", ".join(sorted(providers))),
+                suggest(name, providers),
+            )
         _no_secrets(checker, path, entry, frozenset())
         return None
     accepts = providers[name]
@@ -309,7 +312,9 @@ def _no_secrets(checker: Checker, path: Path_, entry: Mapping[str, Any], declare
     """The entry without what would keep a secret in the file. What a provider declares is none: `credential` says how to sign in."""
     kept = {key: value for key, value in entry.items() if key in declared or not _SECRET.search(str(key))}
     for key in entry.keys() - kept.keys():
-        checker.wrong((*path, key), f"'{key}' would keep a secret in this file: use a profile, a role or the environment", key=True)
+        checker.wrong(
+            (*path, key), filled("'%(key)s' would keep a secret in this file: use a profile, a role or the environment", key=key), key=True
+        )
     return kept
 
 
@@ -321,11 +326,11 @@ def _activities(checker: Checker, data: Mapping[str, Any]) -> None:
     _unique(checker, "processing_activities", activities)
     for path, selector in _selectors(data):
         if selector == {} or selector.get("tag") == {}:
-            checker.wrong(path, "an empty selector would take every resource")
+            checker.wrong(path, _("an empty selector would take every resource"))
     for position, activity in enumerate(activities):
         name = activity.get("id") if isinstance(activity, dict) else None
         if isinstance(name, str) and masked(name) != name:
-            checker.wrong(("processing_activities", position, "id"), "an id may not look like a secret")
+            checker.wrong(("processing_activities", position, "id"), _("an id may not look like a secret"))
 
 
 def _named_accounts(checker: Checker, data: Mapping[str, Any]) -> None:
@@ -334,7 +339,9 @@ def _named_accounts(checker: Checker, data: Mapping[str, Any]) -> None:
     for path, selector in _selectors(data):
         account = selector.get("account")
         if account is not None and str(account) not in entries and not re.fullmatch(r"[0-9a-f-]{12,}", str(account)):
-            checker.wrong((*path, "account"), f"there is no account '{account}' in this file", suggest(account, entries))
+            checker.wrong(
+                (*path, "account"), filled("there is no account '%(account)s' in this file", account=account), suggest(account, entries)
+            )
 
 
 def _selectors(data: Mapping[str, Any]) -> Iterator[tuple[Path_, dict[str, Any]]]:
@@ -351,7 +358,9 @@ def _retention(checker: Checker, retention: Any) -> None:
         if isinstance(bounds, dict):
             low, high = (str(bounds.get(bound)) for bound in ("min", "max"))
             if lasts(low) and lasts(high) and not at_most(low, high):
-                checker.wrong(("retention", name, "min"), f"min {bounds['min']} is longer than max {bounds['max']}")
+                checker.wrong(
+                    ("retention", name, "min"), filled("min %(min)s is longer than max %(max)s", min=bounds["min"], max=bounds["max"])
+                )
 
 
 def _unique(checker: Checker, section: str, entries: list[Any]) -> None:
@@ -361,7 +370,9 @@ def _unique(checker: Checker, section: str, entries: list[Any]) -> None:
             name = str(entry["id"])
             seen[name] += 1
             if seen[name] == 2:
-                checker.wrong((section, position, "id"), f"the id '{name}' is used twice in {section}")
+                checker.wrong(
+                    (section, position, "id"), filled("the id '%(name)s' is used twice in %(section)s", name=name, section=section)
+                )
 
 
 def _mappings(entries: Any) -> Iterator[dict[str, Any]]:

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from auditor.i18n import filled
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -25,7 +27,7 @@ class Problem:
     suggestion: str = ""
 
     def __str__(self) -> str:
-        hint = f" (did you mean '{self.suggestion}'?)" if self.suggestion else ""
+        hint = filled(" (did you mean '%(word)s'?)", word=self.suggestion) if self.suggestion else ""
         return f"{self.path}:{self.line}:{self.column}: {self.message}{hint}"
 
 

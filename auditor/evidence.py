@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, inspect
 
+from auditor.i18n import N_, _, filled
 from auditor.masking import masked
 from auditor.reference.facts import facts
 from auditor.reference.labels import LABELS, Label, Scope, labels, version_of
@@ -26,7 +27,7 @@ Provider = Annotated[str, Meta(extra={"word": "provider"})]
 LabelId = Annotated[str, Meta(extra={"word": "label"})]
 RuleId = Annotated[str, Meta(extra={"word": "question"})]
 Country = Annotated[str, Meta(extra={"word": "country"})]
-HdsActivity = Annotated[str, Meta(pattern=r"\A[1-6]\Z", extra={"what": "an HDS activity, from 1 to 6"})]
+HdsActivity = Annotated[str, Meta(pattern=r"\A[1-6]\Z", extra={"what": N_("an HDS activity, from 1 to 6")})]
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -127,7 +128,10 @@ def read_evidence(path: Path, shared: Mapping[str, Vocabulary], activities: froz
     for section, start, end in (("answers", "on", "until"), ("labels", "valid_from", "valid_until")):
         for place, entry in _entries(written, section):
             if _later(entry.get(start), entry.get(end)):
-                checker.wrong((*place, end), f"{end} {entry[end]} is before {start} {entry[start]}")
+                checker.wrong(
+                    (*place, end),
+                    filled("%(end)s is before %(start)s", end=" ".join((end, entry[end])), start=" ".join((start, entry[start]))),
+                )
     _targets(checker, written, activities)
     return (Evidence() if checker.problems else msgspec.convert(data, Evidence)), checker
 
@@ -147,13 +151,13 @@ def _targets(checker: Checker, written: Mapping[str, Any], activities: frozenset
     """What the shape cannot say: an answer is about one thing, a safeguard about something, a region is one of the provider's."""
     for place, entry in _entries(written, "answers"):
         if entry.get("resource") is not None and entry.get("activity") is not None:
-            checker.wrong(place, "an answer is for a resource or for an activity, not for both")
+            checker.wrong(place, _("an answer is for a resource or for an activity, not for both"))
         name = entry.get("activity")
         if name is not None and str(name) not in activities:
-            checker.wrong((*place, "activity"), f"there is no processing activity '{name}'", suggest(name, activities))
+            checker.wrong((*place, "activity"), filled("there is no processing activity '%(name)s'", name=name), suggest(name, activities))
     for place, entry in _entries(written, "safeguards"):
         if entry.get("provider") is None and entry.get("country") is None:
-            checker.wrong(place, "a safeguard names a provider, a country, or both")
+            checker.wrong(place, _("a safeguard names a provider, a country, or both"))
     for place, entry in _entries(written, "labels"):
         known = labels().get(str(entry.get("label")).lower())
         if known and not known.endless_from and entry.get("valid_until") is None:
@@ -162,7 +166,10 @@ def _targets(checker: Checker, written: Mapping[str, Any], activities: frozenset
         regions = scope.get("regions") if isinstance(scope, dict) else None
         for position, code in enumerate(regions if isinstance(regions, list) else ()):
             if region(str(entry.get("provider")), str(code)) is None:
-                checker.wrong((*place, "scope", "regions", position), f"{entry.get('provider')} has no region '{code}'")
+                checker.wrong(
+                    (*place, "scope", "regions", position),
+                    filled("%(provider)s has no region '%(code)s'", provider=entry.get("provider"), code=code),
+                )
 
 
 def _entries(written: Mapping[str, Any], section: str) -> Iterator[tuple[Path_, dict[str, Any]]]:
@@ -188,8 +195,8 @@ def vocabularies() -> dict[str, Vocabulary]:
     """The words of evidence.yaml, beside those of auditor.yaml."""
     questions = [name.removeprefix("answers.") for name in facts().facts if name.startswith("answers.")]
     return {
-        "day": Vocabulary("a day (YYYY-MM-DD)", _day, lambda _: ""),
-        "provider": Vocabulary.of("a provider of the register", operators()),
-        "label": Vocabulary.of("a label of the register", LABELS),
-        "question": Vocabulary.of("a rule that is answered by hand", questions),
+        "day": Vocabulary(N_("a day (YYYY-MM-DD)"), _day, lambda _: ""),
+        "provider": Vocabulary.of(N_("a provider of the register"), operators()),
+        "label": Vocabulary.of(N_("a label of the register"), LABELS),
+        "question": Vocabulary.of(N_("a rule that is answered by hand"), questions),
     }

@@ -70,6 +70,16 @@ def _(message: str) -> str:
     return _catalogue(_current).gettext(message)
 
 
+def filled(message: str, /, **values: object) -> str:
+    """The text in the language spoken now, with its values in their places."""
+    return _(message) % values
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that translators' tools look for
+    """The text as it is, for a table that is translated when it is shown."""
+    return message
+
+
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The text for `number` things: French takes the singular for 0 and 1."""
     return _catalogue(_current).ngettext(singular, plural, number)

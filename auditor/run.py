@@ -14,7 +14,7 @@ import msgspec
 from auditor.errors import SnapshotError
 from auditor.files import open_regular, write_atomically
 from auditor.files.bounded import lines, whole
-from auditor.i18n import _
+from auditor.i18n import _, filled
 from auditor.inventory.seal import DAMAGED, Sealing, unsealed
 from auditor.inventory.snapshot import MANIFEST
 from auditor.masking import masked_line
@@ -126,15 +126,25 @@ def read_run(directory: Path) -> Run:
         with open_regular(path) as stream:
             run = msgspec.json.decode(masked_line(whole(stream)), type=Run)
     except OSError as error:
-        raise SnapshotError(f"{path} cannot be read: {error.strerror}", "Give the directory of a run.") from error
+        raise SnapshotError(
+            filled("%(path)s cannot be read: %(why)s", path=path, why=error.strerror), _("Give the directory of a run.")
+        ) from error
     except DAMAGED as error:
-        raise SnapshotError(f"{path} is not a run: {error}", "Judge the snapshot again.") from error
+        raise SnapshotError(filled("%(path)s is not a run: %(why)s", path=path, why=error), _("Judge the snapshot again.")) from error
     if run.schema_version != SCHEMA_VERSION:
-        raise SnapshotError(f"{path} has version {run.schema_version}; this auditor reads {SCHEMA_VERSION}", "Judge the snapshot again.")
+        raise SnapshotError(
+            filled(
+                "%(path)s has version %(found)s; this auditor reads %(known)s",
+                path=path,
+                found=run.schema_version,
+                known=SCHEMA_VERSION,
+            ),
+            _("Judge the snapshot again."),
+        )
     try:
         msgspec.convert(msgspec.to_builtins(run), _Shown)
     except DAMAGED as error:
-        raise SnapshotError(f"{path} is not a run: {error}", "Judge the snapshot again.") from error
+        raise SnapshotError(filled("%(path)s is not a run: %(why)s", path=path, why=error), _("Judge the snapshot again.")) from error
     return run
 
 
@@ -156,8 +166,14 @@ def check_whole(directory: Path, run: Run) -> None:
     with _opened(directory) as stream:
         found = sum(1 for _line in lines(stream))
     if found < sum(run.totals.values()):
-        said = f"{directory / FINDINGS} holds {found} findings of the {sum(run.totals.values())} that {RUN} counts"
-        raise SnapshotError(said, "Judge the snapshot again.")
+        said = filled(
+            "%(path)s holds %(found)s findings of the %(count)s that %(run)s counts",
+            path=directory / FINDINGS,
+            found=found,
+            count=sum(run.totals.values()),
+            run=RUN,
+        )
+        raise SnapshotError(said, _("Judge the snapshot again."))
 
 
 def read_findings(directory: Path) -> Iterator[Finding]:
@@ -216,6 +232,8 @@ def _opened(directory: Path) -> Iterator[BinaryIO]:
         with open_regular(path) as stream:
             yield stream
     except OSError as error:
-        raise SnapshotError(f"{path} cannot be read: {error.strerror}", "Judge the snapshot again.") from error
+        raise SnapshotError(
+            filled("%(path)s cannot be read: %(why)s", path=path, why=error.strerror), _("Judge the snapshot again.")
+        ) from error
     except DAMAGED as error:
-        raise SnapshotError(f"{path} is damaged: {error}", "Judge the snapshot again.") from error
+        raise SnapshotError(filled("%(path)s is damaged: %(why)s", path=path, why=error), _("Judge the snapshot again.")) from error

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -22,13 +22,14 @@ ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "auditor/locale/fr/LC_MESSAGES/auditor.po"
 UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 METHODS = [("**.py", "python"), ("**.j2", "jinja2")]
+KEYWORDS = {**DEFAULT_KEYWORDS, "filled": None}
 OPTIONS = {"**.j2": {"trimmed": "true"}}
 
 
 def texts(*folders: Path) -> Iterator[tuple[str, str | tuple[str, ...]]]:
     """Each text of these folders with the file it comes from; a plural is a pair."""
     for folder in folders:
-        for name, _line, message, _comments, _context in extract_from_dir(folder, METHODS, OPTIONS):
+        for name, _line, message, _comments, _context in extract_from_dir(folder, METHODS, OPTIONS, KEYWORDS):
             place = folder / name
             yield (place.relative_to(ROOT).as_posix() if place.is_relative_to(ROOT) else folder.name), message
 

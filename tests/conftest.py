@@ -80,3 +80,10 @@ def _french(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     i18n.use("fr")
     yield
     i18n.use("fr")
+
+
+@pytest.fixture
+def english(monkeypatch: pytest.MonkeyPatch, _french: None) -> None:
+    """For tests of mistakes, whose words are those of the code; `tests/test_i18n.py` sees that each has its French."""
+    monkeypatch.setenv("AUDITOR_LANG", "en")
+    i18n.use("en")

@@ -10,6 +10,8 @@ from auditor.configuration import Configuration, load_configuration
 from auditor.errors import InputError
 from auditor.providers import INSTALLED
 
+pytestmark = pytest.mark.usefixtures("english")
+
 ACCOUNTS = "accounts: [{id: a, provider: aws}]\n"
 REGISTER = (
     "Registre des activités de traitement;;;;;\n"

@@ -11,7 +11,7 @@ from auditor.cli.console import say
 from auditor.configuration import FILE
 from auditor.errors import OutputError
 from auditor.files import write_atomically
-from auditor.i18n import _, language
+from auditor.i18n import _, filled, language
 from auditor.providers import PROVIDERS, example, names
 
 FIRST = next(iter(PROVIDERS))
@@ -28,7 +28,9 @@ ACCOUNTS = "# {accounts}\n"
 def command(config: Path, force: bool, chosen: tuple[str, ...]) -> int:
     """Write the file and say where it is. Raises OutputError when there is one already, ProviderError for a provider nobody has."""
     if config.exists() and not force:
-        raise OutputError(f"{config} exists already", "Use --force to overwrite it, or --config to write another file.")
+        raise OutputError(
+            filled("%(config)s exists already", config=config), _("Use --force to overwrite it, or --config to write another file.")
+        )
     text = template(language(), chosen)
     with write_atomically(config) as stream:
         stream.write(text.encode())

@@ -14,7 +14,7 @@ from auditor.cli.run import scanned_on
 from auditor.cli.scan import configured
 from auditor.errors import SnapshotError
 from auditor.files import lock, standing
-from auditor.i18n import _
+from auditor.i18n import _, filled
 from auditor.run import SNAPSHOT
 
 
@@ -59,4 +59,7 @@ def inside(given: Path, file: str, folders: tuple[str, ...]) -> Path:
     for place in (given, *(given / folder for folder in folders), *(standing(given / RUN) / folder for folder in ("", SNAPSHOT))):
         if (place / file).is_file():
             return place
-    raise SnapshotError(f"there is no {file} in {given}", "Give the directory that 'auditor scan' or 'auditor run' wrote.")
+    raise SnapshotError(
+        filled("there is no %(file)s in %(given)s", file=file, given=given),
+        _("Give the directory that 'auditor scan' or 'auditor run' wrote."),
+    )

@@ -10,7 +10,7 @@ from io import BufferedIOBase
 from pathlib import Path
 from typing import IO
 
-from auditor.i18n import _
+from auditor.i18n import _, filled
 
 LINE = 8 * 1024 * 1024
 """Bytes of a line; a resource has a few thousand."""
@@ -33,7 +33,7 @@ def whole(stream: IO[bytes], most: int = PAGE) -> bytes:
     """All that is left of a stream. OSError when that is more than `most` bytes."""
     content = stream.read(most + 1)
     if len(content) > most:
-        raise OSError(errno.EFBIG, f"larger than {most} bytes")
+        raise OSError(errno.EFBIG, filled("larger than %(most)s bytes", most=most))
     return content
 
 
@@ -43,7 +43,7 @@ def lines(stream: IO[bytes] | BufferedIOBase, most: int | None = None) -> Iterat
     while line := stream.readline(LINE + 1):
         total += len(line)
         if len(line) > LINE:
-            raise ValueError(f"longer than {LINE} bytes")
+            raise ValueError(filled("longer than %(most)s bytes", most=LINE))
         if most is not None and total > most:
-            raise ValueError(f"unpacks to more than {most} bytes")
+            raise ValueError(filled("unpacks to more than %(most)s bytes", most=most))
         yield line

@@ -11,6 +11,7 @@ import msgspec
 
 from auditor.configuration import Configuration
 from auditor.errors import SnapshotError
+from auditor.i18n import _, filled
 from auditor.inventory import guardrails
 from auditor.inventory.classify import TO_COMPLETE, UNCLASSIFIED, Classification, Classifier
 from auditor.inventory.declared import declared
@@ -44,7 +45,12 @@ def derived(
     """
     inventory = Inventory(read, manifest, coverage, reference, configuration)
     if len(inventory.index.nodes) > manifest.resources or inventory.count != manifest.resources:
-        raise SnapshotError(f"the snapshot holds {inventory.count} resources, its manifest {manifest.resources}", "Scan again.")
+        raise SnapshotError(
+            filled(
+                "the snapshot holds %(count)s resources, its manifest %(resources)s", count=inventory.count, resources=manifest.resources
+            ),
+            _("Scan again."),
+        )
     once = (resource for resource in read() if not inventory.index.told(resource))
     return chain(map(inventory.derive, once), inventory.declared())
 
@@ -157,7 +163,7 @@ class Inventory:
 
     def _original(self, origin: Origin) -> Classification:
         """What an original says of its data, or the one it was itself made from."""
-        for _ in range(LINEAGE):
+        for _step in range(LINEAGE):
             id = self.index.named(origin.id)
             own = self._own.get(id, Classification())
             node = self.index.nodes.get(id)
@@ -193,7 +199,8 @@ class Inventory:
             place, holes, located_by = self._place(resource, hop)
             place["via"] = " → ".join(hop.path) or None
             place["evidence"] = self._evidence(hop)
-            weaker, said_by = self._law.place(place, holes, resource.run_by if hop.edge.refused else _offer(hop), data.categories)
+            offer = resource.run_by if hop.edge.refused else _offer(hop)
+            weaker, said_by = self._law.place(place, holes, offer, data.categories, confidence)
             confidence.cite(("country", *FROM_COUNTRY) if position == 0 else FROM_COUNTRY, (*located_by, *said_by))
             if weaker:
                 force[f"places[{position}].permitted"] = weaker

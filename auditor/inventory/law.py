@@ -84,7 +84,7 @@ class Law:
             facts["register"] = self._register
 
     def place(
-        self, place: dict[str, Any], holes: dict[str, str], offer: str, categories: Sequence[str]
+        self, place: dict[str, Any], holes: dict[str, str], offer: str, categories: Sequence[str], confidence: Doubts
     ) -> tuple[str | None, tuple[Citation, ...]]:
         """Add to a place what the law says of its country, and what lets data be there.
 
@@ -93,6 +93,8 @@ class Law:
         """
         police = bool(categories) and self._police.issuperset(categories)
         countries = self._country(place, holes, offer, police)
+        if place.get("safeguard") is None and place.get("adequacy") == "partial":
+            self._add_importer(place, offer, confidence)
         said_by = tuple(citation for country in countries for citation in self._reference.standing(country, police=police))
         return add_footing(place, holes, countries, self._reference.lists["$FRENCH_PTOM"], self._clause), said_by
 
@@ -114,7 +116,7 @@ class Law:
         adequacy = self._for_police if police else self._adequacy
         place["adequacy"] = max(map(adequacy, several), key=ADEQUACY.index) if several else country and adequacy(country)
         place["adequacy_left"] = country and self._left(self._reference.adequate_until(country))
-        place["safeguard"] = None if police else self._safeguard(offer, country or "") or self._registered(offer, country, region)
+        place["safeguard"] = None if police else self._safeguard(offer, country or "")
         return (country,) if country else several
 
     def _adequacy(self, country: str) -> str:
@@ -137,12 +139,15 @@ class Law:
                 return safe.named()
         return None
 
-    def _registered(self, offer: str, country: str | None, region: str | None) -> str | None:
-        """The registration of the importer that the American decision asks for, when its proof counts."""
-        if country != "US" or self._adequacy("US") != "partial":
-            return None
-        state = self._state("dpf", offer, region, ())
-        return state.entry.named() if state.status == "valid" and state.entry else None
+    def _add_importer(self, place: dict[str, Any], offer: str, confidence: Doubts) -> None:
+        """Add the registration that the American decision asks for when its proof counts; what the register claims of it is cited."""
+        if place["country"] != "US":
+            return
+        state = self._state("dpf", offer, place.get("region"), ())
+        if state.status == "valid" and state.entry:
+            place["safeguard"] = state.entry.named()
+        if rests := citation("dpf", offer, state, self._reference.as_of):
+            confidence.cite(("places.safeguard", "places.basis", "places.permitted"), (rests,))
 
     def _left(self, until: date | None) -> str | None:
         return f"P{(until - self._reference.as_of).days}D" if until is not None and until >= self._reference.as_of else None

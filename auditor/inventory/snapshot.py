@@ -23,7 +23,7 @@ import msgspec
 from auditor.errors import SnapshotError
 from auditor.files import create, directory_atomically, make_directory, open_regular, write_atomically
 from auditor.files.bounded import RATIO, UNPACKED, lines, whole
-from auditor.i18n import _
+from auditor.i18n import _, filled
 from auditor.inventory import former
 from auditor.inventory.seal import DAMAGED, Sealing, unsealed
 from auditor.inventory.sound import encoded, fit, wrong
@@ -179,16 +179,26 @@ def read_manifest(directory: Path) -> Manifest:
         with open_regular(path) as stream:
             manifest = msgspec.json.decode(masked_line(whole(stream)), type=Manifest)
     except OSError as error:
-        raise SnapshotError(f"{path} cannot be read: {error.strerror}", "Give the directory of a snapshot.") from error
+        raise SnapshotError(
+            filled("%(path)s cannot be read: %(why)s", path=path, why=error.strerror), _("Give the directory of a snapshot.")
+        ) from error
     except DAMAGED as error:
-        raise SnapshotError(f"{path} is not a snapshot manifest: {error}", "Scan again.") from error
+        raise SnapshotError(filled("%(path)s is not a snapshot manifest: %(why)s", path=path, why=error), _("Scan again.")) from error
     if manifest.schema_version not in (FORMER_VERSION, SNAPSHOT_VERSION):
-        raise SnapshotError(f"{path} has version {manifest.schema_version}; this auditor reads {SNAPSHOT_VERSION}", "Scan again.")
+        raise SnapshotError(
+            filled(
+                "%(path)s has version %(found)s; this auditor reads %(known)s",
+                path=path,
+                found=manifest.schema_version,
+                known=SNAPSHOT_VERSION,
+            ),
+            _("Scan again."),
+        )
     try:
         for moment in (manifest.started_at, manifest.finished_at):
             datetime.fromisoformat(moment)
     except ValueError as error:
-        raise SnapshotError(f"{path} is not a snapshot manifest: {error}", "Scan again.") from error
+        raise SnapshotError(filled("%(path)s is not a snapshot manifest: %(why)s", path=path, why=error), _("Scan again.")) from error
     return manifest
 
 
@@ -249,7 +259,7 @@ def _each(decode: Callable[[bytes], Decoded], found: Iterable[bytes], path: Path
         for number, line in enumerate(found, 1):  # noqa: B007 - told when one is wrong
             yield decode(line)
     except DAMAGED as error:
-        raise SnapshotError(f"{path}:{number + isinstance(error, EOFError)}: {error}", "Scan again.") from error
+        raise SnapshotError(f"{path}:{number + isinstance(error, EOFError)}: {error}", _("Scan again.")) from error
 
 
 @contextmanager
@@ -259,4 +269,4 @@ def _reading(path: Path, seal: Seal | None) -> Iterator[BinaryIO]:
         with unsealed(path, seal) as stream:
             yield stream
     except (OSError, *DAMAGED) as error:
-        raise SnapshotError(f"{path} is damaged: {error}", "Scan again.") from error
+        raise SnapshotError(filled("%(path)s is damaged: %(why)s", path=path, why=error), _("Scan again.")) from error

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from auditor.i18n import _, filled
 from auditor.model import Facts, Resource
 from auditor.reference.durations import span
 from auditor.reference.facts import Fact, facts
@@ -24,7 +25,7 @@ LONGEST = 64
 def wrong(resource: Resource) -> str:
     """The first thing that is wrong with it, in words; empty when it is sound."""
     if resource.kind not in facts().kinds:
-        return f"unknown kind {_shown(resource.kind)}"
+        return filled("unknown kind %(name)s", name=_shown(resource.kind))
     return next((said for _path, said in _mistakes(resource.kind, resource.facts, "")), "")
 
 
@@ -56,8 +57,8 @@ def _whole(told: Any) -> Any:
 def _sifted(resource: Resource) -> Resource:
     mistakes = dict(_mistakes(resource.kind, resource.facts, ""))
     reasons = {
-        name: f"no_answer: {said}"[:200]
-        for path, said in mistakes.items()
+        name: f"no_answer: {path} is not of the type {fact.type}"
+        for path in mistakes
         for name, fact in _known()[0].items()
         if resource.kind in fact.kinds and f"{name}.".startswith(f"{path}.")
     }
@@ -79,15 +80,15 @@ def _mistakes(kind: str, told: Mapping[str, Any], above: str) -> Iterator[tuple[
         path = above + name
         if (fact := known.get(path)) is not None:
             if kind not in fact.kinds:
-                yield path, f"a fact that {kind} does not have: {_shown(path)}"
+                yield path, filled("a fact that %(kind)s does not have: %(name)s", kind=kind, name=_shown(path))
             elif value is not None and not _is(fact.type, value, fact):
-                yield path, f"{path}: expected {_wanted(fact)}, found {_shown(value)}"
+                yield path, f"{path}: {filled('expected %(what)s, found %(found)s', what=_wanted(fact), found=_shown(value))}"
         elif path not in groups:
-            yield path, f"unknown fact {_shown(path)}"
+            yield path, filled("unknown fact %(name)s", name=_shown(path))
         elif isinstance(value, dict):
             yield from _mistakes(kind, value, f"{path}.")
         elif value is not None:
-            yield path, f"{path}: expected keys and values, found {_shown(value)}"
+            yield path, f"{path}: {filled('expected %(what)s, found %(found)s', what=_('keys and values'), found=_shown(value))}"
 
 
 @functools.cache
@@ -148,10 +149,12 @@ _SORTS: Mapping[str, Callable[[Any, Fact], bool]] = {
 
 def _wanted(fact: Fact) -> str:
     if fact.type == "enum":
-        return f"one of {', '.join(fact.values)}"
-    return f"a list of {fact.of or 'object'}" if fact.type == "list" else f"a value of type {fact.type}"
+        return filled("one of %(names)s", names=", ".join(fact.values))
+    if fact.type == "list":
+        return filled("a list of %(type)s", type=fact.of or "object")
+    return filled("a value of type %(type)s", type=fact.type)
 
 
 def _shown(value: object) -> str:
-    text = repr(value) if isinstance(value, str | int | float | bool) else f"a {type(value).__name__}"
+    text = repr(value) if isinstance(value, str | int | float | bool) else filled("a %(type)s", type=type(value).__name__)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -14,6 +14,7 @@ from typing import Any
 
 from auditor.errors import AuditorError
 from auditor.files import write_atomically
+from auditor.i18n import _
 from auditor.model import Run
 from auditor.outputs import html, json
 from auditor.shipped import shipped
@@ -67,7 +68,7 @@ def _library() -> Any:
         import weasyprint
     except (ImportError, OSError) as error:
         raise AuditorError(
-            "the pdf needs WeasyPrint and Pango",
-            "Install 'residency-auditor[pdf]' and Pango (Debian: libpangoft2-1.0-0), or print report.html from a browser.",
+            _("the pdf needs WeasyPrint and Pango"),
+            _("Install 'residency-auditor[pdf]' and Pango (Debian: libpangoft2-1.0-0), or print report.html from a browser."),
         ) from error
     return weasyprint

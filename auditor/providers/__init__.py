@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import cast
 
 from auditor.errors import ProviderError
+from auditor.i18n import _, filled
 from auditor.providers.contract import Provider
 
-PROVIDERS = {name: f"auditor.providers.{name}:PROVIDER" for name in ("aws", "azure", "openstack", "s3")}
+PROVIDERS = {name: f"auditor.providers.{name}:PROVIDER" for name in ("aws", "azure", "openstack", "ovh", "s3")}
 GROUP = "auditor.providers"
 """The entry-point group under which another package may offer a provider."""
 
@@ -23,14 +24,18 @@ def names() -> list[str]:
 
 def provider(name: str) -> Provider:
     """The provider of that name. Raises ProviderError when there is none, or when its package is broken."""
-    module, _, attribute = PROVIDERS.get(name, "").partition(":")
+    module, _colon, attribute = PROVIDERS.get(name, "").partition(":")
     points = [] if module else list(entry_points(group=GROUP, name=name))
     if not module and not points:
-        raise ProviderError(f"there is no provider '{name}'", f"Use one of: {', '.join(names())}.")
+        raise ProviderError(
+            filled("there is no provider '%(name)s'", name=name), filled("Use one of: %(names)s.", names=", ".join(names()))
+        )
     try:
         return cast(Provider, getattr(import_module(module), attribute) if module else points[0].load())
     except (ImportError, AttributeError) as error:
-        raise ProviderError(f"the provider '{name}' cannot be loaded: {error}", "Reinstall the package that brings it.") from error
+        raise ProviderError(
+            filled("the provider '%(name)s' cannot be loaded: %(why)s", name=name, why=error), _("Reinstall the package that brings it.")
+        ) from error
 
 
 def example(name: str, language: str) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 import requests
 from requests import exceptions
 from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
 from requests.utils import get_environ_proxies
 from urllib3.exceptions import NewConnectionError, TimeoutError as Late
 from urllib3.util import Retry
@@ -104,6 +105,10 @@ class Api:
             return response
         finally:
             self.patience.spent(place, start, self.patience.clock(), waiting=not answered, size=size)
+
+    def sign(self, auth: AuthBase) -> None:
+        """From now on every request is signed so."""
+        self._http.auth = auth
 
     def close(self) -> None:
         """Close every connection."""

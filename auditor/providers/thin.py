@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.configuration import Entry
 from auditor.errors import ProviderError
-from auditor.i18n import _
+from auditor.i18n import _, filled
 from auditor.providers import coverage
 from auditor.providers.contract import Call, Collector, Opened, Reader, Unit, UnitResult
 from auditor.providers.extras import needed
@@ -68,7 +68,10 @@ class ThinProvider:
     def permissions(self, form: str = "", partition: str = "") -> dict[str, Any] | str:  # noqa: ARG002
         """The permissions, by name."""
         if form not in ("", *self.forms()):
-            raise ProviderError(f"there is no format '{form}' for {self.name}", f"Formats: {', '.join(self.forms())}.")
+            raise ProviderError(
+                filled("there is no format '%(form)s' for %(name)s", form=form, name=self.name),
+                filled("Formats: %(names)s.", names=", ".join(self.forms())),
+            )
         return {"permissions": sorted({self.identity.needs, *(call.needs for one in self.services.values() for call in one.calls)})}
 
     def open(self, options: Mapping[str, Any]) -> Opened:
@@ -84,7 +87,10 @@ class ThinProvider:
             )
         if isinstance(said, Unknown):
             return Opened({}, [], [coverage.gap(self.name, options["id"], self.identity, said.reason)])
-        account, who = self.account(said)
+        return self.reach(*self.account(said), options, source)
+
+    def reach(self, account: str, who: str, options: Mapping[str, Any], source: Any) -> Opened:  # noqa: ARG002
+        """What an account that opened is read by: each region, and itself."""
         regions: dict[str, Iterable[str | None]] = {"region": self.regions(options), "account": [None]}
         units = [Unit(self.name, account, where, one.service, options) for one in self.collectors() for where in regions[one.where]]
         return Opened({account: who}, units, [])

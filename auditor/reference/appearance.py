@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.files.bounded import read_bounded
+from auditor.i18n import filled
 from auditor.reference.colours import READABLE, WHITE, contrast, parse, readable
 from auditor.reference.shape import Checker
 from auditor.reference.source import MAX_BYTES
@@ -33,13 +34,13 @@ def _image(checker: Checker, path: Path) -> str:
     try:
         content = read_bounded(path, MAX_BYTES)
     except OSError as error:
-        checker.wrong(where, f"the logo cannot be read: {error.strerror}")
+        checker.wrong(where, filled("the logo cannot be read: %(why)s", why=error.strerror))
         return ""
     kind = next((kind for start, kind in SIGNATURES.items() if content.startswith(start)), "")
     if not kind and path.suffix.lower() == ".svg" and b"<svg" in content:
         kind = "image/svg+xml"  # shown as an image: a browser runs nothing of it and fetches nothing for it
     if not kind or len(content) > HEAVIEST:
-        checker.wrong(where, f"the logo has to be a png, jpeg or svg of {HEAVIEST // 1000} kB at most")
+        checker.wrong(where, filled("the logo has to be a png, jpeg or svg of %(most)s kB at most", most=HEAVIEST // 1000))
         return ""
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
@@ -47,10 +48,16 @@ def _image(checker: Checker, path: Path) -> str:
 def _legible(checker: Checker, accent: str) -> bool:
     where = ("organisation", "accent")
     if parse(accent) is None:
-        checker.wrong(where, f"'{accent}' is not a colour: write it #rrggbb, between quotes")
+        checker.wrong(where, filled("'%(accent)s' is not a colour: write it #rrggbb, between quotes", accent=accent))
         return False
     ratio = contrast(accent, WHITE)
     if ratio < READABLE:
-        checker.wrong(where, f"'{accent}' cannot be read on white ({ratio:.1f}:1, {READABLE}:1 is needed)", readable(accent, WHITE))
+        said = filled(
+            "'%(accent)s' cannot be read on white (%(ratio)s:1, %(least)s:1 is needed)",
+            accent=accent,
+            ratio=round(ratio, 1),
+            least=READABLE,
+        )
+        checker.wrong(where, said, readable(accent, WHITE))
         return False
     return True

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from auditor.errors import InputError, Problem
+from auditor.i18n import filled
 from auditor.reference.labels import LABELS, version_of
 from auditor.reference.operators import operators
 from auditor.reference.source import suggest
@@ -69,7 +70,7 @@ def parse(statements: Sequence[str], countries: Collection[str]) -> list[Stateme
     found = [_statement(statement.strip(), rank, countries) for rank, statement in enumerate(statements, 1)]
     problems = [each for each in found if isinstance(each, Problem)]
     if problems:
-        raise InputError(problems, remedy=f"Write one of: {FORMS}.")
+        raise InputError(problems, remedy=filled("Write one of: %(forms)s.", forms=FORMS))
     return [each for each in found if not isinstance(each, Problem)]
 
 
@@ -78,10 +79,16 @@ def _statement(text: str, rank: int, countries: Collection[str]) -> Statement | 
         return _label(match, rank)
     match = _ADEQUATE.fullmatch(text) or _EEA.fullmatch(text)
     if match is None:
-        return Problem(OPTION, rank, 1, f"'{text[:80]}' is not a statement I know ({FORMS})")
+        return Problem(OPTION, rank, 1, filled("'%(text)s' is not a statement I know (%(forms)s)", text=text[:80], forms=FORMS))
     said = match.groupdict()
     if (country := said["country"].upper()) not in countries:
-        return Problem(OPTION, rank, match.start("country") + 1, f"unknown country '{said['country']}'", suggest_code(country, countries))
+        return Problem(
+            OPTION,
+            rank,
+            match.start("country") + 1,
+            filled("unknown country '%(country)s'", country=said["country"]),
+            suggest_code(country, countries),
+        )
     if "sign" in said:
         return Assumption("eea", country, said["sign"] == "+")
     until = _until(match, rank, "adequate(XX)")
@@ -91,9 +98,17 @@ def _statement(text: str, rank: int, countries: Collection[str]) -> Statement | 
 def _label(match: re.Match[str], rank: int) -> Statement | Problem:
     provider, label = match["provider"], match["label"].lower()
     if provider not in operators():
-        return Problem(OPTION, rank, match.start("provider") + 1, f"unknown provider '{provider}'", suggest(provider, operators()))
+        return Problem(
+            OPTION,
+            rank,
+            match.start("provider") + 1,
+            filled("unknown provider '%(provider)s'", provider=provider),
+            suggest(provider, operators()),
+        )
     if label not in LABELS:
-        return Problem(OPTION, rank, match.start("label") + 1, f"unknown label '{match['label']}'", suggest(label, LABELS))
+        return Problem(
+            OPTION, rank, match.start("label") + 1, filled("unknown label '%(label)s'", label=match["label"]), suggest(label, LABELS)
+        )
     until = _until(match, rank, "label(PROVIDER, LABEL)")
     if isinstance(until, Problem):
         return until
@@ -106,11 +121,16 @@ def _until(match: re.Match[str], rank: int, form: str) -> date | Problem | None:
         return None
     column = match.start("until") + 1
     if match["no"]:
-        return Problem(OPTION, rank, column, f"'not {form.split('(')[0]}' takes no end date: say '{form} until YYYY-MM-DD'")
+        return Problem(
+            OPTION,
+            rank,
+            column,
+            filled("'not %(word)s' takes no end date: say '%(form)s until YYYY-MM-DD'", word=form.split("(")[0], form=form),
+        )
     try:
         return date.fromisoformat(match["until"])
     except ValueError:
-        return Problem(OPTION, rank, column, f"'{match['until']}' is not a date (YYYY-MM-DD)")
+        return Problem(OPTION, rank, column, filled("'%(until)s' is not a date (YYYY-MM-DD)", until=match["until"]))
 
 
 def suggest_code(code: str, countries: Collection[str]) -> str:

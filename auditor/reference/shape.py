@@ -11,12 +11,16 @@ from typing import Any
 from msgspec import inspect
 
 from auditor.errors import Problem
+from auditor.i18n import N_, _, filled
 from auditor.reference.source import Document, Path_, suggest
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words a text must be one of. `find` gives the canonical word or None; `hint` what a wrong one may have meant."""
+    """Words a text must be one of; what they are is translated when it is said.
+
+    `find` gives the canonical word or None, `hint` what a wrong one may have meant.
+    """
 
     what: str
     find: Callable[[str], str | None]
@@ -73,27 +77,27 @@ class Checker:
         if lists and others and not isinstance(value, list) and isinstance(others[0], inspect.LiteralType):
             words = others[0].values
             if value not in words:
-                self.wrong(path, f"expected {_either(words)} or a list, found {_shown(value)}")
+                self.wrong(path, filled("expected %(words)s or a list, found %(found)s", words=_either(words), found=_shown(value)))
             return value
         return self.check(wanted[0], value, path, extra)
 
     def _fields(self, kind: inspect.StructType | inspect.TypedDictType, value: Any, path: Path_) -> Any:
         if not isinstance(value, dict):
-            return self.wrong(path, f"expected keys and values, found {_shown(value)}")
+            return self.wrong(path, filled("expected %(what)s, found %(found)s", what=_("keys and values"), found=_shown(value)))
         known = {each.encode_name: each for each in kind.fields}
         for key in value.keys() - known.keys():
-            self.wrong((*path, key), f"unknown key '{key}'", suggest(key, known), key=True)
+            self.wrong((*path, key), filled("unknown key '%(key)s'", key=key), suggest(key, known), key=True)
         result = {}
         for key, each in known.items():
             if each.required and value.get(key) is None:
-                self.wrong((*path, key) if key in value else path, f"missing '{key}'", key=bool(path))
+                self.wrong((*path, key) if key in value else path, filled("missing '%(key)s'", key=key), key=bool(path))
             elif value.get(key) is not None:
                 result[key] = self.check(each.type, value[key], (*path, key))
         return result
 
     def _mapping(self, kind: inspect.DictType, value: Any, path: Path_) -> Any:
         if not isinstance(value, dict):
-            return self.wrong(path, f"expected keys and values, found {_shown(value)}")
+            return self.wrong(path, filled("expected %(what)s, found %(found)s", what=_("keys and values"), found=_shown(value)))
         result = {}
         for key, each in value.items():
             name = key
@@ -104,9 +108,9 @@ class Checker:
 
     def _list(self, kind: inspect.ListType | inspect.VarTupleType, value: Any, path: Path_) -> Any:
         if not isinstance(value, list):
-            return self.wrong(path, f"expected a list, found {_shown(value)}")
+            return self.wrong(path, filled("expected %(what)s, found %(found)s", what=_("a list"), found=_shown(value)))
         if not value and kind.min_length:
-            return self.wrong(path, "the list is empty")
+            return self.wrong(path, _("the list is empty"))
         return [self.check(kind.item_type, each, (*path, position)) for position, each in enumerate(value)]
 
     def _scalar(self, kind: inspect.Type, value: Any, path: Path_, extra: Mapping[str, Any]) -> Any:
@@ -114,9 +118,9 @@ class Checker:
             case inspect.StrType(pattern=pattern), str() | int() if not isinstance(value, bool):
                 text = str(value)
                 if not text.strip() and not extra.get("blank"):
-                    return self.wrong(path, "expected a text, found an empty one")
+                    return self.wrong(path, filled("expected %(what)s, found %(found)s", what=_("a text"), found=_("an empty one")))
                 if pattern and not re.search(pattern, text):
-                    return self.wrong(path, f"expected {extra['what']}, found {_shown(value)}")
+                    return self.wrong(path, filled("expected %(what)s, found %(found)s", what=_(extra["what"]), found=_shown(value)))
                 return self._word(text, path, extra)
             case inspect.LiteralType(values=words), _:
                 return value if value in words else self._not_one_of(words, value, path)
@@ -126,7 +130,9 @@ class Checker:
                 return value
             case inspect.CustomType(), str():
                 return self._file(value, path, folder=bool(extra.get("folder")))
-        return self.wrong(path, f"expected {_NAMES.get(type(kind), 'a text')}, found {_shown(value)}")
+        return self.wrong(
+            path, filled("expected %(what)s, found %(found)s", what=_(_NAMES.get(type(kind), N_("a text"))), found=_shown(value))
+        )
 
     def _word(self, text: str, path: Path_, extra: Mapping[str, Any], *, key: bool = False) -> str | None:
         if "word" not in extra:
@@ -134,41 +140,43 @@ class Checker:
         vocabulary = self.vocabularies[extra["word"]]
         found = vocabulary.find(text)
         if found is None:
-            self.wrong(path, f"'{text}' is not {vocabulary.what}", vocabulary.hint(text), key=key)
+            self.wrong(path, filled("'%(text)s' is not %(what)s", text=text, what=_(vocabulary.what)), vocabulary.hint(text), key=key)
         return found
 
     def _not_one_of(self, words: tuple[Any, ...], value: Any, path: Path_) -> None:
-        self.wrong(path, f"expected one of {', '.join(words)}; found {_shown(value)}", suggest(value, words))
+        self.wrong(
+            path, filled("expected one of %(names)s; found %(found)s", names=", ".join(words), found=_shown(value)), suggest(value, words)
+        )
 
     def _file(self, value: str, path: Path_, *, folder: bool) -> str | None:
         """A file (or a folder, where one will do) that exists, given from the folder of the document, as an absolute path."""
         file = Path(self.document.path).resolve().parent / value
         if not (file.is_file() or (folder and file.is_dir())):
-            self.wrong(path, f"there is no file {file}")
+            self.wrong(path, filled("there is no file %(file)s", file=file))
         return str(file)
 
 
 _NAMES: dict[type[inspect.Type], str] = {
-    inspect.BoolType: "true or false",
-    inspect.IntType: "a whole number",
-    inspect.CustomType: "the name of a file",
+    inspect.BoolType: N_("true or false"),
+    inspect.IntType: N_("a whole number"),
+    inspect.CustomType: N_("the name of a file"),
 }
 
 
 def _either(words: tuple[Any, ...]) -> str:
-    return " or ".join(f"'{word}'" for word in words)
+    return _(" or ").join(f"'{word}'" for word in words)
 
 
 def _shown(value: Any) -> str:
     match value:
         case None:
-            return "nothing"
+            return _("nothing")
         case bool():
             return str(value).lower()
         case dict():
-            return "keys and values"
+            return _("keys and values")
         case list():
-            return "a list"
+            return _("a list")
         case str():
-            return f"'{value[:60]}'"
+            return filled("'%(text)s'", text=value[:60])
     return str(value)

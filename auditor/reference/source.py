@@ -20,6 +20,7 @@ from yaml.resolver import BaseResolver
 
 from auditor.errors import InputError, Problem
 from auditor.files.bounded import read_bounded
+from auditor.i18n import _, filled
 
 Path_ = tuple[str | int, ...]
 Place = tuple[int, int]
@@ -90,12 +91,12 @@ def load(path: Path) -> Document:
     try:
         raw = read_bounded(path, MAX_BYTES)
     except OSError as error:
-        raise InputError([Problem(str(path), 1, 1, f"cannot be read: {error.strerror}")]) from error
+        raise InputError([Problem(str(path), 1, 1, filled("cannot be read: %(why)s", why=error.strerror))]) from error
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise InputError([Problem(str(path), line, 1, "is not UTF-8")]) from error
+        raise InputError([Problem(str(path), line, 1, _("is not UTF-8"))]) from error
     return parse(text, str(path))
 
 
@@ -111,9 +112,9 @@ def parse(text: str, name: str) -> Document:
         if mark and error.problem == DEEPEST:
             return parse(text[: mark.index - SHORTER], name)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise InputError([Problem(name, line, column, f"not valid YAML: {error.problem or error.context}")]) from error
+        raise InputError([Problem(name, line, column, filled("not valid YAML: %(why)s", why=error.problem or error.context))]) from error
     except (yaml.YAMLError, UnicodeEncodeError) as error:
-        raise InputError([Problem(name, 1, 1, f"not valid YAML: {error}")]) from error
+        raise InputError([Problem(name, 1, 1, filled("not valid YAML: %(why)s", why=error))]) from error
     if node is not None:
         document.data = _build(node, (), document, problems)
     if problems:
@@ -130,11 +131,11 @@ def _refused(text: str, name: str) -> list[Problem]:
         place = (event.start_mark.line + 1, event.start_mark.column + 1)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            return [*problems, Problem(name, *place, f"nested deeper than {MAX_DEPTH} levels")]
+            return [*problems, Problem(name, *place, filled("nested deeper than %(most)s levels", most=MAX_DEPTH))]
         if isinstance(event, yaml.AliasEvent):
-            problems.append(Problem(name, *place, "aliases (*name) are not accepted"))
+            problems.append(Problem(name, *place, _("aliases (*name) are not accepted")))
         elif getattr(event, "tag", None):
-            problems.append(Problem(name, *place, f"tags ({event.tag}) are not accepted"))
+            problems.append(Problem(name, *place, filled("tags (%(tag)s) are not accepted", tag=event.tag)))
     return problems
 
 
@@ -153,11 +154,11 @@ def _mapping(node: Any, path: Path_, document: Document, problems: list[Problem]
     for key_node, value_node in node.value:
         place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
         if not isinstance(key_node, yaml.ScalarNode):
-            problems.append(Problem(document.path, *place, "a key must be a word"))
+            problems.append(Problem(document.path, *place, _("a key must be a word")))
             continue
         key = str(key_node.value)
         if key in result:
-            problems.append(Problem(document.path, *place, f"duplicate key '{key}'"))
+            problems.append(Problem(document.path, *place, filled("duplicate key '%(key)s'", key=key)))
             continue
         document._keys[(*path, key)] = place
         result[key] = _build(value_node, (*path, key), document, problems)

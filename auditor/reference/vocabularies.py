@@ -8,6 +8,7 @@ from typing import Any
 
 from stdnum.fr import siren, siret
 
+from auditor.i18n import N_
 from auditor.reference.categories import categories, category
 from auditor.reference.durations import span
 from auditor.reference.facts import facts
@@ -24,15 +25,17 @@ def vocabularies() -> dict[str, Vocabulary]:
     """Each by the name that a type's `Meta(extra={"word": ...})` gives it."""
     kinds = facts().kinds
     return {
-        "category": Vocabulary("a category of data", category, _category_hint),
-        "country": Vocabulary("an ISO 3166 country code", lambda word: word if word in countries() else None, _country_hint),
-        "duration": Vocabulary("an ISO 8601 duration such as P30D, P6M or P1Y", lambda word: word if lasts(word) else None, lambda _: ""),
-        "kind": Vocabulary.of("a kind of resource", kinds),
-        "label": Vocabulary.of("a label of the register", LABELS),
-        "operator": Vocabulary.of("an operator of the register", operators()),
-        "row": Vocabulary.of("a row of the shipped retention schedule", rows()),
-        "siren": Vocabulary("a SIREN or a SIRET: its last digit, which is a key, does not fit", _siren, lambda _: ""),
-        "tag": Vocabulary("a tag key", str.lower, lambda _: ""),
+        "category": Vocabulary(N_("a category of data"), category, _category_hint),
+        "country": Vocabulary(N_("an ISO 3166 country code"), lambda word: word if word in countries() else None, _country_hint),
+        "duration": Vocabulary(
+            N_("an ISO 8601 duration such as P30D, P6M or P1Y"), lambda word: word if lasts(word) else None, lambda _: ""
+        ),
+        "kind": Vocabulary.of(N_("a kind of resource"), kinds),
+        "label": Vocabulary.of(N_("a label of the register"), LABELS),
+        "operator": Vocabulary.of(N_("an operator of the register"), operators()),
+        "row": Vocabulary.of(N_("a row of the shipped retention schedule"), rows()),
+        "siren": Vocabulary(N_("a SIREN or a SIRET: its last digit, which is a key, does not fit"), _siren, lambda _: ""),
+        "tag": Vocabulary(N_("a tag key"), str.lower, lambda _: ""),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from auditor.i18n import N_, _, filled
 from auditor.reference.facts import Dictionary, Fact
 from auditor.reference.registers import Reference
 from auditor.reference.source import Path_, suggest
@@ -35,7 +36,7 @@ class Scope:
     def find(self, sheet: Sheet, path: Path_, name: Any) -> Fact | None:
         """The dictionary's entry for a fact; None, and a mistake noted, when it is not one of the scope's."""
         if not isinstance(name, str):
-            sheet.refuse(path, f"expected the name of a fact, found {shown(name)}")
+            sheet.refuse(path, filled("expected %(what)s, found %(found)s", what=_("the name of a fact"), found=shown(name)))
             return None
         if name in self.facts:
             return self.facts[name]
@@ -43,9 +44,10 @@ class Scope:
             return replace(self.facts["provider"], name=name, null=_NO_TAG, label={"fr": f"étiquette {name[5:]}", "en": f"tag {name[5:]}"})
         if self.elsewhere and name in self.elsewhere:
             without = ", ".join(kind for kind in self.kinds if kind not in self.elsewhere[name].kinds)
-            sheet.refuse(path, f"fact '{name}' does not exist for {without}")
+            sheet.refuse(path, filled("fact '%(name)s' does not exist for %(without)s", name=name, without=without))
         else:
-            what = f"unknown field {quoted(name)} of '{self.of}'" if self.of else f"unknown fact {quoted(name)}"
+            unknown = filled("unknown fact %(name)s", name=quoted(name))
+            what = filled("unknown field %(name)s of '%(list)s'", name=quoted(name), list=self.of) if self.of else unknown
             sheet.refuse(path, what, suggest(name, self.facts))
         return None
 
@@ -66,7 +68,9 @@ class Checker:
     def clause(self, path: Path_, value: Any, scope: Scope) -> Clause | None:
         """The clause at `path`; None, and its mistakes noted, when it has any."""
         if not isinstance(value, dict):
-            self.sheet.refuse(path, f"expected a clause ({', '.join(STRUCTURE)}), found {shown(value)}")
+            self.sheet.refuse(
+                path, filled("expected a clause (%(names)s), found %(found)s", names=", ".join(STRUCTURE), found=shown(value))
+            )
             return None
         words = [word for word in STRUCTURE if word in value]
         if len(words) != 1:
@@ -83,7 +87,7 @@ class Checker:
                 return Not(inner) if inner is not None else None
             case word:
                 self.sheet.mapping(path, value, (word,))
-                clauses = [self.clause(at, item, scope) for at, item in self.sheet.items((*path, word), value[word], "clauses")]
+                clauses = [self.clause(at, item, scope) for at, item in self.sheet.items((*path, word), value[word], N_("clauses"))]
                 sound = tuple(clause for clause in clauses if clause is not None)
                 return Group(word, sound) if sound and len(sound) == len(clauses) else None
 
@@ -104,9 +108,9 @@ class Checker:
         operators = [key for key in value if key in OPERATORS]
         for key in value:
             if key != "fact" and key not in OPERATORS:
-                self.sheet.refuse((*path, key), f"unknown operator {quoted(key)}", suggest(key, OPERATORS), key=True)
+                self.sheet.refuse((*path, key), filled("unknown operator %(key)s", key=quoted(key)), suggest(key, OPERATORS), key=True)
         if len(operators) > 1 or (not operators and len(value) == 1):
-            self.sheet.refuse(path, f"expected one operator, found {', '.join(operators) or 'none'}")
+            self.sheet.refuse(path, filled("expected one operator, found %(found)s", found=", ".join(operators) or _("none")))
         if fact is None or len(operators) != 1:
             return None
         name = operators[0]
@@ -117,18 +121,28 @@ class Checker:
 
     def _operand(self, path: Path_, written: Any, fact: Fact, name: str, operator: Operator) -> Any:
         if fact.type not in operator.types:
-            fits = ", ".join(other for other, each in OPERATORS.items() if fact.type in each.types) or "none"
-            self.sheet.refuse(path, f"'{name}' does not fit '{fact.name}', which is a {fact.type} (what fits: {fits})", key=True)
+            fits = ", ".join(other for other, each in OPERATORS.items() if fact.type in each.types) or _("none")
+            self.sheet.refuse(
+                path,
+                filled(
+                    "'%(name)s' does not fit '%(fact)s', which is a %(type)s (what fits: %(fits)s)",
+                    name=name,
+                    fact=fact.name,
+                    type=fact.type,
+                    fits=fits,
+                ),
+                key=True,
+            )
             return None
         match operator.takes:
             case "boolean":
                 if not isinstance(written, bool):
-                    self.sheet.refuse(path, f"expected true or false, found {shown(written)}")
+                    self.sheet.refuse(path, filled("expected %(what)s, found %(found)s", what=_("true or false"), found=shown(written)))
             case "many":
-                return self.values(path, written, fact, "values or a $LIST")
+                return self.values(path, written, fact, N_("values or a $LIST"))
             case "glob":
-                if len(self.sheet.text(path, written, "a pattern such as 'backup-*'")) > LONGEST_GLOB:
-                    self.sheet.refuse(path, f"longer than {LONGEST_GLOB} characters")
+                if len(self.sheet.text(path, written, N_("a pattern such as 'backup-*'"))) > LONGEST_GLOB:
+                    self.sheet.refuse(path, filled("longer than %(most)s characters", most=LONGEST_GLOB))
             case _:
                 # `equals: null` asks whether the fact is known to be not set; a bound cannot be null.
                 if written is not None or name not in ("equals", "not_equals"):
@@ -143,9 +157,9 @@ class Checker:
     def _list(self, path: Path_, name: str, fact: Fact) -> None:
         lists = self.reference.lists
         if name not in lists:
-            self.sheet.refuse(path, f"unknown list {quoted(name)}", _close(name, lists))
+            self.sheet.refuse(path, filled("unknown list %(name)s", name=quoted(name)), _close(name, lists))
         elif any(mistake(fact, member, self.reference) for member in lists[name]):
-            self.sheet.refuse(path, f"{name} does not hold values of '{fact.name}'")
+            self.sheet.refuse(path, filled("%(name)s does not hold values of '%(fact)s'", name=name, fact=fact.name))
 
     def _each(self, path: Path_, value: Mapping[str, Any], word: str, scope: Scope) -> Each | None:
         self.sheet.mapping(path, value, (word, "must"), ("where",))
@@ -154,7 +168,9 @@ class Checker:
             return None
         if not (is_objects(fact) and fact.fields):
             lists = [name for name, each in scope.facts.items() if is_objects(each) and each.fields]
-            self.sheet.refuse((*path, word), f"'{fact.name}' is not a list of objects", lists[0] if len(lists) == 1 else "")
+            self.sheet.refuse(
+                (*path, word), filled("'%(name)s' is not a list of objects", name=fact.name), lists[0] if len(lists) == 1 else ""
+            )
             return None
         inside = Scope(fact.fields, of=fact.name)
         where = self.clause((*path, "where"), value["where"], inside) if "where" in value else None
@@ -165,12 +181,16 @@ class Checker:
 
     def _not_one_word(self, path: Path_, value: Mapping[str, Any], words: list[str]) -> None:
         if words:
-            self.sheet.refuse(path, f"expected one of {', '.join(STRUCTURE)}, found {' and '.join(words)}")
+            self.sheet.refuse(
+                path, filled("expected one of %(names)s; found %(found)s", names=", ".join(STRUCTURE), found=", ".join(words))
+            )
             return
         for key in value:
-            self.sheet.refuse((*path, key), f"unknown word {quoted(key)}", suggest(key, STRUCTURE), key=True)
+            self.sheet.refuse((*path, key), filled("unknown word %(key)s", key=quoted(key)), suggest(key, STRUCTURE), key=True)
         if not value:
-            self.sheet.refuse(path, f"expected a clause ({', '.join(STRUCTURE)}), found nothing")
+            self.sheet.refuse(
+                path, filled("expected a clause (%(names)s), found %(found)s", names=", ".join(STRUCTURE), found=_("nothing"))
+            )
 
 
 def _close(name: str, lists: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.i18n import N_, _, filled
 from auditor.model import Outcome, Resource
 from auditor.reference.facts import Dictionary, Fact
 from auditor.reference.source import Path_, suggest
@@ -42,12 +43,12 @@ class Reader:
     def examples(self, path: Path_, value: Any) -> tuple[Example, ...]:
         """Every sound example; a rule needs at least one that passes, one that fails and one that is unknown."""
         sheet = self.checker.sheet
-        items = [(at, item) for at, item in sheet.items(path, value, "examples")]
+        items = [(at, item) for at, item in sheet.items(path, value, N_("examples"))]
         found = [self._example(at, item) for at, item in items]
         expected = {item.get("expect") for _, item in items if isinstance(item, dict) and isinstance(item.get("expect"), str)}
         for outcome in (Outcome.PASS, *DECIDED):
             if outcome.value not in expected and items:
-                sheet.refuse(path, f"no example expects '{outcome.value}'")
+                sheet.refuse(path, filled("no example expects '%(outcome)s'", outcome=outcome.value))
         return tuple(example for example in found if example is not None)
 
     def _example(self, path: Path_, value: Any) -> Example | None:
@@ -55,7 +56,9 @@ class Reader:
         before = len(sheet.problems)
         data = sheet.mapping(path, value, ("name", "resource", "expect"), ("unknown", "because"))
         name = sheet.text((*path, "name"), data["name"]) if "name" in data else ""
-        expect = sheet.choice((*path, "expect"), data["expect"], [each.value for each in Outcome], "outcome") if "expect" in data else ""
+        expect = (
+            sheet.choice((*path, "expect"), data["expect"], [each.value for each in Outcome], N_("outcome")) if "expect" in data else ""
+        )
         resource = (
             self._resource((*path, "resource"), data["resource"], (*path, "unknown"), data.get("unknown", {}))
             if "resource" in data
@@ -69,22 +72,24 @@ class Reader:
     def _because(self, path: Path_, data: Mapping[str, Any], expect: str) -> tuple[str, ...]:
         sheet = self.checker.sheet
         if expect in DECIDED and "because" not in data:
-            sheet.refuse(path, f"'because' is missing: which facts make it '{expect}'?")
+            sheet.refuse(path, filled("'because' is missing: which facts make it '%(expect)s'?", expect=expect))
         if expect and expect not in DECIDED and "because" in data:
-            sheet.refuse((*path, "because"), f"'because' has no place where '{expect}' is expected", key=True)
+            sheet.refuse((*path, "because"), filled("'because' has no place where '%(expect)s' is expected", expect=expect), key=True)
         if "because" not in data:
             return ()
-        return tuple(sheet.text(at, item, "the path of a fact") for at, item in sheet.items((*path, "because"), data["because"], "facts"))
+        return tuple(
+            sheet.text(at, item, N_("the path of a fact")) for at, item in sheet.items((*path, "because"), data["because"], N_("facts"))
+        )
 
     def _resource(self, path: Path_, value: Any, unknown_path: Path_, unknown: Any) -> Resource | None:
         sheet = self.checker.sheet
         if not isinstance(value, dict):
-            sheet.refuse(path, f"expected keys and values, found {shown(value)}")
+            sheet.refuse(path, filled("expected %(what)s, found %(found)s", what=_("keys and values"), found=shown(value)))
             return None
         if "kind" not in value:
-            sheet.refuse(path, "'kind' is missing")
+            sheet.refuse(path, filled("missing '%(key)s'", key="kind"))
             return None
-        kind = sheet.choice((*path, "kind"), value["kind"], self.kinds, "kind of this rule")
+        kind = sheet.choice((*path, "kind"), value["kind"], self.kinds, N_("kind of this rule"))
         if not kind:
             return None
         given = dict(self._facts(path, {key: item for key, item in value.items() if key not in ("kind", "tags")}, kind))
@@ -108,7 +113,7 @@ class Reader:
     def _tags(self, path: Path_, value: Any) -> dict[str, str]:
         sheet = self.checker.sheet
         if not isinstance(value, dict):
-            sheet.refuse(path, f"expected keys and values, found {shown(value)}")
+            sheet.refuse(path, filled("expected %(what)s, found %(found)s", what=_("keys and values"), found=shown(value)))
             return {}
         return {key: sheet.text((*path, key), item) for key, item in value.items()}
 
@@ -125,9 +130,9 @@ class Reader:
             elif name in IDENTITY:
                 yield name, self.checker.sheet.text(at, item)
             elif name in self.dictionary.facts:
-                self.checker.sheet.refuse(at, f"fact '{name}' does not exist for {kind}", key=True)
+                self.checker.sheet.refuse(at, filled("fact '%(name)s' does not exist for %(kind)s", name=name, kind=kind), key=True)
             else:
-                self.checker.sheet.refuse(at, f"unknown fact {quoted(name)}", suggest(name, known), key=True)
+                self.checker.sheet.refuse(at, filled("unknown fact %(name)s", name=quoted(name)), suggest(name, known), key=True)
 
     def _value(self, path: Path_, value: Any, fact: Fact) -> None:
         sheet = self.checker.sheet
@@ -139,7 +144,7 @@ class Reader:
                 sheet.refuse(path, *wrong)
             return
         if not isinstance(value, list):
-            sheet.refuse(path, f"expected a list, found {shown(value)}")
+            sheet.refuse(path, filled("expected %(what)s, found %(found)s", what=_("a list"), found=shown(value)))
             return
         for index, item in enumerate(value):
             self._item((*path, index), item, fact)
@@ -151,7 +156,7 @@ class Reader:
             if wrong is not None:
                 sheet.refuse(path, *wrong)
         elif not isinstance(item, dict):
-            sheet.refuse(path, f"expected keys and values, found {shown(item)}")
+            sheet.refuse(path, filled("expected %(what)s, found %(found)s", what=_("keys and values"), found=shown(item)))
         elif fact.fields:
             for key, value in sheet.mapping(path, item, (), fact.fields).items():
                 if key in fact.fields:
@@ -161,18 +166,18 @@ class Reader:
         """The facts that could not be read, each with its reason; one that is also given is a mistake."""
         sheet = self.checker.sheet
         if not isinstance(value, dict):
-            sheet.refuse(path, f"expected facts and reasons, found {shown(value)}")
+            sheet.refuse(path, filled("expected %(what)s, found %(found)s", what=_("facts and reasons"), found=shown(value)))
             return {}
         known = self.dictionary.of_kind(kind)
         for name, reason in value.items():
             at = (*path, name)
-            sheet.text(at, reason, "a reason such as 'access_denied: s3:GetBucketTagging'")
+            sheet.text(at, reason, N_("a reason such as 'access_denied: s3:GetBucketTagging'"))
             if name in given:
-                sheet.refuse(at, f"'{name}' is given: it cannot be unknown", key=True)
+                sheet.refuse(at, filled("'%(name)s' is given: it cannot be unknown", name=name), key=True)
             elif _ITEM.match(name):
                 self._unknown_item(at, name, given)
             elif name not in known and not any(fact.startswith(f"{name}.") for fact in known):
-                sheet.refuse(at, f"unknown fact {quoted(name)}", suggest(name, known), key=True)
+                sheet.refuse(at, filled("unknown fact %(name)s", name=quoted(name)), suggest(name, known), key=True)
         return {name: reason for name, reason in value.items() if isinstance(reason, str)}
 
     def _unknown_item(self, path: Path_, name: str, given: Mapping[str, Any]) -> None:
@@ -180,11 +185,16 @@ class Reader:
         items = given.get(parent)
         fact = self.dictionary.facts.get(parent)
         if not isinstance(items, list) or int(number) >= len(items):
-            sheet.refuse(path, f"there is no {quoted(f'{parent}[{number}]')} in the example", key=True)
+            sheet.refuse(path, filled("there is no %(found)s in the example", found=quoted(f"{parent}[{number}]")), key=True)
         elif field and fact and field not in fact.fields:
-            sheet.refuse(path, f"unknown field {quoted(field)} of '{parent}'", suggest(field, fact.fields), key=True)
+            sheet.refuse(
+                path,
+                filled("unknown field %(name)s of '%(list)s'", name=quoted(field), list=parent),
+                suggest(field, fact.fields),
+                key=True,
+            )
         elif field and isinstance(items[int(number)], dict) and field in items[int(number)]:
-            sheet.refuse(path, f"'{name}' is given: it cannot be unknown", key=True)
+            sheet.refuse(path, filled("'%(name)s' is given: it cannot be unknown", name=name), key=True)
 
 
 def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from auditor.errors import Problem
+from auditor.i18n import _, filled
 from auditor.model import Outcome
 from auditor.reference.facts import facts
 from auditor.reference.registers import Reference
@@ -26,11 +27,23 @@ def wrong_examples(rule: Rule, lists: Lists) -> Iterator[Problem]:
         found = explainer.explain(example.resource)
         paths = {cause.path for cause in found.causes}
         if found.outcome is not example.expect:
-            decides = f" because of {', '.join(sorted(paths))}" if paths else ""
-            message = f"example '{example.name}' expects {example.expect}, the rule says {found.outcome}{decides}"
+            decides = filled(" because of %(names)s", names=", ".join(sorted(paths))) if paths else ""
+            message = filled(
+                "example '%(name)s' expects %(expect)s, the rule says %(outcome)s%(decides)s",
+                name=example.name,
+                expect=example.expect,
+                outcome=found.outcome,
+                decides=decides,
+            )
             yield Problem(rule.source, example.line, 1, message)
         elif paths != set(example.because):
-            message = f"example '{example.name}' is {found.outcome} because of {', '.join(sorted(paths))}, not {', '.join(example.because)}"
+            message = filled(
+                "example '%(name)s' is %(outcome)s because of %(names)s, not %(because)s",
+                name=example.name,
+                outcome=found.outcome,
+                names=", ".join(sorted(paths)),
+                because=", ".join(example.because),
+            )
             yield Problem(rule.source, example.line, 1, message)
 
 
@@ -41,7 +54,7 @@ def idle_clauses(rule: Rule, lists: Lists) -> Iterator[Problem]:
     decisive = {id(cause.clause) for found in explained if found.outcome is Outcome.FAIL for cause in found.causes}
     for leaf in requirements(rule.must):
         if id(leaf) not in decisive:
-            yield Problem(rule.source, leaf.line, 1, f"no example fails because of this clause on '{leaf.path}'")
+            yield Problem(rule.source, leaf.line, 1, filled("no example fails because of this clause on '%(path)s'", path=leaf.path))
 
 
 def overstated(rule: Rule, reference: Reference) -> Iterator[Problem]:
@@ -50,9 +63,10 @@ def overstated(rule: Rule, reference: Reference) -> Iterator[Problem]:
     if rule.force in BINDING:
         for text in texts:
             if text.force not in BINDING:
-                yield Problem(rule.source, 1, 1, f"force '{rule.force}' rests on {text.id}, which is a {text.force}")
+                message = filled("force '%(force)s' rests on %(id)s, which is a %(other)s", force=rule.force, id=text.id, other=text.force)
+                yield Problem(rule.source, 1, 1, message)
     elif weaker(rule.force, strongest(text.force for text in texts)) != rule.force:
-        yield Problem(rule.source, 1, 1, f"force '{rule.force}' is more than that of any text it cites")
+        yield Problem(rule.source, 1, 1, filled("force '%(force)s' is more than that of any text it cites", force=rule.force))
 
 
 def lint(roots: Sequence[Path], reference: Reference) -> list[Problem]:
@@ -72,7 +86,9 @@ def lint(roots: Sequence[Path], reference: Reference) -> list[Problem]:
             problems += [*broken(own, locked), *stale(own, locked, lock)]
         schema = root / SCHEMA
         if schema.exists() and schema.read_text("utf-8", "replace") != written_schema(facts(), reference):
-            problems.append(Problem(str(schema), 1, 1, f"does not fit the language and the fact dictionary; {UPDATE}"))
+            problems.append(
+                Problem(str(schema), 1, 1, filled("does not fit the language and the fact dictionary; %(update)s", update=_(UPDATE)))
+            )
     return problems
 
 

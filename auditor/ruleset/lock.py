@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.errors import InputError, Problem
+from auditor.i18n import N_, _, filled
 from auditor.ruleset.rule import Rule
 
 NAME = "index.lock"
 RETIRED = "retired"
-UPDATE = "run: auditor rules lint --update"
+UPDATE = N_("run: auditor rules lint --update")
 _HEAD = "# Written by `auditor rules lint --update`: rule, revision, hash of its meaning. Never edit a line, never reuse an id.\n"
 
 
@@ -49,7 +50,7 @@ def read_lock(path: Path) -> Lock:
         if not fields or line.startswith("#"):
             continue
         if len(fields) != 3 or not fields[1].isdecimal() or fields[0] in found:
-            problems.append(Problem(str(path), number, 1, "expected a rule's id, its revision and a hash, each id once"))
+            problems.append(Problem(str(path), number, 1, _("expected a rule's id, its revision and a hash, each id once")))
             continue
         found[fields[0]] = Entry(int(fields[1][:9]), fields[2])
     if problems:
@@ -65,11 +66,14 @@ def broken(rules: Sequence[Rule], lock: Lock) -> list[Problem]:
         if entry is None:
             continue
         if entry.meaning == RETIRED:
-            problems.append(Problem(rule.source, 1, 1, f"id '{rule.id}' was retired and is never used again: take another"))
+            problems.append(Problem(rule.source, 1, 1, filled("id '%(id)s' was retired and is never used again: take another", id=rule.id)))
         elif rule.revision < entry.revision:
-            problems.append(Problem(rule.source, 1, 1, f"revision went back from {entry.revision} to {rule.revision}"))
+            message = filled("revision went back from %(before)s to %(now)s", before=entry.revision, now=rule.revision)
+            problems.append(Problem(rule.source, 1, 1, message))
         elif rule.revision == entry.revision and meaning(rule) != entry.meaning:
-            message = f"what '{rule.id}' judges has changed, its revision has not: write revision: {rule.revision + 1}"
+            message = filled(
+                "what '%(id)s' judges has changed, its revision has not: write revision: %(next)s", id=rule.id, next=rule.revision + 1
+            )
             problems.append(Problem(rule.source, 1, 1, message))
     return problems
 
@@ -79,9 +83,10 @@ def stale(rules: Sequence[Rule], lock: Lock, path: Path) -> list[Problem]:
     current = {rule.id: rule.revision for rule in rules}
     late = [name for name, revision in current.items() if name not in lock or lock[name].revision < revision]
     gone = [name for name, entry in lock.items() if name not in current and entry.meaning != RETIRED]
-    return [Problem(str(path), 1, 1, f"does not hold this revision of {name}; {UPDATE}") for name in late] + [
-        Problem(str(path), 1, 1, f"holds {name}, which is gone; {UPDATE}") for name in gone
-    ]
+    return [
+        Problem(str(path), 1, 1, filled("does not hold this revision of %(name)s; %(update)s", name=name, update=_(UPDATE)))
+        for name in late
+    ] + [Problem(str(path), 1, 1, filled("holds %(name)s, which is gone; %(update)s", name=name, update=_(UPDATE))) for name in gone]
 
 
 def updated(rules: Sequence[Rule], lock: Lock) -> str:

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from auditor.configuration import Profile
 from auditor.errors import InputError, Problem
+from auditor.i18n import N_, _, filled
 from auditor.model import SEVERITIES, Severity
 from auditor.reference.facts import Dictionary, Fact, Words, facts
 from auditor.reference.registers import Reference
@@ -65,7 +66,7 @@ def load_rules(roots: Sequence[Path], reference: Reference, dictionary: Dictiona
     for root in roots:
         found = files(root)
         if not found:
-            problems.append(Problem(str(root), 1, 1, "holds no rule: no .yaml file"))
+            problems.append(Problem(str(root), 1, 1, _("holds no rule: no .yaml file")))
         for file in found:
             try:
                 document = load(file)
@@ -121,7 +122,7 @@ class _Reading:
         examples = reader.examples(("examples",), given["examples"]) if "examples" in given else ()
         name, revision = self._name(given, path), self._revision(given)
         requirements = self._requirements(given)
-        status = sheet.choice(("status",), given["status"], STATUSES, "status") if "status" in given else "stable"
+        status = sheet.choice(("status",), given["status"], STATUSES, N_("status")) if "status" in given else "stable"
         since = sheet.day(("since",), given["since"]) if "since" in given else None
         if sheet.problems or must is None:
             return None
@@ -137,9 +138,11 @@ class _Reading:
         name = self.sheet.text(("id",), data["id"])
         stem = Path(path).stem
         if name and not _ID.match(name):
-            self.sheet.refuse(("id",), f"{quoted(name)} is not an id: three capitals, a hyphen, three digits, such as LOC-004")
+            self.sheet.refuse(
+                ("id",), filled("%(name)s is not an id: three capitals, a hyphen, three digits, such as LOC-004", name=quoted(name))
+            )
         elif name and name != stem:
-            self.sheet.refuse(("id",), f"id '{name}' is not the name of the file {quoted(stem)}")
+            self.sheet.refuse(("id",), filled("id '%(name)s' is not the name of the file %(stem)s", name=name, stem=quoted(stem)))
         return name
 
     def _revision(self, data: Mapping[str, Any]) -> int:
@@ -147,15 +150,21 @@ class _Reading:
         if type(revision) is int and revision >= 1:
             return revision
         if "revision" in data:
-            self.sheet.refuse(("revision",), f"expected a whole number from 1, found {shown(revision)}")
+            self.sheet.refuse(
+                ("revision",), filled("expected %(what)s, found %(found)s", what=_("a whole number from 1"), found=shown(revision))
+            )
         return 0
 
     def _severity(self, data: Mapping[str, Any]) -> tuple[str, str]:
-        force = self.sheet.choice(("force",), data["force"], FORCES, "force") if "force" in data else ""
+        force = self.sheet.choice(("force",), data["force"], FORCES, N_("force")) if "force" in data else ""
         words = [each.value for each in SEVERITIES]
-        severity = self.sheet.choice(("severity",), data["severity"], words, "severity") if "severity" in data else ""
+        severity = self.sheet.choice(("severity",), data["severity"], words, N_("severity")) if "severity" in data else ""
         if severity and force and words.index(severity) < SEVERITIES.index(CAPS[force]):
-            self.sheet.refuse(("severity",), f"severity '{severity}' is above the cap of force '{force}'", CAPS[force].value)
+            self.sheet.refuse(
+                ("severity",),
+                filled("severity '%(severity)s' is above the cap of force '%(force)s'", severity=severity, force=force),
+                CAPS[force].value,
+            )
         return severity, force
 
     def _applies_to(self, data: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
@@ -171,17 +180,17 @@ class _Reading:
             kinds = tuple(dict.fromkeys(resolved(written or (), self.reference.lists)))
         if "profiles" not in value:
             return kinds, None
-        profiles = self.sheet.items((*path, "profiles"), value["profiles"], "profiles")
-        return kinds, tuple(self.sheet.choice(at, item, get_args(Profile), "profile") for at, item in profiles)
+        profiles = self.sheet.items((*path, "profiles"), value["profiles"], N_("profiles"))
+        return kinds, tuple(self.sheet.choice(at, item, get_args(Profile), N_("profile")) for at, item in profiles)
 
     def _requirements(self, data: Mapping[str, Any]) -> tuple[str, ...]:
         if "requirements" not in data:
             return ()
         names = []
-        for at, item in self.sheet.items(("requirements",), data["requirements"], "requirements"):
-            name = self.sheet.text(at, item, "the id of a requirement")
+        for at, item in self.sheet.items(("requirements",), data["requirements"], N_("requirements")):
+            name = self.sheet.text(at, item, N_("the id of a requirement"))
             if name and self.reference.requirement(name) is None:
-                self.sheet.refuse(at, f"unknown requirement {quoted(name)}", self._requirement_like(name))
+                self.sheet.refuse(at, filled("unknown requirement %(name)s", name=quoted(name)), self._requirement_like(name))
             names.append(name)
         return tuple(names)
 
@@ -197,5 +206,7 @@ def _clashes(rules: Sequence[Rule]) -> list[Problem]:
     for rule in rules:
         other = first.setdefault(rule.id, rule)
         if other is not rule:
-            problems.append(Problem(rule.source, 1, 1, f"id '{rule.id}' is already that of {other.source}"))
+            problems.append(
+                Problem(rule.source, 1, 1, filled("id '%(id)s' is already that of %(source)s", id=rule.id, source=other.source))
+            )
     return problems

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from auditor.errors import Problem
+from auditor.i18n import N_, _, filled
 from auditor.reference.source import Document, Path_, suggest
 
 LANGUAGES = ("fr", "en")
@@ -32,30 +33,30 @@ class Sheet:
     def mapping(self, path: Path_, value: Any, required: Collection[str], optional: Collection[str] = ()) -> Mapping[str, Any]:
         """Keys and values; unknown and missing keys are mistakes."""
         if not isinstance(value, dict):
-            self.refuse(path, f"expected keys and values, found {shown(value)}")
+            self.refuse(path, filled("expected %(what)s, found %(found)s", what=_("keys and values"), found=shown(value)))
             return {}
         known = [*required, *optional]
         for key in value:
             if key not in known:
-                self.refuse((*path, key), f"unknown key '{shown(key)}'", suggest(key, known), key=True)
+                self.refuse((*path, key), filled("unknown key '%(key)s'", key=shown(key)), suggest(key, known), key=True)
         for key in required:
             if key not in value:
-                self.refuse(path, f"'{key}' is missing")
+                self.refuse(path, filled("missing '%(key)s'", key=key))
         return value
 
     def items(self, path: Path_, value: Any, what: str) -> Iterator[tuple[Path_, Any]]:
         """Each element of a list that must not be empty."""
         if not isinstance(value, list) or not value:
-            self.refuse(path, f"expected a list of {what}, found {shown(value)}")
+            self.refuse(path, filled("expected a list of %(what)s, found %(found)s", what=_(what), found=shown(value)))
             return
         for index, item in enumerate(value):
             yield (*path, index), item
 
-    def text(self, path: Path_, value: Any, what: str = "a text") -> str:
+    def text(self, path: Path_, value: Any, what: str = N_("a text")) -> str:
         """A text that is not blank."""
         if isinstance(value, str) and value.strip():
             return value
-        self.refuse(path, f"expected {what}, found {shown(value)}")
+        self.refuse(path, filled("expected %(what)s, found %(found)s", what=_(what), found=shown(value)))
         return ""
 
     def words(self, path: Path_, value: Any) -> Mapping[str, str]:
@@ -66,7 +67,11 @@ class Sheet:
         """One word of a closed set; "" when it is none of them."""
         if isinstance(value, str) and value in choices:
             return value
-        self.refuse(path, f"unknown {what} {quoted(value)}", suggest(value, choices) if isinstance(value, str) else "")
+        self.refuse(
+            path,
+            filled("unknown %(what)s %(found)s", what=_(what), found=quoted(value)),
+            suggest(value, choices) if isinstance(value, str) else "",
+        )
         return ""
 
     def day(self, path: Path_, value: Any) -> str:
@@ -74,20 +79,20 @@ class Sheet:
         try:
             return date.fromisoformat(value if isinstance(value, str) else "").isoformat()
         except ValueError:
-            self.refuse(path, f"expected a date such as 2026-11-22, found {shown(value)}")
+            self.refuse(path, filled("expected %(what)s, found %(found)s", what=_("a date such as 2026-11-22"), found=shown(value)))
             return ""
 
 
 def quoted(value: Any) -> str:
     """A value in quotes, cut short and on one line."""
-    return f"'{shown(value)}'"
+    return filled("'%(text)s'", text=shown(value))
 
 
 def shown(value: Any) -> str:
     """A value as a message shows it: short, printable, on one line."""
     if isinstance(value, dict | list):
-        return f"{'a list' if isinstance(value, list) else 'keys and values'}" if value else "nothing"
+        return (_("a list") if isinstance(value, list) else _("keys and values")) if value else _("nothing")
     if value is None or isinstance(value, bool):
-        return {None: "nothing", True: "true", False: "false"}[value]
+        return {None: _("nothing"), True: "true", False: "false"}[value]
     text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(value)[: SHOWN + 1])
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

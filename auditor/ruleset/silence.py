@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.errors import Problem
+from auditor.i18n import filled, language
 from auditor.ruleset.clause import Clause, Each, Group, Leaf, Not
 from auditor.ruleset.rule import Rule
 
@@ -20,8 +21,13 @@ def silent_clauses(rule: Rule) -> Iterator[Problem]:
     for path, leaf, negated in leaves:
         loose = LIKENESSES if negated else DIFFERENCES
         if leaf.operator in loose and leaf.fact.nullable and path not in told:
-            says = f"'{'not ' * negated}{leaf.operator}' on '{path}', which may be null ({leaf.fact.null['en']})"
-            yield Problem(rule.source, leaf.line, 1, f"{says}: say what null means with 'is_set'")
+            message = filled(
+                "'%(operator)s' on '%(path)s', which may be null (%(null)s): say what null means with 'is_set'",
+                operator="not " * negated + leaf.operator,
+                path=path,
+                null=leaf.fact.null[language()],
+            )
+            yield Problem(rule.source, leaf.line, 1, message)
 
 
 def _leaves(clause: Clause, prefix: str, *, negated: bool) -> Iterator[tuple[str, Leaf, bool]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from auditor.errors import InputError
 from auditor.evidence import Accepted
+from auditor.i18n import N_, _, filled
 from auditor.masking import masked
 from auditor.reference.source import Document, load, suggest
 from auditor.reference.wildcards import names
@@ -69,14 +70,14 @@ def read_waivers(document: Document, rules: Collection[str]) -> tuple[Waiver, ..
     if data is None or data == []:
         return ()
     waivers = []
-    for path, item in sheet.items((), data, "waivers"):
+    for path, item in sheet.items((), data, N_("waivers")):
         value = sheet.mapping(path, item, KEYS)
         texts = {key: sheet.text((*path, key), value[key]) for key in KEYS[:-1] if key in value}
         rule, resource = texts.get("rule", ""), texts.get("resource", "")
         if rule and rule not in rules:
-            sheet.refuse((*path, "rule"), f"unknown rule {quoted(rule)}", _like(rule, rules))
+            sheet.refuse((*path, "rule"), filled("unknown rule %(rule)s", rule=quoted(rule)), _like(rule, rules))
         if resource and not resource.strip("*?"):
-            sheet.refuse((*path, "resource"), "a waiver names its resources: '*' alone would waive the rule")
+            sheet.refuse((*path, "resource"), _("a waiver names its resources: '*' alone would waive the rule"))
         expires = sheet.day((*path, "expires"), value["expires"]) if "expires" in value else ""
         if len(texts) == len(KEYS) - 1 and expires:
             waivers.append(Waiver(**texts, expires=date.fromisoformat(expires)))

@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Meta
 
 from auditor.errors import InputError, Problem
+from auditor.i18n import filled
 from auditor.reference.categories import LONGEST, category, folded
 from auditor.reference.places import countries
 from auditor.reference.source import Document, Path_
@@ -78,7 +79,7 @@ class _Table:
 
         rows, top = best(tables(path), worth)
         if not top:
-            raise InputError([Problem(str(path), 1, 1, f"no row of headings with {headings[needed][0]}")])
+            raise InputError([Problem(str(path), 1, 1, filled("no row of headings with %(heading)s", heading=headings[needed][0]))])
         self.document = Document(str(path))
         self.unclear: list[Cell] = []
         self.headings = next(row for line, row in rows if line == top)
@@ -168,7 +169,7 @@ def read_schedule(path: Path) -> tuple[Document, list[Cell]]:
         at: Path_ = ("retention", name)
         table.put(at, line, "category")
         if name in retention:
-            problems.append(Problem(str(path), line, table.columns["category"] + 1, f"a second row for '{name}'"))
+            problems.append(Problem(str(path), line, table.columns["category"] + 1, filled("a second row for '%(name)s'", name=name)))
         entry = _bounds(table, line, row)
         for key in entry:
             table.put((*at, key), line, key)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from auditor.errors import InputError, Problem
 from auditor.files.bounded import read_bounded
+from auditor.i18n import filled
 from auditor.reference.source import MAX_BYTES
 
 Rows = list[tuple[int, list[str]]]
@@ -50,7 +51,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return read_bounded(path, MAX_BYTES)
     except OSError as error:
-        raise InputError([Problem(str(path), 1, 1, f"cannot be read: {error.strerror}")]) from error
+        raise InputError([Problem(str(path), 1, 1, filled("cannot be read: %(why)s", why=error.strerror))]) from error
 
 
 def _csv(path: Path, text: str, separator: str) -> Rows:
@@ -61,7 +62,7 @@ def _csv(path: Path, text: str, separator: str) -> Rows:
             found.append((start, row))
             start = reader.line_num + 1
     except csv.Error as error:
-        raise InputError([Problem(str(path), reader.line_num, 1, f"not valid CSV: {error}")]) from error
+        raise InputError([Problem(str(path), reader.line_num, 1, filled("not valid CSV: %(why)s", why=error))]) from error
     return found
 
 
@@ -88,6 +89,6 @@ def _sheets(path: Path) -> Iterator[Rows]:
     except subprocess.TimeoutExpired:
         why = "it takes too long to read"
     if why:
-        raise InputError([Problem(str(path), 1, 1, f"not a spreadsheet that can be read: {why[:200]}")])
+        raise InputError([Problem(str(path), 1, 1, filled("not a spreadsheet that can be read: %(why)s", why=why[:200]))])
     for sheet in json.loads(done.stdout):
         yield [(line, row) for line, row in enumerate(sheet, 1)]

@@ -14,6 +14,8 @@ from auditor.inventory.snapshot import read_manifest, read_resources
 from auditor.providers.observing import Unknown
 from tests.attacks.hostile import POLICY, RAW, YAML, judged, policies, sample, spoiled, write
 
+pytestmark = pytest.mark.usefixtures("english")
+
 SNAPSHOT = ("manifest.json", "coverage.jsonl", "resources-0000.jsonl.gz")
 
 

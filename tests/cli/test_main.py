@@ -69,6 +69,7 @@ def test_usage_errors_exit_with_2(auditor: Run) -> None:
         assert done.err
 
 
+@pytest.mark.usefixtures("english")
 def test_configuration_mistakes_exit_with_2_and_nothing_is_written(auditor: Run, tmp_path: Path) -> None:
     """Each on a line that an editor can jump to."""
     (tmp_path / "auditor.yaml").write_text("acounts: []\naccounts: [{id: a, provider: awz}]\ntags: []\n")

@@ -6,6 +6,7 @@ import copy
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,14 +15,18 @@ import pytest
 from auditor.configuration import Configuration
 from auditor.i18n import speaking
 from auditor.inventory.derive import derived
-from auditor.model import Coverage, Finding, Manifest, Resource
+from auditor.model import Citation, Confidence, Coverage, Finding, Manifest, Resource
+from auditor.outputs.html import write as html
 from auditor.outputs.wording import adequacy, mark
 from auditor.reference import categories, labels, operators, places, registers, requirements, retention, shelf
 from auditor.reference.marks import SHELF_LIFE, WORST
 from auditor.reference.registers import reference
 from auditor.ruleset.evaluate import Ruleset, judge
 from auditor.ruleset.rule import Rule, load_rules
+from auditor.run import read_findings, write_run
 from auditor.shipped import shipped
+from tests.outputs.builder import build
+from tests.outputs.page import Page
 
 DAY = date(2026, 11, 28)
 OLD = (DAY - SHELF_LIFE - timedelta(days=1)).isoformat()
@@ -119,6 +124,7 @@ def _texts(data: dict[str, Any], wanted: str) -> None:
         marked(entry, wanted)
 
 
+CLAUSES = {"instrument": "scc", "reference": "contrat 7", "country": "US", "valid_until": "2027-10-01", "tia": "2026-03-01"}
 CASES = {
     "regions/aws": ("LOC-001", _region, "us-east-1"),
     "zones": ("LOC-001", _adequacy, "US · (EU) 2023/1795"),
@@ -135,7 +141,7 @@ def test_the_mark_of_an_entry_reaches_the_findings_that_rest_on_it(write: Write,
     """Verified lately is observed; anything less says so, and names the entry and its mark."""
     rule, change, entry = CASES[register]
     write(register, lambda data: change(data, wanted))
-    found = findings(rule, bucket())
+    found = findings(rule, bucket(), known={"safeguards": [CLAUSES]})
     assert found
     for finding in found:
         named = {(each["register"], each["entry"]): each["mark"] for each in finding["unconfirmed"]}
@@ -145,6 +151,22 @@ def test_the_mark_of_an_entry_reaches_the_findings_that_rest_on_it(write: Write,
         else:
             assert named[register, entry] == wanted
             assert finding["confidence"] == "to_confirm"
+
+
+@pytest.mark.parametrize("wanted", MARKS)
+def test_police_data_rests_on_the_decisions_of_its_own_directive(write: Write, wanted: str) -> None:
+    """London: the decision of directive 2016/680, not that of the GDPR."""
+
+    def change(data: dict[str, Any]) -> None:
+        for entry in (*data["law_enforcement"], *data["adequacy"]):
+            marked(entry, wanted)
+
+    write("zones", change)
+    police = msgspec.structs.replace(bucket("eu-west-2"), tags={"rgpd:categorie": "municipal_police"})
+    (finding,) = findings("LOC-022", police)
+    entry = {"register": "zones", "entry": "GB · renewal of (EU) 2021/1773", "mark": wanted}
+    assert finding["unconfirmed"] == ([] if wanted == "verified" else [entry])
+    assert finding["confidence"] == ("observed" if wanted == "verified" else "to_confirm")
 
 
 def test_a_country_that_no_decision_names_rests_on_the_list_as_a_whole(write: Write) -> None:
@@ -170,32 +192,70 @@ def test_a_row_of_the_schedule_reaches_the_finding(write: Write, wanted: str) ->
     assert found
 
 
-@pytest.mark.parametrize(
-    ("change", "wanted"),
-    [
-        ({"status": "valid", "valid_from": "2025-01-01", "valid_until": "2027-01-01"}, None),
-        ({"status": "valid", "valid_from": "2025-01-01", "valid_until": "2027-01-01", "evidence": "partly_verified"}, "partly_verified"),
-        ({"status": "valid", "valid_from": "2025-01-01", "valid_until": "2027-01-01", "evidence": "to_confirm"}, "to_confirm"),
-        ({"status": "valid", "valid_from": "2025-01-01", "valid_until": "2027-01-01", "checked_on": OLD}, "stale"),
-        ({"status": "claimed"}, "claimed"),
-        ({"status": "claimed", "provider": "ovh"}, "absent"),
-    ],
+VALID = {"status": "valid", "valid_from": "2025-01-01", "valid_until": "2027-01-01"}
+STATES: tuple[tuple[dict[str, Any], str | None], ...] = (
+    (VALID, None),
+    (VALID | {"evidence": "partly_verified"}, "partly_verified"),
+    (VALID | {"evidence": "to_confirm"}, "to_confirm"),
+    (VALID | {"checked_on": OLD}, "stale"),
+    ({"status": "claimed"}, "claimed"),
+    ({"status": "to_reconfirm"}, "to_reconfirm"),
+    ({"status": "claimed", "provider": "ovh"}, "absent"),
 )
-def test_a_label_says_what_its_entry_is_worth(write: Write, change: dict[str, Any], wanted: str | None) -> None:
-    """Claims and absences are no proof: the finding is unknown, and says which entry would settle it."""
+LABELLED: dict[str, tuple[str, str, str, dict[str, Any]]] = {
+    "hds": ("HDS-001", "health", "eu-west-3", {}),
+    "secnumcloud": ("SNC-001", "hr", "eu-west-3", {"required_labels": ["secnumcloud"]}),
+    "dpf": ("LOC-001", "hr", "us-east-1", {}),
+    "siaf": ("LOC-006", "archives intermédiaires", "eu-west-3", {}),
+}
+"""The labels that rules ask for: the rule, the data, the region and what the authority says."""
+
+
+def labelled(name: str, change: dict[str, Any], write: Write) -> dict[str, Any]:
+    """The finding of the rule that asks for a label, when its register holds one entry."""
 
     def label(data: dict[str, Any]) -> None:
-        data["entries"] = [
-            {"provider": "aws", "offer": "all", "version": "2.0", "evidence": "verified", "checked_on": DAY.isoformat()} | change
-        ]
+        first = {"provider": "aws", "offer": "all", "evidence": "verified", "checked_on": DAY.isoformat(), "source": "a list"}
+        data["entries"] = [first | ({"version": "2.0"} if name == "hds" else {}) | change]
+        data["shelf_life"] = "P180D"
 
-    write("labels/hds", label)
-    tagged = msgspec.structs.replace(bucket("eu-west-3"), tags={"rgpd:categorie": "health"})
-    (finding,) = findings("HDS-001", tagged)
-    marks = [each["mark"] for each in finding["unconfirmed"] if each["register"] == "labels/hds"]
+    write(f"labels/{name}", label)
+    rule, category, region, context = LABELLED[name]
+    (finding,) = findings(rule, msgspec.structs.replace(bucket(region), tags={"rgpd:categorie": category}), **context)
+    return finding
+
+
+@pytest.mark.parametrize(("change", "wanted"), STATES, ids=lambda each: str(each) if not isinstance(each, dict) else "")
+@pytest.mark.parametrize("name", LABELLED)
+def test_a_label_says_what_its_entry_is_worth(write: Write, name: str, change: dict[str, Any], wanted: str | None) -> None:
+    """Claims and absences are no proof: the finding is unknown, and says which entry would settle it."""
+    finding = labelled(name, change, write)
+    marks = [each["mark"] for each in finding["unconfirmed"] if each["register"] == f"labels/{name}"]
     assert marks == ([wanted] if wanted else [])
     assert finding["confidence"] == ("to_confirm" if wanted else "observed")
-    assert (finding["outcome"] == "unknown") == (wanted in ("to_confirm", "stale", "claimed", "absent"))
+    assert (finding["outcome"] == "pass") == (wanted in (None, "partly_verified"))
+
+
+REGISTERS = (*CASES, "retention", *(f"labels/{name}" for name in LABELLED))
+
+
+@pytest.mark.parametrize("wanted", [*MARKS, "claimed", "to_reconfirm", "absent"])
+def test_the_page_names_the_entry_of_any_register_and_its_mark(tmp_path: Path, wanted: str) -> None:
+    """In the words of the method page; what is verified is not named."""
+    run = build(tmp_path, len(REGISTERS), outcome="fail")
+    doubt = Confidence.OBSERVED if wanted == "verified" else Confidence.TO_CONFIRM
+    told = [
+        msgspec.structs.replace(one, confidence=doubt, unconfirmed=[] if wanted == "verified" else [Citation(register, "tout", wanted)])
+        for one, register in zip(read_findings(tmp_path), REGISTERS, strict=True)
+    ]
+    run = write_run(tmp_path, told, lambda: run)
+    html(run, tmp_path, tmp_path / "report.html", "fr")
+    page = Page((tmp_path / "report.html").read_text("utf-8"))
+    text = " ".join(page.by_id(f"rule-{rule}").text for rule in {one.rule for one in told})
+    with speaking("fr"):
+        named = [register for register in REGISTERS if f"{register} · tout ({mark(wanted)})" in text]
+    assert named == ([] if wanted == "verified" else [*REGISTERS])
+    assert text.count("sur laquelle il repose n’est pas vérifiée") == len(named)
 
 
 def test_the_caption_of_the_map_says_no_more_than_the_register() -> None:

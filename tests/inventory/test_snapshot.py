@@ -16,6 +16,8 @@ from auditor.inventory.sound import encoded
 from auditor.masking import masked_line
 from auditor.model import Coverage, Manifest, Resource
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 def _manifest(writer: SnapshotWriter) -> Manifest:
     return Manifest("2026-11-22T01:00:00Z", "2026-11-22T01:01:00Z", "0", resources=writer.resources, gaps=writer.gaps())
@@ -124,7 +126,7 @@ def test_a_fact_of_another_type_becomes_unknown_when_it_is_packed(tmp_path: Path
         writer.finish(_manifest)
     (kept,) = read_resources(tmp_path / "s")
     assert kept.facts == {"public": {}, "flows": {"share": []}}
-    assert kept.unknown["flows.replication"].startswith("no_answer: flows.replication: expected a list of flow")
+    assert kept.unknown["flows.replication"].startswith("no_answer: flows.replication is not of the type list")
     assert {name.split(".")[0] for name in kept.unknown} == {"flows", "public", "versioning"}
 
 

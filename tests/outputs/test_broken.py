@@ -20,6 +20,8 @@ from auditor.outputs import OUTPUTS, filename
 from auditor.pipeline import report
 from tests.outputs.builder import build
 
+pytestmark = pytest.mark.usefixtures("english")
+
 FORMATS = sorted({*OUTPUTS} - {"pdf"})
 ROOT = Path(__file__).resolve().parents[2]
 Break = Callable[[Path], Any]
@@ -71,7 +73,7 @@ def test_a_broken_run_is_refused_and_nothing_is_written(tmp_path: Path, what: st
     run_json(lambda told: told.update(seals={}))(tmp_path / "run")  # a run of before there were seals, which tell all of this in one way
     spoil(tmp_path / "run")
     with pytest.raises(SnapshotError, match=message) as raised:
-        report(tmp_path / "run", tmp_path / "out", [name], "fr")
+        report(tmp_path / "run", tmp_path / "out", [name], "en")
     assert raised.value.remedy
     assert not [*tmp_path.rglob("*report*")]
 
@@ -90,7 +92,7 @@ def test_a_broken_snapshot_is_refused_by_what_reads_it(tmp_path: Path, name: str
     build(tmp_path / "run", 60)
     (tmp_path / "run/snapshot" / file).write_bytes(content)
     with pytest.raises(SnapshotError, match=rf"{file}(:1:| is damaged)"):
-        report(tmp_path / "run", tmp_path / "out", [name], "fr")
+        report(tmp_path / "run", tmp_path / "out", [name], "en")
     assert not [*tmp_path.rglob("*report*")]
 
 
@@ -111,8 +113,8 @@ def test_a_full_disk_leaves_the_former_report_whole(tmp_path: Path, name: str) -
     build(tmp_path / "run", 240)
     target = tmp_path / filename(name)
     target.write_text("the former one")
-    with full(1000), pytest.raises(OutputError, match="ne peut pas être écrit"):
-        report(tmp_path / "run", tmp_path, [name], "fr")
+    with full(1000), pytest.raises(OutputError, match="cannot be written"):
+        report(tmp_path / "run", tmp_path, [name], "en")
     assert target.read_text() == "the former one"
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["run", target.name])
 

@@ -16,6 +16,8 @@ from auditor.reference.registers import reference
 from auditor.reference.requirements import requirements
 from auditor.reference.retention import AT_ONCE, NATURES, of_category, rows, schedule
 
+pytestmark = pytest.mark.usefixtures("english")
+
 TODAY = date(2026, 11, 22)
 
 

@@ -11,6 +11,8 @@ from auditor.reference import places, shelf
 from auditor.reference.facts import facts
 from auditor.reference.registers import Reference, reference
 
+pytestmark = pytest.mark.usefixtures("english")
+
 TODAY = date(2026, 11, 22)
 OUTERMOST = {"GP", "MQ", "GF", "RE", "YT", "MF"}
 

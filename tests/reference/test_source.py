@@ -10,6 +10,8 @@ from hypothesis import given, strategies as st
 from auditor.errors import InputError
 from auditor.reference.source import load, parse, suggest
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 def test_norway_is_a_country_and_leading_zeros_stay() -> None:
     """`NO`, `yes`, `on`, dates and account numbers with a leading zero are text; true and 12 are not."""

@@ -19,6 +19,8 @@ from auditor.ruleset.skeleton import skeleton
 from auditor.shipped import shipped
 from tests.ruleset.build import TEXT, changed, registers, rule, write
 
+pytestmark = pytest.mark.usefixtures("english")
+
 LISTS = registers().lists
 ROOT = shipped("rules")
 SCHEMA: dict[str, Any] = json.loads(schema(facts(), registers()))

@@ -19,6 +19,8 @@ from auditor.ruleset.values import mistake
 from auditor.shipped import shipped
 from tests.ruleset.build import HEALTH, TEXT, changed, mistakes, registers, rule, write
 
+pytestmark = pytest.mark.usefixtures("english")
+
 FIVE = changed(
     ("revision: 1", "revision: 0"),
     ("en: Nothing is public}", "enn: Nothing is public}"),
@@ -52,7 +54,7 @@ def test_five_mistakes_are_all_told_with_their_place() -> None:
     found = mistakes(FIVE)
     assert found == [
         "3:11: expected a whole number from 1, found 0",
-        "4:8: 'en' is missing",
+        "4:8: missing 'en'",
         "4:32: unknown key 'enn' (did you mean 'en'?)",
         "6:11: unknown severity 'majeur' (did you mean 'major'?)",
         "8:16: unknown requirement 'RGPD-3200' (did you mean 'RGPD-32'?)",
@@ -67,7 +69,7 @@ RULE_MISTAKES = [
     (("revision: 1", "revision: true"), "3:11: expected a whole number from 1, found true"),
     (("revision: 1", "revision: '1'"), "3:11: expected a whole number from 1, found 1"),
     (("revision: 1", "revisions: 1"), "3:1: unknown key 'revisions' (did you mean 'revision'?)"),
-    (("fr: Fermez, ", ""), "12:9: 'fr' is missing"),
+    (("fr: Fermez, ", ""), "12:9: missing 'fr'"),
     (("fr: Fermez", "fr: '  '"), "12:14: expected a text, found   "),
     (("severity: major", "severity: [major]"), "6:11: unknown severity 'a list'"),
     (("force: law", "force: loi"), "7:8: unknown force 'loi'"),
@@ -130,14 +132,14 @@ CLAUSE_MISTAKES = [
         "{every: places, where: {}, must: {fact: country, in: $EEA}}",
         "11:30: expected a clause (all, any, not, every, some, fact), found nothing",
     ),
-    ("{every: places}", "11:7: 'must' is missing"),
+    ("{every: places}", "11:7: missing 'must'"),
     ("{some: places, must: {fact: country, in: $EEA}, were: {}}", "11:55: unknown key 'were' (did you mean 'where'?)"),
     ("{al: []}", "11:8: unknown word 'al' (did you mean 'all'?)"),
     ("{all: []}", "11:13: expected a list of clauses, found nothing"),
     ("{all: {}}", "11:13: expected a list of clauses, found nothing"),
     ("{all: [{not: 3}]}", "11:20: expected a clause (all, any, not, every, some, fact), found 3"),
-    ("{all: [], any: []}", "11:7: expected one of all, any, not, every, some, fact, found all and any"),
-    ("{not: {fact: public.access, equals: true}, fact: x}", "found not and fact"),
+    ("{all: [], any: []}", "11:7: expected one of all, any, not, every, some, fact; found all, any"),
+    ("{not: {fact: public.access, equals: true}, fact: x}", "found not, fact"),
     ("{fact: tags., equals: x}", "11:14: unknown fact 'tags.'"),
 ]
 
@@ -167,7 +169,7 @@ EXAMPLE_MISTAKES = [
     (("because: [public.access]", "because: [1]"), "expected the path of a fact, found 1"),
     (("name: fermé", "nam: fermé"), "14:5: unknown key 'nam' (did you mean 'name'?)"),
     (("{kind: object_store, public: {access: false}}", "bucket"), "15:15: expected keys and values, found bucket"),
-    (("{kind: object_store, public: {access: false}}", "{public: {access: false}}"), "15:15: 'kind' is missing"),
+    (("{kind: object_store, public: {access: false}}", "{public: {access: false}}"), "15:15: missing 'kind'"),
     (("kind: object_store, public: {access: false}", "kind: volume"), "15:22: unknown kind of this rule 'volume'"),
     (("public: {access: false}", "public: {acces: false}"), "unknown fact 'public.acces' (did you mean 'public.access'?)"),
     (("public: {access: false}", "public: {access: non}"), "expected true or false, found non"),
@@ -215,7 +217,7 @@ def test_examples_must_be_a_list() -> None:
     """A rule without examples is refused."""
     text = TEXT[: TEXT.index("examples:")]
     assert "expected a list of examples, found nothing" in mistakes(f"{text}examples: []\n")[0]
-    assert "'examples' is missing" in mistakes(text)[0]
+    assert "missing 'examples'" in mistakes(text)[0]
 
 
 def test_example_keeps_who_and_what_it_is() -> None:

@@ -12,6 +12,8 @@ from auditor.pipeline import ruleset
 from auditor.reference.source import parse
 from auditor.ruleset.waivers import Waiver, carried, load_waivers, read_waivers
 
+pytestmark = pytest.mark.usefixtures("english")
+
 RULES = ("LOC-001", "LOC-004")
 TEXT = """\
 - rule: LOC-004
@@ -50,7 +52,7 @@ def test_a_snapshot_judged_without_a_configuration_keeps_its_waivers(tmp_path: P
     [
         (("LOC-004", "LOC-040"), "waivers.yaml:1:9: unknown rule 'LOC-040' (did you mean 'LOC-004'?)"),
         (("arn:aws:s3:::demo", "'*'"), "waivers.yaml:2:13: a waiver names its resources: '*' alone would waive the rule"),
-        (("  reason: le temps de migrer\n", ""), "waivers.yaml:1:3: 'reason' is missing"),
+        (("  reason: le temps de migrer\n", ""), "waivers.yaml:1:3: missing 'reason'"),
         (("le temps de migrer", "''"), "waivers.yaml:3:11: expected a text, found "),
         (("approved_by", "approuve_par"), "unknown key 'approuve_par'"),
         (("2026-12-31", "31/12/2026"), "waivers.yaml:5:12: expected a date such as 2026-11-22, found 31/12/2026"),

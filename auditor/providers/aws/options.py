@@ -8,12 +8,13 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from auditor.configuration import Entry, Id, Url
+from auditor.i18n import N_, _, filled
 from auditor.reference.places import region
 from auditor.reference.source import Path_
 
 PARTITIONS = ("aws", "aws-eusc", "aws-us-gov", "aws-cn")
-AccountId = Annotated[str, Meta(pattern=r"\A[0-9]{12}\Z", extra={"what": "an account id (12 digits)"})]
-RoleArn = Annotated[str, Meta(pattern=r"\Aarn:[a-z-]+:iam::[0-9]{12}:role/\S+\Z", extra={"what": "the ARN of a role"})]
+AccountId = Annotated[str, Meta(pattern=r"\A[0-9]{12}\Z", extra={"what": N_("an account id (12 digits)")})]
+RoleArn = Annotated[str, Meta(pattern=r"\Aarn:[a-z-]+:iam::[0-9]{12}:role/\S+\Z", extra={"what": N_("the ARN of a role")})]
 
 
 class Options(Entry, total=False):
@@ -42,15 +43,23 @@ def check(entry: Mapping[str, Any]) -> Iterator[tuple[Path_, str]]:
     for where, what, partition in _said(entry):
         first = first or partition
         if partition != first:
-            yield where, f"{what} is of the partition {partition}, not {first}: give each partition its own entry"
+            yield (
+                where,
+                filled(
+                    "%(what)s is of the partition %(partition)s, not %(first)s: give each partition its own entry",
+                    what=what,
+                    partition=partition,
+                    first=first,
+                ),
+            )
 
 
 def _said(entry: Mapping[str, Any]) -> Iterator[tuple[Path_, str, str]]:
     if isinstance(entry.get("partition"), str):
-        yield ("partition",), "this", entry["partition"]
+        yield ("partition",), _("this"), entry["partition"]
     role = entry.get("role_arn")
     if isinstance(role, str) and role.startswith("arn:"):
-        yield ("role_arn",), "this role", role.split(":")[1]
+        yield ("role_arn",), _("this role"), role.split(":")[1]
     regions = entry.get("regions")
     for position, code in enumerate(regions if isinstance(regions, list) else ()):
         known = region("aws", code) if isinstance(code, str) else None

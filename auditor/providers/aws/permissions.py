@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from auditor.errors import ProviderError
-from auditor.i18n import _
+from auditor.i18n import _, filled
 from auditor.providers.aws.revealing import REVEALING
 from auditor.providers.contract import Call
 
@@ -54,7 +54,9 @@ def written(calls: Iterable[Call], form: str = "", partition: str = "aws", *, re
             # The organisation is read by whoever takes the role, not in each of its accounts.
             own = [action for action in needed if not action.startswith(OF_THE_ORGANISATION)]
             return _template(_managed(own, "arn:${AWS::Partition}"))
-    raise ProviderError(f"there is no format '{form}' for AWS", f"Formats: {', '.join(forms())}.")
+    raise ProviderError(
+        filled("there is no format '%(form)s' for %(name)s", form=form, name="AWS"), filled("Formats: %(names)s.", names=", ".join(forms()))
+    )
 
 
 def size(document: Any) -> int:

@@ -160,7 +160,7 @@ def test_no_answer_is_told(seeded: SeededStore) -> None:
 def test_what_is_left_empty_is_unknown(seeded: SeededStore) -> None:
     """Versions never switched on, no log, no location: AWS says so by saying nothing, and anybody else says nothing."""
     (bare,) = (one for one in seeded.seen.resources if one.name == "rien")
-    assert {"versioning.enabled", "retention.max", "retention.noncurrent_max", "flows.logs"} <= bare.unknown.keys()
+    assert {"versioning.enabled", "retention.noncurrent_max", "flows.logs"} <= bare.unknown.keys()
     assert bare.unknown["versioning.enabled"] == "empty_answer: s3:GetBucketVersioning"
 
 

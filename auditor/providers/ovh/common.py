@@ -1,0 +1,42 @@
+"""What OVHcloud's collectors share: lists of names each asked for its detail, and what a detail says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+from auditor.providers.contract import Call, Reader
+from auditor.providers.observing import Unknown, lift
+from auditor.providers.thin import named
+
+SILENT = "OVHcloud's API does not say where it keeps this"
+
+
+def call(service: str, operation: str, path: str, *feeds: str, **more: Any) -> Call:
+    """A read of `path`, which is also the right to grant: a rule of access of the application's key."""
+    return Call(service, operation, feeds=feeds, permission=f"GET {path}", **more)
+
+
+def each(reader: Reader, listed: Call, told: Call, at: str) -> Iterator[tuple[str, Any]]:
+    """Each name of a list, with its detail."""
+
+    def asked(one: dict[str, Any]) -> tuple[str, Any]:
+        return one["id"], reader.get(told, at=f"{at}/{quote(one['id'], safe='')}")
+
+    yield from reader.map(asked, reader.pages(listed, at=at))
+
+
+def said(answer: Any, name: str, told: Call) -> Any:
+    """A member of an answer; where it is missing, nobody said it."""
+    return lift(lambda one: Unknown(told.reason("empty_answer")) if one.get(name) is None else one[name], answer)
+
+
+def title(answer: Any, name: str, id: str) -> Any:
+    """What people call it; its id where they gave it no name."""
+    return lift(lambda one: str(one.get(name) or id), answer)
+
+
+def bucket_id(reader: Reader, region: str | None, name: str) -> str:
+    """The id of a bucket of the same project."""
+    return named(reader.at(region), "OVH::Bucket", name)

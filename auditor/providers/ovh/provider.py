@@ -1,0 +1,82 @@
+"""The OVHcloud provider: an account, its Public Cloud projects, and each project's regions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from auditor.errors import ProviderError
+from auditor.i18n import _
+from auditor.model import Coverage
+from auditor.providers import coverage, discovery
+from auditor.providers.contract import Call, Opened, Unit
+from auditor.providers.extras import needed
+from auditor.providers.observing import Unknown, observe
+from auditor.providers.ovh import services
+from auditor.providers.ovh.common import call
+from auditor.providers.ovh.options import Options
+from auditor.providers.thin import ThinProvider
+
+PROJECTS = call("cloud", "ListProjects", "/cloud/project")
+REGIONS = call("cloud", "ListRegions", "/cloud/project/*/region")
+
+
+class OvhProvider(ThinProvider):
+    """Its accounts are that of the customer, and each Public Cloud project."""
+
+    name = "ovh"
+    options = Options
+    services = discovery.collectors(services)
+    identity = call("me", "GetMe", "/me")
+    identity_at = "/me"
+
+    def account(self, said: Any) -> tuple[str, str]:
+        """The customer's code, with the legal entity that he is a customer of."""
+        who = str(said["nichandle"])
+        return who, f"{who}, OVHcloud {said.get('ovhSubsidiary', '?')} ({said.get('ovhCompany', '?')})"
+
+    def forms(self) -> Mapping[str, str]:
+        """One format."""
+        return {"rules": _("the rules of access of an application's key")}
+
+    def permissions(self, form: str = "", partition: str = "") -> dict[str, Any]:  # noqa: ARG002
+        """What to ask for when the key of the application is made: reads, each by its path."""
+        if form not in ("", *self.forms()):
+            raise ProviderError(f"there is no format '{form}' for {self.name}", f"Formats: {', '.join(self.forms())}.")
+        needs = {one.needs for one in (self.identity, PROJECTS, REGIONS, *(one for each in self.collectors() for one in each.calls))}
+        paths = ["/auth/time", *sorted(need.removeprefix("GET ") for need in needs)]
+        return {"accessRules": [{"method": "GET", "path": path} for path in paths]}
+
+    def reach(self, account: str, who: str, options: Mapping[str, Any], source: Any) -> Opened:
+        """The customer's own services, and each project's, by region where the API has them so."""
+        accounts, units, missing = {account: who}, [*self._units("account", account, options)], list[Coverage]()
+        projects = self._listed(source, PROJECTS, "/cloud/project", account, missing)
+        for project in projects:
+            if project not in options.get("projects", projects):
+                missing.append(coverage.line(self.name, project, PROJECTS, "not_collected: left out by the configuration"))
+                continue
+            accounts[project] = who
+            units += self._units("project", project, options)
+            for region in self._listed(source, REGIONS, f"/cloud/project/{project}/region", project, missing):
+                units += self._units("region", project, options, region)
+        return Opened(accounts, units, missing)
+
+    def _units(self, where: str, account: str, options: Mapping[str, Any], region: str | None = None) -> Iterator[Unit]:
+        return (Unit(self.name, account, region, one.service, options) for one in self.collectors() if one.where == where)
+
+    def _listed(self, source: Any, asked: Call, at: str, account: str, missing: list[Coverage]) -> Collection[str]:
+        """The names of a list; a gap when it was not answered."""
+        pages = observe(
+            lambda: [*source.pages(asked, None, {"at": at})], errors=source.errors, reason=lambda error: source.reason(error, asked)
+        )
+        lost = pages if isinstance(pages, Unknown) else next((page for page in pages if isinstance(page, Unknown)), None)
+        if lost:
+            missing.append(coverage.gap(self.name, account, asked, lost.reason))
+        read = () if isinstance(pages, Unknown) else pages
+        return [one["id"] for page in read if not isinstance(page, Unknown) for one in page]
+
+    def _api(self, options: Mapping[str, Any]) -> Any:
+        return needed("auditor.providers.ovh.api", "ovh").OvhApi(options)
+
+    def _source(self, options: Mapping[str, Any], account: str) -> Any:
+        return needed("auditor.providers.ovh.api", "ovh").OvhSource(self._sessions.of(options), account, self.paging)

@@ -1,0 +1,56 @@
+"""Instances of a project, their volumes, and the snapshots of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.observing import Unknown, lift
+from auditor.providers.ovh.common import call, said
+from auditor.providers.thin import named
+
+MACHINE, VOLUME, SNAPSHOT, IMAGE = "OVH::Instance", "OVH::Volume", "OVH::VolumeSnapshot", "OVH::InstanceSnapshot"
+ROOT = "/cloud/project/*"
+MACHINES = call("cloud", "ListInstances", f"{ROOT}/instance", "site.country", of=(MACHINE,), lists=True)
+VOLUMES = call("cloud", "ListVolumes", f"{ROOT}/volume", "encryption.at_rest", "encryption.key", of=(VOLUME,), lists=True)
+SNAPSHOTS = call("cloud", "ListVolumeSnapshots", f"{ROOT}/volume/snapshot", "origin", of=(SNAPSHOT,), lists=True)
+IMAGES = call("cloud", "ListInstanceSnapshots", f"{ROOT}/snapshot", "public.access", of=(IMAGE,), lists=True)
+LUKS = "-luks"
+
+
+def collect(reader: Reader) -> Iterator[Resource]:
+    """Each list tells all there is to tell."""
+    for one in _each(reader, MACHINES, "instance"):
+        # What OVHcloud runs stands in its region.
+        yield _made(reader, MACHINE, one, {"site.country": lift(lambda _: None, said(one, "region", MACHINES))})
+    for one in _each(reader, VOLUMES, "volume"):
+        sort = said(one, "type", VOLUMES)
+        facts = {"encryption.at_rest": lift(lambda name: str(name).endswith(LUKS), sort), "encryption.key": lift(lambda _: None, sort)}
+        yield _made(reader, VOLUME, one, facts)
+    for one in _each(reader, SNAPSHOTS, "volume/snapshot"):
+        origin = lift(partial(named, reader.at(one.get("region")), VOLUME), said(one, "volumeId", SNAPSHOTS))
+        yield _made(reader, SNAPSHOT, one, {"origin": origin})
+    for one in _each(reader, IMAGES, "snapshot"):
+        yield _made(reader, IMAGE, one, {"public.access": lift(lambda sort: sort == "public", said(one, "visibility", IMAGES))})
+
+
+def _each(reader: Reader, listed: Call, path: str) -> Iterator[Mapping[str, Any]]:
+    return reader.pages(listed, at=f"/cloud/project/{reader.account}/{path}")
+
+
+def _made(reader: Reader, native_type: str, one: Mapping[str, Any], facts: Mapping[str, Any]) -> Resource:
+    region = one.get("region") or Unknown("empty_answer: no region")
+    where = None if isinstance(region, Unknown) else region
+    return reader.resource(native_type, named(reader.at(where), native_type, one["id"]), one.get("name") or one["id"], facts, {}, region)
+
+
+COLLECTOR = Collector(
+    "instances",
+    {MACHINE: "machine", VOLUME: "volume", SNAPSHOT: "snapshot", IMAGE: "image"},
+    (MACHINES, VOLUMES, SNAPSHOTS, IMAGES),
+    collect,
+    where="project",
+)

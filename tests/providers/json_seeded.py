@@ -1,0 +1,74 @@
+"""A collector of a cloud that speaks JSON, on a stub that holds its seed: what the collector contract asks of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from auditor.providers import provider
+from auditor.providers.contract import Call, Collector, UnitResult
+from tests.emulators.json import JsonStub
+
+
+@dataclass
+class SeededJson:
+    """`of` says which call a path that the stub answers is; `entry` is that of `accounts:`."""
+
+    stub: JsonStub
+    entry: Mapping[str, Any]
+    collector: Collector
+    expected: Mapping[str, Mapping[str, Any]]
+    of: Callable[[str], str]
+    opening: frozenset[str] = field(default_factory=frozenset)
+
+    @cached_property
+    def seen(self) -> UnitResult:
+        """An undisturbed scan."""
+        return self.scan()
+
+    def scan(self, **_: Any) -> UnitResult:
+        """Everything its units find."""
+        cloud = provider(str(self.entry["provider"]))
+        opened = cloud.open(self.entry)
+        results = [cloud.run(unit) for unit in opened.units if unit.service == self.collector.service]
+        return UnitResult(
+            [resource for result in results for resource in result.resources],
+            [line for result in results for line in result.coverage],
+            sum(result.api_calls for result in results),
+        )
+
+    @contextmanager
+    def failing(self, call: Call, fault: str, after: int = 0) -> Iterator[None]:
+        """Every path of that call fares so, each from its request number `after` on."""
+        with ExitStack() as stack:
+            for path in [path for path in self.stub.routes if self.of(path) == call.name]:
+                stack.enter_context(self.stub.fault(path, fault, after))
+            yield
+
+    def refusing(self, call: Call, after: int = 0) -> Any:
+        """403."""
+        return self.failing(call, "refused", after)
+
+    def blanks(self, call: Call) -> Sequence[str]:
+        """Successes that are none."""
+        return ("empty", "text", "html", "cut", "moved")
+
+    def blank(self, call: Call, kind: str) -> Any:
+        """One of them."""
+        return self.failing(call, kind)
+
+    def pageable(self, call: Call) -> bool:
+        """A list whose second page is asked for at the same path."""
+        return False
+
+    def in_pages(self) -> None:
+        """As they are."""
+
+    def asked(self, act: Callable[[], Any]) -> set[str]:
+        """The calls that the stub saw, but for those that open the account."""
+        self.stub.seen.clear()
+        act()
+        return {self.of(path) for path in self.stub.seen} - self.opening

@@ -1,0 +1,160 @@
+"""The collector contract, held against every OVHcloud collector, on a stub whose answers are made of OVHcloud's published types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.providers import provider
+from auditor.providers.contract import Call
+from auditor.providers.ovh.provider import PROJECTS, REGIONS
+from auditor.reference.places import region
+from tests.emulators.json import FAULTS, JsonStub
+from tests.providers.contract import PROMISES, check_promises, no_answer_is_told
+from tests.providers.json_seeded import SeededJson
+from tests.providers.ovh.seeds import ME, SEEDS, P, opening
+from tests.providers.places import country, scanned
+
+COLLECTORS = {one.service: one for one in provider("ovh").collectors()}
+CALLS: list[Call] = [PROJECTS, REGIONS, *(one for each in COLLECTORS.values() for one in each.calls)]
+OPENING = frozenset({"me:GetMe", "auth:Time", PROJECTS.name, REGIONS.name})
+KEYS = {"OVH_APPLICATION_KEY": "a", "OVH_APPLICATION_SECRET": "b", "OVH_CONSUMER_KEY": "c"}
+
+
+@pytest.fixture(autouse=True)
+def _keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Those of nobody, and none of this machine's."""
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    yield
+    provider("ovh").close()
+
+
+def of(path: str) -> str:
+    """The call that a path is, by the right that it needs."""
+    at = path.removeprefix("/1.0")
+    if at in ("/me", "/auth/time"):
+        return {"/me": "me:GetMe", "/auth/time": "auth:Time"}[at]
+    return next(one.name for one in CALLS if re.fullmatch(re.escape(one.permission[4:]).replace(r"\*", "[^/]+"), at))
+
+
+def entry(stub: JsonStub, **more: Any) -> dict[str, Any]:
+    """An entry of `accounts:`."""
+    return {"id": "ovh", "provider": "ovh", "endpoint_url": f"{stub.url}/1.0", "emulator": True, **more}
+
+
+def seeded(stub: JsonStub, service: str) -> SeededJson:
+    """A collector on its seed alone."""
+    routes, expected = SEEDS[service]()
+    stub.routes |= {**opening(), **routes}
+    return SeededJson(stub, entry(stub), COLLECTORS[service], expected, of, OPENING)
+
+
+def test_every_collector_has_a_seed() -> None:
+    """A collector without a seed would escape the contract."""
+    assert SEEDS.keys() == COLLECTORS.keys()
+
+
+@pytest.mark.parametrize("service", SEEDS)
+def test_contract(service: str) -> None:
+    """Each collector, each promise."""
+    with JsonStub({}) as stub:
+        check_promises(seeded(stub, service), PROMISES)
+
+
+@pytest.mark.parametrize("service", SEEDS)
+def test_no_answer_is_told(service: str) -> None:
+    """A success that is no answer improves nothing."""
+    with JsonStub({}) as stub:
+        one = seeded(stub, service)
+        assert no_answer_is_told(one, every=True) >= len(one.collector.calls)
+
+
+@pytest.mark.parametrize("fault", [name for name in FAULTS if name not in ("slow", "nothing")])
+@pytest.mark.parametrize("path", ["/1.0/me", "/1.0/cloud/project", f"/1.0/cloud/project/{P}/region"])
+def test_an_opening_that_is_not_answered_is_a_gap(fault: str, path: str) -> None:
+    """Who we are, which projects, which regions: each is known or is a gap, and what does open is read."""
+    with JsonStub(opening()) as stub, stub.fault(path, fault):
+        opened = provider("ovh").open(entry(stub))
+        (gap,) = opened.coverage
+    assert gap.call == of(path)
+    assert gap.status == ("refused" if fault == "refused" else "failed")
+    assert (ME in opened.accounts, P in opened.accounts) == {"me": (False, False), "project": (True, False)}.get(
+        path.split("/")[-1], (True, True)
+    )
+
+
+def test_each_request_is_signed() -> None:
+    """By application, consumer, OVHcloud's own time and a digest of all of it; the question for the time is not."""
+    headers: list[Mapping[str, str]] = []
+
+    class Heard(JsonStub):
+        def _handler(self) -> Any:
+            handler = super()._handler()
+            whole = handler.do_GET  # type: ignore[attr-defined]
+
+            def do_get(self: Any) -> None:
+                headers.append(dict(self.headers))
+                whole(self)
+
+            handler.do_GET = do_get  # type: ignore[attr-defined]
+            return handler
+
+    with Heard(opening()) as stub:
+        opened = provider("ovh").open(entry(stub, projects=["other"]))
+    assert opened.accounts == {ME: f"{ME}, OVHcloud FR (ovh)"}
+    assert [line.reason for line in opened.coverage] == ["not_collected: left out by the configuration"]
+    time, *rest = headers
+    assert "X-Ovh-Signature" not in time
+    for one in rest:
+        assert (one["X-Ovh-Application"], one["X-Ovh-Consumer"]) == ("a", "c")
+        assert abs(int(one["X-Ovh-Timestamp"]) - 1796000000) < 100
+        assert re.fullmatch(r"\$1\$[0-9a-f]{40}", one["X-Ovh-Signature"])
+
+
+def test_without_keys_nothing_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the gap says which are missing."""
+    for name in KEYS:
+        monkeypatch.delenv(name)
+    with JsonStub(opening()) as stub:
+        opened = provider("ovh").open(entry(stub))
+    assert [line.reason.split(":")[0] for line in opened.coverage] == ["no_credentials"]
+    assert "OVH_CLIENT_ID" in opened.coverage[0].reason
+    assert stub.seen == []
+
+
+def test_places_are_where_the_register_has_them(tmp_path: Path) -> None:
+    """Through a snapshot: a database in France whose backups are in Canada, a bucket that replicates there, a server in London."""
+    with JsonStub(opening()) as stub:
+        for seed in SEEDS.values():
+            stub.routes |= seed()[0]
+        found = scanned(tmp_path / "snapshot", entry(stub))
+    expected = {"courrier": "FR", "etat-civil": "FR", "ns1.example": "FR", "ns2.example": "GB", "web": "PL", "modele": "FR", "depot": "CA"}
+    assert {name: country(found[name]) for name in expected} == expected
+    assert "CA" in [place.get("country") for place in found["courrier"].facts["places"]]
+    assert "BHS" in str(found["etat-civil"].facts["flows"])
+    assert found["courrier"].facts["operator"]["country"] == "FR"
+    assert str(country(found["exchange-1"])).startswith("not_collected")
+
+
+@pytest.mark.parametrize(
+    ("codes", "found"),
+    [
+        ("GRA GRA11 gra3 RBX rbx8 rbx2a SBG SBG5 EU-WEST-PAR PAR p19 P-19 eu-west-gra-snc", "FR"),
+        ("ERI eri1 UK1 eu-west-eri", "GB"),
+        ("WAW WAW1 waw1", "PL"),
+        ("BHS BHS5 bhs8 bhs1a", "CA"),
+        ("DE1 LIM lim3", "DE"),
+        ("vin1 US-EAST-VA-1 hil1", "US"),
+        ("ap-south-lz-icd eu-west-lz-xyz zzz1", None),
+    ],
+)
+def test_codes_of_all_its_apis_are_placed(codes: str, found: str | None) -> None:
+    """Regions, data centres, availability zones and local zones; what the register does not know is nowhere."""
+    for code in codes.split():
+        known = region("ovh", code)
+        assert (known.country if known else None) == found, code
