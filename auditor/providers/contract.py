@@ -228,7 +228,10 @@ class Provider(Protocol):
         """
 
     def understood(self, id: str) -> bool:
-        """Whether what bears that id is of a type that a collector reads, or that holds no data. True of every id that is yielded."""
+        """Whether what bears that id is of a type that a collector reads, or that holds no data.
+
+        True of every id that is yielded, but of what is of no known kind.
+        """
 
 
 @runtime_checkable

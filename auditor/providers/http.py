@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
@@ -13,15 +12,15 @@ from urllib.parse import quote, urlsplit
 
 import requests
 from requests import exceptions
-from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from requests.utils import get_environ_proxies
 from urllib3.exceptions import NewConnectionError, TimeoutError as Late
 from urllib3.util import Retry
 
+from auditor.providers.adapter import TimelyAdapter
 from auditor.providers.contract import Call
 from auditor.providers.observing import NOTHING_SAID, Unknown, observe
-from auditor.providers.pace import BODY_BYTES, BODY_SECONDS, OUT_OF_TIME, Patience, Rounds, Turns, out_of_time
+from auditor.providers.pace import BODY_BYTES, OUT_OF_TIME, Patience, Rounds, Turns, out_of_time
 from auditor.providers.paging import Asked, Paging, Whole, within
 
 ATTEMPTS, LONGEST = 4, 60
@@ -65,24 +64,18 @@ class Api:
         self._http.headers.update({"Accept": "application/json", "User-Agent": "residency-auditor", **headers})
         if bundle is not None:
             self._http.verify = bundle
-        adapter = HTTPAdapter(pool_maxsize=64, max_retries=_Again((attempts or ATTEMPTS) - 1))
+        adapter = TimelyAdapter(pool_maxsize=64, max_retries=_Again((attempts or ATTEMPTS) - 1))
         self._http.mount("https://", adapter)
         self._http.mount("http://", adapter)
 
-    def get(
-        self,
-        path: str,
-        parameters: Mapping[str, Any],
-        place: tuple[str, str, str],
-        *,
-        method: str = "GET",
-        answers: Collection[int] = (200,),
-        **signed: Any,
-    ) -> requests.Response:
-        """One answer, whole, of one of the statuses that are one, from our own endpoint whatever the path says.
+    def get(self, path: str, parameters: Mapping[str, Any], place: tuple[str, str, str]) -> requests.Response:
+        """One answer of the status 200, whole, from our own endpoint whatever the path says."""
+        return self.send("GET", path, place, params=dict(parameters))
 
-        `signed` is what signs this request alone, as requests knows it (`auth`, `headers`).
-        """
+    def send(
+        self, method: str, path: str, place: tuple[str, str, str], *, answers: Collection[int] = (200,), **said: Any
+    ) -> requests.Response:
+        """The answer to one read, whatever verb the cloud reads by, of one of the statuses that are one; `said` is what else is sent."""
         self.patience.check(place)
         if self._turns:
             self._turns.wait()
@@ -91,11 +84,10 @@ class Api:
             with self._http.request(
                 method,
                 f"{self.origin}/{quote(path.lstrip('/'), safe='/:@!$&()*+,;=%')}",
-                params=dict(parameters),
                 timeout=(CONNECT_TIMEOUT, READ_TIMEOUT),
                 allow_redirects=False,
                 stream=True,
-                **signed,
+                **said,
             ) as response:
                 response._content = body(response)
                 size = len(response.content)
@@ -205,7 +197,12 @@ class _Again(Retry):
     """urllib3's retries of reads, which do not wait for as long as somebody may like."""
 
     def __init__(self, total: int = 0, **more: Any) -> None:
-        fixed: dict[str, Any] = {"status_forcelist": BUSY, "allowed_methods": {"GET", "HEAD"}, "redirect": False, "raise_on_status": False}
+        fixed: dict[str, Any] = {
+            "status_forcelist": BUSY,
+            "allowed_methods": {"GET", "HEAD", "POST"},
+            "redirect": False,
+            "raise_on_status": False,
+        }
         super().__init__(total, **{**fixed, "backoff_factor": 0.2, "backoff_max": LONGEST, **more})
 
     def get_retry_after(self, response: Any) -> float | None:
@@ -215,15 +212,13 @@ class _Again(Retry):
 
 
 def body(response: requests.Response) -> bytes:
-    """The body, as it comes, with an end to its length and to the time it takes."""
-    began, chunks, size = time.monotonic(), [], 0
+    """The body, as it comes, with an end to its length; `timely` puts one to the time it takes."""
+    chunks, size = [], 0
     for chunk in response.iter_content(CHUNK):
         chunks.append(chunk)
         size += len(chunk)
         if size > BODY_BYTES:
             raise exceptions.ContentDecodingError(f"an answer of more than {BODY_BYTES} bytes")
-        if time.monotonic() - began > BODY_SECONDS:
-            raise exceptions.ReadTimeout("a body that does not end")
     return b"".join(chunks)
 
 

@@ -45,6 +45,10 @@ class ThinProvider:
         """What signs a request; its secrets come from the environment. Raises ValueError when there are none."""
         return {}
 
+    def asks(self, options: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG002
+        """What the identity's call is asked with."""
+        return {"at": self.identity_at}
+
     def account(self, said: Any) -> tuple[str, str]:
         """From the identity's answer: the account's id, and who we are there. Where it says no more than an id, that is both."""
         return str(said), str(said)
@@ -79,7 +83,7 @@ class ThinProvider:
         said = observe(lambda: self._sessions.of(options), errors=(ValueError,), reason=_no_session)
         if not isinstance(said, Unknown):
             source = self._source(options, "")
-            asked = {"at": self.identity_at}
+            asked = self.asks(options)
             said = observe(
                 lambda: source.ask(self.identity, None, asked),
                 errors=source.errors,

@@ -53,7 +53,7 @@ FAULTS = {
 class JsonStub:
     """`routes` maps a path to its answer, or to a function of the query (of the body, for a POST); `seen` are the paths asked.
 
-    A path that is not asked by GET has its method before it: `HEAD /v1/files`. `headers` are all that came.
+    What is asked by another method than GET may have a route of its own, `HEAD /v1/files`. `headers` are all that came.
     """
 
     def __init__(self, routes: Mapping[str, Any]) -> None:
@@ -100,6 +100,9 @@ class JsonStub:
         status = said.status if fault == Fault() else fault.status
         return status, body if fault.body is None else fault.body, {**said.headers, **fault.headers}, fault
 
+    def heard(self, path: str, headers: Mapping[str, str], body: bytes) -> None:
+        """Called with each request, for tests of what is sent."""
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         stub = self
 
@@ -117,10 +120,12 @@ class JsonStub:
 
             def respond(self, method: str) -> None:
                 parts = urlsplit(self.path)
-                stub.headers += self.headers.as_string().splitlines()
                 sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                query = json.loads(sent) if sent else dict(parse_qsl(parts.query))
-                status, body, headers, fault = stub.answer(method + parts.path, query)
+                stub.heard(parts.path, dict(self.headers), sent)
+                stub.headers += self.headers.as_string().splitlines()
+                own = f"{method}{parts.path}" in stub.routes
+                query = json.loads(sent) if own and sent else dict(parse_qsl(parts.query))
+                status, body, headers, fault = stub.answer(method * own + parts.path, query)
                 if fault.held:
                     stub._closing.wait()
                 self.send_response(status)

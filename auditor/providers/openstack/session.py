@@ -21,6 +21,7 @@ from openstack.exceptions import ConfigException
 from requests.auth import AuthBase
 from requests.utils import get_environ_proxies
 
+from auditor.providers.adapter import TimelyAdapter
 from auditor.providers.http import CONNECT_TIMEOUT, READ_TIMEOUT, Api, body
 from auditor.providers.openstack.catalogue import SERVICES, address
 from auditor.providers.pace import Patience
@@ -32,6 +33,7 @@ SCOPE = frozenset(
 """What in clouds.yaml says of which project a token is: each of ours names its own."""
 VERSIONED = {"password": "v3password", "token": "v3token"}
 """Kinds that would first ask Keystone for its address, and follow it wherever it leads: we know it, and the version."""
+NO_CONTENT = frozenset({200, 204})
 BOUND = "applicationcredential"
 """How the kinds of credentials end that are of one project for good."""
 
@@ -42,6 +44,8 @@ class _Whole(requests.Session):
     def __init__(self, address: str) -> None:
         super().__init__()
         self.trust_env, self.proxies = False, get_environ_proxies(address)
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, TimelyAdapter())
 
     def request(self, *arguments: Any, **options: Any) -> requests.Response:
         """One answer, whole."""
@@ -71,9 +75,13 @@ class Endpoint:
         self._api = api
         self._signed = {"auth": token, "headers": dict(headers), **({"cert": cert} if cert else {})}
 
-    def get(self, path: str, parameters: Mapping[str, Any], place: tuple[str, str, str], **more: Any) -> requests.Response:
+    def get(self, path: str, parameters: Mapping[str, Any], place: tuple[str, str, str]) -> requests.Response:
         """One answer."""
-        return self._api.get(path, parameters, place, **self._signed, **more)
+        return self._api.send("GET", path, place, params=dict(parameters), **self._signed)
+
+    def head(self, path: str, place: tuple[str, str, str]) -> requests.Response:
+        """One answer that is its headers alone."""
+        return self._api.send("HEAD", path, place, answers=NO_CONTENT, **self._signed)
 
 
 class Session:

@@ -24,7 +24,6 @@ KINDS: Mapping[str, type[Exception] | tuple[type[Exception], ...]] = {
     "no_credentials": (exceptions.AuthPluginException, exceptions.MissingAuthMethods),
 }
 """Reason code → what of keystoneauth's errors says so."""
-NO_CONTENT = frozenset({200, 204})
 
 
 class Held(NamedTuple):
@@ -61,7 +60,7 @@ class OpenStackSource:
         with self._making:
             self._heads += 1
         place = (self._account, region or "", call.service)
-        answer = endpoint.get(f"{endpoint.base}{asked['at']}", {}, place, method="HEAD", answers=NO_CONTENT)
+        answer = endpoint.head(f"{endpoint.base}{asked['at']}", place)
         headers = {name.lower(): value for name, value in answer.headers.items()}
         return {**headers, HELD: self._held} if all(name in headers for name in call.must) else Unknown(call.reason("empty_answer"))
 
