@@ -97,9 +97,12 @@ def test_example_configuration_of_the_documents_loads(tmp_path: Path) -> None:
     from auditor.configuration import load_configuration
     from auditor.providers import INSTALLED
 
-    (example,) = re.findall(r"```yaml\n(.*?)```", USAGE, flags=re.DOTALL)
-    (tmp_path / "auditor.yaml").write_text(example)
-    assert load_configuration(tmp_path / "auditor.yaml", INSTALLED).allowed_countries == ("FR",)
+    evidence, example = re.findall(r"```yaml\n(.*?)```", USAGE, flags=re.DOTALL)
+    (tmp_path / "evidence.yaml").write_text(evidence)
+    (tmp_path / "auditor.yaml").write_text(re.sub(r"^evidence:.*\n", "", example, flags=re.MULTILINE) + "evidence: evidence.yaml\n")
+    known = load_configuration(tmp_path / "auditor.yaml", INSTALLED)
+    assert known.allowed_countries == ("FR",)
+    assert [proof.label for proof in known.known.labels] == ["hds", "siaf"]
 
 
 def test_links_between_documents_lead_somewhere() -> None:

@@ -36,6 +36,8 @@ DENIED = (
 )
 QUOTA, WINDOW = 15, 5
 """Queries of Resource Graph that one user has, and the seconds after which they are his again."""
+GROUP_SLASHES = 4
+"""Those in the id of a resource group, above which no resource lies."""
 INVALID = "Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying."
 READ = {
     "locations": "Microsoft.Resources/subscriptions/locations/read",
@@ -230,11 +232,22 @@ class ArmEmulator:
         if owner == "/".join(segments):
             return True
         kind = segments[-1]
+        if segments[2:4] == ["providers", "microsoft.eventgrid"] and kind == "eventsubscriptions":
+            return self._subscribed(identifier, segments)
         if "/".join(segments[2:-1]) != "providers/microsoft.authorization" or f"/microsoft.authorization/{kind}/{name}" not in identifier:
             return False
         above = identifier.removeprefix("/providers/microsoft.management/managementgroups/").partition("/")[0]
         below = kind == "policyexemptions" and identifier.startswith(f"/subscriptions/{segments[1]}/")
         return below or segments[1] in self.descendants.get(above, ())
+
+    def _subscribed(self, identifier: str, segments: list[str]) -> bool:
+        """Whether an event subscription is in the list of a region, or in that of what lies in none: as the resource does that it is of."""
+        source, found, _ = identifier.partition("/providers/microsoft.eventgrid/eventsubscriptions/")
+        while source.count("/") > GROUP_SLASHES and "location" not in self.objects.get(source, {}):
+            source = source.rpartition("/")[0]
+        place = str(self.objects.get(source, {}).get("location") or "global").replace(" ", "").lower()
+        asked = segments[5] if segments[4] == "locations" else "global"
+        return bool(found) and identifier.startswith(f"/subscriptions/{segments[1]}/") and asked == place
 
     def _default(self, path: str) -> Answer:
         """What an existing resource has without anybody having set it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from auditor.model import Facts
+from auditor.inventory.known import Known
 from auditor.reference.categories import folded
 
 HEALTH, OTHER = "health", "health_other"
@@ -24,12 +24,12 @@ _OTHER_WORDS = re.compile(
 )
 
 
-def add_health(names: Iterable[str], facts: Facts, unknown: dict[str, str]) -> None:
+def add_health(names: Iterable[str], known: Known) -> None:
     """Add `data.health`. `names` are those of the resource and of its activities; `facts` hold its categories and its answers."""
-    if hole := unknown.get("data.categories"):
-        unknown["data.health"] = hole
+    if hole := known.hole("data.categories"):
+        known.unknown["data.health"] = hole
         return
-    facts["data"]["health"] = _origin({*facts["data"]["categories"]}, names, facts["answers"].get(QUESTION))
+    known.facts["data"]["health"] = _origin({*known.facts["data"]["categories"]}, names, known.facts["answers"].get(QUESTION))
 
 
 def _origin(categories: set[str], names: Iterable[str], answer: str | None) -> str | None:

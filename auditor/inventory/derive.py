@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
@@ -15,7 +16,7 @@ from auditor.i18n import _, filled
 from auditor.inventory import guardrails
 from auditor.inventory.classify import TO_COMPLETE, UNCLASSIFIED, Classification, Classifier
 from auditor.inventory.declared import declared
-from auditor.inventory.doubts import FROM_COUNTRY, Doubts
+from auditor.inventory.known import FROM_COUNTRY, Known
 from auditor.inventory.law import Law
 from auditor.inventory.link import MOVERS, NOT_READ, NOWHERE, Edge, Hop, Index, Origin, edge_to, edges, origins
 from auditor.inventory.snapshot import GAPS
@@ -93,34 +94,27 @@ class Inventory:
 
     def derive(self, resource: Resource) -> Resource:
         """`resource` with places, country, data, operator and key management added to its facts."""
-        facts: Facts = _whole(resource) | {"nature": "backup" if resource.kind in BACKUPS else "original"}
-        unknown = dict(resource.unknown)
-        confidence, force = Doubts(resource.confidence), dict(resource.force)
-        data = self._data(resource, facts, unknown, confidence)
-        self._places(resource, data, facts, unknown, confidence, force)
-        self._operator(resource, facts, unknown, confidence)
-        self._law.add(resource, facts, unknown, confidence, force)
-        if "encryption" in resource.facts or "encryption.key" in unknown:
-            self._key_manager(resource, facts, unknown)
-        if "guardrail" in facts or guardrails.REGIONS in unknown:
-            guardrails.left_open(resource, self.reference, facts, unknown, confidence)
-        return msgspec.structs.replace(
-            resource, facts=facts, unknown=unknown, confidence=confidence, force=force, unconfirmed=confidence.unconfirmed
-        )
+        known = Known(resource)
+        known.facts = _whole(resource) | {"nature": "backup" if resource.kind in BACKUPS else "original"}
+        self._places(resource, self._data(resource, known), known)
+        self._operator(resource, known)
+        self._law.add(resource, known)
+        if "encryption" in resource.facts or "encryption.key" in known.unknown:
+            self._key_manager(resource, known)
+        if "guardrail" in known.facts or guardrails.REGIONS in known.unknown:
+            guardrails.left_open(resource, self.reference, known)
+        return known.of(resource)
 
     def declared(self) -> Iterator[Resource]:
         """The organisation, its activities, accounts and pieces, once every resource is derived: an activity counts its resources."""
         hidden = any(own.unknown for own in self._own.values())
         unsure = {activity.id for activity in self._configuration.activities if hidden and not self._attached[activity.id]}
         for one in declared(self._configuration, self._coverage, self._offers, self._attached, unsure, self.reference.as_of):
-            facts, unknown, confidence = dict(one.facts), dict(one.unknown), Doubts(one.confidence)
-            force: dict[str, str] = {}
-            if one.kind == "account" and "operator" not in unknown:
-                self._operator(one, facts, unknown, confidence)
-            self._law.add(one, facts, unknown, confidence, force)
-            yield msgspec.structs.replace(
-                one, facts=facts, unknown=unknown, confidence=confidence, force=force, unconfirmed=confidence.unconfirmed
-            )
+            known = Known(one)
+            if one.kind == "account" and "operator" not in known.unknown:
+                self._operator(one, known)
+            self._law.add(one, known)
+            yield known.of(one)
 
     def _classify(self, resource: Resource) -> None:
         """Remember what a resource says of its own data."""
@@ -128,24 +122,24 @@ class Inventory:
         if own.source is not None or own.unknown:
             self._own[resource.id] = own
 
-    def _data(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: Doubts) -> Classification:
+    def _data(self, resource: Resource, known: Known) -> Classification:
         """Own category, else the original's, else a guess; no guess where something that was not read might tell."""
         found = self._own.get(resource.id, Classification())
         if found.source is None and not found.unknown:
             found = self._inherited(resource)
         if found.unknown:
-            unknown |= dict.fromkeys(("data.categories", "data.source", "data.activities"), found.unknown)
+            known.unknown |= dict.fromkeys(("data.categories", "data.source", "data.activities"), found.unknown)
             return found
         self._attached.update(found.activities)
         if found.source is None:
             found = self._classifier.presumed(resource)
-        facts["data"] = {"activities": list(found.activities), "source": found.source}
+        known.facts["data"] = {"activities": list(found.activities), "source": found.source}
         if found.source is None:
-            unknown["data.categories"] = UNCLASSIFIED
+            known.unknown["data.categories"] = UNCLASSIFIED
         else:
-            facts["data"]["categories"] = list(found.categories)
+            known.facts["data"]["categories"] = list(found.categories)
         if found.source == "presumed":
-            confidence["data"] = Confidence.PRESUMED
+            known.confidence["data"] = Confidence.PRESUMED
         return found
 
     def _inherited(self, resource: Resource) -> Classification:
@@ -176,15 +170,7 @@ class Inventory:
             origin = node.origins[0]
         return Classification()
 
-    def _places(
-        self,
-        resource: Resource,
-        data: Classification,
-        facts: Facts,
-        unknown: dict[str, str],
-        confidence: Doubts,
-        force: dict[str, str],
-    ) -> None:
+    def _places(self, resource: Resource, data: Classification, known: Known) -> None:
         node = self.index.nodes[resource.id]
         places: list[dict[str, Any]] = []
         hops = [
@@ -200,10 +186,10 @@ class Inventory:
             place["via"] = " → ".join(hop.path) or None
             place["evidence"] = self._evidence(hop)
             offer = resource.run_by if hop.edge.refused else _offer(hop)
-            weaker, said_by = self._law.place(place, holes, offer, data.categories, confidence)
-            confidence.cite(("country", *FROM_COUNTRY) if position == 0 else FROM_COUNTRY, (*located_by, *said_by))
+            weaker, said_by = self._law.place(place, holes, offer, data.categories, known)
+            known.cite(("country", *FROM_COUNTRY) if position == 0 else FROM_COUNTRY, (*located_by, *said_by))
             if weaker:
-                force[f"places[{position}].permitted"] = weaker
+                known.force[f"places[{position}].permitted"] = weaker
             if hole := data.unknown or holes.get("country") or unsaid:
                 holes["announced"] = hole
             elif announced and not all(announced) and place["adequacy"] != "eea":
@@ -213,12 +199,12 @@ class Inventory:
             else:
                 place["announced"] = any(place["country"] in countries for countries in announced)
             places.append(place)
-            unknown |= {f"places[{position}].{field}": reason for field, reason in holes.items()}
-        facts["places"] = places
+            known.unknown |= {f"places[{position}].{field}": reason for field, reason in holes.items()}
+        known.facts["places"] = places
         if "country" in places[0]:
-            facts["country"] = places[0]["country"]
+            known.facts["country"] = places[0]["country"]
         else:
-            unknown["country"] = unknown["places[0].country"]
+            known.unknown["country"] = known.unknown["places[0].country"]
 
     def _place(self, resource: Resource, hop: Hop) -> tuple[dict[str, Any], dict[str, str], tuple[Citation, ...]]:
         """One place, the reasons of what it lacks, and the register entry that its country rests on."""
@@ -257,7 +243,7 @@ class Inventory:
         if "country" in hop.edge.flow:
             place |= {"country": hop.edge.flow["country"], "region": region}
             return ()
-        offer, declared = _offer(hop), hop.node.site if hop.node and region == hop.node.region else None
+        offer, declared = _offer(hop), hop.node.site if hop.node and region == hop.node.region else hop.edge.flow.get("site")
         if region is None:
             if declared and not offer:
                 place["country"], holes["region"] = declared, reason or NOT_READ
@@ -311,20 +297,20 @@ class Inventory:
             target = edge.flow.get("to")
             yield Hop(msgspec.structs.replace(edge, role="key"), self.index.nodes.get(target or ""), (key, target or edge.aspect))
 
-    def _key_manager(self, resource: Resource, facts: Facts, unknown: dict[str, str]) -> None:
+    def _key_manager(self, resource: Resource, known: Known) -> None:
         """Who decides over the data: whoever decides over the least protected of its keys."""
-        encryption = facts["encryption"] = dict(facts.get("encryption") or {})
-        if "encryption.at_rest" not in unknown and not encryption.get("at_rest"):
+        encryption = known.facts["encryption"] = dict(known.section("encryption"))
+        if "encryption.at_rest" not in known.unknown and not encryption.get("at_rest"):
             encryption["key_manager"] = None
             return
-        holes = [unknown[fact] for fact in ("encryption.at_rest", "encryption.key", "encryption.keys") if fact in unknown]
-        named = [*([] if "encryption.key" in unknown else [encryption.get("key") or OWN_KEY]), *(encryption.get("keys") or ())]
+        holes = [known.unknown[fact] for fact in ("encryption.at_rest", "encryption.key", "encryption.keys") if fact in known.unknown]
+        named = [*([] if "encryption.key" in known.unknown else [encryption.get("key") or OWN_KEY]), *(encryption.get("keys") or ())]
         managers = {key: self._manager(resource, key) for key in named}
         holes += [f"{KEY_NOT_READ}: {key}" for key, manager in managers.items() if manager is None]
-        if OWN_KEY in managers.values() and "encryption.at_rest" not in unknown:
+        if OWN_KEY in managers.values() and "encryption.at_rest" not in known.unknown:
             encryption["key_manager"] = OWN_KEY
         elif holes:
-            unknown["encryption.key_manager"] = holes[0]
+            known.unknown["encryption.key_manager"] = holes[0]
         else:
             encryption["key_manager"] = "customer" if "customer" in managers.values() else "external"
 
@@ -335,30 +321,36 @@ class Inventory:
         node = self.index.nodes.get(self.index.named(key))
         return resource.named.get(key, NOWHERE).manager or (node.manager if node else None)
 
-    def _operator(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: Doubts) -> None:
+    def _operator(self, resource: Resource, known: Known) -> None:
         offer = resource.run_by
         operator = self.reference.operator(offer, resource.region)
         if operator is None:
             reason = resource.unknown.get("offer") or f"not_collected: {offer}"
-            unknown |= dict.fromkeys(("operator", "jurisdiction"), reason)
+            known.unknown |= dict.fromkeys(("operator", "jurisdiction"), reason)
             return
-        facts["operator"] = {"country": operator.country, "exposure": operator.exposure}
+        known.facts["operator"] = {"country": operator.country, "exposure": operator.exposure}
         if operator.end_of_life:
-            facts["operator"]["end_of_life"] = operator.end_of_life
+            known.facts["operator"]["end_of_life"] = operator.end_of_life
         elif resource.kind == "account":
-            unknown["operator.end_of_life"] = NO_KNOWN_END
-        facts["jurisdiction"] = {"laws": [*self.reference.laws(operator)]}
-        confidence.cite(("operator", "jurisdiction"), self.reference.control(operator))
+            known.unknown["operator.end_of_life"] = NO_KNOWN_END
+        known.facts["jurisdiction"] = {"laws": [*self.reference.laws(operator)]}
+        known.cite(("operator", "jurisdiction"), self.reference.control(operator))
 
 
 def _whole(resource: Resource) -> Facts:
     """The facts of a resource, with null for what its collector need not say and did not."""
     facts = dict(resource.facts)
-    for path, fact in dictionary().of_kind(resource.kind).items():
-        if fact.optional and path not in resource.unknown:
+    for path in _optional(resource.kind):
+        if path not in resource.unknown:
             group, name = path.split(".")
             facts[group] = {name: None, **(facts.get(group) or {})}
     return facts
+
+
+@functools.cache
+def _optional(kind: str) -> tuple[str, ...]:
+    """The facts of a kind that a collector need not say."""
+    return tuple(path for path, fact in dictionary().of_kind(kind).items() if fact.optional)
 
 
 def _unlisted(manifest: Manifest, coverage: Iterable[Coverage]) -> Iterator[tuple[str, Any]]:

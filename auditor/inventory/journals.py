@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from auditor.model import Confidence, Facts
+from auditor.inventory.known import Known
+from auditor.model import Confidence
 
 UNTOLD = "log_purpose_unknown: neither the retention table nor the name tells access logs from technical ones"
 ROWS: Mapping[str, str] = {"log-access": "access", "log-admin": "access", "log-supervision": "access", "log-debug": "debug"}
@@ -20,14 +21,14 @@ WORDS: Mapping[str, frozenset[str]] = {
 _WORD = re.compile(r"[a-z0-9]+")
 
 
-def add_purpose(name: str, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
+def add_purpose(name: str, known: Known) -> None:
     """Add `log.purpose`: by the row that the authority named, else a guess from the words of the name; unknown where they disagree."""
-    named = {ROWS[row] for row in (facts.get("retention") or {}).get("named") or () if row in ROWS}
+    named = {ROWS[row] for row in known.section("retention").get("named") or () if row in ROWS}
     words = {*_WORD.findall(name[:256].lower())}
-    found = named or {purpose for purpose, known in WORDS.items() if words & known}
+    found = named or {purpose for purpose, theirs in WORDS.items() if words & theirs}
     if len(found) != 1:
-        unknown["log.purpose"] = UNTOLD
+        known.unknown["log.purpose"] = UNTOLD
         return
-    facts["log"] = {"purpose": found.pop()}
+    known.facts["log"] = {"purpose": found.pop()}
     if not named:
-        confidence["log.purpose"] = Confidence.PRESUMED
+        known.confidence["log.purpose"] = Confidence.PRESUMED

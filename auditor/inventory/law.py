@@ -13,9 +13,9 @@ from auditor.configuration import Configuration
 from auditor.evidence import Answer
 from auditor.inventory.care import add_health
 from auditor.inventory.classify import UNCLASSIFIED
-from auditor.inventory.doubts import Doubts
 from auditor.inventory.footing import add_footing
 from auditor.inventory.journals import add_purpose
+from auditor.inventory.known import Known
 from auditor.inventory.schedule import Schedule
 from auditor.model import Citation, Facts, Resource
 from auditor.reference.categories import LEVELS
@@ -38,7 +38,7 @@ STORED = frozenset({"primary", "replica", "backup", "copy"})
 class Said(msgspec.Struct, frozen=True):
     """Facts, reasons and citations that many resources share; never changed once made."""
 
-    facts: Facts
+    facts: Facts = {}
     unknown: dict[str, str] = {}
     citations: dict[str, tuple[Citation, ...]] = {}
 
@@ -69,22 +69,24 @@ class Law:
         self._named = {activity.id: f"{activity.id} {activity.title}" for activity in configuration.activities}
         self._register = self._undated(configuration)
 
-    def add(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: Doubts, force: dict[str, str]) -> None:
+    def add(self, resource: Resource, known: Known) -> None:
         """Add everything but what concerns places, once the categories are known."""
-        facts |= self._organisation
-        self._add_labels(resource, facts, unknown, confidence)
-        self._add_level(facts, unknown, confidence)
-        self._add_answers(resource, facts)
-        add_health((resource.name, *self._titles(facts)), facts, unknown)
-        self._schedule.add(resource.kind, facts, unknown, confidence, force)
-        self._add_kept(resource.kind, facts, unknown)
+        known.facts |= self._organisation
+        if "offer" not in known.unknown:
+            known.facts["offer"] = resource.run_by
+        self._add_labels(resource, known)
+        self._add_level(known)
+        self._add_answers(resource, known)
+        add_health((resource.name, *self._titles(known)), known)
+        self._schedule.add(resource.kind, known)
+        self._add_kept(resource.kind, known)
         if resource.kind == "log_store":
-            add_purpose(resource.name, facts, unknown, confidence)
+            add_purpose(resource.name, known)
         if resource.kind == "organisation":
-            facts["register"] = self._register
+            known.facts["register"] = self._register
 
     def place(
-        self, place: dict[str, Any], holes: dict[str, str], offer: str, categories: Sequence[str], confidence: Doubts
+        self, place: dict[str, Any], holes: dict[str, str], offer: str, categories: Sequence[str], known: Known
     ) -> tuple[str | None, tuple[Citation, ...]]:
         """Add to a place what the law says of its country, and what lets data be there.
 
@@ -94,7 +96,7 @@ class Law:
         police = bool(categories) and self._police.issuperset(categories)
         countries = self._country(place, holes, offer, police)
         if place.get("safeguard") is None and place.get("adequacy") == "partial":
-            self._add_importer(place, offer, confidence)
+            self._add_importer(place, offer, known)
         said_by = tuple(citation for country in countries for citation in self._reference.standing(country, police=police))
         return add_footing(place, holes, countries, self._reference.lists["$FRENCH_PTOM"], self._clause), said_by
 
@@ -139,7 +141,7 @@ class Law:
                 return safe.named()
         return None
 
-    def _add_importer(self, place: dict[str, Any], offer: str, confidence: Doubts) -> None:
+    def _add_importer(self, place: dict[str, Any], offer: str, known: Known) -> None:
         """Add the registration that the American decision asks for when its proof counts; what the register claims of it is cited."""
         if place["country"] != "US":
             return
@@ -147,41 +149,39 @@ class Law:
         if state.status == "valid" and state.entry:
             place["safeguard"] = state.entry.named()
         if rests := citation("dpf", offer, state, self._reference.as_of):
-            confidence.cite(("places.safeguard", "places.basis", "places.permitted"), (rests,))
+            known.cite(("places.safeguard", "places.basis", "places.permitted"), (rests,))
 
     def _left(self, until: date | None) -> str | None:
         return f"P{(until - self._reference.as_of).days}D" if until is not None and until >= self._reference.as_of else None
 
-    def _add_labels(self, resource: Resource, facts: Facts, unknown: dict[str, str], confidence: Doubts) -> None:
+    def _add_labels(self, resource: Resource, known: Known) -> None:
         if "offer" in resource.unknown:
-            unknown["labels"] = resource.unknown["offer"]
+            known.unknown["labels"] = resource.unknown["offer"]
             return
         key = (resource.run_by, resource.region, resource.kind, resource.native_type)
         said = self._labels.get(key)
         if said is None:
             said = self._labels[key] = self._label_facts(*key)
-        facts["labels"] = said.facts
-        unknown |= said.unknown
+        known.facts["labels"] = said.facts
+        known.unknown |= said.unknown
         for path, citations in said.citations.items():
-            confidence.cite((path,), citations)
+            known.cite((path,), citations)
 
     def _label_facts(self, offer: str, region: str | None, kind: str, native_type: str) -> Said:
         services = (kind, native_type.lower(), *_WORDS.split(native_type.lower()))
-        facts: Facts = {}
-        unknown: dict[str, str] = {}
-        citations: dict[str, tuple[Citation, ...]] = {}
+        said = Said()
         for name in LABELS:
             state = self._state(name, offer, region, services)
             if state.status == "unknown":
-                unknown[f"labels.{name}"] = state.reason
+                said.unknown[f"labels.{name}"] = state.reason
             else:
-                facts[name] = None if state.status == "not_applicable" else state.status
+                said.facts[name] = None if state.status == "not_applicable" else state.status
             if rests := citation(name, offer, state, self._reference.as_of):
-                citations |= dict.fromkeys((path for path in _LABEL_FACTS[name]), (rests,))
+                said.citations.update(dict.fromkeys(_LABEL_FACTS[name], (rests,)))
             if name in ("hds", "secnumcloud"):
-                self._detail(name, state, facts, unknown)
-        self._other_offers(offer, facts, unknown)
-        return Said(facts, unknown, citations)
+                self._detail(name, state, said)
+        self._other_offers(offer, said)
+        return said
 
     def _state(self, name: str, offer: str, region: str | None, services: Sequence[str]) -> LabelState:
         state = self._reference.label(offer, region, services, name, self._proofs)
@@ -189,63 +189,63 @@ class Law:
             return LabelState("unknown", state.entry, f"{UNVERIFIED}: {name}: who runs this cloud, and for whom, is not declared")
         return state
 
-    def _detail(self, name: str, state: LabelState, facts: Facts, unknown: dict[str, str]) -> None:
+    def _detail(self, name: str, state: LabelState, said: Said) -> None:
         """The end, the version and the scope of a label, where rules ask for them."""
         entry, valid = state.entry, state.status == "valid"
-        facts[f"{name}_status"] = None if entry is None else "proof" if entry.seen_by else _STATUS.get(entry.source, entry.status)
+        said.facts[f"{name}_status"] = None if entry is None else "proof" if entry.seen_by else _STATUS.get(entry.source, entry.status)
         details: dict[str, Any] = {f"{name}_left": self._left(state.until) if valid else None}
         if name == "hds":
             details["hds_version"] = entry.version if entry and state.status in ("valid", "expired") else None
             if state.status in ("valid", "expired") and details["hds_version"] is None:
                 details.pop("hds_version")
-                unknown["labels.hds_version"] = f"{UNVERIFIED}: {entry.named() if entry else name}: version not said"
+                said.unknown["labels.hds_version"] = f"{UNVERIFIED}: {entry.named() if entry else name}: version not said"
             details["hds_activities"] = [*entry.activities] if entry and entry.activities and valid else None
             if valid and details["hds_activities"] is None:
                 details.pop("hds_activities")
-                unknown["labels.hds_activities"] = f"{UNVERIFIED}: {entry.named() if entry else name}: activities not said"
+                said.unknown["labels.hds_activities"] = f"{UNVERIFIED}: {entry.named() if entry else name}: activities not said"
         if state.status == "unknown":
-            unknown |= dict.fromkeys((f"labels.{detail}" for detail in details), state.reason)
+            said.unknown.update((f"labels.{detail}", state.reason) for detail in details)
         else:
-            facts |= details
+            said.facts.update(details)
 
-    def _other_offers(self, offer: str, facts: Facts, unknown: dict[str, str]) -> None:
+    def _other_offers(self, offer: str, said: Said) -> None:
         """Whether the qualification is that of another offer, or only under way; unknown where nobody can tell that of this one."""
-        reason = unknown.get("labels.secnumcloud")
-        pending = facts["secnumcloud_status"] == "in_progress"
+        reason = said.unknown.get("labels.secnumcloud")
+        pending = said.facts["secnumcloud_status"] == "in_progress"
         if pending or not reason:
-            facts["secnumcloud_pending"] = pending
+            said.facts["secnumcloud_pending"] = pending
         else:
-            unknown["labels.secnumcloud_pending"] = reason
+            said.unknown["labels.secnumcloud_pending"] = reason
         if reason:
-            unknown["labels.secnumcloud_elsewhere"] = reason
+            said.unknown["labels.secnumcloud_elsewhere"] = reason
             return
         others = any(entry.provider == offer and entry.status == "valid" for entry in labels()["secnumcloud"].entries)
-        facts["secnumcloud_elsewhere"] = others and facts["secnumcloud"] == "absent"
+        said.facts["secnumcloud_elsewhere"] = others and said.facts["secnumcloud"] == "absent"
 
-    def _add_kept(self, kind: str, facts: Facts, unknown: dict[str, str]) -> None:
+    def _add_kept(self, kind: str, known: Known) -> None:
         """How long what is in a store of any kind is kept: the period its service applies, which many services do not have."""
         if kind not in _KEPT:
             return
         if kind not in _TIMED:
-            facts["kept"] = {"elsewhere": True, "max": None, "versions": None}
+            known.facts["kept"] = {"elsewhere": True, "max": None, "versions": None}
             return
-        facts["kept"] = {"elsewhere": False}
-        self._add_kept_as("max", "retention.max", facts, unknown)
-        if kind not in _VERSIONED or (facts.get("versioning") or {}).get("enabled") is False:
-            facts["kept"]["versions"] = "P0D"
-        elif hole := unknown.get("versioning.enabled") or unknown.get("versioning"):
-            unknown["kept.versions"] = hole
+        known.facts["kept"] = {"elsewhere": False}
+        self._add_kept_as("max", "retention.max", known)
+        if kind not in _VERSIONED or known.section("versioning").get("enabled") is False:
+            known.facts["kept"]["versions"] = "P0D"
+        elif hole := known.hole("versioning.enabled", "versioning"):
+            known.unknown["kept.versions"] = hole
         else:
-            self._add_kept_as("versions", "retention.noncurrent_max", facts, unknown)
+            self._add_kept_as("versions", "retention.noncurrent_max", known)
 
-    def _add_kept_as(self, name: str, period: str, facts: Facts, unknown: dict[str, str]) -> None:
+    def _add_kept_as(self, name: str, period: str, known: Known) -> None:
         """What was read of a period, under the name it has in a store of any kind."""
         section, leaf = period.split(".")
-        found = facts.get(section) or {}
-        if hole := unknown.get(period) or unknown.get(section):
-            unknown[f"kept.{name}"] = hole
+        found = known.section(section)
+        if hole := known.hole(period, section):
+            known.unknown[f"kept.{name}"] = hole
         if leaf in found:
-            facts["kept"][name] = found[leaf]
+            known.facts["kept"][name] = found[leaf]
 
     def _undated(self, configuration: Configuration) -> Facts:
         """The activities about people, and those of which neither the register nor the local table says how long their data is kept."""
@@ -256,31 +256,30 @@ class Law:
         own = {name for name, bound in bounds.items() if ": " in (bound.facts["judged_by"] or "")}
         return {"activities": len(personal), "undated": [activity.id for activity in personal if activity.id not in own]}
 
-    def _add_level(self, facts: Facts, unknown: dict[str, str], confidence: Doubts) -> None:
+    def _add_level(self, known: Known) -> None:
         """The highest sensitivity of the categories, which is what their register says of them."""
-        if "data.categories" in unknown:
-            hole = unknown["data.level"] = unknown["data.categories"]
+        if "data.categories" in known.unknown:
+            hole = known.unknown["data.level"] = known.unknown["data.categories"]
             if hole != UNCLASSIFIED:
-                unknown["data.impersonal"] = hole
+                known.unknown["data.impersonal"] = hole
             else:
-                facts["data"]["impersonal"] = False
+                known.facts["data"]["impersonal"] = False
         else:
-            data = facts["data"]
+            data = known.facts["data"]
             ranks = [self._ranks[category] for category in data["categories"]]
             data["level"] = LEVELS[max(ranks)] if ranks else None
             data["impersonal"] = bool(ranks) and max(ranks) < _PERSONAL and data["source"] != "presumed"
-            known = (self._reference.categories[category] for category in data["categories"])
-            rests = [self._reference.cite("categories", each.id, each) for each in known]
-            confidence.cite(("data.level", "data.categories", "data.impersonal", "data.health"), rests)
+            rests = [self._reference.cite("categories", name, self._reference.categories[name]) for name in data["categories"]]
+            known.cite(("data.level", "data.categories", "data.impersonal", "data.health"), rests)
 
-    def _titles(self, facts: Facts) -> Iterator[str]:
+    def _titles(self, known: Known) -> Iterator[str]:
         """What the activities of a resource are called."""
-        return (self._named[each] for each in (facts.get("data") or {}).get("activities") or () if each in self._named)
+        return (self._named[each] for each in known.section("data").get("activities") or () if each in self._named)
 
-    def _add_answers(self, resource: Resource, facts: Facts) -> None:
+    def _add_answers(self, resource: Resource, known: Known) -> None:
         """What was answered about the resource; a question without an answer is not written, and so is unknown."""
-        activities = (facts.get("data") or {}).get("activities") or ()
-        facts["answers"] = {answer.rule: answer.answer for answer in self._answers if _about(answer, resource, activities)}
+        activities = known.section("data").get("activities") or ()
+        known.facts["answers"] = {answer.rule: answer.answer for answer in self._answers if _about(answer, resource, activities)}
 
 
 _WORDS = re.compile("::|/")

@@ -14,8 +14,8 @@ import msgspec
 
 from auditor.configuration import Configuration, Retention
 from auditor.inventory.classify import TO_COMPLETE
-from auditor.inventory.doubts import Doubts
-from auditor.model import Confidence, Facts
+from auditor.inventory.known import Known
+from auditor.model import Confidence
 from auditor.reference.durations import at_least, at_most, span
 from auditor.reference.facts import facts as dictionary
 from auditor.reference.registers import Reference
@@ -86,10 +86,10 @@ class Bounds:
 
     def judge(self, how: str, period: str | None) -> Verdict:
         """Whether a period (None: for ever) is longer than the bounds allow (`excess`) or shorter than they ask (`shortfall`)."""
-        known = self._verdicts.get((how, period))
-        if known is None:
-            known = self._verdicts[how, period] = self._excess(period) if how == "excess" else self._shortfall(period)
-        return known
+        verdict = self._verdicts.get((how, period))
+        if verdict is None:
+            verdict = self._verdicts[how, period] = self._excess(period) if how == "excess" else self._shortfall(period)
+        return verdict
 
     def _excess(self, period: str | None) -> Verdict:
         return self._held(period, "max", ">", lambda row: row.max is not None and (period is None or not at_most(period, row.max)))
@@ -130,36 +130,36 @@ class Schedule:
         self._known: dict[tuple[Any, ...], Bounds] = {}
         self._periods = {kind: [period for period in PERIODS if kind in dictionary().facts[period[1]].kinds] for kind in dictionary().kinds}
 
-    def add(self, kind: str, facts: Facts, unknown: dict[str, str], confidence: Doubts, force: dict[str, str]) -> None:
+    def add(self, kind: str, known: Known) -> None:
         """Add the bounds that apply to a resource, what breaks them and how much it binds; unknown where its categories or periods are."""
-        backup = facts.get("nature") == "backup"
-        hole = "" if backup else unknown.get("data.categories", "") or self._doubt(facts.get("data") or {})
+        backup = known.facts.get("nature") == "backup"
+        hole = "" if backup else known.hole("data.categories") or self._doubt(known.section("data"))
         bounds = None
         if hole:
-            unknown |= dict.fromkeys(BOUNDS, hole)
+            known.unknown |= dict.fromkeys(BOUNDS, hole)
         else:
-            data = facts.get("data") or {}
+            data = known.section("data")
             bounds = self.bounds(data.get("categories", ()), data.get("activities", ()), backup=backup)
-            facts["retention"] = {**(facts.get("retention") or {}), **bounds.facts}
-        self._add_named(facts, unknown)
+            known.add("retention", bounds.facts)
+        self._add_named(known)
         for periods, target, how in self._periods[kind]:
             judge = self.bounds((), (), backup=True) if target.startswith("backup.") else bounds
             timed = [one for one in periods if kind in dictionary().facts[one].kinds]
-            verdict = _worst(judge, how, timed, facts, unknown) if judge else Verdict(undecided=hole)
-            _tell(verdict, target, facts, unknown, confidence)
-            confidence.cite((target,), (self._reference.cite("retention", row.id, row) for row in verdict.rows))
+            verdict = _worst(judge, how, timed, known) if judge else Verdict(undecided=hole)
+            _tell(verdict, target, known)
+            known.cite((target,), (self._reference.cite("retention", row.id, row) for row in verdict.rows))
             if verdict.force != LAW:
-                force[target] = verdict.force
+                known.force[target] = verdict.force
 
-    def _add_named(self, facts: Facts, unknown: dict[str, str]) -> None:
+    def _add_named(self, known: Known) -> None:
         """The shipped rows that the authority itself names for this data, or for what a backup holds."""
-        hole = unknown.get("data.categories", "")
+        hole = known.hole("data.categories")
         if hole:
-            unknown[NAMED] = hole
+            known.unknown[NAMED] = hole
             return
-        data = facts.get("data") or {}
+        data = known.section("data")
         own = self.bounds(data.get("categories", ()), data.get("activities", ()), backup=False)
-        facts["retention"] = {**(facts.get("retention") or {}), "named": own.named}
+        known.add("retention", {"named": own.named})
 
     def _doubt(self, data: Mapping[str, Any]) -> str:
         """Why the bounds of some data are not known: a cell of the register or of the local table that nobody understood."""
@@ -186,17 +186,17 @@ class Schedule:
         return (local,) if local else self._reference.retention(category)
 
 
-def _worst(bounds: Bounds, how: str, periods: Iterable[str], facts: Facts, unknown: Mapping[str, str]) -> Verdict:
+def _worst(bounds: Bounds, how: str, periods: Iterable[str], known: Known) -> Verdict:
     """A breach by one of the periods whatever else is not known, then what is not known; a service that has no period breaks nothing."""
-    verdicts = (_judged(bounds, how, period, facts, unknown) for period in periods)
+    verdicts = (_judged(bounds, how, period, known) for period in periods)
     return min(verdicts, key=lambda one: (one.breach is None, not one.undecided), default=Verdict(force=bounds.force))
 
 
-def _judged(bounds: Bounds, how: str, period: str, facts: Facts, unknown: Mapping[str, str]) -> Verdict:
+def _judged(bounds: Bounds, how: str, period: str, known: Known) -> Verdict:
     """A period of the facts held against bounds."""
     parent, name = period.split(".")
-    found = facts.get(parent) or {}
-    reason = unknown.get(period) or unknown.get(parent)
+    found = known.section(parent)
+    reason = known.hole(period, parent)
     if reason and found.get(name) and dictionary().facts[period].floor:
         # Only the least that it can be is known: too long stays too long, and long enough is enough.
         least = bounds.judge(how, found[name])
@@ -209,16 +209,16 @@ def _judged(bounds: Bounds, how: str, period: str, facts: Facts, unknown: Mappin
     return bounds.judge(how, found[name])
 
 
-def _tell(verdict: Verdict, target: str, facts: Facts, unknown: dict[str, str], confidence: dict[str, Confidence]) -> None:
+def _tell(verdict: Verdict, target: str, known: Known) -> None:
     """Write a verdict among the facts; a guess of a category, or of the event that starts the period, makes the breach a guess."""
     if verdict.undecided:
-        unknown[target] = verdict.undecided
+        known.unknown[target] = verdict.undecided
         return
     section, name = target.split(".")
-    facts[section] = {**(facts.get(section) or {}), name: verdict.breach}
-    presumed = "data" in confidence or any(row.event not in AT_ONCE for row in verdict.rows)
+    known.add(section, {name: verdict.breach})
+    presumed = "data" in known.confidence or any(row.event not in AT_ONCE for row in verdict.rows)
     if verdict.breach and presumed:
-        confidence[target] = Confidence.PRESUMED
+        known.confidence[target] = Confidence.PRESUMED
 
 
 def _row(name: str, kept: Retention, table: str, nature: str) -> Row:

@@ -9,13 +9,18 @@ from auditor.configuration import Entry
 from auditor.errors import ProviderError
 from auditor.i18n import _, filled
 from auditor.providers import coverage
-from auditor.providers.contract import Call, Collector, Opened, Reader, Unit, UnitResult
+from auditor.providers.contract import Absence, Call, Collector, Opened, Reader, Unit, UnitResult
 from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, observe
 from auditor.providers.paging import Paging, Whole
 from auditor.providers.reader import run_unit
 from auditor.providers.sessions import Sessions
 from auditor.reference.source import Path_
+
+
+def on_its_premises(page: str, *of: str) -> Absence:
+    """Of machines that the provider runs: they are on no site of anybody else's."""
+    return Absence(("site.country",), f"{page}: its machines stand in data centres of its own, in the region", of)
 
 
 def named(reader: Reader, native_type: str, identifier: str) -> str:
@@ -44,6 +49,10 @@ class ThinProvider:
     def headers(self, options: Mapping[str, Any]) -> Mapping[str, str]:  # noqa: ARG002
         """What signs a request; its secrets come from the environment. Raises ValueError when there are none."""
         return {}
+
+    def asks(self, options: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG002
+        """What the identity's call is asked with."""
+        return {"at": self.identity_at}
 
     def account(self, said: Any) -> tuple[str, str]:
         """From the identity's answer: the account's id, and who we are there. Where it says no more than an id, that is both."""
@@ -79,7 +88,7 @@ class ThinProvider:
         said = observe(lambda: self._sessions.of(options), errors=(ValueError,), reason=_no_session)
         if not isinstance(said, Unknown):
             source = self._source(options, "")
-            asked = {"at": self.identity_at}
+            asked = self.asks(options)
             said = observe(
                 lambda: source.ask(self.identity, None, asked),
                 errors=source.errors,

@@ -68,7 +68,7 @@ class Fault:
     """How one operation (every one, when it is empty) misbehaves: from its request number `after` on, for `times` requests, in one
     region or everywhere; `chosen` says which of these requests are hit.
 
-    `kind`: refuse, guard_rail, throttle, reset, hang, html, stranger (a page for an
+    `kind`: refuse, guard_rail, throttle, reset, hang, slow head, slow body (a byte now and then), html, stranger (a page for an
     error: what answers does not know the service), cut (half a body), listing (a bucket's listing instead of its settings).
     """
 
@@ -150,6 +150,9 @@ class Faults:
             case "hang":
                 self.release.wait(30)
                 raise ConnectionResetError
+            case "slow head" | "slow body":
+                self._trickle(environ["werkzeug.socket"], fault.kind)
+                raise ConnectionResetError
             case "html":
                 return _send(start_response, 200, b"<html><body>Maintenance</body></html>", "text/html")
             case "stranger":
@@ -171,6 +174,14 @@ class Faults:
                 message = GUARD_RAIL if fault.kind == "guard_rail" else GRANT
                 action = f"{fault.service}:{operation.name}"
                 return _error(operation, *REFUSALS[_protocol(operation)], message.format(action=action), start_response)
+
+    def _trickle(self, line: socket.socket, kind: str) -> None:
+        """The beginning of an answer, then a byte now and then, for longer than any test waits."""
+        line.sendall(b"HTTP/1.1 200 OK\r\n" + (b"X-Slow: " if kind == "slow head" else b"Content-Length: 99999\r\n\r\n"))
+        for _ in range(1000):
+            if self.release.wait(0.02):
+                return
+            line.sendall(b" ")
 
 
 class Cloud:
@@ -333,7 +344,7 @@ def _scripted(service: str, operation: Any, output: Answered, start_response: Ca
     if operation.name == "GetBucketLocation":
         # The one answer that is a bare word, which the SDK reads by itself.
         body = f"<LocationConstraint>{output.get('LocationConstraint') or ''}</LocationConstraint>".encode()
-        return _send(start_response, 200, body, "text/xml")
+        return _send(start_response, 200, body, "text/xml", {"x-amz-request-id": "scripted"})
     answer = get_serializer_class(service, _protocol(operation))(operation).serialize(dict(output))
     # A payload that is a member of its own may have nothing in it.
     body = answer["body"] if isinstance(answer["body"], bytes) else (answer["body"] or "").encode()

@@ -36,6 +36,11 @@ def to(role: str, **where: Any) -> dict[str, Any]:
     return {f"flows__{role}": [{"account": ACCOUNT, **where}]}
 
 
+def own(offer: str) -> dict[str, Any]:
+    """A cloud that speaks the API of OpenStack, and who runs it."""
+    return {"provider": "openstack", "offer": offer, "region": None}
+
+
 def log(name: str, kept: str) -> dict[str, Any]:
     """A log kept for so long."""
     return {"kind": "log_store", "retention__max": kept, "name": name}
@@ -54,6 +59,11 @@ CASES: dict[str, tuple[str, dict[str, Any], dict[str, Outcome]]] = {
     "agents en Corée": ("hr", {"region": "ap-northeast-2"}, {"LOC-001": PASS}),
     "agents aux Émirats": ("hr", {"region": "me-central-1"}, {"LOC-001": FAIL}),
     "service mondial, pays que nul ne dit": ("hr", {"region": "aws-global"}, {"LOC-001": UNKNOWN, "LOC-007": FAIL, "LOC-008": PASS}),
+    "messagerie à Singapour": ("office_mail", {"kind": "mail_service", "region": "ap-southeast-1"}, {"LOC-001": FAIL}),
+    "fonction en Virginie, destinataire non prouvé": ("hr", {"kind": "function"} | US, {"LOC-001": UNKNOWN}),
+    "application qui traite partout": ("hr", {"kind": "application"} | to("processing", country=None), {"TRF-009": FAIL}),
+    "application, journaux en Virginie": ("hr", {"kind": "application"} | to("logs", region="us-east-1"), {"LOC-012": FAIL}),
+    "règles d’entreprise sans analyse": ("hr", US | safe({**CLAUSES, "instrument": "bcr", "tia": None}), {"LOC-001": UNKNOWN}),
     # Police and justice
     "police en Virginie, clauses du RGPD": ("municipal_police", US | safe(CLAUSES), {"LOC-022": FAIL}),
     "police, réplique à Zurich": ("municipal_police", to("replication", region="eu-central-2"), {"LOC-022": FAIL, "LOC-009": FAIL}),
@@ -85,6 +95,8 @@ CASES: dict[str, tuple[str, dict[str, Any], dict[str, Outcome]]] = {
     "assistant de soins interrogé partout": ("health", MODEL | to("processing", country=None), {"LOC-004": PASS, "LOC-024": FAIL}),
     "assistant de soins interrogé à Nouméa": ("health", MODEL | to("processing", country="NC"), {"LOC-024": PASS}),
     "soins sur des machines d’on ne sait qui": ("health", {"provider": "private", "region": None}, {"HDS-001": UNKNOWN}),
+    "soins sur un OpenStack de la collectivité": ("health", own("private") | said(HDS_001="yes"), {"HDS-001": PASS}),
+    "soins sur l’OpenStack d’un hébergeur, quoi qu’on réponde": ("health", own("ovh") | said(HDS_001="yes"), {"HDS-001": UNKNOWN}),
     # Overseas
     "agents à Nouméa": ("hr", to("replication", country="NC"), {"LOC-009": PASS, "LOC-015": UNKNOWN}),
     "agents à La Réunion": ("hr", to("replication", country="RE"), {"LOC-009": PASS, "LOC-015": PASS}),

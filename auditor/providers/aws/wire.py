@@ -19,7 +19,8 @@ from botocore.parsers import ResponseParserError
 from botocore.utils import get_environ_proxies
 from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError as SilentError
 
-from auditor.providers.pace import BODY_BYTES, BODY_SECONDS
+from auditor.providers.pace import BODY_BYTES
+from auditor.providers.timely import timely
 
 CHUNK = 1 << 16
 HOSTS = 128
@@ -35,13 +36,15 @@ class TrustOnce(URLLib3Session):
     def __init__(self, trust: SSLContext, **options: Any) -> None:
         self._trust = trust
         super().__init__(**options)
+        pools: dict[str, Any] = self._pool_classes_by_scheme  # type: ignore[attr-defined]  # not in the stubs
+        pools.update({scheme: timely(pool) for scheme, pool in pools.items()})
 
     def send(self, request: Any) -> Any:
         """The answer with its body, whole. Raises botocore's errors; it tries again after a line that was cut or fell silent."""
-        request.stream_output, began = True, time.monotonic()
+        request.stream_output = True
         response: Any = super().send(request)
         try:
-            response._content = _body(response, request, began)
+            response._content = _body(response, request)
         finally:
             # A line with half an answer in it is of no use to the next request.
             close = response.raw.close if response._content is None else response.raw.release_conn
@@ -120,8 +123,8 @@ def is_page(headers: Mapping[str, str]) -> bool:
     return str(headers.get("content-type", "")).startswith("text/html")
 
 
-def _body(response: Any, request: Any, began: float) -> bytes:
-    """The body, as it comes, with an end to its length and to the time it takes."""
+def _body(response: Any, request: Any) -> bytes:
+    """The body, as it comes, with an end to its length; `timely` puts one to the time it takes."""
     address, chunks, size = request.url, [], 0
     try:
         while chunk := response.raw.read1(CHUNK):
@@ -129,8 +132,6 @@ def _body(response: Any, request: Any, began: float) -> bytes:
             size += len(chunk)
             if size > BODY_BYTES:
                 raise ResponseParserError(f"an answer of more than {BODY_BYTES} bytes")
-            if time.monotonic() - began > BODY_SECONDS:
-                raise ReadTimeoutError(endpoint_url=address, error="a body that does not end")
     except SilentError as error:
         raise ReadTimeoutError(endpoint_url=address, error=error) from error
     except ProtocolError as error:

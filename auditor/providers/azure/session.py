@@ -19,9 +19,9 @@ from azure.core.rest import HttpRequest, HttpResponse
 from azure.mgmt.core.policies import ARMChallengeAuthenticationPolicy
 from azure.mgmt.core.tools import get_arm_endpoints
 from azure.mgmt.resource.resources import ResourceManagementClient
-from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 
+from auditor.providers.adapter import TimelyAdapter
 from auditor.providers.azure.addresses import checked
 from auditor.providers.azure.credentials import CLOUDS, credential, spoken
 from auditor.providers.azure.pace import Meter, Retries
@@ -101,7 +101,7 @@ def _pool(endpoint: str) -> requests.Session:
     session = requests.Session()
     # What the environment says of proxies is looked up once, and not again for each of thousands of requests to the same host.
     session.trust_env, session.proxies = False, get_environ_proxies(endpoint)
-    adapter = HTTPAdapter(pool_connections=4, pool_maxsize=16 * WORKERS, max_retries=0)
+    adapter = TimelyAdapter(pool_connections=4, pool_maxsize=16 * WORKERS, max_retries=0)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session

@@ -46,13 +46,21 @@ def cognitive(cloud: Cloud) -> Expected:
 def ai(cloud: Cloud) -> Expected:
     """A search service and a workspace with the town's key."""
     search, workspace = "Microsoft.Search/searchServices/recherche", "Microsoft.MachineLearningServices/workspaces/labo"
+    keepers = {"storageAccount": arm(f"{STORAGE}/labo")["id"]}
     cloud.add(
         arm(search, tags=TAGS),
-        arm(workspace, properties={"encryption": {"keyVaultProperties": {"keyIdentifier": KEY_VERSION}}}),
+        arm(workspace, properties={"encryption": {"keyVaultProperties": {"keyIdentifier": KEY_VERSION}}, **keepers}),
+        arm(
+            f"{workspace}/datastores/brut", properties={"datastoreType": "AzureBlob", "accountName": "brut", "endpoint": "core.windows.net"}
+        ),
+        arm(f"{workspace}/datastores/lac", properties={"datastoreType": "OneLake", "oneLakeWorkspaceName": "w"}),
     )
+    source = {"source": id_of(workspace)}
+    kept = [{**to(f"{STORAGE}/labo"), **source}, {"to": "https://brut.blob.core.windows.net", **source}]
     return {
         id_of(search): {**PLAIN, "tags": TAGS, "public.access": False, "flows.share": None},
         id_of(workspace): {"encryption.at_rest": True, "encryption.key": KEY},
+        id_of(f"{workspace}/datastores"): {"flows.copy": [*kept, {"to": "datastore:onelake/lac", **source}], "region": PARIS},
     }
 
 

@@ -238,6 +238,9 @@ def messaging(cloud: Cloud) -> Expected:
     }
 
 
+UNSEALED = ("Microsoft.ApiManagement/deletedServices", "Microsoft.Web/deletedSites")
+
+
 def deleted(cloud: Cloud) -> Expected:
     """A vault, an account and a database that were deleted, and a database account that was not."""
     scope = f"/subscriptions/{TOWN}/providers"
@@ -249,6 +252,18 @@ def deleted(cloud: Cloud) -> Expected:
         "Microsoft.KeyVault/deletedManagedHSMs": {"location": PARIS},
         "Microsoft.CognitiveServices/deletedAccounts": {},
         "Microsoft.OperationalInsights/deletedWorkspaces": {},
+        "Microsoft.Sql/deletedServers": {"originalId": arm("Microsoft.Sql/servers/ancien")["id"]},
+        "Microsoft.Storage/deletedAccounts": {},
+        "Microsoft.AppConfiguration/deletedConfigurationStores": {},
+        "Microsoft.ApiManagement/deletedServices": {},
+        "Microsoft.Web/deletedSites": {},
+    }
+    regional = {
+        "Microsoft.RecoveryServices/locations/deletedVaults": f"{scope}/Microsoft.RecoveryServices/locations/{PARIS}/deletedVaults/coffre",
+        "Microsoft.DataProtection/locations/deletedVaults": f"{scope}/Microsoft.DataProtection/locations/{PARIS}/deletedVaults/0a1b",
+        "Microsoft.Sql/locations/longTermRetentionManagedInstanceBackups": (
+            f"{scope}/Microsoft.Sql/locations/{PARIS}/longTermRetentionManagedInstanceBackups/rh;2021"
+        ),
     }
     cloud.add(
         arm("Microsoft.Sql/servers/reste"),
@@ -256,6 +271,7 @@ def deleted(cloud: Cloud) -> Expected:
         {"id": gone, "location": PARIS, "properties": {"accountName": "passe", "deletionTime": "2026-11-01T00:00:00Z"}},
         {"id": live, "location": PARIS, "properties": {"accountName": "present"}},
         *({"id": f"{scope}/{one}/x", "location": PARIS, "properties": said} for one, said in others.items()),
+        *({"id": one, "type": native_type, "properties": {"deleted": True}} for native_type, one in regional.items()),
         {"id": backup, "properties": {"databaseName": "paie", "backupExpirationTime": "2030-01-01T00:00:00Z"}},
     )
     for one in (gone, live, *(f"{scope}/{other}/x" for other in others)):
@@ -266,7 +282,8 @@ def deleted(cloud: Cloud) -> Expected:
         vault.lower(): {**kept, "region": "westeurope", "tags": TAGS},
         gone.lower(): {**kept, "region": PARIS},
         backup.lower(): {**kept, "region": PARIS, "public.access": False},
-        **{f"{scope}/{one}/x".lower(): {**kept, "region": PARIS} for one in others},
+        **{f"{scope}/{one}/x".lower(): {**(kept if one not in UNSEALED else {}), "region": PARIS} for one in others},
+        **{one.lower(): {**kept, "region": PARIS} for one in regional.values()},
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from auditor.providers.azure.services.holders import PLAIN as PLAINLY
-from tests.emulators.azure import FOREIGN, PARIS, TOWN, Cloud, arm
+from tests.emulators.azure import CCAS, FOREIGN, PARIS, TOWN, Cloud, arm
 from tests.providers.azure.seeds_common import KEY, KEY_VERSION, PAIR, PLAIN, SQL, STORAGE, TAGS, WORKSPACE, Expected, id_of, to
 
 AMSTERDAM = [{"region": "westeurope", "account": TOWN}]
@@ -355,6 +355,58 @@ def audits(cloud: Cloud) -> Expected:
     }
 
 
+def assessments(cloud: Cloud) -> Expected:
+    """Scans of a server, an instance and their databases, digests of ledgers, and what operators did, each in an account of its own."""
+    server, instance = f"{SQL}/srv", "Microsoft.Sql/managedInstances/mi"
+    places = (server, f"{server}/databases/a", instance, f"{instance}/databases/b")
+    settings = [(f"{place}/vulnerabilityAssessments", "storageContainerPath", place) for place in places]
+    settings += [(f"{place}/ledgerDigestUploads", "digestStorageEndpoint", place) for place in places[1::2]]
+    settings += [(f"{server}/devOpsAuditingSettings", "storageEndpoint", server)]
+    cloud.add(
+        *(arm(place, location=PARIS) for place in places),
+        *(arm(f"{path}/current", properties={name: "https://mesures.blob.core.windows.net/x/"}) for path, name, _ in settings),
+    )
+    there, one = {"to": "https://mesures.blob.core.windows.net/x/"}, {"trail.multi_region": False, "region": PARIS}
+    return {id_of(path): {**one, "flows.copy": [{**there, "source": id_of(place)}]} for path, _, place in settings}
+
+
+def tenancy(cloud: Cloud) -> Expected:
+    """A subscription that another tenant manages, and one that is another's."""
+    network = "Microsoft.Network/virtualNetworks/reseau"
+    cloud.add(arm(network), arm(network, subscription=CCAS))
+    cloud.azure.managing[TOWN], cloud.azure.tenants[CCAS] = [FOREIGN], FOREIGN
+    share = {"flows.share": [{"account": FOREIGN}], "flows.copy": None}
+    return {
+        f"/subscriptions/{TOWN}/providers/Microsoft.ManagedServices/registrationAssignments/{FOREIGN}".lower(): share,
+        f"/subscriptions/{CCAS}/providers/Microsoft.Resources/tenants/{FOREIGN}".lower(): share,
+    }
+
+
+def subscriptions(cloud: Cloud) -> Expected:
+    """Of a topic of a domain, of a storage account, and of a whole group."""
+    domain, store = "Microsoft.EventGrid/domains/d", f"{STORAGE}/depot"
+    hook = {"destination": {"endpointType": "WebHook", "properties": {"endpointBaseUrl": "https://recoit.example/x"}}}
+    own, below = "providers/Microsoft.EventGrid/eventSubscriptions/a", f"{domain}/topics/guichet"
+    group = f"/subscriptions/{TOWN}/resourceGroups/ville"
+    of_store, of_topic, of_group = f"{arm(store)['id']}/{own}", f"{arm(below)['id']}/{own}", f"{group}/{own}"
+    cloud.add(
+        arm(domain),
+        arm(below),
+        arm(f"{below}/eventSubscriptions/b", properties=hook),
+        arm(store),
+        *({"id": one, "properties": hook} for one in (of_store, of_topic, of_group)),
+        arm(f"Microsoft.EventGrid/topics/t/{own}", properties=hook),
+    )
+    there = {"to": "https://recoit.example"}
+    return {
+        id_of(below): {"flows.copy": [{**there, "source": id_of(domain)}], "region": PARIS},
+        of_store.lower(): {"flows.copy": [{**there, "source": id_of(store)}], "region": PARIS},
+        of_topic.lower(): {"flows.copy": [{**there, "source": id_of(domain)}], "region": PARIS},
+        of_group.lower(): {"flows.copy": [{**there, "source": group.lower()}]},
+    }
+
+
 SEEDS: Mapping[str, Callable[[Cloud], Expected]] = {
-    seed.__name__: seed for seed in (clusters, analytics, applications, audits, gateways, events, sync, holders)
+    seed.__name__: seed
+    for seed in (clusters, analytics, applications, audits, gateways, events, sync, holders, assessments, subscriptions, tenancy)
 }

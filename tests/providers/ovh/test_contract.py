@@ -93,16 +93,8 @@ def test_each_request_is_signed() -> None:
     headers: list[Mapping[str, str]] = []
 
     class Heard(JsonStub):
-        def _handler(self) -> Any:
-            handler = super()._handler()
-            whole = handler.do_GET  # type: ignore[attr-defined]
-
-            def do_get(self: Any) -> None:
-                headers.append(dict(self.headers))
-                whole(self)
-
-            handler.do_GET = do_get  # type: ignore[attr-defined]
-            return handler
+        def heard(self, path: str, sent: Mapping[str, str], body: bytes) -> None:
+            headers.append(sent)
 
     with Heard(opening()) as stub:
         opened = provider("ovh").open(entry(stub, projects=["other"]))

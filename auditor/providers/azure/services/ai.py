@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import unset
-from auditor.providers.azure.common import at, described, found, is_on, key_uri, listed
-from auditor.providers.contract import Collector, Reader
-from auditor.providers.observing import Unknown
+from auditor.providers.azure.common import at, built, children, described, found, is_on, key_uri, listed, rows, to
+from auditor.providers.contract import Absence, Collector, Reader
+from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows, joined
 
 SEARCH, WORKSPACE = "Microsoft.Search/searchServices", "Microsoft.MachineLearningServices/workspaces"
 SERVICES = listed(SEARCH, "encryption.at_rest", "encryption.key", "public.access", "tags")
-WORKSPACES = listed(WORKSPACE, "encryption.at_rest", "encryption.key", "tags")
+STORE = f"{WORKSPACE}/datastores"
+KEEPERS = ("storageAccount", "containerRegistry", "applicationInsights", "hubResourceId")
+SORTS = {"azureblob": "blob", "azuredatalakegen2": "dfs", "azurefile": "file"}
+DATASTORES = children(STORE, "flows.copy", of=STORE)
+WORKSPACES = replace(listed(WORKSPACE, "encryption.at_rest", "encryption.key", "tags"), of=(WORKSPACE, STORE))
+PAGE = "https://learn.microsoft.com/en-us/azure/machine-learning/how-to-datastore"
 BY_INDEX = Unknown("key_not_read: each index names its own")
 STORES = Unknown("not_collected: knowledge stores, which only the service itself shows")
 
@@ -22,7 +29,9 @@ STORES = Unknown("not_collected: knowledge stores, which only the service itself
 def collect(reader: Reader) -> Iterator[Resource]:
     """Search services, then workspaces, whose data lies in a storage account of their own."""
     yield from found(reader, SERVICES, partial(_service, reader))
-    yield from found(reader, WORKSPACES, partial(_workspace, reader))
+    for row in rows(reader, WORKSPACES):
+        yield built(reader, WORKSPACE, partial(_workspace, reader), row)
+        yield built(reader, STORE, partial(_stores, reader), row)
 
 
 def _service(reader: Reader, row: dict[str, Any]) -> Resource:
@@ -42,11 +51,33 @@ def _workspace(reader: Reader, row: dict[str, Any]) -> Resource:
     return described(reader, WORKSPACE, row, {"encryption.at_rest": True, "encryption.key": key_uri(key)})
 
 
+def _stores(reader: Reader, row: dict[str, Any]) -> Resource:
+    """Where a workspace keeps what it is given and what it makes: its own accounts, and every store that it was told of."""
+    properties = row["properties"]
+    own = flows({**to(str(properties[name])), "source": row["id"]} for name in KEEPERS if properties.get(name))
+    told = reader.all(DATASTORES, at=f"{row['id']}/datastores")
+    named = lift(lambda seen: flows({"to": _address(one), "source": row["id"]} for one in seen or ()), told)
+    whole = {**row, "id": f"{row['id']}/datastores", "name": f"{row['name']}/datastores", "properties": {"of": row["id"]}}
+    return described(reader, STORE, whole, {"flows.copy": joined(own, named)})
+
+
+def _address(store: Mapping[str, Any]) -> str:
+    """Its address; of one that names none that we know, its name."""
+    said = store.get("properties") or {}
+    account, sort = said.get("accountName"), SORTS.get(str(said.get("datastoreType")).lower())
+    if account and sort:
+        return f"https://{account}.{sort}.{said.get('endpoint') or 'core.windows.net'}".lower()
+    return f"datastore:{str(said.get('datastoreType')).lower()}/{str(store.get('name')).lower()}"
+
+
 COLLECTOR = Collector(
     service="ai",
-    native_types={SEARCH: "search_index", WORKSPACE: "notebook"},
-    calls=(SERVICES, WORKSPACES),
+    native_types={SEARCH: "search_index", WORKSPACE: "notebook", STORE: "transfer"},
+    calls=(SERVICES, WORKSPACES, DATASTORES),
     collect=collect,
     where="account",
-    never=unset("flows.share", of=(SEARCH,)),
+    never=(
+        *unset("flows.share", of=(SEARCH,)),
+        Absence(("flows.share",), f"{PAGE}: a store is known to its own workspace only", (STORE,)),
+    ),
 )

@@ -9,23 +9,32 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS
 from auditor.providers.azure.common import NOT_THERE, at, described
+from auditor.providers.azure.places import NOT_OFFERED, regions
 from auditor.providers.azure.tables import ALL
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown
+from auditor.providers.reader import owed
 
-BACKUP = "Microsoft.Sql/locations/longTermRetentionBackups"
 KINDS = {
     "Microsoft.KeyVault/deletedVaults": "secret",
     "Microsoft.KeyVault/deletedManagedHSMs": "secret",
     "Microsoft.CognitiveServices/deletedAccounts": "model",
     "Microsoft.DocumentDB/restorableDatabaseAccounts": "database",
     "Microsoft.OperationalInsights/deletedWorkspaces": "log_store",
+    "Microsoft.Sql/deletedServers": "database",
+    "Microsoft.Storage/deletedAccounts": "object_store",
+    "Microsoft.AppConfiguration/deletedConfigurationStores": "parameter",
+    "Microsoft.ApiManagement/deletedServices": "application",
+    "Microsoft.Web/deletedSites": "application",
 }
 """Type → kind of what one list of a subscription shows, wherever it was."""
-NOT_OFFERED = frozenset(
-    {"InvalidResourceType", "NoRegisteredProviderFound", "MissingSubscriptionRegistration", "LocationNotAvailableForResourceType"}
-)
-"""Codes by which Azure says that a cloud, a region or a subscription does not have a service."""
+BY_REGION = {
+    "Microsoft.RecoveryServices/locations/deletedVaults": ("backup_vault", ""),
+    "Microsoft.DataProtection/locations/deletedVaults": ("backup_vault", ""),
+    "Microsoft.Sql/locations/longTermRetentionBackups": ("snapshot", "?databaseState=Deleted"),
+    "Microsoft.Sql/locations/longTermRetentionManagedInstanceBackups": ("snapshot", "?databaseState=Deleted"),
+}
+"""Type → kind of what a list a region shows, and what to ask it for."""
 KEPT = Unknown("not_collected: what Azure keeps of something deleted")
 
 
@@ -36,53 +45,50 @@ def _kept(native_type: str) -> Call:
 
 
 EVERYTHING = Call(ALL.service, ALL.operation, permission=ALL.permission, lists=True)
-BACKUPS = _kept(BACKUP)
-LISTS = {native_type: _kept(native_type) for native_type in KINDS}
+LISTS = {native_type: _kept(native_type) for native_type in (*KINDS, *BY_REGION)}
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
-    """Deleted vaults and accounts in one list each, then the backups of deleted databases, a list a region where anything lies."""
+    """What the whole subscription shows in one list, then what has a list a region, wherever anything lies."""
     scope = f"/subscriptions/{reader.account}/providers"
-    for native_type, call in LISTS.items():
-        for row in reader.pages(call, at=f"{scope}/{native_type}"):
+    for native_type in KINDS:
+        for row in reader.pages(LISTS[native_type], at=f"{scope}/{native_type}"):
             if native_type not in STILL_THERE or at(row, "properties", "deletionTime"):
                 yield _described(reader, native_type, row)
-    regions = sorted({row["location"] for row in reader.pages(EVERYTHING, only=PLACED) if row["location"] not in (None, "global")})
-    asked = (f"{scope}/Microsoft.Sql/locations/{region}/longTermRetentionBackups?databaseState=Deleted" for region in regions)
-    for found in reader.map(lambda path: [*reader.pages(BACKUPS, at=path)], asked):
-        yield from map(partial(_backup, reader), found)
+    places = regions(reader, EVERYTHING)
+    for native_type, (_, asking) in BY_REGION.items():
+        paths = (f"{scope}/{native_type.replace('/locations/', f'/locations/{region}/')}{asking}" for region in places)
+        for found in reader.map(partial(_listed, reader, LISTS[native_type]), paths):
+            yield from map(partial(_described, reader, native_type), found)
+
+
+def _listed(reader: Reader, call: Call, path: str) -> list[Any]:
+    return [*reader.pages(call, at=path)]
 
 
 def _described(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
     said = row.get("properties") or {}
-    where = at(said, "location") or row.get("location")
-    told = {"encryption.at_rest": True}
+    where = at(said, "location") or row.get("location") or row["id"].partition("/locations/")[2].partition("/")[0] or None
+    told = {"encryption.at_rest": True} if "encryption.at_rest" in owed(COLLECTOR.native_types[native_type]) else {}
+    # Backups of databases are nobody's but ours, and outlive them by ten years at most.
+    told |= {"public.access": False} if native_type in UNREACHED else {}
     return described(reader, native_type, {**row, "location": where, "tags": at(said, "tags")}, told, otherwise=KEPT)
 
 
-def _backup(reader: Reader, row: dict[str, Any]) -> Resource:
-    """A backup that outlives its database, up to ten years, in the region that its list is of."""
-    region = row["id"].partition("/locations/")[2].partition("/")[0] or None
-    told = {"encryption.at_rest": True, "public.access": False}
-    return described(reader, BACKUP, {**row, "location": region}, told, otherwise=KEPT)
-
-
+UNREACHED = frozenset(one for one, (kind, _) in BY_REGION.items() if kind == "snapshot")
 STILL_THERE = frozenset({"Microsoft.DocumentDB/restorableDatabaseAccounts"})
 """Lists that show what was not deleted too, without the day on which it was."""
-PLACED = frozenset(
-    """
-    microsoft.sql/servers microsoft.sql/managedinstances microsoft.storage/storageaccounts microsoft.compute/virtualmachines
-    microsoft.keyvault/vaults microsoft.network/virtualnetworks microsoft.web/sites microsoft.recoveryservices/vaults
-    """.split()
-)
-"""Types whose regions are those where a subscription works: where a server was deleted, some of them are mostly left."""
 COLLECTOR = Collector(
     service="deleted",
-    native_types={BACKUP: "snapshot", **KINDS},
-    calls=(EVERYTHING, BACKUPS, *LISTS.values()),
+    native_types={**KINDS, **{native_type: kind for native_type, (kind, _) in BY_REGION.items()}},
+    calls=(EVERYTHING, *LISTS.values()),
     collect=collect,
     where="account",
     never=(
-        Absence(("flows.share",), f"{DOCS}/azure-sql/database/long-term-retention-overview: restored within its subscription", (BACKUP,)),
+        Absence(
+            ("flows.share",),
+            f"{DOCS}/azure-sql/database/long-term-retention-overview: restored within its subscription",
+            tuple(sorted(UNREACHED)),
+        ),
     ),
 )

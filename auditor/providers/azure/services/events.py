@@ -47,7 +47,7 @@ def _topic(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
         **_keys(native_type, row["properties"]),
         "flows.replication": None if stays else kept_in_pair(reader, row["location"]),
         "flows.copy": lift(
-            lambda seen: flows(target for one in seen or () for target in _targets(one.get("properties") or {})), subscriptions
+            lambda seen: flows(target for one in seen or () for target in targets(one.get("properties") or {})), subscriptions
         ),
     }
     return described(reader, native_type, row, told)
@@ -59,8 +59,8 @@ def _keys(native_type: str, properties: Mapping[str, Any]) -> dict[str, Any]:
     return {} if native_type == SYSTEM else sealed(*(key_uri(one.get("keyEncryptionKeyUrl")) for one in named))
 
 
-def _targets(subscription: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Where events are sent, and where those are kept that could not be."""
+def targets(subscription: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Where the properties of an event subscription send events, and where those are kept that could not be."""
     identity = at(subscription, "deliveryWithResourceIdentity", "destination")
     for target in (subscription.get("destination"), identity, subscription.get("deadLetterDestination")):
         said = at(target, "properties") or {}

@@ -27,21 +27,28 @@ LOGGED = frozenset(
         for row in """
         aad: domainservices
         analysisservices: servers
-        apimanagement: service
+        apimanagement: service service/workspaces
         app: managedenvironments
         appconfiguration: configurationstores
         appplatform: spring
+        attestation: attestationproviders
         automation: automationaccounts
         avs: privateclouds
+        azureplayfab: titles
         batch: batchaccounts
         botservice: botservices
         cache: redis redisenterprise/databases
         cdn: cdnwebapplicationfirewallpolicies
+        chaos: experiments
+        codesigning: codesigningaccounts
         cognitiveservices: accounts
         communication: communicationservices
+        confidentialledger: ledgers managedccfs
         containerinstance: containergroups
         containerregistry: registries
-        containerservice: managedclusters
+        containerservice: fleets managedclusters
+        customproviders: resourceproviders
+        d365customerinsights: instances
         dashboard: grafana
         databricks: workspaces
         datafactory: factories
@@ -57,11 +64,16 @@ LOGGED = frozenset(
         devices: iothubs provisioningservices
         digitaltwins: digitaltwinsinstances
         documentdb: databaseaccounts cassandraclusters mongoclusters
+        durabletask: schedulers
         eventgrid: domains namespaces partnernamespaces partnertopics systemtopics topics
         eventhub: namespaces
+        fabric: capacities
+        hardwaresecuritymodules: cloudhsmclusters
         healthcareapis: services workspaces/dicomservices workspaces/fhirservices workspaces/iotconnectors
-        insights: components
+        healthdataaiservices: deidservices
+        insights: autoscalesettings components
         keyvault: managedhsms vaults
+        kubernetes: connectedclusters
         kusto: clusters
         loadtestservice: loadtests
         logic: integrationaccounts workflows
@@ -70,10 +82,14 @@ LOGGED = frozenset(
         monitor: accounts
         netapp: netappaccounts/capacitypools/volumes
         network: applicationgateways azurefirewalls bastionhosts dnsresolverpolicies expressroutecircuits
-        network: networkmanagers networksecurityperimeters p2svpngateways
-        network: trafficmanagerprofiles virtualnetworkgateways vpngateways
+        network: loadbalancers natgateways networkmanagers networksecuritygroups networksecurityperimeters p2svpngateways
+        network: publicipaddresses publicipprefixes trafficmanagerprofiles virtualnetworkgateways virtualnetworks vpngateways
+        networkanalytics: dataproducts
+        networkfunction: azuretrafficcollectors
         notificationhubs: namespaces
+        openenergyplatform: energyservices
         operationalinsights: workspaces
+        powerbi: tenants tenants/workspaces
         powerbidedicated: capacities
         purview: accounts
         recoveryservices: vaults
@@ -83,11 +99,11 @@ LOGGED = frozenset(
         servicenetworking: trafficcontrollers
         signalrservice: signalr webpubsub
         sql: managedinstances managedinstances/databases servers/databases
-        storagecache: caches
+        storagecache: amlfilesystems caches
         storagemover: storagemovers
         streamanalytics: streamingjobs
         synapse: workspaces workspaces/bigdatapools workspaces/kustopools workspaces/sqlpools
-        timeseriesinsights: environments
+        timeseriesinsights: environments environments/eventsources
         videoindexer: accounts
         web: hostingenvironments sites sites/slots staticsites
     """.strip().splitlines()
@@ -96,8 +112,7 @@ LOGGED = frozenset(
 )
 """Every type that Azure Monitor documents resource logs of, but for those whose own collector asks: storage accounts, Front Doors, CDN.
 
-Pieces of networks, of which every machine has some and whose logs say nothing of people (security groups, addresses, load balancers), are
-not asked: they would double the calls of a scan.
+Nor are collection rules asked, which log no more than their own errors.
 """
 
 

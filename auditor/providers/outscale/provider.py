@@ -1,0 +1,59 @@
+"""The OUTSCALE provider: an account in one region, whose code means nothing beside its name: eu-west-2 is Paris."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from auditor.errors import ProviderError
+from auditor.i18n import _
+from auditor.providers import discovery
+from auditor.providers.contract import Call
+from auditor.providers.extras import needed
+from auditor.providers.outscale import services
+from auditor.providers.outscale.options import Options
+from auditor.providers.paging import Cursor
+from auditor.providers.thin import ThinProvider
+
+
+class OutscaleProvider(ThinProvider):
+    """Reads are POSTs; lists go on by a token."""
+
+    name = "outscale"
+    options = Options
+    services = discovery.collectors(services)
+    identity = Call("api", "ReadAccounts", path="Accounts", permission="api:ReadAccounts")
+    identity_at = "/ReadAccounts"
+    paging = Cursor(at="NextPageToken", parameter="NextPageToken")
+
+    def endpoint(self, options: Mapping[str, Any]) -> str:
+        """That of the region."""
+        return str(options.get("endpoint_url") or f"https://api.{options['region']}.outscale.com/api/v1")
+
+    def account(self, said: Any) -> tuple[str, str]:
+        """The account's number, and the company it is in the name of."""
+        return str(said[0]["AccountId"]), str(said[0].get("CompanyName") or said[0]["AccountId"])
+
+    def regions(self, options: Mapping[str, Any]) -> list[str]:
+        """One."""
+        return [str(options["region"])]
+
+    def forms(self) -> Mapping[str, str]:
+        """One format."""
+        return {"policy": _("one policy document")}
+
+    def permissions(self, form: str = "", partition: str = "") -> dict[str, Any]:  # noqa: ARG002
+        """A policy of EIM that allows each read, and nothing else."""
+        if form not in ("", *self.forms()):
+            raise ProviderError(f"there is no format '{form}' for {self.name}", f"Formats: {', '.join(self.forms())}.")
+        needed_ = sorted({self.identity.needs, *(call.needs for one in self.collectors() for call in one.calls)})
+        return {"Statement": [{"Effect": "Allow", "Action": needed_, "Resource": ["*"]}]}
+
+    def _api(self, options: Mapping[str, Any]) -> Any:
+        module = needed("auditor.providers.outscale.api", "outscale")
+        keys = [os.environ.get(name) for name in ("OSC_ACCESS_KEY", "OSC_SECRET_KEY")]
+        if not all(keys):
+            raise ValueError("OSC_ACCESS_KEY or OSC_SECRET_KEY is not set")
+        rate, bundle = options.get("max_calls_per_second") or 0, options.get("ca_bundle")
+        return module.OutscaleApi(self.endpoint(options), options["region"], *keys, rate=rate, bundle=bundle)

@@ -1,0 +1,47 @@
+"""What Scaleway's collectors share: where lists are, what they say, and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from auditor.model import Resource
+from auditor.providers.contract import Call, Reader
+from auditor.providers.observing import Unknown
+from auditor.providers.thin import named
+
+ZONES = ("1", "2", "3")
+"""Those of each region, as its SDK lists them."""
+PAGE = 100
+
+
+def listed(reader: Reader, call: Call, at: str) -> Iterator[Mapping[str, Any]]:
+    """The elements of a list of the region, or, where its path says `{zone}`, of each of its zones."""
+    zones = [f"{reader.region}-{number}" for number in ZONES] if "{zone}" in at else [""]
+    for zone in zones:
+        # The Instance API calls the size of a page otherwise than all others.
+        yield from reader.pages(call, at=at.format(region=reader.region, zone=zone), per_page=PAGE)
+
+
+def said(one: Mapping[str, Any], name: str, call: Call) -> Any:
+    """A member of an element; where it is missing, nobody said it."""
+    return Unknown(call.reason("empty_answer")) if one.get(name) is None else one[name]
+
+
+def id_of(reader: Reader, native_type: str, place: str | None, id: str) -> str:
+    """The id of something of the organisation, in a region or a zone."""
+    return named(reader.at(place), native_type, id)
+
+
+def made(reader: Reader, native_type: str, one: Mapping[str, Any], facts: Mapping[str, Any], call: Call) -> Resource:
+    """A resource in the zone or the region that its list says."""
+    place = one.get("zone") or said(one, "region", call)
+    where = place if isinstance(place, str) else None
+    return reader.resource(
+        native_type, id_of(reader, native_type, where, str(one["id"])), one.get("name") or str(one["id"]), facts, labels(one), place
+    )
+
+
+def labels(one: Mapping[str, Any]) -> dict[str, str]:
+    """Tags, which are words here; `key=value` is what people make of them."""
+    return {key: value for key, _, value in (str(tag).partition("=") for tag in one.get("tags") or ())}
