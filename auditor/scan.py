@@ -103,7 +103,8 @@ def _told_once(whole: Plan) -> list[Coverage]:
 def _offers(options: Mapping[str, Any], units: Iterable[Unit], coverage: Iterable[Coverage]) -> dict[str, str]:
     """Who runs each account of an entry, or why nobody knows; one that did not open is told by what the entry says."""
     parts = {line.account: "" for line in coverage} | {unit.account: str(unit.options.get("partition", "")) for unit in units}
-    found = {account: offer_of(options, options["provider"], partition) for account, partition in parts.items()}
+    learnt = {unit.account: unit.options for unit in units}
+    found = {account: offer_of(learnt.get(account, options), options["provider"], partition) for account, partition in parts.items()}
     return {account: offer.reason if isinstance(offer, Unknown) else offer for account, offer in found.items()}
 
 

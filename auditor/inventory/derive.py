@@ -249,7 +249,7 @@ class Inventory:
         if "country" in hop.edge.flow:
             place |= {"country": hop.edge.flow["country"], "region": region}
             return ()
-        offer, declared = _offer(hop), hop.node.site if hop.node and region == hop.node.region else None
+        offer, declared = _offer(hop), hop.node.site if hop.node and region == hop.node.region else hop.edge.flow.get("site")
         if region is None:
             if declared and not offer:
                 place["country"], holes["region"] = declared, reason or NOT_READ

@@ -72,6 +72,8 @@ class Law:
     def add(self, resource: Resource, known: Known) -> None:
         """Add everything but what concerns places, once the categories are known."""
         known.facts |= self._organisation
+        if "offer" not in known.unknown:
+            known.facts["offer"] = resource.run_by
         self._add_labels(resource, known)
         self._add_level(known)
         self._add_answers(resource, known)

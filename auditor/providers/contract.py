@@ -104,10 +104,12 @@ class Reader(Protocol):
         tags: Any,
         region: Any = ...,
         *,
+        zone: str = "",
         otherwise: Unknown | None = None,
     ) -> Resource:
         """A resource of this account. `facts` are dotted; any of them, `name`, `tags` and `region` may be Unknown.
 
+        `zone` is the part of the region that it lies in, which the configuration may declare the site of, as it may of a flow's `zone`.
         `otherwise` is why what `facts` leave out is unknown; not collected, when nothing is given.
         """
 

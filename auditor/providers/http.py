@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
 import requests
@@ -43,17 +43,26 @@ NO_ROUTE = re.compile(r"NameResolutionError|Network is unreachable|No route to h
 class Api:
     """One entry's endpoint: its pool, its pace, its bounds. Raises requests' errors, and TimeoutError once a bound is spent."""
 
-    def __init__(self, endpoint: str, headers: Mapping[str, str], *, rate: float = 0, attempts: int = 0, bundle: str | None = None) -> None:
+    def __init__(
+        self,
+        endpoint: str,
+        headers: Mapping[str, str],
+        *,
+        rate: float = 0,
+        attempts: int = 0,
+        bundle: str | bool | None = None,
+        patience: Patience | None = None,
+    ) -> None:
         parts = urlsplit(endpoint)
         self.origin, self.base = f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/")
-        self.patience = Patience()
+        self.patience = patience or Patience()
         self._turns = Turns(rate) if rate else None
         self._http = requests.Session()
         # No password of ~/.netrc, no cookie of anybody: what this entry says is all that is sent.
         self._http.trust_env, self._http.proxies = False, get_environ_proxies(endpoint)
         self._http.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._http.headers.update({"Accept": "application/json", "User-Agent": "residency-auditor", **headers})
-        if bundle:
+        if bundle is not None:
             self._http.verify = bundle
         adapter = TimelyAdapter(pool_maxsize=64, max_retries=_Again((attempts or ATTEMPTS) - 1))
         self._http.mount("https://", adapter)
@@ -63,8 +72,10 @@ class Api:
         """One answer of the status 200, whole, from our own endpoint whatever the path says."""
         return self.send("GET", path, place, params=dict(parameters))
 
-    def send(self, method: str, path: str, place: tuple[str, str, str], **said: Any) -> requests.Response:
-        """The answer to one read, whatever verb the cloud reads by; `said` is what else is sent with it."""
+    def send(
+        self, method: str, path: str, place: tuple[str, str, str], *, answers: Collection[int] = (200,), **said: Any
+    ) -> requests.Response:
+        """The answer to one read, whatever verb the cloud reads by, of one of the statuses that are one; `said` is what else is sent."""
         self.patience.check(place)
         if self._turns:
             self._turns.wait()
@@ -78,9 +89,9 @@ class Api:
                 stream=True,
                 **said,
             ) as response:
-                response._content = _body(response)
+                response._content = body(response)
                 size = len(response.content)
-            if response.status_code != 200:
+            if response.status_code not in answers:
                 raise exceptions.HTTPError(f"status {response.status_code}", response=response)
             answered = True
             return response
@@ -96,12 +107,23 @@ class Api:
         self._http.close()
 
 
+class Asks(Protocol):
+    """Whatever answers: an Api, or one service of a cloud that has many at several addresses."""
+
+    @property
+    def base(self) -> str:
+        """The path under which everything lies."""
+
+    def get(self, path: str, parameters: Mapping[str, Any], place: tuple[str, str, str]) -> requests.Response:
+        """One answer."""
+
+
 class JsonSource:
     """An Api as the shared reader sees it: a collector says `at` which path, with other parameters as the query."""
 
     errors: tuple[type[Exception], ...] = (exceptions.RequestException, TimeoutError)
 
-    def __init__(self, api: Api, account: str, paging: Paging | None = None) -> None:
+    def __init__(self, api: Asks, account: str, paging: Paging | None = None) -> None:
         self.requests = 0
         self._api = api
         self._account = account
@@ -147,11 +169,8 @@ class JsonSource:
             asked = following
 
     def reason(self, error: Exception, call: Call) -> tuple[str, str]:
-        """The provider's code (the status when its body has none, the exception's name when there was no answer) and our reason."""
-        if isinstance(error, exceptions.HTTPError) and error.response is not None:
-            code, kind = _code(error.response), STATUSES.get(error.response.status_code, "no_answer")
-            return code, call.reason(kind, provider_code=code if kind == "no_answer" else "")
-        return type(error).__name__, call.reason(_kind(error))
+        """The provider's code and our reason."""
+        return told(error, call)
 
     def _answer(self, call: Call, region: str | None, asked: Asked) -> tuple[Any, dict[str, str]]:
         with self._counting:
@@ -166,11 +185,24 @@ class JsonSource:
         return Asked(f"{self._api.base}{parameters['at']}", query)
 
 
+def told(error: Exception, call: Call) -> tuple[str, str]:
+    """The provider's code (the status when its body has none, the exception's name when there was no answer) and our reason."""
+    if isinstance(error, exceptions.HTTPError) and error.response is not None:
+        code, kind = _code(error.response), STATUSES.get(error.response.status_code, "no_answer")
+        return code, call.reason(kind, provider_code=code if kind == "no_answer" else "")
+    return type(error).__name__, call.reason(_kind(error))
+
+
 class _Again(Retry):
     """urllib3's retries of reads, which do not wait for as long as somebody may like."""
 
     def __init__(self, total: int = 0, **more: Any) -> None:
-        fixed: dict[str, Any] = {"status_forcelist": BUSY, "allowed_methods": {"GET", "POST"}, "redirect": False, "raise_on_status": False}
+        fixed: dict[str, Any] = {
+            "status_forcelist": BUSY,
+            "allowed_methods": {"GET", "HEAD", "POST"},
+            "redirect": False,
+            "raise_on_status": False,
+        }
         super().__init__(total, **{**fixed, "backoff_factor": 0.2, "backoff_max": LONGEST, **more})
 
     def get_retry_after(self, response: Any) -> float | None:
@@ -179,7 +211,7 @@ class _Again(Retry):
         return None if said is None else min(said, LONGEST)
 
 
-def _body(response: requests.Response) -> bytes:
+def body(response: requests.Response) -> bytes:
     """The body, as it comes, with an end to its length; `timely` puts one to the time it takes."""
     chunks, size = [], 0
     for chunk in response.iter_content(CHUNK):
@@ -210,9 +242,9 @@ def _no_way(call: Call, error: Exception) -> tuple[str, str]:
 def _code(response: requests.Response) -> str:
     """What the provider calls its error, wherever the body keeps it; else the status."""
     try:
-        body = response.json()
+        said = response.json()
     except exceptions.JSONDecodeError:
-        body = None
-    inner = within(body, "error") if isinstance(within(body, "error"), Mapping) else body
+        said = None
+    inner = within(said, "error") if isinstance(within(said, "error"), Mapping) else said
     named = next((within(inner, name) for name in ("code", "type", "errorCode") if within(inner, name)), None)
     return str(named or response.status_code)

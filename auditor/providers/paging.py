@@ -119,3 +119,22 @@ class Link:
             raise ValueError("an address that is none")  # noqa: TRY004  # as above
         parts = urlsplit(urljoin(f"https://here{asked.path}", found))
         return Asked(parts.path or "/", parse_qs(parts.query, keep_blank_values=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What the last element of each page is called, sent back as `marker` until a page is empty: whatever the provider caps a page at."""
+
+    key: str = "name"
+    parameter: str = "marker"
+    size: int = 1000
+
+    def first(self, asked: Asked) -> Asked:
+        """From the start."""
+        return Asked(asked.path, {"limit": self.size, **asked.parameters})
+
+    def after(self, asked: Asked, answer: Any, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:  # noqa: ARG002
+        """The same, from there on."""
+        last = answer[-1] if count and isinstance(answer, list) else None
+        name = within(last, self.key)
+        return Asked(asked.path, {**asked.parameters, self.parameter: name}) if name else None

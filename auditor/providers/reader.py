@@ -17,12 +17,12 @@ from auditor.model import Coverage, Resource
 from auditor.providers.contract import Call, Collector, Unit, UnitResult
 from auditor.providers.coverage import line, now
 from auditor.providers.naming import Names
-from auditor.providers.observing import GONE, Unknown, observe, split
+from auditor.providers.observing import GONE, Unknown, lift, observe, split
 from auditor.providers.offer import offer_of
+from auditor.providers.sites import Sites
 from auditor.reason import Reason, reason_of
 from auditor.reference.durations import within_reach
 from auditor.reference.facts import facts as dictionary
-from auditor.reference.wildcards import wild
 
 WORKERS = 16
 """Calls a unit makes at a time. Each `map` has its own threads, so that a region that hangs holds up no other."""
@@ -63,7 +63,7 @@ class UnitReader:
         self._collector = collector
         self._never = {native_type: collector.absent(native_type) for native_type in collector.native_types}
         self._source = source
-        self._sites = sites
+        self._sites = Sites(sites)
         self._lost: dict[str, Unknown] = {}
         offer = offer_of(unit.options, unit.provider, partition)
         self._nobodys = {"offer": offer} if isinstance(offer, Unknown) else {}
@@ -132,6 +132,7 @@ class UnitReader:
         tags: Any,
         region: Any = _SAME,
         *,
+        zone: str = "",
         otherwise: Unknown | None = None,
     ) -> Resource:
         """A resource of this account.
@@ -144,7 +145,8 @@ class UnitReader:
         kind, never = self._collector.native_types[native_type], self._never.get(native_type, {})
         silent = otherwise or Unknown(f"not_collected: {native_type}")
         unsaid = {path: None if path in never else silent for path in owed(kind)}
-        known, unknown = split({**unsaid, **{path: _said(path, value) for path, value in facts.items()}, **unread, **self._nobodys})
+        said = {path: lift(self._flows, value) if path.startswith("flows.") else _said(path, value) for path, value in facts.items()}
+        known, unknown = split({**unsaid, **said, **unread, **self._nobodys})
         where = None if "region" in unknown else aside["region"]
         made = Resource(
             id=id,
@@ -158,9 +160,13 @@ class UnitReader:
             facts=known,
             unknown=unknown,
             read_at=now(),
-            site=next((country for site, country in self._sites.items() if wild(site, cased=False).meets(where or "")), None),
+            site=self._sites.country(where, zone),
         )
         return self._names.described(made)
+
+    def _flows(self, flows: Any) -> Any:
+        """Flows as they were seen, with the country that is declared for where they go."""
+        return [self._sites.told(flow) for flow in flows] if flows else flows
 
     def present(self, resources: Iterable[Resource]) -> Iterator[Resource]:
         """Those that are still there; one coverage line a call for those it found gone since they were listed."""
@@ -226,7 +232,7 @@ def run_unit(
 ) -> UnitResult:
     """Everything a collector finds in a unit, packed as it comes, and what it could not read.
 
-    `sites` maps patterns of region codes to the country that the configuration declares for a private site.
+    `sites` maps patterns of region codes, or of `region/zone`, to the country that the configuration declares for a private site.
     """
     reader = UnitReader(unit, collector, source, partition, sites)
     resources = Packed(reader.present(collector.collect(reader)))

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 Query = Mapping[str, str]
@@ -31,6 +31,7 @@ class Answer:
 
     body: Any
     headers: Mapping[str, str]
+    status: int = 200
 
 
 FAULTS = {
@@ -50,7 +51,10 @@ FAULTS = {
 
 
 class JsonStub:
-    """`routes` maps a path to its answer, or to a function of the query; `seen` are the paths asked, `headers` all that came."""
+    """`routes` maps a path to its answer, or to a function of the query (of the body, for a POST); `seen` are the paths asked.
+
+    What is asked by another method than GET may have a route of its own, `HEAD /v1/files`. `headers` are all that came.
+    """
 
     def __init__(self, routes: Mapping[str, Any]) -> None:
         self.routes = dict(routes)
@@ -62,7 +66,7 @@ class JsonStub:
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
-    def __enter__(self) -> JsonStub:
+    def __enter__(self) -> Self:
         Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         return self
 
@@ -91,8 +95,10 @@ class JsonStub:
             return 404, b'{"error": {"code": "NotFound"}}', {}, fault
         route: Any = self.routes[path]
         found = route(query) if callable(route) else route
-        body, headers = (found.body, found.headers) if isinstance(found, Answer) else (found, {})
-        return fault.status, json.dumps(body).encode() if fault.body is None else fault.body, {**headers, **fault.headers}, fault
+        said = found if isinstance(found, Answer) else Answer(found, {})
+        body = b"" if said.body is None else json.dumps(said.body).encode()
+        status = said.status if fault == Fault() else fault.status
+        return status, body if fault.body is None else fault.body, {**said.headers, **fault.headers}, fault
 
     def heard(self, path: str, headers: Mapping[str, str], body: bytes) -> None:
         """Called with each request, for tests of what is sent."""
@@ -103,14 +109,23 @@ class JsonStub:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_POST(self) -> None:
-                self.do_GET()
-
             def do_GET(self) -> None:
+                self.respond("")
+
+            def do_HEAD(self) -> None:
+                self.respond("HEAD ")
+
+            def do_POST(self) -> None:
+                self.respond("POST ")
+
+            def respond(self, method: str) -> None:
                 parts = urlsplit(self.path)
-                stub.heard(parts.path, dict(self.headers), self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+                sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                stub.heard(parts.path, dict(self.headers), sent)
                 stub.headers += self.headers.as_string().splitlines()
-                status, body, headers, fault = stub.answer(parts.path, dict(parse_qsl(parts.query)))
+                own = f"{method}{parts.path}" in stub.routes
+                query = json.loads(sent) if own and sent else dict(parse_qsl(parts.query))
+                status, body, headers, fault = stub.answer(method * own + parts.path, query)
                 if fault.held:
                     stub._closing.wait()
                 self.send_response(status)
@@ -118,7 +133,8 @@ class JsonStub:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body[: len(body) - fault.cut])
+                if not method.startswith("HEAD"):
+                    self.wfile.write(body[: len(body) - fault.cut])
                 self.close_connection = self.close_connection or bool(fault.cut)
 
             def log_message(self, format: str, *args: object) -> None:

@@ -36,6 +36,11 @@ def to(role: str, **where: Any) -> dict[str, Any]:
     return {f"flows__{role}": [{"account": ACCOUNT, **where}]}
 
 
+def own(offer: str) -> dict[str, Any]:
+    """A cloud that speaks the API of OpenStack, and who runs it."""
+    return {"provider": "openstack", "offer": offer, "region": None}
+
+
 def log(name: str, kept: str) -> dict[str, Any]:
     """A log kept for so long."""
     return {"kind": "log_store", "retention__max": kept, "name": name}
@@ -85,6 +90,8 @@ CASES: dict[str, tuple[str, dict[str, Any], dict[str, Outcome]]] = {
     "assistant de soins interrogé partout": ("health", MODEL | to("processing", country=None), {"LOC-004": PASS, "LOC-024": FAIL}),
     "assistant de soins interrogé à Nouméa": ("health", MODEL | to("processing", country="NC"), {"LOC-024": PASS}),
     "soins sur des machines d’on ne sait qui": ("health", {"provider": "private", "region": None}, {"HDS-001": UNKNOWN}),
+    "soins sur un OpenStack de la collectivité": ("health", own("private") | said(HDS_001="yes"), {"HDS-001": PASS}),
+    "soins sur l’OpenStack d’un hébergeur, quoi qu’on réponde": ("health", own("ovh") | said(HDS_001="yes"), {"HDS-001": UNKNOWN}),
     # Overseas
     "agents à Nouméa": ("hr", to("replication", country="NC"), {"LOC-009": PASS, "LOC-015": UNKNOWN}),
     "agents à La Réunion": ("hr", to("replication", country="RE"), {"LOC-009": PASS, "LOC-015": PASS}),

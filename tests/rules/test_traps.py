@@ -36,13 +36,15 @@ def _shipped() -> tuple[Rule, ...]:
 
 
 def held(
-    category: str = "", *, provider: str = "aws", region: str | None = "eu-west-3", kind: str = "object_store", day: date = TODAY,
-    assume: tuple[str, ...] = (), name: str = "one", context: dict[str, Any] | None = None, **found: Any,
+    category: str = "", *, provider: str = "aws", region: str | None = "eu-west-3", kind: str = "object_store", offer: str = "",
+    day: date = TODAY, assume: tuple[str, ...] = (), name: str = "one", context: dict[str, Any] | None = None, **found: Any,
 ) -> dict[str, Outcome]:  # fmt: skip
     """What every shipped rule says of one resource; dotted facts are written with `__`."""
     known, unknown = split({path.replace("__", "."): value for path, value in found.items()})
     tags = {"rgpd:categorie": category} if category else {}
-    one = Resource("arn:one", kind, "AWS::S3::Bucket", provider, ACCOUNT, region, name, tags=tags, facts=known, unknown=unknown)
+    one = Resource(
+        "arn:one", kind, "AWS::S3::Bucket", provider, ACCOUNT, region, name, tags=tags, facts=known, unknown=unknown, offer=offer
+    )
     configuration = Configuration.from_context({"organisation": {"name": "Ville", "profile": "commune"}, **(context or {})})
     rules = _rules(day, assume, configuration.allowed_countries, configuration.organisation.profile if configuration.organisation else None)
     manifest = Manifest("", "", "", accounts={ACCOUNT: []}, resources=1)

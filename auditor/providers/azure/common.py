@@ -21,6 +21,9 @@ NOT_THERE = frozenset({"ResourceNotFound", "NotFound", "ResourceGroupNotFound", 
 """Codes that say of a resource itself, or of what it lies below, that it is there no more."""
 LOCATIONS = Call("Microsoft.Resources", "ListLocations", permission="Microsoft.Resources/subscriptions/locations/read")
 """Asked once a session; where it is refused the register answers, so it feeds no fact alone."""
+OWNER = Call("Microsoft.Resources", "GetSubscriptions", ("flows.share",), permission="Microsoft.Resources/subscriptions/read")
+OWN_TENANT = "ourTenantId"
+"""Beside what Azure says of a subscription: the tenant that our token is of."""
 VAULT_KEY = re.compile(r"(https://[^/]+/keys/[^/]+)", re.IGNORECASE)
 
 

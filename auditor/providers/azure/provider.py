@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +73,6 @@ class AzureProvider:
         chosen, coverage = _chosen(source, options, visible)
         opened = {**options, "scope": chosen}
         identities = {one: _identity(visible[one], who) for one in chosen}
-        coverage += [shared for one in chosen for shared in _delegated(one, visible[one], who)]
         return Opened(identities, [Unit("azure", one, None, service, opened) for one in chosen for service in COLLECTORS], coverage)
 
     def run(self, unit: Unit) -> UnitResult:
@@ -133,18 +132,6 @@ def _asserted(source: AzureSource, options: Mapping[str, Any]) -> Any:
 
 def _number(subscription: Mapping[str, Any]) -> str:
     return str(subscription.get("subscriptionId") or str(subscription.get("id")).strip("/").rpartition("/")[2]).lower()
-
-
-def _delegated(account: str, subscription: Mapping[str, Any], who: Mapping[str, Any]) -> Iterator[Coverage]:
-    """Who else holds rights over a whole subscription: tenants that Azure Lighthouse lets manage it, and its own when it is not ours."""
-    own, ours = (str(said).lower() for said in (subscription.get("tenantId") or "", who.get("tid") or ""))
-    managing = {str(one.get("tenantId")).lower() for one in subscription.get("managedByTenants") or () if one.get("tenantId")}
-    for tenant in sorted(managing - {own}):
-        words = f"not_understood: tenant {tenant} manages it, and what its people may read is not known"
-        yield line(account, SUBSCRIPTIONS, words, service="Microsoft.ManagedServices/registrationAssignments", resources=1)
-    if own and ours and own != ours:
-        words = f"not_understood: of tenant {own}, not of {ours} that we are of"
-        yield line(account, SUBSCRIPTIONS, words, service="Microsoft.Resources/tenants", resources=1)
 
 
 def _identity(subscription: Mapping[str, Any], who: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.providers.azure import tables
 from auditor.providers.azure.arm import Arm, type_of
-from auditor.providers.azure.common import LOCATIONS
+from auditor.providers.azure.common import LOCATIONS, OWN_TENANT, OWNER
 from auditor.providers.azure.envelope import normalised
 from auditor.providers.azure.session import Session
 from auditor.providers.azure.signs import answers
@@ -30,6 +30,8 @@ class AzureSource(Arm):
             if parameters.get("once")
             else self.get(path, version, call)
         )
+        if call is OWNER and isinstance(answer, Mapping):
+            answer = {**answer, OWN_TENANT: self.session.claims().get("tid") or self.session.options.get("tenant_id")}
         # An answer that says nothing is none; that a thing is not set has a code of its own.
         return answer if answers(type_of(call), answer) else Unknown(call.reason("empty_answer"))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from auditor.providers.azure.services.holders import PLAIN as PLAINLY
-from tests.emulators.azure import FOREIGN, PARIS, TOWN, Cloud, arm
+from tests.emulators.azure import CCAS, FOREIGN, PARIS, TOWN, Cloud, arm
 from tests.providers.azure.seeds_common import KEY, KEY_VERSION, PAIR, PLAIN, SQL, STORAGE, TAGS, WORKSPACE, Expected, id_of, to
 
 AMSTERDAM = [{"region": "westeurope", "account": TOWN}]
@@ -370,6 +370,18 @@ def assessments(cloud: Cloud) -> Expected:
     return {id_of(path): {**one, "flows.copy": [{**there, "source": id_of(place)}]} for path, _, place in settings}
 
 
+def tenancy(cloud: Cloud) -> Expected:
+    """A subscription that another tenant manages, and one that is another's."""
+    network = "Microsoft.Network/virtualNetworks/reseau"
+    cloud.add(arm(network), arm(network, subscription=CCAS))
+    cloud.azure.managing[TOWN], cloud.azure.tenants[CCAS] = [FOREIGN], FOREIGN
+    share = {"flows.share": [{"account": FOREIGN}], "flows.copy": None}
+    return {
+        f"/subscriptions/{TOWN}/providers/Microsoft.ManagedServices/registrationAssignments/{FOREIGN}".lower(): share,
+        f"/subscriptions/{CCAS}/providers/Microsoft.Resources/tenants/{FOREIGN}".lower(): share,
+    }
+
+
 def subscriptions(cloud: Cloud) -> Expected:
     """Of a topic of a domain, of a storage account, and of a whole group."""
     domain, store = "Microsoft.EventGrid/domains/d", f"{STORAGE}/depot"
@@ -395,5 +407,6 @@ def subscriptions(cloud: Cloud) -> Expected:
 
 
 SEEDS: Mapping[str, Callable[[Cloud], Expected]] = {
-    seed.__name__: seed for seed in (clusters, analytics, applications, audits, gateways, events, sync, holders, assessments, subscriptions)
+    seed.__name__: seed
+    for seed in (clusters, analytics, applications, audits, gateways, events, sync, holders, assessments, subscriptions, tenancy)
 }

@@ -37,9 +37,15 @@ MAY_MEND = {
     "Microsoft.OperationalInsights/workspaces/tables/read": {"RET-004", "RET-005", "RET-007"},
     "Microsoft.Storage/storageAccounts/blobServices/containers/read": {"RET-007"},
     "Microsoft.Storage/storageAccounts/fileServices/shares/read": {"RET-007"},
-    "Microsoft.Storage/storageAccounts/tableServices/tables/read": {"RET-007"},
+    "Microsoft.Storage/storageAccounts/tableServices/tables/read": {"RET-007", *(KEYS := {"SEC-003", "SEC-012"})},
+    "Microsoft.Storage/storageAccounts/queueServices/queues/read": KEYS,
+    "Microsoft.Storage/storageAccounts/encryptionScopes/read": KEYS,
+    "Microsoft.DocumentDB/cassandraClusters/dataCenters/read": KEYS,
 }
-"""Permission → the rules another answer could satisfy: assignments close regions; a lock, a share, a table may keep for longer."""
+"""Permission → the rules another answer could satisfy: assignments close regions; a lock, a share, a table may keep for longer.
+
+Which of the two rules about keys applies depends on the weakest of them.
+"""
 INTERLOCKED = {f"Microsoft.DataFactory/factories/{one}/read" for one in ("linkedservices", "datasets", "pipelines")}
 """Only together do they tell a sink from a source."""
 PAIRS = [

@@ -94,7 +94,7 @@ def test_one_misshapen_resource_spoils_no_other(azure: Cloud) -> None:
     azure.add(account(properties={"encryption": "on"}), account(id=account()["id"] + "2"))
     bad, good = azure.scan("storage").resources
     assert bad.unknown["encryption.key"].startswith("no_answer: not in the documented shape (")
-    assert good.facts["encryption"] == {"at_rest": True, "key": None}
+    assert good.facts["encryption"] == {"at_rest": True, "key": None, "keys": None}
 
 
 def places(node: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

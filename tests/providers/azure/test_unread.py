@@ -6,7 +6,7 @@ import pytest
 
 from auditor.inventory.coverage import once
 from auditor.providers.azure.others import HOLDING
-from tests.emulators.azure import CCAS, FOREIGN, TOWN, Cloud, arm
+from tests.emulators.azure import Cloud, arm
 
 TYPES = [f"Microsoft.Neuf{letter}/choses" for letter in "ABCDEF"] + HOLDING.split()
 
@@ -21,11 +21,3 @@ def test_a_line_a_type(azure: Cloud, graph: bool) -> None:
             azure.add(arm(f"{namespace}/{below}", location="francecentral"))
     told = {line.service: line.resources for line in once(azure.scan(resource_graph=graph).coverage) if line.status == "not_understood"}
     assert told == {native_type: number % 3 + 1 for number, native_type in enumerate(TYPES)}
-
-
-def test_who_else_holds_a_subscription(azure: Cloud) -> None:
-    """A tenant that Lighthouse lets manage it, and a subscription of a tenant that is not ours."""
-    azure.add(arm("Microsoft.Network/virtualNetworks/reseau"), arm("Microsoft.Network/virtualNetworks/reseau", subscription=CCAS))
-    azure.azure.managing[TOWN], azure.azure.tenants[CCAS] = [FOREIGN], FOREIGN
-    told = {line.account: line.service for line in azure.scan("inventory").coverage if line.status == "not_understood"}
-    assert told == {TOWN: "Microsoft.ManagedServices/registrationAssignments", CCAS: "Microsoft.Resources/tenants"}

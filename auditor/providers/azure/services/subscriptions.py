@@ -60,7 +60,7 @@ def _subscription(reader: Reader, native_type: str, region: str | None, row: dic
     if any(f"/providers/{one}/" in topic and topic.count("/") == NESTED for one in OWN):
         return
     # Where Azure keeps those of the whole subscription or of a group it does not say.
-    sent = lift(lambda told: flows({**flow, "source": source} for flow in targets(told)), row["properties"])
+    sent = lift(lambda told: flows({**flow, "source": source} for flow in targets(told)), row.get("properties"))
     whole = {**row, "location": region, "tags": row.get("tags")}
     yield described(reader, native_type, whole, {"flows.copy": sent})
 

@@ -1,0 +1,133 @@
+"""Every collector of OpenStack holds the contract, on a stub that speaks each service's own way of listing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.inventory.snapshot import GAPS
+from auditor.providers import provider
+from auditor.providers.contract import Call, Collector, UnitResult
+from auditor.reason import reason_of
+from tests.emulators.json import FAULTS
+from tests.emulators.openstack import OpenStackStub
+from tests.providers.contract import PROMISES, Seeded, flat
+from tests.providers.openstack.estate import SEEDS, Seed
+
+SERVICES = sorted(SEEDS)
+BODILY = {"nothing", "text", "html", "cut", "empty"}
+"""Faults of a body, which the answer to a HEAD has none of."""
+
+
+@dataclass
+class SeededOpenStack:
+    """One of its collectors on the stub."""
+
+    stub: OpenStackStub
+    entry: Mapping[str, Any]
+    collector: Collector
+    seed: Seed
+
+    @property
+    def expected(self) -> Mapping[str, Mapping[str, Any]]:
+        """What it must find."""
+        return self.seed.expected
+
+    @cached_property
+    def seen(self) -> UnitResult:
+        """An undisturbed scan."""
+        return self.scan()
+
+    def scan(self, **_: Any) -> UnitResult:
+        """Everything it finds."""
+        opened = provider("openstack").open(self.entry)
+        (unit,) = [one for one in opened.units if one.service == self.collector.service]
+        return provider("openstack").run(unit)
+
+    @contextmanager
+    def refusing(self, call: Call, after: int = 0) -> Iterator[None]:
+        """Every path of that call answers 403."""
+        with self.failing(call, "refused", after):
+            yield
+
+    @contextmanager
+    def failing(self, call: Call, fault: str, after: int = 0) -> Iterator[None]:
+        """Every path of that call fails so."""
+        with ExitStack() as stack:
+            for path in [path for path in self.seed.routes if self.called(path) == call.name]:
+                stack.enter_context(self.stub.fault(path, fault, after))
+            yield
+
+    def pageable(self, call: Call) -> bool:
+        """All its lists are."""
+        return call.lists
+
+    def in_pages(self) -> None:
+        """One element a page."""
+        self.stub.routes |= self.seed.small
+
+    def asked(self, act: Callable[[], Any]) -> set[str]:
+        """The calls that the stub saw, those of Keystone apart."""
+        self.stub.seen.clear()
+        act()
+        return {self.called(path) for path in self.stub.seen if path.removeprefix("POST ").split("/")[1] != "v3"}
+
+    def called(self, path: str) -> str:
+        """The call that a path belongs to."""
+        exact = self.seed.calls.get(path)
+        return exact or next(name for end, name in self.seed.calls.items() if path.endswith(end))
+
+
+@pytest.fixture(params=SERVICES)
+def seeded(request: pytest.FixtureRequest, cloud: OpenStackStub, entry: dict[str, Any]) -> SeededOpenStack:
+    """A collector and what it must find."""
+    (collector,) = [one for one in provider("openstack").collectors() if one.service == request.param]
+    return SeededOpenStack(cloud, entry, collector, SEEDS[request.param])
+
+
+def test_every_collector_has_a_seed() -> None:
+    """A new file of services needs one."""
+    assert [one.service for one in provider("openstack").collectors()] == SERVICES
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
+def test_contract(seeded: SeededOpenStack, promise: Callable[[Seeded], None]) -> None:
+    """Each promise, each collector."""
+    promise(seeded)
+
+
+def test_what_is_no_answer_is_never_taken_for_one(seeded: SeededOpenStack) -> None:
+    """Whatever comes in place of a list is a gap, in place of a detail an unknown fact; nothing else changes, and nothing is invented."""
+    whole = {resource.id: flat(resource) for resource in seeded.seen.resources}
+    pairs = 0
+    for call, fault in product(seeded.collector.calls, sorted({*FAULTS} - {"slow"})):
+        if call.operation.endswith("Metadata") and fault in BODILY:
+            continue
+        with seeded.failing(call, fault):
+            result = seeded.scan()
+        lines = [line for line in result.coverage if line.status in GAPS and line.call == call.name]
+        assert bool(lines) == call.lists, (call.name, fault)
+        found = {resource.id: resource for resource in result.resources}
+        assert found.keys() <= whole.keys()
+        assert call.lists or found.keys() == whole.keys()
+        for id, resource in found.items():
+            after = flat(resource)
+            assert not {path: value for path, value in after.items() if whole[id].get(path, "unknown") != value}, (call.name, fault)
+            lost = whole[id].keys() - after.keys()
+            assert call.lists or all(reason_of(resource.unknown[path]).unanswered for path in lost), (call.name, fault)
+        pairs += 1
+    assert pairs >= 5
+
+
+def test_clouds_yaml_of_another_name_is_a_gap(entry: dict[str, Any], tmp_path: Path) -> None:
+    """And says what is missing."""
+    accounts, units, (gap,) = provider("openstack").open({**entry, "cloud": "ailleurs"})
+    assert (accounts, units, gap.account) == ({}, [], "os")
+    assert gap.reason.startswith("no_credentials: Cloud ailleurs was not found")
