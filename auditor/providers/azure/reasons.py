@@ -17,6 +17,8 @@ from azure.core.exceptions import (
     ServiceResponseError,
     ServiceResponseTimeoutError,
 )
+from requests.exceptions import ConnectionError as RequestsConnectionError
+from urllib3.exceptions import ReadTimeoutError
 
 from auditor.providers.azure.common import NOT_THERE
 from auditor.providers.contract import Call
@@ -110,6 +112,12 @@ def _kind(error: Exception, code: str, message: str, status: int | None) -> str:
     return _way(error, message) if status is None else "access_denied" if status in (401, 403) else "no_answer"
 
 
+def _trickled(error: BaseException) -> bool:
+    """Whether a body did not come in time, which requests tells as a connection that failed."""
+    inner = getattr(error, "inner_exception", None)
+    return isinstance(inner, RequestsConnectionError) and bool(inner.args) and isinstance(inner.args[0], ReadTimeoutError)
+
+
 def _way(error: Exception, message: str) -> str:
     """What kept an answer from coming."""
     if out_of_time(error):
@@ -118,7 +126,7 @@ def _way(error: Exception, message: str) -> str:
     if isinstance(cause, (ServiceRequestError, ServiceResponseError, OSError)) and not isinstance(cause, DecodeError):
         words = next((way for way, pattern in WAYS.items() if pattern.search(f"{message} {cause}")), "")
         late = isinstance(cause, (ServiceRequestTimeoutError, ServiceResponseTimeoutError, TimeoutError))
-        return words or ("timed_out" if late else "unreachable")
+        return words or ("timed_out" if late or _trickled(cause) else "unreachable")
     if not isinstance(error, ClientAuthenticationError):
         return "no_answer"
     return "credentials_invalid" if NUMBER.search(message) else "no_credentials"

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
+from threading import Event
+from typing import Any
+
 import pytest
 from azure.core.pipeline.transport import RequestsTransport
 
+from auditor.demo import arm_emulator
 from auditor.demo.arm_emulator import Answer, Asked, failure
+from auditor.providers import pace
 from auditor.providers.azure.session import Session
-from auditor.providers.pace import BOUNDS, Patience
+from auditor.providers.pace import BOUNDS, Bound, Patience
 from tests.emulators.azure import Cloud, arm
 
 STORAGE = "Microsoft.Storage/storageAccounts"
@@ -72,3 +79,44 @@ def test_a_session_has_its_own_patience() -> None:
     """One entry's waiting is not another's."""
     one, two = (Session({"id": name, "endpoint": "https://127.0.0.1:1", "emulator": True}) for name in ("a", "b"))
     assert one.meter is not two.meter
+
+
+TRICKLING = {
+    "head": b"HTTP/1.1 200 OK\r\nX-Slow: ",
+    "body": b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99999\r\n\r\n",
+    "chunk": b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n",
+}
+"""What comes at once of an answer of which the rest comes a byte now and then."""
+
+
+@pytest.fixture(params=TRICKLING)
+def trickling(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Azure never ends what it says of lifecycle policies, over the real line; an answer may take a moment, and waiting two."""
+    monkeypatch.setattr(pace, "BODY_SECONDS", 0.2)
+    monkeypatch.setattr(pace, "BOUNDS", (Bound(waiting=1, asking=60, size=1 << 30), *BOUNDS[1:]))
+    plain, over = arm_emulator._Handler._answer, Event()
+
+    def answer(handler: Any, body: Any) -> None:
+        if "managementpolicies" not in handler.path.lower():
+            plain(handler, body)
+            return
+        handler.close_connection = True
+        with suppress(OSError):
+            handler.connection.sendall(TRICKLING[request.param])
+            while not over.wait(0.01):
+                handler.connection.sendall(b" ")
+
+    monkeypatch.setattr(arm_emulator._Handler, "_answer", answer)
+    yield
+    over.set()
+
+
+@pytest.mark.usefixtures("trickling")
+def test_an_answer_that_trickles_is_one_that_hangs(azure: Cloud) -> None:
+    """It ends, whichever part of it trickles; what is asked after the bound is a gap at once, and what else was asked is known."""
+    azure.add(*(arm(f"{STORAGE}/a{number}", sku={"name": "Standard_LRS"}, kind="StorageV2") for number in range(60)))
+    found = azure.scan("storage", max_attempts=2).resources
+    reasons = {one.unknown["retention.max"].split(":")[0] for one in found}
+    assert len(found) == 60
+    assert reasons == {"timed_out", "out_of_time"}
+    assert {one.facts["public"]["access"] for one in found} == {False}

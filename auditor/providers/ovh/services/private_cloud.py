@@ -8,13 +8,13 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.ovh.common import call, each, said, title
-from auditor.providers.thin import named
+from auditor.providers.ovh.common import ROOMS, call, each, said, title
+from auditor.providers.thin import named, on_its_premises
 
 CLOUD, BACKUP = "OVH::PrivateCloud", "OVH::PrivateCloudBackup"
 ROOT = "/dedicatedCloud/*"
 CLOUDS = call("dedicatedCloud", "ListServices", "/dedicatedCloud", lists=True)
-DETAIL = call("dedicatedCloud", "GetService", ROOT, "region", "name", "site.country")
+DETAIL = call("dedicatedCloud", "GetService", ROOT, "region", "name")
 HDS = call("dedicatedCloud", "GetHds", f"{ROOT}/hds", "hds.enabled", of=(CLOUD,))
 SWITCHED = {"enabled": True, "disabled": False, "disabling": False}
 DATACENTERS = call("dedicatedCloud", "ListDatacenters", f"{ROOT}/datacenter", of=(BACKUP,), lists=True)
@@ -26,7 +26,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     for name, told in each(reader, CLOUDS, DETAIL, "/dedicatedCloud"):
         region = said(told, "location", DETAIL)
         option = said(reader.get(HDS, at=f"/dedicatedCloud/{name}/hds"), "state", HDS)
-        facts = {"site.country": lift(lambda _: None, region), "hds.enabled": lift(_switched, option)}
+        facts = {"hds.enabled": lift(_switched, option)}
         yield reader.resource(CLOUD, named(reader, CLOUD, name), title(told, "description", name), facts, {}, region)
         for one in reader.pages(DATACENTERS, at=f"/dedicatedCloud/{name}/datacenter"):
             yield _backup(reader, name, one["id"], region)
@@ -50,4 +50,5 @@ COLLECTOR = Collector(
     (CLOUDS, DETAIL, HDS, DATACENTERS, BACKUPS),
     collect,
     where="account",
+    never=(on_its_premises(ROOMS, CLOUD),),
 )
