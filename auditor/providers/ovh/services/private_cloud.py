@@ -15,7 +15,8 @@ CLOUD, BACKUP = "OVH::PrivateCloud", "OVH::PrivateCloudBackup"
 ROOT = "/dedicatedCloud/*"
 CLOUDS = call("dedicatedCloud", "ListServices", "/dedicatedCloud", lists=True)
 DETAIL = call("dedicatedCloud", "GetService", ROOT, "region", "name")
-HDS = call("dedicatedCloud", "GetHds", f"{ROOT}/hds", "tags", of=(CLOUD,))
+HDS = call("dedicatedCloud", "GetHds", f"{ROOT}/hds", "hds.enabled", of=(CLOUD,))
+SWITCHED = {"enabled": True, "disabled": False, "disabling": False}
 DATACENTERS = call("dedicatedCloud", "ListDatacenters", f"{ROOT}/datacenter", of=(BACKUP,), lists=True)
 BACKUPS = call("dedicatedCloud", "GetBackup", f"{ROOT}/datacenter/*/backup", "region", "flows.backup", of=(BACKUP,))
 
@@ -25,10 +26,15 @@ def collect(reader: Reader) -> Iterator[Resource]:
     for name, told in each(reader, CLOUDS, DETAIL, "/dedicatedCloud"):
         region = said(told, "location", DETAIL)
         option = said(reader.get(HDS, at=f"/dedicatedCloud/{name}/hds"), "state", HDS)
-        labels = lift(lambda state: {"ovh:hds": state}, option)
-        yield reader.resource(CLOUD, named(reader, CLOUD, name), title(told, "description", name), {}, labels, region)
+        facts = {"hds.enabled": lift(_switched, option)}
+        yield reader.resource(CLOUD, named(reader, CLOUD, name), title(told, "description", name), facts, {}, region)
         for one in reader.pages(DATACENTERS, at=f"/dedicatedCloud/{name}/datacenter"):
             yield _backup(reader, name, one["id"], region)
+
+
+def _switched(state: str) -> Any:
+    """Whether it is on; what is on its way there is not yet."""
+    return SWITCHED.get(state, Unknown(HDS.reason("not_collected", f"the option is {state}")))
 
 
 def _backup(reader: Reader, name: str, datacenter: str, region: Any) -> Resource:
