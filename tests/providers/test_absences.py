@@ -6,13 +6,18 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from auditor.providers import PROVIDERS, provider
-from auditor.providers.contract import Collector
-from auditor.providers.reader import owed
+from auditor.providers.contract import Absence, Collector, Unit
+from auditor.providers.observing import Unknown
+from auditor.providers.reader import UnitReader, owed
 from auditor.reference.facts import facts
+from tests.providers.contract import no_absence_is_contradicted
 
 SERVICES = sorted((Path(__file__).parents[2] / "auditor/providers").glob("*/services/*.py"))
 FACTS = {fact for kind in facts().kinds for fact in owed(kind)}
@@ -75,3 +80,18 @@ told |= dict.fromkeys(("flows.copy", "flows.logs"), None)
 read = {"lock.min": days(said) if said else None, "flows.copy": lift(lambda said: said or None, answer), "to": None}
 """
     assert sorted(claimed(source)) == ["2 flows.share", "2 origin", "3 lock.min", "4 flows.copy", "4 flows.logs"]
+
+
+@pytest.mark.parametrize("said", [[{"account": "1"}], Unknown("access_denied: x:Get")])
+def test_the_contract_refuses_an_absence_that_a_resource_contradicts(said: Any) -> None:
+    """A value, or an answer that was not given, for what was declared never to be set; said to be none, it agrees."""
+    never = (Absence(("flows.share",), "https://docs.example.org/volumes: cannot be shared"),)
+    collector = Collector("x", {"T": "volume"}, (), lambda _: iter(()), never=never)
+
+    def seeded(value: Any) -> Any:
+        resource = UnitReader(Unit("cloud", "1", "here", "x"), collector, Mock()).resource("T", "1", "", {"flows.share": value}, {})
+        return SimpleNamespace(collector=collector, seen=SimpleNamespace(resources=[resource]))
+
+    no_absence_is_contradicted(seeded(None))
+    with pytest.raises(AssertionError, match="share"):
+        no_absence_is_contradicted(seeded(said))
