@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -25,6 +26,7 @@ _MONTHS = {
     "en": "January February March April May June July August September October November December".split(),
 }
 _current = LANGUAGES[0]
+_spoken: ContextVar[str] = ContextVar("spoken", default="")
 
 
 def use(lang: str) -> None:
@@ -39,18 +41,18 @@ def use(lang: str) -> None:
 
 def language() -> str:
     """The language spoken now: fr or en."""
-    return _current
+    return _spoken.get() or _current
 
 
 @contextmanager
 def speaking(lang: str) -> Iterator[None]:
     """Speak `lang` for the block: a report may be in another language than the terminal."""
-    before = _current
-    use(lang)
+    # Of this thread alone: another may write a report in another language meanwhile.
+    token = _spoken.set(lang if lang in LANGUAGES else LANGUAGES[0])
     try:
         yield
     finally:
-        use(before)
+        _spoken.reset(token)
 
 
 def preferred(option: str | None, environ: Mapping[str, str]) -> str:
@@ -67,7 +69,7 @@ def preferred(option: str | None, environ: Mapping[str, str]) -> str:
 
 def _(message: str) -> str:
     """The text in the language spoken now."""
-    return _catalogue(_current).gettext(message)
+    return _catalogue(language()).gettext(message)
 
 
 def filled(message: str, /, **values: object) -> str:
@@ -82,7 +84,7 @@ def N_(message: str) -> str:  # noqa: N802 - the name that translators' tools lo
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The text for `number` things: French takes the singular for 0 and 1."""
-    return _catalogue(_current).ngettext(singular, plural, number)
+    return _catalogue(language()).ngettext(singular, plural, number)
 
 
 @cache
@@ -96,8 +98,8 @@ def date_in_words(day: date | str) -> str:
         told = datetime.fromisoformat(day) if isinstance(day, str) else day
     except ValueError:
         return str(day)
-    first = "1er" if told.day == 1 and _current == "fr" else str(told.day)
-    return f"{first}{FIXED}{_MONTHS[_current][told.month - 1]}{FIXED}{told.year}"
+    first = "1er" if told.day == 1 and language() == "fr" else str(told.day)
+    return f"{first}{FIXED}{_MONTHS[language()][told.month - 1]}{FIXED}{told.year}"
 
 
 def moment_in_words(moment: str) -> str:
@@ -108,24 +110,24 @@ def moment_in_words(moment: str) -> str:
         return moment
     offset = at.utcoffset()
     zone = "" if offset is None else f" ({at.tzname()})"
-    hour = f"{at.hour:02}{NARROW}h{NARROW}{at.minute:02}" if _current == "fr" else f"{at.hour:02}:{at.minute:02}"
+    hour = f"{at.hour:02}{NARROW}h{NARROW}{at.minute:02}" if language() == "fr" else f"{at.hour:02}:{at.minute:02}"
     return _("%(day)s at %(hour)s") % {"day": date_in_words(at), "hour": hour} + zone
 
 
 def number(value: int) -> str:
     """`1 000` with a narrow no-break space in French, `1,000` in English."""
-    return f"{value:,}".replace(",", NARROW) if _current == "fr" else f"{value:,}"
+    return f"{value:,}".replace(",", NARROW) if language() == "fr" else f"{value:,}"
 
 
 def percent(share: float) -> str:
     """`43 %` in French, `43%` in English. Rounded down: 100 % means all."""
     whole = int(share * 100 + 1e-9)
-    return f"{whole}{FIXED}%" if _current == "fr" else f"{whole}%"
+    return f"{whole}{FIXED}%" if language() == "fr" else f"{whole}%"
 
 
 def typeset(text: str) -> str:
     """French spaces and apostrophes in a text typed with plain ones (rules, labels); English comes back as it is."""
-    return _typeset(text) if _current == "fr" else text
+    return _typeset(text) if language() == "fr" else text
 
 
 @lru_cache(4096)

@@ -150,3 +150,25 @@ def test_click_speaks_the_same_language(lang: str, usage: str) -> None:
     environ = {**os.environ, "LANG": "C", "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run([sys.executable, "-c", script, lang], capture_output=True, text=True, env=environ, check=True, encoding="utf-8")
     assert done.stdout.startswith(usage)
+
+
+def test_a_thread_that_speaks_another_language_speaks_it_alone() -> None:
+    """Two reports may be written at once, in two languages."""
+    from threading import Barrier, Thread
+
+    i18n.use("fr")
+    together, said = Barrier(2), []
+
+    def speak(lang: str) -> None:
+        with i18n.speaking(lang):
+            together.wait()
+            said.append((lang, i18n.language()))
+            together.wait()
+
+    threads = [Thread(target=speak, args=(lang,)) for lang in ("fr", "en")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(said) == [("en", "en"), ("fr", "fr")]
+    assert i18n.language() == "fr"

@@ -83,7 +83,9 @@ class Checker:
 
     def _fields(self, kind: inspect.StructType | inspect.TypedDictType, value: Any, path: Path_) -> Any:
         if not isinstance(value, dict):
-            return self.wrong(path, filled("expected %(what)s, found %(found)s", what=_("keys and values"), found=_shown(value)))
+            # Of a file that is something else altogether, nothing is repeated.
+            found = _("a text") if isinstance(value, str) and not path else _shown(value)
+            return self.wrong(path, filled("expected %(what)s, found %(found)s", what=_("keys and values"), found=found))
         known = {each.encode_name: each for each in kind.fields}
         for key in value.keys() - known.keys():
             self.wrong((*path, key), filled("unknown key '%(key)s'", key=key), suggest(key, known), key=True)

@@ -33,7 +33,7 @@ class Sheet:
     def mapping(self, path: Path_, value: Any, required: Collection[str], optional: Collection[str] = ()) -> Mapping[str, Any]:
         """Keys and values; unknown and missing keys are mistakes."""
         if not isinstance(value, dict):
-            self.refuse(path, filled("expected %(what)s, found %(found)s", what=_("keys and values"), found=shown(value)))
+            self.refuse(path, filled("expected %(what)s, found %(found)s", what=_("keys and values"), found=_whole(path, value)))
             return {}
         known = [*required, *optional]
         for key in value:
@@ -47,7 +47,7 @@ class Sheet:
     def items(self, path: Path_, value: Any, what: str) -> Iterator[tuple[Path_, Any]]:
         """Each element of a list that must not be empty."""
         if not isinstance(value, list) or not value:
-            self.refuse(path, filled("expected a list of %(what)s, found %(found)s", what=_(what), found=shown(value)))
+            self.refuse(path, filled("expected a list of %(what)s, found %(found)s", what=_(what), found=_whole(path, value)))
             return
         for index, item in enumerate(value):
             yield (*path, index), item
@@ -96,3 +96,8 @@ def shown(value: Any) -> str:
         return {None: _("nothing"), True: "true", False: "false"}[value]
     text = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(value)[: SHOWN + 1])
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+def _whole(path: Path_, value: Any) -> str:
+    """A value as a message shows it; of a file that is something else altogether, nothing is repeated."""
+    return _("a text") if isinstance(value, str) and not path else shown(value)
