@@ -13,8 +13,9 @@ import msgspec
 
 from auditor.errors import SnapshotError
 from auditor.files import open_regular, write_atomically
-from auditor.files.bounded import lines, whole
-from auditor.i18n import _, filled
+from auditor.files.bounded import lines
+from auditor.i18n import N_, _, filled
+from auditor.inventory.page import Words, read_page
 from auditor.inventory.seal import DAMAGED, Sealing, unsealed
 from auditor.inventory.snapshot import MANIFEST
 from auditor.masking import masked_line
@@ -87,6 +88,7 @@ class _Shown(msgspec.Struct):
     previous: _Past | None = None
 
 
+_WORDS = Words(N_("%(path)s is not a run: %(why)s"), N_("Give the directory of a run."), N_("Judge the snapshot again."))
 _encode = msgspec.json.Encoder(order="deterministic").encode
 _finding = msgspec.json.Decoder(Finding)
 
@@ -121,31 +123,7 @@ def write_summary(directory: Path, run: Run) -> Run:
 
 def read_run(directory: Path) -> Run:
     """The summary of a run. Raises SnapshotError when it is missing, damaged or of another version."""
-    path = directory / RUN
-    try:
-        with open_regular(path) as stream:
-            run = msgspec.json.decode(masked_line(whole(stream)), type=Run)
-    except OSError as error:
-        raise SnapshotError(
-            filled("%(path)s cannot be read: %(why)s", path=path, why=error.strerror), _("Give the directory of a run.")
-        ) from error
-    except DAMAGED as error:
-        raise SnapshotError(filled("%(path)s is not a run: %(why)s", path=path, why=error), _("Judge the snapshot again.")) from error
-    if run.schema_version != SCHEMA_VERSION:
-        raise SnapshotError(
-            filled(
-                "%(path)s has version %(found)s; this auditor reads %(known)s",
-                path=path,
-                found=run.schema_version,
-                known=SCHEMA_VERSION,
-            ),
-            _("Judge the snapshot again."),
-        )
-    try:
-        msgspec.convert(msgspec.to_builtins(run), _Shown)
-    except DAMAGED as error:
-        raise SnapshotError(filled("%(path)s is not a run: %(why)s", path=path, why=error), _("Judge the snapshot again.")) from error
-    return run
+    return read_page(directory / RUN, Run, (SCHEMA_VERSION,), _WORDS, lambda run: msgspec.convert(msgspec.to_builtins(run), _Shown))
 
 
 def check_whole(directory: Path, run: Run) -> None:

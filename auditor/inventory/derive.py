@@ -20,6 +20,7 @@ from auditor.inventory.known import FROM_COUNTRY, Known
 from auditor.inventory.law import Law
 from auditor.inventory.link import MOVERS, NOT_READ, NOWHERE, Edge, Hop, Index, Origin, edge_to, edges, origins
 from auditor.inventory.snapshot import GAPS
+from auditor.inventory.switches import Switches
 from auditor.model import Citation, Confidence, Coverage, Facts, Manifest, Resource
 from auditor.reference.facts import OWN_KEY, facts as dictionary
 from auditor.reference.registers import Reference
@@ -86,6 +87,7 @@ class Inventory:
         self._configuration = configuration
         self._coverage = coverage
         self._attached: Counter[str] = Counter()
+        self._switches = Switches()
         self._calls = manifest.calls
         self._offers = manifest.offers
         self._located = manifest.located
@@ -96,7 +98,9 @@ class Inventory:
         """`resource` with places, country, data, operator and key management added to its facts."""
         known = Known(resource)
         known.facts = _whole(resource) | {"nature": "backup" if resource.kind in BACKUPS else "original"}
-        self._places(resource, self._data(resource, known), known)
+        data = self._data(resource, known)
+        self._switches.note(resource, data.activities)
+        self._places(resource, data, known)
         self._operator(resource, known)
         self._law.add(resource, known)
         if "encryption" in resource.facts or "encryption.key" in known.unknown:
@@ -114,6 +118,8 @@ class Inventory:
             if one.kind == "account" and "operator" not in known.unknown:
                 self._operator(one, known)
             self._law.add(one, known)
+            for activity in one.facts["data"]["activities"] if one.kind == "activity" else ():
+                self._switches.answer(activity, self._attached[activity], known)
             yield known.of(one)
 
     def _classify(self, resource: Resource) -> None:

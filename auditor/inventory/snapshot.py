@@ -21,10 +21,11 @@ from typing import BinaryIO, TypeVar
 import msgspec
 
 from auditor.errors import SnapshotError
-from auditor.files import create, directory_atomically, make_directory, open_regular, write_atomically
-from auditor.files.bounded import RATIO, UNPACKED, lines, whole
-from auditor.i18n import _, filled
+from auditor.files import create, directory_atomically, make_directory, write_atomically
+from auditor.files.bounded import RATIO, UNPACKED, lines
+from auditor.i18n import N_, _, filled
 from auditor.inventory import former
+from auditor.inventory.page import Words, read_page
 from auditor.inventory.seal import DAMAGED, Sealing, unsealed
 from auditor.inventory.sound import encoded, fit, wrong
 from auditor.masking import masked_line
@@ -39,6 +40,7 @@ GAPS = frozenset({"refused", "failed"})
 SETTINGS = frozenset({"organization", "settings"})
 """Kinds that every account has and that hold no data."""
 
+_WORDS = Words(N_("%(path)s is not a snapshot manifest: %(why)s"), N_("Give the directory of a snapshot."), N_("Scan again."))
 _resources = msgspec.json.Decoder(Resource)
 _coverage = msgspec.json.Decoder(Coverage)
 
@@ -174,32 +176,12 @@ def copy_snapshot(source: Path, target: Path) -> None:
 
 def read_manifest(directory: Path) -> Manifest:
     """The snapshot's first page. Raises SnapshotError when it is missing, truncated or of another version."""
-    path = directory / MANIFEST
-    try:
-        with open_regular(path) as stream:
-            manifest = msgspec.json.decode(masked_line(whole(stream)), type=Manifest)
-    except OSError as error:
-        raise SnapshotError(
-            filled("%(path)s cannot be read: %(why)s", path=path, why=error.strerror), _("Give the directory of a snapshot.")
-        ) from error
-    except DAMAGED as error:
-        raise SnapshotError(filled("%(path)s is not a snapshot manifest: %(why)s", path=path, why=error), _("Scan again.")) from error
-    if manifest.schema_version not in (FORMER_VERSION, SNAPSHOT_VERSION):
-        raise SnapshotError(
-            filled(
-                "%(path)s has version %(found)s; this auditor reads %(known)s",
-                path=path,
-                found=manifest.schema_version,
-                known=SNAPSHOT_VERSION,
-            ),
-            _("Scan again."),
-        )
-    try:
-        for moment in (manifest.started_at, manifest.finished_at):
-            datetime.fromisoformat(moment)
-    except ValueError as error:
-        raise SnapshotError(filled("%(path)s is not a snapshot manifest: %(why)s", path=path, why=error), _("Scan again.")) from error
-    return manifest
+    return read_page(directory / MANIFEST, Manifest, (FORMER_VERSION, SNAPSHOT_VERSION), _WORDS, _dated)
+
+
+def _dated(manifest: Manifest) -> None:
+    for moment in (manifest.started_at, manifest.finished_at):
+        datetime.fromisoformat(moment)
 
 
 def read_resources(directory: Path) -> Iterator[Resource]:

@@ -9,13 +9,18 @@ from auditor.configuration import Entry
 from auditor.errors import ProviderError
 from auditor.i18n import _, filled
 from auditor.providers import coverage
-from auditor.providers.contract import Call, Collector, Opened, Reader, Unit, UnitResult
+from auditor.providers.contract import Absence, Call, Collector, Opened, Reader, Unit, UnitResult
 from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, observe
 from auditor.providers.paging import Paging, Whole
 from auditor.providers.reader import run_unit
 from auditor.providers.sessions import Sessions
 from auditor.reference.source import Path_
+
+
+def on_its_premises(page: str, *of: str) -> Absence:
+    """Of machines that the provider runs: they are on no site of anybody else's."""
+    return Absence(("site.country",), f"{page}: its machines stand in data centres of its own, in the region", of)
 
 
 def named(reader: Reader, native_type: str, identifier: str) -> str:

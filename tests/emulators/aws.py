@@ -344,7 +344,7 @@ def _scripted(service: str, operation: Any, output: Answered, start_response: Ca
     if operation.name == "GetBucketLocation":
         # The one answer that is a bare word, which the SDK reads by itself.
         body = f"<LocationConstraint>{output.get('LocationConstraint') or ''}</LocationConstraint>".encode()
-        return _send(start_response, 200, body, "text/xml")
+        return _send(start_response, 200, body, "text/xml", {"x-amz-request-id": "scripted"})
     answer = get_serializer_class(service, _protocol(operation))(operation).serialize(dict(output))
     # A payload that is a member of its own may have nothing in it.
     body = answer["body"] if isinstance(answer["body"], bytes) else (answer["body"] or "").encode()

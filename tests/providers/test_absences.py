@@ -6,13 +6,18 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from auditor.providers import PROVIDERS, provider
-from auditor.providers.contract import Collector
-from auditor.providers.reader import owed
+from auditor.providers.contract import Absence, Collector, Unit
+from auditor.providers.observing import Unknown
+from auditor.providers.reader import UnitReader, owed
 from auditor.reference.facts import facts
+from tests.providers.contract import no_absence_is_contradicted
 
 SERVICES = sorted((Path(__file__).parents[2] / "auditor/providers").glob("*/services/*.py"))
 FACTS = {fact for kind in facts().kinds for fact in owed(kind)}
@@ -49,8 +54,15 @@ def claimed(source: str) -> Iterator[str]:
         else:
             continue
         for key, value in pairs:
-            if isinstance(key, ast.Constant) and key.value in FACTS and isinstance(value, ast.Constant) and value.value is None:
+            if isinstance(key, ast.Constant) and key.value in FACTS and says_none(value):
                 yield f"{key.lineno} {key.value}"
+
+
+def says_none(value: ast.expr) -> bool:
+    """None, or what makes None of any answer."""
+    if isinstance(value, ast.Call) and ast.unparse(value.func) == "lift" and isinstance(value.args[0], ast.Lambda):
+        value = value.args[0].body
+    return isinstance(value, ast.Constant) and value.value is None
 
 
 @pytest.mark.parametrize("path", SERVICES, ids=lambda path: f"{path.parts[-3]}/{path.stem}")
@@ -60,11 +72,26 @@ def test_no_collector_says_none_without_having_read_it(path: Path) -> None:
 
 
 def test_a_claim_is_seen_wherever_it_is_written() -> None:
-    """In a dictionary, in one that is spread into another, by assignment, for several facts at once; what is read is none."""
+    """In a dictionary, in one that is spread into another, by assignment, for several facts at once; what is read is no claim."""
     source = """
 told = {"flows.share": None, **({"origin": None} if old else {})}
-told["lock.min"] = None
+told["lock.min"] = lift(lambda _: None, answer)
 told |= dict.fromkeys(("flows.copy", "flows.logs"), None)
-read = {"lock.min": days(said) if said else None, "to": None}
+read = {"lock.min": days(said) if said else None, "flows.copy": lift(lambda said: said or None, answer), "to": None}
 """
     assert sorted(claimed(source)) == ["2 flows.share", "2 origin", "3 lock.min", "4 flows.copy", "4 flows.logs"]
+
+
+@pytest.mark.parametrize("said", [[{"account": "1"}], Unknown("access_denied: x:Get")])
+def test_the_contract_refuses_an_absence_that_a_resource_contradicts(said: Any) -> None:
+    """A value, or an answer that was not given, for what was declared never to be set; said to be none, it agrees."""
+    never = (Absence(("flows.share",), "https://docs.example.org/volumes: cannot be shared"),)
+    collector = Collector("x", {"T": "volume"}, (), lambda _: iter(()), never=never)
+
+    def seeded(value: Any) -> Any:
+        resource = UnitReader(Unit("cloud", "1", "here", "x"), collector, Mock()).resource("T", "1", "", {"flows.share": value}, {})
+        return SimpleNamespace(collector=collector, seen=SimpleNamespace(resources=[resource]))
+
+    no_absence_is_contradicted(seeded(None))
+    with pytest.raises(AssertionError, match="share"):
+        no_absence_is_contradicted(seeded(said))

@@ -59,6 +59,11 @@ CASES: dict[str, tuple[str, dict[str, Any], dict[str, Outcome]]] = {
     "agents en Corée": ("hr", {"region": "ap-northeast-2"}, {"LOC-001": PASS}),
     "agents aux Émirats": ("hr", {"region": "me-central-1"}, {"LOC-001": FAIL}),
     "service mondial, pays que nul ne dit": ("hr", {"region": "aws-global"}, {"LOC-001": UNKNOWN, "LOC-007": FAIL, "LOC-008": PASS}),
+    "messagerie à Singapour": ("office_mail", {"kind": "mail_service", "region": "ap-southeast-1"}, {"LOC-001": FAIL}),
+    "fonction en Virginie, destinataire non prouvé": ("hr", {"kind": "function"} | US, {"LOC-001": UNKNOWN}),
+    "application qui traite partout": ("hr", {"kind": "application"} | to("processing", country=None), {"TRF-009": FAIL}),
+    "application, journaux en Virginie": ("hr", {"kind": "application"} | to("logs", region="us-east-1"), {"LOC-012": FAIL}),
+    "règles d’entreprise sans analyse": ("hr", US | safe({**CLAUSES, "instrument": "bcr", "tia": None}), {"LOC-001": UNKNOWN}),
     # Police and justice
     "police en Virginie, clauses du RGPD": ("municipal_police", US | safe(CLAUSES), {"LOC-022": FAIL}),
     "police, réplique à Zurich": ("municipal_police", to("replication", region="eu-central-2"), {"LOC-022": FAIL, "LOC-009": FAIL}),

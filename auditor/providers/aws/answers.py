@@ -7,6 +7,7 @@ what a service leaves out means "not set" to a collector.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree
@@ -14,7 +15,7 @@ from xml.etree import ElementTree
 from botocore.parsers import ResponseParserError
 
 HEAD = 4096
-"""Bytes of an answer within which its first element begins."""
+"""Bytes of an answer within which its first element begins; one that says nothing has no more."""
 S3 = {
     "GetBucketAcl": "AccessControlPolicy",
     "GetBucketLifecycleConfiguration": "LifecycleConfiguration",
@@ -29,6 +30,8 @@ S3 = {
 }
 """The root elements that S3's model does not name, as its reference shows them, and where a bucket is as SeaweedFS says it."""
 
+_TAGS = re.compile(rb"<[^<>]*>")
+
 
 def check(operation_model: Any, response_dict: Mapping[str, Any], **_: Any) -> None:
     """For botocore's `before-parse`: raise ResponseParserError for a success whose body is not that operation's answer."""
@@ -39,15 +42,15 @@ def check(operation_model: Any, response_dict: Mapping[str, Any], **_: Any) -> N
     protocol = operation_model.service_model.resolved_protocol
     problem = _PROTOCOLS.get(protocol, _json)(operation_model, response_dict["body"])
     if problem or _nobody(response_dict):
-        problem = problem or "an empty object that nobody signed"
+        problem = problem or "an empty answer that nobody signed"
         raise ResponseParserError(f"{operation_model.name} was answered with {problem}")
 
 
 def _nobody(response_dict: Mapping[str, Any]) -> bool:
-    """Whether an empty object lacks the number of the request, which the services give and nobody in their place."""
-    return response_dict["body"].strip() == b"{}" and not any(
-        "requestid" in name.lower().replace("-", "") for name in response_dict["headers"]
-    )
+    """Whether what says nothing lacks the number of the request, which the services give and nobody in their place."""
+    body = response_dict["body"]
+    said = _TAGS.sub(b"", body).strip() if len(body) <= HEAD else body
+    return said in (b"", b"{}") and not any("requestid" in name.lower().replace("-", "") for name in response_dict["headers"])
 
 
 def _json(operation: Any, body: bytes) -> str:

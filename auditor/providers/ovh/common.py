@@ -10,6 +10,7 @@ from auditor.providers.contract import Call, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.thin import named
 
+ROOMS = "https://www.ovhcloud.com/en/about-us/global-infrastructure/"
 SILENT = "OVHcloud's API does not say where it keeps this"
 
 

@@ -14,7 +14,6 @@ import pytest
 
 from auditor.providers import provider
 from auditor.providers.contract import Call, Collector, UnitResult
-from auditor.providers.observing import NOTHING_SAID
 from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud, pageable
 from tests.providers.aws import (
     seeds,
@@ -50,7 +49,6 @@ SEEDS = {
     **seeds_guardrails.SEEDS,
 }
 COLLECTORS = {collector.service: collector for collector in provider("aws").collectors()}
-XML = frozenset({"s3", "s3control", "cloudfront", "ses"})
 EVERY = bool(os.environ.get("EVERY_PAIR"))
 """Whether each call is held against every fault, and not against one of them."""
 OWN: dict[str, dict[str, Any]] = {
@@ -84,10 +82,8 @@ class SeededAws:
         return self.cloud.fault(call.service, call.operation, after=after)
 
     def blanks(self, call: Call) -> list[str]:
-        """All kinds; an XML root with nothing in it is what some calls answer where nothing is set."""
-        kinds = ["empty", "html", "cut", "xhtml", "severed", "hollow"]
-        legitimate = NOTHING_SAID in call.absent and call.service in XML
-        return [kind for kind in kinds if kind != "hollow" or not legitimate]
+        """All kinds, whatever the call."""
+        return ["empty", "html", "cut", "xhtml", "severed", "hollow"]
 
     def blank(self, call: Call, kind: str) -> AbstractContextManager[Any]:
         """A success that is none."""

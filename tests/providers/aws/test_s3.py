@@ -308,6 +308,19 @@ def test_empty_configuration_is_no_answer(aws: Cloud, operation: str, answer: di
     assert all(reason.startswith("empty_answer: s3:") for reason in unknown.values())
 
 
+@pytest.mark.parametrize("kind", ["refuse", "empty", "hollow", "cut", "severed", "html", "xhtml", "listing"])
+@pytest.mark.parametrize("region", [PARIS, VIRGINIA])
+def test_a_location_that_is_no_answer_is_no_place(aws: Cloud, kind: str, region: str) -> None:
+    """AWS says Virginia by saying nothing: what nobody said, or half of it, is not Virginia, nor anywhere."""
+    where = {"CreateBucketConfiguration": {"LocationConstraint": region}} if region == PARIS else {}
+    aws.client("s3", region).create_bucket(Bucket="essai", **where)
+    assert only(aws).region == region
+    with aws.fault("s3", "GetBucketLocation", kind):
+        holed = only(aws)
+    assert holed.region is None
+    assert holed.unknown["region"].split(":")[0] in ("access_denied", "no_answer", "unreachable")
+
+
 @pytest.mark.parametrize(
     ("operation", "facts"),
     [

@@ -180,7 +180,7 @@ def private_cloud() -> tuple[Routes, Expected]:
         f"{root}/datacenter": [12],
         f"{root}/datacenter/12/backup": backup,
     }, {
-        id("PrivateCloud", "pcc-1", account=ME): {"region": "rbx2a", "tags": {"ovh:hds": "enabled"}},
+        id("PrivateCloud", "pcc-1", account=ME): {"region": "rbx2a", "hds.enabled": True},
         id("PrivateCloudBackup", "pcc-1/12", account=ME): {"flows.backup": [{"region": "bhs1a"}]},
     }
 

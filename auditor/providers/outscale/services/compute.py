@@ -10,7 +10,7 @@ from auditor.model import Resource
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
-from auditor.providers.thin import named
+from auditor.providers.thin import named, on_its_premises
 
 MACHINE, VOLUME, SNAPSHOT = "Outscale::Vm", "Outscale::Volume", "Outscale::Snapshot"
 IMAGE, BALANCER = "Outscale::Image", "Outscale::LoadBalancer"
@@ -21,7 +21,7 @@ def _read(what: str, native_type: str, *feeds: str) -> Call:
     return Call("api", f"List{what}", feeds, (native_type,), what, f"api:Read{what}", lists=True)
 
 
-MACHINES = _read("Vms", MACHINE, "region", "site.country", "tags", "name")
+MACHINES = _read("Vms", MACHINE, "region", "tags", "name")
 VOLUMES = _read("Volumes", VOLUME, "region", "tags", "name")
 SNAPSHOTS = _read("Snapshots", SNAPSHOT, "origin", "public.access", "flows.share", "tags", "name")
 IMAGES = _read("Images", IMAGE, "public.access", "flows.share", "tags", "name")
@@ -33,8 +33,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     ours = {"Filters": {"AccountIds": [reader.account]}}
     for one in reader.pages(MACHINES, at="/ReadVms"):
         place = _said(one.get("Placement") or {}, "SubregionName", MACHINES)
-        # What OUTSCALE runs stands in its region.
-        yield _made(reader, MACHINE, "VmId", one, {"site.country": lift(lambda _: None, place)}, place)
+        yield _made(reader, MACHINE, "VmId", one, {}, place)
     for one in reader.pages(VOLUMES, at="/ReadVolumes"):
         yield _made(reader, VOLUME, "VolumeId", one, {}, _said(one, "SubregionName", VOLUMES))
     for one in reader.pages(SNAPSHOTS, at="/ReadSnapshots", **ours):
@@ -77,4 +76,5 @@ COLLECTOR = Collector(
     {MACHINE: "machine", VOLUME: "volume", SNAPSHOT: "snapshot", IMAGE: "image", BALANCER: "application"},
     (MACHINES, VOLUMES, SNAPSHOTS, IMAGES, BALANCERS),
     collect,
+    never=(on_its_premises("https://docs.outscale.com/en/userguide/About-Regions-and-Subregions.html", MACHINE),),
 )

@@ -7,15 +7,15 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.ovh.common import call, said
-from auditor.providers.thin import named
+from auditor.providers.ovh.common import ROOMS, call, said
+from auditor.providers.thin import named, on_its_premises
 
 MACHINE, VOLUME, SNAPSHOT, IMAGE = "OVH::Instance", "OVH::Volume", "OVH::VolumeSnapshot", "OVH::InstanceSnapshot"
 ROOT = "/cloud/project/*"
-MACHINES = call("cloud", "ListInstances", f"{ROOT}/instance", "site.country", of=(MACHINE,), lists=True)
-VOLUMES = call("cloud", "ListVolumes", f"{ROOT}/volume", "encryption.at_rest", "encryption.key", of=(VOLUME,), lists=True)
+MACHINES = call("cloud", "ListInstances", f"{ROOT}/instance", of=(MACHINE,), lists=True)
+VOLUMES = call("cloud", "ListVolumes", f"{ROOT}/volume", "encryption.at_rest", of=(VOLUME,), lists=True)
 SNAPSHOTS = call("cloud", "ListVolumeSnapshots", f"{ROOT}/volume/snapshot", "origin", of=(SNAPSHOT,), lists=True)
 IMAGES = call("cloud", "ListInstanceSnapshots", f"{ROOT}/snapshot", "public.access", of=(IMAGE,), lists=True)
 LUKS = "-luks"
@@ -24,12 +24,10 @@ LUKS = "-luks"
 def collect(reader: Reader) -> Iterator[Resource]:
     """Each list tells all there is to tell."""
     for one in _each(reader, MACHINES, "instance"):
-        # What OVHcloud runs stands in its region.
-        yield _made(reader, MACHINE, one, {"site.country": lift(lambda _: None, said(one, "region", MACHINES))})
+        yield _made(reader, MACHINE, one, {})
     for one in _each(reader, VOLUMES, "volume"):
         sort = said(one, "type", VOLUMES)
-        facts = {"encryption.at_rest": lift(lambda name: str(name).endswith(LUKS), sort), "encryption.key": lift(lambda _: None, sort)}
-        yield _made(reader, VOLUME, one, facts)
+        yield _made(reader, VOLUME, one, {"encryption.at_rest": lift(lambda name: str(name).endswith(LUKS), sort)})
     for one in _each(reader, SNAPSHOTS, "volume/snapshot"):
         origin = lift(partial(named, reader.at(one.get("region")), VOLUME), said(one, "volumeId", SNAPSHOTS))
         yield _made(reader, SNAPSHOT, one, {"origin": origin})
@@ -53,4 +51,12 @@ COLLECTOR = Collector(
     (MACHINES, VOLUMES, SNAPSHOTS, IMAGES),
     collect,
     where="project",
+    never=(
+        on_its_premises(ROOMS, MACHINE),
+        Absence(
+            ("encryption.key",),
+            "https://www.ovhcloud.com/en/public-cloud/block-storage/: encrypted, if at all, with keys that OVHcloud manages",
+            (VOLUME,),
+        ),
+    ),
 )

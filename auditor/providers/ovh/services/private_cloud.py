@@ -8,14 +8,15 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.ovh.common import call, each, said, title
-from auditor.providers.thin import named
+from auditor.providers.ovh.common import ROOMS, call, each, said, title
+from auditor.providers.thin import named, on_its_premises
 
 CLOUD, BACKUP = "OVH::PrivateCloud", "OVH::PrivateCloudBackup"
 ROOT = "/dedicatedCloud/*"
 CLOUDS = call("dedicatedCloud", "ListServices", "/dedicatedCloud", lists=True)
-DETAIL = call("dedicatedCloud", "GetService", ROOT, "region", "name", "site.country")
-HDS = call("dedicatedCloud", "GetHds", f"{ROOT}/hds", "tags", of=(CLOUD,))
+DETAIL = call("dedicatedCloud", "GetService", ROOT, "region", "name")
+HDS = call("dedicatedCloud", "GetHds", f"{ROOT}/hds", "hds.enabled", of=(CLOUD,))
+SWITCHED = {"enabled": True, "disabled": False, "disabling": False}
 DATACENTERS = call("dedicatedCloud", "ListDatacenters", f"{ROOT}/datacenter", of=(BACKUP,), lists=True)
 BACKUPS = call("dedicatedCloud", "GetBackup", f"{ROOT}/datacenter/*/backup", "region", "flows.backup", of=(BACKUP,))
 
@@ -24,12 +25,16 @@ def collect(reader: Reader) -> Iterator[Resource]:
     """Every offer of the customer, and the backup of each of its data centres."""
     for name, told in each(reader, CLOUDS, DETAIL, "/dedicatedCloud"):
         region = said(told, "location", DETAIL)
-        facts = {"site.country": lift(lambda _: None, region)}
         option = said(reader.get(HDS, at=f"/dedicatedCloud/{name}/hds"), "state", HDS)
-        labels = lift(lambda state: {"ovh:hds": state}, option)
-        yield reader.resource(CLOUD, named(reader, CLOUD, name), title(told, "description", name), facts, labels, region)
+        facts = {"hds.enabled": lift(_switched, option)}
+        yield reader.resource(CLOUD, named(reader, CLOUD, name), title(told, "description", name), facts, {}, region)
         for one in reader.pages(DATACENTERS, at=f"/dedicatedCloud/{name}/datacenter"):
             yield _backup(reader, name, one["id"], region)
+
+
+def _switched(state: str) -> Any:
+    """Whether it is on; what is on its way there is not yet."""
+    return SWITCHED.get(state, Unknown(HDS.reason("not_collected", f"the option is {state}")))
 
 
 def _backup(reader: Reader, name: str, datacenter: str, region: Any) -> Resource:
@@ -45,4 +50,5 @@ COLLECTOR = Collector(
     (CLOUDS, DETAIL, HDS, DATACENTERS, BACKUPS),
     collect,
     where="account",
+    never=(on_its_premises(ROOMS, CLOUD),),
 )

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from auditor.model import Resource
 from auditor.providers.contract import Call, Collector, Reader
-from auditor.providers.observing import Unknown, lift
+from auditor.providers.observing import Unknown
 from auditor.providers.scaleway.common import id_of, listed, made, said
+from auditor.providers.thin import on_its_premises
 
 SERVER, IMAGE, VOLUME, SNAPSHOT = "Scaleway::Instance", "Scaleway::Image", "Scaleway::BlockVolume", "Scaleway::BlockSnapshot"
-SERVERS = Call("instance", "ListServers", ("site.country",), (SERVER,), "servers", "InstancesReadOnly", lists=True)
+SERVERS = Call("instance", "ListServers", (), (SERVER,), "servers", "InstancesReadOnly", lists=True)
 IMAGES = Call("instance", "ListImages", ("public.access",), (IMAGE,), "images", "InstancesReadOnly", lists=True)
 VOLUMES = Call("block", "ListVolumes", ("encryption.key",), (VOLUME,), "volumes", "BlockStorageReadOnly", lists=True)
 SNAPSHOTS = Call("block", "ListSnapshots", ("public.access", "origin"), (SNAPSHOT,), "snapshots", "BlockStorageReadOnly", lists=True)
@@ -20,8 +21,7 @@ UNSAID = Unknown("not_collected: Scaleway's API tells of encryption by a key of 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every zone of the region."""
     for one in listed(reader, SERVERS, "/instance/v1/zones/{zone}/servers"):
-        # What Scaleway runs stands in its zone.
-        yield made(reader, SERVER, one, {"site.country": lift(lambda _: None, said(one, "zone", SERVERS))}, SERVERS)
+        yield made(reader, SERVER, one, {}, SERVERS)
     for one in listed(reader, IMAGES, "/instance/v1/zones/{zone}/images"):
         if one.get("organization") == reader.account:
             yield made(reader, IMAGE, one, {"public.access": said(one, "public", IMAGES)}, IMAGES)
@@ -48,4 +48,5 @@ COLLECTOR = Collector(
     {SERVER: "machine", IMAGE: "image", VOLUME: "volume", SNAPSHOT: "snapshot"},
     (SERVERS, IMAGES, VOLUMES, SNAPSHOTS),
     collect,
+    never=(on_its_premises("https://www.scaleway.com/en/docs/account/reference-content/products-availability/", SERVER),),
 )

@@ -8,18 +8,24 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.scaleway.common import listed, made, said
 from auditor.providers.shapes import days, flows
 
 DATABASE, MONGO, REDIS = "Scaleway::Database", "Scaleway::MongoDb", "Scaleway::Redis"
-TOLD = ("encryption.at_rest", "encryption.key", "backup.retention", "flows.replication")
+TOLD = ("encryption.at_rest", "backup.retention", "flows.replication")
 DATABASES = Call("rdb", "ListInstances", TOLD, (DATABASE,), "instances", "RelationalDatabasesReadOnly", lists=True)
 BACKUPS = Call("rdb", "ListBackups", ("flows.backup",), (DATABASE,), "database_backups", "RelationalDatabasesReadOnly")
 MONGOS = Call("mongodb", "ListInstances", (), (MONGO,), "instances", "MongoDBReadOnly", lists=True)
 CLUSTERS = Call("redis", "ListClusters", (), (REDIS,), "clusters", "RedisReadOnly", lists=True)
 ELSEWHERE = Unknown("not_collected: backups go to another region, which Scaleway's API names once one is made")
+
+NO_CHOICE = Absence(
+    ("encryption.key",),
+    "https://www.scaleway.com/en/developers/api/managed-database-postgre-mysql/: encryption is on or off, with no key to choose",
+    (DATABASE,),
+)
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -30,7 +36,6 @@ def collect(reader: Reader) -> Iterator[Resource]:
         sealed = said(one, "encryption", DATABASES)
         facts = {
             "encryption.at_rest": lift(lambda told: bool(told["enabled"]), sealed),
-            "encryption.key": lift(lambda _: None, sealed),
             "backup.retention": lift(_kept, said(one, "backup_schedule", DATABASES)),
             "flows.replication": lift(partial(_replicas, one), said(one, "read_replicas", DATABASES)),
             "flows.backup": lift(partial(_backups, one), copies),
@@ -69,5 +74,9 @@ def _other(here: Any, regions: Any) -> Any:
 
 
 COLLECTOR = Collector(
-    "databases", {DATABASE: "database", MONGO: "database", REDIS: "cache"}, (DATABASES, BACKUPS, MONGOS, CLUSTERS), collect
+    "databases",
+    {DATABASE: "database", MONGO: "database", REDIS: "cache"},
+    (DATABASES, BACKUPS, MONGOS, CLUSTERS),
+    collect,
+    never=(NO_CHOICE,),
 )

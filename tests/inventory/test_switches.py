@@ -1,0 +1,53 @@
+"""An option that must be switched on: what an API says of it answers the question, and nothing else does in its place."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from auditor.configuration import Activity, Configuration, Selector
+from auditor.evidence import Answer, Evidence
+from auditor.inventory.derive import derived
+from auditor.model import Manifest, Resource
+from auditor.reference.registers import reference
+
+TODAY = date(2026, 11, 28)
+
+
+def answered(*said: bool | str | None, people: str = "") -> str | None:
+    """What HDS-005 is answered with for an activity whose machines say these; None when nobody knows."""
+    machines = []
+    for number, one in enumerate(said):
+        facts: dict[str, Any] = {"site": {"country": None}} | ({} if isinstance(one, str) or one is None else {"hds": {"enabled": one}})
+        unknown = {"hds.enabled": one} if isinstance(one, str) else {}
+        machines.append(Resource(f"pcc-{number}", "machine", "OVH::PrivateCloud", "ovh", "a", "rbx", "pcc", facts=facts, unknown=unknown))
+    activity = Activity("soins", categories=("health",), select=(Selector(name="pcc"),))
+    given = (Answer(rule="HDS-005", answer=people, by="dpo", on="2026-11-01", until="2027-11-01", document="contrat"),) if people else ()  # type: ignore[arg-type]
+    configuration = Configuration(activities=(activity,), known=Evidence(answers=given))
+    manifest = Manifest("", "", "", accounts={"a": ["rbx"]}, resources=len(machines))
+    found = derived(lambda: machines, manifest, [], reference(TODAY), configuration)
+    (told,) = (each for each in found if each.kind == "activity")
+    answers: dict[str, str] = told.facts["answers"]
+    return answers.get("HDS-005")
+
+
+@pytest.mark.parametrize(
+    ("said", "people", "found"),
+    [
+        ((True,), "", "yes"),
+        ((True, True), "", "yes"),
+        ((True, False), "", "no"),
+        ((False,), "yes", "no"),
+        ((True, None), "", None),
+        ((True, "access_denied: dedicatedCloud:GetHds"), "", None),
+        ((None,), "", None),
+        ((None,), "yes", "yes"),
+        ((True,), "no", "no"),
+        ((), "", None),
+    ],
+)
+def test_the_api_answers_where_it_tells(said: tuple[Any, ...], people: str, found: str | None) -> None:
+    """No of one is no, whatever people said; yes of all is yes; yes of some, and silence, leave it to people."""
+    assert answered(*said, people=people) == found

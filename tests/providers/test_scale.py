@@ -1,0 +1,128 @@
+"""Ten thousand resources of each French cloud: no more calls than lists and declared details, and no more memory than 200 MB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from auditor.providers import provider
+from tests.emulators.json import JsonStub
+from tests.providers.outscale import test_contract as outscale
+from tests.providers.ovh.seeds import P, opening
+from tests.providers.ovh.shapes import made
+from tests.providers.ovh.test_contract import KEYS, entry as ovh_entry
+from tests.providers.scale import cost
+from tests.providers.scaleway import test_contract as scaleway
+
+pytestmark = pytest.mark.slow
+MANY, MEMORY = 10_000, 200
+OF_A_PROJECT = "instance volume/snapshot snapshot database/service kube containerRegistry"
+OF_AN_ACCOUNT = (
+    "dedicated/server dedicatedCloud hosting/web domain/zone email/domain email/exchange dedicated/nasha storage/netapp "
+    "veeamCloudConnect dbaas/logs"
+)
+EMPTY = {
+    "policy": "NoSuchBucketPolicy",
+    "tagging": "NoSuchTagSet",
+    "lifecycle": "NoSuchLifecycleConfiguration",
+    "replication": "ReplicationConfigurationNotFoundError",
+    "encryption": "ServerSideEncryptionConfigurationNotFoundError",
+    "object-lock": "ObjectLockConfigurationNotFoundError",
+    "ownershipControls": "OwnershipControlsNotFoundError",
+    "publicAccessBlock": "NoSuchPublicAccessBlockConfiguration",
+}
+SAID = {
+    "location": "<LocationConstraint>gra</LocationConstraint>",
+    "versioning": "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>",
+    "logging": "<BucketLoggingStatus/>",
+    "acl": "<AccessControlPolicy><Owner><ID>o</ID></Owner><AccessControlList/></AccessControlPolicy>",
+}
+
+
+def test_ovh_at_scale(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Volumes come in one list; each bucket is asked for once."""
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    root = f"/1.0/cloud/project/{P}"
+    volumes = [
+        made("cloud/volume/Volume", id=f"v{number}", name=f"disque-{number}", region="GRA11", type="classic") for number in range(MANY)
+    ]
+    empty: dict[str, Any] = {f"{root}/{path}": [] for path in OF_A_PROJECT.split()}
+    buckets = [made("cloud/StorageContainerList", name=f"b{number}", region="GRA") for number in range(MANY // 10)]
+    told = {f"{root}/region/GRA/storage/b{number}": made("cloud/StorageContainer", name=f"b{number}") for number in range(MANY // 10)}
+    empty |= {f"/1.0/{path}": [] for path in OF_AN_ACCOUNT.split()} | {"/v2/zimbra/platform": [], "/v2/okms/resource": []}
+    with JsonStub(opening() | empty | told | {f"{root}/volume": volumes, f"{root}/region/GRA/storage": buckets}) as stub:
+        found = cost(ovh_entry(stub))
+    lists = len([call for one in provider("ovh").collectors() for call in one.calls if call.lists])
+    assert (found.resources, found.gaps) == (MANY + MANY // 10, 0)
+    assert found.calls <= lists + 2 + MANY // 10
+    assert found.memory <= MEMORY
+
+
+def test_scaleway_at_scale(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred pages of a hundred."""
+    monkeypatch.setenv("SCW_SECRET_KEY", "secret")
+    clusters = [scaleway.made("k8s.v1.Cluster", id=f"c{number}", name="metiers", **scaleway.HERE) for number in range(MANY)]
+    with JsonStub(scaleway.routes(k8s__ListClusters=clusters)) as stub:
+        found = cost(scaleway.entry(stub))
+    assert (found.resources, found.gaps) == (MANY, 0)
+    assert found.calls <= MANY // 100 + 3 * len(scaleway.LISTS)
+    assert found.memory <= MEMORY
+
+
+def test_outscale_at_scale(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as one answer holds."""
+    monkeypatch.setenv("OSC_ACCESS_KEY", "access")
+    monkeypatch.setenv("OSC_SECRET_KEY", "secret")
+    volumes = [outscale.made("Volume", VolumeId=f"vol-{number}", SubregionName="eu-west-2a", Tags=[]) for number in range(MANY)]
+    with JsonStub(outscale.routes(Volumes=volumes)) as stub:
+        found = cost(outscale.entry(stub))
+    assert (found.resources, found.gaps) == (MANY + 4, 0)
+    assert found.calls <= len(outscale.COLLECTOR.calls)
+    assert found.memory <= MEMORY
+
+
+@contextmanager
+def buckets(count: int) -> Iterator[str]:
+    """The address of a store with so many buckets, of which nothing is set."""
+    names = "".join(f"<Bucket><Name>b{number}</Name></Bucket>" for number in range(count))
+    listing = f"<ListAllMyBucketsResult><Owner><ID>o</ID></Owner><Buckets>{names}</Buckets></ListAllMyBucketsResult>"
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            parts = urlsplit(self.path)
+            asked = next((name for name, _ in parse_qsl(parts.query, keep_blank_values=True) if name in {*EMPTY, *SAID}), "")
+            body = SAID.get(asked) or (f"<Error><Code>{EMPTY[asked]}</Code></Error>" if asked else listing)
+            self.send_response(404 if asked in EMPTY else 200)
+            self.send_header("Content-Type", "application/xml")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_s3_at_scale() -> None:
+    """Each bucket is asked for each declared detail, once."""
+    (collector,) = provider("s3").collectors()
+    with buckets(MANY) as url:
+        found = cost({"id": "s", "provider": "s3", "endpoint_url": url, "operator": "ovh", "region": "gra"})
+    assert (found.resources, found.gaps) == (MANY, 0)
+    assert found.calls <= 1 + MANY * (len(collector.calls) - 1)
+    assert found.memory <= MEMORY
