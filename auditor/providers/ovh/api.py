@@ -15,6 +15,7 @@ from ovh.oauth2 import OAuth2
 from requests import PreparedRequest, Response
 from requests.auth import AuthBase
 
+from auditor.clock import utc
 from auditor.providers.contract import Call
 from auditor.providers.http import Api, JsonSource
 from auditor.providers.observing import Unknown
@@ -98,7 +99,7 @@ class _Signature(AuthBase):
         """The request, signed; the one for the time is not."""
         request.headers["X-Ovh-Application"] = self._application
         if not str(request.url).endswith(TIME):
-            now = str(int(time.time()) + self._delta())
+            now = str(int(utc().timestamp()) + self._delta())
             text = "+".join((self._secret, self._consumer, str(request.method), str(request.url), "", now))
             # The digest that OVHcloud prescribes.
             digest = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
@@ -109,7 +110,7 @@ class _Signature(AuthBase):
         with self._asking:
             if self._ahead is None:
                 said = self._api.get(f"{self._api.base}{TIME}", {}, ("", "", "auth")).json()
-                self._ahead = int(said) - int(time.time()) if isinstance(said, int) else 0
+                self._ahead = int(said) - int(utc().timestamp()) if isinstance(said, int) else 0
             return self._ahead
 
 
