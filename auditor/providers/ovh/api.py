@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Mapping
 from threading import Lock
 from typing import Any
+from urllib.parse import quote, unquote
 
 from ovh.client import ENDPOINTS, OAUTH2_TOKEN_URLS
 from ovh.config import ConfigurationManager
@@ -17,12 +19,10 @@ from requests.auth import AuthBase
 from auditor.clock import utc
 from auditor.providers.contract import Call
 from auditor.providers.http import Api, JsonSource
-from auditor.providers.observing import Unknown
+from auditor.providers.ovh.paging import CURSOR, NEXT
 from auditor.providers.paging import Asked
 
 TIME = "/auth/time"
-CURSOR = "X-Pagination-Cursor"
-NEXT = f"{CURSOR}-Next"
 KEYS = frozenset({"INVALID_KEY", "INVALID_CREDENTIAL", "NOT_CREDENTIAL", "INVALID_SIGNATURE"})
 """The codes by which a refusal is about the keys, and not about what they may ask."""
 SOON = 60
@@ -53,7 +53,12 @@ class OvhApi(Api):
     def get(self, path: str, parameters: Mapping[str, Any], place: tuple[str, str, str]) -> Response:
         """As any; the second version of the API lies beside the first, not below it."""
         version = path.removeprefix(self.base)
-        return super().get(version if version.startswith("/v2/") else path, parameters, place)
+        asked = dict(parameters)
+        headers = {CURSOR: unquote(asked.pop(CURSOR))} if CURSOR in asked else {}
+        answer = self.send("GET", version if version.startswith("/v2/") else path, place, params=asked, headers=headers)
+        if following := answer.headers.get(NEXT):
+            answer.headers["Link"] = f'<{quote(following, safe="")}>; rel="{NEXT}"'
+        return answer
 
 
 class OvhSource(JsonSource):
@@ -67,16 +72,6 @@ class OvhSource(JsonSource):
             return type(error).__name__, call.reason("credentials_invalid")
         code, told = super().reason(error, call)
         return code, call.reason("credentials_invalid", provider_code=code) if code in KEYS else told
-
-    def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:
-        """The one page that lists are; where the second version has more of them than one, the list is partial."""
-        answer, links = self._answer(call, region, self._asked(parameters))
-        if not isinstance(answer, list) or not all(isinstance(one, Mapping) for one in answer):
-            yield Unknown(call.reason("empty_answer"))
-            return
-        yield answer
-        if NEXT in links:
-            yield Unknown(call.reason("partial_list"))
 
     def _answer(self, call: Call, region: str | None, asked: Asked) -> tuple[Any, dict[str, str]]:
         answer, links = super()._answer(call, region, asked)
@@ -125,7 +120,7 @@ class _Token(AuthBase):
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
         """The request with the token."""
         with self._fetching:
-            if self._token.get("expires_at", 0) < utc().timestamp() + SOON:
+            if self._token.get("expires_at", 0) < time.time() + SOON:
                 self._oauth2.token_updater(None)
                 self._token = self._oauth2.token
         request.headers["Authorization"] = f"Bearer {self._token['access_token']}"
