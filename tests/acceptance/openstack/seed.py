@@ -1,9 +1,17 @@
 """Puts an estate into the cloud that up.sh started."""
 
+from typing import Any
+
 import openstack
 
-ADMIN = {"username": "admin", "password": "secret", "project_name": "admin", "user_domain_id": "default", "project_domain_id": "default"}
-cloud = openstack.connect(auth_url="http://127.0.0.1:15000/v3", region_name="GRA", **ADMIN)
+ADMIN: dict[str, Any] = {
+    "username": "admin",
+    "password": "secret",
+    "project_name": "admin",
+    "user_domain_id": "default",
+    "project_domain_id": "default",
+}
+cloud: Any = openstack.connect(auth_url="http://127.0.0.1:15000/v3", region_name="GRA", **ADMIN)
 cloud.create_container("etat-civil")
 cloud.object_store.set_container_metadata("etat-civil", donnees="sante")
 cloud.create_container("site")

@@ -3,8 +3,6 @@
 import importlib
 import sys
 
-from waitress import serve
-
 module, port = sys.argv[1], int(sys.argv[2])
 sys.argv = [module]
-serve(importlib.import_module(module).application, host="127.0.0.1", port=port, threads=4)
+importlib.import_module("waitress").serve(importlib.import_module(module).application, host="127.0.0.1", port=port, threads=4)
