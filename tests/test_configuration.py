@@ -12,7 +12,7 @@ from hypothesis import given, strategies
 
 from auditor.configuration import Configuration, Country, Entry, find_configuration, load_configuration
 from auditor.errors import AuditorError, InputError, SnapshotError
-from auditor.providers import INSTALLED
+from auditor.providers import INSTALLED, PROVIDERS
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -101,7 +101,7 @@ allowed_countries: [fr]
 """
     assert mistakes(tmp_path, text) == [
         "1:39: expected a SIREN (9 digits) or a SIRET (14 digits), found '21750001'",
-        "3:23: there is no provider 'awss' (there are: aws, azure, openstack, outscale, ovh, s3, scaleway) (did you mean 'aws'?)",
+        f"3:23: there is no provider 'awss' (there are: {', '.join(sorted(PROVIDERS))}) (did you mean 'aws'?)",
         "5:26: 'civil_statu' is not a category of data (did you mean 'civil_status'?)",
         "5:40: unknown key 'countrys' (did you mean 'countries'?)",
         "6:21: 'fr' is not an ISO 3166 country code (did you mean 'FR'?)",

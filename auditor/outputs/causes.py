@@ -49,11 +49,17 @@ def _open_questions() -> dict[str, tuple[str, str]]:
     return {
         "region_not_in_register": (
             _("Region missing from the register of regions"),
-            _("Find its country, and have the register completed."),
+            _(
+                "Find its country, and have the register completed; of a private cloud, declare it in its entry of accounts: "
+                "sites: {REGION: FR}."
+            ),
         ),
         "operator_unknown": (
             _("Operator of the cloud not known: its address is in no register"),
-            _("Say who runs it, with operator in its entry of accounts in auditor.yaml."),
+            _(
+                "Say who runs it, with operator in its entry of accounts in auditor.yaml; of a private cloud, also where: "
+                "sites: {REGION: FR}."
+            ),
         ),
         "target_not_read": (_("Destination outside the accounts read"), _("Add the destination's account to the scan, or ask its holder.")),
         "category_unknown": (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from threading import Lock
 from typing import Any
+from urllib.parse import quote, unquote
 
 from ovh.client import ENDPOINTS, OAUTH2_TOKEN_URLS
 from ovh.config import ConfigurationManager
@@ -15,14 +16,13 @@ from ovh.oauth2 import OAuth2
 from requests import PreparedRequest, Response
 from requests.auth import AuthBase
 
+from auditor.clock import utc
 from auditor.providers.contract import Call
 from auditor.providers.http import Api, JsonSource
-from auditor.providers.observing import Unknown
+from auditor.providers.ovh.paging import CURSOR, NEXT
 from auditor.providers.paging import Asked
 
 TIME = "/auth/time"
-CURSOR = "X-Pagination-Cursor"
-NEXT = f"{CURSOR}-Next"
 KEYS = frozenset({"INVALID_KEY", "INVALID_CREDENTIAL", "NOT_CREDENTIAL", "INVALID_SIGNATURE"})
 """The codes by which a refusal is about the keys, and not about what they may ask."""
 SOON = 60
@@ -53,7 +53,12 @@ class OvhApi(Api):
     def get(self, path: str, parameters: Mapping[str, Any], place: tuple[str, str, str]) -> Response:
         """As any; the second version of the API lies beside the first, not below it."""
         version = path.removeprefix(self.base)
-        return super().get(version if version.startswith("/v2/") else path, parameters, place)
+        asked = dict(parameters)
+        headers = {CURSOR: unquote(asked.pop(CURSOR))} if CURSOR in asked else {}
+        answer = self.send("GET", version if version.startswith("/v2/") else path, place, params=asked, headers=headers)
+        if following := answer.headers.get(NEXT):
+            answer.headers["Link"] = f'<{quote(following, safe="")}>; rel="{NEXT}"'
+        return answer
 
 
 class OvhSource(JsonSource):
@@ -67,16 +72,6 @@ class OvhSource(JsonSource):
             return type(error).__name__, call.reason("credentials_invalid")
         code, told = super().reason(error, call)
         return code, call.reason("credentials_invalid", provider_code=code) if code in KEYS else told
-
-    def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:
-        """The one page that lists are; where the second version has more of them than one, the list is partial."""
-        answer, links = self._answer(call, region, self._asked(parameters))
-        if not isinstance(answer, list) or not all(isinstance(one, Mapping) for one in answer):
-            yield Unknown(call.reason("empty_answer"))
-            return
-        yield answer
-        if NEXT in links:
-            yield Unknown(call.reason("partial_list"))
 
     def _answer(self, call: Call, region: str | None, asked: Asked) -> tuple[Any, dict[str, str]]:
         answer, links = super()._answer(call, region, asked)
@@ -98,7 +93,7 @@ class _Signature(AuthBase):
         """The request, signed; the one for the time is not."""
         request.headers["X-Ovh-Application"] = self._application
         if not str(request.url).endswith(TIME):
-            now = str(int(time.time()) + self._delta())
+            now = str(int(utc().timestamp()) + self._delta())
             text = "+".join((self._secret, self._consumer, str(request.method), str(request.url), "", now))
             # The digest that OVHcloud prescribes.
             digest = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
@@ -109,7 +104,7 @@ class _Signature(AuthBase):
         with self._asking:
             if self._ahead is None:
                 said = self._api.get(f"{self._api.base}{TIME}", {}, ("", "", "auth")).json()
-                self._ahead = int(said) - int(time.time()) if isinstance(said, int) else 0
+                self._ahead = int(said) - int(utc().timestamp()) if isinstance(said, int) else 0
             return self._ahead
 
 

@@ -15,6 +15,7 @@ from auditor.providers.observing import Unknown, observe
 from auditor.providers.ovh import services
 from auditor.providers.ovh.common import call
 from auditor.providers.ovh.options import Options
+from auditor.providers.ovh.paging import ByCursor
 from auditor.providers.thin import ThinProvider
 
 PROJECTS = call("cloud", "ListProjects", "/cloud/project")
@@ -29,6 +30,7 @@ class OvhProvider(ThinProvider):
     services = discovery.collectors(services)
     identity = call("me", "GetMe", "/me")
     identity_at = "/me"
+    paging = ByCursor()
 
     def account(self, said: Any) -> tuple[str, str]:
         """The customer's code, with the legal entity that he is a customer of."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ from auditor.providers import provider
 from auditor.providers.contract import Call
 from auditor.providers.ovh.provider import PROJECTS, REGIONS
 from auditor.reference.places import region
-from tests.emulators.json import FAULTS, JsonStub
+from tests.emulators.json import FAULTS, Fault, JsonStub, Query
 from tests.providers.contract import PROMISES, check_promises, no_answer_is_told
 from tests.providers.json_seeded import SeededJson
 from tests.providers.ovh.seeds import ME, SEEDS, P, opening
@@ -106,6 +107,36 @@ def test_each_request_is_signed() -> None:
         assert (one["X-Ovh-Application"], one["X-Ovh-Consumer"]) == ("a", "c")
         assert abs(int(one["X-Ovh-Timestamp"]) - 1796000000) < 100
         assert re.fullmatch(r"\$1\$[0-9a-f]{40}", one["X-Ovh-Signature"])
+
+
+class Paged(JsonStub):
+    """One that answers its platforms in pages of one, by a cursor in the headers; `ends` is whether it comes to an end."""
+
+    ends = True
+    cursor = ""
+
+    def heard(self, path: str, sent: Mapping[str, str], body: bytes) -> None:
+        """Keep the cursor that was sent."""
+        self.cursor = sent.get("X-Pagination-Cursor", "")
+
+    def answer(self, path: str, query: Query) -> tuple[int, bytes, Mapping[str, str], Fault]:
+        """The page from there on, and the next cursor."""
+        status, body, headers, fault = super().answer(path, query)
+        if path != "/v2/zimbra/platform":
+            return status, body, headers, fault
+        here = int(self.cursor.partition("/")[2] or 0)
+        more = {"X-Pagination-Cursor-Next": f"page/{here + 1 if self.ends else 1}"} if here < 2 else {}
+        return status, json.dumps([{"id": f"z{here}"}]).encode(), {**headers, **more}, fault
+
+
+@pytest.mark.parametrize(("ends", "found", "gaps"), [(True, {"z0", "z1", "z2"}, []), (False, {"z0", "z1"}, ["partial_list"])])
+def test_lists_of_the_second_version_are_read_to_their_end(ends: bool, found: set[str], gaps: list[str]) -> None:
+    """Cursor after cursor; one that comes again is a partial list."""
+    with Paged({}) as stub:
+        stub.ends = ends
+        result = seeded(stub, "mail").scan()
+    assert {one.name for one in result.resources if one.native_type == "OVH::Zimbra"} == found
+    assert [line.reason.split(":")[0] for line in result.coverage if line.status != "read"] == gaps
 
 
 def test_without_keys_nothing_opens(monkeypatch: pytest.MonkeyPatch) -> None:
