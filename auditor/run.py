@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from auditor.errors import SnapshotError
-from auditor.files import open_regular, write_atomically
+from auditor.files import open_regular, unread, write_atomically
 from auditor.files.bounded import lines
 from auditor.i18n import N_, _, filled
 from auditor.inventory.page import Words, read_page
@@ -137,8 +137,7 @@ def check_whole(directory: Path, run: Run) -> None:
             with unsealed(directory / name, seal):
                 pass
         except OSError as error:
-            said = _("%(path)s cannot be read: %(why)s") % {"path": directory / name, "why": error.strerror}
-            raise SnapshotError(said, _("Judge the snapshot again.")) from error
+            raise unread(directory / name, error, _("Judge the snapshot again.")) from error
     if FINDINGS in run.seals:
         return
     with _opened(directory) as stream:
@@ -210,8 +209,6 @@ def _opened(directory: Path) -> Iterator[BinaryIO]:
         with open_regular(path) as stream:
             yield stream
     except OSError as error:
-        raise SnapshotError(
-            filled("%(path)s cannot be read: %(why)s", path=path, why=error.strerror), _("Judge the snapshot again.")
-        ) from error
+        raise unread(path, error, _("Judge the snapshot again.")) from error
     except DAMAGED as error:
         raise SnapshotError(filled("%(path)s is damaged: %(why)s", path=path, why=error), _("Judge the snapshot again.")) from error

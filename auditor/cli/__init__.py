@@ -114,8 +114,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _told(error)
         return error.exit_code
     except OSError as error:
+        from auditor.files import to_read, why
+
         where = f"{error.filename}: " if error.filename else ""
-        _complain(f"{where}{error.strerror or error}")
+        _complain(f"{where}{why(error)}", to_read(error.errno))
         return AuditorError.exit_code
     return code if isinstance(code, int) else 0
 

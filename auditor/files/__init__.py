@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from auditor.files.closed import create, keep_closed, make_directory, open_regular, trouble
+from auditor.files.closed import create, keep_closed, make_directory, open_regular
 from auditor.files.locking import lock
+from auditor.files.refused import to_read, trouble, unread, why
 from auditor.files.whole import directory_atomically, staged, standing, write_atomically
 
 __all__ = [
@@ -15,6 +16,9 @@ __all__ = [
     "open_regular",
     "staged",
     "standing",
+    "to_read",
     "trouble",
+    "unread",
+    "why",
     "write_atomically",
 ]

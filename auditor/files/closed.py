@@ -1,4 +1,4 @@
-"""Opens and creates files so that nobody else reads them and nothing but a file is opened; says what a person can do when that fails."""
+"""Opens and creates files so that nobody else reads them and nothing but a file is opened."""
 
 from __future__ import annotations
 
@@ -63,24 +63,6 @@ def refuse_intruder(path: Path, *, directory: bool) -> bool:
         kind = _("%(path)s is not a directory") if directory else _("%(path)s is not a file")
         raise OutputError(kind % {"path": path}, _remove(path))
     return True
-
-
-def trouble(path: Path, error: OSError) -> OutputError:
-    """What a person is told when the system refuses a write: what, why, and what mends that and not something else."""
-    return OutputError(_("%(path)s cannot be written: %(why)s") % {"path": path, "why": error.strerror or error}, _remedy(error.errno))
-
-
-def _remedy(code: int | None) -> str:
-    """One sentence for each family of refusals."""
-    if code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return _("Free some space or choose another --out.")
-    if code in (errno.EACCES, errno.EPERM):
-        return _("Give this user the right to write there, or choose another --out.")
-    if code == errno.EROFS:
-        return _("That file system is read-only: mount it for writing, or choose another --out.")
-    if code in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ELOOP, errno.ENOTEMPTY):
-        return _("Something else lies there: move it away, or choose another --out.")
-    return _("Choose another --out.")
 
 
 def _remove(path: Path) -> str:

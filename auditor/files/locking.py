@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from auditor.errors import LockedError
-from auditor.files.closed import FILE_MODE, make_directory, refuse_intruder, trouble
+from auditor.files.closed import FILE_MODE, make_directory, refuse_intruder
+from auditor.files.refused import trouble
 from auditor.i18n import _
 
 NAME = ".lock"

@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from auditor.files.closed import DIRECTORY_MODE, create, make_directory, refuse_intruder, trouble
+from auditor.files.closed import DIRECTORY_MODE, create, make_directory, refuse_intruder
+from auditor.files.refused import trouble
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 

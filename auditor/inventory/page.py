@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, TypeVar
 import msgspec
 
 from auditor.errors import SnapshotError
-from auditor.files import open_regular
+from auditor.files import open_regular, unread
 from auditor.files.bounded import whole
 from auditor.i18n import _, filled
 from auditor.inventory.seal import DAMAGED
@@ -46,7 +46,7 @@ def read_page(path: Path, kind: type[Page], known: Collection[int], words: Words
         if page.schema_version in known:
             check(page)
     except OSError as error:
-        raise SnapshotError(filled("%(path)s cannot be read: %(why)s", path=path, why=error.strerror), _(words.missing)) from error
+        raise unread(path, error, _(words.missing)) from error
     except DAMAGED as error:
         raise SnapshotError(filled(words.mistake, path=path, why=error), _(words.remedy)) from error
     if page.schema_version not in known:

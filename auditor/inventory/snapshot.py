@@ -21,7 +21,7 @@ from typing import BinaryIO, TypeVar
 import msgspec
 
 from auditor.errors import SnapshotError
-from auditor.files import create, directory_atomically, make_directory, write_atomically
+from auditor.files import create, directory_atomically, make_directory, unread, write_atomically
 from auditor.files.bounded import RATIO, UNPACKED, lines
 from auditor.i18n import N_, _, filled
 from auditor.inventory import former
@@ -250,5 +250,7 @@ def _reading(path: Path, seal: Seal | None) -> Iterator[BinaryIO]:
     try:
         with unsealed(path, seal) as stream:
             yield stream
-    except (OSError, *DAMAGED) as error:
+    except OSError as error:
+        raise unread(path, error, _("Scan again, or fetch it again.")) from error
+    except DAMAGED as error:
         raise SnapshotError(filled("%(path)s is damaged: %(why)s", path=path, why=error), _("Scan again.")) from error

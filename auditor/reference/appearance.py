@@ -6,6 +6,7 @@ import base64
 from pathlib import Path
 from typing import Any
 
+from auditor.files import why
 from auditor.files.bounded import read_bounded
 from auditor.i18n import filled
 from auditor.reference.colours import READABLE, WHITE, contrast, parse, readable
@@ -34,7 +35,7 @@ def _image(checker: Checker, path: Path) -> str:
     try:
         content = read_bounded(path, MAX_BYTES)
     except OSError as error:
-        checker.wrong(where, filled("the logo cannot be read: %(why)s", why=error.strerror))
+        checker.wrong(where, filled("the logo cannot be read: %(why)s", why=why(error)))
         return ""
     kind = next((kind for start, kind in SIGNATURES.items() if content.startswith(start)), "")
     if not kind and path.suffix.lower() == ".svg" and b"<svg" in content:

@@ -19,6 +19,7 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from yaml.resolver import BaseResolver
 
 from auditor.errors import InputError, Problem
+from auditor.files import to_read, why
 from auditor.files.bounded import read_bounded
 from auditor.i18n import _, filled
 
@@ -91,7 +92,8 @@ def load(path: Path) -> Document:
     try:
         raw = read_bounded(path, MAX_BYTES)
     except OSError as error:
-        raise InputError([Problem(str(path), 1, 1, filled("cannot be read: %(why)s", why=error.strerror))]) from error
+        said = filled("cannot be read: %(why)s", why=why(error))
+        raise InputError([Problem(str(path), 1, 1, said)], to_read(error.errno)) from error
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from auditor.errors import InputError, Problem
+from auditor.files import to_read, why
 from auditor.files.bounded import read_bounded
 from auditor.i18n import filled
 from auditor.reference.source import MAX_BYTES
@@ -51,7 +52,8 @@ def _bytes(path: Path) -> bytes:
     try:
         return read_bounded(path, MAX_BYTES)
     except OSError as error:
-        raise InputError([Problem(str(path), 1, 1, filled("cannot be read: %(why)s", why=error.strerror))]) from error
+        said = filled("cannot be read: %(why)s", why=why(error))
+        raise InputError([Problem(str(path), 1, 1, said)], to_read(error.errno)) from error
 
 
 def _csv(path: Path, text: str, separator: str) -> Rows:

@@ -16,9 +16,10 @@ ROWS, COLUMNS, SHEETS, CELL = 20_000, 200, 20, 20_000
 def main(path: str) -> None:
     """Print the sheets, each a list of rows of texts; end with an error whatever is wrong with the file."""
     # Before the library is loaded: its allocations are those to be bounded.
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU, CPU))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, CPU), (resource.RLIMIT_CORE, 0)):
+        already = resource.getrlimit(what)[1]  # a bound that this process was given is not raised
+        least = most if already == resource.RLIM_INFINITY else min(most, already)
+        resource.setrlimit(what, (least, least))
     json.dump(_sheets(path), sys.stdout)
 
 

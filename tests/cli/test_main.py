@@ -119,6 +119,7 @@ def test_interrupt_exits_with_130(auditor: Run, monkeypatch: pytest.MonkeyPatch)
     assert "Traceback" not in done.err
 
 
+@pytest.mark.usefixtures("english")
 def test_full_disk_exits_with_2(auditor: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The message names the file and what the system said of it."""
     stand_in(monkeypatch, OSError(errno.ENOSPC, "No space left on device", "/var/report.html"))

@@ -103,7 +103,7 @@ def test_change_of_meaning_needs_a_revision(auditor: Run, copy: Path) -> None:
     assert "does not fit the language" in auditor("rules", "lint", copy).err
     assert auditor("rules", "lint", copy, "--update").code == 0
     assert auditor("rules", "lint", copy).code == 0
-    assert "RET-004 3 " in (copy / "index.lock").read_text("utf-8")
+    assert "RET-004 4 " in (copy / "index.lock").read_text("utf-8")
     assert (copy / "schema.json").read_bytes() == (ROOT / "schema.json").read_bytes()
 
 
