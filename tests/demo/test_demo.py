@@ -29,6 +29,8 @@ RULES = {
 }
 ASKED = {"GOV-004", "LOC-021", "RET-002", "RET-003", "RET-007", "RET-008", "RET-009", "RET-012", "RET-013", "RET-014", "RET-017"}
 """Questions about resources, which nobody answered in the demonstration."""
+UNSEEN = "/searchservices/srch-rivemont"
+"""A search service alone shows where its knowledge stores are: its copies are to verify."""
 GIVEN = {
     *("AWS::Athena::WorkGroup", "AWS::Events::EventBus", "AWS::Macie::Session", "AWS::Organizations::Account"),
     *("AWS::S3::AccountPublicAccessBlock", "AWS::EC2::EbsEncryptionByDefault"),
@@ -70,7 +72,8 @@ def test_nothing_compliant_is_called_a_failure(played: Played) -> None:
     found = {pair: outcome for pair, outcome in played.outcomes.items() if pair[0] in ordinary and outcome is not Outcome.PASS}
     keys = {pair for pair, outcome in found.items() if pair[1] == "SEC-012" and outcome is Outcome.FAIL}
     asked = {pair for pair, outcome in found.items() if pair[1] in ASKED and outcome is Outcome.UNKNOWN}
-    assert {pair: found[pair] for pair in found.keys() - keys - asked} == {}
+    unseen = {pair for pair, outcome in found.items() if pair[0].endswith(UNSEEN) and outcome is Outcome.UNKNOWN}
+    assert {pair: found[pair] for pair in found.keys() - keys - asked - unseen} == {}
 
 
 def test_every_story_is_planted_and_every_rule_is_told(played: Played) -> None:
