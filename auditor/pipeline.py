@@ -138,11 +138,14 @@ def judge(
         return judge_here(building, by)
 
 
-def judge_here(run_dir: Path, by: Grounds) -> Run:
-    """Hold the snapshot that lies in a run directory against the rules, and write the run beside it. Raises SnapshotError, OutputError."""
+def judge_here(run_dir: Path, by: Grounds, *, ours: bool = False) -> Run:
+    """Hold the snapshot that lies in a run directory against the rules, and write the run beside it. Raises SnapshotError, OutputError.
+
+    `ours` says that this process has just written it.
+    """
     manifest, tally = read_manifest(run_dir / SNAPSHOT), Tally()
     watch = Watch(by.configuration, manifest.entries)
-    findings = tally.watch(_held(run_dir / SNAPSHOT, manifest, by, watch.of))
+    findings = tally.watch(_held(run_dir / SNAPSHOT, manifest, by, watch.of, ours=ours))
 
     def summary() -> Run:
         return Run(
@@ -163,9 +166,16 @@ def judge_here(run_dir: Path, by: Grounds) -> Run:
 
 
 def _held(
-    snapshot: Path, manifest: Manifest, by: Grounds, seen: Callable[[Iterator[Resource]], Iterator[Resource]] = iter
+    snapshot: Path,
+    manifest: Manifest,
+    by: Grounds,
+    seen: Callable[[Iterator[Resource]], Iterator[Resource]] = iter,
+    *,
+    ours: bool = False,
 ) -> Iterator[Finding]:
-    resources = derived(partial(read_resources, snapshot), manifest, read_coverage(snapshot), by.held.reference, by.configuration)
+    resources = derived(
+        partial(read_resources, snapshot, ours=ours), manifest, read_coverage(snapshot), by.held.reference, by.configuration
+    )
     return hold(seen(resources), by.held, as_of=by.as_of, waivers=by.waivers, calls=manifest.calls)
 
 
@@ -233,7 +243,7 @@ def audit(
     keep: Keep = _nothing
     with staged(run_dir.parent) as desk, directory_atomically(run_dir) as building:
         read(building / SNAPSHOT)
-        run = judge_here(building, by)
+        run = judge_here(building, by, ours=True)
         if history is not None:
             run, keep = remember(building, history)
         _write(building, desk, run, wanted)

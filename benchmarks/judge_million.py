@@ -96,8 +96,8 @@ def main() -> None:
     rules = Ruleset(load_rules([shipped("rules")], registers), registers)
     resources = estate(options.size, registers)
     start = time.process_time()
+    tally = Tally()
     if options.findings:
-        tally = Tally()
         for _ in tally.watch(judge(resources, rules, as_of=DAY)):
             pass
     else:

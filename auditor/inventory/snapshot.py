@@ -144,7 +144,7 @@ class SnapshotWriter:
     def written(self) -> Iterator[Resource]:
         """The resources of the shards that are closed, before there is a manifest."""
         for name, seal in self.files.items():
-            yield from _shard(self.directory / name, seal)
+            yield from _shard(self.directory / name, seal, ours=True)
 
     def _next_shard(self) -> Sealing:
         self.close()
@@ -184,15 +184,16 @@ def _dated(manifest: Manifest) -> None:
         datetime.fromisoformat(moment)
 
 
-def read_resources(directory: Path) -> Iterator[Resource]:
+def read_resources(directory: Path, *, ours: bool = False) -> Iterator[Resource]:
     """Every resource, in the order of the scan, a former snapshot's as today's.
 
+    `ours` says that this process wrote it: its lines were masked, and held against the dictionary, as they were written.
     Raises SnapshotError on a shard that is missing, truncated, altered or added.
     """
     manifest = read_manifest(directory)
     today = former.upgraded if manifest.schema_version == FORMER_VERSION else None
     for name in _shards(directory, manifest):
-        found = _shard(directory / name, manifest.files.get(name))
+        found = _shard(directory / name, manifest.files.get(name), ours=ours)
         yield from map(today, found) if today else found
 
 
@@ -217,11 +218,11 @@ def _shards(directory: Path, manifest: Manifest) -> list[str]:
     return sealed
 
 
-def _shard(path: Path, seal: Seal | None) -> Iterator[Resource]:
+def _shard(path: Path, seal: Seal | None, *, ours: bool) -> Iterator[Resource]:
     with _reading(path, seal) as packed, gzip.open(packed, "rb") as stream:
         count = 0
         most = UNPACKED + RATIO * os.fstat(packed.fileno()).st_size
-        for count, resource in enumerate(_each(_resource, lines(stream, most), path), 1):  # noqa: B007 - counted for what follows
+        for count, resource in enumerate(_each(_resources.decode if ours else _resource, lines(stream, most), path), 1):  # noqa: B007 - counted for what follows
             yield resource
         if seal is not None and count != seal.lines:
             raise SnapshotError(_("%(path)s was altered since it was written") % {"path": path}, _("Scan again, or fetch it again."))

@@ -62,7 +62,7 @@ def asking() -> requests.Session:
 @pytest.mark.parametrize("part", SLOW)
 def test_what_trickles_ends(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """However long the silence between two bytes that is allowed."""
-    monkeypatch.setattr(pace, "BODY_SECONDS", 0.3)
+    monkeypatch.setattr(pace, "BODY_SECONDS", 1)
     with server(SLOW[part]) as (url, _), asking() as session, pytest.raises((requests.Timeout, requests.ConnectionError)) as caught:
         session.get(url, timeout=(5, 30))
     assert isinstance(caught.value, requests.Timeout) or isinstance(caught.value.args[0], Late)

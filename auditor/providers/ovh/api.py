@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Mapping
 from threading import Lock
 from typing import Any
@@ -120,7 +119,7 @@ class _Token(AuthBase):
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
         """The request with the token."""
         with self._fetching:
-            if self._token.get("expires_at", 0) < time.time() + SOON:
+            if self._token.get("expires_at", 0) < utc().timestamp() + SOON:
                 self._oauth2.token_updater(None)
                 self._token = self._oauth2.token
         request.headers["Authorization"] = f"Bearer {self._token['access_token']}"
