@@ -25,29 +25,9 @@ STAND_IN = {
     "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",
 }
 
-UNTRACED = (
-    "tests/attacks/",
-    "tests/test_secrets.py",
-    "tests/acceptance/",
-    "tests/providers/azure/test_refusals.py",
-    "tests/providers/azure/test_faults.py",
-    "tests/providers/azure/test_shapes.py",
-    "tests/providers/azure/test_traps.py",
-    "tests/providers/aws/test_contract.py::test_no_answer_is_told",
-    "tests/providers/aws/test_blind_spots.py",
-)
-"""What runs the same lines thousands of times, lines that other tests run too: tracing them doubles the time and tells nothing."""
-
 # A machine under load is slow, not wrong: no example has a deadline.
 settings.register_profile("auditor", deadline=None)
 settings.load_profile("auditor")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure coverage where it tells something."""
-    for item in items:
-        if item.nodeid.startswith(UNTRACED):
-            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session", autouse=True)
