@@ -270,7 +270,12 @@ class Tally:
 
 def _graver(one: tuple[Severity, str], other: tuple[Severity, str]) -> bool:
     """Whether the first is graver, or as grave by what binds more."""
-    return (SEVERITIES.index(one[0]), FORCES.index(one[1])) < (SEVERITIES.index(other[0]), FORCES.index(other[1]))
+    return _weight(*one) < _weight(*other)
+
+
+def _weight(severity: Severity, force: str) -> tuple[int, int]:
+    """The graver, the less. A run of before forces were told says none, which binds least."""
+    return SEVERITIES.index(severity), FORCES.index(force) if force in FORCES else len(FORCES)
 
 
 def fingerprint(rule: str, resource: str) -> str:

@@ -14,7 +14,7 @@ import pytest
 
 from auditor.errors import ProviderError
 from auditor.inventory.snapshot import GAPS
-from auditor.providers import PROVIDERS, names, provider
+from auditor.providers import PROVIDERS, extras, names, provider
 from auditor.providers.aws import permissions, provider as module
 from auditor.providers.aws.provider import AwsProvider
 from auditor.providers.aws.revealing import REVEALING
@@ -252,7 +252,7 @@ def test_missing_sdk_has_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(_: str) -> None:
         raise ModuleNotFoundError(name="boto3")
 
-    monkeypatch.setattr(module, "import_module", missing)
+    monkeypatch.setattr(extras, "import_module", missing)
     with pytest.raises(ProviderError) as caught:
         AwsProvider().open({"id": "x", "provider": "aws"})
     assert "residency-auditor[aws]" in caught.value.remedy
