@@ -181,6 +181,6 @@ def test_what_is_stale_is_told(auditor: Run) -> None:
     assert "à revérifier" in done.err
     assert "à confirmer" in done.err
     heaviest = next(line for line in done.out.splitlines() if "démonstration" in line)
-    assert heaviest.startswith("zones  adequacy")
+    assert heaviest.startswith("labels/dpf  aws")
     later = auditor("reference", "stale", "--as-of", "2027-11-22")
     assert len(later.out.splitlines()) > len(done.out.splitlines())

@@ -34,6 +34,7 @@ def test_a_logo_goes_with_the_snapshot(tmp_path: Path) -> None:
     assert str(load(tmp_path, "logo: logo.svg")["logo"]).startswith("data:image/svg+xml;base64,")
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("organisation", "message"),
     [
