@@ -44,7 +44,11 @@ def test_an_unwritable_place_is_an_output_error(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_an_output_error(tmp_path: Path) -> None:
     """What the system answers on a full disk reaches the person as such."""
-    with pytest.raises(OutputError, match="No space left"), write_atomically(tmp_path / "x"), Path("/dev/full").open("wb", 0) as full:
+    with (
+        pytest.raises(OutputError, match="plus de place sur le disque"),
+        write_atomically(tmp_path / "x"),
+        Path("/dev/full").open("wb", 0) as full,
+    ):
         full.write(b"x")
     assert list(tmp_path.iterdir()) == []
 

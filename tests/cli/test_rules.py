@@ -132,7 +132,7 @@ def test_explain_says_the_rule(auditor: Run) -> None:
     assert done.code == 0
     plain = done.out.replace("\u202f", " ").replace("\u00a0", " ")
     for part in (
-        "le pays est un pays de l’EEE.",
+        "le pays est un pays de l’EEE, ",
         "HDS-2.0-EXI-28",
         "Depuis la version 2 du référentiel HDS",
         "Arrêtez la réplication",

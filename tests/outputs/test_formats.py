@@ -98,7 +98,7 @@ def test_ods_goes_on_in_another_sheet_where_one_is_full(tmp_path: Path, monkeypa
         ("LOC-004 2", 16),
         ("LOC-004 3", 11),
     ]
-    assert len({row[-1] for name, rows in found.items() if name != "Totaux" for row in rows[1:]}) == 240
+    assert len({row[-3] for name, rows in found.items() if name != "Totaux" for row in rows[1:]}) == 240
 
 
 def test_sheets_have_names_that_spreadsheets_accept(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_public_pdf_carries_no_data(tmp_path: Path) -> None:
 def test_without_its_library_the_message_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The extra, the system's library, and the other way."""
     monkeypatch.setitem(sys.modules, "weasyprint", None)
-    with pytest.raises(AuditorError, match="needs WeasyPrint and Pango") as raised:
+    with pytest.raises(AuditorError, match="WeasyPrint et Pango") as raised:
         write(build(tmp_path, 1), tmp_path, tmp_path / "report.pdf", "fr")
     assert "print report.html from a browser" in raised.value.remedy
     assert not (tmp_path / "report.pdf").exists()
