@@ -58,5 +58,5 @@ def test_without_its_library_the_message_says_what_to_do(tmp_path: Path, monkeyp
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     with pytest.raises(AuditorError, match="WeasyPrint et Pango") as raised:
         write(build(tmp_path, 1), tmp_path, tmp_path / "report.pdf", "fr")
-    assert "print report.html from a browser" in raised.value.remedy
+    assert "imprimez report.html depuis un navigateur" in raised.value.remedy
     assert not (tmp_path / "report.pdf").exists()
