@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from auditor.configuration import Entry
-from auditor.errors import ProviderError
-from auditor.i18n import _, filled
+from auditor.i18n import _
 from auditor.providers import coverage
 from auditor.providers.contract import Absence, Call, Collector, Opened, Reader, Unit, UnitResult
 from auditor.providers.extras import needed
+from auditor.providers.forms import no_form
 from auditor.providers.observing import Unknown, observe
 from auditor.providers.paging import Paging, Whole
 from auditor.providers.reader import run_unit
@@ -77,11 +77,13 @@ class ThinProvider:
     def permissions(self, form: str = "", partition: str = "") -> dict[str, Any] | str:  # noqa: ARG002
         """The permissions, by name."""
         if form not in ("", *self.forms()):
-            raise ProviderError(
-                filled("there is no format '%(form)s' for %(name)s", form=form, name=self.name),
-                filled("Formats: %(names)s.", names=", ".join(self.forms())),
-            )
-        return {"permissions": sorted({self.identity.needs, *(call.needs for one in self.services.values() for call in one.calls)})}
+            raise no_form(form, self.forms(), self.name)
+        return {"permissions": self.needs()}
+
+    def needs(self, *opening: Call) -> list[str]:
+        """The permission of every declared call, and of those that open an account beside its identity's."""
+        declared = (call for one in self.collectors() for call in one.calls)
+        return sorted({call.needs for call in (self.identity, *opening, *declared)})
 
     def open(self, options: Mapping[str, Any]) -> Opened:
         """Assert who we are; an entry that cannot be opened is a gap under its own id."""

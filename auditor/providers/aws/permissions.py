@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from auditor.errors import ProviderError
-from auditor.i18n import _, filled
+from auditor.i18n import _
 from auditor.providers.aws.revealing import REVEALING
 from auditor.providers.contract import Call
+from auditor.providers.forms import no_form
 
 MANAGED = 6_144
 """Characters, spaces aside, that AWS takes as one managed policy; of those a role takes ten."""
@@ -54,9 +54,7 @@ def written(calls: Iterable[Call], form: str = "", partition: str = "aws", *, re
             # The organisation is read by whoever takes the role, not in each of its accounts.
             own = [action for action in needed if not action.startswith(OF_THE_ORGANISATION)]
             return _template(_managed(own, "arn:${AWS::Partition}"))
-    raise ProviderError(
-        filled("there is no format '%(form)s' for %(name)s", form=form, name="AWS"), filled("Formats: %(names)s.", names=", ".join(forms()))
-    )
+    raise no_form(form, forms(), "AWS")
 
 
 def size(document: Any) -> int:

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from fnmatch import fnmatchcase
 from typing import Any
 
-from auditor.errors import ProviderError
-from auditor.i18n import _, filled
+from auditor.i18n import _
+from auditor.providers.forms import no_form
 
 NAME = "Residency auditor"
 READER = "*/read"
@@ -88,7 +88,4 @@ def written(actions: Collection[str], form: str) -> dict[str, Any] | str:
         return BICEP.format(name=NAME, description=description, actions="\n".join(f"          '{action}'" for action in granted))
     if form == "terraform":
         return TERRAFORM.format(name=NAME, description=description, actions="\n".join(f"      {json.dumps(action)}," for action in granted))
-    raise ProviderError(
-        filled("there is no format '%(form)s' for %(name)s", form=form, name="Azure"),
-        filled("Formats: %(names)s.", names=", ".join(forms())),
-    )
+    raise no_form(form, forms(), "Azure")

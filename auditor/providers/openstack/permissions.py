@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from auditor.errors import ProviderError
 from auditor.i18n import _
+from auditor.providers.forms import no_form
 from auditor.providers.openstack.calls import Rest
 from auditor.providers.openstack.catalogue import SERVICES
 
@@ -39,7 +39,7 @@ def forms() -> Mapping[str, str]:
 def written(calls: Iterable[Rest], form: str) -> dict[str, Any] | str:
     """The calls in one of the `forms`. Raises ProviderError for another."""
     if form not in ("", *forms()):
-        raise ProviderError(f"there is no format '{form}' for OpenStack", f"Formats: {', '.join(forms())}.")
+        raise no_form(form, forms(), "OpenStack")
     policies = sorted({f"{call.service}: {call.permission}" for call in calls})
     if form == "policies":
         return {"policies": policies}

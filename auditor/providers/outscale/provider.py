@@ -6,11 +6,11 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from auditor.errors import ProviderError
 from auditor.i18n import _
 from auditor.providers import discovery
 from auditor.providers.contract import Call
 from auditor.providers.extras import needed
+from auditor.providers.forms import no_form
 from auditor.providers.outscale import services
 from auditor.providers.outscale.options import Options
 from auditor.providers.paging import Cursor
@@ -46,9 +46,8 @@ class OutscaleProvider(ThinProvider):
     def permissions(self, form: str = "", partition: str = "") -> dict[str, Any]:  # noqa: ARG002
         """A policy of EIM that allows each read, and nothing else."""
         if form not in ("", *self.forms()):
-            raise ProviderError(f"there is no format '{form}' for {self.name}", f"Formats: {', '.join(self.forms())}.")
-        needed_ = sorted({self.identity.needs, *(call.needs for one in self.collectors() for call in one.calls)})
-        return {"Statement": [{"Effect": "Allow", "Action": needed_, "Resource": ["*"]}]}
+            raise no_form(form, self.forms(), self.name)
+        return {"Statement": [{"Effect": "Allow", "Action": self.needs(), "Resource": ["*"]}]}
 
     def _api(self, options: Mapping[str, Any]) -> Any:
         module = needed("auditor.providers.outscale.api", "outscale")

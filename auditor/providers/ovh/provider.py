@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from auditor.errors import ProviderError
 from auditor.i18n import _
 from auditor.model import Coverage
 from auditor.providers import coverage, discovery
 from auditor.providers.contract import Call, Opened, Unit
 from auditor.providers.extras import needed
+from auditor.providers.forms import no_form
 from auditor.providers.observing import Unknown, observe
 from auditor.providers.ovh import services
 from auditor.providers.ovh.common import call
@@ -44,9 +44,8 @@ class OvhProvider(ThinProvider):
     def permissions(self, form: str = "", partition: str = "") -> dict[str, Any]:  # noqa: ARG002
         """What to ask for when the key of the application is made: reads, each by its path."""
         if form not in ("", *self.forms()):
-            raise ProviderError(f"there is no format '{form}' for {self.name}", f"Formats: {', '.join(self.forms())}.")
-        needs = {one.needs for one in (self.identity, PROJECTS, REGIONS, *(one for each in self.collectors() for one in each.calls))}
-        paths = ["/auth/time", *sorted(need.removeprefix("GET ") for need in needs)]
+            raise no_form(form, self.forms(), self.name)
+        paths = ["/auth/time", *(need.removeprefix("GET ") for need in self.needs(PROJECTS, REGIONS))]
         return {"accessRules": [{"method": "GET", "path": path} for path in paths]}
 
     def reach(self, account: str, who: str, options: Mapping[str, Any], source: Any) -> Opened:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from auditor.configuration import Entry
-from auditor.errors import ProviderError
 from auditor.i18n import _
 from auditor.providers import coverage, discovery
 from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult
+from auditor.providers.extras import needed
+from auditor.providers.forms import no_form
 from auditor.providers.observing import Unknown, observe
 from auditor.providers.offer import offer_of
 from auditor.providers.reader import run_unit
@@ -56,9 +56,9 @@ class S3Provider:
     def permissions(self, form: str = "", partition: str = "") -> dict[str, Any]:  # noqa: ARG002
         """A policy as stores that have policies of users take it: reads of settings, of no object."""
         if form not in ("", *self.forms()):
-            raise ProviderError(f"there is no format '{form}' for {self.name}", f"Formats: {', '.join(self.forms())}.")
-        needed = sorted({call.needs for one in COLLECTORS.values() for call in one.calls})
-        return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": needed, "Resource": ["arn:aws:s3:::*"]}]}
+            raise no_form(form, self.forms(), self.name)
+        actions = sorted({call.needs for one in COLLECTORS.values() for call in one.calls})
+        return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": ["arn:aws:s3:::*"]}]}
 
     def open(self, options: Mapping[str, Any]) -> Opened:
         """Ask whose keys these are: the owner of the buckets, or, where the store does not say, the entry."""
@@ -107,9 +107,4 @@ def _made(options: Mapping[str, Any]) -> Session:
 
 def _sdk() -> Any:
     """The module that imports boto3. Raises ProviderError without the extra."""
-    try:
-        return import_module("auditor.providers.aws.reader")
-    except ModuleNotFoundError as error:
-        raise ProviderError(
-            f"the S3 client is not installed ({error.name} is missing)", "Run: pip install 'residency-auditor[s3]'."
-        ) from error
+    return needed("auditor.providers.aws.reader", "s3")

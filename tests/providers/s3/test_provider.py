@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from auditor.errors import ProviderError
-from auditor.providers import provider
-from auditor.providers.s3 import provider as module
+from auditor.providers import extras, provider
 from auditor.providers.s3.provider import region_of
 from tests.emulators import seaweed
 from tests.providers.places import country, scanned
@@ -127,7 +126,7 @@ def test_without_the_sdk_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> 
     def missing(name: str) -> Any:
         raise ModuleNotFoundError(name=name)
 
-    monkeypatch.setattr(module, "import_module", missing)
+    monkeypatch.setattr(extras, "import_module", missing)
     with pytest.raises(ProviderError) as raised:
         provider("s3").open({"id": "x", "endpoint_url": "https://s3.example.fr"})
     assert "residency-auditor[s3]" in f"{raised.value} {raised.value.remedy}"
