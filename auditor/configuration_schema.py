@@ -7,18 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import inspect
 
 from auditor.configuration import READ, Accepts, Configuration
-from auditor.reference.categories import categories
-from auditor.reference.facts import facts
-from auditor.reference.labels import LABELS
-from auditor.reference.operators import operators
-from auditor.reference.places import countries
-from auditor.reference.retention import rows
+from auditor.reference.vocabularies import vocabularies
 
 Schema = dict[str, Any]
 
@@ -78,21 +73,10 @@ def _form(kind: inspect.Type, extra: Mapping[str, Any]) -> Schema:
 
 def _text(kind: inspect.Type, extra: Mapping[str, Any]) -> Schema:
     """A text: one of a vocabulary's words where it has few enough to offer, else what it must look like."""
-    words = _WORDS.get(str(extra.get("word")))
+    words = vocabularies()[extra["word"]].words if "word" in extra else frozenset()
     if words:
-        return {"enum": sorted(words())}
+        return {"enum": sorted(words)}
     pattern = kind.pattern if isinstance(kind, inspect.StrType) else None
     # JSON Schema's expressions have neither \A nor \Z. What reads as a number in YAML stands for its digits.
     said = {"pattern": re.sub(r"\\Z", "$", re.sub(r"\\A", "^", pattern))} if pattern else {}
     return {"type": ["string", "integer"], **said, **({"description": extra["what"]} if "what" in extra else {})}
-
-
-_WORDS: Mapping[str, Callable[[], Iterable[str]]] = {
-    "category": lambda: {word for name, entry in categories().items() for word in (name, *entry.aliases)},
-    "country": countries,
-    "kind": lambda: facts().kinds,
-    "label": lambda: LABELS,
-    "operator": operators,
-    "row": rows,
-}
-"""The vocabularies of `configuration` that have an end."""

@@ -19,18 +19,19 @@ from auditor.reference.source import Document, Path_, suggest
 class Vocabulary:
     """Words a text must be one of; what they are is translated when it is said.
 
-    `find` gives the canonical word or None, `hint` what a wrong one may have meant.
+    `find` gives the canonical word or None, `hint` what a wrong one may have meant; `words` are all that may be written, if few.
     """
 
     what: str
     find: Callable[[str], str | None]
     hint: Callable[[str], str]
+    words: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, what: str, words: Iterable[str]) -> Vocabulary:
         """These words, in any case."""
         lower = {word.lower(): word for word in words}
-        return cls(what, lambda word: lower.get(word.lower()), lambda word: lower.get(suggest(word, lower), ""))
+        return cls(what, lambda word: lower.get(word.lower()), lambda word: lower.get(suggest(word, lower), ""), frozenset(lower.values()))
 
 
 @dataclass(slots=True)

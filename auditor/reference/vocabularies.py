@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
 from typing import Any
 
 from auditor.i18n import N_
@@ -23,8 +22,10 @@ def vocabularies() -> dict[str, Vocabulary]:
     """Each by the name that a type's `Meta(extra={"word": ...})` gives it."""
     kinds = facts().kinds
     return {
-        "category": Vocabulary(N_("a category of data"), category, _category_hint),
-        "country": Vocabulary(N_("an ISO 3166 country code"), lambda word: word if word in countries() else None, _country_hint),
+        "category": Vocabulary(N_("a category of data"), category, _category_hint, frozenset(_category_words())),
+        "country": Vocabulary(
+            N_("an ISO 3166 country code"), lambda word: word if word in countries() else None, _country_hint, frozenset(countries())
+        ),
         "duration": Vocabulary(
             N_("an ISO 8601 duration such as P30D, P6M or P1Y"), lambda word: word if lasts(word) else None, lambda _: ""
         ),
@@ -45,11 +46,11 @@ def _siren(number: str) -> str | None:
 
 
 def _category_hint(word: str) -> str:
-    return suggest(word, _words((name, *entry.aliases) for name, entry in categories().items()))
+    return suggest(word, _category_words())
 
 
-def _words(groups: Iterable[Iterable[str]]) -> list[str]:
-    return [word for group in groups for word in group]
+def _category_words() -> list[str]:
+    return [word for name, entry in categories().items() for word in (name, *entry.aliases)]
 
 
 def _country_hint(word: str) -> str:
