@@ -44,7 +44,9 @@ def test_what_is_to_confirm_comes_by_its_weight() -> None:
 
 def test_what_is_said_verified_names_what_can_be_opened_again() -> None:
     """A page; for the codes of regions, which are read in published tables, at least the name of the table."""
-    pages = {item.register: re.compile(r"\S+\.\S+|\w+Enum" if item.register.startswith("regions/") else r"https?://") for item in facts_stated()}
+    pages = {
+        item.register: re.compile(r"\S+\.\S+|\w+Enum" if item.register.startswith("regions/") else r"https?://") for item in facts_stated()
+    }
     vague = [
         f"{item.register}: {item.name} ({item.entry['source']})"
         for item in facts_stated()
