@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from auditor.i18n import _, language, number
-from auditor.model import NO_ROLE, Finding, Place
+from auditor.model import NO_ROLE, Finding, Outcome, Place, Run
 from auditor.outputs.causes import Cause, unread
 from auditor.outputs.wording import coded, duration, local, word
 from auditor.reference.facts import Fact, facts
@@ -40,6 +40,20 @@ def explained(finding: Finding, reference: Reference) -> Iterator[Said]:
         why = unread(finding, reason)
         actual = "" if why else value(reason.actual, fact, reference)
         yield Said(label, actual, expected(reason.expected, fact, reference), reason.call, reason.at, reason.rule_line, why)
+
+
+def sentence(said: Said) -> str:
+    """One reason on one line: the fact, what it is or why it is not known, and what was expected."""
+    why = f"{said.cause.what} {said.cause.call}".strip() if said.cause else said.actual
+    told = f"{_('%(fact)s:') % {'fact': said.fact}} {why}"
+    return f"{told} ({_('expected:')} {said.expected})" if said.expected else told
+
+
+def told(run: Run, finding: Finding, reference: Reference) -> str:
+    """A finding in one paragraph: what the rule says of it, then each reason."""
+    texts = run.rules.get(finding.rule, {})
+    title = local(texts.get("failure" if finding.outcome is Outcome.FAIL else "title")) or finding.rule
+    return " ; ".join([title, *map(sentence, explained(finding, reference))])
 
 
 def _fact(path: str, places: list[Place]) -> tuple[Fact | None, str]:
