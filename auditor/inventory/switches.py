@@ -33,13 +33,13 @@ class Switches:
             for activity in activities:
                 self._said[rule, activity][said] += 1
 
-    def answer(self, activity: str, attached: int, known: Known) -> None:
-        """Write the answers that follow for an activity which has so many resources."""
+    def answer(self, activity: str, attached: int, known: Known, *, whole: bool) -> None:
+        """Write the answers that follow for an activity which has so many resources; yes only if the scan was whole."""
         for rule in (HDS, PLACE, LEFT, TELEMETRY):
             said = self._said.get((rule, activity), Counter())
             if said[False]:
                 known.facts["answers"][rule] = "no"
-            elif said[True] and said[True] == (attached if rule == HDS else said.total()):
+            elif whole and said[True] and said[True] == (attached if rule == HDS else said.total()):
                 known.facts["answers"].setdefault(rule, "yes")
 
     def _verdicts(self, resource: Resource, known: Known) -> Iterator[tuple[str, bool | None]]:
