@@ -1,1 +1,1 @@
-"""What secrets look like: how tokens begin and what keys are called (`words`), shapes (`patterns`), what tells one from a name (`telling`)."""
+"""What secrets look like: beginnings and keys (`words`), shapes (`patterns`), and what tells one from a name (`telling`)."""
