@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from auditor.findings import Judged, Standing, fingerprint
-from auditor.model import Because, Citation, Confidence, Finding, Outcome, Place, Resource, ResourceRef
+from auditor.model import NO_ROLE, Because, Citation, Confidence, Finding, Outcome, Place, Resource, ResourceRef
 from auditor.reference.registers import Reference
 from auditor.ruleset.clause import reads
 from auditor.ruleset.explain import Calls, Explainer
@@ -177,4 +177,4 @@ def _texts(value: Any) -> list[str]:
 
 def _place(item: dict[str, Any]) -> Place:
     text = {name: value for name in Place.__struct_fields__ if isinstance(value := item.get(name), str)}
-    return Place(**{"role": "unknown", **text})
+    return Place(**{"role": NO_ROLE, **text})
