@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree
 
@@ -15,7 +16,7 @@ UUID = "6f1c7f0e-3f0a-4f0e-9b39-1d6a4f6b2c11"
 QUERY = vmodl.query.PropertyCollector
 ENVELOPE = '<?xml version="1.0" encoding="UTF-8"?>\n{start}<soapenv:Body>{body}</soapenv:Body></soapenv:Envelope>'
 XML = {"Content-Type": "text/xml; charset=utf-8"}
-MANAGERS = {
+MANAGERS: Mapping[str, Any] = {
     "rootFolder": vim.Folder,
     "propertyCollector": QUERY,
     "sessionManager": vim.SessionManager,
@@ -82,7 +83,7 @@ class VCenter(JsonStub):
         return said(vim.ServiceInstance, "RetrieveContent", content)
 
     def _Login(self, request: Any) -> Answer:  # noqa: N802
-        now = VmomiSupport.Iso8601.ParseISO8601("2026-11-28T10:00:00Z")
+        now = datetime(2026, 11, 28, tzinfo=UTC)
         session = vim.UserSession(
             key="k",
             userName=f"VSPHERE.LOCAL\\{_text(request, 'userName')}",

@@ -11,7 +11,7 @@ from pyVmomi import vim
 Thing = tuple[Any, dict[str, Any]]
 """The type of a managed object, and its properties."""
 SITE = ("machines", "hosts", "stores")
-KINDS = {
+KINDS: Mapping[str, Any] = {
     "d": vim.Datacenter,
     "f": vim.Folder,
     "c": vim.ClusterComputeResource,

@@ -20,18 +20,18 @@ MISREAD = (ExpatError, AttributeError, LookupError, TypeError, ValueError)
 """What pyVmomi raises for an envelope that is none."""
 
 
-class Envelopes(SoapAdapter.SoapStubAdapterBase):  # type: ignore[misc]  # pyVmomi has no types
+class Envelopes(SoapAdapter.SoapStubAdapterBase):
     """One path of a vCenter. Raises vSphere's faults, and requests' errors for what is no answer."""
 
     def __init__(self, api: Api, path: str, version: str, cookies: Mapping[str, str]) -> None:
-        super().__init__(version)
+        super().__init__(version)  # type: ignore[no-untyped-call]
         self.requestContext = None
         self._api, self._path, self._cookies = api, path, cookies
 
     def ask(self, place: tuple[str, str, str], method: Any, managed: Any, *arguments: Any) -> tuple[Any, str]:
         """What a method of a managed object answers, and the session that the answer opens, if it does."""
         headers = {"SOAPAction": self.versionId, "Content-Type": "text/xml; charset=UTF-8", **self._cookies}
-        body = self.SerializeRequest(managed, method, arguments)
+        body = self.SerializeRequest(managed, method, arguments)  # type: ignore[no-untyped-call]
         answer = self._api.send("POST", self._path, place, answers=(200, 500), data=body, headers=headers)
         try:
             found = SoapAdapter.SoapResponseDeserializer(self).Deserialize(answer.content, method.result)
@@ -54,7 +54,7 @@ def spoken(version: str) -> str:
     """The newest version of the API that both pyVmomi and a vCenter of that version speak."""
     wanted = _numbers(version)
     known = {_numbers(found[1]): name for space, name in VmomiSupport.versionMap.items() if (found := NAMESPACE.match(space))}
-    return known[max((one for one in known if one <= wanted), default=min(known))]
+    return str(known[max((one for one in known if one <= wanted), default=min(known))])
 
 
 def _numbers(version: str) -> tuple[int, ...]:
