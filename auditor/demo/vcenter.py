@@ -167,7 +167,7 @@ def enveloped(body: str) -> str:
 
 
 def _at(kind: Any, properties: Mapping[str, Any], path: str) -> Any:
-    """The value of a path, of which the first part is a property and the others are fields; a list of the type that it is published with."""
+    """The value of a path, of which the first part is a property and the others are fields; a list of the type that is published."""
     first, *rest = path.split(".")
     value = properties.get(first)
     for name in rest:

@@ -33,12 +33,11 @@ def stub() -> Iterator[VCenter]:
 
 
 @pytest.fixture(autouse=True)
-def _signed(stub: VCenter, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _signed(stub: VCenter, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VSPHERE_USER", "audit")
     monkeypatch.setenv("VSPHERE_PASSWORD", "secret")
     provider("vsphere").close()
     stub.page = 0
-    yield
 
 
 @dataclass
