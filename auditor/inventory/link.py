@@ -134,7 +134,7 @@ class Index:
 
     def add(self, resource: Resource) -> None:
         """Remember one more resource."""
-        self.nodes[resource.id] = _node(resource)
+        self.nodes[resource.id] = node_of(resource)
         for edge in self.nodes[resource.id].edges if resource.kind in MOVERS else ():
             if source := edge.flow.get("source"):
                 self._movers.setdefault(source, []).append((edge, resource.id))
@@ -217,7 +217,8 @@ def _carries_on(edge: Edge) -> bool:
     return edge.role in CARRIES_ON or bool(edge.flow.get("passed_on"))
 
 
-def _node(resource: Resource) -> Node:
+def node_of(resource: Resource) -> Node:
+    """What the others need to know of a resource."""
     return Node(
         resource.kind,
         resource.run_by,
