@@ -15,13 +15,14 @@ from auditor.errors import SnapshotError
 from auditor.i18n import _, filled
 from auditor.inventory import guardrails
 from auditor.inventory.classify import TO_COMPLETE, UNCLASSIFIED, Classification, Classifier
+from auditor.inventory.control import add_operator
 from auditor.inventory.declared import declared
 from auditor.inventory.known import FROM_COUNTRY, Known
 from auditor.inventory.law import Law
 from auditor.inventory.link import MOVERS, NOT_READ, NOWHERE, Edge, Hop, Index, Origin, edge_to, edges, node_of, origins
 from auditor.inventory.snapshot import GAPS
 from auditor.inventory.switches import Switches
-from auditor.inventory.told import as_proved, most_exposed, of_account
+from auditor.inventory.told import as_proved, of_account
 from auditor.model import Citation, Confidence, Coverage, Facts, Manifest, Resource, Told
 from auditor.reference.facts import OWN_KEY, facts as dictionary
 from auditor.reference.registers import Reference
@@ -30,7 +31,6 @@ Read = Callable[[], Iterable[Resource]]
 NOT_IN_REGISTER = "region_not_in_register"
 KEY_NOT_READ = "key_not_read"
 REGISTER_SILENT = "register_silent: the register names no country for this activity"
-NO_KNOWN_END = "not_in_register: no end of this offer is known, and none was looked for"
 MEMBERS = "guardrail.members"
 POSSIBLE = ("role", "country", "region", "holder", "trusted")
 """What is unknown of a place where data may be."""
@@ -117,7 +117,7 @@ class Inventory:
         known.facts = _whole(resource) | {"nature": "backup" if resource.kind in BACKUPS else "original"}
         data = self._data(resource, known)
         self._places(resource, data, known)
-        self._operator(resource, known)
+        add_operator(resource, self.reference, known)
         self._law.add(resource, known)
         if "encryption" in resource.facts or "encryption.key" in known.unknown:
             self._key_manager(resource, known)
@@ -142,7 +142,7 @@ class Inventory:
         """A thing that is declared, with what follows from it."""
         known = Known(one)
         if one.kind == "account" and "operator" not in known.unknown:
-            self._operator(one, known)
+            add_operator(one, self.reference, known)
         self._law.add(one, known)
         for activity in one.facts["data"]["activities"] if one.kind == "activity" else ():
             self._switches.answer(activity, self._attached[activity], known, whole=whole)
@@ -352,35 +352,6 @@ class Inventory:
             return OWN_KEY
         node = self.index.nodes.get(self.index.named(key))
         return resource.named.get(key, NOWHERE).manager or (node.manager if node else None)
-
-    def _operator(self, resource: Resource, known: Known) -> None:
-        offer = resource.run_by
-        operator = most_exposed(self.reference.operator(offer, resource.region), resource.told)
-        if operator is None:
-            reason = resource.unknown.get("offer") or f"not_collected: {offer}"
-            known.unknown |= dict.fromkeys(("operator", "jurisdiction"), reason)
-            self._controlled(resource, known, reason)
-            return
-        for path in ("operator.country", "operator.exposure"):
-            known.unknown.pop(path, None)
-        known.facts["operator"] = {"country": operator.country, "exposure": operator.exposure}
-        if operator.end_of_life:
-            known.facts["operator"]["end_of_life"] = operator.end_of_life
-        elif resource.kind == "account":
-            known.unknown["operator.end_of_life"] = NO_KNOWN_END
-        known.facts["jurisdiction"] = {"laws": [*self.reference.laws(operator)]}
-        known.cite(("operator", "jurisdiction"), self.reference.control(operator))
-
-    def _controlled(self, resource: Resource, known: Known, reason: str) -> None:
-        """Of an operator that no register knows: the country it is said to be controlled from, and what that exposes to outside the EEA."""
-        control = resource.told.control if resource.told else None
-        if control is None:
-            return
-        del known.unknown["operator"]
-        known.facts["operator"] = {"country": control}
-        known.unknown |= dict.fromkeys(("operator.exposure", "operator.end_of_life"), reason)
-        if control not in self.reference.lists["$EEA"]:
-            known.facts["operator"]["exposure"] = known.unknown.pop("operator.exposure") and "E3"
 
 
 def _whole(resource: Resource) -> Facts:
