@@ -26,6 +26,7 @@ from auditor.inventory.told import as_proved, of_account
 from auditor.model import Citation, Confidence, Coverage, Facts, Manifest, Resource, Told
 from auditor.reference.facts import OWN_KEY, facts as dictionary
 from auditor.reference.registers import Reference
+from auditor.reference.retention import rows
 
 Read = Callable[[], Iterable[Resource]]
 NOT_IN_REGISTER = "region_not_in_register"
@@ -39,6 +40,8 @@ STAYS_WITH = frozenset({"replica", "backup", "cache"})
 OPERATOR_UNKNOWN = "operator_unknown"
 BACKUPS = frozenset({"snapshot", "image", "backup_vault", "backup_plan"})
 """Kinds that are backups by nature: where they lie, backups lie."""
+DEPARTED = "departed-mailbox"
+"""The row of the schedule for accounts of those who left."""
 LINEAGE = 8
 """How many originals are followed to inherit a category: a copy of an image of a snapshot of a volume is four."""
 
@@ -95,7 +98,8 @@ class Inventory:
         self._configuration = configuration
         self._coverage = coverage
         self._attached: Counter[str] = Counter()
-        self._switches = Switches()
+        own = next((kept for kept in configuration.retention.values() if kept.row == DEPARTED and kept.max), rows()[DEPARTED])
+        self._switches = Switches(own.max)
         self._calls = manifest.calls
         self._offers = manifest.offers
         self._located = manifest.located
@@ -104,15 +108,15 @@ class Inventory:
 
     def derive(self, resource: Resource) -> Resource:
         """`resource` with places, country, data, operator and key management added to its facts."""
-        found, data = self._derived(resource)
+        found, known, data = self._derived(resource)
         self._attached.update(data.activities)
-        self._switches.note(resource, data.activities)
+        self._switches.note(resource, known, data.activities)
         if resource.told is None or not resource.told.claimed:
             return msgspec.structs.replace(found, proved=None) if resource.proved else found
         return msgspec.structs.replace(found, proved=self._derived(as_proved(resource))[0])
 
-    def _derived(self, resource: Resource) -> tuple[Resource, Classification]:
-        """The resource as it is told, and what data it holds."""
+    def _derived(self, resource: Resource) -> tuple[Resource, Known, Classification]:
+        """The resource as it is told, what is known of it, and what data it holds."""
         known = Known(resource)
         known.facts = _whole(resource) | {"nature": "backup" if resource.kind in BACKUPS else "original"}
         data = self._data(resource, known)
@@ -123,7 +127,7 @@ class Inventory:
             self._key_manager(resource, known)
         if "guardrail" in known.facts or guardrails.REGIONS in known.unknown:
             guardrails.left_open(resource, self.reference, known)
-        return known.of(resource), data
+        return known.of(resource), known, data
 
     def declared(self) -> Iterator[Resource]:
         """The organisation, its activities, accounts and pieces, once every resource is derived: an activity counts its resources."""
