@@ -102,34 +102,42 @@ class Judge:
         self._ruleset = ruleset
         self._doubts = Doubts()
         self._writers = {rule.id: Writer(rule, ruleset.reference, calls or {}, valid) for rule in ruleset.rules}
-        self._meant: dict[tuple[str, Outcomes], _Meant] = {}
+        self._meant: dict[tuple[str, Outcomes, Outcomes | None], _Meant] = {}
 
     def of(self, resources: Iterable[Resource]) -> Iterator[Judged]:
-        """What is found of each, in order."""
+        """What is found of each, in order.
+
+        What is only announced counts against, and never for: where it neither fails nor casts doubt, what is proved decides.
+        """
         for resource in resources:
-            passing, asking = self._who_tells(resource.kind, self._ruleset.outcomes(resource))
+            by = (resource,) if resource.proved is None else (resource, resource.proved)
+            passing, asking = self._who_tells(resource.kind, *map(self._ruleset.outcomes, by))
             if passing or asking:
-                doubt, told = self._doubts.of(resource), about(resource)
+                doubts, alike = [self._doubts.of(one) for one in by], about(resource)
                 yield msgspec.structs.replace(
-                    told,
-                    passed=[writer.passed(doubt) for writer in passing],
-                    asking=[writer.finding(resource, outcome, told, doubt) for writer, outcome in asking],
+                    alike,
+                    passed=[writer.passed(doubts[side]) for writer, side in passing],
+                    asking=[writer.finding(by[side], outcome, alike, doubts[side]) for writer, side, outcome in asking],
                 )
 
-    def _who_tells(self, kind: str, outcomes: Outcomes) -> _Meant:
-        """Whose rules pass, and whose ask for something."""
-        found = self._meant.get((kind, outcomes))
+    def _who_tells(self, kind: str, told: Outcomes, proved: Outcomes | None = None) -> _Meant:
+        """Whose rules pass and whose ask for something, and whether by what is told (0) or by what is proved (1)."""
+        found = self._meant.get((kind, told, proved))
         if found is None:
             if len(self._meant) >= REMEMBERED:
                 self._meant.clear()
-            writers = [self._writers[rule.id] for rule in self._ruleset.rules_of(kind)]
-            told = [*zip(writers, outcomes, strict=True)]
-            passing = [writer for writer, outcome in told if outcome is Outcome.PASS]
-            found = self._meant[kind, outcomes] = passing, [(writer, outcome) for writer, outcome in told if outcome in DECIDED]
+            found = self._meant[kind, told, proved] = [], []
+            for rule, said, sure in zip(self._ruleset.rules_of(kind), told, proved or told, strict=True):
+                against = proved is None or said is Outcome.FAIL or (said is Outcome.UNKNOWN and sure not in DECIDED)
+                outcome, side, writer = said if against else sure, int(not against), self._writers[rule.id]
+                if outcome is Outcome.PASS:
+                    found[0].append((writer, side))
+                elif outcome in DECIDED:
+                    found[1].append((writer, side, outcome))
         return found
 
 
-_Meant = tuple[list[Writer], list[tuple[Writer, Outcome]]]
+_Meant = tuple[list[tuple[Writer, int]], list[tuple[Writer, int, Outcome]]]
 
 
 def judge(
