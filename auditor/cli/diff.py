@@ -13,7 +13,7 @@ import msgspec
 
 from auditor import pipeline
 from auditor.cli import options
-from auditor.cli.console import RUN, say
+from auditor.cli.console import RUN, say, say_json
 from auditor.cli.history import opened
 from auditor.cli.judge import inside
 from auditor.configuration import Configuration
@@ -50,7 +50,7 @@ def command(runs: tuple[str, ...], out: Path, history: str, organisation: str | 
         named = out / RUN
     names = _names(named, {each.state.fingerprint for each in found if each.change not in QUIET or options.verbose()})
     if as_json:
-        options.print_json([msgspec.to_builtins(each) | {"resource": names.get(each.state.fingerprint)} for each in found])
+        say_json([msgspec.to_builtins(each) | {"resource": names.get(each.state.fingerprint)} for each in found])
         return 0
     _tell(found, names)
     return 0

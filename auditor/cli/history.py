@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from auditor.cli import options
-from auditor.cli.console import RUN, note, say
+from auditor.cli.console import RUN, note, say, say_json
 from auditor.errors import SnapshotError
 from auditor.files import standing
 from auditor.history import url_of
@@ -26,7 +26,7 @@ def command(out: Path, history: str, organisation: str | None, as_json: bool) ->
     """One line a run, oldest first."""
     runs = opened(out, history, organisation).runs()
     if as_json:
-        options.print_json(runs)
+        say_json(runs)
         return 0
     if not runs:
         note(_("The history holds no run yet; 'auditor run' adds one each time."))

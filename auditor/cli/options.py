@@ -14,7 +14,6 @@ import click
 
 from auditor.i18n import LANGUAGES, _
 from auditor.outputs import OUTPUTS, taken
-from auditor.reference.durations import parts
 
 SEVERITIES = ("critical", "major", "moderate", "minor")
 OUT = Path("audit")
@@ -42,6 +41,8 @@ class Period(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The duration as it was written."""
+        from auditor.reference.durations import parts
+
         if not parts(value):
             self.fail(_("'%(value)s' is not a duration: write it like P30D, P6M or P2Y") % {"value": value}, param, ctx)
         return str(value)
@@ -158,15 +159,6 @@ def organisation() -> Callable[[Wrapped], Wrapped]:
 def as_json() -> Callable[[Wrapped], Wrapped]:
     """--json: for programs."""
     return click.option("--json", "as_json", is_flag=True, help=_("Write JSON, for programs; never translated."))
-
-
-def print_json(value: object) -> None:
-    """A value on standard output, keys sorted."""
-    import json
-
-    from auditor.cli.console import say
-
-    say(json.dumps(value, indent=1, sort_keys=True), lines=True)
 
 
 def wanted(formats: tuple[str, ...], public: bool, dialect: str) -> dict[str, dict[str, Any]]:

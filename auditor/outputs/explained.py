@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from auditor.i18n import _, language, number
-from auditor.model import Finding, Outcome, Place, Run
+from auditor.model import NO_ROLE, Finding, Outcome, Place, Run
 from auditor.outputs.causes import Cause, unread
 from auditor.outputs.wording import coded, duration, local, word
 from auditor.reference.facts import Fact, facts
@@ -69,7 +69,7 @@ def _fact(path: str, places: list[Place]) -> tuple[Fact | None, str]:
     if name != "places":
         whole = local(parent.label) if parent else name
         return field, f"{whole} {position + 1}" + (f", {local(field.label) if field else rest}" if rest else "")
-    role = word(places[position].role) if position < len(places) else "?"
+    role = _role(places[position]) if position < len(places) else "?"
     at = {"field": local(field.label) if field else rest, "number": position + 1, "role": role}
     if not rest:
         return parent, _("place %(number)s (%(role)s)") % at
@@ -124,11 +124,15 @@ def citation(entry: Mapping[str, Any], reference: Reference) -> str:
     return title[:1].upper() + title[1:]
 
 
+def _role(place: Place) -> str:
+    return word(place.role) if place.role != NO_ROLE else _("place")
+
+
 def places(finding: Finding, reference: Reference) -> list[tuple[str, str, str]]:
     """Where the data is, each place once: its role, its country and its region."""
     told = (
         (
-            word(place.role) if place.role != "unknown" else _("place"),
+            _role(place),
             country(place.country, reference) if place.country else _("unknown place"),
             place.region or "",
         )
