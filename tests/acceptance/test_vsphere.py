@@ -39,10 +39,10 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def fill(url: str, share: Path) -> None:
     """Everything that is to be found."""
     parts = urlsplit(url)
-    service = SmartConnect(protocol="http", host=parts.hostname, port=parts.port or 0, user=SIGNED[0], pwd=SIGNED[1])
+    service: Any = SmartConnect(protocol="http", host=parts.hostname, port=parts.port or 0, user=SIGNED[0], pwd=SIGNED[1])
     content = service.content
     (room,) = [one for one in content.rootFolder.childEntity if one.name == "DC0"]
-    cluster = next(one for one in room.hostFolder.childEntity if isinstance(one, vim.ClusterComputeResource))
+    cluster: Any = next(one for one in room.hostFolder.childEntity if isinstance(one, vim.ClusterComputeResource))
     nas = vim.host.NasVolume.Specification(
         remoteHost="10.9.0.1", remotePath="/export", localPath=str(share), accessMode="readWrite", type="NFS"
     )
@@ -88,7 +88,7 @@ def label(url: str, machine: str, store: str) -> None:
 
 
 def _controller(machine: Any) -> int:
-    return int(next(one.controllerKey for one in machine.config.hardware.device if isinstance(one, vim.vm.device.VirtualDisk)))
+    return int(next(one.controllerKey or 0 for one in machine.config.hardware.device if isinstance(one, vim.vm.device.VirtualDisk)))
 
 
 def _done(task: Any) -> None:
