@@ -16,7 +16,7 @@ from auditor.outputs.causes import NOT_READ, Cause, cause, left_out
 from auditor.outputs.guards import Guard
 from auditor.outputs.inert import Ours
 from auditor.outputs.tally import SHOWN, UNATTACHED, ActivityTally, Group, RuleTally, Tally, Unread
-from auditor.outputs.wording import WAIVED, local, operator
+from auditor.outputs.wording import WAIVED, local, operator, service
 from auditor.reference.marks import SHELF_LIFE
 from auditor.reference.registers import Reference
 
@@ -96,6 +96,15 @@ def _texts(told: dict[str, Any]) -> dict[str, Any]:
     return texts | {"requirements": [blank | entry for entry in told.get("requirements") or []]}
 
 
+def nicknames(run: Run) -> dict[str, str]:
+    """Account → its name in auditor.yaml; of an entry that has several accounts, with the end of the id of each."""
+    names: dict[str, list[str]] = {}
+    for entry, ids in sorted(run.snapshot.entries.items()):
+        for account in ids:
+            names.setdefault(account, []).append(entry if len(ids) == 1 else f"{entry} …{account[-4:]}")
+    return {account: ", ".join(told) for account, told in names.items()}
+
+
 class View:
     """A run as the report shows it."""
 
@@ -146,8 +155,11 @@ class View:
 
     def nickname(self, account: str) -> str:
         """An account by its name in auditor.yaml, when it has one; as the report names it otherwise."""
-        names = [] if self.public else [entry for entry, ids in sorted(self.run.snapshot.entries.items()) if account in ids]
-        return ", ".join(names) or self.account(account)
+        return self._nicknames.get(account) or self.account(account)
+
+    @cached_property
+    def _nicknames(self) -> dict[str, str]:
+        return {} if self.public else nicknames(self.run)
 
     @cached_property
     def _numbered(self) -> dict[str, int]:
@@ -287,7 +299,11 @@ class View:
         elif first.status == "not_understood" and why.call:
             typed = why.call.lower() == first.service.lower()
             hides = _("%(service)s × %(count)s: not examined") if typed else _("%(service)s was not examined: %(what)s")
-        said = hides % {"service": first.service, "what": why.call, "count": number(sum(line.resources for line in lines))}
+        said = hides % {
+            "service": service(first.provider, first.service),
+            "what": why.call,
+            "count": number(sum(line.resources for line in lines)),
+        }
         return Hole(told, sorted({line.account for line in lines}), regions, said, len(lines), "" if self.public else detail)
 
     def _details(self) -> list[Hole]:
@@ -384,6 +400,19 @@ class View:
     def causes_of(self, rule: Rule) -> list[tuple[Cause, Unread]]:
         """Why resources could not be held against a rule, most frequent first."""
         return sorted(rule.tally.causes.items(), key=lambda pair: (-len(pair[1].resources), pair[0].code, pair[0].call))
+
+    @property
+    def doubtful(self) -> list[Rule]:
+        """The rules that nothing fails, and that something could not be held against."""
+        return [rule for rule in self.rules_with(UNKNOWN) if not rule.tally.counts[FAIL] and not rule.tally.counts[WAIVED]]
+
+    def by_cause(self, rules: Iterable[Rule]) -> list[tuple[Cause, list[Rule]]]:
+        """Rules under the most frequent reason why each could not be concluded, the most frequent reason first."""
+        groups: dict[Cause, list[Rule]] = {}
+        for rule in rules:
+            causes = self.causes_of(rule)
+            groups.setdefault(causes[0][0] if causes else Cause("", "", "–", ""), []).append(rule)
+        return sorted(groups.items(), key=lambda pair: -len(pair[1]))
 
     @property
     def quiet(self) -> list[Rule]:
