@@ -74,7 +74,7 @@ def lang(request: pytest.FixtureRequest) -> Iterator[str]:
         yield request.param
 
 
-def check(error: Exception | str, english: str, lang: str) -> None:
+def check_told(error: Exception | str, english: str, lang: str) -> None:
     """In English as it should be; in French nothing of the library's own words."""
     told = plainly(error)
     if lang == "en":
@@ -90,30 +90,30 @@ def test_yaml(english: str, lang: str) -> None:
     """As libyaml says it, the library that reads our files."""
     error = said(lambda: yaml.load(YAML[english], yaml.CSafeLoader))
     problem = getattr(error, "problem", None) or getattr(error, "context", None)
-    check(problem or error, english, lang)
+    check_told(problem or error, english, lang)
 
 
 @pytest.mark.parametrize("english", JSON)
 def test_json(english: str, lang: str) -> None:
     """As msgspec says it."""
-    check(said(lambda: msgspec.json.decode(JSON[english], type=Thing)), english, lang)
+    check_told(said(lambda: msgspec.json.decode(JSON[english], type=Thing)), english, lang)
 
 
 def test_packed(lang: str) -> None:
     """A file that is no gzip, one that is cut, one whose bytes changed on the way."""
     whole = gzip.compress(b"a" * 1000)
-    check(said(lambda: gzip.decompress(b"no gzip")), "not a gzip file", lang)
-    check(said(lambda: gzip.GzipFile(fileobj=io.BytesIO(whole[:-12])).read()), "cut short", lang)
+    check_told(said(lambda: gzip.decompress(b"no gzip")), "not a gzip file", lang)
+    check_told(said(lambda: gzip.GzipFile(fileobj=io.BytesIO(whole[:-12])).read()), "cut short", lang)
     changed = whole[:-6] + bytes([whole[-6] ^ 1]) + whole[-5:]
-    check(said(lambda: gzip.decompress(changed)), "damaged on its way: its checksum is another", lang)
-    check(said(lambda: zlib.decompress(whole[:30])), "damaged on its way: its checksum is another", lang)
+    check_told(said(lambda: gzip.decompress(changed)), "damaged on its way: its checksum is another", lang)
+    check_told(said(lambda: zlib.decompress(whole[:30])), "damaged on its way: its checksum is another", lang)
 
 
 def test_tables(lang: str, tmp_path: Path) -> None:
     """CSV by Python's own reader, workbooks by calamine's."""
-    check(said(lambda: [*csv.reader(["a" * 200_000])]), "a cell too large", lang)
-    check(said(lambda: [*csv.reader(['"a"b'], strict=True)]), "text after the quotation mark that closes a cell", lang)
-    check(said(lambda: [*csv.reader(["a\rb"])]), "a line break in a cell without quotation marks", lang)
+    check_told(said(lambda: [*csv.reader(["a" * 200_000])]), "a cell too large", lang)
+    check_told(said(lambda: [*csv.reader(['"a"b'], strict=True)]), "text after the quotation mark that closes a cell", lang)
+    check_told(said(lambda: [*csv.reader(["a\rb"])]), "a line break in a cell without quotation marks", lang)
     for name in ("a.ods", "a.xlsx"):
         path = tmp_path / name
         path.write_bytes(b"no workbook")
