@@ -27,7 +27,6 @@ ENTRY = "plan"
 @options.out(OUT)
 @click.option("--account", default="", help=_("The id of the account that it is for, where the plan does not tell."))
 @click.option("--region", default="", help=_("The region of a provider that leaves it to its environment."))
-@click.option("--variables", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help=_("Values of variables, for HCL."))
 @options.as_of()
 @options.assume()
 @options.rules()
@@ -41,7 +40,6 @@ def command(
     out: Path,
     account: str,
     region: str,
-    variables: tuple[Path, ...],
     as_of: date | None,
     assumptions: tuple[str, ...],
     rule_paths: tuple[Path, ...],
@@ -53,7 +51,7 @@ def command(
     """Read the files, judge, report. The rest of a configuration is heeded; its accounts are not read."""
     told = options.wanted(formats, public, dialect)
     entry: dict[str, Any] = {"id": ENTRY, "provider": "terraform", "files": [str(path) for path in files]}
-    more = {"account": account, "region": region, "variables": [str(path) for path in variables]}
+    more = {"account": account, "region": region}
     accounts = (entry | {name: said for name, said in more.items() if said},)
     # The register of activities and the answers are an organisation's own: without them rules that rest on them say so.
     configuration = msgspec.structs.replace(configured(config) if config else Configuration(), accounts=accounts)

@@ -1,4 +1,4 @@
-"""Plans, states and templates: what is going to be, told like what is there."""
+"""Plans and states: what is going to be, told like what is there."""
 
 from auditor.providers.terraform.provider import TerraformProvider
 

@@ -1,4 +1,4 @@
-"""What `terraform show -json` writes, of a plan or of a state, and a state file as it is kept: read whole, each value only when asked for."""
+"""What `terraform show -json` writes of a plan or a state, and a state file as it is kept: read whole, each value when asked for."""
 
 from __future__ import annotations
 
@@ -254,8 +254,7 @@ def of_plan(plan: Plan) -> Document:
     """What a plan, or a state as JSON, tells."""
     if plan.resource_changes is None:
         values = plan.values or (msgspec.json.decode(plan.planned_values, type=Values | None))
-        document = Document([*_stated((values or Values()).root_module)], plan.configuration, _values(plan))
-        return document
+        return Document([*_stated((values or Values()).root_module)], plan.configuration, _values(plan))
     document = Document([], plan.configuration, _values(plan))
     for one in plan.resource_changes:
         _file(document, one)

@@ -12,7 +12,7 @@ from auditor.providers.terraform.document import Document, Entry
 from auditor.providers.terraform.placing import region
 from auditor.providers.terraform.planned import Planned
 from auditor.providers.terraform.references import References
-from auditor.providers.terraform.table import Setting, Type
+from auditor.providers.terraform.table import Fact, Setting, Type
 
 NAMES = ("id", "arn", "name", "bucket", "identifier", "self_link")
 """The attributes by which others name a resource."""
@@ -42,7 +42,7 @@ class Estate:
 
     def configured_region(self, planned: Planned, name: str) -> Any:
         """The region that the provider of a resource is for."""
-        return region(self, planned, name)
+        return region(self.document, planned.entry, name, self.region)
 
     def resources(self) -> Iterator[Planned]:
         """What is to be, and holds or moves data."""
@@ -109,15 +109,21 @@ class Estate:
         """The resource at an address."""
         return self._planned.get(address)
 
-    def referred(self, entry: Entry, expression: Any) -> list[Planned]:
-        """The resources that an expression may mean; none when it depends on what nobody can follow."""
+    def referred(self, entry: Entry, expression: Any, *, anything: bool = False) -> list[Planned]:
+        """The resources that an expression may mean, those of no table too if asked; none when it depends on what nobody can follow."""
         found = self.references.resources(entry, expression) or []
-        return [planned for one in found if (planned := self._planned.get(one.address)) is not None]
+        told = (Planned(one, self) if anything else self._planned.get(one.address) for one in found)
+        return [one for one in told if one is not None]
 
     def read_later(self, planned: Planned, expression: Any, type: str) -> Planned | None:
         """The one data source of a type that an expression refers to, which Terraform reads once it can."""
         found = self.references.sources(planned.entry, expression, type)
         return Planned(found[0], self) if len(found) == 1 else None
+
+    def facts(self, planned: Planned) -> Mapping[str, Fact]:
+        """How the facts of its type are told."""
+        row = self._types.get(planned.type)
+        return row.facts if row else {}
 
     def id_of(self, planned: Planned) -> str:
         """Its own id where that is known before it is there; else its address."""
@@ -150,13 +156,24 @@ class Estate:
         return found
 
     def _whose(self, one: Planned, setting: Setting) -> Planned | set[str] | None:
-        """The resource that a setting is of; those it may be of, all of them when empty; None when it is of something that is not in the file."""
-        value = one.get(setting.on)
+        """The resource that a setting is of; those it may be of, all when empty; None when it is of something that is not in the file."""
+        on = next((path for path in (setting.on, *setting.also) if one.get(path) is not None), setting.on)
+        value = one.get(on)
         if isinstance(value, str):
-            named = [other for other in self._by_name.get(value, ()) if not setting.of or other.type in setting.of]
+            named = [
+                other for name in _within(value) for other in self._by_name.get(name, ()) if not setting.of or other.type in setting.of
+            ]
             alike = {other.entry.address: other for other in named}
             return next(iter(alike.values())) if len(alike) == 1 else set(alike) if alike else None
         if not isinstance(value, Unknown):
             return None
-        found = [other for other in self.referred(one.entry, one.expression(setting.on)) if not setting.of or other.type in setting.of]
+        found = [other for other in self.referred(one.entry, one.expression(on)) if not setting.of or other.type in setting.of]
         return found[0] if len(found) == 1 else {other.entry.address for other in found}
+
+
+def _within(name: str) -> Iterator[str]:
+    """A name, and, of an id of Azure's, the ids of what it lies below."""
+    yield name
+    while name.startswith("/subscriptions/") and name.count("/providers/"):
+        name = name.rpartition("/")[0]
+        yield name

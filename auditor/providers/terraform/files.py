@@ -34,10 +34,8 @@ class Head(msgspec.Struct):
     schema: Any = msgspec.field(default=None, name="$schema")
 
 
-def read(path: Path, kind: str = "", variables: tuple[Path, ...] = ()) -> Document:
-    """What a file, or a folder of HCL, tells. Raises ProviderError for what cannot be read, or is nothing of the sort."""
-    if path.is_dir() or path.suffix == ".tf" or kind == "hcl":
-        raise ProviderError(filled("%(path)s is a folder", path=path), _("Give the plan: terraform show -json plan.out > plan.json"))
+def read(path: Path, kind: str = "") -> Document:
+    """What a file tells. Raises ProviderError for what cannot be read, or is nothing of the sort."""
     try:
         content = read_bounded(path, MOST)
     except OSError as error:

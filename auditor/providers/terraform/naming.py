@@ -1,4 +1,4 @@
-"""What the ids of a file say: each is one of a cloud's, read by that cloud's own way, or stands for a place in the file and says nothing."""
+"""What the ids of a file say: each is one of a cloud's, read by that cloud's own way, or stands for a place in the file."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ class Node:
         self.written, self.place, self.partial = written, place, partial
 
     def get(self, path: str) -> Any:
-        """The value there; None when it is not set, or left to the default of the service; Unknown before it was applied, or when it is secret."""
+        """The value there; None when it is not set, or left to the service's default; Unknown before it was applied, or when secret."""
         value, unknown, sensitive, written = self._at(path)
         if sensitive is True:
             return Unknown(f"{HIDDEN}: {self.place}.{path}: a value that is marked sensitive")

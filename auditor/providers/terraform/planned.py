@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
@@ -13,8 +13,47 @@ from auditor.providers.terraform.node import LATER, Node
 
 if TYPE_CHECKING:
     from auditor.providers.contract import Reader
-    from auditor.providers.terraform.document import Entry
-    from auditor.providers.terraform.estate import Estate
+    from auditor.providers.terraform.document import Document, Entry
+
+
+class Estate(Protocol):
+    """What a resource asks of the file that it stands in."""
+
+    document: Document
+
+    @property
+    def account(self) -> str:
+        """The account that the file is for."""
+
+    def id_of(self, planned: Planned) -> str:
+        """Its own id where that is known before it is there; else its address."""
+
+    def settings(self, planned: Planned, type: str) -> list[Planned] | Unknown:
+        """The settings of a type that are of it."""
+
+    def of_type(self, *types: str) -> list[Planned]:
+        """Every resource of some types."""
+
+    def found(self, name: str, of: tuple[str, ...] = ()) -> Planned | None:
+        """The one resource that a text names."""
+
+    def referred(self, entry: Entry, expression: Any, *, anything: bool = False) -> list[Planned]:
+        """The resources that an expression may mean, those of no table too if asked; none when it depends on what nobody can follow."""
+
+    def stood_for(self, planned: Planned | None) -> Planned | None:
+        """What stands behind a resource that stands for another."""
+
+    def naming(self, planned: Planned, path: str, *types: str) -> list[Planned] | Unknown:
+        """The resources of some types whose attribute names this one."""
+
+    def read_later(self, planned: Planned, expression: Any, type: str) -> Planned | None:
+        """The one data source of a type that an expression refers to."""
+
+    def configured_region(self, planned: Planned, name: str) -> Any:
+        """The region that its provider is for."""
+
+    def facts(self, planned: Planned) -> Mapping[str, Callable[[Any], Any]]:
+        """How the facts of its type are told."""
 
 
 class Planned(Node):
@@ -67,6 +106,14 @@ class Planned(Node):
         found = self.estate.referred(self.entry, part.expression(path)) if value.reason.startswith(LATER) else []
         named = [*dict.fromkeys(one for each in found if (one := self.estate.stood_for(each)) is not None and (not of or one.type in of))]
         return named[0] if len(named) == 1 and len(found) == 1 else value
+
+    def is_set(self, path: str) -> Any:
+        """Whether an attribute names anything; one that is known after apply does when it refers to something of the file."""
+        value = self.get(path)
+        if not isinstance(value, Unknown):
+            return value not in (None, "", [])
+        found = self.estate.referred(self.entry, self.expression(path), anything=True) if value.reason.startswith(LATER) else []
+        return True if found else value
 
     def name(self, paths: Sequence[str]) -> Any:
         """The first of some attributes that is known; else its address."""

@@ -24,7 +24,7 @@ def policy_of(planned: Planned, path: str) -> Any:
 
 
 def _document(source: Planned, otherwise: Unknown) -> Any:
-    """A document whose statements are known but for what they are about, which is then everything; a Deny about who knows what denies nothing."""
+    """A document whose statements are known but for what they are about, which is everything then; a Deny about who knows what is none."""
     if any(source.get(path) for path in MERGED):
         return otherwise
     blocks = source.each("statement")

@@ -40,8 +40,7 @@ class Files:
     """The estates of an entry, read once."""
 
     def __init__(self, options: Mapping[str, Any]) -> None:
-        variables = tuple(Path(one) for one in options.get("variables") or ())
-        documents = {str(path): read(Path(path), str(options.get("kind") or ""), variables) for path in options["files"]}
+        documents = {str(path): read(Path(path), str(options.get("kind") or "")) for path in options["files"]}
         self.estates = {path: _estate(options, path, document) for path, document in documents.items()}
 
     def close(self) -> None:
@@ -128,7 +127,7 @@ def _units(options: Mapping[str, Any], path: str, estate: Estate) -> Iterator[Un
 
 def _operator(estate: Estate, planned: Planned) -> str:
     """The address that its provider is told to ask at; empty for the cloud's own."""
-    return endpoint(estate, planned)
+    return endpoint(estate.document, planned.entry)
 
 
 def _beside(estate: Estate) -> Iterator[Coverage]:

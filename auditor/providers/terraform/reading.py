@@ -12,7 +12,7 @@ from auditor.model import Resource
 from auditor.providers import provider
 from auditor.providers.contract import Absence, Call, Collector
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.reader import UnitReader
+from auditor.providers.reader import UnitReader, owed
 from auditor.providers.terraform.planned import Planned
 from auditor.providers.terraform.table import Cloud
 
@@ -50,16 +50,18 @@ def collector(cloud: Cloud) -> Collector:
     for one in made:
         feeds[one.native] |= {*one.facts, *one.tells}
     calls = [Call("terraform", "show", tuple(sorted(facts)), (native,)) for native, facts in feeds.items() if facts]
-    return Collector(cloud.provider, native_types, (SHOW, *calls), partial(collect, cloud), "account", (*_absences(cloud, native_types),))
+    return Collector(
+        cloud.provider, native_types, (SHOW, *calls), partial(collect, cloud), "account", (*_absences(cloud, native_types, feeds),)
+    )
 
 
-def _absences(cloud: Cloud, native_types: Mapping[str, str]) -> Iterator[Absence]:
-    """What the live provider of the same cloud knows never to be set, of the types that a plan has too."""
+def _absences(cloud: Cloud, native_types: Mapping[str, str], feeds: Mapping[str, set[str]]) -> Iterator[Absence]:
+    """What the live provider of the same cloud knows never to be set, of the types that a plan has too, where no row says it."""
     for one in provider(cloud.like).collectors() if cloud.like else ():
-        for absence in one.never:
-            both = tuple(native for native in absence.of or one.native_types if native in native_types)
-            if both:
-                yield Absence(absence.facts, absence.source, both)
+        for native, kind in native_types.items() if one.never else ():
+            sources = one.absent(native) if native in one.native_types else {}
+            for fact in sources.keys() & {*owed(kind)} - feeds[native]:
+                yield Absence((fact,), sources[fact], (native,))
 
 
 def collect(cloud: Cloud, reader: UnitReader) -> Iterator[Resource]:

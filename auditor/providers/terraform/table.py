@@ -27,8 +27,8 @@ UNSET: Any = object()
 class Type:
     """A Terraform type that holds or moves data. `facts` are by their dotted names; what it does not say of its kind is unknown.
 
-    `more` tells several facts at once, which `tells` names. `names` are the attributes that name it, `ids` those that hold its own id; `made` makes that id of
-    what is known beforehand. `region` is where it lies, where that is not as for the whole cloud.
+    `more` tells several facts at once, which `tells` names. `names` are the attributes that name it, `ids` those that hold its id;
+    `made` makes that id of what is known beforehand. `region` is where it lies, where that is not as for the whole cloud.
     """
 
     native: str
@@ -56,19 +56,23 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A Terraform type that configures another: `on` names it, `of` are the types it may be; `stands` for it wherever it is named."""
+    """A Terraform type that configures another: `on` names it, `of` are the types it may be; `stands` for it wherever it is named.
+
+    `also` are the other attributes that name it, where that has changed between versions of the provider.
+    """
 
     on: str
     of: tuple[str, ...] = ()
     stands: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Cloud:
     """The table of one Terraform provider. `offer` is who runs what it makes, where nothing else is said (an id of operators.yaml).
 
-    `region` tells where a resource lies; `plumbing` are the beginnings of the types that hold no data. `like` is the provider of ours that reads
-    the same cloud live: what it knows never to be set, is not set here either.
+    `region` tells where a resource lies; `plumbing` are the beginnings of the types that hold no data. `like` is the provider of ours
+    that reads the same cloud live: what it knows never to be set, is not set here either.
     """
 
     provider: str
@@ -90,6 +94,19 @@ def unsaid(planned: Node, path: str) -> Unknown:
 def const(value: Any) -> Fact:
     """What is the same for every resource of a type, as the documentation of the service says."""
     return lambda _planned: value
+
+
+def unless(*types: str) -> Fact:
+    """What only resources of these types could set: None in a file that has none of them, and unknown in one that has.
+
+    Without types: what no resource of Terraform sets, so that what is made by a plan does not have it.
+    """
+
+    def read(planned: Planned) -> Any:
+        found = planned.estate.of_type(*types)
+        return Unknown(f"not_collected: {found[0].entry.address}") if found else None
+
+    return read
 
 
 def value(path: str, default: Any = UNSET) -> Fact:

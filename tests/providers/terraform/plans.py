@@ -19,7 +19,9 @@ class To:
         self.references, self.value = references, value
 
 
-def resource(address: str, provider: str = "", actions: Iterable[str] = ("create",), keys: Mapping[str, Any] | None = None, **values: Any) -> dict[str, Any]:
+def resource(
+    address: str, provider: str = "", actions: Iterable[str] = ("create",), keys: Mapping[str, Any] | None = None, **values: Any
+) -> dict[str, Any]:
     """A resource of the root module, or of a module, by its address; what is LATER or To is computed."""
     *path, type, name = address.partition("[")[0].split(".") if not address.startswith("module.") else _split(address)
     mode = "data" if path and path[-1] == "data" else "managed"

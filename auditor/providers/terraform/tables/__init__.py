@@ -8,7 +8,7 @@ from importlib import import_module
 
 from auditor.providers.terraform.table import Cloud
 
-_TABLES = {"aws": "aws_cloud"}
+_TABLES = {"aws": "aws_cloud", "azurerm": "azure_cloud"}
 """Terraform provider → the module here whose `CLOUD` it is; imported when a file names it."""
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from string import ascii_lowercase
 from typing import Any
 
 from auditor.providers.aws import policies
 from auditor.providers.aws.targets import to_anywhere
 from auditor.providers.observing import Unknown, either, lift
-from auditor.providers.shapes import days, flows, joined, kept_whole, sealed
-from auditor.providers.terraform.node import Node
+from auditor.providers.shapes import days, flows, joined, sealed
 from auditor.providers.terraform.planned import Planned
 from auditor.providers.terraform.policy import policy_of
 from auditor.providers.terraform.table import (
@@ -30,12 +30,13 @@ from auditor.providers.terraform.table import (
     of_blocks,
     one_flow,
     through,
+    unless,
 )
+from auditor.providers.terraform.tables.aws_s3 import to_bucket
 
 SHARED = ("public.access", "flows.share")
 ACCOUNT_DEFAULT = Unknown("known_after_apply: left to the account's own setting for new volumes")
 YEAR = 365
-VAULTS = ("aws_backup_vault",)
 
 
 def guarded(taking: Sequence[str], inline: str = "", setting: str = "") -> Callable[[Planned], Mapping[str, Any]]:
@@ -86,7 +87,7 @@ def encrypted(switch: str, key: str, default: Any = False) -> dict[str, Fact]:
 
 def always(key: str = "") -> dict[str, Fact]:
     """The facts of what its service always encrypts, with a key of ours where one is named."""
-    return {"encryption.at_rest": const(True), "encryption.key": named(key) if key else const(None)}
+    return {"encryption.at_rest": const(True), "encryption.key": named(key) if key else unless()}
 
 
 def _key_if(on: Fact, key: str) -> Fact:
@@ -138,7 +139,26 @@ def replica_regions(planned: Planned) -> Any:
     """The replicas of a table: of its own, and those that are resources of their own."""
     own = planned.settings("aws_dynamodb_table_replica")
     apart = own if isinstance(own, Unknown) else joined(*(lift(lambda where: [{"region": where}], region(one)) for one in own))
-    return joined(in_each("replica", "region_name")(planned), apart)
+    old = planned.settings("aws_dynamodb_global_table")
+    everywhere = old if isinstance(old, Unknown) else joined(*(in_each("replica", "region_name")(one) for one in old))
+    return joined(in_each("replica", "region_name")(planned), apart, everywhere)
+
+
+def exported(planned: Planned) -> Any:
+    """The buckets that exports of a table go to."""
+    own = planned.settings("aws_dynamodb_table_export")
+    return own if isinstance(own, Unknown) else joined(*(one_flow(to_bucket(one.whom("s3_bucket"))) for one in own))
+
+
+def granted(planned: Planned) -> Any:
+    """The accounts that a grant lets open what the key closes."""
+    own = planned.settings("aws_kms_grant")
+    return own if isinstance(own, Unknown) else joined(*(lift(partial(_grant, planned), one.get("grantee_principal")) for one in own))
+
+
+def _grant(planned: Planned, who: str) -> Any:
+    account = who.split(":")[4] if who.count(":") > 4 else ""
+    return flows([{"account": account, "region": planned.reader.region}] if account.isdigit() and account != planned.reader.account else [])
 
 
 def table_keys(planned: Planned) -> Mapping[str, Any]:
@@ -180,31 +200,6 @@ def disks(planned: Planned) -> Mapping[str, Any]:
     whole = False if any(one is False for one in said) else next((one for one in said if isinstance(one, Unknown)), True)
     keys = sealed(*(id_of(planned.whom("kms_key_id", one)) for one in blocks)) if blocks else {"encryption.key": ACCOUNT_DEFAULT}
     return {"encryption.at_rest": whole, **keys}
-
-
-def plan_kept(planned: Planned) -> Any:
-    """The longest that any rule of a plan, or any copy it makes, keeps a recovery point."""
-    rules = planned.each("rule")
-    return rules if isinstance(rules, Unknown) else kept_whole(*(one for rule in rules for one in _periods(rule)))
-
-
-def _periods(rule: Node) -> Iterator[Any]:
-    """How long what a rule makes is kept, and each of its copies; None for ever."""
-    yield in_days("lifecycle.0.delete_after")(rule)
-    copies = rule.each("copy_action")
-    for one in [copies] if isinstance(copies, Unknown) else copies:
-        yield one if isinstance(one, Unknown) else in_days("lifecycle.0.delete_after")(one)
-
-
-def plan_copies(planned: Planned) -> Any:
-    """The copies that the rules of a plan make, each from the vault it copies from."""
-    rules = planned.each("rule")
-    return of_blocks(rules, lambda rule: of_blocks(rule.each("copy_action"), lambda copy: _copy(planned, rule, copy)))
-
-
-def _copy(planned: Planned, rule: Node, action: Node) -> Any:
-    source = id_of(planned.whom("target_vault_name", rule, VAULTS))
-    return lift(lambda whence: one_flow(planned.whom("destination_vault_arn", action), source=whence), source)
 
 
 def key_manager(planned: Planned) -> Any:
@@ -310,7 +305,7 @@ def snapshot(native: str, origin: str, more: Mapping[str, Fact] | None = None) -
         "encryption.key": named("kms_key_id"),
         "origin": named(origin),
         "public.access": const(False),
-        "flows.share": const(None),
+        "flows.share": accounts("shared_accounts"),
     }
     return Type(native, "snapshot", {**facts, **(more or {})}, ("db_snapshot_identifier", "db_cluster_snapshot_identifier", "name"))
 
@@ -363,34 +358,3 @@ def registry_replicas(planned: Planned) -> Any:
     """Where the registry of the account replicates its repositories to."""
     found = planned.estate.of_type("aws_ecr_replication_configuration")
     return joined(*(of_blocks(one.each("replication_configuration.0.rule"), in_each("destination", "region")) for one in found))
-
-
-def out_of_vault(planned: Planned) -> Any:
-    """The copies that the plans of the file make of what is in this vault."""
-    return of_blocks(
-        _rules_into(planned),
-        lambda pair: of_blocks(pair[1].each("copy_action"), lambda copy: one_flow(pair[0].whom("destination_vault_arn", copy))),
-    )
-
-
-def vault_kept(planned: Planned) -> Any:
-    """The longest that a plan of the file keeps anything in this vault; unknown without one."""
-    rules = _rules_into(planned)
-    if isinstance(rules, Unknown):
-        return rules
-    nobody = Unknown("known_after_apply: what is kept in a vault that no plan of the file writes to")
-    return kept_whole(*(in_days("lifecycle.0.delete_after")(rule) for _, rule in rules)) if rules else nobody
-
-
-def _rules_into(vault: Planned) -> list[tuple[Planned, Node]] | Unknown:
-    """The rules of plans that write to a vault, each with its plan."""
-    found = []
-    for plan in vault.estate.of_type("aws_backup_plan"):
-        rules = plan.each("rule")
-        for rule in [rules] if isinstance(rules, Unknown) else rules:
-            whom = rule if isinstance(rule, Unknown) else plan.whom("target_vault_name", rule, VAULTS)
-            if isinstance(whom, Unknown) or isinstance(rule, Unknown):
-                return whom if isinstance(whom, Unknown) else Unknown("")
-            if isinstance(whom, Planned) and whom.entry.address == vault.entry.address:
-                found.append((plan, rule))
-    return found

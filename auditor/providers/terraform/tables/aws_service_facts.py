@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from auditor.providers.aws.services import opensearch
@@ -33,6 +34,7 @@ def search(planned: Planned) -> dict[str, Any]:
 
 
 def warehouse_copies(planned: Planned) -> Any:
+    """The regions that the snapshots of a cluster are copied to."""
     own = planned.settings("aws_redshift_snapshot_copy")
     if isinstance(own, Unknown):
         return own
@@ -90,13 +92,25 @@ def invoked(planned: Planned) -> dict[str, Any]:
     if isinstance(permissions, Unknown) or isinstance(urls, Unknown):
         return dict.fromkeys(SHARED, permissions if isinstance(permissions, Unknown) else urls)
     opened = [lift(lambda kind: kind == "NONE", one.get("authorization_type")) for one in urls]
-    opened += [lift(lambda who: who == "*", one.get("principal")) for one in permissions]
-    given = (lift(lambda who: _account(planned, who), one.get("principal")) for one in permissions)
+    opened += [lift(lambda who, of: who == "*" and not of, one.get("principal"), one.get("principal_org_id") or "") for one in permissions]
+    given = (lift(partial(_account, planned), one.get("principal"), one.get("principal_org_id") or "") for one in permissions)
     everyone = either(False, *opened)
     return {"public.access": everyone, "flows.share": joined(*given, lift(lambda yes: WORLD if yes else None, everyone))}
 
 
-def _account(planned: Planned, who: str) -> Any:
+def sent_on(planned: Planned) -> Any:
+    """Where a function's results go, and what it could not do."""
+    own, mapped = planned.settings("aws_lambda_function_event_invoke_config"), planned.settings("aws_lambda_event_source_mapping")
+    if isinstance(own, Unknown) or isinstance(mapped, Unknown):
+        return own if isinstance(own, Unknown) else mapped
+    ends = [one.whom(f"destination_config.0.{when}.0.destination") for one in own for when in ("on_failure", "on_success")]
+    ends += [one.whom("destination_config.0.on_failure.0.destination_arn") for one in mapped]
+    return joined(one_flow(planned.whom("dead_letter_config.0.target_arn")), *map(one_flow, ends))
+
+
+def _account(planned: Planned, who: str, organization: str) -> Any:
+    if organization and who == "*":
+        return flows([{"holder": organization, "region": planned.reader.region}])
     named_one = who.split(":")[4] if who.startswith("arn:") and who.count(":") > 4 else who
     return flows(
         [{"account": named_one, "region": planned.reader.region}] if named_one.isdigit() and named_one != planned.reader.account else []

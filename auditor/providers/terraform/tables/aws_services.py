@@ -18,6 +18,7 @@ from auditor.providers.terraform.table import (
     of_settings,
     through,
     to,
+    unless,
 )
 from auditor.providers.terraform.tables.aws_facts import SHARED, always, encrypted, guarded, shares
 from auditor.providers.terraform.tables.aws_s3 import to_buckets
@@ -32,6 +33,7 @@ from auditor.providers.terraform.tables.aws_service_facts import (
     log_copies,
     origins,
     search,
+    sent_on,
     stream_sealed,
     targets,
     to_principals,
@@ -40,12 +42,12 @@ from auditor.providers.terraform.tables.aws_service_facts import (
 
 CACHED: dict[str, Fact] = {"backup.retention": in_days("snapshot_retention_limit")}
 FSX: dict[str, Fact] = {**always("kms_key_id"), "backup.retention": in_days("automatic_backup_retention_days", UNSET)}
-CLOSED: dict[str, Fact] = {"public.access": const(False), "flows.share": const(None)}
+CLOSED: dict[str, Fact] = {"public.access": const(False), "flows.share": unless("aws_ram_resource_association")}
 ROWS: dict[str, Type | Setting] = {
     "aws_elasticache_cluster": Type(
         "AWS::ElastiCache::CacheCluster",
         "cache",
-        {**CACHED, "encryption.at_rest": const(False), "encryption.key": const(None)},
+        {**CACHED, "encryption.at_rest": const(False), "encryption.key": unless()},
         ("cluster_id",),
     ),
     "aws_elasticache_replication_group": Type(
@@ -122,17 +124,22 @@ ROWS: dict[str, Type | Setting] = {
         {
             **always("encryption_options.0.kms_key_id"),
             "public.access": flag("publicly_accessible", False),
-            "retention.max": const(None),
-            "flows.copy": const(None),
-            "flows.share": const(None),
         },
         ("broker_name",),
     ),
     "aws_cloudwatch_log_group": Type(
         "AWS::Logs::LogGroup",
         "log_store",
-        {"retention.max": in_days("retention_in_days"), **always("kms_key_id"), "flows.copy": log_copies, "flows.share": const(None)},
+        {
+            "retention.max": in_days("retention_in_days"),
+            **always("kms_key_id"),
+            "flows.copy": both(log_copies, unless("aws_cloudwatch_log_account_policy")),
+            "flows.share": unless("aws_cloudwatch_log_resource_policy", "aws_cloudwatch_log_destination_policy"),
+        },
     ),
+    "aws_cloudwatch_log_resource_policy": Setting("policy_name"),
+    "aws_cloudwatch_log_account_policy": Setting("policy_name"),
+    "aws_ram_resource_association": Setting("resource_arn"),
     "aws_cloudwatch_log_subscription_filter": Setting("log_group_name", ("aws_cloudwatch_log_group",)),
     "aws_cloudtrail": Type(
         "AWS::CloudTrail::Trail",
@@ -153,8 +160,8 @@ ROWS: dict[str, Type | Setting] = {
         "function",
         {
             **always("kms_key_arn"),
-            "origin": const(None),
-            "flows.copy": to("dead_letter_config.0.target_arn"),
+            "origin": unless(),
+            "flows.copy": sent_on,
             "code.layers": lambda p: lift(
                 lambda said: [one for one in said or () if isinstance(one, str) and f":{p.reader.account}:" not in one] or None,
                 p.get("layers"),
@@ -165,6 +172,8 @@ ROWS: dict[str, Type | Setting] = {
         tells=SHARED,
     ),
     "aws_lambda_permission": Setting("function_name", ("aws_lambda_function",)),
+    "aws_lambda_function_event_invoke_config": Setting("function_name", ("aws_lambda_function",)),
+    "aws_lambda_event_source_mapping": Setting("function_name", ("aws_lambda_function",)),
     "aws_lambda_function_url": Setting("function_name", ("aws_lambda_function",)),
     "aws_glue_catalog_database": Type("AWS::Glue::Database", "data_catalog", {"flows.copy": to_buckets("location_uri")}),
     "aws_glue_connection": Type("AWS::Glue::Connection", "data_catalog"),
@@ -180,7 +189,7 @@ ROWS: dict[str, Type | Setting] = {
         },
     ),
     "aws_fsx_windows_file_system": Type(
-        "AWS::FSx::FileSystem", "file_system", {**FSX, **CLOSED, "flows.replication": const(None)}, ("tags.Name", "id")
+        "AWS::FSx::FileSystem", "file_system", {**FSX, **CLOSED, "flows.replication": unless()}, ("tags.Name", "id")
     ),
     "aws_fsx_ontap_file_system": Type("AWS::FSx::FileSystem", "file_system", FSX, ("tags.Name", "id")),
     "aws_fsx_openzfs_file_system": Type("AWS::FSx::FileSystem", "file_system", FSX, ("tags.Name", "id")),
@@ -190,7 +199,7 @@ ROWS: dict[str, Type | Setting] = {
     "aws_fsx_backup": Type(
         "AWS::FSx::Backup",
         "snapshot",
-        {**always("kms_key_id"), "origin": named("file_system_id"), "public.access": const(False), "flows.share": const(None)},
+        {**always("kms_key_id"), "origin": named("file_system_id"), "public.access": const(False), "flows.share": unless()},
         ("tags.Name", "id"),
     ),
     "aws_glacier_vault": Type("AWS::Glacier::Vault", "object_store", {"encryption.at_rest": const(True)}),
@@ -230,7 +239,7 @@ ROWS: dict[str, Type | Setting] = {
     "aws_qldb_ledger": Type(
         "AWS::QLDB::Ledger",
         "database",
-        {**always("kms_key"), "public.access": const(False), "flows.replication": const(None), "flows.backup": const(None)},
+        {**always("kms_key"), "public.access": const(False), "flows.replication": unless(), "flows.backup": unless()},
     ),
     "aws_lightsail_database": Type(
         "AWS::Lightsail::Database",
@@ -248,7 +257,7 @@ ROWS: dict[str, Type | Setting] = {
     "aws_workspaces_workspace": Type(
         "AWS::WorkSpaces::Workspace",
         "desktop",
-        {"encryption.at_rest": desktop_sealed, "encryption.key": named("volume_encryption_key"), "flows.replication": const(None)},
+        {"encryption.at_rest": desktop_sealed, "encryption.key": named("volume_encryption_key"), "flows.replication": unless()},
         ("user_name",),
     ),
     "aws_cloudwatch_event_bus": Type(
