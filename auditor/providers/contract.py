@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
@@ -74,6 +74,10 @@ class Reader(Protocol):
     def partition(self) -> str:
         """The part of the provider the account belongs to (`aws`, `aws-eusc`); empty when it has none."""
 
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """The entry of `accounts:`, for what it declares and no API tells."""
+
     def at(self, region: str | None) -> Reader:
         """The same reader, asking another region."""
 
@@ -85,6 +89,9 @@ class Reader(Protocol):
 
     def all(self, call: Call, /, **parameters: Any) -> Any:
         """Every element as one value of a fact: a list; None when it is not set; Unknown when any page is missing. No coverage line."""
+
+    def fold(self, call: Call, note: Callable[[Any], Any], /, **parameters: Any) -> Unknown | None:
+        """`note` of every element, none of which is kept; Unknown when any page is missing. No coverage line."""
 
     def get(self, call: Call, /, **parameters: Any) -> Any:
         """One answer; None when an `absent` code says it is not set; Unknown for any other error."""
@@ -104,12 +111,13 @@ class Reader(Protocol):
         tags: Any,
         region: Any = ...,
         *,
-        zone: str = "",
+        zone: str | Sequence[str] = "",
         otherwise: Unknown | None = None,
     ) -> Resource:
         """A resource of this account. `facts` are dotted; any of them, `name`, `tags` and `region` may be Unknown.
 
-        `zone` is the part of the region that it lies in, which the configuration may declare the site of, as it may of a flow's `zone`.
+        `zone` is the part of the region that it lies in, which the configuration may declare the site of, as it may of a flow's `zone`;
+        or the names in full by which it may do so, the nearest first.
         `otherwise` is why what `facts` leave out is unknown; not collected, when nothing is given.
         """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextvars
 import functools
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from copy import copy
 from itertools import islice
@@ -59,6 +59,7 @@ class UnitReader:
         self.account = unit.account
         self.region = unit.region
         self.partition = partition
+        self.options = unit.options
         self.coverage: list[Coverage] = []
         self._collector = collector
         self._never = {native_type: collector.absent(native_type) for native_type in collector.native_types}
@@ -102,6 +103,14 @@ class UnitReader:
             elements += page
         return elements
 
+    def fold(self, call: Call, note: Callable[[Any], Any], /, **parameters: Any) -> Unknown | None:
+        """`note` of each element as its page comes; Unknown when a page is missing, or one that it could not read. No coverage line."""
+        for page in self._each_page(call, parameters):
+            told = page if page is None or isinstance(page, Unknown) else lift(lambda found: [note(one) for one in found], page)
+            if isinstance(told, Unknown):
+                return told
+        return None
+
     def get(self, call: Call, /, **parameters: Any) -> Any:
         """One answer, None (known to be not set) or Unknown."""
         return self._observe(call, lambda: self._source.ask(call, self.region, parameters))
@@ -132,7 +141,7 @@ class UnitReader:
         tags: Any,
         region: Any = _SAME,
         *,
-        zone: str = "",
+        zone: str | Sequence[str] = "",
         otherwise: Unknown | None = None,
     ) -> Resource:
         """A resource of this account.
