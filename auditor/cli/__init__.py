@@ -40,6 +40,8 @@ def verbs() -> dict[str, tuple[str, str]]:
         "report": ("auditor.cli.report:command", _("Write the report of a run.")),
         "run": ("auditor.cli.run:command", _("Scan, judge and report: the line for cron.")),
         "plan": ("auditor.cli.plan:command", _("Judge a Terraform plan before it is applied: no account, no network.")),
+        "diff": ("auditor.cli.diff:command", _("Say what changed between two runs, and what changed it.")),
+        "history": ("auditor.cli.history:command", _("List the runs that the history keeps.")),
         "rules": ("auditor.cli.rules:command", _("List, check, test, explain and start rules.")),
         "reference": ("auditor.cli.reference:command", _("Look through the registers; say what should be checked again.")),
         "drill": ("auditor.cli.drill:command", _("Say what would become a failure under another law.")),
