@@ -19,6 +19,7 @@ import msgspec
 from auditor.errors import SnapshotError
 from auditor.files import open_regular, unread
 from auditor.files.bounded import lines
+from auditor.files.garbled import plainly
 from auditor.i18n import _, filled
 from auditor.inventory.seal import DAMAGED, searched
 from auditor.masking import masked_line
@@ -234,4 +235,6 @@ def opened(directory: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise unread(path, error, _("Judge the snapshot again.")) from error
     except DAMAGED as error:
-        raise SnapshotError(filled("%(path)s is damaged: %(why)s", path=path, why=error), _("Judge the snapshot again.")) from error
+        raise SnapshotError(
+            filled("%(path)s is damaged: %(why)s", path=path, why=plainly(error)), _("Judge the snapshot again.")
+        ) from error
