@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from auditor.i18n import _
-from auditor.inventory.snapshot import GZIP
+from auditor.inventory.packed import GZIP
 from auditor.model import Finding, Outcome, Run
 from auditor.outputs.explained import Said, country, explained
 from auditor.outputs.inert import Ours, visible
