@@ -230,7 +230,8 @@ def _files(data: dict[str, Any]) -> list[Problem]:
         known = _evidence(Path(data["evidence"]), ids, problems)
     if data.get("waivers"):
         try:
-            known = msgspec.structs.replace(known, waivers=read_waivers(Path(data["waivers"])))
+            # Its mistakes are told where the rules are known, all at once.
+            known = msgspec.structs.replace(known, waivers=read_waivers(load(Path(data["waivers"])))[0])
         except InputError as error:
             problems += error.problems
     data |= {"known": known, "to_complete": tuple(unclear)}

@@ -5,7 +5,7 @@ Answers to manual rules, proofs of labels and transfer safeguards, all dated; wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, inspect
 
+from auditor.errors import Problem
 from auditor.i18n import N_, _, filled
 from auditor.masking import masked
 from auditor.reference.facts import facts
@@ -20,13 +21,16 @@ from auditor.reference.labels import LABELS, Label, Scope, labels, version_of
 from auditor.reference.operators import operators
 from auditor.reference.places import region
 from auditor.reference.shape import Checker, Vocabulary
-from auditor.reference.source import Path_, load, suggest
+from auditor.reference.sheet import Sheet, quoted
+from auditor.reference.source import Document, Path_, load, suggest
 
 Day = Annotated[str, Meta(extra={"word": "day"})]
 Provider = Annotated[str, Meta(extra={"word": "provider"})]
 LabelId = Annotated[str, Meta(extra={"word": "label"})]
 RuleId = Annotated[str, Meta(extra={"word": "question"})]
 Country = Annotated[str, Meta(extra={"word": "country"})]
+WAIVER = ("rule", "resource", "reason", "approved_by", "expires")
+"""The keys of a waiver, each of which is needed."""
 HdsActivity = Annotated[str, Meta(pattern=r"\A[1-6]\Z", extra={"what": N_("an HDS activity, from 1 to 6")})]
 
 
@@ -136,15 +140,34 @@ def read_evidence(path: Path, shared: Mapping[str, Vocabulary], activities: froz
     return (Evidence() if checker.problems else msgspec.convert(data, Evidence)), checker
 
 
-def read_waivers(path: Path) -> tuple[Accepted, ...]:
-    """The waivers of a file; one that is not well written is left to the ruleset, which says so."""
-    found = load(path).data
-    known = [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
-    names = ("rule", "resource", "approved_by", "expires")
-    whole = (item for item in known if all(isinstance(item.get(name), str) and item[name].strip() for name in names))
-    return tuple(
-        msgspec.convert({name: item[name] for name in names} | {"reason": masked(str(item.get("reason", "")))}, Accepted) for item in whole
-    )
+def read_waivers(document: Document, rules: Collection[str] | None = None) -> tuple[tuple[Accepted, ...], list[Problem]]:
+    """The waivers of a document that are well written, and the mistakes of the others; an empty one holds none.
+
+    `rules` are the ids that exist; None where nobody knows them, and then none is unknown.
+    """
+    sheet = Sheet(document)
+    if document.data is None or document.data == []:
+        return (), []
+    found = []
+    for place, item in sheet.items((), document.data, N_("waivers")):
+        before = len(sheet.problems)
+        value = sheet.mapping(place, item, WAIVER)
+        texts = {key: sheet.text((*place, key), value[key]) for key in WAIVER[:-1] if key in value}
+        rule, resource = texts.get("rule", ""), texts.get("resource", "")
+        if rule and rules is not None and rule not in rules:
+            known = suggest(rule, [one.lower() for one in rules]).upper()
+            sheet.refuse((*place, "rule"), filled("unknown rule %(rule)s", rule=quoted(rule)), known)
+        if resource and not named(resource):
+            sheet.refuse((*place, "resource"), _("a waiver names its resources: '*' alone would waive the rule"))
+        expires = sheet.day((*place, "expires"), value["expires"]) if "expires" in value else ""
+        if len(sheet.problems) == before:
+            found.append(Accepted(rule, resource, texts["approved_by"], expires, masked(texts["reason"])))
+    return tuple(found), sheet.problems
+
+
+def named(resource: str) -> bool:
+    """Whether a waiver names its resources: a rule is never waived as a whole."""
+    return bool(resource.strip("*?"))
 
 
 def _targets(checker: Checker, written: Mapping[str, Any], activities: frozenset[str]) -> None:

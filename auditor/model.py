@@ -205,6 +205,10 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.resources <= self.settings
 
 
+NO_ROLE = "unknown"
+"""The role of a place where data may be for any reason: sent there from one that could not be read."""
+
+
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     """One place where a resource's data can be. Absent keys are unknown, said in the finding's reasons."""
 

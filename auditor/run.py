@@ -19,7 +19,7 @@ from auditor.inventory.page import Words, read_page
 from auditor.inventory.seal import DAMAGED, Sealing, unsealed
 from auditor.inventory.snapshot import MANIFEST
 from auditor.masking import masked_line
-from auditor.model import SCHEMA_VERSION, Finding, Place, Run, Seal
+from auditor.model import NO_ROLE, SCHEMA_VERSION, Finding, Place, Run, Seal
 
 RUN = "run.json"
 FINDINGS = "findings.jsonl"
@@ -94,11 +94,14 @@ _finding = msgspec.json.Decoder(Finding)
 
 
 def routes(places: Sequence[Place]) -> Iterator[tuple[tuple[str | None, str | None, str], Place]]:
-    """Where a resource's data goes from its original: (country left, country reached, role), each once, with one of the places reached."""
+    """Where a resource's data goes from its original: (country left, country reached, role), each once, with one of the places reached.
+
+    Where a place that may be reached may send it further is no way of its own.
+    """
     seen: set[tuple[str | None, str | None, str]] = set()
     for place in places[1:]:
         way = places[0].country, place.country, place.role
-        if way not in seen:
+        if way not in seen and place.role != NO_ROLE:
             seen.add(way)
             yield way, place
 

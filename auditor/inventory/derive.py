@@ -31,6 +31,10 @@ KEY_NOT_READ = "key_not_read"
 REGISTER_SILENT = "register_silent: the register names no country for this activity"
 NO_KNOWN_END = "not_in_register: no end of this offer is known, and none was looked for"
 MEMBERS = "guardrail.members"
+POSSIBLE = ("role", "country", "region", "holder", "trusted")
+"""What is unknown of a place where data may be."""
+STAYS_WITH = frozenset({"replica", "backup", "cache"})
+"""Roles of places that are run by whoever runs the original, wherever they are."""
 OPERATOR_UNKNOWN = "operator_unknown"
 BACKUPS = frozenset({"snapshot", "image", "backup_vault", "backup_plan"})
 """Kinds that are backups by nature: where they lie, backups lie."""
@@ -112,6 +116,8 @@ class Inventory:
     def declared(self) -> Iterator[Resource]:
         """The organisation, its activities, accounts and pieces, once every resource is derived: an activity counts its resources."""
         hidden = any(own.unknown for own in self._own.values())
+        # What was not listed, or of which nobody knows whose data it holds, may lack what all the others have.
+        whole = not hidden and not any(line.status in GAPS for line in self._coverage)
         unsure = {activity.id for activity in self._configuration.activities if hidden and not self._attached[activity.id]}
         for one in declared(self._configuration, self._coverage, self._offers, self._attached, unsure, self.reference.as_of):
             known = Known(one)
@@ -119,7 +125,7 @@ class Inventory:
                 self._operator(one, known)
             self._law.add(one, known)
             for activity in one.facts["data"]["activities"] if one.kind == "activity" else ():
-                self._switches.answer(activity, self._attached[activity], known)
+                self._switches.answer(activity, self._attached[activity], known, whole=whole)
             yield known.of(one)
 
     def _classify(self, resource: Resource) -> None:
@@ -191,7 +197,7 @@ class Inventory:
             place, holes, located_by = self._place(resource, hop)
             place["via"] = " → ".join(hop.path) or None
             place["evidence"] = self._evidence(hop)
-            offer = resource.run_by if hop.edge.refused else _offer(hop)
+            offer = _run_by(hop, resource)
             weaker, said_by = self._law.place(place, holes, offer, data.categories, known)
             known.cite(("country", *FROM_COUNTRY) if position == 0 else FROM_COUNTRY, (*located_by, *said_by))
             if weaker:
@@ -214,9 +220,9 @@ class Inventory:
 
     def _place(self, resource: Resource, hop: Hop) -> tuple[dict[str, Any], dict[str, str], tuple[Citation, ...]]:
         """One place, the reasons of what it lacks, and the register entry that its country rests on."""
-        place: dict[str, Any] = {"role": hop.edge.role}
+        place: dict[str, Any] = {"role": hop.edge.role} if hop.edge.role else {}
         if hop.edge.refused:
-            return place, dict.fromkeys(("country", "region", "holder", "trusted"), hop.edge.refused), ()
+            return place, dict.fromkeys(POSSIBLE[bool(place) :], hop.edge.refused), ()
         flow, node = hop.edge.flow, hop.node
         holes: dict[str, str] = {}
         region, account = (hop.edge.where.region, hop.edge.where.account) if node is None else (node.region, node.account)
@@ -370,6 +376,13 @@ def _offer(hop: Hop) -> str:
     if hop.node is not None:
         return hop.node.offer
     return hop.edge.offer if hop.edge.where.offer is None else hop.edge.where.offer
+
+
+def _run_by(hop: Hop, resource: Resource) -> str:
+    """Who runs a place; nobody that we know where data only may be, unless it would not leave its service."""
+    if hop.edge.refused:
+        return resource.run_by if hop.edge.role in STAYS_WITH else ""
+    return _offer(hop)
 
 
 def _site(resource: Resource) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from auditor.model import Coverage, Resource, Whereabouts
 from auditor.reference.facts import facts
 from auditor.reference.operators import host
 
-CARRIES_ON = frozenset({"replica", "copy"})
+CARRIES_ON = frozenset({"replica", "backup", "copy"})
 """Roles after which the data itself lies at the target and may leave again."""
 MOVERS = frozenset({"transfer", "cdn", "backup_plan", "trail", "delivery_stream"})
 """Kinds that hold nothing of their own: what they move is another resource's, and they are judged as that data."""
@@ -29,7 +29,9 @@ NOWHERE = Whereabouts()
 
 
 class Edge(msgspec.Struct, frozen=True):
-    """One flow out of a resource. `refused` holds the reason when the flows of that aspect could not be read.
+    """One flow out of a resource. `refused` holds the reason when the flows of that aspect could not be read, and there may be one.
+
+    Of a flow that what was not read may send further there is no role: it may be shared, copied or worked on there.
 
     `where` is what the name of its target says. `offer` is who runs the resource that it leaves, or of whom `nobody` says why we do not
     know: a region means nothing without it.
@@ -178,20 +180,24 @@ class Index:
             node = self.nodes.get(target) if target else None
             here = (*path, target or edge.aspect)
             yield Hop(edge, node, here)
-            if edge.refused or not _carries_on(edge) or target is None:
-                continue
-            unread = self._unread(target, node)
-            if unread:
-                # It may send the data on, and that must not look like "it does not".
-                yield Hop(Edge(edge.role, edge.aspect, refused=f"{NOT_READ}: {unread}"), None, here)
-            queue += [(onward, (*here, *by)) for onward, *by in self._onward(edge, target, node)]
+            unread = self._unread(edge, target, node)
+            if unread and (unread, "") not in seen:
+                # What may be there may be sent on, and that must not look like "it is not".
+                seen.add((unread, ""))
+                yield Hop(Edge(_unnamed(edge), edge.aspect, edge.native_type, refused=unread), None, here)
+            if not edge.refused and target is not None and _carries_on(edge):
+                queue += [(onward, (*here, *by)) for onward, *by in self._onward(edge, target, node)]
 
-    def _unread(self, target: str, node: Node | None) -> str:
-        """What was not read of where a target's content goes; empty when all of it was."""
+    def _unread(self, edge: Edge, target: str | None, node: Node | None) -> str:
+        """Why nobody knows where what a flow brings to its target goes from there; empty when that was read, or nothing goes further."""
+        if not _carries_on(edge):
+            return ""
+        if edge.refused or target is None:
+            return edge.refused
         if node is None:
-            return target
+            return f"{NOT_READ}: {target}"
         conveyed = node.kind in CONVEYORS and (node.account, node.region) in self._holes
-        return f"what empties {target}" if conveyed else ""
+        return f"{NOT_READ}: what empties {target}" if conveyed else ""
 
     def _onward(self, edge: Edge, target: str, node: Node | None) -> Iterator[tuple[Any, ...]]:
         """The flows that take what reached a target further, each with the mover that shows it, if another does."""
@@ -215,6 +221,11 @@ def _sent_on(edge: Edge, onward: Edge) -> Edge:
 def _carries_on(edge: Edge) -> bool:
     """Whether what reaches the target may leave it again: it lies there, or the flow says that it is only passed on there."""
     return edge.role in CARRIES_ON or bool(edge.flow.get("passed_on"))
+
+
+def _unnamed(edge: Edge) -> str:
+    """The role of a flow of which nobody knows: none where the data lies, as it may take any, else that in which it was passed on."""
+    return "" if edge.role in CARRIES_ON else edge.role
 
 
 def _node(resource: Resource) -> Node:

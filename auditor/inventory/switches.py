@@ -28,9 +28,9 @@ class Switches:
         elif said is False:
             self._off.update(activities)
 
-    def answer(self, activity: str, attached: int, known: Known) -> None:
-        """No where one of its resources is without; yes where all of them have it. Anything else is for people to say."""
+    def answer(self, activity: str, attached: int, known: Known, *, whole: bool) -> None:
+        """No where one of its resources is without; yes where all have it, if the scan was whole. Anything else is for people to say."""
         if activity in self._off:
             known.facts["answers"][RULE] = "no"
-        elif attached and self._on[activity] == attached:
+        elif whole and attached and self._on[activity] == attached:
             known.facts["answers"].setdefault(RULE, "yes")

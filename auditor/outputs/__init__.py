@@ -36,6 +36,14 @@ OUTPUTS = {
     "csv": Output("auditor.outputs.csv:write", "csv", "one line a finding", options=("dialect",)),
     "ods": Output("auditor.outputs.ods:write", "ods", "a sheet of totals, then one a rule"),
     "art30": Output("auditor.outputs.art30:write", "art30.ods", "one row an activity, to be pasted into the register (GDPR art. 30)"),
+    "ocsf": Output(
+        "auditor.outputs.ocsf:write", "ocsf.json", "an event a finding, OCSF class 2003, for what gathers findings (CISO Assistant …)"
+    ),
+    "sarif": Output("auditor.outputs.sarif:write", "sarif", "SARIF 2.1.0, for platforms that follow code"),
+    "oscal": Output("auditor.outputs.oscal:write", "oscal.json", "OSCAL assessment results"),
+    "junit": Output("auditor.outputs.junit:write", "junit.xml", "a test case a finding, for continuous integration"),
+    "markdown": Output("auditor.outputs.markdown:write", "md", "failures and what to verify, to be pasted into a ticket"),
+    "prometheus": Output("auditor.outputs.prometheus:write", "prom", "figures for node_exporter's textfile collector"),
     "pdf": Output("auditor.outputs.pdf:write", "pdf", "the page as tagged PDF (extra `pdf`, Pango)", public=True),
 }
 

@@ -13,9 +13,9 @@ from datetime import date
 from pathlib import Path
 
 from auditor.files import write_atomically
-from auditor.i18n import _, speaking
+from auditor.i18n import speaking
 from auditor.model import Finding, Run
-from auditor.outputs.explained import Said, category, explained, places
+from auditor.outputs.explained import category, explained, places, sentence
 from auditor.outputs.inert import cells
 from auditor.outputs.wording import confidence, local, status, word
 from auditor.reference.registers import Reference, reference
@@ -82,7 +82,7 @@ def line(run: Run, finding: Finding, registers: Reference) -> Iterator[object]:
     yield ", ".join(category(name, registers) for name in finding.categories)
     yield ", ".join(dict.fromkeys(place.country or "?" for place in finding.places))
     yield " | ".join(" ".join(filter(None, place)) for place in places(finding, registers))
-    yield " | ".join(_sentence(said) for said in told)
+    yield " | ".join(sentence(said) for said in told)
     yield "" if shown == "pass" else local(texts.get("remedy"))
     yield ", ".join(finding.requirements)
     yield confidence(finding.confidence.value) or word(finding.confidence.value)
@@ -90,9 +90,3 @@ def line(run: Run, finding: Finding, registers: Reference) -> Iterator[object]:
     yield " | ".join(dict.fromkeys(f"{said.call} {said.at} {said.rule_line}".strip() for said in told))
     yield from (finding.revision, finding.fingerprint, finding.force)
     yield " | ".join(f"{each.register}: {each.entry} ({each.mark})" for each in finding.unconfirmed)
-
-
-def _sentence(said: Said) -> str:
-    why = f"{said.cause.what} {said.cause.call}".strip() if said.cause else said.actual
-    sentence = f"{_('%(fact)s:') % {'fact': said.fact}} {why}"
-    return f"{sentence} ({_('expected:')} {said.expected})" if said.expected else sentence

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from auditor.i18n import _, language, number
-from auditor.model import Finding, Place
+from auditor.model import NO_ROLE, Finding, Outcome, Place, Run
 from auditor.outputs.causes import Cause, unread
 from auditor.outputs.wording import coded, duration, local, word
 from auditor.reference.facts import Fact, facts
@@ -42,6 +42,20 @@ def explained(finding: Finding, reference: Reference) -> Iterator[Said]:
         yield Said(label, actual, expected(reason.expected, fact, reference), reason.call, reason.at, reason.rule_line, why)
 
 
+def sentence(said: Said) -> str:
+    """One reason on one line: the fact, what it is or why it is not known, and what was expected."""
+    why = f"{said.cause.what} {said.cause.call}".strip() if said.cause else said.actual
+    told = f"{_('%(fact)s:') % {'fact': said.fact}} {why}"
+    return f"{told} ({_('expected:')} {said.expected})" if said.expected else told
+
+
+def told(run: Run, finding: Finding, reference: Reference) -> str:
+    """A finding in one paragraph: what the rule says of it, then each reason."""
+    texts = run.rules.get(finding.rule, {})
+    title = local(texts.get("failure" if finding.outcome is Outcome.FAIL else "title")) or finding.rule
+    return " ; ".join([title, *map(sentence, explained(finding, reference))])
+
+
 def _fact(path: str, places: list[Place]) -> tuple[Fact | None, str]:
     """The dictionary's entry for a path such as `places[1].country`, and its name in words."""
     known = facts().facts
@@ -55,7 +69,7 @@ def _fact(path: str, places: list[Place]) -> tuple[Fact | None, str]:
     if name != "places":
         whole = local(parent.label) if parent else name
         return field, f"{whole} {position + 1}" + (f", {local(field.label) if field else rest}" if rest else "")
-    role = word(places[position].role) if position < len(places) else "?"
+    role = _role(places[position]) if position < len(places) else "?"
     at = {"field": local(field.label) if field else rest, "number": position + 1, "role": role}
     if not rest:
         return parent, _("place %(number)s (%(role)s)") % at
@@ -110,11 +124,15 @@ def citation(entry: Mapping[str, Any], reference: Reference) -> str:
     return title[:1].upper() + title[1:]
 
 
+def _role(place: Place) -> str:
+    return word(place.role) if place.role != NO_ROLE else _("place")
+
+
 def places(finding: Finding, reference: Reference) -> list[tuple[str, str, str]]:
     """Where the data is, each place once: its role, its country and its region."""
     told = (
         (
-            word(place.role) if place.role != "unknown" else _("place"),
+            _role(place),
             country(place.country, reference) if place.country else _("unknown place"),
             place.region or "",
         )

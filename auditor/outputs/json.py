@@ -22,20 +22,22 @@ def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:  # noqa: AR
     """Write `{coverage, findings, run, schema_version}`; findings are streamed. Raises OutputError."""
     with write_atomically(target) as stream:
         stream.write(b'{\n"coverage":')
-        _list(read_coverage(run_dir / SNAPSHOT), stream)
+        listed(read_coverage(run_dir / SNAPSHOT), stream)
         stream.write(b',\n"findings":')
-        _list(read_findings(run_dir), stream)
-        stream.write(b',\n"run":%s,\n"schema_version":%d\n}\n' % (_dump(run), SCHEMA_VERSION))
+        listed(read_findings(run_dir), stream)
+        stream.write(b',\n"run":%s,\n"schema_version":%d\n}\n' % (dumped(run), SCHEMA_VERSION))
 
 
-def _list(items: Iterable[msgspec.Struct], stream: IO[bytes]) -> None:
+def listed(items: Iterable[object], stream: IO[bytes]) -> None:
+    """Write a JSON list, an item a line, as they come."""
     separator = b"[\n"
     for item in items:
-        stream.write(separator + _dump(item))
+        stream.write(separator + dumped(item))
         separator = b",\n"
     stream.write(b"[]" if separator == b"[\n" else b"\n]")
 
 
-def _dump(item: msgspec.Struct) -> bytes:
+def dumped(item: object) -> bytes:
+    """A struct or plain data as JSON: keys sorted, plain ASCII, nothing that a page would take for a tag."""
     text = json.dumps(msgspec.to_builtins(item), sort_keys=True, separators=(",", ":"))
     return text.translate(_INERT).encode("ascii")

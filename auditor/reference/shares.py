@@ -65,11 +65,11 @@ def weights() -> Mapping[str, int]:
 
 def to_look_up() -> list[tuple[Item, int]]:
     """The entries that are not verified, those that most findings of the demonstration rest on first."""
-    open_ones = ((item, weights().get(f"{item.register}: {item.name}", 0)) for item in _facts() if item.entry["evidence"] != VERIFIED)
+    open_ones = ((item, weights().get(f"{item.register}: {item.name}", 0)) for item in facts_stated() if item.entry["evidence"] != VERIFIED)
     return sorted(open_ones, key=lambda each: (-each[1], each[0].register, each[0].name))
 
 
-def _facts() -> Iterator[Item]:
+def facts_stated() -> Iterator[Item]:
     """Every entry that states a fact, and the list of adequacy decisions as a whole, on which every other country rests."""
     zones = register("zones")
     yield Item("zones", "adequacy", {key: zones[key] for key in ("source", "checked_on", "evidence")})

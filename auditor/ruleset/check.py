@@ -9,11 +9,11 @@ from typing import Any
 from auditor.i18n import N_, _, filled
 from auditor.reference.facts import Dictionary, Fact
 from auditor.reference.registers import Reference
+from auditor.reference.sheet import Sheet, quoted, shown
 from auditor.reference.source import Path_, suggest
 from auditor.ruleset.clause import Clause, Each, Group, Leaf, Not
 from auditor.ruleset.inputs import TAGS, is_objects
 from auditor.ruleset.operators import OPERATORS, Operator
-from auditor.ruleset.sheet import Sheet, quoted, shown
 from auditor.ruleset.values import mistake
 
 STRUCTURE = ("all", "any", "not", "every", "some", "fact")

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from auditor.i18n import LANGUAGES
-from auditor.model import SEVERITIES, Because, Citation, Confidence, Finding, Outcome, Place, Resource, ResourceRef, Severity
+from auditor.model import NO_ROLE, SEVERITIES, Because, Citation, Confidence, Finding, Outcome, Place, Resource, ResourceRef, Severity
 from auditor.reference.registers import Reference
 from auditor.reference.requirements import FORCES
 from auditor.ruleset.clause import reads
@@ -308,4 +308,4 @@ def _texts(value: Any) -> list[str]:
 
 def _place(item: dict[str, Any]) -> Place:
     text = {name: value for name in Place.__struct_fields__ if isinstance(value := item.get(name), str)}
-    return Place(**{"role": "unknown", **text})
+    return Place(**{"role": NO_ROLE, **text})

@@ -10,10 +10,10 @@ from typing import Any
 from auditor.i18n import N_, _, filled
 from auditor.model import Outcome, Resource
 from auditor.reference.facts import Dictionary, Fact
+from auditor.reference.sheet import quoted, shown
 from auditor.reference.source import Path_, suggest
 from auditor.ruleset.check import Checker
 from auditor.ruleset.inputs import IDENTITY, NOT_COLLECTED, is_objects
-from auditor.ruleset.sheet import quoted, shown
 from auditor.ruleset.values import mistake
 
 _ITEM = re.compile(r"(.+?)\[(\d{1,3})\](?:\.(.+))?\Z")

@@ -15,13 +15,13 @@ from auditor.model import SEVERITIES, Severity
 from auditor.reference.facts import Dictionary, Fact, Words, facts
 from auditor.reference.registers import Reference
 from auditor.reference.requirements import FORCES, requirements
+from auditor.reference.sheet import Sheet, quoted, shown
 from auditor.reference.source import Document, load, suggest
 from auditor.ruleset.check import Checker, scope
 from auditor.ruleset.clause import Clause
 from auditor.ruleset.examples import Example, Reader
 from auditor.ruleset.force import CAPS
 from auditor.ruleset.operators import resolved
-from auditor.ruleset.sheet import Sheet, quoted, shown
 
 REQUIRED = ("id", "revision", "title", "failure", "severity", "force", "requirements", "applies_to", "must", "remedy", "examples")
 OPTIONAL = ("why", "status", "since")

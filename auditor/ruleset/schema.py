@@ -14,10 +14,10 @@ from auditor.model import SEVERITIES, Outcome
 from auditor.reference.facts import Dictionary, Fact
 from auditor.reference.registers import Reference
 from auditor.reference.requirements import FORCES
+from auditor.reference.sheet import LANGUAGES
 from auditor.ruleset.inputs import is_objects
 from auditor.ruleset.operators import OPERATORS
 from auditor.ruleset.rule import OPTIONAL, REQUIRED, STATUSES
-from auditor.ruleset.sheet import LANGUAGES
 from auditor.ruleset.values import scalar
 
 NAME = "schema.json"

@@ -10,8 +10,8 @@ from auditor.i18n import N_, _, filled
 from auditor.reference.durations import span
 from auditor.reference.facts import Fact
 from auditor.reference.registers import Reference
+from auditor.reference.sheet import quoted, shown
 from auditor.reference.source import suggest
-from auditor.ruleset.sheet import quoted, shown
 
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 LONGEST_TEXT = 2000

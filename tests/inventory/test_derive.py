@@ -103,9 +103,13 @@ def test_a_circle_of_replicas_ends() -> None:
 
 
 def test_a_refused_flow_is_a_possible_place() -> None:
-    """Its role is known, the rest is unknown with the reason."""
+    """Its role is known, the rest is unknown with the reason; what is there may be shared, copied, replicated: a place of no known role."""
     found = derive(bucket("a", flows__replication=Unknown("access_denied: s3:GetBucketReplication")))
-    assert places(found["a"], "role", "country", "holder", "announced") == [("primary", "FR", ACCOUNT, None), ("replica", "?", "?", "?")]
+    assert places(found["a"], "role", "country", "holder", "announced") == [
+        ("primary", "FR", ACCOUNT, None),
+        ("replica", "?", "?", "?"),
+        ("?", "?", "?", "?"),
+    ]
     assert found["a"].unknown["places[1].country"] == "access_denied: s3:GetBucketReplication"
 
 
@@ -116,13 +120,13 @@ def test_a_target_nobody_read_is_unknown_and_may_go_further() -> None:
     assert places(found["a"], "role", "country", "holder", "trusted") == [
         ("primary", "FR", ACCOUNT, True),
         ("replica", "?", STRANGER, False),
-        ("replica", "?", "?", "?"),
+        ("?", "?", "?", "?"),
     ]
     assert found["a"].unknown["places[1].country"] == "target_not_read: arn:aws:s3:::foreign"
     assert places(found["b"], "role", "country", "holder") == [
         ("primary", "FR", ACCOUNT),
         ("replica", "DE", STRANGER),
-        ("replica", "?", "?"),
+        ("?", "?", "?"),
     ]
 
 

@@ -10,13 +10,13 @@ import pytest
 from auditor.configuration import Activity, Configuration, Selector
 from auditor.evidence import Answer, Evidence
 from auditor.inventory.derive import derived
-from auditor.model import Manifest, Resource
+from auditor.model import Coverage, Manifest, Resource
 from auditor.reference.registers import reference
 
 TODAY = date(2026, 11, 28)
 
 
-def answered(*said: bool | str | None, people: str = "") -> str | None:
+def answered(*said: bool | str | None, people: str = "", coverage: tuple[Coverage, ...] = ()) -> str | None:
     """What HDS-005 is answered with for an activity whose machines say these; None when nobody knows."""
     machines = []
     for number, one in enumerate(said):
@@ -27,7 +27,7 @@ def answered(*said: bool | str | None, people: str = "") -> str | None:
     given = (Answer(rule="HDS-005", answer=people, by="dpo", on="2026-11-01", until="2027-11-01", document="contrat"),) if people else ()  # type: ignore[arg-type]
     configuration = Configuration(activities=(activity,), known=Evidence(answers=given))
     manifest = Manifest("", "", "", accounts={"a": ["rbx"]}, resources=len(machines))
-    found = derived(lambda: machines, manifest, [], reference(TODAY), configuration)
+    found = derived(lambda: machines, manifest, coverage, reference(TODAY), configuration)
     (told,) = (each for each in found if each.kind == "activity")
     answers: dict[str, str] = told.facts["answers"]
     return answers.get("HDS-005")
@@ -51,3 +51,10 @@ def answered(*said: bool | str | None, people: str = "") -> str | None:
 def test_the_api_answers_where_it_tells(said: tuple[Any, ...], people: str, found: str | None) -> None:
     """No of one is no, whatever people said; yes of all is yes; yes of some, and silence, leave it to people."""
     assert answered(*said, people=people) == found
+
+
+def test_a_list_that_was_refused_may_hold_one_without() -> None:
+    """Yes of all that was read is no yes of all; no stays no."""
+    refused = Coverage("ovh", "a", None, "private-cloud", "refused", "dedicatedCloud:ListDatacenters", "access_denied: x")
+    assert answered(True, coverage=(refused,)) is None
+    assert answered(True, False, coverage=(refused,)) == "no"

@@ -12,6 +12,7 @@ from auditor.providers import provider
 from auditor.providers.contract import Call, Collector, UnitResult
 from auditor.reason import reason_of
 from auditor.reference.facts import facts
+from tests.providers.judged import improved, judged
 
 FIELDS = frozenset({"provider", "account", "region"})
 """Facts that are fields of a Resource."""
@@ -104,11 +105,14 @@ def no_absence_is_contradicted(seeded: Seeded) -> None:
 
 
 def each_refusal_is_told(seeded: Seeded) -> None:
-    """Refuse each detail call in turn: only facts it feeds become unknown, with its name in the reason; all else stays as it was."""
+    """Refuse each detail call in turn: only facts it feeds become unknown, with its name in the reason; no verdict is the better for it."""
     whole = {resource.id: resource for resource in seeded.seen.resources}
+    verdicts = judged(seeded.collector, seeded.seen)
     for call in (call for call in seeded.collector.calls if not call.lists):
         with seeded.refusing(call):
-            holed = seeded.scan().resources
+            result = seeded.scan()
+        holed = result.resources
+        assert not improved(verdicts, judged(seeded.collector, result)), call.name
         assert {resource.id for resource in holed} == whole.keys(), call.name
         lost: set[str] = set()
         for resource in holed:
@@ -125,6 +129,7 @@ def each_refusal_is_told(seeded: Seeded) -> None:
 def refused_list_is_a_gap(seeded: Seeded) -> None:
     """Refuse each list call: no resource it finds is left, a gap says so with the permission, and nothing else changes but to unknown."""
     whole = {resource.id: resource for resource in seeded.seen.resources}
+    verdicts = judged(seeded.collector, seeded.seen)
     for call in (call for call in seeded.collector.calls if call.lists):
         types = call.of or tuple(seeded.collector.native_types)
         with seeded.refusing(call):
@@ -135,6 +140,7 @@ def refused_list_is_a_gap(seeded: Seeded) -> None:
         assert gaps, call.name
         for gap in gaps:
             assert (gap.status, gap.call, gap.permission) == ("refused", call.name, call.needs)
+        assert not improved(verdicts, judged(seeded.collector, result)), call.name
         for resource in result.resources:
             before, after = flat(whole[resource.id]), flat(resource)
             assert all(after[path] == before[path] for path in after), (call.name, resource.id)
@@ -154,7 +160,8 @@ def no_answer_is_told(seeded: Blankable, every: bool = False) -> int:
 
     Each call has one kind of them in its turn; all of them with `every`. Answers how many pairs of a call and a fault were held.
     """
-    whole = {resource.id: resource for resource in seeded.scan().resources}
+    undisturbed = seeded.scan()
+    whole, verdicts = {resource.id: resource for resource in undisturbed.resources}, judged(seeded.collector, undisturbed)
     pairs = 0
     for number, call in enumerate(seeded.collector.calls):
         kinds = seeded.blanks(call)
@@ -162,6 +169,8 @@ def no_answer_is_told(seeded: Blankable, every: bool = False) -> int:
             with seeded.blank(call, kind):
                 result = seeded.scan()
             pairs += 1
+            better = improved(verdicts, judged(seeded.collector, result))
+            assert not better, (call.name, kind, better)
             left = {resource.id: resource for resource in result.resources}
             holes = any(line.status in GAPS for line in result.coverage) or any(one.unknown for one in left.values())
             assert holes or not whole or not (call.lists or call.feeds), (call.name, kind)

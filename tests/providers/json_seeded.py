@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from auditor.providers import provider
 from auditor.providers.contract import Call, Collector, UnitResult
 from tests.emulators.json import JsonStub
+from tests.providers.contract import PROMISES, check_promises, no_answer_is_told
 
 
 @dataclass
@@ -72,3 +73,22 @@ class SeededJson:
         self.stub.seen.clear()
         act()
         return {self.of(path) for path in self.stub.seen} - self.opening
+
+
+class JsonContract:
+    """The tests that all clouds over the stub share: a subclass beside a fixture `one`, each collector on its seed."""
+
+    cloud: ClassVar[str]
+    seeds: ClassVar[Collection[str]]
+
+    def test_every_collector_has_a_seed(self) -> None:
+        """A collector without a seed would escape the contract."""
+        assert {*self.seeds} == {collector.service for collector in provider(self.cloud).collectors()}
+
+    def test_contract(self, one: SeededJson) -> None:
+        """Each collector, each promise."""
+        check_promises(one, PROMISES)
+
+    def test_no_answer_is_told(self, one: SeededJson) -> None:
+        """A success that is no answer improves nothing."""
+        assert no_answer_is_told(one, every=True) >= len(one.collector.calls)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 
 from auditor.model import VERIFIED
 from auditor.reference.browse import items, names
-from auditor.reference.shares import shares, to_look_up, together, weights
+from auditor.reference.shares import facts_stated, shares, to_look_up, together, weights
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "registers.py"
 
@@ -39,3 +40,16 @@ def test_what_is_to_confirm_comes_by_its_weight() -> None:
     assert all(item.entry["evidence"] != VERIFIED for item, _weight in found)
     named = {f"{item.register}: {item.name}" for name in names() for item in items(name)} | {"zones: adequacy"}
     assert {name for name in weights() if not name.startswith("labels/")} <= named
+
+
+def test_what_is_said_verified_names_what_can_be_opened_again() -> None:
+    """A page; for the codes of regions, which are read in published tables, at least the name of the table."""
+    pages = {
+        item.register: re.compile(r"\S+\.\S+|\w+Enum" if item.register.startswith("regions/") else r"https?://") for item in facts_stated()
+    }
+    vague = [
+        f"{item.register}: {item.name} ({item.entry['source']})"
+        for item in facts_stated()
+        if item.entry["evidence"] == VERIFIED and not pages[item.register].search(str(item.entry["source"]))
+    ]
+    assert not vague, vague

@@ -14,11 +14,11 @@ from auditor.errors import InputError
 from auditor.model import Resource
 from auditor.reference.facts import facts
 from auditor.reference.registers import Reference, reference
+from auditor.reference.sheet import Sheet
 from auditor.reference.source import parse
 from auditor.ruleset.check import Checker, scope
 from auditor.ruleset.clause import Clause
 from auditor.ruleset.rule import Rule, read_rule
-from auditor.ruleset.sheet import Sheet
 from auditor.shipped import shipped
 
 TODAY = date(2026, 11, 22)

@@ -7,10 +7,10 @@ import pytest
 
 from auditor.configuration import Configuration
 from auditor.errors import InputError
-from auditor.evidence import Accepted, Evidence, read_waivers as read_accepted
+from auditor.evidence import Accepted, Evidence, read_waivers
 from auditor.pipeline import ruleset
-from auditor.reference.source import parse
-from auditor.ruleset.waivers import Waiver, carried, load_waivers, read_waivers
+from auditor.reference.source import load
+from auditor.ruleset.waivers import Waiver, carried, load_waivers
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -31,14 +31,15 @@ def test_waivers_are_read(tmp_path: Path) -> None:
     assert load_waivers(file, RULES) == (Waiver("LOC-004", "arn:aws:s3:::demo", "le temps de migrer", "RSSI", date(2026, 12, 31)),)
     file.write_text("# none yet\n", "utf-8")
     assert load_waivers(file, RULES) == ()
-    assert read_waivers(parse("[]", "w"), RULES) == ()
+    file.write_text("[]", "utf-8")
+    assert load_waivers(file, RULES) == ()
 
 
 def test_a_snapshot_judged_without_a_configuration_keeps_its_waivers(tmp_path: Path) -> None:
     """Those of the file under which it was scanned, word for word; one of before reasons were kept counts with who and until when."""
     file = tmp_path / "waivers.yaml"
     file.write_text(TEXT, "utf-8")
-    scanned = Configuration(known=Evidence(waivers=read_accepted(file)))
+    scanned = Configuration(known=Evidence(waivers=read_waivers(load(file))[0]))
     later = Configuration.from_context(scanned.context())
     _rules, found = ruleset(date(2026, 11, 28), (), later, [])
     assert found == load_waivers(file, RULES)
@@ -60,18 +61,25 @@ def test_a_snapshot_judged_without_a_configuration_keeps_its_waivers(tmp_path: P
         (("- rule", "rule"), "expected a list of waivers"),
     ],
 )
-def test_mistake_of_a_waiver_is_told(change: tuple[str, str], message: str) -> None:
-    """With its place, before anything is judged."""
+def test_mistake_of_a_waiver_is_told(tmp_path: Path, change: tuple[str, str], message: str) -> None:
+    """With its place, before anything is judged; a snapshot carries nothing of what is not well written."""
     text = TEXT.replace(*change)
     if change[0] == "- rule":
         text = "rule: LOC-004\n"
+    file = tmp_path / "waivers.yaml"
+    file.write_text(text, "utf-8")
     with pytest.raises(InputError) as caught:
-        read_waivers(parse(text, "waivers.yaml"), RULES)
+        load_waivers(file, RULES)
     assert message in str(caught.value)
+    kept, problems = read_waivers(load(file))
+    # Where the rules are not known, none is unknown.
+    assert len(kept) == (not problems) == message.count("unknown rule")
 
 
-def test_all_mistakes_are_told_at_once() -> None:
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     """Two bad waivers, both told."""
+    file = tmp_path / "waivers.yaml"
+    file.write_text("- 3\n- {rule: LOC-001}\n", "utf-8")
     with pytest.raises(InputError) as caught:
-        read_waivers(parse("- 3\n- {rule: LOC-001}\n", "waivers.yaml"), RULES)
+        load_waivers(file, RULES)
     assert len(caught.value.problems) == 1 + 4

@@ -1,4 +1,4 @@
-"""Tags of everything of a service in one paged list, in place of a call a resource.
+"""Tags of everything of a service in one paged list, in place of a call a resource; `told_by` for services that only tell one by one.
 
 The Resource Groups Tagging API shows what is or was tagged: what it leaves out has no tags. Used for types it is documented to
 cover, and not for buckets, which stores that are not AWS's hold too.
@@ -30,3 +30,8 @@ def tagged(reader: Reader, call: Call, service: str) -> Any:
 def tags_of(labels: Any, id: str) -> Any:
     """The tags of one resource among those `tagged` brought."""
     return lift(lambda known: known.get(id, {}), labels)
+
+
+def told_by(reader: Reader, call: Call, **parameters: Any) -> Any:
+    """The tags that an answer holds as keys and values, under the first of what it must have."""
+    return lift(lambda answer: dict(answer.get(call.must[0]) or {}), reader.get(call, **parameters))

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from auditor.configuration import Configuration
-from auditor.inventory.derive import derived
-from auditor.model import Coverage, Manifest, Outcome, Resource
-from auditor.pipeline import ruleset
+from auditor.model import Coverage
 from auditor.providers.azure.provider import COLLECTORS, OPENING
 from auditor.providers.contract import Unit, UnitResult
 from tests.emulators.azure import TOWN, Cloud
+from tests.providers import judged
 from tests.providers.azure.seeds import SEEDS
+from tests.providers.judged import Verdicts
 
-WORSE = {Outcome.FAIL, Outcome.UNKNOWN}
 SERVICES = {
     call.needs: {other.service for other in COLLECTORS.values() if call.needs in {each.needs for each in other.calls}}
     for one in COLLECTORS.values()
@@ -22,9 +19,6 @@ SERVICES = {
 }
 """Permission → the collectors that need it."""
 OPENED = {call.needs for call in OPENING}
-CONFIGURATION = Configuration.from_context({"organisation": {"name": "Ville", "profile": "commune"}})
-RULES, _ = ruleset(date(2026, 11, 22), (), CONFIGURATION, ())
-Verdicts = dict[tuple[str, str], Outcome]
 
 
 class Estate:
@@ -51,14 +45,9 @@ class Estate:
 
 def verdicts(results: dict[Any, UnitResult], opening: list[Coverage]) -> Verdicts:
     """What every shipped rule says of every resource."""
-    resources: list[Resource] = [resource for result in results.values() for resource in result.resources]
+    resources = [resource for result in results.values() for resource in result.resources]
     coverage = [*opening, *(line for result in results.values() for line in result.coverage)]
-    manifest = Manifest("", "", "", accounts={TOWN: []}, resources=len(resources))
-    return {
-        (resource.id, rule.id): outcome
-        for resource in derived(lambda: resources, manifest, coverage, RULES.reference, CONFIGURATION)
-        for rule, outcome in zip(RULES.rules_of(resource.kind), RULES.outcomes(resource), strict=True)
-    }
+    return judged.verdicts(resources, coverage, TOWN, {}, judged.TOWN)
 
 
 def reread(estate: Estate, permission: str, **more: Any) -> tuple[Verdicts, dict[Any, UnitResult], list[Coverage]]:
@@ -69,8 +58,3 @@ def reread(estate: Estate, permission: str, **more: Any) -> tuple[Verdicts, dict
     lines = [*opening, *(line for result in read.values() for line in result.coverage)]
     whole = {**({} if opened else estate.whole), **read}
     return verdicts(whole, opening), whole, lines
-
-
-def improved(before: Verdicts, after: Verdicts) -> Verdicts:
-    """What was a failure or unknown and is neither any more, though it is still there."""
-    return {key: after[key] for key, outcome in before.items() if outcome in WORSE and after.get(key, outcome) not in WORSE}

@@ -17,7 +17,8 @@ from auditor.model import Outcome
 from auditor.providers.azure.provider import COLLECTORS
 from auditor.providers.contract import UnitResult
 from tests.emulators.azure import Spoil, cloud
-from tests.providers.azure.estate import OPENED, SERVICES, Estate, improved, reread
+from tests.providers.azure.estate import OPENED, SERVICES, Estate, reread
+from tests.providers.judged import improved
 
 HTML = b"<!DOCTYPE html><html><body><h1>Acc\xc3\xa8s bloqu\xc3\xa9</h1></body></html>"
 SPOILS = (

@@ -11,8 +11,9 @@ from auditor.inventory.snapshot import GAPS
 from auditor.model import Outcome
 from auditor.providers.azure.tables import TABLES
 from tests.emulators.azure import cloud
-from tests.providers.azure.estate import OPENED, SERVICES, Estate, improved, reread, verdicts
+from tests.providers.azure.estate import OPENED, SERVICES, Estate, reread, verdicts
 from tests.providers.azure.seeds import SEEDS
+from tests.providers.judged import improved
 
 
 @pytest.fixture(scope="module")

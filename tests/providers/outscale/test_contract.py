@@ -15,8 +15,7 @@ import yaml
 from auditor.providers import provider
 from auditor.reference.places import region
 from tests.emulators.json import FAULTS, JsonStub
-from tests.providers.contract import PROMISES, check_promises, no_answer_is_told
-from tests.providers.json_seeded import SeededJson
+from tests.providers.json_seeded import JsonContract, SeededJson
 from tests.providers.places import country, scanned
 
 ACCOUNT, STRANGER = "123456789012", "999988887777"
@@ -107,16 +106,17 @@ def seeded(stub: JsonStub) -> SeededJson:
     return SeededJson(stub, entry(stub), COLLECTOR, EXPECTED, of, frozenset({"api:ReadAccounts"}))
 
 
-def test_contract() -> None:
-    """Each promise."""
+@pytest.fixture
+def one() -> Iterator[SeededJson]:
+    """A collector on its seed."""
     with JsonStub(routes()) as stub:
-        check_promises(seeded(stub), PROMISES)
+        yield seeded(stub)
 
 
-def test_no_answer_is_told() -> None:
-    """A success that is no answer improves nothing."""
-    with JsonStub(routes()) as stub:
-        assert no_answer_is_told(seeded(stub), every=True) >= len(COLLECTOR.calls)
+class TestContract(JsonContract):
+    """That of every cloud."""
+
+    cloud, seeds = "outscale", [COLLECTOR.service]
 
 
 @pytest.mark.parametrize("fault", [name for name in FAULTS if name != "slow"])

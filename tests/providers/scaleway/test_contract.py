@@ -14,8 +14,7 @@ import pytest
 from auditor.providers import provider
 from auditor.reference.places import region
 from tests.emulators.json import FAULTS, JsonStub, Query
-from tests.providers.contract import PROMISES, check_promises, no_answer_is_told
-from tests.providers.json_seeded import SeededJson
+from tests.providers.json_seeded import JsonContract, SeededJson
 from tests.providers.places import country, scanned
 
 ORG = "11111111-1111-1111-1111-111111111111"
@@ -201,24 +200,17 @@ def seeded(stub: JsonStub, service: str) -> SeededJson:
     return SeededJson(stub, entry(stub), COLLECTORS[service], expected, of, frozenset({"account:ListProjects"}))
 
 
-def test_every_collector_has_a_seed() -> None:
-    """A collector without a seed would escape the contract."""
-    assert SEEDS.keys() == COLLECTORS.keys()
-
-
-@pytest.mark.parametrize("service", SEEDS)
-def test_contract(service: str) -> None:
-    """Each collector, each promise."""
+@pytest.fixture(params=SEEDS)
+def one(request: pytest.FixtureRequest) -> Iterator[SeededJson]:
+    """A collector on its seed."""
     with JsonStub({}) as stub:
-        check_promises(seeded(stub, service), PROMISES)
+        yield seeded(stub, request.param)
 
 
-@pytest.mark.parametrize("service", SEEDS)
-def test_no_answer_is_told(service: str) -> None:
-    """A success that is no answer improves nothing."""
-    with JsonStub({}) as stub:
-        one = seeded(stub, service)
-        assert no_answer_is_told(one, every=True) >= len(one.collector.calls)
+class TestContract(JsonContract):
+    """That of every cloud."""
+
+    cloud, seeds = "scaleway", SEEDS
 
 
 @pytest.mark.parametrize("fault", [name for name in FAULTS if name != "slow"])

@@ -10,6 +10,7 @@ from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import arn, key_arn, said, to_arn
+from auditor.providers.aws.tagging import told_by
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
@@ -171,7 +172,7 @@ def _report(reader: Reader, report: dict[str, Any]) -> Resource:
 
 def _labels(reader: Reader, id: str) -> Any:
     """A plain map here, and an empty one is an answer."""
-    return lift(lambda answer: dict(answer.get("Tags") or {}), reader.get(TAGS, ResourceArn=id))
+    return told_by(reader, TAGS, ResourceArn=id)
 
 
 COLLECTOR = Collector(

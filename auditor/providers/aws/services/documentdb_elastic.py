@@ -9,6 +9,7 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS, unlocked, unshared
 from auditor.providers.aws.common import own_key, said
+from auditor.providers.aws.tagging import told_by
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import days
@@ -38,7 +39,7 @@ def _cluster(reader: Reader, listed: dict[str, Any]) -> Resource:
         "backup.retention": lift(lambda one: lift(days, said(one, "backupRetentionPeriod", DETAIL)), detail),
         "public.access": False,
     }
-    return reader.resource(CLUSTER, id, listed["clusterName"], facts, _labels(reader, id))
+    return reader.resource(CLUSTER, id, listed["clusterName"], facts, told_by(reader, TAGS, resourceArn=id))
 
 
 def _snapshot(reader: Reader, listed: dict[str, Any]) -> Resource:
@@ -49,15 +50,11 @@ def _snapshot(reader: Reader, listed: dict[str, Any]) -> Resource:
         "origin": listed["clusterArn"],
         "public.access": False,
     }
-    return reader.resource(SNAPSHOT, id, listed["snapshotName"], facts, _labels(reader, id))
+    return reader.resource(SNAPSHOT, id, listed["snapshotName"], facts, told_by(reader, TAGS, resourceArn=id))
 
 
 def _key(reader: Reader, described: dict[str, Any]) -> str | None:
     return own_key(reader, described.get("kmsKeyId"))
-
-
-def _labels(reader: Reader, id: str) -> Any:
-    return lift(lambda answer: dict(answer.get("tags") or {}), reader.get(TAGS, resourceArn=id))
 
 
 COLLECTOR = Collector(

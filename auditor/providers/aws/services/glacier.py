@@ -10,6 +10,7 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.absences import DOCS
+from auditor.providers.aws.tagging import told_by
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 
@@ -43,7 +44,7 @@ def _vault(reader: Reader, vault: dict[str, Any]) -> Resource:
         "lock.min": lift(_locked, reader.get(LOCK, accountId=OWN, vaultName=name)),
         "flows.share": policies.shares(reader, policy, RETRIEVE),
     }
-    labels = lift(lambda answer: dict(answer.get("Tags") or {}), reader.get(TAGS, accountId=OWN, vaultName=name))
+    labels = told_by(reader, TAGS, accountId=OWN, vaultName=name)
     return reader.resource(VAULT, vault["VaultARN"], name, facts, labels)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS, unlocked, unshared
 from auditor.providers.aws.common import arn, bucket_in, own_key, said
+from auditor.providers.aws.tagging import told_by
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
@@ -43,7 +44,7 @@ def _graph(reader: Reader, graph: dict[str, Any]) -> Resource:
         "public.access": said(graph, "publicConnectivity", GRAPHS),
         "origin": lift(lambda snapshot: arn(reader, "neptune-graph", f"graph-snapshot/{snapshot}") if snapshot else None, made_from),
     }
-    return reader.resource(GRAPH, graph["arn"], graph["name"], facts, _labels(reader, graph["arn"]))
+    return reader.resource(GRAPH, graph["arn"], graph["name"], facts, told_by(reader, TAGS, resourceArn=graph["arn"]))
 
 
 def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
@@ -54,7 +55,7 @@ def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
         "origin": arn(reader, "neptune-graph", f"graph/{source}") if source else None,
         "public.access": False,
     }
-    return reader.resource(SNAPSHOT, snapshot["arn"], snapshot["name"], facts, _labels(reader, snapshot["arn"]))
+    return reader.resource(SNAPSHOT, snapshot["arn"], snapshot["name"], facts, told_by(reader, TAGS, resourceArn=snapshot["arn"]))
 
 
 def _export(reader: Reader, task: dict[str, Any]) -> Resource:
@@ -62,10 +63,6 @@ def _export(reader: Reader, task: dict[str, Any]) -> Resource:
     copy = {"to": bucket_in(reader, task["destination"]), "source": arn(reader, "neptune-graph", f"graph/{task['graphId']}")}
     id = arn(reader, "neptune-graph", f"export-task/{task['taskId']}")
     return reader.resource(EXPORT, id, task["taskId"], {"flows.copy": flows([copy])}, {})
-
-
-def _labels(reader: Reader, id: str) -> Any:
-    return lift(lambda answer: dict(answer.get("tags") or {}), reader.get(TAGS, resourceArn=id))
 
 
 COLLECTOR = Collector(

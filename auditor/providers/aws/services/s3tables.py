@@ -10,6 +10,7 @@ from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import key_arn, to_arn
+from auditor.providers.aws.tagging import told_by
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
@@ -41,7 +42,7 @@ def _bucket(reader: Reader, bucket: dict[str, Any]) -> Resource:
         "flows.replication": lift(_replicas, reader.get(REPLICATION, tableBucketARN=id)),
         "flows.share": policies.shares(reader, policy, TAKE),
     }
-    labels = lift(lambda answer: dict(answer.get("tags") or {}), reader.get(TAGS, resourceArn=id))
+    labels = told_by(reader, TAGS, resourceArn=id)
     return reader.resource(BUCKET, id, bucket["name"], facts, labels)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import key_arn
+from auditor.providers.aws.tagging import told_by
 from auditor.providers.aws.targets import shared
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
@@ -38,7 +39,7 @@ def _bucket(reader: Reader, bucket: dict[str, Any]) -> Resource:
         "encryption.key": lift(lambda one: key_arn(reader, (one.get("encryptionConfiguration") or {}).get("kmsKeyArn")), detail),
         **shared(reader, reader.get(POLICY, vectorBucketArn=id), TAKE),
     }
-    labels = lift(lambda answer: dict(answer.get("tags") or {}), reader.get(TAGS, resourceArn=id))
+    labels = told_by(reader, TAGS, resourceArn=id)
     return reader.resource(BUCKET, id, bucket["vectorBucketName"], facts, labels)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import key_arn, said
+from auditor.providers.aws.tagging import told_by
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import days
@@ -38,7 +39,7 @@ def _database(reader: Reader, native_type: str, call: Call, asked_by: str, liste
         "backup.retention": lift(_kept, detail),
         "public.access": lift(lambda one: said(one, "publiclyAccessible", call), detail),
     }
-    labels = lift(lambda answer: dict(answer.get("tags") or {}), reader.get(TAGS, resourceArn=id))
+    labels = told_by(reader, TAGS, resourceArn=id)
     return reader.resource(native_type, id, listed["name"], facts, labels)
 
 
