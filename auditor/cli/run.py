@@ -42,9 +42,7 @@ def asked(command: Wrapped) -> Wrapped:
     return command
 
 
-@click.command(
-    name="run", help=_("Scan, judge and write OUT/report.html. Says one line, and more where something is wrong.")
-)
+@click.command(name="run", help=_("Scan, judge and write OUT/report.html. Says one line, and more where something is wrong."))
 @asked
 @options.since_last()
 @options.explain_calls()
