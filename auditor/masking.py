@@ -1,6 +1,6 @@
 """Secrets that somebody left in a name, a tag or a message: hidden before anything is kept, shown or logged. Known by their shape alone.
 
-What they look like is in `secrets.py`. A line of JSON is taken apart before it is masked, so that it stays JSON whatever was in it.
+What they look like is in `secrets/`. A line of JSON is taken apart before it is masked, so that it stays JSON whatever was in it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
 
-from auditor.secrets import NAMED, PATTERNS, worth
+from auditor.secrets.patterns import NAMED, PATTERNS
+from auditor.secrets.telling import worth
 
 MASK = "[secret]"
 """What stands where a secret was, in both languages."""
@@ -77,7 +78,8 @@ def _remembered(text: str) -> str:
 
 
 def _masked(text: str) -> str:
-    lowered = text.lower()
+    # An option may be the first thing said.
+    lowered = f" {text.lower()}"
     found = [*_ANYWHERE] if len(text) >= _SHORTEST else []
     if any(map(lowered.__contains__, _HINTS)):
         found += [pattern for pattern in _HINTED if any(map(lowered.__contains__, pattern.hints))]

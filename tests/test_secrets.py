@@ -14,11 +14,14 @@ import msgspec
 import pytest
 
 from auditor.masking import MASK, masked, masked_line, without
-from auditor.secrets import ALONE, GLUED, LOOSE, PATTERNS, SIGNED, SUFFIXES, TOKENS, Pattern
+from auditor.secrets.patterns import PATTERNS, Pattern
+from auditor.secrets.words import ALONE, GLUED, LOOSE, SIGNED, SUFFIXES, TOKENS
 
 DATA = Path(__file__).parent / "data/secrets"
 TEXTS = [json.loads(line) for line in (DATA / "texts.jsonl").read_text("utf-8").splitlines()]
 KEYS = [json.loads(line) for line in (DATA / "keys.jsonl").read_text("utf-8").splitlines()]
+HIDDEN = [json.loads(line) for line in (DATA / "hidden.jsonl").read_text("utf-8").splitlines()]
+"""Texts, each with the part that nobody may read."""
 NAMES = (DATA / "harmless.txt").read_text("utf-8").splitlines()
 ORDINARY_KEYS = (DATA / "harmless_keys.txt").read_text("utf-8").splitlines()
 DRAWN = "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6"
@@ -44,6 +47,15 @@ def test_no_secret_is_kept(text: str) -> None:
             assert json.loads(line) == {"a": masked(said), "b": "c"}
     hidden = "".join(f"\\u{ord(letter):04x}" for letter in text)
     assert MASK in json.loads(masked_line(f'{{"a":"{hidden}"}}'.encode()))["a"]
+
+
+def test_nothing_of_the_secret_itself_is_kept() -> None:
+    """Of what is written as programs, shells, files and people write it: the part that opens something is gone, in text and in JSON."""
+    assert len(HIDDEN) >= 400
+    kept = [text for text, secret in HIDDEN for said in (text, f"avant {text}\naprès", f"« {text} »") if secret in masked(said)]
+    assert not kept
+    lines = [masked_line(json.dumps({"a": text, "b": {"c": [text]}}, ensure_ascii=False).encode()).decode() for text, _ in HIDDEN]
+    assert not [line for line, (_, secret) in zip(lines, HIDDEN, strict=True) if secret in line]
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -1,0 +1,347 @@
+"""The shapes of secrets, in which every alternative has an example that a test tries.
+
+Every pattern takes what it has looked at or gives up within a bound, so that time grows as the text does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from auditor.secrets.telling import credential, drawn, jwt, key_of_forty, login, loose, named, spoken, token, turns, worth
+from auditor.secrets.words import AFTER, BEGINS, KEY, LOOSE, SIGNED, TOKENS, forked, spelled
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A sort of secret, and how it is known; the group `kept` stays before the mask, `told` says whether a match is one.
+
+    It is looked for where one of the `hints`, in lower case, is; everywhere without any.
+    Every alternative of the expression has one of the examples, or a word of the lists above.
+    """
+
+    name: str
+    hints: tuple[str, ...]
+    expression: str
+    examples: tuple[str, ...] = ()
+    told: Callable[[re.Match[str]], bool] = lambda _found: True
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The expression, compiled when it is first needed."""
+        return re.compile(self.expression)
+
+
+NAMED = Pattern("name", (), rf"(?i){KEY}{AFTER}[\]\s]*\Z|(?<=[_-])(?:pass|otp|pin)\Z|(?<=(?-i:[a-z]))(?-i:Pass|PASS)\Z")
+_SIGN = (
+    r"""\\{0,3}["'\])]{0,2}\s{0,3}(?:(?:=>|:=|={1,2}|:)|,?\s{0,3}\\?["']?value\\?["']?\s{0,3}[=:]|>)\s{0,3}"""
+    r"""(?:[|>][-+]?\s{0,2}\n\s{1,20})?|\s(?:is|est)\s|["']\s{0,3},\s{0,3}(?=["'])"""
+)
+_ASKS = r"(?:(?:bearer|basic|token|apikey)\s{1,3})?"
+HOOKS = (
+    r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/|discord(?:app)?\.com/api/(?:v\d{1,2}/)?webhooks/\d{5,25}/"
+    r"|[\w.-]{1,60}webhook\.office\.com/webhookb2/|outlook\.office(?:365)?\.com/webhook/|hooks\.zapier\.com/hooks/catch/"
+    r"|chat\.googleapis\.com/v1/spaces/[\w-]{1,40}/messages\?|/hooks/(?=[a-z0-9]{20})|maker\.ifttt\.com/trigger/[\w-]{1,40}/with/key/"
+)
+_VALUE = (
+    r"""(?:\\{0,3}(?:"(?P<value>[^"\n\\]{1,2000}+)|\$?'(?P<apostrophe>[^'\n\\]{1,2000}+))"""
+    r"""|(?P<bare>[^\s;,&"'<>)}\]]{3,}+))"""
+)
+_WORDS = (
+    *"pass secret token jeton pwd mdp sig= signature psk cred otp key= key: key\" key' key> key] cle clé code phrase".split(),
+    *(
+        "webhook",
+        "sess",
+        "sid=",
+        "csrf",
+        "kennwort",
+        "dockerconfig",
+        "key =",
+        "key :",
+        "clef",
+        "community",
+        "redis",
+        "consumer",
+        "pw",
+        "pin",
+    ),
+)
+_SENT = r"(?<![\w-])--?[\w-]{0,30}"
+PATTERNS = (
+    Pattern(
+        "private key",
+        ("-----begin", "putty-user"),
+        r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?s:.*?)(?:-----END [A-Z0-9 ]{0,40}-----|\Z)|PuTTY-User-Key-File(?s:.{10,}+)",
+        (
+            "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY-----\nfin",
+            "-----BEGIN PGP PRIVATE KEY BLOCK-----\nlQOYBF",
+            "PuTTY-User-Key-File-3: ssh-ed25519\nPrivate-Lines: 1\nAAAAIB",
+        ),
+    ),
+    Pattern(
+        "password in an address",
+        ("@",),
+        r"""(?P<kept>://[^/\s:@"'<>]{0,99}:)(?![*$<{])[^/\s"'<>]{1,300}(?=@)""",
+        ("postgresql://paie:hunter22@bdd:5432/paie", "redis://:hunter22@cache:6379"),
+    ),
+    Pattern(
+        "token in an address",
+        ("@",),
+        r"""(?P<kept>://)(?P<body>[\w.~-]{16,300}+)(?=:?@)""",
+        ("https://0123456789abcdef0123456789abcdef@sentry.example.org/1",),
+        token,
+    ),
+    Pattern(
+        "JSON web token",
+        ("eyj",),
+        r"(?<![A-Za-z0-9])eyJ(?P<body>[\w-]{8,}+(?:\.[\w-]*+){0,4})",
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",),
+        jwt,
+    ),
+    Pattern(
+        "webhook",
+        ("hooks", "webhook", "chat.googleapis", "ifttt"),
+        rf"""(?P<kept>{HOOKS})[^\s"'<>]{{6,}}+""",
+        (
+            "https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXX",
+            "https://hooks.slack-gov.com/workflows/T0/A0/1/abcdef",
+            "https://hooks.slack.com/triggers/T0/1/abcdef",
+            "https://discord.com/api/webhooks/123456789012345678/abcdefABCDEF",
+            "https://discordapp.com/api/v10/webhooks/123456789012345678/abcdefABCDEF",
+            "https://ville.webhook.office.com/webhookb2/0f8fad5b@0f8f/IncomingWebhook/abc/def",
+            "https://outlook.office.com/webhook/0f8fad5b/IncomingWebhook/x",
+            "https://outlook.office365.com/webhook/0f8fad5b",
+            "https://hooks.zapier.com/hooks/catch/123456/abcdef/",
+            "https://chat.googleapis.com/v1/spaces/AAAA/messages?key=AIzaSy&token=x",
+            "https://mattermost.example.fr/hooks/abcdefghij0123456789abcdef",
+            "https://maker.ifttt.com/trigger/alerte/with/key/abcdefghij0123",
+        ),
+    ),
+    Pattern(
+        "access key id",
+        ("akia", "asia", "abia", "acca"),
+        r"(?<![A-Za-z0-9])(?:AKIA|ABIA|ACCA|ASIA)(?P<body>[A-Z0-9]{12,28})(?![A-Za-z0-9])",
+        ("AKIAIOSFODNN7EXAMPLE", "ABIAIOSFODNN7EXAMPLE", "ACCAIOSFODNN7EXAMPLE", "ASIAIOSFODNN7EXAMPLE"),
+        lambda found: (
+            len(found["body"]) >= 16
+            and ("A" + found["body"]).isalnum()
+            and not re.search(r"PACIFIC|REGION|SOUTH|NORTH|EAST|WEST", found["body"])
+        ),
+    ),
+    Pattern("Entra client secret", ("q~",), r"(?<![\w.~-])[\w.~-]{3}\dQ~[\w.~-]{31,37}+", ("a1B8Q~abcdefghijklmnopqrstuvwxyz0123456",)),
+    Pattern(
+        "Terraform token",
+        (".atlasv1.",),
+        r"(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{20,}+",
+        ("a1B2c3D4e5F6g7.atlasv1.abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstu",),
+    ),
+    Pattern("Telegram bot", (":aa",), r"(?<!\d)\d{8,10}:AA[\w-]{30,40}", ("123456789:AAF0123456789abcdefghijklmnopqrstuvw",)),
+    Pattern("Mailchimp key", ("-us",), r"(?<![0-9a-f])[0-9a-f]{32}-us\d{1,2}(?!\d)", ("0123456789abcdef0123456789abcdef-us12",)),
+    Pattern(
+        "Twilio key",
+        ("sk", "ac"),
+        r"(?<![A-Za-z0-9])(?:SK|AC[0-9a-f]{32}:)[0-9a-f]{32}(?![0-9A-Za-z])",
+        ("SK0123456789abcdef0123456789abcdef", "AC0123456789abcdef0123456789abcdef:0123456789abcdef0123456789abcdef"),
+    ),
+    Pattern(
+        "Vault token",
+        (),
+        r"(?<![\w./-])[sbr]\.(?P<body>[A-Za-z0-9]{24,}+)(?![\w.-])",
+        ("s.a1B2c3D4e5F6g7H8i9J0k1L2",),
+        lambda found: turns(found["body"]) >= 8,
+    ),
+    Pattern(
+        "Discord bot",
+        (),
+        r"(?<![\w.-])[MNO][A-Za-z0-9_-]{22,27}\.[\w-]{6}\.[\w-]{27,40}(?![\w.-])",
+        ("MTAxMjM0NTY3ODkwMTIzNDU2.GhIjKl.a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9",),
+        lambda found: turns(found[0]) >= 16,
+    ),
+    Pattern(
+        "storage key",
+        ("==",),
+        r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{86}==",
+        ("Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",),
+    ),
+    Pattern(
+        "authorisation",
+        ("bearer", "basic ", "authorization"),
+        r"""(?i)(?P<kept>(?<![\w.])(?:bearer|basic|authorization\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?(?:[a-z]{4,12}\s{1,3})?)(?:(?<=\s)|(?<=[:="'])|\s{1,3}))(?P<body>[\w.~+/=:-]{8,}+)""",
+        (
+            "Bearer 0123456789abcdefXYZ",
+            "Basic dXNlcjpwYXNzd29yZA==",
+            "Authorization: Token 0123456789abcdef",
+            "Authorization=0123456789abcdef",
+            '"Authorization":"0123456789abcdef"',
+            "Authorization: 0123456789abcdef",
+        ),
+        credential,
+    ),
+    Pattern(
+        "cookie",
+        ("cookie",),
+        r"""(?i)(?P<kept>\b(?:set-)?cookie\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?)[^\s"'=]{1,60}=(?P<body>[^\s"']{6,}+)""",
+        ("Set-Cookie: PHPSESSID=0123456789abcdef; path=/", "Cookie: a=0123456789"),
+        lambda found: len({*found["body"]}) > 3,
+    ),
+    Pattern(
+        "option of a command",
+        (" -", "--"),
+        rf"""(?i)(?P<kept>{_SENT}(?:password|passwd|passphrase|passwort|pass|pwd|credential|token|secret|api-?key|access-?key|secret-?key|private-?key|account-?key|mot-de-passe|mdp|jeton)\s{{1,3}}["']?)(?![-$<{{\[/])[^\s"']{{3,}}+""",
+        (
+            "az login --password hunter22",
+            "x --passwd hunter22",
+            "x --passphrase hunter22",
+            "x --passwort hunter22",
+            "x --db-pass hunter22",
+            "x -pwd hunter22",
+            "x -Credential hunter22",
+            "x --token hunter22",
+            "x --client-secret hunter22",
+            "x --api-key hunter22",
+            "x --access-key hunter22",
+            "x --secret-key hunter22",
+            "x --private-key hunter22",
+            "x --account-key hunter22",
+            "x --mot-de-passe hunter22",
+            "x --mdp hunter22",
+            "x --jeton hunter22",
+        ),
+        lambda found: worth(re.split(r"\s+", found[0])[-1].strip("\"'")),
+    ),
+    Pattern(
+        "secure string",
+        ("securestring",),
+        r"""(?i)(?P<kept>ConvertTo-SecureString\s{1,3}(?:-String\s{1,3})?["'])[^"'$]{3,}+""",
+        ("ConvertTo-SecureString 'Nantes44!' -AsPlainText", 'ConvertTo-SecureString -String "Nantes44!"'),
+    ),
+    Pattern(
+        "password after its word",
+        ("pass", "pwd", "mdp"),
+        r"(?i)(?P<kept>(?:password|passwd|passphrase|mot[ _-]?de[ _-]?passe|(?<![^\W_])(?:mdp|pwd|pass))\s{1,3}[\"']?)"
+        r"(?P<body>[^\s\"'<>,;]{8,80})",
+        (
+            "hibernate.connection.password Nantes44!",
+            "setx DB_PASSWD Nantes44!",
+            "passphrase Nantes44!",
+            "mot de passe Nantes44!",
+            "login admin mdp Nantes44!",
+            "login admin pwd Nantes44!",
+            "user admin pass Nantes44!",
+        ),
+        spoken,
+    ),
+    Pattern(
+        "line of .pgpass",
+        (":",),
+        r"(?P<kept>(?<![\w:.*-])[\w.*-]{1,80}:\d{2,5}:[\w.*-]{1,60}:[\w.*-]{1,60}:)(?P<body>[^\s:\"'<>]{8,80})",
+        ("bdd.ville.fr:5432:paie:svc:Nantes44!",),
+        spoken,
+    ),
+    Pattern(
+        "name and password in base64",
+        ("auth",),
+        r"""(?i)(?P<kept>(?<![a-z])auth\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?)(?P<body>[A-Za-z0-9+/]{8,}+={0,2})""",
+        ('{"auth": "YWRtaW46TmFudGVzNDQh"}', "_auth=YWRtaW46YWRtaW4xMjM="),
+        login,
+    ),
+    Pattern(
+        "answer to a challenge",
+        ("response=",),
+        r"""(?P<kept>response=\\?["']?)[0-9a-f]{32,64}+""",
+        ('Authorization: Digest username="a", response="9f86d081884c7d659a2feaa0c55ad015"',),
+    ),
+    Pattern(
+        "address of Oracle",
+        ("/",),
+        r"""(?i)(?P<kept>(?:jdbc:oracle:[a-z0-9]{2,6}:|\bsqlplus\s{1,3}|\b(?:exp|imp)dp\s{1,3})["']?[\w$#]{1,60}/)["']?[^\s/@"']{3,}+(?=["']?@)""",
+        (
+            "jdbc:oracle:thin:scott/tiger2024@bdd:1521/paie",
+            "sqlplus scott/tiger2024@paie",
+            "expdp scott/tiger2024@paie",
+            "impdp scott/tiger2024@paie",
+        ),
+    ),
+    Pattern(
+        "hash of a password",
+        ("$", "sha", "{md5", "{smd5", "{crypt", "aad3b435"),
+        r"\$(?:2[abxy]|[156y]|apr1|argon2(?:i|d|id))\$[^\s\"'<>;]{20,}+|(?i:\{(?:S?SHA(?:\d{3})?|S?MD5|CRYPT)\})[^\s\"'<>,;]{12,}+|aad3b435b51404eeaad3b435b51404ee:[0-9a-f]{32}",
+        (
+            "$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy",
+            "$6$rounds=5000$selselsel$abcdefGHIJKLmnopQRSTUVwxyz0123456789",
+            "$apr1$selselse$abcdefGHIJKLmnopQRSTUV",
+            "$argon2i$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$AbCdEfGh",
+            "$argon2d$v=19$m=65536$c2FsdHNhbHQ$AbCdEfGh",
+            "$argon2id$v=19$m=65536$c2FsdHNhbHQ$AbCdEfGh",
+            "{SSHA}W6ph5Mm5Pz8GgiULbPgzG37mj9gKa1B2",
+            "{sha512}W6ph5Mm5Pz8GgiULbPgzG37mj9gKa1B2",
+            "{MD5}W6ph5Mm5Pz8GgiULbPgzGw==",
+            "{CRYPT}abcdefGHIJKLmnop",
+            "aad3b435b51404eeaad3b435b51404ee:9f86d081884c7d659a2feaa0c55ad015",
+        ),
+    ),
+    Pattern(
+        "option of a tool",
+        (" -", "net use"),
+        r"""(?i)(?P<kept>\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass|mongo|mongosh|mongodump)\b[^|;\n]{0,120}?\s-p\s?|\b(?:docker|podman|helm|oc|az)\s[^|;\n]{0,120}?\s-p\s{1,3}|\bredis-cli\b[^|;\n]{0,120}?\s-a\s{1,3}|\bsmbclient\b[^|;\n]{0,120}?\s-U\s{0,3}["']?[^\s%]{1,60}%|\bopenssl\s[^|;\n]{0,120}?\s(?:-k|-pass(?:in|out)?)\s{1,3}(?:pass:)?|\bhtpasswd\s{1,3}-\w{0,4}b\w{0,4}\s{1,3}\S{1,99}\s{1,3}\S{1,60}\s{1,3}|\bnet\s{1,3}use\s[^|;\n]{0,120}?/user:\S{1,60}\s{1,3}|\b(?:curl|wget|http)\b[^|;\n]{0,160}?\s(?:-u|--user)[\s=]{0,3}["']?[^\s:"']{1,60}:)["']?(?![-$<{\[])[^\s"']{3,}+""",
+        (
+            "mysql -u root -phunter22",
+            "mysqldump -p hunter22 x",
+            "mysqladmin -phunter22",
+            "mariadb -phunter22",
+            "sshpass -p hunter22 ssh x",
+            "mongo -p hunter22",
+            "mongosh -u a -p hunter22",
+            "mongodump -p hunter22",
+            "docker login -u a -p hunter22",
+            "podman login -p hunter22",
+            "helm registry login -p hunter22",
+            "oc login -p hunter22",
+            "az login -u a -p hunter22",
+            "redis-cli -a hunter22 ping",
+            "curl -u a:hunter22 x",
+            "wget --user a:hunter22",
+            "http -u a:hunter22",
+            "smbclient //srv/x -U a%hunter22",
+            "openssl enc -k hunter22",
+            "openssl pkcs12 -passin pass:hunter22",
+            "openssl pkcs12 -passout pass:hunter22",
+            "openssl enc -pass pass:hunter22",
+            "openssl enc -pass hunter22",
+            "htpasswd -b fichier a hunter22",
+            "net use Z: //srv/x /user:dom/a hunter22",
+        ),
+    ),
+    Pattern("token", (), rf"(?<![A-Za-z0-9])(?:{forked(' '.join(TOKENS.values()).split())})(?P<body>[\w~+/=.@-]{{12,}}+)", (), token),
+    Pattern("token whose beginning others have", (), rf"(?<![A-Za-z0-9])(?:{forked(LOOSE)})(?P<body>[\w~+/=.@-]{{14,}}+)", (), loose),
+    Pattern(
+        "Mailgun key",
+        ("key-", "-"),
+        r"(?<![A-Za-z0-9-])(?:key-(?P<body>[0-9a-z]{32})(?![0-9A-Za-z])|[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![\w-]))",
+        ("key-3ax6xnjp29jd6fds4gc373sgvjxteol0", "0123456789abcdef0123456789abcdef-1a2b3c4d-5e6f7a8b"),
+        lambda found: not found["body"] or drawn(found["body"]),
+    ),
+    Pattern(
+        "Hugging Face token",
+        ("hf_",),
+        r"(?<![A-Za-z0-9])hf_(?P<body>[A-Za-z]{30,40})(?![\w-])",
+        ("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",),
+        lambda found: turns(found["body"]) >= 6,
+    ),
+    Pattern(
+        "named",
+        _WORDS,
+        rf"""(?i)(?P<kept>(?:{KEY}{AFTER}|{BEGINS}(?P<signed>{forked(SIGNED, spelled)}))(?P<sign>{_SIGN}){_ASKS}){_VALUE}""",
+        (),
+        named,
+    ),
+    Pattern(
+        "forty letters",
+        (),
+        r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])",
+        ("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",),
+        key_of_forty,
+    ),
+)
