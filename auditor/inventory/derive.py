@@ -24,6 +24,7 @@ from auditor.inventory.switches import Switches
 from auditor.model import Citation, Confidence, Coverage, Facts, Manifest, Resource
 from auditor.reference.facts import OWN_KEY, facts as dictionary
 from auditor.reference.registers import Reference
+from auditor.reference.retention import rows
 
 Read = Callable[[], Iterable[Resource]]
 NOT_IN_REGISTER = "region_not_in_register"
@@ -38,6 +39,8 @@ STAYS_WITH = frozenset({"replica", "backup", "cache"})
 OPERATOR_UNKNOWN = "operator_unknown"
 BACKUPS = frozenset({"snapshot", "image", "backup_vault", "backup_plan"})
 """Kinds that are backups by nature: where they lie, backups lie."""
+DEPARTED = "departed-mailbox"
+"""The row of the schedule for accounts of those who left."""
 LINEAGE = 8
 """How many originals are followed to inherit a category: a copy of an image of a snapshot of a volume is four."""
 
@@ -91,7 +94,8 @@ class Inventory:
         self._configuration = configuration
         self._coverage = coverage
         self._attached: Counter[str] = Counter()
-        self._switches = Switches()
+        own = next((kept for kept in configuration.retention.values() if kept.row == DEPARTED and kept.max), rows()[DEPARTED])
+        self._switches = Switches(own.max)
         self._calls = manifest.calls
         self._offers = manifest.offers
         self._located = manifest.located
@@ -103,8 +107,8 @@ class Inventory:
         known = Known(resource)
         known.facts = _whole(resource) | {"nature": "backup" if resource.kind in BACKUPS else "original"}
         data = self._data(resource, known)
-        self._switches.note(resource, data.activities)
         self._places(resource, data, known)
+        self._switches.note(resource, known, data.activities)
         self._operator(resource, known)
         self._law.add(resource, known)
         if "encryption" in resource.facts or "encryption.key" in known.unknown:

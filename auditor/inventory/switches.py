@@ -1,36 +1,63 @@
-"""Options without which a label does not play: switched on by project, offer or bucket, and told by a provider's API, where it tells."""
+"""Questions about an activity that facts answer: an option that a label needs, where a suite keeps what it holds, who left.
+
+No of one resource is no, whatever people said. Yes of all of them is yes, where facts can tell yes at all. Anything else is for people.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 
 from auditor.inventory.known import Known
 from auditor.model import Resource
+from auditor.reference.durations import at_most
 
-RULE = "HDS-005"
-"""The question whether the HDS option is on wherever the data is."""
+HDS, PLACE, LEFT, TELEMETRY = "HDS-005", "LOC-016", "RET-011", "TRF-006"
+"""Whether the HDS option is on; each workload of a suite is where it is expected; who left is erased in time; telemetry is kept low."""
+SUITES = frozenset({"m365", "googleworkspace"})
+"""Offers whose places are those of their workloads."""
+WORKLOADS = frozenset({"mail_service", "file_system", "directory", "log_store", "application"})
+HOLDS = frozenset({"primary", "replica"})
 
 
-@dataclass(slots=True)
 class Switches:
-    """Activity → what was read of the option where its data is."""
+    """What the resources of each activity say to each question. `departed` is how long the account of somebody who left may stay."""
 
-    _off: set[str] = field(default_factory=set)
-    _on: Counter[str] = field(default_factory=Counter)
+    def __init__(self, departed: str | None) -> None:
+        self._departed = departed
+        self._said = defaultdict[tuple[str, str], Counter[bool | None]](Counter)
 
-    def note(self, resource: Resource, activities: Iterable[str]) -> None:
-        """Remember what an API said of one resource."""
-        said = (resource.facts.get("hds") or {}).get("enabled")
-        if said is True:
-            self._on.update(activities)
-        elif said is False:
-            self._off.update(activities)
+    def note(self, resource: Resource, known: Known, activities: Iterable[str]) -> None:
+        """Remember what one resource says."""
+        for rule, said in self._verdicts(resource, known):
+            for activity in activities:
+                self._said[rule, activity][said] += 1
 
     def answer(self, activity: str, attached: int, known: Known, *, whole: bool) -> None:
-        """No where one of its resources is without; yes where all have it, if the scan was whole. Anything else is for people to say."""
-        if activity in self._off:
-            known.facts["answers"][RULE] = "no"
-        elif whole and attached and self._on[activity] == attached:
-            known.facts["answers"].setdefault(RULE, "yes")
+        """Write the answers that follow for an activity which has so many resources; yes only if the scan was whole."""
+        for rule in (HDS, PLACE, LEFT, TELEMETRY):
+            said = self._said.get((rule, activity), Counter())
+            if said[False]:
+                known.facts["answers"][rule] = "no"
+            elif whole and said[True] and said[True] == (attached if rule == HDS else said.total()):
+                known.facts["answers"].setdefault(rule, "yes")
+
+    def _verdicts(self, resource: Resource, known: Known) -> Iterator[tuple[str, bool | None]]:
+        if (enabled := known.section("hds").get("enabled")) is not None:
+            yield HDS, bool(enabled)
+        if resource.run_by in SUITES and resource.kind in WORKLOADS:
+            yield PLACE, _expected(known)
+            if known.section("telemetry").get("level") == "optional":
+                yield TELEMETRY, False
+        for period in (known.section("departed").get(name) for name in ("longest", "kept")):
+            if period and self._departed and not at_most(period, self._departed):
+                yield LEFT, False
+
+
+def _expected(known: Known) -> bool | None:
+    """Whether everything that it holds is where the register and the contract say; None where a place is not known."""
+    held = [(position, place) for position, place in enumerate(known.facts["places"]) if place["role"] in HOLDS]
+    if any(place.get("announced") is False or place.get("permitted") is False for _, place in held):
+        return False
+    unsure = any(f"places[{position}].{fact}" in known.unknown for position, _ in held for fact in ("country", "announced", "permitted"))
+    return None if unsure else True

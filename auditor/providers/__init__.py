@@ -12,7 +12,9 @@ from auditor.errors import ProviderError
 from auditor.i18n import _, filled
 from auditor.providers.contract import Provider
 
-PROVIDERS = {name: f"auditor.providers.{name}:PROVIDER" for name in ("aws", "azure", "openstack", "outscale", "ovh", "s3", "scaleway")}
+PROVIDERS = {
+    name: f"auditor.providers.{name}:PROVIDER" for name in ("aws", "azure", "m365", "openstack", "outscale", "ovh", "s3", "scaleway")
+}
 GROUP = "auditor.providers"
 """The entry-point group under which another package may offer a provider."""
 

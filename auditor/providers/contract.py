@@ -75,6 +75,10 @@ class Reader(Protocol):
     def partition(self) -> str:
         """The part of the provider the account belongs to (`aws`, `aws-eusc`); empty when it has none."""
 
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """The entry of `accounts:`, for what it declares and no API tells."""
+
     def at(self, region: str | None) -> Reader:
         """The same reader, asking another region."""
 
@@ -86,6 +90,9 @@ class Reader(Protocol):
 
     def all(self, call: Call, /, **parameters: Any) -> Any:
         """Every element as one value of a fact: a list; None when it is not set; Unknown when any page is missing. No coverage line."""
+
+    def fold(self, call: Call, note: Callable[[Any], Any], /, **parameters: Any) -> Unknown | None:
+        """`note` of every element, none of which is kept; Unknown when any page is missing. No coverage line."""
 
     def get(self, call: Call, /, **parameters: Any) -> Any:
         """One answer; None when an `absent` code says it is not set; Unknown for any other error."""

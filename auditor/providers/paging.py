@@ -30,7 +30,9 @@ class Paging(Protocol):
 
 
 def within(answer: Any, path: str) -> Any:
-    """The value at a dotted path of an answer; the answer itself without a path, None where there is nothing."""
+    """The value at a dotted path of an answer; the answer itself without a path, None where there is nothing. A name may hold a dot."""
+    if isinstance(answer, Mapping) and path in answer:
+        return answer[path]
     for name in path.split(".") if path else ():
         answer = answer.get(name) if isinstance(answer, Mapping) else None
     return answer

@@ -59,6 +59,7 @@ class UnitReader:
         self.account = unit.account
         self.region = unit.region
         self.partition = partition
+        self.options = unit.options
         self.coverage: list[Coverage] = []
         self._collector = collector
         self._never = {native_type: collector.absent(native_type) for native_type in collector.native_types}
@@ -101,6 +102,14 @@ class UnitReader:
                 return page
             elements += page
         return elements
+
+    def fold(self, call: Call, note: Callable[[Any], Any], /, **parameters: Any) -> Unknown | None:
+        """`note` of each element as its page comes; Unknown when a page is missing, or one that it could not read. No coverage line."""
+        for page in self._each_page(call, parameters):
+            told = page if page is None or isinstance(page, Unknown) else lift(lambda found: [note(one) for one in found], page)
+            if isinstance(told, Unknown):
+                return told
+        return None
 
     def get(self, call: Call, /, **parameters: Any) -> Any:
         """One answer, None (known to be not set) or Unknown."""

@@ -1,0 +1,91 @@
+"""The Microsoft 365 provider: one tenant, which has no regions to ask; where things lie is told thing by thing, or by nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from auditor.clock import utc
+from auditor.i18n import _, filled
+from auditor.providers import coverage, discovery
+from auditor.providers.contract import Call, Opened, Unit
+from auditor.providers.extras import needed
+from auditor.providers.forms import no_form
+from auditor.providers.m365 import permissions, services
+from auditor.providers.m365.options import Options
+from auditor.providers.observing import Unknown, lift, observe
+from auditor.providers.paging import Link
+from auditor.providers.thin import ThinProvider
+from auditor.reference.source import Path_
+
+TOKEN = Call("entra", "GetToken")
+"""Who we are is what our token says: no permission is spent on it, and none that is withheld hides the rest."""
+
+
+class M365Provider(ThinProvider):
+    """Reads one tenant an entry."""
+
+    name = "m365"
+    options = Options
+    services = discovery.collectors(services)
+    identity = TOKEN
+    paging = Link(at="@odata.nextLink")
+
+    def forms(self) -> Mapping[str, str]:
+        """The permissions with what each feeds, or their names alone."""
+        return {
+            "facts": _("each application permission, the facts that it feeds, and what none gives"),
+            "list": _("the names of the permissions"),
+        }
+
+    def permissions(self, form: str = "", partition: str = "") -> dict[str, Any]:  # noqa: ARG002
+        """The application permissions to consent to, all of them reads."""
+        if form not in ("", *self.forms()):
+            raise no_form(form, self.forms(), self.name)
+        return permissions.named(self.collectors()) if form == "list" else permissions.explained(self.collectors())
+
+    def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:
+        """A page of the admin centre that nobody can have seen yet."""
+        page = entry.get("data_location")
+        on = str(page.get("on") or "") if isinstance(page, Mapping) else ""
+        if len(on) == len("2026-01-01") and on > utc().date().isoformat():
+            yield ("data_location", "on"), filled("%(day)s is still to come", day=on)
+
+    def open(self, options: Mapping[str, Any]) -> Opened:
+        """Whose token we hold; an entry that nobody signs in for is a gap under its own id."""
+        module = _sdk()
+        session = observe(lambda: self._sessions.of(options), errors=(ValueError, OSError), reason=_no_session)
+        source = lift(lambda opened: module.GraphSource(opened, ""), session)
+        claims = lift(
+            lambda opened, asked: observe(opened.claims, errors=asked.errors, reason=lambda error: asked.reason(error, TOKEN)),
+            session,
+            source,
+        )
+        tenant = lift(lambda said: _tenant(said, options), claims)
+        if isinstance(tenant, Unknown):
+            return Opened({}, [], [coverage.gap(self.name, options["id"], TOKEN, tenant.reason)])
+        who = next((str(claims[name]) for name in ("app_displayname", "upn", "appid", "azp", "oid") if claims.get(name)), tenant)
+        return Opened({tenant: who}, [Unit(self.name, tenant, None, one.service, options) for one in self.collectors()], [])
+
+    def _api(self, options: Mapping[str, Any]) -> Any:
+        return _sdk().GraphApi(options)
+
+    def _source(self, options: Mapping[str, Any], account: str) -> Any:
+        return _sdk().GraphSource(self._sessions.of(options), account, self.paging)
+
+
+def _sdk() -> Any:
+    """The module that imports the SDK. Raises ProviderError without the extra."""
+    return needed("auditor.providers.m365.graph", "m365")
+
+
+def _no_session(error: Exception) -> tuple[str, str]:
+    return type(error).__name__, f"no_credentials: {error}; check the credential of this entry"
+
+
+def _tenant(claims: Mapping[str, Any], options: Mapping[str, Any]) -> Any:
+    """The tenant that our token opens; Unknown where it is another than the one we were told to read, or where nothing says which."""
+    wanted, given = str(options.get("tenant_id") or "").lower(), str(claims.get("tid") or "").lower()
+    if wanted and given and wanted != given:
+        return Unknown(f"access_denied: these credentials are of tenant {given}, not of {wanted}")
+    return given or wanted or Unknown(f"tenant_unknown: {TOKEN.name}: neither our token nor the entry says which tenant this is")
