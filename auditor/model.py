@@ -88,6 +88,21 @@ class Citation(msgspec.Struct, frozen=True, order=True):
         return self.mark == VERIFIED
 
 
+class Told(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What people say of something that no API tells of, beside its facts.
+
+    `claimed` maps a fact that no document proves to who announced it: it counts against, and never for. `answers` are those to rules
+    that people answer, `labels` the certificates it is said to hold (entries of the register of labels), `control` the country from
+    which its operator is said to be controlled, `hosts` the operators of its rooms.
+    """
+
+    claimed: dict[str, str] = {}
+    answers: dict[str, str] = {}
+    labels: tuple[dict[str, Any], ...] = ()
+    control: str | None = None
+    hosts: tuple[str, ...] = ()
+
+
 class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing that holds or moves data, as a provider describes it.
 
@@ -99,6 +114,7 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     `confidence` names the facts that are guessed or rest on an unconfirmed register entry; `unconfirmed` those entries (derived only).
     `force` names the derived facts that something weaker than the law decided: a clause of a contract, a recommendation, a practice.
     `site` is the country of a private site, as the configuration declares it: heeded where no register knows the region.
+    `told` is what people declare beside; `proved` the same resource without what nobody proved, where that is less (derived only).
     """
 
     id: str
@@ -121,6 +137,8 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     aliases: tuple[str, ...] = ()
     named: dict[str, Whereabouts] = {}
     site: str | None = None
+    told: Told | None = None
+    proved: Resource | None = None
 
     @property
     def run_by(self) -> str:

@@ -98,6 +98,10 @@ def _open_questions() -> dict[str, tuple[str, str]]:
             _("Question that only the authority can answer"),
             _("Answer it in evidence.yaml, with the document that proves it."),
         ),
+        "announced": (
+            _("Announced by the supplier, and proved by nothing"),
+            _("Ask for the document that shows it, then enter it with its day in the file of declared services."),
+        ),
         "key_not_read": (_("Encryption key not read"), _("Add the account that holds the key to the scan, or ask its holder.")),
     }
 
