@@ -297,7 +297,9 @@ class Past(msgspec.Struct, frozen=True):
 
     `missing` says why nothing is known of it: unreachable, locked, broken, newer (`HistoryError.why`); empty when history answered.
     `counts`: new, worsened, fixed, open, unobservable. `rules` maps a rule to its open failures that are new and the day of the oldest.
-    `flows` maps `FR>US:replica` to the day it was first seen. `trend` holds the last runs, this one included, oldest first.
+    `flows` maps `FR>US:replica` to the day it was first seen. `trend` holds the last runs, this one included, oldest first;
+    `trends` of each rule and activity the failures and open questions in these. `by_law` counts what is new or fixed because the law,
+    a register or what the authority wrote changed, and not the cloud.
     """
 
     at: str
@@ -307,6 +309,8 @@ class Past(msgspec.Struct, frozen=True):
     flows: dict[str, str] = {}
     trend: list[dict[str, Any]] = []
     missing: str = ""
+    by_law: dict[str, int] = {}
+    trends: dict[str, list[list[int]]] = {}
 
 
 class Unmet(msgspec.Struct, frozen=True):

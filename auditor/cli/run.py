@@ -22,6 +22,7 @@ from auditor.i18n import _, language
 from auditor.inventory.snapshot import read_manifest
 from auditor.model import Manifest
 from auditor.providers.coverage import now
+from auditor.reference.durations import span
 from auditor.reuse import Wish, done
 from auditor.run import SNAPSHOT, organisation
 
@@ -34,7 +35,7 @@ def asked(command: Wrapped) -> Wrapped:
     for option in reversed(
         (
             *(options.config(), options.out(), options.as_of(), options.assume(), options.rules(), options.formats(), options.public()),
-            *(options.csv(), options.history(), options.fail_on(), options.max_calls(), options.resolve_foreign()),
+            *(options.csv(), options.history(), options.keep_history(), options.fail_on(), options.max_calls(), options.resolve_foreign()),
             *(options.resume(), options.max_age(), options.max_duration()),
         )
     ):
@@ -73,7 +74,7 @@ class Job:
             return read(self.configuration, snapshot, started=started, resolve_foreign=told.resolve_foreign, wish=wish)
 
         with kept(out), lock(out):
-            run, lost = pipeline.audit(scanned, by, out / RUN, self.wanted, past)
+            run, lost = pipeline.audit(scanned, by, out / RUN, self.wanted, past, since=oldest(told.keep_history, started))
             done(out)
         if sys.stdout.isatty():
             for path in self.wanted.files(out):
@@ -89,6 +90,11 @@ def past_runs(url: str, configuration: Configuration) -> History:
     from auditor.history.store import History
 
     return History(url, organisation(configuration.context()))
+
+
+def oldest(period: str | None, moment: str) -> str:
+    """The first day of which runs are kept, that long before a moment; empty for ever."""
+    return (day(moment) - span(period)[1]).isoformat() if period else ""
 
 
 def day(moment: str) -> date:
