@@ -25,6 +25,11 @@ class Cause:
     remedy: str
     permission: str = ""
 
+    @property
+    def who(self) -> str:
+        """Who can grant what is missing."""
+        return _("the administrator of the organisation") if self.code == "guard_rail" else _("the administrator of the account")
+
 
 def _transfers() -> dict[str, tuple[str, str]]:
     """What nobody has told of where data goes, and on what ground."""
