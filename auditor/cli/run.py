@@ -70,19 +70,45 @@ class Job:
         past = None if told.assumptions or told.as_of else past_runs(url_of(told.history, out), self.configuration)
         wish = Wish(out, out / RUN, told.resume, told.resume_within, since_last, told.max_age, deadline(told.max_duration))
 
-        def scanned(snapshot: Path) -> Manifest:
-            return read(self.configuration, snapshot, started=started, resolve_foreign=told.resolve_foreign, wish=wish)
+        since = oldest(told.keep_history, started)
+        return concluded(
+            *(self.configuration, out, by, self.wanted, told.fail_on, past),
+            started=started,
+            since=since,
+            resolve_foreign=told.resolve_foreign,
+            wish=wish,
+        )
 
-        with kept(out), lock(out):
-            run, lost = pipeline.audit(scanned, by, out / RUN, self.wanted, past, since=oldest(told.keep_history, started))
+
+def concluded(
+    configuration: Configuration,
+    out: Path,
+    by: pipeline.Grounds,
+    wanted: pipeline.Wanted,
+    fail_on: str,
+    past: History | None = None,
+    *,
+    started: str,
+    since: str = "",
+    resolve_foreign: bool = False,
+    wish: Wish | None = None,
+) -> int:
+    """Read and judge into `out`, say where the reports are and what deserves it, and answer the exit code."""
+
+    def scanned(snapshot: Path) -> Manifest:
+        return read(configuration, snapshot, started=started, resolve_foreign=resolve_foreign, wish=wish)
+
+    with kept(out), lock(out):
+        run, lost = pipeline.audit(scanned, by, out / RUN, wanted, past, since=since)
+        if wish is not None:
             done(out)
-        if sys.stdout.isatty():
-            for path in self.wanted.files(out):
-                say(str(path))
-        code = conclude(run, out / RUN / SNAPSHOT, told.fail_on)
-        if lost is not None:
-            note(_("This run is whole, and is missing from the history: %(why)s.") % {"why": lost})
-        return code
+    if sys.stdout.isatty():
+        for path in wanted.files(out):
+            say(str(path))
+    code = conclude(run, out / RUN / SNAPSHOT, fail_on)
+    if lost is not None:
+        note(_("This run is whole, and is missing from the history: %(why)s.") % {"why": lost})
+    return code
 
 
 def past_runs(url: str, configuration: Configuration) -> History:
