@@ -13,7 +13,8 @@ from auditor.i18n import _, filled
 from auditor.providers.contract import Provider
 
 PROVIDERS = {
-    name: f"auditor.providers.{name}:PROVIDER" for name in ("aws", "azure", "m365", "openstack", "outscale", "ovh", "s3", "scaleway")
+    name: f"auditor.providers.{name}:PROVIDER"
+    for name in ("aws", "azure", "m365", "openstack", "outscale", "ovh", "s3", "scaleway", "vsphere")
 }
 GROUP = "auditor.providers"
 """The entry-point group under which another package may offer a provider."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
@@ -111,12 +111,13 @@ class Reader(Protocol):
         tags: Any,
         region: Any = ...,
         *,
-        zone: str = "",
+        zone: str | Sequence[str] = "",
         otherwise: Unknown | None = None,
     ) -> Resource:
         """A resource of this account. `facts` are dotted; any of them, `name`, `tags` and `region` may be Unknown.
 
-        `zone` is the part of the region that it lies in, which the configuration may declare the site of, as it may of a flow's `zone`.
+        `zone` is the part of the region that it lies in, which the configuration may declare the site of, as it may of a flow's `zone`;
+        or the names in full by which it may do so, the nearest first.
         `otherwise` is why what `facts` leave out is unknown; not collected, when nothing is given.
         """
 

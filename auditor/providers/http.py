@@ -41,7 +41,10 @@ NO_ROUTE = re.compile(r"NameResolutionError|Network is unreachable|No route to h
 
 
 class Api:
-    """One entry's endpoint: its pool, its pace, its bounds. Raises requests' errors, and TimeoutError once a bound is spent."""
+    """One entry's endpoint: its pool, its pace, its bounds. Raises requests' errors, and TimeoutError once a bound is spent.
+
+    `busy` are the statuses after which it asks again.
+    """
 
     def __init__(
         self,
@@ -52,6 +55,7 @@ class Api:
         attempts: int = 0,
         bundle: str | bool | None = None,
         patience: Patience | None = None,
+        busy: Collection[int] = BUSY,
     ) -> None:
         parts = urlsplit(endpoint)
         self.origin, self.base = f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/")
@@ -64,7 +68,7 @@ class Api:
         self._http.headers.update({"Accept": "application/json", "User-Agent": "residency-auditor", **headers})
         if bundle is not None:
             self._http.verify = bundle
-        adapter = TimelyAdapter(pool_maxsize=64, max_retries=_Again((attempts or ATTEMPTS) - 1))
+        adapter = TimelyAdapter(pool_maxsize=64, max_retries=_Again((attempts or ATTEMPTS) - 1, status_forcelist=busy))
         self._http.mount("https://", adapter)
         self._http.mount("http://", adapter)
 

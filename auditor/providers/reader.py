@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextvars
 import functools
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from copy import copy
 from itertools import islice
@@ -141,7 +141,7 @@ class UnitReader:
         tags: Any,
         region: Any = _SAME,
         *,
-        zone: str = "",
+        zone: str | Sequence[str] = "",
         otherwise: Unknown | None = None,
     ) -> Resource:
         """A resource of this account.

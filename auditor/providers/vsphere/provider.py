@@ -1,0 +1,63 @@
+"""The vSphere provider: signs in to a vCenter, says whose it is, runs units. One entry is one vCenter, and one account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from auditor.configuration import Entry
+from auditor.providers import coverage, discovery
+from auditor.providers.contract import Call, Opened, Unit
+from auditor.providers.extras import needed
+from auditor.providers.observing import Unknown, lift, observe
+from auditor.providers.sessions import Sessions
+from auditor.providers.thin import ThinProvider
+from auditor.providers.vsphere import permissions, services
+from auditor.providers.vsphere.options import Options
+
+IDENTITY = Call("vim", "Login", permission="System.Anonymous")
+
+
+class VsphereProvider(ThinProvider):
+    """Reads one vCenter an entry: its datacentres are the regions."""
+
+    name = "vsphere"
+    options: type[Entry] = Options
+    services = discovery.collectors(services)
+    identity = IDENTITY
+    forms = staticmethod(permissions.forms)
+
+    def __init__(self) -> None:
+        self._sessions = Sessions(_made)
+
+    def permissions(self, form: str = "", partition: str = "") -> dict[str, Any] | str:  # noqa: ARG002  # a role is the same everywhere
+        """What creates the role that reads (`role`), or the names of its privileges (`list`)."""
+        return permissions.written([IDENTITY, *(call for one in self.services.values() for call in one.calls)], form)
+
+    def open(self, options: Mapping[str, Any]) -> Opened:
+        """Sign in. An entry that cannot be opened is a gap under its own id."""
+        module = _sdk()
+        session = observe(lambda: self._sessions.of(options), errors=(ValueError,), reason=_no_session)
+        source = lift(module.VsphereSource, session)
+        who = lift(lambda one: observe(session.signed, errors=one.errors, reason=lambda error: one.reason(error, IDENTITY)), source)
+        if isinstance(who, Unknown):
+            return Opened({}, [], [coverage.gap(self.name, options["id"], IDENTITY, who.reason)])
+        account = who.account or str(options["id"])
+        units = [Unit(self.name, account, None, one.service, options) for one in self.collectors()]
+        return Opened({account: f"{who.user} ({who.product})"}, units, [])
+
+    def _source(self, options: Mapping[str, Any], account: str) -> Any:
+        return _sdk().VsphereSource(self._sessions.of(options), account)
+
+
+def _made(options: Mapping[str, Any]) -> Any:
+    return needed("auditor.providers.vsphere.session", "vsphere").Session(options)
+
+
+def _sdk() -> Any:
+    """The module that imports the SDK. Raises ProviderError without the extra."""
+    return needed("auditor.providers.vsphere.source", "vsphere")
+
+
+def _no_session(error: Exception) -> tuple[str, str]:
+    return type(error).__name__, f"no_credentials: {error}"

@@ -1,0 +1,1 @@
+"""One file a service: its calls and how their answers become resources."""

@@ -1,0 +1,205 @@
+"""Every collector of vSphere holds the contract, on a vCenter made of pyVmomi's types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+import pytest
+
+from auditor.demo.vcenter import VCenter
+from auditor.inventory.snapshot import GAPS
+from auditor.providers import provider
+from auditor.providers.contract import Call, Collector, UnitResult
+from auditor.providers.vsphere.calls import Method, Rest, Retrieve
+from auditor.reason import reason_of
+from tests.emulators.json import FAULTS
+from tests.providers.contract import PROMISES, Seeded, flat
+from tests.providers.vsphere.estate import ENTRY, EXPECTED, SITED, id_of, vcenter
+
+SERVICES = sorted(EXPECTED)
+
+
+@pytest.fixture(scope="module")
+def stub() -> Iterator[VCenter]:
+    """The vCenter, up for all tests."""
+    with vcenter() as stub:
+        yield stub
+        provider("vsphere").close()
+
+
+@pytest.fixture(autouse=True)
+def _signed(stub: VCenter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VSPHERE_USER", "audit")
+    monkeypatch.setenv("VSPHERE_PASSWORD", "secret")
+    provider("vsphere").close()
+    stub.page = 0
+
+
+@dataclass
+class SeededVCenter:
+    """One of its collectors."""
+
+    stub: VCenter
+    collector: Collector
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """Its entry."""
+        return {**ENTRY, "endpoint": self.stub.url}
+
+    @property
+    def expected(self) -> Mapping[str, Mapping[str, Any]]:
+        """What it must find."""
+        return EXPECTED[self.collector.service]
+
+    @cached_property
+    def seen(self) -> UnitResult:
+        """An undisturbed scan."""
+        return self.scan()
+
+    def scan(self, **_: Any) -> UnitResult:
+        """Everything it finds."""
+        opened = provider("vsphere").open(self.entry)
+        (unit,) = [one for one in opened.units if one.service == self.collector.service]
+        return provider("vsphere").run(unit)
+
+    @contextmanager
+    def failing(self, call: Call, fault: str, after: int = 0) -> Iterator[None]:
+        """That call fails so."""
+        with ExitStack() as stack:
+            for path in [path for path in [*self.stub.routes] if self.called(path) == call.name]:
+                stack.enter_context(self.stub.fault(path, fault, after))
+            yield
+
+    def refusing(self, call: Call, after: int = 0) -> Any:
+        """No permission; of a list that goes on, the pages that follow."""
+        paged = isinstance(call, Retrieve) and after
+        return self.stub.fault("POST /sdk ContinueRetrievePropertiesEx", "refused") if paged else self.failing(call, "refused", after)
+
+    def pageable(self, call: Call) -> bool:
+        """What the PropertyCollector lists from the root."""
+        return isinstance(call, Retrieve) and not call.of_one
+
+    def in_pages(self) -> None:
+        """One object a page."""
+        self.stub.page = 1
+
+    def asked(self, act: Callable[[], Any]) -> set[str]:
+        """The calls that the stub saw, but those that sign in and go on with a list."""
+        self.stub.seen.clear()
+        act()
+        return {self.called(path) for path in self.stub.seen} - {""}
+
+    def called(self, path: str) -> str:
+        """The call that a request is."""
+        return next((call.name for call in self.collector.calls if path == asked_at(call) or _like(call, path)), "")
+
+
+def asked_at(call: Call) -> str:
+    """How the stub names a request of the PropertyCollector or of a method."""
+    if isinstance(call, Retrieve):
+        return f"POST /sdk RetrievePropertiesEx {' '.join(kind.rpartition('.')[2] for kind, _ in call.seeks)}"
+    words = {"RetrieveAllPermissions": "RetrieveAllPermissions", "GetConfigInfoEx": "VsanClusterGetConfig"}
+    return f"POST {call.endpoint} {words[call.method]}" if isinstance(call, Method) else ""
+
+
+def _like(call: Call, path: str) -> bool:
+    """Whether a path is of a route of the REST API."""
+    if not isinstance(call, Rest):
+        return False
+    route, asked = f"/api/{call.route}".split("/"), path.removeprefix("POST ").split("/")
+    return (
+        path.startswith("POST") == bool(call.action)
+        and len(route) == len(asked)
+        and all(one == other or one.startswith("{") for one, other in zip(route, asked, strict=True))
+    )
+
+
+@pytest.fixture(params=SERVICES)
+def seeded(request: pytest.FixtureRequest, stub: VCenter) -> SeededVCenter:
+    """A collector and what it must find."""
+    (collector,) = [one for one in provider("vsphere").collectors() if one.service == request.param]
+    return SeededVCenter(stub, collector)
+
+
+def test_every_collector_has_a_seed() -> None:
+    """A new file of services needs one."""
+    assert sorted(one.service for one in provider("vsphere").collectors()) == SERVICES
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
+def test_contract(seeded: SeededVCenter, promise: Callable[[Seeded], None]) -> None:
+    """Each promise, each collector."""
+    promise(seeded)
+
+
+def test_what_is_no_answer_is_never_taken_for_one(seeded: SeededVCenter) -> None:
+    """Whatever comes in place of a list is a gap, in place of a detail an unknown fact; nothing else changes, and nothing is invented.
+
+    What several collectors ask alike is held to it in the one that asks most.
+    """
+    (most,) = [one for one in provider("vsphere").collectors() if one.service == "machines"]
+    whole = {resource.id: flat(resource) for resource in seeded.scan().resources}
+    calls = [call for call in seeded.collector.calls if seeded.collector is most or call not in most.calls]
+    for call, fault in product(calls, sorted({*FAULTS} - {"slow"})):
+        if fault == "nothing" and isinstance(call, Rest):
+            continue
+        with seeded.failing(call, fault):
+            result = seeded.scan()
+        lines = [line for line in result.coverage if line.status in GAPS and line.call == call.name]
+        assert bool(lines) == call.lists, (call.name, fault)
+        found = {resource.id: resource for resource in result.resources}
+        assert found.keys() <= whole.keys()
+        for id, resource in found.items():
+            after = flat(resource)
+            assert not {path: value for path, value in after.items() if whole[id].get(path, "unknown") != value}, (call.name, fault)
+            lost = whole[id].keys() - after.keys()
+            assert call.lists or all(reason_of(resource.unknown[path]).unanswered for path in lost), (call.name, fault)
+
+
+def test_each_thing_is_on_the_site_that_is_declared(stub: VCenter) -> None:
+    """By room, by cluster, by datastore, by file server, by key server; what nobody declared is on no site."""
+    found: dict[str, str | None] = {}
+    for collector in provider("vsphere").collectors():
+        found |= {one.id: one.site for one in SeededVCenter(stub, collector).scan().resources}
+    assert {id: found[id] for id in SITED} == SITED
+
+
+def test_a_property_without_permission_is_unknown_and_names_the_privilege(stub: VCenter) -> None:
+    """The devices of machines are kept from us: one disk stands for all, and nothing is known of it but whose it is."""
+    (collector,) = [one for one in provider("vsphere").collectors() if one.service == "machines"]
+    stub.hidden = {("VirtualMachine", "config.hardware.device")}
+    try:
+        found = {one.id: one for one in SeededVCenter(stub, collector).scan().resources}
+    finally:
+        stub.hidden = set()
+    assert found[id_of("VirtualDisk", "v2:disks")].unknown["encryption.at_rest"] == "access_denied: vim:ListVirtualMachines (System.Read)"
+
+
+def test_strangers_without_declared_domains_are_unknown(stub: VCenter) -> None:
+    """Whose identities they are, nobody can say: the line to add is."""
+    (collector,) = [one for one in provider("vsphere").collectors() if one.service == "machines"]
+    entry = {name: value for name, value in SeededVCenter(stub, collector).entry.items() if name != "domains"}
+    (unit,) = [one for one in provider("vsphere").open(entry).units if one.service == "machines"]
+    found = {one.id: one for one in provider("vsphere").run(unit).resources}
+    assert "mairie, presta; declare" in found[id_of("VirtualDisk", "v1:2000")].unknown["flows.share"]
+
+
+def test_extensions_that_move_data_are_told(stub: VCenter) -> None:
+    """By name, as read by nobody."""
+    (collector,) = [one for one in provider("vsphere").collectors() if one.service == "extensions"]
+    lines = [line for line in SeededVCenter(stub, collector).scan().coverage if line.status == "not_understood"]
+    assert [line.service for line in lines] == ["Site Recovery Manager"]
+
+
+def test_without_keys_it_is_a_gap_that_names_the_variables(stub: VCenter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under the id of the entry."""
+    monkeypatch.delenv("VSPHERE_PASSWORD")
+    accounts, units, (gap,) = provider("vsphere").open({**ENTRY, "endpoint": stub.url})
+    assert (accounts, units, gap.account) == ({}, [], "salle")
+    assert "VSPHERE_PASSWORD" in gap.reason
