@@ -1,4 +1,4 @@
-"""Three tenants of Microsoft 365, scanned and judged whole: in France, in the EU boundary with a site in NAM, and with no readable location."""
+"""Three tenants of Microsoft 365, scanned and judged whole: in France, in the EU boundary with a site in NAM, and nowhere that is told."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def commune(**more: Any) -> Tenant:
 
 
 def test_a_tenant_in_france_is_placed_and_passes(tmp_path: Path) -> None:
-    """The page says France of all of it: every workload is there, the proof is on file, and nothing that the page does not say is passed."""
+    """The page says France of all of it: every workload is there, the proof on file; what the page does not say is not passed."""
     with signed_in(commune()) as stub:
         told = Judged(tmp_path, stub.entry(data_location=page("France"), partners={ACCENTS: "FR"}), trusted_accounts=(ACCENTS,))
     for name in ("Exchange Online", "Microsoft Teams", "OneDrive", "Accueil", "Finances", "Microsoft 365 Copilot", "Microsoft Entra ID"):
@@ -113,7 +113,11 @@ def test_a_tenant_in_france_is_placed_and_passes(tmp_path: Path) -> None:
 def test_a_tenant_in_the_boundary_is_not_in_the_eea_and_a_site_in_nam_is_nowhere_known(tmp_path: Path) -> None:
     """The boundary spans Switzerland; North America is a place, in a country nobody names, and passes nothing."""
     there = "commune-nam.sharepoint.com"
-    held = [site("accueil", "Accueil", code="EUR", root=True), site("home", "Home", there, "NAM", root=True), site("twin", "Twin town", there)]
+    held = [
+        site("accueil", "Accueil", code="EUR", root=True),
+        site("home", "Home", there, "NAM", root=True),
+        site("twin", "Twin town", there),
+    ]
     users = [person("u1"), person("u2", location="NAM"), person("u3", location="CHE")]
     with signed_in(commune(sites=held, users=users, multi_geo=True)) as stub:
         told = Judged(tmp_path, stub.entry(data_location=page("EU Data Boundary")))
@@ -140,12 +144,18 @@ def test_a_tenant_that_says_nothing_of_its_place_is_nowhere(tmp_path: Path) -> N
     with signed_in(commune()) as stub:
         told = Judged(tmp_path, stub.entry())
     assert told.resources["Ville"].facts["tenant"]["country"] == "FR"
-    holders = [one for one in told.resources.values() if one.provider == "m365" and one.kind not in ("settings", "retention_label", "account")]
+    holders = [
+        one for one in told.resources.values() if one.provider == "m365" and one.kind not in ("settings", "retention_label", "account")
+    ]
     assert len(holders) > 8
     for one in holders:
         assert "country" not in one.facts["places"][0], one.name
         assert reason_of(one.unknown["country"]).code == "not_collected", one.name
-    about = [one for one in told.findings if one.rule in ("LOC-001", "LOC-007", "LOC-008", "LOC-016", "TRF-001") and one.resource.provider == "m365"]
+    about = [
+        one
+        for one in told.findings
+        if one.rule in ("LOC-001", "LOC-007", "LOC-008", "LOC-016", "TRF-001") and one.resource.provider == "m365"
+    ]
     assert about
     assert Outcome.PASS not in {one.outcome for one in about}
 
@@ -153,7 +163,8 @@ def test_a_tenant_that_says_nothing_of_its_place_is_nowhere(tmp_path: Path) -> N
 def test_what_people_answer_stands_until_what_is_read_contradicts_it(tmp_path: Path) -> None:
     """A yes of the evidence lifts what nobody can read, and not a place that was read elsewhere."""
     answers = tuple(
-        Answer(rule=rule, answer="yes", by="dpo", on="2026-11-01", until="2027-11-01", document="note") for rule in ("LOC-016", "TRF-004", "RET-011")
+        Answer(rule=rule, answer="yes", by="dpo", on="2026-11-01", until="2027-11-01", document="note")
+        for rule in ("LOC-016", "TRF-004", "RET-011")
     )
     known = Evidence(answers=answers)
     with signed_in(commune()) as stub:
@@ -174,8 +185,21 @@ PERMISSIONS = sorted({call.needs for one in provider("m365").collectors() for ca
 def test_a_permission_that_is_withheld_hides_its_facts_and_no_others(permission: str, tmp_path: Path) -> None:
     """What it feeds is unknown or a gap that names it; everything else is as it was."""
     calls = [call for one in provider("m365").collectors() for call in one.calls if call.needs == permission]
-    fed = {(of_type, fact) for one in provider("m365").collectors() for call in one.calls if call in calls for of_type in call.of or one.native_types for fact in call.feeds}
-    listed = {of_type for one in provider("m365").collectors() for call in one.calls if call in calls and call.lists for of_type in call.of or one.native_types}
+    fed = {
+        (of_type, fact)
+        for one in provider("m365").collectors()
+        for call in one.calls
+        if call in calls
+        for of_type in call.of or one.native_types
+        for fact in call.feeds
+    }
+    listed = {
+        of_type
+        for one in provider("m365").collectors()
+        for call in one.calls
+        if call in calls and call.lists
+        for of_type in call.of or one.native_types
+    }
     with signed_in(commune()) as stub:
         entry = stub.entry(data_location=page("France"), partners={ACCENTS: "FR"})
         whole = _scanned(tmp_path / "whole", entry)
@@ -213,7 +237,7 @@ def _left(one: Resource, without: set[str]) -> Any:
 
 
 def test_nobody_is_named_in_what_is_kept(tmp_path: Path) -> None:
-    """Neither a name nor an address of a person is in the snapshot or the run, unless the entry says `reveal`; accounts go by pseudonyms."""
+    """Neither a name nor an address of a person is in what is kept, unless the entry says `reveal`: accounts go by pseudonyms."""
     users = [person("u1"), person("u2", closed="2024-01-15T08:00:00Z"), person("u3", guest="prenom.nom@accents.example")]
     with signed_in(commune(users=users)) as stub:
         hidden = Judged(tmp_path / "hidden", stub.entry())
