@@ -88,6 +88,21 @@ class Citation(msgspec.Struct, frozen=True, order=True):
         return self.mark == VERIFIED
 
 
+class Told(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What people say of something that no API tells of, beside its facts.
+
+    `claimed` maps a fact that no document proves to who announced it: it counts against, and never for. `answers` are those to rules
+    that people answer, `labels` the certificates it is said to hold (entries of the register of labels), `control` the country from
+    which its operator is said to be controlled, `hosts` the operators of its rooms.
+    """
+
+    claimed: dict[str, str] = {}
+    answers: dict[str, str] = {}
+    labels: tuple[dict[str, Any], ...] = ()
+    control: str | None = None
+    hosts: tuple[str, ...] = ()
+
+
 class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing that holds or moves data, as a provider describes it.
 
@@ -99,6 +114,7 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     `confidence` names the facts that are guessed or rest on an unconfirmed register entry; `unconfirmed` those entries (derived only).
     `force` names the derived facts that something weaker than the law decided: a clause of a contract, a recommendation, a practice.
     `site` is the country of a private site, as the configuration declares it: heeded where no register knows the region.
+    `told` is what people declare beside; `proved` the same resource without what nobody proved, where that is less (derived only).
     """
 
     id: str
@@ -121,6 +137,8 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     aliases: tuple[str, ...] = ()
     named: dict[str, Whereabouts] = {}
     site: str | None = None
+    told: Told | None = None
+    proved: Resource | None = None
 
     @property
     def run_by(self) -> str:
@@ -276,7 +294,9 @@ class Past(msgspec.Struct, frozen=True):
 
     `missing` says why nothing is known of it: unreachable, locked, broken, newer (`HistoryError.why`); empty when history answered.
     `counts`: new, worsened, fixed, open, unobservable. `rules` maps a rule to its open failures that are new and the day of the oldest.
-    `flows` maps `FR>US:replica` to the day it was first seen. `trend` holds the last runs, this one included, oldest first.
+    `flows` maps `FR>US:replica` to the day it was first seen. `trend` holds the last runs, this one included, oldest first;
+    `trends` of each rule and activity the failures and open questions in these. `by_law` counts what is new or fixed because the law,
+    a register or what the authority wrote changed, and not the cloud.
     """
 
     at: str
@@ -286,6 +306,8 @@ class Past(msgspec.Struct, frozen=True):
     flows: dict[str, str] = {}
     trend: list[dict[str, Any]] = []
     missing: str = ""
+    by_law: dict[str, int] = {}
+    trends: dict[str, list[list[int]]] = {}
 
 
 class Unmet(msgspec.Struct, frozen=True):

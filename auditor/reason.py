@@ -21,7 +21,7 @@ LEFT = {"not_collected": "skipped", "gone": "skipped", "not_understood": "not_un
 OPEN = frozenset(
     "only_a_bound policy_not_understood region_not_in_register target_not_read category_unknown activity_unknown register_to_complete "
     "label_unverified schedule_undecided schedule_ended transfer_unproved place_global register_silent not_in_register log_purpose_unknown "
-    "not_answered key_not_read operator_unknown".split()
+    "not_answered announced key_not_read operator_unknown".split()
 )
 """An answer that decides nothing: no scan of these accounts could tell."""
 CODES = REFUSED | FAILED | LEFT.keys() | OPEN

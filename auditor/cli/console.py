@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -37,6 +38,11 @@ def say(text: str, *, lines: bool = False) -> None:
         (tell_whole if lines else tell)(text)
     except BrokenPipeError:
         silence()
+
+
+def say_json(value: object) -> None:
+    """A value as JSON on standard output, keys sorted."""
+    say(json.dumps(value, indent=1, sort_keys=True), lines=True)
 
 
 def note(text: str) -> None:

@@ -34,6 +34,20 @@ class Day(click.ParamType[date]):
             self.fail(_("'%(value)s' is not a day: write it YYYY-MM-DD") % {"value": value}, param, ctx)
 
 
+class Period(click.ParamType[str]):
+    """A duration as ISO 8601 writes it: P30D, P6M, P2Y."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The duration as it was written."""
+        from auditor.reference.durations import parts
+
+        if not parts(value):
+            self.fail(_("'%(value)s' is not a duration: write it like P30D, P6M or P2Y") % {"value": value}, param, ctx)
+        return str(value)
+
+
 class Formats(click.ParamType[tuple[str, ...]]):
     """Formats of a report, separated by commas."""
 
@@ -128,6 +142,23 @@ def history() -> Callable[[Wrapped], Wrapped]:
     """--history: where past runs are kept."""
     text = _("A file or a database address (SQLAlchemy URL) that keeps past runs; by default history.sqlite in OUT.")
     return click.option("--history", default="", help=text)
+
+
+def keep_history() -> Callable[[Wrapped], Wrapped]:
+    """--keep-history: how long past runs are kept."""
+    text = _("How long past runs are kept, as a duration such as P2Y or P18M; for ever by default.")
+    return click.option("--keep-history", type=Period(), default=None, help=text)
+
+
+def organisation() -> Callable[[Wrapped], Wrapped]:
+    """--organisation: whose past runs."""
+    text = _("The SIREN, else the name, of the organisation in a history that holds many; that of the run in OUT by default.")
+    return click.option("--organisation", default=None, help=text)
+
+
+def as_json() -> Callable[[Wrapped], Wrapped]:
+    """--json: for programs."""
+    return click.option("--json", "as_json", is_flag=True, help=_("Write JSON, for programs; never translated."))
 
 
 def wanted(formats: tuple[str, ...], public: bool, dialect: str) -> dict[str, dict[str, Any]]:

@@ -20,6 +20,7 @@ from auditor.i18n import _, language
 from auditor.inventory.snapshot import read_manifest
 from auditor.model import Manifest
 from auditor.providers.coverage import now
+from auditor.reference.durations import span
 from auditor.run import SNAPSHOT, organisation
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 @options.public()
 @options.csv()
 @options.history()
+@options.keep_history()
 @options.fail_on()
 @options.max_calls()
 @options.resolve_foreign()
@@ -50,6 +52,7 @@ def command(
     public: bool,
     dialect: str,
     history: str,
+    keep_history: str | None,
     fail_on: str,
     rate: int | None,
     resolve_foreign: bool,
@@ -70,7 +73,7 @@ def command(
         return read(configuration, snapshot, started=started, resolve_foreign=resolve_foreign)
 
     with kept(out), lock(out):
-        run, lost = pipeline.audit(scanned, by, out / RUN, wanted, past)
+        run, lost = pipeline.audit(scanned, by, out / RUN, wanted, past, since=oldest(keep_history, started))
     if sys.stdout.isatty():
         for path in wanted.files(out):
             say(str(path))
@@ -85,6 +88,11 @@ def past_runs(url: str, configuration: Configuration) -> History:
     from auditor.history.store import History
 
     return History(url, organisation(configuration.context()))
+
+
+def oldest(period: str | None, moment: str) -> str:
+    """The first day of which runs are kept, that long before a moment; empty for ever."""
+    return (day(moment) - span(period)[1]).isoformat() if period else ""
 
 
 def day(moment: str) -> date:

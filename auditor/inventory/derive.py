@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -15,13 +15,15 @@ from auditor.errors import SnapshotError
 from auditor.i18n import _, filled
 from auditor.inventory import guardrails
 from auditor.inventory.classify import TO_COMPLETE, UNCLASSIFIED, Classification, Classifier
+from auditor.inventory.control import add_operator
 from auditor.inventory.declared import declared
 from auditor.inventory.known import FROM_COUNTRY, Known
 from auditor.inventory.law import Law
-from auditor.inventory.link import MOVERS, NOT_READ, NOWHERE, Edge, Hop, Index, Origin, edge_to, edges, origins
+from auditor.inventory.link import MOVERS, NOT_READ, NOWHERE, Edge, Hop, Index, Origin, edge_to, edges, node_of, origins
 from auditor.inventory.snapshot import GAPS
 from auditor.inventory.switches import Switches
-from auditor.model import Citation, Confidence, Coverage, Facts, Manifest, Resource
+from auditor.inventory.told import as_proved, of_account
+from auditor.model import Citation, Confidence, Coverage, Facts, Manifest, Resource, Told
 from auditor.reference.facts import OWN_KEY, facts as dictionary
 from auditor.reference.registers import Reference
 from auditor.reference.retention import rows
@@ -30,7 +32,6 @@ Read = Callable[[], Iterable[Resource]]
 NOT_IN_REGISTER = "region_not_in_register"
 KEY_NOT_READ = "key_not_read"
 REGISTER_SILENT = "register_silent: the register names no country for this activity"
-NO_KNOWN_END = "not_in_register: no end of this offer is known, and none was looked for"
 MEMBERS = "guardrail.members"
 POSSIBLE = ("role", "country", "region", "holder", "trusted")
 """What is unknown of a place where data may be."""
@@ -74,6 +75,7 @@ class Inventory:
         self.reference = reference
         self._classifier = Classifier(configuration, reference, manifest.entries)
         self._own: dict[str, Classification] = {}
+        self._told: dict[str, Told] = {}
         coverage = [*coverage]
         # The accounts of an organisation are inside it, those that could not be read included.
         inside = {account for accounts in manifest.expected.values() for account in accounts}
@@ -90,6 +92,8 @@ class Inventory:
                 self._own.pop(resource.id, None)
                 self._classify(resource)
                 self.index.add(resource)
+            if resource.told is not None:
+                self._told[resource.account] = of_account(resource.told)
         self._law = Law(configuration, reference)
         self._configuration = configuration
         self._coverage = coverage
@@ -104,18 +108,26 @@ class Inventory:
 
     def derive(self, resource: Resource) -> Resource:
         """`resource` with places, country, data, operator and key management added to its facts."""
+        found, known, data = self._derived(resource)
+        self._attached.update(data.activities)
+        self._switches.note(resource, known, data.activities)
+        if resource.told is None or not resource.told.claimed:
+            return msgspec.structs.replace(found, proved=None) if resource.proved else found
+        return msgspec.structs.replace(found, proved=self._derived(as_proved(resource))[0])
+
+    def _derived(self, resource: Resource) -> tuple[Resource, Known, Classification]:
+        """The resource as it is told, what is known of it, and what data it holds."""
         known = Known(resource)
         known.facts = _whole(resource) | {"nature": "backup" if resource.kind in BACKUPS else "original"}
         data = self._data(resource, known)
         self._places(resource, data, known)
-        self._switches.note(resource, known, data.activities)
-        self._operator(resource, known)
+        add_operator(resource, self.reference, known)
         self._law.add(resource, known)
         if "encryption" in resource.facts or "encryption.key" in known.unknown:
             self._key_manager(resource, known)
         if "guardrail" in known.facts or guardrails.REGIONS in known.unknown:
             guardrails.left_open(resource, self.reference, known)
-        return known.of(resource)
+        return known.of(resource), known, data
 
     def declared(self) -> Iterator[Resource]:
         """The organisation, its activities, accounts and pieces, once every resource is derived: an activity counts its resources."""
@@ -124,13 +136,21 @@ class Inventory:
         whole = not hidden and not any(line.status in GAPS for line in self._coverage)
         unsure = {activity.id for activity in self._configuration.activities if hidden and not self._attached[activity.id]}
         for one in declared(self._configuration, self._coverage, self._offers, self._attached, unsure, self.reference.as_of):
-            known = Known(one)
-            if one.kind == "account" and "operator" not in known.unknown:
-                self._operator(one, known)
-            self._law.add(one, known)
-            for activity in one.facts["data"]["activities"] if one.kind == "activity" else ():
-                self._switches.answer(activity, self._attached[activity], known, whole=whole)
-            yield known.of(one)
+            told = self._told.get(one.account) if one.kind == "account" else None
+            found = self._piece(msgspec.structs.replace(one, told=told) if told else one, whole=whole)
+            if told and told.claimed:
+                found = msgspec.structs.replace(found, proved=self._piece(as_proved(msgspec.structs.replace(one, told=told)), whole=whole))
+            yield found
+
+    def _piece(self, one: Resource, *, whole: bool) -> Resource:
+        """A thing that is declared, with what follows from it."""
+        known = Known(one)
+        if one.kind == "account" and "operator" not in known.unknown:
+            add_operator(one, self.reference, known)
+        self._law.add(one, known)
+        for activity in one.facts["data"]["activities"] if one.kind == "activity" else ():
+            self._switches.answer(activity, self._attached[activity], known, whole=whole)
+        return known.of(one)
 
     def _classify(self, resource: Resource) -> None:
         """Remember what a resource says of its own data."""
@@ -146,7 +166,6 @@ class Inventory:
         if found.unknown:
             known.unknown |= dict.fromkeys(("data.categories", "data.source", "data.activities"), found.unknown)
             return found
-        self._attached.update(found.activities)
         if found.source is None:
             found = self._classifier.presumed(resource)
         known.facts["data"] = {"activities": list(found.activities), "source": found.source}
@@ -187,7 +206,7 @@ class Inventory:
         return Classification()
 
     def _places(self, resource: Resource, data: Classification, known: Known) -> None:
-        node = self.index.nodes[resource.id]
+        node = self.index.nodes[resource.id] if resource.told is None else node_of(resource)
         places: list[dict[str, Any]] = []
         hops = [
             Hop(edge_to(resource, "primary", "region", {"region": resource.region} | _site(resource)), node, ()),
@@ -296,19 +315,20 @@ class Inventory:
         hops: list[Hop] = []
         told = resource.facts.get("encryption") or {}
         for aspect, named in (("encryption.key", [told.get("key")]), ("encryption.keys", told.get("keys") or ())):
-            hops += [hop for key in named if key not in (None, OWN_KEY) for hop in self._key(resource, aspect, key)]
+            country = {"country": told["key_country"]} if told.get("key_country") else {}
+            hops += [hop for key in named if key not in (None, OWN_KEY) for hop in self._key(resource, aspect, key, country)]
             reason = resource.unknown.get(aspect)
             if reason and reason not in {hop.edge.refused for hop in hops}:
                 hops.append(Hop(Edge("key", aspect, resource.native_type, refused=reason), None, (aspect,)))
         return hops
 
-    def _key(self, resource: Resource, aspect: str, key: str) -> Iterator[Hop]:
+    def _key(self, resource: Resource, aspect: str, key: str, country: Mapping[str, str]) -> Iterator[Hop]:
         node = self.index.nodes.get(self.index.named(key))
         if node is not None and node.manager == "external":
             refused = f"{KEY_NOT_READ}: external key store"
             yield Hop(Edge("key", aspect, resource.native_type, refused=refused), None, (key,))
             return
-        yield Hop(edge_to(resource, "key", aspect, {"to": key}), node, (key,))
+        yield Hop(edge_to(resource, "key", aspect, {"to": key, **country}), node, (key,))
         for edge in node.edges if node else ():
             target = edge.flow.get("to")
             yield Hop(msgspec.structs.replace(edge, role="key"), self.index.nodes.get(target or ""), (key, target or edge.aspect))
@@ -336,21 +356,6 @@ class Inventory:
             return OWN_KEY
         node = self.index.nodes.get(self.index.named(key))
         return resource.named.get(key, NOWHERE).manager or (node.manager if node else None)
-
-    def _operator(self, resource: Resource, known: Known) -> None:
-        offer = resource.run_by
-        operator = self.reference.operator(offer, resource.region)
-        if operator is None:
-            reason = resource.unknown.get("offer") or f"not_collected: {offer}"
-            known.unknown |= dict.fromkeys(("operator", "jurisdiction"), reason)
-            return
-        known.facts["operator"] = {"country": operator.country, "exposure": operator.exposure}
-        if operator.end_of_life:
-            known.facts["operator"]["end_of_life"] = operator.end_of_life
-        elif resource.kind == "account":
-            known.unknown["operator.end_of_life"] = NO_KNOWN_END
-        known.facts["jurisdiction"] = {"laws": [*self.reference.laws(operator)]}
-        known.cite(("operator", "jurisdiction"), self.reference.control(operator))
 
 
 def _whole(resource: Resource) -> Facts:

@@ -17,15 +17,18 @@ from auditor.inventory.footing import add_footing
 from auditor.inventory.journals import add_purpose
 from auditor.inventory.known import Known
 from auditor.inventory.schedule import Schedule
+from auditor.inventory.told import NOTHING, held
 from auditor.model import Citation, Facts, Resource
 from auditor.reference.categories import LEVELS
 from auditor.reference.facts import facts as facts_of
-from auditor.reference.labels import LABELS, UNVERIFIED, LabelState, citation, labels
+from auditor.reference.labels import LABELS, UNVERIFIED, Label, LabelState, citation, labels
 from auditor.reference.registers import Reference
 from auditor.reference.wildcards import names
 
 _KEPT, _TIMED = facts_of().facts["kept.elsewhere"].kinds, facts_of().facts["retention.max"].kinds
 _VERSIONED = facts_of().facts["versioning.enabled"].kinds
+TOLD_WHOLE = "service"
+"""The kind whose period is told of all that it holds, earlier versions included."""
 _PERSONAL = LEVELS.index("N2")
 
 ADEQUACY = ("eea", "full", "partial", "none")
@@ -62,7 +65,7 @@ class Law:
                 "countries": None if configuration.allowed_countries is None else [*configuration.allowed_countries],
             },
         }
-        self._labels: dict[tuple[str, str | None, str, str], Said] = {}
+        self._labels: dict[tuple[Any, ...], Said] = {}
         self._ranks = {category.id: LEVELS.index(category.level) for category in reference.categories.values()}
         self._police = frozenset(reference.lists["$POLICE"])
         self._clause = configuration.allowed_countries
@@ -155,10 +158,11 @@ class Law:
         return f"P{(until - self._reference.as_of).days}D" if until is not None and until >= self._reference.as_of else None
 
     def _add_labels(self, resource: Resource, known: Known) -> None:
-        if "offer" in resource.unknown:
+        own = held(resource)
+        if "offer" in resource.unknown and not own:
             known.unknown["labels"] = resource.unknown["offer"]
             return
-        key = (resource.run_by, resource.region, resource.kind, resource.native_type)
+        key = (resource.run_by, resource.region, resource.kind, resource.native_type, own)
         said = self._labels.get(key)
         if said is None:
             said = self._labels[key] = self._label_facts(*key)
@@ -167,11 +171,11 @@ class Law:
         for path, citations in said.citations.items():
             known.cite((path,), citations)
 
-    def _label_facts(self, offer: str, region: str | None, kind: str, native_type: str) -> Said:
+    def _label_facts(self, offer: str, region: str | None, kind: str, native_type: str, own: tuple[Label, ...]) -> Said:
         services = (kind, native_type.lower(), *_WORDS.split(native_type.lower()))
         said = Said()
         for name in LABELS:
-            state = self._state(name, offer, region, services)
+            state = self._state(name, offer, region, services, own)
             if state.status == "unknown":
                 said.unknown[f"labels.{name}"] = state.reason
             else:
@@ -183,8 +187,8 @@ class Law:
         self._other_offers(offer, said)
         return said
 
-    def _state(self, name: str, offer: str, region: str | None, services: Sequence[str]) -> LabelState:
-        state = self._reference.label(offer, region, services, name, self._proofs)
+    def _state(self, name: str, offer: str, region: str | None, services: Sequence[str], own: tuple[Label, ...] = ()) -> LabelState:
+        state = self._reference.label(offer, region, services, name, (*self._proofs, *own))
         if state.status == "not_applicable":
             return LabelState("unknown", state.entry, f"{UNVERIFIED}: {name}: who runs this cloud, and for whom, is not declared")
         return state
@@ -231,7 +235,9 @@ class Law:
             return
         known.facts["kept"] = {"elsewhere": False}
         self._add_kept_as("max", "retention.max", known)
-        if kind not in _VERSIONED or known.section("versioning").get("enabled") is False:
+        if kind == TOLD_WHOLE:
+            self._add_kept_as("versions", "retention.max", known)
+        elif kind not in _VERSIONED or known.section("versioning").get("enabled") is False:
             known.facts["kept"]["versions"] = "P0D"
         elif hole := known.hole("versioning.enabled", "versioning"):
             known.unknown["kept.versions"] = hole
@@ -279,7 +285,10 @@ class Law:
     def _add_answers(self, resource: Resource, known: Known) -> None:
         """What was answered about the resource; a question without an answer is not written, and so is unknown."""
         activities = known.section("data").get("activities") or ()
-        known.facts["answers"] = {answer.rule: answer.answer for answer in self._answers if _about(answer, resource, activities)}
+        ours = {answer.rule: answer.answer for answer in self._answers if _about(answer, resource, activities)}
+        known.facts["answers"] = {**(resource.told or NOTHING).answers, **ours}
+        for rule in ours:
+            known.unknown.pop(f"answers.{rule}", None)
 
 
 _WORDS = re.compile("::|/")

@@ -136,7 +136,7 @@ class Index:
 
     def add(self, resource: Resource) -> None:
         """Remember one more resource."""
-        self.nodes[resource.id] = _node(resource)
+        self.nodes[resource.id] = node_of(resource)
         for edge in self.nodes[resource.id].edges if resource.kind in MOVERS else ():
             if source := edge.flow.get("source"):
                 self._movers.setdefault(source, []).append((edge, resource.id))
@@ -228,7 +228,8 @@ def _unnamed(edge: Edge) -> str:
     return "" if edge.role in CARRIES_ON else edge.role
 
 
-def _node(resource: Resource) -> Node:
+def node_of(resource: Resource) -> Node:
+    """What the others need to know of a resource."""
     return Node(
         resource.kind,
         resource.run_by,

@@ -25,6 +25,11 @@ class Cause:
     remedy: str
     permission: str = ""
 
+    @property
+    def who(self) -> str:
+        """Who can grant what is missing."""
+        return _("the administrator of the organisation") if self.code == "guard_rail" else _("the administrator of the account")
+
 
 def _transfers() -> dict[str, tuple[str, str]]:
     """What nobody has told of where data goes, and on what ground."""
@@ -97,6 +102,10 @@ def _open_questions() -> dict[str, tuple[str, str]]:
         "not_answered": (
             _("Question that only the authority can answer"),
             _("Answer it in evidence.yaml, with the document that proves it."),
+        ),
+        "announced": (
+            _("Announced by the supplier, and proved by nothing"),
+            _("Ask for the document that shows it, then enter it with its day in the file of declared services."),
         ),
         "key_not_read": (_("Encryption key not read"), _("Add the account that holds the key to the scan, or ask its holder.")),
     }

@@ -17,10 +17,12 @@ ADDRESSES = ("endpoint_url", "endpoint")
 def offer_of(options: Mapping[str, Any], provider: str, partition: str = "") -> str | Unknown:
     """The id of the offer. Unknown for an address that is no known operator's, unless the entry says `operator:`.
 
-    An emulator on this machine stands in for the provider's own cloud.
+    An emulator on this machine stands in for the provider's own cloud. `nobody` names a service that no operator of the register runs.
     """
     if declared := options.get("operator"):
         return str(declared)
+    if nobody := options.get("nobody"):
+        return Unknown(f"operator_unknown: {nobody}")
     own = offer(provider, partition or None)
     address = next((str(options[name]) for name in ADDRESSES if options.get(name)), "")
     if not address or (options.get("emulator") and is_loopback(address)):

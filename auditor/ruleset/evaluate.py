@@ -110,12 +110,17 @@ def judge(
     valid = Waivers(waivers, as_of)
     writers = {rule.id: _Writer(rule, ruleset.reference, calls or {}, valid) for rule in ruleset.rules}
     for resource in resources:
-        outcomes = ruleset.outcomes(resource)
+        told = ruleset.outcomes(resource)
+        # What is only announced counts against, and never for: where it neither fails nor casts doubt, what is proved decides.
+        proved = resource.proved or resource
+        outcomes = told if proved is resource else ruleset.outcomes(proved)
         shared: _Shared | None = None
-        for rule, outcome in zip(ruleset.rules_of(resource.kind), outcomes, strict=True):
-            if outcome is not Outcome.NOT_APPLICABLE:
+        for rule, said, outcome in zip(ruleset.rules_of(resource.kind), told, outcomes, strict=True):
+            against = said is Outcome.FAIL or (said is Outcome.UNKNOWN and outcome not in DECIDED)
+            met, by = (said, resource) if against else (outcome, proved)
+            if met is not Outcome.NOT_APPLICABLE:
                 shared = shared or _Shared.of(resource)
-                yield writers[rule.id].finding(resource, outcome, shared)
+                yield writers[rule.id].finding(by, met, shared)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ class _Table:
 
     def __init__(self, path: Path, headings: Headings, needed: str) -> None:
         def worth(row: Sequence[str]) -> int:
-            known = _columns(row, headings)
+            known = columns_of(row, headings)
             return len(known) if needed in known else 0
 
         rows, top = best(tables(path), worth)
@@ -83,7 +83,7 @@ class _Table:
         self.document = Document(str(path))
         self.unclear: list[Cell] = []
         self.headings = next(row for line, row in rows if line == top)
-        self.columns = _columns(self.headings, headings)
+        self.columns = columns_of(self.headings, headings)
         self.rows = [(line, row) for line, row in rows if line > top and any(cell.strip() for cell in row)]
 
     def cell(self, row: Sequence[str], name: str) -> str:
@@ -132,7 +132,7 @@ def _activity(table: _Table, line: int, row: Sequence[str], at: Path_) -> dict[s
     unclear = []
     for place, column in (((), "title"), (("id",), "id" if "id" in table.columns else "title"), (("title",), "title")):
         table.put((*at, *place), line, column)
-    for column, read in (("categories", category), ("countries", _country)):
+    for column, read in (("categories", category), ("countries", country_of)):
         words, known = _words(table.cell(row, column), read)
         if known:
             entry[column] = words
@@ -201,7 +201,7 @@ def _bounds(table: _Table, line: int, row: Sequence[str]) -> dict[str, Any]:
     return entry
 
 
-def _columns(row: Sequence[str], headings: Headings) -> dict[str, int]:
+def columns_of(row: Sequence[str], headings: Headings) -> dict[str, int]:
     """Our words for the headings of a row that we know, with their rank."""
     found: dict[str, int] = {}
     for rank, cell in enumerate(row):
@@ -222,7 +222,7 @@ def _words(cell: str, read: Callable[[str], str | None]) -> tuple[list[str], boo
     return [*dict.fromkeys(word for word in found if word)], bool(found) and all(found)
 
 
-def _country(word: str) -> str | None:
+def country_of(word: str) -> str | None:
     """The code of a country by its code or its name in either language."""
     return word.upper() if word.upper() in countries() else _named().get(folded(word))
 

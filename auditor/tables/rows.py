@@ -29,13 +29,18 @@ TOP = 200
 
 def tables(path: Path) -> Iterator[Rows]:
     """The tables that a file may be: each sheet of a spreadsheet, a CSV under each separator. Raises InputError."""
+    return (rows for _name, rows in named_tables(path))
+
+
+def named_tables(path: Path) -> Iterator[tuple[str, Rows]]:
+    """The same, each with the name of its sheet; a CSV has none."""
     raw = _bytes(path)
     if path.suffix.lower() in SHEETS:
         yield from _sheets(path)
         return
     text = _decoded(raw)
     for separator in SEPARATORS:
-        yield _csv(path, text, separator)
+        yield "", _csv(path, text, separator)
 
 
 def best(found: Iterator[Rows], worth: Callable[[Sequence[str]], int]) -> tuple[Rows, int]:
@@ -78,7 +83,7 @@ def _decoded(raw: bytes) -> str:
         return raw.decode("cp1252", errors="replace")
 
 
-def _sheets(path: Path) -> Iterator[Rows]:
+def _sheets(path: Path) -> Iterator[tuple[str, Rows]]:
     """Read in a process of its own, whose memory and time are bounded: a sheet of a few bytes can unfold into gigabytes."""
     command = [sys.executable, "-m", "auditor.tables.workbook", str(path)]
     try:
@@ -92,5 +97,5 @@ def _sheets(path: Path) -> Iterator[Rows]:
         why = "it takes too long to read"
     if why:
         raise InputError([Problem(str(path), 1, 1, filled("not a spreadsheet that can be read: %(why)s", why=why[:200]))])
-    for sheet in json.loads(done.stdout):
-        yield [(line, row) for line, row in enumerate(sheet, 1)]
+    for name, sheet in json.loads(done.stdout):
+        yield name, list(enumerate(sheet, 1))

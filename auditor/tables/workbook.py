@@ -14,7 +14,7 @@ ROWS, COLUMNS, SHEETS, CELL = 20_000, 200, 20, 20_000
 
 
 def main(path: str) -> None:
-    """Print the sheets, each a list of rows of texts; end with an error whatever is wrong with the file."""
+    """Print the sheets, each its name and a list of rows of texts; end with an error whatever is wrong with the file."""
     # Before the library is loaded: its allocations are those to be bounded.
     for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, CPU), (resource.RLIMIT_CORE, 0)):
         already = resource.getrlimit(what)[1]  # a bound that this process was given is not raised
@@ -23,12 +23,12 @@ def main(path: str) -> None:
     json.dump(_sheets(path), sys.stdout)
 
 
-def _sheets(path: str) -> list[list[list[str]]]:
+def _sheets(path: str) -> list[tuple[str, list[list[str]]]]:
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_path(path)
     return [
-        [[_text(cell) for cell in row[:COLUMNS]] for row in islice(book.get_sheet_by_name(name).iter_rows(), ROWS)]
+        (name, [[_text(cell) for cell in row[:COLUMNS]] for row in islice(book.get_sheet_by_name(name).iter_rows(), ROWS)])
         for name in book.sheet_names[:SHEETS]
     ]
 

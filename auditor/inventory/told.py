@@ -1,0 +1,64 @@
+"""What people declare of a service that no API tells of. What nobody proved counts against, and never for: it is derived without."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from auditor.model import Facts, Resource, Told
+from auditor.reference.labels import Label
+from auditor.reference.operators import Operator, offer, operators
+
+NOTHING = Told()
+EXPOSED = ("E0", "E1", "E2", "E3")
+
+
+def as_proved(resource: Resource) -> Resource:
+    """The same resource, in which what is only announced is unknown."""
+    claimed = (resource.told or NOTHING).claimed
+    aside = {"region": None, "site": None} if "region" in claimed else {}
+    return msgspec.structs.replace(
+        resource, facts=_without(resource.facts, claimed, ""), unknown={**resource.unknown, **claimed}, told=_proved(resource.told), **aside
+    )
+
+
+def of_account(told: Told) -> Told:
+    """What it says of the contract, not of what lies where. An announced host exposes as a proved one does."""
+    claimed = {path: reason for path, reason in told.claimed.items() if path.startswith(("answers.", "operator."))}
+    return msgspec.structs.replace(told, claimed=claimed, labels=())
+
+
+def _proved(told: Told | None) -> Told | None:
+    """What is told beside, of which nothing is claimed any more."""
+    if told is None:
+        return None
+    answers = {rule: answer for rule, answer in told.answers.items() if f"answers.{rule}" not in told.claimed}
+    control = None if "operator.country" in told.claimed else told.control
+    return Told({}, answers, told.labels, control, () if "offer" in told.claimed else told.hosts)
+
+
+def _without(facts: Mapping[str, Any], claimed: Mapping[str, str], above: str) -> Facts:
+    return {
+        name: _without(value, claimed, f"{above}{name}.") if isinstance(value, dict) else value
+        for name, value in facts.items()
+        if above + name not in claimed
+    }
+
+
+def held(resource: Resource) -> tuple[Label, ...]:
+    """The certificates it is said to hold, as the register of labels writes its own entries."""
+    if resource.told is None:
+        return ()
+    whose = offer(resource.run_by, resource.region)
+    return tuple(msgspec.convert({"provider": whose, **entry}, Label) for entry in resource.told.labels)
+
+
+def most_exposed(found: Operator | None, told: Told | None) -> Operator | None:
+    """Who is reached first by a foreign law: the operator, or one of those that run the rooms."""
+    if told is None:
+        return found
+    known = [found, *(operators().get(host) for host in told.hosts)]
+    sure = [one for one in known if one is not None and one.country and one.exposure]
+    return max(sure, key=lambda one: EXPOSED.index(one.exposure or "E0"), default=None)
