@@ -52,7 +52,7 @@ def without(value: Any) -> Any:
         return [without(each) for each in value]
     if not isinstance(value, dict):
         return value
-    shown = {}
+    shown: dict[str, Any] = {}
     for key, each in value.items():
         told, secret, labelled = _key(key)
         if key == REASONS and isinstance(each, dict):
