@@ -22,6 +22,7 @@ import msgspec
 from auditor.errors import SnapshotError
 from auditor.files import create, directory_atomically, make_directory, unread, write_atomically
 from auditor.files.bounded import RATIO, UNPACKED, lines
+from auditor.files.garbled import plainly
 from auditor.i18n import N_, _, filled
 from auditor.inventory import former
 from auditor.inventory.packed import GAPS as GAPS, SETTINGS as SETTINGS, Packed as Packed, Place as Place
@@ -234,7 +235,7 @@ def _each(decode: Callable[[bytes], Decoded], found: Iterable[bytes], path: Path
         for number, line in enumerate(found, 1):  # noqa: B007 - told when one is wrong
             yield decode(line)
     except DAMAGED as error:
-        raise SnapshotError(f"{path}:{number + isinstance(error, EOFError)}: {error}", _("Scan again.")) from error
+        raise SnapshotError(f"{path}:{number + isinstance(error, EOFError)}: {plainly(error)}", _("Scan again.")) from error
 
 
 @contextmanager
@@ -246,4 +247,4 @@ def _reading(path: Path, seal: Seal | None) -> Iterator[BinaryIO]:
     except OSError as error:
         raise unread(path, error, _("Scan again, or fetch it again.")) from error
     except DAMAGED as error:
-        raise SnapshotError(filled("%(path)s is damaged: %(why)s", path=path, why=error), _("Scan again.")) from error
+        raise SnapshotError(filled("%(path)s is damaged: %(why)s", path=path, why=plainly(error)), _("Scan again.")) from error
