@@ -14,7 +14,7 @@ import click
 from auditor.cli import silence
 from auditor.cli.options import SEVERITIES, interactive, quiet, verbose
 from auditor.cli.terminal import tell, tell_whole
-from auditor.i18n import _, ngettext, number
+from auditor.i18n import N_, _, ngettext, number
 from auditor.inventory.snapshot import GAPS, read_coverage, read_resources
 from auditor.model import Manifest, Outcome, Run, Unmet
 from auditor.outputs.causes import cause
@@ -28,6 +28,11 @@ RUN = "run"
 """Where a run lies in --out."""
 FAILURES, INCOMPLETE = 3, 4
 GAPS_SHOWN, NAMES_SHOWN = 5, 12
+GOING = {
+    "planned_delete": N_("The plan deletes, with what it holds: %(kind)s"),
+    "planned_replace": N_("The plan replaces, which deletes what it holds: %(kind)s"),
+}
+"""Reason codes of what a plan takes away, as one line says it."""
 
 
 def say(text: str, *, lines: bool = False) -> None:
@@ -153,10 +158,13 @@ def aside(manifest: Manifest, snapshot: Path) -> Iterator[str]:
     if absent := sorted(expected - manifest.accounts.keys()):
         values = {"read": number(len(expected) - len(absent)), "expected": number(len(expected)), "names": _some(absent)}
         yield _("Accounts: %(read)s read of %(expected)s; not read: %(names)s.") % values
-    seen: Counter[str] = Counter()
+    seen, gone = Counter[str](), Counter[str]()
     for line in read_coverage(snapshot):
         if line.status == "not_understood":
             seen[line.service] += line.resources
+        elif what := GOING.get(reason_of(line.reason).code):
+            gone[_(what) % {"kind": line.service}] += line.resources
+    yield from (f"{what} × {number(count)}" for what, count in gone.most_common())
     if seen:
         kinds = [f"{service} × {number(count)}" if count else service for service, count in seen.most_common()]
         if len(kinds) <= NAMES_SHOWN:

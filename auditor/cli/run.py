@@ -69,11 +69,29 @@ def command(
     past = None if assumptions or as_of else past_runs(url_of(history, out), configuration)
     wanted = pipeline.Wanted(formats, language(), told)
 
+    since = oldest(keep_history, started)
+    return concluded(configuration, out, by, wanted, fail_on, past, started=started, since=since, resolve_foreign=resolve_foreign)
+
+
+def concluded(
+    configuration: Configuration,
+    out: Path,
+    by: pipeline.Grounds,
+    wanted: pipeline.Wanted,
+    fail_on: str,
+    past: History | None = None,
+    *,
+    started: str,
+    since: str = "",
+    resolve_foreign: bool = False,
+) -> int:
+    """Read and judge into `out`, say where the reports are and what deserves it, and answer the exit code."""
+
     def scanned(snapshot: Path) -> Manifest:
         return read(configuration, snapshot, started=started, resolve_foreign=resolve_foreign)
 
     with kept(out), lock(out):
-        run, lost = pipeline.audit(scanned, by, out / RUN, wanted, past, since=oldest(keep_history, started))
+        run, lost = pipeline.audit(scanned, by, out / RUN, wanted, past, since=since)
     if sys.stdout.isatty():
         for path in wanted.files(out):
             say(str(path))
