@@ -8,10 +8,11 @@ import re
 import shlex
 import zipfile
 from pathlib import Path
-from xml.etree import ElementTree
 
 import msgspec
 import pytest
+from odf.opendocument import load
+from odf.table import Table, TableCell, TableRow
 
 from auditor.model import Finding, Outcome
 from auditor.outputs import output
@@ -20,9 +21,6 @@ from auditor.outputs.commands import actions, by_provider, command, filled_in
 from auditor.outputs.html import seen
 from auditor.run import read_findings, write_run
 from tests.outputs.builder import build, findings
-
-TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 
 def mended(directory: Path) -> set[str]:
@@ -79,15 +77,13 @@ def test_the_sheet_has_figures_as_numbers_and_ids_as_text(tmp_path: Path) -> Non
     run = build(tmp_path, 240)
     output("plan")(run, tmp_path, tmp_path / "plan.ods", "fr")
     with zipfile.ZipFile(tmp_path / "plan.ods") as archive:
-        content = ElementTree.fromstring(archive.read("content.xml"))
         pages = archive.read("styles.xml").decode()
-    first, second = content.iter(f"{TABLE}table")
-    row = list(first.iter(f"{TABLE}table-row"))[1]
-    kinds = [cell.get(f"{OFFICE}value-type") for cell in row]
+    first, second = load(str(tmp_path / "plan.ods")).spreadsheet.getElementsByType(Table)
+    kinds = [cell.getAttribute("valuetype") for cell in first.getElementsByType(TableRow)[1].getElementsByType(TableCell)]
     assert (kinds[0], kinds[8]) == ("float", "float")
     assert {kind for place, kind in enumerate(kinds) if place not in (0, 8)} == {"string"}
-    accounts = [list(row)[8] for row in list(second.iter(f"{TABLE}table-row"))[1:]]
-    assert {cell.get(f"{OFFICE}value-type") for cell in accounts} == {"string"}
+    accounts = [row.getElementsByType(TableCell)[8] for row in second.getElementsByType(TableRow)[1:]]
+    assert {cell.getAttribute("valuetype") for cell in accounts} == {"string"}
     assert 'style:print-orientation="landscape"' in pages
     assert 'style:scale-to-X="1"' in pages
 
