@@ -54,7 +54,13 @@ class Known:
 
     def cite(self, paths: Iterable[str], citations: Iterable[Citation]) -> None:
         """Let facts rest on register entries: those that are not verified lower the confidence and are kept."""
-        unsure = tuple(citation for citation in citations if not citation.sure)
+        unsure = tuple(dict.fromkeys([citation for citation in citations if not citation.sure]))
         for path in paths if unsure else ():
-            self.unconfirmed[path] = tuple(dict.fromkeys((*self.unconfirmed.get(path, ()), *unsure)))
+            found = self.unconfirmed.get(path)
+            self.unconfirmed[path] = unsure if found in (None, unsure) else tuple(dict.fromkeys((*found, *unsure)))
             self.confidence.setdefault(path, Confidence.TO_CONFIRM)
+
+    def rest(self, unconfirmed: Mapping[str, tuple[Citation, ...]]) -> None:
+        """The same for facts that nothing else was said of yet, each with the entries that are not verified."""
+        self.unconfirmed |= unconfirmed
+        self.confidence = dict.fromkeys(unconfirmed, Confidence.TO_CONFIRM) | self.confidence

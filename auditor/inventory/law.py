@@ -39,11 +39,11 @@ STORED = frozenset({"primary", "replica", "backup", "copy"})
 
 
 class Said(msgspec.Struct, frozen=True):
-    """Facts, reasons and citations that many resources share; never changed once made."""
+    """Facts, reasons and entries that are not verified, which many resources share; never changed once made."""
 
     facts: Facts = {}
     unknown: dict[str, str] = {}
-    citations: dict[str, tuple[Citation, ...]] = {}
+    unconfirmed: dict[str, tuple[Citation, ...]] = {}
 
 
 class Law:
@@ -168,8 +168,7 @@ class Law:
             said = self._labels[key] = self._label_facts(*key)
         known.facts["labels"] = said.facts
         known.unknown |= said.unknown
-        for path, citations in said.citations.items():
-            known.cite((path,), citations)
+        known.rest(said.unconfirmed)
 
     def _label_facts(self, offer: str, region: str | None, kind: str, native_type: str, own: tuple[Label, ...]) -> Said:
         services = (kind, native_type.lower(), *_WORDS.split(native_type.lower()))
@@ -180,8 +179,8 @@ class Law:
                 said.unknown[f"labels.{name}"] = state.reason
             else:
                 said.facts[name] = None if state.status == "not_applicable" else state.status
-            if rests := citation(name, offer, state, self._reference.as_of):
-                said.citations.update(dict.fromkeys(_LABEL_FACTS[name], (rests,)))
+            if (rests := citation(name, offer, state, self._reference.as_of)) and not rests.sure:
+                said.unconfirmed.update(dict.fromkeys(_LABEL_FACTS[name], (rests,)))
             if name in ("hds", "secnumcloud"):
                 self._detail(name, state, said)
         self._other_offers(offer, said)
