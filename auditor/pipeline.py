@@ -17,20 +17,17 @@ from auditor import __version__, scan as scanning
 from auditor.configuration import Configuration
 from auditor.errors import HistoryError, SnapshotError
 from auditor.files import directory_atomically, staged
-from auditor.findings import Judged
-from auditor.inventory.derive import derived
-from auditor.inventory.snapshot import SnapshotWriter, copy_snapshot, new_snapshot, read_coverage, read_manifest, read_resources
-from auditor.inventory.unmet import Watch
-from auditor.model import Finding, Manifest, Outcome, Past, Resource, Run
+from auditor.inventory.snapshot import SnapshotWriter, copy_snapshot, new_snapshot, read_coverage, read_manifest
+from auditor.judging import Bench, Grounds
+from auditor.model import Finding, Manifest, Outcome, Past, Run, Unmet
 from auditor.outputs import filename, output
 from auditor.pool import pool
 from auditor.providers.coverage import now
 from auditor.reference.facts import Words
 from auditor.reference.registers import reference
 from auditor.reuse import Kept, Wish
-from auditor.ruleset.evaluate import Judge, Ruleset
+from auditor.ruleset.evaluate import Ruleset
 from auditor.ruleset.rule import load_rules
-from auditor.ruleset.tally import Tally
 from auditor.ruleset.waivers import Waiver, carried, load_waivers
 from auditor.run import SNAPSHOT, check_whole, identity, read_findings, read_run, write_run, write_summary
 from auditor.scan import Progress
@@ -100,17 +97,6 @@ def scan(
         return writer.finish(manifest)
 
 
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """What a snapshot is held against: read and found to be right before the first call is made."""
-
-    as_of: date
-    assumptions: tuple[str, ...]
-    configuration: Configuration
-    held: Ruleset
-    waivers: tuple[Waiver, ...]
-
-
 def ruleset(
     as_of: date, assumptions: Sequence[str], configuration: Configuration, rules: Sequence[Path]
 ) -> tuple[Ruleset, tuple[Waiver, ...]]:
@@ -140,6 +126,7 @@ def judge(
     assumptions: Sequence[str] = (),
     configuration: Configuration | None = None,
     rules: Sequence[Path] = (),
+    jobs: int | None = None,
 ) -> Run:
     """Hold a snapshot against the rules into `run_dir`, replaced whole; without a configuration, under the one it carries.
 
@@ -149,48 +136,33 @@ def judge(
     by = grounds(as_of, assumptions, configuration, rules)
     with directory_atomically(run_dir) as building:
         copy_snapshot(snapshot, building / SNAPSHOT)
-        return judge_here(building, by)
+        return judge_here(building, by, jobs=jobs)
 
 
-def judge_here(run_dir: Path, by: Grounds, *, ours: bool = False) -> Run:
+def judge_here(run_dir: Path, by: Grounds, *, ours: bool = False, jobs: int | None = None) -> Run:
     """Hold the snapshot that lies in a run directory against the rules, and write the run beside it. Raises SnapshotError, OutputError.
 
-    `ours` says that this process has just written it.
+    `ours` says that this process has just written it; `jobs` is how many processes may judge, one a core unless it is given.
     """
-    manifest, tally = read_manifest(run_dir / SNAPSHOT), Tally()
-    watch = Watch(by.configuration, manifest.entries)
-    judged = tally.watch(_held(run_dir / SNAPSHOT, manifest, by, watch.of, ours=ours))
+    manifest = read_manifest(run_dir / SNAPSHOT)
+    bench = Bench(run_dir / SNAPSHOT, manifest, by, ours=ours)
 
-    def summary() -> Run:
+    def summary(unmet: list[Unmet]) -> Run:
         return Run(
             as_of=by.as_of.isoformat(),
             assumptions=list(by.assumptions),
             snapshot=manifest,
-            rules=tally.rules(by.held),
-            totals=dict(tally.totals),
-            by_severity={severity: dict(counts) for severity, counts in tally.by_severity.items()},
-            waived=tally.waived,
+            rules=bench.tally.rules(by.held),
+            totals=dict(bench.tally.totals),
+            by_severity={severity: dict(counts) for severity, counts in bench.tally.by_severity.items()},
+            waived=bench.tally.waived,
             reference=by.held.reference.versions,
             auditor_version=__version__,
             loaded=by.held.loaded,
-            unmet=[] if manifest.gaps else watch.left(),
+            unmet=[] if manifest.gaps else unmet,
         )
 
-    return write_run(run_dir, judged, summary)
-
-
-def _held(
-    snapshot: Path,
-    manifest: Manifest,
-    by: Grounds,
-    seen: Callable[[Iterator[Resource]], Iterator[Resource]] = iter,
-    *,
-    ours: bool = False,
-) -> Iterator[Judged]:
-    resources = derived(
-        partial(read_resources, snapshot, ours=ours), manifest, read_coverage(snapshot), by.held.reference, by.configuration
-    )
-    return Judge(by.held, as_of=by.as_of, waivers=by.waivers, calls=manifest.calls).of(seen(resources))
+    return write_run(run_dir, lambda sealing: summary(bench.write(sealing, run_dir, jobs)))
 
 
 def newly_failing(
@@ -209,7 +181,7 @@ def newly_failing(
     def failing(statements: Sequence[str]) -> Iterator[tuple[Finding, Words]]:
         by = grounds(as_of, statements, configuration, rules)
         failures = {rule.id: rule.failure for rule in by.held.rules}
-        for one in _held(snapshot, manifest, by):
+        for one in Bench(snapshot, manifest, by).all():
             yield from ((finding, failures[finding.rule]) for finding in one.asking if finding.outcome is Outcome.FAIL)
 
     before = {finding.fingerprint for finding, _ in failing(assumptions)}
@@ -249,7 +221,7 @@ def judged_again(former: Path, last: str, by: Grounds, wanted: Collection[str]) 
         if last and identity(read_run(former)) != last:
             return None
         manifest = read_manifest(former / SNAPSHOT)
-        found = ((finding.fingerprint, status(finding)) for one in _held(former / SNAPSHOT, manifest, by) for finding in one.asking)
+        found = ((finding.fingerprint, status(finding)) for one in Bench(former / SNAPSHOT, manifest, by).all() for finding in one.asking)
         return {name: shown for name, shown in found if name in wanted}
     except SnapshotError:
         return None
@@ -269,7 +241,13 @@ class Wanted:
 
 
 def audit(
-    read: Callable[[Path], Manifest], by: Grounds, run_dir: Path, wanted: Wanted, history: History | None = None, since: str = ""
+    read: Callable[[Path], Manifest],
+    by: Grounds,
+    run_dir: Path,
+    wanted: Wanted,
+    history: History | None = None,
+    since: str = "",
+    jobs: int | None = None,
 ) -> tuple[Run, HistoryError | None]:
     """Scan with `read`, judge, compare, report: `run_dir` and the report beside it are replaced once all of it is whole, or not at all.
 
@@ -279,7 +257,7 @@ def audit(
     with staged(run_dir.parent) as desk, directory_atomically(run_dir) as building:
         manifest = read(building / SNAPSHOT)
         # What was taken over lay where others may have written.
-        run = judge_here(building, by, ours=not manifest.reused)
+        run = judge_here(building, by, ours=not manifest.reused, jobs=jobs)
         if history is not None:
             run, keep = remember(building, history, former=run_dir, by=by, since=since)
         _write(building, desk, run, wanted)

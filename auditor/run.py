@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import msgspec
 
 from auditor.errors import SnapshotError
 from auditor.files import open_regular, unread, write_atomically
-from auditor.findings import FINDINGS, Findings, Judged, write_part
+from auditor.findings import FINDINGS, Findings
 from auditor.i18n import N_, _, filled
 from auditor.inventory.page import Words, read_page
 from auditor.inventory.seal import Sealing, searched, unsealed
@@ -103,15 +103,18 @@ def routes(places: Sequence[Place]) -> Iterator[tuple[tuple[str | None, str | No
             yield way, place
 
 
-def write_run(directory: Path, judged: Iterable[Judged], summary: Callable[[], Run]) -> Run:
-    """Stream the findings, then write the summary they add up to, sealed to them and to the snapshot beside. Raises OutputError."""
+def write_run(directory: Path, judge: Callable[[Sealing], Run]) -> Run:
+    """Let `judge` write the findings and answer the summary they add up to, sealed here to them and to the snapshot beside.
+
+    Raises OutputError.
+    """
     with write_atomically(directory / FINDINGS) as stream:
         sealing = Sealing(stream)
-        write_part(judged, sealing)
+        run = judge(sealing)
     with open_regular(directory / FINDINGS) as written:
         searched.add(written)
     seals = {FINDINGS: sealing.seal(), **_of_snapshot(directory)}
-    return write_summary(directory, msgspec.structs.replace(summary(), seals=seals))
+    return write_summary(directory, msgspec.structs.replace(run, seals=seals))
 
 
 def write_summary(directory: Path, run: Run) -> Run:

@@ -16,7 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditor.findings import Judged, Standing, fingerprint
+from auditor.findings import Judged, Standing, fingerprint, write_part
+from auditor.inventory.seal import Sealing
 from auditor.inventory.snapshot import SnapshotWriter
 from auditor.model import Because, Confidence, Coverage, Finding, Manifest, Outcome, Place, Resource, ResourceRef, Run
 from auditor.reference.registers import reference
@@ -163,12 +164,13 @@ def build(directory: Path, count: int, failing: float = 0.2) -> Run:
             resources[one.resource.id] = one.resource
             yield one
 
-    def summary() -> Run:
+    def write(sealing: Sealing) -> Run:
+        write_part(tally.watch(kept(realistic(count, failing, list(held.rules), random.Random(count)))), sealing)
         snapshot = directory / SNAPSHOT
         snapshot.mkdir()
         writer = SnapshotWriter(snapshot)
         encrypted: dict[str, Any] = {"encryption": {"at_rest": True}}
-        kept = {**encrypted, "retention": {"max": "P90D"}}
+        stored = {**encrypted, "retention": {"max": "P90D"}}
         told = (
             Resource(
                 each.id,
@@ -178,7 +180,7 @@ def build(directory: Path, count: int, failing: float = 0.2) -> Run:
                 each.account,
                 each.region,
                 each.name,
-                facts=encrypted if each.kind == "volume" else kept,
+                facts=encrypted if each.kind == "volume" else stored,
             )
             for each in resources.values()
         )
@@ -191,8 +193,7 @@ def build(directory: Path, count: int, failing: float = 0.2) -> Run:
         totals = dict(tally.totals)
         return Run(DAY.isoformat(), [], manifest, tally.rules(held), totals, severities, tally.waived, registers.versions, "0")
 
-    judged = kept(realistic(count, failing, list(held.rules), random.Random(count)))
-    return write_run(directory, tally.watch(judged), summary)
+    return write_run(directory, write)
 
 
 def watched(page: Path) -> tuple[float, float]:

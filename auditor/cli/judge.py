@@ -29,6 +29,7 @@ from auditor.run import SNAPSHOT
 @options.assume()
 @options.rules()
 @options.fail_on()
+@options.jobs()
 def command(
     snapshot: Path,
     config: Path | None,
@@ -37,6 +38,7 @@ def command(
     assumptions: tuple[str, ...],
     rule_paths: tuple[Path, ...],
     fail_on: str,
+    jobs: int | None,
 ) -> int:
     """Judge. Without --config, under the configuration that the snapshot carries."""
     snapshot = inside(snapshot, "manifest.json", (SNAPSHOT, f"{RUN}/{SNAPSHOT}"))
@@ -49,9 +51,10 @@ def command(
             assumptions=assumptions,
             configuration=configuration,
             rules=rule_paths,
+            jobs=jobs,
         )
     say(str(out / RUN))
-    return conclude(run, snapshot, fail_on)
+    return conclude(run, out / RUN / SNAPSHOT, fail_on)
 
 
 def inside(given: Path, file: str, folders: tuple[str, ...]) -> Path:

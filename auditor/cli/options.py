@@ -118,6 +118,12 @@ def fail_on() -> Callable[[Wrapped], Wrapped]:
     return click.option("--fail-on", type=click.Choice((*SEVERITIES, "never")), default="major", show_default=True, help=text)
 
 
+def jobs() -> Callable[[Wrapped], Wrapped]:
+    """--jobs: how many processes judge."""
+    text = _("How many processes judge: one a core unless it is given. The result is the same.")
+    return click.option("--jobs", type=click.IntRange(min=1), help=text)
+
+
 def max_calls() -> Callable[[Wrapped], Wrapped]:
     """--max-calls-per-second: spare an API that others use too."""
     text = _("At most this many calls a second for each entry of accounts, where its provider can be paced.")

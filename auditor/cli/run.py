@@ -20,6 +20,7 @@ from auditor.files import lock
 from auditor.history import url_of
 from auditor.i18n import _, language
 from auditor.inventory.snapshot import read_manifest
+from auditor.judging import Grounds
 from auditor.model import Manifest
 from auditor.providers.coverage import now
 from auditor.reference.durations import span
@@ -36,7 +37,7 @@ def asked(command: Wrapped) -> Wrapped:
         (
             *(options.config(), options.out(), options.as_of(), options.assume(), options.rules(), options.formats(), options.public()),
             *(options.csv(), options.history(), options.keep_history(), options.fail_on(), options.max_calls(), options.resolve_foreign()),
-            *(options.resume(), options.max_age(), options.max_duration()),
+            *(options.resume(), options.max_age(), options.max_duration(), options.jobs()),
         )
     ):
         command = option(command)
@@ -77,13 +78,14 @@ class Job:
             since=since,
             resolve_foreign=told.resolve_foreign,
             wish=wish,
+            jobs=told.jobs,
         )
 
 
 def concluded(
     configuration: Configuration,
     out: Path,
-    by: pipeline.Grounds,
+    by: Grounds,
     wanted: pipeline.Wanted,
     fail_on: str,
     past: History | None = None,
@@ -92,6 +94,7 @@ def concluded(
     since: str = "",
     resolve_foreign: bool = False,
     wish: Wish | None = None,
+    jobs: int | None = None,
 ) -> int:
     """Read and judge into `out`, say where the reports are and what deserves it, and answer the exit code."""
 
@@ -99,7 +102,7 @@ def concluded(
         return read(configuration, snapshot, started=started, resolve_foreign=resolve_foreign, wish=wish)
 
     with kept(out), lock(out):
-        run, lost = pipeline.audit(scanned, by, out / RUN, wanted, past, since=since)
+        run, lost = pipeline.audit(scanned, by, out / RUN, wanted, past, since=since, jobs=jobs)
         if wish is not None:
             done(out)
     if sys.stdout.isatty():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
@@ -17,14 +16,14 @@ from auditor.inventory import guardrails
 from auditor.inventory.classify import TO_COMPLETE, UNCLASSIFIED, Classification, Classifier
 from auditor.inventory.control import add_operator
 from auditor.inventory.declared import declared
-from auditor.inventory.known import FROM_COUNTRY, Known
+from auditor.inventory.known import FROM_COUNTRY, Known, complete
 from auditor.inventory.law import Law
 from auditor.inventory.link import MOVERS, NOT_READ, NOWHERE, Edge, Hop, Index, Origin, edge_to, edges, node_of, origins
 from auditor.inventory.snapshot import GAPS
 from auditor.inventory.switches import Switches
 from auditor.inventory.told import as_proved, of_account
-from auditor.model import Citation, Confidence, Coverage, Facts, Manifest, Resource, Told
-from auditor.reference.facts import OWN_KEY, facts as dictionary
+from auditor.model import Citation, Confidence, Coverage, Manifest, Resource, Told
+from auditor.reference.facts import OWN_KEY
 from auditor.reference.registers import Reference
 from auditor.reference.retention import rows
 
@@ -53,16 +52,12 @@ def derived(
 
     Raises SnapshotError when the snapshot holds fewer resources than its manifest says.
     """
-    inventory = Inventory(read, manifest, coverage, reference, configuration)
-    if len(inventory.index.nodes) > manifest.resources or inventory.count != manifest.resources:
-        raise SnapshotError(
-            filled(
-                "the snapshot holds %(count)s resources, its manifest %(resources)s", count=inventory.count, resources=manifest.resources
-            ),
-            _("Scan again."),
-        )
-    once = (resource for resource in read() if not inventory.index.told(resource))
-    return chain(map(inventory.derive, once), inventory.declared())
+    inventory = Inventory(read, manifest, coverage, reference, configuration).whole()
+    return chain(map(inventory.derive, inventory.once(read())), inventory.declared())
+
+
+Noted = tuple[Counter[str], Switches]
+"""What is noted of resources while they are derived, and told of all of them: how many an activity has, what they say to each question."""
 
 
 class Inventory:
@@ -94,6 +89,7 @@ class Inventory:
                 self.index.add(resource)
             if resource.told is not None:
                 self._told[resource.account] = of_account(resource.told)
+        self._expected = manifest.resources
         self._law = Law(configuration, reference)
         self._configuration = configuration
         self._coverage = coverage
@@ -105,6 +101,28 @@ class Inventory:
         self._located = manifest.located
         self._announced = {activity.id: activity.countries for activity in configuration.activities}
         self._unsaid = {activity.id for activity in configuration.activities if "countries" in activity.to_complete}
+
+    def whole(self) -> Inventory:
+        """The same, once it is found to have all that the manifest counts. Raises SnapshotError."""
+        if len(self.index.nodes) > self._expected or self.count != self._expected:
+            said = filled("the snapshot holds %(count)s resources, its manifest %(resources)s", count=self.count, resources=self._expected)
+            raise SnapshotError(said, _("Scan again."))
+        return self
+
+    def once(self, resources: Iterable[Resource]) -> Iterator[Resource]:
+        """The resources, each once, whoever told of it."""
+        return (resource for resource in resources if not self.index.told(resource))
+
+    @property
+    def noted(self) -> Noted:
+        """What was noted of those derived so far."""
+        return self._attached, self._switches
+
+    def merge(self, noted: Noted) -> None:
+        """Add what was noted of others."""
+        attached, switches = noted
+        self._attached += attached
+        self._switches.merge(switches)
 
     def derive(self, resource: Resource) -> Resource:
         """`resource` with places, country, data, operator and key management added to its facts."""
@@ -118,7 +136,7 @@ class Inventory:
     def _derived(self, resource: Resource) -> tuple[Resource, Known, Classification]:
         """The resource as it is told, what is known of it, and what data it holds."""
         known = Known(resource)
-        known.facts = _whole(resource) | {"nature": "backup" if resource.kind in BACKUPS else "original"}
+        known.facts = complete(resource) | {"nature": "backup" if resource.kind in BACKUPS else "original"}
         data = self._data(resource, known)
         self._places(resource, data, known)
         add_operator(resource, self.reference, known)
@@ -356,22 +374,6 @@ class Inventory:
             return OWN_KEY
         node = self.index.nodes.get(self.index.named(key))
         return resource.named.get(key, NOWHERE).manager or (node.manager if node else None)
-
-
-def _whole(resource: Resource) -> Facts:
-    """The facts of a resource, with null for what its collector need not say and did not."""
-    facts = dict(resource.facts)
-    for path in _optional(resource.kind):
-        if path not in resource.unknown:
-            group, name = path.split(".")
-            facts[group] = {name: None, **(facts.get(group) or {})}
-    return facts
-
-
-@functools.cache
-def _optional(kind: str) -> tuple[str, ...]:
-    """The facts of a kind that a collector need not say."""
-    return tuple(path for path, fact in dictionary().of_kind(kind).items() if fact.optional)
 
 
 def _unlisted(manifest: Manifest, coverage: Iterable[Coverage]) -> Iterator[tuple[str, Any]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 
 from auditor.model import Citation, Confidence, Facts, Resource
+from auditor.reference.facts import facts as dictionary
 
 FROM_COUNTRY = tuple(f"places.{name}" for name in ("country", "adequacy", "adequacy_left", "announced", "basis", "permitted"))
 """The facts of a place that rest on where its region is, and on what the law makes of that country."""
@@ -64,3 +66,19 @@ class Known:
         """The same for facts that nothing else was said of yet, each with the entries that are not verified."""
         self.unconfirmed |= unconfirmed
         self.confidence = dict.fromkeys(unconfirmed, Confidence.TO_CONFIRM) | self.confidence
+
+
+def complete(resource: Resource) -> Facts:
+    """The facts of a resource, with null for what its collector need not say and did not."""
+    facts = dict(resource.facts)
+    for path in _optional(resource.kind):
+        if path not in resource.unknown:
+            group, name = path.split(".")
+            facts[group] = {name: None, **(facts.get(group) or {})}
+    return facts
+
+
+@functools.cache
+def _optional(kind: str) -> tuple[str, ...]:
+    """The facts of a kind that a collector need not say."""
+    return tuple(path for path, fact in dictionary().of_kind(kind).items() if fact.optional)

@@ -50,17 +50,19 @@ class Sealing:
     """A stream that counts and hashes what is written through it."""
 
     def __init__(self, stream: IO[bytes]) -> None:
-        self._stream, self._digest, self._lines = stream, hashlib.sha256(), 0
+        self._stream, self._digest = stream, hashlib.sha256()
+        self.size = self.lines = 0
 
     def write(self, data: bytes, lines: int = 1) -> None:
         """Write so many whole lines."""
         self._stream.write(data)
         self._digest.update(data)
-        self._lines += lines
+        self.size += len(data)
+        self.lines += lines
 
     def seal(self) -> Seal:
         """What was written so far."""
-        return Seal(self._lines, self._digest.hexdigest())
+        return Seal(self.lines, self._digest.hexdigest())
 
 
 def _digest(stream: BinaryIO) -> str:

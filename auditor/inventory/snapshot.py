@@ -27,7 +27,7 @@ from auditor.i18n import N_, _, filled
 from auditor.inventory import former
 from auditor.inventory.packed import GAPS as GAPS, SETTINGS as SETTINGS, Packed as Packed, Place as Place
 from auditor.inventory.page import Words, read_page
-from auditor.inventory.seal import DAMAGED, Sealing, unsealed
+from auditor.inventory.seal import DAMAGED, Sealing, searched, unsealed
 from auditor.inventory.sound import encoded, wrong
 from auditor.inventory.units import Head, Listing, Shard, again, head_of
 from auditor.masking import masked_line
@@ -159,10 +159,27 @@ def read_resources(directory: Path, *, ours: bool = False) -> Iterator[Resource]
     `ours` says that this process wrote it: its lines were masked, and held against the dictionary, as they were written.
     Raises SnapshotError on a shard that is missing, truncated, altered or added.
     """
+    return _resources_of(directory, ours=ours)
+
+
+def read_blocks(directory: Path, size: int, mine: Callable[[int], bool], *, ours: bool = False) -> Iterator[tuple[int, Resource]]:
+    """The resources of some blocks of `size`, each with the number of its own; the others are not even decoded. Raises SnapshotError."""
+    line = 0
+
+    def take() -> bool:
+        nonlocal line
+        line += 1
+        return mine((line - 1) // size)
+
+    for resource in _resources_of(directory, ours=ours, take=take):
+        yield (line - 1) // size, resource
+
+
+def _resources_of(directory: Path, *, ours: bool, take: Callable[[], bool] | None = None) -> Iterator[Resource]:
     manifest = read_manifest(directory)
     today = former.upgraded if manifest.schema_version == FORMER_VERSION else None
     for name in _shards(directory, manifest):
-        found = _shard(directory / name, manifest.files.get(name), ours=ours)
+        found = _shard(directory / name, manifest.files.get(name), ours=ours, take=take)
         yield from map(today, found) if today else found
 
 
@@ -211,21 +228,37 @@ def _shards(directory: Path, manifest: Manifest) -> list[str]:
     return sealed
 
 
-def _shard(path: Path, seal: Seal | None, *, ours: bool) -> Iterator[Resource]:
+def _shard(path: Path, seal: Seal | None, *, ours: bool, take: Callable[[], bool] | None = None) -> Iterator[Resource]:
+    """The resources of a file, or those that `take` says yes to as the lines pass; one found clean once is not searched again."""
     with _reading(path, seal) as packed, gzip.open(packed, "rb") as stream:
-        count = 0
-        most = UNPACKED + RATIO * os.fstat(packed.fileno()).st_size
-        for count, resource in enumerate(_each(_resources.decode if ours else _resource, lines(stream, most), path), 1):  # noqa: B007 - counted for what follows
+        search, count = _Search(), 0
+        known = ours or searched.has(packed)
+        found = lines(stream, UNPACKED + RATIO * os.fstat(packed.fileno()).st_size)
+        if take is not None:
+            found = (line for line in found if take())
+        for count, resource in enumerate(_each(_resources.decode if known else search, found, path), 1):  # noqa: B007 - counted for what follows
             yield resource
+        if take is not None:
+            return
         if seal is not None and count != seal.lines:
             raise SnapshotError(_("%(path)s was altered since it was written") % {"path": path}, _("Scan again, or fetch it again."))
+        if not search.hid:
+            searched.add(packed)
 
 
-def _resource(line: bytes) -> Resource:
-    resource = _resources.decode(masked_line(line))
-    if mistake := wrong(resource):
-        raise ValueError(mistake)
-    return resource
+class _Search:
+    """Reads lines that others may have written; `hid` tells whether there was a secret in one."""
+
+    def __init__(self) -> None:
+        self.hid = False
+
+    def __call__(self, line: bytes) -> Resource:
+        clean = masked_line(line)
+        self.hid = self.hid or clean is not line
+        resource = _resources.decode(clean)
+        if mistake := wrong(resource):
+            raise ValueError(mistake)
+        return resource
 
 
 def _each(decode: Callable[[bytes], Decoded], found: Iterable[bytes], path: Path) -> Iterator[Decoded]:

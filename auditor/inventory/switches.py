@@ -33,6 +33,11 @@ class Switches:
             for activity in activities:
                 self._said[rule, activity][said] += 1
 
+    def merge(self, other: Switches) -> None:
+        """Add what others say."""
+        for asked, said in other._said.items():
+            self._said[asked] += said
+
     def answer(self, activity: str, attached: int, known: Known, *, whole: bool) -> None:
         """Write the answers that follow for an activity which has so many resources; yes only if the scan was whole."""
         for rule in (HDS, PLACE, LEFT, TELEMETRY):

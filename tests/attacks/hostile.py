@@ -15,6 +15,7 @@ from typing import Any
 from auditor import pipeline
 from auditor.configuration import Configuration, load_configuration
 from auditor.inventory.snapshot import read_coverage, read_manifest
+from auditor.judging import Bench, Grounds
 from auditor.providers import INSTALLED
 from auditor.providers.aws.policies import external
 from auditor.providers.aws.scp import Policy, policy
@@ -119,7 +120,7 @@ def write(directory: Path, resources: list[Any], manifest: Any, coverage: Any, v
 
 
 @cache
-def _grounds() -> pipeline.Grounds:
+def _grounds() -> Grounds:
     return pipeline.grounds(DAY, (), Configuration(), ())
 
 
@@ -128,7 +129,7 @@ def judged(directory: Path) -> None:
     manifest = read_manifest(directory)
     Configuration.from_context(manifest.context)
     read_coverage(directory)
-    for _finding in pipeline._held(directory, manifest, _grounds()):
+    for _finding in Bench(directory, manifest, _grounds()).all():
         pass
 
 

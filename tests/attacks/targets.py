@@ -18,6 +18,7 @@ from auditor import pipeline
 from auditor.configuration import Configuration
 from auditor.errors import AuditorError
 from auditor.inventory.snapshot import new_snapshot, read_manifest
+from auditor.judging import Bench
 from auditor.model import Coverage, Manifest, Resource
 from auditor.providers.azure.services import policy
 from auditor.providers.contract import Call, Unit
@@ -143,7 +144,7 @@ def in_context(path: Path) -> None:
     configuration = Configuration.from_context(context if isinstance(context, dict) else {})
     by = replace(_grounds(), configuration=configuration)
     directory = one_bucket(path.parent)
-    for _finding in pipeline._held(directory, read_manifest(directory), by):
+    for _finding in Bench(directory, read_manifest(directory), by).all():
         pass
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from auditor.findings import Judged, Standing, fingerprint
+from auditor.findings import Judged, Standing, fingerprint, write_part
+from auditor.inventory.seal import Sealing
 from auditor.model import Because, Confidence, Coverage, Finding, Manifest, Outcome, Place, ResourceRef, Run, Severity
 from auditor.run import read_run, write_run
 
@@ -272,13 +273,23 @@ def build(
 ) -> Run:
     """Write a run directory of `count` findings, all of `outcome` when given, and answer its run. `changes` replace fields of the Run."""
     lines = [*READ, *(GAPS if coverage is None else coverage)]
-    written = list(findings(count, hostile, outcome))
-    run = _run(written, lines, hostile)
+    told = list(findings(count, hostile, outcome))
+    run = _run(told, lines, hostile)
     run = msgspec.structs.replace(run, **changes)
     (directory / "snapshot").mkdir(parents=True, exist_ok=True)
     (directory / "snapshot" / "coverage.jsonl").write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
     (directory / "snapshot" / "manifest.json").write_bytes(msgspec.json.encode(run.snapshot))  # without seals: tests change the rest
-    return write_run(directory, judged(written), lambda: run)
+    return write_found(directory, told, run)
+
+
+def write_found(directory: Path, found: Iterable[Finding], run: Run) -> Run:
+    """The run of these findings, as it is read again."""
+
+    def write(sealing: Sealing) -> Run:
+        write_part(judged(found), sealing)
+        return run
+
+    return write_run(directory, write)
 
 
 def judged(found: Iterable[Finding]) -> Iterator[Judged]:
