@@ -36,11 +36,12 @@ _MANIFEST = (
     )
     + "</manifest:manifest>"
 )
+# Names as LibreOffice gives them: it cuts two letters off each when it saves what it opened, and falls over shorter ones.
 _STYLES = (
-    '<office:automatic-styles><style:style style:name="c" style:family="table-column">'
+    '<office:automatic-styles><style:style style:name="co1" style:family="table-column">'
     '<style:table-column-properties style:column-width="4.5cm"/></style:style>'
-    '<style:style style:name="h" style:family="table-cell"><style:text-properties fo:font-weight="bold"/></style:style>'
-    '<style:style style:name="w" style:family="table-cell"><style:table-cell-properties fo:wrap-option="wrap"/></style:style>'
+    '<style:style style:name="ce1" style:family="table-cell"><style:text-properties fo:font-weight="bold"/></style:style>'
+    '<style:style style:name="ce2" style:family="table-cell"><style:table-cell-properties fo:wrap-option="wrap"/></style:style>'
     "</office:automatic-styles>"
 )
 
@@ -77,7 +78,7 @@ def _content(raw: IO[bytes], sheets: Iterable[Sheet], lang: str, written: list[t
     for sheet in sheets:
         name = _unique(sheet.name, [each for each, _rows, _columns in written])
         text.write(f'<table:table table:name={quoteattr(name)} xml:lang="{lang}">')
-        text.write(f'<table:table-column table:style-name="c" table:number-columns-repeated="{len(sheet.heading)}"/>')
+        text.write(f'<table:table-column table:style-name="co1" table:number-columns-repeated="{len(sheet.heading)}"/>')
         rows = 0
         for row in _rows(sheet):
             text.write(row)
@@ -97,9 +98,9 @@ def _content(raw: IO[bytes], sheets: Iterable[Sheet], lang: str, written: list[t
 
 
 def _rows(sheet: Sheet) -> Iterator[str]:
-    yield "<table:table-header-rows>" + _row(sheet.heading, "h") + "</table:table-header-rows>"
+    yield "<table:table-header-rows>" + _row(sheet.heading, "ce1") + "</table:table-header-rows>"
     for row in sheet.rows:
-        yield _row(row, "w")
+        yield _row(row, "ce2")
 
 
 def _row(values: Sequence[object], style: str) -> str:
