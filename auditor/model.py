@@ -193,6 +193,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     `context` is the part of auditor.yaml that judging needs (activities, trusted accounts, allowed countries …).
     `files` seals every other file of the snapshot; empty in those of before there were seals.
     `located` says where targets of flows lie that no account read holds; empty unless that was asked for.
+    `began` is when the scan began that was broken off and of which this one goes on; `reused` counts the units that were not read again.
     """
 
     started_at: str
@@ -213,6 +214,8 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     api_calls: int = 0
     files: dict[str, Seal] = {}
     schema_version: int = FORMER_VERSION
+    began: str = ""
+    reused: int = 0
 
     @property
     def read_nothing(self) -> bool:
@@ -294,7 +297,9 @@ class Past(msgspec.Struct, frozen=True):
 
     `missing` says why nothing is known of it: unreachable, locked, broken, newer (`HistoryError.why`); empty when history answered.
     `counts`: new, worsened, fixed, open, unobservable. `rules` maps a rule to its open failures that are new and the day of the oldest.
-    `flows` maps `FR>US:replica` to the day it was first seen. `trend` holds the last runs, this one included, oldest first.
+    `flows` maps `FR>US:replica` to the day it was first seen. `trend` holds the last runs, this one included, oldest first;
+    `trends` of each rule and activity the failures and open questions in these. `by_law` counts what is new or fixed because the law,
+    a register or what the authority wrote changed, and not the cloud.
     """
 
     at: str
@@ -304,6 +309,8 @@ class Past(msgspec.Struct, frozen=True):
     flows: dict[str, str] = {}
     trend: list[dict[str, Any]] = []
     missing: str = ""
+    by_law: dict[str, int] = {}
+    trends: dict[str, list[list[int]]] = {}
 
 
 class Unmet(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ import msgspec
 
 from auditor import __version__, scan as scanning
 from auditor.configuration import Configuration
-from auditor.errors import HistoryError
+from auditor.errors import HistoryError, SnapshotError
 from auditor.files import directory_atomically, staged
 from auditor.inventory.derive import derived
 from auditor.inventory.snapshot import SnapshotWriter, copy_snapshot, new_snapshot, read_coverage, read_manifest, read_resources
@@ -26,10 +26,11 @@ from auditor.pool import pool
 from auditor.providers.coverage import now
 from auditor.reference.facts import Words
 from auditor.reference.registers import reference
+from auditor.reuse import Kept, Wish
 from auditor.ruleset.evaluate import Ruleset, Tally, judge as hold
 from auditor.ruleset.rule import load_rules
 from auditor.ruleset.waivers import Waiver, carried, load_waivers
-from auditor.run import SNAPSHOT, check_whole, read_findings, read_run, write_run, write_summary
+from auditor.run import SNAPSHOT, check_whole, identity, read_findings, read_run, write_run, write_summary
 from auditor.scan import Progress
 from auditor.shipped import shipped
 
@@ -45,20 +46,29 @@ def scan(
     progress: Callable[[Progress], None] | None = None,
     executor: Executor | None = None,
     resolve_foreign: bool = False,
+    wish: Wish | None = None,
+    say: Callable[[str], None] | None = None,
 ) -> Manifest:
     """Read every account of the configuration into a snapshot at `directory`. Raises ProviderError, OutputError.
 
     `started` is the moment that the command began, whose day's law applies; now unless it is given.
     `resolve_foreign` also asks, without credentials, where buckets lie that flows name and no account holds.
+    `wish` says what need not be read again, and until when there is time; what is worth knowing of that is told to `say`.
     """
-    started = started or now()
-    plan = scanning.plan(configuration.accounts)
+    started, until = started or now(), wish.until if wish else None
+    plan = scanning.plan(configuration.accounts, until)
     with (
         closing(plan),
+        closing(Kept(wish, started)) if wish else nullcontext() as kept,
         new_snapshot(directory) as writer,
-        nullcontext(executor) if executor else pool(scanning.THREADS, "scan") as threads,
+        nullcontext(executor) if executor else pool(scanning.THREADS, "scan", until) as threads,
     ):
-        done = scanning.execute(plan, threads, writer, progress or (lambda _: None))
+        looked = 0
+        if kept is not None:
+            looked = kept.look({plan.key(unit): unit for unit in plan.units}, plan.providers)
+            for note in kept.notes:
+                (say or _silent)(note)
+        done = scanning.execute(plan, threads, writer, progress or (lambda _: None), kept, until)
 
         writer.close()
         located = scanning.locate(plan, configuration.accounts, writer.written()) if resolve_foreign else {}
@@ -80,7 +90,9 @@ def scan(
                 settings=writer.settings,
                 gaps=writer.gaps(),
                 unread=writer.unread,
-                api_calls=done.calls,
+                api_calls=done.calls + looked,
+                began=kept.began if kept is not None and kept.began != started else "",
+                reused=done.reused,
             )
 
         return writer.finish(manifest)
@@ -207,17 +219,39 @@ Keep = Callable[[], None]
 """What adds a run to the history once it stands. Raises HistoryError."""
 
 
-def remember(run_dir: Path, history: History) -> tuple[Run, Keep]:
-    """Compare a run with the one before, and keep in `run_dir` what changed, or why nobody knows. Raises SnapshotError, OutputError."""
-    from auditor.history.store import compared
+def remember(
+    run_dir: Path, history: History, *, former: Path | None = None, by: Grounds | None = None, since: str = ""
+) -> tuple[Run, Keep]:
+    """Compare a run with the one before, and keep in `run_dir` what changed, or why nobody knows. Raises SnapshotError, OutputError.
+
+    The snapshot of `former`, when it is that of the run before, is judged again `by` what judges today: what differs is the law's doing.
+    Runs of before the day `since` are forgotten.
+    """
+    from auditor.history.comparison import compared
 
     run = read_run(run_dir)
     try:
         memory = history.recall()
     except HistoryError as error:
         return write_summary(run_dir, msgspec.structs.replace(run, previous=Past("", 0, {}, missing=error.why))), _nothing
-    past, entry = compared(memory, run, read_findings(run_dir), read_coverage(run_dir / SNAPSHOT))
-    return write_summary(run_dir, msgspec.structs.replace(run, previous=past)), partial(history.keep, entry)
+    last = str(memory.trend[-1]["identity"]) if memory.trend else ""
+    again = partial(judged_again, former, last, by) if former and by else None
+    past, entry = compared(memory, run, read_findings(run_dir), read_coverage(run_dir / SNAPSHOT), again)
+    return write_summary(run_dir, msgspec.structs.replace(run, previous=past)), partial(history.keep, entry, since)
+
+
+def judged_again(former: Path, last: str, by: Grounds, wanted: Collection[str]) -> dict[str, str] | None:
+    """The statuses that some findings of a former run have by other grounds, what passes left out; None unless it is the run `last`."""
+    from auditor.history.diff import status
+
+    try:
+        if last and identity(read_run(former)) != last:
+            return None
+        manifest = read_manifest(former / SNAPSHOT)
+        found = ((finding.fingerprint, status(finding)) for finding in _held(former / SNAPSHOT, manifest, by))
+        return {name: shown for name, shown in found if name in wanted and shown != Outcome.PASS}
+    except SnapshotError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +268,7 @@ class Wanted:
 
 
 def audit(
-    read: Callable[[Path], Manifest], by: Grounds, run_dir: Path, wanted: Wanted, history: History | None = None
+    read: Callable[[Path], Manifest], by: Grounds, run_dir: Path, wanted: Wanted, history: History | None = None, since: str = ""
 ) -> tuple[Run, HistoryError | None]:
     """Scan with `read`, judge, compare, report: `run_dir` and the report beside it are replaced once all of it is whole, or not at all.
 
@@ -242,10 +276,11 @@ def audit(
     """
     keep: Keep = _nothing
     with staged(run_dir.parent) as desk, directory_atomically(run_dir) as building:
-        read(building / SNAPSHOT)
-        run = judge_here(building, by, ours=True)
+        manifest = read(building / SNAPSHOT)
+        # What was taken over lay where others may have written.
+        run = judge_here(building, by, ours=not manifest.reused)
         if history is not None:
-            run, keep = remember(building, history)
+            run, keep = remember(building, history, former=run_dir, by=by, since=since)
         _write(building, desk, run, wanted)
     try:
         keep()
@@ -272,6 +307,10 @@ def report(
 def _write(run_dir: Path, target: Path, run: Run, wanted: Wanted) -> None:
     for name, path in zip(wanted.formats, wanted.files(target), strict=True):
         output(name)(run, run_dir, path, wanted.lang, **wanted.options.get(name, {}))
+
+
+def _silent(_note: str) -> None:
+    """Nobody listens."""
 
 
 def _nothing() -> None:

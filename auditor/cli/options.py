@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +18,8 @@ from auditor.outputs import OUTPUTS, taken
 
 SEVERITIES = ("critical", "major", "moderate", "minor")
 OUT = Path("audit")
+SPAN = re.compile(r"([0-9]{1,6})([smhd])")
+SPANS = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 Wrapped = TypeVar("Wrapped", bound=Callable[..., Any] | click.Command)
 _log = logging.getLogger("auditor")
 
@@ -32,6 +35,35 @@ class Day(click.ParamType[date]):
             return value if isinstance(value, date) else date.fromisoformat(value)
         except ValueError:
             self.fail(_("'%(value)s' is not a day: write it YYYY-MM-DD") % {"value": value}, param, ctx)
+
+
+class Span(click.ParamType[timedelta]):
+    """A length of time: 90s, 5m, 2h, 1d."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        """The time."""
+        if isinstance(value, timedelta):
+            return value
+        told = SPAN.fullmatch(value)
+        if told is None:
+            self.fail(_("'%(value)s' is no length of time: write 90s, 5m, 2h or 1d") % {"value": value}, param, ctx)
+        return int(told[1]) * SPANS[told[2]]
+
+
+class Period(click.ParamType[str]):
+    """A duration as ISO 8601 writes it: P30D, P6M, P2Y."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The duration as it was written."""
+        from auditor.reference.durations import parts
+
+        if not parts(value):
+            self.fail(_("'%(value)s' is not a duration: write it like P30D, P6M or P2Y") % {"value": value}, param, ctx)
+        return str(value)
 
 
 class Formats(click.ParamType[tuple[str, ...]]):
@@ -98,6 +130,33 @@ def resolve_foreign() -> Callable[[Wrapped], Wrapped]:
     return click.option("--resolve-foreign", is_flag=True, help=text)
 
 
+def resume() -> Callable[[Wrapped], Wrapped]:
+    """--resume, --resume-within: go on with a scan that was broken off."""
+    text = _("Go on with a scan that was broken off, whenever it was, or read again only what the last one could not.")
+    within = _("Go on by itself with a scan that was broken off so lately; 0s never does.")
+    flag = click.option("--resume", is_flag=True, help=text)
+    age = click.option("--resume-within", type=Span(), default="1h", show_default=True, help=within)
+    return lambda command: flag(age(command))
+
+
+def since_last() -> Callable[[Wrapped], Wrapped]:
+    """--since-last: read only what changed."""
+    text = _("Read again only the services and regions in which something changed since the last scan, and what is older than --max-age.")
+    return click.option("--since-last", is_flag=True, help=text)
+
+
+def max_age() -> Callable[[Wrapped], Wrapped]:
+    """--max-age: what is never taken over."""
+    text = _("Nothing that was read longer ago than this is taken over from another scan.")
+    return click.option("--max-age", type=Span(), default="1d", show_default=True, help=text)
+
+
+def max_duration() -> Callable[[Wrapped], Wrapped]:
+    """--max-duration: how long reading may take."""
+    text = _("How long reading may take: what is left then is told as not read, and the exit code is 4.")
+    return click.option("--max-duration", type=Span(), help=text)
+
+
 def explain_calls() -> Callable[[Wrapped], Wrapped]:
     """--explain-calls: ask nothing, say what would be asked."""
     return click.option(
@@ -128,6 +187,23 @@ def history() -> Callable[[Wrapped], Wrapped]:
     """--history: where past runs are kept."""
     text = _("A file or a database address (SQLAlchemy URL) that keeps past runs; by default history.sqlite in OUT.")
     return click.option("--history", default="", help=text)
+
+
+def keep_history() -> Callable[[Wrapped], Wrapped]:
+    """--keep-history: how long past runs are kept."""
+    text = _("How long past runs are kept, as a duration such as P2Y or P18M; for ever by default.")
+    return click.option("--keep-history", type=Period(), default=None, help=text)
+
+
+def organisation() -> Callable[[Wrapped], Wrapped]:
+    """--organisation: whose past runs."""
+    text = _("The SIREN, else the name, of the organisation in a history that holds many; that of the run in OUT by default.")
+    return click.option("--organisation", default=None, help=text)
+
+
+def as_json() -> Callable[[Wrapped], Wrapped]:
+    """--json: for programs."""
+    return click.option("--json", "as_json", is_flag=True, help=_("Write JSON, for programs; never translated."))
 
 
 def wanted(formats: tuple[str, ...], public: bool, dialect: str) -> dict[str, dict[str, Any]]:

@@ -6,10 +6,9 @@ answers or does not, the report is written.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,38 +18,15 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, S
 
 from auditor.errors import AuditorError, HistoryError
 from auditor.files import keep_closed
-from auditor.history import tables
-from auditor.history.diff import Sight, Story, compare, status
+from auditor.history import spans, tables
+from auditor.history.comparison import TREND, Entry, Memory
+from auditor.history.diff import Story
+from auditor.history.spans import Difference
 from auditor.i18n import _
-from auditor.model import Coverage, Finding, Past, Run
-from auditor.run import identity, routes
 
-TREND = 12
-"""How many runs the trend shows."""
 PATIENCE = 10
 """Seconds that a server is waited for: to answer, and to let go of what another holds."""
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What a history knew of an organisation before a run: the number and the moment of the last, what was open, since when flows are."""
-
-    number: int
-    at: str
-    before: Mapping[str, Story]
-    first: Mapping[str, str]
-    trend: tuple[Mapping[str, Any], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a run adds to the history once it stands."""
-
-    memory: Memory
-    line: Mapping[str, Any]
-    stories: tuple[Story, ...]
-    flows: Mapping[str, str]
 
 
 class History:
@@ -91,25 +67,53 @@ class History:
             told = connection.execute(sql.select(stories).where(stories.c.organisation == own)).mappings()
             before = {row["fingerprint"]: Story(**{key: value for key, value in row.items() if key != "organisation"}) for row in told}
             first = {row.way: row.since for row in connection.execute(sql.select(flows).where(flows.c.organisation == own))}
+            open_ones = {name: state for name, (state, _cause) in spans.at(connection, own, lines[-1]["number"]).items()} if lines else {}
+            trends = _trends(connection, own, lines[0]["number"]) if lines else {}
             for day in (*(line["at"] for line in lines), *first.values()):
                 date.fromisoformat(day[:10])
-        return Memory(lines[-1]["number"] if lines else 0, lines[-1]["at"] if lines else "", before, first, lines)
+        return Memory(lines[-1]["number"] if lines else 0, lines[-1]["at"] if lines else "", before, first, lines, open_ones, trends)
 
-    def keep(self, entry: Entry) -> None:
-        """Add a run. All or nothing. Raises HistoryError, also when another run of the organisation was added since it was asked."""
+    def keep(self, entry: Entry, since: str = "") -> None:
+        """Add a run, and forget those of before the day `since`. All or nothing.
+
+        Raises HistoryError, also when another run of the organisation was added since it was asked.
+        """
         own = {"organisation": self._organisation}
         with self._session() as connection:
             runs, stories, flows = tables.runs, tables.stories, tables.flows
             last = connection.execute(sql.select(sql.func.max(runs.c.number)).where(runs.c.organisation == self._organisation)).scalar()
             if (last or 0) != entry.memory.number:
                 raise HistoryError("overtaken", _("another run was added to the history meanwhile"), _("Run again."))
-            connection.execute(runs.delete().where(runs.c.organisation == self._organisation, runs.c.identity == entry.line["identity"]))
-            connection.execute(runs.insert(), {**entry.line, **own, "number": entry.memory.number + 1})
+            _forget(connection, self._organisation, runs.c.identity == entry.line["identity"])
+            if since:
+                _forget(connection, self._organisation, runs.c.at < since)
+            number = entry.memory.number + 1
+            connection.execute(runs.insert(), {**entry.line, **own, "number": number})
+            spans.advance(connection, self._organisation, number, entry.turn)
+            told = [
+                {"number": number, "subject": name, **{key: found[key] for key in spans.STATUSES}, **own}
+                for name, found in entry.counts.items()
+            ]
+            if told:
+                connection.execute(tables.counts.insert(), told)
             connection.execute(stories.delete().where(stories.c.organisation == self._organisation))
             if entry.stories:
                 connection.execute(stories.insert(), [asdict(story) | own for story in entry.stories])
             if entry.flows:
                 connection.execute(flows.insert(), [{"way": way, "since": day, **own} for way, day in entry.flows.items()])
+
+    def runs(self) -> list[Mapping[str, Any]]:
+        """Every run that is kept, oldest first: `number`, `at` and its counts. Raises HistoryError."""
+        with self._session() as connection:
+            tables.prepare(connection, self._organisation)
+            mine = sql.select(tables.runs).where(tables.runs.c.organisation == self._organisation).order_by(tables.runs.c.number)
+            return [dict(line) for line in connection.execute(mine).mappings()]
+
+    def between(self, first: int, last: int) -> list[Difference]:
+        """What is not in the run `last` as it was in `first`, and what persists. Raises HistoryError."""
+        with self._session() as connection:
+            tables.prepare(connection, self._organisation)
+            return spans.between(connection, self._organisation, first, last)
 
     @contextmanager
     def _session(self) -> Iterator[sql.Connection]:
@@ -128,48 +132,27 @@ class History:
             raise HistoryError(_why(error), said, _("Check the address given to --history.")) from error
 
 
-def compared(memory: Memory, run: Run, findings: Iterable[Finding], coverage: Iterable[Coverage]) -> tuple[Past, Entry]:
-    """What changed since, and what is to be kept of it. Pure."""
-    at = run.snapshot.started_at
-    day, last = at[:10], memory.at
-    lines = [line for line in memory.trend if line["identity"] != identity(run)]
-    passing = _Passing()
-    changes = compare(memory.before, passing.watch(findings), Sight(run.snapshot, coverage, run.rules), day)
-    line = _line(run, passing.counts)
-    trend = [{name: each[name] for name in ("at", *tables.COUNTS)} | {"partial": bool(each["partial"])} for each in (*lines, line)]
-    past = Past(
-        at=last,
-        # A clock that was set back makes no negative number of days.
-        days=max((date.fromisoformat(day) - date.fromisoformat(last[:10])).days, 0) if last else 0,
-        counts={name: changes.counts[name] for name in ("new", "worsened", "fixed", "unobservable", "open")} if last else {},
-        rules={rule: {"new": changes.new[rule] if last else 0, "since": since} for rule, since in sorted(changes.since.items())},
-        flows={way: memory.first.get(way, day) for way in sorted(passing.flows)},
-        trend=trend[-TREND:],
-    )
-    fresh = dict.fromkeys(sorted(passing.flows - memory.first.keys()), day)
-    return past, Entry(memory, line, tuple(changes.stories), fresh)
+def _forget(connection: sql.Connection, organisation: str, which: sql.ColumnElement[bool]) -> None:
+    """Delete runs and their counts, and what ended before the first that is left."""
+    runs, counts = tables.runs, tables.counts
+    mine = (runs.c.organisation == organisation) & which
+    gone = [row.number for row in connection.execute(sql.select(runs.c.number).where(mine))]
+    if not gone:
+        return
+    connection.execute(runs.delete().where(mine))
+    connection.execute(counts.delete().where(counts.c.organisation == organisation, counts.c.number.in_(gone)))
+    oldest = sql.select(sql.func.min(runs.c.number)).where(runs.c.organisation == organisation).scalar_subquery()
+    ended = (tables.spans.c.organisation == organisation) & (tables.spans.c.last < oldest)
+    connection.execute(tables.spans.delete().where(ended))
 
 
-class _Passing:
-    """What is noted of findings on their way to the comparison: how many of each status, and the flows of their resources."""
-
-    def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
-        self.flows: set[str] = set()
-
-    def watch(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        for finding in findings:
-            self.counts[status(finding)] += 1
-            for (origin, target, role), _place in routes(finding.places):
-                if origin != target:
-                    self.flows.add(f"{origin or '?'}>{target or '?'}:{role}")
-            yield finding
-
-
-def _line(run: Run, counts: Mapping[str, int]) -> dict[str, Any]:
-    partial = int(bool(run.snapshot.gaps or run.snapshot.unread))
-    line = {"identity": identity(run), "at": run.snapshot.started_at, "partial": partial, "resources": run.snapshot.resources}
-    return line | {name: counts.get(name, 0) for name in ("fail", "waived", "unknown", "pass")}
+def _trends(connection: sql.Connection, organisation: str, since: int) -> dict[str, dict[int, tuple[int, int]]]:
+    """The failures and open questions of each subject, by run."""
+    found: dict[str, dict[int, tuple[int, int]]] = {}
+    mine = (tables.counts.c.organisation == organisation) & (tables.counts.c.number >= since)
+    for row in connection.execute(sql.select(tables.counts).where(mine)):
+        found.setdefault(row.subject, {})[row.number] = (row.fail, row.unknown)
+    return found
 
 
 def _why(error: Exception) -> str:

@@ -1,6 +1,8 @@
 """The tables of a history, their version, and how those of an older one become these. Every row belongs to one organisation.
 
 Version 1 had no version and one organisation: `runs`, `stories`, `flows`. It becomes the past of the organisation that opens it first.
+Version 2 knew of each finding only what is open now; since version 3 `spans` says from which run to which it was so: a run in which
+nothing changed adds no row, and any two runs can be compared.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import sqlalchemy as sql
 from auditor.errors import HistoryError
 from auditor.i18n import _
 
-VERSION = 2
+VERSION = 3
 COUNTS = ("fail", "waived", "unknown", "pass", "partial", "resources")
 _FORMER = ("runs", "stories", "flows")
 _LOCK = 5_264_001
@@ -49,6 +51,29 @@ flows = sql.Table(
     sql.Column("way", sql.String(80), primary_key=True),
     sql.Column("since", sql.String(40), nullable=False),
 )
+
+spans = sql.Table(
+    "auditor_spans",
+    _tables,
+    _owner(),
+    sql.Column("fingerprint", sql.String(64), primary_key=True),
+    sql.Column("first", sql.Integer, primary_key=True, autoincrement=False),
+    sql.Column("last", sql.Integer, index=True),
+    *(
+        sql.Column(name, sql.Text, nullable=False)
+        for name in ("rule", "severity", "status", "account", "region", "why", "begun_by", "ended_by")
+    ),
+)
+"""What a finding that does not pass was, from the run `first` to the run `last` (NULL: still). `why` is a digest of its reasons."""
+counts = sql.Table(
+    "auditor_counts",
+    _tables,
+    _owner(),
+    sql.Column("number", sql.Integer, primary_key=True, autoincrement=False),
+    sql.Column("subject", sql.String(200), primary_key=True),
+    *(sql.Column(name, sql.Integer, nullable=False) for name in ("fail", "waived", "unknown", "pass")),
+)
+"""The findings of a run by subject: `rule:LOC-001`, `activity:etat-civil`."""
 
 
 def prepare(connection: sql.Connection, organisation: str) -> None:
@@ -93,5 +118,16 @@ def _second(connection: sql.Connection, organisation: str) -> None:
     former.drop_all(connection)
 
 
-_STEPS: Mapping[int, Callable[[sql.Connection, str], None]] = {1: _second}
+def _third(connection: sql.Connection, _organisation: str) -> None:
+    """What is open was so in the last run; of those before nobody knows."""
+    for owner, number in connection.execute(
+        sql.select(runs.c.organisation, sql.func.max(runs.c.number)).group_by(runs.c.organisation)
+    ).all():
+        told = connection.execute(sql.select(stories).where(stories.c.organisation == owner)).mappings().all()
+        rows = [{**row, "first": number, "last": None, "why": "", "begun_by": "", "ended_by": ""} for row in told]
+        if rows:
+            connection.execute(spans.insert(), [{key: value for key, value in row.items() if key != "since"} for row in rows])
+
+
+_STEPS: Mapping[int, Callable[[sql.Connection, str], None]] = {1: _second, 2: _third}
 """From each version to the next."""

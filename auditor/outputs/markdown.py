@@ -50,7 +50,8 @@ def _lines(run: Run, run_dir: Path) -> Iterator[str]:
         for rule in rules:
             yield from _rule(run, run_dir, rule, shown, begins[f"{shown} {rule}"])
     yield from _unread(run_dir)
-    yield f"_{_('A decision aid, not legal advice.')}_"
+    caution = _("A decision aid, not legal advice.")
+    yield f"_{caution}_"
 
 
 def _row(cells: Iterable[str]) -> str:
@@ -82,14 +83,16 @@ def _rule(run: Run, run_dir: Path, rule: str, shown: str, begins: array[int]) ->
         where = " · ".join(filter(None, (resource.native_type, resource.account, resource.region)))
         yield f"- **{plain(resource.name)}** ({plain(where)}) : {plain(told(run, finding, registers).partition(' ; ')[2] or word(shown))}"
     if len(begins) > FIRST:
-        yield f"- {_('and %(count)s more') % {'count': number(len(begins) - FIRST)}}"
+        rest = _("and %(count)s more, in the other formats") % {"count": number(len(begins) - FIRST)}
+        yield f"- {rest}"
     yield ""
 
 
 def _unread(run_dir: Path) -> Iterator[str]:
     gaps = [line for line in read_coverage(run_dir / SNAPSHOT) if line.status in ("refused", "failed")]
     if gaps:
-        yield f"## {_('What could not be read')}\n"
+        heading = _("What could not be read")
+        yield f"## {heading}\n"
         seen = Counter(" ".join(filter(None, (line.provider, line.account, line.call or line.service, line.permission))) for line in gaps)
         yield from (f"- {plain(what)} × {number(count)}" for what, count in sorted(seen.items()))
         yield ""

@@ -57,7 +57,7 @@ def _told(matrix: Matrix, as_of: date, *, public: bool) -> dict[str, Any]:
         "offers": [_offer(matrix, position, name) for position, name in enumerate(names)],
         "chapters": [(chapter, [_row(matrix.rows[at], public=public) for at in rows]) for chapter, rows in tables.chapters(matrix)],
         "questions": _listed(matrix, names, "asks"),
-        "reserves": _listed(matrix, names, "reserves"),
+        "reserves": [] if public else _listed(matrix, names, "reserves"),
         "framework_title": local(register("procurement")["framework"]["title"]),
         "levels": [*_levels(matrix, names, as_of)],
         "clauses": [*tables.clauses(matrix)],
@@ -77,7 +77,7 @@ def _offer(matrix: Matrix, position: int, name: str) -> SimpleNamespace:
 
 
 def _row(row: Row, *, public: bool) -> SimpleNamespace:
-    """A row in words. A candidate's own words (a detail, an equivalence) are not for everybody: a public cell says its value alone."""
+    """A row in words. What a candidate says is not for everybody: a public cell says its value alone."""
     cells = [SimpleNamespace(value=cell.value, why=[] if public else cell.why, proofs=[] if public else cell.proofs) for cell in row.cells]
     return SimpleNamespace(requirement=row.requirement, kind=row.kind, reason=row.reason, title=local(row.requirement.title), cells=cells)
 

@@ -98,7 +98,7 @@ def test_runs_side_by_side_lose_nothing(url: str) -> None:
 
 def test_a_run_that_was_overtaken_is_told(url: str) -> None:
     """Two of one organisation at once: the second does not undo what the first added."""
-    from auditor.history.store import compared
+    from auditor.history.comparison import compared
 
     told, history = [finding("a", "fail")], History(url, "ville")
     _past, late = compared(history.recall(), scan_of("2026-11-15T02:00:00Z", told), told, [])
@@ -127,7 +127,8 @@ def test_the_history_of_before_there_were_versions_is_brought_over(url: str) -> 
     past = remember(url, scan_of("2026-11-22T02:00:00Z", told), told)
     assert (past.at, past.counts["open"], past.flows) == ("2026-11-15T02:00:00Z", 1, {"FR>US:replica": "2026-11-08"})
     assert [point["fail"] for point in past.trend] == [1, 2, 1]
-    assert {*sql.inspect(engine).get_table_names()} == {"auditor_history", "auditor_runs", "auditor_stories", "auditor_flows"}
+    assert {*sql.inspect(engine).get_table_names()} == {*tables.runs.metadata.tables}
+    assert [each.change for each in History(url, "").between(2, 3)] == ["persisting"]
     assert History(url, "ccas").recall().number == 0
 
 
@@ -145,7 +146,7 @@ def test_a_table_of_somebody_else_is_left_alone(url: str) -> None:
 def test_a_locked_table_is_not_waited_for_without_end(url: str, stage: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another program holds it, in the middle of something."""
     monkeypatch.setattr("auditor.history.store.PATIENCE", 1)
-    from auditor.history.store import compared
+    from auditor.history.comparison import compared
 
     history = History(url, "ville")
     memory = history.recall()

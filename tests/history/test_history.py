@@ -12,8 +12,9 @@ import pytest
 
 from auditor.errors import HistoryError
 from auditor.history import url_of
+from auditor.history.comparison import compared
 from auditor.history.diff import Sight, Story, compare
-from auditor.history.store import History, compared
+from auditor.history.store import History
 from auditor.model import Confidence, Coverage, Finding, Manifest, Outcome, Past, Place, ResourceRef, Run, Severity
 
 ACCOUNT, REGION = "111122223333", "eu-west-3"

@@ -52,7 +52,7 @@ def filled_in(arrange: Arrange = list) -> list[Sheet]:
     return found
 
 
-def holds(found: tuple[Service, ...]) -> None:
+def check_holds(found: tuple[Service, ...]) -> None:
     """What was answered, and nothing else."""
     (one,) = found
     assert one.hosting is not None
@@ -90,7 +90,7 @@ def test_it_goes_out_without_an_answer(tmp_path: Path) -> None:
 def test_it_comes_back_as_a_workbook(tmp_path: Path, arrange: Arrange) -> None:
     """Whatever the order of its columns, and with one of the candidate's own."""
     write_sheets(tmp_path / "reponse.ods", filled_in(arrange), "fr")
-    holds(services(tmp_path / "reponse.ods"))
+    check_holds(services(tmp_path / "reponse.ods"))
 
 
 def test_it_comes_back_as_markdown(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_it_comes_back_as_markdown(tmp_path: Path) -> None:
     need = read_need(TENDER / "besoin.yaml")
     with speaking("fr"):
         (tmp_path / "reponse.md").write_text("".join(_markdown(need, filled_in())), "utf-8")
-    holds(services(tmp_path / "reponse.md"))
+    check_holds(services(tmp_path / "reponse.md"))
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
@@ -109,4 +109,4 @@ def test_it_survives_libreoffice(tmp_path: Path, suffix: str) -> None:
     home = f"-env:UserInstallation=file://{tmp_path / 'home'}"
     command = [str(SOFFICE), home, "--headless", "--convert-to", suffix, "--outdir", str(tmp_path / "back"), str(tmp_path / "reponse.ods")]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    holds(services(tmp_path / "back" / f"reponse.{suffix}"))
+    check_holds(services(tmp_path / "back" / f"reponse.{suffix}"))

@@ -1,0 +1,43 @@
+"""Two runs of which the files are there, compared finding by finding: what a directory tells, the history need not remember."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+
+from auditor.history.diff import Sight
+from auditor.history.spans import CLOUD, LAW, Difference, Sightings, State, change
+from auditor.inventory.snapshot import read_coverage
+from auditor.run import SNAPSHOT, read_findings, read_run
+
+Again = Callable[[Collection[str]], Mapping[str, str] | None]
+
+
+def seen_in(run_dir: Path) -> Sightings:
+    """What does not pass in a run. Raises SnapshotError."""
+    seen = Sightings()
+    for finding in read_findings(run_dir):
+        seen.add(finding)
+    return seen
+
+
+def names_in(run_dir: Path, wanted: Collection[str]) -> dict[str, str]:
+    """The resources of some findings by fingerprint, as the run names them. Raises SnapshotError."""
+    return {each.fingerprint: each.resource.id for each in read_findings(run_dir) if each.fingerprint in wanted}
+
+
+def differences(first: Path, last: Path, again: Again | None = None) -> list[Difference]:
+    """What is not in a run as it was in another. `again` tells what the law changed. Raises SnapshotError."""
+    before, seen, run = seen_in(first).states, seen_in(last), read_run(last)
+    seen.lost(before.values(), Sight(run.snapshot, read_coverage(last / SNAPSHOT), run.rules))
+    now = seen.states
+    told = {name: change(before.get(name), now.get(name)) for name in sorted(before.keys() | now.keys())}
+    changed = {name for name, what in told.items() if what and what != "persisting"}
+    supposed = again(changed) if again and changed else None
+
+    def cause(name: str, state: State | None) -> str:
+        if supposed is None or name not in changed:
+            return ""
+        return LAW if supposed.get(name) == (state and state.status) else CLOUD
+
+    return [Difference(what, now.get(name) or before[name], cause(name, now.get(name))) for name, what in told.items() if what]
