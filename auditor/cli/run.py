@@ -12,6 +12,7 @@ import click
 from auditor import pipeline
 from auditor.cli import options
 from auditor.cli.console import RUN, conclude, kept, note, say
+from auditor.cli.notify import told
 from auditor.cli.scan import configured, explained, read
 from auditor.configuration import Configuration
 from auditor.files import lock
@@ -59,7 +60,7 @@ def command(
     explain_calls: bool,
 ) -> int:
     """Scan, judge, compare with the run before, report."""
-    told = options.wanted(formats, public, dialect)
+    asked = options.wanted(formats, public, dialect)
     configuration = configured(config, rate)
     if explain_calls:
         return explained(configuration)
@@ -67,13 +68,14 @@ def command(
     started = now()
     by = pipeline.grounds(as_of or day(started), assumptions, configuration, rule_paths)
     past = None if assumptions or as_of else past_runs(url_of(history, out), configuration)
-    wanted = pipeline.Wanted(formats, language(), told)
+    wanted = pipeline.Wanted(formats, language(), asked)
 
     def scanned(snapshot: Path) -> Manifest:
         return read(configuration, snapshot, started=started, resolve_foreign=resolve_foreign)
 
     with kept(out), lock(out):
         run, lost = pipeline.audit(scanned, by, out / RUN, wanted, past, since=oldest(keep_history, started))
+        told(run, out, configuration, None if lost else past)
     if sys.stdout.isatty():
         for path in wanted.files(out):
             say(str(path))
