@@ -24,5 +24,5 @@ class Notify(msgspec.Struct, frozen=True, omit_defaults=True):
 
     to: Annotated[tuple[Source, ...], Meta(min_length=1)]
     severity: Literal["critical", "major", "moderate", "minor"] = "major"
-    on: tuple[Occasion, ...] = ("new", "unreadable", "resolved", "expiring")
+    occasions: tuple[Occasion, ...] = ("new", "unreadable", "resolved", "expiring")
     within: Duration = "P30D"

@@ -73,7 +73,7 @@ def _ending(kind: str, words: str, of: Sequence[str], day: str | None) -> Ending
 
 
 def sections(wish: Notify, run: Run, found: Iterable[Difference], names: Mapping[str, str], ends: Collection[Ending]) -> list[Section]:
-    """What the wish asks to be told of, in the order of `wish.on`; empty when there is nothing."""
+    """What the wish asks to be told of, in the order of `wish.occasions`; empty when there is nothing."""
     order = [severity.value for severity in SEVERITIES]
     grave = order[: order.index(wish.severity) + 1]
     by: dict[str, list[Difference]] = {}
@@ -81,7 +81,7 @@ def sections(wish: Notify, run: Run, found: Iterable[Difference], names: Mapping
         if each.state.severity in grave:
             by.setdefault(each.change, []).append(each)
     told = []
-    for occasion in wish.on:
+    for occasion in wish.occasions:
         if occasion == "expiring":
             lines = [f"{each.what} : {date_in_words(each.day)}" for each in ends]
         else:
