@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -98,20 +98,29 @@ def date_in_words(day: date | str) -> str:
         told = datetime.fromisoformat(day) if isinstance(day, str) else day
     except ValueError:
         return str(day)
-    first = "1er" if told.day == 1 and language() == "fr" else str(told.day)
+    first = "1ᵉʳ" if told.day == 1 and language() == "fr" else str(told.day)
     return f"{first}{FIXED}{_MONTHS[language()][told.month - 1]}{FIXED}{told.year}"
 
 
 def moment_in_words(moment: str) -> str:
-    """`22 novembre 2026 à 02 h 14 (UTC)`; the offset as written; a text that is no ISO moment comes back as it is."""
+    """`22 novembre 2026 à 3 h 14 (heure de Paris)`; without an offset as written; a text that is no ISO moment comes back as it is."""
     try:
         at = datetime.fromisoformat(moment)
     except ValueError:
         return moment
-    offset = at.utcoffset()
-    zone = "" if offset is None else f" ({at.tzname()})"
-    hour = f"{at.hour:02}{NARROW}h{NARROW}{at.minute:02}" if language() == "fr" else f"{at.hour:02}:{at.minute:02}"
+    zone = ""
+    if at.utcoffset() is not None:
+        at, zone = at.astimezone(_paris()), " " + _("(Paris time)")
+    hour = f"{at.hour}{NARROW}h{NARROW}{at.minute:02}" if language() == "fr" else f"{at.hour:02}:{at.minute:02}"
     return _("%(day)s at %(hour)s") % {"day": date_in_words(at), "hour": hour} + zone
+
+
+@cache
+def _paris() -> tzinfo | None:
+    """The authority's time. Imported when a moment is said: most commands say none."""
+    from dateutil.tz import gettz
+
+    return gettz("Europe/Paris")
 
 
 def number(value: int) -> str:

@@ -193,6 +193,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     `context` is the part of auditor.yaml that judging needs (activities, trusted accounts, allowed countries …).
     `files` seals every other file of the snapshot; empty in those of before there were seals.
     `located` says where targets of flows lie that no account read holds; empty unless that was asked for.
+    `began` is when the scan began that was broken off and of which this one goes on; `reused` counts the units that were not read again.
     """
 
     started_at: str
@@ -213,6 +214,8 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     api_calls: int = 0
     files: dict[str, Seal] = {}
     schema_version: int = FORMER_VERSION
+    began: str = ""
+    reused: int = 0
 
     @property
     def read_nothing(self) -> bool:

@@ -26,6 +26,7 @@ from auditor.pool import pool
 from auditor.providers.coverage import now
 from auditor.reference.facts import Words
 from auditor.reference.registers import reference
+from auditor.reuse import Kept, Wish
 from auditor.ruleset.evaluate import Ruleset, Tally, judge as hold
 from auditor.ruleset.rule import load_rules
 from auditor.ruleset.waivers import Waiver, carried, load_waivers
@@ -45,20 +46,29 @@ def scan(
     progress: Callable[[Progress], None] | None = None,
     executor: Executor | None = None,
     resolve_foreign: bool = False,
+    wish: Wish | None = None,
+    say: Callable[[str], None] | None = None,
 ) -> Manifest:
     """Read every account of the configuration into a snapshot at `directory`. Raises ProviderError, OutputError.
 
     `started` is the moment that the command began, whose day's law applies; now unless it is given.
     `resolve_foreign` also asks, without credentials, where buckets lie that flows name and no account holds.
+    `wish` says what need not be read again, and until when there is time; what is worth knowing of that is told to `say`.
     """
-    started = started or now()
-    plan = scanning.plan(configuration.accounts)
+    started, until = started or now(), wish.until if wish else None
+    plan = scanning.plan(configuration.accounts, until)
     with (
         closing(plan),
+        closing(Kept(wish, started)) if wish else nullcontext() as kept,
         new_snapshot(directory) as writer,
-        nullcontext(executor) if executor else pool(scanning.THREADS, "scan") as threads,
+        nullcontext(executor) if executor else pool(scanning.THREADS, "scan", until) as threads,
     ):
-        done = scanning.execute(plan, threads, writer, progress or (lambda _: None))
+        looked = 0
+        if kept is not None:
+            looked = kept.look({plan.key(unit): unit for unit in plan.units}, plan.providers)
+            for note in kept.notes:
+                (say or _silent)(note)
+        done = scanning.execute(plan, threads, writer, progress or (lambda _: None), kept, until)
 
         writer.close()
         located = scanning.locate(plan, configuration.accounts, writer.written()) if resolve_foreign else {}
@@ -80,7 +90,9 @@ def scan(
                 settings=writer.settings,
                 gaps=writer.gaps(),
                 unread=writer.unread,
-                api_calls=done.calls,
+                api_calls=done.calls + looked,
+                began=kept.began if kept is not None and kept.began != started else "",
+                reused=done.reused,
             )
 
         return writer.finish(manifest)
@@ -264,8 +276,9 @@ def audit(
     """
     keep: Keep = _nothing
     with staged(run_dir.parent) as desk, directory_atomically(run_dir) as building:
-        read(building / SNAPSHOT)
-        run = judge_here(building, by, ours=True)
+        manifest = read(building / SNAPSHOT)
+        # What was taken over lay where others may have written.
+        run = judge_here(building, by, ours=not manifest.reused)
         if history is not None:
             run, keep = remember(building, history, former=run_dir, by=by, since=since)
         _write(building, desk, run, wanted)
@@ -294,6 +307,10 @@ def report(
 def _write(run_dir: Path, target: Path, run: Run, wanted: Wanted) -> None:
     for name, path in zip(wanted.formats, wanted.files(target), strict=True):
         output(name)(run, run_dir, path, wanted.lang, **wanted.options.get(name, {}))
+
+
+def _silent(_note: str) -> None:
+    """Nobody listens."""
 
 
 def _nothing() -> None:

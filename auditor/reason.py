@@ -16,12 +16,18 @@ REFUSED = frozenset({"access_denied", "guard_rail"})
 """The provider says no: a permission would change that."""
 FAILED = SIGN_IN | frozenset("throttled timed_out out_of_time unreachable no_answer empty_answer partial_list collector_error".split())
 """A question was asked, and no usable answer came."""
-LEFT = {"not_collected": "skipped", "gone": "skipped", "not_understood": "not_understood"}
-"""What was not asked, is there no more, or is read by no collector → the status of its line."""
+LEFT = {
+    "not_collected": "skipped",
+    "gone": "skipped",
+    "planned_delete": "skipped",
+    "planned_replace": "skipped",
+    "not_understood": "not_understood",
+}
+"""What was not asked, is there no more, is going to be taken away, or is read by no collector → the status of its line."""
 OPEN = frozenset(
     "only_a_bound policy_not_understood region_not_in_register target_not_read category_unknown activity_unknown register_to_complete "
     "label_unverified schedule_undecided schedule_ended transfer_unproved place_global register_silent not_in_register log_purpose_unknown "
-    "not_answered announced key_not_read operator_unknown".split()
+    "not_answered announced key_not_read operator_unknown known_after_apply not_static".split()
 )
 """An answer that decides nothing: no scan of these accounts could tell."""
 CODES = REFUSED | FAILED | LEFT.keys() | OPEN

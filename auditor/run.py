@@ -14,6 +14,7 @@ import msgspec
 from auditor.errors import SnapshotError
 from auditor.files import open_regular, unread, write_atomically
 from auditor.files.bounded import lines
+from auditor.files.garbled import plainly
 from auditor.i18n import N_, _, filled
 from auditor.inventory.page import Words, read_page
 from auditor.inventory.seal import DAMAGED, Sealing, unsealed
@@ -214,4 +215,6 @@ def _opened(directory: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         raise unread(path, error, _("Judge the snapshot again.")) from error
     except DAMAGED as error:
-        raise SnapshotError(filled("%(path)s is damaged: %(why)s", path=path, why=error), _("Judge the snapshot again.")) from error
+        raise SnapshotError(
+            filled("%(path)s is damaged: %(why)s", path=path, why=plainly(error)), _("Judge the snapshot again.")
+        ) from error

@@ -1,49 +1,96 @@
-// The page is whole without this script, which unfolds the lists of resources and shows the table of all findings, 100 a page.
+// The page is whole without this script, which opens what a link leads to and shows the table of all findings, 20 a page.
 "use strict";
 const $ = (selector) => document.querySelector(selector);
-const unfold = $("button.unfold");
-if (unfold) {
-  const lists = document.querySelectorAll("#rules details.resources");
-  unfold.hidden = false;
-  unfold.addEventListener("click", () => {
-    const open = unfold.getAttribute("aria-pressed") !== "true";
-    unfold.setAttribute("aria-pressed", open);
-    for (const list of lists) list.open = open;
-  });
-}
 
-const SIZE = 100, SPLIT = " · ";
+function reveal() {
+  const id = decodeURIComponent(location.hash.slice(1)), target = id && document.getElementById(id);
+  if (!target) return;
+  for (let each = target; each; each = each.parentElement) if (each.tagName === "DETAILS") each.open = true;
+  const own = target.querySelector(":scope > details");
+  if (own) own.open = true;
+  target.scrollIntoView();
+}
+addEventListener("hashchange", reveal);
+reveal();
+
+const SIZE = 20, SPLIT = " · ", START = "#detail?";
 async function table(source) {
   const packed = Uint8Array.from(atob(source.textContent), (c) => c.charCodeAt(0));
   const columns = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
-  const tones = source.dataset.tones.split(" "), form = $(".filters"), paged = $(".paged"), status = $(".paged .status");
+  const told = source.dataset, names = told.names.split(" "), tones = told.tones.split(" "), levels = told.levels.split(" ");
+  const by = Object.fromEntries(names.map((name, position) => [name, columns[position]]));
+  const form = $(".filters"), paged = $(".paged"), status = $(".paged .status");
   const body = paged.querySelector("tbody"), heads = [...paged.querySelectorAll("th")], selects = [...form.querySelectorAll("select")];
   const lang = document.documentElement.lang, order = new Intl.Collator(lang, { numeric: true }), count = new Intl.NumberFormat(lang);
-  const icons = Object.fromEntries(tones.map((tone) => [tone, $(".totals ." + tone + " .icon")]));
+  const titles = heads.map((head) => head.textContent), ranked = { severity: levels, result: tones };
+  const at = (name, row) => by[name].words[by[name].at[row]];
   let rows = columns[0].at.map((_, row) => row), page = 0;
-  const titles = heads.map((head) => head.textContent);
 
+  // How a value is written in the address: a code where it has one.
+  const coded = (name, value) => ranked[name] ? ranked[name][by[name].words.indexOf(value)] : name === "rule" ? value.split(" ")[0] : value;
   for (const select of selects) {
-    const values = new Set(columns[select.dataset.column].words.flatMap((text) => text.split(SPLIT)));
-    const sorted = select.dataset.column === "0" ? [...values] : [...values].sort(order.compare);
-    for (const value of sorted) select.add(new Option(value.length > 70 ? value.slice(0, 70) + "…" : value, value));
+    const column = by[select.name], used = new Set(column.at), words = column.words.filter((_, word) => used.has(word));
+    const values = [...new Set(words.flatMap((text) => text.split(SPLIT)))];
+    for (const value of ranked[select.name] ? values : values.sort(order.compare)) {
+      select.add(new Option(value.length > 70 ? value.slice(0, 70) + "…" : value, value));
+    }
   }
+
+  function make(tag, text, kind) {
+    const made = document.createElement(tag);
+    if (text) made.textContent = text;
+    if (kind) made.className = kind;
+    return made;
+  }
+  const alone = (text, kind) => { const line = make("div", "", kind); line.append(make("bdi", text)); return line; };
+
+  function copier(text) {
+    const button = make("button", told.copy, "copy");
+    button.type = "button";
+    button.addEventListener("click", async () => {
+      try { await navigator.clipboard.writeText(text); } catch { getSelection().selectAllChildren(button.previousSibling); document.execCommand("copy"); }
+      button.textContent = told.copied;
+    });
+    return button;
+  }
+  const quoted = (text) => /^[\w@%+=:,./-]+$/.test(text) ? text : "'" + text.replaceAll("'", "'\"'\"'") + "'";
+  function command(row) {
+    const id = at("id", row), name = at("resource", row), group = /\/resourcegroups\/([^/]+)/i.exec(id);
+    if (id.endsWith("…") || name.endsWith("…")) return "";
+    const values = { NAME: name, ID: id.split(/[:/]/).pop(), ARN: id, REGION: at("region", row), ACCOUNT: at("account", row), GROUP: group ? group[1] : "" };
+    return at("command", row).replace(/(?<![A-Z_"])(NAME|ID|ARN|REGION|ACCOUNT|GROUP)(?![A-Z_"])/g, (word) => quoted(values[word]));
+  }
+
+  const fill = {
+    result(cell, row) { cell.append(make("span", at("result", row), "badge " + tones[by.result.at[row]])); },
+    rule(cell, row) { cell.append(alone(at("rule", row)), alone(at("finding", row), "sub")); },
+    resource(cell, row) {
+      const id = alone(at("id", row), "id"), how = command(row);
+      id.append(copier(at("id", row)));
+      cell.append(alone(at("resource", row), "name"), id);
+      if (!how) return;
+      const details = make("details"), line = make("div");
+      line.append(make("code", how), copier(how));
+      details.append(make("summary", told.how), line);
+      cell.append(details);
+    },
+    region(cell, row) { cell.append(alone(at("region", row)), alone(at("country", row), "sub")); },
+    account(cell, row) {
+      cell.append(alone(at("account", row)));
+      if (at("holder", row)) cell.append(alone(told.shared + " " + at("holder", row), "sub"));
+    },
+  };
+  const shown = heads.map((_, position) => names[position]);
 
   function show() {
     const pages = Math.max(Math.ceil(rows.length / SIZE), 1);
     page = Math.min(Math.max(page, 0), pages - 1);
     body.replaceChildren(...rows.slice(page * SIZE, page * SIZE + SIZE).map((row) => {
       const line = document.createElement("tr");
-      columns.forEach((column, position) => {
-        const cell = line.insertCell(), text = document.createElement(position ? "bdi" : "span");
+      shown.forEach((name, position) => {
+        const cell = line.insertCell();
         cell.dataset.label = titles[position];
-        text.textContent = column.words[column.at[row]];
-        if (!position) {
-          const tone = tones[column.at[row]];
-          text.className = "badge " + tone;
-          text.prepend(icons[tone].cloneNode(true));
-        }
-        cell.append(text);
+        if (fill[name]) fill[name](cell, row); else cell.append(make("bdi", at(name, row)));
       });
       return line;
     }));
@@ -51,31 +98,60 @@ async function table(source) {
     status.textContent = said.replace("{n}", count.format(rows.length)).replace("{p}", page + 1).replace("{q}", pages);
     $(".before").disabled = !page;
     $(".after").disabled = page === pages - 1;
+    $(".download").disabled = !rows.length;
   }
 
   function filter() {
-    const sought = $("#f-text").value.trim().toLowerCase();
+    const words = $("#f-text").value.trim().toLowerCase().split(/\s+/).filter(Boolean);
     const wanted = selects.filter((select) => select.value).map((select) => {
-      const column = columns[select.dataset.column];
+      const column = by[select.name];
       return [column.at, column.words.map((text) => text.split(SPLIT).includes(select.value))];
     });
-    const found = sought && columns.map((column) => [column.at, column.words.map((text) => text.toLowerCase().includes(sought))]);
+    const found = words.map((word) => columns.map((column) => [column.at, column.words.map((text) => text.toLowerCase().includes(word))]));
     rows = columns[0].at.map((_, row) => row).filter((row) =>
-      wanted.every(([at, fits]) => fits[at[row]]) && (!found || found.some(([at, fits]) => fits[at[row]])));
+      wanted.every(([at, fits]) => fits[at[row]]) && found.every((places) => places.some(([at, fits]) => fits[at[row]])));
     sort();
     page = 0;
     show();
   }
 
   function sort() {
-    const position = heads.findIndex((head) => head.ariaSort !== "none");
-    if (position < 0) return;
-    const { words, at } = columns[position], way = heads[position].ariaSort === "ascending" ? 1 : -1;
-    const rank = [];
-    words.map((_, word) => word).sort((a, b) => (position ? order.compare(words[a], words[b]) : a - b)).forEach((word, place) => { rank[word] = place; });
-    rows.sort((a, b) => way * (rank[at[a]] - rank[at[b]]) || a - b);
+    const position = heads.findIndex((head) => head.ariaSort !== "none"), name = shown[Math.max(position, 0)];
+    const { words, at } = by[name], way = position >= 0 && heads[position].ariaSort === "descending" ? -1 : 1, rank = [];
+    words.map((_, word) => word).sort((a, b) => (ranked[name] ? a - b : order.compare(words[a], words[b]))).forEach((word, place) => { rank[word] = place; });
+    const next = by.result.at;
+    rows.sort((a, b) => way * (rank[at[a]] - rank[at[b]]) || next[a] - next[b] || a - b);
   }
 
+  // The filters live in the address, which can be kept, sent and linked to.
+  function write() {
+    const asked = new URLSearchParams();
+    if ($("#f-text").value.trim()) asked.set("q", $("#f-text").value.trim());
+    for (const select of selects) if (select.value) asked.set(select.name, coded(select.name, select.value));
+    try { history.replaceState(null, "", String(asked) ? START + asked : "#detail"); } catch { /* the page is shown where it has no address */ }
+  }
+  function read(scroll) {
+    if (!location.hash.startsWith(START)) return false;
+    const asked = new URLSearchParams(location.hash.slice(START.length));
+    $("#f-text").value = asked.get("q") || "";
+    for (const select of selects) {
+      const value = asked.get(select.name);
+      select.value = value === null ? "" : ([...select.options].find((option) => option.value && [option.value, coded(select.name, option.value)].includes(value)) || select.options[0]).value;
+    }
+    filter();
+    if (scroll) $("#detail").scrollIntoView();
+    return true;
+  }
+
+  $(".download").addEventListener("click", (event) => {
+    const cell = (text) => '"' + (/^\s*[=+\-@\t\r\0＝＋－＠]/.test(text) ? "'" : "") .concat(text).replaceAll('"', '""') + '"';
+    const kept = names.filter((name) => name !== "command"), heading = told.titles.split("|").filter((_, position) => names[position] !== "command");
+    const lines = [heading, ...rows.map((row) => kept.map((name) => at(name, row)))].map((line) => line.map(cell).join(";"));
+    const link = make("a");
+    link.href = URL.createObjectURL(new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], { type: "text/csv" }));
+    link.download = event.target.dataset.name;
+    link.click();
+  });
   heads.forEach((head) => head.firstChild.addEventListener("click", () => {
     const way = head.ariaSort === "ascending" ? "descending" : "ascending";
     for (const each of heads) each.ariaSort = "none";
@@ -85,15 +161,22 @@ async function table(source) {
     show();
   }));
   let waiting;
-  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(filter, 120); });
-  form.addEventListener("submit", (event) => { event.preventDefault(); filter(); });
-  form.addEventListener("reset", () => setTimeout(filter));
+  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => { filter(); write(); }, 120); });
+  form.addEventListener("submit", (event) => { event.preventDefault(); filter(); write(); });
+  form.addEventListener("reset", () => setTimeout(() => { filter(); write(); }));
   for (const [name, step] of [[".before", -1], [".after", 1]]) $(name).addEventListener("click", () => { page += step; show(); });
+  addEventListener("hashchange", () => read(true));
+  addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-filter]");
+    if (!link) return;
+    event.preventDefault();
+    location.hash = START + link.dataset.filter;
+  });
   heads[0].ariaSort = "ascending";
   sort();
-  show();
   $(".waiting").hidden = true;
   form.hidden = paged.hidden = false;
+  if (!read(true)) show();
 }
 const source = $("#findings");
 if (source && "DecompressionStream" in window) table(source);

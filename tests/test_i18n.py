@@ -82,8 +82,8 @@ def test_dates_and_numbers_in_both_languages() -> None:
     """Long dates, thousands and percents follow each language's typography."""
     i18n.use("fr")
     assert i18n.date_in_words(date(2026, 11, 22)) == "22\u00a0novembre\u00a02026"
-    assert i18n.date_in_words("2026-12-01") == "1er\u00a0décembre\u00a02026"
-    assert i18n.moment_in_words("2026-11-22T02:14:00Z") == "22\u00a0novembre\u00a02026 à 02\u202fh\u202f14 (UTC)"
+    assert i18n.date_in_words("2026-12-01") == "1ᵉʳ\u00a0décembre\u00a02026"
+    assert i18n.moment_in_words("2026-11-22T02:14:00Z") == "22\u00a0novembre\u00a02026 à 3\u202fh\u202f14 (heure de Paris)"
     assert (i18n.number(1234567), i18n.percent(0.999)) == ("1\u202f234\u202f567", "99\u00a0%")
     i18n.use("en")
     assert i18n.date_in_words("2026-11-22") == "22\u00a0November\u00a02026"

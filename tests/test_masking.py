@@ -174,3 +174,13 @@ def test_a_message_shows_no_secret(capsys: pytest.CaptureFixture[str]) -> None:
     error = RuntimeError(SECRETS["bearer"])
     _unforeseen(RuntimeError, error, None)
     assert not LEFT.search(capsys.readouterr().err)
+
+
+def test_why_a_key_is_not_known_is_no_secret() -> None:
+    """A fact is called encryption.key, and the reason beside it names a permission: it is shown; what opens something within it is not."""
+    reason = "access_denied: subscribedSkus:ListSubscribedSkus (LicenseAssignment.Read.All)"
+    line = {"unknown": {"encryption.key": reason, "name": "no_answer: AKIAIOSFODNN7EXAMPLF"}, "facts": {"encryption_key": "q8vX2mLp0RtZ"}}
+    shown = json.loads(masked_line(json.dumps(line).encode()))
+    assert shown["unknown"]["encryption.key"] == reason
+    assert "AKIA" not in shown["unknown"]["name"]
+    assert shown["facts"] == {"encryption_key": MASK}

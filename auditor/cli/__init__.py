@@ -39,6 +39,7 @@ def verbs() -> dict[str, tuple[str, str]]:
         "judge": ("auditor.cli.judge:command", _("Hold a saved snapshot against the rules; no network, no credentials.")),
         "report": ("auditor.cli.report:command", _("Write the report of a run.")),
         "run": ("auditor.cli.run:command", _("Scan, judge and report: the line for cron.")),
+        "plan": ("auditor.cli.plan:command", _("Judge a Terraform plan before it is applied: no account, no network.")),
         "diff": ("auditor.cli.diff:command", _("Say what changed between two runs, and what changed it.")),
         "history": ("auditor.cli.history:command", _("List the runs that the history keeps.")),
         "notify": ("auditor.cli.notify:command", _("Tell people what the last run changed.")),

@@ -14,7 +14,8 @@ import click
 from auditor.cli import silence
 from auditor.cli.options import SEVERITIES, interactive, quiet, verbose
 from auditor.cli.terminal import tell, tell_whole
-from auditor.i18n import _, ngettext, number
+from auditor.i18n import N_, _, ngettext, number
+from auditor.inventory.journal import NAME
 from auditor.inventory.snapshot import GAPS, read_coverage, read_resources
 from auditor.model import Manifest, Outcome, Run, Unmet
 from auditor.outputs.causes import cause
@@ -28,6 +29,11 @@ RUN = "run"
 """Where a run lies in --out."""
 FAILURES, INCOMPLETE = 3, 4
 GAPS_SHOWN, NAMES_SHOWN = 5, 12
+GOING = {
+    "planned_delete": N_("The plan deletes, with what it holds: %(kind)s"),
+    "planned_replace": N_("The plan replaces, which deletes what it holds: %(kind)s"),
+}
+"""Reason codes of what a plan takes away, as one line says it."""
 
 
 def say(text: str, *, lines: bool = False) -> None:
@@ -76,10 +82,10 @@ def kept(out: Path) -> Iterator[None]:
         values = {"out": out}
         if _inode(out / RUN) != before:
             stop.add_note(_("Interrupted. The new run is in %(out)s; write its report with: auditor report %(out)s") % values)
-        elif before is None:
-            stop.add_note(_("Interrupted. Nothing was kept in %(out)s.") % values)
         else:
-            stop.add_note(_("Interrupted. What was read is not kept; the run and the report in %(out)s are those of before.") % values)
+            untouched = _("Interrupted. The run and the report in %(out)s are those of before.") if before else _("Interrupted.")
+            goes_on = _("What was read is kept in %(out)s: the next scan goes on with it.") if (out / NAME).exists() else ""
+            stop.add_note(" ".join(filter(None, (untouched, goes_on))) % values)
         raise
 
 
@@ -153,10 +159,13 @@ def aside(manifest: Manifest, snapshot: Path) -> Iterator[str]:
     if absent := sorted(expected - manifest.accounts.keys()):
         values = {"read": number(len(expected) - len(absent)), "expected": number(len(expected)), "names": _some(absent)}
         yield _("Accounts: %(read)s read of %(expected)s; not read: %(names)s.") % values
-    seen: Counter[str] = Counter()
+    seen, gone = Counter[str](), Counter[str]()
     for line in read_coverage(snapshot):
         if line.status == "not_understood":
             seen[line.service] += line.resources
+        elif what := GOING.get(reason_of(line.reason).code):
+            gone[_(what) % {"kind": line.service}] += line.resources
+    yield from (f"{what} × {number(count)}" for what, count in gone.most_common())
     if seen:
         kinds = [f"{service} × {number(count)}" if count else service for service, count in seen.most_common()]
         if len(kinds) <= NAMES_SHOWN:

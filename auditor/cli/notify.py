@@ -50,7 +50,7 @@ def command(config: Path | None, out: Path, history: str, trial: bool) -> int:
     return 0
 
 
-def told(run: Run, out: Path, configuration: Configuration, past: History | None) -> None:
+def tell_people(run: Run, out: Path, configuration: Configuration, past: History | None) -> None:
     """After a run: tell people; what goes wrong is a line on standard error, and never costs the report or changes the exit code."""
     if configuration.notify is None or past is None:
         return

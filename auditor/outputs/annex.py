@@ -13,6 +13,7 @@ from auditor.outputs.tally import UNATTACHED, Measures
 from auditor.outputs.view import Activity, View
 from auditor.outputs.wording import duration, local, operator, word
 from auditor.outputs.zones import Zone, zone
+from auditor.reference.operators import operators
 from auditor.reference.retention import event, rows
 
 
@@ -99,7 +100,7 @@ class Annex:
         return Entry(
             activity=activity,
             categories=sorted(category(name, self._registers) for name in names),
-            processors=sorted({f"{operator(offer)} – {self._view.nickname(account)}" for offer, account in tally.accounts}),
+            processors=self._processors(activity),
             announced=sorted(map(self._country, activity.announced)),
             observed=[*map(self._country, seen), *([_("unknown place")] if None in tally.countries else [])],
             unannounced=[self._country(code) for code in seen if activity.announced and code not in activity.announced],
@@ -110,6 +111,26 @@ class Annex:
             measures=_measures(measures),
             to_complete=self._missing(activity, transfers, measures),
         )
+
+    def of(self, activity: Activity) -> Entry:
+        """The line of an activity."""
+        return self._by_id[activity.id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Entry]:
+        return {entry.activity.id: entry for entry in self.entries}
+
+    def _processors(self, activity: Activity) -> list[str]:
+        """Each operator with the legal entity that controls it, its country, and the accounts that were read there."""
+        accounts: dict[str, set[str]] = {}
+        for offer, account in activity.tally.accounts:
+            accounts.setdefault(offer, set()).add(self._view.nickname(account))
+        said = []
+        for offer in sorted(accounts, key=operator):
+            known = operators().get(offer)
+            entity = ", ".join(filter(None, (known.parent, self._country(known.country) if known.country else ""))) if known else ""
+            said.append(f"{operator(offer)}{f' ({entity})' if entity else ''} – {', '.join(sorted(accounts[offer]))}")
+        return said
 
     def _country(self, code: str) -> str:
         return country(code, self._registers)
@@ -139,8 +160,8 @@ class Annex:
         """What the authority decided: the register's own period for the activity, else its schedule of the categories."""
         said = self._view.register.get(activity, {}).get("retention")
         bounds = [said] if said else [self._own[name] for name in sorted(categories & self._own.keys())]
-        periods = (_period(*_bounds(bound)) for bound in bounds)
-        return [*dict.fromkeys(period for period in periods if period)]
+        told = ((_period(*_bounds(bound)), _source(bound, _("register") if said else _("schedule of the authority"))) for bound in bounds)
+        return [*dict.fromkeys(f"{period} ({source})" for period, source in told if period)]
 
     def _benchmarks(self, activity: str, categories: set[str]) -> list[Benchmark]:
         """The shipped rows of the categories for which the authority decided nothing, one a line."""
@@ -178,6 +199,12 @@ def _bounds(kept: dict[str, Any]) -> tuple[str | None, str | None]:
     """What a line of the authority's says, over the shipped row that it names, if any."""
     named = rows().get(str(kept.get("row")))
     return kept.get("min") or (named.min if named else None), kept.get("max") or (named.max if named else None)
+
+
+def _source(kept: dict[str, Any], own: str) -> str:
+    """Where a period that the authority decided comes from: what it says, the shipped row that it names; else its own paper."""
+    named = rows().get(str(kept.get("row")))
+    return typeset(str(kept.get("source") or (named and (named.basis or named.source)) or own))
 
 
 def _period(low: str | None, high: str | None) -> str:

@@ -25,6 +25,11 @@ class Cause:
     remedy: str
     permission: str = ""
 
+    @property
+    def who(self) -> str:
+        """Who can grant what is missing."""
+        return _("the administrator of the organisation") if self.code == "guard_rail" else _("the administrator of the account")
+
 
 def _transfers() -> dict[str, tuple[str, str]]:
     """What nobody has told of where data goes, and on what ground."""
@@ -106,6 +111,25 @@ def _open_questions() -> dict[str, tuple[str, str]]:
     }
 
 
+def _planned() -> dict[str, tuple[str, str]]:
+    """What a file about things that are not there yet cannot tell."""
+    return {
+        "known_after_apply": (
+            _("Value that nobody knows before the plan is applied"),
+            _("Write it in the configuration rather than leave it to the service, or scan again once it is applied."),
+        ),
+        "not_static": (
+            _("Value that only Terraform, or the service, works out"),
+            _("Give the plan as JSON (terraform show -json) with the region of each provider, or scan once it is applied."),
+        ),
+        "planned_delete": (_("Deleted by the plan, with what it holds"), _("Check that what it holds may go, and was kept elsewhere.")),
+        "planned_replace": (
+            _("Replaced by the plan: deleted with what it holds, then made anew"),
+            _("Check that what it holds may go, or was kept elsewhere and is put back."),
+        ),
+    }
+
+
 @cache
 def _causes(_language: str) -> dict[str, tuple[str, str]]:
     again = _("Scan again; if it lasts, ask the provider.")
@@ -132,6 +156,7 @@ def _causes(_language: str) -> dict[str, tuple[str, str]]:
             _("Have whoever wrote it say which regions it closes, or write it with the usual conditions."),
         ),
         **_open_questions(),
+        **_planned(),
         **_transfers(),
     }
 
@@ -202,6 +227,8 @@ def _left_out(_language: str) -> dict[str, str]:
         "is not enabled in this account": _("region not enabled in this account"),
         ": deleted meanwhile": _("deleted while it was being read"),
         ": not offered there": _("service not offered there"),
+        ": deleted by the plan": _("deleted by the plan, with what it holds"),
+        ": replaced by the plan": _("replaced by the plan: deleted with what it holds, then made anew"),
         " instead": _("read by another way"),
         " is suspended": _("account suspended"),
         " is pending closure": _("account being closed"),

@@ -15,9 +15,9 @@ from pathlib import Path
 from auditor.files import write_atomically
 from auditor.i18n import speaking
 from auditor.model import Finding, Run
-from auditor.outputs.explained import category, explained, places, sentence
+from auditor.outputs.explained import category, explained, holders, places, sentence, support
 from auditor.outputs.inert import cells
-from auditor.outputs.wording import confidence, local, status, word
+from auditor.outputs.wording import confidence, local, mark, status, word
 from auditor.reference.registers import Reference, reference
 from auditor.run import read_findings
 
@@ -39,6 +39,7 @@ COLUMNS = (
     "categories",
     "countries",
     "places",
+    "shared_with",
     "reasons",
     "remedy",
     "requirements",
@@ -82,6 +83,7 @@ def line(run: Run, finding: Finding, registers: Reference) -> Iterator[object]:
     yield ", ".join(category(name, registers) for name in finding.categories)
     yield ", ".join(dict.fromkeys(place.country or "?" for place in finding.places))
     yield " | ".join(" ".join(filter(None, place)) for place in places(finding, registers))
+    yield ", ".join(holders(finding))
     yield " | ".join(sentence(said) for said in told)
     yield "" if shown == "pass" else local(texts.get("remedy"))
     yield ", ".join(finding.requirements)
@@ -89,4 +91,4 @@ def line(run: Run, finding: Finding, registers: Reference) -> Iterator[object]:
     yield finding.waiver
     yield " | ".join(dict.fromkeys(f"{said.call} {said.at} {said.rule_line}".strip() for said in told))
     yield from (finding.revision, finding.fingerprint, finding.force)
-    yield " | ".join(f"{each.register}: {each.entry} ({each.mark})" for each in finding.unconfirmed)
+    yield " | ".join(f"{support(each, registers)} ({mark(each.mark)})" for each in finding.unconfirmed)

@@ -5,27 +5,46 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import Any
 
 from auditor.i18n import _
-from auditor.inventory.snapshot import GZIP
-from auditor.model import Finding, Outcome, Run
-from auditor.outputs.explained import Said, country, explained
+from auditor.inventory.packed import GZIP
+from auditor.model import SEVERITIES, Finding, Outcome, ResourceRef, Run
+from auditor.outputs.commands import own_name, template
+from auditor.outputs.explained import Said, country, explained, holders
 from auditor.outputs.inert import Ours, visible
-from auditor.outputs.wording import STATUSES, local, status, word
+from auditor.outputs.wording import STATUSES, kind, local, status, word
 from auditor.reference.registers import Reference
 
 LIMIT, MOST = 20_000, 200_000
 """Above this many findings, what is compliant is counted and not listed; the most lines that are listed at all."""
-NAME, WHY = 120, (200, 100, 60, 45, 30)
+NAME, IDENTIFIER, WHY = 120, 400, (200, 100, 60, 45, 30, 0)
 """Where the text of a cell is cut, in characters; why, at the first of these that makes the data fit."""
 SMALL, EACH = 250_000, 30
 """How many bytes the data may have, whatever the run, and for each finding of a large one."""
 SEPARATOR = " · "
 """Between several values of one cell; the script offers each of them as a filter."""
-COLUMNS = ("status", "rule", "resource", "activity", "account", "country", "finding")
+COLUMNS = (
+    "severity",
+    "result",
+    "rule",
+    "resource",
+    "type",
+    "region",
+    "account",
+    "activity",
+    "country",
+    "id",
+    "holder",
+    "command",
+    "finding",
+)
+"""As addresses name them: a filter of the table can be linked to."""
+FILTERS = ("severity", "result", "rule", "type", "region", "account", "activity", "country")
+HEADS = ("severity", "result", "rule", "resource", "type", "region", "account", "activity")
+"""The columns that are shown and sorted; the others stand beneath them."""
 
 
 class Column:
@@ -50,14 +69,16 @@ class Column:
 class Detail:
     """The table of all findings; nothing of it in a public report."""
 
-    def __init__(self, run: Run, reference: Reference, *, public: bool = False) -> None:
-        """`watch` fills it while the findings are counted."""
+    def __init__(self, run: Run, reference: Reference, nickname: Callable[[str], str], *, public: bool = False) -> None:
+        """`watch` fills it while the findings are counted; `nickname` says how an account is called."""
         self.public = public
         self.cut = self.beyond = 0
         self._run = run
         self._reference = reference
         self._findings = sum(run.totals.get(outcome.value, 0) for outcome in Outcome)
-        self._columns = {name: Column(map(word, STATUSES)) if name == "status" else Column() for name in COLUMNS}
+        known = {"severity": map(word, SEVERITIES), "result": map(word, STATUSES)}
+        self._columns = {name: Column(known.get(name, ())) for name in COLUMNS}
+        self._nickname = nickname
         self._titles: dict[str, str] = {}
         register = run.snapshot.context.get("processing_activities") or []
         self._activities = {str(entry["id"]): str(entry.get("title") or entry["id"]) for entry in register}
@@ -68,7 +89,7 @@ class Detail:
             shown = status(finding)
             if self._findings > LIMIT and shown == Outcome.PASS:
                 self.cut += 1
-            elif len(self._columns["status"].at) == MOST:
+            elif len(self._columns["result"].at) == MOST:
                 self.beyond += 1
             elif not self.public:
                 self._add(finding, shown)
@@ -76,13 +97,19 @@ class Detail:
 
     def _add(self, finding: Finding, shown: str) -> None:
         columns, resource = self._columns, finding.resource
-        columns["status"].add(word(shown))
+        columns["severity"].add(word(finding.severity))
+        columns["result"].add(word(shown))
         columns["rule"].add(self._rule(finding.rule))
-        columns["resource"].add(_short(resource.name or resource.id, NAME))
+        columns["resource"].add(_short(resource.name or own_name(resource.id), NAME))
+        columns["type"].add(_short(typed(resource), NAME))
+        columns["region"].add(_short(resource.region or "–", NAME))
+        columns["account"].add(_short(self._nickname(resource.account), NAME) or "–")
         columns["activity"].add(SEPARATOR.join(_short(self._activities.get(name, name), NAME) for name in finding.activities) or "–")
-        columns["account"].add(_short(resource.account, NAME) or "–")
         places = dict.fromkeys(place.country for place in finding.places)
         columns["country"].add(SEPARATOR.join(country(code, self._reference) if code else _("unknown place") for code in places) or "–")
+        columns["id"].add(_short(resource.id, IDENTIFIER))
+        columns["holder"].add(SEPARATOR.join(_short(self._nickname(each), NAME) for each in holders(finding)))
+        columns["command"].add(visible(template(finding)) if shown == Outcome.FAIL else "")
         said = next(explained(finding, self._reference), None) if finding.reasons else None
         columns["finding"].add(_short(_sentence(said), WHY[0]) if said else "")
 
@@ -92,14 +119,25 @@ class Detail:
         return self._titles[name]
 
     @property
-    def titles(self) -> list[str]:
+    def titles(self) -> dict[str, str]:
         """The heading of each column."""
-        return [_("Result"), _("Rule"), _("Resource"), _("Activity"), _("Account"), _("Countries"), _("Finding")]
+        said = [_("Severity"), _("Result"), _("Rule"), _("Resource"), _("Type"), _("Region"), _("Account"), _("Activity"), _("Countries")]
+        return dict(zip(COLUMNS, [*said, _("Identifier"), _("Shared with"), _("Command"), _("Finding")], strict=True))
 
     @property
-    def filters(self) -> list[tuple[int, str]]:
-        """The columns that can be filtered by a value: their position and heading."""
-        return [(position, self.titles[position]) for position, name in enumerate(COLUMNS) if name not in ("resource", "finding")]
+    def names(self) -> str:
+        """The names of the columns, for the script."""
+        return " ".join(COLUMNS)
+
+    @property
+    def heads(self) -> list[str]:
+        """The headings of the columns that are shown."""
+        return [self.titles[name] for name in HEADS]
+
+    @property
+    def filters(self) -> list[tuple[str, int, str]]:
+        """The columns that can be filtered by a value: their name, position and heading."""
+        return [(name, COLUMNS.index(name), self.titles[name]) for name in FILTERS]
 
     @cached_property
     def packed(self) -> Ours:
@@ -115,6 +153,12 @@ class Detail:
             if len(packed) <= allowed:
                 break
         return Ours(packed.decode())
+
+
+def typed(resource: ResourceRef) -> str:
+    """What a resource is, in words, and as its provider calls it."""
+    said = kind(resource.kind)
+    return f"{said} ({resource.native_type})" if resource.native_type != resource.kind else said
 
 
 def _json(value: Any) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,14 +9,14 @@ from functools import cache
 from typing import Any
 
 from auditor.i18n import _, language, number
-from auditor.model import NO_ROLE, Finding, Outcome, Place, Run
+from auditor.model import NO_ROLE, Citation, Finding, Outcome, Place, Run
 from auditor.outputs.causes import Cause, unread
-from auditor.outputs.wording import coded, duration, local, word
+from auditor.outputs.wording import coded, duration, local, operator, word, words
 from auditor.reference.facts import Fact, facts
 from auditor.reference.registers import Reference
+from auditor.reference.retention import rows
 
 _ITEM = re.compile(r"(.+?)\[(\d+)\](?:\.(.+))?\Z")
-_GENITIVE = frozenset({"country", "region", "holder"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +68,15 @@ def _fact(path: str, places: list[Place]) -> tuple[Fact | None, str]:
     if name != "places":
         whole = local(parent.label) if parent else name
         return field, f"{whole} {position + 1}" + (f", {local(field.label) if field else rest}" if rest else "")
-    role = _role(places[position]) if position < len(places) else "?"
-    at = {"field": local(field.label) if field else rest, "number": position + 1, "role": role}
+    where = _where(places[position]) if position < len(places) else "?"
     if not rest:
-        return parent, _("place %(number)s (%(role)s)") % at
-    if rest in _GENITIVE:
-        return field, _("%(field)s of place %(number)s (%(role)s)") % at
-    return field, _("place %(number)s (%(role)s), %(field)s") % at
+        return parent, where
+    return field, _("%(field)s (%(where)s)") % {"field": local(field.label) if field else rest, "where": where}
+
+
+def _where(place: Place) -> str:
+    """Which of the places: what it is, and its region where one is known."""
+    return ", ".join(filter(None, (_role(place), place.region)))
 
 
 def value(actual: Any, fact: Fact | None, reference: Reference) -> str:
@@ -89,7 +90,7 @@ def value(actual: Any, fact: Fact | None, reference: Reference) -> str:
     if isinstance(actual, list | tuple):
         return ", ".join(value(item, fact, reference) for item in actual) or _("none")
     if isinstance(actual, Mapping):
-        return json.dumps(actual, sort_keys=True, ensure_ascii=False)
+        return ", ".join(f"{_('%(fact)s:') % {'fact': name}} {value(each, None, reference)}" for name, each in sorted(actual.items()))
     text = str(actual)
     if fact is None:
         return text
@@ -139,6 +140,23 @@ def places(finding: Finding, reference: Reference) -> list[tuple[str, str, str]]
         for place in finding.places
     )
     return list(dict.fromkeys(told))
+
+
+def support(cited: Citation, reference: Reference) -> str:
+    """A register entry that a finding rests on, by the names of both."""
+    name, _slash, more = cited.register.partition("/")
+    requirement = reference.requirement(cited.entry) if name == "requirements" else None
+    row = rows().get(cited.entry) if name == "retention" else None
+    known = requirement.title if requirement else row.object if row else None
+    if name == "labels":
+        return f"{local(words()['registers'][name])} {more.upper()} – {operator(cited.entry)}"
+    return f"{local(words()['registers'].get(name)) or cited.register} – {local(known) or cited.entry}"
+
+
+def holders(finding: Finding) -> list[str]:
+    """Whom the data is shared with: who holds a place that is not the account's own."""
+    found = (place.holder for place in finding.places if place.holder and place.holder != finding.resource.account)
+    return list(dict.fromkeys(found))
 
 
 def path(via: str) -> str:

@@ -22,11 +22,12 @@ from auditor.model import Finding, Run
 from auditor.outputs import public as communicable
 from auditor.outputs.acting import Acting
 from auditor.outputs.annex import Annex
+from auditor.outputs.commands import command
 from auditor.outputs.detail import Detail
-from auditor.outputs.explained import category, citation, country, explained, path, places
+from auditor.outputs.explained import category, citation, country, explained, holders, path, places, support
 from auditor.outputs.inert import Ours, discreet, nameless, visible
 from auditor.outputs.past import Since
-from auditor.outputs.view import View
+from auditor.outputs.view import View, nicknames
 from auditor.outputs.where import Where
 from auditor.outputs.wording import STATUSES, adequacy, confidence, kind, local, mark, operator, things, word
 from auditor.reference.colours import NIGHT, WHITE, parse, readable
@@ -37,8 +38,8 @@ from auditor.shipped import shipped
 _LONG = re.compile(r"(\d{11,})(\d)(?!\d)")
 SMALL, EACH = 1_000_000, 50
 """How many bytes a page may have beside its table of all findings, and with it for each finding of a large run."""
-LISTED = (50, 12, 8, 4, 1, 0)
-"""How long its lists may be: the first of these that fits."""
+LISTED = ((50, 50), (12, 12), (8, 8), (4, 8), (1, 8), (0, 4), (0, 1), (0, 0))
+"""How long its lists may be, and those of what is critical: the first pair that fits."""
 
 SENTENCE = 2_000
 """A longer piece of page is made of others, that were looked through one by one."""
@@ -47,7 +48,8 @@ SENTENCE = 2_000
 def write(run: Run, run_dir: Path, target: Path, lang: str, *, public: bool = False) -> None:
     """Write the page in `lang`; `public` leaves identifiers out. The same run gives the same bytes. Raises OutputError, SnapshotError."""
     with speaking(lang), write_atomically(target) as stream:
-        detail = Detail(run, registers_of(run), public=public)
+        names = nicknames(run)
+        detail = Detail(run, registers_of(run), lambda account: names.get(account, account), public=public)
         stream.write(fitted(seen(run, run_dir, detail.watch(read_findings(run_dir)), public=public), detail))
 
 
@@ -55,13 +57,13 @@ def fitted(view: View, detail: Detail) -> bytes:
     """The page with its lists as long as its size allows: what a list leaves out is counted, and is in the other formats."""
     allowed = max(SMALL, min(EACH * view.counts.total(), SMALL + len(detail.packed)))
     page = _page(view, detail)
-    for most in LISTED:
+    for most, last in LISTED:
         pieces: list[bytes] = []
         size = 0
-        for piece in page(most=most):
+        for piece in page(most=most, last=last):
             pieces.append(piece.encode())
             size += len(pieces[-1])
-            if size > allowed and most != LISTED[-1]:
+            if size > allowed and (most, last) != LISTED[-1]:
                 break
         else:
             break
@@ -192,6 +194,11 @@ def _filters(view: View) -> dict[str, Callable[..., Any]]:
 
     return {
         "account": view.account,
+        "anchor": lambda action: f"act-{action.key}",
+        "command": command,
+        "first_sentence": lambda text: re.split(r"(?<=[.;])\s|\u202f;", text, maxsplit=1)[0].rstrip(".;"),
+        "holders": holders,
+        "nickname": view.nickname,
         "category": lambda code: category(code, registers),
         "citation": lambda entry: citation(entry, registers),
         "confidence": confidence,
@@ -212,6 +219,7 @@ def _filters(view: View) -> dict[str, Callable[..., Any]]:
         "path": path,
         "places": where,
         "operator": operator,
+        "support": lambda cited: support(cited, registers),
         "things": things,
         "visible": lambda text: visible(nameless(text) if view.public else text),
         "word": word,

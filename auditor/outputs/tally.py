@@ -12,6 +12,7 @@ from auditor.model import Finding, Outcome, Place, Resource, ResourceRef
 from auditor.outputs.causes import NOT_READ, Cause, cause, unread
 from auditor.outputs.guards import Guards
 from auditor.outputs.wording import WAIVED, status
+from auditor.outputs.worst import Concerned, Worst
 from auditor.reference.facts import OWN_KEY
 from auditor.run import routes
 
@@ -86,6 +87,7 @@ class RuleTally(Group):
     activities: set[str] = field(default_factory=set)
     providers: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
+    concerned: Concerned = field(default_factory=Concerned)
 
 
 @dataclass(slots=True)
@@ -195,6 +197,7 @@ class Tally:
         self.causes: dict[Cause, Unread] = {}
         self.accounts: dict[str, AccountTally] = {}
         self.flows: dict[Flow, FlowTally] = {}
+        self.worst = Worst()
         self.held = 0
         self.loose = Sample(SHOWN[Outcome.FAIL.value], self.key)
         self.owners: dict[str, tuple[str, ...]] = {}
@@ -264,6 +267,8 @@ class Tally:
         rule.add(shown, resource)
         rule.asked.add("" if holds(finding.resource) else finding.resource.kind)
         if shown == Outcome.FAIL:
+            rule.concerned.add(finding)
+            self.worst.add(finding, resource)
             rule.activities.update(finding.activities)
             rule.providers.add(finding.resource.provider)
         if shown in SHOWN:

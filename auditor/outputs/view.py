@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -12,8 +12,9 @@ from typing import Any
 from auditor.i18n import _, ngettext, number
 from auditor.inventory.snapshot import GAPS
 from auditor.model import SEVERITIES, Coverage, Finding, Outcome, Resource, Run
-from auditor.outputs.causes import NOT_READ, Cause, cause, left_out
+from auditor.outputs.causes import Cause, cause
 from auditor.outputs.guards import Guard
+from auditor.outputs.holes import Hole, Holes
 from auditor.outputs.inert import Ours
 from auditor.outputs.tally import SHOWN, UNATTACHED, ActivityTally, Group, RuleTally, Tally, Unread
 from auditor.outputs.wording import WAIVED, local, operator
@@ -22,18 +23,6 @@ from auditor.reference.registers import Reference
 
 _IMAGE = re.compile(r"data:image/(?:png|jpeg|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}")
 FAIL, UNKNOWN, PASS = Outcome.FAIL.value, Outcome.UNKNOWN.value, Outcome.PASS.value
-
-
-@dataclass(frozen=True, slots=True)
-class Hole:
-    """What the scan could not read, `readings` times: where, why, and what that hides. `detail` is the provider's own sentence."""
-
-    cause: Cause
-    accounts: list[str]
-    regions: list[str]
-    hides: str
-    readings: int
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +85,15 @@ def _texts(told: dict[str, Any]) -> dict[str, Any]:
     return texts | {"requirements": [blank | entry for entry in told.get("requirements") or []]}
 
 
+def nicknames(run: Run) -> dict[str, str]:
+    """Account → its name in auditor.yaml; of an entry that has several accounts, with the end of the id of each."""
+    names: dict[str, list[str]] = {}
+    for entry, ids in sorted(run.snapshot.entries.items()):
+        for account in ids:
+            names.setdefault(account, []).append(entry if len(ids) == 1 else f"{entry} …{account[-4:]}")
+    return {account: ", ".join(told) for account, told in names.items()}
+
+
 class View:
     """A run as the report shows it."""
 
@@ -118,6 +116,7 @@ class View:
         self.coverage = coverage
         self.reference = reference
         self.counts = self.tally.all.counts
+        self._holes = Holes(coverage, self.tally, public=public)
 
     @property
     def organisation(self) -> str:
@@ -146,8 +145,11 @@ class View:
 
     def nickname(self, account: str) -> str:
         """An account by its name in auditor.yaml, when it has one; as the report names it otherwise."""
-        names = [] if self.public else [entry for entry, ids in sorted(self.run.snapshot.entries.items()) if account in ids]
-        return ", ".join(names) or self.account(account)
+        return self._nicknames.get(account) or self.account(account)
+
+    @cached_property
+    def _nicknames(self) -> dict[str, str]:
+        return {} if self.public else nicknames(self.run)
 
     @cached_property
     def _numbered(self) -> dict[str, int]:
@@ -204,36 +206,35 @@ class View:
         """How many rules concerned at least one resource."""
         return sum(rule.evaluated for rule in self.rules)
 
-    @cached_property
+    @property
     def unreadable(self) -> list[str]:
         """The accounts of which no list could be read."""
-        read = {line.account for line in self.coverage if line.status == "read"}
-        return sorted({line.account for line in self.coverage if line.status in GAPS and line.account} - read)
+        return self._holes.unreadable
+
+    @cached_property
+    def holes(self) -> list[Hole]:
+        """What the scan could not read: lists first, then the details of resources."""
+        return self._holes.all
+
+    @property
+    def skipped(self) -> list[Hole]:
+        """What the configuration left out."""
+        return self._holes.lists({"skipped"})
+
+    @property
+    def beyond(self) -> list[Hole]:
+        """What was seen that no collector reads: nobody has judged it."""
+        return self._holes.lists({"not_understood"})
+
+    @property
+    def guarded(self) -> list[Hole]:
+        """What was refused where the organisation's own policies let nothing be placed."""
+        return self._holes.lists({"guarded"})
 
     @property
     def asked(self) -> int:
         """How many accounts were to be read."""
         return len({*self.run.snapshot.accounts, *self.unreadable})
-
-    @cached_property
-    def holes(self) -> list[Hole]:
-        """What the scan could not read: lists first, then the details of resources."""
-        return [*self._lists(GAPS), *self._details()]
-
-    @property
-    def skipped(self) -> list[Hole]:
-        """What the configuration left out."""
-        return self._lists({"skipped"})
-
-    @property
-    def beyond(self) -> list[Hole]:
-        """What was seen that no collector reads: nobody has judged it."""
-        return self._lists({"not_understood"})
-
-    @property
-    def guarded(self) -> list[Hole]:
-        """What was refused where the organisation's own policies let nothing be placed."""
-        return self._lists({"guarded"})
 
     @cached_property
     def guards(self) -> list[Guard]:
@@ -253,55 +254,6 @@ class View:
         }
         missing = {account for accounts in self.run.snapshot.expected.values() for account in accounts} - {*self.run.snapshot.accounts}
         return [(account, told.get(account, cause("not_collected"))) for account in sorted(missing)]
-
-    def _lists(self, statuses: Iterable[str]) -> list[Hole]:
-        """One hole a call and reason, for all the accounts that lack it in the same regions."""
-        calls: dict[tuple[str, ...], dict[str, list[Coverage]]] = {}
-        for line in self.coverage:
-            if line.status in statuses:
-                key = (line.provider, line.service, line.call, line.reason, line.permission)
-                calls.setdefault(key, {}).setdefault(line.account, []).append(line)
-        holes = []
-        for _key, accounts in sorted(calls.items()):
-            alike: dict[tuple[str, ...], list[Coverage]] = {}
-            for _account, lines in sorted(accounts.items()):
-                alike.setdefault(tuple(sorted({line.region or "" for line in lines})), []).extend(lines)
-            holes += [self._list(lines, [region for region in regions if region]) for regions, lines in alike.items()]
-        return holes
-
-    def _list(self, lines: list[Coverage], regions: list[str]) -> Hole:
-        first = lines[0]
-        why = cause(first.reason, first.permission)
-        what = left_out(first.reason) if first.status == "skipped" else ""
-        told = Cause(why.code, first.call or why.call, what or why.what, why.remedy, why.permission)
-        detail = why.call if " " in why.call and first.status in GAPS else ""
-        hides = (
-            _("No resource of %(service)s was examined there")
-            if not any(line.resources for line in lines)
-            else _("Only some of the resources of %(service)s were examined there")
-        )
-        if first.account in self.unreadable:
-            hides = _("Nothing of this account was examined")
-            if detail and why.code == "access_denied":
-                told = replace(told, remedy=_("Check the credentials of this entry with auditor doctor."), permission="")
-        elif first.status == "not_understood" and why.call:
-            typed = why.call.lower() == first.service.lower()
-            hides = _("%(service)s × %(count)s: not examined") if typed else _("%(service)s was not examined: %(what)s")
-        said = hides % {"service": first.service, "what": why.call, "count": number(sum(line.resources for line in lines))}
-        return Hole(told, sorted({line.account for line in lines}), regions, said, len(lines), "" if self.public else detail)
-
-    def _details(self) -> list[Hole]:
-        holes = sorted(
-            ((why, hole) for why, hole in self.tally.causes.items() if why.code in NOT_READ), key=lambda pair: (pair[0].call, pair[0].code)
-        )
-        return [Hole(why, sorted(hole.accounts), [], self._hides(hole), len(hole.resources)) for why, hole in holes]
-
-    def _hides(self, hole: Unread) -> str:
-        count = len(hole.resources)
-        told = {"n": number(count), "rules": ", ".join(sorted(hole.rules))}
-        if not hole.rules:
-            return ngettext("%(n)s resource read only in part", "%(n)s resources read only in part", count) % told
-        return ngettext("%(n)s resource not fully judged (%(rules)s)", "%(n)s resources not fully judged (%(rules)s)", count) % told
 
     @property
     def tone(self) -> str:
@@ -384,6 +336,19 @@ class View:
     def causes_of(self, rule: Rule) -> list[tuple[Cause, Unread]]:
         """Why resources could not be held against a rule, most frequent first."""
         return sorted(rule.tally.causes.items(), key=lambda pair: (-len(pair[1].resources), pair[0].code, pair[0].call))
+
+    @property
+    def doubtful(self) -> list[Rule]:
+        """The rules that nothing fails, and that something could not be held against."""
+        return [rule for rule in self.rules_with(UNKNOWN) if not rule.tally.counts[FAIL] and not rule.tally.counts[WAIVED]]
+
+    def by_cause(self, rules: Iterable[Rule]) -> list[tuple[Cause, list[Rule]]]:
+        """Rules under the most frequent reason why each could not be concluded, the most frequent reason first."""
+        groups: dict[Cause, list[Rule]] = {}
+        for rule in rules:
+            causes = self.causes_of(rule)
+            groups.setdefault(causes[0][0] if causes else Cause("", "", "–", ""), []).append(rule)
+        return sorted(groups.items(), key=lambda pair: -len(pair[1]))
 
     @property
     def quiet(self) -> list[Rule]:

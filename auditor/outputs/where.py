@@ -15,6 +15,8 @@ from auditor.outputs.wording import word
 from auditor.outputs.zones import Zone, zone, zones
 from auditor.reference.places import zones_mark
 
+BARS = 8
+"""How many places the first screen shows."""
 FLOWS = 60
 """How many flows the page details."""
 
@@ -73,6 +75,12 @@ class Where:
         """The same countries under the law that reaches them, nearest first, what could not be placed last."""
         found = ((each, [land for land in self.lands if land.zone.key == each.key]) for each in zones())
         return [(each, lands) for each, lands in found if lands]
+
+    @cached_property
+    def nearest(self) -> list[Land]:
+        """Those with most resources, what could not be placed included, under the law that reaches them, nearest first."""
+        shown = {land.code for land in (*self.lands[: BARS - 1], *self.lands[-1:])}
+        return [land for _zone, lands in self.grounds for land in lands if land.code in shown]
 
     def held(self, activity: Activity, law: Zone) -> int:
         """How many resources of an activity are, or have a copy, where a law reaches."""

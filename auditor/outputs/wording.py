@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cache
+from typing import Any
 
 from auditor.i18n import _, date_in_words, language, ngettext, number, typeset
 from auditor.model import Finding, Outcome
 from auditor.reference.durations import parts
 from auditor.reference.facts import facts
 from auditor.reference.operators import operators
+from auditor.reference.source import load
+from auditor.shipped import shipped
 
 WAIVED = "waived"
 STATUSES = (Outcome.FAIL.value, WAIVED, Outcome.UNKNOWN.value, Outcome.PASS.value)
@@ -21,6 +24,17 @@ def local(words: Mapping[str, str] | str | None) -> str:
     """The text of `{fr, en}` in the language spoken now, typeset, on one line."""
     text = words.get(language()) or words.get("fr") or "" if isinstance(words, Mapping) else words or ""
     return typeset(" ".join(str(text).split()))
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    """reports/words.yaml: the little words of sentences, and names for what has only a code."""
+    return dict(load(shipped("reports") / "words.yaml").data)
+
+
+def service(provider: str, code: str) -> str:
+    """What a collector reads, as its provider calls it; the code where nobody said."""
+    return str(words()["services"].get(provider, {}).get(code, code))
 
 
 def status(finding: Finding) -> str:

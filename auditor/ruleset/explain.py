@@ -11,8 +11,8 @@ from auditor.model import Because, Outcome, Resource
 from auditor.reference.facts import facts
 from auditor.ruleset.clause import Clause, Each, Group, Leaf, Not, reads
 from auditor.ruleset.compile import Index, Verdict, outcome
-from auditor.ruleset.inputs import UNKNOWN, Floor, Inputs, Values, why
-from auditor.ruleset.operators import Lists, beyond, of_null, phrase, predicate
+from auditor.ruleset.inputs import UNKNOWN, Among, Floor, Inputs, Values, why
+from auditor.ruleset.operators import Lists, beyond, of_any, of_null, phrase, predicate
 from auditor.ruleset.rule import Rule
 
 Calls = Mapping[str, Mapping[str, str]]
@@ -70,7 +70,7 @@ class Explainer:
         clause = cause.clause
         return Because(
             fact=cause.path,
-            actual=why(resource, cause.path) if cause.value is UNKNOWN else _plain(cause.value),
+            actual=why(resource, cause.path) if cause.value is UNKNOWN or isinstance(cause.value, Among) else _plain(cause.value),
             expected=phrase(clause, cause.negated) if isinstance(clause, Leaf) else f"{'not ' * cause.negated}{clause.word} item",
             rule_line=f"{self.rule.path}:{cause.clause.line}",
             call=self._call(cause.path, resource),
@@ -133,6 +133,8 @@ class Explainer:
         test = self._tests.get(id(leaf))
         if test is None:
             test = self._tests[id(leaf)] = predicate(leaf, self._lists)
+        if isinstance(value, Among):
+            return of_any(test, value.values)
         return beyond(leaf, test, value.least) if isinstance(value, Floor) else test(value)
 
 

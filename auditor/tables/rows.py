@@ -14,7 +14,8 @@ from pathlib import Path
 from auditor.errors import InputError, Problem
 from auditor.files import to_read, why
 from auditor.files.bounded import read_bounded
-from auditor.i18n import filled
+from auditor.files.garbled import plainly
+from auditor.i18n import _, filled
 from auditor.reference.source import MAX_BYTES
 
 Rows = list[tuple[int, list[str]]]
@@ -69,7 +70,7 @@ def _csv(path: Path, text: str, separator: str) -> Rows:
             found.append((start, row))
             start = reader.line_num + 1
     except csv.Error as error:
-        raise InputError([Problem(str(path), reader.line_num, 1, filled("not valid CSV: %(why)s", why=error))]) from error
+        raise InputError([Problem(str(path), reader.line_num, 1, filled("not valid CSV: %(why)s", why=plainly(error)))]) from error
     return found
 
 
@@ -90,12 +91,12 @@ def _sheets(path: Path) -> Iterator[tuple[str, Rows]]:
         done = subprocess.run(  # noqa: S603 - our own program, no shell
             command, capture_output=True, timeout=SECONDS, check=False, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         )
-        why = (
-            "" if done.returncode == 0 else (done.stderr.decode(errors="replace").strip().splitlines() or ["it takes too much memory"])[-1]
-        )
+        told = done.stderr.decode(errors="replace").strip().splitlines()
+        # A process that the system stopped for its bound says nothing.
+        wrong = "" if done.returncode == 0 else plainly(told[-1]) if told else _("it takes too much memory")
     except subprocess.TimeoutExpired:
-        why = "it takes too long to read"
-    if why:
-        raise InputError([Problem(str(path), 1, 1, filled("not a spreadsheet that can be read: %(why)s", why=why[:200]))])
+        wrong = _("it takes too long to read")
+    if wrong:
+        raise InputError([Problem(str(path), 1, 1, filled("not a spreadsheet that can be read: %(why)s", why=wrong[:200]))])
     for name, sheet in json.loads(done.stdout):
         yield name, list(enumerate(sheet, 1))

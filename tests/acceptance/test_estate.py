@@ -20,7 +20,7 @@ from auditor.inventory.derive import derived
 from auditor.inventory.snapshot import read_coverage, read_resources
 from auditor.model import Manifest, Outcome, Resource
 from auditor.pipeline import ruleset
-from auditor.providers import INSTALLED
+from auditor.providers import INSTALLED, provider
 from auditor.providers.aws.provider import COLLECTORS
 from auditor.providers.contract import Call, Collector, Unit, UnitResult
 from auditor.ruleset.clause import reads
@@ -126,9 +126,13 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         yield Town(aws, estate.expected, configuration, plan, ruleset(DAY, (), configuration, ())[0], whole)
 
 
+def _run(unit: Unit) -> UnitResult:
+    return provider(unit.provider).run(unit)
+
+
 def results(units: list[Unit], pool: Executor) -> Results:
     """What each unit brings, by service and region."""
-    return {(unit.service, unit.region): result for unit, result in zip(units, pool.map(scan.run_unit, units), strict=True)}
+    return {(unit.service, unit.region): result for unit, result in zip(units, pool.map(_run, units), strict=True)}
 
 
 def test_every_verdict_is_right(town: Town) -> None:

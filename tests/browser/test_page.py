@@ -165,26 +165,26 @@ def test_keyboard_reaches_everything_and_is_seen(browser: Browser, pages: dict[s
 
 
 def test_the_table_sorts_filters_and_says_so(browser: Browser, pages: dict[str, Path]) -> None:
-    """By keyboard and by mouse: pages of 100, order announced by aria-sort, counts by a status."""
+    """By keyboard and by mouse: pages of 20, order announced by aria-sort, counts by a status."""
     with opened(browser, pages["large"]) as (page, _events):
         status, rows = page.locator(".status"), page.locator(".detail tbody tr")
-        assert status.inner_text() == "10\u202f000 constats, page 1 sur 100"
-        assert rows.count() == 100
+        assert status.inner_text() == "10\u202f000 constats, page 1 sur 500"
+        assert rows.count() == 20
         page.get_by_role("button", name="Page suivante").click()
         assert "page 2 sur 100" in status.inner_text()
-        head = page.locator(".detail th").nth(2)
+        head = page.locator(".detail th").nth(3)
         head.locator("button").focus()
         page.keyboard.press("Enter")
         assert head.get_attribute("aria-sort") == "ascending"
-        names = rows.locator("td:nth-child(3)").all_inner_texts()
+        names = rows.locator("td:nth-child(4) .name").all_inner_texts()
         assert names == sorted(names)
         page.keyboard.press("Enter")
         assert head.get_attribute("aria-sort") == "descending"
-        page.locator("#f-0").select_option("Écart")
+        page.locator("#f-result").select_option("Écart")
         page.locator("#f-text").fill("video-voie")
         expect(status).not_to_have_text(re.compile("^10"))
-        assert {*rows.locator("td:first-child").all_inner_texts()} == {"Écart"}
-        assert all("video-voie" in text for text in rows.locator("td:nth-child(3)").all_inner_texts())
+        assert {*rows.locator("td:nth-child(2) .badge").all_inner_texts()} == {"Écart"}
+        assert all("video-voie" in text for text in rows.locator("td:nth-child(4)").all_inner_texts())
         page.locator("#f-text").fill("rien de tel")
         expect(status).to_have_text("Aucun constat ne correspond.")
         assert rows.count() == 0
@@ -229,10 +229,12 @@ def test_every_figure_of_every_table_is_on_the_paper(browser: Browser, pages: di
 def test_without_script_everything_that_matters_is_there(browser: Browser, pages: dict[str, Path]) -> None:
     """Verdict, totals, decisions, the map's table, every rule, the annex; the table of findings says where to look instead."""
     with opened(browser, pages["plain"], java_script_enabled=False) as (page, _events):
-        for selector in (".verdict", ".totals", ".decisions", ".lands", ".europe", ".rule", ".entry", ".plan", ".onepage", ".waiting"):
+        for selector in (".verdict", ".totals", ".decisions", ".lands", ".europe", ".rule", ".entry", ".action", ".waiting"):
             assert page.locator(selector).first.is_visible(), selector
-        for selector in (".filters", ".paged", ".unfold"):
+        for selector in (".filters", ".paged"):
             assert not page.locator(selector).first.is_visible(), selector
+        page.get_by_role("link", name="Une page").click()
+        assert page.locator(".onepage").is_visible()
 
 
 def test_hostile_names_stay_text(browser: Browser, pages: dict[str, Path]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def test_processors_are_who_runs_the_accounts(tmp_path: Path, offer: str | None,
     told = [msgspec.structs.replace(one, resource=msgspec.structs.replace(one.resource, offer=offer)) for one in read_findings(tmp_path)]
     with speaking("fr"):
         found = Annex(seen(run, tmp_path, told)).entries
-    assert {name.partition(" – ")[0] for entry in found for name in entry.processors} == {named}
+    assert {re.split(r" – | \(", name)[0] for entry in found for name in entry.processors} == {named}
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,9 @@ def test_what_the_authority_decided_is_what_is_planned(
     """Its register first, then its own schedule; and then nothing of the shipped one stands beside it for that category."""
     with speaking("fr"):
         entry = entries(tmp_path, activity, **context)[ACTIVITIES[0]["id"]]
-    assert [text.replace("\u00a0", " ") for text in entry.planned] == planned
+    told = [text.replace("\u00a0", " ").partition(" (") for text in entry.planned]
+    assert [period for period, _opens, _source in told] == planned
+    assert all(source for _period, _opens, source in told)
     assert not any("agent" in each.object for each in entry.benchmarks)
 
 

@@ -46,9 +46,9 @@ def finding(fact: str, actual: Any, asked: str = "", outcome: Outcome = Outcome.
     ("fact", "actual", "asked", "said"),
     [
         ("country", "NO", "in $EEA", ("pays", "Norvège", "un pays de l’EEE")),
-        ("places[1].country", "US", "in FR, DE", ("pays du lieu n°\u00a02 (réplique)", "États-Unis", "l’un de\u202f: France, Allemagne")),
-        ("places[1].announced", False, "equal to true", ("lieu n°\u00a02 (réplique), annoncé au registre", "non", "oui")),
-        ("places[9].country", None, "", ("pays du lieu n°\u00a010 (?)", "lieu sans pays unique (service mondial, partage public)", "")),
+        ("places[1].country", "US", "in FR, DE", ("pays (réplique, us-east-1)", "États-Unis", "l’un de\u202f: France, Allemagne")),
+        ("places[1].announced", False, "equal to true", ("annoncé au registre (réplique, us-east-1)", "non", "oui")),
+        ("places[9].country", None, "", ("pays (?)", "lieu sans pays unique (service mondial, partage public)", "")),
         ("retention.max", None, "at most P1M", ("durée de conservation", "conservé sans limite", "au plus 1\u00a0mois")),
         ("retention.max", "P90D", "at least P6M", ("durée de conservation", "90\u00a0jours", "au moins 6\u00a0mois")),
         ("data.categories", ["health", "inconnue"], "containing any of video", ("catégories de données", "données de santé, inconnue", "")),
@@ -59,7 +59,7 @@ def finding(fact: str, actual: Any, asked: str = "", outcome: Outcome = Outcome.
             "different from provider",
             ("gestion de la clé", "le fournisseur", "autre que le fournisseur"),
         ),
-        ("new.fact", {"b": 1, "a": 2}, "as the moon", ("new.fact", '{"a": 2, "b": 1}', "as the moon")),
+        ("new.fact", {"b": 1, "a": 2}, "as the moon", ("new.fact", "a\u202f: 2, b\u202f: 1", "as the moon")),
         ("flows.share[0].account", 12345, "not in x", ("partage 1, account", "12\u202f345", "hors de\u202f: x")),
     ],
 )

@@ -47,7 +47,7 @@ def test_csv_says_codes_and_sentences(tmp_path: Path) -> None:
     line = next(line for line in lines(written(tmp_path, "csv")) if line["rule"] == "LOC-004" and line["outcome"] == "fail")
     assert (line["waived"], line["result"], line["severity"]) == ("false", "Écart", "critical")
     assert line["title"] == "Des données de santé sont conservées hors de l’EEE"
-    assert line["reasons"] == "pays du lieu n°\u00a02 (réplique)\u202f: États-Unis (attendu\u202f: un pays de l’EEE)"
+    assert line["reasons"] == "pays (réplique, us-east-1)\u202f: États-Unis (attendu\u202f: un pays de l’EEE)"
     assert line["places"] == "original France eu-west-3 | réplique États-Unis us-east-1"
     assert line["countries"] == "FR, US"
     assert line["evidence"] == "s3:GetBucketReplication 2026-11-22T02:13:05Z LOC-004.yaml:14"

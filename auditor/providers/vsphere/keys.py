@@ -65,7 +65,7 @@ def of_stores(reader: Reader, tree: Tree) -> Mapping[str, Sealed]:
 
 def _of_cluster(reader: Reader, cluster: str) -> Sealed:
     told = reader.get(CLUSTER, cluster=cluster)
-    config = lift(lambda answer: answer.value.dataEncryptionConfig or False, told)
+    config = lift(lambda answer: answer.dataEncryptionConfig or False, told)
     on = lift(lambda one: bool(one and one.encryptionEnabled), config)
     provider = lift(lambda one: named(reader, KEY, str(one.kmsProviderId.id)) if one and one.encryptionEnabled else None, config)
     return {"encryption.at_rest": on, "encryption.key": provider}

@@ -51,7 +51,6 @@ class Session:
         self._user, self._password = (os.environ.get(f"{start}_{name}", "") for name in ("USER", "PASSWORD"))
         if not (self._user and self._password):
             raise ValueError(f"neither {start}_USER nor {start}_PASSWORD may be missing")
-        self.domains = frozenset(str(one).lower() for one in options["domains"]) if "domains" in options else None
         rate, attempts = options.get("max_calls_per_second") or 0, options.get("max_attempts") or 0
         # A fault of SOAP has the status 500: it is an answer, and asking again gives the same.
         busy = BUSY - {500}
@@ -97,7 +96,10 @@ class Session:
         if action:
             said |= {"params": {spelling.action: action}, "json": body}
         answer = self._api.send("POST" if action else "GET", path, place, **said).json()
-        return answer[spelling.wrap] if spelling.wrap and isinstance(answer, Mapping) and spelling.wrap in answer else answer
+        if not (spelling.wrap and isinstance(answer, Mapping) and spelling.wrap in answer):
+            return answer
+        # Within its wrapping, nothing is an empty list.
+        return [] if answer[spelling.wrap] is None else answer[spelling.wrap]
 
     def close(self) -> None:
         """Sign out of both, and close every connection."""

@@ -81,8 +81,9 @@ class Shares:
 
 def shares(reader: Reader, tree: Any) -> Any:
     """The permissions of the vCenter; Unknown when they, the roles or the inventory were not read."""
-    told = reader.get(PERMISSIONS)
-    return lift(lambda nodes, roles, said: Shares(said.value, roles, nodes, said.domains), tree, reader.all(ROLES), told)
+    declared = reader.options.get("domains")
+    domains = None if declared is None else frozenset(str(one).lower() for one in declared)
+    return lift(lambda nodes, roles, said: Shares(said, roles, nodes, domains), tree, reader.all(ROLES), reader.get(PERMISSIONS))
 
 
 def taken(found: Any, id: str, where: Where, *holders: str | None) -> Any:

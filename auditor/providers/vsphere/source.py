@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 
 from pyVmomi import vim, vmodl
 
@@ -44,13 +44,6 @@ FAULTS: Mapping[str, tuple[type[Exception], ...]] = {
 """Reason code → the faults that say so, the first that fits."""
 
 
-class Answered(NamedTuple):
-    """What a method answers, and the domains whose identities the entry declares as the authority's own; None when it declares none."""
-
-    value: Any
-    domains: frozenset[str] | None
-
-
 class VsphereSource:
     """Makes the calls of one entry; counts them. Raises only `errors`."""
 
@@ -66,9 +59,7 @@ class VsphereSource:
     def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:  # noqa: ARG002  # a vCenter has one address
         """One answer: what a method gives, or one JSON value of the REST API."""
         found = self._rest(call, parameters) if isinstance(call, Rest) else self._method(call, parameters)
-        if found is None or found == {}:
-            return Unknown(call.reason("empty_answer"))
-        return found if isinstance(call, Rest) else Answered(found, self._session.domains)
+        return Unknown(call.reason("empty_answer")) if found is None or found == {} else found
 
     def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:  # noqa: ARG002
         """The objects of each page, each a mapping of its properties: one that may not be read is Unknown, one not set is missing."""

@@ -1,0 +1,103 @@
+"""A part of a planned resource: its values, and which of them nobody knows yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from auditor.providers.observing import Unknown
+
+LATER, DYNAMIC, HIDDEN = "known_after_apply", "not_static", "not_collected"
+TEXT = 2000
+"""The longest text of a setting that is kept; a policy has its own way."""
+
+
+class Node:
+    """Values, with what is unknown and what is sensitive among them, laid out alike; `written` is the block as it is written."""
+
+    __slots__ = ("_sensitive", "_unknown", "_values", "partial", "place", "written")
+
+    def __init__(self, values: Any, unknown: Any, sensitive: Any, written: Any, place: str, *, partial: bool = False) -> None:
+        self._values, self._unknown, self._sensitive = values, unknown, sensitive
+        self.written, self.place, self.partial = written, place, partial
+
+    def get(self, path: str) -> Any:
+        """The value there; None when it is not set, or left to the service's default; Unknown before it was applied, or when secret."""
+        value, unknown, sensitive, written = self._at(path)
+        if sensitive is True:
+            return Unknown(f"{HIDDEN}: {self.place}.{path}: a value that is marked sensitive")
+        if isinstance(value, Unknown):
+            return value
+        if _holds_true(unknown):
+            return self._unsaid(path, written)
+        if value is None and self.partial:
+            return Unknown(f"{DYNAMIC}: {self.place}.{path}: left to the default of the service")
+        return value
+
+    def _unsaid(self, path: str, written: Any) -> Any:
+        """Of what nobody knows yet: None for what the configuration leaves to the service, whose default it will be."""
+        left = isinstance(self.written, Mapping) and written is None and "." not in path and "references" not in self.written
+        return None if left else Unknown(f"{LATER}: {self.place}.{path}")
+
+    def each(self, path: str) -> list[Node] | Unknown:
+        """The blocks there; Unknown when nobody knows how many there will be."""
+        value, unknown, sensitive, written = self._at(path)
+        if isinstance(value, Unknown):
+            return value
+        if unknown is True:
+            return Unknown(f"{LATER}: {self.place}.{path}")
+        if value is None and self.partial:
+            return Unknown(f"{DYNAMIC}: {self.place}.{path}: left to the default of the service")
+        blocks = value if isinstance(value, list) else [] if value is None else [value]
+        return [
+            Node(
+                block, _step(unknown, number, value), _step(sensitive, number, value), _step(written, number, value), f"{self.place}.{path}"
+            )
+            for number, block in enumerate(blocks)
+        ]
+
+    def first(self, path: str) -> Node | Unknown | None:
+        """The only block there, or None."""
+        found = self.each(path)
+        return found if isinstance(found, Unknown) else found[0] if found else None
+
+    def expression(self, path: str) -> Any:
+        """What is written there, as the configuration tells it: a mapping with `references`, or None."""
+        return self._at(path)[3]
+
+    def _at(self, path: str) -> tuple[Any, Any, Any, Any]:
+        value, unknown, sensitive, written = self._values, self._unknown, self._sensitive, self.written
+        for step in path.split("."):
+            if isinstance(value, Unknown):
+                break
+            key: Any = int(step) if step.isdigit() and isinstance(value, list) else step
+            before = value
+            value, unknown, sensitive = _step(value, key), _step(unknown, key), _step(sensitive, key)
+            written = _step(written, key, before)
+        return value, unknown, sensitive, written
+
+
+def _step(node: Any, key: Any, of: Any = None) -> Any:
+    """One step down; what is wholly unknown or sensitive stays so. A single block is written without the list that its values have."""
+    if node is True:
+        return True
+    if isinstance(node, Unknown):
+        return node
+    if isinstance(node, list):
+        return node[key] if isinstance(key, int) and key < len(node) else None
+    if isinstance(node, Mapping):
+        if isinstance(key, int):
+            return node if isinstance(of, list) else None
+        return node.get(key)
+    return None
+
+
+def _holds_true(unknown: Any) -> bool:
+    """Whether anything in there is not known."""
+    left = [unknown]
+    while left:
+        one = left.pop()
+        if one is True:
+            return True
+        left += one.values() if isinstance(one, Mapping) else one if isinstance(one, list) else ()
+    return False

@@ -1,0 +1,62 @@
+"""Where a provider of a plan asks, and in which region: what its configuration says, through variables and modules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from auditor.providers.observing import Unknown
+from auditor.providers.terraform.document import Document, Entry, ProviderConfig
+from auditor.providers.terraform.references import References, references
+
+
+def configured(document: Document, entry: Entry) -> tuple[str, ProviderConfig | None]:
+    """The configuration of the provider that makes a resource, and its key; None when the file does not tell."""
+    block = document.blocks.get(entry.block)
+    key = block.provider_config_key if block else ""
+    found = document.configuration.provider_config.get(key) if document.configuration else None
+    return key, found
+
+
+def setting(document: Document, entry: Entry, name: str) -> Any:
+    """What the configuration of a resource's provider says under a name: a value, None for nothing, Unknown when it is computed."""
+    key, found = configured(document, entry)
+    if found is None:
+        return Unknown(f"not_static: {name} of the provider of {entry.address}")
+    if name not in found.expressions:
+        return None
+    expression = msgspec.json.decode(found.expressions[name])
+    module = tuple((part, None) for part in found.module_address.replace("module.", "").split(".") if part)
+    told = References(document).constant(expression, module)
+    return told if told is not None else Unknown(f"not_static: {name} of the provider {key}")
+
+
+def region(document: Document, entry: Entry, name: str, default: str = "") -> Any:
+    """The region that the provider of a resource is for; unknown where it is left to the environment, and the entry does not say."""
+    told = setting(document, entry, name)
+    if told is None and default:
+        return default
+    if isinstance(told, Unknown):
+        # A state does not tell how its providers were configured.
+        return default or told
+    return (
+        told
+        if isinstance(told, str) and told
+        else Unknown(f"not_static: {name} of the provider {entry.provider} is left to its environment")
+    )
+
+
+def endpoint(document: Document, entry: Entry) -> str:
+    """The address that the provider of a resource asks at, where it is told another than its own cloud's; a word when that is computed."""
+    _key, found = configured(document, entry)
+    raw = found.expressions.get("endpoints") if found else None
+    if raw is None:
+        return ""
+    blocks = msgspec.json.decode(raw)
+    service = entry.type.split("_")[1] if "_" in entry.type else ""
+    for block in blocks if isinstance(blocks, list) else [blocks]:
+        if isinstance(block, dict) and service in block:
+            said = References(document).constant(block[service], ())
+            return str(said) if said else "https://not-known-before-apply.invalid"
+    return "https://not-known-before-apply.invalid" if references(blocks) and not isinstance(blocks, list) else ""

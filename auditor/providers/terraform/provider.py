@@ -1,0 +1,163 @@
+"""Reads plans, states and templates as if they were the clouds that they speak of: no network, no credentials, no Terraform."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from auditor.configuration import Entry
+from auditor.i18n import _
+from auditor.model import Coverage
+from auditor.providers import coverage
+from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult
+from auditor.providers.forms import no_form
+from auditor.providers.reader import run_unit
+from auditor.providers.sessions import Sessions
+from auditor.providers.terraform.document import DESTROYED, REPLACED, Document
+from auditor.providers.terraform.estate import Estate
+from auditor.providers.terraform.files import read
+from auditor.providers.terraform.options import Options
+from auditor.providers.terraform.placing import endpoint
+from auditor.providers.terraform.planned import Planned
+from auditor.providers.terraform.reading import SHOW, FileSource, collector
+from auditor.providers.terraform.tables import cloud, clouds, known
+from auditor.reference.source import Path_
+
+NO_DATA = frozenset(
+    {"archive", "assert", "cloudinit", "external", "http", "local", "null", "random", "template", "terraform", "time", "tls", "utils"}
+)
+"""Terraform providers that make nothing in any cloud."""
+GOING = {
+    DESTROYED: Call("terraform", "plan: delete"),
+    REPLACED: Call("terraform", "plan: replace"),
+}
+
+
+class Files:
+    """The estates of an entry, read once."""
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        documents = {str(path): read(Path(path), str(options.get("kind") or "")) for path in options["files"]}
+        self.estates = {path: _estate(options, path, document) for path, document in documents.items()}
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def _estate(options: Mapping[str, Any], path: str, document: Document) -> Estate:
+    here = {one.provider for one in document.entries} & known()
+    types = {name: row for one in sorted(here) for name, row in cloud(one).types.items()}
+    settings = {name: row for one in sorted(here) for name, row in cloud(one).settings.items()}
+    own = str(options["id"]) if len(options["files"]) == 1 else f"{options['id']}:{Path(path).name}"
+    return Estate(document, types, settings, str(options.get("account") or ""), own, str(options.get("region") or ""))
+
+
+class TerraformProvider:
+    """An entry is one or more files; each cloud that a file speaks of is a unit, and so is each other operator behind the same API."""
+
+    name = "terraform"
+    options: type[Entry] = Options
+    partitions: tuple[str, ...] = ()
+
+    def __init__(self) -> None:
+        self._sessions: Sessions[Files] = Sessions(Files, ("cloud", "file", "endpoint_url", "operator", "operator_told"))
+
+    def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:
+        """A list of no files."""
+        if entry.get("files") == []:
+            yield ("files",), _("no file: there is nothing to read")
+
+    def forms(self) -> Mapping[str, str]:
+        """One format."""
+        return {"list": _("the names of the permissions")}
+
+    def collectors(self) -> Collection[Collector]:
+        """One a cloud."""
+        return [_collector(name) for name in clouds()]
+
+    def permissions(self, form: str = "", partition: str = "") -> dict[str, Any]:  # noqa: ARG002
+        """None at all: files are read."""
+        if form not in ("", *self.forms()):
+            raise no_form(form, self.forms(), self.name)
+        return {"permissions": []}
+
+    def open(self, options: Mapping[str, Any]) -> Opened:
+        """Read the files. Raises ProviderError for one that is none: nothing of it could be judged."""
+        opened = Opened({}, [], [])
+        for path, estate in self._sessions.of(options).estates.items():
+            opened.accounts[estate.account] = path
+            opened.units.extend(_units(options, path, estate))
+            opened.coverage.extend(_beside(estate))
+        return opened
+
+    def run(self, unit: Unit) -> UnitResult:
+        """Judge nothing yet: tell every resource of one cloud in one file."""
+        estate = self._sessions.of(unit.options).estates[unit.options["file"]]
+        table = cloud(unit.options["cloud"])
+        mine = [one for one in estate.resources() if one.type in table.types and _operator(estate, one) == unit.options["operator_told"]]
+        return run_unit(unit, _collector(table.provider), FileSource(mine), sites=unit.options.get("sites") or {})
+
+    def understood(self, id: str) -> bool:
+        """Every id that a file gives is one of a resource, or of what the file does not hold."""
+        return bool(id)
+
+    def close(self) -> None:
+        """Forget the files."""
+        self._sessions.close()
+
+
+@functools.cache
+def _collector(name: str) -> Collector:
+    # Guarded by the cache's own lock; a collector never changes.
+    return collector(cloud(name))
+
+
+def _units(options: Mapping[str, Any], path: str, estate: Estate) -> Iterator[Unit]:
+    """One unit a cloud and operator."""
+    seen = Counter((planned.entry.provider, _operator(estate, planned)) for planned in estate.resources())
+    for provider, told in seen:
+        who = {"endpoint_url": told} if told else {"operator": options.get("operator") or cloud(provider).offer}
+        service = provider if not told else f"{provider} ({told})"
+        more = {"cloud": provider, "file": path, "operator_told": told, **who}
+        yield Unit("terraform", estate.account, None, service, {**options, **more})
+
+
+def _operator(estate: Estate, planned: Planned) -> str:
+    """The address that its provider is told to ask at; empty for the cloud's own."""
+    return endpoint(estate.document, planned.entry)
+
+
+def _beside(estate: Estate) -> Iterator[Coverage]:
+    """What else is to be said of a file: what it holds that no table knows, and what it takes away."""
+    document = estate.document
+    for (_provider, type), count in sorted(_strange(document).items()):
+        yield coverage.line("terraform", estate.account, SHOW, f"not_understood: {type}", service=type, resources=count)
+    for sort, call in GOING.items():
+        gone = Counter(entry.type for told, entry in document.gone if told == sort and _holds(entry.provider, entry.type))
+        for type, count in sorted(gone.items()):
+            yield coverage.line(
+                "terraform", estate.account, call, f"planned_{sort}: {type}: {sort}d by the plan", service=type, resources=count
+            )
+    for note in document.notes:
+        yield coverage.gap("terraform", estate.account, SHOW, note)
+
+
+def _strange(document: Document) -> Counter[tuple[str, str]]:
+    """The types that no table knows, by provider, and how many there are of each."""
+    return Counter(
+        (one.provider, one.type)
+        for one in document.entries
+        if one.mode == "managed" and one.provider not in NO_DATA and not (one.provider in known() and _knows(one.provider, one.type))
+    )
+
+
+def _knows(provider: str, type: str) -> bool:
+    table = cloud(provider)
+    return type in table.types or type in table.settings or type.startswith(table.plumbing)
+
+
+def _holds(provider: str, type: str) -> bool:
+    return provider in known() and type in cloud(provider).types

@@ -1,0 +1,266 @@
+"""How the tables of clouds say what a Terraform type is: its native type and kind, and where each fact is among its attributes.
+
+A fact is a function of a planned resource: a value, None for what is known not to be set, or Unknown. Those here read one attribute;
+what takes more is a small function in the table of the cloud.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import days, flows, hours, joined, seconds
+
+if TYPE_CHECKING:
+    from auditor.providers.terraform.node import Node
+    from auditor.providers.terraform.planned import Planned
+
+Fact = Callable[[Any], Any]
+"""Of a planned resource; those that read one attribute take any block of one too."""
+UNSET: Any = object()
+"""For what has no default that anybody knows: an attribute that is not set leaves its fact unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A Terraform type that holds or moves data. `facts` are by their dotted names; what it does not say of its kind is unknown.
+
+    `more` tells several facts at once, which `tells` names. `names` are the attributes that name it, `ids` those that hold its id;
+    `made` makes that id of what is known beforehand. `region` is where it lies, where that is not as for the whole cloud.
+    """
+
+    native: str
+    kind: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    names: tuple[str, ...] = ("name",)
+    ids: tuple[str, ...] = ("arn", "id")
+    made: Callable[[Planned], str | None] | None = None
+    region: Fact | None = None
+    more: tuple[Callable[[Planned], Mapping[str, Any]], ...] = ()
+    tells: tuple[str, ...] = ()
+
+    def identified(self, planned: Planned) -> str | None:
+        """The id that the cloud itself knows it by, if that is known before it is there."""
+        told = (planned.get(path) for path in self.ids)
+        return next((one for one in told if isinstance(one, str) and one), None) or (self.made(planned) if self.made else None)
+
+    def told(self, planned: Planned) -> dict[str, Any]:
+        """Every fact that the table has of it."""
+        found = {path: fact(planned) for path, fact in self.facts.items()}
+        for several in self.more:
+            found |= several(planned)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A Terraform type that configures another: `on` names it, `of` are the types it may be; `stands` for it wherever it is named.
+
+    `also` are the other attributes that name it, where that has changed between versions of the provider.
+    """
+
+    on: str
+    of: tuple[str, ...] = ()
+    stands: bool = False
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """The table of one Terraform provider. `offer` is who runs what it makes, where nothing else is said (an id of operators.yaml).
+
+    `region` tells where a resource lies; `plumbing` are the beginnings of the types that hold no data. `like` is the provider of ours
+    that reads the same cloud live: what it knows never to be set, is not set here either.
+    """
+
+    provider: str
+    offer: str
+    region: Callable[[Planned], Any]
+    types: Mapping[str, Type]
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    plumbing: tuple[str, ...] = ()
+    like: str = ""
+    endpoints: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ("tags",)
+
+
+def unsaid(planned: Node, path: str) -> Unknown:
+    """Why the fact of an attribute is unknown that is not set and has no default we know."""
+    return Unknown(f"known_after_apply: {planned.place}.{path}: left to the service")
+
+
+def const(value: Any) -> Fact:
+    """What is the same for every resource of a type, as the documentation of the service says."""
+    return lambda _planned: value
+
+
+def unless(*types: str) -> Fact:
+    """What only resources of these types could set: None in a file that has none of them, and unknown in one that has.
+
+    Without types: what no resource of Terraform sets, so that what is made by a plan does not have it.
+    """
+
+    def read(planned: Planned) -> Any:
+        found = planned.estate.of_type(*types)
+        return Unknown(f"not_collected: {found[0].entry.address}") if found else None
+
+    return read
+
+
+def value(path: str, default: Any = UNSET) -> Fact:
+    """What an attribute says; `default` where it is not set."""
+
+    def read(planned: Node) -> Any:
+        said = planned.get(path)
+        if said is not None:
+            return said
+        return unsaid(planned, path) if default is UNSET else default
+
+    return read
+
+
+def through(function: Callable[[Any], Any], path: str, default: Any = UNSET) -> Fact:
+    """What a function makes of an attribute that is set; `default` is the fact of one that is not."""
+
+    def read(planned: Node) -> Any:
+        said = planned.get(path)
+        if said is None:
+            return unsaid(planned, path) if default is UNSET else default
+        return lift(function, said)
+
+    return read
+
+
+def flag(path: str, default: Any = UNSET) -> Fact:
+    """Whether an attribute is true."""
+    return through(truth, path, default)
+
+
+def no(path: str, default: Any = UNSET) -> Fact:
+    """Whether an attribute is false."""
+    return through(lambda said: not truth(said), path, default)
+
+
+def truth(said: Any) -> bool:
+    """A boolean, however Terraform spells it. Raises ValueError for what is none."""
+    if isinstance(said, bool):
+        return said
+    return {"true": True, "false": False, "enabled": True, "disabled": False}[str(said).lower()]
+
+
+def in_days(path: str, default: Any = None) -> Fact:
+    """A period in days; none, and never, are None."""
+    return through(lambda said: days(int(said)), path, default)
+
+
+def in_hours(path: str, default: Any = UNSET) -> Fact:
+    """A period in hours."""
+    return through(lambda said: hours(int(said)), path, default)
+
+
+def in_seconds(path: str, default: Any = UNSET) -> Fact:
+    """A period in seconds."""
+    return through(lambda said: seconds(int(said)), path, default)
+
+
+def named(path: str, *of: str) -> Fact:
+    """The id of the resource that an attribute names, be it of the plan or not; None when it is not set."""
+    return lambda planned: id_of(planned.whom(path, of=of))
+
+
+def naming(path: str, *types: str) -> Fact:
+    """The flows to the resources of some types that name this one there, as replicas do their source."""
+
+    def read(planned: Planned) -> Any:
+        found = planned.estate.naming(planned, path, *types)
+        return found if isinstance(found, Unknown) else joined(*(one_flow(one) for one in found))
+
+    return read
+
+
+def to(*paths: str) -> Fact:
+    """The flows to what these attributes name."""
+    return lambda planned: joined(*(one_flow(planned.whom(path)) for path in paths))
+
+
+def to_region(path: str) -> Fact:
+    """The flows to the regions, or the region, that an attribute names."""
+
+    def read(planned: Planned) -> Any:
+        return lift(
+            lambda said: flows({"region": str(one)} for one in (said if isinstance(said, list) else [said] if said else ())),
+            planned.get(path),
+        )
+
+    return read
+
+
+def in_each(path: str, attribute: str, fact: Callable[[Any], Any] | None = None) -> Fact:
+    """The flows to the region, or to what `fact` makes of an attribute, of each block."""
+    return lambda planned: of_blocks(planned.each(path), lambda block: lift(fact or _in_region, block.get(attribute)))
+
+
+def _in_region(region: Any) -> Any:
+    return [{"region": str(region)}] if region else None
+
+
+def of_blocks(blocks: list[Any] | Unknown, flow: Callable[[Any], Any]) -> Any:
+    """The flows of each of some blocks, all that is known of them, and unknown beyond it."""
+    return blocks if isinstance(blocks, Unknown) else joined(*(flow(one) for one in blocks))
+
+
+def one_flow(whom: Any, **more: Any) -> Any:
+    """The flow to something, named or of the plan; None to nothing."""
+    return lift(lambda target: [{"to": target, **more}] if target else None, id_of(whom))
+
+
+def id_of(whom: Any) -> Any:
+    """The id of a resource of the plan; a text as it is."""
+    return whom if whom is None or isinstance(whom, str | Unknown) else str(whom.id)
+
+
+def of_settings(type: str, fact: Fact, none: Any = None) -> Fact:
+    """What the one setting of a type says of the resource; `none` without one, Unknown when nobody can say which it is."""
+
+    def read(planned: Planned) -> Any:
+        found = planned.settings(type)
+        return found if isinstance(found, Unknown) else fact(found[0]) if found else none
+
+    return read
+
+
+def all_settings(planned: Planned, *types: str) -> list[Planned] | Unknown:
+    """Every setting of some types; the first Unknown among them."""
+    found: list[Planned] = []
+    for type in types:
+        some = planned.settings(type)
+        if isinstance(some, Unknown):
+            return some
+        found += some
+    return found
+
+
+def first_known(*facts: Fact) -> Fact:
+    """The first of several ways to say a fact that says something: not None."""
+
+    def read(planned: Planned) -> Any:
+        return next((said for fact in facts if (said := fact(planned)) is not None), None)
+
+    return read
+
+
+def both(*facts: Fact) -> Fact:
+    """The flows that several ways of saying them tell."""
+    return lambda planned: joined(*(fact(planned) for fact in facts))
+
+
+def words(pairs: Mapping[str, Type | Setting], *of: type) -> dict[str, Any]:
+    """Those entries of a table that are of a sort."""
+    return {name: one for name, one in pairs.items() if isinstance(one, of)}
+
+
+def texts(said: Any) -> Iterable[str]:
+    """A list of texts, or one."""
+    return [str(one) for one in said] if isinstance(said, list) else [] if said is None else [str(said)]

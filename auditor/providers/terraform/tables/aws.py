@@ -1,0 +1,273 @@
+"""Amazon Web Services: storage, databases, keys and secrets. The rest is in `aws_services.py`."""
+
+from __future__ import annotations
+
+from auditor.providers.aws.services import backup, dynamodb, ecr, efs, kms, secretsmanager, sns, sqs, ssm
+from auditor.providers.terraform.table import (
+    Setting,
+    Type,
+    both,
+    const,
+    flag,
+    in_days,
+    in_each,
+    in_seconds,
+    named,
+    of_settings,
+    through,
+    to,
+    unless,
+)
+from auditor.providers.terraform.tables import aws_s3
+from auditor.providers.terraform.tables.aws_backup import VAULTS, out_of_vault, plan_copies, plan_kept, vault_kept
+from auditor.providers.terraform.tables.aws_facts import (
+    ACCOUNT_DEFAULT,
+    KEY_FACTS,
+    SHARED,
+    accounts,
+    always,
+    by_key,
+    cluster,
+    deliveries,
+    disks,
+    encrypted,
+    exported,
+    given_to,
+    granted,
+    guarded,
+    instance,
+    key_origin,
+    queue_sealed,
+    recovery,
+    registry_replicas,
+    replica_keys,
+    replica_regions,
+    rotation,
+    secret_keys,
+    shares,
+    snapshot,
+    table_keys,
+    to_each,
+    undelivered,
+    zone,
+)
+
+VOLUME = encrypted("encrypted", "kms_key_id", ACCOUNT_DEFAULT)
+ROWS: dict[str, Type | Setting] = {
+    "aws_s3_bucket": Type(
+        "AWS::S3::Bucket", "object_store", names=("bucket",), ids=("arn",), made=aws_s3.bucket_id, more=(aws_s3.told,), tells=aws_s3.TELLS
+    ),
+    **aws_s3.SETTINGS,
+    "aws_s3_account_public_access_block": Setting("account_id"),
+    "aws_s3_directory_bucket": Type("AWS::S3Express::DirectoryBucket", "object_store", {"encryption.at_rest": const(True)}, ("bucket",)),
+    "aws_s3tables_table_bucket": Type("AWS::S3Tables::TableBucket", "warehouse", {"encryption.at_rest": const(True)}),
+    "aws_s3vectors_vector_bucket": Type(
+        "AWS::S3Vectors::VectorBucket", "search_index", {"encryption.at_rest": const(True)}, ("vector_bucket_name",)
+    ),
+    "aws_ebs_volume": Type("AWS::EC2::Volume", "volume", {**VOLUME, "origin": named("snapshot_id")}, region=zone("availability_zone")),
+    "aws_instance": Type(
+        "AWS::EC2::Volume",
+        "volume",
+        {"origin": unless()},
+        ("tags.Name", "id"),
+        region=zone("availability_zone"),
+        more=(disks,),
+        tells=("encryption.at_rest", "encryption.key"),
+    ),
+    "aws_ebs_snapshot": Type(
+        "AWS::EC2::Snapshot",
+        "snapshot",
+        {"origin": named("volume_id"), "lock.min": unless()},
+        ("tags.Name", "id"),
+        more=(given_to("aws_snapshot_create_volume_permission", "account_id"),),
+        tells=SHARED,
+    ),
+    "aws_ebs_snapshot_copy": Type(
+        "AWS::EC2::Snapshot",
+        "snapshot",
+        {**encrypted("encrypted", "kms_key_id", ACCOUNT_DEFAULT), "origin": named("source_snapshot_id"), "lock.min": unless()},
+        ("tags.Name", "id"),
+        more=(given_to("aws_snapshot_create_volume_permission", "account_id"),),
+        tells=SHARED,
+    ),
+    "aws_snapshot_create_volume_permission": Setting("snapshot_id"),
+    **{
+        name: Type(
+            "AWS::EC2::Image",
+            "image",
+            {"origin": named(origin), **more},
+            more=(given_to("aws_ami_launch_permission", "account_id"),),
+            tells=SHARED,
+        )
+        for name, origin, more in (
+            ("aws_ami", "ebs_block_device.0.snapshot_id", {}),
+            ("aws_ami_copy", "source_ami_id", encrypted("encrypted", "kms_key_id", ACCOUNT_DEFAULT)),
+            ("aws_ami_from_instance", "source_instance_id", {}),
+        )
+    },
+    "aws_ami_launch_permission": Setting("image_id"),
+    "aws_db_instance": instance(),
+    "aws_db_instance_automated_backups_replication": Setting("source_db_instance_arn", ("aws_db_instance",)),
+    "aws_rds_cluster": cluster("AWS::RDS::DBCluster"),
+    "aws_docdb_cluster": cluster("AWS::DocDB::DBCluster", **{"public.access": const(False)}),
+    "aws_neptune_cluster": cluster("AWS::Neptune::DBCluster"),
+    "aws_rds_cluster_instance": Setting("cluster_identifier", ("aws_rds_cluster",)),
+    "aws_neptune_cluster_instance": Setting("cluster_identifier", ("aws_neptune_cluster",)),
+    "aws_rds_global_cluster": Setting("source_db_cluster_identifier", ("aws_rds_cluster",)),
+    "aws_db_snapshot": snapshot("AWS::RDS::DBSnapshot", "db_instance_identifier", more={"flows.share": accounts("shared_accounts")}),
+    "aws_db_snapshot_copy": snapshot(
+        "AWS::RDS::DBSnapshot", "source_db_snapshot_identifier", more={"flows.share": accounts("shared_accounts")}
+    ),
+    "aws_db_cluster_snapshot": snapshot("AWS::RDS::DBClusterSnapshot", "db_cluster_identifier"),
+    "aws_dynamodb_table": Type(
+        "AWS::DynamoDB::Table",
+        "table",
+        {
+            "encryption.at_rest": const(True),
+            "backup.retention": recovery,
+            "ttl.enabled": flag("ttl.0.enabled", False),
+            "flows.replication": replica_regions,
+            "flows.copy": both(to_each("aws_dynamodb_kinesis_streaming_destination", "stream_arn"), exported),
+            "flows.share": shares(dynamodb.TAKE, setting="aws_dynamodb_resource_policy"),
+        },
+        more=(table_keys,),
+        tells=("encryption.key", "encryption.keys"),
+    ),
+    "aws_dynamodb_table_replica": Setting("global_table_arn", ("aws_dynamodb_table",)),
+    "aws_dynamodb_global_table": Setting("name", ("aws_dynamodb_table",)),
+    "aws_dynamodb_table_export": Setting("table_arn", ("aws_dynamodb_table",)),
+    "aws_dynamodb_resource_policy": Setting("resource_arn", ("aws_dynamodb_table",)),
+    "aws_dynamodb_kinesis_streaming_destination": Setting("table_name", ("aws_dynamodb_table",)),
+    "aws_efs_file_system": Type(
+        "AWS::EFS::FileSystem",
+        "file_system",
+        {
+            **encrypted("encrypted", "kms_key_id"),
+            "backup.retention": of_settings(
+                "aws_efs_backup_policy", through(lambda on: "P35D" if on == "ENABLED" else None, "backup_policy.0.status", None)
+            ),
+            "flows.replication": of_settings("aws_efs_replication_configuration", in_each("destination", "region")),
+        },
+        ("tags.Name", "creation_token"),
+        more=(guarded(efs.MOUNT, setting="aws_efs_file_system_policy"),),
+        tells=SHARED,
+    ),
+    "aws_efs_backup_policy": Setting("file_system_id"),
+    "aws_efs_replication_configuration": Setting("source_file_system_id"),
+    "aws_efs_file_system_policy": Setting("file_system_id"),
+    "aws_sqs_queue": Type(
+        "AWS::SQS::Queue",
+        "queue",
+        {
+            "retention.max": in_seconds("message_retention_seconds", "P4D"),
+            "encryption.at_rest": queue_sealed,
+            "encryption.key": named("kms_master_key_id"),
+            "flows.copy": undelivered,
+        },
+        more=(guarded(sqs.TAKING, "policy", "aws_sqs_queue_policy"),),
+        tells=SHARED,
+    ),
+    "aws_sqs_queue_policy": Setting("queue_url"),
+    "aws_sqs_queue_redrive_policy": Setting("queue_url"),
+    "aws_sns_topic": Type(
+        "AWS::SNS::Topic",
+        "topic",
+        {**by_key("kms_master_key_id"), "flows.copy": deliveries},
+        more=(guarded(sns.TAKING, "policy", "aws_sns_topic_policy"),),
+        tells=SHARED,
+    ),
+    "aws_sns_topic_policy": Setting("arn", ("aws_sns_topic",)),
+    "aws_sns_topic_subscription": Setting("topic_arn"),
+    "aws_kms_key": Type(
+        "AWS::KMS::Key",
+        "key",
+        {
+            **KEY_FACTS,
+            "key.rotation": rotation,
+            "flows.replication": replica_keys,
+            "flows.share": both(shares(kms.TAKE, "policy", "aws_kms_key_policy"), granted),
+            "key.origin": key_origin,
+        },
+        ("description", "id"),
+    ),
+    "aws_kms_replica_key": Type(
+        "AWS::KMS::Key",
+        "key",
+        {
+            **KEY_FACTS,
+            "key.multi_region": const(True),
+            "key.origin": const("provider"),
+            "flows.replication": to("primary_key_arn"),
+            "flows.share": shares(kms.TAKE, "policy"),
+        },
+        ("description", "id"),
+    ),
+    "aws_kms_external_key": Type(
+        "AWS::KMS::Key",
+        "key",
+        {
+            **KEY_FACTS,
+            "key.origin": const("imported"),
+            "key.rotation": unless(),
+            "flows.replication": unless("aws_kms_replica_external_key"),
+            "flows.share": shares(kms.TAKE, "policy"),
+        },
+        ("description", "id"),
+    ),
+    "aws_kms_alias": Setting("target_key_id", stands=True),
+    "aws_kms_grant": Setting("key_id"),
+    "aws_kms_key_policy": Setting("key_id"),
+    "aws_kms_replica_external_key": Setting("primary_key_arn"),
+    "aws_ecr_registry_policy": Setting("registry_id"),
+    "aws_ecr_pull_through_cache_rule": Setting("ecr_repository_prefix"),
+    "aws_secretsmanager_secret": Type(
+        "AWS::SecretsManager::Secret",
+        "secret",
+        {"encryption.at_rest": const(True), "flows.replication": in_each("replica", "region")},
+        more=(secret_keys, guarded(secretsmanager.TAKING, "policy", "aws_secretsmanager_secret_policy")),
+        tells=("encryption.key", "encryption.keys", *SHARED),
+    ),
+    "aws_secretsmanager_secret_policy": Setting("secret_arn"),
+    "aws_ssm_parameter": Type(
+        "AWS::SSM::Parameter",
+        "parameter",
+        {
+            "encryption.at_rest": through(lambda sort: sort == "SecureString", "type"),
+            "encryption.key": named("key_id"),
+            "flows.share": shares(ssm.TAKING, setting="aws_ssm_resource_policy"),
+        },
+    ),
+    "aws_ecr_repository": Type(
+        "AWS::ECR::Repository",
+        "registry",
+        {
+            "encryption.at_rest": const(True),
+            "encryption.key": named("encryption_configuration.0.kms_key"),
+            "origin": unless("aws_ecr_pull_through_cache_rule"),
+            "flows.replication": registry_replicas,
+        },
+        more=(guarded(ecr.TAKING, setting="aws_ecr_repository_policy"),),
+        tells=SHARED,
+    ),
+    "aws_ecr_repository_policy": Setting("repository"),
+    "aws_ecr_replication_configuration": Setting("registry_id"),
+    "aws_ecrpublic_repository": Type(
+        "AWS::ECR::PublicRepository", "registry", {"encryption.at_rest": const(True), "public.access": const(True)}, ("repository_name",)
+    ),
+    "aws_backup_vault": Type(
+        "AWS::Backup::BackupVault",
+        "backup_vault",
+        {
+            **always("kms_key_arn"),
+            "flows.share": shares(backup.TAKE, setting="aws_backup_vault_policy"),
+            "flows.backup": out_of_vault,
+            "lock.min": of_settings("aws_backup_vault_lock_configuration", in_days("min_retention_days")),
+            "lock.max": of_settings("aws_backup_vault_lock_configuration", in_days("max_retention_days")),
+            "retention.max": vault_kept,
+        },
+    ),
+    "aws_backup_vault_policy": Setting("backup_vault_name", VAULTS),
+    "aws_backup_vault_lock_configuration": Setting("backup_vault_name", VAULTS),
+    "aws_backup_plan": Type("AWS::Backup::BackupPlan", "backup_plan", {"retention.max": plan_kept, "flows.backup": plan_copies}),
+    "aws_backup_selection": Setting("plan_id"),
+}

@@ -1,0 +1,221 @@
+"""A plan is told like what it will make: what it knows, what it does not know yet, and which resource configures which."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auditor.errors import AuditorError
+from auditor.model import Coverage, Resource
+from auditor.providers.terraform import PROVIDER
+from tests.providers.terraform.plans import LATER, To, plan, resource, write
+
+BUCKET = ("aws_s3_bucket.a.id", "aws_s3_bucket.a")
+ACCOUNT = ("azurerm_storage_account.a.id", "azurerm_storage_account.a")
+
+
+def read(path: Path, content: Any, **options: Any) -> tuple[dict[str, Resource], list[Coverage]]:
+    """Every resource by its name, and what else is said."""
+    entry = {"id": "projet", "provider": "terraform", "files": [str(write(path / "plan.json", content))], **options}
+    opened = PROVIDER.open(entry)
+    results = [PROVIDER.run(unit) for unit in opened.units]
+    PROVIDER.close()
+    return {one.name: one for result in results for one in result.resources}, [
+        *opened.coverage,
+        *(line for one in results for line in one.coverage),
+    ]
+
+
+def fact(one: Resource, path: str) -> Any:
+    """The value of a fact."""
+    node: Any = one.facts
+    for part in path.split("."):
+        node = node[part]
+    return node
+
+
+def bucket(name: str, address: str = "aws_s3_bucket.a", **more: Any) -> dict[str, Any]:
+    """A bucket that is to be made."""
+    return resource(address, bucket=name, id=LATER, arn=LATER, **more)
+
+
+def test_what_configures_a_bucket_is_joined_to_it(tmp_path: Path) -> None:
+    """By what it refers to, though its id is known after apply."""
+    found, _ = read(
+        tmp_path,
+        plan(
+            bucket("actes"),
+            bucket("copie", "aws_s3_bucket.b", provider="aws.dublin"),
+            resource("aws_s3_bucket_versioning.a", bucket=To(*BUCKET), versioning_configuration=[{"status": "Enabled"}]),
+            resource(
+                "aws_s3_bucket_replication_configuration.a",
+                bucket=To(*BUCKET),
+                rule=[{"status": "Enabled", "destination": [{"bucket": To("aws_s3_bucket.b.arn", "aws_s3_bucket.b")}]}],
+            ),
+            resource(
+                "aws_s3_bucket_lifecycle_configuration.a",
+                bucket=To(*BUCKET),
+                rule=[
+                    {
+                        "status": "Enabled",
+                        "filter": [{"prefix": ""}],
+                        "expiration": [{"days": 365}],
+                        "noncurrent_version_expiration": [{"noncurrent_days": 30}],
+                    }
+                ],
+            ),
+            providers={"aws": {"region": {"constant_value": "eu-west-3"}}, "aws.dublin": {"region": {"references": ["var.copies"]}}},
+            variables={"copies": {"value": "eu-west-1"}},
+        ),
+    )
+    actes = found["actes"]
+    assert (actes.id, actes.region, found["copie"].region) == ("arn:aws:s3:::actes", "eu-west-3", "eu-west-1")
+    assert fact(actes, "versioning.enabled") is True
+    assert (fact(actes, "retention.max"), fact(actes, "retention.noncurrent_max")) == ("P395D", "P30D")
+    assert fact(actes, "flows.replication") == [{"to": "arn:aws:s3:::copie", "once": True}]
+    assert fact(found["copie"], "versioning.enabled") is False
+
+
+def test_a_setting_of_nobody_knows_whom_may_be_of_any(tmp_path: Path) -> None:
+    """Its target is a local, which plans do not write out: what it says is unknown of every bucket."""
+    found, _ = read(tmp_path, plan(bucket("actes"), resource("aws_s3_bucket_policy.x", bucket=To("local.bucket"), policy="{}")))
+    actes = found["actes"]
+    assert {"flows.share", "public.access"} <= actes.unknown.keys()
+    assert actes.unknown["flows.share"].startswith("known_after_apply: ")
+
+
+def test_a_policy_that_is_put_together_later_is_read_now(tmp_path: Path) -> None:
+    """Its statements are known, but for the ARN of what it is about."""
+    everyone = [{"type": "*", "identifiers": ["*"]}]
+    statement = {"effect": "Allow", "actions": ["s3:GetObject"], "resources": [LATER], "principals": everyone, "condition": []}
+    policy = resource(
+        "aws_s3_bucket_policy.a",
+        bucket=To(*BUCKET),
+        policy=To("data.aws_iam_policy_document.d.json", "data.aws_iam_policy_document.d"),
+    )
+    document = resource("data.aws_iam_policy_document.d", actions=("read",), statement=[statement])
+    found, _ = read(tmp_path, plan(bucket("actes"), policy, document))
+    assert fact(found["actes"], "public.access") is True
+
+
+def test_what_is_known_after_apply_says_so(tmp_path: Path) -> None:
+    """Of what is configured; what is left to the service has its default."""
+    found, _ = read(
+        tmp_path,
+        plan(
+            resource(
+                "aws_db_instance.a",
+                identifier="etat-civil",
+                storage_encrypted=To("local.secret"),
+                kms_key_id=LATER,
+                publicly_accessible=False,
+                backup_retention_period=LATER,
+            )
+        ),
+    )
+    one = found["etat-civil"]
+    assert one.unknown["encryption.at_rest"] == "known_after_apply: aws_db_instance.a.storage_encrypted"
+    assert one.unknown["backup.retention"].endswith("left to the service")
+    assert fact(one, "public.access") is False
+
+
+def test_count_and_for_each_meet_by_their_keys(tmp_path: Path) -> None:
+    """The replica of the one is not that of the other."""
+    names = {"a": "Enabled", "b": "Suspended"}
+    buckets = [bucket(f"seau-{key}", f'aws_s3_bucket.a["{key}"]') for key in names]
+    settings = [
+        resource(
+            f'aws_s3_bucket_versioning.a["{key}"]',
+            bucket=To("aws_s3_bucket.a", "each.key"),
+            versioning_configuration=[{"status": status}],
+        )
+        for key, status in names.items()
+    ]
+    found, _ = read(tmp_path, plan(*buckets, *settings))
+    assert fact(found["seau-a"], "versioning.enabled") is True
+    assert "versioning.enabled" in found["seau-b"].unknown
+
+
+def test_a_plan_says_what_it_takes_away_and_what_nobody_reads(tmp_path: Path) -> None:
+    """By type and count; what holds no data is known as such."""
+    _, lines = read(
+        tmp_path,
+        plan(
+            resource("aws_dynamodb_table.old", actions=("delete",), name="old"),
+            resource("aws_db_instance.new", actions=("delete", "create"), identifier="new"),
+            resource("aws_quantum_thing.a"),
+            resource("aws_quantum_thing.b"),
+            resource("aws_iam_role.r"),
+            resource("random_id.r"),
+        ),
+    )
+    told = {(line.service, line.status, line.reason, line.resources) for line in lines if line.status != "read"}
+    assert told == {
+        ("aws_quantum_thing", "not_understood", "not_understood: aws_quantum_thing", 2),
+        ("aws_dynamodb_table", "skipped", "planned_delete: aws_dynamodb_table: deleted by the plan", 1),
+        ("aws_db_instance", "skipped", "planned_replace: aws_db_instance: replaced by the plan", 1),
+    }
+
+
+def test_an_endpoint_of_another_operator_is_another_operator(tmp_path: Path) -> None:
+    """The AWS provider may be told to make its buckets at OVHcloud; nobody's address is nobody's."""
+    content = plan(
+        bucket("chez-ovh"),
+        bucket("chez-nous", "aws_s3_bucket.b", provider="aws.room"),
+        resource("aws_sqs_queue.q", name="file"),
+        providers={
+            "aws": {"region": {"constant_value": "gra"}, "endpoints": [{"s3": {"constant_value": "https://s3.gra.io.cloud.ovh.net"}}]},
+            "aws.room": {"region": {"constant_value": "x"}, "endpoints": [{"s3": {"constant_value": "https://minio.mairie.example"}}]},
+        },
+    )
+    found, _ = read(tmp_path, content)
+    assert (found["chez-ovh"].offer, found["file"].offer) == ("ovh", "aws")
+    assert found["chez-nous"].unknown["offer"] == "operator_unknown: minio.mairie.example"
+
+
+def test_an_azure_account_is_read_with_all_that_configures_it(tmp_path: Path) -> None:
+    """Redundancy, containers, lifecycle; a key by its vault."""
+    found, _ = read(
+        tmp_path,
+        plan(
+            resource(
+                "azurerm_storage_account.a",
+                name="actes",
+                location="France Central",
+                account_replication_type="GRS",
+                public_network_access_enabled=True,
+                allow_nested_items_to_be_public=True,
+                cross_tenant_replication_enabled=False,
+                id=LATER,
+            ),
+            resource("azurerm_storage_container.a", name="c", storage_account_id=To(*ACCOUNT), container_access_type="blob"),
+            resource("azurerm_key_vault.v", name="coffre", location="francecentral", id=LATER),
+            resource("azurerm_key_vault_key.k", name="cle", key_vault_id=To("azurerm_key_vault.v.id", "azurerm_key_vault.v"), id=LATER),
+            resource(
+                "azurerm_storage_account_customer_managed_key.a",
+                storage_account_id=To(*ACCOUNT),
+                key_vault_key_id=To("azurerm_key_vault_key.k.id", "azurerm_key_vault_key.k"),
+            ),
+        ),
+    )
+    actes = found["actes"]
+    assert actes.region == "francecentral"
+    assert fact(actes, "flows.replication") == [{"region": "francesouth"}]
+    assert fact(actes, "public.access") is True
+    assert fact(actes, "encryption.key") == found["cle"].id
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[]", b"{}", b'{"format_version": 1}', b'{"format_version": "1.2", "resource_changes": 3}', b"[" * 100_000, b"{" * 9, b"NaN"],
+)
+def test_what_is_no_plan_is_refused_in_one_line(tmp_path: Path, content: bytes) -> None:
+    """Never an internal error."""
+    path = tmp_path / "plan.json"
+    path.write_bytes(content)
+    with pytest.raises(AuditorError) as caught:
+        PROVIDER.open({"id": "p", "provider": "terraform", "files": [str(path)]})
+    assert "\n" not in str(caught.value)
+    assert caught.value.exit_code == 2
