@@ -25,6 +25,7 @@ from auditor.notices.tell import tell
 from auditor.notification import Notify
 from auditor.run import write_run
 from tests.history.test_history import finding, run
+from tests.outputs.builder import judged
 
 WISH = Notify(("env:AUDITOR_NOTIFY",))
 
@@ -64,7 +65,7 @@ def night(out: Path, day: str, findings: list[Finding], wish: Notify | None = WI
     made = run(f"{day}T02:00:00Z", findings)
     made = msgspec.structs.replace(made, rules={"LOC-001": {"failure": {"fr": "Des données sont hors de l’EEE", "en": "Data is outside"}}})
     run_dir = out / "run"
-    told: Run = write_run(run_dir, findings, lambda: made)
+    told: Run = write_run(run_dir, judged(findings), lambda: made)
     _past, entry = compared(history.recall(), told, findings, [])
     history.keep(entry)
     return tell(told, out, run_dir, Configuration(notify=wish, known=known or Evidence()), history)
