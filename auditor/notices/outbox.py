@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from auditor.errors import AuditorError
 from auditor.files import write_atomically
 from auditor.notices.content import Message
 
@@ -87,7 +88,7 @@ class Outbox:
         self._save()
         try:
             deliver(item.message)
-        except Exception:
+        except AuditorError:
             item.state = "failed"
             self._save()
             raise
