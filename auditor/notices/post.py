@@ -37,7 +37,7 @@ class Post:
                 if not group.add(address):
                     raise AuditorError(
                         filled("an address in %(source)s is none that Apprise knows", source=source),
-                        _("Write one a line, such as mailtos://user:password@host?to=somebody@mairie.fr; see docs/fr/planifier.md."),
+                        _("Write one a line, such as mailtos://user:password@host; docs/fr/planifier.md shows more."),
                     )
 
     def __len__(self) -> int:
