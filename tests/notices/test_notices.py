@@ -23,9 +23,8 @@ from auditor.notices.outbox import FILE, Outbox
 from auditor.notices.post import Post
 from auditor.notices.tell import tell
 from auditor.notification import Notify
-from auditor.run import write_run
 from tests.history.test_history import finding, run
-from tests.outputs.builder import judged
+from tests.outputs.builder import write_found
 
 WISH = Notify(("env:AUDITOR_NOTIFY",))
 
@@ -65,7 +64,7 @@ def night(out: Path, day: str, findings: list[Finding], wish: Notify | None = WI
     made = run(f"{day}T02:00:00Z", findings)
     made = msgspec.structs.replace(made, rules={"LOC-001": {"failure": {"fr": "Des données sont hors de l’EEE", "en": "Data is outside"}}})
     run_dir = out / "run"
-    told: Run = write_run(run_dir, judged(findings), lambda: made)
+    told: Run = write_found(run_dir, findings, made)
     _past, entry = compared(history.recall(), told, findings, [])
     history.keep(entry)
     return tell(told, out, run_dir, Configuration(notify=wish, known=known or Evidence()), history)
