@@ -18,7 +18,7 @@ from auditor.inventory.control import add_operator
 from auditor.inventory.declared import declared
 from auditor.inventory.known import FROM_COUNTRY, Known, complete
 from auditor.inventory.law import Law
-from auditor.inventory.link import MOVERS, NOT_READ, NOWHERE, Edge, Hop, Index, Origin, edge_to, edges, node_of, origins
+from auditor.inventory.link import MOVERS, NOT_READ, NOWHERE, Edge, Hop, Index, Origin, edge_to, edges, node_of, origins, site_of
 from auditor.inventory.snapshot import GAPS
 from auditor.inventory.switches import Switches
 from auditor.inventory.told import as_proved, of_account
@@ -227,7 +227,7 @@ class Inventory:
         node = self.index.nodes[resource.id] if resource.told is None else node_of(resource)
         places: list[dict[str, Any]] = []
         hops = [
-            Hop(edge_to(resource, "primary", "region", {"region": resource.region} | _site(resource)), node, ()),
+            Hop(edge_to(resource, "primary", "region", {"region": resource.region} | site_of(resource)), node, ()),
             *self.index.hops(node.edges, resource.id),
             *self._public(resource),
             *self._keys(resource),
@@ -394,9 +394,3 @@ def _run_by(hop: Hop, resource: Resource) -> str:
     if hop.edge.refused:
         return resource.run_by if hop.edge.role in STAYS_WITH else ""
     return _offer(hop)
-
-
-def _site(resource: Resource) -> dict[str, Any]:
-    """The country of a machine that stands elsewhere than in its provider's region, as the configuration says."""
-    country = (resource.facts.get("site") or {}).get("country")
-    return {"country": country} if country else {}

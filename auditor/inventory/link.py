@@ -97,6 +97,12 @@ def edge_to(resource: Resource, role: str, aspect: str, flow: Mapping[str, Any])
     return Edge(role, aspect, resource.native_type, flow, "", where, resource.run_by, resource.unknown.get("offer", ""))
 
 
+def site_of(resource: Resource) -> dict[str, Any]:
+    """The country of a machine that stands elsewhere than in its provider's region, as the configuration says."""
+    country = (resource.facts.get("site") or {}).get("country")
+    return {"country": country} if country else {}
+
+
 def foreign(resources: Iterable[Resource]) -> set[str]:
     """Targets of flows that say no place of their own, and that no resource is."""
     named: set[str] = set()
