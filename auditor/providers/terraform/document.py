@@ -247,7 +247,7 @@ def steps(address: str) -> tuple[tuple[str, Index], ...]:
 def provider_of(name: str, type: str) -> str:
     """The short name of a provider, from its address in a registry, or from the type of what it makes."""
     found = SOURCE.search(name.partition('"]')[0] if name.startswith("provider[") else name)
-    return found[1] if name and found else type.partition("_")[0]
+    return found[1].removesuffix("-beta") if name and found else type.partition("_")[0]
 
 
 def of_plan(plan: Plan) -> Document:

@@ -119,15 +119,16 @@ def _units(options: Mapping[str, Any], path: str, estate: Estate) -> Iterator[Un
     """One unit a cloud and operator."""
     seen = Counter((planned.entry.provider, _operator(estate, planned)) for planned in estate.resources())
     for provider, told in seen:
-        who = {"endpoint_url": told} if told else {"operator": options.get("operator") or cloud(provider).offer}
+        who = {"endpoint_url": told} if told else {"operator": cloud(provider).offer}
         service = provider if not told else f"{provider} ({told})"
-        more = {"cloud": provider, "file": path, "operator_told": told, **who}
+        declared = {"operator": options["operator"]} if options.get("operator") else {}
+        more = {"cloud": provider, "file": path, "operator_told": told, **who, **declared}
         yield Unit("terraform", estate.account, None, service, {**options, **more})
 
 
 def _operator(estate: Estate, planned: Planned) -> str:
     """The address that its provider is told to ask at; empty for the cloud's own."""
-    return endpoint(estate.document, planned.entry)
+    return endpoint(estate.document, planned.entry, cloud(planned.entry.provider).address)
 
 
 def _beside(estate: Estate) -> Iterator[Coverage]:

@@ -72,7 +72,8 @@ class Cloud:
     """The table of one Terraform provider. `offer` is who runs what it makes, where nothing else is said (an id of operators.yaml).
 
     `region` tells where a resource lies; `plumbing` are the beginnings of the types that hold no data. `like` is the provider of ours
-    that reads the same cloud live: what it knows never to be set, is not set here either.
+    that reads the same cloud live: what it knows never to be set, is not set here either. `address` is the setting of its provider that
+    says at whom it asks, where nothing else does.
     """
 
     provider: str
@@ -82,7 +83,7 @@ class Cloud:
     settings: Mapping[str, Setting] = field(default_factory=dict)
     plumbing: tuple[str, ...] = ()
     like: str = ""
-    endpoints: tuple[str, ...] = ()
+    address: str = ""
     tags: tuple[str, ...] = ("tags",)
 
 
