@@ -9,7 +9,7 @@ from auditor.providers.observing import Unknown, either, lift
 from auditor.providers.shapes import days, flows, joined, kept_whole, seconds
 from auditor.providers.terraform.node import Node
 from auditor.providers.terraform.planned import Planned
-from auditor.providers.terraform.table import Fact, flag, id_of, of_blocks, one_flow, unsaid
+from auditor.providers.terraform.table import Fact, flag, here, id_of, of_blocks, one_flow, unsaid
 
 EVERYONE = frozenset({"allUsers", "allAuthenticatedUsers"})
 OPEN = ("0.0.0.0/0", "::/0")
@@ -54,7 +54,7 @@ def members(planned: Planned, stem: str) -> Mapping[str, Any]:
         for one in [own] if isinstance(own, Unknown) else own:
             found.append(one if isinstance(one, Unknown) else _let_in(one))
     opened = either(False, *(lift(lambda names: bool(EVERYONE & {*names}), names) for names in found))
-    given = [lift(lambda names: flows(_holder(name, planned) for name in names if _outside(name)), names) for names in found]
+    given = [lift(lambda names: here(planned, *(_holder(name) for name in names if _outside(name))), names) for names in found]
     return {
         "public.access": opened,
         "flows.share": joined(*given, lift(lambda yes: [{"country": None, "holder": None}] if yes else None, opened)),
@@ -74,8 +74,8 @@ def _outside(name: str) -> bool:
     return name not in EVERYONE and not name.startswith(("project", "deleted:"))
 
 
-def _holder(name: str, planned: Planned) -> dict[str, Any]:
-    return {"holder": name.partition(":")[2].rpartition("@")[2] or name, "region": planned.reader.region}
+def _holder(name: str) -> dict[str, Any]:
+    return {"holder": name.partition(":")[2].rpartition("@")[2] or name}
 
 
 def guarded(stem: str) -> Any:
