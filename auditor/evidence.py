@@ -184,7 +184,7 @@ def _targets(checker: Checker, written: Mapping[str, Any], activities: frozenset
     for place, entry in _entries(written, "labels"):
         known = labels().get(str(entry.get("label")).lower())
         if known and not known.endless_from and entry.get("valid_until") is None:
-            checker.wrong(place, "missing 'valid_until'")
+            checker.wrong(place, filled("missing '%(key)s'", key="valid_until"))
         scope = entry.get("scope")
         regions = scope.get("regions") if isinstance(scope, dict) else None
         for position, code in enumerate(regions if isinstance(regions, list) else ()):

@@ -15,6 +15,8 @@ from auditor.secrets.telling import worth
 
 MASK = "[secret]"
 """What stands where a secret was, in both languages."""
+REASONS = "unknown"
+"""What a line says of facts that are not known, each with its reason."""
 _LABELS, _VALUES = ("key", "name"), ("value", "default")
 _HINTED = [pattern for pattern in PATTERNS if pattern.hints]
 _ANYWHERE = [pattern for pattern in PATTERNS if not pattern.hints]
@@ -50,10 +52,13 @@ def without(value: Any) -> Any:
         return [without(each) for each in value]
     if not isinstance(value, dict):
         return value
-    shown = {}
+    shown: dict[str, Any] = {}
     for key, each in value.items():
         told, secret, labelled = _key(key)
-        if (secret or (labelled and _label(value))) and isinstance(each, str) and worth(each):
+        if key == REASONS and isinstance(each, dict):
+            # Its keys are facts, encryption.key among them, and its values say why they are not known.
+            shown[told] = {masked(fact): without(reason) for fact, reason in each.items()}
+        elif (secret or (labelled and _label(value))) and isinstance(each, str) and worth(each):
             shown[told] = MASK
         else:
             shown[told] = without(each)

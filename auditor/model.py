@@ -12,9 +12,11 @@ from typing import Any
 import msgspec
 
 SCHEMA_VERSION = 1
-"""Of runs and reports."""
-SNAPSHOT_VERSION, FORMER_VERSION = 2, 1
-"""Of snapshots, and the one that is still read: a manifest which says none is of the former."""
+"""Of reports."""
+SNAPSHOT_VERSION = RUN_VERSION = 2
+"""Of snapshots and of runs."""
+FORMER_VERSION = 1
+"""Of both, still read: a manifest which says none is of the former."""
 
 Facts = dict[str, Any]
 
@@ -193,6 +195,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     `context` is the part of auditor.yaml that judging needs (activities, trusted accounts, allowed countries …).
     `files` seals every other file of the snapshot; empty in those of before there were seals.
     `located` says where targets of flows lie that no account read holds; empty unless that was asked for.
+    `began` is when the scan began that was broken off and of which this one goes on; `reused` counts the units that were not read again.
     """
 
     started_at: str
@@ -213,6 +216,8 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     api_calls: int = 0
     files: dict[str, Seal] = {}
     schema_version: int = FORMER_VERSION
+    began: str = ""
+    reused: int = 0
 
     @property
     def read_nothing(self) -> bool:
@@ -265,7 +270,7 @@ class ResourceRef(msgspec.Struct, frozen=True):
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """A rule held against a resource. One line of findings.jsonl; keys are stable.
+    """A rule held against a resource; keys are stable.
 
     `unconfirmed` are the register entries it rests on that are not verified: what to look up to be sure of it.
     `force` is that of what decided: the rule's own, or that of the row or clause behind a fact; `severity` is capped by it.
@@ -336,7 +341,7 @@ class Run(msgspec.Struct, frozen=True):
     waived: int
     reference: dict[str, str]
     auditor_version: str
-    schema_version: int = SCHEMA_VERSION
+    schema_version: int = RUN_VERSION
     previous: Past | None = None
     seals: dict[str, Seal] = {}
     loaded: int = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,15 +14,19 @@ import msgspec
 
 from auditor.inventory.coverage import ClosedRegions, once
 from auditor.inventory.link import foreign
-from auditor.inventory.snapshot import GAPS, Packed, SnapshotWriter
+from auditor.inventory.packed import GAPS, Packed
+from auditor.inventory.snapshot import SnapshotWriter
+from auditor.inventory.units import Shard, shard
 from auditor.model import Coverage, Located, Resource
 from auditor.providers import provider
-from auditor.providers.contract import Locates, Provider, Unit, UnitResult
+from auditor.providers.contract import Locates, Opened, Provider, Unit
 from auditor.providers.coverage import now
 from auditor.providers.observing import Unknown
 from auditor.providers.offer import offer_of
+from auditor.reuse import Kept, digest, key_of
 
 THREADS = 16
+TOO_LONG = "out_of_time: the scan took as long as it may"
 LEFT_OUT = "not_collected: left out by the configuration"
 AHEAD = 256
 """Units submitted before the first one is done: enough to keep every thread busy, few enough to hold little in memory."""
@@ -36,6 +41,7 @@ class Progress:
     calls: int = 0
     resources: int = 0
     gaps: int = 0
+    reused: int = 0
 
 
 @dataclass(slots=True)
@@ -50,6 +56,11 @@ class Plan:
     units: list[Unit] = field(default_factory=list)
     coverage: list[Coverage] = field(default_factory=list)
     providers: dict[str, Provider] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+
+    def key(self, unit: Unit) -> str:
+        """The key of a unit's shard."""
+        return key_of(unit, self.digests.get(str(unit.options.get("id")), ""))
 
     def evidence(self) -> dict[str, dict[str, str]]:
         """Native type → fact path → call, over the providers that take part."""
@@ -62,13 +73,17 @@ class Plan:
             one.close()
 
 
-def plan(accounts: Iterable[Mapping[str, Any]]) -> Plan:
-    """Open every account entry; what two of them reach is read once. Raises ProviderError when a provider cannot be loaded at all."""
+def plan(accounts: Iterable[Mapping[str, Any]], until: float | None = None) -> Plan:
+    """Open every account entry; what two of them reach is read once. Raises ProviderError when a provider cannot be loaded at all.
+
+    What is not open by `until` is a gap under its own id.
+    """
     whole = Plan()
     planned: set[tuple[Any, ...]] = set()
     for options in accounts:
         one = whole.providers.setdefault(options["provider"], provider(options["provider"]))
-        identities, units, coverage = one.open(options)
+        whole.digests[options["id"]] = digest(options)
+        identities, units, coverage = one.open(options) if not late(until) else _unopened(options)
         whole.identities |= identities
         whole.units += [unit for unit in units if _same(unit) not in planned]
         planned |= {_same(unit) for unit in units}
@@ -86,6 +101,11 @@ def plan(accounts: Iterable[Mapping[str, Any]]) -> Plan:
         whole.expected[options["id"]] = [*dict.fromkeys([*opened, *(one for one in named if not opened or one != options["id"])])]
     whole.coverage = _told_once(whole)
     return whole
+
+
+def _unopened(options: Mapping[str, Any]) -> Opened:
+    """An entry that there was no time to open."""
+    return Opened({}, [], [Coverage(options["provider"], options["id"], None, "accounts", "failed", reason=TOO_LONG, at=now())])
 
 
 def _same(unit: Unit) -> tuple[Any, ...]:
@@ -108,22 +128,31 @@ def _offers(options: Mapping[str, Any], units: Iterable[Unit], coverage: Iterabl
     return {account: offer.reason if isinstance(offer, Unknown) else offer for account, offer in found.items()}
 
 
-def execute(whole: Plan, executor: Executor, writer: SnapshotWriter, notify: Callable[[Progress], None]) -> Progress:
-    """Run every unit and write what it brings, in the plan's order, so that the same cloud gives the same snapshot."""
+def execute(
+    whole: Plan,
+    executor: Executor,
+    writer: SnapshotWriter,
+    notify: Callable[[Progress], None],
+    kept: Kept | None = None,
+    until: float | None = None,
+) -> Progress:
+    """Run every unit and write what it brings, in the plan's order, so that the same cloud gives the same snapshot.
+
+    What `kept` still has is not read again, and what is read is kept there as it comes. What is not read by `until`, a moment of
+    `time.monotonic`, is a gap.
+    """
     progress = Progress(units=len(whole.units), gaps=sum(line.status in GAPS for line in whole.coverage))
     writer.add((), whole.coverage)
     notify(progress)
     closed = ClosedRegions()
-    for unit, future in _in_order(whole.units, executor):
-        failure = future.exception()
-        result = future.result() if failure is None else UnitResult(coverage=[_broken(unit, failure)])
-        packed = Packed.of(result.resources)
-        writer.add(packed, result.coverage)
-        closed.look(packed)
+    for one, fresh in _in_order(whole, executor, kept, until):
+        writer.add_unit(one)
+        closed.look(one.packed)
         progress.done += 1
-        progress.calls += result.api_calls
-        progress.resources += len(packed)
-        progress.gaps += sum(line.status in GAPS for line in result.coverage)
+        progress.reused += not fresh
+        progress.calls += one.head.calls if fresh else 0
+        progress.resources += len(one.packed)
+        progress.gaps += sum(line.status in GAPS for line in one.head.coverage)
         notify(progress)
     writer.coverage = once(closed.told(writer.coverage))
     return progress
@@ -140,19 +169,67 @@ def locate(whole: Plan, accounts: Iterable[Mapping[str, Any]], resources: Iterab
     return found
 
 
-def run_unit(unit: Unit) -> UnitResult:
-    """Run one unit wherever the executor put it; picklable."""
-    return provider(unit.provider).run(unit)
+def read_unit(unit: Unit, key: str) -> Shard:
+    """Run one unit wherever the executor put it, and pack what it brings: picklable, and so is what it answers."""
+    began = now()
+    result = provider(unit.provider).run(unit)
+    return shard(key, _where(unit), began, Packed.of(result.resources), result.coverage, result.api_calls)
 
 
-def _in_order(units: Iterable[Unit], executor: Executor) -> Iterator[tuple[Unit, Future[UnitResult]]]:
-    waiting: deque[tuple[Unit, Future[UnitResult]]] = deque()
-    for unit in units:
-        waiting.append((unit, executor.submit(run_unit, unit)))
+def _in_order(whole: Plan, executor: Executor, kept: Kept | None, until: float | None) -> Iterator[tuple[Shard, bool]]:
+    """The shard of each unit, in order, and whether it was read now."""
+    waiting: deque[tuple[Unit, str, Shard | Future[Shard]]] = deque()
+
+    def first() -> tuple[Shard, bool]:
+        unit, key, coming = waiting.popleft()
+        if kept is not None:
+            kept.check()
+        return (_outcome(unit, key, coming, until), True) if isinstance(coming, Future) else (coming, False)
+
+    for unit in whole.units:
+        key = whole.key(unit)
+        found = kept.take(key) if kept is not None else None
+        waiting.append((unit, key, found or (_left(unit, key) if late(until) else _submitted(executor, unit, key, kept))))
         if len(waiting) >= AHEAD:
-            yield waiting.popleft()
+            yield first()
     while waiting:
-        yield waiting.popleft()
+        yield first()
+
+
+def _submitted(executor: Executor, unit: Unit, key: str, kept: Kept | None) -> Future[Shard]:
+    future = executor.submit(read_unit, unit, key)
+    if kept is not None:
+        # As it is done, not when its turn comes: a slow unit ahead of it must not cost it when the scan is killed.
+        future.add_done_callback(lambda done: None if done.cancelled() or done.exception() else kept.keep(done.result()))
+    return future
+
+
+def _outcome(unit: Unit, key: str, future: Future[Shard], until: float | None) -> Shard:
+    """What a unit brought, or the gap that it is."""
+    try:
+        failure = future.exception(None if until is None else max(0.0, until - time.monotonic()))
+    except TimeoutError:
+        future.cancel()
+        return _left(unit, key)
+    return future.result() if failure is None else _gap(unit, key, _broken(unit, failure))
+
+
+def late(until: float | None) -> bool:
+    """Whether that moment has come."""
+    return until is not None and time.monotonic() >= until
+
+
+def _left(unit: Unit, key: str) -> Shard:
+    """What could not be read in the time that there was."""
+    return _gap(unit, key, Coverage(*_where(unit), "failed", reason=TOO_LONG, at=now()))
+
+
+def _gap(unit: Unit, key: str, line: Coverage) -> Shard:
+    return shard(key, _where(unit), now(), Packed(()), [line], 0)
+
+
+def _where(unit: Unit) -> tuple[str, str, str | None, str]:
+    return unit.provider, unit.account, unit.region, unit.service
 
 
 def _broken(unit: Unit, failure: BaseException) -> Coverage:
@@ -160,4 +237,4 @@ def _broken(unit: Unit, failure: BaseException) -> Coverage:
     where = traceback.extract_tb(failure.__traceback__)[-1:]
     place = f" ({where[0].filename.rsplit('/', 1)[-1]}:{where[0].lineno})" if where else ""
     reason = f"collector_error: {type(failure).__name__}: {failure}{place}"
-    return Coverage(unit.provider, unit.account, unit.region, unit.service, "failed", reason=reason[:500], at=now())
+    return Coverage(*_where(unit), "failed", reason=reason[:500], at=now())

@@ -129,7 +129,7 @@ def test_auditor_yaml_completes_the_register(tmp_path: Path) -> None:
     [
         ("register", "a;b\n1;2\n", "registre.csv:1:1: no row of headings with nom-du-traitement"),
         ("retention_table", "", "registre.csv:1:1: no row of headings with categorie"),
-        ("register", 'Traitement\n"' + "x" * 200_000, "registre.csv:2:1: not valid CSV: field larger than field limit (131072)"),
+        ("register", 'Traitement\n"' + "x" * 200_000, "registre.csv:2:1: not valid CSV: a cell too large"),
     ],
 )
 def test_a_table_that_is_none_is_told(tmp_path: Path, key: str, content: str, told: str) -> None:

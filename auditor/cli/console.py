@@ -15,6 +15,7 @@ from auditor.cli import silence
 from auditor.cli.options import SEVERITIES, interactive, quiet, verbose
 from auditor.cli.terminal import tell, tell_whole
 from auditor.i18n import N_, _, ngettext, number
+from auditor.inventory.journal import NAME
 from auditor.inventory.snapshot import GAPS, read_coverage, read_resources
 from auditor.model import Manifest, Outcome, Run, Unmet
 from auditor.outputs.causes import cause
@@ -81,10 +82,10 @@ def kept(out: Path) -> Iterator[None]:
         values = {"out": out}
         if _inode(out / RUN) != before:
             stop.add_note(_("Interrupted. The new run is in %(out)s; write its report with: auditor report %(out)s") % values)
-        elif before is None:
-            stop.add_note(_("Interrupted. Nothing was kept in %(out)s.") % values)
         else:
-            stop.add_note(_("Interrupted. What was read is not kept; the run and the report in %(out)s are those of before.") % values)
+            untouched = _("Interrupted. The run and the report in %(out)s are those of before.") if before else _("Interrupted.")
+            goes_on = _("What was read is kept in %(out)s: the next scan goes on with it.") if (out / NAME).exists() else ""
+            stop.add_note(" ".join(filter(None, (untouched, goes_on))) % values)
         raise
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +18,8 @@ from auditor.outputs import OUTPUTS, taken
 
 SEVERITIES = ("critical", "major", "moderate", "minor")
 OUT = Path("audit")
+SPAN = re.compile(r"([0-9]{1,6})([smhd])")
+SPANS = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 Wrapped = TypeVar("Wrapped", bound=Callable[..., Any] | click.Command)
 _log = logging.getLogger("auditor")
 
@@ -32,6 +35,21 @@ class Day(click.ParamType[date]):
             return value if isinstance(value, date) else date.fromisoformat(value)
         except ValueError:
             self.fail(_("'%(value)s' is not a day: write it YYYY-MM-DD") % {"value": value}, param, ctx)
+
+
+class Span(click.ParamType[timedelta]):
+    """A length of time: 90s, 5m, 2h, 1d."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        """The time."""
+        if isinstance(value, timedelta):
+            return value
+        told = SPAN.fullmatch(value)
+        if told is None:
+            self.fail(_("'%(value)s' is no length of time: write 90s, 5m, 2h or 1d") % {"value": value}, param, ctx)
+        return int(told[1]) * SPANS[told[2]]
 
 
 class Period(click.ParamType[str]):
@@ -110,6 +128,33 @@ def resolve_foreign() -> Callable[[Wrapped], Wrapped]:
     """--resolve-foreign: ask where buckets of strangers lie."""
     text = _("Also ask S3, without credentials, for the region of buckets that receive data and that no account read holds.")
     return click.option("--resolve-foreign", is_flag=True, help=text)
+
+
+def resume() -> Callable[[Wrapped], Wrapped]:
+    """--resume, --resume-within: go on with a scan that was broken off."""
+    text = _("Go on with a scan that was broken off, whenever it was, or read again only what the last one could not.")
+    within = _("Go on by itself with a scan that was broken off so lately; 0s never does.")
+    flag = click.option("--resume", is_flag=True, help=text)
+    age = click.option("--resume-within", type=Span(), default="1h", show_default=True, help=within)
+    return lambda command: flag(age(command))
+
+
+def since_last() -> Callable[[Wrapped], Wrapped]:
+    """--since-last: read only what changed."""
+    text = _("Read again only the services and regions in which something changed since the last scan, and what is older than --max-age.")
+    return click.option("--since-last", is_flag=True, help=text)
+
+
+def max_age() -> Callable[[Wrapped], Wrapped]:
+    """--max-age: what is never taken over."""
+    text = _("Nothing that was read longer ago than this is taken over from another scan.")
+    return click.option("--max-age", type=Span(), default="1d", show_default=True, help=text)
+
+
+def max_duration() -> Callable[[Wrapped], Wrapped]:
+    """--max-duration: how long reading may take."""
+    text = _("How long reading may take: what is left then is told as not read, and the exit code is 4.")
+    return click.option("--max-duration", type=Span(), help=text)
 
 
 def explain_calls() -> Callable[[Wrapped], Wrapped]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from auditor import pipeline
 from auditor.cli import options
 from auditor.cli.console import RUN, conclude, kept, note, say
-from auditor.cli.scan import configured, explained, read
+from auditor.cli.notify import tell_people
+from auditor.cli.options import Wrapped
+from auditor.cli.scan import configured, deadline, explained, read
 from auditor.configuration import Configuration
 from auditor.files import lock
 from auditor.history import url_of
@@ -21,56 +24,61 @@ from auditor.inventory.snapshot import read_manifest
 from auditor.model import Manifest
 from auditor.providers.coverage import now
 from auditor.reference.durations import span
+from auditor.reuse import Wish, done
 from auditor.run import SNAPSHOT, organisation
 
 if TYPE_CHECKING:
     from auditor.history.store import History
 
 
-@click.command(name="run", help=_("Scan, judge and write OUT/report.html. Silent without a terminal when nothing is wrong."))
-@options.config()
-@options.out()
-@options.as_of()
-@options.assume()
-@options.rules()
-@options.formats()
-@options.public()
-@options.csv()
-@options.history()
-@options.keep_history()
-@options.fail_on()
-@options.max_calls()
-@options.resolve_foreign()
-@options.explain_calls()
-def command(
-    config: Path | None,
-    out: Path,
-    as_of: date | None,
-    assumptions: tuple[str, ...],
-    rule_paths: tuple[Path, ...],
-    formats: tuple[str, ...],
-    public: bool,
-    dialect: str,
-    history: str,
-    keep_history: str | None,
-    fail_on: str,
-    rate: int | None,
-    resolve_foreign: bool,
-    explain_calls: bool,
-) -> int:
-    """Scan, judge, compare with the run before, report."""
-    told = options.wanted(formats, public, dialect)
-    configuration = configured(config, rate)
-    if explain_calls:
-        return explained(configuration)
-    # A mistake in a rule, a waiver, an assumption or an address must not wait for the end of the scan.
-    started = now()
-    by = pipeline.grounds(as_of or day(started), assumptions, configuration, rule_paths)
-    past = None if assumptions or as_of else past_runs(url_of(history, out), configuration)
-    wanted = pipeline.Wanted(formats, language(), told)
+def asked(command: Wrapped) -> Wrapped:
+    """The options of a run, for the verbs that make some."""
+    for option in reversed(
+        (
+            *(options.config(), options.out(), options.as_of(), options.assume(), options.rules(), options.formats(), options.public()),
+            *(options.csv(), options.history(), options.keep_history(), options.fail_on(), options.max_calls(), options.resolve_foreign()),
+            *(options.resume(), options.max_age(), options.max_duration()),
+        )
+    ):
+        command = option(command)
+    return command
 
-    since = oldest(keep_history, started)
-    return concluded(configuration, out, by, wanted, fail_on, past, started=started, since=since, resolve_foreign=resolve_foreign)
+
+@click.command(name="run", help=_("Scan, judge and write OUT/report.html. Says one line, and more where something is wrong."))
+@asked
+@options.since_last()
+@options.explain_calls()
+def command(since_last: bool, explain_calls: bool, **told: Any) -> int:
+    """Scan, judge, compare with the run before, report."""
+    job = Job(**told)
+    return explained(job.configuration) if explain_calls else job.once(since_last)
+
+
+class Job:
+    """What `auditor run` is asked, found to be right, as often as it is done. Raises AuditorError, click.UsageError."""
+
+    def __init__(self, *, config: Path | None, rate: int | None, formats: tuple[str, ...], public: bool, dialect: str, **told: Any) -> None:
+        self.told = SimpleNamespace(**told)
+        self.wanted = pipeline.Wanted(formats, language(), options.wanted(formats, public, dialect))
+        self.configuration = configured(config, rate)
+        self.out: Path = self.told.out
+
+    def once(self, since_last: bool = False) -> int:
+        """Scan, judge, compare with the run before, report; answers the exit code. Raises AuditorError."""
+        told, out, started = self.told, self.out, now()
+        # A mistake in a rule, a waiver, an assumption or an address must not wait for the end of the scan.
+        by = pipeline.grounds(told.as_of or day(started), told.assumptions, self.configuration, told.rule_paths)
+        past = None if told.assumptions or told.as_of else past_runs(url_of(told.history, out), self.configuration)
+        wish = Wish(out, out / RUN, told.resume, told.resume_within, since_last, told.max_age, deadline(told.max_duration))
+
+        since = oldest(told.keep_history, started)
+        return concluded(
+            *(self.configuration, out, by, self.wanted, told.fail_on, past),
+            started=started,
+            since=since,
+            resolve_foreign=told.resolve_foreign,
+            wish=wish,
+        )
 
 
 def concluded(
@@ -84,14 +92,18 @@ def concluded(
     started: str,
     since: str = "",
     resolve_foreign: bool = False,
+    wish: Wish | None = None,
 ) -> int:
     """Read and judge into `out`, say where the reports are and what deserves it, and answer the exit code."""
 
     def scanned(snapshot: Path) -> Manifest:
-        return read(configuration, snapshot, started=started, resolve_foreign=resolve_foreign)
+        return read(configuration, snapshot, started=started, resolve_foreign=resolve_foreign, wish=wish)
 
     with kept(out), lock(out):
         run, lost = pipeline.audit(scanned, by, out / RUN, wanted, past, since=since)
+        tell_people(run, out, configuration, None if lost else past)
+        if wish is not None:
+            done(out)
     if sys.stdout.isatty():
         for path in wanted.files(out):
             say(str(path))

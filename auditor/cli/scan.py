@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -17,6 +19,7 @@ from auditor.files import directory_atomically, lock
 from auditor.i18n import _
 from auditor.model import Manifest
 from auditor.providers import INSTALLED
+from auditor.reuse import Wish, done
 from auditor.run import SNAPSHOT
 
 
@@ -25,14 +28,32 @@ from auditor.run import SNAPSHOT
 @options.out()
 @options.max_calls()
 @options.resolve_foreign()
+@options.resume()
+@options.since_last()
+@options.max_age()
+@options.max_duration()
 @options.explain_calls()
-def command(config: Path | None, out: Path, rate: int | None, resolve_foreign: bool, explain_calls: bool) -> int:
+def command(
+    config: Path | None,
+    out: Path,
+    rate: int | None,
+    resolve_foreign: bool,
+    resume: bool,
+    resume_within: timedelta,
+    since_last: bool,
+    max_age: timedelta,
+    max_duration: timedelta | None,
+    explain_calls: bool,
+) -> int:
     """Scan, and say where the snapshot is."""
     configuration = configured(config, rate)
     if explain_calls:
         return explained(configuration)
-    with kept(out), lock(out), directory_atomically(out / RUN) as building:
-        manifest = read(configuration, building / SNAPSHOT, resolve_foreign=resolve_foreign)
+    wish = Wish(out, out / RUN, resume, resume_within, since_last, max_age, deadline(max_duration))
+    with kept(out), lock(out):
+        with directory_atomically(out / RUN) as building:
+            manifest = read(configuration, building / SNAPSHOT, resolve_foreign=resolve_foreign, wish=wish)
+        done(out)
     say(str(out / RUN / SNAPSHOT))
     for line in aside(manifest, out / RUN / SNAPSHOT):
         note(line)
@@ -58,7 +79,16 @@ def explained(configuration: Configuration) -> int:
     return 0
 
 
-def read(configuration: Configuration, snapshot: Path, *, started: str = "", resolve_foreign: bool = False) -> Manifest:
+def read(
+    configuration: Configuration, snapshot: Path, *, started: str = "", resolve_foreign: bool = False, wish: Wish | None = None
+) -> Manifest:
     """Scan into `snapshot`, with a progress bar where somebody watches."""
     with watched() as progress:
-        return pipeline.scan(configuration, snapshot, started=started, progress=progress, resolve_foreign=resolve_foreign)
+        return pipeline.scan(
+            configuration, snapshot, started=started, progress=progress, resolve_foreign=resolve_foreign, wish=wish, say=note
+        )
+
+
+def deadline(duration: timedelta | None) -> float | None:
+    """The moment, by `time.monotonic`, at which a scan that begins now has taken so long."""
+    return None if duration is None else time.monotonic() + duration.total_seconds()

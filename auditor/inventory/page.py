@@ -11,6 +11,7 @@ import msgspec
 from auditor.errors import SnapshotError
 from auditor.files import open_regular, unread
 from auditor.files.bounded import whole
+from auditor.files.garbled import plainly
 from auditor.i18n import _, filled
 from auditor.inventory.seal import DAMAGED
 from auditor.masking import masked_line
@@ -48,7 +49,7 @@ def read_page(path: Path, kind: type[Page], known: Collection[int], words: Words
     except OSError as error:
         raise unread(path, error, _(words.missing)) from error
     except DAMAGED as error:
-        raise SnapshotError(filled(words.mistake, path=path, why=error), _(words.remedy)) from error
+        raise SnapshotError(filled(words.mistake, path=path, why=plainly(error)), _(words.remedy)) from error
     if page.schema_version not in known:
         told = {"path": path, "found": page.schema_version, "known": max(known)}
         raise SnapshotError(filled("%(path)s has version %(found)s; this auditor reads %(known)s", **told), _(words.remedy))

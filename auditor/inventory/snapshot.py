@@ -1,7 +1,8 @@
-"""The saved scan: `manifest.json`, `resources-NNNN.jsonl.gz` and `coverage.jsonl` in one directory.
+"""The saved scan: `manifest.json`, `resources-NNNN.jsonl.gz`, `units.jsonl.gz` and `coverage.jsonl` in one directory.
 
 Written into a hidden sibling and moved into place when whole: a killed scan leaves the former snapshot as it was. The manifest seals
-the other files, so that one that was lost, cut, altered or added since is told when it is read.
+the other files, so that one that was lost, cut, altered or added since is told when it is read. `units.jsonl.gz` says of each unit
+which bytes of which shard it brought, so that each can be read, or taken over by the next scan, by itself.
 """
 
 from __future__ import annotations
@@ -9,12 +10,10 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
-import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from fnmatch import fnmatchcase
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -23,72 +22,27 @@ import msgspec
 from auditor.errors import SnapshotError
 from auditor.files import create, directory_atomically, make_directory, unread, write_atomically
 from auditor.files.bounded import RATIO, UNPACKED, lines
+from auditor.files.garbled import plainly
 from auditor.i18n import N_, _, filled
 from auditor.inventory import former
+from auditor.inventory.packed import GAPS as GAPS, SETTINGS as SETTINGS, Packed as Packed, Place as Place
 from auditor.inventory.page import Words, read_page
 from auditor.inventory.seal import DAMAGED, Sealing, unsealed
-from auditor.inventory.sound import encoded, fit, wrong
+from auditor.inventory.sound import encoded, wrong
+from auditor.inventory.units import Head, Listing, Shard, again, head_of
 from auditor.masking import masked_line
 from auditor.model import FORMER_VERSION, SNAPSHOT_VERSION, Coverage, Manifest, Resource, Seal
-from auditor.reason import reason_of
 
-MANIFEST, COVERAGE, SHARDS = "manifest.json", "coverage.jsonl", "resources-*.jsonl.gz"
+MANIFEST, COVERAGE, UNITS, SHARDS = "manifest.json", "coverage.jsonl", "units.jsonl.gz", "resources-*.jsonl.gz"
 SHARD = 50_000
 """Resources in one file, more or less: what a unit brings stays together."""
-GAPS = frozenset({"refused", "failed"})
-"""Coverage statuses that make a scan incomplete; `skipped` is the configuration's own choice."""
-SETTINGS = frozenset({"organization", "settings"})
-"""Kinds that every account has and that hold no data."""
 
 _WORDS = Words(N_("%(path)s is not a snapshot manifest: %(why)s"), N_("Give the directory of a snapshot."), N_("Scan again."))
 _resources = msgspec.json.Decoder(Resource)
 _coverage = msgspec.json.Decoder(Coverage)
 
 
-GZIP = 31
-"""What zlib calls the gzip format."""
-
 Decoded = TypeVar("Decoded")
-Place = tuple[str, str, str | None]
-"""Provider, account, region."""
-
-
-class Packed(Collection[Resource]):
-    """Resources as the bytes that a shard holds, a twentieth of what they are as objects; read anew at each iteration.
-
-    `held` says which kinds lie in which places, `member` are the bytes: one gzip member, whole.
-    """
-
-    __slots__ = ("_count", "held", "member", "settings", "unread")
-
-    def __init__(self, resources: Iterable[Resource]) -> None:
-        pack = zlib.compressobj(5, zlib.DEFLATED, GZIP)
-        parts: list[bytes] = []
-        held: set[tuple[str, Place]] = set()
-        self._count = self.settings = self.unread = 0
-        for resource in map(fit, resources):
-            parts.append(pack.compress(masked_line(encoded(resource)) + b"\n"))
-            held.add((resource.kind, (resource.provider, resource.account, resource.region)))
-            self._count += 1
-            self.settings += resource.kind in SETTINGS
-            self.unread += any(reason_of(reason).unanswered for reason in resource.unknown.values())
-        self.held = frozenset(held)
-        self.member = b"".join([*parts, pack.flush()]) if self._count else b""
-
-    @classmethod
-    def of(cls, resources: Iterable[Resource]) -> Packed:
-        """The same when they are packed already."""
-        return resources if isinstance(resources, cls) else cls(resources)
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __iter__(self) -> Iterator[Resource]:
-        with gzip.GzipFile(fileobj=BytesIO(self.member)) as stream:
-            yield from map(_resources.decode, stream)
-
-    def __contains__(self, resource: object) -> bool:
-        return any(one == resource for one in self)
 
 
 class SnapshotWriter:
@@ -103,7 +57,8 @@ class SnapshotWriter:
         self.files: dict[str, Seal] = {}
         self._shard: BinaryIO | None = None
         self._sealing: Sealing | None = None
-        self._name, self._room = "", 0
+        self._name, self._room, self._place = "", 0, 0
+        self._units = Listing()
 
     def add(self, resources: Iterable[Resource], coverage: Iterable[Coverage]) -> None:
         """Append resources to the current shard and remember coverage."""
@@ -112,10 +67,17 @@ class SnapshotWriter:
             shard = self._sealing if self._sealing is not None and self._room > 0 else self._next_shard()
             shard.write(packed.member, len(packed))
             self._room -= len(packed)
+            self._place += len(packed.member)
         self.resources += len(packed)
         self.settings += packed.settings
         self.unread += packed.unread
         self.coverage += coverage
+
+    def add_unit(self, shard: Shard) -> None:
+        """Append what a unit brought, and list where it lies."""
+        self.add(shard.packed, shard.head.coverage)
+        lies = {"file": self._name, "offset": self._place - shard.head.size} if shard.head.size else {"file": "", "offset": 0}
+        self._units.add(msgspec.structs.replace(shard.head, **lies))
 
     def gaps(self) -> int:
         """How many list calls or accounts could not be read."""
@@ -129,6 +91,11 @@ class SnapshotWriter:
             for line in self.coverage:
                 sealing.write(masked_line(encoded(line)) + b"\n")
         self.files[COVERAGE] = sealing.seal()
+        if self._units.lines:
+            with write_atomically(self.directory / UNITS) as stream:
+                sealing = Sealing(stream)
+                sealing.write(self._units.packed(), self._units.lines)
+            self.files[UNITS] = sealing.seal()
         whole = msgspec.structs.replace(manifest(self), files=dict(self.files), schema_version=SNAPSHOT_VERSION)
         with write_atomically(self.directory / MANIFEST) as stream:
             stream.write(msgspec.json.format(masked_line(encoded(whole)), indent=1) + b"\n")
@@ -149,6 +116,7 @@ class SnapshotWriter:
     def _next_shard(self) -> Sealing:
         self.close()
         self._name, self._room = f"resources-{len(self.files):04}.jsonl.gz", SHARD
+        self._place = 0
         self._shard = create(self.directory / self._name)
         self._sealing = Sealing(self._shard)
         return self._sealing
@@ -169,7 +137,8 @@ def copy_snapshot(source: Path, target: Path) -> None:
     """A copy of the files that a snapshot is made of, and of nothing else that lies there. Raises SnapshotError, OutputError."""
     manifest = read_manifest(source)
     make_directory(target)
-    for name in (MANIFEST, COVERAGE, *_shards(source, manifest)):
+    listing = [UNITS] if UNITS in manifest.files else []
+    for name in (MANIFEST, COVERAGE, *listing, *_shards(source, manifest)):
         with _reading(source / name, manifest.files.get(name)) as stream, write_atomically(target / name) as copy:
             shutil.copyfileobj(stream, copy)
 
@@ -205,12 +174,36 @@ def read_coverage(directory: Path) -> list[Coverage]:
         return [*_each(lambda line: _coverage.decode(masked_line(line)), lines(stream), path)]
 
 
+def read_units(directory: Path) -> Iterator[Head]:
+    """What each unit brought and where it lies, in the order of the scan; nothing where none is listed. Raises SnapshotError."""
+    seal = read_manifest(directory).files.get(UNITS)
+    if seal is not None:
+        path = directory / UNITS
+        with _reading(path, seal) as packed, gzip.open(packed, "rb") as stream:
+            yield from _each(head_of, lines(stream, UNPACKED + RATIO * os.fstat(packed.fileno()).st_size), path)
+
+
+def member_of(directory: Path, head: Head) -> Shard:
+    """The shard of a unit: its own bytes of the file that holds them, found to be those that were listed. Raises SnapshotError."""
+    if not head.size:
+        return again(head, b"")
+    path = directory / head.file
+    if not fnmatchcase(head.file, SHARDS) or "/" in head.file:
+        raise SnapshotError(_("%(path)s seals other files than those of a snapshot") % {"path": directory / UNITS}, _("Scan again."))
+    with _reading(path, None) as stream:
+        stream.seek(head.offset)
+        found = again(head, stream.read(head.size))
+    if not found.sound:
+        raise SnapshotError(_("%(path)s was altered since it was written") % {"path": path}, _("Scan again, or fetch it again."))
+    return found
+
+
 def _shards(directory: Path, manifest: Manifest) -> list[str]:
     """The files that hold the resources, in order. Raises SnapshotError when there is one that the manifest does not seal."""
     there = sorted(path.name for path in directory.glob(SHARDS))
     if manifest.schema_version == FORMER_VERSION and not manifest.files:
         return there
-    sealed = sorted(manifest.files.keys() - {COVERAGE})
+    sealed = sorted(manifest.files.keys() - {COVERAGE, UNITS})
     if COVERAGE not in manifest.files or not all(fnmatchcase(name, SHARDS) and "/" not in name for name in sealed):
         raise SnapshotError(_("%(path)s seals other files than those of a snapshot") % {"path": directory / MANIFEST}, _("Scan again."))
     if added := [name for name in there if name not in sealed]:
@@ -242,7 +235,7 @@ def _each(decode: Callable[[bytes], Decoded], found: Iterable[bytes], path: Path
         for number, line in enumerate(found, 1):  # noqa: B007 - told when one is wrong
             yield decode(line)
     except DAMAGED as error:
-        raise SnapshotError(f"{path}:{number + isinstance(error, EOFError)}: {error}", _("Scan again.")) from error
+        raise SnapshotError(f"{path}:{number + isinstance(error, EOFError)}: {plainly(error)}", _("Scan again.")) from error
 
 
 @contextmanager
@@ -254,4 +247,4 @@ def _reading(path: Path, seal: Seal | None) -> Iterator[BinaryIO]:
     except OSError as error:
         raise unread(path, error, _("Scan again, or fetch it again.")) from error
     except DAMAGED as error:
-        raise SnapshotError(filled("%(path)s is damaged: %(why)s", path=path, why=error), _("Scan again.")) from error
+        raise SnapshotError(filled("%(path)s is damaged: %(why)s", path=path, why=plainly(error)), _("Scan again.")) from error

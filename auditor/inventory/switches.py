@@ -56,7 +56,7 @@ class Switches:
 
 def _expected(known: Known) -> bool | None:
     """Whether everything that it holds is where the register and the contract say; None where a place is not known."""
-    held = [(position, place) for position, place in enumerate(known.facts["places"]) if place["role"] in HOLDS]
+    held = [(position, place) for position, place in enumerate(known.facts["places"]) if place.get("role") in HOLDS]
     if any(place.get("announced") is False or place.get("permitted") is False for _, place in held):
         return False
     unsure = any(f"places[{position}].{fact}" in known.unknown for position, _ in held for fact in ("country", "announced", "permitted"))

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from auditor.i18n import _
-from auditor.inventory.snapshot import GZIP
+from auditor.inventory.packed import GZIP
 from auditor.model import SEVERITIES, Finding, Outcome, ResourceRef, Run
 from auditor.outputs.commands import own_name, template
 from auditor.outputs.explained import Said, country, explained, holders

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from auditor.configuration import Entry
+from auditor.inventory.units import Head
 from auditor.model import Coverage, Located, Resource
 from auditor.providers.observing import Unknown
 from auditor.reason import Reason
@@ -240,6 +241,45 @@ class Provider(Protocol):
 
         True of every id that is yielded, but of what is of no known kind.
         """
+
+
+class Change(NamedTuple):
+    """Something changed in an account: in a region (any, when None), in services of ours (any, when None), at an ISO moment.
+
+    `refusals` says that it may only change what was refused. `why` is told where so much is read again that it has to be explained.
+    """
+
+    account: str
+    region: str | None
+    services: frozenset[str] | None
+    at: str
+    why: str = ""
+    refusals: bool = False
+
+    def touches(self, head: Head, since: str) -> bool:
+        """Whether a unit that was read before may answer otherwise now; `since` is the moment from which changes count for it."""
+        return (
+            self.account == head.account
+            and self.at >= since
+            and (self.region is None or head.region is None or self.region == head.region)
+            and (self.services is None or head.service in self.services)
+            and (not self.refusals or not head.whole)
+        )
+
+
+class Noticed(NamedTuple):
+    """What changed, and how many calls it took to know."""
+
+    changes: list[Change]
+    calls: int
+
+
+@runtime_checkable
+class Notices(Protocol):
+    """A provider that can tell in which units something changed, for much less than reading them."""
+
+    def changes(self, units: Collection[Unit], since: str) -> Noticed:
+        """What changed in these units since an ISO moment. What it cannot tell of a region, or does not understand, changed all of it."""
 
 
 @runtime_checkable

@@ -27,7 +27,8 @@ class Fact:
     `kinds` is empty for a field: it exists wherever its list does. `of` types the items of a list, `values` are those of an enum.
     An `optional` one is null where its collector says nothing.
     `role` names the role of the places that a flow makes; `infinite_null` makes null compare as longer than any duration.
-    Of one with a `floor`, a value that is written while it is unknown is the least that it can be.
+    Of one with a `floor`, a value that is written while it is unknown is the least that it can be; an enum that is unknown is none of
+    `known_apart`.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Fact:
     role: str | None = None
     infinite_null: bool = False
     floor: bool = False
+    known_apart: tuple[str, ...] = ()
     fields: Mapping[str, Fact] = field(default_factory=dict)
 
     @property
@@ -105,5 +107,6 @@ def _fact(name: str, entry: dict[str, Any], every: frozenset[str]) -> Fact:
         optional=entry.get("optional", False),
         role=entry.get("role"),
         floor=entry.get("floor", False),
+        known_apart=tuple(entry.get("known_apart", ())),
         fields={field_name: _fact(field_name, of, every) for field_name, of in entry.get("fields", {}).items()},
     )

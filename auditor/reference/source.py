@@ -21,6 +21,7 @@ from yaml.resolver import BaseResolver
 from auditor.errors import InputError, Problem
 from auditor.files import to_read, why
 from auditor.files.bounded import read_bounded
+from auditor.files.garbled import plainly
 from auditor.i18n import _, filled
 
 Path_ = tuple[str | int, ...]
@@ -114,9 +115,11 @@ def parse(text: str, name: str) -> Document:
         if mark and error.problem == DEEPEST:
             return parse(text[: mark.index - SHORTER], name)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise InputError([Problem(name, line, column, filled("not valid YAML: %(why)s", why=error.problem or error.context))]) from error
+        raise InputError(
+            [Problem(name, line, column, filled("not valid YAML: %(why)s", why=plainly(error.problem or error.context)))]
+        ) from error
     except (yaml.YAMLError, UnicodeEncodeError) as error:
-        raise InputError([Problem(name, 1, 1, filled("not valid YAML: %(why)s", why=error))]) from error
+        raise InputError([Problem(name, 1, 1, filled("not valid YAML: %(why)s", why=plainly(error)))]) from error
     if node is not None:
         document.data = _build(node, (), document, problems)
     if problems:

@@ -10,8 +10,8 @@ from typing import Any
 
 from auditor.model import Outcome
 from auditor.ruleset.clause import Clause, Each, Group, Leaf, Not
-from auditor.ruleset.inputs import UNKNOWN, Floor, Inputs, Values
-from auditor.ruleset.operators import Lists, beyond, of_null, predicate
+from auditor.ruleset.inputs import UNKNOWN, Among, Floor, Inputs, Values
+from auditor.ruleset.operators import Lists, beyond, of_any, of_null, predicate
 from auditor.ruleset.rule import Rule
 
 Verdict = bool | None
@@ -69,6 +69,8 @@ def _leaf(position: int, clause: Leaf, holds: Callable[[Any], bool]) -> Closure:
             return null
         if value.__class__ is Floor:
             return beyond(clause, holds, value.least)
+        if value.__class__ is Among:
+            return of_any(holds, value.values)
         return None if value is UNKNOWN else holds(value)
 
     return leaf

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.masking import masked
 from auditor.model import Because, Outcome, Resource
 from auditor.reference.facts import facts
 from auditor.ruleset.clause import Clause, Each, Group, Leaf, Not, reads
 from auditor.ruleset.compile import Index, Verdict, outcome
-from auditor.ruleset.inputs import UNKNOWN, Floor, Inputs, Values, why
-from auditor.ruleset.operators import Lists, beyond, of_null, phrase, predicate
+from auditor.ruleset.inputs import UNKNOWN, Among, Floor, Inputs, Values, why
+from auditor.ruleset.operators import Lists, beyond, of_any, of_null, phrase, predicate
 from auditor.ruleset.rule import Rule
 
 Calls = Mapping[str, Mapping[str, str]]
@@ -48,6 +49,7 @@ class Explainer:
         self._lists = lists
         self._calls = calls or {}
         self._inputs = Inputs(reads(rule.when, rule.must))
+        self._phrases: dict[tuple[int, bool], str] = {}
         self._tests: dict[int, Callable[[Any], bool]] = {}
 
     def explain(self, resource: Resource) -> Explanation:
@@ -70,12 +72,20 @@ class Explainer:
         clause = cause.clause
         return Because(
             fact=cause.path,
-            actual=why(resource, cause.path) if cause.value is UNKNOWN else _plain(cause.value),
-            expected=phrase(clause, cause.negated) if isinstance(clause, Leaf) else f"{'not ' * cause.negated}{clause.word} item",
-            rule_line=f"{self.rule.path}:{cause.clause.line}",
+            actual=why(resource, cause.path) if cause.value is UNKNOWN or isinstance(cause.value, Among) else _plain(cause.value),
+            expected=self._expected(clause, negated=cause.negated),
+            rule_line=masked(f"{self.rule.path}:{cause.clause.line}"),
             call=self._call(cause.path, resource),
             at=resource.read_at,
         )
+
+    def _expected(self, clause: Leaf | Each, *, negated: bool) -> str:
+        """What a clause asks; a rule may be a stranger's."""
+        known = self._phrases.get((id(clause), negated))
+        if known is None:
+            said = phrase(clause, negated) if isinstance(clause, Leaf) else f"{'not ' * negated}{clause.word} item"
+            known = self._phrases[id(clause), negated] = masked(said)
+        return known
 
     def _call(self, path: str, resource: Resource) -> str:
         """The API call behind a fact: a place says its own, else the flow that makes places of its role."""
@@ -133,6 +143,8 @@ class Explainer:
         test = self._tests.get(id(leaf))
         if test is None:
             test = self._tests[id(leaf)] = predicate(leaf, self._lists)
+        if isinstance(value, Among):
+            return of_any(test, value.values)
         return beyond(leaf, test, value.least) if isinstance(value, Floor) else test(value)
 
 

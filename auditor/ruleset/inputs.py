@@ -1,6 +1,7 @@
 """The facts that clauses read of a resource, in a fixed order: a verdict depends on these values and on nothing else.
 
-Each value is of its dictionary type, None (known to be not set), UNKNOWN, or of a duration the least it can be (Floor). A fact that was
+Each value is of its dictionary type, None (known to be not set), UNKNOWN, of a duration the least it can be (Floor), or of an enum what
+it may be (Among). A fact that was
 not written, that is listed as unknown (itself or a parent), or whose value is not of its type was not read: no rule may pass on it.
 """
 
@@ -39,6 +40,12 @@ class Floor(NamedTuple):
     """The least that a duration can be, where more of it was not read."""
 
     least: str
+
+
+class Among(NamedTuple):
+    """The values that an enum may have, where it was not read and cannot have some."""
+
+    values: frozenset[str]
 
 
 Values = tuple[Any, ...]
@@ -159,22 +166,22 @@ _PARSED: Mapping[str, _Check] = {"duration": _parsed(span), "date": _parsed(date
 
 def _items(path: str, fields: Mapping[str, Fact]) -> _Check:
     """Each object of a list as the values of the fields read, in their order."""
-    columns = [(name, _TYPES.get(field.type, str), _PARSED.get(field.type)) for name, field in fields.items()]
+    columns = [(name, _TYPES.get(field.type, str), _PARSED.get(field.type), _unread(field)) for name, field in fields.items()]
     blank = (UNKNOWN,) * len(columns)
 
-    def row(item: Mapping[str, Any]) -> Values:
+    def row(item: Mapping[str, Any], position: int) -> Values:
         values = []
-        for name, expected, check in columns:
+        for name, expected, check, left in columns:
             value = item.get(name, UNKNOWN)
             if value.__class__ is not expected and value is not None:
-                value = UNKNOWN
+                value = left if position else UNKNOWN
             elif check is not None and value is not None:
                 value = check(value, {})
             values.append(value)
         return tuple(values)
 
     def convert(value: list[Any], unknown: Mapping[str, str]) -> Any:
-        items = [row(item) if item.__class__ is dict else blank for item in value]
+        items = [row(item, position) if item.__class__ is dict else blank for position, item in enumerate(value)]
         return _with_holes(path, fields, items, unknown) if unknown else tuple(items)
 
     return convert
@@ -189,6 +196,12 @@ def _with_holes(path: str, fields: Mapping[str, Fact], items: list[Values], unkn
         if not number.isdecimal() or len(number) > 9 or int(number) >= len(items):
             return UNKNOWN  # an item nobody wrote down: the list is longer than what was read
         hidden = field.removeprefix(".")
-        row = zip(items[int(number)], fields, strict=True)
-        items[int(number)] = tuple([UNKNOWN if hidden in ("", name) else kept for kept, name in row])
+        left = _unread if int(number) else lambda _: UNKNOWN
+        row = zip(items[int(number)], fields.items(), strict=True)
+        items[int(number)] = tuple([left(field) if hidden in ("", name) else kept for kept, (name, field) in row])
     return tuple(items)
+
+
+def _unread(field: Fact) -> Any:
+    """What is left of a field that was not read, of any item but the first: what is known apart is ruled out."""
+    return Among(frozenset(field.values).difference(field.known_apart)) if field.known_apart else UNKNOWN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,6 +98,12 @@ def beyond(leaf: Leaf, holds: Callable[[Any], bool], least: str) -> bool | None:
     """Whether the leaf holds for a duration of which only the least is known: what is too long stays so, and what is long enough."""
     decided = holds(least) if leaf.operator in ("at_most", "at_least") else None
     return decided if decided is (leaf.operator == "at_least") else None
+
+
+def of_any(holds: Callable[[Any], bool], values: Iterable[str]) -> bool | None:
+    """Whether a leaf holds for a value that is one of several: what it says of all of them."""
+    found = {holds(value) for value in values}
+    return found.pop() if len(found) == 1 else None
 
 
 def _order(fact: Fact, operator: str, bound: Any) -> Callable[[Any], bool]:

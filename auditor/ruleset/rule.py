@@ -176,7 +176,7 @@ class _Reading:
         if "kinds" in value:
             empty = {"fr": "", "en": ""}
             fact = Fact("kinds", "enum", frozenset(), empty, empty, empty, values=tuple(self.dictionary.kinds))
-            written = Checker(self.sheet, self.reference).values((*path, "kinds"), value["kinds"], fact, "kinds or a $LIST")
+            written = Checker(self.sheet, self.reference).values((*path, "kinds"), value["kinds"], fact, N_("kinds or a $LIST"))
             kinds = tuple(dict.fromkeys(resolved(written or (), self.reference.lists)))
         if "profiles" not in value:
             return kinds, None

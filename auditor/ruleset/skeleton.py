@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from auditor.i18n import filled
+
 _ID = re.compile(r"[A-Z]{3}-[0-9]{3}\Z")
 _TEXT = """\
 # yaml-language-server: $schema=../schema.json
@@ -51,5 +53,5 @@ examples:   # each clause of `must` has to make one of them fail
 def skeleton(name: str, kinds: Sequence[str]) -> str:
     """The YAML of a new rule. Raises ValueError when `name` cannot be the id of a rule."""
     if not _ID.match(name):
-        raise ValueError(f"'{name}' is not an id: three capitals, a hyphen, three digits, such as LOC-019")
+        raise ValueError(filled("'%(name)s' is not an id: three capitals, a hyphen, three digits, such as LOC-019", name=name))
     return _TEXT.format(id=name, kinds=", ".join(kinds), kind=kinds[0])

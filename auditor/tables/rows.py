@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -14,17 +15,22 @@ from pathlib import Path
 from auditor.errors import InputError, Problem
 from auditor.files import to_read, why
 from auditor.files.bounded import read_bounded
-from auditor.i18n import filled
+from auditor.files.garbled import plainly
+from auditor.i18n import _, filled
 from auditor.reference.source import MAX_BYTES
 
 Rows = list[tuple[int, list[str]]]
 """Each row with the line it starts on."""
 SEPARATORS = ";,\t|"
 SHEETS = (".ods", ".xlsx", ".xlsm", ".xls")
+MARKDOWN = ".md"
 SECONDS = 20
 """How long a spreadsheet may take to be read."""
 TOP = 200
 """Headings stand among the first rows, or nowhere."""
+
+
+_BAR = re.compile(r"(?<!\\)\|")
 
 
 def tables(path: Path) -> Iterator[Rows]:
@@ -33,12 +39,15 @@ def tables(path: Path) -> Iterator[Rows]:
 
 
 def named_tables(path: Path) -> Iterator[tuple[str, Rows]]:
-    """The same, each with the name of its sheet; a CSV has none."""
+    """The same, each with the name of its sheet, or of the chapter of a Markdown text; a CSV has none."""
     raw = _bytes(path)
     if path.suffix.lower() in SHEETS:
         yield from _sheets(path)
         return
     text = _decoded(raw)
+    if path.suffix.lower() == MARKDOWN:
+        yield from _markdown(text)
+        return
     for separator in SEPARATORS:
         yield "", _csv(path, text, separator)
 
@@ -69,8 +78,27 @@ def _csv(path: Path, text: str, separator: str) -> Rows:
             found.append((start, row))
             start = reader.line_num + 1
     except csv.Error as error:
-        raise InputError([Problem(str(path), reader.line_num, 1, filled("not valid CSV: %(why)s", why=error))]) from error
+        raise InputError([Problem(str(path), reader.line_num, 1, filled("not valid CSV: %(why)s", why=plainly(error)))]) from error
     return found
+
+
+def _markdown(text: str) -> Iterator[tuple[str, Rows]]:
+    """The tables of a Markdown text: lines that begin with a bar, each table under the heading above it."""
+    heading = ""
+    rows: Rows = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.lstrip().startswith("|"):
+            cells = [cell.replace("\\|", "|").strip() for cell in _BAR.split(line.strip().strip("|"))]
+            if not all(set(cell) <= {"-", ":"} for cell in cells) or not any(cells):
+                rows.append((number, cells))
+            continue
+        if rows:
+            yield heading, rows
+            rows = []
+        if line.startswith("#"):
+            heading = line.lstrip("# ").strip()
+    if rows:
+        yield heading, rows
 
 
 def _decoded(raw: bytes) -> str:
@@ -90,12 +118,12 @@ def _sheets(path: Path) -> Iterator[tuple[str, Rows]]:
         done = subprocess.run(  # noqa: S603 - our own program, no shell
             command, capture_output=True, timeout=SECONDS, check=False, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         )
-        why = (
-            "" if done.returncode == 0 else (done.stderr.decode(errors="replace").strip().splitlines() or ["it takes too much memory"])[-1]
-        )
+        told = done.stderr.decode(errors="replace").strip().splitlines()
+        # A process that the system stopped for its bound says nothing.
+        wrong = "" if done.returncode == 0 else plainly(told[-1]) if told else _("it takes too much memory")
     except subprocess.TimeoutExpired:
-        why = "it takes too long to read"
-    if why:
-        raise InputError([Problem(str(path), 1, 1, filled("not a spreadsheet that can be read: %(why)s", why=why[:200]))])
+        wrong = _("it takes too long to read")
+    if wrong:
+        raise InputError([Problem(str(path), 1, 1, filled("not a spreadsheet that can be read: %(why)s", why=wrong[:200]))])
     for name, sheet in json.loads(done.stdout):
         yield name, list(enumerate(sheet, 1))

@@ -80,7 +80,7 @@ def test_an_interrupted_run_ends_at_once(tmp_path: Path, former: Path, number: s
             took = time.monotonic() - began
     assert process.returncode == 128 + number
     assert took < PROMISE
-    assert "Interrupted. What was read is not kept" in said
+    assert "The run and the report in" in said
     assert "Traceback" not in said
     assert standing(former) == {"run": OLD, "report": OLD}
     assert not [each for each in former.iterdir() if each.name.endswith(".partial")]

@@ -61,3 +61,11 @@ def test_a_safeguard_that_names_its_importer_covers_nobody_we_do_not_know(aspect
     assert bases.pop("primary") == "eea"
     assert not any(bases.values())
     assert len(bases) == (role in CARRIES_ON)
+
+
+def test_where_data_may_be_is_never_where_the_original_is() -> None:
+    """A copy that was not read may be anything but the original: the rule on originals is as sure as the original's own place."""
+    whole = thing(HERE, "object_store", "eu-west-3", flows__replication=None)
+    holed = thing(HERE, "object_store", "eu-west-3", flows__replication=Unknown("access_denied: x"))
+    assert {said(one)[HERE, "LOC-001"] for one in (whole, holed)} == {"pass"}
+    assert said(holed)[HERE, "LOC-009"] == "unknown"

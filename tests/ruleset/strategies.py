@@ -113,6 +113,10 @@ def hide(found: Resource, path: str) -> Resource:
     return msgspec.structs.replace(found, facts=facts, unknown=found.unknown | {path: HIDDEN})
 
 
+FIRST = "(first)"
+"""Whether an item of a list is its first: of the others, a value that is known apart is ruled out though nobody read which it is."""
+
+
 def oracle(clause: Clause, facts: dict[str, Any] | None) -> bool | None:
     """Kleene's logic the slow way: over flat facts where what is not a key is unknown."""
     if facts is None:
@@ -127,12 +131,17 @@ def oracle(clause: Clause, facts: dict[str, Any] | None) -> bool | None:
         case Each(word=word, where=where, must=must):
             if "places" not in facts:
                 return None
-            picked = [(True if where is None else oracle(where, item), oracle(must, item)) for item in facts["places"] or []]
+            items = [{**item, FIRST: not number} for number, item in enumerate(facts["places"] or [])]
+            picked = [(True if where is None else oracle(where, item), oracle(must, item)) for item in items]
             if word == "some":
                 return kleene_any([kleene_all([scope, holds]) for scope, holds in picked])
             return kleene_all([kleene_any([None if scope is None else not scope, holds]) for scope, holds in picked])
         case Leaf():
-            return _holds(clause, facts[clause.path]) if clause.path in facts else None
+            if clause.path in facts:
+                return _holds(clause, facts[clause.path])
+            left = {*clause.fact.values} - {*clause.fact.known_apart} if clause.fact.known_apart and facts.get(FIRST) is False else ()
+            said = {_holds(clause, value) for value in left}
+            return said.pop() if len(said) == 1 else None
 
 
 def kleene_all(verdicts: list[bool | None]) -> bool | None:

@@ -45,7 +45,7 @@ def tenant() -> tuple[Tenant, dict[str, Any]]:
             "tenant.domains": ["rivemont.example", "rivemont.onmicrosoft.com"],
             "tenant.multi_geo": False,
             "tenant.lockbox": True,
-            "tenant.customer_key": False,
+            "tenant.byok": False,
             "tenant.advanced_data_residency": True,
             "region": None,
         },

@@ -13,7 +13,7 @@ from auditor.providers.thin import named
 
 TENANT, DIRECTORY, AUDIT = "M365::Tenant", "M365::Directory", "M365::AuditLog"
 TOLD = ("tenant.country", "tenant.usage_location", "tenant.domains")
-LICENSED = ("tenant.advanced_data_residency", "tenant.lockbox", "tenant.customer_key")
+LICENSED = ("tenant.advanced_data_residency", "tenant.lockbox", "tenant.byok")
 ORGANIZATIONS = call(
     "organization", "ListOrganizations", "Organization.Read.All", *TOLD, "tenant.multi_geo", of=(TENANT, DIRECTORY, AUDIT), lists=True
 )

@@ -1,0 +1,178 @@
+"""Which shards a scan need not read again: those of a scan that was broken off, and of the last one where nothing changed since."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from auditor import __version__
+from auditor.errors import SnapshotError
+from auditor.i18n import _, filled
+from auditor.inventory.journal import NAME, Journal, Page
+from auditor.inventory.snapshot import member_of, read_manifest, read_units
+from auditor.inventory.units import Head, Shard
+from auditor.model import Manifest
+from auditor.providers.contract import Change, Notices, Provider, Unit
+from auditor.run import SNAPSHOT
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LATE = timedelta(hours=1)
+"""How long after a change its event may still come: what was looked up before is looked up again from so much earlier."""
+SETTLES = timedelta(minutes=5)
+"""How long before a change a clock or an answer may still be behind: what was read so shortly before its event is read again."""
+WHYS = 5
+"""Reasons for which much is read again, as they are told."""
+NEVER_MATTERS = ("max_calls_per_second", "max_attempts", "page_size")
+"""Options that change how a cloud is asked, and never what it answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a scan may take over. `out` is where it is kept; nothing read longer ago than `max_age` is ever taken.
+
+    `resume` goes on with a scan that was broken off, whenever it was; by itself that is done within the first hour.
+    `since_last` takes from the last scan what did not change. `until` is when what is left becomes a gap, by `time.monotonic`.
+    """
+
+    out: Path
+    run: Path
+    resume: bool = False
+    resume_within: timedelta = HOUR
+    since_last: bool = False
+    max_age: timedelta = DAY
+    until: float | None = None
+
+
+class Kept:
+    """Where shards come from that need not be read again, and where those that are read go: a journal, and the last scan's snapshot.
+
+    `began` is when the scan began, which may have been broken off and gone on; `notes` are for the person who waits.
+    """
+
+    def __init__(self, wish: Wish, started: str) -> None:
+        self.notes: list[str] = []
+        self._wish = wish
+        self._oldest = stamp(moment(started) - wish.max_age)
+        self._journal = Journal(wish.out / NAME)
+        self._last = _last(wish.run)
+        self._past = {head.key: head for head in self._of_the_last() if head.began >= self._oldest}
+        if self._goes_on(started):
+            self._journal.resume()
+            self.notes.append(filled("Going on with the scan that began at %(moment)s and was broken off.", moment=self.began))
+        else:
+            self._journal.begin(Page(__version__, started))
+
+    @property
+    def began(self) -> str:
+        """When the scan began."""
+        assert self._journal.page is not None  # noqa: S101 - narrows the type
+        return self._journal.page.began
+
+    def take(self, key: str) -> Shard | None:
+        """The shard of that unit, if it may be taken over. Raises SnapshotError for one that was altered."""
+        head = self._journal.heads.get(key)
+        if head is not None and head.whole and head.began >= self._oldest:
+            return self._journal.take(key)
+        return member_of(self._wish.run / SNAPSHOT, self._past[key]) if key in self._past else None
+
+    def keep(self, shard: Shard) -> None:
+        """Remember what was read: what a scan that goes on need not read again."""
+        if shard.head.whole:
+            self._journal.keep(shard)
+
+    def check(self) -> None:
+        """Raise OutputError when what is read could not be kept."""
+        self._journal.check()
+
+    def look(self, units: Mapping[str, Unit], providers: Mapping[str, Provider]) -> int:
+        """Forget the shards of units in which something changed; answers how many calls it took to know. `units` are by key."""
+        if not self._wish.since_last:
+            return 0
+        if self._last is None:
+            self.notes.append(_("There is no former scan to compare with: everything is read."))
+            return 0
+        held = {key: head for key, head in (self._past | self._journal.heads).items() if key in units}
+        calls = 0
+        for name, provider in providers.items():
+            ours = {key: head for key, head in held.items() if units[key].provider == name}
+            if ours and isinstance(provider, Notices):
+                since = max(min(head.began for head in ours.values()), stamp(moment(self._last.started_at) - LATE))
+                noticed = provider.changes([units[key] for key in ours], stamp(moment(since) - SETTLES))
+                calls += noticed.calls
+                self._forget(ours, noticed.changes)
+        return calls
+
+    def close(self) -> None:
+        """Write no more; what was kept stays, for a scan that goes on."""
+        self._journal.close()
+
+    def _forget(self, held: Mapping[str, Head], changes: Iterable[Change]) -> None:
+        whys: dict[str, int] = {}
+        for change in changes:
+            touched = [key for key, head in held.items() if change.touches(head, stamp(moment(head.began) - SETTLES))]
+            if change.why and touched:
+                whys[change.why] = whys.get(change.why, 0) + 1
+            for key in touched:
+                self._past.pop(key, None)
+                self._journal.heads.pop(key, None)
+        self.notes += [filled("Read again as a whole: %(why)s.", why=why) for why in [*whys][:WHYS]]
+        self.notes += ["…"] if len(whys) > WHYS else []
+
+    def _goes_on(self, started: str) -> bool:
+        """Whether there is a scan to go on with: of this version, young enough, and not the one that stands."""
+        page, last = self._journal.page, self._last
+        stands = page is not None and last is not None and page.began == (last.began or last.started_at)
+        if page is None or page.version != __version__ or stands:
+            return False
+        within = self._wish.max_age if self._wish.resume else min(self._wish.resume_within, self._wish.max_age)
+        return page.began >= stamp(moment(started) - within)
+
+    def _of_the_last(self) -> Iterator[Head]:
+        """The units of the last scan that may be taken over: those that asking again would answer alike, or were answered whole."""
+        last = self._last
+        if last is None or last.auditor_version != __version__:
+            return
+        if self._wish.since_last:
+            yield from (head for head in read_units(self._wish.run / SNAPSHOT) if head.settled)
+        elif self._wish.resume and (last.gaps or last.unread):
+            yield from (head for head in read_units(self._wish.run / SNAPSHOT) if head.whole)
+
+
+def done(out: Path) -> None:
+    """The scan stands: what was kept of it is needed no more. Raises OutputError."""
+    Journal(out / NAME).remove()
+
+
+def key_of(unit: Unit, entry: str) -> str:
+    """What a unit reads, and under which options of its entry, of which `entry` is the digest: the key of its shard."""
+    where = (unit.provider, str(unit.options.get("endpoint_url") or ""), unit.account, unit.region or "", unit.service, entry)
+    return "|".join(where)
+
+
+def digest(options: Mapping[str, Any]) -> str:
+    """An entry of `accounts:` as far as what is read depends on it."""
+    kept = {name: value for name, value in options.items() if name not in NEVER_MATTERS}
+    return hashlib.sha256(json.dumps(kept, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+def moment(told: str) -> datetime:
+    """An ISO moment as snapshots write it."""
+    return datetime.fromisoformat(told)
+
+
+def stamp(when: datetime) -> str:
+    """A moment as snapshots write it; two of them compare as texts."""
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _last(run: Path) -> Manifest | None:
+    """The first page of the last scan; None where there is none that can be read."""
+    try:
+        return read_manifest(run / SNAPSHOT)
+    except SnapshotError:
+        return None
