@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.providers.terraform.plans import LATER, To, resource
 
-CLOSED = dict.fromkeys(("block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets"), True)
+CLOSED: dict[str, Any] = dict.fromkeys(("block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets"), True)
 READS = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::999900001111:root"}, "Action": "s3:GetObject", "Resource": "*"}
 
 

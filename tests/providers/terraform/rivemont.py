@@ -118,7 +118,7 @@ def _databases(account: str) -> Resources:
 
 def _database(one: Database) -> Resources:
     block, data = f"aws_db_instance.{one.name}", tags(one.name, one.activity, one.category)
-    common = {"storage_encrypted": True, "publicly_accessible": False, "arn": LATER, "id": LATER, "tags": data}
+    common: dict[str, Any] = {"storage_encrypted": True, "publicly_accessible": False, "arn": LATER, "id": LATER, "tags": data}
     yield resource(block, identifier=one.name, kms_key_id=_key(one.account, PARIS, one.key), backup_retention_period=14, **common)
     source = block
     for number, region in enumerate(one.replicas, 1):
@@ -191,7 +191,7 @@ def _vaults(subscription: str) -> Resources:
     for name, group in AZURE_VAULTS.items():
         # Keys of one subscription seal what is in the other too: those are named by their address.
         if _ours(subscription, group):
-            said = {"name": name, "location": "francecentral", "resource_group_name": group, "id": LATER}
+            said: dict[str, Any] = {"name": name, "location": "francecentral", "resource_group_name": group, "id": LATER}
             yield resource(f"azurerm_key_vault.{name}", **said, tags=data)
     for domain, vault in AZURE_KEYS.items():
         if _ours(subscription, AZURE_VAULTS[vault]):
@@ -254,8 +254,8 @@ def _bases(subscription: str) -> Resources:
                 block, name=name, location="francecentral", resource_group_name=group, public_network_access_enabled=False, id=LATER
             )
             if domain:
-                server, key = To(f"{block}.id", block), _sealed(subscription, domain)
-                yield resource(f"azurerm_mssql_server_transparent_data_encryption.{name}", server_id=server, key_vault_key_id=key)
+                owner, key = To(f"{block}.id", block), _sealed(subscription, domain)
+                yield resource(f"azurerm_mssql_server_transparent_data_encryption.{name}", server_id=owner, key_vault_key_id=key)
     for one in azure_databases.SQL:
         if _ours(subscription, azure_databases.SERVERS[one.server][0]):
             server = f"azurerm_mssql_server.{one.server}"
