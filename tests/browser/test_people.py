@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, expect
 
 from auditor.model import Finding, Outcome, Place
 from auditor.outputs.html import write
-from auditor.run import read_findings, write_run
+from auditor.run import read_findings
 from tests.browser.test_page import opened
-from tests.outputs.builder import build, judged
+from tests.outputs.builder import build, write_found
 
 WIDTHS = (1280, 768, 320)
 HOLDER = "999900001111"
@@ -36,7 +36,7 @@ def page_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     schedule = {"civil_status": {"min": "P75Y", "max": "P100Y", "source": "tableau de gestion 2025"}}
     manifest = msgspec.structs.replace(run.snapshot, context={**run.snapshot.context, "retention": schedule})
     told = [*map(american, read_findings(directory))]
-    run = write_run(directory, judged(told), lambda: msgspec.structs.replace(run, snapshot=manifest))
+    run = write_found(directory, told, msgspec.structs.replace(run, snapshot=manifest))
     write(run, directory, directory / "report.html", "fr")
     return directory / "report.html"
 
