@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from auditor import __version__
+from auditor.clock import stamp
 from auditor.errors import SnapshotError
 from auditor.i18n import _, filled
 from auditor.inventory.journal import NAME, Journal, Page
@@ -102,7 +103,7 @@ class Kept:
             ours = {key: head for key, head in held.items() if units[key].provider == name}
             if ours and isinstance(provider, Notices):
                 since = max(min(head.began for head in ours.values()), stamp(moment(self._last.started_at) - LATE))
-                noticed = provider.changes([units[key] for key in ours], stamp(moment(since) - SETTLES))
+                noticed = provider.changes([(units[key], head) for key, head in ours.items()], stamp(moment(since) - SETTLES))
                 calls += noticed.calls
                 self._forget(ours, noticed.changes)
         return calls
@@ -163,11 +164,6 @@ def digest(options: Mapping[str, Any]) -> str:
 def moment(told: str) -> datetime:
     """An ISO moment as snapshots write it."""
     return datetime.fromisoformat(told)
-
-
-def stamp(when: datetime) -> str:
-    """A moment as snapshots write it; two of them compare as texts."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _last(run: Path) -> Manifest | None:
