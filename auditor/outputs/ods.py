@@ -1,15 +1,16 @@
-"""report.ods: the findings for public agents, one sheet a rule after a sheet of totals, each with filters and a heading that stays."""
+"""report.ods: the findings for public agents: totals, all findings, one sheet a rule, and what the csv calls each column."""
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from auditor.i18n import _, speaking
 from auditor.model import Run
-from auditor.outputs.csv import COLUMNS, line
+from auditor.outputs.csv import COLUMNS, line, titles
 from auditor.outputs.html import registers_of
 from auditor.outputs.sheets import Sheet, write_sheets
 from auditor.outputs.wording import STATUSES, local, status, word
@@ -32,9 +33,16 @@ def _sheets(run: Run, run_dir: Path) -> Iterator[Sheet]:
         counts.setdefault(finding.rule, Counter())[status(finding)] += 1
         lines.setdefault(finding.rule, array("Q")).append(place)
     yield Sheet(_("Totals"), [_("Rule"), _("Title"), *map(word, STATUSES)], _totals(run, counts))
+    yield from _cut(run, run_dir, _("All findings"), array("Q", sorted(chain.from_iterable(lines.values()))))
     for rule in sorted(counts):
-        for start in range(0, len(lines[rule]), LONGEST):
-            yield Sheet(rule, COLUMNS, _rows(run, run_dir, lines[rule][start : start + LONGEST]))
+        yield from _cut(run, run_dir, rule, lines[rule])
+    yield Sheet(_("Columns"), [_("Heading"), _("Name in report.csv")], [*zip(titles(), COLUMNS, strict=True)])
+
+
+def _cut(run: Run, run_dir: Path, name: str, places: array[int]) -> Iterator[Sheet]:
+    """These findings, in as many sheets as they need."""
+    for start in range(0, len(places), LONGEST):
+        yield Sheet(name, titles(), _rows(run, run_dir, places[start : start + LONGEST]))
 
 
 def _totals(run: Run, counts: dict[str, Counter[str]]) -> Iterator[Sequence[object]]:
