@@ -127,19 +127,20 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     rules: tuple[Pack, ...] = ()
     allowed_countries: Annotated[tuple[Country, ...], Meta(min_length=1)] | None = None
     tags: Tags = Tags()
+    healthcheck_url: Url | None = None
     known: Evidence = Evidence()
     to_complete: tuple[Cell, ...] = ()
 
     def context(self) -> dict[str, Any]:
         """What judging needs of it, as plain data for the snapshot: neither accounts nor paths of this machine."""
-        plain = msgspec.json.encode(msgspec.structs.replace(self, accounts=(), rules=(), **dict.fromkeys(FILES)))
+        plain = msgspec.json.encode(msgspec.structs.replace(self, accounts=(), rules=(), healthcheck_url=None, **dict.fromkeys(FILES)))
         return cast(dict[str, Any], msgspec.json.decode(plain))
 
     @classmethod
     def from_context(cls, context: Mapping[str, Any]) -> Configuration:
         """The configuration a snapshot was taken under, held against what auditor.yaml is held against. Raises SnapshotError."""
         checker = Checker(Unplaced("context"), {**vocabularies(), **said_by_hand()})
-        data = checker.check(_schema(*FILES, "accounts", "rules"), dict(context))
+        data = checker.check(_schema(*FILES, "accounts", "rules", "healthcheck_url"), dict(context))
         _activities(checker, context)
         _retention(checker, context.get("retention"))
         if checker.problems:
