@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from auditor.files import write_atomically
+from auditor.findings import Findings
 from auditor.i18n import _, date_in_words, ngettext, number, speaking
 from auditor.model import Finding, Run
 from auditor.outputs.acting import Acting, Action
@@ -22,7 +23,6 @@ from auditor.outputs.markdown import plain
 from auditor.outputs.sheets import Sheet, write_sheets
 from auditor.outputs.view import FAIL, View
 from auditor.outputs.wording import status, word
-from auditor.run import places_of_findings, read_findings, read_findings_at
 
 LISTED = 50
 """How many resources an issue lists; a longer issue is refused by some trackers. The others are in the spreadsheet."""
@@ -33,11 +33,11 @@ class Plan:
 
     def __init__(self, run: Run, run_dir: Path) -> None:
         """Reads the findings twice: to count, and to know where each lies. Raises SnapshotError."""
-        self._dir = run_dir
-        self.view: View = seen(run, run_dir, read_findings(run_dir))
+        self._findings = Findings(run_dir)
+        self.view: View = seen(run, run_dir, self._findings)
         self.acting = Acting(self.view)
         self._lines: dict[str, array[int]] = {}
-        for place, finding in places_of_findings(run_dir):
+        for place, finding in self._findings.places():
             if status(finding) == FAIL:
                 self._lines.setdefault(finding.rule, array("Q")).append(place)
 
@@ -45,7 +45,7 @@ class Plan:
         """What an action mends, in the order of its rules: each resource once."""
         told: set[str] = set()
         for rule in action.rules:
-            for finding in read_findings_at(self._dir, self._lines.get(rule.id, ())):
+            for finding in self._findings.at(self._lines.get(rule.id, ())):
                 if finding.resource.id not in told:
                     told.add(finding.resource.id)
                     yield finding

@@ -20,7 +20,7 @@ from auditor.outputs.acting import Acting
 from auditor.outputs.commands import actions, by_provider, command, filled_in
 from auditor.outputs.html import seen
 from auditor.run import read_findings, write_run
-from tests.outputs.builder import build, findings
+from tests.outputs.builder import build, findings, judged
 
 
 def mended(directory: Path) -> set[str]:
@@ -53,7 +53,7 @@ def test_an_act_of_several_accounts_is_one_action(tmp_path: Path) -> None:
         msgspec.structs.replace(each, resource=msgspec.structs.replace(each.resource, account=f"{number // 6 % 3:012}"))
         for number, each in enumerate(read_findings(tmp_path))
     ]
-    write_run(tmp_path, told, lambda: run)
+    write_run(tmp_path, judged(told), lambda: run)
     acting = Acting(seen(run, tmp_path, told))
     assert len({action.key for action in acting.all}) == len(acting.all)
     assert [f"{number:012}" for number in range(3)] in [acting.accounts_of(action) for action in acting.all]
