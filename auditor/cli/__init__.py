@@ -44,6 +44,7 @@ def verbs() -> dict[str, tuple[str, str]]:
         "history": ("auditor.cli.history:command", _("List the runs that the history keeps.")),
         "watch": ("auditor.cli.watch:command", _("Look for changes every so often, and run where there are some: for systemd.")),
         "notify": ("auditor.cli.notify:command", _("Tell people what the last run changed.")),
+        "schedule": ("auditor.cli.schedule:command", _("Print units for systemd, cron or Kubernetes.")),
         "rules": ("auditor.cli.rules:command", _("List, check, test, explain and start rules.")),
         "reference": ("auditor.cli.reference:command", _("Look through the registers; say what should be checked again.")),
         "drill": ("auditor.cli.drill:command", _("Say what would become a failure under another law.")),
