@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import click
-
 from auditor.cli import silence
 from auditor.cli.options import SEVERITIES, interactive, quiet, verbose
+from auditor.cli.progress import drawn
 from auditor.cli.terminal import tell, tell_whole
 from auditor.files import lock
 from auditor.i18n import N_, _, ngettext, number
@@ -74,12 +72,7 @@ def watched() -> Iterator[Callable[[Progress], None] | None]:
     if not interactive():
         yield None
         return
-    with click.progressbar(length=1, label=_("Reading"), file=sys.stderr, item_show_func=_counts) as bar:
-
-        def show(progress: Progress) -> None:
-            bar.length = max(progress.units, 1)
-            bar.update(progress.done - bar.pos, progress)
-
+    with drawn() as show:
         yield show
 
 
@@ -236,10 +229,3 @@ def _summed(causes: list[str]) -> list[str]:
     rest = ["…"] if len({*causes}) > GAPS_SHOWN else []
     head = ngettext("Incomplete: %(count)s reading failed: ", "Incomplete: %(count)s readings failed: ", len(causes))
     return [head % {"count": number(len(causes))} + ", ".join(shown + rest)]
-
-
-def _counts(progress: Progress | None) -> str | None:
-    if progress is None:
-        return None
-    values = {"calls": number(progress.calls), "resources": number(progress.resources), "gaps": number(progress.gaps)}
-    return _("%(calls)s calls, %(resources)s resources, %(gaps)s gaps") % values
