@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from auditor.i18n import _, date_in_words, filled
-from auditor.model import Finding, Outcome, Resource
+from auditor.model import Confidence, Finding, Outcome, Resource
 from auditor.outputs.explained import country
 from auditor.outputs.wording import local, word
 from auditor.procure.need import Need
@@ -133,8 +133,10 @@ class _Seen:
                     yield Ground(Value.UNSATISFIED, local(self._offer.run.rules[rule]["failure"]))
                 elif finding.outcome is Outcome.UNKNOWN:
                     yield from self._doubts(one, finding)
-                elif self._offer.plan:
+                elif self._offer.plan and finding.confidence is Confidence.OBSERVED:
                     yield Ground(Value.SATISFIED, "", _("plan of the candidate"))
+                elif self._offer.plan:
+                    yield self._reserve(one)
 
     def _doubts(self, one: Requirement, finding: Finding) -> Iterator[Ground]:
         """What a rule could not decide: a reserve where it would not stand against what is announced, else not demonstrated.
