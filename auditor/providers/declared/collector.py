@@ -105,7 +105,7 @@ def _site(reader: Reader, service: Service, site: Any) -> dict[str, Any]:
     return {
         "country": site.country,
         "region": site.region or None,
-        "to": None,
+        "to": site.to or None,
         "account": reader.account,
         "holder": site.host or service.operator,
     }
@@ -157,8 +157,8 @@ def _told(service: Service) -> Told:
                 claimed[f"answers.{rule}"] = _announced(service, question)
     entity = service.said("entity")
     hosts = (site.host,) if site is not None and site.host else ()
-    control = getattr(entity, "control", None)
-    return Told(claimed, answers, tuple(_label(one) for one in service.labels if one.evidence in (ANNOUNCED, PROVED)), control, hosts)
+    control, name = getattr(entity, "control", None), getattr(entity, "name", "")
+    return Told(claimed, answers, tuple(_label(one) for one in service.labels if one.evidence in (ANNOUNCED, PROVED)), control, hosts, name)
 
 
 def _announced(service: Service, question: str) -> str:
