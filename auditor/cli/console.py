@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import click
-
 from auditor.cli import silence
 from auditor.cli.options import SEVERITIES, interactive, quiet, verbose
+from auditor.cli.progress import drawn
 from auditor.cli.terminal import tell, tell_whole
 from auditor.i18n import N_, _, ngettext, number
 from auditor.inventory.journal import NAME
@@ -63,12 +61,7 @@ def watched() -> Iterator[Callable[[Progress], None] | None]:
     if not interactive():
         yield None
         return
-    with click.progressbar(length=1, label=_("Reading"), file=sys.stderr, item_show_func=_counts) as bar:
-
-        def show(progress: Progress) -> None:
-            bar.length = max(progress.units, 1)
-            bar.update(progress.done - bar.pos, progress)
-
+    with drawn() as show:
         yield show
 
 
@@ -216,10 +209,3 @@ def _summed(causes: list[str]) -> list[str]:
     rest = ["…"] if len({*causes}) > GAPS_SHOWN else []
     head = ngettext("Incomplete: %(count)s reading failed: ", "Incomplete: %(count)s readings failed: ", len(causes))
     return [head % {"count": number(len(causes))} + ", ".join(shown + rest)]
-
-
-def _counts(progress: Progress | None) -> str | None:
-    if progress is None:
-        return None
-    values = {"calls": number(progress.calls), "resources": number(progress.resources), "gaps": number(progress.gaps)}
-    return _("%(calls)s calls, %(resources)s resources, %(gaps)s gaps") % values

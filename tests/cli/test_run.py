@@ -191,9 +191,9 @@ def on_a_terminal(town: Path, out: Path, term: str) -> str:
 
 
 def test_progress_on_a_terminal_only(town: Path, tmp_path: Path) -> None:
-    """A bar where somebody watches, none on a dumb terminal, colours nowhere; the report's path either way."""
+    """A line where somebody watches, none on a dumb terminal, colours nowhere; the report's path either way."""
     smart, dumb = on_a_terminal(town, tmp_path / "a", "xterm"), on_a_terminal(town, tmp_path / "b", "dumb")
-    assert "100%" in smart
+    assert "100\u00a0%" in smart
     assert "%" not in dumb
     assert "\x1b[3" not in smart
     assert "a/report.html" in smart
