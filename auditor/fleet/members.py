@@ -22,7 +22,7 @@ _NAME = re.compile(r"[\w][\w.-]{0,80}\Z")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One organisation: its name in the fleet, its configuration, the environment that its process has. `owner` runs it, when root starts."""
+    """One organisation: its name in the fleet, its configuration, the environment of its process. `owner` runs it when root starts."""
 
     name: str
     config: Path

@@ -77,7 +77,7 @@ def audit(member: Member, out: Path, seconds: float, options: Sequence[str]) -> 
     if as_owner:
         os.chown(out, *as_owner)
     identity: dict[str, int | Sequence[int]] = {"user": as_owner[0], "group": as_owner[1], "extra_groups": ()} if as_owner else {}
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter and verb; the paths are arguments, no shell reads them
         [sys.executable, "-m", "auditor", "run", "--config", str(member.config.absolute()), "--out", str(out.absolute()), *options],
         env={**own, "AUDITOR_LANG": language(), **member.environment},
         stdin=subprocess.DEVNULL,

@@ -128,7 +128,12 @@ def test_one_members_files_are_closed_to_anothers_user() -> None:
             assert {path.stat().st_uid for path in files} == {user}
             assert not [path for path in files if path.stat().st_mode & 0o007]
             read = subprocess.run(
-                ["cat", place / "out" / name / "report.html"], user=other, group=other, extra_groups=(), capture_output=True, check=False
+                ["/bin/cat", place / "out" / name / "report.html"],
+                user=other,
+                group=other,
+                extra_groups=(),
+                capture_output=True,
+                check=False,
             )
             assert read.returncode != 0
     finally:
@@ -172,7 +177,7 @@ def test_two_hundred_members(tmp_path: Path, silent: int) -> None:
         f"accounts: [{{id: s, provider: s3, endpoint_url: 'http://127.0.0.1:{silent}', region: gra}}]\n", "utf-8"
     )
     done = subprocess.run(
-        [sys.executable, "-m", "auditor", "fleet", "run", str(folder), "--out", str(tmp_path / "out"), "--jobs", "4", "--member-minutes", "1"],
+        [sys.executable, "-m", "auditor", "fleet", "run", str(folder), "--out", str(tmp_path / "out"), "--jobs", "4", "--member-minutes", "1"],  # noqa: E501
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 4
