@@ -27,7 +27,7 @@ from auditor.run import SNAPSHOT, read_findings
 RULES = {
     *("LOC-001", "LOC-003", "LOC-004", "LOC-007", "LOC-009", "LOC-011", "LOC-013", "TRF-001"),
     *("RET-002", "RET-004", "RET-005", "SEC-001", "SEC-002", "SEC-003", "SEC-004", "SEC-012", "GOV-001"),
-    *("LOC-005", "LOC-018", "LOC-021", "SEC-011", "TRF-009"),
+    *("LOC-005", "LOC-018", "LOC-021", "RET-021", "SEC-011", "TRF-009"),
 }
 ASKED = {"GOV-004", "LOC-021", "RET-002", "RET-003", "RET-007", "RET-008", "RET-009", "RET-012", "RET-013", "RET-014", "RET-017"}
 """Questions about resources, which nobody answered in the demonstration."""
