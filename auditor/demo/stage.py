@@ -41,16 +41,18 @@ def stage() -> Iterator[Stage]:
     from auditor.demo.arm_emulator import ArmEmulator
     from auditor.demo.azure import estate as azure_half
     from auditor.demo.estate import REFUSALS, build
-    from auditor.providers import aws as aws_provider, azure as azure_provider
+    from auditor.demo.office import graph, planted as office
+    from auditor.providers import aws as aws_provider, azure as azure_provider, m365 as m365_provider
 
-    with no_real_credentials(), AwsEmulator(partial(refusing, refusals=REFUSALS)) as aws, ArmEmulator() as arm:
-        planted = [*build(aws.url), *azure_half.build(arm)]
-        where = {"{endpoint}": aws.url, "{arm}": arm.url, "{certificate}": str(arm.certificate)}
+    with no_real_credentials(), AwsEmulator(partial(refusing, refusals=REFUSALS)) as aws, ArmEmulator() as arm, graph() as suite:
+        planted = [*build(aws.url), *azure_half.build(arm), *office()]
+        where = {"{endpoint}": aws.url, "{arm}": arm.url, "{certificate}": str(arm.certificate), "{graph}": suite.url}
         try:
             yield Stage(_configuration(where), planted)
         finally:
             aws_provider.PROVIDER.close()
             azure_provider.PROVIDER.close()
+            m365_provider.PROVIDER.close()
 
 
 def keep_configuration(directory: Path) -> Path:

@@ -70,6 +70,13 @@ STORIES: Mapping[str, str] = MappingProxyType(
         "azure-openai-mondial": "L'assistant des agents est en Suède, mais il peut traiter les questions n'importe où dans le monde.",
         "azure-vers-aws": "Une fabrique de données copie chaque nuit des actes d'Azure vers un bucket d'AWS, répliqué en Virginie.",
         "azure-regions-permises": "Une stratégie n'ouvre à l'abonnement de la ville que des régions d'Europe.",
+        "m365-france": "Messagerie, Teams, sites et fichiers sont en France : la page du centre d'administration, relevée le 10 novembre, le dit.",
+        "m365-amerique": "Le site du jumelage est en Amérique du Nord, dans un pays que Microsoft ne nomme pas : à vérifier, jamais conforme.",
+        "m365-copilot": "Copilot travaille dans la frontière de données de l'UE, Suisse comprise ; le registre n'annonce que la France.",
+        "m365-invites": "Trois invités viennent d'un bureau d'études que personne n'a déclaré.",
+        "m365-application": "Une application de sauvegarde lit toutes les boîtes ; le pays de son éditeur n'est dit nulle part.",
+        "m365-etiquette": "Une étiquette garde le courrier dix ans, bien plus que le tableau de gestion.",
+        "m365-etiquette-courte": "Une étiquette efface les brouillons au bout de trois mois.",
         "azure-sans-garde-fou": "Aucune stratégie ne limite les régions de l'abonnement du CCAS.",
     }
 )

@@ -13,6 +13,7 @@ import pytest
 
 from auditor import pipeline
 from auditor.configuration import load_configuration
+from auditor.demo.arm_tokens import TENANT
 from auditor.demo.azure.things import SUBSCRIPTIONS
 from auditor.demo.buckets import BUCKETS
 from auditor.demo.stage import keep_configuration, stage
@@ -24,7 +25,7 @@ from auditor.run import SNAPSHOT, read_findings
 
 RULES = {
     *("LOC-001", "LOC-003", "LOC-004", "LOC-007", "LOC-009", "LOC-011", "LOC-013", "TRF-001"),
-    *("RET-002", "RET-004", "RET-005", "SEC-001", "SEC-002", "SEC-003", "SEC-004", "SEC-012", "GOV-001"),
+    *("RET-002", "RET-004", "RET-005", "RET-020", "SEC-001", "SEC-011", "SEC-002", "SEC-003", "SEC-004", "SEC-012", "GOV-001"),
     *("LOC-018", "TRF-009"),
 }
 ASKED = {"GOV-004", "LOC-021", "RET-002", "RET-003", "RET-007", "RET-008", "RET-009", "RET-012", "RET-013", "RET-014", "RET-017"}
@@ -34,6 +35,7 @@ UNSEEN = "/searchservices/srch-rivemont"
 GIVEN = {
     *("AWS::Athena::WorkGroup", "AWS::Events::EventBus", "AWS::Macie::Session", "AWS::Organizations::Account"),
     *("AWS::S3::AccountPublicAccessBlock", "AWS::EC2::EbsEncryptionByDefault"),
+    *("M365::Tenant", "M365::Directory", "M365::AuditLog"),
 }
 """What every account has without anybody planting it."""
 Outcomes = dict[tuple[str, str], Outcome]
@@ -129,7 +131,7 @@ def test_data_that_crosses_from_one_cloud_to_the_other_is_followed(played: Playe
 def test_both_clouds_are_scanned(played: Played) -> None:
     """Two accounts of AWS and two subscriptions of Azure under one manifest, Azure's in five regions of Europe."""
     manifest = read_manifest(played.directory / SNAPSHOT)
-    assert {*manifest.accounts} == {"111122223333", "444455556666", *SUBSCRIPTIONS}
+    assert {*manifest.accounts} == {"111122223333", "444455556666", *SUBSCRIPTIONS, TENANT}
     regions = {one.region for one in read_resources(played.directory / SNAPSHOT) if one.provider == "azure"}
     assert {"francecentral", "francesouth", "westeurope", "northeurope", "swedencentral"} <= regions
 
@@ -158,7 +160,7 @@ def test_the_configuration_kept_can_judge_again(played: Played, tmp_path: Path) 
     kept = load_configuration(keep_configuration(tmp_path), INSTALLED)
     assert len(kept.activities) == 32
     of_the_stage = {"endpoint_url", "endpoint", "authority", "ca_bundle", "emulator"}
-    assert [entry["id"] for entry in kept.accounts] == ["aws-ville", "aws-ccas", "azure-rivemont"]
+    assert [entry["id"] for entry in kept.accounts] == ["aws-ville", "aws-ccas", "azure-rivemont", "m365-rivemont"]
     assert not any(of_the_stage & entry.keys() for entry in kept.accounts)
 
 
