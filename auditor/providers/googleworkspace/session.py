@@ -70,4 +70,4 @@ class _Bearer(AuthBase):
         try:
             self._credentials.refresh(Request())
         except (AttributeError, LookupError, TypeError, ValueError) as error:
-            raise RefreshError("an answer that is no token") from error
+            raise RefreshError("an answer that is no token") from error  # type: ignore[no-untyped-call]
