@@ -14,7 +14,7 @@ from msgspec import Meta, inspect
 from auditor.errors import AuditorError, InputError, Problem, SnapshotError
 from auditor.evidence import Evidence, read_evidence, read_waivers, vocabularies as said_by_hand
 from auditor.i18n import N_, _, filled
-from auditor.masking import masked
+from auditor.masking import masked, without
 from auditor.reference.appearance import sign
 from auditor.reference.durations import at_most
 from auditor.reference.shape import Checker
@@ -134,6 +134,10 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
         """What judging needs of it, as plain data for the snapshot: neither accounts nor paths of this machine."""
         plain = msgspec.json.encode(msgspec.structs.replace(self, accounts=(), rules=(), **dict.fromkeys(FILES)))
         return cast(dict[str, Any], msgspec.json.decode(plain))
+
+    def masked(self) -> Configuration:
+        """The same as a snapshot carries it: what is found under it is told to many."""
+        return msgspec.convert(without(self.context()), type(self))
 
     @classmethod
     def from_context(cls, context: Mapping[str, Any]) -> Configuration:

@@ -12,9 +12,11 @@ from typing import Any
 import msgspec
 
 SCHEMA_VERSION = 1
-"""Of runs and reports."""
-SNAPSHOT_VERSION, FORMER_VERSION = 2, 1
-"""Of snapshots, and the one that is still read: a manifest which says none is of the former."""
+"""Of reports."""
+SNAPSHOT_VERSION = RUN_VERSION = 2
+"""Of snapshots and of runs."""
+FORMER_VERSION = 1
+"""Of both, still read: a manifest which says none is of the former."""
 
 Facts = dict[str, Any]
 
@@ -268,7 +270,7 @@ class ResourceRef(msgspec.Struct, frozen=True):
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """A rule held against a resource. One line of findings.jsonl; keys are stable.
+    """A rule held against a resource; keys are stable.
 
     `unconfirmed` are the register entries it rests on that are not verified: what to look up to be sure of it.
     `force` is that of what decided: the rule's own, or that of the row or clause behind a fact; `severity` is capped by it.
@@ -339,7 +341,7 @@ class Run(msgspec.Struct, frozen=True):
     waived: int
     reference: dict[str, str]
     auditor_version: str
-    schema_version: int = SCHEMA_VERSION
+    schema_version: int = RUN_VERSION
     previous: Past | None = None
     seals: dict[str, Seal] = {}
     loaded: int = 0

@@ -17,6 +17,7 @@ from auditor import __version__, scan as scanning
 from auditor.configuration import Configuration
 from auditor.errors import HistoryError, SnapshotError
 from auditor.files import directory_atomically, staged
+from auditor.findings import Judged
 from auditor.inventory.derive import derived
 from auditor.inventory.snapshot import SnapshotWriter, copy_snapshot, new_snapshot, read_coverage, read_manifest, read_resources
 from auditor.inventory.unmet import Watch
@@ -27,8 +28,9 @@ from auditor.providers.coverage import now
 from auditor.reference.facts import Words
 from auditor.reference.registers import reference
 from auditor.reuse import Kept, Wish
-from auditor.ruleset.evaluate import Ruleset, Tally, judge as hold
+from auditor.ruleset.evaluate import Judge, Ruleset
 from auditor.ruleset.rule import load_rules
+from auditor.ruleset.tally import Tally
 from auditor.ruleset.waivers import Waiver, carried, load_waivers
 from auditor.run import SNAPSHOT, check_whole, identity, read_findings, read_run, write_run, write_summary
 from auditor.scan import Progress
@@ -127,7 +129,7 @@ def ruleset(
 def grounds(as_of: date, assumptions: Sequence[str], configuration: Configuration, rules: Sequence[Path]) -> Grounds:
     """All that judging needs beside a snapshot. Raises InputError."""
     held, waivers = ruleset(as_of, assumptions, configuration, rules)
-    return Grounds(as_of, tuple(assumptions), configuration, held, waivers)
+    return Grounds(as_of, tuple(assumptions), configuration.masked(), held, waivers)
 
 
 def judge(
@@ -157,7 +159,7 @@ def judge_here(run_dir: Path, by: Grounds, *, ours: bool = False) -> Run:
     """
     manifest, tally = read_manifest(run_dir / SNAPSHOT), Tally()
     watch = Watch(by.configuration, manifest.entries)
-    findings = tally.watch(_held(run_dir / SNAPSHOT, manifest, by, watch.of, ours=ours))
+    judged = tally.watch(_held(run_dir / SNAPSHOT, manifest, by, watch.of, ours=ours))
 
     def summary() -> Run:
         return Run(
@@ -174,7 +176,7 @@ def judge_here(run_dir: Path, by: Grounds, *, ours: bool = False) -> Run:
             unmet=[] if manifest.gaps else watch.left(),
         )
 
-    return write_run(run_dir, findings, summary)
+    return write_run(run_dir, judged, summary)
 
 
 def _held(
@@ -184,11 +186,11 @@ def _held(
     seen: Callable[[Iterator[Resource]], Iterator[Resource]] = iter,
     *,
     ours: bool = False,
-) -> Iterator[Finding]:
+) -> Iterator[Judged]:
     resources = derived(
         partial(read_resources, snapshot, ours=ours), manifest, read_coverage(snapshot), by.held.reference, by.configuration
     )
-    return hold(seen(resources), by.held, as_of=by.as_of, waivers=by.waivers, calls=manifest.calls)
+    return Judge(by.held, as_of=by.as_of, waivers=by.waivers, calls=manifest.calls).of(seen(resources))
 
 
 def newly_failing(
@@ -207,9 +209,8 @@ def newly_failing(
     def failing(statements: Sequence[str]) -> Iterator[tuple[Finding, Words]]:
         by = grounds(as_of, statements, configuration, rules)
         failures = {rule.id: rule.failure for rule in by.held.rules}
-        for finding in _held(snapshot, manifest, by):
-            if finding.outcome is Outcome.FAIL:
-                yield finding, failures[finding.rule]
+        for one in _held(snapshot, manifest, by):
+            yield from ((finding, failures[finding.rule]) for finding in one.asking if finding.outcome is Outcome.FAIL)
 
     before = {finding.fingerprint for finding, _ in failing(assumptions)}
     return [found for found in failing((*assumptions, *supposed)) if found[0].fingerprint not in before]
@@ -248,8 +249,8 @@ def judged_again(former: Path, last: str, by: Grounds, wanted: Collection[str]) 
         if last and identity(read_run(former)) != last:
             return None
         manifest = read_manifest(former / SNAPSHOT)
-        found = ((finding.fingerprint, status(finding)) for finding in _held(former / SNAPSHOT, manifest, by))
-        return {name: shown for name, shown in found if name in wanted and shown != Outcome.PASS}
+        found = ((finding.fingerprint, status(finding)) for one in _held(former / SNAPSHOT, manifest, by) for finding in one.asking)
+        return {name: shown for name, shown in found if name in wanted}
     except SnapshotError:
         return None
 

@@ -1,29 +1,26 @@
-"""The run directory: `run.json` and `findings.jsonl` beside the snapshot they were judged from."""
+"""The run directory: `run.json`, and the findings it seals, beside the snapshot they were judged from."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 
 from auditor.errors import SnapshotError
 from auditor.files import open_regular, unread, write_atomically
-from auditor.files.bounded import lines
-from auditor.files.garbled import plainly
+from auditor.findings import FINDINGS, Findings, Judged, write_part
 from auditor.i18n import N_, _, filled
 from auditor.inventory.page import Words, read_page
-from auditor.inventory.seal import DAMAGED, Sealing, unsealed
+from auditor.inventory.seal import Sealing, searched, unsealed
 from auditor.inventory.snapshot import MANIFEST
 from auditor.masking import masked_line
-from auditor.model import NO_ROLE, SCHEMA_VERSION, Finding, Place, Run, Seal
+from auditor.model import FORMER_VERSION, NO_ROLE, RUN_VERSION, Finding, Place, Run, Seal
 
 RUN = "run.json"
-FINDINGS = "findings.jsonl"
 SNAPSHOT = "snapshot"
 SEALED_SNAPSHOT = f"{SNAPSHOT}/{MANIFEST}"
 
@@ -91,7 +88,6 @@ class _Shown(msgspec.Struct):
 
 _WORDS = Words(N_("%(path)s is not a run: %(why)s"), N_("Give the directory of a run."), N_("Judge the snapshot again."))
 _encode = msgspec.json.Encoder(order="deterministic").encode
-_finding = msgspec.json.Decoder(Finding)
 
 
 def routes(places: Sequence[Place]) -> Iterator[tuple[tuple[str | None, str | None, str], Place]]:
@@ -107,12 +103,13 @@ def routes(places: Sequence[Place]) -> Iterator[tuple[tuple[str | None, str | No
             yield way, place
 
 
-def write_run(directory: Path, findings: Iterable[Finding], summary: Callable[[], Run]) -> Run:
+def write_run(directory: Path, judged: Iterable[Judged], summary: Callable[[], Run]) -> Run:
     """Stream the findings, then write the summary they add up to, sealed to them and to the snapshot beside. Raises OutputError."""
     with write_atomically(directory / FINDINGS) as stream:
         sealing = Sealing(stream)
-        for finding in findings:
-            sealing.write(masked_line(_encode(finding)) + b"\n")
+        write_part(judged, sealing)
+    with open_regular(directory / FINDINGS) as written:
+        searched.add(written)
     seals = {FINDINGS: sealing.seal(), **_of_snapshot(directory)}
     return write_summary(directory, msgspec.structs.replace(summary(), seals=seals))
 
@@ -127,7 +124,9 @@ def write_summary(directory: Path, run: Run) -> Run:
 
 def read_run(directory: Path) -> Run:
     """The summary of a run. Raises SnapshotError when it is missing, damaged or of another version."""
-    return read_page(directory / RUN, Run, (SCHEMA_VERSION,), _WORDS, lambda run: msgspec.convert(msgspec.to_builtins(run), _Shown))
+    return read_page(
+        directory / RUN, Run, (FORMER_VERSION, RUN_VERSION), _WORDS, lambda run: msgspec.convert(msgspec.to_builtins(run), _Shown)
+    )
 
 
 def check_whole(directory: Path, run: Run) -> None:
@@ -144,8 +143,7 @@ def check_whole(directory: Path, run: Run) -> None:
             raise unread(directory / name, error, _("Judge the snapshot again.")) from error
     if FINDINGS in run.seals:
         return
-    with _opened(directory) as stream:
-        found = sum(1 for _line in lines(stream))
+    found = sum(1 for _finding in Findings(directory))
     if found < sum(run.totals.values()):
         said = filled(
             "%(path)s holds %(found)s findings of the %(count)s that %(run)s counts",
@@ -159,30 +157,7 @@ def check_whole(directory: Path, run: Run) -> None:
 
 def read_findings(directory: Path) -> Iterator[Finding]:
     """Every finding, streamed, in the order they were judged. Raises SnapshotError."""
-    with _opened(directory) as stream:
-        yield from map(_read, lines(stream))
-
-
-def read_findings_at(directory: Path, places: Iterable[int]) -> Iterator[Finding]:
-    """The findings whose lines begin at these bytes. Raises SnapshotError."""
-    with _opened(directory) as stream:
-        for place in places:
-            stream.seek(place)
-            yield _read(stream.readline())
-
-
-def places_of_findings(directory: Path) -> Iterator[tuple[int, Finding]]:
-    """Every finding and the byte at which its line begins, to read it again. Raises SnapshotError."""
-    place = 0
-    with _opened(directory) as stream:
-        for line in lines(stream):
-            yield place, _read(line)
-            place += len(line)
-
-
-def _read(line: bytes) -> Finding:
-    """A finding without the secrets of a run that others wrote: what is made of it needs no masking any more."""
-    return _finding.decode(masked_line(line))
+    return iter(Findings(directory))
 
 
 def identity(run: Run) -> str:
@@ -204,17 +179,3 @@ def _of_snapshot(directory: Path) -> dict[str, Seal]:
     except FileNotFoundError:
         return {}
     return {SEALED_SNAPSHOT: Seal(content.count(b"\n"), hashlib.sha256(content).hexdigest())}
-
-
-@contextmanager
-def _opened(directory: Path) -> Iterator[BinaryIO]:
-    path = directory / FINDINGS
-    try:
-        with open_regular(path) as stream:
-            yield stream
-    except OSError as error:
-        raise unread(path, error, _("Judge the snapshot again.")) from error
-    except DAMAGED as error:
-        raise SnapshotError(
-            filled("%(path)s is damaged: %(why)s", path=path, why=plainly(error)), _("Judge the snapshot again.")
-        ) from error

@@ -17,8 +17,9 @@ from typing import Any
 
 from auditor.model import Confidence, Resource
 from auditor.reference.registers import Reference, reference
-from auditor.ruleset.evaluate import Ruleset, Tally, judge
+from auditor.ruleset.evaluate import Judge, Ruleset
 from auditor.ruleset.rule import load_rules
+from auditor.ruleset.tally import Tally
 from auditor.shipped import shipped
 
 DAY = date(2026, 11, 22)
@@ -98,7 +99,7 @@ def main() -> None:
     start = time.process_time()
     tally = Tally()
     if options.findings:
-        for _ in tally.watch(judge(resources, rules, as_of=DAY)):
+        for _ in tally.watch(Judge(rules, as_of=DAY).of(resources)):
             pass
     else:
         alike = Counter((resource.kind, rules.outcomes(resource)) for resource in resources)

@@ -16,11 +16,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from auditor.findings import Judged, Standing, fingerprint
 from auditor.inventory.snapshot import SnapshotWriter
 from auditor.model import Because, Confidence, Coverage, Finding, Manifest, Outcome, Place, Resource, ResourceRef, Run
 from auditor.reference.registers import reference
-from auditor.ruleset.evaluate import Ruleset, Tally
+from auditor.ruleset.evaluate import Ruleset
 from auditor.ruleset.rule import Rule, load_rules
+from auditor.ruleset.tally import Tally
 from auditor.run import SNAPSHOT, write_run
 from auditor.shipped import shipped
 from benchmarks.help import cost
@@ -63,34 +65,40 @@ ACTIVITIES = [
 ]
 
 
-def realistic(count: int, failing: float, rules: list[Rule], chance: random.Random) -> Iterator[Finding]:
+def realistic(count: int, failing: float, rules: list[Rule], chance: random.Random) -> Iterator[Judged]:
     """`count` findings, a share of which asks for something: of those, one in eight is to verify and one in twenty waived."""
+    standings: dict[tuple[str, Confidence], Standing] = {}
     for number in range(count // HELD + 1):
         resource, places = _resource(number, chance), _places(chance)
-        activity = f"t-{chance.randrange(24):02}" if chance.random() < 0.9 else ""
-        for position, rule in enumerate(chance.sample(rules, HELD)):
-            if number * HELD + position < count:
-                yield _finding(rule, resource, activity, places, failing, chance)
+        activities = [f"t-{chance.randrange(24):02}"] if chance.random() < 0.9 else []
+        judged = Judged(resource, ["civil_status"], activities, places, [], [])
+        for rule in sorted(chance.sample(rules, HELD)[: max(count - number * HELD, 0)], key=lambda one: one.id):
+            sure = chance.choice([*Confidence])
+            if chance.random() < failing:
+                judged.asking.append(_finding(rule, judged, sure, chance))
+            else:
+                alike = Standing(rule.id, rule.revision, rule.severity, [*rule.requirements], sure)
+                judged.passed.append(standings.setdefault((rule.id, sure), alike))
+        yield judged
 
 
-def _finding(rule: Rule, resource: ResourceRef, activity: str, places: list[Place], failing: float, chance: random.Random) -> Finding:
-    asks = chance.random() < failing
-    outcome = (Outcome.UNKNOWN if chance.random() < 0.125 else Outcome.FAIL) if asks else Outcome.PASS
+def _finding(rule: Rule, judged: Judged, sure: Confidence, chance: random.Random) -> Finding:
+    outcome = Outcome.UNKNOWN if chance.random() < 0.125 else Outcome.FAIL
     waived = outcome is Outcome.FAIL and chance.random() < 0.05
     return Finding(
-        fingerprint=f"{chance.getrandbits(64):016x}",
+        fingerprint=fingerprint(rule.id, judged.resource.id),
         rule=rule.id,
         revision=rule.revision,
         severity=rule.severity,
         outcome=outcome,
         waived=waived,
-        resource=resource,
-        categories=["civil_status"],
-        activities=[activity] if activity else [],
-        places=places,
-        reasons=[_reason(rule, outcome, chance) for _ in range(chance.randrange(1, 4))] if asks else [],
+        resource=judged.resource,
+        categories=judged.categories,
+        activities=judged.activities,
+        places=judged.places,
+        reasons=[_reason(rule, outcome, chance) for _ in range(chance.randrange(1, 4))],
         requirements=[*rule.requirements],
-        confidence=chance.choice([*Confidence]),
+        confidence=sure,
         waiver=f"Accord du DPO n° {chance.randrange(10**6)}, jusqu'au 2027-03-31" if waived else None,
     )
 
@@ -150,10 +158,10 @@ def build(directory: Path, count: int, failing: float = 0.2) -> Run:
     held = Ruleset(load_rules([shipped("rules")], registers), registers)
     tally, resources = Tally(), {}
 
-    def kept(findings: Iterator[Finding]) -> Iterator[Finding]:
-        for finding in findings:
-            resources[finding.resource.id] = finding.resource
-            yield finding
+    def kept(judged: Iterator[Judged]) -> Iterator[Judged]:
+        for one in judged:
+            resources[one.resource.id] = one.resource
+            yield one
 
     def summary() -> Run:
         snapshot = directory / SNAPSHOT
@@ -183,8 +191,8 @@ def build(directory: Path, count: int, failing: float = 0.2) -> Run:
         totals = dict(tally.totals)
         return Run(DAY.isoformat(), [], manifest, tally.rules(held), totals, severities, tally.waived, registers.versions, "0")
 
-    findings = kept(realistic(count, failing, list(held.rules), random.Random(count)))
-    return write_run(directory, tally.watch(findings), summary)
+    judged = kept(realistic(count, failing, list(held.rules), random.Random(count)))
+    return write_run(directory, tally.watch(judged), summary)
 
 
 def watched(page: Path) -> tuple[float, float]:

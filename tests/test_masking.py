@@ -17,7 +17,7 @@ from auditor.inventory.snapshot import new_snapshot, read_resources
 from auditor.masking import MASK, masked, masked_line
 from auditor.model import Coverage, Manifest, Resource
 from auditor.outputs import OUTPUTS, output
-from auditor.run import read_findings, write_run
+from auditor.run import read_findings, write_summary
 from tests.outputs.builder import ACTIVITIES, build
 
 SECRETS = {
@@ -147,7 +147,8 @@ def test_no_output_shows_a_secret(tmp_path: Path, name: str) -> None:
     manifest = msgspec.structs.replace(
         run.snapshot, context=context, identities={"111122223333": pick(9)}, entries={pick(10): ["111122223333"]}
     )
-    run = write_run(tmp_path, told, lambda: msgspec.structs.replace(run, snapshot=manifest))
+    (tmp_path / "findings.jsonl").write_bytes(b"".join(msgspec.json.encode(one) + b"\n" for one in told))
+    run = write_summary(tmp_path, msgspec.structs.replace(run, snapshot=manifest))
     lines = [
         Coverage("aws", pick(turn), None, pick(turn + 1), "failed", pick(turn + 2), f"no_answer: {pick(turn)}", pick(turn))
         for turn in range(17)

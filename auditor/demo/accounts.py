@@ -26,14 +26,25 @@ _STAND_IN = {
     "AWS_EC2_METADATA_DISABLED": "true",
     "AWS_DEFAULT_REGION": PARIS,
     "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",  # Amazon's public catalogue: 400 MB that no scan reads
+    "OVH_APPLICATION_KEY": "demonstration",
+    "OVH_APPLICATION_SECRET": "demonstration",
+    "OVH_CONSUMER_KEY": "demonstration",
+    # Empty, they hide what the user's ovh.conf may say.
+    "OVH_CLIENT_ID": "",
+    "OVH_CLIENT_SECRET": "",
+    "VSPHERE_USER": "audit",
+    "VSPHERE_PASSWORD": "demonstration",
     **dict.fromkeys(_NO_PROXY, "127.0.0.1"),
 }
+
+_CLOUDS = ("AWS_", "AZURE_", "OS_", "OVH_", "VSPHERE_")
+"""How the names of their settings begin."""
 
 
 @contextmanager
 def no_real_credentials() -> Iterator[None]:
-    """For the block, this process knows no setting of AWS or Azure but stand-ins; the user's environment and files are untouched."""
-    before = {name: value for name, value in os.environ.items() if name.startswith(("AWS_", "AZURE_")) or name in _STAND_IN}
+    """For the block, this process knows no setting of any cloud but stand-ins; the user's environment and files are untouched."""
+    before = {name: value for name, value in os.environ.items() if name.startswith(_CLOUDS) or name in _STAND_IN}
     try:
         for name in before:
             del os.environ[name]

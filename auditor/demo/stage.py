@@ -14,14 +14,21 @@ from auditor.configuration import FILE, Configuration, load_configuration
 from auditor.demo.accounts import no_real_credentials
 from auditor.demo.aws_emulator import AwsEmulator
 from auditor.demo.refusal import refusing
-from auditor.demo.stories import Planted
+from auditor.demo.stories import FAIL, UNKNOWN, Planted
 from auditor.files import write_atomically
 from auditor.providers import INSTALLED
 from auditor.providers.extras import needed
 
-CONFIGURATION, EVIDENCE = (Path(__file__).with_name(name) for name in (FILE, "evidence.yaml"))
-NEEDED = ("moto.server", "azure.identity", "azure.mgmt.resource")
-_OF_THE_STAGE = re.compile(r"^( +)(endpoint_url|endpoint|authority|ca_bundle|emulator): (.*)$", re.MULTILINE)
+CONFIGURATION = Path(__file__).with_name(FILE)
+BESIDE = tuple(Path(__file__).with_name(name) for name in ("evidence.yaml", "saas.yaml"))
+"""What the configuration names."""
+NEEDED = ("moto.server", "azure.identity", "azure.mgmt.resource", "openstack", "ovh", "pyVmomi")
+BOUGHT = (
+    Planted("declared:services-en-ligne/inscriptions", "declare-annonce", {"LOC-001": UNKNOWN}),
+    Planted("declared:services-en-ligne/enquetes", "declare-etats-unis", {"LOC-003": FAIL}),
+)
+"""What saas.yaml declares."""
+_OF_THE_STAGE = re.compile(r"^( +)(endpoint_url|endpoint|authority|ca_bundle|clouds_yaml|emulator): (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +48,59 @@ def stage() -> Iterator[Stage]:
     from auditor.demo.arm_emulator import ArmEmulator
     from auditor.demo.azure import estate as azure_half
     from auditor.demo.estate import REFUSALS, build
-    from auditor.demo.office import graph, planted as office
-    from auditor.providers import aws as aws_provider, azure as azure_provider, m365 as m365_provider
 
-    with no_real_credentials(), AwsEmulator(partial(refusing, refusals=REFUSALS)) as aws, ArmEmulator() as arm, graph() as suite:
-        planted = [*build(aws.url), *azure_half.build(arm), *office()]
-        where = {"{endpoint}": aws.url, "{arm}": arm.url, "{certificate}": str(arm.certificate), "{graph}": suite.url}
+    with (
+        no_real_credentials(),
+        AwsEmulator(partial(refusing, refusals=REFUSALS)) as aws,
+        ArmEmulator() as arm,
+        elsewhere() as (where, others),
+        TemporaryDirectory(prefix="auditor-demo-") as folder,
+    ):
+        planted = [*build(aws.url), *azure_half.build(arm), *others]
+        where |= {"{endpoint}": aws.url, "{arm}": arm.url, "{certificate}": str(arm.certificate)}
+        configuration = _configuration(where, Path(folder))
         try:
-            yield Stage(_configuration(where), planted)
+            yield Stage(configuration, planted)
         finally:
-            aws_provider.PROVIDER.close()
-            azure_provider.PROVIDER.close()
-            m365_provider.PROVIDER.close()
+            for name in {entry["provider"] for entry in configuration.accounts}:
+                INSTALLED[name].close()
+
+
+@contextmanager
+def elsewhere() -> Iterator[tuple[dict[str, str], list[Planted]]]:
+    """What the town has at OVHcloud, at Microsoft 365, in its machine room and at the agglomeration: where each answers, what is there."""
+    from auditor.demo import agglomeration, machine_room, office, ovh
+    from auditor.demo.json_stub import JsonStub
+
+    with (
+        JsonStub({}) as cloud,
+        machine_room.vcenter() as room,
+        agglomeration.tenant() as tenant,
+        office.graph() as suite,
+        TemporaryDirectory(prefix="auditor-demo-") as folder,
+    ):
+        where = {"{ovh}": f"{cloud.url}/1.0", "{room}": room.url, "{graph}": suite.url}
+        where["{clouds}"] = str(agglomeration.clouds(tenant, Path(folder)))
+        yield where, [*ovh.build(cloud), *machine_room.planted(), *agglomeration.planted(), *office.planted(), *BOUGHT]
 
 
 def keep_configuration(directory: Path) -> Path:
     """A copy of the configuration that can judge the demonstration again; what led to the emulator is commented out."""
     target = directory / FILE
-    with write_atomically(directory / EVIDENCE.name) as stream:
-        stream.write(EVIDENCE.read_bytes())
+    for path in BESIDE:
+        with write_atomically(directory / path.name) as stream:
+            stream.write(path.read_bytes())
     with write_atomically(target) as stream:
         stream.write(_OF_THE_STAGE.sub(r"\1# \2: \3", CONFIGURATION.read_text("utf-8")).encode())
     return target
 
 
-def _configuration(where: Mapping[str, str]) -> Configuration:
+def _configuration(where: Mapping[str, str], directory: Path) -> Configuration:
     text = CONFIGURATION.read_text("utf-8")
     for mark, address in where.items():
         text = text.replace(mark, address)
-    with TemporaryDirectory(prefix="auditor-demo-") as directory:
-        path = Path(directory) / FILE
-        (path.parent / EVIDENCE.name).write_bytes(EVIDENCE.read_bytes())
-        path.write_text(text, "utf-8")
-        return load_configuration(path, INSTALLED)
+    for beside in BESIDE:
+        (directory / beside.name).write_bytes(beside.read_bytes())
+    path = directory / FILE
+    path.write_text(text, "utf-8")
+    return load_configuration(path, INSTALLED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,33 @@ from auditor.model import Seal
 
 DAMAGED = (EOFError, zlib.error, ValueError, OverflowError, RecursionError)
 """What decoders say of a file that is not what it should be; msgspec's and codecs' own errors are among them."""
+
+
+class Searched:
+    """Files that this process wrote, or read to their end with nothing to hide and nothing wrong: they need not be searched again.
+
+    A file is known by where it lies on its disk, its size, and when anything of it last changed.
+    """
+
+    def __init__(self) -> None:
+        self._known: set[tuple[int, int, int, int]] = set()
+
+    def has(self, stream: IO[bytes]) -> bool:
+        """Whether an open file is one of them, unchanged since."""
+        return self._identity(stream) in self._known
+
+    def add(self, stream: IO[bytes]) -> None:
+        """Remember an open file."""
+        self._known.add(self._identity(stream))
+
+    @staticmethod
+    def _identity(stream: IO[bytes]) -> tuple[int, int, int, int]:
+        found = os.fstat(stream.fileno())
+        return found.st_dev, found.st_ino, found.st_size, found.st_ctime_ns
+
+
+searched = Searched()
+"""Of this process."""
 
 
 class Sealing:

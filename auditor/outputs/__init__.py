@@ -34,7 +34,10 @@ OUTPUTS = {
     "html": Output("auditor.outputs.html:write", "html", "the page, in one file that asks nothing of any network", public=True),
     "json": Output("auditor.outputs.json:write", "json", "the run, its coverage and every finding, for programs; never translated"),
     "csv": Output("auditor.outputs.csv:write", "csv", "one line a finding", options=("dialect",)),
-    "ods": Output("auditor.outputs.ods:write", "ods", "a sheet of totals, then one a rule"),
+    "ods": Output("auditor.outputs.ods:write", "ods", "a sheet of totals, one of all findings, then one a rule"),
+    "plan": Output("auditor.outputs.plan:write", "plan.ods", "the action plan of all accounts, then each resource with its command"),
+    "plan-csv": Output("auditor.outputs.plan:write_csv", "plan.csv", "the plan, one line a resource of each action", options=("dialect",)),
+    "plan-md": Output("auditor.outputs.plan:write_issues", "plan.md", "the plan, one issue an action, to be pasted into a tracker"),
     "art30": Output("auditor.outputs.art30:write", "art30.ods", "one row an activity, to be pasted into the register (GDPR art. 30)"),
     "ocsf": Output(
         "auditor.outputs.ocsf:write", "ocsf.json", "an event a finding, OCSF class 2003, for what gathers findings (CISO Assistant …)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from auditor.i18n import _, number, speaking
+from auditor.i18n import _, speaking
 from auditor.model import Run
 from auditor.outputs.annex import Annex, Entry
 from auditor.outputs.html import seen
@@ -37,7 +37,7 @@ def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:
         write_sheets(target, [Sheet(_("Annex art. 30"), heading, map(_row, annex.entries)), _loose(annex)], lang)
 
 
-def _row(entry: Entry) -> list[str]:
+def _row(entry: Entry) -> list[object]:
     activity = entry.activity
     return [
         activity.title,
@@ -53,7 +53,7 @@ def _row(entry: Entry) -> list[str]:
         " ; ".join(map(str, entry.benchmarks)),
         ", ".join(entry.kept),
         ", ".join(entry.measures),
-        number(activity.tally.counts["fail"]),
+        activity.tally.counts["fail"],
         ", ".join(entry.to_complete),
     ]
 

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from auditor.files import write_atomically
-from auditor.i18n import speaking
+from auditor.i18n import _, speaking
 from auditor.model import Finding, Run
 from auditor.outputs.explained import category, explained, holders, places, sentence, support
 from auditor.outputs.inert import cells
@@ -51,6 +51,25 @@ COLUMNS = (
     "force",
     "unconfirmed",
 )
+
+
+def titles() -> list[str]:
+    """What spreadsheets call the columns, in the language spoken now."""
+    said = [
+        _("Rule"),
+        _("Title"),
+        _("Severity"),
+        _("Outcome"),
+        _("Waived"),
+        _("Result"),
+        _("Resource"),
+        _("Identifier"),
+        _("Kind"),
+        _("Type"),
+    ]
+    said += [_("Provider"), _("Account"), _("Region"), _("Activities"), _("Data"), _("Countries"), _("Places"), _("Shared with")]
+    said += [_("Reasons"), _("What to do"), _("Texts"), _("Confidence"), _("Waiver"), _("Evidence"), _("Revision"), _("Fingerprint")]
+    return [*said, _("Force"), _("Rests on")]
 
 
 DIALECTS = {"excel-fr": ("utf-8-sig", ";", 32_000), "rfc4180": ("utf-8", ",", None)}

@@ -12,6 +12,7 @@ from typing import Any
 from xml.sax.saxutils import XMLGenerator
 
 from auditor.files import write_atomically
+from auditor.findings import Findings
 from auditor.i18n import speaking
 from auditor.model import Finding, Run
 from auditor.outputs.explained import told
@@ -19,7 +20,6 @@ from auditor.outputs.html import registers_of
 from auditor.outputs.inert import visible
 from auditor.outputs.wording import local, status
 from auditor.reference.registers import Reference
-from auditor.run import places_of_findings, read_findings_at
 
 SAID = {"fail": "failure", "unknown": "error", "waived": "skipped"}
 
@@ -29,7 +29,8 @@ def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:
     registers = registers_of(run)
     counts: dict[str, Counter[str]] = {}
     begins: dict[str, array[int]] = {}
-    for place, finding in places_of_findings(run_dir):
+    findings = Findings(run_dir)
+    for place, finding in findings.places():
         counts.setdefault(finding.rule, Counter())[status(finding)] += 1
         begins.setdefault(finding.rule, array("Q")).append(place)
     with speaking(lang), write_atomically(target) as raw:
@@ -40,7 +41,7 @@ def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:
             title = local(run.rules.get(rule, {}).get("title"))
             suite = _totals(counts[rule], f"{rule} {title}".strip()) | {"timestamp": run.snapshot.finished_at.removesuffix("Z")}
             xml.startElement("testsuite", suite)  # type: ignore[arg-type]
-            for finding in read_findings_at(run_dir, begins[rule]):
+            for finding in findings.at(begins[rule]):
                 _case(xml, run, finding, registers)
             xml.endElement("testsuite")
         xml.endElement("testsuites")

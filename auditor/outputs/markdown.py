@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from auditor.files import write_atomically
+from auditor.findings import Findings
 from auditor.i18n import _, date_in_words, number, speaking
 from auditor.inventory.snapshot import read_coverage
 from auditor.model import Run, Severity
@@ -16,7 +17,7 @@ from auditor.outputs.explained import told
 from auditor.outputs.html import registers_of
 from auditor.outputs.inert import visible
 from auditor.outputs.wording import STATUSES, local, status, word
-from auditor.run import SNAPSHOT, places_of_findings, read_findings_at
+from auditor.run import SNAPSHOT
 
 FIRST = 20
 """How many resources a rule lists; the rest is counted, and is in the other formats."""
@@ -34,7 +35,8 @@ def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:
 def _lines(run: Run, run_dir: Path) -> Iterator[str]:
     counts: dict[str, Counter[str]] = {}
     begins: dict[str, array[int]] = {}
-    for place, finding in places_of_findings(run_dir):
+    findings = Findings(run_dir)
+    for place, finding in findings.places():
         shown = status(finding)
         counts.setdefault(finding.rule, Counter())[shown] += 1
         if shown in ("fail", "unknown"):
@@ -48,7 +50,7 @@ def _lines(run: Run, run_dir: Path) -> Iterator[str]:
         if rules:
             yield f"## {word(shown)}\n"
         for rule in rules:
-            yield from _rule(run, run_dir, rule, shown, begins[f"{shown} {rule}"])
+            yield from _rule(run, findings, rule, shown, begins[f"{shown} {rule}"])
     yield from _unread(run_dir)
     caution = _("A decision aid, not legal advice.")
     yield f"_{caution}_"
@@ -71,14 +73,14 @@ def _ordered(run: Run, counts: dict[str, Counter[str]]) -> list[str]:
     return sorted(counts, key=key)
 
 
-def _rule(run: Run, run_dir: Path, rule: str, shown: str, begins: array[int]) -> Iterator[str]:
+def _rule(run: Run, findings: Findings, rule: str, shown: str, begins: array[int]) -> Iterator[str]:
     texts = run.rules.get(rule, {})
     title = local(texts.get("failure" if shown == "fail" else "title"))
     yield f"### {plain(rule)} · {plain(title)} ({word(texts.get('severity', ''))}, {number(len(begins))})\n"
     if remedy := local(texts.get("remedy")):
         yield f"{plain(remedy)}\n"
     registers = registers_of(run)
-    for finding in read_findings_at(run_dir, begins[:FIRST]):
+    for finding in findings.at(begins[:FIRST]):
         resource = finding.resource
         where = " · ".join(filter(None, (resource.native_type, resource.account, resource.region)))
         yield f"- **{plain(resource.name)}** ({plain(where)}) : {plain(told(run, finding, registers).partition(' ; ')[2] or word(shown))}"

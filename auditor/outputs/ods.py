@@ -1,19 +1,20 @@
-"""report.ods: the findings for public agents, one sheet a rule after a sheet of totals, each with filters and a heading that stays."""
+"""report.ods: the findings for public agents: totals, all findings, one sheet a rule, and what the csv calls each column."""
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
+from auditor.findings import Findings
 from auditor.i18n import _, speaking
 from auditor.model import Run
-from auditor.outputs.csv import COLUMNS, line
+from auditor.outputs.csv import COLUMNS, line, titles
 from auditor.outputs.html import registers_of
 from auditor.outputs.sheets import Sheet, write_sheets
 from auditor.outputs.wording import STATUSES, local, status, word
-from auditor.run import places_of_findings, read_findings_at
 
 LONGEST = 1_000_000
 """Findings that a sheet takes, heading apart: spreadsheets stop at 1,048,576 rows. A rule that has more goes on in another sheet."""
@@ -28,13 +29,21 @@ def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:
 def _sheets(run: Run, run_dir: Path) -> Iterator[Sheet]:
     counts: dict[str, Counter[str]] = {}
     lines: dict[str, array[int]] = {}
-    for place, finding in places_of_findings(run_dir):
+    findings = Findings(run_dir)
+    for place, finding in findings.places():
         counts.setdefault(finding.rule, Counter())[status(finding)] += 1
         lines.setdefault(finding.rule, array("Q")).append(place)
     yield Sheet(_("Totals"), [_("Rule"), _("Title"), *map(word, STATUSES)], _totals(run, counts))
+    yield from _cut(run, findings, _("All findings"), array("Q", sorted(chain.from_iterable(lines.values()))))
     for rule in sorted(counts):
-        for start in range(0, len(lines[rule]), LONGEST):
-            yield Sheet(rule, COLUMNS, _rows(run, run_dir, lines[rule][start : start + LONGEST]))
+        yield from _cut(run, findings, rule, lines[rule])
+    yield Sheet(_("Columns"), [_("Heading"), _("Name in report.csv")], [*zip(titles(), COLUMNS, strict=True)])
+
+
+def _cut(run: Run, findings: Findings, name: str, places: array[int]) -> Iterator[Sheet]:
+    """These findings, in as many sheets as they need."""
+    for start in range(0, len(places), LONGEST):
+        yield Sheet(name, titles(), _rows(run, findings, places[start : start + LONGEST]))
 
 
 def _totals(run: Run, counts: dict[str, Counter[str]]) -> Iterator[Sequence[object]]:
@@ -44,6 +53,6 @@ def _totals(run: Run, counts: dict[str, Counter[str]]) -> Iterator[Sequence[obje
     yield [_("All"), "", *(sum(found[name] for found in counts.values()) for name in STATUSES)]
 
 
-def _rows(run: Run, run_dir: Path, places: Sequence[int]) -> Iterator[Sequence[object]]:
+def _rows(run: Run, findings: Findings, places: Sequence[int]) -> Iterator[Sequence[object]]:
     registers = registers_of(run)
-    return ([*line(run, finding, registers)] for finding in read_findings_at(run_dir, places))
+    return ([*line(run, finding, registers)] for finding in findings.at(places))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.masking import masked
 from auditor.model import Because, Outcome, Resource
 from auditor.reference.facts import facts
 from auditor.ruleset.clause import Clause, Each, Group, Leaf, Not, reads
@@ -48,6 +49,7 @@ class Explainer:
         self._lists = lists
         self._calls = calls or {}
         self._inputs = Inputs(reads(rule.when, rule.must))
+        self._phrases: dict[tuple[int, bool], str] = {}
         self._tests: dict[int, Callable[[Any], bool]] = {}
 
     def explain(self, resource: Resource) -> Explanation:
@@ -71,11 +73,19 @@ class Explainer:
         return Because(
             fact=cause.path,
             actual=why(resource, cause.path) if cause.value is UNKNOWN or isinstance(cause.value, Among) else _plain(cause.value),
-            expected=phrase(clause, cause.negated) if isinstance(clause, Leaf) else f"{'not ' * cause.negated}{clause.word} item",
-            rule_line=f"{self.rule.path}:{cause.clause.line}",
+            expected=self._expected(clause, negated=cause.negated),
+            rule_line=masked(f"{self.rule.path}:{cause.clause.line}"),
             call=self._call(cause.path, resource),
             at=resource.read_at,
         )
+
+    def _expected(self, clause: Leaf | Each, *, negated: bool) -> str:
+        """What a clause asks; a rule may be a stranger's."""
+        known = self._phrases.get((id(clause), negated))
+        if known is None:
+            said = phrase(clause, negated) if isinstance(clause, Leaf) else f"{'not ' * negated}{clause.word} item"
+            known = self._phrases[id(clause), negated] = masked(said)
+        return known
 
     def _call(self, path: str, resource: Resource) -> str:
         """The API call behind a fact: a place says its own, else the flow that makes places of its role."""

@@ -171,7 +171,7 @@ def test_the_table_sorts_filters_and_says_so(browser: Browser, pages: dict[str, 
         assert status.inner_text() == "10\u202f000 constats, page 1 sur 500"
         assert rows.count() == 20
         page.get_by_role("button", name="Page suivante").click()
-        assert "page 2 sur 100" in status.inner_text()
+        assert "page 2 sur 500" in status.inner_text()
         head = page.locator(".detail th").nth(3)
         head.locator("button").focus()
         page.keyboard.press("Enter")

@@ -26,7 +26,7 @@ def test_demo_writes_the_report_and_says_where(tmp_path: Path, capsys: pytest.Ca
     assert "# endpoint_url" in (out / "auditor.yaml").read_text("utf-8")
 
 
-@pytest.mark.parametrize("module", ["moto.server", "azure.identity", "azure.mgmt.resource"])
+@pytest.mark.parametrize("module", ["moto.server", "azure.identity", "azure.mgmt.resource", "openstack", "ovh", "pyVmomi"])
 def test_without_the_emulators_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
     """A core install has neither emulator nor SDK: the remedy is one command."""
     monkeypatch.setitem(sys.modules, module, None)

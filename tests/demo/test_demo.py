@@ -13,23 +13,28 @@ import pytest
 
 from auditor import pipeline
 from auditor.configuration import load_configuration
+from auditor.demo import agglomeration, ovh
 from auditor.demo.arm_tokens import TENANT
 from auditor.demo.azure.things import SUBSCRIPTIONS
 from auditor.demo.buckets import BUCKETS
 from auditor.demo.stage import keep_configuration, stage
 from auditor.demo.stories import STORIES, Planted
+from auditor.demo.vcenter import UUID
 from auditor.inventory.snapshot import read_coverage, read_manifest, read_resources
 from auditor.model import Outcome
+from auditor.outputs.html import write as write_html
 from auditor.providers import INSTALLED
-from auditor.run import SNAPSHOT, read_findings
+from auditor.run import SNAPSHOT, read_findings, read_run
+from tests.outputs.page import Page
 
 RULES = {
     *("LOC-001", "LOC-003", "LOC-004", "LOC-007", "LOC-009", "LOC-011", "LOC-013", "TRF-001"),
-    *("RET-002", "RET-004", "RET-005", "RET-020", "SEC-001", "SEC-011", "SEC-002", "SEC-003", "SEC-004", "SEC-012", "GOV-001"),
-    *("LOC-018", "TRF-009"),
+    *("RET-002", "RET-004", "RET-005", "RET-020", "SEC-001", "SEC-002", "SEC-003", "SEC-004", "SEC-012", "GOV-001"),
+    *("LOC-005", "LOC-018", "LOC-021", "SEC-011", "TRF-009"),
 }
 ASKED = {"GOV-004", "LOC-021", "RET-002", "RET-003", "RET-007", "RET-008", "RET-009", "RET-012", "RET-013", "RET-014", "RET-017"}
 """Questions about resources, which nobody answered in the demonstration."""
+ELSEWHERE = ["m365-rivemont", "ovh-rivemont", "salle-mairie", "nuage-agglo", "services-en-ligne"]
 UNSEEN = "/searchservices/srch-rivemont"
 """A search service alone shows where its knowledge stores are: its copies are to verify."""
 GIVEN = {
@@ -128,12 +133,32 @@ def test_data_that_crosses_from_one_cloud_to_the_other_is_followed(played: Playe
     assert (replicated.country, replicated.region, replicated.via) == ("US", "us-east-1", f"{bucket} → {bucket}-us")
 
 
-def test_both_clouds_are_scanned(played: Played) -> None:
-    """Two accounts of AWS and two subscriptions of Azure under one manifest, Azure's in five regions of Europe."""
+def test_every_cloud_is_scanned(played: Played) -> None:
+    """Under one manifest: two accounts of AWS, two subscriptions of Azure in five regions of Europe, and what the town has elsewhere."""
     manifest = read_manifest(played.directory / SNAPSHOT)
-    assert {*manifest.accounts} == {"111122223333", "444455556666", *SUBSCRIPTIONS, TENANT}
+    here = {UUID, agglomeration.PROJECT, ovh.PROJECT, ovh.CUSTOMER}
+    declared = {f"services-en-ligne/{name}" for name in ("inscriptions", "enquetes")}
+    assert {*manifest.accounts} == {"111122223333", "444455556666", *SUBSCRIPTIONS, TENANT, *here, *declared}
     regions = {one.region for one in read_resources(played.directory / SNAPSHOT) if one.provider == "azure"}
     assert {"francecentral", "francesouth", "westeurope", "northeurope", "swedencentral"} <= regions
+
+
+def test_one_activity_is_in_the_machine_room_and_in_several_clouds(played: Played) -> None:
+    """The library's: what it has, and where, is told of it as a whole."""
+    findings = [one for one in read_findings(played.directory) if one.activities == ["mediatheque"] and one.rule == "LOC-002"]
+    where = {(one.resource.provider, place.country) for one in findings for place in one.places if place.role == "primary"}
+    assert where >= {("aws", "FR"), ("ovh", "FR"), ("vsphere", "FR")}
+
+
+def test_the_sheet_of_an_activity_shows_the_suite_beside_the_clouds(played: Played, tmp_path: Path) -> None:
+    """Mail and files are on disks at AWS, and at Microsoft: one sheet has both processors, and every country that either shows."""
+    write_html(read_run(played.directory), played.directory, tmp_path / "report.html", "fr")
+    page = Page((tmp_path / "report.html").read_text("utf-8"))
+    sheets = [one for one in page.all("details") if "activity" in (one.attributes.get("class") or "")]
+    (sheet,) = [one.text for one in sheets if "Courrier, messagerie et fichiers" in one.text]
+    assert "Microsoft 365" in sheet
+    assert "Amazon Web Services" in sheet
+    assert "France" in sheet
 
 
 def test_a_machine_of_the_town_hall_stands_in_france(played: Played) -> None:
@@ -159,8 +184,8 @@ def test_the_configuration_kept_can_judge_again(played: Played, tmp_path: Path) 
     """The copy beside the report says the same as the one that was used, without the emulator's address."""
     kept = load_configuration(keep_configuration(tmp_path), INSTALLED)
     assert len(kept.activities) == 32
-    of_the_stage = {"endpoint_url", "endpoint", "authority", "ca_bundle", "emulator"}
-    assert [entry["id"] for entry in kept.accounts] == ["aws-ville", "aws-ccas", "azure-rivemont", "m365-rivemont"]
+    of_the_stage = {"endpoint_url", "endpoint", "authority", "ca_bundle", "clouds_yaml", "emulator"}
+    assert [entry["id"] for entry in kept.accounts] == ["aws-ville", "aws-ccas", "azure-rivemont", *ELSEWHERE]
     assert not any(of_the_stage & entry.keys() for entry in kept.accounts)
 
 
@@ -187,7 +212,12 @@ def test_the_environment_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_findings_are_json_lines(played: Played) -> None:
-    """The run directory is the one that `auditor run` writes."""
+    """The run directory is the one that `auditor run` writes: a line a resource for what it passes, whole ones for the rest."""
     lines: list[dict[str, Any]] = [json.loads(line) for line in (played.directory / "findings.jsonl").read_text("utf-8").splitlines()]
-    assert len(lines) == len(played.outcomes)
+    asking = sum(outcome is not Outcome.PASS for outcome in played.outcomes.values())
+    passing = [line["pass"] for line in lines if "pass" in line]
+    assert lines[0] == {"schema_version": 2}
+    assert sum(map(len, passing)) + asking == len(played.outcomes)
+    assert sum("fingerprint" in line for line in lines) == asking
+    assert len(passing) < len({resource for resource, _rule in played.outcomes}) + 1
     assert {"run.json", "findings.jsonl", "snapshot"} <= {path.name for path in played.directory.iterdir()}

@@ -25,7 +25,7 @@ from auditor.ruleset.evaluate import Ruleset, judge
 from auditor.ruleset.rule import Rule, load_rules
 from auditor.run import read_findings, write_run
 from auditor.shipped import shipped
-from tests.outputs.builder import build
+from tests.outputs.builder import build, judged
 from tests.outputs.page import Page
 
 DAY = date(2026, 11, 28)
@@ -248,7 +248,7 @@ def test_the_page_names_the_entry_of_any_register_and_its_mark(tmp_path: Path, w
         msgspec.structs.replace(one, confidence=doubt, unconfirmed=[] if wanted == "verified" else [Citation(register, "tout", wanted)])
         for one, register in zip(read_findings(tmp_path), REGISTERS, strict=True)
     ]
-    run = write_run(tmp_path, told, lambda: run)
+    run = write_run(tmp_path, judged(told), lambda: run)
     html(run, tmp_path, tmp_path / "report.html", "fr")
     page = Page((tmp_path / "report.html").read_text("utf-8"))
     text = " ".join(page.by_id(f"rule-{rule}").text for rule in {one.rule for one in told})

@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from auditor.findings import Judged, Standing, fingerprint
 from auditor.model import Because, Confidence, Coverage, Finding, Manifest, Outcome, Place, ResourceRef, Run, Severity
 from auditor.run import read_run, write_run
 
@@ -224,17 +225,16 @@ def _finding(number: int, rule: str, bad: str, forced: str) -> Finding:
     name = bad or f"rivemont-{('etat-civil-actes', 'ccas-dossiers', 'paie-exports', 'video-voie-publique', 'divers')[item % 5]}-{item:05}"
     activity = [] if item % 5 == 4 else [ACTIVITIES[item % 5]["id"]]
     country, region = {Outcome.FAIL: ("US", "us-east-1"), Outcome.UNKNOWN: (None, None)}.get(outcome, ("IE", "eu-west-1"))
+    id = f"arn:aws:s3:::{name}-{item}"
     copy = Place("replica", country, region, "111122223333", name)
     return Finding(
-        fingerprint=f"{number:032x}",
+        fingerprint=fingerprint(rule, id),
         rule=rule,
         revision=1,
         severity=Severity(RULES[rule]["severity"]),
         outcome=outcome,
         waived=turn == 9 and outcome is Outcome.FAIL and not forced,
-        resource=ResourceRef(
-            f"arn:aws:s3:::{name}-{item}", "object_store", "AWS::S3::Bucket", "aws", bad or "111122223333", bad or "eu-west-3", name
-        ),
+        resource=ResourceRef(id, "object_store", "AWS::S3::Bucket", "aws", bad or "111122223333", bad or "eu-west-3", name),
         categories=[bad] if bad else ACTIVITIES[item % 5]["categories"] if activity else [],
         activities=[bad] if bad else activity,
         places=[Place("primary", "FR", bad or "eu-west-3", "111122223333"), copy],
@@ -278,7 +278,15 @@ def build(
     (directory / "snapshot").mkdir(parents=True, exist_ok=True)
     (directory / "snapshot" / "coverage.jsonl").write_bytes(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
     (directory / "snapshot" / "manifest.json").write_bytes(msgspec.json.encode(run.snapshot))  # without seals: tests change the rest
-    return write_run(directory, written, lambda: run)
+    return write_run(directory, judged(written), lambda: run)
+
+
+def judged(found: Iterable[Finding]) -> Iterator[Judged]:
+    """Findings as they are judged, each alone: what passes by what its rule says of all."""
+    for one in found:
+        passed = [Standing(one.rule, one.revision, one.severity, one.requirements, one.confidence, one.force, one.unconfirmed)]
+        told = (passed, []) if one.outcome is Outcome.PASS else ([], [one])
+        yield Judged(one.resource, one.categories, one.activities, one.places, *told)
 
 
 def _run(written: list[Finding], lines: list[Coverage], hostile: bool) -> Run:
@@ -319,7 +327,7 @@ def _run(written: list[Finding], lines: list[Coverage], hostile: bool) -> Run:
     )
 
 
-CODES = {"kind", "provider", "outcome", "severity", "confidence", "status", "as_of", "rule", "country", "schema_version"}
+CODES = {"kind", "provider", "outcome", "severity", "confidence", "status", "as_of", "rule", "country", "schema_version", "as", "pass"}
 
 
 def spoil(directory: Path) -> Run:

@@ -46,7 +46,7 @@ def findings(change: Callable[[bytes], bytes]) -> Break:
 BROKEN: dict[str, tuple[Break, str]] = {
     "no run": (lambda run: (run / "run.json").unlink(), "run.json cannot be read: No such file"),
     "an empty run": (lambda run: (run / "run.json").write_text(""), "run.json is not a run"),
-    "another version": (run_json(lambda told: told.update(schema_version=99)), "run.json has version 99; this auditor reads 1"),
+    "another version": (run_json(lambda told: told.update(schema_version=99)), "run.json has version 99; this auditor reads 2"),
     "a day that is none": (run_json(lambda told: told.update(as_of="demain")), r"run.json is not a run: .* at `\$.as_of`"),
     "an activity without a name": (
         run_json(lambda told: told["snapshot"]["context"].update(processing_activities=[{"title": "x"}])),
@@ -56,9 +56,14 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "half a line": (findings(lambda raw: raw[:-100]), "findings.jsonl is damaged|holds 59 findings"),
     "lines lost": (
         findings(lambda raw: b"".join(raw.splitlines(True)[:55])),
-        "findings.jsonl holds 55 findings of the 60 that run.json counts",
+        r"findings.jsonl holds \d\d findings of the 60 that run.json counts",
     ),
-    "an unknown outcome": (findings(lambda raw: raw.replace(b'"pass"', b'"peut-etre"', 1)), "damaged: Invalid enum value 'peut-etre'"),
+    "an unknown outcome": (findings(lambda raw: raw.replace(b'"fail"', b'"peut-etre"', 1)), "damaged: Invalid enum value 'peut-etre'"),
+    "what nothing names": (findings(lambda raw: raw.replace(b'"as"', b'"was"')), "damaged"),
+    "another version of them": (
+        findings(lambda raw: raw.replace(b'"schema_version":2', b'"schema_version":9', 1)),
+        "findings.jsonl is damaged: version 9; this auditor reads 2",
+    ),
     "bytes that are no text": (findings(lambda raw: raw.replace(b"rivemont", b"\xff\xfe", 1)), "findings.jsonl is damaged"),
     "bytes of anything": (findings(lambda _raw: b"\x00\x9f\n" * 80), "findings.jsonl is damaged"),
 }

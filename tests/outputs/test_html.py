@@ -18,7 +18,7 @@ from auditor.i18n import language
 from auditor.model import Coverage, Outcome, Resource
 from auditor.outputs.html import write
 from auditor.run import read_findings, write_run
-from tests.outputs.builder import ACTIVITIES, GAPS, RULES, build, spoil
+from tests.outputs.builder import ACTIVITIES, GAPS, RULES, build, judged, spoil
 from tests.outputs.page import Page
 
 
@@ -416,7 +416,7 @@ def test_what_the_law_says_of_an_unread_account_is_not_shown_as_compliant(tmp_pa
         msgspec.structs.replace(finding, outcome=Outcome.PASS, resource=msgspec.structs.replace(finding.resource, account="azure-sdis"))
         for finding in read_findings(tmp_path)
     ]
-    write_run(tmp_path, kept, lambda: run)
+    write_run(tmp_path, judged(kept), lambda: run)
     write(run, tmp_path, tmp_path / "report.html", "fr")
     page = Page((tmp_path / "report.html").read_text("utf-8"))
     line = next(words(row.text) for row in page.all("tr") if words(row.text).startswith("azure-sdis"))
@@ -460,7 +460,7 @@ def test_what_is_attached_to_nothing_is_counted_as_it_is_listed(tmp_path: Path) 
         for number, finding in enumerate(read_findings(tmp_path))
         for kind, account in (("activity", ""), ("account", "111122223333"))
     ]
-    write_run(tmp_path, [*read_findings(tmp_path), *asked], lambda: run)
+    write_run(tmp_path, judged([*read_findings(tmp_path), *asked]), lambda: run)
     write(run, tmp_path, tmp_path / "report.html", "fr")
     page = Page((tmp_path / "report.html").read_text("utf-8"))
     annex = words(page.by_id("annex").text)

@@ -18,7 +18,7 @@ from auditor.outputs.html import write
 from auditor.outputs.inert import discreet, nameless, visible
 from auditor.outputs.public import coverage
 from auditor.run import read_findings, write_run
-from tests.outputs.builder import ACTIVITIES, build
+from tests.outputs.builder import ACTIVITIES, build, judged
 from tests.outputs.page import Page
 
 SHAPES = {
@@ -157,7 +157,7 @@ def test_nothing_that_somebody_named_reaches_a_public_page(tmp_path: Path) -> No
     )
     with gzip.open(tmp_path / "snapshot/resources-0000.jsonl.gz", "wb") as stream:
         stream.write(msgspec.json.encode(unread))
-    write_run(tmp_path, told, lambda: run)
+    write_run(tmp_path, judged(told), lambda: run)
     for public in (False, True):
         write(run, tmp_path, tmp_path / "report.html", "fr", public=public)
         source = (tmp_path / "report.html").read_text("utf-8")

@@ -18,7 +18,7 @@ from auditor.outputs import OUTPUTS, output
 from auditor.outputs.csv import COLUMNS
 from auditor.outputs.inert import cell, visible
 from auditor.run import read_findings, write_run
-from tests.outputs.builder import HOSTILE, build, findings
+from tests.outputs.builder import HOSTILE, build, findings, judged
 from tests.outputs.page import Page
 
 
@@ -99,7 +99,7 @@ def test_a_cell_longer_than_a_spreadsheet_takes_is_cut_and_says_so(tmp_path: Pat
     """In the dialect of spreadsheets; programs get it whole."""
     reasons = [Because("name", "x" * 40_000, "", "LOC-004.yaml:14", "", "")]
     run = build(tmp_path, 0)
-    write_run(tmp_path, [msgspec.structs.replace(next(findings(1)), reasons=reasons)], lambda: run)
+    write_run(tmp_path, judged([msgspec.structs.replace(next(findings(1)), reasons=reasons)]), lambda: run)
     for dialect, delimiter, length in (("excel-fr", ";", 32_000), ("rfc4180", ",", 40_006)):
         output("csv")(run, tmp_path, tmp_path / "report.csv", "en", dialect=dialect)
         text = (tmp_path / "report.csv").read_bytes().decode("utf-8-sig")

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
+from auditor.findings import fingerprint
 from auditor.model import Confidence, Finding, Outcome, Place, Resource, Severity
 from auditor.ruleset import evaluate
-from auditor.ruleset.evaluate import Ruleset, Tally, described, fingerprint, judge
+from auditor.ruleset.evaluate import Judge, Ruleset, judge
 from auditor.ruleset.rule import load_rules
+from auditor.ruleset.tally import Tally, described
 from auditor.ruleset.waivers import Waiver
 from auditor.shipped import shipped
 from tests.ruleset.build import HEALTH, TODAY, registers, resource, rule
@@ -135,7 +137,7 @@ def test_memory_of_inputs_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_finding_is_counted(targets: list[Resource]) -> None:
     """The totals are those of the findings, over all shipped rules; what passes alone needs no reason."""
     rules, tally = Ruleset(SHIPPED, registers()), Tally()
-    findings = list(tally.watch(judge(targets, rules, as_of=TODAY)))
+    findings = [finding for one in tally.watch(Judge(rules, as_of=TODAY).of(targets)) for finding in one.findings()]
     assert sum(tally.totals.values()) == len(findings)
     assert all(bool(finding.reasons) is (finding.outcome is not Outcome.PASS) for finding in findings)
 
@@ -147,7 +149,8 @@ def test_tally_counts_by_rule_and_severity() -> None:
     accepted = resource(id="accepted", facts=ABROAD.facts)
     tally = Tally()
     waiver = replace(WAIVER, resource="accepted")
-    assert len(list(tally.watch(judge([ABROAD, at_home, unread, accepted], ruleset(), as_of=TODAY, waivers=[waiver])))) == 4
+    found = Judge(ruleset(), as_of=TODAY, waivers=[waiver]).of([ABROAD, at_home, unread, accepted])
+    assert len(list(tally.watch(found))) == 4
     assert tally.totals == {"fail": 2, "pass": 1, "unknown": 1}
     assert tally.by_rule == {"LOC-004": {"fail": 2, "pass": 1, "unknown": 1}}
     assert tally.by_severity == {"critical": {"fail": 1, "unknown": 1}}

@@ -1,4 +1,4 @@
-"""Write `shapes.json` again from OVHcloud's published API types: `python tests/providers/ovh/shapes.py FOLDER`.
+"""Write `auditor/demo/ovh_shapes.json` again from OVHcloud's published API types: `python tests/providers/ovh/shapes.py FOLDER`.
 
 FOLDER is `dist` of the npm package `@datatr-ux/ovhcloud-types` (MIT), unpacked. What a stub answers is made of these shapes alone, so that
 a field that OVHcloud renames, and that is written here again, fails a test.
@@ -10,9 +10,10 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import Any
 
-SHAPES = Path(__file__).with_name("shapes.json")
+from auditor.demo.ovh import SHAPES, made
+
+__all__ = ["made"]
 USED = (
     "nichandle/Nichandle cloud/Region cloud/Component cloud/StorageContainer cloud/StorageContainerList cloud/StorageEncryptionObject "
     "cloud/StorageLockConfiguration cloud/StorageLockConfigurationRule cloud/StorageReplicationObject cloud/storage/ReplicationRule "
@@ -23,16 +24,6 @@ USED = (
     "dedicated/nasha/Storage storage/NetAppService veeamCloudConnect/BackupRepository dbaas/logs/Stream dbaas/logs/Cluster "
     "dbaas/logs/ClusterRetention"
 ).split()
-EMPTY: dict[str, Any] = {"string": "", "number": 0, "boolean": False}
-
-
-def made(name: str, /, **values: Any) -> dict[str, Any]:
-    """An answer of that published shape: every field that it always has, and those given, which it must know."""
-    shape: dict[str, str] = json.loads(SHAPES.read_text())[name]
-    unknown = values.keys() - shape.keys()
-    assert not unknown, f"{name} has no {', '.join(unknown)}"
-    always = {field: [] if kind.endswith("[]") else EMPTY.get(kind, "") for field, kind in shape.items() if not kind.endswith("?")}
-    return {**always, **values}
 
 
 def read(text: str) -> dict[str, str]:

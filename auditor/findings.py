@@ -1,0 +1,240 @@
+"""findings.jsonl: what was found, written once. One line a resource for what it passes, a whole line for what fails or is unknown.
+
+A part of the file begins with its version. A line with `as` names what a rule says of all that passes it alike, until the part ends; one
+with `pass` tells by these names what a resource passes, its places and categories once. Any other line is a whole finding, and a file of
+before there were versions holds nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, Protocol
+
+import msgspec
+
+from auditor.errors import SnapshotError
+from auditor.files import open_regular, unread
+from auditor.files.bounded import lines
+from auditor.files.garbled import plainly
+from auditor.i18n import _, filled
+from auditor.inventory.seal import DAMAGED, searched
+from auditor.masking import masked_line
+from auditor.model import Citation, Confidence, Finding, Outcome, Place, ResourceRef, Severity
+
+FINDINGS = "findings.jsonl"
+VERSION = 2
+_SHIFT, _MOST = 12, 1 << 12
+"""A place is the byte at which a line begins, and in its last bits which of the line's findings is meant."""
+
+
+def fingerprint(rule: str, resource: str) -> str:
+    """The stable name of a finding: the same rule and resource have the same one for ever."""
+    return hashlib.sha256(f"{rule}\0{resource}".encode()).hexdigest()[:16]
+
+
+class Standing(msgspec.Struct, frozen=True, eq=False):
+    """What a rule says of every resource that passes it alike; one object for all of them."""
+
+    rule: str
+    revision: int
+    severity: Severity
+    requirements: list[str]
+    confidence: Confidence
+    force: str = ""
+    unconfirmed: list[Citation] = []
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """All that was found of one resource: what it passes, and the findings that ask for something; both in the order of their rules."""
+
+    resource: ResourceRef
+    categories: list[str]
+    activities: list[str]
+    places: list[Place]
+    passed: list[Standing]
+    asking: list[Finding]
+
+    def findings(self) -> Iterator[Finding]:
+        """Every finding, in the order of the rules."""
+        found = [*map(self.passing, self.passed), *self.asking]
+        return iter(sorted(found, key=_rule) if self.passed and self.asking else found)
+
+    def passing(self, standing: Standing) -> Finding:
+        """That it passes a rule."""
+        rule = standing.rule
+        return Finding(
+            fingerprint(rule, self.resource.id), rule, standing.revision, standing.severity, Outcome.PASS, False, self.resource,
+            self.categories, self.activities, self.places, [], standing.requirements, standing.confidence, None, standing.force,
+            standing.unconfirmed,
+        )  # fmt: skip
+
+
+class _Part(msgspec.Struct):
+    schema_version: int
+
+
+class _Name(msgspec.Struct):
+    called: str = msgspec.field(name="as")
+    standing: Standing
+
+
+class _Pass(msgspec.Struct):
+    passed: list[str] = msgspec.field(name="pass")
+    resource: ResourceRef
+    categories: list[str]
+    activities: list[str]
+    places: list[Place]
+
+
+_ABSENT = msgspec.Raw()
+
+
+class _Kind(msgspec.Struct):
+    """Which of these a line is; a whole finding has none of their keys."""
+
+    schema_version: int | None = None
+    called: msgspec.Raw = msgspec.field(name="as", default=_ABSENT)
+    passed: msgspec.Raw = msgspec.field(name="pass", default=_ABSENT)
+
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+_kind = msgspec.json.Decoder(_Kind).decode
+_name = msgspec.json.Decoder(_Name).decode
+_pass, _whole = msgspec.json.Decoder(_Pass).decode, msgspec.json.Decoder(Finding).decode
+
+
+class Sink(Protocol):
+    """Takes whole lines."""
+
+    def write(self, data: bytes, lines: int = 1) -> Any:
+        """Take so many of them."""
+
+
+def write_part(judged: Iterable[Judged], sink: Sink) -> None:
+    """Write a part of the file: it stands by itself, whatever stands before it. What was judged was masked as it was read."""
+    names: dict[Standing, str] = {}
+    counts: dict[str, int] = {}
+    sink.write(_encode(_Part(VERSION)) + b"\n")
+    for one in judged:
+        if one.passed:
+            for standing in one.passed:
+                if standing not in names:
+                    counts[standing.rule] = counts.get(standing.rule, 0) + 1
+                    names[standing] = f"{standing.rule}.{counts[standing.rule]}"
+                    sink.write(_encode(_Name(names[standing], standing)) + b"\n")
+            told = [names[standing] for standing in one.passed]
+            sink.write(_encode(_Pass(told, one.resource, one.categories, one.activities, one.places)) + b"\n")
+        for finding in one.asking:
+            sink.write(_encode(finding) + b"\n")
+
+
+class Findings:
+    """The findings of a run directory. Raises SnapshotError for what is missing or damaged, and for a version that is not known."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._starts: list[int] = []
+        self._names: list[dict[str, Standing]] = []
+
+    def __iter__(self) -> Iterator[Finding]:
+        return (finding for _place, finding in self.places())
+
+    def places(self) -> Iterator[tuple[int, Finding]]:
+        """Every finding, streamed, in the order they were judged, and a number by which it is read again."""
+        held: list[tuple[int, Finding]] = []
+        for line in self._lines():
+            if held and not line.passing and line.found[0][1].resource.id == held[0][1].resource.id:
+                held += line.found
+                continue
+            yield from sorted(held, key=_rule_there)
+            held = line.found if line.passing else []
+            if not line.passing:
+                yield from line.found
+        yield from sorted(held, key=_rule_there)
+
+    def at(self, places: Iterable[int]) -> Iterator[Finding]:
+        """The findings of these numbers, once all were read."""
+        with opened(self._directory) as stream:
+            known = searched.has(stream)
+            for place in places:
+                start, position = place >> _SHIFT, place % _MOST
+                stream.seek(start)
+                line = stream.readline()
+                names = self._names[bisect(self._starts, start) - 1] if self._starts else {}
+                yield _read(line if known else masked_line(line), names)[position]
+
+    def _lines(self) -> Iterator[_Line]:
+        """What each line tells. A file in which a first reading hides nothing is not searched again."""
+        self._starts, self._names = [], []
+        names: dict[str, Standing] = {}
+        start, hidden = 0, False
+        with opened(self._directory) as stream:
+            known = searched.has(stream)
+            for raw in lines(stream):
+                line = raw if known else masked_line(raw)
+                hidden = hidden or line is not raw
+                kind = _kind(line)
+                if kind.schema_version is not None:
+                    names = self._begin(kind.schema_version, start)
+                elif kind.called is not _ABSENT:
+                    name = _name(line)
+                    names[name.called] = name.standing
+                else:
+                    found = [(start << _SHIFT | position, one) for position, one in enumerate(_read(line, names))]
+                    yield _Line(kind.passed is not _ABSENT, found)
+                start += len(raw)
+            if not hidden:
+                searched.add(stream)
+
+    def _begin(self, version: int, start: int) -> dict[str, Standing]:
+        """A part begins, and knows no names."""
+        if version != VERSION:
+            raise ValueError(filled("version %(found)s; this auditor reads %(known)s", found=version, known=VERSION))
+        self._starts.append(start)
+        self._names.append({})
+        return self._names[-1]
+
+
+class _Line(NamedTuple):
+    """What a line tells, each finding with its place."""
+
+    passing: bool
+    found: list[tuple[int, Finding]]
+
+
+def _read(line: bytes, names: Mapping[str, Standing]) -> list[Finding]:
+    """The findings of a line: that of a whole one, or each that it passes."""
+    if _kind(line).passed is _ABSENT:
+        return [_whole(line)]
+    told = _pass(line)
+    if not 0 < len(told.passed) <= _MOST or not names.keys() >= {*told.passed}:
+        raise ValueError(_("it passes what no line before names"))
+    judged = Judged(told.resource, told.categories, told.activities, told.places, [], [])
+    return [judged.passing(names[name]) for name in told.passed]
+
+
+def _rule(finding: Finding) -> str:
+    return finding.rule
+
+
+def _rule_there(found: tuple[int, Finding]) -> str:
+    return found[1].rule
+
+
+@contextmanager
+def opened(directory: Path) -> Iterator[BinaryIO]:
+    """The file of findings in a run directory; whatever is wrong with it, in the block too, is a SnapshotError."""
+    path = directory / FINDINGS
+    try:
+        with open_regular(path) as stream:
+            yield stream
+    except OSError as error:
+        raise unread(path, error, _("Judge the snapshot again.")) from error
+    except DAMAGED as error:
+        raise SnapshotError(
+            filled("%(path)s is damaged: %(why)s", path=path, why=plainly(error)), _("Judge the snapshot again.")
+        ) from error
