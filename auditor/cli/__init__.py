@@ -45,6 +45,7 @@ def verbs() -> dict[str, tuple[str, str]]:
         "rules": ("auditor.cli.rules:command", _("List, check, test, explain and start rules.")),
         "reference": ("auditor.cli.reference:command", _("Look through the registers; say what should be checked again.")),
         "drill": ("auditor.cli.drill:command", _("Say what would become a failure under another law.")),
+        "procure": ("auditor.cli.procure:command", _("Compare offers with a need before signing; write the questionnaire.")),
         "permissions": ("auditor.cli.permissions:command", _("Print the least-privilege policy that a scan needs.")),
         "doctor": ("auditor.cli.doctor:command", _("Try every account and permission; say what is missing and what it hides.")),
         "demo": ("auditor.cli.demo:command", _("Audit a fictional commune, without an account or a network.")),

@@ -26,6 +26,7 @@ OUT = Path("auditor-demo")
 def command(out: Path, formats: tuple[str, ...]) -> int:
     """Emulate, scan, judge, report. What it finds was planted, so that finding it is no failure: the exit code is 0."""
     from auditor.demo.stage import keep_configuration, stage
+    from auditor.demo.tender import tender
 
     wanted = pipeline.Wanted(formats, language())
     with kept(out), lock(out):
@@ -35,10 +36,11 @@ def command(out: Path, formats: tuple[str, ...]) -> int:
             by = pipeline.grounds(day(started), (), town.configuration, ())
             run, _lost = pipeline.audit(partial(read, town.configuration, started=started), by, out / RUN, wanted)
             kept_configuration = keep_configuration(out)
+        compared = tender(out, language(), day(started))
     note(summary(run))
     for line in missing(out / RUN / SNAPSHOT):
         note(line)
     note(_("The configuration it was audited under: %(path)s") % {"path": kept_configuration})
-    for path in wanted.files(out):
+    for path in (*wanted.files(out), *compared):
         say(str(path))
     return 0

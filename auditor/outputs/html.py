@@ -94,7 +94,9 @@ def _page(view: View, detail: Detail) -> Callable[..., Iterator[str]]:
     folder = shipped("reports")
     style, script = ((folder / name).read_text("utf-8") for name in ("style.css", "script.js"))
     style += accent(view.accent)
-    template = _environment(folder / "templates", view).get_template("report.html.j2")
+    made = environment(folder / "templates", public=view.public)
+    made.filters.update(_filters(view))
+    template = made.get_template("report.html.j2")
     return partial(
         template.generate,
         report=view,
@@ -166,8 +168,9 @@ def _link(url: str, public: bool) -> Ours:
     return Ours(escape(escaped))
 
 
-def _environment(templates: Path, view: View) -> Environment:
-    environment = Environment(
+def environment(templates: Path, *, public: bool) -> Environment:
+    """What fills every page of ours: everything escaped, nothing undefined, and of a public one nothing that looks like an identifier."""
+    made = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
@@ -176,11 +179,11 @@ def _environment(templates: Path, view: View) -> Environment:
         lstrip_blocks=True,
         bytecode_cache=_COMPILED,
     )
-    environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters.update(_filters(view))
-    environment.finalize = partial(_shown, public=view.public)
-    environment.tests["https"] = lambda text: str(text).startswith("https://")
-    return environment
+    made.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.finalize = partial(_shown, public=public)
+    made.tests["https"] = lambda text: str(text).startswith("https://")
+    made.filters["visible"] = lambda text: visible(nameless(text) if public else text)
+    return made
 
 
 def _filters(view: View) -> dict[str, Callable[..., Any]]:
@@ -221,6 +224,5 @@ def _filters(view: View) -> dict[str, Callable[..., Any]]:
         "operator": operator,
         "support": lambda cited: support(cited, registers),
         "things": things,
-        "visible": lambda text: visible(nameless(text) if view.public else text),
         "word": word,
     }

@@ -37,19 +37,20 @@ _MANIFEST = (
     )
     + "</manifest:manifest>"
 )
+# Names as LibreOffice gives them: it cuts two letters off each when it saves what it opened, and falls over shorter ones.
 _STYLES = (
-    '<office:automatic-styles><style:style style:name="c" style:family="table-column">'
+    '<office:automatic-styles><style:style style:name="co1" style:family="table-column">'
     '<style:table-column-properties style:column-width="4.5cm"/></style:style>'
-    '<style:style style:name="h" style:family="table-cell"><style:text-properties fo:font-weight="bold"/></style:style>'
-    '<style:style style:name="w" style:family="table-cell"><style:table-cell-properties fo:wrap-option="wrap"/></style:style>'
-    '<style:style style:name="t" style:family="table" style:master-page-name="Landscape"/>'
+    '<style:style style:name="ce1" style:family="table-cell"><style:text-properties fo:font-weight="bold"/></style:style>'
+    '<style:style style:name="ce2" style:family="table-cell"><style:table-cell-properties fo:wrap-option="wrap"/></style:style>'
+    '<style:style style:name="ta1" style:family="table" style:master-page-name="Landscape"/>'
     "</office:automatic-styles>"
 )
 _PAGES = (
-    f'{_HEAD}<office:document-styles {_NAMES} office:version="1.2"><office:automatic-styles><style:page-layout style:name="l">'
+    f'{_HEAD}<office:document-styles {_NAMES} office:version="1.2"><office:automatic-styles><style:page-layout style:name="pm1">'
     '<style:page-layout-properties fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape" fo:margin="1cm" '
     'style:scale-to-X="1" style:scale-to-Y="0"/></style:page-layout></office:automatic-styles><office:master-styles>'
-    '<style:master-page style:name="Landscape" style:page-layout-name="l"/></office:master-styles></office:document-styles>'
+    '<style:master-page style:name="Landscape" style:page-layout-name="pm1"/></office:master-styles></office:document-styles>'
 )
 """Printed sideways, and as many columns as there are on one page's width."""
 
@@ -86,8 +87,8 @@ def _content(raw: IO[bytes], sheets: Iterable[Sheet], lang: str, written: list[t
     text.write(f'{_HEAD}<office:document-content {_NAMES} office:version="1.2">{_STYLES}<office:body><office:spreadsheet>')
     for sheet in sheets:
         name = _unique(sheet.name, [each for each, _rows, _columns in written])
-        text.write(f'<table:table table:name={quoteattr(name)} table:style-name="t" xml:lang="{lang}">')
-        text.write(f'<table:table-column table:style-name="c" table:number-columns-repeated="{len(sheet.heading)}"/>')
+        text.write(f'<table:table table:name={quoteattr(name)} table:style-name="ta1" xml:lang="{lang}">')
+        text.write(f'<table:table-column table:style-name="co1" table:number-columns-repeated="{len(sheet.heading)}"/>')
         rows = 0
         for row in _rows(sheet):
             text.write(row)
@@ -107,9 +108,9 @@ def _content(raw: IO[bytes], sheets: Iterable[Sheet], lang: str, written: list[t
 
 
 def _rows(sheet: Sheet) -> Iterator[str]:
-    yield "<table:table-header-rows>" + _row(sheet.heading, "h") + "</table:table-header-rows>"
+    yield "<table:table-header-rows>" + _row(sheet.heading, "ce1") + "</table:table-header-rows>"
     for row in sheet.rows:
-        yield _row(row, "w")
+        yield _row(row, "ce2")
 
 
 def _row(values: Sequence[object], style: str) -> str:

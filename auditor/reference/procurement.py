@@ -19,7 +19,7 @@ KINDS = ("eliminatory", "scored", "information")
 @dataclass(frozen=True, slots=True)
 class Requirement:
     """One line of the matrix. `kind` is what the register proposes; `asks` are questions about the service, `answers` the rules that a
-    yes to it answers.
+    yes to it answers, `roles` those of places that have to be permitted.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Requirement:
     when: str | None = None
     eliminatory_when: str | None = None
     rules: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
@@ -81,8 +82,8 @@ def asked() -> Mapping[str, Words]:
 
 @functools.cache
 def questions() -> frozenset[str]:
-    """What may be answered by yes or no: requirements, and rules that people answer."""
-    return frozenset((*(one.id for one in requirements().values() if one.asked), *_rules()))
+    """What may be answered by yes or no: requirements, those that a label shows included (is it equivalent?), and rules of people."""
+    return frozenset((*(one.id for one in requirements().values() if one.asked or one.labels), *_rules()))
 
 
 @functools.cache

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -22,10 +23,14 @@ Rows = list[tuple[int, list[str]]]
 """Each row with the line it starts on."""
 SEPARATORS = ";,\t|"
 SHEETS = (".ods", ".xlsx", ".xlsm", ".xls")
+MARKDOWN = ".md"
 SECONDS = 20
 """How long a spreadsheet may take to be read."""
 TOP = 200
 """Headings stand among the first rows, or nowhere."""
+
+
+_BAR = re.compile(r"(?<!\\)\|")
 
 
 def tables(path: Path) -> Iterator[Rows]:
@@ -34,12 +39,15 @@ def tables(path: Path) -> Iterator[Rows]:
 
 
 def named_tables(path: Path) -> Iterator[tuple[str, Rows]]:
-    """The same, each with the name of its sheet; a CSV has none."""
+    """The same, each with the name of its sheet, or of the chapter of a Markdown text; a CSV has none."""
     raw = _bytes(path)
     if path.suffix.lower() in SHEETS:
         yield from _sheets(path)
         return
     text = _decoded(raw)
+    if path.suffix.lower() == MARKDOWN:
+        yield from _markdown(text)
+        return
     for separator in SEPARATORS:
         yield "", _csv(path, text, separator)
 
@@ -72,6 +80,25 @@ def _csv(path: Path, text: str, separator: str) -> Rows:
     except csv.Error as error:
         raise InputError([Problem(str(path), reader.line_num, 1, filled("not valid CSV: %(why)s", why=plainly(error)))]) from error
     return found
+
+
+def _markdown(text: str) -> Iterator[tuple[str, Rows]]:
+    """The tables of a Markdown text: lines that begin with a bar, each table under the heading above it."""
+    heading = ""
+    rows: Rows = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.lstrip().startswith("|"):
+            cells = [cell.replace("\\|", "|").strip() for cell in _BAR.split(line.strip().strip("|"))]
+            if not all(set(cell) <= {"-", ":"} for cell in cells) or not any(cells):
+                rows.append((number, cells))
+            continue
+        if rows:
+            yield heading, rows
+            rows = []
+        if line.startswith("#"):
+            heading = line.lstrip("# ").strip()
+    if rows:
+        yield heading, rows
 
 
 def _decoded(raw: bytes) -> str:

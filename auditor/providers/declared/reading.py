@@ -21,9 +21,9 @@ from auditor.reference.saas import saas
 from auditor.reference.shape import Checker, Vocabulary
 from auditor.reference.source import Document, Path_, load, suggest
 from auditor.reference.vocabularies import vocabularies
-from auditor.tables.rows import SHEETS
+from auditor.tables.rows import MARKDOWN, SHEETS
 
-TABLES = (".csv", *SHEETS)
+TABLES = (".csv", MARKDOWN, *SHEETS)
 
 
 def services(path: Path) -> tuple[Service, ...]:

@@ -20,7 +20,7 @@ from auditor.reference.source import Document, Path_
 from auditor.reference.wildcards import several
 from auditor.tables.kept import Headings, columns_of, country_of
 from auditor.tables.periods import period
-from auditor.tables.rows import SHEETS, Rows, named_tables
+from auditor.tables.rows import MARKDOWN, SHEETS, Rows, named_tables
 
 HEADINGS: Headings = {
     "question": ("ref", "reference", "question-ref", "id", "numero"),
@@ -35,11 +35,11 @@ HEADINGS: Headings = {
     "safeguard": ("garantie", "safeguard", "outil-de-transfert"),
     "tia": ("aitd", "tia"),
     "version": ("version",),
-    "number": ("numero-de-certificat", "certificat", "number"),
+    "number": ("numero-de-certificat", "certificat", "certificate", "number"),
     "valid_from": ("valable-du", "du", "valid-from"),
     "valid_until": ("valable-jusqu-au", "au", "valid-until"),
-    "activities": ("activites", "activities"),
-    "evidence": ("etat", "evidence", "annonce-ou-prouve"),
+    "activities": ("activites", "activites-certifiees", "activities", "certified-activities"),
+    "evidence": ("etat", "state", "evidence", "annonce-ou-prouve"),
     "document": ("piece", "document", "preuve"),
     "dated": ("date", "date-de-la-piece", "dated"),
 }
@@ -190,7 +190,7 @@ def _with_headings(path: Path) -> list[tuple[str, Rows, int]]:
     """The tables that have our headings: every sheet of a spreadsheet, of a CSV the one under the best separator."""
     found = [(_worth(rows), sheet, rows) for sheet, rows in named_tables(path)]
     known = [(worth, sheet, rows) for worth, sheet, rows in found if worth[0]]
-    if path.suffix.lower() not in SHEETS:
+    if path.suffix.lower() not in (*SHEETS, MARKDOWN):
         known = sorted(known, key=lambda one: -one[0][0])[:1]
     return [(sheet, rows, -worth[1]) for worth, sheet, rows in known]
 
