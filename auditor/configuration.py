@@ -15,6 +15,7 @@ from auditor.errors import AuditorError, InputError, Problem, SnapshotError
 from auditor.evidence import Evidence, read_evidence, read_waivers, vocabularies as said_by_hand
 from auditor.i18n import N_, _, filled
 from auditor.masking import masked, without
+from auditor.notification import Notify
 from auditor.reference.appearance import sign
 from auditor.reference.durations import at_most
 from auditor.reference.shape import Checker
@@ -127,12 +128,13 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     rules: tuple[Pack, ...] = ()
     allowed_countries: Annotated[tuple[Country, ...], Meta(min_length=1)] | None = None
     tags: Tags = Tags()
+    notify: Notify | None = None
     known: Evidence = Evidence()
     to_complete: tuple[Cell, ...] = ()
 
     def context(self) -> dict[str, Any]:
         """What judging needs of it, as plain data for the snapshot: neither accounts nor paths of this machine."""
-        plain = msgspec.json.encode(msgspec.structs.replace(self, accounts=(), rules=(), **dict.fromkeys(FILES)))
+        plain = msgspec.json.encode(msgspec.structs.replace(self, accounts=(), rules=(), **dict.fromkeys((*FILES, "notify"))))
         return cast(dict[str, Any], msgspec.json.decode(plain))
 
     def masked(self) -> Configuration:
@@ -143,7 +145,7 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     def from_context(cls, context: Mapping[str, Any]) -> Configuration:
         """The configuration a snapshot was taken under, held against what auditor.yaml is held against. Raises SnapshotError."""
         checker = Checker(Unplaced("context"), {**vocabularies(), **said_by_hand()})
-        data = checker.check(_schema(*FILES, "accounts", "rules"), dict(context))
+        data = checker.check(_schema(*FILES, "accounts", "rules", "notify"), dict(context))
         _activities(checker, context)
         _retention(checker, context.get("retention"))
         if checker.problems:

@@ -14,6 +14,7 @@ import msgspec
 import pytest
 
 from auditor.masking import MASK, masked, masked_line, without
+from auditor.reference.facts import facts
 from auditor.secrets.patterns import PATTERNS, Pattern
 from auditor.secrets.words import ALONE, GLUED, LOOSE, SIGNED, SUFFIXES, TOKENS
 
@@ -79,6 +80,14 @@ def test_no_harmless_name_is_masked(name: str) -> None:
 def test_a_key_that_only_contains_the_word_keeps_its_value(key: str) -> None:
     """A secretariat is no secret."""
     assert without({key: "été 2026"}) == {key: "été 2026"}
+
+
+def test_no_fact_is_called_a_secret() -> None:
+    """Why it is not known stands under its name, `encryption.key` too; and so do its values, in lists of what was found."""
+    for name in facts().facts:
+        told = {name: "access_denied: x", "facts": {name.rpartition(".")[2]: "arn:aws:kms:eu-west-3:1:key/k"}, "fact": name}
+        assert without(told) == told
+        assert masked(f"{name}: not_collected, {name}=unknown") == f"{name}: not_collected, {name}=unknown"
 
 
 @pytest.mark.parametrize("begins", [*" ".join(TOKENS.values()).split(), *LOOSE])

@@ -13,6 +13,7 @@ import click
 from auditor import pipeline
 from auditor.cli import options
 from auditor.cli.console import RUN, conclude, kept, note, say
+from auditor.cli.notify import tell_people
 from auditor.cli.options import Wrapped
 from auditor.cli.scan import configured, deadline, explained, read
 from auditor.configuration import Configuration
@@ -100,6 +101,7 @@ def concluded(
 
     with kept(out), lock(out):
         run, lost = pipeline.audit(scanned, by, out / RUN, wanted, past, since=since)
+        tell_people(run, out, configuration, None if lost else past)
         if wish is not None:
             done(out)
     if sys.stdout.isatty():

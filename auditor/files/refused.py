@@ -13,9 +13,11 @@ SAID = (
     *(N_("Not a directory"), N_("File exists"), N_("Directory not empty"), N_("Too many levels of symbolic links")),
     *(N_("File name too long"), N_("Too many open files"), N_("Too many open files in system"), N_("File too large")),
     *(N_("No space left on device"), N_("Disk quota exceeded"), N_("Read-only file system"), N_("Input/output error")),
+    *(N_("Stale file handle"), N_("Device or resource busy"), N_("Cannot allocate memory")),
 )
 """The sentences of the system that have a translation."""
 ROOM, RIGHT, MANY = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG), (errno.EACCES, errno.EPERM), (errno.EMFILE, errno.ENFILE)
+FAULTY = (errno.EIO, errno.ESTALE, errno.ENODEV)
 GONE, ELSE = (errno.ENOENT, errno.ENOTDIR), (errno.EISDIR, errno.EINVAL, errno.ENXIO)
 OTHER = (errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ELOOP, errno.ENOTEMPTY)
 
@@ -45,6 +47,8 @@ def to_write(code: int | None) -> str:
         return _("That file system is read-only: mount it for writing, or choose another --out.")
     if code in OTHER:
         return _("Something else lies there: move it away, or choose another --out.")
+    if code == errno.ENOENT:
+        return _("A directory on the way there is missing, or was removed meanwhile: create it, or choose another --out.")
     return _common(code) or _("Choose another --out.")
 
 
@@ -64,4 +68,8 @@ def to_read(code: int | None, missing: str = "") -> str:
 def _common(code: int | None) -> str:
     if code == errno.ENAMETOOLONG:
         return _("Give a shorter name.")
+    if code in FAULTY:
+        return _("The disk, or the share that is mounted there, does not answer as it should: have it looked at, or use another place.")
+    if code == errno.EBUSY:
+        return _("Something else holds it: wait until that has ended.")
     return _("Let this user open more files at a time: ulimit -n.") if code in MANY else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -157,7 +158,8 @@ class Index:
         """The id of the resource that `target` means, by its id, an alias or an address of its own; as it is for what nobody read."""
         if target in self.nodes:
             return target
-        return self._aliases.get(target) or self._aliases.get(host(target), target)
+        names = (target, host(target), within_store(target))
+        return next((id for name in names if (id := self._aliases.get(name))), target)
 
     def _meant(self, edge: Edge) -> Edge:
         """The same flow, to the resource that it tells by its address as if that were somebody."""
@@ -221,6 +223,13 @@ def _sent_on(edge: Edge, onward: Edge) -> Edge:
 def _carries_on(edge: Edge) -> bool:
     """Whether what reaches the target may leave it again: it lies there, or the flow says that it is only passed on there."""
     return edge.role in CARRIES_ON or bool(edge.flow.get("passed_on"))
+
+
+def within_store(address: str) -> str:
+    """The bucket that an address names within its store, `https://host/bucket`, whatever comes before and after; empty for none."""
+    parts = urlsplit(address) if "://" in address else None
+    bucket = parts.path.split("/")[1] if parts and "/" in parts.path else ""
+    return f"https://{parts.netloc.rpartition('@')[2].lower()}/{bucket}" if parts and parts.netloc and bucket else ""
 
 
 def _unnamed(edge: Edge) -> str:

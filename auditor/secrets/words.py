@@ -40,7 +40,7 @@ GLUED = (
     "shared-key storage-key master-key consumer-key consumer-secret application-key application-secret app-key app-secret "
     "client-key signing-key subscription-key license-key licence-key auth-key webhook-key deploy-key sas-key admin-key "
     "preshared-key pre-shared-key registration-key integration-key encryption-password keypass storepass access-signature "
-    "sharedaccesskey sharedaccesssignature dockerconfigjson sshpass encryption-key aes-key hmac-key fernet-key recovery-key "
+    "sharedaccesskey sharedaccesssignature dockerconfigjson sshpass aes-key hmac-key fernet-key recovery-key "
     "unlock-key host-key function-key instrumentation-key recovery-code recovery-codes backup-code backup-codes pin-code otp-seed "
     "snmp-community community-string redis-auth bind-pw ovh-consumer clé-api clé-d-api clé-accès clé-d-accès "
     "clé-secrète clé-privée clé-wifi clé-du-wifi clé-wpa clé-wep clé-chiffrement clé-de-chiffrement clé-de-signature "
@@ -88,5 +88,5 @@ def forked(words: Iterable[str], spelled: Callable[[str], str] = re.escape) -> s
 
 BEGINS = r"(?:(?<![^\W\d_])|(?<=(?-i:[a-z]))(?=(?-i:[A-Z])))"
 AFTER = rf"(?:[_ .-]?(?:{'|'.join(SUFFIXES)})|[_-]?\d{{1,2}})?"
-KEY = rf"(?:{forked(GLUED, spelled)}|{BEGINS}(?:{forked(ALONE, spelled)})|(?<=_)(?:pass|pw)|(?<=(?-i:[a-z]))(?-i:Pass))"
+KEY = rf"(?:{forked(GLUED, spelled)}|{BEGINS}(?:{forked(ALONE, spelled)})|(?<=_)(?:pass|pw)|encryption[ _-]?key|(?<=(?-i:[a-z]))(?-i:Pass))"
 """The name of a secret, in any spelling, at the end of whatever stands before."""

@@ -149,7 +149,7 @@ def test_every_verdict_is_right(town: Town) -> None:
 def check_faults(town: Town, service: str) -> int:
     """With any one call of a service refused, or answered with what is no answer, no outcome improves; how many were tried."""
     units = [unit for unit in town.plan.units if unit.service == service]
-    asked = [call for call in COLLECTORS[service].calls if _was_made(town, call)]
+    asked = asked_of(town, service)
     # At night every fault, else one in its turn.
     pairs = [(call, kind) for number, call in enumerate(asked) for kind in (FAULTS if NIGHTLY else FAULTS[number % len(FAULTS) :][:1])]
     for call, kind in pairs:
@@ -159,6 +159,11 @@ def check_faults(town: Town, service: str) -> int:
         improved = {key: (outcome, after.get(key)) for key, outcome in town.before.items() if _improved(town, call, key, after.get(key))}
         assert not improved, f"{call.name}, {kind}: {improved}"
     return len(pairs)
+
+
+def asked_of(town: Town, service: str) -> list[Call]:
+    """The calls of a collector that the scan had a reason to make."""
+    return [call for call in COLLECTORS[service].calls if _was_made(town, call)]
 
 
 def _improved(town: Town, call: Call, key: tuple[str, str], after: str | None) -> bool:

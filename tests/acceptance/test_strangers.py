@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,9 @@ from auditor import scan
 from auditor.configuration import load_configuration
 from auditor.pipeline import ruleset
 from auditor.providers import INSTALLED
+from auditor.providers.aws.provider import COLLECTORS
 from tests.acceptance.strangers import CONFIGURATION, Strangers
-from tests.acceptance.test_estate import DAY, WORSE, Town, results
+from tests.acceptance.test_estate import DAY, FAULTS, WORSE, Town, asked_of, results
 from tests.emulators.aws import cloud
 
 
@@ -50,3 +52,18 @@ def test_an_organisation_that_could_not_be_read_accuses_nobody(town: Town, opera
     assert after["SEC-011", "arn:aws:s3:::porte.du-partenaire"] == "pass"
     assert after["SEC-001", "arn:aws:s3:::porte.ouverte"] == "fail"
     assert not {key: after[key] for key, before in town.before.items() if before in WORSE and after.get(key) == "pass"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("service", sorted(COLLECTORS))
+def test_no_fault_improves_what_strangers_planted(town: Town, service: str, record_property: Callable[[str, Any], None]) -> None:
+    """Every call that was made, in every way in which an answer can be none: what failed or was unknown passes nowhere."""
+    units = [unit for unit in town.plan.units if unit.service == service]
+    pairs = [(call, kind) for call in asked_of(town, service) for kind in FAULTS]
+    for call, kind in pairs:
+        with town.aws.fault(call.service, call.operation, kind), ThreadPoolExecutor(4) as pool:
+            after = town.outcomes(town.whole | results(units, pool))
+        better = {key: after[key] for key, before in town.before.items() if before in WORSE and after.get(key, before) not in WORSE}
+        assert not better, (call.name, kind, better)
+    record_property("pairs", len(pairs))
+    assert len(pairs) == len(FAULTS) * len(asked_of(town, service))

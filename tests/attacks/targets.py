@@ -266,6 +266,33 @@ ODS: dict[str, str] = {
     + "".join(f"<table:table-row>{''.join(map(_cell, row))}</table:table-row>" for row in REGISTER)
     + "</table:table></office:spreadsheet></office:body></office:document-content>",
 }
+_SHEETS = "http://schemas.openxmlformats.org/"
+_MAIN, _PARTS = f'xmlns="{_SHEETS}spreadsheetml/2006/main"', f"{_SHEETS}officeDocument/2006/relationships"
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
+def _related(sort: str, target: str) -> str:
+    part = f'<Relationship Id="r1" Type="{_PARTS}/{sort}" Target="{target}"/>'
+    return f'<Relationships xmlns="{_SHEETS}package/2006/relationships">{part}</Relationships>'
+
+
+def _row(number: int, row: list[str]) -> str:
+    cells = (f'<c r="{chr(65 + place)}{number}" t="inlineStr"><is><t>{text}</t></is></c>' for place, text in enumerate(row))
+    return f'<row r="{number}">{"".join(cells)}</row>'
+
+
+XLSX: dict[str, str] = {
+    "[Content_Types].xml": f'<Types xmlns="{_SHEETS}package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/>'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEET}.sheet.main+xml"/>'
+    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEET}.worksheet+xml"/></Types>',
+    "_rels/.rels": _related("officeDocument", "xl/workbook.xml"),
+    "xl/_rels/workbook.xml.rels": _related("worksheet", "worksheets/sheet1.xml"),
+    "xl/workbook.xml": f'<workbook {_MAIN} xmlns:r="{_PARTS}"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
+    "xl/worksheets/sheet1.xml": f"<worksheet {_MAIN}><sheetData>"
+    + "".join(_row(number, row) for number, row in enumerate(REGISTER, 1))
+    + "</sheetData></worksheet>",
+}
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 
 
@@ -290,6 +317,7 @@ TARGETS: dict[str, Target] = {
     "register": Target("register.csv", lambda: REGISTER, table, partial(named, "register")),
     "schedule": Target("schedule.csv", lambda: SCHEDULE, table, partial(named, "retention_table")),
     "workbook": Target("register.ods", lambda: ODS, zipped, partial(named, "register")),
+    "excel": Target("register.xlsx", lambda: XLSX, zipped, partial(named, "register")),
     "logo": Target(
         "logo.png",
         lambda: [PNG.decode("latin-1")],

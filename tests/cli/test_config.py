@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from auditor.cli.init import template
 from auditor.configuration_schema import schema
 from auditor.providers import PROVIDERS, provider
+from auditor.reference.source import parse
 from tests.cli.conftest import Run
 from tests.cli.test_init import uncommented
 
@@ -22,7 +23,7 @@ ACCOUNT = "accounts:\n  - {id: prod, provider: aws, regions: [eu-west-3, eu-west
 
 def valid(text: str) -> bool:
     """What an editor would say of the file."""
-    return bool(Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).is_valid(yaml.safe_load(text)))
+    return bool(Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).is_valid(parse(text, "auditor.yaml").data))
 
 
 def test_check_says_what_will_be_read(auditor: Run, tmp_path: Path) -> None:

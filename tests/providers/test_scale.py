@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from auditor.demo import vmware
+from auditor.demo.vcenter import VCenter
 from auditor.providers import provider
 from tests.emulators.json import JsonStub
 from tests.providers.outscale import test_contract as outscale
@@ -19,6 +21,7 @@ from tests.providers.ovh.shapes import made
 from tests.providers.ovh.test_contract import KEYS, entry as ovh_entry
 from tests.providers.scale import cost
 from tests.providers.scaleway import test_contract as scaleway
+from tests.providers.vsphere.estate import ENTRY as VSPHERE
 
 pytestmark = pytest.mark.slow
 MANY, MEMORY = 10_000, 200
@@ -125,4 +128,20 @@ def test_s3_at_scale() -> None:
         found = cost({"id": "s", "provider": "s3", "endpoint_url": url, "operator": "ovh", "region": "gra"})
     assert (found.resources, found.gaps) == (MANY, 0)
     assert found.calls <= 1 + MANY * (len(collector.calls) - 1)
+    assert found.memory <= MEMORY
+
+
+def test_vsphere_at_scale(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty pages of five hundred machines, each with its disk; the inventory and the permissions are read once by each who needs them."""
+    monkeypatch.setenv("VSPHERE_USER", "audit")
+    monkeypatch.setenv("VSPHERE_PASSWORD", "secret")
+    rooms = vmware.room(1, "Mairie", {"Production": ["esx1"]})
+    store = vmware.datastore(1, "baie", "VMFS", vmware.array(), "h1-0-0")
+    machines = {f"v{one}": vmware.machine(1, f"srv-{one}", "h1-0-0", "baie", [vmware.disk(1, "s1", "baie")]) for one in range(MANY)}
+    rest: dict[str, Any] = {"cis/tagging/tag": [], "content/library": []}
+    with VCenter({**rooms, "s1": store, **machines, **vmware.managers()}, rest) as stub:
+        found = cost({**VSPHERE, "endpoint": stub.url})
+    # Each machine and its disk; the host, the datastore.
+    assert (found.resources, found.gaps) == (2 * MANY + 2, 0)
+    assert found.calls <= MANY // 500 + sum(len(one.calls) for one in provider("vsphere").collectors())
     assert found.memory <= MEMORY

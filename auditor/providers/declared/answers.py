@@ -34,12 +34,16 @@ class Said(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Site(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Where something stands, and who runs the room; `region` is that operator's code."""
+    """Where something stands, and who runs the room; `region` is that operator's code.
+
+    `to` is what it is put into there, by its id or its address: where that sends it on is followed.
+    """
 
     country: Country
     city: str = ""
     host: OperatorId | None = None
     region: str = ""
+    to: str = ""
 
 
 class Sites(Said, frozen=True, omit_defaults=True):

@@ -105,7 +105,7 @@ def _site(reader: Reader, service: Service, site: Any) -> dict[str, Any]:
     return {
         "country": site.country,
         "region": site.region or None,
-        "to": None,
+        "to": site.to or None,
         "account": reader.account,
         "holder": site.host or service.operator,
     }

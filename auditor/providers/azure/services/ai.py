@@ -31,7 +31,9 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from found(reader, SERVICES, partial(_service, reader))
     for row in rows(reader, WORKSPACES):
         yield built(reader, WORKSPACE, partial(_workspace, reader), row)
-        yield built(reader, STORE, partial(_stores, reader), row)
+        # What moves its data has an id of its own, whether or not its properties were read.
+        beside = {**row, "id": f"{row['id']}/datastores", "name": f"{row['name']}/datastores"}
+        yield built(reader, STORE, partial(_stores, reader, row["id"]), beside)
 
 
 def _service(reader: Reader, row: dict[str, Any]) -> Resource:
@@ -51,14 +53,13 @@ def _workspace(reader: Reader, row: dict[str, Any]) -> Resource:
     return described(reader, WORKSPACE, row, {"encryption.at_rest": True, "encryption.key": key_uri(key)})
 
 
-def _stores(reader: Reader, row: dict[str, Any]) -> Resource:
+def _stores(reader: Reader, of: str, row: dict[str, Any]) -> Resource:
     """Where a workspace keeps what it is given and what it makes: its own accounts, and every store that it was told of."""
     properties = row["properties"]
-    own = flows({**to(str(properties[name])), "source": row["id"]} for name in KEEPERS if properties.get(name))
-    told = reader.all(DATASTORES, at=f"{row['id']}/datastores")
-    named = lift(lambda seen: flows({"to": _address(one), "source": row["id"]} for one in seen or ()), told)
-    whole = {**row, "id": f"{row['id']}/datastores", "name": f"{row['name']}/datastores", "properties": {"of": row["id"]}}
-    return described(reader, STORE, whole, {"flows.copy": joined(own, named)})
+    own = flows({**to(str(properties[name])), "source": of} for name in KEEPERS if properties.get(name))
+    told = reader.all(DATASTORES, at=row["id"])
+    named = lift(lambda seen: flows({"to": _address(one), "source": of} for one in seen or ()), told)
+    return described(reader, STORE, {**row, "properties": {"of": of}}, {"flows.copy": joined(own, named)})
 
 
 def _address(store: Mapping[str, Any]) -> str:

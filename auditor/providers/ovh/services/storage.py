@@ -49,7 +49,8 @@ def _bucket(reader: Reader, at: str, listed: Mapping[str, Any]) -> Resource:
     labels = lift(lambda found: found.get("tags") or {}, told)
     found = reader.resource(BUCKET, bucket_id(reader, reader.region, name), name, facts, labels, otherwise=OVER_S3)
     address = str(listed.get("virtualHost") or "")
-    return msgspec.structs.replace(found, aliases=tuple(filter(None, (address, urlsplit(address).hostname))))
+    store = (urlsplit(address).hostname or "").removeprefix(f"{name}.")
+    return msgspec.structs.replace(found, aliases=(address, f"{name}.{store}", f"https://{store}/{name}") if store else ())
 
 
 def _versions(found: Mapping[str, Any]) -> Any:

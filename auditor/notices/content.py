@@ -1,0 +1,142 @@
+"""What there is to tell of a run: new failures, what became unreadable, what is resolved, what ends soon; nothing when nothing changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from auditor.evidence import Evidence
+from auditor.history.spans import LAW, Difference
+from auditor.i18n import _, date_in_words, language, ngettext, number
+from auditor.model import SEVERITIES, Run
+from auditor.notification import Notify
+from auditor.outputs.inert import visible
+from auditor.outputs.wording import local, word
+from auditor.reference.durations import span
+from auditor.shipped import shipped
+
+LISTED = 30
+"""How many lines a section has at most; the rest is counted, and is in the report."""
+
+
+class Message(msgspec.Struct, frozen=True):
+    """A message as it is sent: a subject, and the same content twice."""
+
+    title: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its count, its first lines and how many more there are."""
+
+    heading: str
+    lines: Sequence[str]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Something that ends soon. `key` names it and its day: it is told once."""
+
+    key: str
+    what: str
+    day: str
+
+
+def endings(known: Evidence, as_of: date, within: str) -> list[Ending]:
+    """Waivers, proofs, safeguards and answers that are in force and end within that time, the soonest first."""
+    last = (as_of + span(within)[0]).isoformat()
+    found = [
+        *(_ending("waiver", _("waiver of %(what)s"), (each.rule, each.resource), each.expires) for each in known.waivers),
+        *(_ending("label", _("proof %(what)s"), (each.label, each.provider, each.number), each.valid_until) for each in known.labels),
+        *(
+            _ending("safeguard", _("transfer safeguard %(what)s"), (each.instrument, each.reference), each.valid_until)
+            for each in known.safeguards
+        ),
+        *(
+            _ending("answer", _("answer to %(what)s"), (each.rule, each.resource or each.activity or ""), each.until)
+            for each in known.answers
+        ),
+    ]
+    return sorted((each for each in found if each.day and as_of.isoformat() <= each.day <= last), key=lambda each: (each.day, each.key))
+
+
+def _ending(kind: str, words: str, of: Sequence[str], day: str | None) -> Ending:
+    return Ending("/".join((kind, *of)) + f"@{day}", words % {"what": " · ".join(filter(None, of))}, day or "")
+
+
+def sections(wish: Notify, run: Run, found: Iterable[Difference], names: Mapping[str, str], ends: Collection[Ending]) -> list[Section]:
+    """What the wish asks to be told of, in the order of `wish.occasions`; empty when there is nothing."""
+    order = [severity.value for severity in SEVERITIES]
+    grave = order[: order.index(wish.severity) + 1]
+    by: dict[str, list[Difference]] = {}
+    for each in found:
+        if each.state.severity in grave:
+            by.setdefault(each.change, []).append(each)
+    told = []
+    for occasion in wish.occasions:
+        if occasion == "expiring":
+            lines = [f"{each.what} : {date_in_words(each.day)}" for each in ends]
+        else:
+            lines = [_line(run, each, names) for each in sorted(by.get(occasion, ()), key=partial(_gravest, order))]
+        if lines:
+            told.append(Section(_heading(occasion, len(lines)), [visible(line) for line in lines[:LISTED]], max(len(lines) - LISTED, 0)))
+    return told
+
+
+def message(run: Run, told: Sequence[Section], report: str, uncertain: str = "") -> Message:
+    """The message of some sections. `uncertain` is the moment of a message of which nobody knows whether it was sent."""
+    organisation = run.snapshot.context.get("organisation")
+    name = str(organisation.get("name") or "") if isinstance(organisation, dict) else str(organisation or "")
+    heads = ", ".join(section.heading for section in told)
+    title = visible(f"[{name}] {heads}" if name else heads)
+    given = {
+        "title": title,
+        "sections": told,
+        "report": report,
+        "uncertain": uncertain,
+        "run": run,
+        "lang": language(),
+        "partial": bool(run.snapshot.gaps),
+    }
+    environment = Environment(
+        loader=FileSystemLoader(shipped("reports") / "templates"),
+        autoescape=select_autoescape(("html.j2",), default=False),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters |= {"number": number, "day": date_in_words}
+    text, html = (environment.get_template(f"notice.{form}.j2").render(given) for form in ("txt", "html"))
+    return Message(title, text, html)
+
+
+def _heading(occasion: str, count: int) -> str:
+    said = {
+        "new": ngettext("%(n)s new failure", "%(n)s new failures", count),
+        "unreadable": ngettext("%(n)s failure that can no longer be read", "%(n)s failures that can no longer be read", count),
+        "resolved": ngettext("%(n)s resolved", "%(n)s resolved ones", count),
+        "expiring": ngettext("%(n)s document about to end", "%(n)s documents about to end", count),
+    }
+    return said[occasion] % {"n": number(count)}
+
+
+def _gravest(order: Sequence[str], each: Difference) -> tuple[int, str, str]:
+    return order.index(each.state.severity), each.state.rule, each.state.fingerprint
+
+
+def _line(run: Run, each: Difference, names: Mapping[str, str]) -> str:
+    state = each.state
+    title = local(run.rules.get(state.rule, {}).get("failure"))
+    where = names.get(state.fingerprint) or " ".join(filter(None, (state.account, state.region)))
+    law = _("because the law, a register or the configuration changed") if each.cause == LAW else ""
+    return " · ".join(filter(None, (state.rule, word(state.severity), title, where, law)))
