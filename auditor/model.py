@@ -95,7 +95,7 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `claimed` maps a fact that no document proves to who announced it: it counts against, and never for. `answers` are those to rules
     that people answer, `labels` the certificates it is said to hold (entries of the register of labels), `control` the country from
-    which its operator is said to be controlled, `hosts` the operators of its rooms.
+    which its operator is said to be controlled, `hosts` the operators of its rooms, `entity` who contracts.
     """
 
     claimed: dict[str, str] = {}
@@ -103,6 +103,7 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
     labels: tuple[dict[str, Any], ...] = ()
     control: str | None = None
     hosts: tuple[str, ...] = ()
+    entity: str = ""
 
 
 class Resource(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -43,6 +43,7 @@ def verbs() -> dict[str, tuple[str, str]]:
         "diff": ("auditor.cli.diff:command", _("Say what changed between two runs, and what changed it.")),
         "history": ("auditor.cli.history:command", _("List the runs that the history keeps.")),
         "notify": ("auditor.cli.notify:command", _("Tell people what the last run changed.")),
+        "schedule": ("auditor.cli.schedule:command", _("Print units for systemd, cron or Kubernetes.")),
         "rules": ("auditor.cli.rules:command", _("List, check, test, explain and start rules.")),
         "reference": ("auditor.cli.reference:command", _("Look through the registers; say what should be checked again.")),
         "drill": ("auditor.cli.drill:command", _("Say what would become a failure under another law.")),

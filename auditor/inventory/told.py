@@ -36,7 +36,7 @@ def _proved(told: Told | None) -> Told | None:
         return None
     answers = {rule: answer for rule, answer in told.answers.items() if f"answers.{rule}" not in told.claimed}
     control = None if "operator.country" in told.claimed else told.control
-    return Told({}, answers, told.labels, control, () if "offer" in told.claimed else told.hosts)
+    return Told({}, answers, told.labels, control, () if "offer" in told.claimed else told.hosts, told.entity)
 
 
 def _without(facts: Mapping[str, Any], claimed: Mapping[str, str], above: str) -> Facts:

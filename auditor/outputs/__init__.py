@@ -39,6 +39,10 @@ OUTPUTS = {
     "plan-csv": Output("auditor.outputs.plan:write_csv", "plan.csv", "the plan, one line a resource of each action", options=("dialect",)),
     "plan-md": Output("auditor.outputs.plan:write_issues", "plan.md", "the plan, one issue an action, to be pasted into a tracker"),
     "art30": Output("auditor.outputs.art30:write", "art30.ods", "one row an activity, to be pasted into the register (GDPR art. 30)"),
+    "art28": Output(
+        "auditor.outputs.art28:write", "art28.ods", "the processors of each activity (GDPR art. 28), and what an assessment starts from"
+    ),
+    "hds": Output("auditor.outputs.guarantees:write", "hds.ods", "the HDS table of guarantees, for health data, what is missing marked"),
     "ocsf": Output(
         "auditor.outputs.ocsf:write", "ocsf.json", "an event a finding, OCSF class 2003, for what gathers findings (CISO Assistant …)"
     ),

@@ -157,8 +157,8 @@ def _told(service: Service) -> Told:
                 claimed[f"answers.{rule}"] = _announced(service, question)
     entity = service.said("entity")
     hosts = (site.host,) if site is not None and site.host else ()
-    control = getattr(entity, "control", None)
-    return Told(claimed, answers, tuple(_label(one) for one in service.labels if one.evidence in (ANNOUNCED, PROVED)), control, hosts)
+    control, name = getattr(entity, "control", None), getattr(entity, "name", "")
+    return Told(claimed, answers, tuple(_label(one) for one in service.labels if one.evidence in (ANNOUNCED, PROVED)), control, hosts, name)
 
 
 def _announced(service: Service, question: str) -> str:
