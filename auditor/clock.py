@@ -13,3 +13,8 @@ def utc() -> datetime:
 def today() -> date:
     """This day, in UTC."""
     return utc().date()
+
+
+def stamp(when: datetime) -> str:
+    """A moment as snapshots write it, to the second; two of them compare as texts."""
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

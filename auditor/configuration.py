@@ -26,6 +26,8 @@ from auditor.tables import Cell, read_register, read_schedule
 FILE = "auditor.yaml"
 READ = ("known", "to_complete")
 """What is never written in auditor.yaml: it comes from the files that it names."""
+UNATTENDED = ("healthcheck_url", "notify")
+"""Keys of how a run tells of itself, which judging does without."""
 FILES = ("waivers", "evidence", "register", "retention_table")
 """Keys that name files: their content is in the configuration once it is loaded, so that a snapshot can be judged without them."""
 
@@ -128,13 +130,15 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     rules: tuple[Pack, ...] = ()
     allowed_countries: Annotated[tuple[Country, ...], Meta(min_length=1)] | None = None
     tags: Tags = Tags()
+    healthcheck_url: Url | None = None
     notify: Notify | None = None
     known: Evidence = Evidence()
     to_complete: tuple[Cell, ...] = ()
 
     def context(self) -> dict[str, Any]:
         """What judging needs of it, as plain data for the snapshot: neither accounts nor paths of this machine."""
-        plain = msgspec.json.encode(msgspec.structs.replace(self, accounts=(), rules=(), **dict.fromkeys((*FILES, "notify"))))
+        left_out = dict.fromkeys((*FILES, *UNATTENDED))
+        plain = msgspec.json.encode(msgspec.structs.replace(self, accounts=(), rules=(), **left_out))
         return cast(dict[str, Any], msgspec.json.decode(plain))
 
     def masked(self) -> Configuration:
@@ -145,7 +149,7 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     def from_context(cls, context: Mapping[str, Any]) -> Configuration:
         """The configuration a snapshot was taken under, held against what auditor.yaml is held against. Raises SnapshotError."""
         checker = Checker(Unplaced("context"), {**vocabularies(), **said_by_hand()})
-        data = checker.check(_schema(*FILES, "accounts", "rules", "notify"), dict(context))
+        data = checker.check(_schema(*FILES, "accounts", "rules", *UNATTENDED), dict(context))
         _activities(checker, context)
         _retention(checker, context.get("retention"))
         if checker.problems:

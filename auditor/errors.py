@@ -6,7 +6,8 @@ AuditorError               what a person can mend; shown without a traceback, ex
 ├── ProviderError          an account that cannot be opened: no credentials, unknown profile, missing SDK
 ├── OutputError            a report that cannot be written: full disk, unwritable directory
 │   └── HistoryError       past runs that cannot be read or added to; never costs the report
-└── LockedError            another run holds the lock (exit code 75)
+├── LockedError            another run holds the lock (exit code 75)
+└── Unchanged              no error: nothing changed since the last run, which stands (exit code 0)
 """
 
 from __future__ import annotations
@@ -73,3 +74,9 @@ class LockedError(AuditorError):
     """Another run works in the same directory."""
 
     exit_code = 75
+
+
+class Unchanged(AuditorError):  # noqa: N818  # it is no error
+    """Nothing changed since the last run, and nothing is written."""
+
+    exit_code = 0

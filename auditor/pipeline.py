@@ -15,9 +15,10 @@ import msgspec
 
 from auditor import __version__, scan as scanning
 from auditor.configuration import Configuration
-from auditor.errors import HistoryError, SnapshotError
+from auditor.errors import HistoryError, SnapshotError, Unchanged
 from auditor.files import directory_atomically, staged
 from auditor.findings import Judged
+from auditor.i18n import _
 from auditor.inventory.derive import derived
 from auditor.inventory.snapshot import SnapshotWriter, copy_snapshot, new_snapshot, read_coverage, read_manifest, read_resources
 from auditor.inventory.unmet import Watch
@@ -51,7 +52,7 @@ def scan(
     wish: Wish | None = None,
     say: Callable[[str], None] | None = None,
 ) -> Manifest:
-    """Read every account of the configuration into a snapshot at `directory`. Raises ProviderError, OutputError.
+    """Read every account of the configuration into a snapshot at `directory`. Raises ProviderError, OutputError, Unchanged.
 
     `started` is the moment that the command began, whose day's law applies; now unless it is given.
     `resolve_foreign` also asks, without credentials, where buckets lie that flows name and no account holds.
@@ -68,6 +69,8 @@ def scan(
         looked = 0
         if kept is not None:
             looked = kept.look({plan.key(unit): unit for unit in plan.units}, plan.providers)
+            if kept.nothing_new(map(plan.key, plan.units), plan.coverage):
+                raise Unchanged(_("Nothing changed."))
             for note in kept.notes:
                 (say or _silent)(note)
         done = scanning.execute(plan, threads, writer, progress or (lambda _: None), kept, until)

@@ -6,17 +6,18 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from auditor import __version__
+from auditor.clock import stamp
 from auditor.errors import SnapshotError
 from auditor.i18n import _, filled
 from auditor.inventory.journal import NAME, Journal, Page
-from auditor.inventory.snapshot import member_of, read_manifest, read_units
+from auditor.inventory.snapshot import member_of, read_coverage, read_manifest, read_units
 from auditor.inventory.units import Head, Shard
-from auditor.model import Manifest
+from auditor.model import Coverage, Manifest
 from auditor.providers.contract import Change, Notices, Provider, Unit
 from auditor.run import SNAPSHOT
 
@@ -36,7 +37,8 @@ class Wish:
     """What a scan may take over. `out` is where it is kept; nothing read longer ago than `max_age` is ever taken.
 
     `resume` goes on with a scan that was broken off, whenever it was; by itself that is done within the first hour.
-    `since_last` takes from the last scan what did not change. `until` is when what is left becomes a gap, by `time.monotonic`.
+    `since_last` takes from the last scan what did not change, and with `only_changes` there is no scan when nothing did.
+    `until` is when what is left becomes a gap, by `time.monotonic`.
     """
 
     out: Path
@@ -46,6 +48,7 @@ class Wish:
     since_last: bool = False
     max_age: timedelta = DAY
     until: float | None = None
+    only_changes: bool = False
 
 
 class Kept:
@@ -102,10 +105,18 @@ class Kept:
             ours = {key: head for key, head in held.items() if units[key].provider == name}
             if ours and isinstance(provider, Notices):
                 since = max(min(head.began for head in ours.values()), stamp(moment(self._last.started_at) - LATE))
-                noticed = provider.changes([units[key] for key in ours], stamp(moment(since) - SETTLES))
+                noticed = provider.changes([(units[key], head) for key, head in ours.items()], stamp(moment(since) - SETTLES))
                 calls += noticed.calls
                 self._forget(ours, noticed.changes)
         return calls
+
+    def nothing_new(self, keys: Iterable[str], opening: Iterable[Coverage]) -> bool:
+        """Whether a scan that only wants changes would take all over from the last one of this day."""
+        last = self._last
+        if not self._wish.only_changes or last is None or last.started_at[:10] != self.began[:10] or {*keys} != self._past.keys():
+            return False
+        said = {(line.account, line.region, line.call, line.reason) for line in read_coverage(self._wish.run / SNAPSHOT)}
+        return all((line.account, line.region, line.call, line.reason) in said for line in opening)
 
     def close(self) -> None:
         """Write no more; what was kept stays, for a scan that goes on."""
@@ -127,7 +138,7 @@ class Kept:
         """Whether there is a scan to go on with: of this version, young enough, and not the one that stands."""
         page, last = self._journal.page, self._last
         stands = page is not None and last is not None and page.began == (last.began or last.started_at)
-        if page is None or page.version != __version__ or stands:
+        if page is None or page.version != __version__ or stands or not self._journal.heads:
             return False
         within = self._wish.max_age if self._wish.resume else min(self._wish.resume_within, self._wish.max_age)
         return page.began >= stamp(moment(started) - within)
@@ -163,11 +174,6 @@ def digest(options: Mapping[str, Any]) -> str:
 def moment(told: str) -> datetime:
     """An ISO moment as snapshots write it."""
     return datetime.fromisoformat(told)
-
-
-def stamp(when: datetime) -> str:
-    """A moment as snapshots write it; two of them compare as texts."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _last(run: Path) -> Manifest | None:

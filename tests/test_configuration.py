@@ -128,8 +128,12 @@ allowed_countries: [fr]
         ("accounts: [{id: a, provider: aws, page_size: -1}]\n", "1:46: expected a whole number, found -1"),
         ("accounts: [{id: a, provider: aws, role_arn: audit}]\n", "1:45: expected the ARN of a role, found 'audit'"),
         (
-            "accounts: [{id: a, provider: aws, regions: [eu-west-3, mars-1, cn-north-1]}]\n",
-            "1:64: 'cn-north-1' is of the partition aws-cn, not aws: give each partition its own entry",
+            "accounts: [{id: a, provider: aws, regions: [eu-west-3, eu-west-33]}]\n",
+            "1:56: there is no region 'eu-west-33' that this version knows (regions: all reads every one that is open)",
+        ),
+        (
+            "accounts: [{id: a, provider: aws, regions: [eu-west-3, cn-north-1]}]\n",
+            "1:56: 'cn-north-1' is of the partition aws-cn, not aws: give each partition its own entry",
         ),
         (
             "accounts: [{id: a, provider: aws, partition: aws-eusc, regions: [eu-west-3]}]\n",

@@ -21,7 +21,7 @@ from typing import Any, NoReturn, cast
 import click
 
 from auditor import __version__
-from auditor.cli.terminal import bear_any_encoding, tell, tell_whole
+from auditor.cli.terminal import Log, bear_any_encoding, tell, tell_whole
 from auditor.errors import AuditorError, InputError
 from auditor.i18n import _, preferred, use
 
@@ -42,6 +42,7 @@ def verbs() -> dict[str, tuple[str, str]]:
         "plan": ("auditor.cli.plan:command", _("Judge a Terraform plan before it is applied: no account, no network.")),
         "diff": ("auditor.cli.diff:command", _("Say what changed between two runs, and what changed it.")),
         "history": ("auditor.cli.history:command", _("List the runs that the history keeps.")),
+        "watch": ("auditor.cli.watch:command", _("Look for changes every so often, and run where there are some: for systemd.")),
         "notify": ("auditor.cli.notify:command", _("Tell people what the last run changed.")),
         "schedule": ("auditor.cli.schedule:command", _("Print units for systemd, cron or Kubernetes.")),
         "rules": ("auditor.cli.rules:command", _("List, check, test, explain and start rules.")),
@@ -108,11 +109,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(100_000, 50, 100)  # what a command keeps, it keeps to its end: looking for what is lost costs a tenth of it
     arguments = [*(sys.argv[1:] if arguments is None else arguments)]
     use(preferred(asked_language(arguments), os.environ))
+    Log.as_json = _said(arguments, "--log") == "json"
     sys.excepthook = _unforeseen
     try:
         code = _group().main(arguments, prog_name=NAME, standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        if Log.as_json:
+            tell(error.format_message(), err=True, level="error")
+        else:
+            error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt) as stop:
         return _interrupted(stop if isinstance(stop, KeyboardInterrupt) else stop.__cause__)
@@ -164,17 +169,22 @@ def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:
 def _interrupted(stop: BaseException | None) -> int:
     """Say what the command had to say of its end, and answer 128 + the signal."""
     for note in getattr(stop, "__notes__", ()):
-        tell(note, err=True)
+        tell(note, err=True, level="error")
     return 128 + (stop.args[0] if stop is not None and stop.args else signal.SIGINT)
 
 
 def asked_language(arguments: Sequence[str]) -> str | None:
     """What `--lang` says, before click reads anything: help and click's own messages must already speak it."""
+    return _said(arguments, "--lang")
+
+
+def _said(arguments: Sequence[str], option: str) -> str | None:
+    """What an option says that holds for the messages about all the others."""
     for position, word in enumerate(arguments):
-        if word == "--lang" and position + 1 < len(arguments):
+        if word == option and position + 1 < len(arguments):
             return arguments[position + 1]
-        if word.startswith("--lang="):
-            return word.removeprefix("--lang=")
+        if word.startswith(f"{option}="):
+            return word.removeprefix(f"{option}=")
     return None
 
 
@@ -199,9 +209,9 @@ def _group() -> Verbs:
 
 
 def _complain(message: str, remedy: str = "") -> None:
-    tell(_("Error: %(message)s") % {"message": message}, err=True)
+    tell(_("Error: %(message)s") % {"message": message}, err=True, level="error")
     if remedy:
-        tell(remedy, err=True)
+        tell(remedy, err=True, level="error")
 
 
 def _told(error: AuditorError) -> None:
@@ -209,7 +219,7 @@ def _told(error: AuditorError) -> None:
     first, *others = map(str, error.problems) if isinstance(error, InputError) and error.problems else (str(error),)
     _complain(first)
     for each in (*others, *filter(None, (error.remedy,))):
-        tell(each, err=True)
+        tell(each, err=True, level="error")
 
 
 def _unforeseen(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:

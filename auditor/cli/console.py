@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-
-import click
+from typing import Any
 
 from auditor.cli import silence
 from auditor.cli.options import SEVERITIES, interactive, quiet, verbose
+from auditor.cli.progress import drawn
 from auditor.cli.terminal import tell, tell_whole
+from auditor.files import lock
 from auditor.i18n import N_, _, ngettext, number
 from auditor.inventory.journal import NAME
 from auditor.inventory.snapshot import GAPS, read_coverage, read_resources
@@ -51,10 +51,19 @@ def say_json(value: object) -> None:
     say(json.dumps(value, indent=1, sort_keys=True), lines=True)
 
 
-def note(text: str) -> None:
-    """A line for the person, on standard error."""
+def note(text: str, *, level: str = "info", **more: Any) -> None:
+    """A line for the person, on standard error; `more` is for a log that is JSON."""
     if not quiet():
-        tell(text, err=True)
+        tell(text, err=True, level=level, **more)
+
+
+@contextmanager
+def alone(out: Path) -> Iterator[None]:
+    """Hold the lock of `out` for the block; say what a run left that was killed, and tell who interrupts it what is in there now."""
+    with kept(out), lock(out) as left:
+        if left is not None:
+            note(_("A former run here was killed (%(holder)s): its lock is not heeded.") % {"holder": left}, level="warning")
+        yield
 
 
 @contextmanager
@@ -63,12 +72,7 @@ def watched() -> Iterator[Callable[[Progress], None] | None]:
     if not interactive():
         yield None
         return
-    with click.progressbar(length=1, label=_("Reading"), file=sys.stderr, item_show_func=_counts) as bar:
-
-        def show(progress: Progress) -> None:
-            bar.length = max(progress.units, 1)
-            bar.update(progress.done - bar.pos, progress)
-
+    with drawn() as show:
         yield show
 
 
@@ -190,16 +194,25 @@ def unmet(one: Unmet) -> str:
     return _("%(what)s of %(owner)s met no resource: %(written)s.") % {"what": word(one.what), "owner": one.owner, "written": one.written}
 
 
-def conclude(run: Run, snapshot: Path, fail_on: str) -> int:
-    """Say on standard error what deserves it, and answer the exit code. A clean run says nothing outside a terminal."""
+def conclude(run: Run, snapshot: Path, fail_on: str, ending: str = "") -> int:
+    """Say on standard error what deserves it, and answer the exit code.
+
+    With an `ending`, what it cost, a run always says one line; without one it says nothing outside a terminal when nothing is wrong.
+    """
     code, beside = exit_code(run, fail_on), [*aside(run.snapshot, snapshot), *map(unmet, run.unmet)]
-    if code or beside or interactive():
-        note(summary(run))
+    if code or beside or ending or interactive():
+        counted: dict[str, Any] = {
+            "resources": run.snapshot.resources,
+            "gaps": run.snapshot.gaps,
+            "unread": run.snapshot.unread,
+            **run.totals,
+        }
+        note(" ".join(filter(None, (summary(run), ending))), event="ended", exit_code=code, calls=run.snapshot.api_calls, **counted)
         for line in beside:
             note(line)
     if code == INCOMPLETE:
         for line in missing(snapshot):
-            note(line)
+            note(line, level="warning")
     if run.previous is not None and run.previous.missing:
         note(unknown_past(run.previous.missing))
     return code
@@ -216,10 +229,3 @@ def _summed(causes: list[str]) -> list[str]:
     rest = ["…"] if len({*causes}) > GAPS_SHOWN else []
     head = ngettext("Incomplete: %(count)s reading failed: ", "Incomplete: %(count)s readings failed: ", len(causes))
     return [head % {"count": number(len(causes))} + ", ".join(shown + rest)]
-
-
-def _counts(progress: Progress | None) -> str | None:
-    if progress is None:
-        return None
-    values = {"calls": number(progress.calls), "resources": number(progress.resources), "gaps": number(progress.gaps)}
-    return _("%(calls)s calls, %(resources)s resources, %(gaps)s gaps") % values

@@ -9,10 +9,9 @@ import click
 
 from auditor import pipeline
 from auditor.cli import options
-from auditor.cli.console import RUN, kept, missing, note, say, summary
+from auditor.cli.console import RUN, alone, missing, note, say, summary
 from auditor.cli.run import day
 from auditor.cli.scan import read
-from auditor.files import lock
 from auditor.i18n import _, language
 from auditor.providers.coverage import now
 from auditor.run import SNAPSHOT
@@ -29,7 +28,7 @@ def command(out: Path, formats: tuple[str, ...]) -> int:
     from auditor.demo.tender import tender
 
     wanted = pipeline.Wanted(formats, language())
-    with kept(out), lock(out):
+    with alone(out):
         note(_("Building the cloud of Rivemont, a fictional commune, on this machine…"))
         with stage() as town:
             started = now()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from auditor import scan
 from auditor.cli import options
 from auditor.cli.console import INCOMPLETE, note, say, way_in
 from auditor.cli.scan import configured
-from auditor.i18n import _, language, ngettext
+from auditor.i18n import _, language, ngettext, number
 from auditor.inventory.snapshot import GAPS, SnapshotWriter
 from auditor.model import Coverage, Resource
 from auditor.pool import pool
@@ -48,15 +48,36 @@ class Sample:
 @click.option("--region", help=_("The region to try the permissions in; by default the first one."))
 def command(config: Path | None, region: str | None) -> int:
     """Say what works; exit 4 when something does not."""
-    healthy = True
-    for entry in configured(config).accounts:
+    entries = configured(config).accounts
+    closed: list[str] = []
+    lacking: dict[tuple[str, str, str], set[str]] = {}
+    for entry in entries:
         say(f"{entry['id']} ({entry['provider']})")
         plan = scan.plan([entry])
-        bad = [*_opened(plan), *_permissions(plan, region)]
-        healthy = healthy and not bad
-    if not healthy:
+        if _opened(plan):
+            closed.append(entry["id"])
+        for permission, hidden in _permissions(plan, region):
+            lacking.setdefault((entry["provider"], permission, hidden), set()).add(entry["id"])
+    for line in summed(len(entries), closed, lacking):
+        say(line)
+    if closed or lacking:
         note(_("Grant what is missing: 'auditor permissions PROVIDER' prints the whole policy."))
-    return 0 if healthy else INCOMPLETE
+    return INCOMPLETE if closed or lacking else 0
+
+
+def summed(entries: int, closed: Sequence[str], lacking: Mapping[tuple[str, str, str], Collection[str]]) -> Iterator[str]:
+    """The end of it all: how many entries can be read whole, what each missing permission hides, and where to grant it."""
+    short = {entry for names in lacking.values() for entry in names} | {*closed}
+    whole = entries - len(short)
+    said = ngettext(
+        "Summary: %(whole)s entry of %(all)s can be read whole.", "Summary: %(whole)s entries of %(all)s can be read whole.", whole
+    )
+    yield said % {"whole": number(whole), "all": number(entries)}
+    for name in closed:
+        yield _("  %(entry)s: something of it does not open (see above).") % {"entry": name}
+    for (provider, permission, hidden), names in sorted(lacking.items()):
+        told = {"permission": permission, "entries": ", ".join(sorted(names)), "provider": provider, "facts": hidden or "–"}
+        yield _("  To grant in %(entries)s: %(permission)s; without it, not known: %(facts)s.") % told
 
 
 def _opened(plan: scan.Plan) -> list[Coverage]:
@@ -71,17 +92,17 @@ def _opened(plan: scan.Plan) -> list[Coverage]:
     return gaps
 
 
-def _permissions(plan: scan.Plan, region: str | None) -> list[Call]:
-    """Say of each declared call whether it answered; answer those that did not."""
+def _permissions(plan: scan.Plan, region: str | None) -> list[tuple[str, str]]:
+    """Say of each declared call whether it answered; of those that did not, answer the permission and what its absence hides."""
     units = [*_one_a_service(plan.units, region)]
     sample = _sampled(plan, units)
-    bad = []
+    bad: list[tuple[str, str]] = []
     for unit in units:
         say(f"  {unit.service}" + (f", {unit.region}" if unit.region else ""))
         for call, collector in _calls(plan, unit):
             mark, reason = sample.mark(call, collector)
             say(f"    {mark} {call.told}" + _consequence(call, collector, reason))
-            bad += [call] if mark == BAD else []
+            bad += [(call.told, ", ".join(_hidden(call, collector)))] if mark == BAD else []
     return bad
 
 
@@ -119,12 +140,17 @@ def _calls(plan: scan.Plan, unit: Unit) -> Iterator[tuple[Call, Collector]]:
             yield from ((call, collector) for call in collector.calls)
 
 
+def _hidden(call: Call, collector: Collector) -> list[str]:
+    """What is not known without a call: the kinds that it lists, or the facts that it feeds."""
+    if call.lists:
+        return [facts().kinds[kind][language()] for kind in sorted(set(collector.native_types.values()))]
+    known: Mapping[str, Any] = facts().facts
+    return [known[path].label[language()] if path in known else path for path in call.feeds]
+
+
 def _consequence(call: Call, collector: Collector, reason: str) -> str:
     """What a missing answer hides, in the words of the fact dictionary."""
     if not reason:
         return ""
-    known: Mapping[str, Any] = facts().facts
-    hidden = [known[path].label[language()] if path in known else path for path in call.feeds]
-    if call.lists:
-        hidden = [facts().kinds[kind][language()] for kind in sorted(set(collector.native_types.values()))]
+    hidden = _hidden(call, collector)
     return f": {reason_of(reason).code}; " + _("hides: %(facts)s") % {"facts": ", ".join(hidden)} if hidden else f": {reason}"

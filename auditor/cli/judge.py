@@ -9,11 +9,11 @@ import click
 
 from auditor import pipeline
 from auditor.cli import options
-from auditor.cli.console import RUN, conclude, kept, say
+from auditor.cli.console import RUN, alone, conclude, say
 from auditor.cli.run import scanned_on
 from auditor.cli.scan import configured
 from auditor.errors import SnapshotError
-from auditor.files import lock, standing
+from auditor.files import standing
 from auditor.i18n import _, filled
 from auditor.run import SNAPSHOT
 
@@ -41,7 +41,7 @@ def command(
     """Judge. Without --config, under the configuration that the snapshot carries."""
     snapshot = inside(snapshot, "manifest.json", (SNAPSHOT, f"{RUN}/{SNAPSHOT}"))
     configuration = configured(config) if config else None
-    with kept(out), lock(out):
+    with alone(out):
         run = pipeline.judge(
             snapshot,
             out / RUN,

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import click
 
+from auditor.cli.terminal import Log
 from auditor.i18n import LANGUAGES, _
 from auditor.outputs import OUTPUTS, taken
 
@@ -151,6 +152,12 @@ def since_last() -> Callable[[Wrapped], Wrapped]:
     return click.option("--since-last", is_flag=True, help=text)
 
 
+def every() -> Callable[[Wrapped], Wrapped]:
+    """--every: how often is looked."""
+    text = _("How often to look for changes.")
+    return click.option("--every", type=Span(), default="5m", show_default=True, help=text)
+
+
 def max_age() -> Callable[[Wrapped], Wrapped]:
     """--max-age: what is never taken over."""
     text = _("Nothing that was read longer ago than this is taken over from another scan.")
@@ -223,10 +230,12 @@ def wanted(formats: tuple[str, ...], public: bool, dialect: str) -> dict[str, di
 
 def shared() -> list[click.Parameter]:
     """What every verb takes, before or after its name."""
+    log = _("How standard error is written: lines for people, or a JSON object a line.")
     return [
         click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=_("The language of messages and report.")),
         click.Option(["-q", "--quiet"], is_flag=True, expose_value=False, callback=_quiet, help=_("Write nothing but errors.")),
         click.Option(["-v", "--verbose"], is_flag=True, expose_value=False, callback=_verbose, help=_("Say more; show tracebacks.")),
+        click.Option(["--log"], type=click.Choice(("text", "json")), expose_value=False, help=log),
     ]
 
 
@@ -253,7 +262,7 @@ def quiet() -> bool:
 
 def interactive() -> bool:
     """Whether a person watches: a progress bar is drawn nowhere else, whatever FORCE_COLOR and the like say."""
-    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not quiet()
+    return sys.stderr.isatty() and not Log.as_json and os.environ.get("TERM") != "dumb" and not quiet()
 
 
 def hush(wish: bool | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,14 +13,14 @@ import click
 
 from auditor import pipeline
 from auditor.cli import options
-from auditor.cli.console import RUN, conclude, kept, note, say
+from auditor.cli.console import RUN, alone, conclude, note, say
+from auditor.cli.heartbeat import Heart
 from auditor.cli.notify import tell_people
 from auditor.cli.options import Wrapped
 from auditor.cli.scan import configured, deadline, explained, read
 from auditor.configuration import Configuration
-from auditor.files import lock
 from auditor.history import url_of
-from auditor.i18n import _, language
+from auditor.i18n import _, language, number
 from auditor.inventory.snapshot import read_manifest
 from auditor.model import Manifest
 from auditor.providers.coverage import now
@@ -65,22 +66,21 @@ class Job:
         self.configuration = configured(config, rate, reveal=reveal)
         self.out: Path = self.told.out
 
-    def once(self, since_last: bool = False) -> int:
-        """Scan, judge, compare with the run before, report; answers the exit code. Raises AuditorError."""
-        told, out, started = self.told, self.out, now()
+    def once(self, since_last: bool = False, only_changes: bool = False) -> int:
+        """Scan, judge, compare with the run before, report; answers the exit code, which the monitor is told. Raises AuditorError."""
+        with Heart(self.configuration.healthcheck_url, note).beating() as ended:
+            code = self._done(since_last, only_changes)
+            ended(code)
+        return code
+
+    def _done(self, since_last: bool, only_changes: bool) -> int:
+        told, out, started, began = self.told, self.out, now(), time.monotonic()
         # A mistake in a rule, a waiver, an assumption or an address must not wait for the end of the scan.
         by = pipeline.grounds(told.as_of or day(started), told.assumptions, self.configuration, told.rule_paths)
         past = None if told.assumptions or told.as_of else past_runs(url_of(told.history, out), self.configuration)
-        wish = Wish(out, out / RUN, told.resume, told.resume_within, since_last, told.max_age, deadline(told.max_duration))
-
-        since = oldest(told.keep_history, started)
-        return concluded(
-            *(self.configuration, out, by, self.wanted, told.fail_on, past),
-            started=started,
-            since=since,
-            resolve_foreign=told.resolve_foreign,
-            wish=wish,
-        )
+        wish = Wish(out, out / RUN, told.resume, told.resume_within, since_last, told.max_age, deadline(told.max_duration), only_changes)
+        more = {"since": oldest(told.keep_history, started), "resolve_foreign": told.resolve_foreign, "wish": wish, "began": began}
+        return concluded(self.configuration, out, by, self.wanted, told.fail_on, past, started=started, **more)
 
 
 def concluded(
@@ -95,13 +95,17 @@ def concluded(
     since: str = "",
     resolve_foreign: bool = False,
     wish: Wish | None = None,
+    began: float | None = None,
 ) -> int:
-    """Read and judge into `out`, say where the reports are and what deserves it, and answer the exit code."""
+    """Read and judge into `out`, say where the reports are and what deserves it, and answer the exit code.
+
+    With `began`, a moment of `time.monotonic`, it also says how long it took and what it cost.
+    """
 
     def scanned(snapshot: Path) -> Manifest:
         return read(configuration, snapshot, started=started, resolve_foreign=resolve_foreign, wish=wish)
 
-    with kept(out), lock(out):
+    with alone(out):
         run, lost = pipeline.audit(scanned, by, out / RUN, wanted, past, since=since)
         tell_people(run, out, configuration, None if lost else past)
         if wish is not None:
@@ -109,10 +113,16 @@ def concluded(
     if sys.stdout.isatty():
         for path in wanted.files(out):
             say(str(path))
-    code = conclude(run, out / RUN / SNAPSHOT, fail_on)
+    code = conclude(run, out / RUN / SNAPSHOT, fail_on, "" if began is None else cost(run.snapshot, time.monotonic() - began))
     if lost is not None:
         note(_("This run is whole, and is missing from the history: %(why)s.") % {"why": lost})
     return code
+
+
+def cost(manifest: Manifest, seconds: float) -> str:
+    """What a run cost, in a sentence."""
+    values = {"calls": number(manifest.api_calls), "reused": number(manifest.reused), "seconds": number(round(seconds))}
+    return _("%(calls)s calls, %(reused)s readings taken over, %(seconds)s s.") % values
 
 
 def past_runs(url: str, configuration: Configuration) -> History:

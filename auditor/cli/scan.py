@@ -13,9 +13,9 @@ import msgspec
 from auditor import pipeline
 from auditor.cli import options
 from auditor.cli.calls import explain, told
-from auditor.cli.console import INCOMPLETE, RUN, aside, incomplete, kept, missing, note, say, to_complete, watched
+from auditor.cli.console import INCOMPLETE, RUN, alone, aside, incomplete, missing, note, say, to_complete, watched
 from auditor.configuration import Configuration, find_configuration, load_configuration
-from auditor.files import directory_atomically, lock
+from auditor.files import directory_atomically
 from auditor.i18n import _
 from auditor.model import Manifest
 from auditor.providers import INSTALLED
@@ -52,7 +52,7 @@ def command(
     if explain_calls:
         return explained(configuration)
     wish = Wish(out, out / RUN, resume, resume_within, since_last, max_age, deadline(max_duration))
-    with kept(out), lock(out):
+    with alone(out):
         with directory_atomically(out / RUN) as building:
             manifest = read(configuration, building / SNAPSHOT, resolve_foreign=resolve_foreign, wish=wish)
         done(out)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import json
 import re
 import sys
 import unicodedata
 from io import TextIOWrapper
+from typing import Any
 
 import click
 
+from auditor.clock import stamp, utc
 from auditor.masking import masked
 
 NEAREST = "nearest"
@@ -18,14 +21,31 @@ _PLAIN = str.maketrans({"«": '"', "»": '"', "“": '"', "”": '"', "’": "'"
 _PLAIN |= str.maketrans({"→": "->", "·": "-", "×": "x", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "€": "EUR", "✓": "+", "✗": "-"})
 
 
-def tell(text: str, *, err: bool = False) -> None:
-    """Write one line: no secret, and every character that moves, hides or reorders others, an end of line too, written out."""
-    _write(_inert(masked(text)), err)
+class Log:
+    """How standard error is written: lines for people, or with `as_json` one JSON object a line, for what collects logs."""
+
+    as_json = False
+
+
+def tell(text: str, *, err: bool = False, level: str = "info", **more: Any) -> None:
+    """Write one line: no secret, and every character that moves, hides or reorders others, an end of line too, written out.
+
+    `level` and `more` are for a log that is JSON.
+    """
+    line = _inert(masked(text))
+    _write(_logged(line, level, more) if err and Log.as_json else line, err)
 
 
 def tell_whole(text: str, *, err: bool = False) -> None:
     """Write a text of ours that has lines and tabs of its own: a script, a policy, a rule."""
+    if err and Log.as_json:
+        tell(text, err=True)
+        return
     _write("".join(one if one in ("\n", "\t") else _inert(one) for one in re.split(r"([\n\t])", masked(text))), err)
+
+
+def _logged(line: str, level: str, more: dict[str, Any]) -> str:
+    return json.dumps({"at": stamp(utc()), "level": level, "message": line, **more}, ensure_ascii=False)
 
 
 def _inert(text: str) -> str:

@@ -98,7 +98,7 @@ def planted() -> list[Planted]:
         *(Planted(_id("Host", host)) for host in HOSTS),
         *(Planted(_id("VirtualMachine", f"v{number}")) for number in (1, 2, 3, 4)),
         *(Planted(_id("VirtualDisk", id), story, expects) for id, (story, expects) in disks.items()),
-        Planted(_id("Snapshot", "v2:snapshot-v2-0"), "salle-instantane", {"LOC-001": PASS}),
+        Planted(_id("Snapshot", "v2:snapshot-v2-0"), "salle-instantane", {"RET-021": FAIL}),
         Planted(_id("Replication", "v4"), "salle-replique-agglo", {"LOC-001": PASS}),
         Planted(_id("Datastore", "s1"), "salle-baie", {"SEC-002": UNKNOWN}),
         Planted(_id("Datastore", "s2"), "salle-nas", {"SEC-002": UNKNOWN}),

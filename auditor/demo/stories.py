@@ -85,7 +85,7 @@ STORIES: Mapping[str, str] = MappingProxyType(
         "salle-disque-dublin": "Un second disque du serveur d'état civil est sur un serveur de fichiers de Dublin.",
         "salle-infogerant": "Un infogérant que nul n'a déclaré a la main sur le serveur de la police municipale, au disque en clair.",
         "salle-nas": "Le serveur de fichiers de Dublin chiffre peut-être : vSphere n'en sait rien, le rapport le dit.",
-        "salle-instantane": "Un instantané de mars 2024 est resté derrière une mise à jour.",
+        "salle-instantane": "Un instantané de mars 2024 est resté derrière une mise à jour, plus longtemps qu'une sauvegarde.",
         "salle-replique-agglo": "Le serveur des finances est répliqué dans la salle de l'agglomération, en France.",
         "salle-baie": "vSphere ne sait pas si la baie chiffre ni si elle réplique : à vérifier, jamais conforme.",
         "salle-cle": "Les clés des disques sont dans un serveur de la mairie.",

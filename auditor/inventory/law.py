@@ -81,6 +81,8 @@ class Law:
         self._add_level(known)
         self._add_answers(resource, known)
         add_health((resource.name, *self._titles(known)), known)
+        if resource.kind == "snapshot":
+            self._add_age(known)
         self._schedule.add(resource.kind, known)
         self._add_kept(resource.kind, known)
         if resource.kind == "log_store":
@@ -225,6 +227,11 @@ class Law:
             return
         others = any(entry.provider == offer and entry.status == "valid" for entry in labels()["secnumcloud"].entries)
         said.facts["secnumcloud_elsewhere"] = others and said.facts["secnumcloud"] == "absent"
+
+    def _add_age(self, known: Known) -> None:
+        """For how long a snapshot has been kept already: whatever becomes of it, it is not kept less."""
+        taken = known.section("snapshot").get("taken")
+        known.add("snapshot", {"age": f"P{max(0, (self._reference.as_of - date.fromisoformat(taken)).days)}D" if taken else None})
 
     def _add_kept(self, kind: str, known: Known) -> None:
         """How long what is in a store of any kind is kept: the period its service applies, which many services do not have."""

@@ -36,6 +36,7 @@ PERIODS = (
     (("retention.max", "retention.min"), "retention.shortfall", "shortfall"),
     (("backup.retention",), "backup.excess", "excess"),
     (("lock.min",), "lock.excess", "excess"),
+    (("snapshot.age",), "snapshot.excess", "excess"),
 )
 """The periods found, the fact that judges them, and how. Null is for ever where the dictionary says so, else there is nothing to judge."""
 BOUNDS = tuple(f"retention.{name}" for name in ("legal_min", "legal_max", "judged_by", "natures", "final"))

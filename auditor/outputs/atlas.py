@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -17,6 +18,9 @@ TINY = 90
 """A country whose outline is written in fewer characters would disappear under its own name."""
 HIGH = 38
 """The height of a name and its count."""
+MARGIN, LEAST = 60, 0.45
+"""What is kept around what a drawing shows, and how much of its width and height is kept at least."""
+_STEPS = re.compile(r"([MmLlZz])|(-?[0-9.]+)")
 DEPARTMENTS = ("GP", "MQ", "GF", "RE", "YT")
 
 
@@ -32,12 +36,13 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An arrow to draw, from a country to another, observed for `count` resources or only declared."""
+    """An arrow to draw, from a country to another, observed for `count` resources or only declared; `zone` is that of the target."""
 
     origin: str | None
     target: str | None
     count: int
     declared: bool = False
+    zone: str = "nowhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +75,21 @@ class Arrow:
     path: str
     width: float
     declared: bool
+    zone: str
 
 
 @dataclass(slots=True)
 class Sheet:
-    """One drawing. `land` is all land without a border; `lands` are the countries that hold data or are named by an arrow, by code."""
+    """One drawing. `land` is all land without a border; `lands` are the countries that hold data or are named by an arrow, by code.
+
+    `borders` are those of the other countries; `view` is the part that is shown: left, top, width, height.
+    """
 
     width: int
     height: int
     land: str
+    borders: str = ""
+    view: tuple[int, int, int, int] = (0, 0, 0, 0)
     lands: list[tuple[str, str, str]] = field(default_factory=list)
     dots: list[tuple[str, float, float]] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
@@ -133,10 +144,50 @@ def _sheet(base: dict[str, Any], stays: Sequence[Stay], routes: Sequence[Route],
     apart = {None for stay in named if stay.code is None} | (ends - points.keys())
     sheet.boxes = [*_boxes(sheet.height, stays, sorted(apart, key=str), scale)]
     sheet.height += round(BAND * scale) if sheet.boxes else 0
+    sheet.borders = "".join(path for code, path in drawn.items() if code not in shown)
+    sheet.view = _view(base, [code for code in shown if code], sheet)
     at = {**points, **{box.code: (box.x + BOX[0] * scale / 2, box.y) for box in sheet.boxes}}
     sheet.labels = _labels([stay for stay in named if stay.code in points], base, [at[code] for code in ends if code in points], scale)
     sheet.arrows = _arrows(routes, at)
     return sheet
+
+
+def _view(base: dict[str, Any], shown: Sequence[str], sheet: Sheet) -> tuple[int, int, int, int]:
+    """The part of a drawing that holds what it shows, with room for names; down to its boxes where it has some."""
+    bounds = [_bounds(base["countries"][code]) if code in base["countries"] else (*base["points"][code],) * 2 for code in shown]
+    if not bounds:
+        return 0, 0, sheet.width, sheet.height
+    lefts, tops, rights, bottoms = zip(*bounds, strict=True)
+    reach = [(box.x + BOX[0]) for box in sheet.boxes]
+    left, right = _stretch(min(lefts), max([*rights, *reach]), sheet.width)
+    top, bottom = _stretch(min(tops), sheet.height if sheet.boxes else max(bottoms), sheet.height)
+    return (0 if reach else left), top, right - (0 if reach else left), bottom - top
+
+
+def _stretch(low: float, high: float, whole: int) -> tuple[int, int]:
+    """From a little before to a little after, and no less than a good part of the whole."""
+    low, high = max(low - MARGIN, 0), min(high + MARGIN, whole)
+    missing = max(whole * LEAST - (high - low), 0)
+    low = max(low - missing / 2, 0)
+    return math.floor(low), math.ceil(min(max(high, low + whole * LEAST), whole))
+
+
+@cache
+def _bounds(path: str) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a path of our own maps: absolute M, then relative l."""
+    x = y = 0.0
+    xs, ys, relative, pair = [], [], False, []
+    for command, figure in _STEPS.findall(path):
+        if command:
+            relative = command == "l"
+            continue
+        pair.append(float(figure))
+        if len(pair) == 2:
+            x, y = (x + pair[0], y + pair[1]) if relative else (pair[0], pair[1])
+            xs.append(x)
+            ys.append(y)
+            pair = []
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _boxes(height: int, stays: Iterable[Stay], codes: Iterable[str | None], scale: float) -> Iterator[Box]:
@@ -186,8 +237,10 @@ def _meet(one: Label, other: Label) -> bool:
 def _arrows(routes: Iterable[Route], points: Mapping[str | None, Any]) -> list[Arrow]:
     """One curve a pair of countries, as wide as its count: the observed ones first, what is only declared where nothing was observed."""
     pairs: dict[tuple[str | None, str | None], tuple[int, bool]] = {}
+    zones: dict[tuple[str | None, str | None], str] = {}
     for route in sorted(routes, key=lambda route: route.declared):
         pair = (route.origin, route.target)
+        zones[pair] = route.zone
         if pair not in pairs or not route.declared:
             count, _declared = pairs.get(pair, (0, False))
             pairs[pair] = (count + route.count, route.declared)
@@ -197,7 +250,7 @@ def _arrows(routes: Iterable[Route], points: Mapping[str | None, Any]) -> list[A
         back = pairs.get((b, a))
         lesser = back is not None and (back[0], str(b)) > (count, str(a))
         curve = _curve(points[a], points[b], below=lesser)
-        drawn.append(Arrow(a, b, curve, round(1.6 + 2.4 * count / most, 1), declared))
+        drawn.append(Arrow(a, b, curve, round(1.6 + 5 * math.sqrt(count / most), 1), declared, zones[a, b]))
     return drawn
 
 

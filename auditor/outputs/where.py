@@ -136,9 +136,18 @@ class Where:
     def atlas(self) -> Atlas:
         """The drawings."""
         stays = [Stay(land.code, land.name if land.code else "", land.zone.key, len(land.tally.resources)) for land in self.lands]
-        observed = [Route(origin, target, tally.resources) for (origin, target, _role), tally in sorted(self._tally.flows.items(), key=str)]
-        told = [Route(self.home, each.code, 0, declared=True) for each in self.declared]
+        observed = [
+            Route(origin, target, tally.resources, zone=zone(target, self._view.reference).key)
+            for (origin, target, _role), tally in sorted(self._tally.flows.items(), key=str)
+        ]
+        told = [Route(self.home, each.code, 0, declared=True, zone=zone(each.code, self._view.reference).key) for each in self.declared]
         return atlas(stays, observed + told, [(code, self.name(code)) for code in DEPARTMENTS])
+
+    @property
+    def aims(self) -> list[str]:
+        """The zones that arrows of the map lead to."""
+        sheets = [sheet for sheet in (self.atlas.europe, self.atlas.world) if sheet]
+        return sorted({arrow.zone for sheet in sheets for arrow in sheet.arrows})
 
     @property
     def legend(self) -> list[Zone]:

@@ -278,8 +278,11 @@ class Noticed(NamedTuple):
 class Notices(Protocol):
     """A provider that can tell in which units something changed, for much less than reading them."""
 
-    def changes(self, units: Collection[Unit], since: str) -> Noticed:
-        """What changed in these units since an ISO moment. What it cannot tell of a region, or does not understand, changed all of it."""
+    def changes(self, known: Collection[tuple[Unit, Head]], since: str) -> Noticed:
+        """What changed since an ISO moment in these units, each with what it brought when it was read.
+
+        What it cannot tell of a region, or does not understand, changed all of it.
+        """
 
 
 @runtime_checkable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.clock import utc
+from auditor.clock import stamp, utc
 from auditor.model import Coverage
 from auditor.providers.contract import Call
 from auditor.reason import reason_of
@@ -10,7 +10,7 @@ from auditor.reason import reason_of
 
 def now() -> str:
     """The time in UTC, to the second, as snapshots write it."""
-    return utc().strftime("%Y-%m-%dT%H:%M:%SZ")
+    return stamp(utc())
 
 
 def line(

@@ -27,9 +27,11 @@ def health_abroad(aws: Cloud) -> None:
     s3.put_bucket_tagging(Bucket="sante-virginie", Tagging={"TagSet": [{"Key": "rgpd:categorie", "Value": "health"}]})
 
 
-def test_clean_run_says_nothing_to_cron(auditor: Run, town: Path, tmp_path: Path) -> None:
-    """Not a byte on either output; the report and the run directory are there."""
-    assert auditor("run", "-c", town, "--out", tmp_path / "out") == (0, "", "")
+def test_clean_run_says_one_line_to_cron(auditor: Run, town: Path, tmp_path: Path) -> None:
+    """What was judged, what came out and what it cost; not a byte with -q; the report and the run directory are there."""
+    code, out, err = auditor("run", "-c", town, "--out", tmp_path / "out")
+    assert (code, out, len(err.splitlines())) == (0, "", 1)
+    assert auditor("run", "-c", town, "--out", tmp_path / "out", "-q") == (0, "", "")
     assert (tmp_path / "out/report.html").read_text().lower().startswith("<!doctype html>")
     assert read_run(tmp_path / "out/run").totals["pass"] > 0
 
@@ -191,9 +193,9 @@ def on_a_terminal(town: Path, out: Path, term: str) -> str:
 
 
 def test_progress_on_a_terminal_only(town: Path, tmp_path: Path) -> None:
-    """A bar where somebody watches, none on a dumb terminal, colours nowhere; the report's path either way."""
+    """A line where somebody watches, none on a dumb terminal, colours nowhere; the report's path either way."""
     smart, dumb = on_a_terminal(town, tmp_path / "a", "xterm"), on_a_terminal(town, tmp_path / "b", "dumb")
-    assert "100%" in smart
+    assert "100\u00a0%" in smart
     assert "%" not in dumb
     assert "\x1b[3" not in smart
     assert "a/report.html" in smart

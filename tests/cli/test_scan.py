@@ -56,7 +56,7 @@ def test_permissions_prints_a_policy_of_reads(auditor: Run) -> None:
     actions = [action for statement in json.loads(done.out)["Statement"] for action in statement["Action"]]
     assert (done.code, done.err) == (0, "")
     assert {"sts:GetCallerIdentity", "ec2:DescribeRegions", "s3:GetReplicationConfiguration"} <= {*actions}
-    reads = ("Get", "List", "Describe", "BatchGet", "Search", "Select")  # Keyspaces calls the reading of its own tables Select
+    reads = ("Get", "List", "Describe", "BatchGet", "Search", "Lookup", "Select")  # Keyspaces calls the reading of its own tables Select
     assert all(action.split(":")[1].startswith(reads) for action in actions)
 
 

@@ -316,3 +316,15 @@ def test_the_calendar_decides_between_days_and_months() -> None:
     for period, breach in (("P31D", None), ("P32D", "P32D > P1M · auditor.yaml: video")):
         kept = one(store(category="video", retention__max=period), retention={"video": {"max": "P1M"}})
         assert kept.facts["retention"]["excess"] == breach
+
+
+@pytest.mark.parametrize(
+    ("taken", "age", "excess"),
+    [("2024-03-04", "P993D", True), ("2026-11-21", "P1D", False), ("2027-01-01", "P0D", False), (None, None, False)],
+)
+def test_a_snapshot_is_held_to_what_is_planned_for_backups_by_its_age(taken: str | None, age: str | None, excess: bool) -> None:
+    """One that was taken tomorrow is new, of one without a day nothing is said; a period of the local table decides."""
+    found = one(store("s", "sante", kind="snapshot", snapshot__taken=taken), retention={"backups": {"max": "P1Y", "source": "table"}})
+    assert found.facts["snapshot"]["age"] == age
+    assert bool(found.facts["snapshot"]["excess"]) is excess
+    assert not excess or found.facts["snapshot"]["excess"].startswith("P993D > P1Y")

@@ -38,7 +38,8 @@ class Options(Entry, total=False):
 
 
 def check(entry: Mapping[str, Any]) -> Iterator[tuple[Path_, str]]:
-    """Whatever belongs to another partition than what was said first: partition, then role, then regions. They share nothing."""
+    """Regions that AWS does not have; whatever belongs to another partition than what was said first: they share nothing."""
+    yield from _unknown(entry)
     first = ""
     for where, what, partition in _said(entry):
         first = first or partition
@@ -54,6 +55,17 @@ def check(entry: Mapping[str, Any]) -> Iterator[tuple[Path_, str]]:
             )
 
 
+def _unknown(entry: Mapping[str, Any]) -> Iterator[tuple[Path_, str]]:
+    """Region codes that are in no register, of AWS itself: what speaks its API elsewhere has regions of its own."""
+    regions = entry.get("regions")
+    if entry.get("endpoint_url") or entry.get("operator"):
+        return
+    for position, code in enumerate(regions if isinstance(regions, list) else ()):
+        if isinstance(code, str) and region("aws", code) is None:
+            said = filled("there is no region '%(code)s' that this version knows (regions: all reads every one that is open)", code=code)
+            yield ("regions", position), said
+
+
 def _said(entry: Mapping[str, Any]) -> Iterator[tuple[Path_, str, str]]:
     if isinstance(entry.get("partition"), str):
         yield ("partition",), _("this"), entry["partition"]
@@ -63,6 +75,5 @@ def _said(entry: Mapping[str, Any]) -> Iterator[tuple[Path_, str, str]]:
     regions = entry.get("regions")
     for position, code in enumerate(regions if isinstance(regions, list) else ()):
         known = region("aws", code) if isinstance(code, str) else None
-        # A region that the register does not know is asked of AWS.
         if known is not None and known.partition:
             yield ("regions", position), f"'{code}'", known.partition

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 from auditor.configuration import Entry
 from auditor.model import Located
 from auditor.providers import discovery
-from auditor.providers.aws import blind_spots, foreign, opening, permissions, services
+from auditor.providers.aws import blind_spots, events, foreign, opening, permissions, services
 from auditor.providers.aws.options import PARTITIONS, Options, check
 from auditor.providers.aws.services import guardrails
-from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult
+from auditor.providers.contract import Call, Collector, Noticed, Opened, Unit, UnitResult
 from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, observe
 from auditor.providers.reader import run_unit
 from auditor.providers.sessions import Sessions
 
 if TYPE_CHECKING:
+    from auditor.inventory.units import Head
     from auditor.providers.aws.session import Session
 
 COLLECTORS = discovery.collectors(services)
@@ -67,6 +68,10 @@ class AwsProvider:
         with session.acting_in(unit.options.get("member"), partition):
             return run_unit(unit, COLLECTORS[unit.service], _sdk().AwsSource(session), partition)
 
+    def changes(self, known: Collection[tuple[Unit, Head]], since: str) -> Noticed:
+        """What changed since a moment, as CloudTrail tells."""
+        return events.noticed(known, since, self._sessions.of, _sdk().AwsSource, COLLECTORS.values())
+
     def locate(self, options: Mapping[str, Any], targets: Collection[str]) -> dict[str, Located]:
         """Buckets, which S3 tells the region of even to whom it refuses everything else."""
         return foreign.locate(self._sessions.of(options), _sdk().AwsSource.errors, targets)
@@ -92,8 +97,8 @@ def _sdk() -> Any:
 
 
 def _calls() -> list[Call]:
-    """Every call that opening and the collectors declare."""
-    return [call for calls in (opening.CALLS, *(one.calls for one in COLLECTORS.values())) for call in calls]
+    """Every call that opening, looking for changes and the collectors declare."""
+    return [call for calls in (opening.CALLS, (events.LOOK_UP,), *(one.calls for one in COLLECTORS.values())) for call in calls]
 
 
 def _no_session(error: Exception) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from botocore.exceptions import UnknownEndpointError
 
 from auditor.providers.aws import answers
 from auditor.providers.aws.acting import Acting, acting, assumed, whom
-from auditor.providers.aws.common import partition_of
+from auditor.providers.aws.common import HOMES, partition_of
 from auditor.providers.aws.lean import Kept, loader
 from auditor.providers.aws.pace import Breaker, Meter, Pace
 from auditor.providers.aws.wire import Wire, is_page
@@ -28,8 +28,6 @@ from auditor.providers.offer import is_loopback
 from auditor.providers.pace import Patience
 from auditor.providers.reader import WORKERS
 
-HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1", "aws-eusc": "eusc-de-east-1"}
-"""The region that answers for an account before its own regions are known, by partition."""
 ATTEMPTS = 8
 OTHER_HOMES = 2
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 25

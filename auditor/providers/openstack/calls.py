@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from auditor.providers.contract import Call, Reader
 from auditor.providers.observing import Unknown
 
 KEY = "OpenStack::Barbican::Key"
+DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d)T")
 HELD = "(held)"
 """Beside the headers of an answer: what the token that asked says of us. See source.py."""
 
@@ -41,6 +43,12 @@ def title(described: Mapping[str, Any]) -> str:
 def zone(described: Mapping[str, Any], name: str = "availability_zone") -> str:
     """The availability zone that it lies in; empty where none is told."""
     return str(described.get(name) or "")
+
+
+def taken(described: Mapping[str, Any]) -> str | None:
+    """The day on which it was made; None where the service does not say one."""
+    told = described.get("created_at")
+    return told[:10] if isinstance(told, str) and DAY.match(told) else None
 
 
 def labels(described: Mapping[str, Any], *names: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -204,11 +204,18 @@ class Document:
         self.entries = entries
         self.configuration = configuration
         self.variables = variables
+        self.ours = entries
+        """Those of providers that have a table."""
         self.gone: list[tuple[str, Entry]] = []
         self.prior: list[Entry] = []
         self.notes: list[str] = []
         self.statically = False
         """Whether values are those of a text that nobody evaluated: what it leaves out is not known to be null."""
+
+    def of(self, providers: Collection[str]) -> Document:
+        """The same, with the resources of some providers only: of the others nothing but their number is told."""
+        self.ours = [one for one in self.entries if one.provider in providers or one.mode == "data"]
+        return self
 
     @cached_property
     def blocks(self) -> Mapping[tuple[tuple[str, ...], str, str, str], Configured]:
@@ -247,7 +254,7 @@ def steps(address: str) -> tuple[tuple[str, Index], ...]:
 def provider_of(name: str, type: str) -> str:
     """The short name of a provider, from its address in a registry, or from the type of what it makes."""
     found = SOURCE.search(name.partition('"]')[0] if name.startswith("provider[") else name)
-    return found[1] if name and found else type.partition("_")[0]
+    return found[1].removesuffix("-beta") if name and found else type.partition("_")[0]
 
 
 def of_plan(plan: Plan) -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
 from auditor.providers.observing import Unknown
@@ -19,6 +20,9 @@ NAMES = ("id", "arn", "name", "bucket", "identifier", "self_link")
 TELLS_WHO = {"aws_caller_identity": "account_id", "azurerm_client_config": "subscription_id", "azurerm_subscription": "subscription_id"}
 """The data sources that say which account a plan is for."""
 
+Named = tuple[Unknown | None, Unknown | None, dict[str, list[Planned]]]
+"""Who names whom by one attribute: Unknown when somebody may name anything, or something whose name is not known; by address."""
+
 
 class Estate:
     """A file, seen through the tables that say what its types are."""
@@ -29,8 +33,11 @@ class Estate:
         self.document = document
         self.references = References(document)
         self._types, self._settings, self._declared, self._own = types, settings, account, own
+        self.turn = Lock()
+        self._standing: list[Planned] = []
+        """Those of which it is being looked up what they stand for: what stands for itself stands for nothing."""
         self.region = region
-        self._names: dict[tuple[str, tuple[str, ...]], tuple[Unknown | None, dict[str, list[Planned]]]] = {}
+        self._names: dict[tuple[str, tuple[str, ...]], Named] = {}
 
     @cached_property
     def account(self) -> str:
@@ -46,12 +53,12 @@ class Estate:
 
     def resources(self) -> Iterator[Planned]:
         """What is to be, and holds or moves data."""
-        return (Planned(one, self) for one in self.document.entries if one.mode == "managed" and one.type in self._types)
+        return (Planned(one, self) for one in self.document.ours if one.mode == "managed" and one.type in self._types)
 
     @cached_property
     def _planned(self) -> Mapping[str, Planned]:
         known = self._types.keys() | self._settings.keys()
-        return {one.address: Planned(one, self) for one in self.document.entries if one.mode == "managed" and one.type in known}
+        return {one.address: Planned(one, self) for one in self.document.ours if one.mode == "managed" and one.type in known}
 
     @cached_property
     def _by_name(self) -> Mapping[str, list[Planned]]:
@@ -79,7 +86,11 @@ class Estate:
         setting = self._settings.get(planned.type) if planned else None
         if planned is None or setting is None or not setting.stands:
             return planned
+        if planned in self._standing:
+            return None
+        self._standing.append(planned)
         whom = planned.whom(setting.on)
+        self._standing.pop()
         return whom if isinstance(whom, Planned) else None
 
     def of_type(self, *types: str) -> list[Planned]:
@@ -91,19 +102,28 @@ class Estate:
         key = (path, types)
         if key not in self._names:
             self._names[key] = self._named_by(path, types)
-        loose, found = self._names[key]
-        return loose or found.get(planned.entry.address, [])
+        loose, strange, found = self._names[key]
+        return loose or (strange if planned in self._nameless else None) or found.get(planned.entry.address, [])
 
-    def _named_by(self, path: str, types: tuple[str, ...]) -> tuple[Unknown | None, dict[str, list[Planned]]]:
+    def _named_by(self, path: str, types: tuple[str, ...]) -> Named:
         found: dict[str, list[Planned]] = {}
         loose: Unknown | None = None
+        strange: Unknown | None = None
         for one in self.of_type(*types):
             whom = one.whom(path)
             if isinstance(whom, Unknown):
                 loose = whom
             elif isinstance(whom, Planned):
                 found.setdefault(whom.entry.address, []).append(one)
-        return loose, found
+            elif whom is not None:
+                strange = Unknown(f"known_after_apply: {one.place}.{path}: whether it names this one")
+        return loose, strange, found
+
+    @cached_property
+    def _nameless(self) -> list[Planned]:
+        """The resources whose name nobody knows yet."""
+        told = ((one, self._types[one.type].names) for one in self._planned.values() if one.type in self._types)
+        return [one for one, names in told if any(isinstance(one.get(name), Unknown) for name in names)]
 
     def at(self, address: str) -> Planned | None:
         """The resource at an address."""
@@ -164,7 +184,9 @@ class Estate:
                 other for name in _within(value) for other in self._by_name.get(name, ()) if not setting.of or other.type in setting.of
             ]
             alike = {other.entry.address: other for other in named}
-            return next(iter(alike.values())) if len(alike) == 1 else set(alike) if alike else None
+            # What is called nobody knows how may be called that.
+            alike = alike or {other.entry.address: other for other in self._nameless if not setting.of or other.type in setting.of}
+            return next(iter(alike.values())) if named and len(alike) == 1 else set(alike) if alike else None
         if not isinstance(value, Unknown):
             return None
         found = [other for other in self.referred(one.entry, one.expression(on)) if not setting.of or other.type in setting.of]

@@ -43,10 +43,16 @@ def read(path: Path, kind: str = "") -> Document:
     try:
         return decoded(content, kind)
     except NO_PLAN as error:
-        raise ProviderError(
-            filled("%(path)s is no plan, state or template: %(why)s", path=path, why=str(error)[:200]),
-            _("Write one with: terraform plan -out=plan.out && terraform show -json plan.out > plan.json"),
-        ) from error
+        raise refused(path, error) from error
+
+
+def refused(path: Path, error: Exception) -> ProviderError:
+    """That a file is not what it should be, in one line."""
+    why = " ".join(str(error)[:200].split()) or type(error).__name__
+    return ProviderError(
+        filled("%(path)s is no plan, state or template: %(why)s", path=path, why=why),
+        _("Write one with: terraform plan -out=plan.out && terraform show -json plan.out > plan.json"),
+    )
 
 
 def decoded(content: bytes, kind: str = "") -> Document:

@@ -10,6 +10,8 @@ from auditor.providers.observing import Unknown
 from auditor.providers.terraform.document import Document, Entry, ProviderConfig
 from auditor.providers.terraform.references import References, references
 
+NOWHERE = "an address that is not written:"
+
 
 def configured(document: Document, entry: Entry) -> tuple[str, ProviderConfig | None]:
     """The configuration of the provider that makes a resource, and its key; None when the file does not tell."""
@@ -47,16 +49,25 @@ def region(document: Document, entry: Entry, name: str, default: str = "") -> An
     )
 
 
-def endpoint(document: Document, entry: Entry) -> str:
-    """The address that the provider of a resource asks at, where it is told another than its own cloud's; a word when that is computed."""
+def endpoint(document: Document, entry: Entry, address: str = "") -> str:
+    """Where the provider of a resource asks, where that is not at its own cloud; words that are no address when it is computed.
+
+    `address` is the setting that says it for a cloud which anybody may run: without it, nobody is known to.
+    """
+    if address:
+        told = setting(document, entry, address)
+        return f"{NOWHERE} {entry.provider}" if told is None or isinstance(told, Unknown) else _addressed(str(told))
     _key, found = configured(document, entry)
     raw = found.expressions.get("endpoints") if found else None
-    if raw is None:
-        return ""
-    blocks = msgspec.json.decode(raw)
+    blocks = msgspec.json.decode(raw) if raw is not None else []
     service = entry.type.split("_")[1] if "_" in entry.type else ""
     for block in blocks if isinstance(blocks, list) else [blocks]:
         if isinstance(block, dict) and service in block:
             said = References(document).constant(block[service], ())
-            return str(said) if said else "https://not-known-before-apply.invalid"
-    return "https://not-known-before-apply.invalid" if references(blocks) and not isinstance(blocks, list) else ""
+            return _addressed(str(said)) if said else f"{NOWHERE} {entry.provider}"
+    return f"{NOWHERE} {entry.provider}" if isinstance(blocks, dict) and references(blocks) else ""
+
+
+def _addressed(text: str) -> str:
+    """An address with a scheme, as the register of hosts reads it."""
+    return text if "//" in text else f"https://{text}"

@@ -65,6 +65,8 @@ class Planned(Node):
         self.entry, self.estate = entry, estate
         self.reader: Reader
         """Of the account and the region that it lies in: for the functions that live collectors share."""
+        self.where: Any = None
+        """Where it lies: Unknown when nobody knows yet."""
         block = estate.document.blocks.get(entry.block)
         values = decoded(entry.values)
         super().__init__(

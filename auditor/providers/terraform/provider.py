@@ -18,7 +18,7 @@ from auditor.providers.reader import run_unit
 from auditor.providers.sessions import Sessions
 from auditor.providers.terraform.document import DESTROYED, REPLACED, Document
 from auditor.providers.terraform.estate import Estate
-from auditor.providers.terraform.files import read
+from auditor.providers.terraform.files import NO_PLAN, read, refused
 from auditor.providers.terraform.options import Options
 from auditor.providers.terraform.placing import endpoint
 from auditor.providers.terraform.planned import Planned
@@ -52,7 +52,7 @@ def _estate(options: Mapping[str, Any], path: str, document: Document) -> Estate
     types = {name: row for one in sorted(here) for name, row in cloud(one).types.items()}
     settings = {name: row for one in sorted(here) for name, row in cloud(one).settings.items()}
     own = str(options["id"]) if len(options["files"]) == 1 else f"{options['id']}:{Path(path).name}"
-    return Estate(document, types, settings, str(options.get("account") or ""), own, str(options.get("region") or ""))
+    return Estate(document.of(here), types, settings, str(options.get("account") or ""), own, str(options.get("region") or ""))
 
 
 class TerraformProvider:
@@ -88,9 +88,13 @@ class TerraformProvider:
         """Read the files. Raises ProviderError for one that is none: nothing of it could be judged."""
         opened = Opened({}, [], [])
         for path, estate in self._sessions.of(options).estates.items():
-            opened.accounts[estate.account] = path
-            opened.units.extend(_units(options, path, estate))
-            opened.coverage.extend(_beside(estate))
+            try:
+                opened.units.extend(_units(options, path, estate))
+                opened.coverage.extend(_beside(estate))
+                opened.accounts[estate.account] = path
+            except NO_PLAN as error:
+                # What a file holds is looked at one resource after the other: only now does it show that it is none.
+                raise refused(Path(path), error) from error
         return opened
 
     def run(self, unit: Unit) -> UnitResult:
@@ -98,7 +102,9 @@ class TerraformProvider:
         estate = self._sessions.of(unit.options).estates[unit.options["file"]]
         table = cloud(unit.options["cloud"])
         mine = [one for one in estate.resources() if one.type in table.types and _operator(estate, one) == unit.options["operator_told"]]
-        return run_unit(unit, _collector(table.provider), FileSource(mine), sites=unit.options.get("sites") or {})
+        # What a file is looked up by is found out as it is asked, by one unit after the other.
+        with estate.turn:
+            return run_unit(unit, _collector(table.provider), FileSource(mine), sites=unit.options.get("sites") or {})
 
     def understood(self, id: str) -> bool:
         """Every id that a file gives is one of a resource, or of what the file does not hold."""
@@ -119,15 +125,16 @@ def _units(options: Mapping[str, Any], path: str, estate: Estate) -> Iterator[Un
     """One unit a cloud and operator."""
     seen = Counter((planned.entry.provider, _operator(estate, planned)) for planned in estate.resources())
     for provider, told in seen:
-        who = {"endpoint_url": told} if told else {"operator": options.get("operator") or cloud(provider).offer}
+        who = {"endpoint_url": told} if told else {"operator": cloud(provider).offer}
         service = provider if not told else f"{provider} ({told})"
-        more = {"cloud": provider, "file": path, "operator_told": told, **who}
+        declared = {"operator": options["operator"]} if options.get("operator") else {}
+        more = {"cloud": provider, "file": path, "operator_told": told, **who, **declared}
         yield Unit("terraform", estate.account, None, service, {**options, **more})
 
 
 def _operator(estate: Estate, planned: Planned) -> str:
     """The address that its provider is told to ask at; empty for the cloud's own."""
-    return endpoint(estate.document, planned.entry)
+    return endpoint(estate.document, planned.entry, cloud(planned.entry.provider).address)
 
 
 def _beside(estate: Estate) -> Iterator[Coverage]:

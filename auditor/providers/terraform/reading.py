@@ -14,7 +14,7 @@ from auditor.providers.contract import Absence, Call, Collector
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.reader import UnitReader, owed
 from auditor.providers.terraform.planned import Planned
-from auditor.providers.terraform.table import Cloud
+from auditor.providers.terraform.table import Cloud, heeded
 
 SHOW = Call("terraform", "show", lists=True)
 """No call at all: what the file shows."""
@@ -72,8 +72,8 @@ def collect(cloud: Cloud, reader: UnitReader) -> Iterator[Resource]:
 
 def _resource(cloud: Cloud, reader: UnitReader, planned: Planned) -> Resource:
     row = cloud.types[planned.type]
-    region = (row.region or cloud.region)(planned)
-    planned.reader = reader.at(region if isinstance(region, str) else None)
+    region = heeded(row.region or cloud.region, planned)
+    planned.where, planned.reader = region, reader.at(region if isinstance(region, str) else None)
     name = planned.name(row.names)
     resource = reader.resource(row.native, planned.id, name, row.told(planned), _tags(cloud, planned), region=region)
     also = {planned.address} - {planned.id}

@@ -14,7 +14,8 @@ from auditor.providers.terraform.document import ConfiguredModule, Document, Ent
 Path = tuple[tuple[str, Index], ...]
 PART = re.compile(r'([^.\[\]]+)|\[(?:"((?:[^"\\]|\\.)*)"|(\d+)|[^\]]*)\]')
 DEEPEST = 64
-"""Modules call modules, and outputs name outputs: no further than this."""
+MOST_STEPS = 2000
+"""Modules call modules, and outputs name outputs: no further than this, and no more of them."""
 HARMLESS = frozenset({"path", "terraform", "self"})
 
 
@@ -37,9 +38,11 @@ class References:
 
     def __init__(self, document: Document) -> None:
         self._document = document
+        self._steps = 0
 
     def resources(self, entry: Entry, expression: Any) -> list[Entry] | None:
         """The resources that an expression of a resource may mean; None when it also depends on what nobody can follow."""
+        self._steps = 0
         found = list(self._of(expression, Scope(entry.module, entry.index, entry.index is not None), entry, 0))
         known = [one for one in found if one is not None]
         return None if len(known) < len(found) else list({one.address: one for one in known}.values())
@@ -58,7 +61,8 @@ class References:
         return list({one.address: one for one in found}.values())
 
     def _of(self, expression: Any, scope: Scope, entry: Entry | None, depth: int) -> Iterator[Entry | None]:
-        if depth > DEEPEST:
+        self._steps += 1
+        if depth > DEEPEST or self._steps > MOST_STEPS:
             yield None
             return
         written = references(expression)

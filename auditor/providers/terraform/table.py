@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from auditor.providers.observing import Unknown, lift
+from auditor.providers.observing import MISSHAPEN, Unknown, lift, misshapen, observe
 from auditor.providers.shapes import days, flows, hours, joined, seconds
 
 if TYPE_CHECKING:
@@ -48,9 +48,10 @@ class Type:
 
     def told(self, planned: Planned) -> dict[str, Any]:
         """Every fact that the table has of it."""
-        found = {path: fact(planned) for path, fact in self.facts.items()}
+        found = {path: heeded(fact, planned) for path, fact in self.facts.items()}
         for several in self.more:
-            found |= several(planned)
+            some = heeded(several, planned)
+            found |= dict.fromkeys(self.tells, some) if isinstance(some, Unknown) else some
         return found
 
 
@@ -72,7 +73,8 @@ class Cloud:
     """The table of one Terraform provider. `offer` is who runs what it makes, where nothing else is said (an id of operators.yaml).
 
     `region` tells where a resource lies; `plumbing` are the beginnings of the types that hold no data. `like` is the provider of ours
-    that reads the same cloud live: what it knows never to be set, is not set here either.
+    that reads the same cloud live: what it knows never to be set, is not set here either. `address` is the setting of its provider that
+    says at whom it asks, where nothing else does.
     """
 
     provider: str
@@ -82,8 +84,13 @@ class Cloud:
     settings: Mapping[str, Setting] = field(default_factory=dict)
     plumbing: tuple[str, ...] = ()
     like: str = ""
-    endpoints: tuple[str, ...] = ()
+    address: str = ""
     tags: tuple[str, ...] = ("tags",)
+
+
+def heeded(fact: Callable[[Any], Any], planned: Planned) -> Any:
+    """What a function says of a resource; Unknown where a value has another shape than Terraform writes."""
+    return observe(lambda: fact(planned), errors=(*MISSHAPEN, RecursionError), reason=misshapen)
 
 
 def unsaid(planned: Node, path: str) -> Unknown:
@@ -214,6 +221,11 @@ def of_blocks(blocks: list[Any] | Unknown, flow: Callable[[Any], Any]) -> Any:
 def one_flow(whom: Any, **more: Any) -> Any:
     """The flow to something, named or of the plan; None to nothing."""
     return lift(lambda target: [{"to": target, **more}] if target else None, id_of(whom))
+
+
+def here(planned: Planned, *holders: Mapping[str, Any]) -> Any:
+    """The flows to others that may take what stays where it is; unknown with that place, when there are any."""
+    return lift(lambda region: flows({**one, "region": region} for one in holders), planned.where) if holders else None
 
 
 def id_of(whom: Any) -> Any:

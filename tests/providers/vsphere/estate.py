@@ -139,7 +139,12 @@ EXPECTED: dict[str, dict[str, dict[str, Any]]] = {
             "encryption.key": KMS,
             "flows.share": [{"holder": STRANGER, "region": "10.9.0.1", "site": "IE"}],
         },
-        id_of("Snapshot", "v1:snapshot-v1-0"): {"region": "Mairie", "encryption.at_rest": False, "lock.min": None, "public.access": False},
+        id_of("Snapshot", "v1:snapshot-v1-0"): {
+            "region": "Mairie",
+            "encryption.at_rest": False,
+            "lock.min": None,
+            "snapshot.taken": "2025-01-01",
+        },
         id_of("Snapshot", "v1:snapshot-v1-1"): {"name": "srv-etat-civil@apres", "flows.share": TAKEN},
         id_of("VirtualMachine", "v2"): {"region": "Mairie", "tags": {}},
         id_of("VirtualDisk", "v2:2000"): {"encryption.key": KMS, "flows.share": [{"holder": STRANGER, "region": "Mairie", "site": "BE"}]},

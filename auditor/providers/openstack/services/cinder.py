@@ -8,7 +8,7 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.openstack.calls import Rest, labels, reference, said, sealed, title, zone
+from auditor.providers.openstack.calls import Rest, labels, reference, said, sealed, taken, title, zone
 from auditor.providers.shapes import flows
 
 VOLUME, SNAPSHOT, BACKUP = (f"OpenStack::Cinder::{name}" for name in ("Volume", "Snapshot", "Backup"))
@@ -80,6 +80,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
             "origin": _of_volume(reader, snapshot, SNAPSHOTS),
             "public.access": False,
             "flows.share": _share(leaving, snapshot),
+            "snapshot.taken": taken(snapshot),
         }
         # A snapshot lies beside its volume.
         yield _named(reader, SNAPSHOT, snapshot, facts, zones.get(str(snapshot.get("volume_id")), ""))
@@ -90,6 +91,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
             "encryption.key": key or STORE,
             "origin": _of_volume(reader, backup, BACKUPS),
             "public.access": False,
+            "snapshot.taken": taken(backup),
         }
         yield _named(reader, BACKUP, backup, facts, zone(backup))
 
@@ -125,14 +127,14 @@ def _by_volume(transfers: list[dict[str, Any]]) -> dict[str, str]:
     return {str(one["volume_id"]): str(one["id"]) for one in transfers}
 
 
-def _share(leaving: Any, taken: Mapping[str, Any]) -> Any:
+def _share(leaving: Any, made: Mapping[str, Any]) -> Any:
     """Whoever has the key of a transfer may take the volume: nobody can say who has it."""
-    volume = str(taken.get("volume_id"))
+    volume = str(made.get("volume_id"))
     return lift(lambda found: flows([{"to": f"transfer:{found[volume]}"}] if volume in found else ()), leaving)
 
 
-def _of_volume(reader: Reader, taken: Mapping[str, Any], call: Rest) -> Any:
-    return lift(lambda volume: reference(reader, VOLUME, volume), said(taken, "volume_id", call))
+def _of_volume(reader: Reader, made: Mapping[str, Any], call: Rest) -> Any:
+    return lift(lambda volume: reference(reader, VOLUME, volume), said(made, "volume_id", call))
 
 
 def _named(reader: Reader, native_type: str, described: Mapping[str, Any], facts: Mapping[str, Any], where: str) -> Resource:

@@ -8,7 +8,16 @@ from importlib import import_module
 
 from auditor.providers.terraform.table import Cloud
 
-_TABLES = {"aws": "aws_cloud", "azurerm": "azure_cloud"}
+_TABLES = {
+    "aws": "aws_cloud",
+    "azurerm": "azure_cloud",
+    "google": "google",
+    "openstack": "openstack",
+    "outscale": "outscale",
+    "ovh": "ovh",
+    "scaleway": "scaleway",
+    "vsphere": "vsphere",
+}
 """Terraform provider → the module here whose `CLOUD` it is; imported when a file names it."""
 
 

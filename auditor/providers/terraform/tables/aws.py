@@ -19,7 +19,7 @@ from auditor.providers.terraform.table import (
     unless,
 )
 from auditor.providers.terraform.tables import aws_s3
-from auditor.providers.terraform.tables.aws_backup import VAULTS, out_of_vault, plan_copies, plan_kept, vault_kept
+from auditor.providers.terraform.tables.aws_backup import VAULTS, plan_copies, plan_kept, vault_kept
 from auditor.providers.terraform.tables.aws_facts import (
     ACCOUNT_DEFAULT,
     KEY_FACTS,
@@ -260,7 +260,7 @@ ROWS: dict[str, Type | Setting] = {
         {
             **always("kms_key_arn"),
             "flows.share": shares(backup.TAKE, setting="aws_backup_vault_policy"),
-            "flows.backup": out_of_vault,
+            "flows.backup": unless(),
             "lock.min": of_settings("aws_backup_vault_lock_configuration", in_days("min_retention_days")),
             "lock.max": of_settings("aws_backup_vault_lock_configuration", in_days("max_retention_days")),
             "retention.max": vault_kept,

@@ -44,14 +44,6 @@ def _copy(planned: Planned, rule: Node, action: Node) -> Any:
     return lift(lambda whence: one_flow(planned.whom("destination_vault_arn", action), source=whence), source)
 
 
-def out_of_vault(planned: Planned) -> Any:
-    """The copies that the plans of the file make of what is in this vault."""
-    return of_blocks(
-        _rules_into(planned),
-        lambda pair: of_blocks(pair[1].each("copy_action"), lambda copy: one_flow(pair[0].whom("destination_vault_arn", copy))),
-    )
-
-
 def vault_kept(planned: Planned) -> Any:
     """The longest that a plan of the file keeps anything in this vault; unknown without one."""
     rules = _rules_into(planned)

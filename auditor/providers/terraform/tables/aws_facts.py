@@ -11,7 +11,7 @@ from typing import Any
 from auditor.providers.aws import policies
 from auditor.providers.aws.targets import to_anywhere
 from auditor.providers.observing import Unknown, either, lift
-from auditor.providers.shapes import days, flows, joined, sealed
+from auditor.providers.shapes import days, joined, sealed
 from auditor.providers.terraform.planned import Planned
 from auditor.providers.terraform.policy import policy_of
 from auditor.providers.terraform.table import (
@@ -22,6 +22,7 @@ from auditor.providers.terraform.table import (
     both,
     const,
     flag,
+    here,
     id_of,
     in_days,
     in_each,
@@ -48,7 +49,10 @@ def guarded(taking: Sequence[str], inline: str = "", setting: str = "") -> Calla
             return dict.fromkeys(SHARED, own)
         texts = [policy_of(one, "policy") for one in own] + ([policy_of(planned, inline)] if inline else [])
         opened = either(*(policies.public(planned.reader, text, taking) for text in texts))
-        return {"public.access": opened, "flows.share": joined(*(policies.shares(planned.reader, text, taking) for text in texts))}
+        return {
+            "public.access": opened,
+            "flows.share": joined(*(policies.shares(planned.reader, text, taking, region=planned.where) for text in texts)),
+        }
 
     return read
 
@@ -73,7 +77,7 @@ def zone(path: str) -> Fact:
 def region(planned: Planned) -> Any:
     """What the resource says of itself, else its ARN, else its provider."""
     own, arn = planned.get("region"), planned.get("arn")
-    if isinstance(own, str) and own:
+    if own:
         return own
     fields = arn.split(":") if isinstance(arn, str) else []
     return fields[3] if len(fields) > 5 and fields[3] else planned.estate.configured_region(planned, "region")
@@ -158,7 +162,7 @@ def granted(planned: Planned) -> Any:
 
 def _grant(planned: Planned, who: str) -> Any:
     account = who.split(":")[4] if who.count(":") > 4 else ""
-    return flows([{"account": account, "region": planned.reader.region}] if account.isdigit() and account != planned.reader.account else [])
+    return here(planned, *([{"account": account}] if account.isdigit() and account != planned.reader.account else []))
 
 
 def table_keys(planned: Planned) -> Mapping[str, Any]:
@@ -299,11 +303,24 @@ def cluster(native: str, retention: Any = "P1D", **more: Fact) -> Type:
     return Type(native, "database", {**facts, **more}, ("cluster_identifier",))
 
 
+def as_its(path: str, fact: Fact) -> Fact:
+    """A fact that something has from what it was made of, where that is of the file."""
+
+    def read(planned: Planned) -> Any:
+        whom = planned.whom(path)
+        return fact(whom) if isinstance(whom, Planned) else Unknown(f"known_after_apply: {planned.place}.{path}: what it is made of")
+
+    return read
+
+
 def snapshot(native: str, origin: str, more: Mapping[str, Fact] | None = None) -> Type:
     """A snapshot of a database."""
     facts: dict[str, Fact] = {
-        "encryption.key": named("kms_key_id"),
+        "encryption.at_rest": as_its(origin, DATABASE["encryption.at_rest"]),
+        "encryption.key": as_its(origin, DATABASE["encryption.key"]),
         "origin": named(origin),
+        # Only AWS Backup locks snapshots, and those in its vaults are no resource of Terraform.
+        "lock.min": unless(),
         "public.access": const(False),
         "flows.share": accounts("shared_accounts"),
     }
@@ -319,10 +336,7 @@ def given_to(setting: str, attribute: str) -> Callable[[Planned], Mapping[str, A
             return dict.fromkeys(SHARED, own)
         groups = [one.get("group") for one in own]
         opened = either(False, *(lift(lambda group: group == "all", one) for one in groups))
-        given = (
-            lift(lambda account: [{"account": account, "region": planned.reader.region}] if account else None, one.get(attribute))
-            for one in own
-        )
+        given = (lift(lambda account: here(planned, *([{"account": account}] if account else [])), one.get(attribute)) for one in own)
         return {
             "public.access": opened,
             "flows.share": joined(*given, lift(lambda yes: [{"country": None, "holder": None}] if yes else None, opened)),
@@ -345,11 +359,9 @@ def accounts(path: str) -> Fact:
     """The accounts that a list names; `all` is everybody."""
 
     def read(planned: Planned) -> Any:
-        here = planned.reader.region
-        everybody = {"country": None, "holder": None}
-        return lift(
-            lambda named: flows(everybody if one == "all" else {"account": one, "region": here} for one in named or ()), planned.get(path)
-        )
+        said = planned.get(path)
+        everybody = lift(lambda named: [{"country": None, "holder": None}] if "all" in (named or ()) else None, said)
+        return joined(everybody, lift(lambda named: here(planned, *({"account": one} for one in named or () if one != "all")), said))
 
     return read
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from auditor.providers.aws.services import opensearch
 from auditor.providers.observing import Unknown, either, lift
-from auditor.providers.shapes import flows, joined, kept_whole
+from auditor.providers.shapes import joined, kept_whole
 from auditor.providers.terraform.node import Node
 from auditor.providers.terraform.planned import Planned
 from auditor.providers.terraform.table import (
     flag,
+    here,
     in_each,
     of_blocks,
     one_flow,
@@ -110,11 +111,9 @@ def sent_on(planned: Planned) -> Any:
 
 def _account(planned: Planned, who: str, organization: str) -> Any:
     if organization and who == "*":
-        return flows([{"holder": organization, "region": planned.reader.region}])
+        return here(planned, {"holder": organization})
     named_one = who.split(":")[4] if who.startswith("arn:") and who.count(":") > 4 else who
-    return flows(
-        [{"account": named_one, "region": planned.reader.region}] if named_one.isdigit() and named_one != planned.reader.account else []
-    )
+    return here(planned, *([{"account": named_one}] if named_one.isdigit() and named_one != planned.reader.account else []))
 
 
 def origins(planned: Planned) -> Any:
@@ -178,8 +177,5 @@ def to_principals(planned: Planned) -> Any:
     if isinstance(own, Unknown):
         return own
     return joined(
-        *(
-            lift(lambda who: [{"account" if str(who).isdigit() else "holder": who, "region": planned.reader.region}], one.get("principal"))
-            for one in own
-        )
+        *(lift(lambda who: here(planned, {"account" if str(who).isdigit() else "holder": who}), one.get("principal")) for one in own)
     )

@@ -58,8 +58,7 @@ def pair(planned: Planned) -> Any:
 
 
 def _where(planned: Planned) -> Any:
-    here = planned.reader.region
-    return here or Unknown(f"known_after_apply: {planned.place}.location")
+    return planned.where or Unknown(f"known_after_apply: {planned.place}.location")
 
 
 def _pair(here: str) -> Any:
@@ -162,7 +161,7 @@ def rotation(planned: Planned) -> Any:
 def replicated_image(planned: Planned) -> Any:
     """The other regions that a version of an image is copied to."""
     blocks = planned.each("target_region")
-    here = planned.reader.region
+    here = planned.where
     return (
         blocks
         if isinstance(blocks, Unknown)
@@ -236,8 +235,7 @@ def copies_of_vault(planned: Planned) -> Any:
     whom = planned.whom("vault_id") if whom is None else whom
     if not isinstance(whom, Planned):
         return Unknown(f"known_after_apply: {planned.place}: the redundancy of a vault that is not of the file")
-    where = region(whom)
-    whom.reader = planned.reader.at(where if isinstance(where, str) else None)
+    whom.where, whom.reader = region(whom), planned.reader
     told = planned.estate.facts(whom).get("flows.backup")
     return lift(lambda seen: flows({**flow, "source": whom.id} for flow in seen or ()), told(whom) if told else None)
 

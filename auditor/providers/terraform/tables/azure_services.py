@@ -38,7 +38,6 @@ APPLICATION = {
     "logic_app_standard": "Web/sites",
     "linux_web_app_slot": "Web/sites/slots",
     "windows_web_app_slot": "Web/sites/slots",
-    "static_web_app": "Web/staticSites",
     "container_app": "App/containerApps",
     "container_app_job": "App/jobs",
     "container_group": "ContainerInstance/containerGroups",
@@ -63,6 +62,7 @@ APPLICATION = {
 """Applications, by the word after `azurerm_`: what they do with data is their code's."""
 ROWS: dict[str, Type | Setting] = {
     **{f"azurerm_{word}": row(native, "application", {"flows.logs": facts.logs}) for word, native in APPLICATION.items()},
+    "azurerm_static_web_app": row("Web/staticSites", "cdn", {"flows.logs": facts.logs}),
     "azurerm_servicebus_namespace": row("ServiceBus/namespaces", "event_bus", BUS),
     "azurerm_servicebus_namespace_customer_managed_key": Setting("namespace_id"),
     "azurerm_eventhub_namespace": row(

@@ -78,7 +78,7 @@ def _parts(found: Ground, stores: Stores, machine: Node, holders: tuple[str | No
     delta = lift(lambda one: found.named(one.snapshotDirectory or one.vmPathName, near), files)
     for snapshot in _snapshots(machine.get("snapshot")):
         where = Where(delta) if isinstance(delta, Unknown) else found.kept(delta)
-        facts = {"public.access": False, **_sealed(own, stores, delta)}
+        facts = {"public.access": False, "snapshot.taken": day(snapshot.createTime), **_sealed(own, stores, delta)}
         yield make(SNAPSHOT, f"{id}:{moid(snapshot.snapshot)}", f"{name}@{snapshot.name}", where, facts)
     if (sent := machine.get(REPLICATED)) is not None:
         where = found.run(moid(machine.get("runtime.host")), *holders)
@@ -121,6 +121,11 @@ def _snapshots(told: Any) -> Iterator[Any]:
         one = left.pop(0)
         yield one
         left += one.childSnapshotList or ()
+
+
+def day(moment: Any) -> str | None:
+    """The day of a moment, as facts have it."""
+    return str(moment.date()) if moment is not None else None
 
 
 def _sent(reader: Reader, machine: str, told: Any) -> Any:
