@@ -85,7 +85,7 @@ STORIES: Mapping[str, str] = MappingProxyType(
         "agglo-archives": "Les archives sont sur un volume chiffré du nuage de l'agglomération.",
         "agglo-sauvegarde-dublin": "La sauvegarde de nuit des archives part dans une zone que l'agglomération a à Dublin.",
         "agglo-journal": "Le journal municipal est public, et c'est sa raison d'être.",
-        "declare-annonce": "Un logiciel en service dont l'éditeur annonce l'hébergement : à vérifier tant que rien ne le prouve.",
+        "declare-annonce": "Un logiciel en service : son hébergement est prouvé, ses sauvegardes ne sont qu'annoncées, et à vérifier.",
         "declare-etats-unis": "Un service d'enquêtes est aux États-Unis : son éditeur le dit lui-même.",
         "azure-sans-garde-fou": "Aucune stratégie ne limite les régions de l'abonnement du CCAS.",
     }

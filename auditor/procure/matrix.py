@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from auditor.i18n import _, date_in_words, filled
-from auditor.model import Finding, Outcome, Resource
+from auditor.model import Confidence, Finding, Outcome, Resource
 from auditor.outputs.explained import country
 from auditor.outputs.wording import local, word
 from auditor.procure.need import Need
@@ -133,8 +133,17 @@ class _Seen:
                     yield Ground(Value.UNSATISFIED, local(self._offer.run.rules[rule]["failure"]))
                 elif finding.outcome is Outcome.UNKNOWN:
                     yield from self._doubts(one, finding)
+                elif self._offer.plan and finding.confidence is Confidence.OBSERVED:
+                    yield self._planned()
                 elif self._offer.plan:
-                    yield Ground(Value.SATISFIED, "", _("plan of the candidate"))
+                    yield self._reserve(one)
+
+    def _planned(self) -> Ground:
+        """What a plan shows; a reserve where a part of it was not understood, which may do otherwise."""
+        if self._offer.whole:
+            return Ground(Value.SATISFIED, "", _("plan of the candidate"))
+        said = _("a part of the plan was not understood, and may do otherwise")
+        return Ground(Value.RESERVED, said, _("plan of the candidate"), reserve=said)
 
     def _doubts(self, one: Requirement, finding: Finding) -> Iterator[Ground]:
         """What a rule could not decide: a reserve where it would not stand against what is announced, else not demonstrated.
@@ -167,7 +176,7 @@ class _Seen:
             elif any(permitted is None for permitted, _where in sure):
                 yield self._reserve(one)
             elif told and self._offer.plan:
-                yield Ground(Value.SATISFIED, "", _("plan of the candidate"))
+                yield self._planned()
 
     def _permitted(self, resource: Resource, roles: Sequence[str]) -> list[tuple[bool | None, str]]:
         """Each place of these roles: whether it is permitted (None: not known), and what to call it."""

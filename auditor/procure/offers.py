@@ -15,7 +15,7 @@ from auditor import pipeline
 from auditor.errors import InputError, Problem
 from auditor.i18n import _, filled
 from auditor.inventory.derive import derived
-from auditor.inventory.snapshot import read_coverage, read_manifest, read_resources
+from auditor.inventory.snapshot import GAPS, read_coverage, read_manifest, read_resources
 from auditor.model import Finding, Outcome, Resource, Run
 from auditor.procure.need import Need
 from auditor.providers.declared.answers import Service
@@ -26,11 +26,13 @@ from auditor.run import read_findings, read_run
 
 YAML = (".yaml", ".yml")
 ANSWERS = (*YAML, *TABLES)
+UNREAD = (*GAPS, "not_understood")
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One offer: what was declared of it, what the rules say, and the facts behind. `plan` says that a plan was read.
+    """One offer: what was declared of it, what the rules say, and the facts behind. `plan` says that a plan was read,
+    `whole` that nothing in it was left unread or not understood.
 
     `believed` is what each rule would say of each resource if all that is only announced were proved.
     """
@@ -44,6 +46,7 @@ class Offer:
     run: Run
     reference: Reference
     plan: bool
+    whole: bool
 
 
 def judged(need: Need, path: Path, as_of: date, name: str = "") -> Offer:
@@ -59,6 +62,7 @@ def judged(need: Need, path: Path, as_of: date, name: str = "") -> Offer:
         registers = reference(as_of, (), need.countries)
         found = derived(partial(read_resources, snapshot), read_manifest(snapshot), read_coverage(snapshot), registers, known)
         resources = tuple(one for one in found if one.kind not in ("organisation", "activity", "evidence"))
+        whole = not any(line.status in UNREAD for line in read_coverage(snapshot))
         findings = tuple(read_findings(run_dir))
         run = read_run(run_dir)
     rules, _waivers = pipeline.ruleset(as_of, (), known, ())
@@ -76,6 +80,7 @@ def judged(need: Need, path: Path, as_of: date, name: str = "") -> Offer:
         run,
         registers,
         len(declared) < manifest.resources,
+        whole,
     )
 
 

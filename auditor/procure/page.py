@@ -27,8 +27,11 @@ TONES = {
     Value.UNDEMONSTRATED: "unknown",
     Value.NOT_APPLICABLE: "sub",
 }
-PRINTED = ".offers { table-layout: fixed; } .offers thead th:first-child { width: 24%; } .offers td { overflow-wrap: anywhere; }\n"
-PRINTED += "@media print { @page { size: A4 landscape; margin: 12mm; } .offers { font-size: 8pt; } .scroll { overflow: visible; } }\n"
+STYLE = (
+    ".offers { table-layout: fixed; } .offers thead th:first-child { width: 24%; } .offers td, tbody th, li { overflow-wrap: anywhere; }\n"
+)
+STYLE += "section.scroll { padding: 0; border: 0; }\n"
+STYLE += "@media print { @page { size: A4 landscape; margin: 12mm; } .offers { font-size: 8pt; } .scroll { overflow: visible; } }\n"
 ORDER = tuple(value.value for value in reversed(WORST[:-1]))
 
 
@@ -36,7 +39,7 @@ def write_page(matrix: Matrix, target: Path, lang: str, as_of: date, *, public: 
     """Write the page; `public` names neither candidate nor document. The same matrix gives the same bytes. Raises OutputError."""
     with speaking(lang), write_atomically(target) as stream:
         folder = shipped("reports")
-        style = (folder / "style.css").read_text("utf-8") + PRINTED
+        style = (folder / "style.css").read_text("utf-8") + STYLE
         template = environment(folder / "templates", public=public).get_template("procurement.html.j2")
         told = _told(matrix, as_of, public=public)
         stream.write(template.render(**told, lang=language(), style=Ours(style), csp=Ours(policy(style, ""))).encode())

@@ -7,6 +7,7 @@ from typing import Any
 
 from auditor.configuration import Entry
 from auditor.i18n import _
+from auditor.model import Coverage
 from auditor.providers import coverage
 from auditor.providers.contract import Absence, Call, Collector, Opened, Reader, Unit, UnitResult
 from auditor.providers.extras import needed
@@ -38,6 +39,8 @@ class ThinProvider:
     identity: Call
     identity_at: str
     paging: Paging = Whole()
+    untold: Mapping[str, str] = {}
+    """What the cloud has beside, and no collector reads: service → what, in words of coverage."""
 
     def __init__(self) -> None:
         self._sessions = Sessions(self._api)
@@ -104,7 +107,14 @@ class ThinProvider:
         """What an account that opened is read by: each region, and itself."""
         regions: dict[str, Iterable[str | None]] = {"region": self.regions(options), "account": [None]}
         units = [Unit(self.name, account, where, one.service, options) for one in self.collectors() for where in regions[one.where]]
-        return Opened({account: who}, units, [])
+        return Opened({account: who}, units, self.beside(account))
+
+    def beside(self, account: str) -> list[Coverage]:
+        """A line, and no gap, for each of `untold`."""
+        return [
+            coverage.line(self.name, account, self.identity, f"not_collected: {what}: read by no collector", service=service)
+            for service, what in self.untold.items()
+        ]
 
     def run(self, unit: Unit) -> UnitResult:
         """Run one unit."""

@@ -31,6 +31,13 @@ class OvhProvider(ThinProvider):
     identity = call("me", "GetMe", "/me")
     identity_at = "/me"
     paging = ByCursor()
+    untold = {
+        "iam": "IAM policies, delegated accounts",
+        "backup-agent": "Backup Agent, Backup Storage",
+        "support": "the level of support, on which HDS rests",
+        "hds": "whether HDS is switched on for a Public Cloud project",
+        "secnumcloud": "which services of a Hosted Private Cloud are qualified",
+    }
 
     def account(self, said: Any) -> tuple[str, str]:
         """The customer's code, with the legal entity that he is a customer of."""
@@ -50,7 +57,7 @@ class OvhProvider(ThinProvider):
 
     def reach(self, account: str, who: str, options: Mapping[str, Any], source: Any) -> Opened:
         """The customer's own services, and each project's, by region where the API has them so."""
-        accounts, units, missing = {account: who}, [*self._units("account", account, options)], list[Coverage]()
+        accounts, units, missing = {account: who}, [*self._units("account", account, options)], self.beside(account)
         projects = self._listed(source, PROJECTS, "/cloud/project", account, missing)
         for project in projects:
             if project not in options.get("projects", projects):

@@ -38,7 +38,7 @@ def _volume(identifier: str, **more: Any) -> dict[str, Any]:
 
 VOLUMES = [
     _volume("v1", encrypted=True, encryption_key_id=KEY, metadata={"rgpd:categorie": "sante"}, availability_zone="az2"),
-    _volume("v2", snapshot_id="s1"),
+    _volume("v2", snapshot_id="s1", replication_status="enabled"),
     _volume("v3", source_volid="v2", name="", encrypted=True, encryption_key_id="00000000-0000-0000-0000-000000000000"),
     _volume("v4", volume_image_metadata={"image_id": "i1"}),
 ]
@@ -71,6 +71,10 @@ CINDER = Seed(
         "/os-volume-transfer/detail": "cinder:ListTransfers",
     },
     expected={
+        ours("Cinder::Replication", "v2"): {
+            "flows.copy": [{"source": ours("Cinder::Volume", "v2"), "to": "replication:v2"}],
+            "flows.share": None,
+        },
         ours("Cinder::Volume", "v1"): {
             "encryption.at_rest": True,
             "encryption.key": ours("Barbican::Key", KEY),

@@ -11,7 +11,7 @@ from auditor.providers.observing import Unknown, lift
 from auditor.providers.openstack.calls import Rest, labels, reference, said, sealed, taken, title, zone
 from auditor.providers.shapes import flows
 
-VOLUME, SNAPSHOT, BACKUP = (f"OpenStack::Cinder::{name}" for name in ("Volume", "Snapshot", "Backup"))
+VOLUME, SNAPSHOT, BACKUP, REPLICATION = (f"OpenStack::Cinder::{name}" for name in ("Volume", "Snapshot", "Backup", "Replication"))
 IMAGE = "OpenStack::Glance::Image"
 ENCRYPTION = ("encryption.at_rest", "encryption.key")
 
@@ -19,8 +19,8 @@ VOLUMES = Rest(
     "cinder",
     "ListVolumes",
     # What is told of a volume is what is told of the snapshots in it.
-    feeds=(*ENCRYPTION, "origin", "tags"),
-    of=(VOLUME,),
+    feeds=(*ENCRYPTION, "origin", "flows.copy", "tags"),
+    of=(VOLUME, REPLICATION),
     path="volumes",
     permission="volume:get_all",
     lists=True,
@@ -59,6 +59,8 @@ TRANSFERS = Rest(
     must=("id", "volume_id"),
     route="/os-volume-transfer/detail",
 )
+NOT_REPLICATED = frozenset({"disabled", "not-capable"})
+"""States of a volume of which nothing was ever copied; in any other there is a copy, stale or not."""
 DELETED = Unknown("not_collected: the volume it was taken of is not among those of this project")
 STORE = Unknown("not_collected: Cinder does not say whether the store of its backups encrypts")
 
@@ -72,6 +74,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         zones[str(volume["id"])] = zone(volume)
         encrypted[str(volume["id"])] = _encryption(reader, volume)
         yield _volume(reader, volume, encrypted[str(volume["id"])], leaving)
+        yield from _replicated(reader, volume)
     lost = reader.lost(VOLUMES) or DELETED
     for snapshot in reader.pages(SNAPSHOTS):
         within = encrypted.get(str(snapshot.get("volume_id")), dict.fromkeys(ENCRYPTION, lost))
@@ -103,6 +106,14 @@ def _volume(reader: Reader, volume: dict[str, Any], encryption: dict[str, Any], 
         "flows.share": _share(leaving, {"volume_id": volume["id"]}),
     }
     return _named(reader, VOLUME, volume, facts, zone(volume))
+
+
+def _replicated(reader: Reader, volume: Mapping[str, Any]) -> Iterator[Resource]:
+    """What the cloud's own storage copies to another of its stores, of which Cinder names none to a project."""
+    if str(volume.get("replication_status") or "disabled") not in NOT_REPLICATED:
+        source = str(reference(reader, VOLUME, volume["id"]))
+        facts = {"flows.copy": flows([{"source": source, "to": f"replication:{volume['id']}"}])}
+        yield _named(reader, REPLICATION, {**volume, "metadata": {}}, facts, zone(volume))
 
 
 def _encryption(reader: Reader, volume: Mapping[str, Any]) -> dict[str, Any]:
@@ -144,7 +155,7 @@ def _named(reader: Reader, native_type: str, described: Mapping[str, Any], facts
 
 COLLECTOR = Collector(
     service="cinder",
-    native_types={VOLUME: "volume", SNAPSHOT: "snapshot", BACKUP: "snapshot"},
+    native_types={VOLUME: "volume", SNAPSHOT: "snapshot", BACKUP: "snapshot", REPLICATION: "transfer"},
     calls=(VOLUMES, SNAPSHOTS, BACKUPS, TRANSFERS),
     collect=collect,
     never=(
@@ -157,6 +168,11 @@ COLLECTOR = Collector(
             ("flows.share",),
             "https://docs.openstack.org/api-ref/block-storage/v3/: only a volume is transferred, with its snapshots",
             (BACKUP,),
+        ),
+        Absence(
+            ("flows.share",),
+            "https://docs.openstack.org/cinder/latest/contributor/replication.html: between stores of one cloud, which no project is given",
+            (REPLICATION,),
         ),
     ),
 )
