@@ -1,4 +1,4 @@
-// The page is whole without this script, which opens what a link leads to and shows the table of all findings, 20 a page.
+// The page is whole without this script, which opens what a link leads to and shows the table of all findings, 15 a page.
 "use strict";
 const $ = (selector) => document.querySelector(selector);
 
@@ -13,7 +13,7 @@ function reveal() {
 addEventListener("hashchange", reveal);
 reveal();
 
-const SIZE = 20, SPLIT = " · ", START = "#detail?";
+const SIZE = 15, SPLIT = " · ", START = "#detail?";
 async function table(source) {
   const packed = Uint8Array.from(atob(source.textContent), (c) => c.charCodeAt(0));
   const columns = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).json();

@@ -66,7 +66,7 @@ def test_every_verb_is_documented(verb: str) -> None:
 
 def test_every_command_in_the_documents_exists() -> None:
     """No document tells of a verb that is not there."""
-    for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+    for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "docs/fr").glob("*.md")):
         named = set(re.findall(r"(?:`|^|bin/|&& )auditor ([a-z]+)", path.read_text(), flags=re.MULTILINE))
         assert named <= {*verbs()}, path
 
@@ -105,9 +105,21 @@ def test_example_configuration_of_the_documents_loads(tmp_path: Path) -> None:
     assert [proof.label for proof in known.known.labels] == ["hds", "siaf"]
 
 
+def test_the_french_example_loads(tmp_path: Path) -> None:
+    """So can what docs/fr/configurer.md shows."""
+    from auditor.configuration import load_configuration
+
+    example, evidence = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/fr/configurer.md").read_text(), flags=re.DOTALL)
+    (tmp_path / "evidence.yaml").write_text(evidence)
+    (tmp_path / "auditor.yaml").write_text(example)
+    known = load_configuration(tmp_path / "auditor.yaml", INSTALLED)
+    assert [entry["id"] for entry in known.accounts] == ["aws-ville", "azure-ville"]
+    assert len(known.known.answers) == len(known.known.safeguards) == 1
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     """Files of the project, that is; no test looks at the network."""
-    for path in (ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")):
+    for path in (ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "docs/fr").glob("*.md")):
         for target in re.findall(r"(?<!!)\]\((?!https?://)([^)#]+)", path.read_text()):
             assert (path.parent / target).exists(), (path, target)
 

@@ -23,7 +23,7 @@ from auditor.inventory.link import MOVERS, NOT_READ, NOWHERE, Edge, Hop, Index, 
 from auditor.inventory.snapshot import GAPS
 from auditor.inventory.switches import Switches
 from auditor.inventory.told import as_proved, of_account
-from auditor.model import Citation, Confidence, Coverage, Facts, Manifest, Resource, Told
+from auditor.model import NO_ROLE, Citation, Confidence, Coverage, Facts, Manifest, Resource, Told
 from auditor.reference.facts import OWN_KEY, facts as dictionary
 from auditor.reference.registers import Reference
 from auditor.reference.retention import rows
@@ -244,9 +244,9 @@ class Inventory:
 
     def _place(self, resource: Resource, hop: Hop) -> tuple[dict[str, Any], dict[str, str], tuple[Citation, ...]]:
         """One place, the reasons of what it lacks, and the register entry that its country rests on."""
-        place: dict[str, Any] = {"role": hop.edge.role} if hop.edge.role else {}
+        place: dict[str, Any] = {"role": hop.edge.role or NO_ROLE}
         if hop.edge.refused:
-            return place, dict.fromkeys(POSSIBLE[bool(place) :], hop.edge.refused), ()
+            return place, dict.fromkeys(POSSIBLE[bool(hop.edge.role) :], hop.edge.refused), ()
         flow, node = hop.edge.flow, hop.node
         holes: dict[str, str] = {}
         region, account = (hop.edge.where.region, hop.edge.where.account) if node is None else (node.region, node.account)

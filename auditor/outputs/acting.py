@@ -224,7 +224,7 @@ class Acting:
         holders = [] if self._view.public else [self._view.nickname(each) for each in sorted(about.holders)]
         values = {
             "data": which,
-            "where": among([at(code, registers) for code in self._order(about.countries)]),
+            "where": among([at(code, registers) for code in self._order(about.countries)], _("elsewhere")),
             "holders": among(holders),
         }
         pieces = _OPTIONAL.split(local(known))

@@ -57,16 +57,27 @@ def fitted(view: View, detail: Detail) -> bytes:
     """The page with its lists as long as its size allows: what a list leaves out is counted, and is in the other formats."""
     allowed = max(SMALL, min(EACH * view.counts.total(), SMALL + len(detail.packed)))
     page = _page(view, detail)
-    for most, last in LISTED:
-        pieces: list[bytes] = []
-        size = 0
-        for piece in page(most=most, last=last):
-            pieces.append(piece.encode())
-            size += len(pieces[-1])
-            if size > allowed and (most, last) != LISTED[-1]:
-                break
+    best = _within(page, LISTED[0], allowed)
+    low, high = (0, 0) if best else (1, len(LISTED) - 1)
+    while low < high:
+        middle = (low + high) // 2
+        found = _within(page, LISTED[middle], allowed)
+        if found is None:
+            low = middle + 1
         else:
-            break
+            best, high = found, middle
+    return best or _within(page, LISTED[-1], None) or b""
+
+
+def _within(page: Callable[..., Iterator[str]], lists: tuple[int, int], allowed: int | None) -> bytes | None:
+    """The page with lists of this length; None as soon as it is too large."""
+    pieces: list[bytes] = []
+    size = 0
+    for piece in page(most=lists[0], last=lists[1]):
+        pieces.append(piece.encode())
+        size += len(pieces[-1])
+        if allowed is not None and size > allowed:
+            return None
     return b"".join(pieces)
 
 

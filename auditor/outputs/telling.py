@@ -25,9 +25,9 @@ def joined(items: Sequence[str]) -> str:
     return _("%(items)s and %(last)s") % {"items": ", ".join(items[:-1]), "last": items[-1]}
 
 
-def among(items: Sequence[str]) -> str:
-    """The same, with no more than a few of them by name."""
-    return joined(items if len(items) <= NAMED else [*items[:NAMED], _("others")])
+def among(items: Sequence[str], rest: str = "") -> str:
+    """The same, with no more than a few of them by name; `rest` is said of the others."""
+    return joined(items if len(items) <= NAMED else [*items[:NAMED], rest or _("others")])
 
 
 def at(code: str, reference: Reference) -> str:

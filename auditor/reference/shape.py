@@ -34,6 +34,10 @@ class Vocabulary:
         return cls(what, lambda word: lower.get(word.lower()), lambda word: lower.get(suggest(word, lower), ""), frozenset(lower.values()))
 
 
+SUGGESTED = 100
+"""Mistakes in a file for which a likely word is looked for."""
+
+
 @dataclass(slots=True)
 class Checker:
     """Checks one document. `check` returns the data in canonical form and adds what is wrong to `problems`.
@@ -89,7 +93,9 @@ class Checker:
             return self.wrong(path, filled("expected %(what)s, found %(found)s", what=_("keys and values"), found=found))
         known = {each.encode_name: each for each in kind.fields}
         for key in value.keys() - known.keys():
-            self.wrong((*path, key), filled("unknown key '%(key)s'", key=key), suggest(key, known), key=True)
+            # After so many, it is another file.
+            close = suggest(key, known) if len(self.problems) < SUGGESTED else ""
+            self.wrong((*path, key), filled("unknown key '%(key)s'", key=key), close, key=True)
         result = {}
         for key, each in known.items():
             if each.required and value.get(key) is None:

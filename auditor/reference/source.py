@@ -33,6 +33,8 @@ _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 60
+MAX_VALUES = 100_000
+"""Keys and values of a file; a register of a thousand activities has a fifth of that."""
 DIGITS = 18
 """Of a whole number: what 64 bits hold."""
 DEEPEST = "exceeded maximum nesting depth"
@@ -130,13 +132,16 @@ def parse(text: str, name: str) -> Document:
 def _refused(text: str, name: str) -> list[Problem]:
     """What no file of ours may hold: aliases, explicit tags, and a nesting that would exhaust the stack of the C composer."""
     problems: list[Problem] = []
-    loader, depth = _Loader(text), 0
+    loader, depth, values = _Loader(text), 0, 0
     while loader.check_event():
         event: Any = loader.get_event()
+        values += 1
         place = (event.start_mark.line + 1, event.start_mark.column + 1)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
             return [*problems, Problem(name, *place, filled("nested deeper than %(most)s levels", most=MAX_DEPTH))]
+        if values > MAX_VALUES:
+            return [*problems, Problem(name, *place, filled("more than %(most)s keys and values", most=MAX_VALUES))]
         if isinstance(event, yaml.AliasEvent):
             problems.append(Problem(name, *place, _("aliases (*name) are not accepted")))
         elif getattr(event, "tag", None):

@@ -45,7 +45,7 @@ def page_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_an_elected_member_sees_the_two_worst_facts_and_what_is_asked(browser: Browser, page_path: Path, width: int) -> None:
     """Before anything else, without a click; on a desk's screen without a scroll."""
     with opened(browser, page_path, width=width) as (page, _events):
-        headline = page.locator(".verdict").inner_text()
+        headline = page.locator("#summary .verdict").inner_text()
         assert "données de santé" in headline
         assert "aux États-Unis" in headline
         assert "ouvertes à tout Internet" in headline

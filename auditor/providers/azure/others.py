@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from auditor.model import Resource
@@ -66,9 +66,27 @@ Microsoft.Compute/galleries/applications Microsoft.Compute/galleries/application
 Microsoft.Insights/actionGroups Microsoft.Monitor/accounts Microsoft.Network/bastionHosts
 """
 """Types that hold data (programs, sessions, names and numbers of people, measures, recordings) and of which nothing more is read."""
+UNLISTED = {
+    "": "Microsoft.AadIam/diagnosticSettings Microsoft.ManagedServices/registrationAssignments",
+    "microsoft.kusto/clusters": "Microsoft.Kusto/clusters/attachedDatabaseConfigurations Microsoft.Kusto/clusters/databases"
+    " Microsoft.Kusto/clusters/databases/dataConnections",
+    "microsoft.dbforpostgresql/flexibleservers": "Microsoft.DBforPostgreSQL/locations/deletedServers",
+    "microsoft.dbformysql/flexibleservers": "Microsoft.DBforMySQL/locations/deletedServers",
+}
+"""Type of a thing (none: any) → what hangs on it or outlives it, which no list of the subscription shows and nobody asks for.
+
+Where the sign-in logs of Entra ID go, which resource groups alone are delegated to another tenant (delegated subscriptions are read), how
+long databases of Data Explorer keep rows and who follows them, the backups that outlive a database server.
+"""
 GENERIC = frozenset((PLUMBING + HOLDING).split())
 UNREAD = frozenset(HOLDING.lower().split())
 CANONICAL = {native_type.lower(): native_type for native_type in GENERIC}
+
+
+def unlisted(held: Collection[str]) -> list[str]:
+    """What may be beside the types that are held (in lower case), of which no list says whether it is, as Azure spells it."""
+    found = [one for of, several in UNLISTED.items() if (of in held if of else held) for one in several.split()]
+    return [one for one in found if one.lower() not in held]
 
 
 class _Kinds(dict[str, str]):

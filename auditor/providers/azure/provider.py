@@ -15,7 +15,7 @@ from auditor.providers.azure.collectors import SERVICES
 from auditor.providers.azure.common import LOCATIONS, VAULT_KEY
 from auditor.providers.azure.envelope import named_type
 from auditor.providers.azure.options import Options
-from auditor.providers.azure.others import COLLECTOR as OTHERS, GENERIC, named, understood
+from auditor.providers.azure.others import COLLECTOR as OTHERS, GENERIC, named, understood, unlisted
 from auditor.providers.azure.placing import sited
 from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult
 from auditor.providers.extras import needed
@@ -193,4 +193,6 @@ def _remarks(source: AzureSource, account: str) -> list[Coverage]:
         elif not understood(native_type):
             # A line a type: what nobody reads is looked for by the name that its owner knows.
             lines.append(line(account, tables.ALL, f"not_understood: {native_type}", service=named(found[0]), resources=len(found)))
+    for native_type in unlisted(() if isinstance(held, Unknown) else held.keys() - {tables.NAMELESS}):
+        lines.append(line(account, tables.ALL, f"not_understood: {native_type.lower()}", service=native_type))
     return lines

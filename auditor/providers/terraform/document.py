@@ -177,7 +177,11 @@ class StateFile(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One resource, whatever file tells of it. `module` is the path of calls that leads to it, each with its key."""
+    """One resource, whatever file tells of it. `module` is the path of calls that leads to it, each with its key.
+
+    `written` is the type that the configuration has for it, where it is told as another; `renamed` are the attributes that are called
+    otherwise there. `partial`: what it leaves out is not known to be null.
+    """
 
     address: str
     type: str
@@ -190,11 +194,14 @@ class Entry(msgspec.Struct, frozen=True):
     values: Raw = NOTHING
     unknown: Raw = NOTHING
     sensitive: Raw = NOTHING
+    written: str = ""
+    renamed: dict[str, str] = {}
+    partial: bool = False
 
     @property
     def block(self) -> tuple[tuple[str, ...], str, str, str]:
         """The block that it comes from: its module, whatever the key, its mode, type and name."""
-        return tuple(name for name, _ in self.module), self.mode, self.type, self.name
+        return tuple(name for name, _ in self.module), self.mode, self.written or self.type, self.name
 
 
 class Document:
@@ -209,8 +216,6 @@ class Document:
         self.gone: list[tuple[str, Entry]] = []
         self.prior: list[Entry] = []
         self.notes: list[str] = []
-        self.statically = False
-        """Whether values are those of a text that nobody evaluated: what it leaves out is not known to be null."""
 
     def of(self, providers: Collection[str]) -> Document:
         """The same, with the resources of some providers only: of the others nothing but their number is told."""

@@ -28,11 +28,10 @@ class Node:
             return Unknown(f"{HIDDEN}: {self.place}.{path}: a value that is marked sensitive")
         if isinstance(value, Unknown):
             return value
-        if _holds_true(unknown):
-            return self._unsaid(path, written)
-        if value is None and self.partial:
+        said = self._unsaid(path, written) if _holds_true(unknown) else value
+        if said is None and self.partial:
             return Unknown(f"{DYNAMIC}: {self.place}.{path}: left to the default of the service")
-        return value
+        return said
 
     def _unsaid(self, path: str, written: Any) -> Any:
         """Of what nobody knows yet: None for what the configuration leaves to the service, whose default it will be."""

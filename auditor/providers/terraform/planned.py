@@ -73,9 +73,9 @@ class Planned(Node):
             values if isinstance(values, Mapping) else {},
             decoded(entry.unknown),
             decoded(entry.sensitive),
-            None if block is None else decoded(block.expressions) or {},
+            None if block is None else _written(decoded(block.expressions), entry.renamed),
             entry.address,
-            partial=estate.document.statically,
+            partial=entry.partial,
         )
 
     @property
@@ -121,6 +121,12 @@ class Planned(Node):
         """The first of some attributes that is known; else its address."""
         values = (self.get(path) for path in paths)
         return next((value for value in values if isinstance(value, str) and value), self.entry.address)
+
+
+def _written(said: Any, renamed: Mapping[str, str]) -> Mapping[str, Any]:
+    """What is written, under the names that attributes have here."""
+    found = said if isinstance(said, Mapping) else {}
+    return {**found, **{name: found[former] for name, former in renamed.items() if former in found}}
 
 
 def decoded(raw: msgspec.Raw) -> Any:

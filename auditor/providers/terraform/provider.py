@@ -16,6 +16,7 @@ from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult
 from auditor.providers.forms import no_form
 from auditor.providers.reader import run_unit
 from auditor.providers.sessions import Sessions
+from auditor.providers.terraform.arm import translated
 from auditor.providers.terraform.document import DESTROYED, REPLACED, Document
 from auditor.providers.terraform.estate import Estate
 from auditor.providers.terraform.files import NO_PLAN, read, refused
@@ -30,6 +31,7 @@ NO_DATA = frozenset(
     {"archive", "assert", "cloudinit", "external", "http", "local", "null", "random", "template", "terraform", "time", "tls", "utils"}
 )
 """Terraform providers that make nothing in any cloud."""
+AZAPI = "azapi"
 GOING = {
     DESTROYED: Call("terraform", "plan: delete"),
     REPLACED: Call("terraform", "plan: replace"),
@@ -48,6 +50,8 @@ class Files:
 
 
 def _estate(options: Mapping[str, Any], path: str, document: Document) -> Estate:
+    if any(one.provider == AZAPI for one in document.entries):
+        document.entries = [told for one in document.entries if (told := translated(one)) is not None]
     here = {one.provider for one in document.entries} & known()
     types = {name: row for one in sorted(here) for name, row in cloud(one).types.items()}
     settings = {name: row for one in sorted(here) for name, row in cloud(one).settings.items()}

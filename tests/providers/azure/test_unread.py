@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.inventory.coverage import once
-from auditor.providers.azure.others import HOLDING
+from auditor.providers.azure.others import HOLDING, UNLISTED
 from tests.emulators.azure import Cloud, arm
 
 TYPES = [f"Microsoft.Neuf{letter}/choses" for letter in "ABCDEF"] + HOLDING.split()
@@ -20,4 +20,22 @@ def test_a_line_a_type(azure: Cloud, graph: bool) -> None:
             below = "/".join(f"{kind}/{letter}{copy}" for kind, letter in zip(kinds, "abc", strict=False))
             azure.add(arm(f"{namespace}/{below}", location="francecentral"))
     told = {line.service: line.resources for line in once(azure.scan(resource_graph=graph).coverage) if line.status == "not_understood"}
-    assert told == {native_type: number % 3 + 1 for number, native_type in enumerate(TYPES)}
+    counted = {native_type: number % 3 + 1 for number, native_type in enumerate(TYPES)}
+    assert told == counted | dict.fromkeys(UNLISTED[""].split(), 0)
+
+
+@pytest.mark.parametrize("graph", [True, False])
+def test_what_no_list_shows_is_told_beside_what_it_hangs_on(azure: Cloud, graph: bool) -> None:
+    """Where sign-in logs go and who manages a group, wherever there is anything; the rest beside what has it; nothing of what is listed."""
+
+    def told() -> set[str]:
+        return {line.service for line in azure.scan(resource_graph=graph).coverage if line.status == "not_understood"}
+
+    assert told() == set()
+    azure.add(arm("Microsoft.Kusto/clusters/mesures", location="francecentral"))
+    assert told() == {*UNLISTED[""].split(), *UNLISTED["microsoft.kusto/clusters"].split()}
+    azure.add(arm("Microsoft.DBforMySQL/flexibleServers/paie", location="francecentral"))
+    assert "Microsoft.DBforMySQL/locations/deletedServers" in told()
+    azure.add(arm("Microsoft.Kusto/clusters/mesures/databases/vues", location="francecentral"))
+    (line,) = [one for one in azure.scan(resource_graph=graph).coverage if one.service == "Microsoft.Kusto/clusters/databases"]
+    assert line.resources == 1

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.providers.azure.common import everybody
 from auditor.providers.azure.lifecycle import earlier_kept, first_gone, kept
-from auditor.providers.observing import Unknown, lift
+from auditor.providers.observing import Unknown, either, lift
 from auditor.providers.shapes import days, joined, longest
 from auditor.providers.terraform.node import Node
 from auditor.providers.terraform.planned import Planned
@@ -128,22 +128,28 @@ def _whole(planned: Planned, whole: Any, locks: Any) -> Any:
 
 def _public(planned: Planned, containers: Any) -> Any:
     """Whether anybody may read a container, or a site that the account serves."""
-    network = flag("public_network_access_enabled", True)(planned)
-    fenced = _fenced(planned)
+    network, fenced = flag("public_network_access_enabled", True)(planned), _fenced(planned)
     if network is False or fenced is True:
         return False
-    sites = planned.settings("azurerm_storage_account_static_website")
-    inline = planned.each("static_website")
+    opened = either(False, _served(planned), _opened(planned, containers))
+    behind = next((one for one in (network, fenced) if isinstance(one, Unknown)), None)
+    # Something open behind a network that nobody knows is neither open nor closed.
+    return opened if opened is False or behind is None else behind
+
+
+def _opened(planned: Planned, containers: Any) -> Any:
+    """Whether a container is open, and the account lets containers be."""
     allowed = flag("allow_nested_items_to_be_public", True)(planned)
-    if isinstance(containers, Unknown) or isinstance(sites, Unknown) or isinstance(inline, Unknown):
-        return next(one for one in (containers, sites, inline) if isinstance(one, Unknown))
-    served = bool(sites or inline)
-    said = [one.get("container_access_type") for one in containers]
-    unread = next((one for one in (network, fenced, allowed, *said) if isinstance(one, Unknown)), None)
-    opened = any(isinstance(one, str) and one.lower() not in ("private", "none", "") for one in said)
-    if served or (opened and allowed is not False):
-        return unread if isinstance(network, Unknown) or isinstance(fenced, Unknown) or isinstance(allowed, Unknown) else True
-    return False if allowed is False else unread or False
+    said = [containers] if isinstance(containers, Unknown) else [one.get("container_access_type") for one in containers]
+    each = (lift(lambda access: str(access or "private").lower() not in ("private", "none"), one) for one in said)
+    found = either(False, *each)
+    return False if allowed is False or found is False else lift(lambda one, _: one, found, allowed)
+
+
+def _served(planned: Planned) -> Any:
+    """Whether a site is served, which is open to everybody, whatever its container says."""
+    sites, inline = planned.settings("azurerm_storage_account_static_website"), planned.each("static_website")
+    return either(False, *(lift(bool, one) for one in (sites, inline)))
 
 
 def _fenced(planned: Planned) -> Any:
