@@ -45,6 +45,7 @@ def verbs() -> dict[str, tuple[str, str]]:
         "watch": ("auditor.cli.watch:command", _("Look for changes every so often, and run where there are some: for systemd.")),
         "notify": ("auditor.cli.notify:command", _("Tell people what the last run changed.")),
         "schedule": ("auditor.cli.schedule:command", _("Print units for systemd, cron or Kubernetes.")),
+        "fleet": ("auditor.cli.fleet:command", _("Audit many organisations in one go.")),
         "rules": ("auditor.cli.rules:command", _("List, check, test, explain and start rules.")),
         "reference": ("auditor.cli.reference:command", _("Look through the registers; say what should be checked again.")),
         "drill": ("auditor.cli.drill:command", _("Say what would become a failure under another law.")),

@@ -14,11 +14,13 @@ from auditor.errors import ProviderError
 
 
 def test_demo_writes_the_report_and_says_where(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One command, one report, one run directory; standard output is the path and nothing else."""
+    """One command, one report, one run directory, and a tender compared; standard output is the paths and nothing else."""
     out = tmp_path / "essai"
     assert main(["demo", "--out", str(out)]) == 0
     said = capsys.readouterr()
-    assert said.out.split() == [str(out / "report.html")]
+    compared = [out / "achat" / f"procurement.{suffix}" for suffix in ("html", "ods")]
+    assert said.out.split() == [str(path) for path in (out / "report.html", *compared)]
+    assert all(path.is_file() for path in compared)
     written = (out / "report.html").read_text("utf-8")
     assert "Rivemont" in written
     assert all(name in written for name in ("adf-rivemont-flux", "rivemont-etat-civil-actes-us")), "what crosses from Azure to AWS"

@@ -1,0 +1,96 @@
+"""Who is audited: a folder with one folder a member, or a table of members with a template of their auditor.yaml."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from string import Template
+
+from auditor.configuration import FILE
+from auditor.errors import AuditorError, InputError, Problem
+from auditor.files import write_atomically
+from auditor.i18n import _, filled
+
+ENVIRONMENT = "environment"
+"""The file beside a member's auditor.yaml that holds its credentials, KEY=value a line: no other member's process sees it."""
+_NAME = re.compile(r"[\w][\w.-]{0,80}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One organisation: its name in the fleet, its configuration, the environment of its process. `owner` runs it when root starts."""
+
+    name: str
+    config: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+    owner: tuple[int, int] | None = None
+
+
+def members(where: Path, template: Path | None, out: Path) -> list[Member]:
+    """Every member by name. Raises AuditorError, InputError with every line that cannot be read, OutputError."""
+    if where.is_dir():
+        found = [_of_folder(folder) for folder in sorted(where.iterdir()) if (folder / FILE).is_file()]
+        if not found:
+            raise AuditorError(
+                filled("no folder of %(where)s holds an %(file)s", where=where, file=FILE), _("Make one folder a member, or give a CSV.")
+            )
+        return found
+    if template is None:
+        raise AuditorError(
+            _("a table of members needs --template"), _("Give an auditor.yaml in which ${column} stands for a member's cell.")
+        )
+    return _of_table(where, template, out)
+
+
+def _of_folder(folder: Path) -> Member:
+    told = folder.stat()
+    return Member(folder.name, folder / FILE, environment(folder / ENVIRONMENT), (told.st_uid, told.st_gid))
+
+
+def environment(path: Path) -> dict[str, str]:
+    """The variables of a file of KEY=value; none when there is no file. Raises AuditorError without a word of its content."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise AuditorError(filled("%(path)s cannot be read", path=path), _("Check that the auditor may read it.")) from error
+    told = [line.partition("=") for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    for number, (name, equals, _value) in enumerate(told, 1):
+        if not equals or not re.fullmatch(r"[A-Za-z_]\w*", name.strip()):
+            raise AuditorError(filled("entry %(number)s of %(path)s is not KEY=value", number=number, path=path), _("Write one a line."))
+    return {name.strip(): value.strip() for name, _equals, value in told}
+
+
+def _of_table(path: Path, template: Path, out: Path) -> list[Member]:
+    """Write each member's auditor.yaml from its row: a cell stands in it as a quoted text, whatever it holds."""
+    try:
+        text = path.read_text("utf-8-sig")
+        form = Template(template.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise AuditorError(filled("%(path)s cannot be read", path=path), _("Check the path, and that it is UTF-8.")) from error
+    heading = text.partition("\n")[0]
+    rows = csv.DictReader(text.splitlines(), delimiter=";" if heading.count(";") >= heading.count(",") else ",")
+    problems, found, seen = [], [], set[str]()
+    for row in rows:
+        name = str(row.get("name") or row.get("nom") or "")
+        if not _NAME.match(name) or name in seen:
+            problems.append(Problem(str(path), rows.line_num, 1, _("needs a name of its own, of letters, digits, '.', '_' and '-'")))
+            continue
+        seen.add(name)
+        try:
+            written = form.substitute({key: json.dumps(value or "", ensure_ascii=False) for key, value in row.items() if key})
+        except (KeyError, ValueError) as error:
+            problems.append(Problem(str(template), 1, 1, filled("names a column that %(path)s has not: %(what)s", path=path, what=error)))
+            break
+        config = out / name / FILE
+        with write_atomically(config) as stream:
+            stream.write(written.encode())
+        found.append(Member(name, config, environment(path.parent / ENVIRONMENT / name)))
+    if problems:
+        raise InputError(problems, _("Correct the table; nothing was scanned."))
+    return found

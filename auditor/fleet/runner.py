@@ -1,0 +1,133 @@
+"""Each member's run is a process of its own: its credentials, its files, its death are nobody else's."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.errors import AuditorError
+from auditor.fleet.members import Member
+from auditor.i18n import language
+from auditor.masking import masked
+from auditor.model import Run
+from auditor.run import read_run
+
+INHERITED = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "TMPDIR",
+    "PYTHONPATH",
+    "SSL_CERT_FILE",
+    "REQUESTS_CA_BUNDLE",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+)
+"""All that a member's process has of ours: no credential of the syndicat reaches it."""
+DONE = (0, 3, 4)
+LATE = -1
+"""The code of a member that was stopped because its time was over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a member: its exit code, the last line that it said, and its run when there is one."""
+
+    member: Member
+    out: Path
+    code: int
+    said: str = ""
+    run: Run | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether it was audited."""
+        return self.code in DONE and self.run is not None
+
+
+def audit_all(
+    members: Sequence[Member], out: Path, *, jobs: int, seconds: float, options: Sequence[str] = (), told: Callable[[Result], None]
+) -> list[Result]:
+    """Run every member, `jobs` at once, each for so many seconds at most; answers what became of each, in their order."""
+    results: dict[str, Result] = {}
+    with ThreadPoolExecutor(jobs, thread_name_prefix="fleet") as threads:
+        waiting = [threads.submit(audit, member, out / member.name, seconds, options) for member in members]
+        for each in as_completed(waiting):
+            result = each.result()
+            results[result.member.name] = result
+            told(result)
+    return [results[member.name] for member in members]
+
+
+def audit(member: Member, out: Path, seconds: float, options: Sequence[str]) -> Result:
+    """One member's run, in a session of its own that is ended whole."""
+    own = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    as_owner = member.owner if os.geteuid() == 0 and member.owner and member.owner[0] else None
+    out.mkdir(parents=True, exist_ok=True)
+    out.chmod(0o750)
+    if as_owner:
+        os.chown(out, *as_owner)
+    identity: dict[str, int | Sequence[int]] = {"user": as_owner[0], "group": as_owner[1], "extra_groups": ()} if as_owner else {}
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter and verb; the paths are arguments, no shell reads them
+        [sys.executable, "-m", "auditor", "run", "--config", str(member.config.absolute()), "--out", str(out.absolute()), *options],
+        env={**own, "AUDITOR_LANG": language(), **member.environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        umask=0o027,
+        **identity,  # type: ignore[call-overload]
+    )
+    try:
+        _out, said = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        said = _ended(process)
+        return Result(member, out, LATE, masked(_last(said)))
+    return Result(member, out, process.returncode, masked(_last(said)), _run(out) if process.returncode in DONE else None)
+
+
+def _ended(process: subprocess.Popen[bytes]) -> bytes:
+    """Stop a process and all that it started: politely, then not."""
+    for sign, patience in ((signal.SIGTERM, 10), (signal.SIGKILL, 10)):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, sign)
+        with suppress(subprocess.TimeoutExpired):
+            return process.communicate(timeout=patience)[1]
+    return b""
+
+
+def _last(said: bytes) -> str:
+    lines = [line for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
+    return lines[-1][:500] if lines else ""
+
+
+def _run(out: Path) -> Run | None:
+    with suppress(AuditorError):
+        return read_run(out / "run")
+    return None
+
+
+def exit_code(results: Sequence[Result]) -> int:
+    """4 when a member was not audited or could not be read whole, 3 when one has failures, else 0."""
+    codes = {result.code if result.done else 4 for result in results}
+    return 4 if 4 in codes else 3 if 3 in codes else 0
+
+
+def ordered(results: Sequence[Result]) -> Iterator[Result]:
+    """Those that were not audited first, then the worst."""
+
+    def key(result: Result) -> tuple[int, int, int, int, str]:
+        counts = result.run.by_severity if result.run else {}
+        critical, major = (counts.get(severity, {}).get("fail", 0) for severity in ("critical", "major"))
+        return (result.done, -critical, -major, -(result.run.totals.get("fail", 0) if result.run else 0), result.member.name)
+
+    return iter(sorted(results, key=key))

@@ -1,0 +1,185 @@
+"""A syndicat audits its members: one that fails or hangs stops no other, and nobody sees another's credentials or files."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from auditor.errors import AuditorError, InputError
+from auditor.fleet.members import environment, members
+from tests.outputs.page import Page
+
+SAAS = """services:
+  - id: finances
+    categories: [payroll_accounting]
+    hosting: {sites: [{country: %s}], evidence: proved, document: contrat, dated: 2026-09-01}
+"""
+CONFIG = """organisation: {name: "%s", siren: "217500016"}
+accounts: [{id: saas, provider: declared, file: saas.yaml}]
+processing_activities: [{id: paie, title: Paie, categories: [payroll_accounting], countries: [FR], select: [{name: "*"}]}]
+"""
+
+
+def member(folder: Path, name: str, country: str = "FR") -> Path:
+    """A member whose one service is declared."""
+    where = folder / name
+    where.mkdir(parents=True)
+    (where / "auditor.yaml").write_text(CONFIG % name.title(), "utf-8")
+    (where / "saas.yaml").write_text(SAAS % country, "utf-8")
+    return where
+
+
+def fleet(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """The command, as a person runs it."""
+    return subprocess.run(
+        [sys.executable, "-m", "auditor", "fleet", "run", *map(str, arguments)], capture_output=True, text=True, check=False, timeout=300
+    )
+
+
+@pytest.fixture
+def silent() -> Iterator[int]:
+    """A port that accepts, and never answers."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen(16)
+        yield server.getsockname()[1]
+
+
+def test_one_that_fails_and_one_that_hangs_stop_no_other(tmp_path: Path, silent: int) -> None:
+    """Their names are told, the page lists them first, and the exit code says that not all was done."""
+    folder, out = tmp_path / "members", tmp_path / "out"
+    for name in ("ambert", "brioude"):
+        member(folder, name)
+    member(folder, "issoire", country="IN")
+    (member(folder, "wrong") / "saas.yaml").unlink()
+    hanging = member(folder, "hanging")
+    (hanging / "auditor.yaml").write_text(
+        f"accounts: [{{id: s, provider: s3, endpoint_url: 'http://127.0.0.1:{silent}', region: gra}}]\n", "utf-8"
+    )
+    (hanging / "environment").write_text("AWS_ACCESS_KEY_ID=a\nAWS_SECRET_ACCESS_KEY=b\n", "utf-8")
+    done = fleet(folder, "--out", out, "--member-minutes", "0.3", "--jobs", "3", "--lang", "fr")
+    assert done.returncode == 4, done.stderr
+    assert "3 membres audités sur 5" in done.stderr.replace("\xa0", " ").replace("\u202f", " ")
+    assert "wrong" in done.stderr
+    assert "hanging" in done.stderr
+    rows = json.loads((out / "fleet.json").read_bytes())
+    assert [row["member"] for row in rows[:3]] == ["hanging", "wrong", "issoire"]
+    assert rows[0]["late"]
+    page = Page((out / "index.html").read_text("utf-8"))
+    assert [link.attributes["href"] for link in page.all("a")] == ["issoire/report.html", "ambert/report.html", "brioude/report.html"]
+    assert all((out / str(link.attributes["href"])).is_file() for link in page.all("a"))
+
+
+def test_a_member_sees_no_credential_but_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the syndicat's nor its neighbour's."""
+    from auditor.fleet import runner
+    from auditor.fleet.members import Member
+
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "of the syndicat")
+    seen: dict[str, str] = {}
+
+    class Process:
+        returncode, pid = 2, 0
+
+        def __init__(self, *_arguments: object, env: dict[str, str], **_options: object) -> None:
+            seen.update(env)
+
+        def communicate(self, timeout: float) -> tuple[None, bytes]:
+            return None, b""
+
+    monkeypatch.setattr(subprocess, "Popen", Process)
+    runner.audit(Member("a", tmp_path / "auditor.yaml", {"OVH_TOKEN": "its own"}), tmp_path / "a", 1, ())
+    assert seen["OVH_TOKEN"] == "its own"
+    assert "AWS_SECRET_ACCESS_KEY" not in seen
+
+
+def others_run_python() -> bool:
+    """Whether another user may start this interpreter, which lies in somebody's home on some machines."""
+    try:
+        return subprocess.run([sys.executable, "-c", ""], user=12001, group=12001, extra_groups=(), check=False).returncode == 0
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not others_run_python(), reason="only root runs each member as who owns its folder")
+def test_one_members_files_are_closed_to_anothers_user() -> None:
+    """Each runs as the owner of its folder, and writes what only that one and its group read."""
+    place = Path(tempfile.mkdtemp(dir="/var/tmp"))
+    try:
+        place.chmod(0o755)
+        for name, user in (("ambert", 12001), ("brioude", 12002)):
+            where = member(place / "members", name)
+            for path in (where, *where.iterdir()):
+                os.chown(path, user, user)
+                path.chmod(0o700 if path.is_dir() else 0o600)
+        done = fleet(place / "members", "--out", place / "out")
+        assert done.returncode in (0, 3, 4), done.stderr
+        for name, user, other in (("ambert", 12001, 12002), ("brioude", 12002, 12001)):
+            files = [place / "out" / name, *(place / "out" / name).rglob("*")]
+            assert {path.stat().st_uid for path in files} == {user}
+            assert not [path for path in files if path.stat().st_mode & 0o007]
+            read = subprocess.run(
+                ["/bin/cat", place / "out" / name / "report.html"],
+                user=other,
+                group=other,
+                extra_groups=(),
+                capture_output=True,
+                check=False,
+            )
+            assert read.returncode != 0
+    finally:
+        shutil.rmtree(place)
+
+
+def test_a_table_with_a_template(tmp_path: Path) -> None:
+    """A cell is a quoted text of the YAML, whatever it holds."""
+    (tmp_path / "t.yaml").write_text("organisation: {name: ${nom}, siren: ${siren}}\naccounts: [{id: a, provider: aws, profile: ${nom}}]\n")
+    (tmp_path / "m.csv").write_text('nom;siren;note\nambert;217500016;"x: ], evil: [1"\nbrioude;217500017;\n', "utf-8")
+    found = members(tmp_path / "m.csv", tmp_path / "t.yaml", tmp_path / "out")
+    assert [each.name for each in found] == ["ambert", "brioude"]
+    assert found[0].config.read_text("utf-8").startswith('organisation: {name: "ambert", siren: "217500016"}')
+
+
+@pytest.mark.parametrize(("table", "what"), [("nom\n../x\n", "../x"), ("nom\na\na\n", "a"), ("nom\na\n", "siren")])
+def test_a_table_that_is_wrong_is_told_by_its_line(table: str, what: str, tmp_path: Path) -> None:
+    """Nobody is audited by half."""
+    (tmp_path / "t.yaml").write_text("organisation: {name: ${nom}, siren: ${siren}}\n" if what == "siren" else "x: ${nom}\n")
+    (tmp_path / "m.csv").write_text(table)
+    with pytest.raises(InputError):
+        members(tmp_path / "m.csv", tmp_path / "t.yaml", tmp_path / "out")
+
+
+def test_an_environment_that_is_none_is_told_without_what_it_holds(tmp_path: Path) -> None:
+    """The line is counted, not shown."""
+    (tmp_path / "environment").write_text("GOOD=1\nhunter2\n")
+    with pytest.raises(AuditorError) as raised:
+        environment(tmp_path / "environment")
+    assert "hunter2" not in str(raised.value)
+
+
+@pytest.mark.slow
+def test_two_hundred_members(tmp_path: Path, silent: int) -> None:
+    """One with wrong credentials, one hanging: 198 reports, a list of two, exit 4."""
+    folder = tmp_path / "members"
+    for number in range(200):
+        member(folder, f"m{number:03}")
+    (folder / "m007" / "saas.yaml").unlink()
+    (folder / "m113" / "auditor.yaml").write_text(
+        f"accounts: [{{id: s, provider: s3, endpoint_url: 'http://127.0.0.1:{silent}', region: gra}}]\n", "utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "auditor", "fleet", "run", str(folder), "--out", str(tmp_path / "out"), "--jobs", "4", "--member-minutes", "1"],  # noqa: E501
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 4
+    assert len([*(tmp_path / "out").glob("*/report.html")]) == 198
+    assert {row["member"] for row in json.loads((tmp_path / "out" / "fleet.json").read_bytes()) if not row["done"]} == {"m007", "m113"}
