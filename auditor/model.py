@@ -231,7 +231,10 @@ NO_ROLE = "unknown"
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One place where a resource's data can be. Absent keys are unknown, said in the finding's reasons."""
+    """One place where a resource's data can be. Absent keys are unknown, said in the finding's reasons.
+
+    `read_at` is when what lies there was read: the target, else what names it.
+    """
 
     role: str
     country: str | None = None
@@ -239,6 +242,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     holder: str | None = None
     via: str | None = None
     safeguard: str | None = None
+    read_at: str | None = None
 
 
 class Because(msgspec.Struct, frozen=True):
@@ -253,7 +257,10 @@ class Because(msgspec.Struct, frozen=True):
 
 
 class ResourceRef(msgspec.Struct, frozen=True):
-    """What a finding says of its resource. `offer` is who runs it: None when nobody knows, empty in runs that do not say."""
+    """What a finding says of its resource, and when that was read; both are empty in runs that do not say.
+
+    `offer` is who runs it, None when nobody knows.
+    """
 
     id: str
     kind: str
@@ -263,6 +270,7 @@ class ResourceRef(msgspec.Struct, frozen=True):
     region: str | None
     name: str
     offer: str | None = ""
+    read_at: str = ""
 
     @property
     def run_by(self) -> str:

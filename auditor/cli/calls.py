@@ -32,13 +32,10 @@ def explain(configuration: Configuration) -> Iterator[str]:
         )
 
 
-def paced(configuration: Configuration, rate: int | None) -> tuple[dict[str, Any], ...]:
-    """The entries of `accounts:` with that rate, where the provider knows how to keep to one."""
-    if rate is None:
-        return configuration.accounts
-    return tuple(
-        entry | {"max_calls_per_second": rate} if _takes(entry, "max_calls_per_second") else entry for entry in configuration.accounts
-    )
+def told(configuration: Configuration, **wanted: Any) -> tuple[dict[str, Any], ...]:
+    """The entries of `accounts:` with those options of the command line that are given, where the provider takes them."""
+    given = {option: value for option, value in wanted.items() if value}
+    return tuple(entry | {option: value for option, value in given.items() if _takes(entry, option)} for entry in configuration.accounts)
 
 
 def _regions(entry: Mapping[str, Any]) -> int:

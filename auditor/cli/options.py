@@ -131,6 +131,12 @@ def max_calls() -> Callable[[Wrapped], Wrapped]:
     return click.option("--max-calls-per-second", "rate", type=click.IntRange(min=1), help=text)
 
 
+def reveal() -> Callable[[Wrapped], Wrapped]:
+    """--reveal: name people."""
+    text = _("Name the accounts of people who left, where a provider tells of them; a pseudonym stands for each otherwise.")
+    return click.option("--reveal", is_flag=True, help=text)
+
+
 def resolve_foreign() -> Callable[[Wrapped], Wrapped]:
     """--resolve-foreign: ask where buckets of strangers lie."""
     text = _("Also ask S3, without credentials, for the region of buckets that receive data and that no account read holds.")

@@ -39,7 +39,7 @@ def asked(command: Wrapped) -> Wrapped:
         (
             *(options.config(), options.out(), options.as_of(), options.assume(), options.rules(), options.formats(), options.public()),
             *(options.csv(), options.history(), options.keep_history(), options.fail_on(), options.max_calls(), options.resolve_foreign()),
-            *(options.resume(), options.max_age(), options.max_duration(), options.jobs()),
+            *(options.reveal(), options.resume(), options.max_age(), options.max_duration(), options.jobs()),
         )
     ):
         command = option(command)
@@ -59,10 +59,12 @@ def command(since_last: bool, explain_calls: bool, **told: Any) -> int:
 class Job:
     """What `auditor run` is asked, found to be right, as often as it is done. Raises AuditorError, click.UsageError."""
 
-    def __init__(self, *, config: Path | None, rate: int | None, formats: tuple[str, ...], public: bool, dialect: str, **told: Any) -> None:
+    def __init__(
+        self, *, config: Path | None, rate: int | None, reveal: bool, formats: tuple[str, ...], public: bool, dialect: str, **told: Any
+    ) -> None:
         self.told = SimpleNamespace(**told)
         self.wanted = pipeline.Wanted(formats, language(), options.wanted(formats, public, dialect))
-        self.configuration = configured(config, rate)
+        self.configuration = configured(config, rate, reveal=reveal)
         self.out: Path = self.told.out
 
     def once(self, since_last: bool = False, only_changes: bool = False) -> int:

@@ -12,7 +12,7 @@ import msgspec
 
 from auditor import pipeline
 from auditor.cli import options
-from auditor.cli.calls import explain, paced
+from auditor.cli.calls import explain, told
 from auditor.cli.console import INCOMPLETE, RUN, alone, aside, incomplete, missing, note, say, to_complete, watched
 from auditor.configuration import Configuration, find_configuration, load_configuration
 from auditor.files import directory_atomically
@@ -27,6 +27,7 @@ from auditor.run import SNAPSHOT
 @options.config()
 @options.out()
 @options.max_calls()
+@options.reveal()
 @options.resolve_foreign()
 @options.resume()
 @options.since_last()
@@ -37,6 +38,7 @@ def command(
     config: Path | None,
     out: Path,
     rate: int | None,
+    reveal: bool,
     resolve_foreign: bool,
     resume: bool,
     resume_within: timedelta,
@@ -46,7 +48,7 @@ def command(
     explain_calls: bool,
 ) -> int:
     """Scan, and say where the snapshot is."""
-    configuration = configured(config, rate)
+    configuration = configured(config, rate, reveal=reveal)
     if explain_calls:
         return explained(configuration)
     wish = Wish(out, out / RUN, resume, resume_within, since_last, max_age, deadline(max_duration))
@@ -64,12 +66,12 @@ def command(
     return INCOMPLETE
 
 
-def configured(given: Path | None, rate: int | None = None) -> Configuration:
-    """The configuration this command is to work with, its accounts paced when asked. Raises AuditorError."""
+def configured(given: Path | None, rate: int | None = None, *, reveal: bool = False) -> Configuration:
+    """The configuration this command is to work with, its accounts paced and people named when asked. Raises AuditorError."""
     configuration = load_configuration(find_configuration(given, os.environ, Path.cwd()), INSTALLED)
     for line in to_complete(configuration.to_complete):
         note(line)
-    return msgspec.structs.replace(configuration, accounts=paced(configuration, rate))
+    return msgspec.structs.replace(configuration, accounts=told(configuration, max_calls_per_second=rate, reveal=reveal))
 
 
 def explained(configuration: Configuration) -> int:

@@ -8,9 +8,11 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-Query = Mapping[str, str]
+from auditor.demo.json_stub import Answer, Fault, JsonStub, Query
+
 Route = Callable[[Query], Any]
 ROOT = "/v1.0"
+GONE = Answer({"error": {"code": "Directory_ObjectNotFound", "message": "Unable to read the company information."}}, {}, 404)
 PAGE = 100
 """What Graph gives at a time where nobody asks for another number."""
 GRAPH, EXCHANGE = "00000003-0000-0000-c000-000000000000", "00000002-0000-0ff1-ce00-000000000000"
@@ -37,6 +39,20 @@ class Tenant:
     assigned: Mapping[str, Iterable[Mapping[str, Any]]] = field(default_factory=dict)
     labels: Iterable[Mapping[str, Any]] = ()
     policies: Mapping[str, Iterable[str]] = field(default_factory=dict)
+
+
+class Graph(JsonStub):
+    """One tenant's Graph on loopback: each question of an address is a route of its own, and a domain that has no tenant is not found."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        super().__init__(routes(tenant))
+
+    def answer(self, path: str, query: Query) -> tuple[int, bytes, Mapping[str, str], Fault]:
+        """That of the question which the filter tells."""
+        asked = asked_of(path, query)
+        if "findTenantInformation" in asked:
+            self.routes.setdefault(asked, GONE)
+        return super().answer(asked, query)
 
 
 def person(id: str, *, guest: str = "", closed: str = "", licensed: bool = True, location: str | None = None) -> dict[str, Any]:

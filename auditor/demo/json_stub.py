@@ -107,7 +107,7 @@ class JsonStub:
     def asked(self, path: str, query: str, sent: bytes) -> tuple[str, Any]:
         """The route of a request, and what it is asked with."""
         if path in self.routes and sent:
-            return path, json.loads(sent)
+            return path, _told(sent)
         return (path if path in self.routes else path.rpartition(" ")[2]), dict(parse_qsl(query))
 
     def heard(self, path: str, headers: Mapping[str, str], body: bytes) -> None:
@@ -155,6 +155,12 @@ class JsonStub:
                 """Nothing."""
 
         return Handler
+
+
+def _told(body: bytes) -> Query:
+    """What a request says: an object of JSON, or a form."""
+    found: Query = json.loads(body) if body.startswith((b"{", b"[")) else dict(parse_qsl(body.decode()))
+    return found
 
 
 def paged(elements: list[dict[str, Any]], name: str, total: bool = True) -> Callable[[Query], dict[str, Any]]:

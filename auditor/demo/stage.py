@@ -68,18 +68,20 @@ def stage() -> Iterator[Stage]:
 
 @contextmanager
 def elsewhere() -> Iterator[tuple[dict[str, str], list[Planted]]]:
-    """What the town has at OVHcloud, in its machine room and at the agglomeration: where each answers, and what is there."""
-    from auditor.demo import agglomeration, machine_room, ovh
+    """What the town has at OVHcloud, at Microsoft 365, in its machine room and at the agglomeration: where each answers, what is there."""
+    from auditor.demo import agglomeration, machine_room, office, ovh
     from auditor.demo.json_stub import JsonStub
 
     with (
         JsonStub({}) as cloud,
         machine_room.vcenter() as room,
         agglomeration.tenant() as tenant,
+        office.graph() as suite,
         TemporaryDirectory(prefix="auditor-demo-") as folder,
     ):
-        where = {"{ovh}": f"{cloud.url}/1.0", "{room}": room.url, "{clouds}": str(agglomeration.clouds(tenant, Path(folder)))}
-        yield where, [*ovh.build(cloud), *machine_room.planted(), *agglomeration.planted(), *BOUGHT]
+        where = {"{ovh}": f"{cloud.url}/1.0", "{room}": room.url, "{graph}": suite.url}
+        where["{clouds}"] = str(agglomeration.clouds(tenant, Path(folder)))
+        yield where, [*ovh.build(cloud), *machine_room.planted(), *agglomeration.planted(), *office.planted(), *BOUGHT]
 
 
 def keep_configuration(directory: Path) -> Path:

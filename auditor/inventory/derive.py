@@ -236,8 +236,8 @@ class Inventory:
         unsaid = next((f"{TO_COMPLETE}: {activity}" for activity in data.activities if activity in self._unsaid), "")
         for position, hop in enumerate(hops):
             place, holes, located_by = self._place(resource, hop)
-            place["via"] = " → ".join(hop.path) or None
-            place["evidence"] = self._evidence(hop)
+            read_at = (hop.node.read_at if hop.node is not None else resource.read_at) or None
+            place |= {"via": " → ".join(hop.path) or None, "evidence": self._evidence(hop), "read_at": read_at}
             offer = _run_by(hop, resource)
             weaker, said_by = self._law.place(place, holes, offer, data.categories, known)
             known.cite(("country", *FROM_COUNTRY) if position == 0 else FROM_COUNTRY, (*located_by, *said_by))

@@ -69,6 +69,7 @@ class Node(msgspec.Struct, frozen=True):
     origins: tuple[Origin, ...]
     manager: str | None
     site: str | None = None
+    read_at: str = ""
 
 
 class Hop(msgspec.Struct, frozen=True):
@@ -256,6 +257,7 @@ def node_of(resource: Resource) -> Node:
         origins(resource),
         (resource.facts.get("key") or {}).get("manager"),
         resource.site,
+        resource.read_at,
     )
 
 

@@ -16,7 +16,8 @@ HDS, PLACE, LEFT, TELEMETRY = "HDS-005", "LOC-016", "RET-011", "TRF-006"
 """Whether the HDS option is on; each workload of a suite is where it is expected; who left is erased in time; telemetry is kept low."""
 SUITES = frozenset({"m365", "googleworkspace"})
 """Offers whose places are those of their workloads."""
-WORKLOADS = frozenset({"mail_service", "file_system", "directory", "log_store", "application"})
+WORKLOADS = frozenset({"mail_service", "file_system", "application"})
+"""What people call mail, chat, sites, drives and assistants; the directory and the audit log are on no page about places."""
 HOLDS = frozenset({"primary", "replica"})
 
 
@@ -52,8 +53,8 @@ class Switches:
             yield HDS, bool(enabled)
         if resource.run_by in SUITES and resource.kind in WORKLOADS:
             yield PLACE, _expected(known)
-            if known.section("telemetry").get("level") == "optional":
-                yield TELEMETRY, False
+        if known.section("telemetry").get("level") == "optional":
+            yield TELEMETRY, False
         for period in (known.section("departed").get(name) for name in ("longest", "kept")):
             if period and self._departed and not at_most(period, self._departed):
                 yield LEFT, False

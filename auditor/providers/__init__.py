@@ -14,7 +14,20 @@ from auditor.providers.contract import Provider
 
 PROVIDERS = {
     name: f"auditor.providers.{name}:PROVIDER"
-    for name in ("aws", "azure", "declared", "m365", "openstack", "outscale", "ovh", "s3", "scaleway", "terraform", "vsphere")
+    for name in (
+        "aws",
+        "azure",
+        "declared",
+        "googleworkspace",
+        "m365",
+        "openstack",
+        "outscale",
+        "ovh",
+        "s3",
+        "scaleway",
+        "terraform",
+        "vsphere",
+    )
 }
 GROUP = "auditor.providers"
 """The entry-point group under which another package may offer a provider."""

@@ -73,6 +73,7 @@ def about(resource: Resource) -> Judged:
             resource.region,
             resource.name,
             resource.run_by or None,
+            resource.read_at,
         ),
         _texts(data.get("categories")),
         _texts(data.get("activities")),

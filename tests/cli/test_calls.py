@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.cli.calls import explain, paced
+from auditor.cli.calls import explain, told
 from auditor.configuration import Configuration
 from auditor.providers.aws.provider import COLLECTORS
 from tests.cli.conftest import Run
@@ -47,11 +47,18 @@ def test_an_organisation_is_said_to_be_of_unknown_size() -> None:
 def test_the_rate_goes_to_those_who_can_keep_it() -> None:
     """Nothing changes without the option, nor for a provider that has no such option."""
     configuration = Configuration(accounts=(TWO, {"id": "az", "provider": "azure"}))
-    assert paced(configuration, None) == configuration.accounts
-    assert [entry.get("max_calls_per_second") for entry in paced(configuration, 5)] == [5, None]
+    assert told(configuration, max_calls_per_second=None) == configuration.accounts
+    assert [entry.get("max_calls_per_second") for entry in told(configuration, max_calls_per_second=5)] == [5, None]
 
 
 def test_a_paced_scan_ends_as_any_other(auditor: Run, town: Path, tmp_path: Path) -> None:
     """The option is taken by the command."""
     assert auditor("scan", "-c", town, "--out", tmp_path / "out", "--max-calls-per-second", "1000").code == 0
     assert auditor("scan", "-c", town, "--max-calls-per-second", "0").code == 2
+
+
+def test_people_are_named_only_by_who_knows_some() -> None:
+    """`--reveal` is for the entries whose provider takes it."""
+    configuration = Configuration(accounts=({"id": "a", "provider": "aws"}, {"id": "m", "provider": "m365"}))
+    assert [entry.get("reveal") for entry in told(configuration, reveal=True)] == [None, True]
+    assert told(configuration, reveal=False) == configuration.accounts

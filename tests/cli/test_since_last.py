@@ -169,3 +169,22 @@ def test_the_first_time_all_is_read(auditor: Run, quiet: Path, aws: Cloud) -> No
     """There is nothing to compare with, and it is said."""
     assert "antérieure" in auditor("run", "-c", quiet, "--since-last").err
     assert stamp(utc()) >= read_manifest(Path("audit/run") / SNAPSHOT).started_at
+
+
+def test_each_finding_and_place_says_when_it_was_read(auditor: Run, quiet: Path, aws: Cloud) -> None:
+    """What is taken over keeps the moment of its reading; what is read again has its own."""
+    auditor("run", "-c", quiet)
+    before = {one.fingerprint: one for one in read_findings(Path("audit/run"))}
+    read = [one for one in before.values() if one.resource.native_type.startswith("AWS::")]
+    assert read
+    assert all(one.resource.read_at and all(place.read_at for place in one.places) for one in read)
+    trail(aws, VIRGINIA, event("sqs", "CreateQueue", queueName="file-0"))
+    moment = stamp(utc())
+    while stamp(utc()) == moment:
+        pass
+    auditor("run", "-c", quiet, "--since-last")
+    for one in read_findings(Path("audit/run")):
+        if one.resource.native_type == "AWS::SNS::Topic":
+            assert one.resource.read_at == before[one.fingerprint].resource.read_at
+        if one.resource.native_type == "AWS::SQS::Queue" and one.resource.region == VIRGINIA:
+            assert one.resource.read_at > before[one.fingerprint].resource.read_at

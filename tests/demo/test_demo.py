@@ -15,6 +15,7 @@ import pytest
 from auditor import pipeline
 from auditor.configuration import load_configuration
 from auditor.demo import agglomeration, ovh
+from auditor.demo.arm_tokens import TENANT
 from auditor.demo.azure.things import SUBSCRIPTIONS
 from auditor.demo.buckets import BUCKETS
 from auditor.demo.stage import keep_configuration, stage
@@ -22,24 +23,27 @@ from auditor.demo.stories import STORIES, Planted
 from auditor.demo.vcenter import UUID
 from auditor.inventory.snapshot import read_coverage, read_manifest, read_resources
 from auditor.model import Outcome
+from auditor.outputs.html import write as write_html
 from auditor.providers import INSTALLED
-from auditor.run import SNAPSHOT, read_findings
+from auditor.run import SNAPSHOT, read_findings, read_run
+from tests.outputs.page import Page
 from tests.providers.terraform.plans import write
 from tests.providers.terraform.rivemont import ACCOUNTS, SUBSCRIPTIONS as PLANNED, aws, azure
 
 RULES = {
     *("LOC-001", "LOC-003", "LOC-004", "LOC-007", "LOC-009", "LOC-011", "LOC-013", "TRF-001"),
-    *("RET-002", "RET-004", "RET-005", "SEC-001", "SEC-002", "SEC-003", "SEC-004", "SEC-012", "GOV-001"),
+    *("RET-002", "RET-004", "RET-005", "RET-020", "SEC-001", "SEC-002", "SEC-003", "SEC-004", "SEC-012", "GOV-001"),
     *("LOC-005", "LOC-018", "LOC-021", "RET-021", "SEC-011", "TRF-009"),
 }
 ASKED = {"GOV-004", "LOC-021", "RET-002", "RET-003", "RET-007", "RET-008", "RET-009", "RET-012", "RET-013", "RET-014", "RET-017"}
 """Questions about resources, which nobody answered in the demonstration."""
-ELSEWHERE = ["ovh-rivemont", "salle-mairie", "nuage-agglo", "services-en-ligne"]
+ELSEWHERE = ["m365-rivemont", "ovh-rivemont", "salle-mairie", "nuage-agglo", "services-en-ligne"]
 UNSEEN = "/searchservices/srch-rivemont"
 """A search service alone shows where its knowledge stores are: its copies are to verify."""
 GIVEN = {
     *("AWS::Athena::WorkGroup", "AWS::Events::EventBus", "AWS::Macie::Session", "AWS::Organizations::Account"),
     *("AWS::S3::AccountPublicAccessBlock", "AWS::EC2::EbsEncryptionByDefault"),
+    *("M365::Tenant", "M365::Directory", "M365::AuditLog"),
 }
 """What every account has without anybody planting it."""
 AFTER = ("known_after_apply", "not_static")
@@ -140,7 +144,7 @@ def test_every_cloud_is_scanned(played: Played) -> None:
     manifest = read_manifest(played.directory / SNAPSHOT)
     here = {UUID, agglomeration.PROJECT, ovh.PROJECT, ovh.CUSTOMER}
     declared = {f"services-en-ligne/{name}" for name in ("inscriptions", "enquetes")}
-    assert {*manifest.accounts} == {"111122223333", "444455556666", *SUBSCRIPTIONS, *here, *declared}
+    assert {*manifest.accounts} == {"111122223333", "444455556666", *SUBSCRIPTIONS, TENANT, *here, *declared}
     regions = {one.region for one in read_resources(played.directory / SNAPSHOT) if one.provider == "azure"}
     assert {"francecentral", "francesouth", "westeurope", "northeurope", "swedencentral"} <= regions
 
@@ -150,6 +154,17 @@ def test_one_activity_is_in_the_machine_room_and_in_several_clouds(played: Playe
     findings = [one for one in read_findings(played.directory) if one.activities == ["mediatheque"] and one.rule == "LOC-002"]
     where = {(one.resource.provider, place.country) for one in findings for place in one.places if place.role == "primary"}
     assert where >= {("aws", "FR"), ("ovh", "FR"), ("vsphere", "FR")}
+
+
+def test_the_sheet_of_an_activity_shows_the_suite_beside_the_clouds(played: Played, tmp_path: Path) -> None:
+    """Mail and files are on disks at AWS, and at Microsoft: one sheet has both processors, and every country that either shows."""
+    write_html(read_run(played.directory), played.directory, tmp_path / "report.html", "fr")
+    page = Page((tmp_path / "report.html").read_text("utf-8"))
+    sheets = [one for one in page.all("details") if "activity" in (one.attributes.get("class") or "")]
+    (sheet,) = [one.text for one in sheets if "Courrier, messagerie et fichiers" in one.text]
+    assert "Microsoft 365" in sheet
+    assert "Amazon Web Services" in sheet
+    assert "France" in sheet
 
 
 def test_a_machine_of_the_town_hall_stands_in_france(played: Played) -> None:

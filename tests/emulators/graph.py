@@ -1,4 +1,4 @@
-"""A Microsoft 365 tenant to test against: what the demonstration's Graph answers, on a stub that misbehaves on demand."""
+"""A Microsoft 365 tenant to test against: the demonstration's Graph, which misbehaves on demand, and who signs in to it."""
 
 from __future__ import annotations
 
@@ -6,28 +6,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from auditor.demo import arm_tokens
-from auditor.demo.graph import Query, Tenant, asked_of, routes
-from tests.emulators.json import Answer, Fault, JsonStub
+from auditor.demo.graph import Graph, Tenant, asked_of
+from auditor.demo.json_stub import Fault, Query
 
 TENANT = arm_tokens.TENANT
 TOKEN = "/msi/token"
-GONE = Answer({"error": {"code": "Directory_ObjectNotFound", "message": "Unable to read the company information."}}, {}, 404)
 
 
-class GraphStub(JsonStub):
+class GraphStub(Graph):
     """Graph, and beside it the identity of a machine, which signs in over plain HTTP as App Service has it."""
 
     def __init__(self, tenant: Tenant) -> None:
-        super().__init__({**routes(tenant), TOKEN: lambda query: arm_tokens.granted(TOKEN, query)})
+        super().__init__(tenant)
+        self.routes[TOKEN] = lambda query: arm_tokens.granted(TOKEN, query)
         self.queries: list[tuple[str, Query]] = []
 
     def answer(self, path: str, query: Query) -> tuple[int, bytes, Mapping[str, str], Fault]:
-        """That of the question which the filter tells."""
-        asked = asked_of(path, query)
-        self.queries.append((asked, dict(query)))
-        if "findTenantInformation" in asked:
-            self.routes.setdefault(asked, GONE)
-        return super().answer(asked, query)
+        """Remember what was asked."""
+        self.queries.append((asked_of(path, query), dict(query)))
+        return super().answer(path, query)
 
     def entry(self, **more: Any) -> dict[str, Any]:
         """An entry of `accounts:`."""

@@ -8,15 +8,13 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.contract import Call, Reader
+from auditor.providers.noted import noted
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
 from auditor.providers.thin import named
 
 DOCS = "https://learn.microsoft.com/en-us"
 SKUS_AT = "/subscribedSkus"
-NO_PAGE = Unknown(
-    "not_collected: no API of Microsoft tells the data location of this workload; the entry does not declare the admin centre's page"
-)
 SEVERAL = Unknown("not_collected: what is read lies where each workload is, which the admin centre's page does not place all alike")
 CUSTOMER_KEY = Unknown("not_collected: Customer Key is licensed, and no API of Graph tells what it encrypts")
 SILENT = Unknown("not_collected: Graph does not tell what leaves this workload, nor where it is worked on")
@@ -57,17 +55,9 @@ def sealed(names: Any) -> dict[str, Any]:
     return {"encryption.at_rest": True, "encryption.key": lift(lambda found: CUSTOMER_KEY if among(found, "CUSTOMER_KEY") else None, names)}
 
 
-def declared(reader: Reader, workload: str) -> tuple[Any, dict[str, Any]]:
-    """Where a workload is, as the page that the entry declares has it, with the page's day and whereabouts; Unknown without it."""
-    page = reader.options.get("data_location") or {}
-    place = (page.get("workloads") or {}).get(workload)
-    told = {"location.declared_on": page["on"], "location.document": page["document"]} if place else {}
-    return place or NO_PAGE, told
-
-
 def workload(reader: Reader, native_type: str, title: str, name: str, facts: Mapping[str, Any]) -> Resource:
     """A workload of which only its place can be known, by its name on the page."""
-    place, told = declared(reader, name)
+    place, told = noted(reader, name)
     return reader.resource(native_type, named(reader, native_type, name), title, {**facts, **told}, {}, place, otherwise=SILENT)
 
 

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Required, TypedDict
-
-from msgspec import Meta
+from typing import Literal, Required, TypedDict
 
 from auditor.configuration import Country, Entry, Id, Url
-
-Day = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", extra={"what": "a day (2026-11-28)"})]
-Place = Annotated[
-    str, Meta(pattern=r"\A\S.{0,98}\S\Z", extra={"what": "a data location as the admin centre writes it (France, FRA, EU Data Boundary)"})
-]
+from auditor.providers.noted import Day, Place
 
 
 class Workloads(TypedDict, total=False):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from auditor.clock import utc
-from auditor.i18n import _, filled
+from auditor.i18n import _
 from auditor.providers import coverage, discovery
 from auditor.providers.contract import Call, Opened, Unit
 from auditor.providers.extras import needed
 from auditor.providers.forms import no_form
 from auditor.providers.m365 import permissions, services
 from auditor.providers.m365.options import Options
+from auditor.providers.noted import too_early
 from auditor.providers.observing import Unknown, lift, observe
 from auditor.providers.paging import Link
 from auditor.providers.thin import ThinProvider
@@ -46,10 +46,8 @@ class M365Provider(ThinProvider):
 
     def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:
         """A page of the admin centre that nobody can have seen yet."""
-        page = entry.get("data_location")
-        on = str(page.get("on") or "") if isinstance(page, Mapping) else ""
-        if len(on) == len("2026-01-01") and on > utc().date().isoformat():
-            yield ("data_location", "on"), filled("%(day)s is still to come", day=on)
+        if wrong := too_early(entry):
+            yield ("data_location", "on"), wrong
 
     def open(self, options: Mapping[str, Any]) -> Opened:
         """Whose token we hold; an entry that nobody signs in for is a gap under its own id."""

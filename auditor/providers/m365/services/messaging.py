@@ -10,7 +10,8 @@ from typing import Any
 from auditor.clock import utc
 from auditor.model import Resource
 from auditor.providers.contract import Call, Collector, Reader
-from auditor.providers.m365.common import PAGE, SKUS_AT, among, call, declared, elsewhere, held, pseudonym, sealed, skus
+from auditor.providers.m365.common import PAGE, SKUS_AT, among, call, elsewhere, held, pseudonym, sealed, skus
+from auditor.providers.noted import noted
 from auditor.providers.observing import Unknown
 from auditor.providers.shapes import joined
 from auditor.providers.thin import named
@@ -40,7 +41,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     for there, native_type, title, workload in ((mail, EXCHANGE, "Exchange Online", "exchange"), (chat, TEAMS, "Microsoft Teams", "teams")):
         if not there:
             continue
-        place, told = declared(reader, workload)
+        place, told = noted(reader, workload)
         spread = joined(*(lost or elsewhere(place, codes.keys() - {""}) for codes, lost in ((people, users), (shared, groups))))
         facts = {"retention.max": NO_POLICY, "flows.copy": NO_RULES, "flows.replication": spread, "held.accounts": counted}
         left = _departed(reader) if native_type == EXCHANGE else {}

@@ -8,7 +8,8 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.contract import Absence, Collector, Reader
-from auditor.providers.m365.common import DOCS, SKUS_AT, call, declared, elsewhere, plans, sealed, skus
+from auditor.providers.m365.common import DOCS, SKUS_AT, call, elsewhere, plans, sealed, skus
+from auditor.providers.noted import noted
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import days
 from auditor.providers.thin import named
@@ -43,7 +44,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     settings = reader.get(SETTINGS, at="/admin/sharepoint/settings")
     open_to = {**_sharing(settings), **sealed(lift(plans, reader.all(BOUGHT, at=SKUS_AT))), "backup.retention": NO_BACKUP}
     drives = Counter[str]()
-    place, told = declared(reader, "sharepoint")
+    place, told = noted(reader, "sharepoint")
     for one in reader.pages(SITES, **{"at": "/sites/getAllSites", "$select": FIELDS}):
         host = _host(one)
         if one.get("isPersonalSite") or "-my." in host:
@@ -59,7 +60,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 def _onedrive(reader: Reader, drives: Mapping[str, int], roots: Any, settings: Any, facts: Mapping[str, Any]) -> Resource:
     """All drives of people: the place of the workload, and every geography that holds some."""
-    place, told = declared(reader, "onedrive")
+    place, told = noted(reader, "onedrive")
     spread = lift(lambda found: elsewhere(place, {code for host in drives if (code := _of_host(host, found))}), roots)
     kept = lift(lambda said: days(said.get("deletedUserPersonalSiteRetentionPeriodInDays")), settings)
     counted = {"flows.replication": spread, "departed.kept": kept, "held.accounts": sum(drives.values())}

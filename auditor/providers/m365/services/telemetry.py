@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.contract import Collector, Reader
-from auditor.providers.m365.common import SILENT, SKUS_AT, among, call, held, skus
+from auditor.providers.contract import Absence, Collector, Reader
+from auditor.providers.m365.common import DOCS, SKUS_AT, among, call, held, skus
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.thin import named
 
@@ -25,8 +25,6 @@ NO_POLICY = Unknown(
     "not_collected: no policy of Intune sets the diagnostic data of Office; Cloud Policy and group policies are not told by Graph"
 )
 
-UNPLACED = Unknown("not_collected: the applications run on the agents' machines; where their diagnostic data goes is told by no API")
-
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """One, where the applications are licensed."""
@@ -35,9 +33,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         return
     policies = reader.all(POLICIES, **{"at": AT, "$select": "id,isAssigned"})
     level = lift(lambda found: _highest([level for one in found if one["isAssigned"] for level in _levels(reader, one)]), policies)
-    yield reader.resource(
-        APPS, named(reader, APPS, "apps"), "Microsoft 365 Apps", {"telemetry.level": level}, {}, UNPLACED, otherwise=SILENT
-    )
+    yield reader.resource(APPS, named(reader, APPS, "apps"), "Microsoft 365 Apps", {"telemetry.level": level}, {}, None)
 
 
 def _levels(reader: Reader, policy: Mapping[str, Any]) -> list[Any]:
@@ -64,4 +60,16 @@ def _highest(levels: list[Any]) -> Any:
     return unread or max(levels, key=[*LEVELS.values()].index, default=None) or NO_POLICY
 
 
-COLLECTOR = Collector("telemetry", {APPS: "application"}, (BOUGHT, POLICIES, SETTINGS), collect, where="account")
+COLLECTOR = Collector(
+    "telemetry",
+    {APPS: "settings"},
+    (BOUGHT, POLICIES, SETTINGS),
+    collect,
+    where="account",
+    never=(
+        Absence(
+            ("public.blocked", "encryption.default", "encryption.default_key"),
+            f"{DOCS}/microsoft-365-apps/privacy/overview-privacy-controls: settings of what is sent, and of no store",
+        ),
+    ),
+)
