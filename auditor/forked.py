@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
-from auditor.errors import OutputError
+from auditor.errors import AuditorError, OutputError
 from auditor.i18n import _
 
 Answer = TypeVar("Answer")
@@ -32,7 +32,7 @@ def workers(wanted: int | None, most: int) -> int:
 
 
 def shared(count: int, work: Callable[[int], Answer]) -> list[Answer]:
-    """What `work` answers for each number below `count`: 0 here, the others in a process each. What one raises is raised.
+    """What `work` answers for each number below `count`: 0 here, the others in a process each. An AuditorError of one is raised.
 
     Raises OutputError for a process that ended without an answer.
     """
@@ -60,7 +60,7 @@ def _work(work: Callable[[int], Any], number: int, start: int) -> NoReturn:
     try:
         try:
             told: tuple[bool, Any] = True, work(number)
-        except BaseException as error:  # noqa: BLE001 - it is raised again in the parent
+        except AuditorError as error:
             told = False, error
         with os.fdopen(start, "wb") as stream:
             stream.write(pickle.dumps(told))
