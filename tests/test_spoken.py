@@ -34,6 +34,7 @@ MACHINES = {
     "access acces audit": "words that names of logs have",
     "debug trace traces": "words that names of logs have",
     "; }\n@media": "a style sheet",
+    ".offers {": "a style sheet",
     "exceeded maximum nesting depth": "what libyaml says, to know it again",
 }
 """Sentences that nobody reads, or that are the same for all, by how they begin; and why."""

@@ -15,6 +15,8 @@ from auditor.reference.shelf import register
 
 WORDS = frozenset({"categories", "countries", "lists"})
 """Registers of this project's own words, which are no facts of the world."""
+ANNOUNCED = frozenset({"saas"})
+"""What editors announce of their services: a place to start from, on which no finding passes; counted apart."""
 SILENT = "unknown"
 """The status of a label of which nobody says anything: it states no fact."""
 WEIGHTS = Path(__file__).with_name("weights.json")
@@ -51,8 +53,8 @@ def shares() -> list[Share]:
 
 
 def together(found: Iterable[Share], name: str) -> Share:
-    """Several registers as one."""
-    counted = [*found]
+    """Several registers as one, what editors announce left out."""
+    counted = [share for share in found if share.register not in ANNOUNCED]
     return Share(name, sum((share.marks for share in counted), Counter()), sum(share.silent for share in counted))
 
 

@@ -31,7 +31,7 @@ def test_template_is_a_valid_configuration(auditor: Run, tmp_path: Path, lang: s
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_example_in_the_comments_is_right(tmp_path: Path, lang: str) -> None:
     """Whoever removes the comment marks gets a configuration that loads."""
-    for name in ("waivers.yaml", "evidence.yaml"):
+    for name in ("waivers.yaml", "evidence.yaml", "saas.yaml"):
         (tmp_path / name).touch()
     (tmp_path / "registre.csv").write_text("Traitement;Catégories\nCantine;enfance\n")
     (tmp_path / "tableau-de-gestion.csv").write_text("Catégorie;Min;Max\nvidéo;;1 an\n")

@@ -16,7 +16,9 @@ from auditor.configuration import Configuration
 from auditor.i18n import speaking
 from auditor.inventory.derive import derived
 from auditor.model import Citation, Confidence, Coverage, Finding, Manifest, Resource
-from auditor.outputs.html import write as html
+from auditor.outputs.explained import support
+from auditor.outputs.html import registers_of, write as html
+from auditor.outputs.inert import visible
 from auditor.outputs.wording import adequacy, mark
 from auditor.reference import categories, labels, operators, places, registers, requirements, retention, shelf
 from auditor.reference.marks import SHELF_LIFE, WORST
@@ -253,7 +255,8 @@ def test_the_page_names_the_entry_of_any_register_and_its_mark(tmp_path: Path, w
     page = Page((tmp_path / "report.html").read_text("utf-8"))
     text = " ".join(page.by_id(f"rule-{rule}").text for rule in {one.rule for one in told})
     with speaking("fr"):
-        named = [register for register in REGISTERS if f"{register} · tout ({mark(wanted)})" in text]
+        registers = registers_of(run)
+        named = [name for name in REGISTERS if f"{visible(support(Citation(name, 'tout', wanted), registers))} ({mark(wanted)})" in text]
     assert named == ([] if wanted == "verified" else [*REGISTERS])
     assert text.count("sur laquelle il repose n’est pas vérifiée") == len(named)
 

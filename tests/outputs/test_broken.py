@@ -22,7 +22,8 @@ from tests.outputs.builder import build
 
 pytestmark = pytest.mark.usefixtures("english")
 
-FORMATS = sorted({*OUTPUTS} - {"pdf"})
+FORMATS = sorted({*OUTPUTS} - {"pdf", "art28", "hds"})
+"""The last two derive the resources again, which these runs have none of: test_guarantees.py holds them."""
 ROOT = Path(__file__).resolve().parents[2]
 Break = Callable[[Path], Any]
 
@@ -47,10 +48,10 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "no run": (lambda run: (run / "run.json").unlink(), "run.json cannot be read: No such file"),
     "an empty run": (lambda run: (run / "run.json").write_text(""), "run.json is not a run"),
     "another version": (run_json(lambda told: told.update(schema_version=99)), "run.json has version 99; this auditor reads 2"),
-    "a day that is none": (run_json(lambda told: told.update(as_of="demain")), r"run.json is not a run: .* at `\$.as_of`"),
+    "a day that is none": (run_json(lambda told: told.update(as_of="demain")), "run.json is not a run: as_of: expected a date"),
     "an activity without a name": (
         run_json(lambda told: told["snapshot"]["context"].update(processing_activities=[{"title": "x"}])),
-        r"run.json is not a run: .* `id` - at `\$.snapshot.context",
+        r"run.json is not a run: snapshot.context.processing_activities\[0\]: missing 'id'",
     ),
     "no findings": (lambda run: (run / "findings.jsonl").unlink(), "findings.jsonl cannot be read: No such file"),
     "half a line": (findings(lambda raw: raw[:-100]), "findings.jsonl is damaged|holds 59 findings"),
@@ -58,7 +59,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
         findings(lambda raw: b"".join(raw.splitlines(True)[:55])),
         r"findings.jsonl holds \d\d findings of the 60 that run.json counts",
     ),
-    "an unknown outcome": (findings(lambda raw: raw.replace(b'"fail"', b'"peut-etre"', 1)), "damaged: Invalid enum value 'peut-etre'"),
+    "an unknown outcome": (findings(lambda raw: raw.replace(b'"fail"', b'"peut-etre"', 1)), "damaged: outcome: unknown word 'peut-etre'"),
     "what nothing names": (findings(lambda raw: raw.replace(b'"as"', b'"was"')), "damaged"),
     "another version of them": (
         findings(lambda raw: raw.replace(b'"schema_version":2', b'"schema_version":9', 1)),

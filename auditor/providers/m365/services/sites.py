@@ -16,7 +16,8 @@ from auditor.providers.thin import named
 
 SITE, ONEDRIVE = "M365::Site", "M365::OneDrive"
 SITES = call("sites", "ListAllSites", "Sites.Read.All", "held.accounts", of=(SITE, ONEDRIVE), lists=True)
-GEOGRAPHIES = call("sites", "ListGeographies", "Sites.Read.All", "region", "flows.replication", of=(SITE, ONEDRIVE))
+GEOGRAPHIES = call("sites", "ListGeographies", "Sites.Read.All", "region", of=(SITE, ONEDRIVE))
+SPREAD = call("sites", "ListGeographies", "Sites.Read.All", "flows.replication", of=(ONEDRIVE,))
 SETTINGS = call(
     "sharepoint",
     "GetSettings",
@@ -102,7 +103,7 @@ def _sharing(settings: Any) -> dict[str, Any]:
 COLLECTOR = Collector(
     "sites",
     {SITE: "file_system", ONEDRIVE: "file_system"},
-    (SITES, GEOGRAPHIES, SETTINGS, BOUGHT),
+    (SITES, GEOGRAPHIES, SPREAD, SETTINGS, BOUGHT),
     collect,
     where="account",
     never=(

@@ -20,7 +20,8 @@ ORGANIZATIONS = call(
 BOUGHT = skus(*LICENSED, of=(TENANT,))
 FIELDS = "id,displayName,countryLetterCode,defaultUsageLocation,verifiedDomains,isMultipleDataLocationsForServicesEnabled"
 NO_PERIOD = Unknown("not_collected: how long the audit log is kept is told by the Purview portal and PowerShell, by no API of Graph")
-OWN_KEY = {"encryption.at_rest": True, "encryption.key": None}
+SEALED = {"encryption.at_rest": True}
+"""Service encryption is always on; with whose key, no API tells of the directory and of the audit log."""
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -29,8 +30,8 @@ def collect(reader: Reader) -> Iterator[Resource]:
     for one in reader.pages(ORGANIZATIONS, **{"at": "/organization", "$select": FIELDS}):
         facts = {**_tenant(one), **_licensed(names)}
         yield reader.resource(TENANT, named(reader, TENANT, reader.account), str(one.get("displayName") or reader.account), facts, {}, None)
-        yield workload(reader, DIRECTORY, "Microsoft Entra ID", "directory", OWN_KEY)
-        yield workload(reader, AUDIT, "Microsoft Purview audit log", "audit", {**OWN_KEY, "retention.max": NO_PERIOD})
+        yield workload(reader, DIRECTORY, "Microsoft Entra ID", "directory", SEALED)
+        yield workload(reader, AUDIT, "Microsoft Purview audit log", "audit", {**SEALED, "retention.max": NO_PERIOD})
 
 
 def _tenant(one: Any) -> dict[str, Any]:
