@@ -128,7 +128,7 @@ def test_the_history_of_before_there_were_versions_is_brought_over(url: str) -> 
     assert (past.at, past.counts["open"], past.flows) == ("2026-11-15T02:00:00Z", 1, {"FR>US:replica": "2026-11-08"})
     assert [point["fail"] for point in past.trend] == [1, 2, 1]
     assert {*sql.inspect(engine).get_table_names()} == {*tables.runs.metadata.tables}
-    assert [each.change for each in History(url, "").between(2, 3)] == ["persisting"]
+    assert [each.change for each in History(url, "ville").between(2, 3)] == ["persisting"]
     assert History(url, "ccas").recall().number == 0
 
 
