@@ -67,7 +67,7 @@ HARMLESS = frozenset(
     "aucun aucune non none null nil true false oui yes no latest stable required requis optional rotated enabled disabled vide empty "
     "undefined changed unknown inconnu reset expired manual auto automatic default n/a na todo tbd redacted masked hidden string "
     "changeme-not obligatoire facultatif active actif inactive inactif "
-    "aes256 aes-256 rsa-4096 sse-kms sse-s3 kms aws:kms cmk customermanaged platformmanaged".split()
+    "aes256 aes-256 rsa-4096 sse-kms sse-s3 kms cmk customermanaged platformmanaged".split()
 )
 """What a key of a secret may say without telling one."""
 

@@ -34,7 +34,7 @@ def test_positions_are_those_of_the_text() -> None:
         ("a: 1\nb: 2\na: 3\n", (3, 1), "duplicate key 'a'"),
         ("a: &x 1\nb: *x\n", (2, 4), "aliases (*name) are not accepted"),
         ("a: !!python/object:os.system 1\n", (1, 4), "tags (tag:yaml.org,2002:python/object:os.system) are not accepted"),
-        ("a: [1\n", (2, 1), "not valid YAML: did not find expected ',' or ']'"),
+        ("a: [1\n", (2, 1), "not valid YAML: a comma or a ']' is missing"),
         ("a: 1\n---\nb: 2\n", (2, 1), "not valid YAML: but found another document"),
         ("? [a]\n: b\n", (1, 3), "a key must be a word"),
         ("a: " + "[" * 100_000, (1, 63), "nested deeper than 60 levels"),
