@@ -49,8 +49,8 @@ def tenant() -> tuple[Tenant, dict[str, Any]]:
             "tenant.advanced_data_residency": True,
             "region": None,
         },
-        id_of("Directory", "directory"): SEALED,
-        id_of("AuditLog", "audit"): SEALED,
+        id_of("Directory", "directory"): {"encryption.at_rest": True},
+        id_of("AuditLog", "audit"): {"encryption.at_rest": True},
     }
 
 

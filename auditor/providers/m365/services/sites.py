@@ -16,8 +16,7 @@ from auditor.providers.thin import named
 
 SITE, ONEDRIVE = "M365::Site", "M365::OneDrive"
 SITES = call("sites", "ListAllSites", "Sites.Read.All", "held.accounts", of=(SITE, ONEDRIVE), lists=True)
-GEOGRAPHIES = call("sites", "ListGeographies", "Sites.Read.All", "region", of=(SITE, ONEDRIVE))
-SPREAD = call("sites", "ListGeographies", "Sites.Read.All", "flows.replication", of=(ONEDRIVE,))
+GEOGRAPHIES = call("sites", "ListGeographies", "Sites.Read.All", "region", "flows.replication")
 SETTINGS = call(
     "sharepoint",
     "GetSettings",
@@ -103,7 +102,7 @@ def _sharing(settings: Any) -> dict[str, Any]:
 COLLECTOR = Collector(
     "sites",
     {SITE: "file_system", ONEDRIVE: "file_system"},
-    (SITES, GEOGRAPHIES, SPREAD, SETTINGS, BOUGHT),
+    (SITES, GEOGRAPHIES, SETTINGS, BOUGHT),
     collect,
     where="account",
     never=(
