@@ -38,7 +38,7 @@ def test_a_judgement_killed_at_each_rename_and_flush(lab: Lab, exchange: bool) -
     assert sum(result["code"] == -signal.SIGKILL for result in results) >= (20 if NIGHTLY or exchange else 8)
 
 
-@pytest.mark.parametrize("exchange", [True, False])
+@pytest.mark.parametrize("exchange", [pytest.param(True, marks=pytest.mark.slow), False])
 def test_a_run_killed_at_some_renames_and_flushes(lab: Lab, exchange: bool) -> None:
     """Scan, judgement, history and report in one."""
     check_kills(lab("run", kills=[1, 15, *range(22, 60, 6)], exchange=exchange), "run")

@@ -94,7 +94,8 @@ def told(out: Path) -> tuple[object, ...]:
     )
 
 
-@pytest.mark.parametrize("turns", [2, pytest.param(50 if NIGHTLY else 12, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("turns", [50 if NIGHTLY else 12])
 def test_a_run_killed_at_random_moments_goes_on(estate: Cloud, whole: tuple[Path, Path, int], tmp_path: Path, turns: int) -> None:
     """The next run finds what an uninterrupted one does, and makes a fifth of the calls again at the most, on average."""
     (path, complete, calls), again = whole, 0

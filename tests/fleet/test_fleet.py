@@ -66,7 +66,7 @@ def test_one_that_fails_and_one_that_hangs_stop_no_other(tmp_path: Path, silent:
         f"accounts: [{{id: s, provider: s3, endpoint_url: 'http://127.0.0.1:{silent}', region: gra}}]\n", "utf-8"
     )
     (hanging / "environment").write_text("AWS_ACCESS_KEY_ID=a\nAWS_SECRET_ACCESS_KEY=b\n", "utf-8")
-    done = fleet(folder, "--out", out, "--member-minutes", "0.3", "--jobs", "3", "--lang", "fr")
+    done = fleet(folder, "--out", out, "--member-minutes", "0.2", "--jobs", "3", "--lang", "fr")
     assert done.returncode == 4, done.stderr
     assert "3 membres audités sur 5" in done.stderr.replace("\xa0", " ").replace("\u202f", " ")
     assert "wrong" in done.stderr

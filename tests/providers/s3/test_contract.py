@@ -152,6 +152,7 @@ def test_contract(seeded: SeededStore) -> None:
     check_promises(seeded, PROMISES)
 
 
+@pytest.mark.slow
 def test_no_answer_is_told(seeded: SeededStore) -> None:
     """A success that is no answer improves nothing, whatever the call and the kind."""
     assert no_answer_is_told(seeded, every=True) >= 6 * len(seeded.collector.calls)
