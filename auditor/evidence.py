@@ -107,7 +107,7 @@ class Accepted(msgspec.Struct, frozen=True, omit_defaults=True):
     rule: str
     resource: str
     approved_by: str
-    expires: str
+    expires: Day
     reason: str = ""
 
 
