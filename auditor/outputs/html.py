@@ -11,8 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from auditor.files import write_atomically
@@ -106,7 +107,7 @@ def _page(view: View, detail: Detail) -> Callable[..., Iterator[str]]:
     style, script = ((folder / name).read_text("utf-8") for name in ("style.css", "script.js"))
     style += accent(view.accent)
     made = environment(folder / "templates", public=view.public)
-    made.filters.update(_filters(view))
+    made.filters.update({name: _when_shown(one) for name, one in _filters(view).items()})
     template = made.get_template("report.html.j2")
     return partial(
         template.generate,
@@ -195,6 +196,16 @@ def environment(templates: Path, *, public: bool) -> Environment:
     made.tests["https"] = lambda text: str(text).startswith("https://")
     made.filters["visible"] = lambda text: visible(nameless(text) if public else text)
     return made
+
+
+def _when_shown(one: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that is asked each time: what it makes of a constant is else kept with the template, in the language of who compiled it."""
+
+    @pass_context
+    def asked(_context: Context, *arguments: Any, **named: Any) -> Any:
+        return one(*arguments, **named)
+
+    return asked
 
 
 def _filters(view: View) -> dict[str, Callable[..., Any]]:

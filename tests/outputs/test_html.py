@@ -495,3 +495,9 @@ def test_a_page_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> 
     with pytest.raises(OutputError):
         write(run, tmp_path / "run", tmp_path / "busy", "fr")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["busy", "run"]
+
+
+def test_no_page_keeps_the_language_of_the_one_before(tmp_path: Path) -> None:
+    """Templates are compiled once: what a filter makes of a constant in them is said anew each time."""
+    rendered(tmp_path / "first", lang="en")
+    assert "Failure" not in rendered(tmp_path / "second", lang="fr").one("body").text
