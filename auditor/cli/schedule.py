@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from auditor.cli.console import say
 from auditor.errors import AuditorError
-from auditor.i18n import _, filled, ngettext
-from auditor.shipped import shipped
+from auditor.i18n import _, filled
+from auditor.outputs.templates import environment
 
 FILES = {
     "systemd": ("auditor.service", "auditor.timer"),
@@ -83,19 +82,12 @@ def units(
     for word, text in (told | {"config": config}).items():
         if re.search(r"[\s\"'\\$`;&|<>]", str(text)):
             raise AuditorError(filled("%(word)s holds a character that units do not bear", word=word), _("Use a plain path or word."))
-    environment = Environment(
-        loader=FileSystemLoader(shipped("reports") / "schedule"),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - units are no HTML; what is written into them is checked above
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    # Units are no HTML; what is written into them is checked above.
+    made = environment({}, "schedule", plain=True)
     command_ = shutil.which("auditor") or f"{sys.executable} -m auditor"
     given_ = {
         **told,
         **{"name": name, "config": config, "command": command_, "when": f"*-*-* {at}:00", "cron": f"{int(minute)} {int(hour)} * * *"},
         **{"spread": "1h", "timeout": "6h", "seconds": 6 * 3600, "memory": "1G"},
     }
-    return [(file.replace("auditor.", f"{name}."), environment.get_template(f"{file}.j2").render(given_)) for file in FILES[scheduler]]
+    return [(file.replace("auditor.", f"{name}."), f"{made.get_template(f'{file}.j2').render(given_)}\n") for file in FILES[scheduler]]

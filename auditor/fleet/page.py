@@ -8,31 +8,22 @@ from typing import Any
 from urllib.parse import quote
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from auditor.files import write_atomically
 from auditor.fleet.runner import LATE, Result, ordered
-from auditor.i18n import _, date_in_words, language, ngettext, number
+from auditor.i18n import date_in_words, language, number
 from auditor.outputs.inert import visible
+from auditor.outputs.templates import environment
 from auditor.shipped import shipped
 
 
 def write(results: Sequence[Result], out: Path) -> list[Path]:
     """Write both; answers the files. Raises OutputError."""
     rows = [_row(result) for result in ordered(results)]
-    environment = Environment(
-        loader=FileSystemLoader(shipped("reports") / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters |= {"number": number, "day": date_in_words, "visible": visible}
+    template = environment({"number": number, "day": date_in_words, "visible": visible}).get_template("fleet.html.j2")
     style = (shipped("reports") / "fleet.css").read_text("utf-8")
     done = sum(row["done"] for row in rows)
-    page = environment.get_template("fleet.html.j2").render(rows=rows, done=done, lang=language(), style=style)
+    page = template.render(rows=rows, done=done, lang=language(), style=style)
     with write_atomically(out / "index.html") as stream:
         stream.write(page.encode())
     with write_atomically(out / "fleet.json") as stream:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 import msgspec
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from auditor.evidence import Evidence
 from auditor.history.spans import LAW, Difference
@@ -16,9 +15,9 @@ from auditor.i18n import _, date_in_words, language, ngettext, number
 from auditor.model import SEVERITIES, Run
 from auditor.notification import Notify
 from auditor.outputs.inert import visible
+from auditor.outputs.templates import environment
 from auditor.outputs.wording import local, word
 from auditor.reference.durations import span
-from auditor.shipped import shipped
 
 LISTED = 30
 """How many lines a section has at most; the rest is counted, and is in the report."""
@@ -106,17 +105,9 @@ def message(run: Run, told: Sequence[Section], report: str, uncertain: str = "")
         "lang": language(),
         "partial": bool(run.snapshot.gaps),
     }
-    environment = Environment(
-        loader=FileSystemLoader(shipped("reports") / "templates"),
-        autoescape=select_autoescape(("html.j2",), default=False),
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters |= {"number": number, "day": date_in_words}
-    text, html = (environment.get_template(f"notice.{form}.j2").render(given) for form in ("txt", "html"))
+    filters: dict[str, Callable[..., str]] = {"number": number, "day": date_in_words}
+    text = environment(filters, plain=True).get_template("notice.txt.j2").render(given)
+    html = environment(filters).get_template("notice.html.j2").render(given)
     return Message(title, text, html)
 
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, pass_context
-from jinja2.bccache import Bucket
-from jinja2.runtime import Context
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from auditor.files import write_atomically
-from auditor.i18n import _, date_in_words, language, moment_in_words, ngettext, number, percent, speaking
+from auditor.i18n import _, date_in_words, language, moment_in_words, number, percent, speaking
 from auditor.inventory.snapshot import read_coverage, read_resources
 from auditor.model import Finding, Run
 from auditor.outputs import public as communicable
@@ -28,6 +26,7 @@ from auditor.outputs.detail import Detail
 from auditor.outputs.explained import category, citation, country, explained, holders, path, places, support
 from auditor.outputs.inert import Ours, discreet, nameless, visible
 from auditor.outputs.past import Since
+from auditor.outputs.templates import environment
 from auditor.outputs.view import View, nicknames
 from auditor.outputs.where import Where
 from auditor.outputs.wording import STATUSES, adequacy, confidence, kind, local, mark, operator, things, word
@@ -106,9 +105,7 @@ def _page(view: View, detail: Detail) -> Callable[..., Iterator[str]]:
     folder = shipped("reports")
     style, script = ((folder / name).read_text("utf-8") for name in ("style.css", "script.js"))
     style += accent(view.accent)
-    made = environment(folder / "templates", public=view.public)
-    made.filters.update({name: _when_shown(one) for name, one in _filters(view).items()})
-    template = made.get_template("report.html.j2")
+    template = page_environment(_filters(view), public=view.public).get_template("report.html.j2")
     return partial(
         template.generate,
         report=view,
@@ -148,25 +145,6 @@ def policy(style: str, script: str) -> str:
     )
 
 
-class _Compiled(BytecodeCache):
-    """Templates compiled once a process: that takes longer than to write a page."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give back what was compiled from the same source."""
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
-
-
-_COMPILED = _Compiled()
-
-
 def _shown(value: Any, public: bool) -> Any:
     """What an expression of a page may show: in a public one no identifier, which a translated sentence may hold too."""
     if not isinstance(value, str) or isinstance(value, Ours) or (isinstance(value, Markup) and not (public and len(value) < SENTENCE)):
@@ -180,32 +158,12 @@ def _link(url: str, public: bool) -> Ours:
     return Ours(escape(escaped))
 
 
-def environment(templates: Path, *, public: bool) -> Environment:
-    """What fills every page of ours: everything escaped, nothing undefined, and of a public one nothing that looks like an identifier."""
-    made = Environment(
-        loader=FileSystemLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-        bytecode_cache=_COMPILED,
-    )
-    made.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+def page_environment(filters: Mapping[str, Callable[..., Any]], *, public: bool) -> Environment:
+    """What fills every page of ours; of a public one nothing that looks like an identifier."""
+    made = environment({"visible": lambda text: visible(nameless(text) if public else text), **filters})
     made.finalize = partial(_shown, public=public)
     made.tests["https"] = lambda text: str(text).startswith("https://")
-    made.filters["visible"] = lambda text: visible(nameless(text) if public else text)
     return made
-
-
-def _when_shown(one: Callable[..., Any]) -> Callable[..., Any]:
-    """A filter that is asked each time: what it makes of a constant is else kept with the template, in the language of who compiled it."""
-
-    @pass_context
-    def asked(_context: Context, *arguments: Any, **named: Any) -> Any:
-        return one(*arguments, **named)
-
-    return asked
 
 
 def _filters(view: View) -> dict[str, Callable[..., Any]]:

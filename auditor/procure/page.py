@@ -10,7 +10,7 @@ from typing import Any
 
 from auditor.files import write_atomically
 from auditor.i18n import date_in_words, filled, language, speaking
-from auditor.outputs.html import environment, policy
+from auditor.outputs.html import page_environment, policy
 from auditor.outputs.inert import Ours
 from auditor.outputs.wording import local
 from auditor.procure import tables
@@ -40,7 +40,7 @@ def write_page(matrix: Matrix, target: Path, lang: str, as_of: date, *, public: 
     with speaking(lang), write_atomically(target) as stream:
         folder = shipped("reports")
         style = (folder / "style.css").read_text("utf-8") + STYLE
-        template = environment(folder / "templates", public=public).get_template("procurement.html.j2")
+        template = page_environment({}, public=public).get_template("procurement.html.j2")
         told = _told(matrix, as_of, public=public)
         stream.write(template.render(**told, lang=language(), style=Ours(style), csp=Ours(policy(style, ""))).encode())
 

@@ -1,0 +1,61 @@
+"""What fills every template of ours, pages, messages and units alike: sentences in the language spoken now, and nothing undefined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.bccache import Bucket
+from jinja2.runtime import Context
+
+from auditor.i18n import _, ngettext
+from auditor.shipped import shipped
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled once a process: that takes longer than to write a page."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give back what was compiled from the same source."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
+def environment(filters: Mapping[str, Callable[..., Any]], folder: str = "templates", *, plain: bool = False) -> Environment:
+    """The templates of a folder of `reports/`, with these filters. Everything is escaped, unless they are `plain`: no HTML.
+
+    A template is of one environment's kind only: what it is compiled to is kept by its name.
+    """
+    made = Environment(
+        loader=FileSystemLoader(shipped("reports") / folder),
+        autoescape=not plain,  # noqa: S701 - escaped unless it is no HTML
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        bytecode_cache=_COMPILED,
+    )
+    made.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.filters |= {name: _when_shown(one) for name, one in filters.items()}
+    return made
+
+
+def _when_shown(one: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that is asked each time: what it makes of a constant is else kept with the template, in the language of who compiled it."""
+
+    @pass_context
+    def asked(_context: Context, *arguments: Any, **named: Any) -> Any:
+        return one(*arguments, **named)
+
+    return asked
