@@ -14,6 +14,7 @@ from auditor.fleet.runner import LATE, Result, ordered
 from auditor.i18n import date_in_words, language, number
 from auditor.outputs.inert import visible
 from auditor.outputs.templates import environment
+from auditor.run import name_of
 from auditor.shipped import shipped
 
 
@@ -34,12 +35,11 @@ def write(results: Sequence[Result], out: Path) -> list[Path]:
 def _row(result: Result) -> dict[str, Any]:
     run = result.run
     name = result.member.name
-    organisation = run.snapshot.context.get("organisation") if run else None
     counts = run.by_severity if run else {}
     trend = [int(each["fail"]) for each in run.previous.trend] if run and run.previous else []
     return {
         "member": name,
-        "name": str(organisation.get("name") or name) if isinstance(organisation, dict) else name,
+        "name": (name_of(run.snapshot.context) if run else "") or name,
         "done": result.done,
         "late": result.code == LATE,
         "code": result.code,

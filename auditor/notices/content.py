@@ -18,6 +18,7 @@ from auditor.outputs.inert import visible
 from auditor.outputs.templates import environment
 from auditor.outputs.wording import local, word
 from auditor.reference.durations import span
+from auditor.run import name_of
 
 LISTED = 30
 """How many lines a section has at most; the rest is counted, and is in the report."""
@@ -92,8 +93,7 @@ def sections(wish: Notify, run: Run, found: Iterable[Difference], names: Mapping
 
 def message(run: Run, told: Sequence[Section], report: str, uncertain: str = "") -> Message:
     """The message of some sections. `uncertain` is the moment of a message of which nobody knows whether it was sent."""
-    organisation = run.snapshot.context.get("organisation")
-    name = str(organisation.get("name") or "") if isinstance(organisation, dict) else str(organisation or "")
+    name = name_of(run.snapshot.context)
     heads = ", ".join(section.heading for section in told)
     title = visible(f"[{name}] {heads}" if name else heads)
     given = {

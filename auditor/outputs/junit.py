@@ -5,7 +5,6 @@ A failure is a failure; what nobody could read is an error, so that no pipeline 
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from auditor.findings import Findings
 from auditor.i18n import speaking
 from auditor.model import Finding, Run
 from auditor.outputs.explained import told
+from auditor.outputs.gathered import Gathered
 from auditor.outputs.html import registers_of
 from auditor.outputs.inert import visible
 from auditor.outputs.wording import local, status
@@ -27,21 +27,17 @@ SAID = {"fail": "failure", "unknown": "error", "waived": "skipped"}
 def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:
     """Write the suites; only where each finding begins is kept. Raises OutputError, SnapshotError."""
     registers = registers_of(run)
-    counts: dict[str, Counter[str]] = {}
-    begins: dict[str, array[int]] = {}
     findings = Findings(run_dir)
-    for place, finding in findings.places():
-        counts.setdefault(finding.rule, Counter())[status(finding)] += 1
-        begins.setdefault(finding.rule, array("Q")).append(place)
+    gathered = Gathered(findings)
     with speaking(lang), write_atomically(target) as raw:
         xml = XMLGenerator(raw, "utf-8", short_empty_elements=True)
         xml.startDocument()
-        xml.startElement("testsuites", _totals(sum(counts.values(), Counter()), "residency-auditor"))  # type: ignore[arg-type]
-        for rule in sorted(begins):
+        xml.startElement("testsuites", _totals(sum(gathered.counts.values(), Counter()), "residency-auditor"))  # type: ignore[arg-type]
+        for rule in sorted(gathered.counts):
             title = local(run.rules.get(rule, {}).get("title"))
-            suite = _totals(counts[rule], f"{rule} {title}".strip()) | {"timestamp": run.snapshot.finished_at.removesuffix("Z")}
+            suite = _totals(gathered.counts[rule], f"{rule} {title}".strip()) | {"timestamp": run.snapshot.finished_at.removesuffix("Z")}
             xml.startElement("testsuite", suite)  # type: ignore[arg-type]
-            for finding in findings.at(begins[rule]):
+            for finding in findings.at(gathered.of(rule)):
                 _case(xml, run, finding, registers)
             xml.endElement("testsuite")
         xml.endElement("testsuites")

@@ -11,13 +11,14 @@ from pathlib import Path
 from auditor.files import write_atomically
 from auditor.findings import Findings
 from auditor.i18n import _, date_in_words, number, speaking
-from auditor.inventory.snapshot import read_coverage
+from auditor.inventory.snapshot import GAPS, read_coverage
 from auditor.model import Run, Severity
 from auditor.outputs.explained import told
+from auditor.outputs.gathered import Gathered
 from auditor.outputs.html import registers_of
 from auditor.outputs.inert import visible
-from auditor.outputs.wording import STATUSES, local, status, word
-from auditor.run import SNAPSHOT
+from auditor.outputs.wording import STATUSES, local, word
+from auditor.run import SNAPSHOT, name_of
 
 FIRST = 20
 """How many resources a rule lists; the rest is counted, and is in the other formats."""
@@ -33,16 +34,11 @@ def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:
 
 
 def _lines(run: Run, run_dir: Path) -> Iterator[str]:
-    counts: dict[str, Counter[str]] = {}
-    begins: dict[str, array[int]] = {}
     findings = Findings(run_dir)
-    for place, finding in findings.places():
-        shown = status(finding)
-        counts.setdefault(finding.rule, Counter())[shown] += 1
-        if shown in ("fail", "unknown"):
-            begins.setdefault(f"{shown} {finding.rule}", array("Q")).append(place)
+    gathered = Gathered(findings)
+    counts = gathered.counts
     total = sum(counts.values(), Counter())
-    yield f"# {plain(' – '.join(filter(None, (_('Data residency audit'), _named(run)))))}\n"
+    yield f"# {plain(' – '.join(filter(None, (_('Data residency audit'), name_of(run.snapshot.context)))))}\n"
     yield f"{plain(date_in_words(run.as_of))}\n"
     yield from (_row(map(word, STATUSES)), f"|{'---:|' * len(STATUSES)}", f"{_row(number(total[shown]) for shown in STATUSES)}\n")
     for shown in ("fail", "unknown"):
@@ -50,7 +46,7 @@ def _lines(run: Run, run_dir: Path) -> Iterator[str]:
         if rules:
             yield f"## {word(shown)}\n"
         for rule in rules:
-            yield from _rule(run, findings, rule, shown, begins[f"{shown} {rule}"])
+            yield from _rule(run, findings, rule, shown, gathered.shown(rule, shown))
     yield from _unread(run_dir)
     caution = _("A decision aid, not legal advice.")
     yield f"_{caution}_"
@@ -58,11 +54,6 @@ def _lines(run: Run, run_dir: Path) -> Iterator[str]:
 
 def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-def _named(run: Run) -> str:
-    told = run.snapshot.context.get("organisation")
-    return str(told.get("name") or "") if isinstance(told, dict) else str(told or "")
 
 
 def _ordered(run: Run, counts: dict[str, Counter[str]]) -> list[str]:
@@ -91,7 +82,7 @@ def _rule(run: Run, findings: Findings, rule: str, shown: str, begins: array[int
 
 
 def _unread(run_dir: Path) -> Iterator[str]:
-    gaps = [line for line in read_coverage(run_dir / SNAPSHOT) if line.status in ("refused", "failed")]
+    gaps = [line for line in read_coverage(run_dir / SNAPSHOT) if line.status in GAPS]
     if gaps:
         heading = _("What could not be read")
         yield f"## {heading}\n"

@@ -5,16 +5,16 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 
 from auditor.findings import Findings
 from auditor.i18n import _, speaking
 from auditor.model import Run
 from auditor.outputs.csv import COLUMNS, line, titles
+from auditor.outputs.gathered import Gathered
 from auditor.outputs.html import registers_of
 from auditor.outputs.sheets import Sheet, write_sheets
-from auditor.outputs.wording import STATUSES, local, status, word
+from auditor.outputs.wording import STATUSES, local, word
 
 LONGEST = 1_000_000
 """Findings that a sheet takes, heading apart: spreadsheets stop at 1,048,576 rows. A rule that has more goes on in another sheet."""
@@ -27,16 +27,12 @@ def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:
 
 
 def _sheets(run: Run, run_dir: Path) -> Iterator[Sheet]:
-    counts: dict[str, Counter[str]] = {}
-    lines: dict[str, array[int]] = {}
     findings = Findings(run_dir)
-    for place, finding in findings.places():
-        counts.setdefault(finding.rule, Counter())[status(finding)] += 1
-        lines.setdefault(finding.rule, array("Q")).append(place)
-    yield Sheet(_("Totals"), [_("Rule"), _("Title"), *map(word, STATUSES)], _totals(run, counts))
-    yield from _cut(run, findings, _("All findings"), array("Q", sorted(chain.from_iterable(lines.values()))))
-    for rule in sorted(counts):
-        yield from _cut(run, findings, rule, lines[rule])
+    gathered = Gathered(findings)
+    yield Sheet(_("Totals"), [_("Rule"), _("Title"), *map(word, STATUSES)], _totals(run, gathered.counts))
+    yield from _cut(run, findings, _("All findings"), gathered.of())
+    for rule in sorted(gathered.counts):
+        yield from _cut(run, findings, rule, gathered.of(rule))
     yield Sheet(_("Columns"), [_("Heading"), _("Name in report.csv")], [*zip(titles(), COLUMNS, strict=True)])
 
 

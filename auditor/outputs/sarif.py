@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from auditor.files import write_atomically
 from auditor.i18n import speaking
-from auditor.inventory.snapshot import read_coverage
+from auditor.inventory.snapshot import GAPS, read_coverage
 from auditor.model import Coverage, Finding, Outcome, Run, Severity
 from auditor.outputs.explained import told
 from auditor.outputs.html import registers_of
@@ -25,7 +25,6 @@ from auditor.run import SNAPSHOT, read_findings
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS = {Severity.CRITICAL: "error", Severity.MAJOR: "error", Severity.MODERATE: "warning"}
 KINDS = {Outcome.FAIL: "fail", Outcome.UNKNOWN: "open", Outcome.PASS: "pass"}
-GAPS = frozenset({"refused", "failed"})
 
 
 def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:

@@ -20,6 +20,7 @@ from auditor.outputs.tally import SHOWN, UNATTACHED, ActivityTally, Group, RuleT
 from auditor.outputs.wording import WAIVED, local, operator
 from auditor.reference.marks import SHELF_LIFE
 from auditor.reference.registers import Reference
+from auditor.run import name_of
 
 _IMAGE = re.compile(r"data:image/(?:png|jpeg|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}")
 FAIL, UNKNOWN, PASS = Outcome.FAIL.value, Outcome.UNKNOWN.value, Outcome.PASS.value
@@ -121,8 +122,7 @@ class View:
     @property
     def organisation(self) -> str:
         """The authority's name."""
-        told = self.context.get("organisation")
-        return str(told.get("name", "") if isinstance(told, dict) else told or "")
+        return name_of(self.context)
 
     @property
     def logo(self) -> Ours:
