@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from auditor.history import tables
 from auditor.history.diff import Sight, Story, compare, status
-from auditor.history.spans import CLOUD, LAW, Sightings, State, Turn, change, turn
+from auditor.history.spans import LAW, Again, Sightings, State, Turn, causes, change, turn
 from auditor.model import Coverage, Finding, Past, Run
 from auditor.run import identity, routes
 
 TREND = 12
 """How many runs the trend shows."""
-Again = Callable[[Collection[str]], Mapping[str, str] | None]
-"""The statuses that findings of the run before would have under what judges today, of these fingerprints; None when nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def compared(
     flows, seen, sight = _Flows(), Sightings(), Sight(run.snapshot, coverage, run.rules)
     changes = compare(memory.before, seen.watch(flows.watch(findings)), sight, day)
     seen.lost(memory.open.values(), sight)
-    turned = turn(memory.open, seen.states, _cause(memory, seen, again))
+    turned = turn(memory.open, seen.states, causes(_changed(memory.open, seen.states), again if memory.at else None))
     line = _line(run, flows.counts)
     trend = [{name: each[name] for name in ("at", *tables.COUNTS)} | {"partial": bool(each["partial"])} for each in (*lines, line)]
     past = Past(
@@ -76,18 +74,9 @@ def compared(
     return past, Entry(memory, line, tuple(changes.stories), fresh, turned, seen.counts)
 
 
-def _cause(memory: Memory, seen: Sightings, again: Again | None) -> Callable[[str, str | None], str]:
-    """What changed a finding. The run before is judged again only when something did."""
-    changed = {name for name, state in memory.open.items() if name not in seen.states or state.differs(seen.states[name])}
-    changed |= seen.states.keys() - memory.open.keys()
-    supposed = again(changed) if changed and again is not None and memory.at else None
-
-    def cause(fingerprint: str, now: str | None) -> str:
-        if supposed is None:
-            return ""
-        return LAW if supposed.get(fingerprint) == now else CLOUD
-
-    return cause
+def _changed(before: Mapping[str, State], now: Mapping[str, State]) -> set[str]:
+    """What is not as it was."""
+    return {name for name, state in before.items() if name not in now or state.differs(now[name])} | (now.keys() - before.keys())
 
 
 def _by_law(before: Mapping[str, State], turned: Turn) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from auditor.inventory.snapshot import GAPS
 from auditor.model import SEVERITIES, Coverage, Finding, Manifest, Outcome
@@ -26,6 +27,22 @@ class Story:
     since: str
 
 
+class Placed(Protocol):
+    """What is remembered of a finding: of which rule it is, and where."""
+
+    @property
+    def rule(self) -> str:
+        """The rule's id."""
+
+    @property
+    def account(self) -> str:
+        """The account."""
+
+    @property
+    def region(self) -> str:
+        """The region; empty for none."""
+
+
 class Sight:
     """Where a scan could look: a failure of a place it could not read is not settled by being absent."""
 
@@ -35,15 +52,15 @@ class Sight:
         self._rules = rules
         self._gaps = {(line.account, line.region or "") for line in coverage if line.status in GAPS}
 
-    def clear(self, story: Story) -> bool:
+    def clear(self, former: Placed) -> bool:
         """Whether the finding would have been seen, had it still been there."""
-        if story.rule not in self._rules or story.account not in self._accounts:
+        if former.rule not in self._rules or former.account not in self._accounts:
             return False
-        if story.region and self._accounts[story.account] and story.region not in self._accounts[story.account]:
+        if former.region and self._accounts[former.account] and former.region not in self._accounts[former.account]:
             return False
-        if not story.region:
-            return not any(account == story.account for account, _region in self._gaps)
-        return not {(story.account, story.region), (story.account, "")} & self._gaps
+        if not former.region:
+            return not any(account == former.account for account, _region in self._gaps)
+        return not {(former.account, former.region), (former.account, "")} & self._gaps
 
 
 @dataclass(slots=True)

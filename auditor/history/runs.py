@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from pathlib import Path
 
 from auditor.history.diff import Sight
-from auditor.history.spans import CLOUD, LAW, Difference, Sightings, State, change
+from auditor.history.spans import Again, Difference, Sightings, causes, change
 from auditor.inventory.snapshot import read_coverage
 from auditor.run import SNAPSHOT, read_findings, read_run
-
-Again = Callable[[Collection[str]], Mapping[str, str] | None]
 
 
 def seen_in(run_dir: Path) -> Sightings:
@@ -33,11 +31,9 @@ def differences(first: Path, last: Path, again: Again | None = None) -> list[Dif
     now = seen.states
     told = {name: change(before.get(name), now.get(name)) for name in sorted(before.keys() | now.keys())}
     changed = {name for name, what in told.items() if what and what != "persisting"}
-    supposed = again(changed) if again and changed else None
-
-    def cause(name: str, state: State | None) -> str:
-        if supposed is None or name not in changed:
-            return ""
-        return LAW if supposed.get(name) == (state and state.status) else CLOUD
-
-    return [Difference(what, now.get(name) or before[name], cause(name, now.get(name))) for name, what in told.items() if what]
+    cause = causes(changed, again)
+    return [
+        Difference(what, now.get(name) or before[name], cause(name, now[name].status if name in now else None))
+        for name, what in told.items()
+        if what
+    ]

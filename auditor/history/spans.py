@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 import sqlalchemy as sql
 
-from auditor.history.diff import FAIL, WAIVED, Sight, Story, status
+from auditor.history.diff import FAIL, WAIVED, Sight, status
 from auditor.history.tables import spans
 from auditor.model import Finding, Outcome
 
@@ -23,6 +23,8 @@ STATUSES = (FAIL, WAIVED, Outcome.UNKNOWN.value, Outcome.PASS.value)
 UNKNOWN = Outcome.UNKNOWN.value
 LAW, CLOUD = "law", "cloud"
 """What changed a finding: rules, registers, the day and what the authority itself wrote; or what is in the cloud."""
+Again = Callable[[Collection[str]], Mapping[str, str] | None]
+"""The statuses that findings of the run before would have under what judges today, of these fingerprints; None when nobody can tell."""
 CHANGES = ("new", "resolved", "unreadable", "reason", "persisting", "to_verify", "settled", "waived")
 
 
@@ -64,14 +66,11 @@ class Sightings:
         if now != Outcome.PASS:
             self.states[finding.fingerprint] = state_of(finding, now)
 
-    def lost(self, before: Iterable[State | Story], sight: Sight) -> None:
+    def lost(self, before: Iterable[State], sight: Sight) -> None:
         """What was open, is not found, and could not have been: nobody knows what became of it."""
         for former in before:
-            story = Story(former.fingerprint, former.rule, former.severity, former.status, former.account, former.region, "")
-            if former.fingerprint not in self.states and former.status != WAIVED and not sight.clear(story):
-                self.states[former.fingerprint] = State(
-                    former.fingerprint, former.rule, former.severity, UNREAD, former.account, former.region
-                )
+            if former.fingerprint not in self.states and former.status != WAIVED and not sight.clear(former):
+                self.states[former.fingerprint] = msgspec.structs.replace(former, status=UNREAD, why="")
 
 
 def state_of(finding: Finding, now: str) -> State:
@@ -80,6 +79,21 @@ def state_of(finding: Finding, now: str) -> State:
     resource = finding.resource
     why = hashlib.sha256(told).hexdigest()[:8]
     return State(finding.fingerprint, finding.rule, finding.severity.value, now, resource.account, resource.region or "", why)
+
+
+def causes(changed: Collection[str], again: Again | None) -> Callable[[str, str | None], str]:
+    """What changed each of these findings, of which there is the status now (None: it passes or is gone); "" when nobody can tell.
+
+    The run before is judged again only when something did change.
+    """
+    supposed = again(changed) if changed and again is not None else None
+
+    def cause(fingerprint: str, now: str | None) -> str:
+        if supposed is None or fingerprint not in changed:
+            return ""
+        return LAW if supposed.get(fingerprint) == now else CLOUD
+
+    return cause
 
 
 @dataclass(frozen=True, slots=True)
