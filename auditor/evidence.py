@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta, inspect
@@ -111,6 +111,20 @@ class Accepted(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
 
 
+EVER = "0001-01-01"
+
+
+class Piece(NamedTuple):
+    """One thing that the authority relies on, whatever it is: its kind, what names it, its first and last day (None: without end)."""
+
+    kind: str
+    names: tuple[str, ...]
+    start: str
+    end: str | None
+    document: str = ""
+    safeguard: Safeguard | None = None
+
+
 class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     """All of evidence.yaml, and the waivers beside it."""
 
@@ -118,6 +132,19 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     labels: tuple[Proof, ...] = ()
     safeguards: tuple[Safeguard, ...] = ()
     waivers: tuple[Accepted, ...] = ()
+
+    def pieces(self) -> Iterator[Piece]:
+        """Every answer, proof, safeguard and waiver."""
+        for answer in self.answers:
+            target = answer.resource or answer.activity
+            yield Piece("answer", (answer.rule, *([target] if target else [])), EVER, answer.until, answer.document)
+        for proof in self.labels:
+            names = (proof.label, proof.provider, proof.number)
+            yield Piece("label", names, proof.valid_from, proof.valid_until, proof.document or proof.number)
+        for safe in self.safeguards:
+            yield Piece("safeguard", (safe.instrument, safe.reference), EVER, safe.valid_until, safe.reference, safe)
+        for waiver in self.waivers:
+            yield Piece("waiver", (waiver.rule, waiver.resource), EVER, waiver.expires)
 
 
 def read_evidence(path: Path, shared: Mapping[str, Vocabulary], activities: frozenset[str]) -> tuple[Evidence, Checker]:

@@ -12,13 +12,12 @@ from typing import Any
 import msgspec
 
 from auditor.configuration import Activity, Configuration
-from auditor.evidence import Evidence, Safeguard
+from auditor.evidence import Piece, Safeguard
 from auditor.inventory.classify import TO_COMPLETE
 from auditor.model import Coverage, Facts, Resource
 from auditor.reference.retention import rows
 
 DECLARED = "declared"
-EVER = "0001-01-01"
 
 
 def declared(
@@ -44,7 +43,8 @@ def declared(
         one, offer = _made("account", f"{provider}/{account}", account, {"data": _data((), ())}, provider, account), offers.get(account, "")
         told = {"unknown": {**holes, "offer": offer}} if ":" in offer else {"unknown": holes, "offer": offer}
         yield msgspec.structs.replace(one, **told)
-    yield from _pieces(configuration.known, as_of)
+    known = configuration.known
+    yield from (_piece(piece, known.safeguards, as_of) for piece in known.pieces())
 
 
 def _made(kind: str, identifier: str, name: str, facts: Facts, provider: str = DECLARED, account: str = "", **unknown: str) -> Resource:
@@ -82,44 +82,22 @@ def _activity(activity: Activity, attached: int, more: bool) -> Resource:
     return _made("activity", activity.id, activity.title or activity.id, {"data": data, "activity": facts}, **unknown)
 
 
-def _pieces(known: Evidence, as_of: date) -> Iterator[Resource]:
-    """Every answer, proof, safeguard and waiver, with what is left of it."""
-    for answer in known.answers:
-        target = answer.resource or answer.activity or ""
-        yield _piece("answer", f"{answer.rule}/{target}".rstrip("/"), EVER, answer.until, as_of, answer.document)
-    for proof in known.labels:
-        name = f"{proof.label}/{proof.provider}/{proof.number}"
-        yield _piece("label", name, proof.valid_from, proof.valid_until, as_of, proof.document or proof.number)
-    for safe in known.safeguards:
-        yield _piece(
-            "safeguard", f"{safe.instrument}/{safe.reference}", EVER, safe.valid_until, as_of, safe.reference, safe, known.safeguards
-        )
-    for waiver in known.waivers:
-        yield _piece("waiver", f"{waiver.rule}/{waiver.resource}", EVER, waiver.expires, as_of, "")
-
-
-def _piece(
-    kind: str,
-    name: str,
-    start: str,
-    end: str | None,
-    as_of: date,
-    document: str,
-    safe: Safeguard | None = None,
-    others: Iterable[Safeguard] = (),
-) -> Resource:
+def _piece(piece: Piece, others: Iterable[Safeguard], as_of: date) -> Resource:
+    """A piece with what is left of it; of a safeguard, whether `others` would do."""
+    safe, end = piece.safeguard, piece.end
     day = as_of.isoformat()
-    state = "expired" if end and day > end else "not_yet" if day < start else "valid"
+    state = "expired" if end and day > end else "not_yet" if day < piece.start else "valid"
     facts: Facts = {
-        "type": kind,
+        "type": piece.kind,
         "state": state,
         "left": None if state == "expired" or end is None else f"P{(date.fromisoformat(end) - as_of).days}D",
-        "document": document or None,
+        "document": piece.document or None,
         "instrument": safe and safe.instrument,
         "tia_age": f"P{max(0, (as_of - date.fromisoformat(safe.tia)).days)}D" if safe and safe.tia else None,
         "fallback": None if safe is None else any(_replaces(other, safe, day) for other in others),
     }
-    return _made("evidence", f"{kind}/{name}", name, {"data": _data((), ()), "evidence": facts})
+    name = "/".join(piece.names)
+    return _made("evidence", f"{piece.kind}/{name}", name, {"data": _data((), ()), "evidence": facts})
 
 
 def _replaces(other: Safeguard, safe: Safeguard, day: str) -> bool:

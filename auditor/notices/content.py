@@ -53,23 +53,24 @@ class Ending:
 def endings(known: Evidence, as_of: date, within: str) -> list[Ending]:
     """Waivers, proofs, safeguards and answers that are in force and end within that time, the soonest first."""
     last = (as_of + span(within)[0]).isoformat()
-    found = [
-        *(_ending("waiver", _("waiver of %(what)s"), (each.rule, each.resource), each.expires) for each in known.waivers),
-        *(_ending("label", _("proof %(what)s"), (each.label, each.provider, each.number), each.valid_until) for each in known.labels),
-        *(
-            _ending("safeguard", _("transfer safeguard %(what)s"), (each.instrument, each.reference), each.valid_until)
-            for each in known.safeguards
+    words = {
+        "waiver": _("waiver of %(what)s"),
+        "label": _("proof %(what)s"),
+        "safeguard": _("transfer safeguard %(what)s"),
+        "answer": _("answer to %(what)s"),
+    }
+    return sorted(
+        (
+            Ending(
+                f"{'/'.join((each.kind, *each.names))}@{each.end}",
+                words[each.kind] % {"what": " · ".join(filter(None, each.names))},
+                each.end,
+            )
+            for each in known.pieces()
+            if each.end and as_of.isoformat() <= each.end <= last
         ),
-        *(
-            _ending("answer", _("answer to %(what)s"), (each.rule, each.resource or each.activity or ""), each.until)
-            for each in known.answers
-        ),
-    ]
-    return sorted((each for each in found if each.day and as_of.isoformat() <= each.day <= last), key=lambda each: (each.day, each.key))
-
-
-def _ending(kind: str, words: str, of: Sequence[str], day: str | None) -> Ending:
-    return Ending("/".join((kind, *of)) + f"@{day}", words % {"what": " · ".join(filter(None, of))}, day or "")
+        key=lambda each: (each.day, each.key),
+    )
 
 
 def sections(wish: Notify, run: Run, found: Iterable[Difference], names: Mapping[str, str], ends: Collection[Ending]) -> list[Section]:
