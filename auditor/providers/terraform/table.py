@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from auditor.providers.observing import MISSHAPEN, Unknown, lift, misshapen, observe
@@ -68,7 +69,7 @@ class Setting:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cloud:
     """The table of one Terraform provider. `offer` is who runs what it makes, where nothing else is said (an id of operators.yaml).
 
@@ -80,12 +81,21 @@ class Cloud:
     provider: str
     offer: str
     region: Callable[[Planned], Any]
-    types: Mapping[str, Type]
-    settings: Mapping[str, Setting] = field(default_factory=dict)
+    rows: Mapping[str, Type | Setting]
     plumbing: tuple[str, ...] = ()
     like: str = ""
     address: str = ""
     tags: tuple[str, ...] = ("tags",)
+
+    @cached_property
+    def types(self) -> Mapping[str, Type]:
+        """The rows of what holds or moves data."""
+        return {name: row for name, row in self.rows.items() if isinstance(row, Type)}
+
+    @cached_property
+    def settings(self) -> Mapping[str, Setting]:
+        """The rows of what configures another."""
+        return {name: row for name, row in self.rows.items() if isinstance(row, Setting)}
 
 
 def heeded(fact: Callable[[Any], Any], planned: Planned) -> Any:
@@ -192,18 +202,6 @@ def to(*paths: str) -> Fact:
     return lambda planned: joined(*(one_flow(planned.whom(path)) for path in paths))
 
 
-def to_region(path: str) -> Fact:
-    """The flows to the regions, or the region, that an attribute names."""
-
-    def read(planned: Planned) -> Any:
-        return lift(
-            lambda said: flows({"region": str(one)} for one in (said if isinstance(said, list) else [said] if said else ())),
-            planned.get(path),
-        )
-
-    return read
-
-
 def in_each(path: str, attribute: str, fact: Callable[[Any], Any] | None = None) -> Fact:
     """The flows to the region, or to what `fact` makes of an attribute, of each block."""
     return lambda planned: of_blocks(planned.each(path), lambda block: lift(fact or _in_region, block.get(attribute)))
@@ -254,23 +252,9 @@ def all_settings(planned: Planned, *types: str) -> list[Planned] | Unknown:
     return found
 
 
-def first_known(*facts: Fact) -> Fact:
-    """The first of several ways to say a fact that says something: not None."""
-
-    def read(planned: Planned) -> Any:
-        return next((said for fact in facts if (said := fact(planned)) is not None), None)
-
-    return read
-
-
 def both(*facts: Fact) -> Fact:
     """The flows that several ways of saying them tell."""
     return lambda planned: joined(*(fact(planned) for fact in facts))
-
-
-def words(pairs: Mapping[str, Type | Setting], *of: type) -> dict[str, Any]:
-    """Those entries of a table that are of a sort."""
-    return {name: one for name, one in pairs.items() if isinstance(one, of)}
 
 
 def texts(said: Any) -> Iterable[str]:

@@ -50,7 +50,7 @@ def told(planned: Planned) -> Mapping[str, Any]:
         s3.VERSIONING: _versioning(planned),
         s3.LIFECYCLE: _lifecycle(planned),
         s3.LOCK: _lock(planned),
-        s3.BLOCK: _block(planned, "aws_s3_bucket_public_access_block"),
+        s3.BLOCK: _block(planned),
         s3.OWNERSHIP: _ownership(planned),
     }
     there = cast(Reader, Answers(planned.reader, answers))
@@ -87,18 +87,32 @@ def to_buckets(*paths: str) -> Any:
     return lambda planned: joined(*(one_flow(to_bucket(planned.whom(path))) for path in paths))
 
 
+def _own(planned: Planned, setting: str) -> Planned | Unknown | None:
+    """The resource that configures this of the bucket; None where none does."""
+    found = planned.settings(f"aws_s3_bucket_{setting}")
+    return found if isinstance(found, Unknown) else found[0] if found else None
+
+
 def _one(planned: Planned, setting: str, block: str, inline: str = "") -> Node | Unknown | None:
     """The block of the setting of its own, else the one within the bucket; None where there is neither."""
-    found = planned.settings(f"aws_s3_bucket_{setting}")
-    if isinstance(found, Unknown):
-        return found
-    return found[0].first(block) if found else planned.first(inline) if inline else None
+    own = _own(planned, setting)
+    if isinstance(own, Unknown):
+        return own
+    return own.first(block) if own else planned.first(inline) if inline else None
+
+
+def _each(planned: Planned, setting: str, inline: str) -> tuple[Planned, Any]:
+    """The blocks `rule` of the setting of its own, else those within the bucket, and whose they are; or why nobody knows."""
+    own = _own(planned, setting)
+    if isinstance(own, Unknown):
+        return planned, own
+    return (own, own.each("rule")) if own else (planned, planned.each(inline))
 
 
 def _versioning(planned: Planned) -> Any:
-    own = planned.settings("aws_s3_bucket_versioning")
+    own = _own(planned, "versioning")
     if own:
-        return own if isinstance(own, Unknown) else lift(_status, own[0].get("versioning_configuration.0.status"))
+        return own if isinstance(own, Unknown) else lift(_status, own.get("versioning_configuration.0.status"))
     said = lift(lambda block: block.get("enabled") if block else False, planned.first("versioning"))
     return lift(lambda on: {"Status": "Enabled"} if on else {}, said)
 
@@ -108,13 +122,10 @@ def _status(status: Any) -> dict[str, Any]:
 
 
 def _lifecycle(planned: Planned) -> Any:
-    own = planned.settings("aws_s3_bucket_lifecycle_configuration")
-    if isinstance(own, Unknown):
-        return own
-    blocks = own[0].each("rule") if own else planned.each("lifecycle_rule")
+    whose, blocks = _each(planned, "lifecycle_configuration", "lifecycle_rule")
     if isinstance(blocks, Unknown):
         return blocks
-    rules = [_rule(one, inline=not own) for one in blocks]
+    rules = [_rule(one, inline=whose is planned) for one in blocks]
     return next((one for one in rules if isinstance(one, Unknown)), None) or rules or None
 
 
@@ -152,17 +163,17 @@ def _says(value: Any) -> bool:
 
 
 def _lock(planned: Planned) -> Any:
-    own = planned.settings("aws_s3_bucket_object_lock_configuration")
+    own = _own(planned, "object_lock_configuration")
     if isinstance(own, Unknown):
         return own
     path = "rule.0.default_retention.0." if own else "object_lock_configuration.0.rule.0.default_retention.0."
-    said = plain(own[0] if own else planned, Days=f"{path}days", Years=f"{path}years")
+    said = plain(own or planned, Days=f"{path}days", Years=f"{path}years")
     return lift(lambda found: {"Rule": {"DefaultRetention": _set(found)}} if _set(found) else None, said)
 
 
-def _block(planned: Planned, type: str) -> Any:
-    own = planned.settings(type)
-    return own if isinstance(own, Unknown) else _switches(own[0]) if own else None
+def _block(planned: Planned) -> Any:
+    own = _own(planned, "public_access_block")
+    return own if isinstance(own, Unknown) else _switches(own) if own else None
 
 
 def _account_block(planned: Planned) -> Any:
@@ -177,27 +188,25 @@ def _switches(node: Node) -> Any:
 
 def _ownership(planned: Planned) -> Any:
     """A bucket that is made today heeds no list of grants, unless it says so."""
-    own = planned.settings("aws_s3_bucket_ownership_controls")
+    own = _own(planned, "ownership_controls")
     if isinstance(own, Unknown):
         return own
     if own:
-        return lift(lambda said: [{"ObjectOwnership": said}], own[0].get("rule.0.object_ownership"))
+        return lift(lambda said: [{"ObjectOwnership": said}], own.get("rule.0.object_ownership"))
     return [{"ObjectOwnership": s3.ENFORCED}] if "create" in planned.entry.actions or planned.partial else None
 
 
 def _policy(planned: Planned) -> Any:
-    own = planned.settings("aws_s3_bucket_policy")
-    if isinstance(own, Unknown):
-        return own
-    return policy_of(own[0], "policy") if own else policy_of(planned, "policy")
+    own = _own(planned, "policy")
+    return own if isinstance(own, Unknown) else policy_of(own or planned, "policy")
 
 
 def _acl(planned: Planned) -> Any:
     """The list of grants of a bucket: a canned one, or written out."""
-    own = planned.settings("aws_s3_bucket_acl")
+    own = _own(planned, "acl")
     if isinstance(own, Unknown):
         return own
-    node: Node = own[0] if own else planned
+    node: Node = own or planned
     canned = node.get("acl")
     if isinstance(canned, str):
         return _canned(canned)
@@ -234,8 +243,8 @@ def _key(planned: Planned) -> Any:
     inner = "apply_server_side_encryption_by_default.0."
     if isinstance(rule.each("rule"), list) and rule.get("rule") is not None:
         inner = f"rule.0.{inner}"
-    algorithm, owner = rule.get(f"{inner}sse_algorithm"), planned.settings("aws_s3_bucket_server_side_encryption_configuration")
-    whose = owner[0] if isinstance(owner, list) and owner else planned
+    algorithm, own = rule.get(f"{inner}sse_algorithm"), _own(planned, "server_side_encryption_configuration")
+    whose = planned if own is None or isinstance(own, Unknown) else own
     if isinstance(algorithm, Unknown) or "kms" not in str(algorithm or ""):
         return algorithm if isinstance(algorithm, Unknown) else None
     return id_of(whose.whom(f"{inner}kms_master_key_id", rule))
@@ -243,13 +252,9 @@ def _key(planned: Planned) -> Any:
 
 def _replicas(planned: Planned) -> Any:
     """Rules that run, and unknown beyond them where others are switched off, as of a live bucket."""
-    own = planned.settings("aws_s3_bucket_replication_configuration")
-    if isinstance(own, Unknown):
-        return own
-    blocks = own[0].each("rule") if own else planned.each("replication_configuration.0.rules")
+    whose, blocks = _each(planned, "replication_configuration", "replication_configuration.0.rules")
     if isinstance(blocks, Unknown):
         return blocks
-    whose = own[0] if own else planned
     return joined(*(_replica(whose, one) for one in blocks))
 
 

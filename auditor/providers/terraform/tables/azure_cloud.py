@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.providers.terraform.table import Cloud, Setting, Type
+from auditor.providers.terraform.table import Cloud
 from auditor.providers.terraform.tables import azure, azure_facts, azure_plumbing, azure_services
 
 ROWS = {**azure.ROWS, **azure_services.ROWS}
@@ -10,8 +10,7 @@ CLOUD = Cloud(
     provider="azurerm",
     offer="azure",
     region=azure_facts.region,
-    types={name: row for name, row in ROWS.items() if isinstance(row, Type)},
-    settings={name: row for name, row in ROWS.items() if isinstance(row, Setting)},
+    rows=ROWS,
     plumbing=azure_plumbing.PLUMBING,
     like="azure",
 )

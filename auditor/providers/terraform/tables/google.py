@@ -309,8 +309,7 @@ CLOUD = Cloud(
     provider="google",
     offer="gcp",
     region=facts.region,
-    types={name: one for name, one in ROWS.items() if isinstance(one, Type)},
-    settings={name: one for name, one in ROWS.items() if isinstance(one, Setting)},
+    rows=ROWS,
     plumbing=PLUMBING,
     tags=("effective_labels", "labels"),
 )

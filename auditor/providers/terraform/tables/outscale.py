@@ -78,8 +78,7 @@ CLOUD = Cloud(
     provider="outscale",
     offer="outscale",
     region=region,
-    types={name: one for name, one in ROWS.items() if isinstance(one, Type)},
-    settings={name: one for name, one in ROWS.items() if isinstance(one, Setting)},
+    rows=ROWS,
     plumbing=PLUMBING,
     like="outscale",
 )

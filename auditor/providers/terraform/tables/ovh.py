@@ -111,7 +111,7 @@ CLOUD = Cloud(
     provider="ovh",
     offer="ovh",
     region=region,
-    types=ROWS,
+    rows=ROWS,
     plumbing=PLUMBING,
     like="ovh",
 )

@@ -173,8 +173,7 @@ CLOUD = Cloud(
     provider="scaleway",
     offer="scaleway",
     region=region,
-    types={name: one for name, one in ROWS.items() if isinstance(one, Type)},
-    settings={name: one for name, one in ROWS.items() if isinstance(one, Setting)},
+    rows=ROWS,
     plumbing=PLUMBING,
     like="scaleway",
 )

@@ -37,4 +37,4 @@ PLUMBING = tuple(
         "storage_drs supervisor tag vapp vm_storage vnic "
     ).split()
 )
-CLOUD = Cloud(provider="vsphere", offer="", region=region, types=ROWS, plumbing=PLUMBING, like="vsphere", address="vsphere_server")
+CLOUD = Cloud(provider="vsphere", offer="", region=region, rows=ROWS, plumbing=PLUMBING, like="vsphere", address="vsphere_server")
