@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from auditor.errors import ProviderError
 from auditor.i18n import filled
@@ -13,3 +13,9 @@ def no_form(form: str, forms: Iterable[str], name: str) -> ProviderError:
     return ProviderError(
         filled("there is no format '%(form)s' for %(name)s", form=form, name=name), filled("Formats: %(names)s.", names=", ".join(forms))
     )
+
+
+def check_form(form: str, forms: Collection[str], name: str) -> None:
+    """Raise ProviderError for a format that is neither the provider's own ("") nor one of `forms`."""
+    if form not in ("", *forms):
+        raise no_form(form, forms, name)

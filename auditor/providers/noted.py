@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from msgspec import Meta
@@ -10,6 +11,7 @@ from auditor.clock import utc
 from auditor.i18n import filled
 from auditor.providers.contract import Reader
 from auditor.providers.observing import Unknown
+from auditor.reference.source import Path_
 
 Day = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", extra={"what": "a day (2026-11-28)"})]
 Place = Annotated[
@@ -26,9 +28,9 @@ def noted(reader: Reader, workload: str) -> tuple[Any, dict[str, Any]]:
     return place or NO_PAGE, told
 
 
-def too_early(entry: Any) -> str:
-    """What is wrong with the day of the page: nobody can have seen it yet. Empty when nothing is."""
+def too_early(entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:
+    """What is wrong with the day of the page that an entry declares, and where: nobody can have seen it yet."""
     page = entry.get("data_location")
     on = str(page.get("on") or "") if isinstance(page, dict) else ""
-    still = len(on) == len("2026-01-01") and on > utc().date().isoformat()
-    return filled("%(day)s is still to come", day=on) if still else ""
+    if len(on) == len("2026-01-01") and on > utc().date().isoformat():
+        yield ("data_location", "on"), filled("%(day)s is still to come", day=on)

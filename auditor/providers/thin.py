@@ -11,7 +11,7 @@ from auditor.model import Coverage
 from auditor.providers import coverage
 from auditor.providers.contract import Absence, Call, Collector, Opened, Reader, Unit, UnitResult
 from auditor.providers.extras import needed
-from auditor.providers.forms import no_form
+from auditor.providers.forms import check_form
 from auditor.providers.observing import Unknown, observe
 from auditor.providers.paging import Paging, Whole
 from auditor.providers.reader import run_unit
@@ -79,8 +79,7 @@ class ThinProvider:
 
     def permissions(self, form: str = "", partition: str = "") -> dict[str, Any] | str:  # noqa: ARG002
         """The permissions, by name."""
-        if form not in ("", *self.forms()):
-            raise no_form(form, self.forms(), self.name)
+        check_form(form, self.forms(), self.name)
         return {"permissions": self.needs()}
 
     def needs(self, *opening: Call) -> list[str]:

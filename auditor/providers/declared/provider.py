@@ -16,7 +16,7 @@ from auditor.providers.declared.collector import COLLECTOR
 from auditor.providers.declared.naming import SCHEME
 from auditor.providers.declared.options import Options
 from auditor.providers.declared.reading import services
-from auditor.providers.forms import no_form
+from auditor.providers.forms import check_form
 from auditor.providers.reader import run_unit
 from auditor.reference.source import Path_
 
@@ -42,8 +42,7 @@ class DeclaredProvider:
 
     def permissions(self, form: str = "", partition: str = "") -> dict[str, Any]:  # noqa: ARG002
         """The right to read the file."""
-        if form not in ("", *self.forms()):
-            raise no_form(form, self.forms(), self.name)
+        check_form(form, self.forms(), self.name)
         return {"permissions": [_("read the file that the entry names")]}
 
     def open(self, options: Mapping[str, Any]) -> Opened:

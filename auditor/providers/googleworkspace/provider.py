@@ -32,8 +32,7 @@ class WorkspaceProvider(ThinProvider):
 
     def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:
         """A page of the console that nobody can have seen yet."""
-        if wrong := too_early(entry):
-            yield ("data_location", "on"), wrong
+        return too_early(entry)
 
     def reach(self, account: str, who: str, options: Mapping[str, Any], source: Any) -> Opened:  # noqa: ARG002
         """The customer, in the name of its administrator."""

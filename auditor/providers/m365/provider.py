@@ -9,7 +9,7 @@ from auditor.i18n import _
 from auditor.providers import coverage, discovery
 from auditor.providers.contract import Call, Opened, Unit
 from auditor.providers.extras import needed
-from auditor.providers.forms import no_form
+from auditor.providers.forms import check_form
 from auditor.providers.m365 import permissions, services
 from auditor.providers.m365.options import Options
 from auditor.providers.noted import too_early
@@ -40,14 +40,12 @@ class M365Provider(ThinProvider):
 
     def permissions(self, form: str = "", partition: str = "") -> dict[str, Any]:  # noqa: ARG002
         """The application permissions to consent to, all of them reads."""
-        if form not in ("", *self.forms()):
-            raise no_form(form, self.forms(), self.name)
+        check_form(form, self.forms(), self.name)
         return permissions.named(self.collectors()) if form == "list" else permissions.explained(self.collectors())
 
     def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:
         """A page of the admin centre that nobody can have seen yet."""
-        if wrong := too_early(entry):
-            yield ("data_location", "on"), wrong
+        return too_early(entry)
 
     def open(self, options: Mapping[str, Any]) -> Opened:
         """Whose token we hold; an entry that nobody signs in for is a gap under its own id."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from auditor.i18n import _
-from auditor.providers.forms import no_form
+from auditor.providers.forms import check_form
 from auditor.providers.openstack.calls import Rest
 from auditor.providers.openstack.catalogue import SERVICES
 
@@ -38,8 +38,7 @@ def forms() -> Mapping[str, str]:
 
 def written(calls: Iterable[Rest], form: str) -> dict[str, Any] | str:
     """The calls in one of the `forms`. Raises ProviderError for another."""
-    if form not in ("", *forms()):
-        raise no_form(form, forms(), "OpenStack")
+    check_form(form, forms(), "OpenStack")
     policies = sorted({f"{call.service}: {call.permission}" for call in calls})
     if form == "policies":
         return {"policies": policies}

@@ -10,7 +10,7 @@ from auditor.i18n import _
 from auditor.providers import discovery
 from auditor.providers.contract import Call
 from auditor.providers.extras import needed
-from auditor.providers.forms import no_form
+from auditor.providers.forms import check_form
 from auditor.providers.outscale import services
 from auditor.providers.outscale.options import Options
 from auditor.providers.paging import Cursor
@@ -45,8 +45,7 @@ class OutscaleProvider(ThinProvider):
 
     def permissions(self, form: str = "", partition: str = "") -> dict[str, Any]:  # noqa: ARG002
         """A policy of EIM that allows each read, and nothing else."""
-        if form not in ("", *self.forms()):
-            raise no_form(form, self.forms(), self.name)
+        check_form(form, self.forms(), self.name)
         return {"Statement": [{"Effect": "Allow", "Action": self.needs(), "Resource": ["*"]}]}
 
     def _api(self, options: Mapping[str, Any]) -> Any:

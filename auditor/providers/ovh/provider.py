@@ -10,7 +10,7 @@ from auditor.model import Coverage
 from auditor.providers import coverage, discovery
 from auditor.providers.contract import Call, Opened, Unit
 from auditor.providers.extras import needed
-from auditor.providers.forms import no_form
+from auditor.providers.forms import check_form
 from auditor.providers.observing import Unknown, observe
 from auditor.providers.ovh import services
 from auditor.providers.ovh.common import call
@@ -50,8 +50,7 @@ class OvhProvider(ThinProvider):
 
     def permissions(self, form: str = "", partition: str = "") -> dict[str, Any]:  # noqa: ARG002
         """What to ask for when the key of the application is made: reads, each by its path."""
-        if form not in ("", *self.forms()):
-            raise no_form(form, self.forms(), self.name)
+        check_form(form, self.forms(), self.name)
         paths = ["/auth/time", *(need.removeprefix("GET ") for need in self.needs(PROJECTS, REGIONS))]
         return {"accessRules": [{"method": "GET", "path": path} for path in paths]}
 

@@ -11,7 +11,7 @@ from auditor.i18n import _
 from auditor.providers import coverage, discovery
 from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult
 from auditor.providers.extras import needed
-from auditor.providers.forms import no_form
+from auditor.providers.forms import check_form
 from auditor.providers.observing import Unknown, observe
 from auditor.providers.offer import offer_of
 from auditor.providers.reader import run_unit
@@ -55,8 +55,7 @@ class S3Provider:
 
     def permissions(self, form: str = "", partition: str = "") -> dict[str, Any]:  # noqa: ARG002
         """A policy as stores that have policies of users take it: reads of settings, of no object."""
-        if form not in ("", *self.forms()):
-            raise no_form(form, self.forms(), self.name)
+        check_form(form, self.forms(), self.name)
         actions = sorted({call.needs for one in COLLECTORS.values() for call in one.calls})
         return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": ["arn:aws:s3:::*"]}]}
 

@@ -13,7 +13,7 @@ from auditor.i18n import _
 from auditor.model import Coverage
 from auditor.providers import coverage
 from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult
-from auditor.providers.forms import no_form
+from auditor.providers.forms import check_form
 from auditor.providers.reader import run_unit
 from auditor.providers.sessions import Sessions
 from auditor.providers.terraform.arm import translated
@@ -84,8 +84,7 @@ class TerraformProvider:
 
     def permissions(self, form: str = "", partition: str = "") -> dict[str, Any]:  # noqa: ARG002
         """None at all: files are read."""
-        if form not in ("", *self.forms()):
-            raise no_form(form, self.forms(), self.name)
+        check_form(form, self.forms(), self.name)
         return {"permissions": []}
 
     def open(self, options: Mapping[str, Any]) -> Opened:

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.i18n import _
 from auditor.providers.contract import Call
-from auditor.providers.forms import no_form
+from auditor.providers.forms import check_form
 
 ALWAYS = ("System.Anonymous", "System.Read", "System.View")
 """What every role has."""
@@ -30,8 +30,7 @@ def forms() -> Mapping[str, str]:
 
 def written(calls: Iterable[Call], form: str) -> dict[str, Any] | str:
     """The calls in one of the `forms`. Raises ProviderError for another."""
-    if form not in ("", *forms()):
-        raise no_form(form, forms(), "vSphere")
+    check_form(form, forms(), "vSphere")
     privileges = sorted({*ALWAYS, *(call.needs for call in calls)})
     if form == "list":
         return {"privileges": privileges}
