@@ -52,10 +52,10 @@ class Share:
 class Bench:
     """A snapshot before the rules: known as a whole once it is made, and then judged a resource at a time."""
 
-    def __init__(self, snapshot: Path, manifest: Manifest, by: Grounds, *, ours: bool = False) -> None:
+    def __init__(self, snapshot: Path, manifest: Manifest, by: Grounds) -> None:
         """Raises SnapshotError."""
-        self._snapshot, self._manifest, self._ours = snapshot, manifest, ours
-        read = partial(read_resources, snapshot, ours=ours)
+        self._snapshot, self._manifest = snapshot, manifest
+        read = partial(read_resources, snapshot)
         self._inventory = Inventory(read, manifest, read_coverage(snapshot), by.held.reference, by.configuration).whole()
         self._judge = Judge(by.held, as_of=by.as_of, waivers=by.waivers, calls=manifest.calls)
         self._watch = Watch(by.configuration, manifest.entries)
@@ -63,7 +63,7 @@ class Bench:
 
     def all(self) -> Iterator[Judged]:
         """All that is found, in order."""
-        once = self._inventory.once(read_resources(self._snapshot, ours=self._ours))
+        once = self._inventory.once(read_resources(self._snapshot))
         yield from self._judge.of(map(self._inventory.derive, once))
         yield from self._judge.of(self._inventory.declared())
 
@@ -96,7 +96,7 @@ class Bench:
     def _share(self, number: int, count: int, sealing: Sealing) -> Share:
         """Judge every block whose number leaves this one."""
         share = Share(self.tally, [], self._inventory.noted)
-        mine = read_blocks(self._snapshot, BLOCK, lambda block: block % count == number, ours=self._ours)
+        mine = read_blocks(self._snapshot, BLOCK, lambda block: block % count == number)
         for block, found in groupby(mine, itemgetter(0)):
             before = sealing.size, sealing.lines
             write_part(self._counted(map(self._inventory.derive, self._inventory.once(one for _block, one in found))), sealing)

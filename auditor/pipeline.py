@@ -142,13 +142,13 @@ def judge(
         return judge_here(building, by, jobs=jobs)
 
 
-def judge_here(run_dir: Path, by: Grounds, *, ours: bool = False, jobs: int | None = None) -> Run:
+def judge_here(run_dir: Path, by: Grounds, *, jobs: int | None = None) -> Run:
     """Hold the snapshot that lies in a run directory against the rules, and write the run beside it. Raises SnapshotError, OutputError.
 
-    `ours` says that this process has just written it; `jobs` is how many processes may judge, one a core unless it is given.
+    `jobs` is how many processes may judge, one a core unless it is given.
     """
     manifest = read_manifest(run_dir / SNAPSHOT)
-    bench = Bench(run_dir / SNAPSHOT, manifest, by, ours=ours)
+    bench = Bench(run_dir / SNAPSHOT, manifest, by)
 
     def summary(unmet: list[Unmet]) -> Run:
         return Run(
@@ -258,9 +258,8 @@ def audit(
     """
     keep: Keep = _nothing
     with staged(run_dir.parent) as desk, directory_atomically(run_dir) as building:
-        manifest = read(building / SNAPSHOT)
-        # What was taken over lay where others may have written.
-        run = judge_here(building, by, ours=not manifest.reused, jobs=jobs)
+        read(building / SNAPSHOT)
+        run = judge_here(building, by, jobs=jobs)
         if history is not None:
             run, keep = remember(building, history, former=run_dir, by=by, since=since)
         _write(building, desk, run, wanted)

@@ -146,7 +146,7 @@ def execute(
     notify(progress)
     closed = ClosedRegions()
     for one, fresh in _in_order(whole, executor, kept, until):
-        writer.add_unit(one)
+        writer.add_unit(one, fresh=fresh)
         closed.look(one.packed)
         progress.done += 1
         progress.reused += not fresh

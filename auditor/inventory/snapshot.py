@@ -58,6 +58,7 @@ class SnapshotWriter:
         self._shard: BinaryIO | None = None
         self._sealing: Sealing | None = None
         self._name, self._room, self._place = "", 0, 0
+        self._own = True
         self._units = Listing()
 
     def add(self, resources: Iterable[Resource], coverage: Iterable[Coverage]) -> None:
@@ -73,9 +74,10 @@ class SnapshotWriter:
         self.unread += packed.unread
         self.coverage += coverage
 
-    def add_unit(self, shard: Shard) -> None:
-        """Append what a unit brought, and list where it lies."""
+    def add_unit(self, shard: Shard, *, fresh: bool = True) -> None:
+        """Append what a unit brought, and list where it lies. What is not `fresh` lay where others may have written."""
         self.add(shard.packed, shard.head.coverage)
+        self._own = self._own and fresh
         lies = {"file": self._name, "offset": self._place - shard.head.size} if shard.head.size else {"file": "", "offset": 0}
         self._units.add(msgspec.structs.replace(shard.head, **lies))
 
@@ -102,8 +104,11 @@ class SnapshotWriter:
         return whole
 
     def close(self) -> None:
-        """Close the current shard, if any, and seal it."""
+        """Close the current shard, if any, and seal it. One of nothing but our own lines need not be searched when it is read."""
         if self._shard is not None and self._sealing is not None:
+            self._shard.flush()
+            if self._own:
+                searched.add(self._shard)
             self._shard.close()
             self.files[self._name] = self._sealing.seal()
         self._shard = self._sealing = None
@@ -111,12 +116,12 @@ class SnapshotWriter:
     def written(self) -> Iterator[Resource]:
         """The resources of the shards that are closed, before there is a manifest."""
         for name, seal in self.files.items():
-            yield from _shard(self.directory / name, seal, ours=True)
+            yield from _shard(self.directory / name, seal)
 
     def _next_shard(self) -> Sealing:
         self.close()
         self._name, self._room = f"resources-{len(self.files):04}.jsonl.gz", SHARD
-        self._place = 0
+        self._place, self._own = 0, True
         self._shard = create(self.directory / self._name)
         self._sealing = Sealing(self._shard)
         return self._sealing
@@ -153,16 +158,15 @@ def _dated(manifest: Manifest) -> None:
         datetime.fromisoformat(moment)
 
 
-def read_resources(directory: Path, *, ours: bool = False) -> Iterator[Resource]:
+def read_resources(directory: Path) -> Iterator[Resource]:
     """Every resource, in the order of the scan, a former snapshot's as today's.
 
-    `ours` says that this process wrote it: its lines were masked, and held against the dictionary, as they were written.
     Raises SnapshotError on a shard that is missing, truncated, altered or added.
     """
-    return _resources_of(directory, ours=ours)
+    return _resources_of(directory)
 
 
-def read_blocks(directory: Path, size: int, mine: Callable[[int], bool], *, ours: bool = False) -> Iterator[tuple[int, Resource]]:
+def read_blocks(directory: Path, size: int, mine: Callable[[int], bool]) -> Iterator[tuple[int, Resource]]:
     """The resources of some blocks of `size`, each with the number of its own; the others are not even decoded. Raises SnapshotError."""
     line = 0
 
@@ -171,15 +175,15 @@ def read_blocks(directory: Path, size: int, mine: Callable[[int], bool], *, ours
         line += 1
         return mine((line - 1) // size)
 
-    for resource in _resources_of(directory, ours=ours, take=take):
+    for resource in _resources_of(directory, take):
         yield (line - 1) // size, resource
 
 
-def _resources_of(directory: Path, *, ours: bool, take: Callable[[], bool] | None = None) -> Iterator[Resource]:
+def _resources_of(directory: Path, take: Callable[[], bool] | None = None) -> Iterator[Resource]:
     manifest = read_manifest(directory)
     today = former.upgraded if manifest.schema_version == FORMER_VERSION else None
     for name in _shards(directory, manifest):
-        found = _shard(directory / name, manifest.files.get(name), ours=ours, take=take)
+        found = _shard(directory / name, manifest.files.get(name), take)
         yield from map(today, found) if today else found
 
 
@@ -228,11 +232,11 @@ def _shards(directory: Path, manifest: Manifest) -> list[str]:
     return sealed
 
 
-def _shard(path: Path, seal: Seal | None, *, ours: bool, take: Callable[[], bool] | None = None) -> Iterator[Resource]:
+def _shard(path: Path, seal: Seal | None, take: Callable[[], bool] | None = None) -> Iterator[Resource]:
     """The resources of a file, or those that `take` says yes to as the lines pass; one found clean once is not searched again."""
     with _reading(path, seal) as packed, gzip.open(packed, "rb") as stream:
         search, count = _Search(), 0
-        known = ours or searched.has(packed)
+        known = searched.has(packed)
         found = lines(stream, UNPACKED + RATIO * os.fstat(packed.fileno()).st_size)
         if take is not None:
             found = (line for line in found if take())

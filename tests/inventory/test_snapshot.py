@@ -11,8 +11,11 @@ from hypothesis import assume, given, strategies as st
 
 from auditor.errors import SnapshotError
 from auditor.inventory import snapshot
-from auditor.inventory.snapshot import SnapshotWriter, new_snapshot, read_coverage, read_manifest, read_resources
+from auditor.inventory.packed import Packed
+from auditor.inventory.seal import searched
+from auditor.inventory.snapshot import SnapshotWriter, copy_snapshot, new_snapshot, read_coverage, read_manifest, read_resources
 from auditor.inventory.sound import encoded
+from auditor.inventory.units import shard
 from auditor.masking import masked_line
 from auditor.model import Coverage, Manifest, Resource
 
@@ -141,13 +144,38 @@ def test_half_a_character_is_replaced(tmp_path: Path) -> None:
     assert read_coverage(tmp_path / "s")[0].reason == "\ufffd"
 
 
+def known(path: Path) -> bool:
+    """Whether a file need not be searched."""
+    with path.open("rb") as stream:
+        return searched.has(stream)
+
+
+def test_what_was_taken_over_is_searched(tmp_path: Path) -> None:
+    """It lay where others may have written, and one unit of it is enough."""
+    own, taken = (
+        shard(
+            key, ("aws", "1", None, key), "2026-11-22T00:00:00+00:00", Packed([Resource(key, "volume", "T", "aws", "1", None, key)]), [], 1
+        )
+        for key in ("own", "taken")
+    )
+    with new_snapshot(tmp_path / "s") as writer:
+        writer.add_unit(own)
+        writer.add_unit(taken, fresh=False)
+        writer.add_unit(own)
+        writer.finish(lambda _: Manifest("2026-11-22T00:00:00+00:00", "2026-11-22T00:00:00+00:00", "x", resources=3))
+    assert not known(tmp_path / "s" / "resources-0000.jsonl.gz")
+    assert len([*read_resources(tmp_path / "s")]) == 3
+
+
 def test_what_this_process_wrote_needs_no_second_look(tmp_path: Path) -> None:
     """Secrets are out of it, and facts that are none are unknown, as it is written: read either way it is the same."""
     told = Resource("id", "volume", "T", "aws", "1", "eu-west-3", "AKIAIOSFODNN7EXAMPLE", facts={"encryption": {"at_rest": "maybe"}})
     with new_snapshot(tmp_path / "s") as writer:
         writer.add([told], [])
         writer.finish(lambda _: Manifest("2026-11-22T00:00:00+00:00", "2026-11-22T00:00:00+00:00", "x", resources=1))
-    ours, theirs = ([*read_resources(tmp_path / "s", ours=own)] for own in (True, False))
+    copy_snapshot(tmp_path / "s", tmp_path / "copy")
+    assert [known(tmp_path / place / "resources-0000.jsonl.gz") for place in ("s", "copy")] == [True, False]
+    ours, theirs = ([*read_resources(tmp_path / place)] for place in ("s", "copy"))
     assert ours == theirs
     (one,) = ours
     assert "AKIA" not in one.name
