@@ -40,10 +40,10 @@ def test_the_row_of_headings_tells_the_separator(tmp_path: Path, separator: str,
     assert unclear == []
 
 
-def test_an_ods_is_read_as_it_is(tmp_path: Path) -> None:
-    """Its first sheet may be about something else."""
+def ods(path: Path, sheets: dict[str, list[list[str]]]) -> Path:
+    """A workbook of texts."""
     book = OpenDocumentSpreadsheet()
-    for name, rows in (("Lisez-moi", [["Bonjour"]]), ("Registre", [HEADINGS, ROW])):
+    for name, rows in sheets.items():
         table = Table(name=name)
         for row in rows:
             line = TableRow()
@@ -53,7 +53,13 @@ def test_an_ods_is_read_as_it_is(tmp_path: Path) -> None:
                 line.addElement(cell)
             table.addElement(line)
         book.spreadsheet.addElement(table)
-    book.save(str(tmp_path / "r.ods"))
+    book.save(str(path))
+    return path
+
+
+def test_an_ods_is_read_as_it_is(tmp_path: Path) -> None:
+    """Its first sheet may be about something else."""
+    ods(tmp_path / "r.ods", {"Lisez-moi": [["Bonjour"]], "Registre": [HEADINGS, ROW]})
     assert read_register(tmp_path / "r.ods")[0].data == {"processing_activities": [ENTRY]}
 
 

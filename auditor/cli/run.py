@@ -80,14 +80,15 @@ class Job:
         by = pipeline.grounds(told.as_of or day(started), told.assumptions, self.configuration, told.rule_paths)
         past = None if told.assumptions or told.as_of else past_runs(url_of(told.history, out), self.configuration)
         wish = Wish(out, out / RUN, told.resume, told.resume_within, since_last, told.max_age, deadline(told.max_duration), only_changes)
-        more = {
-            "since": oldest(told.keep_history, started),
-            "resolve_foreign": told.resolve_foreign,
-            "wish": wish,
-            "began": began,
-            "jobs": told.jobs,
-        }
-        return concluded(self.configuration, out, by, self.wanted, told.fail_on, past, started=started, **more)
+        return concluded(
+            *(self.configuration, out, by, self.wanted, told.fail_on, past),
+            started=started,
+            since=oldest(told.keep_history, started),
+            resolve_foreign=told.resolve_foreign,
+            wish=wish,
+            began=began,
+            jobs=told.jobs,
+        )
 
 
 def concluded(

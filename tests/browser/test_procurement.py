@@ -13,7 +13,7 @@ from auditor.procure.matrix import Matrix
 from auditor.procure.need import read_need
 from auditor.procure.offers import all_judged
 from auditor.procure.page import write_page
-from tests.browser.test_page import BROKEN, LOOKS, TAGS, opened
+from tests.browser.test_page import BROKEN, opened, violations_of
 from tests.procure.conftest import DAY, TENDER
 
 HOSTILE = r"""
@@ -50,15 +50,7 @@ def test_anybody_can_read_it(browser: Browser, tenders: dict[str, Path], axe: st
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, width
         assert page.evaluate(BROKEN) == []
-        page.evaluate(axe)
-        found = {}
-        for look, settings in LOOKS.items():
-            page.set_viewport_size({"width": 320 if look == "narrow" else 1280, "height": 900})
-            page.emulate_media(**{"media": "screen", "color_scheme": "light", "forced_colors": "none", **settings})
-            violations = page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", TAGS)["violations"]
-            if violations:
-                found[look] = [(each["id"], [node["html"][:200] for node in each["nodes"][:3]]) for each in violations]
-        assert found == {}
+        assert violations_of(page, axe) == {}
 
 
 @pytest.mark.parametrize("name", ["plain", "public", "hostile"])

@@ -14,16 +14,21 @@ from tests.emulators.json import JsonStub
 from tests.providers.contract import PROMISES, check_promises, no_answer_is_told
 
 
-@dataclass
-class SeededJson:
-    """`of` says which call a path that the stub answers is; `entry` is that of `accounts:`."""
+class OnAStub:
+    """A collector whose cloud is a stub that fails route by route: what is the same whatever the cloud speaks."""
 
-    stub: JsonStub
+    stub: Any
     entry: Mapping[str, Any]
     collector: Collector
-    expected: Mapping[str, Mapping[str, Any]]
-    of: Callable[[str], str]
-    opening: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def routes(self) -> Collection[str]:
+        """The routes that answer the collector's calls."""
+        return [*self.stub.routes]
+
+    def called(self, path: str) -> str:
+        """The call that a route of the stub answers; empty for one that opens the account."""
+        raise NotImplementedError
 
     @cached_property
     def seen(self) -> UnitResult:
@@ -43,11 +48,27 @@ class SeededJson:
 
     @contextmanager
     def failing(self, call: Call, fault: str, after: int = 0) -> Iterator[None]:
-        """Every path of that call fares so, each from its request number `after` on."""
+        """Every route of that call fares so, each from its request number `after` on."""
         with ExitStack() as stack:
-            for path in [path for path in self.stub.routes if self.of(path) == call.name]:
+            for path in [path for path in self.routes if self.called(path) == call.name]:
                 stack.enter_context(self.stub.fault(path, fault, after))
             yield
+
+
+@dataclass
+class SeededJson(OnAStub):
+    """`of` says which call a path that the stub answers is; `entry` is that of `accounts:`."""
+
+    stub: JsonStub
+    entry: Mapping[str, Any]
+    collector: Collector
+    expected: Mapping[str, Mapping[str, Any]]
+    of: Callable[[str], str]
+    opening: frozenset[str] = field(default_factory=frozenset)
+
+    def called(self, path: str) -> str:
+        """As `of` says."""
+        return self.of(path)
 
     def refusing(self, call: Call, after: int = 0) -> Any:
         """403."""
@@ -72,7 +93,7 @@ class SeededJson:
         """The calls that the stub saw, but for those that open the account."""
         self.stub.seen.clear()
         act()
-        return {self.of(path) for path in self.stub.seen} - self.opening
+        return {self.called(path) for path in self.stub.seen} - self.opening
 
 
 class JsonContract:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from odf.opendocument import OpenDocumentSpreadsheet
-from odf.table import Table, TableCell, TableRow
-from odf.text import P
 
 from auditor.errors import InputError
 from auditor.providers.declared.reading import services
+from tests.test_tables import ods
 
 PLACES = ["Réf.", "Service", "Question", "Pays", "Ville", "Hébergeur", "État", "Pièce", "Date"]
 ROWS = [
@@ -45,23 +43,6 @@ OTHERS = [
     ["2", "SOV-1", "", "", "", "", "pronote", "", "", "", ""],
     ["", "REV-A", "", "", "", "", "pronote", "", "", "", ""],
 ]
-
-
-def ods(path: Path, sheets: dict[str, list[list[str]]]) -> Path:
-    """A workbook of texts."""
-    book = OpenDocumentSpreadsheet()
-    for name, rows in sheets.items():
-        table = Table(name=name)
-        for row in rows:
-            line = TableRow()
-            for text in row:
-                cell = TableCell(valuetype="string")
-                cell.addElement(P(text=text))
-                line.addElement(cell)
-            table.addElement(line)
-        book.spreadsheet.addElement(table)
-    book.save(str(path))
-    return path
 
 
 def csv(path: Path, rows: list[list[str]]) -> Path:

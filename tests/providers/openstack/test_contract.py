@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,12 @@ import pytest
 
 from auditor.inventory.snapshot import GAPS
 from auditor.providers import provider
-from auditor.providers.contract import Call, Collector, UnitResult
+from auditor.providers.contract import Call, Collector
 from auditor.reason import reason_of
 from tests.emulators.json import FAULTS
 from tests.emulators.openstack import OpenStackStub
 from tests.providers.contract import PROMISES, Seeded, flat
+from tests.providers.json_seeded import OnAStub
 from tests.providers.openstack.estate import SEEDS, Seed
 
 SERVICES = sorted(SEEDS)
@@ -27,7 +27,7 @@ BODILY = {"nothing", "text", "html", "cut", "empty"}
 
 
 @dataclass
-class SeededOpenStack:
+class SeededOpenStack(OnAStub):
     """One of its collectors on the stub."""
 
     stub: OpenStackStub
@@ -40,29 +40,15 @@ class SeededOpenStack:
         """What it must find."""
         return self.seed.expected
 
-    @cached_property
-    def seen(self) -> UnitResult:
-        """An undisturbed scan."""
-        return self.scan()
-
-    def scan(self, **_: Any) -> UnitResult:
-        """Everything it finds."""
-        opened = provider("openstack").open(self.entry)
-        (unit,) = [one for one in opened.units if one.service == self.collector.service]
-        return provider("openstack").run(unit)
+    @property
+    def routes(self) -> Collection[str]:
+        """Those of its seed: the others are Keystone's."""
+        return self.seed.routes
 
     @contextmanager
     def refusing(self, call: Call, after: int = 0) -> Iterator[None]:
         """Every path of that call answers 403."""
         with self.failing(call, "refused", after):
-            yield
-
-    @contextmanager
-    def failing(self, call: Call, fault: str, after: int = 0) -> Iterator[None]:
-        """Every path of that call fails so."""
-        with ExitStack() as stack:
-            for path in [path for path in self.seed.routes if self.called(path) == call.name]:
-                stack.enter_context(self.stub.fault(path, fault, after))
             yield
 
     def pageable(self, call: Call) -> bool:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -14,11 +12,12 @@ import pytest
 from auditor.demo.vcenter import VCenter
 from auditor.inventory.snapshot import GAPS
 from auditor.providers import provider
-from auditor.providers.contract import Call, Collector, UnitResult
+from auditor.providers.contract import Call, Collector
 from auditor.providers.vsphere.calls import Method, Rest, Retrieve
 from auditor.reason import reason_of
 from tests.emulators.json import FAULTS
 from tests.providers.contract import PROMISES, Seeded, flat
+from tests.providers.json_seeded import OnAStub
 from tests.providers.vsphere.estate import ENTRY, EXPECTED, SITED, id_of, vcenter
 
 SERVICES = sorted(EXPECTED)
@@ -40,41 +39,23 @@ def _signed(stub: VCenter, monkeypatch: pytest.MonkeyPatch) -> None:
     stub.page = 0
 
 
+def entry(stub: VCenter) -> dict[str, Any]:
+    """The entry of that vCenter."""
+    return {**ENTRY, "endpoint": stub.url}
+
+
 @dataclass
-class SeededVCenter:
+class SeededVCenter(OnAStub):
     """One of its collectors."""
 
     stub: VCenter
+    entry: Mapping[str, Any]
     collector: Collector
-
-    @property
-    def entry(self) -> dict[str, Any]:
-        """Its entry."""
-        return {**ENTRY, "endpoint": self.stub.url}
 
     @property
     def expected(self) -> Mapping[str, Mapping[str, Any]]:
         """What it must find."""
         return EXPECTED[self.collector.service]
-
-    @cached_property
-    def seen(self) -> UnitResult:
-        """An undisturbed scan."""
-        return self.scan()
-
-    def scan(self, **_: Any) -> UnitResult:
-        """Everything it finds."""
-        opened = provider("vsphere").open(self.entry)
-        (unit,) = [one for one in opened.units if one.service == self.collector.service]
-        return provider("vsphere").run(unit)
-
-    @contextmanager
-    def failing(self, call: Call, fault: str, after: int = 0) -> Iterator[None]:
-        """That call fails so."""
-        with ExitStack() as stack:
-            for path in [path for path in [*self.stub.routes] if self.called(path) == call.name]:
-                stack.enter_context(self.stub.fault(path, fault, after))
-            yield
 
     def refusing(self, call: Call, after: int = 0) -> Any:
         """No permission; of a list that goes on, the pages that follow."""
@@ -124,7 +105,7 @@ def _like(call: Call, path: str) -> bool:
 def seeded(request: pytest.FixtureRequest, stub: VCenter) -> SeededVCenter:
     """A collector and what it must find."""
     (collector,) = [one for one in provider("vsphere").collectors() if one.service == request.param]
-    return SeededVCenter(stub, collector)
+    return SeededVCenter(stub, entry(stub), collector)
 
 
 def test_every_collector_has_a_seed() -> None:
@@ -166,7 +147,7 @@ def test_each_thing_is_on_the_site_that_is_declared(stub: VCenter) -> None:
     """By room, by cluster, by datastore, by file server, by key server; what nobody declared is on no site."""
     found: dict[str, str | None] = {}
     for collector in provider("vsphere").collectors():
-        found |= {one.id: one.site for one in SeededVCenter(stub, collector).scan().resources}
+        found |= {one.id: one.site for one in SeededVCenter(stub, entry(stub), collector).scan().resources}
     assert {id: found[id] for id in SITED} == SITED
 
 
@@ -175,7 +156,7 @@ def test_a_property_without_permission_is_unknown_and_names_the_privilege(stub: 
     (collector,) = [one for one in provider("vsphere").collectors() if one.service == "machines"]
     stub.hidden = {("VirtualMachine", "config.hardware.device")}
     try:
-        found = {one.id: one for one in SeededVCenter(stub, collector).scan().resources}
+        found = {one.id: one for one in SeededVCenter(stub, entry(stub), collector).scan().resources}
     finally:
         stub.hidden = set()
     assert found[id_of("VirtualDisk", "v2:disks")].unknown["encryption.at_rest"] == "access_denied: vim:ListVirtualMachines (System.Read)"
@@ -183,9 +164,8 @@ def test_a_property_without_permission_is_unknown_and_names_the_privilege(stub: 
 
 def test_strangers_without_declared_domains_are_unknown(stub: VCenter) -> None:
     """Whose identities they are, nobody can say: the line to add is."""
-    (collector,) = [one for one in provider("vsphere").collectors() if one.service == "machines"]
-    entry = {name: value for name, value in SeededVCenter(stub, collector).entry.items() if name != "domains"}
-    (unit,) = [one for one in provider("vsphere").open(entry).units if one.service == "machines"]
+    open_to_all = {name: value for name, value in entry(stub).items() if name != "domains"}
+    (unit,) = [one for one in provider("vsphere").open(open_to_all).units if one.service == "machines"]
     found = {one.id: one for one in provider("vsphere").run(unit).resources}
     assert "mairie, presta; declare" in found[id_of("VirtualDisk", "v1:2000")].unknown["flows.share"]
 
@@ -193,7 +173,7 @@ def test_strangers_without_declared_domains_are_unknown(stub: VCenter) -> None:
 def test_extensions_that_move_data_are_told(stub: VCenter) -> None:
     """By name, as read by nobody."""
     (collector,) = [one for one in provider("vsphere").collectors() if one.service == "extensions"]
-    lines = [line for line in SeededVCenter(stub, collector).scan().coverage if line.status == "not_understood"]
+    lines = [line for line in SeededVCenter(stub, entry(stub), collector).scan().coverage if line.status == "not_understood"]
     assert [line.service for line in lines] == ["Site Recovery Manager"]
 
 
