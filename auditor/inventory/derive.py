@@ -168,6 +168,8 @@ class Inventory:
         self._law.add(one, known)
         for activity in one.facts["data"]["activities"] if one.kind == "activity" else ():
             self._switches.answer(activity, self._attached[activity], known, whole=whole)
+        if one.kind == "account":
+            self._switches.answer_account(one.account, known)
         return known.of(one)
 
     def _classify(self, resource: Resource) -> None:
