@@ -16,8 +16,8 @@ from auditor.reference.durations import at_most
 from auditor.reference.operators import reached_from_abroad
 
 HDS, PLACE, LEFT, TELEMETRY, SUPPORT = "HDS-005", "LOC-016", "RET-011", "TRF-006", "TRF-004"
-"""Whether the HDS option is on; each workload of a suite is where it is expected; who left is erased in time; telemetry is kept low; support
-reaches the data from an adequate country, or when it was let in."""
+"""Whether the HDS option is on; each workload of a suite is where it is expected; who left is erased in time; telemetry is kept low;
+support reaches the data from an adequate country, or when it was let in."""
 LOCKBOX, LICENSED = "tenant.lockbox", "not_answered: Customer Lockbox is licensed, and no API tells whether it is on"
 UNREAD = "not_answered: whether support has to be let in was not read"
 SUITES = frozenset({"m365", "googleworkspace"})

@@ -111,7 +111,7 @@ def test_a_tenant_in_france_is_placed_and_passes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("refused", [False, True])
-def test_support_that_may_have_to_be_let_in_is_a_question(refused: bool, tmp_path: Path, english: None) -> None:  # noqa: ARG001
+def test_support_that_may_have_to_be_let_in_is_a_question(refused: bool, tmp_path: Path, english: None) -> None:
     """With Customer Lockbox in a licence, nobody can read whether it is on; with the licences refused, the permission is named."""
     with signed_in(commune(plans=(*PLANS, "LOCKBOX_ENTERPRISE"))) as stub:
         if refused:

@@ -13,7 +13,9 @@ UNREADABLE = {
     "LOC-016": N_(
         "where a workload of a tenant with one geography is: the page “Data location” of the admin centre, declared in the entry"
     ),
-    "TRF-004": N_("whether Customer Lockbox, where it is licensed, is on, and what the contract says of support from outside the European Union"),
+    "TRF-004": N_(
+        "whether Customer Lockbox, where it is licensed, is on, and what the contract says of support from outside the European Union"
+    ),
     "TRF-006": N_("optional connected experiences, and diagnostic data set by Cloud Policy or group policies"),
     "TRF-008": N_("sub-processors, and where they work: a Teams recording is transcoded, a message is filtered by them"),
     "STR-003": N_("when the list of sub-processors was last reviewed"),
