@@ -40,8 +40,8 @@ class Switches:
         for rule, said in self._verdicts(resource, known):
             for activity in activities:
                 self._said[rule, activity][said] += 1
-        if resource.run_by in reached_from_abroad() and (said := _let_in(known)):
-            self._support[resource.account] = said
+        if resource.run_by in reached_from_abroad() and (support := _let_in(known)):
+            self._support[resource.account] = support
 
     def merge(self, other: Switches) -> None:
         """Add what others say."""
