@@ -238,7 +238,7 @@ def _told(value: Any, labels: list[ByName]) -> bytes | None:
     """A value as bytes that are the same in every process; None for what cannot be told. `labels` takes those met on the way."""
     try:
         return msgspec.json.encode(value, enc_hook=partial(_plain, labels), order="deterministic")
-    except (TypeError, ValueError, NotImplementedError, OverflowError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 
@@ -260,4 +260,4 @@ def _plain(labels: list[ByName], value: Any) -> Any:
         return [value.__module__, value.__qualname__, value.__code__.co_firstlineno, cells, value.__defaults__, value.__kwdefaults__]
     if isinstance(value, BuiltinFunctionType | type):
         return [value.__module__, value.__qualname__]
-    raise NotImplementedError
+    raise TypeError(type(value).__name__)
