@@ -95,7 +95,8 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `claimed` maps a fact that no document proves to who announced it: it counts against, and never for. `answers` are those to rules
     that people answer, `labels` the certificates it is said to hold (entries of the register of labels), `control` the country from
-    which its operator is said to be controlled, `hosts` the operators of its rooms, `entity` who contracts.
+    which its operator is said to be controlled, `hosts` the operators of its rooms, `entity` who contracts. `repeats` maps a question to
+    the entry of the register of services whose announcement stands for its answer.
     """
 
     claimed: dict[str, str] = {}
@@ -104,6 +105,7 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
     control: str | None = None
     hosts: tuple[str, ...] = ()
     entity: str = ""
+    repeats: dict[str, str] = {}
 
 
 class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
