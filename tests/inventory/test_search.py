@@ -91,11 +91,10 @@ def test_a_mistake_is_told_each_time(facts: dict[str, Any]) -> None:
 
 def test_a_kind_nobody_knows_is_told_without_facts() -> None:
     """There is no fact to hold against the dictionary."""
-    for facts in ({}, {"facts": {}}):
+    bare: dict[str, Any] = {name: value for name, value in PLAIN.items() if name != "facts"} | {"kind": "montgolfière"}
+    for told in (bare, bare | {"facts": {}}):
         with pytest.raises(ValueError, match="montgolfière"):
-            Search()(
-                msgspec.json.encode({name: value for name, value in PLAIN.items() if name != "facts"} | {"kind": "montgolfière"} | facts)
-            )
+            Search()(msgspec.json.encode(told))
 
 
 @pytest.mark.parametrize("line", [b"{", b"[]", b'{"facts":null}', b'{"facts":[]}', b'\xff{"id":"a"}', b"{}" + b"x", b'{"a":' * 5000])
