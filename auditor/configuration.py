@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Protocol, Required, TypedDict, cast
 import msgspec
 from msgspec import Meta, inspect
 
+from auditor.costing import Costs, read_costs
 from auditor.errors import AuditorError, InputError, Problem, SnapshotError
 from auditor.evidence import Evidence, read_evidence, read_waivers, vocabularies as said_by_hand
 from auditor.i18n import N_, _, filled
@@ -24,11 +25,11 @@ from auditor.reference.vocabularies import lasts, vocabularies
 from auditor.tables import Cell, read_register, read_schedule
 
 FILE = "auditor.yaml"
-READ = ("known", "to_complete")
+READ = ("known", "to_complete", "costing")
 """What is never written in auditor.yaml: it comes from the files that it names."""
 UNATTENDED = ("healthcheck_url", "notify")
 """Keys of how a run tells of itself, which judging does without."""
-FILES = ("waivers", "evidence", "register", "retention_table")
+FILES = ("waivers", "evidence", "register", "retention_table", "costs")
 """Keys that name files: their content is in the configuration once it is loaded, so that a snapshot can be judged without them."""
 
 Id = Annotated[str, Meta(pattern=r"\A[\w][\w.:-]*\Z", extra={"what": N_("an identifier (letters, digits, - _ . :)")})]
@@ -126,6 +127,7 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     evidence: Path | None = None
     register: Path | None = None
     retention_table: Path | None = None
+    costs: Path | None = None
     required_labels: tuple[LabelId, ...] = ()
     rules: tuple[Pack, ...] = ()
     allowed_countries: Annotated[tuple[Country, ...], Meta(min_length=1)] | None = None
@@ -133,6 +135,7 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     healthcheck_url: Url | None = None
     notify: Notify | None = None
     known: Evidence = Evidence()
+    costing: Costs | None = None
     to_complete: tuple[Cell, ...] = ()
 
     def context(self) -> dict[str, Any]:
@@ -242,6 +245,11 @@ def _files(data: dict[str, Any]) -> list[Problem]:
         try:
             # Its mistakes are told where the rules are known, all at once.
             known = msgspec.structs.replace(known, waivers=read_waivers(load(Path(data["waivers"])))[0])
+        except InputError as error:
+            problems += error.problems
+    if data.get("costs"):
+        try:
+            data["costing"] = msgspec.to_builtins(read_costs(Path(data["costs"])))
         except InputError as error:
             problems += error.problems
     data |= {"known": known, "to_complete": tuple(unclear)}
