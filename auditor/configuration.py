@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, Protocol, Required, TypedDict, cast
+from typing import Annotated, Any, Literal, Protocol, Required, TypedDict, TypeVar, cast
 
 import msgspec
 from msgspec import Meta, inspect
 
 from auditor.costing import Costs, read_costs
-from auditor.errors import AuditorError, InputError, Problem, SnapshotError
+from auditor.errors import InputError, Problem, SnapshotError
 from auditor.evidence import Evidence, read_evidence, read_waivers, vocabularies as said_by_hand
 from auditor.i18n import N_, _, filled
 from auditor.masking import masked, without
@@ -29,9 +29,12 @@ READ = ("known", "to_complete", "costing")
 """What is never written in auditor.yaml: it comes from the files that it names."""
 UNATTENDED = ("healthcheck_url", "notify")
 """Keys of how a run tells of itself, which judging does without."""
+INHERITS, MARK = "inherits", "inherited"
+"""The key that names runs of others, whose content a snapshot holds; and what stands before the name of an entry that they read."""
 FILES = ("waivers", "evidence", "register", "retention_table", "costs")
 """Keys that name files: their content is in the configuration once it is loaded, so that a snapshot can be judged without them."""
 
+Read = TypeVar("Read")
 Id = Annotated[str, Meta(pattern=r"\A[\w][\w.:-]*\Z", extra={"what": N_("an identifier (letters, digits, - _ . :)")})]
 Siren = Annotated[
     str, Meta(pattern=r"\A([0-9]{9}|[0-9]{14})\Z", extra={"what": N_("a SIREN (9 digits) or a SIRET (14 digits)"), "word": "siren"})
@@ -130,6 +133,7 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     costs: Path | None = None
     required_labels: tuple[LabelId, ...] = ()
     rules: tuple[Pack, ...] = ()
+    inherits: tuple[str, ...] | str = ()
     allowed_countries: Annotated[tuple[Country, ...], Meta(min_length=1)] | None = None
     tags: Tags = Tags()
     healthcheck_url: Url | None = None
@@ -141,7 +145,7 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     def context(self) -> dict[str, Any]:
         """What judging needs of it, as plain data for the snapshot: neither accounts nor paths of this machine."""
         left_out = dict.fromkeys((*FILES, *UNATTENDED))
-        plain = msgspec.json.encode(msgspec.structs.replace(self, accounts=(), rules=(), **left_out))
+        plain = msgspec.json.encode(msgspec.structs.replace(self, accounts=(), rules=(), inherits=(), **left_out))
         return cast(dict[str, Any], msgspec.json.decode(plain))
 
     def masked(self) -> Configuration:
@@ -152,7 +156,7 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     def from_context(cls, context: Mapping[str, Any]) -> Configuration:
         """The configuration a snapshot was taken under, held against what auditor.yaml is held against. Raises SnapshotError."""
         checker = Checker(Unplaced("context"), {**vocabularies(), **said_by_hand()})
-        data = checker.check(_schema(*FILES, "accounts", "rules", *UNATTENDED), dict(context))
+        data = checker.check(_schema(*FILES, "accounts", "rules", INHERITS, *UNATTENDED), dict(context))
         _activities(checker, context)
         _retention(checker, context.get("retention"))
         if checker.problems:
@@ -183,22 +187,6 @@ class Accepts(Protocol):
 _SECRET = re.compile(r"secret|password|passwd|passphrase|token|access_?key|api_?key|private_?key|credential|mot_de_passe", re.IGNORECASE)
 
 
-def find_configuration(given: Path | None, environ: Mapping[str, str], directory: Path) -> Path:
-    """`--config`, then AUDITOR_CONFIG, then ./auditor.yaml, the user's and the machine's. Raises AuditorError when there is none."""
-    named = given or environ.get("AUDITOR_CONFIG")
-    if named:
-        return Path(named)
-    home = Path(environ.get("XDG_CONFIG_HOME") or Path(environ.get("HOME", "/")) / ".config")
-    places = [directory / FILE, home / "auditor" / FILE, Path("/etc/auditor") / FILE]
-    for place in places:
-        if place.is_file():
-            return place
-    raise AuditorError(
-        filled("no %(file)s in %(names)s", file=FILE, names=", ".join(str(place.parent) for place in places)),
-        _("Write one with 'auditor init', or name yours with --config."),
-    )
-
-
 def load_configuration(path: Path, providers: Mapping[str, Accepts]) -> Configuration:
     """Read and check the file and those it names, each entry against what its provider accepts. Raises InputError with every mistake."""
     document = load(path)
@@ -212,9 +200,15 @@ def load_configuration(path: Path, providers: Mapping[str, Accepts]) -> Configur
         _named_accounts(checker, document.data)
         _retention(checker, document.data.get("retention"))
         checker.problems += _files(data)
+        data[INHERITS] = _runs(path, data.get(INHERITS) or ())
     if checker.problems:
         raise InputError(checker.problems, filled("Correct %(path)s; nothing was scanned.", path=path))
     return msgspec.convert(data, Configuration, dec_hook=lambda kind, value: kind(value))
+
+
+def _runs(path: Path, written: str | Sequence[str]) -> list[str]:
+    """Where the runs lie that are inherited, from the folder of the file. One that is not there is a gap of each scan, and no mistake."""
+    return [str(path.resolve().parent / run) for run in ([written] if isinstance(written, str) else written) if run]
 
 
 def _schema(*without: str) -> inspect.StructType:
@@ -242,18 +236,22 @@ def _files(data: dict[str, Any]) -> list[Problem]:
     if data.get("evidence"):
         known = _evidence(Path(data["evidence"]), ids, problems)
     if data.get("waivers"):
-        try:
-            # Its mistakes are told where the rules are known, all at once.
-            known = msgspec.structs.replace(known, waivers=read_waivers(load(Path(data["waivers"])))[0])
-        except InputError as error:
-            problems += error.problems
+        # Its mistakes are told where the rules are known, all at once.
+        waivers = _told(problems, lambda: read_waivers(load(Path(data["waivers"])))[0])
+        known = msgspec.structs.replace(known, waivers=waivers or ())
     if data.get("costs"):
-        try:
-            data["costing"] = msgspec.to_builtins(read_costs(Path(data["costs"])))
-        except InputError as error:
-            problems += error.problems
+        data["costing"] = msgspec.to_builtins(_told(problems, lambda: read_costs(Path(data["costs"]))))
     data |= {"known": known, "to_complete": tuple(unclear)}
     return problems
+
+
+def _told(problems: list[Problem], read: Callable[[], Read]) -> Read | None:
+    """What a file says; None with its mistakes among `problems`."""
+    try:
+        return read()
+    except InputError as error:
+        problems += error.problems
+        return None
 
 
 def _over(row: dict[str, Any], written: dict[str, Any]) -> dict[str, Any]:
@@ -266,11 +264,10 @@ def _table(
     read: Callable[[Path], tuple[Document, list[Cell]]], path: str, section: str, problems: list[Problem], unclear: list[Cell]
 ) -> Any:
     """One section read from a table and held against the same schema as auditor.yaml."""
-    try:
-        document, cells = read(Path(path))
-    except InputError as error:
-        problems += error.problems
+    told = _told(problems, lambda: read(Path(path)))
+    if told is None:
         return None
+    document, cells = told
     unclear += cells
     checker = Checker(document, vocabularies())
     data = checker.check(_schema(*READ), document.data) or {}
@@ -283,11 +280,10 @@ def _table(
 
 
 def _evidence(path: Path, activities: frozenset[str], problems: list[Problem]) -> Evidence:
-    try:
-        known, checker = read_evidence(path, vocabularies(), activities)
-    except InputError as error:
-        problems += error.problems
+    told = _told(problems, lambda: read_evidence(path, vocabularies(), activities))
+    if told is None:
         return Evidence()
+    known, checker = told
     problems += checker.problems
     return known
 
@@ -296,7 +292,7 @@ def _accounts(checker: Checker, data: dict[str, Any], providers: Mapping[str, Ac
     """Each entry against the options of its provider."""
     entries = data.get("accounts")
     if not isinstance(entries, list) or not entries:
-        if entries is None or entries == []:
+        if entries in (None, []) and not data.get(INHERITS):
             checker.wrong(("accounts",), _("missing 'accounts': there is nothing to scan"))
         return []
     _unique(checker, "accounts", entries)
@@ -357,7 +353,8 @@ def _named_accounts(checker: Checker, data: Mapping[str, Any]) -> None:
     entries = [str(entry.get("id")) for entry in _mappings(data.get("accounts"))]
     for path, selector in _selectors(data):
         account = selector.get("account")
-        if account is not None and str(account) not in entries and not re.fullmatch(r"[0-9a-f-]{12,}", str(account)):
+        lent = INHERITS in data and str(account).startswith(f"{MARK}:")
+        if account is not None and not lent and str(account) not in entries and not re.fullmatch(r"[0-9a-f-]{12,}", str(account)):
             checker.wrong(
                 (*path, "account"), filled("there is no account '%(account)s' in this file", account=account), suggest(account, entries)
             )
