@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 import click
 
 from auditor.cli.terminal import Log
-from auditor.costing import read_costs
 from auditor.i18n import LANGUAGES, _
 from auditor.outputs import OUTPUTS, taken
 
@@ -243,8 +242,14 @@ def wanted(formats: tuple[str, ...], public: bool, dialect: str, costs: Path | N
     refused = [name for name in formats if public and not OUTPUTS[name].public]
     if refused:
         raise click.UsageError(_("--public has no %(formats)s: these formats list identifiers") % {"formats": ", ".join(refused)})
-    chosen = {"dialect": dialect, **({"public": True} if public else {}), **({"costs": read_costs(costs)} if costs else {})}
+    chosen = {"dialect": dialect, **({"public": True} if public else {}), **({"costs": _assumed(costs)} if costs else {})}
     return {name: taken(name, chosen) for name in formats}
+
+
+def _assumed(path: Path) -> Any:
+    from auditor.costing import read_costs
+
+    return read_costs(path)
 
 
 def shared() -> list[click.Parameter]:
