@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 import requests
 
-from auditor.demo.json_stub import Answer, JsonStub, Query
+from auditor.demo.json_stub import Answer, JsonStub
 
 RECORDED = Path(__file__).parents[2] / "data" / "openstack" / "recorded.json"
 HERE = re.compile(r"http://127\.0\.0\.1:(\d{4,5})")
@@ -46,7 +46,7 @@ def written(heard: list[requests.Response], path: Path) -> None:
 
 
 def _line(one: requests.Response) -> dict[str, Any]:
-    asked = one.request
+    asked, sent = one.request, one.request.body
     body: Any = one.content.decode() or None
     with suppress(ValueError):
         body = json.loads(body) if body else None
@@ -54,7 +54,7 @@ def _line(one: requests.Response) -> dict[str, Any]:
     if "token" in (body or {}) and isinstance(body, dict):
         body["token"] |= {"expires_at": "2099-01-01T00:00:00.000000Z", "audit_ids": ["kept"]}
         headers["X-Subject-Token"] = "recorded"
-    scope = json.loads(asked.body or "{}").get("auth", {}).get("scope", {}) if asked.method == "POST" else None
+    scope = json.loads(sent).get("auth", {}).get("scope", {}) if isinstance(sent, str | bytes) else None
     return {"method": asked.method, "url": asked.url, "scope": scope, "status": one.status_code, "headers": headers, "body": body}
 
 
@@ -75,8 +75,8 @@ def replayed(stub: JsonStub) -> None:
 def _route(known: list[tuple[Any, Answer]]) -> Any:
     """The answer to what was asked just so."""
 
-    def answer(asked: Query | Mapping[str, Any]) -> Answer:
-        wanted: Any = asked.get("auth", {}).get("scope", {}) if "auth" in asked else dict(asked)  # type: ignore[union-attr]
+    def answer(asked: Mapping[str, Any]) -> Answer:
+        wanted = asked["auth"].get("scope", {}) if "auth" in asked else dict(asked)
         return next((told for key, told in known if key == wanted), Answer({"error": {"code": "NotRecorded"}}, {}, 500))
 
     return answer
