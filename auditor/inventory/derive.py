@@ -19,7 +19,7 @@ from auditor.inventory.declared import declared
 from auditor.inventory.known import FROM_COUNTRY, Known, complete
 from auditor.inventory.law import Law
 from auditor.inventory.lineage import inherited
-from auditor.inventory.link import MOVERS, NOT_READ, NOWHERE, Edge, Hop, Index, edge_to, edges, node_of, site_of
+from auditor.inventory.link import NOT_READ, NOWHERE, Edge, Hop, Index, edge_to, node_of, site_of
 from auditor.inventory.snapshot import GAPS
 from auditor.inventory.switches import Switches
 from auditor.inventory.told import as_proved, of_account, repeated
