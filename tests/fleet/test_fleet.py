@@ -19,6 +19,8 @@ from auditor.fleet.members import environment, members
 from auditor.run import read_run
 from tests.outputs.page import Page
 
+pytestmark = pytest.mark.long
+
 SAAS = """services:
   - id: finances
     categories: [payroll_accounting]
