@@ -13,7 +13,17 @@ from auditor.inventory.packed import GAPS, GZIP, Packed, Place
 from auditor.inventory.sound import encoded
 from auditor.masking import masked_line
 from auditor.model import Coverage
-from auditor.reason import REFUSED, reason_of
+from auditor.reason import SETTLED, reason_of
+
+
+class Traces(NamedTuple):
+    """What a unit leaves for the next time: a mark of what each of its resources was made of, in order (0 where none can be told), when
+    the oldest of those that it took over was read, which events it heeded, and of what, looked at when, nothing was made."""
+
+    marks: tuple[int, ...] = ()
+    oldest: str = ""
+    seen: tuple[int, ...] = ()
+    silent: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
 class Head(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -21,6 +31,7 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `key` is what it read, and under which options; `began` is before its first call, `calls` are the requests it cost.
     `coverage` are its lines as it said them. `missed` are the codes of what was asked and not answered.
+    `marks`, `oldest`, `seen` and `silent` are its Traces.
     `size` and `sha256` are of its member, which lies in `file` from byte `offset` on; in none, where there was no resource.
     """
 
@@ -41,6 +52,15 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     sha256: str = ""
     file: str = ""
     offset: int = 0
+    marks: tuple[int, ...] = ()
+    oldest: str = ""
+    seen: tuple[int, ...] = ()
+    silent: tuple[tuple[str, tuple[int, ...]], ...] = ()
+
+    @property
+    def since(self) -> str:
+        """When the oldest thing that it brought was asked for."""
+        return self.oldest or self.began
 
     @property
     def whole(self) -> bool:
@@ -50,7 +70,7 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def settled(self) -> bool:
         """Whether asking again would answer the same while nothing changes: a refusal stays one, what was lost on the way may come."""
-        return REFUSED.issuperset(self.missed)
+        return SETTLED.issuperset(self.missed)
 
 
 class Shard(NamedTuple):
@@ -66,7 +86,15 @@ class Shard(NamedTuple):
         return len(member) == self.head.size and (not member or hashlib.sha256(member).hexdigest() == self.head.sha256)
 
 
-def shard(key: str, where: tuple[str, str, str | None, str], began: str, packed: Packed, coverage: Iterable[Coverage], calls: int) -> Shard:
+def shard(
+    key: str,
+    where: tuple[str, str, str | None, str],
+    began: str,
+    packed: Packed,
+    coverage: Iterable[Coverage],
+    calls: int,
+    traces: Traces = Traces(),  # noqa: B008 - never changes
+) -> Shard:
     """What a unit brought; `where` is its provider, account, region and service."""
     lines = (*coverage,)
     missed = {*packed.missed, *(reason_of(line.reason).code or line.status for line in lines if line.status in GAPS)}
@@ -83,6 +111,7 @@ def shard(key: str, where: tuple[str, str, str | None, str], began: str, packed:
         coverage=lines,
         size=len(packed.member),
         sha256=hashlib.sha256(packed.member).hexdigest() if packed.member else "",
+        **traces._asdict(),
     )
     return Shard(head, packed)
 
