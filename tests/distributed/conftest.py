@@ -111,5 +111,5 @@ def here() -> Iterator[Callable[[], str]]:
     """A cluster within this process: quick, and of the same environment."""
     import distributed
 
-    with distributed.LocalCluster(**WITHIN, threads_per_worker=4) as cluster:
+    with distributed.LocalCluster(**WITHIN, threads_per_worker=4) as cluster:  # type: ignore[no-untyped-call]
         yield lambda: cluster.scheduler_address.partition("//")[2]

@@ -139,7 +139,7 @@ def test_when_every_worker_is_gone_what_is_left_is_a_gap(tmp_path: Path, monkeyp
     monkeypatch.setattr(executor, "LOOK", 0.2)
     monkeypatch.setattr(executor, "GONE", 0.2)
     with (
-        distributed.LocalCluster(**WITHIN) as there,
+        distributed.LocalCluster(**WITHIN) as there,  # type: ignore[no-untyped-call]
         Keyed(MINE) as cloud,
         cluster(f"dask://{there.scheduler_address.partition('//')[2]}", [entry(cloud)]) as workers_of,
     ):
