@@ -1,9 +1,11 @@
-"""What data a resource holds: what it says of itself, else what its nearest originals do, else a guess from its name."""
+"""What data a resource holds: what it says of itself, else what its nearest classified originals do, else a guess from its name."""
 
 from __future__ import annotations
 
-from auditor.inventory.classify import Classification, Classifier
-from auditor.inventory.link import MOVERS, NOT_READ, Index, Origin, edges, origins
+from collections.abc import Iterator
+
+from auditor.inventory.classify import UNCLASSIFIED, Classification, Classifier
+from auditor.inventory.link import NOT_READ, Index, Node
 from auditor.model import Resource
 
 LINEAGE = 8
@@ -26,34 +28,46 @@ class Lineage:
 
     def of(self, resource: Resource) -> Classification:
         """Own category, else the original's, else a guess; no guess where something that was not read might tell."""
-        found = self._index.own(resource.id)
-        if found.source is None and not found.unknown:
-            found = self._inherited(resource)
-        if found.source is None and not found.unknown:
-            found = self._classifier.presumed(resource)
-        return found
+        node = self._index.nodes[resource.id]
+        found = node.data if node.data.tells else inherited(node, self._index)
+        return found if found.tells else self._classifier.presumed(resource)
 
-    def _inherited(self, resource: Resource) -> Classification:
-        """The categories of its nearest classified originals; unsure when one was not read."""
-        hole = resource.unknown.get("origin") or (resource.kind in MOVERS and next((edge.refused for edge in edges(resource)), ""))
-        if hole:
-            return Classification(unknown=hole)
-        found = [self._original(origin) for origin in origins(resource)]
-        doubt = next((one.unknown for one in found if one.unknown), "")
-        if doubt or not any(one.source for one in found):
-            return Classification(unknown=doubt)
-        categories = dict.fromkeys(category for one in found for category in one.categories)
-        activities = dict.fromkeys(activity for one in found for activity in one.activities)
-        return Classification(tuple(categories), tuple(activities), "inherited")
 
-    def _original(self, origin: Origin) -> Classification:
-        """What an original says of its data, or the one it was itself made from."""
-        for _step in range(LINEAGE):
-            id = self._index.named(origin.id)
-            node = self._index.nodes.get(id)
-            if node is None:
-                return Classification(unknown="" if self._index.was_read(origin) else f"{NOT_READ}: {id}")
-            if node.data.source is not None or node.data.unknown or not node.origins:
-                return node.data
-            origin = node.origins[0]
-        return Classification()
+def inherited(node: Node, index: Index) -> Classification:
+    """What its originals say of its data; unsure when one was not read, or one of several says nothing."""
+    found = dict(_nearest(node, index))
+    said = [one for one in found.values() if one.source]
+    doubt = next((one.unknown for one in found.values() if one.unknown), "")
+    if not doubt and said:
+        doubt = next((f"{UNCLASSIFIED}: {id}" for id, one in found.items() if not one.source), "")
+    if doubt or not said:
+        return Classification(unknown=doubt)
+    categories = dict.fromkeys(category for one in said for category in one.categories)
+    activities = dict.fromkeys(activity for one in said for activity in one.activities)
+    return Classification(tuple(categories), tuple(activities), "inherited")
+
+
+def _nearest(node: Node, index: Index) -> Iterator[tuple[str, Classification]]:
+    """The first original on every way back that says anything, or the last; none of those that no longer exist."""
+    seen: set[str] = set()
+    level = [("", node)]
+    for _step in range(LINEAGE):
+        following: list[tuple[str, Node]] = []
+        for of, each in level:
+            if each.untraced:
+                yield of, Classification(unknown=each.untraced)
+            elif of and not each.origins:
+                yield of, Classification()
+            for origin in () if each.untraced else each.origins:
+                id = index.named(origin.id)
+                if id in seen:
+                    continue
+                seen.add(id)
+                found = index.nodes.get(id)
+                if found is not None and found.data.tells:
+                    yield id, found.data
+                elif found is not None:
+                    following.append((id, found))
+                elif not index.was_read(origin):
+                    yield id, Classification(unknown=f"{NOT_READ}: {id}")
+        level = following

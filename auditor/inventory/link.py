@@ -60,7 +60,10 @@ class Origin(msgspec.Struct, frozen=True, gc=False):
 
 
 class Node(msgspec.Struct, frozen=True, gc=False):
-    """What the other resources need to know of one; one object for all of whom that is the same."""
+    """What the other resources need to know of one, one object for all of whom that is the same.
+
+    `untraced` is why nobody knows of what it was made, `data` what it says of its own data.
+    """
 
     kind: str
     offer: str
@@ -73,6 +76,7 @@ class Node(msgspec.Struct, frozen=True, gc=False):
     manager: str | None
     site: str | None = None
     read_at: str = ""
+    untraced: str = ""
     data: Classification = UNTOLD
 
 
@@ -175,11 +179,6 @@ class Index:
     def reached(self) -> frozenset[str]:
         """The resources that a flow reaches, once all of them were added: what flows out of those may lead back."""
         return frozenset(map(self.named, self._ends))
-
-    def own(self, identifier: str) -> Classification:
-        """What a resource says of its own data; nothing for one that was not added."""
-        node = self.nodes.get(identifier)
-        return UNTOLD if node is None else node.data
 
     def told(self, resource: Resource) -> bool:
         """Whether another account told of it already, and neither is the one it lies in: an organisation's trail shows in every member."""
@@ -289,6 +288,7 @@ def node_of(resource: Resource, data: Classification = UNTOLD, shared: Callable[
         (resource.facts.get("key") or {}).get("manager"),
         resource.site,
         resource.read_at,
+        resource.unknown.get("origin") or (resource.kind in MOVERS and next((edge.refused for edge in edges(resource)), "")) or "",
         data,
     )
 
