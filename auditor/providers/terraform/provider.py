@@ -25,6 +25,7 @@ from auditor.providers.terraform.placing import endpoint
 from auditor.providers.terraform.planned import Planned
 from auditor.providers.terraform.reading import SHOW, FileSource, collector
 from auditor.providers.terraform.tables import cloud, clouds, known
+from auditor.providers.terraform.telling import Target
 from auditor.reference.source import Path_
 
 NO_DATA = frozenset(
@@ -43,7 +44,8 @@ class Files:
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         var_files = [Path(one) for one in options.get("var_files") or ()]
-        documents = {str(path): read(Path(path), str(options.get("kind") or ""), var_files) for path in options["files"]}
+        kind = str(options.get("kind") or "")
+        documents = {str(path): read(Path(path), kind, var_files, _target(options, path)) for path in options["files"]}
         self.estates = {path: _estate(options, path, document) for path, document in documents.items()}
 
     def close(self) -> None:
@@ -56,8 +58,14 @@ def _estate(options: Mapping[str, Any], path: str, document: Document) -> Estate
     here = {one.provider for one in document.entries} & known()
     types = {name: row for one in sorted(here) for name, row in cloud(one).types.items()}
     settings = {name: row for one in sorted(here) for name, row in cloud(one).settings.items()}
+    target = _target(options, path)
+    return Estate(document.of(here), types, settings, target.account, target.own, target.region)
+
+
+def _target(options: Mapping[str, Any], path: str) -> Target:
+    """Where a file is to be applied, as far as the entry says."""
     own = str(options["id"]) if len(options["files"]) == 1 else f"{options['id']}:{Path(path).name}"
-    return Estate(document.of(here), types, settings, str(options.get("account") or ""), own, str(options.get("region") or ""))
+    return Target(str(options.get("region") or ""), str(options.get("account") or ""), own)
 
 
 class TerraformProvider:

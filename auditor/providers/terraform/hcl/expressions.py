@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from auditor.i18n import _
 from auditor.providers.terraform.hcl import syntax, templates
 from auditor.providers.terraform.hcl.functions import called
-from auditor.providers.terraform.hcl.values import LARGEST, Later, Scale, number, text, together, truth, within, wrong
+from auditor.providers.terraform.values import LARGEST, Later, Scale, number, text, together, truth, within, wrong
 
 MOST_STEPS = 2_000_000
 """So much is evaluated of a folder in all."""

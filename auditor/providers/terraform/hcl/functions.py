@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from auditor.providers.terraform.hcl.values import LARGEST, Later, number, text, together, truth, within, wrong
+from auditor.providers.terraform.values import LARGEST, Later, number, text, together, truth, within, wrong
 
 Function = Callable[..., Any]
 TOO_LARGE = "too large"

@@ -16,12 +16,11 @@ from auditor.providers.terraform.document import Index
 from auditor.providers.terraform.hcl import syntax
 from auditor.providers.terraform.hcl.expressions import Bound, Evaluator, Names
 from auditor.providers.terraform.hcl.folder import Folders
-from auditor.providers.terraform.hcl.values import Later, text, wrong
+from auditor.providers.terraform.values import LATER, Later, text, wrong
 
 META = {"source", "version", "count", "for_each", "providers", "depends_on"}
 MOST = 50_000
 """Resources of a configuration: the largest that is judged has twenty thousand."""
-LATER = "known_after_apply"
 
 
 @dataclass(slots=True)

@@ -11,6 +11,9 @@ from auditor.i18n import _, filled
 LARGEST = 1_000_000
 """Characters of a text, and values in a collection with all that lies in it: no plan has such a one."""
 
+LATER = "known_after_apply"
+"""Why nobody knows what will be known once it is there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Later:

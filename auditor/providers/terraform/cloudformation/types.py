@@ -1,0 +1,400 @@
+"""Which type of Terraform's tables each type of CloudFormation is. One that is not here is known by its own name, or not understood."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from auditor.providers.terraform.cloudformation.properties import (
+    Properties,
+    Row,
+    at,
+    blocks,
+    each,
+    part,
+    policy,
+    tags,
+    through,
+)
+from auditor.providers.terraform.tables import cloud
+from auditor.providers.terraform.values import Later, within
+
+OWNER = "@"
+"""Stands for the resource that a setting is of."""
+CANNED = {
+    "Private": "private",
+    "PublicRead": "public-read",
+    "PublicReadWrite": "public-read-write",
+    "AuthenticatedRead": "authenticated-read",
+    "LogDeliveryWrite": "log-delivery-write",
+    "BucketOwnerRead": "bucket-owner-read",
+    "BucketOwnerFullControl": "bucket-owner-full-control",
+    "AwsExecRead": "aws-exec-read",
+}
+Settings = Iterator[tuple[str, dict[str, Any]]]
+
+
+def _bucket(said: Properties) -> Settings:
+    """What Terraform says of a bucket by resources of their own."""
+    told: dict[str, Any] = {
+        "versioning": ("versioning_configuration", through(lambda one: [part(one, status="Status")], said.get("VersioningConfiguration"))),
+        "lifecycle_configuration": ("rule", through(each(_rule), at(said, "LifecycleConfiguration.Rules"))),
+        "server_side_encryption_configuration": (
+            "rule",
+            through(each(_sealed), at(said, "BucketEncryption.ServerSideEncryptionConfiguration")),
+        ),
+        "replication_configuration": ("rule", through(each(_replica), at(said, "ReplicationConfiguration.Rules"))),
+        "ownership_controls": (
+            "rule",
+            through(each(lambda one: part(one, object_ownership="ObjectOwnership")), at(said, "OwnershipControls.Rules")),
+        ),
+        "logging": ("target_bucket", at(said, "LoggingConfiguration.DestinationBucketName")),
+    }
+    for name, (attribute, value) in told.items():
+        if value is not None:
+            yield f"aws_s3_bucket_{name}", {"bucket": OWNER, attribute: value}
+    # Logs without a bucket named go to the bucket itself.
+    if at(said, "LoggingConfiguration") is not None and told["logging"][1] is None:
+        yield "aws_s3_bucket_logging", {"bucket": OWNER, "target_bucket": OWNER}
+    yield from _more_of_a_bucket(said)
+
+
+def _more_of_a_bucket(said: Properties) -> Settings:
+    block = said.get("PublicAccessBlockConfiguration")
+    if block is not None:
+        switches = {"restrict_public_buckets": "RestrictPublicBuckets", "ignore_public_acls": "IgnorePublicAcls"}
+        told = dict.fromkeys(switches, block) if isinstance(block, Later) else part(block, **switches)
+        yield "aws_s3_bucket_public_access_block", {"bucket": OWNER, **told}
+    lock = at(said, "ObjectLockConfiguration.Rule.DefaultRetention")
+    if lock is not None:
+        kept = through(lambda one: [{"default_retention": [part(one, days="Days", years="Years")]}], lock)
+        yield "aws_s3_bucket_object_lock_configuration", {"bucket": OWNER, "rule": kept}
+    lists = said.get("InventoryConfigurations")
+    for one in [lists] if isinstance(lists, Later) else lists or ():
+        target = one if isinstance(one, Later) else at(one, "Destination.BucketArn")
+        yield "aws_s3_bucket_inventory", {"bucket": OWNER, "destination": [{"bucket": [{"bucket_arn": target}]}]}
+    canned = said.get("AccessControl")
+    if canned is not None:
+        yield "aws_s3_bucket_acl", {"bucket": OWNER, "acl": through(lambda one: CANNED.get(one, one), canned)}
+
+
+def _rule(one: Any) -> dict[str, Any]:
+    spared = {"newer_noncurrent_versions": "NoncurrentVersionExpiration.NewerNoncurrentVersions"}
+    days = at(one, "NoncurrentVersionExpiration.NoncurrentDays") or at(one, "NoncurrentVersionExpirationInDays")
+    narrowed = part(one, prefix="Prefix", tags="TagFilters", greater="ObjectSizeGreaterThan", less="ObjectSizeLessThan")
+    return {
+        **part(one, status="Status"),
+        "filter": [narrowed] if narrowed else [],
+        "expiration": [part(one, days="ExpirationInDays", date="ExpirationDate")],
+        "noncurrent_version_expiration": [{"noncurrent_days": days, **part(one, **spared)}] if days is not None else [],
+    }
+
+
+def _sealed(one: Any) -> dict[str, Any]:
+    by = "ServerSideEncryptionByDefault"
+    return {
+        "apply_server_side_encryption_by_default": [part(one, sse_algorithm=f"{by}.SSEAlgorithm", kms_master_key_id=f"{by}.KMSMasterKeyID")]
+    }
+
+
+def _replica(one: Any) -> dict[str, Any]:
+    return {**part(one, status="Status"), "destination": [part(one, bucket="Destination.Bucket", account="Destination.Account")]}
+
+
+def _files(said: Properties) -> Settings:
+    """What Terraform says of a file system by resources of their own."""
+    kept = said.get("BackupPolicy")
+    if kept is not None:
+        yield "aws_efs_backup_policy", {"file_system_id": OWNER, "backup_policy": through(lambda one: [part(one, status="Status")], kept)}
+    copies = at(said, "ReplicationConfiguration.Destinations")
+    if copies is not None:
+        yield "aws_efs_replication_configuration", {"source_file_system_id": OWNER, "destination": through(blocks, copies)}
+    yield from _inline("aws_efs_file_system_policy", "file_system_id", "FileSystemPolicy")(said)
+
+
+def _inline(type: str, on: str, name: str) -> Any:
+    """A policy that a property holds, and Terraform a resource of its own."""
+
+    def made(said: Properties) -> Settings:
+        if said.get(name) is not None:
+            yield type, {on: OWNER, "policy": through(policy, said[name])}
+
+    return made
+
+
+def _lock(said: Properties) -> Settings:
+    lock = said.get("LockConfiguration")
+    if lock is not None:
+        told = part(lock, min_retention_days="MinRetentionDays", max_retention_days="MaxRetentionDays")
+        yield "aws_backup_vault_lock_configuration", {"backup_vault_name": OWNER, **told}
+
+
+def _subscribed(said: Properties) -> Settings:
+    for one in said.get("Subscription") or () if not isinstance(said.get("Subscription"), Later) else [said["Subscription"]]:
+        yield "aws_sns_topic_subscription", {"topic_arn": OWNER, "protocol": at(one, "Protocol"), "endpoint": at(one, "Endpoint")}
+
+
+def _stream(said: Properties) -> Settings:
+    if said.get("KinesisStreamSpecification") is not None:
+        target = at(said, "KinesisStreamSpecification.StreamArn")
+        yield "aws_dynamodb_kinesis_streaming_destination", {"table_name": OWNER, "stream_arn": target}
+    yield from _inline("aws_dynamodb_resource_policy", "resource_arn", "ResourcePolicy")(
+        {"ResourcePolicy": at(said, "ResourcePolicy.PolicyDocument")}
+    )
+
+
+def _targets(said: Properties) -> Settings:
+    for one in said.get("Targets") or () if not isinstance(said.get("Targets"), Later) else [said["Targets"]]:
+        yield "aws_cloudwatch_event_target", {"rule": OWNER, "arn": at(one, "Arn")}
+
+
+def _shared(said: Properties) -> Settings:
+    for name, type, on in (
+        ("ResourceArns", "aws_ram_resource_association", "resource_arn"),
+        ("Principals", "aws_ram_principal_association", "principal"),
+    ):
+        value = said.get(name)
+        for one in [value] if isinstance(value, Later) else value or ():
+            yield type, {"resource_share_arn": OWNER, on: one}
+
+
+def _backup_rule(one: Any) -> dict[str, Any]:
+    kept = {"lifecycle": [part(one, delete_after="Lifecycle.DeleteAfterDays")]}
+    copies = at(one, "CopyActions")
+    return {
+        **part(one, target_vault_name="TargetBackupVault"),
+        **kept,
+        "copy_action": [] if copies is None else through(each(_backup_copy), copies),
+    }
+
+
+def _backup_copy(one: Any) -> dict[str, Any]:
+    return {
+        **part(one, destination_vault_arn="DestinationBackupVaultArn"),
+        "lifecycle": [part(one, delete_after="Lifecycle.DeleteAfterDays")],
+    }
+
+
+def _text(said: Any) -> Any:
+    """As JSON, where all of it is known."""
+    return said if any(True for _ in within(said)) else json.dumps(said)
+
+
+def _replicas(found: Any) -> Any:
+    return each(lambda one: part(one, region_name="Region", kms_key_arn="SSESpecification.KMSMasterKeyId"))(found)
+
+
+CLUSTER = {"cluster_identifier": "DBClusterIdentifier", "replication_source_identifier": "ReplicationSourceIdentifier"}
+TABLE: dict[str, Any] = {
+    "ttl": ("TimeToLiveSpecification", lambda one: [part(one, enabled="Enabled")]),
+    "point_in_time_recovery": (
+        "PointInTimeRecoverySpecification",
+        lambda one: [part(one, enabled="PointInTimeRecoveryEnabled", recovery_period_in_days="RecoveryPeriodInDays")],
+    ),
+    "server_side_encryption": ("SSESpecification", lambda one: [part(one, enabled="SSEEnabled", kms_key_arn="KMSMasterKeyId")]),
+}
+ROWS: Mapping[str, Row] = {
+    "AWS::S3::Bucket": Row("aws_s3_bucket", {"bucket": "BucketName"}, whole=True, beside=(_bucket,)),
+    "AWS::S3::BucketPolicy": Row("aws_s3_bucket_policy", {"policy": ("PolicyDocument", policy)}),
+    "AWS::RDS::DBInstance": Row(
+        "aws_db_instance",
+        {"identifier": "DBInstanceIdentifier", "replicate_source_db": "SourceDBInstanceIdentifier"},
+        ("publicly_accessible", "backup_retention_period"),
+        whole=True,
+    ),
+    "AWS::RDS::DBCluster": Row("aws_rds_cluster", CLUSTER, whole=True),
+    "AWS::RDS::GlobalCluster": Row("aws_rds_global_cluster"),
+    "AWS::DocDB::DBCluster": Row("aws_docdb_cluster", CLUSTER, whole=True),
+    "AWS::Neptune::DBCluster": Row("aws_neptune_cluster", CLUSTER, whole=True),
+    "AWS::DynamoDB::Table": Row("aws_dynamodb_table", {"name": "TableName", **TABLE}, whole=True, beside=(_stream,)),
+    "AWS::DynamoDB::GlobalTable": Row(
+        "aws_dynamodb_table",
+        {"name": "TableName", **TABLE, "replica": ("Replicas", _replicas)},
+        ("point_in_time_recovery", "server_side_encryption"),
+        whole=True,
+    ),
+    "AWS::EFS::FileSystem": Row("aws_efs_file_system", {"tags": ("FileSystemTags", tags)}, whole=True, beside=(_files,)),
+    "AWS::SQS::Queue": Row(
+        "aws_sqs_queue",
+        {"name": "QueueName", "message_retention_seconds": "MessageRetentionPeriod", "redrive_policy": ("RedrivePolicy", _text)},
+        whole=True,
+    ),
+    "AWS::SQS::QueuePolicy": Row("aws_sqs_queue_policy", {"policy": ("PolicyDocument", policy)}),
+    "AWS::SNS::Topic": Row("aws_sns_topic", {"name": "TopicName"}, whole=True, beside=(_subscribed,)),
+    "AWS::SNS::TopicPolicy": Row("aws_sns_topic_policy", {"policy": ("PolicyDocument", policy)}),
+    "AWS::SNS::Subscription": Row("aws_sns_topic_subscription"),
+    "AWS::KMS::Key": Row("aws_kms_key", {"policy": ("KeyPolicy", policy)}, whole=True),
+    "AWS::KMS::ReplicaKey": Row("aws_kms_replica_key", {"policy": ("KeyPolicy", policy)}, whole=True),
+    "AWS::KMS::Alias": Row("aws_kms_alias", {"name": "AliasName"}),
+    "AWS::SecretsManager::Secret": Row(
+        "aws_secretsmanager_secret",
+        {"replica": ("ReplicaRegions", each(lambda one: part(one, region="Region", kms_key_id="KmsKeyId")))},
+        whole=True,
+    ),
+    "AWS::SecretsManager::ResourcePolicy": Row(
+        "aws_secretsmanager_secret_policy", {"secret_arn": "SecretId", "policy": ("ResourcePolicy", policy)}
+    ),
+    "AWS::SSM::Parameter": Row("aws_ssm_parameter", whole=True),
+    "AWS::ECR::Repository": Row(
+        "aws_ecr_repository",
+        {"name": "RepositoryName"},
+        whole=True,
+        beside=(_inline("aws_ecr_repository_policy", "repository", "RepositoryPolicyText"),),
+    ),
+    "AWS::ECR::ReplicationConfiguration": Row(
+        "aws_ecr_replication_configuration",
+        {
+            "replication_configuration": (
+                "ReplicationConfiguration.Rules",
+                lambda rules: [
+                    {"rule": [{"destination": each(lambda one: part(one, region="Region"))(at(rule, "Destinations"))} for rule in rules]}
+                ],
+            )
+        },
+    ),
+    "AWS::Backup::BackupVault": Row(
+        "aws_backup_vault",
+        {"name": "BackupVaultName", "kms_key_arn": "EncryptionKeyArn"},
+        whole=True,
+        beside=(_inline("aws_backup_vault_policy", "backup_vault_name", "AccessPolicy"), _lock),
+    ),
+    "AWS::Backup::BackupPlan": Row(
+        "aws_backup_plan",
+        {"name": "BackupPlan.BackupPlanName", "rule": ("BackupPlan.BackupPlanRule", each(_backup_rule))},
+        whole=True,
+    ),
+    "AWS::Backup::BackupSelection": Row("aws_backup_selection", {"plan_id": "BackupPlanId"}),
+    "AWS::EC2::Volume": Row("aws_ebs_volume", {"name": "VolumeId"}, whole=True),
+    "AWS::EC2::Instance": Row(
+        "aws_instance",
+        {"ebs_block_device": ("BlockDeviceMappings", each(lambda one: part(one, encrypted="Ebs.Encrypted", kms_key_id="Ebs.KmsKeyId")))},
+        whole=True,
+    ),
+    "AWS::Logs::LogGroup": Row("aws_cloudwatch_log_group", {"name": "LogGroupName"}, whole=True),
+    "AWS::Logs::SubscriptionFilter": Row("aws_cloudwatch_log_subscription_filter"),
+    "AWS::Logs::ResourcePolicy": Row("aws_cloudwatch_log_resource_policy"),
+    "AWS::Kinesis::Stream": Row(
+        "aws_kinesis_stream",
+        {
+            "retention_period": "RetentionPeriodHours",
+            "encryption_type": "StreamEncryption.EncryptionType",
+            "kms_key_id": "StreamEncryption.KeyId",
+        },
+        whole=True,
+    ),
+    "AWS::Kinesis::ResourcePolicy": Row(
+        "aws_kinesis_resource_policy", {"resource_arn": "ResourceArn", "policy": ("ResourcePolicy", policy)}
+    ),
+    "AWS::KinesisFirehose::DeliveryStream": Row(
+        "aws_kinesis_firehose_delivery_stream",
+        {
+            "name": "DeliveryStreamName",
+            "server_side_encryption": (
+                "DeliveryStreamEncryptionConfigurationInput",
+                lambda one: [{"enabled": True, **part(one, key_arn="KeyARN")}],
+            ),
+            **{
+                f"{name}_configuration": (f"{word}DestinationConfiguration", lambda one: blocks(_arn(one)))
+                for name, word in (
+                    ("s3", "S3"),
+                    ("extended_s3", "ExtendedS3"),
+                    ("redshift", "Redshift"),
+                    ("elasticsearch", "Elasticsearch"),
+                    ("opensearch", "Amazonopensearchservice"),
+                    ("opensearchserverless", "AmazonOpenSearchServerless"),
+                    ("splunk", "Splunk"),
+                    ("iceberg", "Iceberg"),
+                    ("snowflake", "Snowflake"),
+                )
+            },
+            "http_endpoint_configuration": (
+                "HttpEndpointDestinationConfiguration",
+                lambda one: [{**part(one, url="EndpointConfiguration.Url"), **part(_arn(one), s3_configuration="S3Configuration")}],
+            ),
+        },
+        whole=True,
+    ),
+    "AWS::Redshift::Cluster": Row(
+        "aws_redshift_cluster", {"cluster_identifier": "ClusterIdentifier"}, ("encrypted", "publicly_accessible")
+    ),
+    "AWS::OpenSearchService::Domain": Row(
+        "aws_opensearch_domain",
+        {
+            "encrypt_at_rest": ("EncryptionAtRestOptions", lambda one: [part(one, enabled="Enabled", kms_key_id="KmsKeyId")]),
+            "access_policies": ("AccessPolicies", policy),
+            "vpc_options": ("VPCOptions", blocks),
+        },
+        whole=True,
+    ),
+    "AWS::ElastiCache::ReplicationGroup": Row("aws_elasticache_replication_group", {}, ("at_rest_encryption_enabled",), whole=True),
+    "AWS::ElastiCache::CacheCluster": Row("aws_elasticache_cluster", {"cluster_id": "ClusterName"}, whole=True),
+    "AWS::ElastiCache::GlobalReplicationGroup": Row("aws_elasticache_global_replication_group"),
+    "AWS::Lambda::Function": Row("aws_lambda_function", whole=True),
+    "AWS::Lambda::Permission": Row("aws_lambda_permission", {"principal_org_id": "PrincipalOrgID"}),
+    "AWS::Lambda::Url": Row("aws_lambda_function_url", {"function_name": "TargetFunctionArn", "authorization_type": "AuthType"}),
+    "AWS::Lambda::EventSourceMapping": Row("aws_lambda_event_source_mapping"),
+    "AWS::Lambda::EventInvokeConfig": Row("aws_lambda_function_event_invoke_config"),
+    "AWS::CloudTrail::Trail": Row(
+        "aws_cloudtrail",
+        {
+            "name": "TrailName",
+            "s3_bucket_name": "S3BucketName",
+            "cloud_watch_logs_group_arn": "CloudWatchLogsLogGroupArn",
+            "is_multi_region_trail": "IsMultiRegionTrail",
+            "is_organization_trail": "IsOrganizationTrail",
+        },
+        whole=True,
+    ),
+    "AWS::Events::Rule": Row("aws_cloudwatch_event_rule", beside=(_targets,)),
+    "AWS::Events::EventBusPolicy": Row(
+        "aws_cloudwatch_event_bus_policy", {"policy": ("Statement", lambda one: policy({"Statement": [one]}))}
+    ),
+    "AWS::RAM::ResourceShare": Row("aws_ram_resource_share", whole=True, beside=(_shared,)),
+    "AWS::CloudFront::Distribution": Row(
+        "aws_cloudfront_distribution",
+        {
+            "comment": "DistributionConfig.Comment",
+            "logging_config": ("DistributionConfig.Logging", lambda one: [part(one, bucket="Bucket")]),
+            "origin": ("DistributionConfig.Origins", each(lambda one: part(one, domain_name="DomainName"))),
+        },
+        whole=True,
+    ),
+}
+"""By the name of CloudFormation."""
+LISTS = {"AWS::SQS::QueuePolicy": ("Queues", "queue_url"), "AWS::SNS::TopicPolicy": ("Topics", "arn")}
+"""What is written once and said of several."""
+MEMBERS = {"AWS::RDS::DBInstance": "aws_rds_cluster_instance", "AWS::Neptune::DBInstance": "aws_neptune_cluster_instance"}
+"""Instances that belong to a cluster say no more than how open it is."""
+
+
+def _arn(one: Any) -> Any:
+    """`BucketARN` is called `BucketArn` elsewhere, and is told so."""
+    if isinstance(one, Mapping):
+        return {name.replace("ARN", "Arn"): _arn(value) for name, value in one.items()}
+    return one
+
+
+@functools.cache
+def _named() -> Mapping[str, str]:
+    # Guarded by the cache's own lock; a table never changes.
+    found: dict[str, str] = {}
+    for name, row in cloud("aws").types.items():
+        found.setdefault(row.native, name)
+    return found
+
+
+def row_of(type: str, properties: Any) -> Row | None:
+    """What a type is; None for one that is not understood."""
+    if type in MEMBERS and at(properties, "DBClusterIdentifier") is not None:
+        return Row(MEMBERS[type], {"cluster_identifier": "DBClusterIdentifier"}, ("publicly_accessible",))
+    if type == "AWS::KMS::Key" and at(properties, "Origin") not in (None, "AWS_KMS"):
+        return Row("aws_kms_external_key" if at(properties, "Origin") == "EXTERNAL" else "aws_kms_key", ROWS[type].said)
+    if type in ROWS:
+        return ROWS[type]
+    if type not in _named():
+        return None
+    made = cloud("aws").types[_named()[type]]
+    own = f"{type.rpartition('::')[2]}Name"
+    return Row(_named()[type], {made.names[0]: own} if "." not in made.names[0] else {})
