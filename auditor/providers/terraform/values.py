@@ -28,7 +28,7 @@ class Later:
     failed: bool = False
 
 
-def wrong(why: str) -> Later:
+def invalid(why: str) -> Later:
     """What Terraform itself could not make a value of."""
     return Later(why, failed=True)
 
@@ -93,7 +93,7 @@ def text(value: Any) -> str | Later:
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, str | int):
         return str(value)
-    return wrong("a value that is no text")
+    return invalid("a value that is no text")
 
 
 def truth(value: Any) -> bool | Later:
@@ -101,7 +101,7 @@ def truth(value: Any) -> bool | Later:
     if isinstance(value, bool | Later):
         return value
     found = {"true": True, "false": False}.get(value) if isinstance(value, str) else None
-    return wrong("a value that is neither true nor false") if found is None else found
+    return invalid("a value that is neither true nor false") if found is None else found
 
 
 def number(value: Any) -> int | float | Later:
@@ -111,4 +111,4 @@ def number(value: Any) -> int | float | Later:
     try:
         return int(value) if isinstance(value, str) and value.lstrip("-").isdigit() else float(value)
     except (TypeError, ValueError, OverflowError):
-        return wrong("a value that is no number")
+        return invalid("a value that is no number")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from auditor.providers.terraform.values import LARGEST, Later, number, text, together, within, wrong
+from auditor.providers.terraform.values import LARGEST, Later, invalid, number, text, together, within
 
 TOO_LARGE = "too large"
 PLACE = re.compile(r"\$\{([^{}]*)\}")
@@ -42,7 +42,7 @@ ABSENT = Absent()
 def _sub(names: Names, given: Any) -> Any:
     pattern, own = (given[0], given[1]) if isinstance(given, list) and len(given) == 2 else (given, {})
     if not isinstance(pattern, str) or not isinstance(own, Mapping):
-        return wrong("Fn::Sub of what is no text")
+        return invalid("Fn::Sub of what is no text")
     later: list[Later] = []
 
     def one(found: re.Match[str]) -> str:
@@ -163,4 +163,4 @@ def called(names: Names, name: str, given: Any) -> Any:
     try:
         return function(names, given)
     except (TypeError, KeyError, IndexError, AttributeError):
-        return wrong(f"{name} of what it does not take")
+        return invalid(f"{name} of what it does not take")

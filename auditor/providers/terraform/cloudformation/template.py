@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.i18n import _, filled
 from auditor.providers.terraform.cloudformation.functions import ABSENT, called
-from auditor.providers.terraform.values import LATER, Later, Scale, text, wrong
+from auditor.providers.terraform.values import LATER, Later, Scale, invalid, text
 
 POLICIES = ("Policy", "PolicyDocument", "PolicyText", "AccessPolicies")
 MOST_STEPS = 1_000_000
@@ -73,7 +73,7 @@ class Template:
             return Later(f"{name} is known once it is deployed")
         declared = _part(self._data, "Parameters").get(name)
         if not isinstance(declared, Mapping):
-            return wrong(f"{name} is not declared")
+            return invalid(f"{name} is not declared")
         value = self._given.get(name, declared.get("Default"))
         kind = str(declared.get("Type") or "")
         if value is None or kind.startswith("AWS::SSM::Parameter"):
@@ -85,7 +85,7 @@ class Template:
     def attribute(self, resource: str, name: str) -> Any:
         """An attribute of a resource: known once it is there."""
         if resource not in self.resources:
-            return wrong(f"{resource}.{name} is not declared")
+            return invalid(f"{resource}.{name} is not declared")
         return Later(LATER, frozenset({resource}), loose=False)
 
     def condition(self, name: str) -> bool | Later:
@@ -96,9 +96,9 @@ class Template:
     def _condition(self, name: str) -> bool | Later:
         written, before = _part(self._data, "Conditions").get(name), self._policy
         self._policy = False
-        found = self.value(written) if written is not None else wrong(f"{name} is not declared")
+        found = self.value(written) if written is not None else invalid(f"{name} is not declared")
         self._policy = before
-        return found if isinstance(found, bool | Later) else wrong(f"{name} is no condition")
+        return found if isinstance(found, bool | Later) else invalid(f"{name} is no condition")
 
     def mapped(self, name: Any, first: Any, second: Any) -> Any:
         """A value of a map of the template."""
@@ -128,7 +128,7 @@ class Template:
                 continue
             properties = self.value(one.get("Properties") or {})
             if not isinstance(properties, dict | Later):
-                properties = wrong("properties that are none")
+                properties = invalid("properties that are none")
             yield name, str(one.get("Type") or ""), properties, holds is True
 
 

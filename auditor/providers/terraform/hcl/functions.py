@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from auditor.providers.terraform.values import LARGEST, Later, number, text, together, truth, within, wrong
+from auditor.providers.terraform.values import LARGEST, Later, invalid, number, text, together, truth, within
 
 Function = Callable[..., Any]
 TOO_LARGE = "too large"
@@ -29,7 +29,7 @@ def called(name: str, arguments: list[Any]) -> Any:
     try:
         return function(*arguments)
     except (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError, ArithmeticError, re.error):
-        return wrong(f"{name}() of arguments that it does not take")
+        return invalid(f"{name}() of arguments that it does not take")
 
 
 def elements(value: Any) -> list[Any]:
@@ -57,7 +57,7 @@ def _merge(*maps: Any) -> dict[str, Any]:
 
 
 def _lookup(of: Mapping[str, Any], key: str, *default: Any) -> Any:
-    return of[key] if key in of else default[0] if default else wrong("a key that is not there")
+    return of[key] if key in of else default[0] if default else invalid("a key that is not there")
 
 
 def _flatten(value: list[Any]) -> list[Any]:
@@ -85,7 +85,7 @@ def _format(pattern: str, *values: Any) -> Any:
     try:
         return FORMAT.sub(one, pattern)
     except StopIteration:
-        return wrong("format() with too few values")
+        return invalid("format() with too few values")
 
 
 def _join(separator: str, *lists: list[Any]) -> Any:
@@ -106,7 +106,7 @@ def _replace(said: str, old: str, new: str) -> Any:
 def _range(*bounds: Any) -> Any:
     found = range(*(int(one) for one in bounds))
     if len(found) > 1024:
-        return wrong("range() of more than 1024 values")
+        return invalid("range() of more than 1024 values")
     return [*found]
 
 
@@ -123,11 +123,11 @@ def _set(of: Any) -> list[Any]:
 
 
 def _coalesce(*values: Any) -> Any:
-    return next((one for one in values if one is not None and one != ""), wrong("coalesce() of nothing"))
+    return next((one for one in values if one is not None and one != ""), invalid("coalesce() of nothing"))
 
 
 def _coalescelist(*values: Any) -> Any:
-    return next((one for one in values if one), wrong("coalescelist() of nothing"))
+    return next((one for one in values if one), invalid("coalescelist() of nothing"))
 
 
 def _keys(of: Mapping[str, Any]) -> list[str]:
@@ -160,7 +160,7 @@ def _contains(of: Any, value: Any) -> bool:
 
 
 def _one(of: list[Any]) -> Any:
-    return of[0] if len(of) == 1 else None if not of else wrong("one() of several")
+    return of[0] if len(of) == 1 else None if not of else invalid("one() of several")
 
 
 def _product(*sets: list[Any]) -> Any:

@@ -16,7 +16,7 @@ from auditor.providers.terraform.document import Index
 from auditor.providers.terraform.hcl import syntax
 from auditor.providers.terraform.hcl.expressions import Bound, Evaluator, Names
 from auditor.providers.terraform.hcl.folder import Folders
-from auditor.providers.terraform.values import LATER, Later, text, wrong
+from auditor.providers.terraform.values import LATER, Later, invalid, text
 
 META = {"source", "version", "count", "for_each", "providers", "depends_on"}
 MOST = 50_000
@@ -82,7 +82,7 @@ class Space:
 
     def whole(self) -> Later:
         """It is no value."""
-        return wrong(f"{self._name} is no value")
+        return invalid(f"{self._name} is no value")
 
 
 class Repeated(ABC):
@@ -117,7 +117,7 @@ class Repeated(ABC):
             found = over.every() if hasattr(over, "every") else over
             found = {str(text(one)): one for one in found} if isinstance(found, list) else found
             if not isinstance(found, dict | Later):
-                found = wrong("for_each over what is no map and no set")
+                found = invalid("for_each over what is no map and no set")
         self._busy = False
         return found
 
@@ -152,7 +152,7 @@ class Repeated(ABC):
     def attribute(self, name: str) -> Any:
         """An attribute of the only one."""
         if self.over is not None and not isinstance(self.over, Later):
-            return wrong(f"{self.label} are many")
+            return invalid(f"{self.label} are many")
         return self.instances[None].attribute(name)
 
     def item(self, key: Any) -> Any:
@@ -160,7 +160,7 @@ class Repeated(ABC):
         if isinstance(self.over, Later):
             return self.instances[None]
         found = self.instances.get(key) if isinstance(key, str | int) else None
-        return found if found is not None else wrong(f"{self.label} has none of that key")
+        return found if found is not None else invalid(f"{self.label} has none of that key")
 
     def every(self) -> Any:
         """All of them; Later when nobody knows how many there are."""
@@ -183,7 +183,7 @@ def _number(value: Any) -> Any:
     if isinstance(value, Later):
         return value
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        return wrong("a count that is no number")
+        return invalid("a count that is no number")
     return value
 
 
@@ -255,7 +255,7 @@ class Instance:
 
     def item(self, key: Any) -> Any:
         """It is one, and not many; where nobody knows how many there are, it stands for each."""
-        return self if isinstance(self.resource.over, Later) else wrong(f"{self.address} is one: {key}")
+        return self if isinstance(self.resource.over, Later) else invalid(f"{self.address} is one: {key}")
 
     def every(self) -> list[Any]:
         """Itself."""

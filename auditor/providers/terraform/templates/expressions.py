@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from auditor.i18n import _
 from auditor.providers.terraform.templates.syntax import Call, parsed
-from auditor.providers.terraform.values import LARGEST, Later, Scale, number, text, together, truth, within, wrong
+from auditor.providers.terraform.values import LARGEST, Later, Scale, invalid, number, text, together, truth, within
 
 MARK = re.compile("\x00(\\d+)\x00")
 MOST_STEPS = 1_000_000
@@ -110,7 +110,7 @@ class Evaluator:
         try:
             return function(*given)
         except (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError):
-            return wrong(f"{name}() of what it does not take")
+            return invalid(f"{name}() of what it does not take")
 
     def _asked(self, name: str, given: list[Any]) -> Any:
         if name in TRUTHS or name in ("length", "int", "bool", "createarray", "split", "reference", "listkeys"):
@@ -124,11 +124,11 @@ class Evaluator:
             return self.mark(f"{of}.{key}", self.why(of) or "")
         if isinstance(of, list):
             place = number(key)
-            return of[place] if isinstance(place, int) and 0 <= place < len(of) else wrong("a place that is not there")
+            return of[place] if isinstance(place, int) and 0 <= place < len(of) else invalid("a place that is not there")
         if isinstance(of, Mapping):
             same = next((name for name in of if name.lower() == str(key).lower()), None)
-            return of[same] if same is not None else wrong(f"nothing is called {key} there")
-        return wrong(f"nothing is called {key} there")
+            return of[same] if same is not None else invalid(f"nothing is called {key} there")
+        return invalid(f"nothing is called {key} there")
 
 
 def _words(given: Any) -> list[str]:
@@ -251,7 +251,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "max": lambda *parts: max(parts[0] if isinstance(parts[0], list) else parts),
     "min": lambda *parts: min(parts[0] if isinstance(parts[0], list) else parts),
     "mod": lambda one, other: one % other,
-    "mul": lambda one, other: one * other if abs(one * other) < 2**63 else wrong("a number that is too large"),
+    "mul": lambda one, other: one * other if abs(one * other) < 2**63 else invalid("a number that is too large"),
     "not": lambda one: truth(one) is False,
     "null": lambda: None,
     "or": lambda *parts: any(truth(one) is True for one in parts),
