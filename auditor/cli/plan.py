@@ -23,9 +23,7 @@ ENTRY = "plan"
 
 @click.command(
     name="plan",
-    help=_(
-        "Judge what is not there yet, with no account or network: a Terraform plan, a folder of .tf, a CloudFormation or ARM template."
-    ),
+    help=_("Judge what is not there yet, with no account or network: a Terraform plan, a folder of .tf, a CloudFormation or ARM template."),
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @options.config()
