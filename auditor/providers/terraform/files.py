@@ -45,10 +45,10 @@ class Head(msgspec.Struct):
     schema: Any = msgspec.field(default=None, name="$schema")
 
 
-def of_folder(path: Path, var_files: Sequence[Path]) -> Document:
+def of_folder(path: Path, var_files: Sequence[Path], account: str = "") -> Document:
     """What the files of a folder tell. Raises ProviderError."""
     try:
-        return folder(path, var_files)
+        return folder(path, var_files, account)
     except (*NO_PLAN, OSError) as error:
         why = " ".join(str(error)[:300].split()) or type(error).__name__
         raise ProviderError(
@@ -60,7 +60,7 @@ def of_folder(path: Path, var_files: Sequence[Path]) -> Document:
 def read(path: Path, kind: str = "", var_files: Sequence[Path] = (), target: Target = NOWHERE) -> Document:
     """What a file tells, or a folder of Terraform's language. Raises ProviderError for what cannot be read, or is nothing of the sort."""
     if path.is_dir() or path.suffix == HCL:
-        return of_folder(path if path.is_dir() else path.parent, var_files)
+        return of_folder(path if path.is_dir() else path.parent, var_files, target.account)
     try:
         content = read_bounded(path, MOST)
     except OSError as error:

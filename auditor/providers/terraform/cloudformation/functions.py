@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from auditor.providers.terraform.values import LARGEST, Later, invalid, number, text, together, within
+from auditor.providers.terraform.values import LARGEST, Later, invalid, number, text, together, truth, within
 
 TOO_LARGE = "too large"
 PLACE = re.compile(r"\$\{([^{}]*)\}")
@@ -90,7 +90,7 @@ def _split(names: Names, given: Any) -> Any:
 
 
 def _if(names: Names, given: Any) -> Any:
-    holds = names.condition(given[0])
+    holds = names.condition(given[0]) if isinstance(given[0], str) else truth(names.value(given[0]))
     if not isinstance(holds, Later):
         return names.value(given[1] if holds else given[2])
     either = [names.value(one) for one in given[1:3]]

@@ -117,7 +117,10 @@ class Template:
             if key in self._asked:
                 raise ValueError(filled("%(name)s refers to itself", name=key))
             self._asked.add(key)
-            self._known[key] = made()
+            try:
+                self._known[key] = made()
+            finally:
+                self._asked.discard(key)
         return self._known[key]
 
     def made(self) -> Iterator[tuple[str, str, dict[str, Any] | Later, bool]]:

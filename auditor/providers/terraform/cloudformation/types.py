@@ -328,6 +328,8 @@ ROWS: Mapping[str, Row] = {
         },
         whole=True,
     ),
+    "AWS::Elasticsearch::Domain": Row("aws_elasticsearch_domain", {"access_policies": ("AccessPolicies", policy)}),
+    "AWS::DirectoryService::SimpleAD": Row("aws_directory_service_directory"),
     "AWS::ElastiCache::ReplicationGroup": Row("aws_elasticache_replication_group", {}, ("at_rest_encryption_enabled",), whole=True),
     "AWS::ElastiCache::CacheCluster": Row("aws_elasticache_cluster", {"cluster_id": "ClusterName"}, whole=True),
     "AWS::ElastiCache::GlobalReplicationGroup": Row("aws_elasticache_global_replication_group"),

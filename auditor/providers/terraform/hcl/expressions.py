@@ -143,6 +143,8 @@ class Evaluator:
         holds = truth(self.value(condition, names))
         if not isinstance(holds, Later):
             return self.of(yes if holds else no, names)
+        if holds.failed:
+            return holds
         either = [self.value(yes, names), self.value(no, names)]
         if either[0] == either[1] and not [*within(either)]:
             return either[0]

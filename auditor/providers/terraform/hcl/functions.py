@@ -60,10 +60,15 @@ def _lookup(of: Mapping[str, Any], key: str, *default: Any) -> Any:
     return of[key] if key in of else default[0] if default else invalid("a key that is not there")
 
 
-def _flatten(value: list[Any]) -> list[Any]:
+def _flatten(value: list[Any]) -> Any:
     found: list[Any] = []
     for one in value:
-        found += _flatten(one) if isinstance(one, list) else [one]
+        if isinstance(one, Later):
+            return one
+        inner = _flatten(one) if isinstance(one, list) else [one]
+        if isinstance(inner, Later):
+            return inner
+        found += inner
     return found
 
 
@@ -193,6 +198,8 @@ SHALLOW: Mapping[str, Function] = {
     "concat": lambda *lists: [one for many in lists for one in elements(many)],
     "lookup": _lookup,
     "element": _element,
+    "flatten": _flatten,
+    "jsondecode": json.loads,
     "slice": _slice,
     "tolist": elements,
     "tomap": lambda of: dict(of),
@@ -226,11 +233,9 @@ DEEP: Mapping[str, Function] = {
     "contains": _contains,
     "distinct": once,
     "endswith": lambda said, end: said.endswith(end),
-    "flatten": _flatten,
     "format": _format,
     "index": lambda of, value: of.index(value),
     "join": _join,
-    "jsondecode": json.loads,
     "jsonencode": _encoded,
     "lower": lambda said: said.lower(),
     "replace": _replace,

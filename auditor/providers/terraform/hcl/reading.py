@@ -20,13 +20,13 @@ from auditor.providers.terraform.values import Later, text, together, within
 META = {"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"}
 
 
-def folder(path: Path, var_files: Sequence[Path] = ()) -> Document:
+def folder(path: Path, var_files: Sequence[Path] = (), account: str = "") -> Document:
     """What a folder tells. Raises ValueError for what is no configuration, or leads elsewhere."""
     folders = Folders(path)
     if not any(folders.root.glob("*.tf")):
         raise ValueError(_("there is no file of Terraform's language in it"))
     values: dict[str, Any] = {}
-    world = World(folders)
+    world = World(folders, account)
     root = Module(world, folders.root, lambda name: values.get(name, NOT_GIVEN))
     for file in (*_value_files(folders.root), *var_files):
         values |= _values(root, file)

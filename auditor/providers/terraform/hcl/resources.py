@@ -19,6 +19,9 @@ from auditor.providers.terraform.hcl.folder import Folders
 from auditor.providers.terraform.values import LATER, Later, invalid, text
 
 META = {"source", "version", "count", "for_each", "providers", "depends_on"}
+WHO = {("aws_caller_identity", "account_id"), ("aws_caller_identity", "id"), ("azurerm_client_config", "subscription_id")}
+WHERE = {("aws_region", name) for name in ("name", "id", "region")}
+"""What data sources say of the account and of the region that a provider is for."""
 MOST = 50_000
 """Resources of a configuration: the largest that is judged has twenty thousand."""
 
@@ -28,6 +31,7 @@ class World:
     """What all modules of a configuration share."""
 
     folders: Folders
+    account: str = ""
     evaluator: Evaluator = field(default_factory=Evaluator)
     modules: int = 0
     instances: int = 0
@@ -225,7 +229,7 @@ class Instance:
     def attribute(self, name: str) -> Any:
         """What it says of itself; else what will be known, which names it."""
         if self.resource.mode == "data":
-            return self._region(name)
+            return self._read(name)
         tree = self.resource.block.body.attributes.get(name)
         if tree is None:
             return self.later
@@ -245,12 +249,16 @@ class Instance:
             self._known[name] = self.resource.module.value(tree, self.names)
         return self._known[name]
 
-    def _region(self, name: str) -> Any:
-        """The region of a provider is known where the provider's is; anything else is read later."""
+    def _read(self, name: str) -> Any:
+        """What a data source says that the provider's own configuration, or the entry, says too; anything else is read later."""
         resource = self.resource
-        if resource.type != "aws_region" or name not in ("name", "id", "region") or resource.block.body.attributes.keys() - {"provider"}:
+        if resource.block.body.attributes.keys() - {"provider"}:
             return self.later
-        found = resource.module.configured(resource)[1].get("region")
+        found: Any = None
+        if (resource.type, name) in WHO:
+            found = resource.module.world.account or None
+        elif (resource.type, name) in WHERE:
+            found = resource.module.configured(resource)[1].get("region")
         return found if isinstance(found, str) else self.later
 
     def item(self, key: Any) -> Any:
