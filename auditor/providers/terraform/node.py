@@ -79,23 +79,24 @@ class Node:
         for step in path.split("."):
             if isinstance(value, Unknown):
                 break
-            key: Any = int(step) if step.isdigit() and isinstance(value, list) else step
+            key: Any = int(step) if isinstance(value, list) and step.isdigit() else step
             before = value
-            value, unknown, sensitive = _step(value, key), _below(unknown, key), _step(sensitive, key)
-            written = _step(written, key, before)
+            # Most of what is asked for is not set, and nothing of it unknown: only what is there is followed.
+            value = _step(value, key) if value else None
+            unknown = _below(unknown, key) if unknown else None
+            sensitive = _step(sensitive, key) if sensitive else None
+            written = _step(written, key, before) if written else None
         return value, unknown, sensitive, written
 
 
 def _step(node: Any, key: Any, of: Any = None) -> Any:
     """One step down; what is wholly unknown or sensitive stays so. A single block is written without the list that its values have."""
+    if isinstance(node, dict):
+        return node.get(key) if isinstance(key, str) else node if isinstance(of, list) else None
     if node is True or isinstance(node, Unknown):
         return node
     if isinstance(node, list):
         return node[key] if isinstance(key, int) and key < len(node) else None
-    if isinstance(node, Mapping):
-        if isinstance(key, int):
-            return node if isinstance(of, list) else None
-        return node.get(key)
     return None
 
 

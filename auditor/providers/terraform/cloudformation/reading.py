@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from auditor.providers.terraform import telling
+from auditor.providers.terraform.cloudformation.beside import OWNER
 from auditor.providers.terraform.cloudformation.plumbing import PLUMBING
 from auditor.providers.terraform.cloudformation.tagged import template
 from auditor.providers.terraform.cloudformation.template import Template
-from auditor.providers.terraform.cloudformation.types import LISTS, OWNER, row_of
+from auditor.providers.terraform.cloudformation.types import LISTS, row_of
 from auditor.providers.terraform.document import Configuration, Configured, Document, Entry
 from auditor.providers.terraform.telling import Target
 from auditor.providers.terraform.values import LATER, Later, within

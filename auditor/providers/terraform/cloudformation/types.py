@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from auditor.providers.terraform.cloudformation import beside
 from auditor.providers.terraform.cloudformation.properties import (
-    Properties,
     Row,
     at,
     blocks,
@@ -16,175 +15,8 @@ from auditor.providers.terraform.cloudformation.properties import (
     part,
     policy,
     tags,
-    through,
 )
 from auditor.providers.terraform.tables import cloud
-from auditor.providers.terraform.values import Later, within
-
-OWNER = "@"
-"""Stands for the resource that a setting is of."""
-CANNED = {
-    "Private": "private",
-    "PublicRead": "public-read",
-    "PublicReadWrite": "public-read-write",
-    "AuthenticatedRead": "authenticated-read",
-    "LogDeliveryWrite": "log-delivery-write",
-    "BucketOwnerRead": "bucket-owner-read",
-    "BucketOwnerFullControl": "bucket-owner-full-control",
-    "AwsExecRead": "aws-exec-read",
-}
-Settings = Iterator[tuple[str, dict[str, Any]]]
-
-
-def _bucket(said: Properties) -> Settings:
-    """What Terraform says of a bucket by resources of their own."""
-    told: dict[str, Any] = {
-        "versioning": ("versioning_configuration", through(lambda one: [part(one, status="Status")], said.get("VersioningConfiguration"))),
-        "lifecycle_configuration": ("rule", through(each(_rule), at(said, "LifecycleConfiguration.Rules"))),
-        "server_side_encryption_configuration": (
-            "rule",
-            through(each(_sealed), at(said, "BucketEncryption.ServerSideEncryptionConfiguration")),
-        ),
-        "replication_configuration": ("rule", through(each(_replica), at(said, "ReplicationConfiguration.Rules"))),
-        "ownership_controls": (
-            "rule",
-            through(each(lambda one: part(one, object_ownership="ObjectOwnership")), at(said, "OwnershipControls.Rules")),
-        ),
-        "logging": ("target_bucket", at(said, "LoggingConfiguration.DestinationBucketName")),
-    }
-    for name, (attribute, value) in told.items():
-        if value is not None:
-            yield f"aws_s3_bucket_{name}", {"bucket": OWNER, attribute: value}
-    # Logs without a bucket named go to the bucket itself.
-    if at(said, "LoggingConfiguration") is not None and told["logging"][1] is None:
-        yield "aws_s3_bucket_logging", {"bucket": OWNER, "target_bucket": OWNER}
-    yield from _more_of_a_bucket(said)
-
-
-def _more_of_a_bucket(said: Properties) -> Settings:
-    block = said.get("PublicAccessBlockConfiguration")
-    if block is not None:
-        switches = {"restrict_public_buckets": "RestrictPublicBuckets", "ignore_public_acls": "IgnorePublicAcls"}
-        told = dict.fromkeys(switches, block) if isinstance(block, Later) else part(block, **switches)
-        yield "aws_s3_bucket_public_access_block", {"bucket": OWNER, **told}
-    lock = at(said, "ObjectLockConfiguration.Rule.DefaultRetention")
-    if lock is not None:
-        kept = through(lambda one: [{"default_retention": [part(one, days="Days", years="Years")]}], lock)
-        yield "aws_s3_bucket_object_lock_configuration", {"bucket": OWNER, "rule": kept}
-    lists = said.get("InventoryConfigurations")
-    for one in [lists] if isinstance(lists, Later) else lists or ():
-        target = one if isinstance(one, Later) else at(one, "Destination.BucketArn")
-        yield "aws_s3_bucket_inventory", {"bucket": OWNER, "destination": [{"bucket": [{"bucket_arn": target}]}]}
-    canned = said.get("AccessControl")
-    if canned is not None:
-        yield "aws_s3_bucket_acl", {"bucket": OWNER, "acl": through(lambda one: CANNED.get(one, one), canned)}
-
-
-def _rule(one: Any) -> dict[str, Any]:
-    spared = {"newer_noncurrent_versions": "NoncurrentVersionExpiration.NewerNoncurrentVersions"}
-    days = at(one, "NoncurrentVersionExpiration.NoncurrentDays") or at(one, "NoncurrentVersionExpirationInDays")
-    narrowed = part(one, prefix="Prefix", tags="TagFilters", greater="ObjectSizeGreaterThan", less="ObjectSizeLessThan")
-    return {
-        **part(one, status="Status"),
-        "filter": [narrowed] if narrowed else [],
-        "expiration": [part(one, days="ExpirationInDays", date="ExpirationDate")],
-        "noncurrent_version_expiration": [{"noncurrent_days": days, **part(one, **spared)}] if days is not None else [],
-    }
-
-
-def _sealed(one: Any) -> dict[str, Any]:
-    by = "ServerSideEncryptionByDefault"
-    return {
-        "apply_server_side_encryption_by_default": [part(one, sse_algorithm=f"{by}.SSEAlgorithm", kms_master_key_id=f"{by}.KMSMasterKeyID")]
-    }
-
-
-def _replica(one: Any) -> dict[str, Any]:
-    return {**part(one, status="Status"), "destination": [part(one, bucket="Destination.Bucket", account="Destination.Account")]}
-
-
-def _files(said: Properties) -> Settings:
-    """What Terraform says of a file system by resources of their own."""
-    kept = said.get("BackupPolicy")
-    if kept is not None:
-        yield "aws_efs_backup_policy", {"file_system_id": OWNER, "backup_policy": through(lambda one: [part(one, status="Status")], kept)}
-    copies = at(said, "ReplicationConfiguration.Destinations")
-    if copies is not None:
-        yield "aws_efs_replication_configuration", {"source_file_system_id": OWNER, "destination": through(blocks, copies)}
-    yield from _inline("aws_efs_file_system_policy", "file_system_id", "FileSystemPolicy")(said)
-
-
-def _inline(type: str, on: str, name: str) -> Any:
-    """A policy that a property holds, and Terraform a resource of its own."""
-
-    def made(said: Properties) -> Settings:
-        if said.get(name) is not None:
-            yield type, {on: OWNER, "policy": through(policy, said[name])}
-
-    return made
-
-
-def _lock(said: Properties) -> Settings:
-    lock = said.get("LockConfiguration")
-    if lock is not None:
-        told = part(lock, min_retention_days="MinRetentionDays", max_retention_days="MaxRetentionDays")
-        yield "aws_backup_vault_lock_configuration", {"backup_vault_name": OWNER, **told}
-
-
-def _subscribed(said: Properties) -> Settings:
-    for one in said.get("Subscription") or () if not isinstance(said.get("Subscription"), Later) else [said["Subscription"]]:
-        yield "aws_sns_topic_subscription", {"topic_arn": OWNER, "protocol": at(one, "Protocol"), "endpoint": at(one, "Endpoint")}
-
-
-def _stream(said: Properties) -> Settings:
-    if said.get("KinesisStreamSpecification") is not None:
-        target = at(said, "KinesisStreamSpecification.StreamArn")
-        yield "aws_dynamodb_kinesis_streaming_destination", {"table_name": OWNER, "stream_arn": target}
-    yield from _inline("aws_dynamodb_resource_policy", "resource_arn", "ResourcePolicy")(
-        {"ResourcePolicy": at(said, "ResourcePolicy.PolicyDocument")}
-    )
-
-
-def _targets(said: Properties) -> Settings:
-    for one in said.get("Targets") or () if not isinstance(said.get("Targets"), Later) else [said["Targets"]]:
-        yield "aws_cloudwatch_event_target", {"rule": OWNER, "arn": at(one, "Arn")}
-
-
-def _shared(said: Properties) -> Settings:
-    for name, type, on in (
-        ("ResourceArns", "aws_ram_resource_association", "resource_arn"),
-        ("Principals", "aws_ram_principal_association", "principal"),
-    ):
-        value = said.get(name)
-        for one in [value] if isinstance(value, Later) else value or ():
-            yield type, {"resource_share_arn": OWNER, on: one}
-
-
-def _backup_rule(one: Any) -> dict[str, Any]:
-    kept = {"lifecycle": [part(one, delete_after="Lifecycle.DeleteAfterDays")]}
-    copies = at(one, "CopyActions")
-    return {
-        **part(one, target_vault_name="TargetBackupVault"),
-        **kept,
-        "copy_action": [] if copies is None else through(each(_backup_copy), copies),
-    }
-
-
-def _backup_copy(one: Any) -> dict[str, Any]:
-    return {
-        **part(one, destination_vault_arn="DestinationBackupVaultArn"),
-        "lifecycle": [part(one, delete_after="Lifecycle.DeleteAfterDays")],
-    }
-
-
-def _text(said: Any) -> Any:
-    """As JSON, where all of it is known."""
-    return said if any(True for _ in within(said)) else json.dumps(said)
-
-
-def _replicas(found: Any) -> Any:
-    return each(lambda one: part(one, region_name="Region", kms_key_arn="SSESpecification.KMSMasterKeyId"))(found)
-
 
 CLUSTER = {"cluster_identifier": "DBClusterIdentifier", "replication_source_identifier": "ReplicationSourceIdentifier"}
 TABLE: dict[str, Any] = {
@@ -196,7 +28,7 @@ TABLE: dict[str, Any] = {
     "server_side_encryption": ("SSESpecification", lambda one: [part(one, enabled="SSEEnabled", kms_key_arn="KMSMasterKeyId")]),
 }
 ROWS: Mapping[str, Row] = {
-    "AWS::S3::Bucket": Row("aws_s3_bucket", {"bucket": "BucketName"}, whole=True, beside=(_bucket,)),
+    "AWS::S3::Bucket": Row("aws_s3_bucket", {"bucket": "BucketName"}, whole=True, beside=(beside.bucket,)),
     "AWS::S3::BucketPolicy": Row("aws_s3_bucket_policy", {"policy": ("PolicyDocument", policy)}),
     "AWS::RDS::DBInstance": Row(
         "aws_db_instance",
@@ -208,21 +40,21 @@ ROWS: Mapping[str, Row] = {
     "AWS::RDS::GlobalCluster": Row("aws_rds_global_cluster"),
     "AWS::DocDB::DBCluster": Row("aws_docdb_cluster", CLUSTER, whole=True),
     "AWS::Neptune::DBCluster": Row("aws_neptune_cluster", CLUSTER, whole=True),
-    "AWS::DynamoDB::Table": Row("aws_dynamodb_table", {"name": "TableName", **TABLE}, whole=True, beside=(_stream,)),
+    "AWS::DynamoDB::Table": Row("aws_dynamodb_table", {"name": "TableName", **TABLE}, whole=True, beside=(beside.stream,)),
     "AWS::DynamoDB::GlobalTable": Row(
         "aws_dynamodb_table",
-        {"name": "TableName", **TABLE, "replica": ("Replicas", _replicas)},
+        {"name": "TableName", **TABLE, "replica": ("Replicas", beside.replicas)},
         ("point_in_time_recovery", "server_side_encryption"),
         whole=True,
     ),
-    "AWS::EFS::FileSystem": Row("aws_efs_file_system", {"tags": ("FileSystemTags", tags)}, whole=True, beside=(_files,)),
+    "AWS::EFS::FileSystem": Row("aws_efs_file_system", {"tags": ("FileSystemTags", tags)}, whole=True, beside=(beside.files,)),
     "AWS::SQS::Queue": Row(
         "aws_sqs_queue",
-        {"name": "QueueName", "message_retention_seconds": "MessageRetentionPeriod", "redrive_policy": ("RedrivePolicy", _text)},
+        {"name": "QueueName", "message_retention_seconds": "MessageRetentionPeriod", "redrive_policy": ("RedrivePolicy", beside.text)},
         whole=True,
     ),
     "AWS::SQS::QueuePolicy": Row("aws_sqs_queue_policy", {"policy": ("PolicyDocument", policy)}),
-    "AWS::SNS::Topic": Row("aws_sns_topic", {"name": "TopicName"}, whole=True, beside=(_subscribed,)),
+    "AWS::SNS::Topic": Row("aws_sns_topic", {"name": "TopicName"}, whole=True, beside=(beside.subscribed,)),
     "AWS::SNS::TopicPolicy": Row("aws_sns_topic_policy", {"policy": ("PolicyDocument", policy)}),
     "AWS::SNS::Subscription": Row("aws_sns_topic_subscription"),
     "AWS::KMS::Key": Row("aws_kms_key", {"policy": ("KeyPolicy", policy)}, whole=True),
@@ -241,7 +73,7 @@ ROWS: Mapping[str, Row] = {
         "aws_ecr_repository",
         {"name": "RepositoryName"},
         whole=True,
-        beside=(_inline("aws_ecr_repository_policy", "repository", "RepositoryPolicyText"),),
+        beside=(beside.inline("aws_ecr_repository_policy", "repository", "RepositoryPolicyText"),),
     ),
     "AWS::ECR::ReplicationConfiguration": Row(
         "aws_ecr_replication_configuration",
@@ -258,11 +90,11 @@ ROWS: Mapping[str, Row] = {
         "aws_backup_vault",
         {"name": "BackupVaultName", "kms_key_arn": "EncryptionKeyArn"},
         whole=True,
-        beside=(_inline("aws_backup_vault_policy", "backup_vault_name", "AccessPolicy"), _lock),
+        beside=(beside.inline("aws_backup_vault_policy", "backup_vault_name", "AccessPolicy"), beside.lock),
     ),
     "AWS::Backup::BackupPlan": Row(
         "aws_backup_plan",
-        {"name": "BackupPlan.BackupPlanName", "rule": ("BackupPlan.BackupPlanRule", each(_backup_rule))},
+        {"name": "BackupPlan.BackupPlanName", "rule": ("BackupPlan.BackupPlanRule", each(beside.backup_rule))},
         whole=True,
     ),
     "AWS::Backup::BackupSelection": Row("aws_backup_selection", {"plan_id": "BackupPlanId"}),
@@ -349,11 +181,11 @@ ROWS: Mapping[str, Row] = {
         },
         whole=True,
     ),
-    "AWS::Events::Rule": Row("aws_cloudwatch_event_rule", beside=(_targets,)),
+    "AWS::Events::Rule": Row("aws_cloudwatch_event_rule", beside=(beside.targets,)),
     "AWS::Events::EventBusPolicy": Row(
         "aws_cloudwatch_event_bus_policy", {"policy": ("Statement", lambda one: policy({"Statement": [one]}))}
     ),
-    "AWS::RAM::ResourceShare": Row("aws_ram_resource_share", whole=True, beside=(_shared,)),
+    "AWS::RAM::ResourceShare": Row("aws_ram_resource_share", whole=True, beside=(beside.shared,)),
     "AWS::CloudFront::Distribution": Row(
         "aws_cloudfront_distribution",
         {
