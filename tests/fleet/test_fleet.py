@@ -22,6 +22,8 @@ from tests.emulators.json import FAULTS, Fault, JsonStub, Query
 from tests.outputs.page import Page
 from tests.providers.scaleway.test_contract import ORG, routes
 
+pytestmark = pytest.mark.long
+
 SAAS = """services:
   - id: finances
     categories: [payroll_accounting]
