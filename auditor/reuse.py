@@ -14,6 +14,7 @@ from auditor import __version__
 from auditor.clock import stamp
 from auditor.errors import SnapshotError
 from auditor.i18n import _, filled
+from auditor.inherited import unchanged
 from auditor.inventory.journal import NAME, Journal, Page
 from auditor.inventory.snapshot import member_of, read_coverage, read_manifest, read_units
 from auditor.inventory.units import Head, Shard
@@ -110,10 +111,12 @@ class Kept:
                 self._forget(ours, noticed.changes)
         return calls
 
-    def nothing_new(self, keys: Iterable[str], opening: Iterable[Coverage]) -> bool:
-        """Whether a scan that only wants changes would take all over from the last one of this day."""
+    def nothing_new(self, keys: Iterable[str], opening: Iterable[Coverage], inherits: Iterable[str]) -> bool:
+        """Whether a scan that only wants changes would take all over from the last one of this day, and what it inherits too."""
         last = self._last
         if not self._wish.only_changes or last is None or last.started_at[:10] != self.began[:10] or {*keys} != self._past.keys():
+            return False
+        if not unchanged(inherits, last):
             return False
         said = {(line.account, line.region, line.call, line.reason) for line in read_coverage(self._wish.run / SNAPSHOT)}
         return all((line.account, line.region, line.call, line.reason) in said for line in opening)
