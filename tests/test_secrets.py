@@ -15,7 +15,8 @@ import pytest
 
 from auditor.masking import MASK, masked, masked_line, without
 from auditor.reference.facts import facts
-from auditor.secrets.patterns import PATTERNS, Pattern
+from auditor.secrets.pattern import Pattern
+from auditor.secrets.patterns import PATTERNS
 from auditor.secrets.words import ABOUT, ALONE, CALLED, GLUED, LOOSE, SIGNED, SUFFIXES, TOKENS
 
 DATA = Path(__file__).parent / "data/secrets"
