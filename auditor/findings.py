@@ -28,7 +28,7 @@ from auditor.model import Citation, Confidence, Finding, Outcome, Place, Resourc
 
 FINDINGS = "findings.jsonl"
 VERSION = 2
-FEW = 100
+FEW = 1_000
 """A part about fewer resources is written plainly."""
 _SHIFT, _MOST = 12, 1 << 12
 """A place is the byte at which a line begins, and in its last bits which of the line's findings is meant."""
