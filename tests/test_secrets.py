@@ -87,12 +87,17 @@ def test_no_value_in_a_list_or_block_of_a_secret_is_kept(key: str) -> None:
     assert "azerty" not in masked(f'variable "{key}" {{\n  type = string\n  default = "azerty 1x"\n}}')
 
 
+NAMED_TOO = {"token", "jeton", "secret", "api key", "access token"}
+"""What names follow too: only what looks drawn at random is taken for one, unless it is as strong as passwords have to be."""
+
+
 @pytest.mark.parametrize("word", [word.replace("-", " ") for word in CALLED])
 def test_a_password_is_known_when_it_is_said_whose_it_is(word: str) -> None:
     """In a sentence, as a key of several words; what tells of passwords is none."""
     for said in (f"{word} du compte svc_paie : Nantes44!", f"le {word} de la base est Nantes44!", f"{word} provisoire Nantes44! à changer"):
         assert "Nantes44" not in masked(said), said
-    assert "Nantes44" not in masked(f"{word.replace(' ', '_')}_portail=Nantes44")
+    drawn = "Nantes44" if word not in NAMED_TOO else "8fK2mP9xQ4wZ"
+    assert drawn not in masked(f"{word.replace(' ', '_')}_portail={drawn}")
     for about in ABOUT if "acc" not in word else ():
         for said in (f"{word} {about} : Nantes44!", f"{about} du {word} 12 Nantes44!"):
             assert masked(said) == said

@@ -6,6 +6,7 @@ import re
 
 from auditor.secrets.pattern import Pattern
 from auditor.secrets.telling import spoken, worth
+from auditor.secrets.words import AFTER, KEY
 
 _SENT = r"(?<![\w-])--?[\w-]{0,30}"
 _REST = r"[^|;\n]{0,120}?\s"
@@ -148,6 +149,13 @@ COMMANDS = (
         r"""(?i)(?P<kept>\bIDENTIFIED\s{1,3}(?:WITH\s{1,3}\S{1,60}\s{1,3})?(?:BY|AS)\s{1,3}(?:PASSWORD\s{1,3})?)(?:["'][^"'\n]{3,200}|(?P<body>[^\s"';]{8,80}))""",
         ("CREATE USER a IDENTIFIED BY 'hunter 22'", "IDENTIFIED WITH mysql_native_password AS 'hunter22'", "identified by Nantes44!"),
         lambda found: found["body"] is None or spoken(found),
+    ),
+    Pattern(
+        "line of a Dockerfile",
+        ("env ",),
+        rf"""(?P<kept>(?<![^\s])ENV\s{{1,3}}\w{{0,60}}(?i:{KEY}{AFTER})\s{{1,3}}["']?)(?P<body>[^\s"']{{3,200}})""",
+        (),
+        lambda found: worth(found["body"]),
     ),
     Pattern(
         "word of a router",

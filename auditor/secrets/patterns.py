@@ -15,7 +15,7 @@ from auditor.secrets.words import AFTER, BEGINS, KEY, LOOSE, SIGNED, SUFFIXES, T
 
 NAMED = Pattern("name", (), rf"(?i){KEY}{AFTER}[\]\s]*\Z|(?<=[_-])(?:pass|otp|pin)\Z|(?<=(?-i:[a-z]))(?-i:Pass|PASS)\Z")
 _SIGN = (
-    r"""\\{0,3}["'\])]{0,2}\s{0,3}(?:(?:=>|:=|={1,2}|:)|,?\s{0,3}\\?["']?value\\?["']?\s{0,3}[=:]|>)\s{0,3}"""
+    r"""\\{0,3}["'\])]{0,2}\s{0,3}(?:(?:=>|:=|={1,2}|:|%3[ad])|,?\s{0,3}\\?["']?value\\?["']?\s{0,3}[=:]|>)\s{0,3}"""
     r"""(?:[|>][-+]?\s{0,2}\n\s{1,20})?|\s(?:is|est)\s|["']\s{0,3},\s{0,3}(?=["'])"""
 )
 _ASKS = r"(?:(?:bearer|basic|token|apikey)\s{1,3})?"

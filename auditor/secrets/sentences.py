@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 from auditor.secrets.pattern import Pattern
-from auditor.secrets.telling import loose, spoken, strong, worth
+from auditor.secrets.telling import drawn, loose, spoken, strong, worth
 from auditor.secrets.words import ABOUT, AFTER, BEGINS, CALLED, HARMLESS, KEY, SIGNED, forked, spelled
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
 _SIGNS = "!#$%^&*?~"
 """Of the signs that passwords have to have, those that no address or path has."""
 _GLUED = re.compile(r"(?=\D*\d)(?=[\d_]*[^\W\d_])\w{6,}|\d{6,}")
+_IDS = re.compile(r"[a-z]{1,9}-[0-9a-f]{8,17}")
+_DRAWN = frozenset(("tok", "jet", "sec", "api", "acc"))
+"""How those of the words begin that are followed by names too: what follows has to look drawn at random."""
 _YEARS = re.compile(r"(?:19|20)\d\d(?:[01]\d[0-3]\d)?")
 _TOLD = re.compile(rf"(?i)(?<![^\W_])(?:{'|'.join(ABOUT)})(?![^\W_])")
 _ENGLISH_OR_FRENCH = frozenset(
@@ -29,6 +32,8 @@ def _somebodys(found: re.Match[str]) -> bool:
         return True
     if not sign or (sign == ":" and found["word"].lower() in SIGNED):
         return False
+    if found["word"].lower()[:3] in _DRAWN:
+        return bool(found["whose"]) and drawn(body) and not body.startswith("//") and not _IDS.fullmatch(body)
     if _GLUED.fullmatch(body) and not _YEARS.fullmatch(body):
         return sign != ":" or not re.match(r"(?i)mots|mdps", found["word"])
     return loose(found) and body.isalnum()
@@ -48,9 +53,9 @@ def _words_of_a_phrase(found: re.Match[str]) -> bool:
 SENTENCES = (
     Pattern(
         "password of somebody",
-        ("pass", "pwd", "mdp", "code", "cl"),
-        rf"""(?i)(?P<kept>{BEGINS}(?P<word>{forked(CALLED, spelled)})(?P<whose>(?:[ _.@'’-]{{1,2}}[^\W_]{{1,30}}+){{0,6}}?)"""
-        r"""(?P<sign>\s{0,3}(?:=>|[:=])\s{0,3}|\s(?:est|is)\s|\s{1,3}(?=[\"']?\S{0,79}\d)(?=[\"']?\S{0,79}[!@#$%^&*?+=~]))["']?)"""
+        ("pass", "pwd", "mdp", "code", "cl", "token", "jeton", "secret", "api"),
+        rf"""(?i)(?P<kept>{BEGINS}(?P<word>{forked(CALLED, spelled)})(?P<whose>(?:[ _.@'’([-]{{1,2}}[^\W_]{{1,30}}+[)\]]?){{0,6}}?)"""
+        r"""(?P<sign>\s{0,3}(?:[=-]>|→|[:=])\s{0,3}|\s(?:est|is)\s|\s{1,3}(?=[\"']?\S{0,79}\d)(?=[\"']?\S{0,79}[!@#$%^&*?+=~]))["']?)"""
         r"""(?P<body>[^\s"'<>,;]{6,80})""",
         (),
         _somebodys,
@@ -59,7 +64,7 @@ SENTENCES = (
         "figures of a code",
         ("code",),
         r"(?i)(?P<kept>(?<![^\W_])code[ _-](?:secret|pin|puk|sim|wifi|alarme|porte|portail|coffre|(?:d['’ _-]|de l['’ _-]|du |de la )"
-        r"[^\W_]{3,12})\s{1,3})(?P<body>\d{4,12})(?![\w-])",
+        r"[^\W_]{3,12})(?:\s[^\W\d_]{1,20}){0,3}?\s{1,3})(?P<body>\d{4,12})(?![\w-])",
         (
             "code secret 4729",
             "code pin 4729",
@@ -95,7 +100,8 @@ SENTENCES = (
     Pattern(
         "login and password",
         tuple(_SIGNS),
-        r"(?i)(?P<kept>(?<![^\W_])(?:identifiants?|login|compte|acc[eè]s|account|credentials?|connexion|utilisateur|user(?:name)?)(?:\s{0,3}[:=]\s{0,3}|\s{1,3})[\w.@\\-]{1,60}\s{0,3}[/|:]\s{0,3})(?P<body>[^\s\"'<>,;/]{8,80})",
+        r"(?i)(?P<kept>(?<![^\W_])(?:identifiants?|login|compte|acc[eè]s|account|credentials?|connexion|utilisateur|user(?:name)?)(?:\s{0,3}[:=]\s{0,3}|\s{1,3})[\w.@\\-]{1,60}"
+        r"\s{0,3}[/|:]\s{0,3}|(?<![\w/.:-])(?:admin|root|sa|postgres)\s{0,2}/\s{0,2})(?P<body>[^\s\"'<>,;/]{8,80})",
         (
             "identifiants : admin / Nantes44!",
             "login admin/Nantes44!",
@@ -106,6 +112,10 @@ SENTENCES = (
             "connexion: svc/Nantes44!",
             "utilisateur: svc | Nantes44!",
             "user svc:Nantes44!",
+            "admin/Nantes44!",
+            "root / Nantes44!",
+            "sa/Nantes44!",
+            "postgres/Nantes44!",
         ),
         _login,
     ),
@@ -129,6 +139,19 @@ SENTENCES = (
         r"(?P<kept>[?&](?:code|key|auth|access)=)(?P<body>[\w%+/=~.-]{20,300}+)",
         tuple(f"https://x.azurewebsites.net/api/rh?{name}=aB3dE6fG9hI2jK5lM8nO1pQ4rS7tU0" for name in ("code", "key", "auth", "access")),
         loose,
+    ),
+    Pattern(
+        "network of a code",
+        ("wifi:",),
+        r"(?P<kept>WIFI:[^\n]{0,120}?\bP:)[^;\n]{4,99}",
+        ("WIFI:T:WPA;S:Mairie;P:Nantes44;;",),
+    ),
+    Pattern(
+        "braces of ODBC",
+        ("={",),
+        r"(?i)(?P<kept>\b(?:pwd|password)=\{)(?P<body>[^{}\s]{3,99})(?=\})",
+        ("Driver={ODBC};UID=sa;PWD={hunter22}", "uid=a;password={hunter22}"),
+        lambda found: not found["body"].replace("_", "").isalpha(),
     ),
     Pattern(
         "value in a block",

@@ -76,7 +76,7 @@ HARMLESS = frozenset(
 
 CALLED = (
     "password passwd passphrase pass mot-de-passe mots-de-passe motdepasse mot-passe mdp mdps pwd code-secret code-d-accès code-pin "
-    "code-wifi clé-d-accès clé-secrète clé-wifi clé-privée passe"
+    "code-wifi clé-d-accès clé-secrète clé-wifi clé-privée clé-api clé-d-api passe token jeton secret api-key access-token"
 ).split()
 """What a sentence, or a key of several words, calls a secret before it says whose."""
 ABOUT = (
