@@ -112,7 +112,7 @@ def trimmed(model: Mapping[str, Any], operations: Iterable[str]) -> dict[str, An
             shapes[name] = _undocumented(model["shapes"][name])
             waiting += _named(shapes[name])
     rest = {key: value for key, value in model.items() if key not in ("operations", "shapes", "documentation")}
-    rest["metadata"] = readable(model["metadata"])
+    rest["metadata"] = readable(model.get("metadata", {}))
     return {**rest, "operations": _undocumented(kept), "shapes": shapes}
 
 
