@@ -130,7 +130,7 @@ class History:
             raise HistoryError(_why(error), said, _("Check the address given to --history.")) from error
 
 
-def _tell(connection: sql.Connection, own: Mapping[str, str], entry: Entry) -> None:
+def _tell(connection: sql.Connection, own: dict[str, str], entry: Entry) -> None:
     """Write the stories that are not what they were: most nights that is one in a hundred."""
     stories, before = tables.stories, entry.memory.before
     changed = [story for story in entry.stories if before.get(story.fingerprint) != story]
