@@ -1,4 +1,4 @@
-"""`auditor run` behind a line on which anything goes wrong: it ends, says with its exit code that it is incomplete, and no outcome improves."""
+"""`auditor run` behind a line on which anything goes wrong: it ends, its exit code says what is missing, and no outcome improves."""
 
 from __future__ import annotations
 
@@ -82,8 +82,6 @@ def test_a_fifth_of_all_calls(auditor: Run, laden: Path, aws: Cloud, kind: str) 
     before = outcomes()
     with aws.flaky(kind, SHARE, random.Random(16)):  # noqa: S311 - which call, not a key
         code = auditor("run", "-c", laden, "--resume-within", "0s").code
-    if code == 4 and not Path("audit/run").exists():
-        return
     check(code, before, whole)
 
 
