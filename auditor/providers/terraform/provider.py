@@ -64,6 +64,7 @@ class TerraformProvider:
     """An entry is one or more files; each cloud that a file speaks of is a unit, and so is each other operator behind the same API."""
 
     name = "terraform"
+    reads_files = True
     options: type[Entry] = Options
     partitions: tuple[str, ...] = ()
 
