@@ -214,7 +214,8 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     `context` is the part of auditor.yaml that judging needs (activities, trusted accounts, allowed countries …).
     `files` seals every other file of the snapshot; empty in those of before there were seals.
     `located` says where targets of flows lie that no account read holds; empty unless that was asked for.
-    `began` is when the scan began that was broken off and of which this one goes on; `reused` counts the units that were not read again.
+    `began` is when the scan began that was broken off and of which this one goes on; `reused` counts the units that were not read again,
+    and `oldest` is when the oldest thing that was taken over was read.
     `inherited` are the runs of others that it took over: their accounts are among `accounts`, their entries marked among `entries`.
     """
 
@@ -238,6 +239,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     schema_version: int = FORMER_VERSION
     began: str = ""
     reused: int = 0
+    oldest: str = ""
     inherited: tuple[Inherited, ...] = ()
 
     @property
