@@ -68,7 +68,7 @@ class Fault:
     """How one operation (every one, when it is empty) misbehaves: from its request number `after` on, for `times` requests, in one
     region or everywhere; `chosen` says which of these requests are hit.
 
-    `kind`: refuse, guard_rail, throttle, broken (a 500), reset, hang, slow head, slow body (a byte now and then), html, stranger (a page for an
+    `kind`: refuse, guard_rail, throttle, broken, reset, hang, slow head, slow body (a byte now and then), html, stranger (a page for an
     error: what answers does not know the service), cut (half a body), listing (a bucket's listing instead of its settings).
     """
 
@@ -168,10 +168,9 @@ class Faults:
             case "cut" | "severed":
                 whole = b"".join(self._answered(fault.service, operation, environ, lambda *_: None, application))
                 return _cut(whole, start_response, announced=len(whole) + 100 if fault.kind == "cut" else len(whole) // 2)
-            case "broken":
-                return _error(operation, 500, "InternalError", "We encountered an internal error. Please try again.", start_response)
-            case "throttle":
-                return _error(operation, *THROTTLES[_protocol(operation)], "Rate exceeded", start_response)
+            case "throttle" | "broken":
+                problem = THROTTLES[_protocol(operation)] if fault.kind == "throttle" else (500, "InternalError")
+                return _error(operation, *problem, "Please try again.", start_response)
             case _:
                 message = GUARD_RAIL if fault.kind == "guard_rail" else GRANT
                 action = f"{fault.service}:{operation.name}"
