@@ -41,7 +41,7 @@ def outcomes() -> dict[tuple[str, str], str]:
     return {(one.rule, one.resource.id): one.outcome.value for one in read_findings(Path("audit/run"))}
 
 
-def check(code: int, before: Mapping[tuple[str, str], str], whole: int) -> None:
+def check_run(code: int, before: Mapping[tuple[str, str], str], whole: int) -> None:
     """The exit code is that of what was read, and nothing is better than it was: what is not there any more is told as a gap."""
     manifest, after = read_manifest(Path("audit/run") / SNAPSHOT), outcomes()
     incomplete = bool(manifest.gaps or manifest.unread)
@@ -72,7 +72,7 @@ def test_any_one_call_that_is_refused(auditor: Run, laden: Path, aws: Cloud) -> 
     before, asked = outcomes(), sorted({(service, operation) for service, operation, _region in aws.faults.seen})
     for service, operation in dice.sample(asked, TURNS):
         with aws.fault(service, operation, dice.choice(("refuse", *KINDS))):
-            check(auditor("run", "-c", laden, "--resume-within", "0s").code, before, whole)
+            check_run(auditor("run", "-c", laden, "--resume-within", "0s").code, before, whole)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -82,7 +82,7 @@ def test_a_fifth_of_all_calls(auditor: Run, laden: Path, aws: Cloud, kind: str) 
     before = outcomes()
     with aws.flaky(kind, SHARE, random.Random(16)):  # noqa: S311 - which call, not a key
         code = auditor("run", "-c", laden, "--resume-within", "0s").code
-    check(code, before, whole)
+    check_run(code, before, whole)
 
 
 @pytest.mark.parametrize("fault", ["hang", "stuck", "endless", "half a list"])
@@ -101,4 +101,4 @@ def test_what_does_not_end(auditor: Run, laden: Path, aws: Cloud, fault: str) ->
     with faults[fault]:
         code = auditor("run", "-c", laden, "--resume-within", "0s").code
     assert code == 4
-    check(code, before, whole)
+    check_run(code, before, whole)
