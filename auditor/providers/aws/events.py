@@ -49,8 +49,6 @@ LISTED = ("items", "member")
 """What CloudTrail puts between a list and its elements."""
 UNMISTAKABLE = re.compile(r"[a-z]{1,12}-[0-9a-f]{8,17}|[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
 """An id that nothing else in the world has."""
-QUEUE = "events_queue"
-"""The option that names a queue of events."""
 ANYBODY = "blind-spots"
 """The collector of what no other reads: whatever happens may show there."""
 
@@ -140,8 +138,8 @@ def noticed(
     for place in places:
         regions[place.account].add(place.region)
     meanings, sources = Meanings(collectors), {place: source_of(place.session) for place in places}
-    queues = {place.session: sources[place] for place in places if place.session.options.get(QUEUE)}
-    told = {session: queued.events(source, str(session.options[QUEUE]), since) for session, source in queues.items()}
+    queues = {place.session: sources[place] for place in places if place.session.options.get(queued.QUEUE)}
+    told = {session: queued.events(source, session.options, since) for session, source in queues.items()}
 
     def asked(place: Place) -> list[Event] | Unknown:
         if place.session not in told:

@@ -22,6 +22,8 @@ from auditor.providers.observing import SILENT, Unknown, lift, observe
 if TYPE_CHECKING:
     from auditor.providers.aws.reader import AwsSource
 
+QUEUE = "events_queue"
+"""The option that names it."""
 RECEIVE = Call("sqs", "ReceiveMessage", path="Messages", absent=SILENT, lists=True)
 KEEPS = Call("sqs", "GetQueueAttributes", path="Attributes.MessageRetentionPeriod")
 CALLS = (RECEIVE, KEEPS)
@@ -32,9 +34,10 @@ ROUNDS = 200
 Found = dict[tuple[str, str], list[Event]]
 
 
-def events(source: AwsSource, queue: str, since: str) -> Found | Unknown:
+def events(source: AwsSource, options: Mapping[str, Any], since: str) -> Found | Unknown:
     """What was written since a moment, by account and region; Unknown where the queue may not hold all of it."""
-    region = _region(queue)
+    queue = str(options[QUEUE])
+    region = _region(queue, options)
     kept = _ask(source, KEEPS, region, {"QueueUrl": queue, "AttributeNames": ["MessageRetentionPeriod"]})
     oldest = lift(lambda seconds: stamp(utc() - timedelta(seconds=int(seconds))), kept)
     if isinstance(oldest, Unknown):
@@ -74,7 +77,9 @@ def _event(body: Mapping[str, Any]) -> tuple[tuple[str, str], Event | None]:
     return where, Event(stamp(datetime.fromisoformat(told["eventTime"])), source, str(told["eventName"]), json.dumps(told))
 
 
-def _region(queue: str) -> str | None:
-    """The region that the address of a queue names; none where something else than AWS answers."""
+def _region(queue: str, options: Mapping[str, Any]) -> str | None:
+    """The region that the address of a queue names; the entry's first where something else than AWS answers."""
     parts = (urlsplit(queue).hostname or "").split(".")
-    return parts[1] if parts[0] == "sqs" and len(parts) > 2 else None
+    regions = options.get("regions")
+    first = str(regions[0]) if isinstance(regions, list) else None
+    return parts[1] if parts[0] == "sqs" and len(parts) > 2 else first
