@@ -138,6 +138,7 @@ def test_csv_dialects_hold_the_same(tmp_path: Path, dialect: str, start: bytes, 
     assert {len(line) for line in lines} == {len(lines[0])}
 
 
+@pytest.mark.long
 def test_large_runs_list_what_is_not_compliant_only(tmp_path: Path) -> None:
     """Above the limit, the page says how many it leaves out, and stays small."""
     run = build(tmp_path, 24_000)
@@ -149,6 +150,7 @@ def test_large_runs_list_what_is_not_compliant_only(tmp_path: Path) -> None:
     assert len(page.source.encode()) < 1_000_000
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("failing", [0.2, 1.0])
 def test_a_page_of_ten_thousand_findings_fits_in_a_megabyte(tmp_path: Path, failing: float) -> None:
     """Findings with nothing in common, over every shipped rule: lists get shorter, totals and articles stay whole."""
