@@ -27,6 +27,7 @@ from moto.core.serialize import get_serializer_class
 from auditor.demo.aws_emulator import Application, AwsEmulator
 from auditor.demo.unmodelled import called
 from auditor.providers.aws.answers import S3
+from auditor.providers.aws.lean import readable
 from auditor.providers.aws.provider import AwsProvider
 from auditor.providers.aws.reader import LIMITS
 from auditor.providers.aws.session import _strip_host_prefix
@@ -336,7 +337,8 @@ def _operation(signed: str, service: str, environ: dict[str, Any]) -> tuple[Any,
 
 
 def _protocol(operation: Any) -> str:
-    return str(operation.service_model.resolved_protocol)
+    """The one that we ask in: of a service that speaks several, the first whose answers can be looked at."""
+    return str(readable(operation.service_model.metadata)["protocol"])
 
 
 def _scripted(service: str, operation: Any, output: Answered, start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -31,6 +31,7 @@ class Options(Entry, total=False):
     prune: bool
     cost_explorer: bool
     events_queue: Url
+    sizes: bool
     endpoint_url: Url
     max_attempts: int
     max_calls_per_second: int

@@ -40,7 +40,7 @@ def estate(azure: Cloud) -> Cloud:
 def test_the_role_grants_what_is_asked_and_nothing_else(estate: Cloud) -> None:
     """Every action that either path needed on an estate of everything, and the types that are only shown."""
     estate.azure.seen.clear()
-    for options in ({}, {"resource_graph": False}, {"management_group": TENANT}):
+    for options in ({"sizes": True}, {"resource_graph": False}, {"management_group": TENANT}):
         assert estate.scan(**options).resources
     asked = {one.action.lower() for one in estate.azure.seen} | {LOG.needs.lower()}
     listed = {call.needs for one in COLLECTORS.values() for call in one.calls if call.lists}
