@@ -120,6 +120,7 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     `force` names the derived facts that something weaker than the law decided: a clause of a contract, a recommendation, a practice.
     `site` is the country of a private site, as the configuration declares it: heeded where no register knows the region.
     `told` is what people declare beside; `proved` the same resource without what nobody proved, where that is less (derived only).
+    `alike` numbers those that differ in nothing but what they are called and when they were read; 0 is like none (derived only).
     """
 
     id: str
@@ -144,6 +145,7 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     site: str | None = None
     told: Told | None = None
     proved: Resource | None = None
+    alike: int = 0
 
     @property
     def run_by(self) -> str:
@@ -250,6 +252,10 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
 
 NO_ROLE = "unknown"
 """The role of a place where data may be for any reason: sent there from one that could not be read."""
+
+
+WITH_IT = ""
+"""When a place was read of which nothing else is said than that its resource was."""
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):
