@@ -18,9 +18,13 @@ MASK = "[secret]"
 REASONS = "unknown"
 """What a line says of facts that are not known, each with its reason."""
 _LABELS, _VALUES = ("key", "name"), ("value", "default")
-_HINTED = [pattern for pattern in PATTERNS if pattern.hints]
-_ANYWHERE = [pattern for pattern in PATTERNS if not pattern.hints]
-_HINTS = tuple(dict.fromkeys(hint for pattern in _HINTED for hint in pattern.hints))
+_ORDERED = sorted(PATTERNS, key=lambda pattern: bool(pattern.hints))
+_ANYWHERE = {position for position, pattern in enumerate(_ORDERED) if not pattern.hints}
+_HINTED = {
+    hint: [position for position, pattern in enumerate(_ORDERED) if hint in pattern.hints]
+    for hint in dict.fromkeys(hint for pattern in _ORDERED for hint in pattern.hints)
+}
+"""Hint → the patterns that are looked for where it is: a text is searched once for each, however many patterns share it."""
 _SHORTEST, _NAME = 16, 80
 """The shortest token, and how much of a key, from its end, tells what it is called; in characters."""
 _REMEMBERED = 512
@@ -85,10 +89,11 @@ def _remembered(text: str) -> str:
 def _masked(text: str) -> str:
     # An option may be the first thing said.
     lowered = f" {text.lower()}"
-    found = [*_ANYWHERE] if len(text) >= _SHORTEST else []
-    if any(map(lowered.__contains__, _HINTS)):
-        found += [pattern for pattern in _HINTED if any(map(lowered.__contains__, pattern.hints))]
-    for pattern in found:
+    found = {*_ANYWHERE} if len(text) >= _SHORTEST else set()
+    for hint, patterns in _HINTED.items():
+        if hint in lowered:
+            found.update(patterns)
+    for pattern in map(_ORDERED.__getitem__, sorted(found)):
         text = pattern.compiled.sub(partial(_mask, pattern.told), text)
     return text
 
