@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 
 def utc() -> datetime:
@@ -18,3 +18,8 @@ def today() -> date:
 def stamp(when: datetime) -> str:
     """A moment as snapshots write it, to the second; two of them compare as texts."""
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def earlier(told: str, by: timedelta) -> str:
+    """The moment so long before another, both as snapshots write them."""
+    return stamp(datetime.fromisoformat(told) - by)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol, Required, TypedDict, cast
 
@@ -28,6 +28,8 @@ READ = ("known", "to_complete")
 """What is never written in auditor.yaml: it comes from the files that it names."""
 UNATTENDED = ("healthcheck_url", "notify")
 """Keys of how a run tells of itself, which judging does without."""
+INHERITS, MARK = "inherits", "inherited"
+"""The key that names runs of others, whose content a snapshot holds; and what stands before the name of an entry that they read."""
 FILES = ("waivers", "evidence", "register", "retention_table")
 """Keys that name files: their content is in the configuration once it is loaded, so that a snapshot can be judged without them."""
 
@@ -128,6 +130,7 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     retention_table: Path | None = None
     required_labels: tuple[LabelId, ...] = ()
     rules: tuple[Pack, ...] = ()
+    inherits: tuple[str, ...] | str = ()
     allowed_countries: Annotated[tuple[Country, ...], Meta(min_length=1)] | None = None
     tags: Tags = Tags()
     healthcheck_url: Url | None = None
@@ -138,7 +141,7 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     def context(self) -> dict[str, Any]:
         """What judging needs of it, as plain data for the snapshot: neither accounts nor paths of this machine."""
         left_out = dict.fromkeys((*FILES, *UNATTENDED))
-        plain = msgspec.json.encode(msgspec.structs.replace(self, accounts=(), rules=(), **left_out))
+        plain = msgspec.json.encode(msgspec.structs.replace(self, accounts=(), rules=(), inherits=(), **left_out))
         return cast(dict[str, Any], msgspec.json.decode(plain))
 
     def masked(self) -> Configuration:
@@ -149,7 +152,7 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     def from_context(cls, context: Mapping[str, Any]) -> Configuration:
         """The configuration a snapshot was taken under, held against what auditor.yaml is held against. Raises SnapshotError."""
         checker = Checker(Unplaced("context"), {**vocabularies(), **said_by_hand()})
-        data = checker.check(_schema(*FILES, "accounts", "rules", *UNATTENDED), dict(context))
+        data = checker.check(_schema(*FILES, "accounts", "rules", INHERITS, *UNATTENDED), dict(context))
         _activities(checker, context)
         _retention(checker, context.get("retention"))
         if checker.problems:
@@ -209,9 +212,15 @@ def load_configuration(path: Path, providers: Mapping[str, Accepts]) -> Configur
         _named_accounts(checker, document.data)
         _retention(checker, document.data.get("retention"))
         checker.problems += _files(data)
+        data[INHERITS] = _runs(path, data.get(INHERITS) or ())
     if checker.problems:
         raise InputError(checker.problems, filled("Correct %(path)s; nothing was scanned.", path=path))
     return msgspec.convert(data, Configuration, dec_hook=lambda kind, value: kind(value))
+
+
+def _runs(path: Path, written: str | Sequence[str]) -> list[str]:
+    """Where the runs lie that are inherited, from the folder of the file. One that is not there is a gap of each scan, and no mistake."""
+    return [str(path.resolve().parent / run) for run in ([written] if isinstance(written, str) else written) if run]
 
 
 def _schema(*without: str) -> inspect.StructType:
@@ -288,7 +297,7 @@ def _accounts(checker: Checker, data: dict[str, Any], providers: Mapping[str, Ac
     """Each entry against the options of its provider."""
     entries = data.get("accounts")
     if not isinstance(entries, list) or not entries:
-        if entries is None or entries == []:
+        if entries in (None, []) and not data.get(INHERITS):
             checker.wrong(("accounts",), _("missing 'accounts': there is nothing to scan"))
         return []
     _unique(checker, "accounts", entries)
@@ -349,7 +358,8 @@ def _named_accounts(checker: Checker, data: Mapping[str, Any]) -> None:
     entries = [str(entry.get("id")) for entry in _mappings(data.get("accounts"))]
     for path, selector in _selectors(data):
         account = selector.get("account")
-        if account is not None and str(account) not in entries and not re.fullmatch(r"[0-9a-f-]{12,}", str(account)):
+        lent = INHERITS in data and str(account).startswith(f"{MARK}:")
+        if account is not None and not lent and str(account) not in entries and not re.fullmatch(r"[0-9a-f-]{12,}", str(account)):
             checker.wrong(
                 (*path, "account"), filled("there is no account '%(account)s' in this file", account=account), suggest(account, entries)
             )

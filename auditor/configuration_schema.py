@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import inspect
 
-from auditor.configuration import READ, Accepts, Configuration
+from auditor.configuration import INHERITS, READ, Accepts, Configuration
 from auditor.reference.vocabularies import vocabularies
 
 Schema = dict[str, Any]
@@ -25,7 +25,8 @@ def schema(providers: Mapping[str, Accepts]) -> str:
     whole = _fields(field for field in top.fields if field.name not in READ)
     entries = [_entry(name, providers[name]) for name in sorted(providers)]
     whole["properties"]["accounts"] = {"type": "array", "minItems": 1, "items": {"anyOf": entries}}
-    whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "auditor.yaml", **whole, "required": ["accounts"]}
+    either = {"anyOf": [{"required": ["accounts"]}, {"required": [INHERITS]}]}
+    whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "auditor.yaml", **whole, **either}
     return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
 
 

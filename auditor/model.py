@@ -95,7 +95,8 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `claimed` maps a fact that no document proves to who announced it: it counts against, and never for. `answers` are those to rules
     that people answer, `labels` the certificates it is said to hold (entries of the register of labels), `control` the country from
-    which its operator is said to be controlled, `hosts` the operators of its rooms, `entity` who contracts.
+    which its operator is said to be controlled, `hosts` the operators of its rooms, `entity` who contracts. `repeats` maps a question to
+    the entry of the register of services whose announcement stands for its answer.
     """
 
     claimed: dict[str, str] = {}
@@ -104,6 +105,7 @@ class Told(msgspec.Struct, frozen=True, omit_defaults=True):
     control: str | None = None
     hosts: tuple[str, ...] = ()
     entity: str = ""
+    repeats: dict[str, str] = {}
 
 
 class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -185,6 +187,22 @@ class Seal(msgspec.Struct, frozen=True):
     sha256: str
 
 
+class Inherited(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A run that another organisation made (`of`), and which this scan took over: `accounts`, and so many resources.
+
+    `run` is its directory as it is called; `at` is when it began, `oldest` when the oldest of its readings was made. `missing` is why it
+    could not be taken over.
+    """
+
+    run: str
+    of: str = ""
+    at: str = ""
+    oldest: str = ""
+    accounts: list[str] = []
+    resources: int = 0
+    missing: str = ""
+
+
 class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     """The first page of a snapshot: who read what, when, with which version and under which configuration.
 
@@ -197,6 +215,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     `files` seals every other file of the snapshot; empty in those of before there were seals.
     `located` says where targets of flows lie that no account read holds; empty unless that was asked for.
     `began` is when the scan began that was broken off and of which this one goes on; `reused` counts the units that were not read again.
+    `inherited` are the runs of others that it took over: their accounts are among `accounts`, their entries marked among `entries`.
     """
 
     started_at: str
@@ -219,6 +238,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     schema_version: int = FORMER_VERSION
     began: str = ""
     reused: int = 0
+    inherited: tuple[Inherited, ...] = ()
 
     @property
     def read_nothing(self) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from auditor import __version__, scan as scanning
+from auditor import __version__, inherited, scan as scanning
 from auditor.configuration import Configuration
 from auditor.errors import HistoryError, SnapshotError, Unchanged
 from auditor.files import directory_atomically, staged
@@ -63,20 +63,17 @@ def scan(
         new_snapshot(directory) as writer,
         nullcontext(executor) if executor else pool(scanning.THREADS, "scan", until) as threads,
     ):
-        looked = 0
-        if kept is not None:
-            looked = kept.look({plan.key(unit): unit for unit in plan.units}, plan.providers)
-            if kept.nothing_new(map(plan.key, plan.units), plan.coverage):
-                raise Unchanged(_("Nothing changed."))
-            for note in kept.notes:
-                (say or _silent)(note)
+        looked = _looked(kept, plan, configuration, say or _silent) if kept is not None else 0
         done = scanning.execute(plan, threads, writer, progress or (lambda _: None), kept, until)
 
         writer.close()
+        lent = inherited.take(configuration.inherits, writer, plan.accounts, wish.run if wish else None, started)
+        for one in lent:
+            (say or _silent)(inherited.told(one))
         located = scanning.locate(plan, configuration.accounts, writer.written()) if resolve_foreign else {}
 
         def manifest(writer: SnapshotWriter) -> Manifest:
-            return Manifest(
+            own = Manifest(
                 started,
                 now(),
                 __version__,
@@ -96,8 +93,19 @@ def scan(
                 began=kept.began if kept is not None and kept.began != started else "",
                 reused=done.reused,
             )
+            return inherited.joined(own, lent)
 
         return writer.finish(manifest)
+
+
+def _looked(kept: Kept, plan: scanning.Plan, configuration: Configuration, say: Callable[[str], None]) -> int:
+    """How many calls it took to know what need not be read again. Raises Unchanged, where only changes are wanted and there is none."""
+    calls = kept.look({plan.key(unit): unit for unit in plan.units}, plan.providers)
+    if kept.nothing_new(map(plan.key, plan.units), plan.coverage, configuration.inherits):
+        raise Unchanged(_("Nothing changed."))
+    for note in kept.notes:
+        say(note)
+    return calls
 
 
 def ruleset(

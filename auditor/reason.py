@@ -14,7 +14,9 @@ SIGN_IN = frozenset(
 """What keeps everything from being read, each with a remedy of its own: who we are, what time it is, how to get there."""
 REFUSED = frozenset({"access_denied", "guard_rail"})
 """The provider says no: a permission would change that."""
-FAILED = SIGN_IN | frozenset("throttled timed_out out_of_time unreachable no_answer empty_answer partial_list collector_error".split())
+FAILED = SIGN_IN | frozenset(
+    "throttled timed_out out_of_time unreachable no_answer empty_answer partial_list collector_error not_inherited".split()
+)
 """A question was asked, and no usable answer came."""
 LEFT = {
     "not_collected": "skipped",

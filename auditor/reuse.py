@@ -6,26 +6,26 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from auditor import __version__
-from auditor.clock import stamp
+from auditor.clock import earlier
 from auditor.errors import SnapshotError
 from auditor.i18n import _, filled
+from auditor.inherited import unchanged
 from auditor.inventory.journal import NAME, Journal, Page
 from auditor.inventory.snapshot import member_of, read_coverage, read_manifest, read_units
 from auditor.inventory.units import Head, Shard
 from auditor.model import Coverage, Manifest
 from auditor.providers.contract import Change, Notices, Provider, Unit
+from auditor.providers.memory import SETTLES, Former, Subject
 from auditor.run import SNAPSHOT
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATE = timedelta(hours=1)
 """How long after a change its event may still come: what was looked up before is looked up again from so much earlier."""
-SETTLES = timedelta(minutes=5)
-"""How long before a change a clock or an answer may still be behind: what was read so shortly before its event is read again."""
 WHYS = 5
 """Reasons for which much is read again, as they are told."""
 NEVER_MATTERS = ("max_calls_per_second", "max_attempts", "page_size")
@@ -60,10 +60,12 @@ class Kept:
     def __init__(self, wish: Wish, started: str) -> None:
         self.notes: list[str] = []
         self._wish = wish
-        self._oldest = stamp(moment(started) - wish.max_age)
+        self._oldest = earlier(started, wish.max_age)
         self._journal = Journal(wish.out / NAME)
         self._last = _last(wish.run)
         self._past = {head.key: head for head in self._of_the_last() if head.began >= self._oldest}
+        # Those of which a part is taken over: what happened to it, nothing where some of it is only too old.
+        self._parts: dict[str, list[Subject]] = {key: [] for key, head in self._past.items() if head.since < self._oldest}
         if self._goes_on(started):
             self._journal.resume()
             self.notes.append(filled("Going on with the scan that began at %(moment)s and was broken off.", moment=self.began))
@@ -81,7 +83,17 @@ class Kept:
         head = self._journal.heads.get(key)
         if head is not None and head.whole and head.began >= self._oldest:
             return self._journal.take(key)
-        return member_of(self._wish.run / SNAPSHOT, self._past[key]) if key in self._past else None
+        return self._shard(key) if key in self._past and key not in self._parts else None
+
+    def part(self, key: str) -> Former | None:
+        """What there is of that unit, where only a part of it may be taken over. Raises SnapshotError for one that was altered."""
+        if key not in self._past or key not in self._parts:
+            return None
+        found = self._shard(key)
+        return Former(found.head, found.packed.member, (*self._parts[key],), self._oldest)
+
+    def _shard(self, key: str) -> Shard:
+        return member_of(self._wish.run / SNAPSHOT, self._past[key])
 
     def keep(self, shard: Shard) -> None:
         """Remember what was read: what a scan that goes on need not read again."""
@@ -104,16 +116,24 @@ class Kept:
         for name, provider in providers.items():
             ours = {key: head for key, head in held.items() if units[key].provider == name}
             if ours and isinstance(provider, Notices):
-                since = max(min(head.began for head in ours.values()), stamp(moment(self._last.started_at) - LATE))
-                noticed = provider.changes([(units[key], head) for key, head in ours.items()], stamp(moment(since) - SETTLES))
+                since = max(min(head.began for head in ours.values()), earlier(self._last.started_at, LATE))
+                noticed = provider.changes([(units[key], head) for key, head in ours.items()], earlier(since, SETTLES))
                 calls += noticed.calls
                 self._forget(ours, noticed.changes)
         return calls
 
-    def nothing_new(self, keys: Iterable[str], opening: Iterable[Coverage]) -> bool:
-        """Whether a scan that only wants changes would take all over from the last one of this day."""
+    def nothing_new(self, keys: Iterable[str], opening: Iterable[Coverage], inherits: Iterable[str]) -> bool:
+        """Whether a scan that only wants changes would take all over from the last one of this day, and what it inherits too."""
         last = self._last
-        if not self._wish.only_changes or last is None or last.started_at[:10] != self.began[:10] or {*keys} != self._past.keys():
+        if (
+            not self._wish.only_changes
+            or last is None
+            or last.started_at[:10] != self.began[:10]
+            or self._parts
+            or {*keys} != self._past.keys()
+        ):
+            return False
+        if not unchanged(inherits, last):
             return False
         said = {(line.account, line.region, line.call, line.reason) for line in read_coverage(self._wish.run / SNAPSHOT)}
         return all((line.account, line.region, line.call, line.reason) in said for line in opening)
@@ -124,15 +144,34 @@ class Kept:
 
     def _forget(self, held: Mapping[str, Head], changes: Iterable[Change]) -> None:
         whys: dict[str, int] = {}
+        late: dict[str, list[Subject]] = {}
         for change in changes:
-            touched = [key for key, head in held.items() if change.touches(head, stamp(moment(head.began) - SETTLES))]
+            touched = [key for key, head in held.items() if change.touches(head) and change.at >= earlier(head.since, SETTLES)]
             if change.why and touched:
                 whys[change.why] = whys.get(change.why, 0) + 1
             for key in touched:
-                self._past.pop(key, None)
-                self._journal.heads.pop(key, None)
+                if change.subject is None or key in self._journal.heads:
+                    self._drop(key)
+                elif key in self._past:
+                    fresh = change.at >= earlier(held[key].began, SETTLES)
+                    (self._parts if fresh else late).setdefault(key, []).append(change.subject)
+        for key, subjects in late.items():
+            self._look_closer(key, subjects)
         self.notes += [filled("Read again as a whole: %(why)s.", why=why) for why in [*whys][:WHYS]]
         self.notes += ["…"] if len(whys) > WHYS else []
+
+    def _drop(self, key: str) -> None:
+        self._past.pop(key, None)
+        self._journal.heads.pop(key, None)
+
+    def _look_closer(self, key: str, subjects: list[Subject]) -> None:
+        """What came before a unit was read again, of which a part was taken over even then: the event may have come late."""
+        if key in self._parts:
+            self._parts[key] += subjects
+        elif key in self._past:
+            found = self._shard(key)
+            if Former(found.head, found.packed.member, (*subjects,), self._oldest).touched():
+                self._parts[key] = subjects
 
     def _goes_on(self, started: str) -> bool:
         """Whether there is a scan to go on with: of this version, young enough, and not the one that stands."""
@@ -141,7 +180,7 @@ class Kept:
         if page is None or page.version != __version__ or stands or not self._journal.heads:
             return False
         within = self._wish.max_age if self._wish.resume else min(self._wish.resume_within, self._wish.max_age)
-        return page.began >= stamp(moment(started) - within)
+        return page.began >= earlier(started, within)
 
     def _of_the_last(self) -> Iterator[Head]:
         """The units of the last scan that may be taken over: those that asking again would answer alike, or were answered whole."""
@@ -169,11 +208,6 @@ def digest(options: Mapping[str, Any]) -> str:
     """An entry of `accounts:` as far as what is read depends on it."""
     kept = {name: value for name, value in options.items() if name not in NEVER_MATTERS}
     return hashlib.sha256(json.dumps(kept, sort_keys=True, default=str).encode()).hexdigest()[:16]
-
-
-def moment(told: str) -> datetime:
-    """An ISO moment as snapshots write it."""
-    return datetime.fromisoformat(told)
 
 
 def _last(run: Path) -> Manifest | None:

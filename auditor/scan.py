@@ -7,7 +7,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -173,7 +173,7 @@ def read_unit(unit: Unit, key: str) -> Shard:
     """Run one unit wherever the executor put it, and pack what it brings: picklable, and so is what it answers."""
     began = now()
     result = provider(unit.provider).run(unit)
-    return shard(key, _where(unit), began, Packed.of(result.resources), result.coverage, result.api_calls)
+    return shard(key, _where(unit), began, Packed.of(result.resources), result.coverage, result.api_calls, result.traces)
 
 
 def _in_order(whole: Plan, executor: Executor, kept: Kept | None, until: float | None) -> Iterator[tuple[Shard, bool]]:
@@ -197,7 +197,8 @@ def _in_order(whole: Plan, executor: Executor, kept: Kept | None, until: float |
 
 
 def _submitted(executor: Executor, unit: Unit, key: str, kept: Kept | None) -> Future[Shard]:
-    future = executor.submit(read_unit, unit, key)
+    former = kept.part(key) if kept is not None else None
+    future = executor.submit(read_unit, replace(unit, former=former) if former else unit, key)
     if kept is not None:
         # As it is done, not when its turn comes: a slow unit ahead of it must not cost it when the scan is killed.
         future.add_done_callback(lambda done: None if done.cancelled() or done.exception() else kept.keep(done.result()))

@@ -176,6 +176,12 @@ def max_duration() -> Callable[[Wrapped], Wrapped]:
     return click.option("--max-duration", type=Span(), help=text)
 
 
+def inherits() -> Callable[[Wrapped], Wrapped]:
+    """--inherits: runs of others that are taken over."""
+    text = _("The run of an organisation that operates something for this one, in place of those that auditor.yaml names; may be repeated.")
+    return click.option("--inherits", type=click.Path(file_okay=False, path_type=Path), multiple=True, help=text)
+
+
 def explain_calls() -> Callable[[Wrapped], Wrapped]:
     """--explain-calls: ask nothing, say what would be asked."""
     return click.option(

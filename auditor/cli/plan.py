@@ -1,4 +1,4 @@
-"""`auditor plan`: judge what is not there yet: a plan of Terraform or OpenTofu, a state, a template."""
+"""`auditor plan`: judge what is not there yet: a plan of Terraform or OpenTofu, a folder of its language, a state."""
 
 from __future__ import annotations
 
@@ -21,12 +21,22 @@ OUT = Path("audit-plan")
 ENTRY = "plan"
 
 
-@click.command(name="plan", help=_("Judge a Terraform or OpenTofu plan before it is applied: no account, no network, no configuration."))
+@click.command(
+    name="plan",
+    help=_("Judge a Terraform or OpenTofu plan, or a folder of .tf files, before it is applied: no account, no network, no configuration."),
+)
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @options.config()
 @options.out(OUT)
 @click.option("--account", default="", help=_("The id of the account that it is for, where the plan does not tell."))
 @click.option("--region", default="", help=_("The region of a provider that leaves it to its environment."))
+@click.option(
+    "--var-file",
+    "var_files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("A file of values for the variables of a folder, as terraform plan takes it; may be given several times."),
+)
 @options.as_of()
 @options.assume()
 @options.rules()
@@ -40,6 +50,7 @@ def command(
     out: Path,
     account: str,
     region: str,
+    var_files: tuple[Path, ...],
     as_of: date | None,
     assumptions: tuple[str, ...],
     rule_paths: tuple[Path, ...],
@@ -51,7 +62,7 @@ def command(
     """Read the files, judge, report. The rest of a configuration is heeded; its accounts are not read."""
     told = options.wanted(formats, public, dialect)
     entry: dict[str, Any] = {"id": ENTRY, "provider": "terraform", "files": [str(path) for path in files]}
-    more = {"account": account, "region": region}
+    more = {"account": account, "region": region, "var_files": [str(path) for path in var_files]}
     accounts = (entry | {name: said for name, said in more.items() if said},)
     # The register of activities and the answers are an organisation's own: without them rules that rest on them say so.
     configuration = msgspec.structs.replace(configured(config) if config else Configuration(), accounts=accounts)

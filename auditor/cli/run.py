@@ -39,7 +39,7 @@ def asked(command: Wrapped) -> Wrapped:
         (
             *(options.config(), options.out(), options.as_of(), options.assume(), options.rules(), options.formats(), options.public()),
             *(options.csv(), options.history(), options.keep_history(), options.fail_on(), options.max_calls(), options.resolve_foreign()),
-            *(options.reveal(), options.resume(), options.max_age(), options.max_duration(), options.jobs()),
+            *(options.reveal(), options.resume(), options.max_age(), options.max_duration(), options.jobs(), options.inherits()),
         )
     ):
         command = option(command)
@@ -60,11 +60,20 @@ class Job:
     """What `auditor run` is asked, found to be right, as often as it is done. Raises AuditorError, click.UsageError."""
 
     def __init__(
-        self, *, config: Path | None, rate: int | None, reveal: bool, formats: tuple[str, ...], public: bool, dialect: str, **told: Any
+        self,
+        *,
+        config: Path | None,
+        rate: int | None,
+        reveal: bool,
+        inherits: tuple[Path, ...],
+        formats: tuple[str, ...],
+        public: bool,
+        dialect: str,
+        **told: Any,
     ) -> None:
         self.told = SimpleNamespace(**told)
         self.wanted = pipeline.Wanted(formats, language(), options.wanted(formats, public, dialect))
-        self.configuration = configured(config, rate, reveal=reveal)
+        self.configuration = configured(config, rate, reveal=reveal, inherits=inherits)
         self.out: Path = self.told.out
 
     def once(self, since_last: bool = False, only_changes: bool = False) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -33,6 +34,7 @@ from auditor.run import SNAPSHOT
 @options.since_last()
 @options.max_age()
 @options.max_duration()
+@options.inherits()
 @options.explain_calls()
 def command(
     config: Path | None,
@@ -45,10 +47,11 @@ def command(
     since_last: bool,
     max_age: timedelta,
     max_duration: timedelta | None,
+    inherits: tuple[Path, ...],
     explain_calls: bool,
 ) -> int:
     """Scan, and say where the snapshot is."""
-    configuration = configured(config, rate, reveal=reveal)
+    configuration = configured(config, rate, reveal=reveal, inherits=inherits)
     if explain_calls:
         return explained(configuration)
     wish = Wish(out, out / RUN, resume, resume_within, since_last, max_age, deadline(max_duration))
@@ -66,12 +69,16 @@ def command(
     return INCOMPLETE
 
 
-def configured(given: Path | None, rate: int | None = None, *, reveal: bool = False) -> Configuration:
-    """The configuration this command is to work with, its accounts paced and people named when asked. Raises AuditorError."""
+def configured(given: Path | None, rate: int | None = None, *, reveal: bool = False, inherits: Sequence[Path] = ()) -> Configuration:
+    """The configuration this command is to work with, its accounts paced and people named when asked, others' runs as given.
+
+    Raises AuditorError.
+    """
     configuration = load_configuration(find_configuration(given, os.environ, Path.cwd()), INSTALLED)
     for line in to_complete(configuration.to_complete):
         note(line)
-    return msgspec.structs.replace(configuration, accounts=told(configuration, max_calls_per_second=rate, reveal=reveal))
+    lent = tuple(str(path.absolute()) for path in inherits) or configuration.inherits
+    return msgspec.structs.replace(configuration, accounts=told(configuration, max_calls_per_second=rate, reveal=reveal), inherits=lent)
 
 
 def explained(configuration: Configuration) -> int:

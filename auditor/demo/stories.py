@@ -71,7 +71,7 @@ STORIES: Mapping[str, str] = MappingProxyType(
         "azure-vers-aws": "Une fabrique de données copie chaque nuit des actes d'Azure vers un bucket d'AWS, répliqué en Virginie.",
         "azure-regions-permises": "Une stratégie n'ouvre à l'abonnement de la ville que des régions d'Europe.",
         "m365-france": "Messagerie, Teams, sites et fichiers sont en France : la page du centre d'administration le dit.",
-        "m365-amerique": "Le site du jumelage est en Amérique du Nord, dans un pays que Microsoft ne nomme pas.",
+        "m365-amerique": "Le site du jumelage est aux Amériques, dans l'un de cinq pays dont aucun n'est dans l'EEE.",
         "m365-copilot": "Copilot travaille dans la frontière de données de l'UE, Suisse comprise ; le registre n'annonce que la France.",
         "m365-invites": "Trois invités viennent d'un bureau d'études que personne n'a déclaré.",
         "m365-application": "Une application de sauvegarde lit toutes les boîtes ; le pays de son éditeur n'est dit nulle part.",

@@ -5,33 +5,72 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from string import Template
 
-from auditor.configuration import FILE
+from auditor.configuration import FILE, INHERITS
 from auditor.errors import AuditorError, InputError, Problem
 from auditor.files import write_atomically
 from auditor.i18n import _, filled
+from auditor.reference.source import load
 
 ENVIRONMENT = "environment"
 """The file beside a member's auditor.yaml that holds its credentials, KEY=value a line: no other member's process sees it."""
+RUN = "run"
+"""Where a member's run lies in its directory."""
 _NAME = re.compile(r"[\w][\w.-]{0,80}\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One organisation: its name in the fleet, its configuration, the environment of its process. `owner` runs it when root starts."""
+    """One organisation: its name in the fleet, its configuration, the environment of its process. `owner` runs it when root starts.
+
+    `inherits` are the runs that it takes over, each with the member whose it is, if any.
+    """
 
     name: str
     config: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     owner: tuple[int, int] | None = None
+    inherits: tuple[tuple[Path, str], ...] = ()
+
+    @property
+    def lenders(self) -> list[str]:
+        """The members that have to run before it."""
+        return [name for _run, name in self.inherits if name]
 
 
 def members(where: Path, template: Path | None, out: Path) -> list[Member]:
-    """Every member by name. Raises AuditorError, InputError with every line that cannot be read, OutputError."""
+    """Every member, after those that it inherits from. Raises AuditorError, InputError with every line that cannot be read, OutputError."""
+    found = {member.name: member for member in _found(where, template, out)}
+    runs = {(folder / RUN).resolve(): name for name, member in found.items() for folder in (member.config.parent, out / name)}
+    for name, member in found.items():
+        lent = ((path, runs.get(path, "")) for path in _inherited(member.config))
+        found[name] = replace(member, inherits=tuple((out / lender / RUN if lender else path, lender) for path, lender in lent))
+    try:
+        return [found[name] for name in TopologicalSorter({name: member.lenders for name, member in found.items()}).static_order()]
+    except CycleError as error:
+        names = ", ".join(dict.fromkeys(error.args[1]))
+        raise AuditorError(
+            filled("these members inherit from each other: %(names)s", names=names), _("Take one 'inherits' away.")
+        ) from error
+
+
+def _inherited(config: Path) -> Iterator[Path]:
+    """The runs that a member takes over; of a file that cannot be read, its own run will say so."""
+    try:
+        told = load(config).data
+    except InputError:
+        return
+    written = told.get(INHERITS) if isinstance(told, dict) else None
+    for path in [written] if isinstance(written, str) else written if isinstance(written, list) else ():
+        yield (config.resolve().parent / str(path)).resolve()
+
+
+def _found(where: Path, template: Path | None, out: Path) -> list[Member]:
     if where.is_dir():
         found = [_of_folder(folder) for folder in sorted(where.iterdir()) if (folder / FILE).is_file()]
         if not found:

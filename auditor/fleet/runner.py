@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
+import pwd
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditor.errors import AuditorError
-from auditor.fleet.members import Member
+from auditor.fleet.members import RUN, Member
 from auditor.i18n import language
 from auditor.masking import masked
 from auditor.model import Run
@@ -57,15 +58,28 @@ class Result:
 def audit_all(
     members: Sequence[Member], out: Path, *, jobs: int, seconds: float, options: Sequence[str] = (), told: Callable[[Result], None]
 ) -> list[Result]:
-    """Run every member, `jobs` at once, each for so many seconds at most; answers what became of each, in their order."""
-    results: dict[str, Result] = {}
+    """Run every member, `jobs` at once, each for so many seconds at most; answers what became of each, in their order.
+
+    A member comes after those that it inherits from.
+    """
+    begun: dict[str, Future[Result]] = {}
+
+    def one(member: Member) -> Result:
+        # They were begun before it, so that somebody is at work on them.
+        wait([begun[name] for name in member.lenders])
+        lent = [option for run, _lender in member.inherits for option in ("--inherits", str(run.absolute()))]
+        return audit(member, out / member.name, seconds, (*options, *lent))
+
     with ThreadPoolExecutor(jobs, thread_name_prefix="fleet") as threads:
-        waiting = [threads.submit(audit, member, out / member.name, seconds, options) for member in members]
-        for each in as_completed(waiting):
-            result = each.result()
-            results[result.member.name] = result
+        for member in members:
+            begun[member.name] = threads.submit(one, member)
+        done = {}
+        for each in as_completed(begun.values()):
+            # Read here, by one thread: two that decode a type for the first time at once end the process.
+            result = replace(each.result(), run=_run(each.result()))
+            done[result.member.name] = result
             told(result)
-    return [results[member.name] for member in members]
+    return [done[member.name] for member in members]
 
 
 def audit(member: Member, out: Path, seconds: float, options: Sequence[str]) -> Result:
@@ -76,7 +90,9 @@ def audit(member: Member, out: Path, seconds: float, options: Sequence[str]) -> 
     out.chmod(0o750)
     if as_owner:
         os.chown(out, *as_owner)
-    identity: dict[str, int | Sequence[int]] = {"user": as_owner[0], "group": as_owner[1], "extra_groups": ()} if as_owner else {}
+    identity: dict[str, int | Sequence[int]] = (
+        {"user": as_owner[0], "group": as_owner[1], "extra_groups": _groups(*as_owner)} if as_owner else {}
+    )
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and verb; the paths are arguments, no shell reads them
         [sys.executable, "-m", "auditor", "run", "--config", str(member.config.absolute()), "--out", str(out.absolute()), *options],
         env={**own, "AUDITOR_LANG": language(), **member.environment},
@@ -92,7 +108,14 @@ def audit(member: Member, out: Path, seconds: float, options: Sequence[str]) -> 
     except subprocess.TimeoutExpired:
         said = _ended(process)
         return Result(member, out, LATE, masked(_last(said)))
-    return Result(member, out, process.returncode, masked(_last(said)), _run(out) if process.returncode in DONE else None)
+    return Result(member, out, process.returncode, masked(_last(said)))
+
+
+def _groups(user: int, group: int) -> list[int]:
+    """The groups of a user that this machine knows: one of them may be that which reads what it inherits."""
+    with suppress(KeyError):
+        return os.getgrouplist(pwd.getpwuid(user).pw_name, group)
+    return []
 
 
 def _ended(process: subprocess.Popen[bytes]) -> bytes:
@@ -110,9 +133,9 @@ def _last(said: bytes) -> str:
     return lines[-1][:500] if lines else ""
 
 
-def _run(out: Path) -> Run | None:
+def _run(result: Result) -> Run | None:
     with suppress(AuditorError):
-        return read_run(out / "run")
+        return read_run(result.out / RUN) if result.code in DONE else None
     return None
 
 

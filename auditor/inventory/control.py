@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.inventory.known import Known
-from auditor.inventory.told import most_exposed
+from auditor.inventory.told import most_exposed, repeated
 from auditor.model import Resource
 from auditor.reference.registers import Reference
 
@@ -36,6 +36,7 @@ def _told(resource: Resource, reference: Reference, known: Known, reason: str) -
         known.unknown["operator"] = reason
         return
     known.facts["operator"] = {"country": control}
+    known.cite(("operator",), repeated(resource, "entity", reference))
     known.unknown |= dict.fromkeys(("operator.exposure", "operator.end_of_life"), reason)
     if control not in reference.lists["$EEA"]:
         known.facts["operator"]["exposure"] = "E3"

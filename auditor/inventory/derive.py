@@ -21,7 +21,7 @@ from auditor.inventory.law import Law
 from auditor.inventory.link import MOVERS, NOT_READ, NOWHERE, Edge, Hop, Index, Origin, edge_to, edges, node_of, origins, site_of
 from auditor.inventory.snapshot import GAPS
 from auditor.inventory.switches import Switches
-from auditor.inventory.told import as_proved, of_account
+from auditor.inventory.told import as_proved, of_account, repeated
 from auditor.model import NO_ROLE, Citation, Confidence, Coverage, Manifest, Resource, Told
 from auditor.reference.facts import OWN_KEY
 from auditor.reference.registers import Reference
@@ -168,6 +168,8 @@ class Inventory:
         self._law.add(one, known)
         for activity in one.facts["data"]["activities"] if one.kind == "activity" else ():
             self._switches.answer(activity, self._attached[activity], known, whole=whole)
+        if one.kind == "account":
+            self._switches.answer_account(one.account, known)
         return known.of(one)
 
     def _classify(self, resource: Resource) -> None:
@@ -234,13 +236,14 @@ class Inventory:
         ]
         announced = [self._announced[activity] for activity in data.activities if activity in self._announced]
         unsaid = next((f"{TO_COMPLETE}: {activity}" for activity in data.activities if activity in self._unsaid), "")
+        by_register = repeated(resource, "hosting", self.reference)
         for position, hop in enumerate(hops):
             place, holes, located_by = self._place(resource, hop)
             read_at = (hop.node.read_at if hop.node is not None else resource.read_at) or None
             place |= {"via": " → ".join(hop.path) or None, "evidence": self._evidence(hop), "read_at": read_at}
             offer = _run_by(hop, resource)
             weaker, said_by = self._law.place(place, holes, offer, data.categories, known)
-            known.cite(("country", *FROM_COUNTRY) if position == 0 else FROM_COUNTRY, (*located_by, *said_by))
+            known.cite(("country", *FROM_COUNTRY) if position == 0 else FROM_COUNTRY, (*located_by, *said_by, *by_register))
             if weaker:
                 known.force[f"places[{position}].permitted"] = weaker
             if hole := data.unknown or holes.get("country") or unsaid:

@@ -123,7 +123,7 @@ class Law:
         adequacy = self._for_police if police else self._adequacy
         place["adequacy"] = max(map(adequacy, several), key=ADEQUACY.index) if several else country and adequacy(country)
         place["adequacy_left"] = country and self._left(self._reference.adequate_until(country))
-        place["safeguard"] = None if police else self._safeguard(offer, country or "")
+        place["safeguard"] = None if police else self._safeguard_in(offer, (country,) if country else several)
         return (country,) if country else several
 
     def _adequacy(self, country: str) -> str:
@@ -137,6 +137,13 @@ class Law:
         """The adequacy of directive 2016/680."""
         lists = self._reference.lists
         return "eea" if country in lists["$EEA"] else "full" if country in lists["$POLICE_ADEQUATE"] else ADEQUACY[-1]
+
+    def _safeguard_in(self, offer: str, countries: Sequence[str]) -> str | None:
+        """The same for a place that spans several countries: each that has no ground of its own needs one."""
+        if len(countries) < 2:
+            return self._safeguard(offer, countries[0] if countries else "")
+        found = [self._safeguard(offer, country) for country in countries if self._adequacy(country) not in ("eea", "full")]
+        return found[0] if found and all(found) else None
 
     def _safeguard(self, offer: str, country: str) -> str | None:
         """The safeguard in force for a transfer. A DPF registration falls with the decision it rests on; clauses need an assessment."""

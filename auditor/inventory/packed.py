@@ -72,9 +72,14 @@ class Packed(Collection[Resource]):
         return self._count
 
     def __iter__(self) -> Iterator[Resource]:
-        if self.member:
-            with gzip.GzipFile(fileobj=BytesIO(self.member)) as stream:
-                yield from map(_resources.decode, stream)
+        return resources_of(self.member)
 
     def __contains__(self, resource: object) -> bool:
         return any(one == resource for one in self)
+
+
+def resources_of(member: bytes) -> Iterator[Resource]:
+    """The resources of a gzip member, in order; none of an empty one."""
+    if member:
+        with gzip.GzipFile(fileobj=BytesIO(member)) as stream:
+            yield from map(_resources.decode, stream)

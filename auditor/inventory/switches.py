@@ -1,19 +1,25 @@
-"""Questions about an activity that facts answer: an option that a label needs, where a suite keeps what it holds, who left.
+"""Questions that facts answer: an option that a label needs, where a suite keeps what it holds, who left, who has to be asked for support.
 
 No of one resource is no, whatever people said. Yes of all of them is yes, where facts can tell yes at all. Anything else is for people.
+Of support, a contract may say more than any API: what people answered stands.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from auditor.inventory.known import Known
 from auditor.model import Resource
 from auditor.reference.durations import at_most
+from auditor.reference.operators import reached_from_abroad
 
-HDS, PLACE, LEFT, TELEMETRY = "HDS-005", "LOC-016", "RET-011", "TRF-006"
-"""Whether the HDS option is on; each workload of a suite is where it is expected; who left is erased in time; telemetry is kept low."""
+HDS, PLACE, LEFT, TELEMETRY, SUPPORT = "HDS-005", "LOC-016", "RET-011", "TRF-006", "TRF-004"
+"""Whether the HDS option is on; each workload of a suite is where it is expected; who left is erased in time; telemetry is kept low;
+support reaches the data from an adequate country, or when it was let in."""
+LOCKBOX, LICENSED = "tenant.lockbox", "not_answered: Customer Lockbox is licensed, and no API tells whether it is on"
+UNREAD = "not_answered: whether support has to be let in was not read"
 SUITES = frozenset({"m365", "googleworkspace"})
 """Offers whose places are those of their workloads."""
 WORKLOADS = frozenset({"mail_service", "file_system", "application"})
@@ -27,15 +33,19 @@ class Switches:
     def __init__(self, departed: str | None) -> None:
         self._departed = departed
         self._said = defaultdict[tuple[str, str], Counter[bool | None]](Counter)
+        self._support: dict[str, str] = {}
 
     def note(self, resource: Resource, known: Known, activities: Iterable[str]) -> None:
         """Remember what one resource says."""
         for rule, said in self._verdicts(resource, known):
             for activity in activities:
                 self._said[rule, activity][said] += 1
+        if resource.run_by in reached_from_abroad() and (support := _let_in(known)):
+            self._support[resource.account] = support
 
     def merge(self, other: Switches) -> None:
         """Add what others say."""
+        self._support |= other._support
         for asked, said in other._said.items():
             self._said[asked] += said
 
@@ -48,6 +58,13 @@ class Switches:
             elif whole and said[True] and said[True] == (attached if rule == HDS else said.total()):
                 known.facts["answers"].setdefault(rule, "yes")
 
+    def answer_account(self, account: str, known: Known) -> None:
+        """The same of an account: no where support needs nobody's leave, else why nobody knows; unless people answered."""
+        said = self._support.get(account)
+        if said and SUPPORT not in known.facts["answers"]:
+            known.facts["answers"] |= {SUPPORT: "no"} if said == "no" else {}
+            known.unknown |= {} if said == "no" else {f"answers.{SUPPORT}": said}
+
     def _verdicts(self, resource: Resource, known: Known) -> Iterator[tuple[str, bool | None]]:
         if (enabled := known.section("hds").get("enabled")) is not None:
             yield HDS, bool(enabled)
@@ -58,6 +75,14 @@ class Switches:
         for period in (known.section("departed").get(name) for name in ("longest", "kept")):
             if period and self._departed and not at_most(period, self._departed):
                 yield LEFT, False
+
+
+def _let_in(known: Known) -> str:
+    """What the tenant of a suite says of support that comes from abroad: no, or why nobody knows; empty of anything else."""
+    if refused := known.unknown.get(LOCKBOX):
+        return f"{UNREAD}: {refused}"
+    lockbox: Any = known.section("tenant").get("lockbox")
+    return "" if lockbox is None else LICENSED if lockbox else "no"
 
 
 def _expected(known: Known) -> bool | None:

@@ -7,9 +7,11 @@ from typing import Any
 
 import msgspec
 
-from auditor.model import Facts, Resource, Told
+from auditor.model import Citation, Facts, Resource, Told
 from auditor.reference.labels import Label
 from auditor.reference.operators import Operator, offer, operators
+from auditor.reference.registers import Reference
+from auditor.reference.saas import saas
 
 NOTHING = Told()
 EXPOSED = ("E0", "E1", "E2", "E3")
@@ -45,6 +47,13 @@ def _without(facts: Mapping[str, Any], claimed: Mapping[str, str], above: str) -
         for name, value in facts.items()
         if above + name not in claimed
     }
+
+
+def repeated(resource: Resource, question: str, reference: Reference) -> tuple[Citation, ...]:
+    """The entry of the register of services that answers a question in its place, with its mark."""
+    name = (resource.told or NOTHING).repeats.get(question, "")
+    entry = saas().get(name)
+    return (reference.cite("saas", name, entry),) if entry else ()
 
 
 def held(resource: Resource) -> tuple[Label, ...]:

@@ -16,11 +16,21 @@ from auditor.model import Coverage
 from auditor.reason import REFUSED, reason_of
 
 
+class Traces(NamedTuple):
+    """What a unit leaves for the next time: a mark of what each of its resources was made of, in order (0 where none can be told), when
+    the oldest of those that it took over was read, and which events it heeded."""
+
+    marks: tuple[int, ...] = ()
+    oldest: str = ""
+    seen: tuple[int, ...] = ()
+
+
 class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     """One unit that was read: a line of `units.jsonl.gz`.
 
     `key` is what it read, and under which options; `began` is before its first call, `calls` are the requests it cost.
     `coverage` are its lines as it said them. `missed` are the codes of what was asked and not answered.
+    `marks`, `oldest` and `seen` are its Traces.
     `size` and `sha256` are of its member, which lies in `file` from byte `offset` on; in none, where there was no resource.
     """
 
@@ -41,6 +51,14 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     sha256: str = ""
     file: str = ""
     offset: int = 0
+    marks: tuple[int, ...] = ()
+    oldest: str = ""
+    seen: tuple[int, ...] = ()
+
+    @property
+    def since(self) -> str:
+        """When the oldest thing that it brought was asked for."""
+        return self.oldest or self.began
 
     @property
     def whole(self) -> bool:
@@ -66,7 +84,15 @@ class Shard(NamedTuple):
         return len(member) == self.head.size and (not member or hashlib.sha256(member).hexdigest() == self.head.sha256)
 
 
-def shard(key: str, where: tuple[str, str, str | None, str], began: str, packed: Packed, coverage: Iterable[Coverage], calls: int) -> Shard:
+def shard(
+    key: str,
+    where: tuple[str, str, str | None, str],
+    began: str,
+    packed: Packed,
+    coverage: Iterable[Coverage],
+    calls: int,
+    traces: Traces = Traces(),  # noqa: B008 - never changes
+) -> Shard:
     """What a unit brought; `where` is its provider, account, region and service."""
     lines = (*coverage,)
     missed = {*packed.missed, *(reason_of(line.reason).code or line.status for line in lines if line.status in GAPS)}
@@ -83,6 +109,7 @@ def shard(key: str, where: tuple[str, str, str | None, str], began: str, packed:
         coverage=lines,
         size=len(packed.member),
         sha256=hashlib.sha256(packed.member).hexdigest() if packed.member else "",
+        **traces._asdict(),
     )
     return Shard(head, packed)
 

@@ -14,7 +14,7 @@ from auditor.model import SEVERITIES, Finding
 from auditor.outputs.commands import actions, by_provider
 from auditor.outputs.tally import AccountTally
 from auditor.outputs.telling import Headline, among, at, data
-from auditor.outputs.view import FAIL, Rule, View
+from auditor.outputs.view import FAIL, Rule, View, called
 from auditor.outputs.wording import local
 from auditor.outputs.worst import Concerned
 from auditor.reference.registers import Reference
@@ -152,7 +152,7 @@ class Acting:
         names: dict[str, list[str]] = {}
         for entry, ids in sorted(self._view.run.snapshot.entries.items()):
             for each in ids:
-                names.setdefault(each, []).append(entry)
+                names.setdefault(each, []).append(called(self._view.run, entry))
         asked = {*self._view.run.snapshot.accounts, *self._view.tally.accounts, *self._view.unreadable}
         found = [(each, self._view.tally.accounts.get(each, AccountTally())) for each in sorted(asked)]
         found.sort(key=lambda pair: (pair[0] not in self._view.unreadable, -pair[1].counts[FAIL]))

@@ -148,6 +148,10 @@ def _causes(_language: str) -> dict[str, tuple[str, str]]:
         "no_answer": (_("Unusable answer"), again),
         "empty_answer": (_("Empty answer"), again),
         "partial_list": (_("List read only in part"), again),
+        "not_inherited": (
+            _("The run of the organisation that operates this for you could not be taken over"),
+            _("Have it run again, let this user read it, and check 'inherits' in auditor.yaml."),
+        ),
         "collector_error": (_("Error of the auditor itself"), _("Report it with the output of the same command with -v.")),
         "not_understood": (_("Kind of resource not read by this version"), _("Verify it by hand, in the provider's console.")),
         "not_collected": (_("Not read by this version"), _("Verify it by hand, in the provider's console.")),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from auditor.i18n import _, ngettext, number
+from auditor.configuration import MARK
+from auditor.i18n import _, date_in_words, ngettext, number
 from auditor.inventory.snapshot import GAPS
-from auditor.model import SEVERITIES, Coverage, Finding, Outcome, Resource, Run
+from auditor.model import SEVERITIES, Coverage, Finding, Inherited, Outcome, Resource, Run
 from auditor.outputs.causes import Cause, cause
 from auditor.outputs.guards import Guard
 from auditor.outputs.holes import Hole, Holes
@@ -86,13 +87,37 @@ def _texts(told: dict[str, Any]) -> dict[str, Any]:
     return texts | {"requirements": [blank | entry for entry in told.get("requirements") or []]}
 
 
+def _taken(one: Inherited, now: str) -> str:
+    """`2 resources inherited from …, read on … (3 days before)`."""
+    days = (datetime.fromisoformat(now) - datetime.fromisoformat(one.oldest)).days
+    counted = ngettext("%(count)s resource inherited from %(of)s", "%(count)s resources inherited from %(of)s", one.resources)
+    aged = ngettext("%(days)s day before", "%(days)s days before", days) if days else _("less than a day before")
+    read = _("oldest reading on %(day)s")
+    values = {"count": number(one.resources), "of": one.of or one.run, "day": date_in_words(one.oldest), "days": number(days)}
+    return f"{counted}, {read} ({aged})." % values
+
+
 def nicknames(run: Run) -> dict[str, str]:
     """Account → its name in auditor.yaml; of an entry that has several accounts, with the end of the id of each."""
-    names: dict[str, list[str]] = {}
+    names: dict[str, list[str]] = {f"{MARK}:{one.run}": [_inherited(one.run)] for one in run.snapshot.inherited}
     for entry, ids in sorted(run.snapshot.entries.items()):
+        shown = called(run, entry)
         for account in ids:
-            names.setdefault(account, []).append(entry if len(ids) == 1 else f"{entry} …{account[-4:]}")
+            names.setdefault(account, []).append(shown if len(ids) == 1 else f"{shown} …{account[-4:]}")
     return {account: ", ".join(told) for account, told in names.items()}
+
+
+def called(run: Run, entry: str) -> str:
+    """An entry as it is called in auditor.yaml; one of a run that was taken over, with whose it is."""
+    mark, _colon, theirs = entry.partition(":")
+    if mark != MARK:
+        return entry
+    owners = (one.of or one.run for one in run.snapshot.inherited if {*one.accounts} & {*run.snapshot.entries.get(entry, ())})
+    return f"{theirs} ({_inherited(', '.join(dict.fromkeys(owners)))})"
+
+
+def _inherited(whom: str) -> str:
+    return _("inherited: %(whom)s") % {"whom": whom}
 
 
 class View:
@@ -157,9 +182,14 @@ class View:
         return {name: position for position, name in enumerate(known, 1)}
 
     @property
+    def inherited(self) -> list[str]:
+        """What was taken over from others' runs, and how old its reading is, in a sentence each."""
+        return [_taken(one, self.run.snapshot.started_at) for one in self.run.snapshot.inherited if not one.missing]
+
+    @property
     def perimeter(self) -> list[str]:
         """What was to be read, by its names in auditor.yaml; by who runs it where these are not to be shown or not known."""
-        entries = [] if self.public else sorted(self.run.snapshot.entries)
+        entries = [] if self.public else [called(self.run, entry) for entry in sorted(self.run.snapshot.entries)]
         return entries or sorted({operator(self._run_by(line)) for line in self.coverage})
 
     def _run_by(self, line: Coverage) -> str:

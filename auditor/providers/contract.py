@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from auditor.configuration import Entry
-from auditor.inventory.units import Head
+from auditor.inventory.units import Head, Traces
 from auditor.model import Coverage, Located, Resource
+from auditor.providers.memory import Former, Subject
 from auditor.providers.observing import Unknown
 from auditor.reason import Reason
 from auditor.reference.source import Path_
@@ -174,6 +175,7 @@ class Unit:
     """One independent piece of a scan: a collector on an account and a region. Picklable.
 
     `account` is the id the provider gives; `options` is the entry of `accounts:` with what opening it taught.
+    `former` is what it brought before, of which only what changed is asked for again.
     """
 
     provider: str
@@ -181,6 +183,7 @@ class Unit:
     region: str | None
     service: str
     options: Mapping[str, Any] = field(default_factory=dict)
+    former: Former | None = None
 
 
 @dataclass(slots=True)
@@ -190,6 +193,7 @@ class UnitResult:
     resources: Collection[Resource] = ()
     coverage: list[Coverage] = field(default_factory=list)
     api_calls: int = 0
+    traces: Traces = field(default_factory=Traces)
 
 
 class Opened(NamedTuple):
@@ -247,6 +251,7 @@ class Change(NamedTuple):
     """Something changed in an account: in a region (any, when None), in services of ours (any, when None), at an ISO moment.
 
     `refusals` says that it may only change what was refused. `why` is told where so much is read again that it has to be explained.
+    `subject` is what it is about, where it says so: of a unit only what it names is then read again.
     """
 
     account: str
@@ -255,12 +260,12 @@ class Change(NamedTuple):
     at: str
     why: str = ""
     refusals: bool = False
+    subject: Subject | None = None
 
-    def touches(self, head: Head, since: str) -> bool:
-        """Whether a unit that was read before may answer otherwise now; `since` is the moment from which changes count for it."""
+    def touches(self, head: Head) -> bool:
+        """Whether a unit that was read before may answer otherwise now, if this came after it was read."""
         return (
             self.account == head.account
-            and self.at >= since
             and (self.region is None or head.region is None or self.region == head.region)
             and (self.services is None or head.service in self.services)
             and (not self.refusals or not head.whole)

@@ -8,6 +8,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from copy import copy
+from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -16,6 +17,7 @@ from auditor.inventory.snapshot import Packed
 from auditor.model import Coverage, Resource
 from auditor.providers.contract import Call, Collector, Unit, UnitResult
 from auditor.providers.coverage import line, now
+from auditor.providers.memory import Asks, Memory, asking
 from auditor.providers.naming import Names
 from auditor.providers.observing import GONE, Unknown, lift, observe, split
 from auditor.providers.offer import offer_of
@@ -49,7 +51,7 @@ class Source(Protocol):
         """The provider's error code, and our reason for it."""
 
 
-class UnitReader:
+class UnitReader(Asks):
     """Reads for one unit, keeps its coverage, and refuses any call its collector has not declared."""
 
     def __init__(
@@ -61,6 +63,7 @@ class UnitReader:
         self.partition = partition
         self.options = unit.options
         self.coverage: list[Coverage] = []
+        self.memory = Memory(unit.former)
         self._collector = collector
         self._never = {native_type: collector.absent(native_type) for native_type in collector.native_types}
         self._source = source
@@ -78,6 +81,7 @@ class UnitReader:
 
     def pages(self, call: Call, /, **parameters: Any) -> Iterator[Any]:
         """Every element, all pages; one coverage line, a gap when a page is missing."""
+        asking(None)
         count = 0
         problem: Unknown | None = None
         for page in self._each_page(call, parameters):
@@ -113,15 +117,21 @@ class UnitReader:
 
     def get(self, call: Call, /, **parameters: Any) -> Any:
         """One answer, None (known to be not set) or Unknown."""
+        asking(parameters)
         return self._observe(call, lambda: self._source.ask(call, self.region, parameters))
 
     def unread(self, call: Call, service: str, words: str, count: int) -> None:
         """One line for the things of a service that no collector reads."""
+        asking(None)
         reason = f"not_understood: {words}"
         self.coverage.append(line(self.provider, self.account, call, reason, self.region, service=service, resources=count))
 
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
-        """`function` over `items` on a few threads, in order, reading no further ahead than they can use."""
+        """`function` over `items` on a few threads, in order, reading no further ahead than they can use.
+
+        What was read before and did not change since is taken over.
+        """
+        function = self.memory.of(function, self._lost)
         waiting: deque[Future[Any]] = deque()
         remaining = iter(items)
         with ThreadPoolExecutor(WORKERS, thread_name_prefix="read") as pool:
@@ -185,7 +195,7 @@ class UnitReader:
             if called:
                 gone[called] += 1
             else:
-                yield resource
+                yield self.memory.noted(resource)
         for call in self._collector.calls:
             if count := gone.pop(call.name, 0):
                 reason = str(Reason(GONE, call.name, detail="deleted meanwhile"))
@@ -193,6 +203,7 @@ class UnitReader:
 
     def _each_page(self, call: Call, parameters: Mapping[str, Any]) -> Iterator[Any]:
         """Pages as lists; an absent answer as None; the first error as an Unknown, and then nothing more."""
+        asking(parameters)
         pages = self._source.pages(self._declared(call), self.region, parameters)
         end = object()
         while (page := self._observe(call, lambda: next(pages, end))) is not end:
@@ -245,4 +256,6 @@ def run_unit(
     """
     reader = UnitReader(unit, collector, source, partition, sites)
     resources = Packed(reader.present(collector.collect(reader)))
-    return UnitResult(resources, reader.coverage, source.requests)
+    if reader.memory.astray:
+        return run_unit(replace(unit, former=None), collector, source, partition, sites)
+    return UnitResult(resources, reader.coverage, source.requests, reader.memory.traces)

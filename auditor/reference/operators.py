@@ -24,7 +24,8 @@ class Operator:
     """One offer: `country` is that of its ultimate control, `exposure` goes from E0 (none) to E3 (control outside the EEA).
 
     Both are None for an offer that depends on who runs it (private cloud), until somebody declares it.
-    `hosts` are what the names of its machines end with; `regions` is the register that its region codes are read in.
+    `hosts` are what the names of its machines end with; `regions` is the register that its region codes are read in. `support` says
+    that its people reach data from third countries, as it publishes itself.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Operator:
     end_of_life: str | None = None
     regions: str | None = None
     hosts: tuple[str, ...] = ()
+    support: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,12 @@ def operators() -> Mapping[str, Operator]:
     data = register("operators")
     entries = filled(data, ({"id": name, **entry} for name, entry in data["operators"].items()))
     return MappingProxyType({entry["id"]: msgspec.convert(entry, Operator) for entry in entries})
+
+
+@functools.cache
+def reached_from_abroad() -> frozenset[str]:
+    """The offers whose own people reach data from third countries."""
+    return frozenset(one.id for one in operators().values() if one.support == "third_countries")
 
 
 def operator(provider: str, partition_or_region: str | None = None) -> Operator | None:

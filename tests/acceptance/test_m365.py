@@ -1,4 +1,4 @@
-"""Three tenants of Microsoft 365, scanned and judged whole: in France, in the EU boundary with a site in NAM, and nowhere that is told."""
+"""Three tenants of Microsoft 365, scanned and judged whole: in France, in the EU boundary with a site in NAM, nowhere that is told."""
 
 from __future__ import annotations
 
@@ -106,12 +106,25 @@ def test_a_tenant_in_france_is_placed_and_passes(tmp_path: Path) -> None:
     assert told.outcome("SEC-011", "accents.example") is Outcome.PASS
     assert told.outcome("LOC-009", "Sauvegarde") is Outcome.PASS
     assert {told.outcome(rule, "Messagerie et fichiers") for rule in ("TRF-006", "RET-011")} == {Outcome.UNKNOWN}
-    assert told.outcome("TRF-004", TENANT) is Outcome.UNKNOWN
+    assert told.outcome("TRF-004", TENANT) is Outcome.FAIL, "support comes from abroad, and no licence lets anybody hold it up"
     assert not told.gaps
 
 
-def test_a_tenant_in_the_boundary_is_not_in_the_eea_and_a_site_in_nam_is_nowhere_known(tmp_path: Path) -> None:
-    """The boundary spans Switzerland; North America is a place, in a country nobody names, and passes nothing."""
+@pytest.mark.parametrize("refused", [False, True])
+def test_support_that_may_have_to_be_let_in_is_a_question(refused: bool, tmp_path: Path, english: None) -> None:
+    """With Customer Lockbox in a licence, nobody can read whether it is on; with the licences refused, the permission is named."""
+    with signed_in(commune(plans=(*PLANS, "LOCKBOX_ENTERPRISE"))) as stub:
+        if refused:
+            stub.faults["/v1.0/subscribedSkus"] = (FAULTS["refused"], 0)
+        told = Judged(tmp_path, stub.entry())
+    assert told.outcome("TRF-004", TENANT) is Outcome.UNKNOWN
+    (reason,) = next(one for one in told.findings if one.rule == "TRF-004").reasons
+    assert reason_of(reason.actual).code == "not_answered"
+    assert ("LicenseAssignment.Read.All" if refused else "Customer Lockbox is licensed") in str(reason.actual)
+
+
+def test_a_tenant_in_the_boundary_is_not_in_the_eea_and_a_site_in_nam_is_outside(tmp_path: Path) -> None:
+    """The boundary spans Switzerland; of the countries of the Americas none is in the EEA, and some are adequate to nobody."""
     there = "commune-nam.sharepoint.com"
     held = [
         site("accueil", "Accueil", code="EUR", root=True),
@@ -125,17 +138,21 @@ def test_a_tenant_in_the_boundary_is_not_in_the_eea_and_a_site_in_nam_is_nowhere
     assert [(place["role"], place["region"], place.get("country", "?")) for place in exchange[:3]] == [
         ("primary", "EUDB", None),
         ("replica", "CHE", "CH"),
-        ("replica", "NAM", "?"),
+        ("replica", "NAM", None),
     ]
     known = reference(TODAY).region("m365", "EUDB")
     assert known is not None
     assert {*known.countries} == zone("eu", TODAY) | zone("eea_efta", TODAY) | {"CH"}
     assert exchange[0]["adequacy"] == "full", "Switzerland is adequate, and not of the EEA"
     assert {told.outcome("LOC-008", name) for name in ("Exchange Online", "Microsoft Entra ID")} == {Outcome.FAIL}
-    for name in ("Home", "Twin town", "Accueil"):
-        assert told.resources[name].region in ("NAM", "EUR")
-        assert told.places(name)[0] == "?"
-        assert told.outcome("LOC-001", name) is Outcome.UNKNOWN
+    for name, region, adequacy, basis in (("Home", "NAM", "none", Outcome.FAIL), ("Accueil", "EUR", "full", Outcome.PASS)):
+        assert told.resources[name].region == region
+        assert told.places(name)[0] is None
+        assert told.resources[name].facts["places"][0]["adequacy"] == adequacy
+        assert told.outcome("LOC-001", name) is basis
+        assert told.outcome("LOC-008", name) is Outcome.FAIL
+    assert told.outcome("LOC-001", "Twin town") is Outcome.FAIL
+    assert told.outcome("LOC-009", "Exchange Online") is Outcome.FAIL, "an account in the Americas"
     assert told.outcome("LOC-016", "Messagerie et fichiers") is Outcome.FAIL, "the register announces France alone"
 
 

@@ -94,6 +94,34 @@ def test_one_change_is_read_and_nothing_else(auditor: Run, quiet: Path, aws: Clo
     assert coverage(Path("audit")) == coverage(Path("whole"))
 
 
+def test_of_a_unit_only_what_events_name_is_read_again(auditor: Run, quiet: Path, aws: Cloud) -> None:
+    """One bucket of many is changed, one made, one deleted: these are asked about; an event about the account reads all of them."""
+    s3 = aws.client("s3", VIRGINIA)
+    for number in range(12):
+        s3.create_bucket(Bucket=f"seau-{number}")
+    auditor("run", "-c", quiet)
+    s3.put_bucket_versioning(Bucket="seau-1", VersioningConfiguration={"Status": "Enabled"})
+    s3.create_bucket(Bucket="nouveau")
+    s3.delete_bucket(Bucket="seau-2")
+    trail(
+        aws,
+        VIRGINIA,
+        event("s3", "PutBucketVersioning", bucketName="seau-1", VersioningConfiguration={"Status": "Enabled"}),
+        event("s3", "CreateBucket", bucketName="nouveau"),
+        event("s3", "DeleteBucket", bucketName="seau-2"),
+    )
+    calls(aws)
+    auditor("run", "-c", quiet, "--since-last")
+    assert len([one for one in calls(aws) if one[1] == "GetBucketAcl"]) == 2
+    auditor("run", "-c", quiet, "--out", "whole")
+    assert findings(Path("audit")) == findings(Path("whole"))
+    assert coverage(Path("audit")) == coverage(Path("whole"))
+    trail(aws, VIRGINIA, event("s3", "PutAccountPublicAccessBlock", accountId="123456789012"))
+    calls(aws)
+    auditor("run", "-c", quiet, "--since-last")
+    assert len([one for one in calls(aws) if one[1] == "GetBucketAcl"]) >= 12
+
+
 @pytest.mark.slow
 def test_an_event_that_names_another_region_touches_it(auditor: Run, quiet: Path, aws: Cloud) -> None:
     """A replica is made where nobody called."""
@@ -184,7 +212,7 @@ def test_each_finding_and_place_says_when_it_was_read(auditor: Run, quiet: Path,
         pass
     auditor("run", "-c", quiet, "--since-last")
     for one in read_findings(Path("audit/run")):
-        if one.resource.native_type == "AWS::SNS::Topic":
+        if one.resource.native_type == "AWS::SNS::Topic" or one.resource.id.endswith(":file-1"):
             assert one.resource.read_at == before[one.fingerprint].resource.read_at
-        if one.resource.native_type == "AWS::SQS::Queue" and one.resource.region == VIRGINIA:
+        if one.resource.id.endswith(":file-0") and one.resource.region == VIRGINIA:
             assert one.resource.read_at > before[one.fingerprint].resource.read_at

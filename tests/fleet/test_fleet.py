@@ -16,6 +16,7 @@ import pytest
 
 from auditor.errors import AuditorError, InputError
 from auditor.fleet.members import environment, members
+from auditor.run import read_run
 from tests.outputs.page import Page
 
 SAAS = """services:
@@ -164,6 +165,27 @@ def test_an_environment_that_is_none_is_told_without_what_it_holds(tmp_path: Pat
     with pytest.raises(AuditorError) as raised:
         environment(tmp_path / "environment")
     assert "hunter2" not in str(raised.value)
+
+
+def test_what_is_inherited_is_read_first_and_once(tmp_path: Path) -> None:
+    """A member named before its syndicat takes over the run of that night, wherever the fleet writes."""
+    folder, out = tmp_path / "members", tmp_path / "out"
+    member(folder, "syndicat")
+    heir = member(folder, "ambert")
+    (heir / "auditor.yaml").write_text("inherits: ../syndicat/run\norganisation: {name: Ambert}\n", "utf-8")
+    assert [each.name for each in members(folder, None, out)] == ["syndicat", "ambert"]
+    done = fleet(folder, "--out", out, "--jobs", "2", "--format", "json")
+    lent, taken = (read_run(out / name / "run").snapshot for name in ("syndicat", "ambert"))
+    assert [(one.of, one.at, one.resources) for one in taken.inherited] == [("Syndicat", lent.started_at, 1)], done.stderr
+    assert taken.resources == lent.resources == 1
+
+
+def test_members_that_inherit_from_each_other_are_told(tmp_path: Path) -> None:
+    """Neither could be read first."""
+    for name, other in (("a", "b"), ("b", "a")):
+        (member(tmp_path, name) / "auditor.yaml").write_text(f"inherits: [../{other}/run]\n", "utf-8")
+    with pytest.raises(AuditorError, match=r"a, b|b, a"):
+        members(tmp_path, None, tmp_path / "out")
 
 
 @pytest.mark.slow

@@ -58,3 +58,37 @@ def test_a_list_that_was_refused_may_hold_one_without() -> None:
     refused = Coverage("ovh", "a", None, "private-cloud", "refused", "dedicatedCloud:ListDatacenters", "access_denied: x")
     assert answered(True, coverage=(refused,)) is None
     assert answered(True, False, coverage=(refused,)) == "no"
+
+
+LICENSED, REFUSED = True, "access_denied: subscribedSkus:ListSubscribedSkus (LicenseAssignment.Read.All)"
+
+
+@pytest.mark.parametrize(
+    ("lockbox", "people", "offer", "found", "reason"),
+    [
+        (False, "", "m365", "no", ""),
+        (False, "yes", "m365", "yes", ""),
+        (False, "no", "m365", "no", ""),
+        (LICENSED, "", "m365", None, "Customer Lockbox"),
+        (LICENSED, "yes", "m365", "yes", ""),
+        (REFUSED, "", "m365", None, "LicenseAssignment.Read.All"),
+        (REFUSED, "no", "m365", "no", ""),
+        (None, "", "m365", None, ""),
+        (False, "", "googleworkspace", None, ""),
+    ],
+)
+def test_support_from_abroad_that_nobody_has_to_let_in(
+    lockbox: bool | str | None, people: str, offer: str, found: str | None, reason: str
+) -> None:
+    """No where it needs nobody's leave, else a question with the reason; a contract may say more, so that people's answer stands."""
+    facts: dict[str, Any] = {"tenant": {} if isinstance(lockbox, str) or lockbox is None else {"lockbox": lockbox}}
+    unknown = {"tenant.lockbox": lockbox} if isinstance(lockbox, str) else {}
+    tenant = Resource("t", "settings", "M365::Tenant", "m365", "a", None, "Ville", facts=facts, unknown=unknown, offer=offer)
+    given = (Answer(rule="TRF-004", answer=people, by="dpo", on="2026-11-01", until="2027-11-01"),) if people else ()  # type: ignore[arg-type]
+    manifest = Manifest("", "", "", accounts={"a": []}, offers={"a": offer}, resources=1)
+    line = Coverage("m365", "a", None, "tenant", "read", "organization:ListOrganizations")
+    told = derived(lambda: [tenant], manifest, (line,), reference(TODAY), Configuration(known=Evidence(answers=given)))
+    (account,) = (each for each in told if each.kind == "account")
+    assert account.facts["answers"].get("TRF-004") == found
+    assert reason in account.unknown.get("answers.TRF-004", "")
+    assert bool(reason) == ("answers.TRF-004" in account.unknown)

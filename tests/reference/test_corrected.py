@@ -143,7 +143,16 @@ def test_regions_that_were_missing_or_elsewhere(provider: str, code: str, countr
     assert found.country == country
 
 
-@pytest.mark.parametrize("code", ["EUR", "NAM", "APC"])
-def test_a_macro_region_of_microsoft_365_names_no_country(code: str) -> None:
-    """Europe goes with the Middle East and Africa, North America is not the United States alone."""
-    assert region("m365", code) is None
+@pytest.mark.parametrize(
+    ("code", "some", "all_outside"),
+    [("EUR", {"FR", "IE", "CH"}, False), ("NAM", {"US", "CA"}, True), ("APC", {"AU", "JP"}, True), ("Americas", {"BR"}, True)],
+)
+def test_a_macro_region_of_microsoft_365_is_several_countries(code: str, some: set[str], all_outside: bool) -> None:
+    """Europe is not the EEA alone, North America is not the United States alone; of the Americas and Asia, no country is in the EEA."""
+    found = region("m365", code)
+    assert found is not None
+    assert found.country is None
+    eea = zone("eu", TODAY) | zone("eea_efta", TODAY)
+    assert some <= {*found.countries}
+    assert {*found.countries} - eea, "never the EEA alone"
+    assert all_outside == eea.isdisjoint(found.countries)

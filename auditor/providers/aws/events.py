@@ -6,6 +6,7 @@ it is read again, at the latest when its reading is as old as may be.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -18,6 +19,7 @@ from auditor.providers.aws import blind_spots
 from auditor.providers.aws.common import HOMES
 from auditor.providers.contract import Call, Change, Collector, Noticed, Unit
 from auditor.providers.coverage import now
+from auditor.providers.memory import Subject, subject
 from auditor.providers.observing import Unknown, lift, observe
 
 if TYPE_CHECKING:
@@ -38,6 +40,14 @@ QUIET = blind_spots.NO_DATA - {"iam"} | frozenset(
 RIGHTS, ORGANISATION = frozenset({"iam", "sso", "identitystore", "sso-directory"}), "organizations"
 OF_SOMEBODY = re.compile("Role|User|Profile|AccessKey|MFA|Certificate|Credential|PublicKey")
 """What an event of IAM is called that concerns whom it names, and nobody else."""
+WIDE = re.compile("Account|Default|Organization|Settings?$")
+"""What an event is called that changes more than the things it names."""
+NAMES = re.compile("(id|ids|name|names|arn|arns|url|urls|uri|identifier|identifiers|key|bucket|resource|resources)$", re.IGNORECASE)
+"""What a parameter is called that holds the name of a thing."""
+LISTED = ("items", "member")
+"""What CloudTrail puts between a list and its elements."""
+UNMISTAKABLE = re.compile(r"[a-z]{1,12}-[0-9a-f]{8,17}|[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
+"""An id that nothing else in the world has."""
 ANYBODY = "blind-spots"
 """The collector of what no other reads: whatever happens may show there."""
 
@@ -89,12 +99,38 @@ class Meanings:
         services = frozenset() if quiet else self._words.get(event.source)
         why = "" if services is not None else f"{event.source}:{event.name} ({account}, {region}) is not understood"
         concerned = None if services is None else services | {ANYBODY}
-        yield Change(account, region, concerned, event.at, why)
+        about = None if quiet or services is None else about_what(event, {*accounts, *regions})
+        yield Change(account, region, concerned, event.at, why, subject=about)
         if not quiet:
             for other in [one for one in regions if one != region and one in event.text]:
-                yield Change(account, other, concerned, event.at, why)
+                yield Change(account, other, concerned, event.at, why, subject=about)
             for other in [one for one in accounts if one != account and one in event.text]:
-                yield Change(other, None, concerned, event.at, why)
+                yield Change(other, None, concerned, event.at, why, subject=about)
+
+
+def about_what(event: Event, places: Collection[str]) -> Subject | None:
+    """The things that an event names, which are no `places`; None when it names none, or may be about more than these."""
+    if WIDE.search(event.name):
+        return None
+    told = observe(lambda: json.loads(event.text), errors=(ValueError,), reason=lambda error: (type(error).__name__, str(error)))
+    if not isinstance(told, dict):
+        return None
+    parts = [told.get(part) for part in ("requestParameters", "responseElements", "resources")]
+    named = [name for part in parts for name in _named(part, "") if name not in places]
+    sure = any(UNMISTAKABLE.fullmatch(name) or (name.startswith("arn:") and name.split(":")[2] == event.source) for name in named)
+    return subject(event.at, named, sure=sure) if named else None
+
+
+def _named(value: Any, key: str) -> Iterator[str]:
+    """The texts under keys that are called as those of names are."""
+    if isinstance(value, str) and value and NAMES.search(key):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            yield from _named(one, key if name in LISTED else str(name))
+    elif isinstance(value, list):
+        for one in value:
+            yield from _named(one, key)
 
 
 def noticed(

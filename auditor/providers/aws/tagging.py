@@ -10,6 +10,7 @@ from typing import Any
 
 from auditor.providers.aws.common import tags
 from auditor.providers.contract import Call, Reader
+from auditor.providers.memory import ByName
 from auditor.providers.observing import lift
 
 PER_PAGE = 100
@@ -24,7 +25,7 @@ def tagging(*of: str) -> Call:
 def tagged(reader: Reader, call: Call, service: str) -> Any:
     """By ARN, the tags of what is tagged in the reader's region; `service` as ARNs call it."""
     listed = reader.all(call, ResourceTypeFilters=[service], ResourcesPerPage=PER_PAGE)
-    return lift(lambda found: {one["ResourceARN"].removesuffix(":*"): tags(one.get("Tags")) for one in found}, listed)
+    return lift(lambda found: ByName({one["ResourceARN"].removesuffix(":*"): tags(one.get("Tags")) for one in found}), listed)
 
 
 def tags_of(labels: Any, id: str) -> Any:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -13,6 +14,7 @@ from msgspec import Meta
 from auditor.configuration import Category, Country, Duration, Id, LabelId, OperatorId
 from auditor.evidence import Day, HdsActivity
 from auditor.i18n import N_
+from auditor.reference.saas import saas
 
 ANNOUNCED, PROVED, UNKNOWN = "announced", "proved", "unknown"
 State = Literal["announced", "proved", "unknown"]
@@ -154,6 +156,18 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
         """The answer to a question; None when there is none, or when it says that it is not known."""
         found: Any = self.answers.get(question) or getattr(self, question, None)
         return None if not isinstance(found, Said) or found.evidence == UNKNOWN else found
+
+    def repeats(self) -> dict[str, str]:
+        """The questions that the register of services answers in its place, each with the entry."""
+        entry = saas().get(self.register or "")
+        if entry is None:
+            return {}
+        told = entry.announced()
+        return {question: entry.id for question in ("hosting", "entity") if question in told and self._is(question, told[question])}
+
+    def _is(self, question: str, told: Mapping[str, Any]) -> bool:
+        said = self.said(question)
+        return said is not None and (said.evidence, said.document, said.dated) == (told["evidence"], told["document"], told["dated"])
 
 
 class Declared(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -158,7 +158,8 @@ def _told(service: Service) -> Told:
     entity = service.said("entity")
     hosts = (site.host,) if site is not None and site.host else ()
     control, name = getattr(entity, "control", None), getattr(entity, "name", "")
-    return Told(claimed, answers, tuple(_label(one) for one in service.labels if one.evidence in (ANNOUNCED, PROVED)), control, hosts, name)
+    labels = tuple(_label(one) for one in service.labels if one.evidence in (ANNOUNCED, PROVED))
+    return Told(claimed, answers, labels, control, hosts, name, service.repeats())
 
 
 def _announced(service: Service, question: str) -> str:

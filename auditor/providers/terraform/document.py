@@ -179,8 +179,9 @@ class StateFile(msgspec.Struct, frozen=True):
 class Entry(msgspec.Struct, frozen=True):
     """One resource, whatever file tells of it. `module` is the path of calls that leads to it, each with its key.
 
-    `written` is the type that the configuration has for it, where it is told as another; `renamed` are the attributes that are called
-    otherwise there. `partial`: what it leaves out is not known to be null.
+    `expressions` are its own, where they are told one by one and not for its block: there a reference is the whole address, after an `@`.
+    `uncertain`: nobody can say whether it is to be at all. `written` is the type that the configuration has for it, where it is told as
+    another; `renamed` are the attributes that are called otherwise there. `partial`: what it leaves out is not known to be null.
     """
 
     address: str
@@ -197,6 +198,8 @@ class Entry(msgspec.Struct, frozen=True):
     written: str = ""
     renamed: dict[str, str] = {}
     partial: bool = False
+    expressions: Raw = NOTHING
+    uncertain: bool = False
 
     @property
     def block(self) -> tuple[tuple[str, ...], str, str, str]:
@@ -216,6 +219,8 @@ class Document:
         self.gone: list[tuple[str, Entry]] = []
         self.prior: list[Entry] = []
         self.notes: list[str] = []
+        self.touched: dict[str, str] = {}
+        """The addresses and names of what something that was not read may configure, and what that is."""
 
     def of(self, providers: Collection[str]) -> Document:
         """The same, with the resources of some providers only: of the others nothing but their number is told."""
@@ -241,6 +246,11 @@ class Document:
             found[path] = module
             left += [((*path, name), call.module) for name, call in module.module_calls.items() if call.module]
         return found
+
+    @cached_property
+    def by_address(self) -> Mapping[str, Entry]:
+        """Every resource by its address."""
+        return {one.address: one for one in self.entries}
 
     @cached_property
     def by_block(self) -> Mapping[tuple[tuple[str, ...], str, str, str], list[Entry]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from auditor.providers.observing import Unknown
 from auditor.providers.terraform.document import Document, Entry
+from auditor.providers.terraform.node import DYNAMIC
 from auditor.providers.terraform.placing import region
 from auditor.providers.terraform.planned import Planned
 from auditor.providers.terraform.references import References
@@ -103,6 +104,7 @@ class Estate:
         if key not in self._names:
             self._names[key] = self._named_by(path, types)
         loose, strange, found = self._names[key]
+        loose = loose or self._touched(planned)
         return loose or (strange if planned in self._nameless else None) or found.get(planned.entry.address, [])
 
     def _named_by(self, path: str, types: tuple[str, ...]) -> Named:
@@ -151,8 +153,20 @@ class Estate:
         known = made.identified(planned) if made else None
         return known or planned.address
 
+    def _touched(self, planned: Planned) -> Unknown | None:
+        """That something which was not read is given a resource, be it by its name."""
+        touched = self.document.touched
+        if not touched:
+            return None
+        names = (planned.entry.address, *(planned.get(name) for name in NAMES))
+        why = next((touched[name] for name in names if isinstance(name, str) and name in touched), None)
+        return Unknown(f"{DYNAMIC}: {why}, and is given {planned.entry.address}") if why else None
+
     def settings(self, planned: Planned, type: str) -> list[Planned] | Unknown:
         """The settings of a type that are of this resource; Unknown when one may be."""
+        touched = self._touched(planned)
+        if touched is not None:
+            return touched
         joined, loose = self._joined.get(type, ({}, []))
         may = [one for one, candidates in loose if candidates is None or planned.entry.address in candidates]
         if may:
@@ -169,7 +183,9 @@ class Estate:
                 continue
             joined, loose = found.setdefault(one.type, ({}, []))
             whose = self._whose(one, setting)
-            if isinstance(whose, Planned):
+            if one.entry.uncertain and whose is not None:
+                loose.append((one, {whose.entry.address} if isinstance(whose, Planned) else whose or None))
+            elif isinstance(whose, Planned):
                 joined.setdefault(whose.entry.address, []).append(one)
             elif whose is not None:
                 loose.append((one, whose or None))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,12 @@ from auditor.files import unread
 from auditor.files.bounded import read_bounded
 from auditor.i18n import _, filled
 from auditor.providers.terraform.document import NOTHING, Document, Plan, StateFile, of_plan, of_state
+from auditor.providers.terraform.hcl.reading import folder
 
 MOST = 256 * 1024 * 1024
 """Bytes of a file: the plan of twenty thousand resources has a hundred million."""
 NO_PLAN = (msgspec.DecodeError, RecursionError, UnicodeError, ValueError, TypeError, OverflowError)
+HCL = ".tf"
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 """How a file begins that a Windows shell wrote."""
 
@@ -34,8 +36,22 @@ class Head(msgspec.Struct):
     schema: Any = msgspec.field(default=None, name="$schema")
 
 
-def read(path: Path, kind: str = "") -> Document:
-    """What a file tells. Raises ProviderError for what cannot be read, or is nothing of the sort."""
+def of_folder(path: Path, var_files: Sequence[Path]) -> Document:
+    """What the files of a folder tell. Raises ProviderError."""
+    try:
+        return folder(path, var_files)
+    except (*NO_PLAN, OSError) as error:
+        why = " ".join(str(error)[:300].split()) or type(error).__name__
+        raise ProviderError(
+            filled("%(path)s is no configuration of Terraform's: %(why)s", path=path, why=why),
+            _("Give the folder of the root module, or the plan: terraform plan -out=plan.out && terraform show -json plan.out > plan.json"),
+        ) from error
+
+
+def read(path: Path, kind: str = "", var_files: Sequence[Path] = ()) -> Document:
+    """What a file tells, or a folder of Terraform's language. Raises ProviderError for what cannot be read, or is nothing of the sort."""
+    if path.is_dir() or path.suffix == HCL:
+        return of_folder(path if path.is_dir() else path.parent, var_files)
     try:
         content = read_bounded(path, MOST)
     except OSError as error:

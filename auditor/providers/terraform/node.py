@@ -13,7 +13,10 @@ TEXT = 2000
 
 
 class Node:
-    """Values, with what is unknown and what is sensitive among them, laid out alike; `written` is the block as it is written."""
+    """Values, with what is unknown and what is sensitive among them, laid out alike; `written` is the block as it is written.
+
+    What is not known is `true`, or a text that says why.
+    """
 
     __slots__ = ("_sensitive", "_unknown", "_values", "partial", "place", "written")
 
@@ -28,30 +31,32 @@ class Node:
             return Unknown(f"{HIDDEN}: {self.place}.{path}: a value that is marked sensitive")
         if isinstance(value, Unknown):
             return value
-        said = self._unsaid(path, written) if _holds_true(unknown) else value
+        why = _not_known(unknown)
+        said = value if why is None else self._unsaid(path, written, why)
         if said is None and self.partial:
             return Unknown(f"{DYNAMIC}: {self.place}.{path}: left to the default of the service")
         return said
 
-    def _unsaid(self, path: str, written: Any) -> Any:
+    def _unsaid(self, path: str, written: Any, why: str) -> Any:
         """Of what nobody knows yet: None for what the configuration leaves to the service, whose default it will be."""
         left = isinstance(self.written, Mapping) and written is None and "." not in path and "references" not in self.written
-        return None if left else Unknown(f"{LATER}: {self.place}.{path}")
+        return None if left else self._later(path, why)
+
+    def _later(self, path: str, why: str) -> Unknown:
+        return Unknown(f"{DYNAMIC}: {self.place}.{path}: {why}" if why else f"{LATER}: {self.place}.{path}")
 
     def each(self, path: str) -> list[Node] | Unknown:
         """The blocks there; Unknown when nobody knows how many there will be."""
         value, unknown, sensitive, written = self._at(path)
         if isinstance(value, Unknown):
             return value
-        if unknown is True:
-            return Unknown(f"{LATER}: {self.place}.{path}")
+        if unknown is True or isinstance(unknown, str):
+            return self._later(path, unknown if isinstance(unknown, str) else "")
         if value is None and self.partial:
             return Unknown(f"{DYNAMIC}: {self.place}.{path}: left to the default of the service")
         blocks = value if isinstance(value, list) else [] if value is None else [value]
         return [
-            Node(
-                block, _step(unknown, number, value), _step(sensitive, number, value), _step(written, number, value), f"{self.place}.{path}"
-            )
+            Node(block, _below(unknown, number), _step(sensitive, number, value), _step(written, number, value), f"{self.place}.{path}")
             for number, block in enumerate(blocks)
         ]
 
@@ -71,16 +76,14 @@ class Node:
                 break
             key: Any = int(step) if step.isdigit() and isinstance(value, list) else step
             before = value
-            value, unknown, sensitive = _step(value, key), _step(unknown, key), _step(sensitive, key)
+            value, unknown, sensitive = _step(value, key), _below(unknown, key), _step(sensitive, key)
             written = _step(written, key, before)
         return value, unknown, sensitive, written
 
 
 def _step(node: Any, key: Any, of: Any = None) -> Any:
     """One step down; what is wholly unknown or sensitive stays so. A single block is written without the list that its values have."""
-    if node is True:
-        return True
-    if isinstance(node, Unknown):
+    if node is True or isinstance(node, Unknown):
         return node
     if isinstance(node, list):
         return node[key] if isinstance(key, int) and key < len(node) else None
@@ -91,12 +94,17 @@ def _step(node: Any, key: Any, of: Any = None) -> Any:
     return None
 
 
-def _holds_true(unknown: Any) -> bool:
-    """Whether anything in there is not known."""
+def _below(unknown: Any, key: Any) -> Any:
+    """The same of what is not known: a reason holds for all that lies below."""
+    return unknown if isinstance(unknown, str) else _step(unknown, key)
+
+
+def _not_known(unknown: Any) -> str | None:
+    """Why something in there is not known, empty where it is so until it was applied; None where all is known."""
     left = [unknown]
     while left:
         one = left.pop()
-        if one is True:
-            return True
+        if one is True or isinstance(one, str):
+            return one if isinstance(one, str) else ""
         left += one.values() if isinstance(one, Mapping) else one if isinstance(one, list) else ()
-    return False
+    return None

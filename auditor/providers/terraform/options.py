@@ -6,14 +6,15 @@ from auditor.configuration import Country, Entry, Id
 
 
 class Options(Entry, total=False):
-    """An entry for plans and states. `kind` is what the files are, told by their content when it is left out.
+    """An entry for plans, states, templates, and folders of Terraform's language. `kind` is what files are whose content does not tell.
 
-    `account` is the id of the account that they are for, `region` that of a provider which leaves it to the environment,
-    `sites` the country of a private cloud's regions.
+    `var_files` are the values of variables, beside those that a folder's own files give. `account` is the id of the account that they are
+    for, `region` that of a provider which leaves it to its environment, `sites` the country of a private cloud's regions.
     """
 
     files: Required[list[str]]
     kind: Literal["plan", "state"]
+    var_files: list[str]
     account: Id
     region: Id
     sites: dict[str, Country]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 
 from auditor.providers.observing import Unknown
-from auditor.providers.terraform.node import LATER, Node
+from auditor.providers.terraform.node import DYNAMIC, LATER, Node
 
 if TYPE_CHECKING:
     from auditor.providers.contract import Reader
@@ -73,7 +73,7 @@ class Planned(Node):
             values if isinstance(values, Mapping) else {},
             decoded(entry.unknown),
             decoded(entry.sensitive),
-            None if block is None else _written(decoded(block.expressions), entry.renamed),
+            None if block is None else _written(decoded(entry.expressions) or decoded(block.expressions), entry.renamed),
             entry.address,
             partial=entry.partial,
         )
@@ -105,7 +105,7 @@ class Planned(Node):
             return self.estate.stood_for(self.estate.found(value, of)) or value or None
         if not isinstance(value, Unknown):
             return value
-        found = self.estate.referred(self.entry, part.expression(path)) if value.reason.startswith(LATER) else []
+        found = self.estate.referred(self.entry, part.expression(path)) if value.reason.startswith((LATER, DYNAMIC)) else []
         named = [*dict.fromkeys(one for each in found if (one := self.estate.stood_for(each)) is not None and (not of or one.type in of))]
         return named[0] if len(named) == 1 and len(found) == 1 else value
 
@@ -114,7 +114,7 @@ class Planned(Node):
         value = self.get(path)
         if not isinstance(value, Unknown):
             return value not in (None, "", [])
-        found = self.estate.referred(self.entry, self.expression(path), anything=True) if value.reason.startswith(LATER) else []
+        found = self.estate.referred(self.entry, self.expression(path), anything=True) if value.reason.startswith((LATER, DYNAMIC)) else []
         return True if found else value
 
     def name(self, paths: Sequence[str]) -> Any:

@@ -42,7 +42,8 @@ class Files:
     """The estates of an entry, read once."""
 
     def __init__(self, options: Mapping[str, Any]) -> None:
-        documents = {str(path): read(Path(path), str(options.get("kind") or "")) for path in options["files"]}
+        var_files = [Path(one) for one in options.get("var_files") or ()]
+        documents = {str(path): read(Path(path), str(options.get("kind") or ""), var_files) for path in options["files"]}
         self.estates = {path: _estate(options, path, document) for path, document in documents.items()}
 
     def close(self) -> None:

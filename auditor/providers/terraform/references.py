@@ -16,6 +16,8 @@ PART = re.compile(r'([^.\[\]]+)|\[(?:"((?:[^"\\]|\\.)*)"|(\d+)|[^\]]*)\]')
 DEEPEST = 64
 MOST_STEPS = 2000
 """Modules call modules, and outputs name outputs: no further than this, and no more of them."""
+WHOLE = "@"
+"""Before the whole address of a resource, which no scope changes."""
 HARMLESS = frozenset({"path", "terraform", "self"})
 
 
@@ -51,6 +53,10 @@ class References:
         """The data sources of a type that an expression of a resource names in its own module, when it names nothing else."""
         found: list[Entry] = []
         for one in references(expression):
+            whole = self._document.by_address.get(one.removeprefix(WHOLE)) if one.startswith(WHOLE) else None
+            if whole is not None and whole.mode == "data":
+                found += [whole] if whole.type == type else []
+                continue
             parts = _parts(one)
             if parts[:2] != ["data", type]:
                 if parts[:1] not in (["each"], ["count"], ["data"]):
@@ -72,6 +78,11 @@ class References:
                 yield from self._one(one, scope, entry, depth + 1)
 
     def _one(self, reference: str, scope: Scope, entry: Entry | None, depth: int) -> Iterator[Entry | None]:
+        if reference.startswith(WHOLE):
+            found = self._document.by_address.get(reference.removeprefix(WHOLE))
+            if found is None or found.mode == "managed":
+                yield found
+            return
         parts = _parts(reference)
         head = str(parts[0]) if parts else ""
         if head == "var" and len(parts) > 1:

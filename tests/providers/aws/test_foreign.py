@@ -30,7 +30,7 @@ def aws(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> Cloud:
     """A bucket of ours that replicates to a stranger's in Ireland, to one that does not exist and to one of ours; S3 alone is read."""
     keys = aws.client("sts").assume_role(RoleArn=f"arn:aws:iam::{STRANGER}:role/x", RoleSessionName="essai")["Credentials"]
     given = {"aws_access_key_id": keys["AccessKeyId"], "aws_secret_access_key": keys["SecretAccessKey"]}
-    stranger = boto3.client("s3", IRELAND, endpoint_url=aws.url, aws_session_token=keys["SessionToken"], **given)
+    stranger: Any = boto3.client("s3", IRELAND, endpoint_url=aws.url, aws_session_token=keys["SessionToken"], **given)
     stranger.create_bucket(Bucket="chez-eux", CreateBucketConfiguration={"LocationConstraint": IRELAND})
     s3 = aws.client("s3")
     for name in ("etat-civil", "copie"):

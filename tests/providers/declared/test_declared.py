@@ -109,6 +109,16 @@ def test_the_register_announces_what_is_left_out(tmp_path: Path) -> None:
     assert found["LOC-001", "service"].places[0].country == "FR"
 
 
+def test_what_the_register_is_not_sure_of_is_told_so(tmp_path: Path) -> None:
+    """A verdict that rests on the register's word bears the register's mark; one's own answer in its place does not."""
+    by_register = judged(tmp_path, "services:\n  - {id: one, register: mailchimp}\n")["TRF-001", "service"]
+    assert (by_register.outcome, by_register.confidence) == ("fail", "to_confirm")
+    assert [(each.entry, each.mark) for each in by_register.unconfirmed if each.register == "saas"] == [("mailchimp", "to_confirm")]
+    text = f"services:\n  - {{id: one, register: mailchimp, hosting: {{sites: [{{country: US}}]{PROVED}}}}}\n"
+    own = judged(tmp_path, text)["TRF-001", "service"]
+    assert not [each for each in own.unconfirmed if each.register == "saas"]
+
+
 def test_a_room_of_ones_own(tmp_path: Path) -> None:
     """Nobody's register knows it: where it lies and who controls it are proved by a deed."""
     room = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,3 +85,15 @@ def test_a_token_of_another_tenant_opens_nothing(monkeypatch: pytest.MonkeyPatch
         (gap,) = provider("m365").open(stub.entry(tenant_id="22222222-aaaa-4aaa-8aaa-111111111111")).coverage
         provider("m365").close()
     assert gap.reason == f"access_denied: these credentials are of tenant {TENANT}, not of 22222222-aaaa-4aaa-8aaa-111111111111"
+
+
+def test_each_permission_is_on_the_page_with_what_microsoft_says_of_it() -> None:
+    """The table names exactly those that the calls need; each row has Microsoft's own page; one is for people alone."""
+    page = (Path(__file__).parents[3] / "docs/fr/fournisseurs/m365.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `([A-Z]\w+(?:\.\w+)+)` \|(.*)$", page, re.MULTILINE))
+    assert {*rows} == {call.needs for one in COLLECTORS.values() for call in one.calls}
+    assert all("https://learn.microsoft.com/en-us/graph/api/" in row for row in rows.values())
+    told: Any = provider("m365").permissions()
+    assert {*told["delegated_permissions"]} == {"RecordsManagement.Read.All"}
+    assert {*told["application_permissions"], *told["delegated_permissions"]} == {*rows}
+    assert not [name for name in rows if "Write" in name]

@@ -27,13 +27,22 @@ KEYS = {(account, region, domain) for account, region, domain, _ in _DOMAINS}
 
 def aws(account: str) -> dict[str, Any]:
     """The plan of one of the two accounts."""
-    made = [*_keys(account), *_buckets(account), *_databases(account), *_disks(account), *_journals(account), *_backups(account)]
-    return plan(*made, providers=PROVIDERS)
+    return plan(*aws_resources(account), providers=PROVIDERS)
+
+
+def aws_resources(account: str) -> list[dict[str, Any]]:
+    """All that the plan of an account holds."""
+    return [*_keys(account), *_buckets(account), *_databases(account), *_disks(account), *_journals(account), *_backups(account)]
 
 
 def azure(subscription: str) -> dict[str, Any]:
     """The plan of one of the two subscriptions."""
-    return plan(*_vaults(subscription), *_accounts(subscription), *_bases(subscription), providers={"azurerm": {}})
+    return plan(*azure_resources(subscription), providers={"azurerm": {}})
+
+
+def azure_resources(subscription: str) -> list[dict[str, Any]]:
+    """All that the plan of a subscription holds."""
+    return [*_vaults(subscription), *_accounts(subscription), *_bases(subscription)]
 
 
 def _slug(name: str) -> str:

@@ -65,12 +65,12 @@ def parts(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     yield path
 
 
-def without(node: Any, path: tuple[Any, ...]) -> Any:
+def without(node: Any, path: tuple[Any, ...], nobody: str = "local.nobody") -> Any:
     """The same with one value that nobody knows yet."""
     if not path:
-        return To("local.nobody")
+        return To(nobody)
     changed = copy.copy(node)
-    changed[path[0]] = without(node[path[0]], path[1:])
+    changed[path[0]] = without(node[path[0]], path[1:], nobody)
     return changed
 
 

@@ -18,7 +18,7 @@ APP = "M365::ThirdPartyApp"
 LISTED = call("servicePrincipals", "ListServicePrincipals", "Application.Read.All", lists=True)
 ROLES = call("servicePrincipals", "GetServicePrincipal", "Application.Read.All", "flows.copy", path="appRoles")
 ASSIGNED = call("servicePrincipals", "ListAppRoleAssignedTo", "Application.Read.All", "flows.copy")
-GRANTS = call("oauth2PermissionGrants", "ListPermissionGrants", "DelegatedPermissionGrant.Read.All", "flows.copy")
+GRANTS = call("oauth2PermissionGrants", "ListPermissionGrants", "Directory.Read.All", "flows.copy")
 FIELDS = "id,appId,displayName,appOwnerOrganizationId,servicePrincipalType,verifiedPublisher"
 HOLDERS = frozenset(
     {"00000003-0000-0000-c000-000000000000", "00000002-0000-0ff1-ce00-000000000000", "00000003-0000-0ff1-ce00-000000000000"}

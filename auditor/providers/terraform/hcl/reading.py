@@ -1,0 +1,201 @@
+"""A folder of Terraform's own language, read as if it were the plan that it has none of: what is static is known, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from auditor.i18n import _
+from auditor.providers.terraform.document import Configuration, Configured, Document, Entry, ProviderConfig, provider_of
+from auditor.providers.terraform.hcl.expressions import Bound, Names
+from auditor.providers.terraform.hcl.folder import Folders
+from auditor.providers.terraform.hcl.modules import NOT_GIVEN, Module
+from auditor.providers.terraform.hcl.resources import LATER, Calls, Instance, Owner, Resource, Unread, World
+from auditor.providers.terraform.hcl.syntax import Block, Body
+from auditor.providers.terraform.hcl.values import Later, text, together, within
+
+META = {"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"}
+CREATED = ("create",)
+"""What is written is looked at as what is to be made: a text does not say what is there."""
+UNFOLLOWED = "local.unfollowed"
+"""A reference that leads nowhere: for a value that also depends on what nobody can follow."""
+Told = tuple[Any, Any, Any]
+"""What is known of a value, what is not and why, and what it refers to, laid out alike."""
+
+
+def folder(path: Path, var_files: Sequence[Path] = ()) -> Document:
+    """What a folder tells. Raises ValueError for what is no configuration, or leads elsewhere."""
+    folders = Folders(path)
+    if not any(folders.root.glob("*.tf")):
+        raise ValueError(_("there is no file of Terraform's language in it"))
+    values: dict[str, Any] = {}
+    world = World(folders)
+    root = Module(world, folders.root, lambda name: values.get(name, NOT_GIVEN))
+    for file in (*_value_files(folders.root), *var_files):
+        values |= _values(root, file)
+    return Reading(root).document
+
+
+def _value_files(root: Path) -> Iterator[Path]:
+    """The files of variables that Terraform reads by itself, in its order."""
+    yield from (path for name in ("terraform.tfvars", "terraform.tfvars.json") if (path := root / name).is_file())
+    yield from sorted((*root.glob("*.auto.tfvars"), *root.glob("*.auto.tfvars.json")))
+
+
+def _values(root: Module, file: Path) -> dict[str, Any]:
+    if file.name.endswith(".json"):
+        found = json.loads(root.world.folders.content(file))
+        return found if isinstance(found, dict) else {}
+    return {name: root.value(tree) for name, tree in root.world.folders.parsed(file).attributes.items()}
+
+
+class Reading:
+    """Goes through every module that is called, and tells its resources."""
+
+    def __init__(self, root: Module) -> None:
+        self._providers: dict[str, ProviderConfig] = {}
+        self._blocks: dict[tuple[tuple[str, ...], str, str, str], Configured] = {}
+        self._default_tags: dict[str, Any] = {}
+        self.document = Document([], None, {})
+        self._module(root)
+        self.document.configuration = Configuration(self._providers)
+        self.document.blocks = self._blocks
+        for name in root.world.folders.unread():
+            self.document.notes.append(f"not_static: {name} is not read")
+
+    def _module(self, module: Module) -> None:
+        for resource in module.resources.values():
+            for instance in resource.instances.values():
+                self.document.entries.append(self._entry(module, resource, instance))
+        for call in module.calls.values():
+            for one in call.instances.values():
+                if isinstance(one, Unread):
+                    self._unread(call, one)
+                else:
+                    self._module(one)
+
+    def _unread(self, call: Calls, one: Unread) -> None:
+        """A module that is not here: what it is given, it may configure."""
+        why = f"module.{call.key} ({call.source}) is not here"
+        note = f"not_static: {why}"
+        if note not in self.document.notes:
+            self.document.notes.append(note)
+        for tree in call.arguments.values():
+            value = call.module.value(tree, one.names)
+            named = [name for name in (value if isinstance(value, list) else [value]) if isinstance(name, str)]
+            self.document.touched |= dict.fromkeys([*named, *(ref for later in within(value) for ref in later.refs)], why)
+
+    def _entry(self, module: Module, resource: Resource, instance: Instance) -> Entry:
+        block = tuple(name for name, _key in module.path), resource.mode, resource.type, resource.name
+        if block not in self._blocks:
+            self._blocks[block] = Configured(resource.type, resource.name, resource.mode, self._provider(module, resource))
+        known, unknown, written = told_body(module, resource.block.body, instance.names, META)
+        tags = self._default_tags.get(self._blocks[block].provider_config_key)
+        if tags is not None and resource.mode == "managed":
+            known["tags_all"], unknown["tags_all"], written["tags_all"] = _tagged(tags, resource, instance)
+        return Entry(
+            instance.address,
+            resource.type,
+            resource.name,
+            module.path,
+            instance.index,
+            provider_of("", resource.type),
+            resource.mode,
+            CREATED,
+            values=_raw(known),
+            unknown=_raw(unknown),
+            expressions=_raw(written),
+            uncertain=resource.uncertain is not None,
+        )
+
+    def _provider(self, module: Module, resource: Resource) -> str:
+        """The key of its provider, which is told once."""
+        key, _region, body = module.configured(resource)
+        if key not in self._providers and body is not None:
+            steps, _colon, name = key.partition(":")
+            owner: Owner = module
+            while owner.caller is not None and body not in owner.provider_blocks.values():
+                owner = owner.caller
+            written = told_body(owner, body, owner)[2]
+            self._providers[key] = ProviderConfig(
+                name.partition(".")[0], name.partition(".")[2], steps, {n: _raw(w) for n, w in written.items()}
+            )
+            for tags in body.of("default_tags"):
+                if "tags" in tags.body.attributes:
+                    self._default_tags[key] = owner.value(tags.body.attributes["tags"])
+        return key
+
+
+def _tagged(default: Any, resource: Resource, instance: Instance) -> Told:
+    """The tags of a resource with those that its provider adds."""
+    tree = resource.block.body.attributes.get("tags")
+    own = instance.said("tags", tree) if tree is not None else {}
+    later = together(one for one in (default, own) if isinstance(one, Later))
+    return told(later or {**default, **(own or {})})
+
+
+def told_body(
+    module: Owner, body: Body, names: Names, without: Collection[str] = ()
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """What a body says: its attributes, and a list of each sort of block in it."""
+    known: dict[str, Any] = {}
+    unknown: dict[str, Any] = {}
+    written: dict[str, Any] = {}
+    for name, tree in body.attributes.items():
+        if name not in without:
+            known[name], unknown[name], written[name] = told(module.value(tree, names))
+    for name, one in _blocks(module, [one for one in body.blocks if one.type not in without], names):
+        if isinstance(one, Later):
+            known[name], unknown[name], written[name] = None, _why(one), _references(one)
+        elif unknown.get(name) is None or isinstance(unknown[name], list):
+            for of, part in zip((known, unknown, written), one, strict=True):
+                of.setdefault(name, []).append(part)
+    return known, unknown, written
+
+
+def _blocks(module: Owner, blocks: list[Block], names: Names) -> Iterator[tuple[str, Any]]:
+    """Each block within, with its name; Later for those of which nobody knows how many there are."""
+    for one in blocks:
+        if one.type != "dynamic" or not one.labels:
+            yield one.type, told_body(module, one.body, names)
+            continue
+        name, content = one.labels[0], next(one.body.of("content"), None)
+        over: Any = module.world.evaluator.of(one.body.attributes["for_each"], names) if "for_each" in one.body.attributes else None
+        over = over.every() if hasattr(over, "every") else over
+        iterator = one.body.attributes.get("iterator")
+        word = str(text(iterator.children[0].children[0])) if iterator is not None else name
+        if isinstance(over, Later):
+            yield name, over
+        pairs = over.items() if isinstance(over, Mapping) else enumerate(over) if isinstance(over, list) else ()
+        for key, value in pairs:
+            if content is not None:
+                yield name, told_body(module, content.body, Bound(names, {word: {"key": key, "value": value}}))
+
+
+def told(value: Any) -> Told:
+    """A value as a plan tells it."""
+    if isinstance(value, Later):
+        return None, _why(value), _references(value)
+    if not any(True for _ in within(value)):
+        return value, False, {"constant_value": value}
+    if isinstance(value, Mapping):
+        parts = {key: told(one) for key, one in value.items()}
+        return tuple({key: part[place] for key, part in parts.items()} for place in range(3))  # type: ignore[return-value]
+    every = [told(one) for one in value]
+    return tuple([part[place] for part in every] for place in range(3))  # type: ignore[return-value]
+
+
+def _why(later: Later) -> Any:
+    return True if later.why == LATER else later.why or True
+
+
+def _references(later: Later) -> dict[str, Any]:
+    return {"references": [*(f"@{one}" for one in sorted(later.refs)), *([UNFOLLOWED] if later.loose else [])]}
+
+
+def _raw(value: Any) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(value))

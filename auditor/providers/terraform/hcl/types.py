@@ -1,0 +1,64 @@
+"""What the type of a variable makes of a value: defaults of what may be left out, and texts, numbers and sets of their like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from auditor.providers.terraform.hcl import syntax
+from auditor.providers.terraform.hcl.functions import once
+from auditor.providers.terraform.hcl.values import Later, number, text, truth
+
+PRIMITIVE: Mapping[str, Callable[[Any], Any]] = {"string": text, "number": number, "bool": truth}
+Default = Callable[[Any], Any]
+
+
+def converted(value: Any, type: Any, default: Default) -> Any:
+    """A value as its type has it; `default` evaluates what `optional` gives. What does not fit stays as it is."""
+    if type is None or value is None or isinstance(value, Later):
+        return value
+    node = syntax.parts(type)[0] if type.data == "expr_term" else type
+    if node.data == "identifier":
+        made = PRIMITIVE.get(str(node.children[0]))
+        return made(value) if made and not isinstance(value, list | dict) else value
+    if node.data != "function_call":
+        return value
+    name, inner = _call(node)
+    if name == "object" and isinstance(value, dict):
+        return _object(value, inner, default)
+    if name in ("list", "set") and isinstance(value, list):
+        found = [converted(one, inner, default) for one in value]
+        return once(found) if name == "set" else found
+    if name == "map" and isinstance(value, dict):
+        return {key: converted(one, inner, default) for key, one in value.items()}
+    return converted(value, inner, default) if name == "optional" else value
+
+
+def _call(node: Any) -> tuple[str, Any]:
+    name, *given = syntax.parts(node)
+    arguments = syntax.parts(given[0]) if given else []
+    return str(name.children[0]), arguments[0] if arguments else None
+
+
+def _object(value: dict[str, Any], type: Any, default: Default) -> Any:
+    """With what may be left out and has a default, and null for what has none."""
+    node = syntax.parts(type)[0] if type is not None and type.data == "expr_term" else type
+    if node is None or node.data != "object":
+        return value
+    found: dict[str, Any] = {}
+    for one in syntax.parts(node):
+        key_tree, inner = syntax.parts(one)
+        key = str(syntax.parts(syntax.parts(key_tree)[0])[0].children[0])
+        said = value.get(key)
+        if said is None:
+            said = _left_out(inner, default)
+        found[key] = converted(said, inner, default)
+    return found
+
+
+def _left_out(type: Any, default: Default) -> Any:
+    node = syntax.parts(type)[0] if type.data == "expr_term" else type
+    if node.data != "function_call" or str(syntax.parts(node)[0].children[0]) != "optional":
+        return None
+    arguments = syntax.parts(syntax.parts(node)[1])
+    return default(arguments[1]) if len(arguments) > 1 else None

@@ -1,0 +1,111 @@
+"""What an expression is worth: plain data, in which anything may be known only later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from auditor.i18n import _, filled
+
+LARGEST = 1_000_000
+"""Characters of a text, and values in a collection with all that lies in it: no plan has such a one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A value that the text does not have, and why. `refs` are the addresses of what it is made of.
+
+    `loose`: it also depends on what nobody can follow. `failed`: Terraform would not accept it, as `try` and `can` ask.
+    """
+
+    why: str
+    refs: frozenset[str] = frozenset()
+    loose: bool = True
+    failed: bool = False
+
+
+def wrong(why: str) -> Later:
+    """What Terraform itself could not make a value of."""
+    return Later(why, failed=True)
+
+
+def together(found: Iterable[Later]) -> Later | None:
+    """One Later of several; None of none."""
+    every = [*found]
+    if len(every) < 2:
+        return every[0] if every else None
+    first = next((one for one in every if one.loose), every[0])
+    refs = frozenset().union(*(one.refs for one in every))
+    return Later(first.why, refs, any(one.loose for one in every), any(one.failed for one in every))
+
+
+def within(value: Any) -> Iterator[Later]:
+    """Everything in a value that is known only later."""
+    left, seen = [value], 0
+    while left:
+        one = left.pop()
+        if isinstance(one, Later):
+            yield one
+        elif isinstance(one, Mapping):
+            left += one.values()
+        elif isinstance(one, list):
+            left += one
+        seen += 1
+        if seen > LARGEST:
+            raise ValueError(_("a value is too large"))
+
+
+class Scale:
+    """Weighs what is made, so that a few lines that double themselves do not fill the memory."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Any, int]] = {}
+
+    def __call__(self, value: Any) -> Any:
+        """The same value. Raises ValueError when it is larger than any plan's."""
+        if self._weight(value) > LARGEST:
+            raise ValueError(filled("a value of more than %(most)s characters or parts", most=LARGEST))
+        return value
+
+    def _weight(self, value: Any) -> int:
+        if isinstance(value, str):
+            return len(value)
+        if not isinstance(value, list | dict):
+            return 1
+        known = self._known.get(id(value))
+        if known is None:
+            parts = value.values() if isinstance(value, dict) else value
+            known = self._known[id(value)] = value, 1 + sum(self._weight(one) for one in parts)
+        return known[1]
+
+
+def text(value: Any) -> str | Later:
+    """A value within a text. Lists and objects have none."""
+    if isinstance(value, Later):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, str | int):
+        return str(value)
+    return wrong("a value that is no text")
+
+
+def truth(value: Any) -> bool | Later:
+    """A value as a condition."""
+    if isinstance(value, bool | Later):
+        return value
+    found = {"true": True, "false": False}.get(value) if isinstance(value, str) else None
+    return wrong("a value that is neither true nor false") if found is None else found
+
+
+def number(value: Any) -> int | float | Later:
+    """A value as a number."""
+    if isinstance(value, Later) or (isinstance(value, int | float) and not isinstance(value, bool)):
+        return value
+    try:
+        return int(value) if isinstance(value, str) and value.lstrip("-").isdigit() else float(value)
+    except (TypeError, ValueError, OverflowError):
+        return wrong("a value that is no number")
