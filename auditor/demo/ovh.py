@@ -17,7 +17,7 @@ SHAPES = Path(__file__).with_name("ovh_shapes.json")
 EMPTY: Mapping[str, Any] = {"string": "", "number": 0, "boolean": False}
 PROJECT, CUSTOMER = "3f2a9c01", "rm17500-ovh"
 ROOT = f"/1.0/cloud/project/{PROJECT}"
-OF_A_PROJECT = "volume/snapshot snapshot kube containerRegistry"
+OF_A_PROJECT = "volume/snapshot snapshot kube containerRegistry acl"
 OF_A_CUSTOMER = (
     "dedicated/server dedicatedCloud hosting/web domain/zone email/domain email/exchange dedicated/nasha storage/netapp "
     "veeamCloudConnect dbaas/logs"
@@ -49,6 +49,12 @@ def build(stub: JsonStub) -> list[Planted]:
         "/1.0/cloud/project": [PROJECT],
         "/v2/zimbra/platform": [],
         "/v2/okms/resource": [],
+        "/v2/iam/policy": [],
+        "/v2/backupServices/tenant": [],
+        "/v2/vmwareCloudDirector/organization": [],
+        "/v2/vmwareCloudDirector/backup": [],
+        "/1.0/me/supportLevel": made("me/supportLevel/Level", level="business"),
+        f"{ROOT}/serviceInfos": made("services/Service", contactAdmin=CUSTOMER, contactBilling=CUSTOMER, contactTech=CUSTOMER),
         f"{ROOT}/region": ["GRA"],
         f"{ROOT}/region/GRA": here,
         **_buckets(),
@@ -61,6 +67,7 @@ def build(stub: JsonStub) -> list[Planted]:
         Planted(_id("Bucket", "rivemont-affiches", "GRA"), "ovh-en-clair", {"SEC-002": FAIL}),
         Planted(_id("Database", "d-reservations"), "ovh-sauvegardes-strasbourg", {"LOC-009": PASS}),
         Planted(_id("Instance", "i-portail", "GRA11")),
+        Planted(_id("ProjectAccess", PROJECT)),
         Planted(_id("Volume", "v-portail", "GRA11"), "hybride", {"LOC-001": PASS, "SEC-002": PASS}),
     ]
 

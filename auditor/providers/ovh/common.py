@@ -13,6 +13,11 @@ from auditor.providers.thin import named
 ROOMS = "https://www.ovhcloud.com/en/about-us/global-infrastructure/"
 SILENT = "OVHcloud's API does not say where it keeps this"
 
+SUPPORT_AT = "/me/supportLevel"
+NOT_ENOUGH = frozenset({"standard", "premium"})
+"""Levels of support below those that OVHcloud's HDS offer asks for (rules/_reference/labels/hds.yaml)."""
+HDS_UNSAID = Unknown("not_collected: the level of support allows the HDS option, and no API tells whether the project has it")
+
 
 def call(service: str, operation: str, path: str, *feeds: str, **more: Any) -> Call:
     """A read of `path`, which is also the right to grant: a rule of access of the application's key."""
@@ -41,3 +46,14 @@ def title(answer: Any, name: str, id: str) -> Any:
 def bucket_id(reader: Reader, region: str | None, name: str) -> str:
     """The id of a bucket of the same project."""
     return named(reader.at(region), "OVH::Bucket", name)
+
+
+def support(*of: str) -> Call:
+    """The customer's level of support, as one collector reads it."""
+    return call("me", "GetSupportLevel", SUPPORT_AT, "hds.enabled", of=of)
+
+
+def hds(reader: Reader, asked: Call) -> Any:
+    """Whether the HDS option of a project can be on: never below the levels of support that it asks for; no API tells more."""
+    level = said(reader.get(asked, at=SUPPORT_AT), "level", asked)
+    return lift(lambda told: False if told in NOT_ENOUGH else HDS_UNSAID, level)

@@ -32,11 +32,10 @@ class OvhProvider(ThinProvider):
     identity_at = "/me"
     paging = ByCursor()
     untold = {
-        "iam": "IAM policies, delegated accounts",
-        "backup-agent": "Backup Agent, Backup Storage",
-        "support": "the level of support, on which HDS rests",
-        "hds": "whether HDS is switched on for a Public Cloud project",
+        "hds": "whether HDS is switched on for a Public Cloud project whose support allows it",
         "secnumcloud": "which services of a Hosted Private Cloud are qualified",
+        "nutanix": "Nutanix clusters, HYCU, Veeam Enterprise",
+        "vps": "virtual private servers",
     }
 
     def account(self, said: Any) -> tuple[str, str]:

@@ -24,6 +24,7 @@ def opening() -> Routes:
     return {
         "/1.0/auth/time": 1796000000,
         "/1.0/me": made("nichandle/Nichandle", nichandle=ME, ovhSubsidiary="FR", ovhCompany="ovh"),
+        "/1.0/me/supportLevel": made("me/supportLevel/Level", level="standard"),
         "/1.0/cloud/project": [P],
         f"{ROOT}/region": ["GRA", "GRA11"],
         f"{ROOT}/region/GRA": made("cloud/Region", name="GRA", countryCode="fr", services=services),
@@ -70,6 +71,7 @@ def storage() -> tuple[Routes, Expected]:
         {f"{ROOT}/region/GRA/storage": listed, **{f"{ROOT}/region/GRA/storage/{name}": one for name, one in every.items()}},
         {
             id("Bucket", "etat-civil", "GRA"): {
+                "hds.enabled": False,
                 "encryption.at_rest": True,
                 "encryption.key": None,
                 "versioning.enabled": True,
@@ -100,7 +102,7 @@ def instances() -> tuple[Routes, Expected]:
         "snapshot": [made("cloud/image/Image", id="m1", name="modele", region="EU-WEST-PAR", visibility="private")],
     }
     return {f"{ROOT}/{path}": answer for path, answer in routes.items()}, {
-        id("Instance", "i1", "WAW1"): {"region": "WAW1", "site.country": None, "name": "web"},
+        id("Instance", "i1", "WAW1"): {"region": "WAW1", "site.country": None, "name": "web", "hds.enabled": False},
         id("Volume", "v1", "GRA11"): {"encryption.at_rest": True, "encryption.key": None, "region": "GRA11"},
         id("Volume", "v2", "GRA11"): {"encryption.at_rest": False},
         id("VolumeSnapshot", "s1", "GRA11"): {"origin": id("Volume", "v1", "GRA11")},
@@ -134,6 +136,7 @@ def databases() -> tuple[Routes, Expected]:
     }, {
         id("Database", "d1"): {
             "region": "GRA",
+            "hds.enabled": False,
             "backup.retention": "P14D",
             "flows.backup": [{"region": "BHS"}],
             "flows.replication": None,
@@ -158,7 +161,7 @@ def containers() -> tuple[Routes, Expected]:
 
 
 def servers() -> tuple[Routes, Expected]:
-    """One in Roubaix, one in London."""
+    """One in Roubaix, one in London, each with its Backup Storage."""
     where = {"ns1.example": "rbx8", "ns2.example": "eri1"}
     return {
         "/1.0/dedicated/server": [*where],
@@ -166,7 +169,17 @@ def servers() -> tuple[Routes, Expected]:
             f"/1.0/dedicated/server/{name}": made("dedicated/server/Dedicated", name=name, datacenter=place)
             for name, place in where.items()
         },
-    }, {id("DedicatedServer", name, account=ME): {"region": place, "site.country": None} for name, place in where.items()}
+        **{
+            f"/1.0/dedicated/server/{name}/features/backupFTP": made(
+                "dedicated/server/BackupFtp", ftpBackupName=f"ftpback-{place}-1.ovh.example", type="included"
+            )
+            for name, place in where.items()
+        },
+    }, {
+        **{id("DedicatedServer", name, account=ME): {"region": place, "site.country": None} for name, place in where.items()},
+        id("BackupStorage", "ns1.example", account=ME): {"name": "ftpback-rbx8-1.ovh.example"},
+        id("BackupStorage", "ns2.example", account=ME): {"name": "ftpback-eri1-1.ovh.example"},
+    }
 
 
 def private_cloud() -> tuple[Routes, Expected]:
@@ -242,7 +255,7 @@ def logs() -> tuple[Routes, Expected]:
         f"{root}/cluster/c1": made("dbaas/logs/Cluster", clusterId="c1", region="GRA", certificationLevel="HDS"),
         f"{root}/cluster/c1/retention/r1": made("dbaas/logs/ClusterRetention", retentionId="r1", duration="P14D"),
     }, {
-        id("LogStream", "ldp-1/s1", account=ME): {"region": "GRA", "retention.max": "P365D"},
+        id("LogStream", "ldp-1/s1", account=ME): {"region": "GRA", "retention.max": "P365D", "hds.enabled": True},
         id("LogStream", "ldp-1/s2", account=ME): {"retention.max": "P14D"},
     }
 
@@ -253,6 +266,66 @@ def keys() -> tuple[Routes, Expected]:
         "/v2/okms/resource": [{"id": "o1", "region": "EU_WEST_RBX"}],
         "/v2/okms/resource/o1/serviceKey": [{"id": "k1", "name": "etat-civil", "type": "oct"}],
     }, {id("Key", "o1/k1", account=ME): {"region": "EU_WEST_RBX", "key.manager": "customer"}}
+
+
+def iam() -> tuple[Routes, Expected]:
+    """Rights of a contractor's users, of our own, of somebody whose rights have ended, and of a name that tells nobody."""
+
+    def policy(name: str, *identities: str, **more: Any) -> dict[str, Any]:
+        return {"id": name, "name": name, "owner": ME, "identities": list(identities), "readOnly": False, **more}
+
+    ours, theirs = f"urn:v1:eu:identity:user:{ME}/marie", "urn:v1:eu:identity:account:zz9-ovh"
+    return {
+        "/v2/iam/policy": [
+            policy("infogerance", ours, theirs, "urn:v1:eu:identity:group:yy2-ovh/astreinte"),
+            policy("agents", ours, f"urn:v1:eu:identity:group:{ME}/dsi"),
+            policy("ancien", theirs, expiredAt="2024-01-31T00:00:00Z"),
+            policy("autre", "urn:autre"),
+        ]
+    }, {
+        id("IamPolicy", "infogerance", account=ME): {"flows.share": [{"account": "yy2-ovh"}, {"account": "zz9-ovh"}]},
+        id("IamPolicy", "autre", account=ME): {"name": "autre"},
+    }
+
+
+def delegates() -> tuple[Routes, Expected]:
+    """A project that another customer may enter, and whose technical contact is a third."""
+    infos = made("services/Service", contactAdmin=ME, contactBilling="bb1-ovh", contactTech="tt3-ovh", domain=P)
+    return {f"{ROOT}/acl": ["zz9-ovh"], f"{ROOT}/serviceInfos": infos}, {
+        id("ProjectAccess", P): {"flows.share": [{"account": "zz9-ovh"}, {"account": "tt3-ovh"}, {"account": ME}]}
+    }
+
+
+def backup() -> tuple[Routes, Expected]:
+    """A vault in Roubaix with its replica in Warsaw, one of which no bucket is told, and the agent that fills the first."""
+    root, ready = "/v2/backupServices/tenant", {"status": "READY"}
+    buckets = [{"id": "b1", "region": "eu-west-rbx", "role": "PRIMARY"}, {"id": "b2", "region": "eu-central-waw", "role": "REPLICA"}]
+    first = {**ready, "name": "coffre", "region": "EU-WEST-PAR", "vspcTenants": ["s1"], "buckets": buckets}
+    return {
+        root: [{"id": "t1"}],
+        f"{root}/t1/vault": [
+            {"id": "v1", "currentState": first},
+            {"id": "v2", "currentState": {**ready, "name": "autre", "region": "eu-west-gra", "vspcTenants": [], "buckets": []}},
+        ],
+        f"{root}/t1/vspc": [{"id": "s1"}],
+        f"{root}/t1/vspc/s1/backupAgent": [{"id": "a1", "currentState": {"productResourceName": "ns1.example", "policy": "14d_retention"}}],
+    }, {
+        id("BackupVault", "v1", account=ME): {"region": "eu-west-rbx", "name": "coffre", "flows.backup": [{"region": "eu-central-waw"}]},
+        id("BackupVault", "v2", account=ME): {"region": "eu-west-gra", "flows.backup": None},
+        id("BackupAgent", "a1", account=ME): {"name": "ns1.example", "flows.backup": [{"to": id("BackupVault", "v1", account=ME)}]},
+    }
+
+
+def director() -> tuple[Routes, Expected]:
+    """An organisation in Strasbourg, its backups replicated to Canada."""
+    offer = {"name": "GOLD", "protectionPrimaryRegion": "eu-west-sbg", "protectionReplicatedRegion": "ca-east-bhs"}
+    return {
+        "/v2/vmwareCloudDirector/organization": [{"id": "org-1", "currentState": {"region": "eu-west-sbg", "fullName": "Ville"}}],
+        "/v2/vmwareCloudDirector/backup": [{"id": "bk-1", "currentState": {"azName": "eu-west-sbg-a", "offers": [offer]}}],
+    }, {
+        id("CloudDirector", "org-1", account=ME): {"region": "eu-west-sbg", "name": "Ville", "site.country": None},
+        id("CloudDirectorBackup", "bk-1", account=ME): {"region": "eu-west-sbg", "flows.backup": [{"region": "ca-east-bhs"}]},
+    }
 
 
 SEEDS = {
@@ -267,4 +340,8 @@ SEEDS = {
     "files": files,
     "logs": logs,
     "keys": keys,
+    "iam": iam,
+    "delegates": delegates,
+    "backup": backup,
+    "director": director,
 }

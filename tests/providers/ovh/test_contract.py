@@ -17,7 +17,9 @@ from auditor.providers.ovh.provider import PROJECTS, REGIONS
 from auditor.reference.places import region
 from tests.emulators.json import FAULTS, Fault, JsonStub, Query
 from tests.providers.json_seeded import JsonContract, SeededJson
+from tests.providers.ovh import seeds
 from tests.providers.ovh.seeds import ME, SEEDS, P, opening
+from tests.providers.ovh.shapes import made
 from tests.providers.places import country, scanned
 
 COLLECTORS = {one.service: one for one in provider("ovh").collectors()}
@@ -132,6 +134,29 @@ def test_lists_of_the_second_version_are_read_to_their_end(ends: bool, found: se
         result = seeded(stub, "mail").scan()
     assert {one.name for one in result.resources if one.native_type == "OVH::Zimbra"} == found
     assert [line.reason.split(":")[0] for line in result.coverage if line.status != "read"] == gaps
+
+
+def test_a_server_without_backup_storage_has_none() -> None:
+    """It is told that there is none, which is no gap."""
+    with JsonStub({}) as stub:
+        of_one = seeded(stub, "servers")
+        del stub.routes["/1.0/dedicated/server/ns2.example/features/backupFTP"]
+        seen = of_one.scan()
+    assert [one.id for one in seen.resources if one.native_type == "OVH::BackupStorage"] == [
+        seeds.id("BackupStorage", "ns1.example", account=ME)
+    ]
+    assert not [line for line in seen.coverage if line.status in GAPS]
+
+
+@pytest.mark.parametrize(("level", "told"), [("standard", False), ("premium", False), ("business", None), ("enterprise", None)])
+def test_the_level_of_support_rules_the_hds_option_out_and_never_in(level: str, told: bool | None) -> None:
+    """Below the levels that the option asks for it cannot be on; above them, no API tells whether the project has it."""
+    with JsonStub({}) as stub:
+        of_one = seeded(stub, "instances")
+        stub.routes["/1.0/me/supportLevel"] = made("me/supportLevel/Level", level=level)
+        machine = next(one for one in of_one.scan().resources if one.native_type == "OVH::Instance")
+    assert machine.facts.get("hds", {}).get("enabled") is told
+    assert ("hds.enabled" in machine.unknown) == (told is None)
 
 
 def test_without_keys_nothing_opens(monkeypatch: pytest.MonkeyPatch) -> None:

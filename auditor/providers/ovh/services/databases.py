@@ -8,7 +8,7 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.ovh.common import call, each, said, title
+from auditor.providers.ovh.common import call, each, hds, said, support, title
 from auditor.providers.shapes import days, flows
 from auditor.providers.thin import named
 
@@ -17,15 +17,18 @@ ROOT = "/cloud/project/*/database/service"
 DATABASES = call("database", "ListServices", ROOT, lists=True)
 FACTS = ("region", "name", "backup.retention", "flows.backup", "flows.replication", "public.access")
 DETAIL = call("database", "GetService", f"{ROOT}/*", *FACTS)
+SUPPORT = support(DATABASE)
 ANYBODY = ("0.0.0.0/0", "::/0")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every service of every engine."""
+    option = hds(reader, SUPPORT)
     for id, told in each(reader, DATABASES, DETAIL, f"/cloud/project/{reader.account}/database/service"):
         nodes, backups = said(told, "nodes", DETAIL), said(told, "backups", DETAIL)
         region = lift(lambda found: found[0]["region"], nodes)
         facts = {
+            "hds.enabled": option,
             "backup.retention": lift(days, said(backups, "retentionDays", DETAIL)),
             "flows.backup": lift(_elsewhere, region, said(backups, "regions", DETAIL)),
             "flows.replication": lift(_elsewhere, region, lift(lambda found: [one["region"] for one in found], nodes)),
@@ -42,4 +45,4 @@ def _public(network: str, allowed: list[dict[str, Any]]) -> bool:
     return network == "public" and any(one["ip"] in ANYBODY for one in allowed)
 
 
-COLLECTOR = Collector("databases", {DATABASE: "database"}, (DATABASES, DETAIL), collect, where="project")
+COLLECTOR = Collector("databases", {DATABASE: "database"}, (DATABASES, DETAIL, SUPPORT), collect, where="project")

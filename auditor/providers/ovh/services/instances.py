@@ -9,7 +9,7 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.ovh.common import ROOMS, call, said
+from auditor.providers.ovh.common import ROOMS, call, hds, said, support
 from auditor.providers.thin import named, on_its_premises
 
 MACHINE, VOLUME, SNAPSHOT, IMAGE = "OVH::Instance", "OVH::Volume", "OVH::VolumeSnapshot", "OVH::InstanceSnapshot"
@@ -18,16 +18,18 @@ MACHINES = call("cloud", "ListInstances", f"{ROOT}/instance", of=(MACHINE,), lis
 VOLUMES = call("cloud", "ListVolumes", f"{ROOT}/volume", "encryption.at_rest", of=(VOLUME,), lists=True)
 SNAPSHOTS = call("cloud", "ListVolumeSnapshots", f"{ROOT}/volume/snapshot", "origin", of=(SNAPSHOT,), lists=True)
 IMAGES = call("cloud", "ListInstanceSnapshots", f"{ROOT}/snapshot", "public.access", of=(IMAGE,), lists=True)
+SUPPORT = support(MACHINE, VOLUME)
 LUKS = "-luks"
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
-    """Each list tells all there is to tell."""
+    """Each list tells all there is to tell, the customer's support the rest."""
+    option = {"hds.enabled": hds(reader, SUPPORT)}
     for one in _each(reader, MACHINES, "instance"):
-        yield _made(reader, MACHINE, one, {})
+        yield _made(reader, MACHINE, one, option)
     for one in _each(reader, VOLUMES, "volume"):
         sort = said(one, "type", VOLUMES)
-        yield _made(reader, VOLUME, one, {"encryption.at_rest": lift(lambda name: str(name).endswith(LUKS), sort)})
+        yield _made(reader, VOLUME, one, {"encryption.at_rest": lift(lambda name: str(name).endswith(LUKS), sort), **option})
     for one in _each(reader, SNAPSHOTS, "volume/snapshot"):
         origin = lift(partial(named, reader.at(one.get("region")), VOLUME), said(one, "volumeId", SNAPSHOTS))
         yield _made(reader, SNAPSHOT, one, {"origin": origin})
@@ -48,7 +50,7 @@ def _made(reader: Reader, native_type: str, one: Mapping[str, Any], facts: Mappi
 COLLECTOR = Collector(
     "instances",
     {MACHINE: "machine", VOLUME: "volume", SNAPSHOT: "snapshot", IMAGE: "image"},
-    (MACHINES, VOLUMES, SNAPSHOTS, IMAGES),
+    (MACHINES, VOLUMES, SNAPSHOTS, IMAGES, SUPPORT),
     collect,
     where="project",
     never=(

@@ -16,9 +16,11 @@ STREAM = "OVH::LogStream"
 ROOT = "/dbaas/logs/*"
 SERVICES = call("logs", "ListServices", "/dbaas/logs", lists=True)
 STREAMS = call("logs", "ListStreams", f"{ROOT}/output/graylog/stream", lists=True)
-DETAIL = call("logs", "GetStream", f"{ROOT}/output/graylog/stream/*", "region", "name", "retention.max")
-CLUSTER = call("logs", "GetCluster", f"{ROOT}/cluster/*", "region")
+DETAIL = call("logs", "GetStream", f"{ROOT}/output/graylog/stream/*", "region", "name", "retention.max", "hds.enabled")
+CLUSTER = call("logs", "GetCluster", f"{ROOT}/cluster/*", "region", "hds.enabled")
 RETENTION = call("logs", "GetRetention", f"{ROOT}/cluster/*/retention/*", "retention.max")
+CERTIFIED = {"HDS": True, "STANDARD": False, "PCI_DSS": False, "SOC2": False}
+"""What the level of a cluster says of health data; of the others, nothing that is written."""
 BY_SIZE = Unknown("only_a_bound: an index that ends by its size, after a time that depends on what is written")
 UNENDED = Unknown("empty_answer: a cold storage that does not say for how long")
 
@@ -35,8 +37,13 @@ def _stream(reader: Reader, root: str, id: str, told: Any) -> Resource:
     cluster, retention = said(told, "clusterId", DETAIL), said(told, "retentionId", DETAIL)
     place = lift(lambda name: reader.get(CLUSTER, at=f"{root}/cluster/{name}"), cluster)
     period = lift(lambda name, kept: reader.get(RETENTION, at=f"{root}/cluster/{name}/retention/{kept}"), cluster, retention)
-    facts = {"retention.max": lift(_kept, told, period)}
+    option = lift(_certified, said(place, "certificationLevel", CLUSTER))
+    facts = {"retention.max": lift(_kept, told, period), "hds.enabled": option}
     return reader.resource(STREAM, named(reader, STREAM, id), title(told, "title", id), facts, {}, said(place, "region", CLUSTER))
+
+
+def _certified(level: str) -> Any:
+    return CERTIFIED.get(level, Unknown(CLUSTER.reason("not_collected", f"a cluster of the level {level}")))
 
 
 def _kept(stream: Mapping[str, Any], period: Mapping[str, Any]) -> Any:

@@ -12,7 +12,7 @@ import msgspec
 from auditor.model import Resource
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.ovh.common import bucket_id, call, said
+from auditor.providers.ovh.common import bucket_id, call, hds, said, support
 from auditor.providers.shapes import paused
 
 BUCKET = "OVH::Bucket"
@@ -21,6 +21,7 @@ REGION = call("cloud", "GetRegion", ROOT)
 BUCKETS = call("storage", "ListContainers", f"{ROOT}/storage", lists=True)
 FACTS = ("encryption.at_rest", "encryption.key", "versioning.enabled", "lock.min", "flows.replication", "tags")
 BUCKET_DETAIL = call("storage", "GetContainer", f"{ROOT}/storage/*", *FACTS)
+SUPPORT = support(BUCKET)
 OVER_S3 = Unknown("not_collected: OVHcloud tells it over S3 only: read the same store with an entry of the provider s3")
 SUSPENDED = Unknown("only_a_bound: earlier versions of a bucket whose versioning is suspended")
 PLAIN = "plaintext"
@@ -31,14 +32,15 @@ def collect(reader: Reader) -> Iterator[Resource]:
     at = f"/cloud/project/{reader.account}/region/{reader.region}"
     offered = lift(lambda found: any(str(one["name"]).startswith("storage") for one in found["services"]), reader.get(REGION, at=at))
     if offered is not False:
-        yield from reader.map(partial(_bucket, reader, at), reader.pages(BUCKETS, at=f"{at}/storage"))
+        yield from reader.map(partial(_bucket, reader, at, hds(reader, SUPPORT)), reader.pages(BUCKETS, at=f"{at}/storage"))
 
 
-def _bucket(reader: Reader, at: str, listed: Mapping[str, Any]) -> Resource:
+def _bucket(reader: Reader, at: str, option: Any, listed: Mapping[str, Any]) -> Resource:
     name = listed["name"]
     told = reader.get(BUCKET_DETAIL, at=f"{at}/storage/{quote(name, safe='')}")
     encryption = said(told, "encryption", BUCKET_DETAIL)
     facts = {
+        "hds.enabled": option,
         "encryption.at_rest": lift(lambda found: found["sseAlgorithm"] != PLAIN, encryption),
         # The one algorithm there is uses OVHcloud's own keys.
         "encryption.key": lift(lambda found: None if found["sseAlgorithm"] in (PLAIN, "AES256") else OVER_S3, encryption),
@@ -73,4 +75,4 @@ def _to(reader: Reader, destination: Mapping[str, Any]) -> dict[str, Any]:
     return {"to": bucket_id(reader, region, destination["name"]), "once": True} | ({"region": region} if region else {})
 
 
-COLLECTOR = Collector("storage", {BUCKET: "object_store"}, (REGION, BUCKETS, BUCKET_DETAIL), collect)
+COLLECTOR = Collector("storage", {BUCKET: "object_store"}, (REGION, BUCKETS, BUCKET_DETAIL, SUPPORT), collect)
