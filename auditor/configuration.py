@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, Protocol, Required, TypedDict, cast
+from typing import Annotated, Any, Literal, Protocol, Required, TypedDict, TypeVar, cast
 
 import msgspec
 from msgspec import Meta, inspect
 
-from auditor.errors import AuditorError, InputError, Problem, SnapshotError
+from auditor.costing import Costs, read_costs
+from auditor.errors import InputError, Problem, SnapshotError
 from auditor.evidence import Evidence, read_evidence, read_waivers, vocabularies as said_by_hand
 from auditor.i18n import N_, _, filled
 from auditor.masking import masked, without
@@ -24,15 +25,16 @@ from auditor.reference.vocabularies import lasts, vocabularies
 from auditor.tables import Cell, read_register, read_schedule
 
 FILE = "auditor.yaml"
-READ = ("known", "to_complete")
+READ = ("known", "to_complete", "costing")
 """What is never written in auditor.yaml: it comes from the files that it names."""
 UNATTENDED = ("healthcheck_url", "notify")
 """Keys of how a run tells of itself, which judging does without."""
 INHERITS, MARK = "inherits", "inherited"
 """The key that names runs of others, whose content a snapshot holds; and what stands before the name of an entry that they read."""
-FILES = ("waivers", "evidence", "register", "retention_table")
+FILES = ("waivers", "evidence", "register", "retention_table", "costs")
 """Keys that name files: their content is in the configuration once it is loaded, so that a snapshot can be judged without them."""
 
+Read = TypeVar("Read")
 Id = Annotated[str, Meta(pattern=r"\A[\w][\w.:-]*\Z", extra={"what": N_("an identifier (letters, digits, - _ . :)")})]
 Siren = Annotated[
     str, Meta(pattern=r"\A([0-9]{9}|[0-9]{14})\Z", extra={"what": N_("a SIREN (9 digits) or a SIRET (14 digits)"), "word": "siren"})
@@ -128,6 +130,7 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     evidence: Path | None = None
     register: Path | None = None
     retention_table: Path | None = None
+    costs: Path | None = None
     required_labels: tuple[LabelId, ...] = ()
     rules: tuple[Pack, ...] = ()
     inherits: tuple[str, ...] | str = ()
@@ -136,6 +139,7 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     healthcheck_url: Url | None = None
     notify: Notify | None = None
     known: Evidence = Evidence()
+    costing: Costs | None = None
     to_complete: tuple[Cell, ...] = ()
 
     def context(self) -> dict[str, Any]:
@@ -181,22 +185,6 @@ class Accepts(Protocol):
 
 
 _SECRET = re.compile(r"secret|password|passwd|passphrase|token|access_?key|api_?key|private_?key|credential|mot_de_passe", re.IGNORECASE)
-
-
-def find_configuration(given: Path | None, environ: Mapping[str, str], directory: Path) -> Path:
-    """`--config`, then AUDITOR_CONFIG, then ./auditor.yaml, the user's and the machine's. Raises AuditorError when there is none."""
-    named = given or environ.get("AUDITOR_CONFIG")
-    if named:
-        return Path(named)
-    home = Path(environ.get("XDG_CONFIG_HOME") or Path(environ.get("HOME", "/")) / ".config")
-    places = [directory / FILE, home / "auditor" / FILE, Path("/etc/auditor") / FILE]
-    for place in places:
-        if place.is_file():
-            return place
-    raise AuditorError(
-        filled("no %(file)s in %(names)s", file=FILE, names=", ".join(str(place.parent) for place in places)),
-        _("Write one with 'auditor init', or name yours with --config."),
-    )
 
 
 def load_configuration(path: Path, providers: Mapping[str, Accepts]) -> Configuration:
@@ -248,13 +236,22 @@ def _files(data: dict[str, Any]) -> list[Problem]:
     if data.get("evidence"):
         known = _evidence(Path(data["evidence"]), ids, problems)
     if data.get("waivers"):
-        try:
-            # Its mistakes are told where the rules are known, all at once.
-            known = msgspec.structs.replace(known, waivers=read_waivers(load(Path(data["waivers"])))[0])
-        except InputError as error:
-            problems += error.problems
+        # Its mistakes are told where the rules are known, all at once.
+        waivers = _told(problems, lambda: read_waivers(load(Path(data["waivers"])))[0])
+        known = msgspec.structs.replace(known, waivers=waivers or ())
+    if data.get("costs"):
+        data["costing"] = msgspec.to_builtins(_told(problems, lambda: read_costs(Path(data["costs"]))))
     data |= {"known": known, "to_complete": tuple(unclear)}
     return problems
+
+
+def _told(problems: list[Problem], read: Callable[[], Read]) -> Read | None:
+    """What a file says; None with its mistakes among `problems`."""
+    try:
+        return read()
+    except InputError as error:
+        problems += error.problems
+        return None
 
 
 def _over(row: dict[str, Any], written: dict[str, Any]) -> dict[str, Any]:
@@ -267,11 +264,10 @@ def _table(
     read: Callable[[Path], tuple[Document, list[Cell]]], path: str, section: str, problems: list[Problem], unclear: list[Cell]
 ) -> Any:
     """One section read from a table and held against the same schema as auditor.yaml."""
-    try:
-        document, cells = read(Path(path))
-    except InputError as error:
-        problems += error.problems
+    told = _told(problems, lambda: read(Path(path)))
+    if told is None:
         return None
+    document, cells = told
     unclear += cells
     checker = Checker(document, vocabularies())
     data = checker.check(_schema(*READ), document.data) or {}
@@ -284,11 +280,10 @@ def _table(
 
 
 def _evidence(path: Path, activities: frozenset[str], problems: list[Problem]) -> Evidence:
-    try:
-        known, checker = read_evidence(path, vocabularies(), activities)
-    except InputError as error:
-        problems += error.problems
+    told = _told(problems, lambda: read_evidence(path, vocabularies(), activities))
+    if told is None:
         return Evidence()
+    known, checker = told
     problems += checker.problems
     return known
 

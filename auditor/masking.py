@@ -18,13 +18,7 @@ MASK = "[secret]"
 REASONS = "unknown"
 """What a line says of facts that are not known, each with its reason."""
 _LABELS, _VALUES = ("key", "name"), ("value", "default")
-_ORDERED = sorted(PATTERNS, key=lambda pattern: bool(pattern.hints))
-_ANYWHERE = {position for position, pattern in enumerate(_ORDERED) if not pattern.hints}
-_HINTED = {
-    hint: [position for position, pattern in enumerate(_ORDERED) if hint in pattern.hints]
-    for hint in dict.fromkeys(hint for pattern in _ORDERED for hint in pattern.hints)
-}
-"""Hint → the patterns that are looked for where it is: a text is searched once for each, however many patterns share it."""
+_HINTS = tuple(dict.fromkeys(hint for pattern in PATTERNS for hint in pattern.hints))
 _SHORTEST, _NAME = 16, 80
 """The shortest token, and how much of a key, from its end, tells what it is called; in characters."""
 _REMEMBERED = 512
@@ -69,6 +63,12 @@ def without(value: Any) -> Any:
     return shown
 
 
+def harmless(key: str, value: Any) -> bool:
+    """Whether a pair of an object has no secret, whatever stands beside it."""
+    told, _secret, labelled = _key(key)
+    return told == key and not labelled and without({key: value}) == {key: value}
+
+
 @lru_cache(4096)
 def _key(key: str) -> tuple[str, bool, bool]:
     """A key without its secrets, whether its value is one, and whether that depends on what a pair is called."""
@@ -89,13 +89,17 @@ def _remembered(text: str) -> str:
 def _masked(text: str) -> str:
     # An option may be the first thing said.
     lowered = f" {text.lower()}"
-    found = {*_ANYWHERE} if len(text) >= _SHORTEST else set()
-    for hint, patterns in _HINTED.items():
-        if hint in lowered:
-            found.update(patterns)
-    for pattern in map(_ORDERED.__getitem__, sorted(found)):
-        text = pattern.compiled.sub(partial(_mask, pattern.told), text)
+    for search, mask in _patterns(len(text) >= _SHORTEST, *filter(lowered.__contains__, _HINTS)):
+        text = search(mask, text)
     return text
+
+
+@lru_cache(4096)
+def _patterns(long: bool, *hints: str) -> list[tuple[Callable[..., str], Callable[[re.Match[str]], str]]]:
+    """What to look for in a text that has these hints: in a long one, first what has none."""
+    anywhere = [pattern for pattern in PATTERNS if long and not pattern.hints]
+    hinted = [pattern for pattern in PATTERNS if not set(hints).isdisjoint(pattern.hints)]
+    return [(pattern.compiled.sub, partial(_mask, pattern.told)) for pattern in (*anywhere, *hinted)]
 
 
 def _mask(told: Callable[[re.Match[str]], bool], found: re.Match[str]) -> str:

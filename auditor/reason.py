@@ -14,6 +14,8 @@ SIGN_IN = frozenset(
 """What keeps everything from being read, each with a remedy of its own: who we are, what time it is, how to get there."""
 REFUSED = frozenset({"access_denied", "guard_rail"})
 """The provider says no: a permission would change that."""
+SETTLED = REFUSED | {"empty_answer"}
+"""What asking again would answer the same while nothing changes: a refusal stays one, and an answer that says nothing says no more."""
 FAILED = SIGN_IN | frozenset(
     "throttled timed_out out_of_time unreachable no_answer empty_answer partial_list collector_error not_inherited".split()
 )

@@ -64,8 +64,9 @@ class Kept:
         self._journal = Journal(wish.out / NAME)
         self._last = _last(wish.run)
         self._past = {head.key: head for head in self._of_the_last() if head.began >= self._oldest}
-        # Those of which a part is taken over: what happened to it, nothing where some of it is only too old.
-        self._parts: dict[str, list[Subject]] = {key: [] for key, head in self._past.items() if head.since < self._oldest}
+        # Those of which a part is taken over: what happened to it, nothing where some of it is only too old, or was lost on the way.
+        parts = (key for key, head in self._past.items() if head.since < self._oldest or not head.settled)
+        self._parts: dict[str, list[Subject]] = {key: [] for key in parts}
         if self._goes_on(started):
             self._journal.resume()
             self.notes.append(filled("Going on with the scan that began at %(moment)s and was broken off.", moment=self.began))
@@ -183,12 +184,12 @@ class Kept:
         return page.began >= earlier(started, within)
 
     def _of_the_last(self) -> Iterator[Head]:
-        """The units of the last scan that may be taken over: those that asking again would answer alike, or were answered whole."""
+        """The units of the last scan that may be taken over, in part where they were not answered whole."""
         last = self._last
         if last is None or last.auditor_version != __version__:
             return
         if self._wish.since_last:
-            yield from (head for head in read_units(self._wish.run / SNAPSHOT) if head.settled)
+            yield from read_units(self._wish.run / SNAPSHOT)
         elif self._wish.resume and (last.gaps or last.unread):
             yield from (head for head in read_units(self._wish.run / SNAPSHOT) if head.whole)
 

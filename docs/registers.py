@@ -23,6 +23,7 @@ Page écrite par `python docs/registers.py` ; ne pas la modifier à la main.
 - *En partie* : lue, sauf ce que dit l’entrée. *De mémoire* : rien n’a été relu.
 - *Ne dit rien* : un label dont personne ne sait le statut ; l’entrée n’affirme aucun fait et n’entre pas dans les parts.
 - *saas* : ce que les éditeurs annoncent de leurs services ; un point de départ sur lequel aucun constat n’est conforme, compté à part.
+- *prices* : les prix publics du coût du retour ; aucun constat n’en dépend, comptés à part ; au-delà de 180 jours un prix est inconnu.
 - Les mots du projet (catégories, listes, noms de pays) ne sont pas des faits du monde et ne sont pas comptés.
 - Une entrée vérifiée depuis plus de 180 jours est périmée, et ses constats le disent.
 

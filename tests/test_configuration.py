@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies
 
-from auditor.configuration import Configuration, Country, Entry, find_configuration, load_configuration
+from auditor.cli.found import find_configuration
+from auditor.configuration import Configuration, Country, Entry, load_configuration
 from auditor.errors import AuditorError, InputError, SnapshotError
 from auditor.providers import INSTALLED, PROVIDERS
 

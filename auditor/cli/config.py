@@ -12,8 +12,9 @@ import click
 from auditor import configuration_schema
 from auditor.cli import options
 from auditor.cli.console import say
+from auditor.cli.found import find_configuration
 from auditor.cli.scan import configured
-from auditor.configuration import FILES, Configuration, find_configuration
+from auditor.configuration import FILES, Configuration
 from auditor.i18n import _, ngettext, number
 from auditor.providers import INSTALLED
 from auditor.reference.operators import operators

@@ -231,13 +231,25 @@ def as_json() -> Callable[[Wrapped], Wrapped]:
     return click.option("--json", "as_json", is_flag=True, help=_("Write JSON, for programs; never translated."))
 
 
-def wanted(formats: tuple[str, ...], public: bool, dialect: str) -> dict[str, dict[str, Any]]:
+def costs() -> Callable[[Wrapped], Wrapped]:
+    """--costs: under which assumptions a return is reckoned."""
+    text = _("Assumptions of what coming home costs, in place of those of the scan; 'auditor init --costs' writes such a file.")
+    return click.option("--costs", type=click.Path(dir_okay=False, path_type=Path), help=text)
+
+
+def wanted(formats: tuple[str, ...], public: bool, dialect: str, costs: Path | None = None) -> dict[str, dict[str, Any]]:
     """The options of each format. Raises click.UsageError for a public version of what is nothing but identifiers."""
     refused = [name for name in formats if public and not OUTPUTS[name].public]
     if refused:
         raise click.UsageError(_("--public has no %(formats)s: these formats list identifiers") % {"formats": ", ".join(refused)})
-    chosen = {"dialect": dialect, **({"public": True} if public else {})}
+    chosen = {"dialect": dialect, **({"public": True} if public else {}), **({"costs": _assumed(costs)} if costs else {})}
     return {name: taken(name, chosen) for name in formats}
+
+
+def _assumed(path: Path) -> Any:
+    from auditor.costing import read_costs
+
+    return read_costs(path)
 
 
 def shared() -> list[click.Parameter]:

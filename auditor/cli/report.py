@@ -20,9 +20,10 @@ from auditor.i18n import _, language
 @options.formats()
 @options.public()
 @options.csv()
-def command(run: Path, out: Path | None, formats: tuple[str, ...], public: bool, dialect: str) -> int:
+@options.costs()
+def command(run: Path, out: Path | None, formats: tuple[str, ...], public: bool, dialect: str, costs: Path | None) -> int:
     """Write the report and say where it is."""
-    told = options.wanted(formats, public, dialect)
+    told = options.wanted(formats, public, dialect, costs)
     directory = inside(run, "run.json", (RUN,))
     target = out or directory.parent
     with lock(target):

@@ -15,7 +15,8 @@ from auditor import pipeline
 from auditor.cli import options
 from auditor.cli.calls import explain, told
 from auditor.cli.console import INCOMPLETE, RUN, alone, aside, incomplete, missing, note, say, to_complete, watched
-from auditor.configuration import Configuration, find_configuration, load_configuration
+from auditor.cli.found import find_configuration
+from auditor.configuration import Configuration, load_configuration
 from auditor.files import directory_atomically
 from auditor.i18n import _
 from auditor.model import Manifest

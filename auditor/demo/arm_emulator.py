@@ -21,6 +21,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from auditor.demo.arm_certificate import write_certificate
 from auditor.demo.arm_defaults import ALWAYS, NOT_SET, completed
+from auditor.demo.arm_feed import TABLE, Feed
 from auditor.demo.arm_query import ask
 from auditor.demo.arm_tokens import PRINCIPAL, TENANT, configuration, granted
 
@@ -94,6 +95,7 @@ class ArmEmulator:
         self.granted: list[str] = []
         self.refused: dict[str, str] = {}
         self.seen: list[Asked] = []
+        self.feed = Feed()
         self.signed_in: list[Mapping[str, Any]] = []
         self.silent: set[str] = set()
         self.page = 1000
@@ -130,7 +132,7 @@ class ArmEmulator:
     def reset(self) -> None:
         """An empty tenant that refuses nothing."""
         for held in vars(self).values():
-            if isinstance(held, (dict, list, set)) and held is not self._servers:
+            if isinstance(held, (dict, list, set, Feed)) and held is not self._servers:
                 held.clear()
         self.page, self.quota, self.window, self.spelling = 1000, None, WINDOW, ""
 
@@ -208,6 +210,8 @@ class ArmEmulator:
             return self._paged(path, query, [self._subscription(identifier, name) for identifier, name in named])
         if segments[0] == "subscriptions" and len(segments) == 2 and segments[1] in self.subscriptions:
             return Answer(200, self._subscription(segments[1], self.subscriptions[segments[1]]))
+        if segments[3:] == ["microsoft.insights", "eventtypes", "management", "values"]:
+            return self._paged(path, query, self.feed.logged(segments[1], query["$filter"]))
         if segments[-1] == "permissions":
             return self._paged(
                 path,
@@ -284,7 +288,8 @@ class ArmEmulator:
             return failure(429, "RateLimiting", "Please provide below info when asking for support: RateLimiting", **spent)
         scope = {one.lower() for one in body.get("subscriptions") or self.subscriptions} - self.silent
         seen = [one for identifier, one in self.objects.items() if identifier.split("/")[2] in scope and not self._hides(one)]
-        rows = ask(str(body.get("query")), seen)
+        query = str(body.get("query"))
+        rows = self.feed.rows(scope, query) if query.startswith(TABLE) else ask(query, seen)
         if rows is None:
             invalid = failure(400, "BadRequest", "Please provide below info when asking for support: timestamp, correlationId.")
             invalid.body["error"]["details"] = [{"code": "InvalidQuery", "message": INVALID}]

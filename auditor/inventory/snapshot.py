@@ -28,7 +28,8 @@ from auditor.inventory import former
 from auditor.inventory.packed import GAPS as GAPS, SETTINGS as SETTINGS, Packed as Packed, Place as Place
 from auditor.inventory.page import Words, read_page
 from auditor.inventory.seal import DAMAGED, Sealing, searched, unsealed
-from auditor.inventory.sound import encoded, wrong
+from auditor.inventory.search import Search
+from auditor.inventory.sound import encoded
 from auditor.inventory.units import Head, Listing, Shard, again, head_of
 from auditor.masking import masked_line
 from auditor.model import FORMER_VERSION, SNAPSHOT_VERSION, Coverage, Manifest, Resource, Seal
@@ -235,7 +236,7 @@ def _shards(directory: Path, manifest: Manifest) -> list[str]:
 def _shard(path: Path, seal: Seal | None, take: Callable[[], bool] | None = None) -> Iterator[Resource]:
     """The resources of a file, or those that `take` says yes to as the lines pass; one found clean once is not searched again."""
     with _reading(path, seal) as packed, gzip.open(packed, "rb") as stream:
-        search, count = _Search(), 0
+        search, count = Search(), 0
         known = searched.has(packed)
         found = lines(stream, UNPACKED + RATIO * os.fstat(packed.fileno()).st_size)
         if take is not None:
@@ -248,21 +249,6 @@ def _shard(path: Path, seal: Seal | None, take: Callable[[], bool] | None = None
             raise SnapshotError(_("%(path)s was altered since it was written") % {"path": path}, _("Scan again, or fetch it again."))
         if not search.hid:
             searched.add(packed)
-
-
-class _Search:
-    """Reads lines that others may have written; `hid` tells whether there was a secret in one."""
-
-    def __init__(self) -> None:
-        self.hid = False
-
-    def __call__(self, line: bytes) -> Resource:
-        clean = masked_line(line)
-        self.hid = self.hid or clean is not line
-        resource = _resources.decode(clean)
-        if mistake := wrong(resource):
-            raise ValueError(mistake)
-        return resource
 
 
 def _each(decode: Callable[[bytes], Decoded], found: Iterable[bytes], path: Path) -> Iterator[Decoded]:

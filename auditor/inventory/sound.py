@@ -22,11 +22,11 @@ LONGEST = 64
 """Characters of a value that a message repeats."""
 
 
-def wrong(resource: Resource) -> str:
-    """The first thing that is wrong with it, in words; empty when it is sound."""
-    if resource.kind not in facts().kinds:
-        return filled("unknown kind %(name)s", name=_shown(resource.kind))
-    return next((said for _path, said in _mistakes(resource.kind, resource.facts, "")), "")
+def wrong(kind: str, told: Mapping[str, Any]) -> str:
+    """The first thing that is wrong with a resource of this kind and facts, in words; empty when it is sound."""
+    if kind not in facts().kinds:
+        return filled("unknown kind %(name)s", name=_shown(kind))
+    return next((said for _path, said in _mistakes(kind, told, "")), "")
 
 
 def fit(resource: Resource) -> Resource:
@@ -34,7 +34,7 @@ def fit(resource: Resource) -> Resource:
 
     Of what its provider told, a fact of another type than the dictionary's is unknown, and one that its kind does not have is left out.
     """
-    return _sifted(msgspec.json.decode(encoded(resource), type=Resource)) if wrong(resource) else resource
+    return _sifted(msgspec.json.decode(encoded(resource), type=Resource)) if wrong(resource.kind, resource.facts) else resource
 
 
 def encoded(told: Any) -> bytes:

@@ -13,16 +13,17 @@ from auditor.inventory.packed import GAPS, GZIP, Packed, Place
 from auditor.inventory.sound import encoded
 from auditor.masking import masked_line
 from auditor.model import Coverage
-from auditor.reason import REFUSED, reason_of
+from auditor.reason import SETTLED, reason_of
 
 
 class Traces(NamedTuple):
     """What a unit leaves for the next time: a mark of what each of its resources was made of, in order (0 where none can be told), when
-    the oldest of those that it took over was read, and which events it heeded."""
+    the oldest of those that it took over was read, which events it heeded, and of what, looked at when, nothing was made."""
 
     marks: tuple[int, ...] = ()
     oldest: str = ""
     seen: tuple[int, ...] = ()
+    silent: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
 
 class Head(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -30,7 +31,7 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `key` is what it read, and under which options; `began` is before its first call, `calls` are the requests it cost.
     `coverage` are its lines as it said them. `missed` are the codes of what was asked and not answered.
-    `marks`, `oldest` and `seen` are its Traces.
+    `marks`, `oldest`, `seen` and `silent` are its Traces.
     `size` and `sha256` are of its member, which lies in `file` from byte `offset` on; in none, where there was no resource.
     """
 
@@ -54,6 +55,7 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     marks: tuple[int, ...] = ()
     oldest: str = ""
     seen: tuple[int, ...] = ()
+    silent: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
     @property
     def since(self) -> str:
@@ -68,7 +70,7 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def settled(self) -> bool:
         """Whether asking again would answer the same while nothing changes: a refusal stays one, what was lost on the way may come."""
-        return REFUSED.issuperset(self.missed)
+        return SETTLED.issuperset(self.missed)
 
 
 class Shard(NamedTuple):

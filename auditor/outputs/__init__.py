@@ -31,13 +31,21 @@ class Output:
 
 
 OUTPUTS = {
-    "html": Output("auditor.outputs.html:write", "html", "the page, in one file that asks nothing of any network", public=True),
+    "html": Output(
+        "auditor.outputs.html:write", "html", "the page, in one file that asks nothing of any network", public=True, options=("costs",)
+    ),
     "json": Output("auditor.outputs.json:write", "json", "the run, its coverage and every finding, for programs; never translated"),
     "csv": Output("auditor.outputs.csv:write", "csv", "one line a finding", options=("dialect",)),
     "ods": Output("auditor.outputs.ods:write", "ods", "a sheet of totals, one of all findings, then one a rule"),
-    "plan": Output("auditor.outputs.plan:write", "plan.ods", "the action plan of all accounts, then each resource with its command"),
-    "plan-csv": Output("auditor.outputs.plan:write_csv", "plan.csv", "the plan, one line a resource of each action", options=("dialect",)),
-    "plan-md": Output("auditor.outputs.plan:write_issues", "plan.md", "the plan, one issue an action, to be pasted into a tracker"),
+    "plan": Output(
+        "auditor.outputs.plan:write", "plan.ods", "the action plan of all accounts, then each resource with its command", options=("costs",)
+    ),
+    "plan-csv": Output(
+        "auditor.outputs.plan:write_csv", "plan.csv", "the plan, one line a resource of each action", options=("dialect", "costs")
+    ),
+    "plan-md": Output(
+        "auditor.outputs.plan:write_issues", "plan.md", "the plan, one issue an action, to be pasted into a tracker", options=("costs",)
+    ),
     "art30": Output("auditor.outputs.art30:write", "art30.ods", "one row an activity, to be pasted into the register (GDPR art. 30)"),
     "art28": Output(
         "auditor.outputs.art28:write", "art28.ods", "the processors of each activity (GDPR art. 28), and what an assessment starts from"

@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
+from auditor.costing import Costs
 from auditor.files import write_atomically
 from auditor.i18n import _, date_in_words, language, moment_in_words, number, percent, speaking
 from auditor.inventory.snapshot import read_coverage, read_resources
@@ -45,12 +46,12 @@ SENTENCE = 2_000
 """A longer piece of page is made of others, that were looked through one by one."""
 
 
-def write(run: Run, run_dir: Path, target: Path, lang: str, *, public: bool = False) -> None:
+def write(run: Run, run_dir: Path, target: Path, lang: str, *, public: bool = False, costs: Costs | None = None) -> None:
     """Write the page in `lang`; `public` leaves identifiers out. The same run gives the same bytes. Raises OutputError, SnapshotError."""
     with speaking(lang), write_atomically(target) as stream:
         names = nicknames(run)
         detail = Detail(run, registers_of(run), lambda account: names.get(account, account), public=public)
-        stream.write(fitted(seen(run, run_dir, detail.watch(read_findings(run_dir)), public=public), detail))
+        stream.write(fitted(seen(run, run_dir, detail.watch(read_findings(run_dir)), public=public, costs=costs), detail))
 
 
 def fitted(view: View, detail: Detail) -> bytes:
@@ -86,7 +87,7 @@ def registers_of(run: Run) -> Reference:
     return reference(date.fromisoformat(run.as_of), run.assumptions, run.snapshot.context.get("allowed_countries"))
 
 
-def seen(run: Run, run_dir: Path, findings: Iterable[Finding], *, public: bool = False) -> View:
+def seen(run: Run, run_dir: Path, findings: Iterable[Finding], *, public: bool = False, costs: Costs | None = None) -> View:
     """What the page shows of a run, in the language spoken now. Raises SnapshotError."""
     snapshot = run_dir / SNAPSHOT
     resources = read_resources(snapshot) if any(snapshot.glob("resources-*")) else iter(())
@@ -97,7 +98,7 @@ def seen(run: Run, run_dir: Path, findings: Iterable[Finding], *, public: bool =
             communicable.resources(resources),
             [*communicable.coverage(coverage)],
         )
-    return View(run, findings, coverage, registers_of(run), resources, public=public)
+    return View(run, findings, coverage, registers_of(run), resources, public=public, costs=costs)
 
 
 def _page(view: View, detail: Detail) -> Callable[..., Iterator[str]]:

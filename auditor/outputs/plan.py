@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from auditor.costing import Costs
 from auditor.files import write_atomically
 from auditor.findings import Findings
 from auditor.i18n import _, date_in_words, ngettext, number, speaking
@@ -17,6 +18,7 @@ from auditor.outputs.commands import command
 from auditor.outputs.csv import DIALECTS
 from auditor.outputs.detail import typed
 from auditor.outputs.explained import holders
+from auditor.outputs.homecoming import Homecoming
 from auditor.outputs.html import seen
 from auditor.outputs.inert import cells
 from auditor.outputs.markdown import plain
@@ -31,10 +33,10 @@ LISTED = 50
 class Plan:
     """The actions of a run, and the findings that each mends, one a resource."""
 
-    def __init__(self, run: Run, run_dir: Path) -> None:
+    def __init__(self, run: Run, run_dir: Path, costs: Costs | None = None) -> None:
         """Reads the findings twice: to count, and to know where each lies. Raises SnapshotError."""
         self._findings = Findings(run_dir)
-        self.view: View = seen(run, run_dir, self._findings)
+        self.view: View = seen(run, run_dir, self._findings, costs=costs)
         self.acting = Acting(self.view)
         self._lines: dict[str, array[int]] = {}
         for place, finding in self._findings.places():
@@ -59,7 +61,7 @@ class Plan:
                 where = [self.view.nickname(resource.account), resource.account, resource.region or "", typed(resource)]
                 yield [
                     *(place, action.says, action.before.isoformat(), word(finding.severity), finding.rule, resource.name, resource.id),
-                    *(*where, shared, command(finding)),
+                    *(*where, shared, command(finding), *self.view.tally.moving.size(resource.id)),
                 ]
 
     def actions(self) -> Iterator[list[object]]:
@@ -74,32 +76,41 @@ class Plan:
             ]
 
 
-def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:
+def write(run: Run, run_dir: Path, target: Path, lang: str, *, costs: Costs | None = None) -> None:
     """Write the plan as a spreadsheet: its actions, then the resources of each. Raises OutputError, SnapshotError."""
     with speaking(lang):
-        plan = Plan(run, run_dir)
-        sheets = [Sheet(_("Plan"), _headings(), plan.actions()), Sheet(_("Resources and commands"), _step_headings(), plan.steps())]
+        plan = Plan(run, run_dir, costs)
+        home = plan.view.home
+        sheets = [
+            Sheet(_("Plan"), _headings(), plan.actions()),
+            Sheet(_("Resources and commands"), _step_headings(), plan.steps()),
+            Sheet(_("Coming home"), home.headings, ([*line] for line in (*home.lines, *([note] for note in home.notes)))),
+        ]
         write_sheets(target, sheets, lang)
 
 
-def write_csv(run: Run, run_dir: Path, target: Path, lang: str, *, dialect: str = "excel-fr") -> None:
-    """Write a line a resource of each action. Raises OutputError, SnapshotError."""
+def write_csv(run: Run, run_dir: Path, target: Path, lang: str, *, dialect: str = "excel-fr", costs: Costs | None = None) -> None:
+    """Write a line a resource of each action, then what coming home costs by destination. Raises OutputError, SnapshotError."""
     encoding, delimiter, longest = DIALECTS[dialect]
     with speaking(lang), write_atomically(target) as raw:
         stream = io.TextIOWrapper(raw, encoding, newline="")
         lines = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
-        lines.writerow(_step_headings())
-        lines.writerows(cells(line, longest) for line in Plan(run, run_dir).steps())
+        plan, empty = Plan(run, run_dir, costs), [""] * len(_step_headings())
+        home = plan.view.home
+        lines.writerow([*_step_headings(), *home.headings])
+        lines.writerows(cells([*line, *[""] * len(home.headings)], longest) for line in plan.steps())
+        lines.writerows(cells([*empty, *line], longest) for line in home.lines)
         stream.flush()
         stream.detach()
 
 
-def write_issues(run: Run, run_dir: Path, target: Path, lang: str) -> None:
+def write_issues(run: Run, run_dir: Path, target: Path, lang: str, *, costs: Costs | None = None) -> None:
     """Write an issue an action, to be pasted one by one into a tracker. Raises OutputError, SnapshotError."""
     with speaking(lang), write_atomically(target) as stream:
-        plan = Plan(run, run_dir)
+        plan = Plan(run, run_dir, costs)
         for action in plan.acting.all:
             stream.writelines(f"{line}\n".encode() for line in _issue(plan, action))
+        stream.writelines(f"{line}\n".encode() for line in _coming_home(plan.view.home))
 
 
 def _headings() -> list[str]:
@@ -109,7 +120,24 @@ def _headings() -> list[str]:
 
 def _step_headings() -> list[str]:
     said = [_("No."), _("Action"), _("Before"), _("Severity"), _("Rule"), _("Resource"), _("Identifier"), _("Account")]
-    return [*said, _("Account number"), _("Region"), _("Type"), _("Shared with"), _("Command")]
+    return [*said, _("Account number"), _("Region"), _("Type"), _("Shared with"), _("Command"), _("Bytes set aside"), _("Bytes used")]
+
+
+def _coming_home(home: Homecoming) -> Iterator[str]:
+    """A table of what coming home costs, with what is to be known of it; nothing where nothing is to move."""
+    if not home.rows:
+        return
+    yield f"# {_('What coming home costs')}\n"
+    yield _piped(home.headings)
+    yield _piped("---" for _each in home.headings)
+    yield from (_piped(map(plain, line)) for line in home.lines)
+    yield ""
+    yield from (f"- {plain(note)}" for note in home.notes)
+    yield "\n---\n"
+
+
+def _piped(words: Iterable[str]) -> str:
+    return f"| {' | '.join(words)} |"
 
 
 def _issue(plan: Plan, action: Action) -> Iterator[str]:

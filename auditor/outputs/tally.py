@@ -12,6 +12,7 @@ from auditor.inventory.snapshot import SETTINGS
 from auditor.model import Finding, Outcome, Place, Resource, ResourceRef
 from auditor.outputs.causes import NOT_READ, Cause, cause, unread
 from auditor.outputs.guards import Guards
+from auditor.outputs.moving import Moving
 from auditor.outputs.wording import WAIVED, status
 from auditor.outputs.worst import Concerned, Worst, offences
 from auditor.reference.facts import OWN_KEY
@@ -236,6 +237,7 @@ class Tally:
         self.owners: dict[str, tuple[str, ...]] = {}
         self.measures: defaultdict[str, Measures] = defaultdict(Measures)
         self.guards = Guards()
+        self.moving = Moving()
         self.regions: set[tuple[str, str]] = set()
 
     def read(self, findings: Iterable[Finding]) -> Tally:
@@ -251,6 +253,7 @@ class Tally:
         """Count what was asked of resources and not answered, whether a rule needed it or not, and what their settings say."""
         for resource in resources:
             self.guards.add(resource)
+            self.moving.weigh(resource)
             if resource.region:
                 self.regions.add((resource.provider, resource.region))
             for activity in self.owners.get(resource.id, ()):
@@ -320,6 +323,7 @@ class Tally:
             said = [*offences(finding)]
             rule.concerned.add(finding, said)
             self.worst.add(finding, resource, said)
+            self.moving.note(finding)
             rule.activities.update(finding.activities)
             rule.providers.add(finding.resource.provider)
         if shown in SHOWN:

@@ -10,12 +10,14 @@ from functools import cached_property
 from typing import Any
 
 from auditor.configuration import MARK
+from auditor.costing import Costs
 from auditor.i18n import _, date_in_words, ngettext, number
 from auditor.inventory.snapshot import GAPS
 from auditor.model import SEVERITIES, Coverage, Finding, Inherited, Outcome, Resource, Run
 from auditor.outputs.causes import Cause, cause
 from auditor.outputs.guards import Guard
 from auditor.outputs.holes import Hole, Holes
+from auditor.outputs.homecoming import Homecoming
 from auditor.outputs.inert import Ours
 from auditor.outputs.tally import SHOWN, UNATTACHED, ActivityTally, Group, RuleTally, Tally, Unread
 from auditor.outputs.wording import WAIVED, local, operator
@@ -132,6 +134,7 @@ class View:
         resources: Iterable[Resource] = (),
         *,
         public: bool = False,
+        costs: Costs | None = None,
     ) -> None:
         """Reads the findings once, and once the resources. A `public` report names no account and no resource."""
         self.run = run
@@ -142,6 +145,7 @@ class View:
         self.coverage = coverage
         self.reference = reference
         self.counts = self.tally.all.counts
+        self.home = Homecoming(run, self.tally.moving, costs)
         self._holes = Holes(coverage, self.tally, public=public)
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from datetime import timedelta
@@ -17,11 +18,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from auditor.clock import earlier
+from auditor.clock import earlier, stamp, utc
 from auditor.inventory.packed import resources_of
 from auditor.inventory.sound import encoded
 from auditor.inventory.units import Head, Traces
 from auditor.model import Resource
+from auditor.reason import SETTLED, reason_of
 
 SETTLES = timedelta(minutes=5)
 """How long before a change a clock or an answer may still be behind: what was read so shortly before its event is read again."""
@@ -54,7 +56,7 @@ class Former(NamedTuple):
     def touched(self) -> bool:
         """Whether anything of it was read before something happened to it."""
         named = Named(self.subjects)
-        return any(named.concern(one, encoded(one)) for one in resources_of(self.member))
+        return any(named.concern(one.read_at, encoded(one)) for one in resources_of(self.member))
 
 
 class Asks:
@@ -65,7 +67,8 @@ class Asks:
 
 
 class ByName:
-    """What a list told of many things, by the id of the resource it is of: each depends on its own entry alone."""
+    """What a list told of many things, by the id of the resource it is of: each depends on its own entry, and on no other that it does
+    not name."""
 
     def __init__(self, told: Mapping[str, Any]) -> None:
         self._told = told
@@ -84,11 +87,11 @@ class Named:
             for name in one.names:
                 self._last[name] = max(one.at, self._last.get(name, ""))
 
-    def concern(self, resource: Resource, line: bytes) -> bool:
-        """Whether an event gives a name that the line of a resource holds, and may have come after it was read."""
+    def concern(self, read_at: str, line: bytes) -> bool:
+        """Whether an event gives a name that a line holds, and may have come after that was read."""
         if not self._last:
             return False
-        since = earlier(resource.read_at, SETTLES)
+        since = earlier(read_at, SETTLES)
         return any(self._last[name] >= since for name in self._last.keys() & {*names_in(line)})
 
 
@@ -103,10 +106,12 @@ class Memory:
         self._made: dict[int, tuple[int, Resource]] = {}
         self._marks: list[int] = []
         self._reused: list[str] = []
+        self._began, self._nothing = stamp(utc()), defaultdict[str, list[int]](list)
+        self._silent = {mark: at for at, marks in former.head.silent if at >= former.oldest for mark in marks} if former else {}
         if former:
             for mark, one in zip(former.head.marks, resources_of(former.member), strict=False):
                 self._answers(one)
-                if mark and one.read_at >= former.oldest:
+                if mark and one.read_at >= former.oldest and _settled(one):
                     self._known[mark] = one
 
     @property
@@ -118,7 +123,8 @@ class Memory:
     def traces(self) -> Traces:
         """What is kept beside the resources, for the next time."""
         seen = sorted(one.mark for one in self._former.subjects) if self._former else ()
-        return Traces((*self._marks,), min(self._reused, default=""), (*seen,))
+        silent = ((at, (*sorted(marks),)) for at, marks in sorted(self._nothing.items()))
+        return Traces((*self._marks,), min(self._reused, default=""), (*seen,), (*silent,))
 
     def of(self, function: Callable[[Any], Any], hidden: Any) -> Callable[[Any], Any]:
         """The same function, which takes over what it would answer again; `hidden` is what that depends on beside its arguments."""
@@ -137,20 +143,32 @@ class Memory:
         if told is None or apart:
             return function(item)
         mark = _number(basis + told)
-        former = known.get(mark)
-        if former is not None and not self._named.concern(former, told + encoded(former)):
-            self._reused.append(former.read_at)
-            self._made[id(former)] = (mark ^ _labelled(labels, former), former)
-            return former
+        former, silent = known.get(mark), self._silent.get(mark, "")
+        if former is not None and not self._named.concern(former.read_at, told + encoded(former)):
+            return self._kept(mark, labels, former, former.read_at)
+        if silent and not self._named.concern(silent, told):
+            return self._kept(mark, labels, None, silent)
         asked: list[Mapping[str, Any] | None] = []
         token = _ASKED.set(asked)
         try:
             made = function(item)
         finally:
             _ASKED.reset(token)
-        if isinstance(made, Resource) and all(_about(one, made, told) for one in asked):
-            self._made[id(made)] = (mark ^ _labelled(labels, made), made)
+        if (made is None or isinstance(made, Resource)) and all(_about(one, _own(made, item), told) for one in asked):
+            self._note(mark, labels, made, self._began)
         return made
+
+    def _kept(self, mark: int, labels: list[ByName], made: Resource | None, at: str) -> Resource | None:
+        """What was made before."""
+        self._reused.append(at)
+        self._note(mark, labels, made, at)
+        return made
+
+    def _note(self, mark: int, labels: list[ByName], made: Resource | None, at: str) -> None:
+        if made is not None:
+            self._made[id(made)] = (mark ^ _labelled(labels, made), made)
+        elif not labels:
+            self._nothing[at].append(mark)
 
     def noted(self, resource: Resource) -> Resource:
         """A resource as the collector gives it away: one that was changed after it was made bears no mark."""
@@ -201,13 +219,26 @@ def _names(texts: Iterable[str]) -> Iterator[str]:
             yield text.rsplit(":", 1)[-1]
 
 
-def _about(parameters: Mapping[str, Any] | None, made: Resource, told: bytes) -> bool:
-    """Whether a question was about the thing itself, or about the account."""
+def _settled(resource: Resource) -> bool:
+    """Whether nothing of it was lost on the way."""
+    return SETTLED.issuperset(reason.code for reason in map(reason_of, resource.unknown.values()) if reason.unanswered)
+
+
+def _about(parameters: Mapping[str, Any] | None, own: tuple[str, str], told: bytes) -> bool:
+    """Whether a question was about the thing itself, of that id and name, or about the account."""
     if parameters is None:
         return False
-    texts = [one for one in _leaves(parameters) if one]
-    id, name = made.id.lower(), made.name.lower()
-    return not texts or any(id in one or name in re.split("[/:?]", one) or one.encode() in told.lower() for one in map(str.lower, texts))
+    id, name = (part.lower() or "?" for part in own)
+    texts = [one.lower() for one in _leaves(parameters) if one]
+    return not texts or any(id in one or name in re.split("[/:?]", one) or one.encode() in told.lower() for one in texts)
+
+
+def _own(made: Resource | None, item: Any) -> tuple[str, str]:
+    """The id and name of what was made, or of what it would have been made of."""
+    if made is not None:
+        return made.id, made.name
+    described = next((one for one in item if isinstance(one, Mapping)), {}) if isinstance(item, tuple) else item
+    return (str(described.get("id") or ""), str(described.get("name") or "")) if isinstance(described, Mapping) else (str(item), str(item))
 
 
 def _leaves(value: Any) -> Iterator[str]:

@@ -225,7 +225,7 @@ class UnitReader(Asks):
 def owed(kind: str) -> tuple[str, ...]:
     """The facts a collector has to tell of that kind."""
     facts = dictionary().of_kind(kind).items()
-    return tuple(name for name, fact in facts if not fact.derived and not fact.optional and name not in FIELDS)
+    return tuple(name for name, fact in facts if not (fact.derived or fact.optional or fact.measure) and name not in FIELDS)
 
 
 def _texts(tags: Any) -> Any:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from functools import partial
+from math import isfinite
 from typing import Any
 
-from auditor.providers.observing import Unknown
+from auditor.providers.observing import Unknown, lift
 from auditor.reference.durations import span, within_reach
 from auditor.reference.facts import OWN_KEY
 
 HOURS_A_DAY, SECONDS_A_DAY = 24, 86400
+MIB, GIB, GB = 1 << 20, 1 << 30, 10**9
 
 
 def flows(seen: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]] | None:
@@ -86,3 +89,28 @@ def ends(durations: Iterable[str | None]) -> tuple[str | None, str | None]:
 def lasting(duration: str | None) -> float:
     """The most days that an ISO 8601 duration can last; none of None. Raises ValueError for what is none."""
     return span(within_reach(duration))[1] / timedelta(days=1) if duration else 0
+
+
+def sized(*, allocated: Any = None, used: Any = None, unit: int = 1) -> dict[str, Any]:
+    """What a thing may hold and what it does hold, in bytes, of numbers in a unit; what no answer gives, nobody knows."""
+    told = {"size.allocated": lift(partial(_bytes, unit), allocated), "size.used": lift(partial(_bytes, unit), used)}
+    return {name: size for name, size in told.items() if size is not None}
+
+
+def _bytes(unit: int, number: Any) -> int | None:
+    """None of what is no number, or less than nothing, by which some say that they do not know."""
+    known = isinstance(number, int | float) and not isinstance(number, bool) and isfinite(number) and number >= 0
+    return round(number * unit) if known else None
+
+
+def within(node: Any, *path: str) -> Any:
+    """The value at a path of nested objects; None where anything on the way is none."""
+    for name in path:
+        node = node.get(name) if isinstance(node, Mapping) else None
+    return node
+
+
+def summed(parts: Iterable[Any]) -> int | float | None:
+    """The sum of numbers; None of no part, and where one is not given."""
+    found = [*parts]
+    return sum(found) if found and all(isinstance(one, int | float) and not isinstance(one, bool) for one in found) else None

@@ -25,7 +25,7 @@ class Fact:
     """One thing a rule may ask about a resource, or about one item of a list of objects (`fields`).
 
     `kinds` is empty for a field: it exists wherever its list does. `of` types the items of a list, `values` are those of an enum.
-    An `optional` one is null where its collector says nothing.
+    An `optional` one is null where its collector says nothing; a `measure` is then unknown, and nobody owed it.
     `role` names the role of the places that a flow makes; `infinite_null` makes null compare as longer than any duration.
     Of one with a `floor`, a value that is written while it is unknown is the least that it can be; an enum that is unknown is none of
     `known_apart`.
@@ -41,6 +41,7 @@ class Fact:
     values: tuple[str, ...] = ()
     derived: bool = False
     optional: bool = False
+    measure: bool = False
     role: str | None = None
     infinite_null: bool = False
     floor: bool = False
@@ -105,6 +106,7 @@ def _fact(name: str, entry: dict[str, Any], every: frozenset[str]) -> Fact:
         values=tuple(entry.get("values", ())),
         derived=entry.get("derived", False),
         optional=entry.get("optional", False),
+        measure=entry.get("measure", False),
         role=entry.get("role"),
         floor=entry.get("floor", False),
         known_apart=tuple(entry.get("known_apart", ())),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,8 @@ class Checker:
                 return value
             case inspect.IntType(), int() if not isinstance(value, bool) and value >= (kind.ge or 0):
                 return value
+            case inspect.FloatType(), int() | float() if not isinstance(value, bool) and isfinite(value):
+                return value
             case inspect.CustomType(), str():
                 return self._file(value, path, folder=bool(extra.get("folder")))
         return self.wrong(
@@ -168,6 +171,7 @@ class Checker:
 _NAMES: dict[type[inspect.Type], str] = {
     inspect.BoolType: N_("true or false"),
     inspect.IntType: N_("a whole number"),
+    inspect.FloatType: N_("a number"),
     inspect.CustomType: N_("the name of a file"),
 }
 

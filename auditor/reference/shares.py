@@ -15,8 +15,8 @@ from auditor.reference.shelf import register
 
 WORDS = frozenset({"categories", "countries", "lists"})
 """Registers of this project's own words, which are no facts of the world."""
-ANNOUNCED = frozenset({"saas"})
-"""What editors announce of their services: a place to start from, on which no finding passes; counted apart."""
+ANNOUNCED = frozenset({"saas", "prices"})
+"""What editors announce of their services, and public prices, which change: no finding rests on them; counted apart."""
 SILENT = "unknown"
 """The status of a label of which nobody says anything: it states no fact."""
 WEIGHTS = Path(__file__).with_name("weights.json")

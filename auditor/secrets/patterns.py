@@ -255,7 +255,7 @@ PATTERNS = (
     ),
     Pattern(
         "address of Oracle",
-        ("/",),
+        ("jdbc:oracle:", "sqlplus", "expdp", "impdp"),
         r"""(?i)(?P<kept>(?:jdbc:oracle:[a-z0-9]{2,6}:|\bsqlplus\s{1,3}|\b(?:exp|imp)dp\s{1,3})["']?[\w$#]{1,60}/)["']?[^\s/@"']{3,}+(?=["']?@)""",
         (
             "jdbc:oracle:thin:scott/tiger2024@bdd:1521/paie",

@@ -78,7 +78,7 @@ def test_the_sheet_has_figures_as_numbers_and_ids_as_text(tmp_path: Path) -> Non
     output("plan")(run, tmp_path, tmp_path / "plan.ods", "fr")
     with zipfile.ZipFile(tmp_path / "plan.ods") as archive:
         pages = archive.read("styles.xml").decode()
-    first, second = load(str(tmp_path / "plan.ods")).spreadsheet.getElementsByType(Table)
+    first, second, _home = load(str(tmp_path / "plan.ods")).spreadsheet.getElementsByType(Table)
     kinds = [cell.getAttribute("valuetype") for cell in first.getElementsByType(TableRow)[1].getElementsByType(TableCell)]
     assert (kinds[0], kinds[8]) == ("float", "float")
     assert {kind for place, kind in enumerate(kinds) if place not in (0, 8)} == {"string"}

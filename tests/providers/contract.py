@@ -92,7 +92,7 @@ def every_fact_is_answered(seeded: Seeded) -> None:
     """A value, null or a reason for each collected fact the dictionary gives the kind; and nothing the dictionary does not know."""
     for resource in seeded.seen.resources:
         told = {name: fact for name, fact in facts().of_kind(resource.kind).items() if not fact.derived and name not in FIELDS}
-        optional = {name for name, fact in told.items() if fact.optional}
+        optional = {name for name, fact in told.items() if fact.optional or fact.measure}
         assert {*flat(resource), *resource.unknown} - {"tags", "region", "name"} - optional == told.keys() - optional, resource.id
 
 

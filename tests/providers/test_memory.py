@@ -180,8 +180,7 @@ def test_a_path_means_what_lies_below_and_above() -> None:
     at = "/subscriptions/s/resourcegroups/g/providers/microsoft.sql/servers/"
 
     def concerns(event: str, id: str) -> bool:
-        one = Resource(id, "database", "T", "azure", "s", "r", "n", read_at=BEFORE)
-        return Named([subject(AFTER, [event])]).concern(one, f'{{"id":"{id}"}}'.encode())
+        return Named([subject(AFTER, [event])]).concern(BEFORE, f'{{"id":"{id}"}}'.encode())
 
     assert concerns(f"{at}a/auditingSettings/default", f"{at}a")
     assert concerns(f"{at}A", f"{at}a/databases/d")

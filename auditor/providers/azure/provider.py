@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from auditor.configuration import Entry
 from auditor.model import Coverage
 from auditor.providers import coverage as covered
-from auditor.providers.azure import permissions, tables
+from auditor.providers.azure import events, permissions, tables
 from auditor.providers.azure.collectors import SERVICES
 from auditor.providers.azure.common import LOCATIONS, VAULT_KEY
 from auditor.providers.azure.envelope import named_type
 from auditor.providers.azure.options import Options
 from auditor.providers.azure.others import COLLECTOR as OTHERS, GENERIC, named, understood, unlisted
 from auditor.providers.azure.placing import sited
-from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult
+from auditor.providers.contract import Call, Collector, Noticed, Opened, Unit, UnitResult
 from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, lift, observe
 from auditor.providers.reader import run_unit
@@ -25,6 +25,7 @@ from auditor.providers.sessions import Sessions
 from auditor.reference.source import Path_
 
 if TYPE_CHECKING:
+    from auditor.inventory.units import Head
     from auditor.providers.azure.session import Session
     from auditor.providers.azure.source import AzureSource
 
@@ -57,7 +58,7 @@ class AzureProvider:
 
     def permissions(self, form: str = "", partition: str = "") -> dict[str, Any] | str:  # noqa: ARG002  # a role is the same everywhere
         """The custom role that grants every declared call, and nothing else: `role` as JSON, `bicep` or `terraform` as text."""
-        calls = (call for calls in (OPENING, *(one.calls for one in COLLECTORS.values())) for call in calls)
+        calls = (call for calls in (OPENING, (events.LOG,), *(one.calls for one in COLLECTORS.values())) for call in calls)
         return permissions.written({call.needs for call in calls} | {f"{native_type}/read" for native_type in GENERIC}, form)
 
     def open(self, options: Mapping[str, Any]) -> Opened:
@@ -85,6 +86,11 @@ class AzureProvider:
             result.coverage += _remarks(source, unit.account)
             result.api_calls = source.requests
         return result
+
+    def changes(self, known: Collection[tuple[Unit, Head]], since: str) -> Noticed:
+        """What changed since a moment, as Resource Graph and the activity log tell."""
+        source = _sdk().AzureSource
+        return events.noticed(known, since, lambda unit: source(self._session(unit.options), unit.account), COLLECTORS.values())
 
     def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:  # noqa: ARG002
         """Nothing: the shape of an entry says it all."""

@@ -309,10 +309,11 @@ def dynamodb(cloud: Cloud) -> Expected:
     client.update_time_to_live(TableName="dossiers", TimeToLiveSpecification={"Enabled": True, "AttributeName": "fin"})
     recovery = {"PointInTimeRecoveryEnabled": True, "RecoveryPeriodInDays": 20}
     client.update_continuous_backups(TableName="dossiers", PointInTimeRecoverySpecification=recovery)
-    plain = {"TableName": "simple", "TableArn": f"{here}/simple"}
+    plain = {"TableName": "simple", "TableArn": f"{here}/simple", "TableSizeBytes": 0}
     whole = {
         "TableName": "dossiers",
         "TableArn": f"{here}/dossiers",
+        "TableSizeBytes": 5_000_000,
         "Replicas": [{"RegionName": VIRGINIA, "ReplicaStatus": "ACTIVE"}],
         "SSEDescription": {"Status": "ENABLED", "SSEType": "KMS", "KMSMasterKeyArn": KEY},
     }
@@ -337,6 +338,7 @@ def dynamodb(cloud: Cloud) -> Expected:
             "encryption.key": KEY,
             "backup.retention": "P20D",
             "ttl.enabled": True,
+            "size.used": 5_000_000,
             "tags": OWNER,
         },
         f"{here}/simple": {

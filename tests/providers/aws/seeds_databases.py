@@ -150,9 +150,10 @@ def opensearch(cloud: Cloud) -> Expected:
         "interne": {"AccessPolicies": policy("es:ESHttp*", {"AWS": "*"}), "VPCOptions": {"SubnetIds": ["subnet-1"]}},
     }
     described = {}
+    disks = {"ClusterConfig": {"InstanceCount": 2}, "EBSOptions": {"EBSEnabled": True, "VolumeSize": 100}}
     for name in names:
         client.create_domain(DomainName=name, TagList=PAIR if name == "ged" else [])
-        said = {"DomainName": name, "DomainId": f"{ACCOUNT}/{name}", "ARN": _arn("es", f"domain/{name}"), "ClusterConfig": {}}
+        said = {"DomainName": name, "DomainId": f"{ACCOUNT}/{name}", "ARN": _arn("es", f"domain/{name}"), **disks}
         described[name] = {**said, "EncryptionAtRestOptions": {"Enabled": False}, "AccessPolicies": "", **extra.get(name, {})}
     cloud.answer(
         "opensearch", "DescribeDomains", lambda asked: {"DomainStatusList": [described[name] for name in asked["DomainNames"]]}, PARIS
@@ -171,6 +172,7 @@ def opensearch(cloud: Cloud) -> Expected:
     return {
         _arn("es", "domain/ged"): {
             **OURS,
+            "size.allocated": 200 * 1024**3,
             "public.access": False,
             "flows.share": SHARED,
             "flows.copy": [

@@ -121,6 +121,7 @@ def databases() -> tuple[Routes, Expected]:
         nodes=[made(node, region="GRA")],
         backups=backups,
         networkType="public",
+        disk={"size": 80, "type": "high-speed"},
         ipRestrictions=[made(rule, ip="0.0.0.0/0")],
     )
     closed = open_ | {
@@ -141,6 +142,7 @@ def databases() -> tuple[Routes, Expected]:
             "flows.backup": [{"region": "BHS"}],
             "flows.replication": None,
             "public.access": True,
+            "size.allocated": 80 * 1024**3,
         },
         id("Database", "d2"): {
             "region": "DE",

@@ -14,7 +14,7 @@ from auditor.providers.aws.common import UNOFFERED, arn, bucket_in, key_arn, to_
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows, sealed
+from auditor.providers.shapes import flows, sealed, sized
 
 TABLE = "AWS::DynamoDB::Table"
 BACKUP = "AWS::DynamoDB::Backup"
@@ -29,7 +29,7 @@ TABLES = Call("dynamodb", "ListTables", of=(TABLE,), path="TableNames", lists=Tr
 DESCRIPTION = Call(
     "dynamodb",
     "DescribeTable",
-    feeds=("flows.replication", "encryption.at_rest", "encryption.key", "encryption.keys"),
+    feeds=("flows.replication", "encryption.at_rest", "encryption.key", "encryption.keys", "size.used"),
     of=(TABLE,),
     path="Table",
 )
@@ -55,7 +55,7 @@ STREAMS = Call(
 EXPORTS = Call("dynamodb", "ListExports", feeds=("flows.copy",), of=(TABLE,), path="ExportSummaries")
 EXPORT = Call("dynamodb", "DescribeExport", feeds=("flows.copy",), of=(TABLE,), path="ExportDescription")
 TAGS = tagging(TABLE)
-BACKUPS = Call("dynamodb", "ListBackups", feeds=("origin",), of=(BACKUP,), path="BackupSummaries", lists=True)
+BACKUPS = Call("dynamodb", "ListBackups", feeds=("origin", "size.used"), of=(BACKUP,), path="BackupSummaries", lists=True)
 BACKUP_DETAIL = Call("dynamodb", "DescribeBackup", feeds=("encryption.key",), of=(BACKUP,), path="BackupDescription")
 
 
@@ -103,6 +103,8 @@ def _table(reader: Reader, exports: Any, labels: Any, everywhere: Any, name: str
         "flows.copy": lift(partial(_copies, id), reader.get(STREAMS, TableName=name), exports),
         "flows.share": policies.shares(reader, reader.get(POLICY, ResourceArn=id), TAKE),
         "ttl.enabled": lift(lambda status: status in ("ENABLED", "ENABLING"), reader.get(EXPIRY, TableName=name)),
+        # As it was counted in the last six hours or so.
+        **sized(used=lift(lambda table: table.get("TableSizeBytes"), description)),
     }
     return reader.resource(TABLE, id, name, facts, tags_of(labels, id))
 
@@ -137,6 +139,7 @@ def _backup(reader: Reader, backup: dict[str, Any]) -> Resource:
         "encryption.key": lift(partial(_key_of, reader), detail),
         "origin": backup["TableArn"],
         "public.access": False,
+        **sized(used=backup.get("BackupSizeBytes")),
     }
     return reader.resource(BACKUP, backup["BackupArn"], backup["BackupName"], facts, {})
 

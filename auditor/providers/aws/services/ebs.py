@@ -13,11 +13,11 @@ from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import UNOFFERED, arn, encryption, lies_in, said, tags
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import days, flows
+from auditor.providers.shapes import GIB, days, flows, sized
 
 VOLUME = "AWS::EC2::Volume"
 SNAPSHOT = "AWS::EC2::Snapshot"
-LISTED = ("encryption.at_rest", "encryption.key", "origin", "tags")
+LISTED = ("encryption.at_rest", "encryption.key", "origin", "size.allocated", "tags")
 NO_VOLUME = "vol-ffffffff"
 """What EC2 writes for a snapshot that was copied or imported: the volume is not of this account and region."""
 COPIED = re.compile(r"\[Copied (snap-[0-9a-f]+) from ([a-z0-9-]+)\]")
@@ -26,7 +26,7 @@ CLOSED = "block-all-sharing"
 LOCKED = frozenset({"governance", "compliance", "compliance-cooloff"})
 
 VOLUMES = Call("ec2", "DescribeVolumes", feeds=LISTED, of=(VOLUME,), path="Volumes", lists=True)
-SNAPSHOTS = Call("ec2", "DescribeSnapshots", feeds=LISTED, of=(SNAPSHOT,), path="Snapshots", lists=True)
+SNAPSHOTS = Call("ec2", "DescribeSnapshots", feeds=(*LISTED, "size.used"), of=(SNAPSHOT,), path="Snapshots", lists=True)
 SHARES = Call("ec2", "DescribeSnapshotAttribute", feeds=("public.access", "flows.share"), of=(SNAPSHOT,), path="CreateVolumePermissions")
 # Where nobody knows the question nothing is closed.
 BLOCK = Call(
@@ -57,6 +57,7 @@ def _volume(reader: Reader, volume: dict[str, Any]) -> Resource:
     facts = {
         **encryption(reader, said(volume, "Encrypted", VOLUMES), volume.get("KmsKeyId")),
         "origin": snapshot_arn(reader, made_from) if made_from else None,
+        **sized(allocated=volume.get("Size"), unit=GIB),
     }
     return _named(reader, VOLUME, arn(reader, "ec2", f"volume/{volume['VolumeId']}"), volume["VolumeId"], facts, volume)
 
@@ -70,6 +71,9 @@ def _snapshot(reader: Reader, locks: Any, snapshot: dict[str, Any]) -> Resource:
         "public.access": lift(partial(_public, reader), shares),
         "flows.share": lift(partial(shared_with, reader), shares),
         "lock.min": lift(lambda known: known.get(id), locks),
+        # As large as the volume was; older endpoints do not tell how much of it was written.
+        **sized(allocated=snapshot.get("VolumeSize"), unit=GIB),
+        **sized(used=snapshot.get("FullSnapshotSizeInBytes")),
     }
     return _named(reader, SNAPSHOT, snapshot_arn(reader, id), id, facts, snapshot)
 

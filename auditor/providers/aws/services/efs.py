@@ -12,7 +12,7 @@ from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import arn, encryption, said, tags, to_arn
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import flows, sized, within
 
 FILE_SYSTEM = "AWS::EFS::FileSystem"
 NO_POLICY = frozenset({"PolicyNotFound"})
@@ -23,7 +23,7 @@ AUTOMATIC_DAYS = 35
 FILE_SYSTEMS = Call(
     "efs",
     "DescribeFileSystems",
-    feeds=("encryption.at_rest", "encryption.key", "tags"),
+    feeds=("encryption.at_rest", "encryption.key", "size.used", "tags"),
     path="FileSystems",
     permission="elasticfilesystem:DescribeFileSystems",
     lists=True,
@@ -72,6 +72,7 @@ def _file_system(reader: Reader, replications: Any, system: dict[str, Any]) -> R
         "public.access": policies.public(reader, policy, MOUNT),
         "flows.replication": lift(partial(_replicas, reader, id), replications),
         "flows.share": policies.shares(reader, policy, MOUNT),
+        **sized(used=within(system, "SizeInBytes", "Value")),
     }
     return reader.resource(FILE_SYSTEM, id, system.get("Name") or identifier, facts, tags(system.get("Tags")))
 

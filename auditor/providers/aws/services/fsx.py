@@ -11,7 +11,7 @@ from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import IN_A_VAULT, arn, bucket_in, encryption, tags
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import days, flows
+from auditor.providers.shapes import GIB, days, flows, sized, within
 
 FILE_SYSTEM = "AWS::FSx::FileSystem"
 BACKUP = "AWS::FSx::Backup"
@@ -21,10 +21,12 @@ INSIDE = Unknown("not_collected: SnapMirror, which is set inside the file system
 LET_IN = Unknown("not_collected: access points of S3 to its volumes, and volumes shared by AWS RAM")
 LISTED = ("encryption.at_rest", "encryption.key", "tags")
 
-FILE_SYSTEMS = Call("fsx", "DescribeFileSystems", feeds=(*LISTED, "backup.retention"), of=(FILE_SYSTEM,), path="FileSystems", lists=True)
+FILE_SYSTEMS = Call(
+    "fsx", "DescribeFileSystems", feeds=(*LISTED, "backup.retention", "size.allocated"), of=(FILE_SYSTEM,), path="FileSystems", lists=True
+)
 REPOSITORIES = Call("fsx", "DescribeDataRepositoryAssociations", feeds=("flows.copy",), of=(FILE_SYSTEM,), path="Associations")
-BACKUPS = Call("fsx", "DescribeBackups", feeds=(*LISTED, "origin"), of=(BACKUP,), path="Backups", lists=True)
-CACHES = Call("fsx", "DescribeFileCaches", feeds=("encryption.key",), of=(CACHE,), path="FileCaches", lists=True)
+BACKUPS = Call("fsx", "DescribeBackups", feeds=(*LISTED, "origin", "size.allocated", "size.used"), of=(BACKUP,), path="Backups", lists=True)
+CACHES = Call("fsx", "DescribeFileCaches", feeds=("encryption.key", "size.allocated"), of=(CACHE,), path="FileCaches", lists=True)
 CACHE_TAGS = Call("fsx", "ListTagsForResource", feeds=("tags",), of=(CACHE,), path="Tags")
 
 
@@ -50,6 +52,7 @@ def _file_system(reader: Reader, system: dict[str, Any], repositories: Any) -> R
         "flows.replication": INSIDE if system["FileSystemType"] == "ONTAP" else None,
         "flows.copy": lift(partial(_exports, reader, system), repositories),
         "flows.share": LET_IN if system["FileSystemType"] in ("ONTAP", "OPENZFS") else None,
+        **sized(allocated=system.get("StorageCapacity"), unit=GIB),
     }
     return reader.resource(FILE_SYSTEM, system["ResourceARN"], labels.get("Name") or system["FileSystemId"], facts, labels)
 
@@ -71,6 +74,8 @@ def _backup(reader: Reader, backup: dict[str, Any]) -> Resource:
         "origin": original or _source(reader, backup),
         "public.access": False,
         "lock.min": IN_A_VAULT if backup.get("Type") == "AWS_BACKUP" else None,
+        **sized(allocated=within(backup, "FileSystem", "StorageCapacity"), unit=GIB),
+        **sized(used=backup.get("SizeInBytes")),
     }
     return reader.resource(BACKUP, backup["ResourceARN"], labels.get("Name") or backup["BackupId"], facts, labels)
 
@@ -78,7 +83,7 @@ def _backup(reader: Reader, backup: dict[str, Any]) -> Resource:
 def _cache(reader: Reader, cache: dict[str, Any]) -> Resource:
     """In front of a bucket or of a file server of the authority's own, to which what is written goes back."""
     id = cache["ResourceARN"]
-    facts = encryption(reader, True, cache.get("KmsKeyId"))
+    facts = {**encryption(reader, True, cache.get("KmsKeyId")), **sized(allocated=cache.get("StorageCapacity"), unit=GIB)}
     return reader.resource(CACHE, id, cache["FileCacheId"], facts, tags(reader.all(CACHE_TAGS, ResourceARN=id)))
 
 

@@ -13,6 +13,7 @@ from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.tagging import told_by
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import sized
 
 VAULT = "AWS::Glacier::Vault"
 OWN = "-"
@@ -21,7 +22,7 @@ RETRIEVE = ("glacier:InitiateJob", "glacier:GetJobOutput")
 AGE = "glacier:ArchiveAgeInDays"
 NONE = frozenset({"ResourceNotFoundException"})
 
-VAULTS = Call("glacier", "ListVaults", path="VaultList", lists=True)
+VAULTS = Call("glacier", "ListVaults", feeds=("size.used",), path="VaultList", lists=True)
 POLICY = Call("glacier", "GetVaultAccessPolicy", feeds=("public.access", "flows.share"), path="policy.Policy", absent=NONE)
 LOCK = Call("glacier", "GetVaultLock", feeds=("lock.min",), absent=NONE, must=("State",))
 TAGS = Call("glacier", "ListTagsForVault", feeds=("tags",), must=("Tags",))
@@ -43,6 +44,8 @@ def _vault(reader: Reader, vault: dict[str, Any]) -> Resource:
         "public.access": policies.public(reader, policy, RETRIEVE),
         "lock.min": lift(_locked, reader.get(LOCK, accountId=OWN, vaultName=name)),
         "flows.share": policies.shares(reader, policy, RETRIEVE),
+        # As it was counted at the last inventory, once a day.
+        **sized(used=vault.get("SizeInBytes")),
     }
     labels = told_by(reader, TAGS, accountId=OWN, vaultName=name)
     return reader.resource(VAULT, vault["VaultARN"], name, facts, labels)

@@ -12,12 +12,12 @@ from auditor.providers.aws.common import key_arn, tags
 from auditor.providers.aws.services.ebs import open_to_all, shared_with, snapshot_arn
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import sealed
+from auditor.providers.shapes import GIB, sealed, sized, summed
 
 IMAGE = "AWS::EC2::Image"
 KEYS = ("encryption.key", "encryption.keys")
 
-IMAGES = Call("ec2", "DescribeImages", feeds=("encryption.at_rest", *KEYS, "origin", "tags"), path="Images", lists=True)
+IMAGES = Call("ec2", "DescribeImages", feeds=("encryption.at_rest", *KEYS, "origin", "size.allocated", "tags"), path="Images", lists=True)
 LAUNCHERS = Call("ec2", "DescribeImageAttribute", feeds=("public.access", "flows.share"), path="LaunchPermissions")
 
 SNAPSHOT = Call("ec2", "DescribeSnapshots", feeds=KEYS, path="Snapshots")
@@ -41,6 +41,7 @@ def _image(reader: Reader, image: dict[str, Any]) -> Resource:
         "origin": snapshot_arn(reader, sources[0]) if sources else None,
         "public.access": lift(open_to_all, launchers),
         "flows.share": lift(partial(shared_with, reader), launchers),
+        **sized(allocated=summed(disk.get("VolumeSize") for disk in disks), unit=GIB),
         # A copy in another region is an image of its own.
     }
     name = image.get("Name") or labels.get("Name") or identifier

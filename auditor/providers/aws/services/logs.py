@@ -17,11 +17,11 @@ from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import days, flows, joined
+from auditor.providers.shapes import days, flows, joined, sized
 
 GROUP = "AWS::Logs::LogGroup"
 DESTINATION = "AWS::Logs::Destination"
-LISTED = ("retention.max", "encryption.at_rest", "encryption.key")
+LISTED = ("retention.max", "encryption.at_rest", "encryption.key", "size.used")
 TAKING = ("logs:GetLogEvents", "logs:FilterLogEvents", "logs:StartQuery", "logs:StartLiveTail", "logs:PutSubscriptionFilter")
 ONE_DAY = 1
 """What the class of log groups that only pass logs on keeps, whatever they say."""
@@ -73,6 +73,7 @@ def _group(reader: Reader, sent: tuple[Any, Any], seen: tuple[Any, Any], labels:
             lift(partial(_exported, reader, name), exports),
         ),
         "flows.share": joined(lift(partial(_shared, reader, id), policies), watched),
+        **sized(used=group.get("storedBytes")),
     }
     return reader.resource(GROUP, id, name, facts, tags_of(labels, id))
 

@@ -12,7 +12,7 @@ from auditor.providers.aws.common import key_arn, to_arn
 from auditor.providers.aws.targets import shared, to_host
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, either, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import GIB, flows, sized, within
 
 CLUSTER = "AWS::MSK::Cluster"
 REPLICATOR = "AWS::MSK::Replicator"
@@ -23,7 +23,7 @@ PER_TOPIC = Unknown("not_collected: each topic of a Kafka cluster has its own re
 CLUSTERS = Call(
     "kafka",
     "ListClustersV2",
-    feeds=("encryption.at_rest", "encryption.key", "public.access", "tags"),
+    feeds=("encryption.at_rest", "encryption.key", "public.access", "size.allocated", "tags"),
     of=(CLUSTER,),
     path="ClusterInfoList",
     lists=True,
@@ -60,8 +60,18 @@ def _cluster(reader: Reader, listed: dict[str, Any]) -> Resource:
         **taken,
         # Brokers with addresses of their own on the Internet answer anybody who knows a password.
         "public.access": either(network.get("Type", CLOSED) != CLOSED, taken["public.access"]),
+        **_sized(listed.get("Provisioned", {})),
     }
     return reader.resource(CLUSTER, id, listed["ClusterName"], facts, dict(listed.get("Tags", {})))
+
+
+def _sized(cluster: dict[str, Any]) -> dict[str, Any]:
+    """The disks of all brokers."""
+    disk, brokers = (
+        within(cluster, "BrokerNodeGroupInfo", "StorageInfo", "EbsStorageInfo", "VolumeSize"),
+        cluster.get("NumberOfBrokerNodes"),
+    )
+    return sized(allocated=disk * brokers if disk and brokers else None, unit=GIB)
 
 
 def _replicator(reader: Reader, listed: dict[str, Any]) -> Resource:

@@ -11,7 +11,7 @@ from auditor.providers.aws import policies
 from auditor.providers.aws.common import arn, encryption, tags
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import GIB, flows, sized, within
 
 DOMAIN = "AWS::OpenSearchService::Domain"
 AT_A_TIME = 5
@@ -23,7 +23,7 @@ DOMAINS = Call("opensearch", "ListDomainNames", path="DomainNames", permission="
 DETAIL = Call(
     "opensearch",
     "DescribeDomains",
-    feeds=("encryption.at_rest", "encryption.key", "public.access", "flows.share"),
+    feeds=("encryption.at_rest", "encryption.key", "public.access", "flows.share", "size.allocated"),
     path="DomainStatusList",
     permission="es:DescribeDomains",
 )
@@ -65,8 +65,15 @@ def _domain(reader: Reader, connections: Any, name: str, described: Any) -> Reso
         "public.access": lift(lambda reached: reached and policies.public(reader, policy, ASK), reached),
         "flows.copy": lift(partial(_connected, reader, name), connections),
         "flows.share": policies.shares(reader, policy, ASK, open_=reached),
+        **sized(allocated=lift(_disks, described), unit=GIB),
     }
     return reader.resource(DOMAIN, id, name, facts, tags(reader.get(TAGS, ARN=id)))
+
+
+def _disks(domain: dict[str, Any]) -> int | None:
+    """The disks of all data nodes; those of machines that bring their own are not told."""
+    disk, nodes = within(domain, "EBSOptions", "VolumeSize"), within(domain, "ClusterConfig", "InstanceCount")
+    return disk * nodes if disk and nodes else None
 
 
 def _connected(reader: Reader, name: str, connections: list[dict[str, Any]]) -> Any:

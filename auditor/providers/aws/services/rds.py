@@ -14,7 +14,7 @@ from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import IN_A_VAULT, arn, encryption, lies_in, said, tags, to_arn
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import days, flows
+from auditor.providers.shapes import GIB, days, flows, sized
 
 INSTANCE = "AWS::RDS::DBInstance"
 CLUSTER = "AWS::RDS::DBCluster"
@@ -22,8 +22,14 @@ AUTOMATED = "AWS::RDS::AutomatedBackup"
 CLUSTER_AUTOMATED = "AWS::RDS::ClusterAutomatedBackup"
 FAMILIES = {"docdb": "DocDB", "neptune": "Neptune"}
 """Engines that are services of their own."""
-LISTED = ("encryption.at_rest", "encryption.key", "origin", "tags")
+LISTED = ("encryption.at_rest", "encryption.key", "origin", "size.allocated", "tags")
 DATABASE = (*LISTED, "backup.retention", "public.access", "flows.replication")
+
+
+def set_aside(described: dict[str, Any]) -> dict[str, Any]:
+    """What is set aside for something of RDS's API. What grows by itself has no such size, and AWS writes 0 or 1 for it."""
+    grows = str(described.get("Engine") or "").lower().startswith(("aurora", *FAMILIES))
+    return {} if grows else sized(allocated=described.get("AllocatedStorage"), unit=GIB)
 
 
 def of_engine(native_type: str, engine: str | None) -> str:
@@ -93,6 +99,8 @@ def _instance(reader: Reader, instance: dict[str, Any]) -> Resource:
         "origin": _database(reader, "db", source) if source else _database(reader, "cluster", cluster) if cluster else None,
         "flows.replication": flows(to_arn(replica) for replica in replicas),
         "flows.backup": flows(to_arn(copy) for copy in copies),
+        # The storage of a cluster is told with the cluster, once.
+        **({} if instance.get("DBClusterIdentifier") else set_aside(instance)),
     }
     name = instance["DBInstanceIdentifier"]
     return reader.resource(
@@ -121,6 +129,7 @@ def _cluster(reader: Reader, cluster: dict[str, Any], everywhere: Any, members_p
         "public.access": _cluster_public(reader, cluster, members_public),
         "origin": _database(reader, "cluster", source) if source else None,
         "flows.replication": _cluster_replicas(reader, id, cluster, everywhere),
+        **set_aside(cluster),
     }
     return reader.resource(of_engine(CLUSTER, cluster.get("Engine")), id, name, facts, tags(cluster.get("TagList")))
 
@@ -157,6 +166,7 @@ def _automated_backup(reader: Reader, native_type: str, backup: dict[str, Any], 
         "origin": database,
         "public.access": False,
         "lock.min": IN_A_VAULT if backup.get("AwsBackupRecoveryPointArn") else None,
+        **set_aside(backup),
     }
     told = backup.get("DBInstanceAutomatedBackupsArn") or backup.get("DBClusterAutomatedBackupsArn")
     id = told or arn(reader, "rds", f"auto-backup:{backup.get('DbiResourceId') or backup.get('DbClusterResourceId') or name}")

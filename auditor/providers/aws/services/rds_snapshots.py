@@ -8,14 +8,14 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, encryption, lock_of, said, tags
-from auditor.providers.aws.services.rds import of_engine, of_every_engine
+from auditor.providers.aws.services.rds import of_engine, of_every_engine, set_aside
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
 
 INSTANCE = "AWS::RDS::DBSnapshot"
 CLUSTER = "AWS::RDS::DBClusterSnapshot"
-LISTED = ("encryption.at_rest", "encryption.key", "origin", "tags")
+LISTED = ("encryption.at_rest", "encryption.key", "origin", "size.allocated", "tags")
 SHARED = ("public.access", "flows.share")
 
 SNAPSHOTS = Call("rds", "DescribeDBSnapshots", feeds=LISTED, of=(INSTANCE,), path="DBSnapshots", lists=True)
@@ -52,6 +52,7 @@ def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
         "origin": _original(reader, snapshot, f"db:{snapshot['DBInstanceIdentifier']}"),
         **_shared(reader, shares),
         "lock.min": lock_of(name),
+        **set_aside(snapshot),
     }
     return reader.resource(
         INSTANCE, snapshot.get("DBSnapshotArn") or arn(reader, "rds", f"snapshot:{name}"), name, facts, tags(snapshot.get("TagList"))
@@ -66,6 +67,7 @@ def _cluster_snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
         "origin": _original(reader, snapshot, f"cluster:{snapshot['DBClusterIdentifier']}"),
         **_shared(reader, shares),
         "lock.min": lock_of(name),
+        **set_aside(snapshot),
     }
     return reader.resource(
         of_engine(CLUSTER, snapshot.get("Engine")),

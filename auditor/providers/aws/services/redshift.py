@@ -11,7 +11,7 @@ from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import arn, encryption, lock_of, said, tags, to_arn
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import days, flows
+from auditor.providers.shapes import MIB, days, flows, sized
 
 CLUSTER = "AWS::Redshift::Cluster"
 SNAPSHOT = "AWS::Redshift::Snapshot"
@@ -22,14 +22,19 @@ LIVE = frozenset({"AUTHORIZED", "AVAILABLE", "ACTIVE"})
 CLUSTERS = Call(
     "redshift",
     "DescribeClusters",
-    feeds=(*LISTED, "backup.retention", "public.access", "flows.backup"),
+    feeds=(*LISTED, "backup.retention", "public.access", "flows.backup", "size.allocated"),
     of=(CLUSTER,),
     path="Clusters",
     lists=True,
 )
 DATA_SHARES = Call("redshift", "DescribeDataShares", feeds=("flows.share",), of=(CLUSTER,), path="DataShares")
 SNAPSHOTS = Call(
-    "redshift", "DescribeClusterSnapshots", feeds=(*LISTED, "origin", "flows.share"), of=(SNAPSHOT,), path="Snapshots", lists=True
+    "redshift",
+    "DescribeClusterSnapshots",
+    feeds=(*LISTED, "origin", "flows.share", "size.used"),
+    of=(SNAPSHOT,),
+    path="Snapshots",
+    lists=True,
 )
 INTEGRATIONS = Call("redshift", "DescribeIntegrations", feeds=("flows.copy", "tags"), of=(INTEGRATION,), path="Integrations", lists=True)
 
@@ -56,6 +61,7 @@ def _cluster(reader: Reader, data_shares: Any, cluster: dict[str, Any]) -> Resou
         "public.access": said(cluster, "PubliclyAccessible", CLUSTERS),
         "flows.backup": flows([{"region": away, "account": reader.account}] if away else []),
         "flows.share": lift(partial(shared_data, reader, cluster.get("ClusterNamespaceArn")), data_shares),
+        **sized(allocated=cluster.get("TotalStorageCapacityInMegaBytes"), unit=MIB),
     }
     return reader.resource(CLUSTER, arn(reader, "redshift", f"cluster:{name}"), name, facts, tags(cluster.get("Tags")))
 
@@ -91,6 +97,7 @@ def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
         "public.access": False,
         "flows.share": flows({"account": one, "region": reader.region} for one in allowed),
         "lock.min": lock_of(name),
+        **sized(used=snapshot.get("TotalBackupSizeInMegaBytes"), unit=MIB),
     }
     return reader.resource(SNAPSHOT, id, name, facts, tags(snapshot.get("Tags")))
 

@@ -12,7 +12,7 @@ from auditor.providers.aws.common import key_arn, tags
 from auditor.providers.aws.services.ebs import snapshot_arn
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import flows, sized
 
 SHARE = "AWS::StorageGateway::FileShare"
 VOLUME = "AWS::StorageGateway::Volume"
@@ -24,7 +24,7 @@ SHARES = Call("storagegateway", "ListFileShares", of=(SHARE,), path="FileShareIn
 NFS = Call("storagegateway", "DescribeNFSFileShares", feeds=FED, of=(SHARE,), path="NFSFileShareInfoList")
 SMB = Call("storagegateway", "DescribeSMBFileShares", feeds=FED, of=(SHARE,), path="SMBFileShareInfoList")
 
-VOLUMES = Call("storagegateway", "ListVolumes", of=(VOLUME,), path="VolumeInfos", lists=True)
+VOLUMES = Call("storagegateway", "ListVolumes", feeds=("size.allocated",), of=(VOLUME,), path="VolumeInfos", lists=True)
 CACHED = Call("storagegateway", "DescribeCachediSCSIVolumes", feeds=("encryption.key", "origin"), of=(VOLUME,), path="CachediSCSIVolumes")
 TAGS = Call("storagegateway", "ListTagsForResource", feeds=("tags",), of=(VOLUME,), path="Tags")
 
@@ -70,6 +70,7 @@ def _volume(reader: Reader, volume: dict[str, Any]) -> Resource:
         "encryption.at_rest": cached or ON_THE_SPOT,
         "encryption.key": lift(lambda found: key_arn(reader, found[0].get("KMSKey")) if found else GONE, described),
         "origin": lift(lambda found: _made_from(reader, found[0]) if found else GONE, described),
+        **(sized(allocated=volume.get("VolumeSizeInBytes")) if cached else {}),
     }
     labels = tags(reader.all(TAGS, ResourceARN=id))
     return reader.resource(VOLUME, id, volume["VolumeId"], facts, labels, region=reader.region if cached else ON_THE_SPOT)

@@ -11,12 +11,12 @@ from auditor.providers.aws.absences import DOCS, unshared
 from auditor.providers.aws.common import key_arn, tags
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import days
+from auditor.providers.shapes import days, sized
 
 TAPE = "AWS::StorageGateway::Tape"
 NO_LOCK = "NONE"
 
-TAPES = Call("storagegateway", "ListTapes", path="TapeInfos", lists=True)
+TAPES = Call("storagegateway", "ListTapes", feeds=("size.allocated",), path="TapeInfos", lists=True)
 IN_LIBRARY = Call("storagegateway", "DescribeTapes", feeds=("encryption.key",), path="Tapes")
 ARCHIVED = Call("storagegateway", "DescribeTapeArchives", feeds=("encryption.key",), path="TapeArchives")
 POOLS = Call("storagegateway", "ListTapePools", feeds=("lock.min",), path="PoolInfos")
@@ -61,6 +61,7 @@ def _tape(reader: Reader, keys: dict[str | None, Any], pools: Any, tape: dict[st
         "public.access": False,
         # The two pools that AWS made itself have no ARN, and no lock.
         "lock.min": lift(lambda known: known.get(tape.get("PoolId")), pools),
+        **sized(allocated=tape.get("TapeSizeInBytes")),
     }
     return reader.resource(TAPE, id, tape.get("TapeBarcode") or id.rsplit("/", 1)[1], facts, tags(reader.all(TAGS, ResourceARN=id)))
 

@@ -12,14 +12,14 @@ from auditor.providers.aws.common import key_arn, said
 from auditor.providers.aws.tagging import told_by
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import days
+from auditor.providers.shapes import GIB, days, sized
 
 INSTANCE, CLUSTER = "AWS::Timestream::InfluxDBInstance", "AWS::Timestream::InfluxDBCluster"
 FED = ("encryption.key", "backup.retention", "public.access")
 
-INSTANCES = Call("timestream-influxdb", "ListDbInstances", of=(INSTANCE,), path="items", lists=True)
+INSTANCES = Call("timestream-influxdb", "ListDbInstances", feeds=("size.allocated",), of=(INSTANCE,), path="items", lists=True)
 INSTANCE_DETAIL = Call("timestream-influxdb", "GetDbInstance", feeds=FED, of=(INSTANCE,))
-CLUSTERS = Call("timestream-influxdb", "ListDbClusters", of=(CLUSTER,), path="items", lists=True)
+CLUSTERS = Call("timestream-influxdb", "ListDbClusters", feeds=("size.allocated",), of=(CLUSTER,), path="items", lists=True)
 CLUSTER_DETAIL = Call("timestream-influxdb", "GetDbCluster", feeds=FED, of=(CLUSTER,))
 TAGS = Call("timestream-influxdb", "ListTagsForResource", feeds=("tags",), must=("tags",))
 
@@ -38,6 +38,7 @@ def _database(reader: Reader, native_type: str, call: Call, asked_by: str, liste
         "encryption.key": lift(lambda one: key_arn(reader, one.get("kmsKeyId")), detail),
         "backup.retention": lift(_kept, detail),
         "public.access": lift(lambda one: said(one, "publiclyAccessible", call), detail),
+        **sized(allocated=listed.get("allocatedStorage"), unit=GIB),
     }
     labels = told_by(reader, TAGS, resourceArn=id)
     return reader.resource(native_type, id, listed["name"], facts, labels)

@@ -11,7 +11,7 @@ from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import arn, encryption, tags, to_arn
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import GIB, flows, sized, summed, within
 
 DESKTOP = "AWS::WorkSpaces::Workspace"
 IMAGE = "AWS::WorkSpaces::WorkspaceImage"
@@ -20,7 +20,7 @@ NOT_SAID = Unknown("not_collected: WorkSpaces does not say how it encrypts an im
 DESKTOPS = Call(
     "workspaces",
     "DescribeWorkspaces",
-    feeds=("encryption.at_rest", "encryption.key", "flows.replication"),
+    feeds=("encryption.at_rest", "encryption.key", "flows.replication", "size.allocated"),
     of=(DESKTOP,),
     path="Workspaces",
     lists=True,
@@ -28,6 +28,8 @@ DESKTOPS = Call(
 IMAGES = Call("workspaces", "DescribeWorkspaceImages", of=(IMAGE,), path="Images", lists=True)
 SHARES = Call("workspaces", "DescribeWorkspaceImagePermissions", feeds=("flows.share",), of=(IMAGE,), path="ImagePermissions")
 TAGS = Call("workspaces", "DescribeTags", feeds=("tags",), path="TagList")
+
+DISKS = ("RootVolumeSizeGib", "UserVolumeSizeGib")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -42,6 +44,7 @@ def _desktop(reader: Reader, listed: dict[str, Any]) -> Resource:
     facts = {
         **encryption(reader, whole, listed.get("VolumeEncryptionKey")),
         "flows.replication": flows(_standbys(reader, listed)),
+        **sized(allocated=summed(within(listed, "WorkspaceProperties", name) for name in DISKS), unit=GIB),
     }
     name = listed.get("WorkspaceName") or listed.get("ComputerName") or known
     return reader.resource(DESKTOP, arn(reader, "workspaces", f"workspace/{known}"), name, facts, _tags(reader, known))

@@ -11,15 +11,15 @@ from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import at, described, found, key_uri, listed, rows
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import sealed
+from auditor.providers.shapes import GIB, sealed, sized, summed
 
 DISK, SNAPSHOT, IMAGE, SET = (f"Microsoft.Compute/{name}" for name in ("disks", "snapshots", "images", "diskEncryptionSets"))
 POINTS = "Microsoft.Compute/restorePointCollections"
 KEYS = ("encryption.key", "encryption.keys")
 ENCRYPTION = ("encryption.at_rest", *KEYS)
-DISKS = listed(DISK, *ENCRYPTION, "origin", "flows.share", "tags")
-SNAPSHOTS = listed(SNAPSHOT, *ENCRYPTION, "origin", "public.access", "flows.share", "tags")
-IMAGES = listed(IMAGE, *ENCRYPTION, "origin", "public.access", "tags")
+DISKS = listed(DISK, *ENCRYPTION, "origin", "size.allocated", "flows.share", "tags")
+SNAPSHOTS = listed(SNAPSHOT, *ENCRYPTION, "origin", "size.allocated", "public.access", "flows.share", "tags")
+IMAGES = listed(IMAGE, *ENCRYPTION, "origin", "size.allocated", "public.access", "tags")
 COLLECTIONS = listed(POINTS, "encryption.at_rest", "origin", "public.access", "tags")
 EXPANDED = Call("Microsoft.Compute", "GetRestorePointCollections", KEYS, (POINTS,), permission=f"{POINTS}/read")
 SETS = listed(SET, "tags")
@@ -74,7 +74,13 @@ def _stored(key: Any, row: Mapping[str, Any]) -> dict[str, Any]:
         "encryption.at_rest": True,
         **sealed(*(map(key, sets) if sets else (key_uri(at(one, "keyEncryptionKey", "keyUrl")) for one in inside))),
         "origin": made_from(*(made.get(name) for name in SOURCES), *images),
+        **_sized(properties),
     }
+
+
+def _sized(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """In bytes, or as older answers have it."""
+    return sized(allocated=properties.get("diskSizeGB"), unit=GIB) | sized(allocated=properties.get("diskSizeBytes"))
 
 
 def _exported(row: Mapping[str, Any]) -> list[dict[str, Any]] | None:
@@ -123,6 +129,7 @@ def _image(reader: Reader, key: Any, row: Mapping[str, Any]) -> Resource:
         **sealed(*map(key, sets)),
         "origin": origin,
         "public.access": False,
+        **sized(allocated=summed(one.get("diskSizeGB") for one in (system, *(stored.get("dataDisks") or ()))), unit=GIB),
     }
     return described(reader, IMAGE, row, told)
 

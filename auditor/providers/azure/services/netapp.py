@@ -11,10 +11,10 @@ from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import at, described, found, listed, to
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import flows, sized
 
 VOLUME = "Microsoft.NetApp/netAppAccounts/capacityPools/volumes"
-FACTS = ("encryption.at_rest", "encryption.key", "public.access", "flows.replication")
+FACTS = ("encryption.at_rest", "encryption.key", "public.access", "flows.replication", "size.allocated")
 VOLUMES = listed(VOLUME, *FACTS, "tags")
 OWN_KEY = Unknown("key_not_read: the NetApp account's own key vault key")
 
@@ -31,6 +31,7 @@ def _volume(reader: Reader, row: dict[str, Any]) -> Resource:
         "encryption.key": OWN_KEY if str(properties.get("encryptionKeySource")).lower() == "microsoft.keyvault" else None,
         "public.access": False,
         "flows.replication": flows(_destinations(at(properties, "dataProtection", "replication") or {})),
+        **sized(allocated=properties.get("usageThreshold")),
     }
     return described(reader, VOLUME, {**row, "name": row["name"].rpartition("/")[2]}, told)
 

@@ -29,12 +29,12 @@ from auditor.providers.azure.keys import UNNAMED
 from auditor.providers.azure.signs import vouched
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import days, flows, joined, longest
+from auditor.providers.shapes import GIB, days, flows, joined, longest, sized
 
 SERVER, INSTANCE = "Microsoft.Sql/servers", "Microsoft.Sql/managedInstances"
 DATABASE, MANAGED = f"{SERVER}/databases", f"{INSTANCE}/databases"
 SERVERS = listed(SERVER, "tags")
-DATABASES = listed(DATABASE, "origin", "flows.backup", "tags")
+DATABASES = listed(DATABASE, "origin", "flows.backup", "size.allocated", "tags")
 FIREWALL = children(f"{SERVER}/firewallRules", "public.access", of=DATABASE)
 PROTECTOR = child(f"{SERVER}/encryptionProtector", "encryption.key", of=DATABASE)
 ENCRYPTION = child(f"{DATABASE}/transparentDataEncryption", "encryption.at_rest", "encryption.key", of=DATABASE)
@@ -43,7 +43,7 @@ LONG = child(f"{DATABASE}/backupLongTermRetentionPolicies", "backup.retention", 
 LINKS = children(f"{DATABASE}/replicationLinks", "flows.replication", of=DATABASE)
 SYNCS = children(f"{DATABASE}/syncGroups", "flows.replication", of=DATABASE)
 MEMBERS = children(f"{DATABASE}/syncGroups/syncMembers", "flows.replication", of=DATABASE)
-INSTANCES = listed(INSTANCE, "encryption.at_rest", "encryption.key", "public.access", "origin", "flows.backup", "tags")
+INSTANCES = listed(INSTANCE, "encryption.at_rest", "encryption.key", "public.access", "origin", "flows.backup", "size.allocated", "tags")
 FAILOVER = children("Microsoft.Sql/locations/instanceFailoverGroups", "flows.replication", of=(INSTANCE, MANAGED))
 BASES = listed(MANAGED, "encryption.at_rest", "origin", "tags")
 KEPT = child(f"{MANAGED}/backupShortTermRetentionPolicies", "backup.retention", of=MANAGED)
@@ -104,6 +104,7 @@ def _database(reader: Reader, shared: Mapping[str, Any], names: Mapping[str, str
         "origin": _origin(properties, "sourceDatabaseId", "recoverableDatabaseId", "restorableDroppedDatabaseId"),
         "flows.replication": _replicas(reader, names, row),
         "flows.backup": _backups(reader, row),
+        **sized(allocated=properties.get("maxSizeBytes")),
     }
     return described(reader, DATABASE, row, told)
 
@@ -219,6 +220,7 @@ def _instance(reader: Reader, groups: Mapping[tuple[str, str], Any], row: dict[s
         "origin": _origin(properties, "sourceManagedInstanceId"),
         "flows.replication": lift(lambda found: flows(_partners(row, found)), groups[_where(row)]),
         "flows.backup": _backups(reader, row),
+        **sized(allocated=properties.get("storageSizeInGB"), unit=GIB),
     }
     return described(reader, INSTANCE, row, told)
 

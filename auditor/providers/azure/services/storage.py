@@ -29,6 +29,7 @@ from auditor.providers.azure.keys import ACCOUNT, QUEUES, SCOPES, TABLES, accoun
 from auditor.providers.azure.lifecycle import earlier_kept, first_gone, kept
 from auditor.providers.azure.placing import stands
 from auditor.providers.contract import Collector, Reader
+from auditor.providers.memory import ByName
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import days, flows, joined, lasting, longest, sealed
 
@@ -63,11 +64,11 @@ SITE = Unknown("not_collected: whether the static website of the account is on")
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every storage account of the subscription."""
     accounts = list(rows(reader, ACCOUNTS))
-    ids = {account["name"].lower(): account["id"] for account in accounts}
+    ids = ByName({account["name"].lower(): account["id"] for account in accounts})
     yield from reader.map(partial(built, reader, ACCOUNT, partial(_account, reader, ids)), accounts)
 
 
-def _account(reader: Reader, ids: Mapping[str, str], row: dict[str, Any]) -> Resource:
+def _account(reader: Reader, ids: ByName, row: dict[str, Any]) -> Resource:
     properties = row["properties"]
     # After a failover the data is no more where the account was made.
     here = place(properties.get("primaryLocation")) or row["location"]
@@ -179,7 +180,7 @@ def _crosses(properties: Mapping[str, Any]) -> Any:
     return str(properties["creationTime"]) < CROSSING_OFF if said is None else said is True
 
 
-def _replicas(reader: Reader, ids: Mapping[str, str], here: str, row: dict[str, Any]) -> Any:
+def _replicas(reader: Reader, ids: ByName, here: str, row: dict[str, Any]) -> Any:
     """The pair that the sku copies to, and the accounts that object replication copies to."""
     redundancy = str(at(row, "sku", "name") or "").rpartition("_")[2].upper()
     secondary = row["properties"].get("secondaryLocation")
@@ -191,7 +192,7 @@ def _replicas(reader: Reader, ids: Mapping[str, str], here: str, row: dict[str, 
     return joined(pair, lift(lambda found: flows(_targets(ids, row, found or ())), policies))
 
 
-def _targets(ids: Mapping[str, str], row: dict[str, Any], policies: Any) -> Iterator[dict[str, Any]]:
+def _targets(ids: ByName, row: dict[str, Any], policies: Any) -> Iterator[dict[str, Any]]:
     """Destinations of the policies this account is the source of; each account keeps a copy of each policy."""
     for policy in policies:
         source, target = (str(at(policy, "properties", f"{end}Account") or "") for end in ("source", "destination"))

@@ -9,7 +9,7 @@ from auditor.model import Resource
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.openstack.calls import Rest, labels, reference, said, sealed, taken, title, zone
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import GIB, flows, sized
 
 VOLUME, SNAPSHOT, BACKUP, REPLICATION = (f"OpenStack::Cinder::{name}" for name in ("Volume", "Snapshot", "Backup", "Replication"))
 IMAGE = "OpenStack::Glance::Image"
@@ -19,7 +19,7 @@ VOLUMES = Rest(
     "cinder",
     "ListVolumes",
     # What is told of a volume is what is told of the snapshots in it.
-    feeds=(*ENCRYPTION, "origin", "flows.copy", "tags"),
+    feeds=(*ENCRYPTION, "origin", "flows.copy", "size.allocated", "tags"),
     of=(VOLUME, REPLICATION),
     path="volumes",
     permission="volume:get_all",
@@ -30,7 +30,7 @@ VOLUMES = Rest(
 SNAPSHOTS = Rest(
     "cinder",
     "ListSnapshots",
-    feeds=(*ENCRYPTION, "origin", "tags"),
+    feeds=(*ENCRYPTION, "origin", "size.allocated", "tags"),
     of=(SNAPSHOT,),
     path="snapshots",
     permission="volume:get_all_snapshots",
@@ -41,7 +41,7 @@ SNAPSHOTS = Rest(
 BACKUPS = Rest(
     "cinder",
     "ListBackups",
-    feeds=(*ENCRYPTION, "origin", "tags"),
+    feeds=(*ENCRYPTION, "origin", "size.allocated", "tags"),
     of=(BACKUP,),
     path="backups",
     permission="backup:get_all",
@@ -84,6 +84,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
             "public.access": False,
             "flows.share": _share(leaving, snapshot),
             "snapshot.taken": taken(snapshot),
+            **sized(allocated=snapshot.get("size"), unit=GIB),
         }
         # A snapshot lies beside its volume.
         yield _named(reader, SNAPSHOT, snapshot, facts, zones.get(str(snapshot.get("volume_id")), ""))
@@ -95,6 +96,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
             "origin": _of_volume(reader, backup, BACKUPS),
             "public.access": False,
             "snapshot.taken": taken(backup),
+            **sized(allocated=backup.get("size"), unit=GIB),
         }
         yield _named(reader, BACKUP, backup, facts, zone(backup))
 
@@ -104,6 +106,7 @@ def _volume(reader: Reader, volume: dict[str, Any], encryption: dict[str, Any], 
         **encryption,
         "origin": _made_from(reader, volume),
         "flows.share": _share(leaving, {"volume_id": volume["id"]}),
+        **sized(allocated=volume.get("size"), unit=GIB),
     }
     return _named(reader, VOLUME, volume, facts, zone(volume))
 

@@ -12,10 +12,10 @@ from auditor.model import Resource
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.openstack.calls import Rest, labels, reference, said, sealed, title
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import flows, sized
 
 IMAGE = "OpenStack::Glance::Image"
-FEEDS = ("public.access", "encryption.at_rest", "encryption.key", "origin", "flows.replication", "flows.share", "tags")
+FEEDS = ("public.access", "encryption.at_rest", "encryption.key", "origin", "flows.replication", "flows.share", "size.used", "tags")
 IMAGES = Rest("glance", "ListImages", feeds=FEEDS, path="images", permission="get_images", lists=True, must=("id",), route="/images")
 MEMBERS = Rest(
     "glance",
@@ -55,6 +55,7 @@ def _image(reader: Reader, image: dict[str, Any]) -> Resource:
         "encryption.key": key or STORE,
         "origin": lift(partial(_made_from, reader), image),
         "flows.replication": _stores(image),
+        **sized(used=image.get("size")),
     }
     chosen = {name: value for name, value in image.items() if name not in OURS and isinstance(value, str)}
     tags = {**labels({"chosen": chosen}, "chosen"), **labels(image, "tags")}

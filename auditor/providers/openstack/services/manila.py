@@ -11,14 +11,14 @@ from auditor.model import Resource
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.openstack.calls import Rest, labels, reference, said, sealed, title, zone
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import GIB, flows, sized
 
 SHARE, SNAPSHOT = "OpenStack::Manila::Share", "OpenStack::Manila::Snapshot"
 ENCRYPTION = ("encryption.at_rest", "encryption.key")
 SHARES = Rest(
     "manila",
     "ListShares",
-    feeds=(*ENCRYPTION, "flows.replication", "tags"),
+    feeds=(*ENCRYPTION, "flows.replication", "size.allocated", "tags"),
     of=(SHARE,),
     path="shares",
     permission="share:get_all",
@@ -29,7 +29,7 @@ SHARES = Rest(
 SNAPSHOTS = Rest(
     "manila",
     "ListSnapshots",
-    feeds=(*ENCRYPTION, "origin", "tags"),
+    feeds=(*ENCRYPTION, "origin", "size.allocated", "tags"),
     of=(SNAPSHOT,),
     path="snapshots",
     permission="share_snapshot:get_all_snapshots",
@@ -71,6 +71,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
             **encrypted.get(str(snapshot.get("share_id")), dict.fromkeys(ENCRYPTION, lost)),
             "origin": lift(partial(reference, reader, SHARE), said(snapshot, "share_id", SNAPSHOTS)),
             "public.access": False,
+            **sized(allocated=snapshot.get("size"), unit=GIB),
         }
         yield _named(reader, SNAPSHOT, snapshot, facts)
 
@@ -85,6 +86,7 @@ def _share(reader: Reader, share: dict[str, Any]) -> Resource:
         "public.access": lift(lambda networks: any(network.prefixlen == 0 for network in networks), rules),
         "flows.share": lift(lambda networks: flows({"holder": str(one)} for one in networks if one.is_global and one.prefixlen), rules),
         "flows.replication": _replicated(reader, share),
+        **sized(allocated=share.get("size"), unit=GIB),
     }
     return _named(reader, SHARE, share, facts)
 

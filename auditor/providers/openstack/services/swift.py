@@ -11,13 +11,13 @@ from auditor.model import Resource
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.openstack.calls import HELD, Rest, reference
-from auditor.providers.shapes import flows, joined
+from auditor.providers.shapes import flows, joined, sized
 
 CONTAINER = "OpenStack::Swift::Container"
 META = "x-container-meta-"
 SECRET = ("temp-url-key", "temp-url-key-2", "access-control-allow-origin", "access-control-max-age", "quota-bytes", "quota-count")
 """What begins like a label and is none."""
-CONTAINERS = Rest("swift", "ListContainers", permission="project_reader_roles", lists=True, must=("name",))
+CONTAINERS = Rest("swift", "ListContainers", feeds=("size.used",), permission="project_reader_roles", lists=True, must=("name",))
 METADATA = Rest(
     "swift",
     "GetContainerMetadata",
@@ -60,11 +60,11 @@ def collect(reader: Reader) -> Iterator[Resource]:
     if not containers:
         return
     account = reader.get(ACCOUNT)
-    heads = reader.map(lambda one: (one["name"], reader.get(METADATA, container=one["name"])), containers)
+    heads = reader.map(lambda one: (one, reader.get(METADATA, container=one["name"])), containers)
     found = list(heads)
     owner = _owner(account, [head for _, head in found])
-    for name, head in found:
-        yield _container(reader, name, head, account, owner)
+    for one, head in found:
+        yield _container(reader, one, head, account, owner)
 
 
 def _owner(account: Any, heads: list[Any]) -> bool:
@@ -75,7 +75,8 @@ def _owner(account: Any, heads: list[Any]) -> bool:
     return bool(roles & OWNERS) or keys or any(name in answer for answer in answers for name in OWNED)
 
 
-def _container(reader: Reader, name: str, head: Any, account: Any, owner: bool) -> Resource:
+def _container(reader: Reader, listed: Mapping[str, Any], head: Any, account: Any, owner: bool) -> Resource:
+    name = listed["name"]
     shown: Any = head if owner or isinstance(head, Unknown) else HIDDEN
     versioned = lift(lambda said: any(said.get(one) for one in VERSIONED) or said.get("x-versions-enabled", "").lower() == "true", head)
     facts = {
@@ -87,6 +88,7 @@ def _container(reader: Reader, name: str, head: Any, account: Any, owner: bool) 
         "retention.noncurrent_max": lift(lambda yes: EXPIRY if yes else "P0D", versioned),
         "encryption.at_rest": UNTOLD,
         "encryption.key": UNTOLD,
+        **sized(used=listed.get("bytes")),
     }
     tags = lift(_labels, head)
     return reader.resource(CONTAINER, str(reference(reader, CONTAINER, name)), name, facts, tags, otherwise=UNTOLD)

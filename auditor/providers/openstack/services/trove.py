@@ -11,12 +11,20 @@ from auditor.model import Resource
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.openstack.calls import Rest, reference, title
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import GIB, flows, sized, within
 
 INSTANCE, BACKUP = "OpenStack::Trove::Instance", "OpenStack::Trove::Backup"
 CONTAINER = "OpenStack::Swift::Container"
 INSTANCES = Rest(
-    "trove", "ListInstances", of=(INSTANCE,), path="instances", permission="instance:index", lists=True, must=("id",), route="/instances"
+    "trove",
+    "ListInstances",
+    feeds=("size.allocated",),
+    of=(INSTANCE,),
+    path="instances",
+    permission="instance:index",
+    lists=True,
+    must=("id",),
+    route="/instances",
 )
 DETAIL = Rest(
     "trove",
@@ -30,7 +38,7 @@ DETAIL = Rest(
 BACKUPS = Rest(
     "trove",
     "ListBackups",
-    feeds=("encryption.at_rest", "origin"),
+    feeds=("encryption.at_rest", "origin", "size.used"),
     of=(BACKUP,),
     path="backups",
     permission="backup:index",
@@ -62,6 +70,7 @@ def _instance(reader: Reader, listed: dict[str, Any], backups: Any) -> Resource:
         ),
         "flows.replication": lift(partial(_replicas, reader), detail),
         "flows.backup": backups,
+        **sized(allocated=within(listed, "volume", "size"), unit=GIB),
     }
     id = str(reference(reader, INSTANCE, listed["id"]))
     return reader.resource(INSTANCE, id, title(listed), facts, {}, otherwise=HIDDEN)
@@ -88,6 +97,7 @@ def _backup(reader: Reader, backup: Mapping[str, Any]) -> Resource:
         "encryption.key": lift(lambda yes: OWN if yes else None, encrypted),
         "origin": reference(reader, INSTANCE, backup.get("instance_id")),
         "public.access": _in(reader, place),
+        **sized(used=backup.get("size"), unit=GIB),
     }
     id = str(reference(reader, BACKUP, backup["id"]))
     return reader.resource(BACKUP, id, title(backup), facts, {}, otherwise=_in(reader, place))

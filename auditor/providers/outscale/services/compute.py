@@ -9,7 +9,7 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import GIB, flows, sized, summed, within
 from auditor.providers.thin import named, on_its_premises
 
 MACHINE, VOLUME, SNAPSHOT = "Outscale::Vm", "Outscale::Volume", "Outscale::Snapshot"
@@ -22,9 +22,9 @@ def _read(what: str, native_type: str, *feeds: str) -> Call:
 
 
 MACHINES = _read("Vms", MACHINE, "region", "tags", "name")
-VOLUMES = _read("Volumes", VOLUME, "region", "tags", "name")
-SNAPSHOTS = _read("Snapshots", SNAPSHOT, "origin", "public.access", "flows.share", "tags", "name")
-IMAGES = _read("Images", IMAGE, "public.access", "flows.share", "tags", "name")
+VOLUMES = _read("Volumes", VOLUME, "size.allocated", "region", "tags", "name")
+SNAPSHOTS = _read("Snapshots", SNAPSHOT, "origin", "public.access", "flows.share", "size.allocated", "tags", "name")
+IMAGES = _read("Images", IMAGE, "public.access", "flows.share", "size.allocated", "tags", "name")
 BALANCERS = _read("LoadBalancers", BALANCER, "flows.logs", "tags", "name")
 
 
@@ -35,12 +35,15 @@ def collect(reader: Reader) -> Iterator[Resource]:
         place = _said(one.get("Placement") or {}, "SubregionName", MACHINES)
         yield _made(reader, MACHINE, "VmId", one, {}, place)
     for one in reader.pages(VOLUMES, at="/ReadVolumes"):
-        yield _made(reader, VOLUME, "VolumeId", one, {}, _said(one, "SubregionName", VOLUMES))
+        yield _made(reader, VOLUME, "VolumeId", one, sized(allocated=one.get("Size"), unit=GIB), _said(one, "SubregionName", VOLUMES))
     for one in reader.pages(SNAPSHOTS, at="/ReadSnapshots", **ours):
         origin = lift(partial(named, reader, VOLUME), _said(one, "VolumeId", SNAPSHOTS))
-        yield _made(reader, SNAPSHOT, "SnapshotId", one, {"origin": origin, **_shared(one, "PermissionsToCreateVolume", SNAPSHOTS)})
+        shared = _shared(one, "PermissionsToCreateVolume", SNAPSHOTS)
+        facts = {"origin": origin, **shared, **sized(allocated=one.get("VolumeSize"), unit=GIB)}
+        yield _made(reader, SNAPSHOT, "SnapshotId", one, facts)
     for one in reader.pages(IMAGES, at="/ReadImages", **ours):
-        yield _made(reader, IMAGE, "ImageId", one, _shared(one, "PermissionsToLaunch", IMAGES))
+        disks = summed(within(disk, "Bsu", "VolumeSize") for disk in one.get("BlockDeviceMappings") or ())
+        yield _made(reader, IMAGE, "ImageId", one, {**_shared(one, "PermissionsToLaunch", IMAGES), **sized(allocated=disks, unit=GIB)})
     for one in reader.pages(BALANCERS, at="/ReadLoadBalancers"):
         logs = lift(partial(_logs, reader), _said(one, "AccessLog", BALANCERS))
         yield _made(reader, BALANCER, "LoadBalancerName", one, {"flows.logs": logs})

@@ -9,13 +9,13 @@ from auditor.model import Resource
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.ovh.common import call, each, hds, said, support, title
-from auditor.providers.shapes import days, flows
+from auditor.providers.shapes import GIB, days, flows, sized, within
 from auditor.providers.thin import named
 
 DATABASE = "OVH::Database"
 ROOT = "/cloud/project/*/database/service"
 DATABASES = call("database", "ListServices", ROOT, lists=True)
-FACTS = ("region", "name", "backup.retention", "flows.backup", "flows.replication", "public.access")
+FACTS = ("region", "name", "backup.retention", "flows.backup", "flows.replication", "public.access", "size.allocated")
 DETAIL = call("database", "GetService", f"{ROOT}/*", *FACTS)
 SUPPORT = support(DATABASE)
 ANYBODY = ("0.0.0.0/0", "::/0")
@@ -33,6 +33,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
             "flows.backup": lift(_elsewhere, region, said(backups, "regions", DETAIL)),
             "flows.replication": lift(_elsewhere, region, lift(lambda found: [one["region"] for one in found], nodes)),
             "public.access": lift(_public, said(told, "networkType", DETAIL), said(told, "ipRestrictions", DETAIL)),
+            **sized(allocated=lift(lambda found: within(found, "disk", "size"), told), unit=GIB),
         }
         yield reader.resource(DATABASE, named(reader, DATABASE, id), title(told, "description", id), facts, {}, region)
 

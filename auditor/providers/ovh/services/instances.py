@@ -10,14 +10,15 @@ from auditor.model import Resource
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.ovh.common import ROOMS, call, hds, said, support
+from auditor.providers.shapes import GIB, sized
 from auditor.providers.thin import named, on_its_premises
 
 MACHINE, VOLUME, SNAPSHOT, IMAGE = "OVH::Instance", "OVH::Volume", "OVH::VolumeSnapshot", "OVH::InstanceSnapshot"
 ROOT = "/cloud/project/*"
 MACHINES = call("cloud", "ListInstances", f"{ROOT}/instance", of=(MACHINE,), lists=True)
-VOLUMES = call("cloud", "ListVolumes", f"{ROOT}/volume", "encryption.at_rest", of=(VOLUME,), lists=True)
-SNAPSHOTS = call("cloud", "ListVolumeSnapshots", f"{ROOT}/volume/snapshot", "origin", of=(SNAPSHOT,), lists=True)
-IMAGES = call("cloud", "ListInstanceSnapshots", f"{ROOT}/snapshot", "public.access", of=(IMAGE,), lists=True)
+VOLUMES = call("cloud", "ListVolumes", f"{ROOT}/volume", "encryption.at_rest", "size.allocated", of=(VOLUME,), lists=True)
+SNAPSHOTS = call("cloud", "ListVolumeSnapshots", f"{ROOT}/volume/snapshot", "origin", "size.allocated", of=(SNAPSHOT,), lists=True)
+IMAGES = call("cloud", "ListInstanceSnapshots", f"{ROOT}/snapshot", "public.access", "size.used", of=(IMAGE,), lists=True)
 SUPPORT = support(MACHINE, VOLUME)
 LUKS = "-luks"
 
@@ -29,12 +30,14 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield _made(reader, MACHINE, one, option)
     for one in _each(reader, VOLUMES, "volume"):
         sort = said(one, "type", VOLUMES)
-        yield _made(reader, VOLUME, one, {"encryption.at_rest": lift(lambda name: str(name).endswith(LUKS), sort), **option})
+        sealed = {"encryption.at_rest": lift(lambda name: str(name).endswith(LUKS), sort)}
+        yield _made(reader, VOLUME, one, {**sealed, **sized(allocated=one.get("size"), unit=GIB), **option})
     for one in _each(reader, SNAPSHOTS, "volume/snapshot"):
         origin = lift(partial(named, reader.at(one.get("region")), VOLUME), said(one, "volumeId", SNAPSHOTS))
-        yield _made(reader, SNAPSHOT, one, {"origin": origin})
+        yield _made(reader, SNAPSHOT, one, {"origin": origin, **sized(allocated=one.get("size"), unit=GIB)})
     for one in _each(reader, IMAGES, "snapshot"):
-        yield _made(reader, IMAGE, one, {"public.access": lift(lambda sort: sort == "public", said(one, "visibility", IMAGES))})
+        public = {"public.access": lift(lambda sort: sort == "public", said(one, "visibility", IMAGES))}
+        yield _made(reader, IMAGE, one, {**public, **sized(used=one.get("size"), unit=GIB)})
 
 
 def _each(reader: Reader, listed: Call, path: str) -> Iterator[Mapping[str, Any]]:

@@ -13,13 +13,13 @@ from auditor.model import Resource
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.ovh.common import bucket_id, call, hds, said, support
-from auditor.providers.shapes import paused
+from auditor.providers.shapes import paused, sized
 
 BUCKET = "OVH::Bucket"
 ROOT = "/cloud/project/*/region/*"
 REGION = call("cloud", "GetRegion", ROOT)
 BUCKETS = call("storage", "ListContainers", f"{ROOT}/storage", lists=True)
-FACTS = ("encryption.at_rest", "encryption.key", "versioning.enabled", "lock.min", "flows.replication", "tags")
+FACTS = ("encryption.at_rest", "encryption.key", "versioning.enabled", "lock.min", "flows.replication", "size.used", "tags")
 BUCKET_DETAIL = call("storage", "GetContainer", f"{ROOT}/storage/*", *FACTS)
 SUPPORT = support(BUCKET)
 OVER_S3 = Unknown("not_collected: OVHcloud tells it over S3 only: read the same store with an entry of the provider s3")
@@ -47,6 +47,7 @@ def _bucket(reader: Reader, at: str, option: Any, listed: Mapping[str, Any]) -> 
         "versioning.enabled": lift(_versions, said(told, "versioning", BUCKET_DETAIL)),
         "lock.min": lift(_lock, said(told, "objectLock", BUCKET_DETAIL)),
         "flows.replication": lift(partial(_replicas, reader), said(told, "replication", BUCKET_DETAIL)),
+        **sized(used=lift(lambda found: found.get("objectsSize"), told)),
     }
     labels = lift(lambda found: found.get("tags") or {}, told)
     found = reader.resource(BUCKET, bucket_id(reader, reader.region, name), name, facts, labels, otherwise=OVER_S3)

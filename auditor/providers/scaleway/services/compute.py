@@ -8,13 +8,16 @@ from auditor.model import Resource
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown
 from auditor.providers.scaleway.common import id_of, listed, made, said
+from auditor.providers.shapes import sized, within
 from auditor.providers.thin import on_its_premises
 
 SERVER, IMAGE, VOLUME, SNAPSHOT = "Scaleway::Instance", "Scaleway::Image", "Scaleway::BlockVolume", "Scaleway::BlockSnapshot"
 SERVERS = Call("instance", "ListServers", (), (SERVER,), "servers", "InstancesReadOnly", lists=True)
-IMAGES = Call("instance", "ListImages", ("public.access",), (IMAGE,), "images", "InstancesReadOnly", lists=True)
-VOLUMES = Call("block", "ListVolumes", ("encryption.key",), (VOLUME,), "volumes", "BlockStorageReadOnly", lists=True)
-SNAPSHOTS = Call("block", "ListSnapshots", ("public.access", "origin"), (SNAPSHOT,), "snapshots", "BlockStorageReadOnly", lists=True)
+IMAGES = Call("instance", "ListImages", ("public.access", "size.allocated"), (IMAGE,), "images", "InstancesReadOnly", lists=True)
+VOLUMES = Call("block", "ListVolumes", ("encryption.key", "size.allocated"), (VOLUME,), "volumes", "BlockStorageReadOnly", lists=True)
+SNAPSHOTS = Call(
+    "block", "ListSnapshots", ("public.access", "origin", "size.allocated"), (SNAPSHOT,), "snapshots", "BlockStorageReadOnly", lists=True
+)
 UNSAID = Unknown("not_collected: Scaleway's API tells of encryption by a key of the customer's only")
 
 
@@ -24,9 +27,10 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield made(reader, SERVER, one, {}, SERVERS)
     for one in listed(reader, IMAGES, "/instance/v1/zones/{zone}/images"):
         if one.get("organization") == reader.account:
-            yield made(reader, IMAGE, one, {"public.access": said(one, "public", IMAGES)}, IMAGES)
+            size = sized(allocated=within(one, "root_volume", "size"))
+            yield made(reader, IMAGE, one, {"public.access": said(one, "public", IMAGES), **size}, IMAGES)
     for one in listed(reader, VOLUMES, "/block/v1/zones/{zone}/volumes"):
-        yield made(reader, VOLUME, one, _keys(one.get("kms_key_id")), VOLUMES)
+        yield made(reader, VOLUME, one, {**_keys(one.get("kms_key_id")), **sized(allocated=one.get("size"))}, VOLUMES)
     for one in listed(reader, SNAPSHOTS, "/block/v1/zones/{zone}/snapshots"):
         of = one.get("parent_volume") or {}
         origin = id_of(reader, VOLUME, one.get("zone"), of["id"]) if of.get("id") else Unknown(SNAPSHOTS.reason("empty_answer"))
@@ -34,7 +38,12 @@ def collect(reader: Reader) -> Iterator[Resource]:
             reader,
             SNAPSHOT,
             one,
-            {"public.access": said(one, "public", SNAPSHOTS), "origin": origin, **_keys(one.get("kms_key_id"))},
+            {
+                "public.access": said(one, "public", SNAPSHOTS),
+                "origin": origin,
+                **_keys(one.get("kms_key_id")),
+                **sized(allocated=one.get("size")),
+            },
             SNAPSHOTS,
         )
 

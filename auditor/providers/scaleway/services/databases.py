@@ -11,13 +11,13 @@ from auditor.model import Resource
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.scaleway.common import listed, made, said
-from auditor.providers.shapes import days, flows
+from auditor.providers.shapes import days, flows, sized, within
 
 DATABASE, MONGO, REDIS = "Scaleway::Database", "Scaleway::MongoDb", "Scaleway::Redis"
-TOLD = ("encryption.at_rest", "backup.retention", "flows.replication")
+TOLD = ("encryption.at_rest", "backup.retention", "flows.replication", "size.allocated")
 DATABASES = Call("rdb", "ListInstances", TOLD, (DATABASE,), "instances", "RelationalDatabasesReadOnly", lists=True)
 BACKUPS = Call("rdb", "ListBackups", ("flows.backup",), (DATABASE,), "database_backups", "RelationalDatabasesReadOnly")
-MONGOS = Call("mongodb", "ListInstances", (), (MONGO,), "instances", "MongoDBReadOnly", lists=True)
+MONGOS = Call("mongodb", "ListInstances", ("size.allocated",), (MONGO,), "instances", "MongoDBReadOnly", lists=True)
 CLUSTERS = Call("redis", "ListClusters", (), (REDIS,), "clusters", "RedisReadOnly", lists=True)
 ELSEWHERE = Unknown("not_collected: backups go to another region, which Scaleway's API names once one is made")
 
@@ -39,10 +39,11 @@ def collect(reader: Reader) -> Iterator[Resource]:
             "backup.retention": lift(_kept, said(one, "backup_schedule", DATABASES)),
             "flows.replication": lift(partial(_replicas, one), said(one, "read_replicas", DATABASES)),
             "flows.backup": lift(partial(_backups, one), copies),
+            **sized(allocated=within(one, "volume", "size")),
         }
         yield made(reader, DATABASE, one, facts, DATABASES)
     for one in listed(reader, MONGOS, "/mongodb/v1/regions/{region}/instances"):
-        yield made(reader, MONGO, one, {}, MONGOS)
+        yield made(reader, MONGO, one, sized(allocated=within(one, "volume", "size_bytes")), MONGOS)
     for one in listed(reader, CLUSTERS, "/redis/v1/zones/{zone}/clusters"):
         yield made(reader, REDIS, one, {}, CLUSTERS)
 

@@ -9,13 +9,15 @@ from auditor.model import Resource
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.scaleway.common import id_of, listed, made, said
-from auditor.providers.shapes import seconds
+from auditor.providers.shapes import seconds, sized
 
 CLUSTER, REGISTRY, FILES = "Scaleway::KubernetesCluster", "Scaleway::Registry", "Scaleway::FileSystem"
 KEY, SECRET = "Scaleway::Key", "Scaleway::Secret"
 CLUSTERS = Call("k8s", "ListClusters", (), (CLUSTER,), "clusters", "KubernetesReadOnly", lists=True)
-REGISTRIES = Call("registry", "ListNamespaces", ("public.access",), (REGISTRY,), "namespaces", "ContainerRegistryReadOnly", lists=True)
-SYSTEMS = Call("file", "ListFileSystems", (), (FILES,), "filesystems", "FileStorageReadOnly", lists=True)
+REGISTRIES = Call(
+    "registry", "ListNamespaces", ("public.access", "size.used"), (REGISTRY,), "namespaces", "ContainerRegistryReadOnly", lists=True
+)
+SYSTEMS = Call("file", "ListFileSystems", ("size.allocated",), (FILES,), "filesystems", "FileStorageReadOnly", lists=True)
 KEYS = Call("key_manager", "ListKeys", ("key.manager", "key.origin", "key.rotation"), (KEY,), "keys", "KeyManagerReadOnly", lists=True)
 SECRETS = Call("secret", "ListSecrets", ("encryption.key",), (SECRET,), "secrets", "SecretManagerReadOnly", lists=True)
 ORIGINS = {"scaleway_kms": "provider", "external": "imported"}
@@ -26,9 +28,9 @@ def collect(reader: Reader) -> Iterator[Resource]:
     for one in listed(reader, CLUSTERS, "/k8s/v1/regions/{region}/clusters"):
         yield made(reader, CLUSTER, one, {}, CLUSTERS)
     for one in listed(reader, REGISTRIES, "/registry/v1/regions/{region}/namespaces"):
-        yield made(reader, REGISTRY, one, {"public.access": said(one, "is_public", REGISTRIES)}, REGISTRIES)
+        yield made(reader, REGISTRY, one, {"public.access": said(one, "is_public", REGISTRIES), **sized(used=one.get("size"))}, REGISTRIES)
     for one in listed(reader, SYSTEMS, "/file/v1alpha1/regions/{region}/filesystems"):
-        yield made(reader, FILES, one, {}, SYSTEMS)
+        yield made(reader, FILES, one, sized(allocated=one.get("size")), SYSTEMS)
     for one in listed(reader, KEYS, "/key-manager/v1alpha1/regions/{region}/keys"):
         yield made(reader, KEY, one, _key(one), KEYS)
     for one in listed(reader, SECRETS, "/secret-manager/v1beta1/regions/{region}/secrets"):

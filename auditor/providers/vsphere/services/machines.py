@@ -9,7 +9,7 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import flows, sized
 from auditor.providers.vsphere.calls import READ, Retrieve
 from auditor.providers.vsphere.ground import API, CALLS, Ground, ground, id_of, said
 from auditor.providers.vsphere.keys import CLUSTER, SEALED, Sealed, Stores, sealed_by
@@ -23,7 +23,7 @@ DEVICES, FILES, KEY, REPLICATED = "config.hardware.device", "config.files", "con
 MACHINES = Retrieve(
     "vim",
     "ListVirtualMachines",
-    feeds=(*SEALED, "origin", "flows.copy", "tags"),
+    feeds=(*SEALED, "origin", "flows.copy", "size.allocated", "tags"),
     permission=READ,
     lists=True,
     seeks=(
@@ -69,7 +69,10 @@ def _parts(found: Ground, stores: Stores, machine: Node, holders: tuple[str | No
             f"{id}:{disk.key}",
             f"{name}/{label}",
             where,
-            _sealed(sealed_by(reader, getattr(disk.backing, "keyId", None)), stores, store),
+            {
+                **_sealed(sealed_by(reader, getattr(disk.backing, "keyId", None)), stores, store),
+                **sized(allocated=getattr(disk, "capacityInBytes", None)),
+            },
         )
     home = lift(lambda one: found.named(one.vmPathName, near), files)
     if isinstance(home, Unknown) or _apart(files, disks):
