@@ -23,6 +23,7 @@ from auditor.providers.contract import Locates, Opened, Provider, Unit
 from auditor.providers.coverage import now
 from auditor.providers.observing import Unknown
 from auditor.providers.offer import offer_of
+from auditor.reason import reason_of
 from auditor.reuse import Kept, digest, key_of
 
 THREADS = 16
@@ -212,7 +213,7 @@ def _outcome(unit: Unit, key: str, future: Future[Shard], until: float | None) -
     except TimeoutError:
         future.cancel()
         return _left(unit, key)
-    return future.result() if failure is None else _gap(unit, key, _broken(unit, failure))
+    return future.result() if failure is None else gap(unit, key, _broken(failure))
 
 
 def late(until: float | None) -> bool:
@@ -222,10 +223,12 @@ def late(until: float | None) -> bool:
 
 def _left(unit: Unit, key: str) -> Shard:
     """What could not be read in the time that there was."""
-    return _gap(unit, key, Coverage(*_where(unit), "failed", reason=TOO_LONG, at=now()))
+    return gap(unit, key, TOO_LONG)
 
 
-def _gap(unit: Unit, key: str, line: Coverage) -> Shard:
+def gap(unit: Unit, key: str, reason: str) -> Shard:
+    """A unit of which nothing was read."""
+    line = Coverage(*_where(unit), reason_of(reason).status, reason=reason, at=now())
     return shard(key, _where(unit), now(), Packed(()), [line], 0)
 
 
@@ -233,9 +236,9 @@ def _where(unit: Unit) -> tuple[str, str, str | None, str]:
     return unit.provider, unit.account, unit.region, unit.service
 
 
-def _broken(unit: Unit, failure: BaseException) -> Coverage:
-    """A collector that failed on an answer it did not foresee: what it would have read is a gap, never an empty list."""
+def _broken(failure: BaseException) -> str:
+    """Why a unit failed: an answer that its collector did not foresee. What it would have read is a gap, never an empty list."""
     where = traceback.extract_tb(failure.__traceback__)[-1:]
     place = f" ({where[0].filename.rsplit('/', 1)[-1]}:{where[0].lineno})" if where else ""
-    reason = f"collector_error: {type(failure).__name__}: {failure}{place}"
-    return Coverage(*_where(unit), "failed", reason=reason[:500], at=now())
+    code = "unreachable" if isinstance(failure, ConnectionError) else "collector_error"
+    return f"{code}: {type(failure).__name__}: {failure}{place}"[:500]

@@ -124,6 +124,7 @@ def test_compiled_catalogue_is_the_one_people_edit(translations: ModuleType) -> 
             assert compiled.gettext(message.id) == message.string
 
 
+@pytest.mark.long
 def test_compiling_twice_gives_the_same_bytes(translations: ModuleType) -> None:
     """No date, no order of a set: a rebuild changes nothing."""
     assert translations.compiled(translations.merged()) == translations.compiled(translations.merged())

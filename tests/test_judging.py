@@ -22,7 +22,7 @@ from auditor.inventory.snapshot import copy_snapshot, new_snapshot, read_blocks
 from auditor.model import Coverage, Manifest, Resource, Whereabouts
 from auditor.run import SNAPSHOT, read_findings, read_run
 
-pytestmark = pytest.mark.usefixtures("english")
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("english")]
 DAY = date(2026, 11, 28)
 AT = "2026-11-28T02:00:00Z"
 SECRET = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"

@@ -220,6 +220,7 @@ def _steps(compiled: re.Pattern[str], pattern: Pattern, text: str) -> float:
     return max(least, 0.002)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda one: one.name)
 def test_time_grows_as_the_text_does(pattern: Pattern) -> None:
     """For every pattern, over what begins it again and again and never ends, and over its own examples."""

@@ -97,6 +97,7 @@ def test_an_xlsx_is_read_as_it_is(tmp_path: Path) -> None:
     assert read_register(xlsx(tmp_path / "r.xlsx", row(1, HEADINGS) + row(2, ROW)))[0].data == {"processing_activities": [ENTRY]}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["not-a-zip", "far-away-cell", "bomb"])
 def test_a_spreadsheet_made_to_harm_is_refused_in_one_line(tmp_path: Path, name: str) -> None:
     """Nothing of it is unfolded in our own memory."""

@@ -38,11 +38,22 @@ def command() -> None:
     help=_("How long a member may take."),
 )
 @options.formats()
-def run(where: Path, out: Path, template: Path | None, jobs: int, member_minutes: float, formats: tuple[str, ...]) -> int:
+@options.executor()
+def run(
+    where: Path, out: Path, template: Path | None, jobs: int, member_minutes: float, formats: tuple[str, ...], executor: str, shards: str
+) -> int:
     """Run them all; a member that fails or hangs stops no other."""
+    told = {"--format": ",".join(formats), "--executor": executor, "--shards": shards}
     with lock(out):
         found = members(where, template, out)
-        results = audit_all(found, out, jobs=jobs, seconds=60 * member_minutes, options=("--format", ",".join(formats)), told=_told)
+        results = audit_all(
+            found,
+            out,
+            jobs=jobs,
+            seconds=60 * member_minutes,
+            options=[part for pair in told.items() if pair[1] for part in pair],
+            told=_told,
+        )
         for path in write(results, out):
             say(str(path))
     missing = [result for result in results if not result.done]

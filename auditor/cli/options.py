@@ -182,6 +182,17 @@ def inherits() -> Callable[[Wrapped], Wrapped]:
     return click.option("--inherits", type=click.Path(file_okay=False, path_type=Path), multiple=True, help=text)
 
 
+def executor() -> Callable[[Wrapped], Wrapped]:
+    """--executor and --shards: who reads, and where what was read is handed over."""
+    where = _("Have the units read by the workers of a Dask cluster: dask://HOST:PORT (extra 'dask').")
+    over = _("Where workers hand over what they read, past the scheduler: s3://BUCKET/FOLDER or any address that fsspec knows.")
+
+    def both(command: Wrapped) -> Wrapped:
+        return click.option("--executor", default="", help=where)(click.option("--shards", default="", help=over)(command))
+
+    return both
+
+
 def explain_calls() -> Callable[[Wrapped], Wrapped]:
     """--explain-calls: ask nothing, say what would be asked."""
     return click.option(

@@ -1,4 +1,4 @@
-"""`auditor plan`: judge what is not there yet: a plan of Terraform or OpenTofu, a folder of its language, a state."""
+"""`auditor plan`: judge what is not there yet: a plan of Terraform or OpenTofu, a folder of its language, a template, a state."""
 
 from __future__ import annotations
 
@@ -23,19 +23,21 @@ ENTRY = "plan"
 
 @click.command(
     name="plan",
-    help=_("Judge a Terraform or OpenTofu plan, or a folder of .tf files, before it is applied: no account, no network, no configuration."),
+    help=_("Judge what is not there yet, with no account or network: a Terraform plan, a folder of .tf, a CloudFormation or ARM template."),
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @options.config()
 @options.out(OUT)
 @click.option("--account", default="", help=_("The id of the account that it is for, where the plan does not tell."))
-@click.option("--region", default="", help=_("The region of a provider that leaves it to its environment."))
+@click.option(
+    "--region", default="", help=_("The region of a provider that leaves it to its environment, or that a template is deployed to.")
+)
 @click.option(
     "--var-file",
     "var_files",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help=_("A file of values for the variables of a folder, as terraform plan takes it; may be given several times."),
+    help=_("A file of values for the variables of a folder, or the parameters of a template; may be given several times."),
 )
 @options.as_of()
 @options.assume()

@@ -17,7 +17,7 @@ from auditor.cli.console import RUN, alone, conclude, note, say
 from auditor.cli.heartbeat import Heart
 from auditor.cli.notify import tell_people
 from auditor.cli.options import Wrapped
-from auditor.cli.scan import configured, deadline, explained, read
+from auditor.cli.scan import HERE, Cluster, configured, deadline, explained, read
 from auditor.configuration import Configuration
 from auditor.history import url_of
 from auditor.i18n import _, language, number
@@ -40,6 +40,7 @@ def asked(command: Wrapped) -> Wrapped:
             *(options.config(), options.out(), options.as_of(), options.assume(), options.rules(), options.formats(), options.public()),
             *(options.csv(), options.history(), options.keep_history(), options.fail_on(), options.max_calls(), options.resolve_foreign()),
             *(options.reveal(), options.resume(), options.max_age(), options.max_duration(), options.jobs(), options.inherits()),
+            options.executor(),
         )
     ):
         command = option(command)
@@ -97,6 +98,7 @@ class Job:
             wish=wish,
             began=began,
             jobs=told.jobs,
+            cluster=Cluster(told.executor, told.shards),
         )
 
 
@@ -114,6 +116,7 @@ def concluded(
     wish: Wish | None = None,
     jobs: int | None = None,
     began: float | None = None,
+    cluster: Cluster = HERE,
 ) -> int:
     """Read and judge into `out`, say where the reports are and what deserves it, and answer the exit code.
 
@@ -121,7 +124,7 @@ def concluded(
     """
 
     def scanned(snapshot: Path) -> Manifest:
-        return read(configuration, snapshot, started=started, resolve_foreign=resolve_foreign, wish=wish)
+        return read(configuration, snapshot, started=started, resolve_foreign=resolve_foreign, wish=wish, cluster=cluster)
 
     with alone(out):
         run, lost = pipeline.audit(scanned, by, out / RUN, wanted, past, since=since, jobs=jobs)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 import msgspec
@@ -25,6 +28,26 @@ from auditor.reuse import Wish, done
 from auditor.run import SNAPSHOT
 
 
+class Cluster(NamedTuple):
+    """Who reads the units: this process, or the workers at `address`, which hand over what they read through `shards`."""
+
+    address: str = ""
+    shards: str = ""
+
+    def executor(self, configuration: Configuration) -> AbstractContextManager[Executor | None]:
+        """The executor of a cluster, none for this process. Raises AuditorError, click.UsageError."""
+        if not self.address:
+            if self.shards:
+                raise click.UsageError(_("--shards goes with --executor"))
+            return nullcontext()
+        from auditor.distributed.executor import cluster
+
+        return cluster(self.address, configuration.accounts, self.shards, note)
+
+
+HERE = Cluster()
+
+
 @click.command(name="scan", help=_("Read every account of auditor.yaml and save what they answer in OUT/run/snapshot."))
 @options.config()
 @options.out()
@@ -36,6 +59,7 @@ from auditor.run import SNAPSHOT
 @options.max_age()
 @options.max_duration()
 @options.inherits()
+@options.executor()
 @options.explain_calls()
 def command(
     config: Path | None,
@@ -49,6 +73,8 @@ def command(
     max_age: timedelta,
     max_duration: timedelta | None,
     inherits: tuple[Path, ...],
+    executor: str,
+    shards: str,
     explain_calls: bool,
 ) -> int:
     """Scan, and say where the snapshot is."""
@@ -58,7 +84,9 @@ def command(
     wish = Wish(out, out / RUN, resume, resume_within, since_last, max_age, deadline(max_duration))
     with alone(out):
         with directory_atomically(out / RUN) as building:
-            manifest = read(configuration, building / SNAPSHOT, resolve_foreign=resolve_foreign, wish=wish)
+            manifest = read(
+                configuration, building / SNAPSHOT, resolve_foreign=resolve_foreign, wish=wish, cluster=Cluster(executor, shards)
+            )
         done(out)
     say(str(out / RUN / SNAPSHOT))
     for line in aside(manifest, out / RUN / SNAPSHOT):
@@ -90,12 +118,24 @@ def explained(configuration: Configuration) -> int:
 
 
 def read(
-    configuration: Configuration, snapshot: Path, *, started: str = "", resolve_foreign: bool = False, wish: Wish | None = None
+    configuration: Configuration,
+    snapshot: Path,
+    *,
+    started: str = "",
+    resolve_foreign: bool = False,
+    wish: Wish | None = None,
+    cluster: Cluster = HERE,
 ) -> Manifest:
     """Scan into `snapshot`, with a progress bar where somebody watches."""
-    with watched() as progress:
+    with watched() as progress, cluster.executor(configuration) as executor:
         return pipeline.scan(
-            configuration, snapshot, started=started, progress=progress, resolve_foreign=resolve_foreign, wish=wish, say=note
+            *(configuration, snapshot),
+            started=started,
+            progress=progress,
+            executor=executor,
+            resolve_foreign=resolve_foreign,
+            wish=wish,
+            say=note,
         )
 
 

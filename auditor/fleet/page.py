@@ -52,5 +52,5 @@ def _row(result: Result) -> dict[str, Any]:
         "unknown": run.totals.get("unknown", 0) if run else 0,
         "pass": run.totals.get("pass", 0) if run else 0,
         "trend": trend,
-        "report": f"{quote(name)}/report.html" if (result.out / "report.html").is_file() else "",
+        "report": f"{quote(name)}/report.html" if result.done and (result.out / "report.html").is_file() else "",
     }

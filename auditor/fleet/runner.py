@@ -33,7 +33,7 @@ INHERITED = (
     "HTTPS_PROXY",
     "NO_PROXY",
 )
-"""All that a member's process has of ours: no credential of the syndicat reaches it."""
+"""All that a member's process has of ours, beside how to reach a Dask cluster: no credential of the syndicat reaches it."""
 DONE = (0, 3, 4)
 LATE = -1
 """The code of a member that was stopped because its time was over."""
@@ -51,8 +51,8 @@ class Result:
 
     @property
     def done(self) -> bool:
-        """Whether it was audited."""
-        return self.code in DONE and self.run is not None
+        """Whether it was audited: something was read."""
+        return self.code in DONE and self.run is not None and not self.run.snapshot.read_nothing
 
 
 def audit_all(
@@ -84,7 +84,7 @@ def audit_all(
 
 def audit(member: Member, out: Path, seconds: float, options: Sequence[str]) -> Result:
     """One member's run, in a session of its own that is ended whole."""
-    own = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    own = {name: value for name, value in os.environ.items() if name in INHERITED or name.startswith("DASK_")}
     as_owner = member.owner if os.geteuid() == 0 and member.owner and member.owner[0] else None
     out.mkdir(parents=True, exist_ok=True)
     out.chmod(0o750)

@@ -88,11 +88,12 @@ def _by_law(before: Mapping[str, State], turned: Turn) -> dict[str, int]:
 
 
 def _trends(memory: Memory, seen: Sightings, numbers: Sequence[int]) -> dict[str, list[list[int]]]:
-    """Of each subject of this run, its failures and open questions in the last runs, oldest first, this one last."""
-    none = (0, 0)
+    """Of each subject of these runs, its failures and open questions in each, oldest first, this one last."""
+    none, nothing = (0, 0), Counter[str]()
+    kept = (subject for subject, runs in memory.trends.items() if not runs.keys().isdisjoint(numbers))
     return {
         subject: [*([*memory.trends.get(subject, {}).get(number, none)] for number in numbers), [found["fail"], found["unknown"]]]
-        for subject, found in sorted(seen.counts.items())
+        for subject, found in ((subject, seen.counts.get(subject, nothing)) for subject in sorted({*seen.counts, *kept}))
     }
 
 

@@ -18,7 +18,8 @@ from auditor.inventory.control import add_operator
 from auditor.inventory.declared import declared
 from auditor.inventory.known import FROM_COUNTRY, Known, complete
 from auditor.inventory.law import Law
-from auditor.inventory.link import MOVERS, NOT_READ, NOWHERE, Edge, Hop, Index, Origin, edge_to, edges, node_of, origins, site_of
+from auditor.inventory.lineage import inherited
+from auditor.inventory.link import NOT_READ, NOWHERE, Edge, Hop, Index, edge_to, node_of, site_of
 from auditor.inventory.snapshot import GAPS
 from auditor.inventory.switches import Switches
 from auditor.inventory.told import as_proved, of_account, repeated
@@ -41,8 +42,6 @@ BACKUPS = frozenset({"snapshot", "image", "backup_vault", "backup_plan"})
 """Kinds that are backups by nature: where they lie, backups lie."""
 DEPARTED = "departed-mailbox"
 """The row of the schedule for accounts of those who left."""
-LINEAGE = 8
-"""How many originals are followed to inherit a category: a copy of an image of a snapshot of a volume is four."""
 
 
 def derived(
@@ -182,7 +181,7 @@ class Inventory:
         """Own category, else the original's, else a guess; no guess where something that was not read might tell."""
         found = self._own.get(resource.id, Classification())
         if found.source is None and not found.unknown:
-            found = self._inherited(resource)
+            found = inherited(self.index.nodes[resource.id], self.index, self._own)
         if found.unknown:
             known.unknown |= dict.fromkeys(("data.categories", "data.source", "data.activities"), found.unknown)
             return found
@@ -196,34 +195,6 @@ class Inventory:
         if found.source == "presumed":
             known.confidence["data"] = Confidence.PRESUMED
         return found
-
-    def _inherited(self, resource: Resource) -> Classification:
-        """The categories of its nearest classified originals; unsure when one was not read."""
-        hole = resource.unknown.get("origin") or (resource.kind in MOVERS and next((edge.refused for edge in edges(resource)), ""))
-        if hole:
-            return Classification(unknown=hole)
-        found = [self._original(origin) for origin in origins(resource)]
-        doubt = next((one.unknown for one in found if one.unknown), "")
-        if doubt or not any(one.source for one in found):
-            return Classification(unknown=doubt)
-        categories = dict.fromkeys(category for one in found for category in one.categories)
-        activities = dict.fromkeys(activity for one in found for activity in one.activities)
-        return Classification(tuple(categories), tuple(activities), "inherited")
-
-    def _original(self, origin: Origin) -> Classification:
-        """What an original says of its data, or the one it was itself made from."""
-        for _step in range(LINEAGE):
-            id = self.index.named(origin.id)
-            own = self._own.get(id, Classification())
-            node = self.index.nodes.get(id)
-            if own.source is not None or own.unknown:
-                return own
-            if node is None:
-                return Classification(unknown="" if self.index.was_read(origin) else f"{NOT_READ}: {id}")
-            if not node.origins:
-                break
-            origin = node.origins[0]
-        return Classification()
 
     def _places(self, resource: Resource, data: Classification, known: Known) -> None:
         node = self.index.nodes[resource.id] if resource.told is None else node_of(resource)

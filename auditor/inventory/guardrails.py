@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.inventory.known import Known
-from auditor.model import Confidence, Resource
+from auditor.model import Resource
 from auditor.reference.registers import Reference
 
 REGIONS, OPEN = "guardrail.regions", "guardrail.open"
@@ -29,5 +29,4 @@ def left_open(resource: Resource, reference: Reference, known: Known) -> None:
             )
             continue
         item["country"] = where.country
-        if where.evidence == "to_confirm":
-            known.confidence["guardrail"] = Confidence.TO_CONFIRM
+        known.cite(("guardrail",), (reference.cite(f"regions/{where.provider}", where.code, where),))

@@ -57,7 +57,7 @@ class Origin(msgspec.Struct, frozen=True):
 
 
 class Node(msgspec.Struct, frozen=True):
-    """What the other resources need to know of one."""
+    """What the other resources need to know of one; `untraced` is why nobody knows of what it was made."""
 
     kind: str
     offer: str
@@ -70,6 +70,7 @@ class Node(msgspec.Struct, frozen=True):
     manager: str | None
     site: str | None = None
     read_at: str = ""
+    untraced: str = ""
 
 
 class Hop(msgspec.Struct, frozen=True):
@@ -258,6 +259,7 @@ def node_of(resource: Resource) -> Node:
         (resource.facts.get("key") or {}).get("manager"),
         resource.site,
         resource.read_at,
+        resource.unknown.get("origin") or (resource.kind in MOVERS and next((edge.refused for edge in edges(resource)), "")) or "",
     )
 
 

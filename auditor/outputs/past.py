@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from auditor.i18n import _, date_in_words, ngettext, number
 from auditor.model import Past
 from auditor.outputs.view import View
+from auditor.outputs.wording import local
 
 WIDTH, HEIGHT = 220, 44
+RUNS, MULTIPLES, SHOWN = 12, 3, 40
+"""Runs that are drawn, from how many on each activity and rule is, and how many of these."""
 
 
 def unknown_past(why: str) -> str:
@@ -34,12 +38,28 @@ class Point:
     partial: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Multiple:
+    """An activity or a rule, run after run: its failures as a line, and its numbers."""
+
+    name: str
+    line: str
+    fail: list[int]
+    unknown: list[int]
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """What moved most, then what fails most, comes first."""
+        return -(max(self.fail) - min(self.fail)), -sum(self.fail)
+
+
 class Since:
     """The changes of a run."""
 
     def __init__(self, view: View) -> None:
         """Reads what the run carries."""
         self._past: Past | None = view.run.previous
+        self._view = view
 
     @property
     def known(self) -> bool:
@@ -67,12 +87,14 @@ class Since:
         def times(name: str) -> int:
             return int(counts.get(name, 0))
 
+        by_law = sum((self._past.by_law if self._past else {}).values())
         new, worse, fixed, lost, still = (times(name) for name in ("new", "worsened", "fixed", "unobservable", "open"))
         told = [
             ("fail", new, ngettext("%(n)s new failure", "%(n)s new failures", new)),
             ("pass", fixed, ngettext("%(n)s fixed", "%(n)s fixed ones", fixed)),
             ("fail", worse, ngettext("%(n)s worsened", "%(n)s worsened ones", worse)),
             ("unknown", lost, ngettext("%(n)s no longer observable", "%(n)s no longer observable ones", lost)),
+            ("", by_law, ngettext("of which %(n)s by the law or the register", "of which %(n)s by the law or the register", by_law)),
             ("", still, ngettext("%(n)s still open", "%(n)s still open ones", still)),
         ]
         return [(tone, text % {"n": number(count)}) for position, (tone, count, text) in enumerate(told) if count or position < 2]
@@ -91,13 +113,39 @@ class Since:
         told = self._past.trend if self._past else []
         return [
             Point(str(each["at"]), each["fail"], each["waived"], each["unknown"], each["pass"], bool(each["partial"]))
-            for each in told[-12:]
+            for each in told[-RUNS:]
         ]
 
     @cached_property
     def line(self) -> tuple[str, list[tuple[float, float]]]:
         """The failures of the trend as SVG points on a canvas of WIDTH × HEIGHT, and each of them."""
-        most = max((point.fail for point in self.trend), default=0) or 1
-        step, high = (WIDTH - 12) / max(len(self.trend) - 1, 1), HEIGHT - 12
-        spots = [(round(6 + step * place, 1), round(HEIGHT - 6 - high * point.fail / most, 1)) for place, point in enumerate(self.trend)]
-        return " ".join(f"{x},{y}" for x, y in spots), spots
+        return _line([point.fail for point in self.trend])
+
+    @cached_property
+    def multiples(self) -> list[tuple[str, list[Multiple], int]]:
+        """Activities, then rules, that had failures or questions in the last runs, and how many more there are; of two runs none."""
+        told = self._past.trends if self._past and len(self.trend) >= MULTIPLES else {}
+        titles = {f"activity:{name}": str(entry.get("title") or name) for name, entry in self._view.register.items()}
+        titles |= {f"rule:{rule.id}": f"{rule.id} {local(rule.texts.get('title') or {})}" for rule in self._view.rules}
+        groups = []
+        for kind, heading in (("activity:", _("Activities")), ("rule:", _("Rules"))):
+            named = (
+                (titles.get(subject, subject.partition(":")[2]), counts) for subject, counts in told.items() if subject.startswith(kind)
+            )
+            found = [_multiple(name, counts[-RUNS:]) for name, counts in named if any(map(any, counts[-RUNS:]))]
+            found.sort(key=lambda one: one.weight)
+            groups.append((heading, found[:SHOWN], len(found[SHOWN:])))
+        return [group for group in groups if group[1]]
+
+
+def _multiple(name: str, counts: list[list[int]]) -> Multiple:
+    fail, unknown = ([each[place] for each in counts] for place in (0, 1))
+    return Multiple(name, _line(fail)[0], fail, unknown)
+
+
+def _line(values: Sequence[int]) -> tuple[str, list[tuple[float, float]]]:
+    """Values as SVG points on a canvas of WIDTH × HEIGHT, and each of them."""
+    most = max(values, default=0) or 1
+    step, high = (WIDTH - 12) / max(len(values) - 1, 1), HEIGHT - 12
+    spots = [(round(6 + step * place, 1), round(HEIGHT - 6 - high * value / most, 1)) for place, value in enumerate(values)]
+    return " ".join(f"{x:g},{y:g}" for x, y in spots), spots

@@ -291,6 +291,13 @@ class Notices(Protocol):
 
 
 @runtime_checkable
+class ReadsFiles(Protocol):
+    """A provider that reads files of the machine on which the scan was begun, and that only there can run a unit."""
+
+    reads_files: bool
+
+
+@runtime_checkable
 class Discreet(Protocol):
     """A provider some of whose reads can answer with secrets, and that can do without them."""
 

@@ -30,6 +30,8 @@ from tests.acceptance.estate import CONFIGURATION, Estate
 from tests.emulators.aws import Cloud, cloud
 from tests.nightly import NIGHTLY
 
+pytestmark = pytest.mark.long
+
 DAY = date(2026, 11, 22)
 Outcomes = dict[tuple[str, str], str]
 Results = dict[tuple[str, str | None], UnitResult]

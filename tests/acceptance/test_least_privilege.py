@@ -25,6 +25,8 @@ from auditor.reason import reason_of
 from tests.acceptance.estate import REGIONS, Estate
 from tests.emulators.aws import Cloud, cloud
 
+pytestmark = pytest.mark.long
+
 MISNAMED = {
     "s3:ListBucket": "s3:GetEncryptionConfiguration, s3:GetReplicationConfiguration, s3:GetInventoryConfiguration, "
     "s3:GetBucketObjectLockConfiguration and s3:GetBucketPublicAccessBlock",

@@ -29,6 +29,8 @@ from tests.emulators.json import FAULTS
 from tests.providers.m365.seeds import ACCENTS
 from tests.providers.m365.test_contract import of
 
+pytestmark = pytest.mark.long
+
 TODAY = date(2026, 11, 28)
 ROOT = site("accueil", "Accueil", root=True)
 EVERYWHERE = "exchange sharepoint onedrive teams copilot viva directory audit".split()

@@ -18,6 +18,7 @@ from auditor.providers import provider
 from tests.emulators.vcsim import LIBRARY, READY, vcsim
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.vsphere,
     pytest.mark.skipif(not READY and not (LIBRARY / "src/github.com/vmware/govmomi").is_dir(), reason="govmomi is not installed"),
 ]

@@ -23,10 +23,16 @@ from auditor.model import Coverage, Manifest, Resource
 from auditor.providers.azure.services import policy
 from auditor.providers.contract import Call, Unit
 from auditor.providers.reader import UnitReader
+from auditor.providers.terraform import PROVIDER
+from auditor.providers.terraform.cloudformation.tagged import template as stack
 from auditor.reference.assume import parse
 from auditor.reference.places import countries
 from auditor.run import RUN
 from tests.attacks.hostile import CONFIGURATION, POLICY, WAIVERS, _grounds, configured, judged, policies, rule, ruled, sample, waived, write
+from tests.providers.terraform import language
+from tests.providers.terraform.estates import AWS_ESTATE, AZURE_ESTATE
+from tests.providers.terraform.plans import plan
+from tests.providers.terraform.test_templates import ACTES, ESTATE
 
 FORMATS = ("html", "json", "csv", "ods", "art30")
 EVIDENCE: dict[str, Any] = {
@@ -310,7 +316,26 @@ def waivers_both(path: Path) -> None:
     named("waivers", path)
 
 
+def planned(path: Path) -> None:
+    """A plan, a template, or a folder of Terraform's language: every resource of it."""
+    entry = {"id": "p", "provider": "terraform", "files": [str(path)]}
+    try:
+        for unit in PROVIDER.open(entry).units:
+            PROVIDER.run(unit)
+    finally:
+        PROVIDER.close()
+
+
+def lined(data: Any) -> bytes:
+    """Lines of a text."""
+    return "\n".join(map(str, data if isinstance(data, list) else [data])).encode("utf-8", "replace")
+
+
 TARGETS: dict[str, Target] = {
+    "plan": Target("plan.json", lambda: plan(*AWS_ESTATE[:6], *AZURE_ESTATE[:3]), plain, planned),
+    "language": Target("main.tf", lambda: language.written(AWS_ESTATE[:6]).split("\n"), lined, planned),
+    "stack": Target("stack.yaml", lambda: stack(ACTES.encode()), plain, planned),
+    "deployment": Target("main.json", lambda: ESTATE, plain, planned),
     "configuration": Target("auditor.yaml", lambda: CONFIGURATION, plain, configured),
     "evidence": Target("evidence.yaml", lambda: EVIDENCE, plain, partial(named, "evidence")),
     "waivers": Target("waivers.yaml", lambda: WAIVERS, plain, waivers_both),

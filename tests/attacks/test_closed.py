@@ -18,6 +18,8 @@ from auditor.inventory.snapshot import read_coverage, read_manifest, read_resour
 from tests.attacks.conftest import NEW, OLD, scanned, snapshot
 from tests.attacks.lab import standing
 
+pytestmark = pytest.mark.long
+
 
 @contextmanager
 def umask(value: int) -> Iterator[None]:

@@ -25,6 +25,8 @@ from tests.attacks.conftest import NEW, OLD, scanned, snapshot
 from tests.attacks.lab import standing
 from tests.history.test_history import finding, remember, run as scan_of
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def postgresql() -> Iterator[str]:

@@ -32,6 +32,7 @@ def test_a_file_of_a_snapshot_that_is_something_else(name: str, raw: bytes, tmp_
         assert raw == b""
 
 
+@pytest.mark.long
 def test_spoilt_snapshots_are_judged_or_refused(tmp_path: Path) -> None:
     """Each part of a resource, of the manifest and of the coverage, left out or replaced: three hundred of them."""
     kit = sample()

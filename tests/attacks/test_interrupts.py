@@ -18,6 +18,8 @@ import pytest
 from tests.attacks.conftest import OLD, ROOT
 from tests.attacks.lab import standing
 
+pytestmark = pytest.mark.long
+
 PROMISE = 3
 """Seconds. The machine may be slow; a queue that is waited for takes minutes here."""
 OPENED = b"""<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>\

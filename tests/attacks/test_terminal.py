@@ -16,6 +16,8 @@ from auditor.inventory.snapshot import new_snapshot
 from auditor.model import Coverage, Manifest, Resource
 from tests.attacks.conftest import ROOT
 
+pytestmark = pytest.mark.long
+
 ATTACKS = {
     "osc": "\x1b]0;owned\x07",
     "csi": "\x1b[2J\x1b[31m",

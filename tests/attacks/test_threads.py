@@ -22,6 +22,8 @@ import pytest
 from auditor import pipeline
 from tests.attacks.conftest import NEW, ROOT, snapshot
 
+pytestmark = pytest.mark.long
+
 THREATS = (ROOT / "docs/threats.md").read_text("utf-8")
 KEPT = {"cache", "lru_cache"}
 GUARDS = {"Lock", "RLock"}

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
-pytestmark = pytest.mark.skipif(FIREFOX is None, reason="no Firefox: see docs/outputs.md")
+pytestmark = [pytest.mark.long, pytest.mark.skipif(FIREFOX is None, reason="no Firefox: see docs/outputs.md")]
 
 
 class Bidi:

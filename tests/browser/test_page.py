@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.report import FILTERED
 
+pytestmark = pytest.mark.long
+
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},

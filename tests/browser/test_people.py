@@ -14,6 +14,8 @@ from auditor.run import read_findings
 from tests.browser.test_page import opened
 from tests.outputs.builder import build, write_found
 
+pytestmark = pytest.mark.long
+
 WIDTHS = (1280, 768, 320)
 HOLDER = "999900001111"
 

@@ -16,6 +16,8 @@ from auditor.procure.page import write_page
 from tests.browser.test_page import BROKEN, opened, violations_of
 from tests.procure.conftest import DAY, TENDER
 
+pytestmark = pytest.mark.long
+
 HOSTILE = r"""
 services:
   - id: x

@@ -22,6 +22,8 @@ from auditor.run import SNAPSHOT
 from tests.cli.conftest import ROOT, Run
 from tests.emulators.aws import Cloud
 
+pytestmark = pytest.mark.long
+
 
 @contextmanager
 def monitor(status: int = 200) -> Iterator[tuple[str, list[tuple[str, str]]]]:

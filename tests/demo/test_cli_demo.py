@@ -12,6 +12,8 @@ from auditor.cli import main
 from auditor.demo import stage as staging
 from auditor.errors import ProviderError
 
+pytestmark = pytest.mark.long
+
 
 def test_demo_writes_the_report_and_says_where(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One command, one report, one run directory, and a tender compared; standard output is the paths and nothing else."""

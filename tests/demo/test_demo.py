@@ -30,6 +30,8 @@ from tests.outputs.page import Page
 from tests.providers.terraform.plans import write
 from tests.providers.terraform.rivemont import ACCOUNTS, SUBSCRIPTIONS as PLANNED, aws, azure
 
+pytestmark = pytest.mark.long
+
 RULES = {
     *("LOC-001", "LOC-003", "LOC-004", "LOC-007", "LOC-009", "LOC-011", "LOC-013", "TRF-001"),
     *("RET-002", "RET-004", "RET-005", "RET-020", "SEC-001", "SEC-002", "SEC-003", "SEC-004", "SEC-012", "GOV-001"),

@@ -9,7 +9,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,11 @@ import pytest
 from auditor.errors import AuditorError, InputError
 from auditor.fleet.members import environment, members
 from auditor.run import read_run
+from tests.emulators.json import FAULTS, Fault, JsonStub, Query
 from tests.outputs.page import Page
+from tests.providers.scaleway.test_contract import ORG, routes
+
+pytestmark = pytest.mark.long
 
 SAAS = """services:
   - id: finances
@@ -39,11 +44,10 @@ def member(folder: Path, name: str, country: str = "FR") -> Path:
     return where
 
 
-def fleet(*arguments: object) -> subprocess.CompletedProcess[str]:
+def fleet(*arguments: object, timeout: int = 300) -> subprocess.CompletedProcess[str]:
     """The command, as a person runs it."""
-    return subprocess.run(
-        [sys.executable, "-m", "auditor", "fleet", "run", *map(str, arguments)], capture_output=True, text=True, check=False, timeout=300
-    )
+    command = [sys.executable, "-m", "auditor", "fleet", "run", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=timeout)
 
 
 @pytest.fixture
@@ -188,20 +192,44 @@ def test_members_that_inherit_from_each_other_are_told(tmp_path: Path) -> None:
         members(tmp_path, None, tmp_path / "out")
 
 
+class Scaleway(JsonStub):
+    """The cloud of all members, each of which has its own key: one of `wrong` opens nothing, one of `hanging` is never answered."""
+
+    def __init__(self) -> None:
+        super().__init__(routes(rdb__ListInstances=[{"id": "b1", "name": "paie", "region": "fr-par", "project_id": "p1"}]))
+        self._key = threading.local()
+
+    def heard(self, path: str, headers: Mapping[str, str], body: bytes) -> None:
+        """Keep whose key it is."""
+        self._key.told = headers["X-Auth-Token"]
+
+    def answer(self, path: str, query: Query) -> tuple[int, bytes, Mapping[str, str], Fault]:
+        """As the key deserves."""
+        fault = {"wrong": FAULTS["unsigned"], "hanging": FAULTS["slow"]}.get(self._key.told)
+        return super().answer(path, query) if fault is None else (fault.status, fault.body or b"{}", {}, fault)
+
+
 @pytest.mark.slow
-def test_two_hundred_members(tmp_path: Path, silent: int) -> None:
+@pytest.mark.usefixtures("english")
+def test_two_hundred_members(tmp_path: Path) -> None:
     """One with wrong credentials, one hanging: 198 reports, a list of two, exit 4."""
-    folder = tmp_path / "members"
-    for number in range(200):
-        member(folder, f"m{number:03}")
-    (folder / "m007" / "saas.yaml").unlink()
-    (folder / "m113" / "auditor.yaml").write_text(
-        f"accounts: [{{id: s, provider: s3, endpoint_url: 'http://127.0.0.1:{silent}', region: gra}}]\n", "utf-8"
-    )
-    done = subprocess.run(
-        [sys.executable, "-m", "auditor", "fleet", "run", str(folder), "--out", str(tmp_path / "out"), "--jobs", "4", "--member-minutes", "1"],  # noqa: E501
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    folder, out = tmp_path / "members", tmp_path / "out"
+    with Scaleway() as cloud:
+        for number in range(200):
+            where = folder / f"m{number:03}"
+            where.mkdir(parents=True)
+            entry = f"{{id: s, provider: scaleway, organization_id: {ORG}, regions: [fr-par], endpoint_url: '{cloud.url}'}}"
+            (where / "auditor.yaml").write_text(f"organisation: {{name: M{number}}}\naccounts: [{entry}]\n", "utf-8")
+            key = {7: "wrong", 113: "hanging"}.get(number, f"key-{number}")
+            (where / "environment").write_text(f"SCW_SECRET_KEY={key}\n", "utf-8")
+        done = fleet(folder, "--out", out, "--jobs", "4", "--member-minutes", "2", "--lang", "en", timeout=7200)
+    rows = json.loads((out / "fleet.json").read_bytes())
     assert done.returncode == 4
-    assert len([*(tmp_path / "out").glob("*/report.html")]) == 198
-    assert {row["member"] for row in json.loads((tmp_path / "out" / "fleet.json").read_bytes()) if not row["done"]} == {"m007", "m113"}
+    assert "198 members audited out of 200" in done.stderr
+    assert [row["member"] for row in rows if not row["done"]] == ["m007", "m113"]
+    assert [row["late"] for row in rows[:2]] == [False, True]
+    assert [line.partition(".")[0] for line in done.stderr.splitlines()[1:3]] == ["Not audited: m007", "Not audited: m113"]
+    reports = [out / row["report"] for row in rows if row["report"]]
+    assert len(reports) == 198
+    assert all(path.is_file() for path in reports)
+    assert len(Page((out / "index.html").read_text("utf-8")).all("a")) == 198

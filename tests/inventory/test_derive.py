@@ -193,6 +193,34 @@ def test_what_is_made_from_a_resource_inherits_its_category() -> None:
     assert derive(orphan, coverage=(read, hole))["o"].unknown["data.source"] == f"target_not_read: {arn}:volume/gone"
 
 
+def test_one_original_that_nobody_knows_leaves_the_categories_unsure() -> None:
+    """Of several, at any depth: not read, made of something not read, or of which nobody says whose data it holds."""
+    arn = f"arn:aws:ec2:eu-west-3:{ACCOUNT}"
+    refused = "access_denied: ec2:DescribeSnapshots"
+    volume = resource(f"{arn}:volume/v", "volume", "v", "eu-west-3", {"rgpd:categorie": "open_data"})
+    nothing = resource(f"{arn}:volume/w", "volume", "w", "eu-west-3")
+    untraced = resource(f"{arn}:snapshot/u", "snapshot", "u", "eu-west-3", origin=Unknown(refused))
+    copy = resource(f"{arn}:snapshot/c", "snapshot", "etat-civil", "eu-west-3", origin=f"{arn}:snapshot/u")
+    read = Coverage("aws", ACCOUNT, "eu-west-3", "ec2", "read")
+    said = derive(volume, nothing, untraced, copy, coverage=(read,))["etat-civil"]
+    assert (said.unknown["data.source"], said.facts.get("data", {}).get("source")) == (refused, None)
+    moved = {
+        other: resource(
+            f"arn:aws:datasync:eu-west-3:{ACCOUNT}:task/{number}",
+            "transfer",
+            other,
+            "eu-west-3",
+            flows__copy=[{"to": "arn:aws:s3:::x", "source": f"{arn}:volume/{source}"} for source in ("v", other)],
+        )
+        for number, other in enumerate(("w", "gone", "v"))
+    }
+    found = derive(volume, nothing, *(replace(one, name=f"task-{name}") for name, one in moved.items()), coverage=(read,))
+    assert found["task-w"].unknown["data.source"] == f"category_unknown: {arn}:volume/w"
+    assert {name: found[name].facts["data"]["source"] for name in ("task-gone", "task-v")} == dict.fromkeys(
+        ("task-gone", "task-v"), "inherited"
+    )
+
+
 def test_the_register_announces_countries_or_says_nothing() -> None:
     """Announced is true or false against the register, null when no activity or a silent one."""
     found = derive(bucket("ec-a", flows__replication=to("us")), bucket("us", "us-east-1"), bucket("c", tags={"app": "creche"}))

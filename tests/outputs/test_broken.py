@@ -125,6 +125,7 @@ def test_a_full_disk_leaves_the_former_report_whole(tmp_path: Path, name: str) -
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["run", target.name])
 
 
+@pytest.mark.long
 def test_another_process_gives_the_same_bytes(tmp_path: Path) -> None:
     """Whatever the order of its sets, its locale and its time zone; in each language, public or not."""
     build(tmp_path / "run", 240, hostile=True)

@@ -18,6 +18,8 @@ from auditor.providers.declared.answers import Service
 from auditor.providers.declared.reading import services
 from tests.procure.conftest import TENDER
 
+pytestmark = pytest.mark.long
+
 SOFFICE = shutil.which("soffice")
 ANSWERS = {
     "hebergement": {"Pays": "France", "Ville": "Lyon", "Pièce": "annexe 1", "Date": "01/10/2026"},

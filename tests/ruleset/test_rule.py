@@ -308,6 +308,7 @@ def test_any_structure_is_a_rule_or_an_error(tree: Any) -> None:
     check_read_or_refused(yaml.safe_dump(tree, allow_unicode=True))
 
 
+@pytest.mark.long
 @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=150)
 @given(st.sampled_from([*REQUIRED, *OPTIONAL]), TREES)
 def test_any_value_of_any_key_is_a_rule_or_an_error(key: str, tree: Any) -> None:

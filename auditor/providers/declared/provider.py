@@ -27,6 +27,7 @@ class DeclaredProvider:
     name = "declared"
     options: type[Entry] = Options
     partitions: tuple[str, ...] = ()
+    reads_files = True
 
     def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:  # noqa: ARG002
         """Nothing that the shape does not say; the file is held against its own shape when it is opened."""

@@ -22,6 +22,8 @@ CLOUDS = {
 }
 """National cloud → Graph's address there, and the part of Entra ID that signs in."""
 VERSION, BETA = "/v1.0", "/beta/"
+UNLICENSED = "Authentication_RequestFromNonPremiumTenantOrB2CTenant"
+"""The code of a refusal that no permission would change: the tenant has not bought what would tell."""
 ATTEMPTS = 8
 """Requests for one answer: Graph throttles a whole tenant, and says for how long."""
 
@@ -61,9 +63,10 @@ class GraphSource(JsonSource):
     errors = (*JsonSource.errors, *ERRORS)
 
     def reason(self, error: Exception, call: Call) -> tuple[str, str]:
-        """The refusals of a permission told from those of a sign-in."""
+        """The refusals of a permission told from those of a sign-in, and from what the tenant's licences do not have."""
         if isinstance(error, JsonSource.errors):
-            return super().reason(error, call)
+            code, told = super().reason(error, call)
+            return code, call.reason("not_collected", "the tenant has no Entra ID P1 or P2") if code == UNLICENSED else told
         code, told = no_token(error)
         return code, call.reason(told.partition(":")[0], provider_code=code)
 

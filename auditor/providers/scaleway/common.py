@@ -10,14 +10,14 @@ from auditor.providers.contract import Call, Reader
 from auditor.providers.observing import Unknown
 from auditor.providers.thin import named
 
-ZONES = ("1", "2", "3")
+ZONES = "123"
 """Those of each region, as its SDK lists them."""
 PAGE = 100
 
 
-def listed(reader: Reader, call: Call, at: str) -> Iterator[Mapping[str, Any]]:
-    """The elements of a list of the region, or, where its path says `{zone}`, of each of its zones."""
-    zones = [f"{reader.region}-{number}" for number in ZONES] if "{zone}" in at else [""]
+def listed(reader: Reader, call: Call, at: str, numbers: str = ZONES) -> Iterator[Mapping[str, Any]]:
+    """The elements of a list of the region, or, where its path says `{zone}`, of each of its zones, or of these alone."""
+    zones = [f"{reader.region}-{number}" for number in numbers] if "{zone}" in at else [""]
     for zone in zones:
         # The Instance API calls the size of a page otherwise than all others.
         yield from reader.pages(call, at=at.format(region=reader.region, zone=zone), per_page=PAGE)

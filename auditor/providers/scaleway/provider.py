@@ -26,8 +26,6 @@ class ScalewayProvider(ThinProvider):
     services = discovery.collectors(services)
     identity = Call("account", "ListProjects", path="projects", permission="ProjectReadOnly")
     untold = {
-        "dedibox": "Dedibox servers",
-        "elastic-metal": "Elastic Metal servers",
         "hds": "whether HDS is switched on for a bucket",
     }
     paging = Offset(parameter="page", limit="page_size", size=100, numbered=True, total="total_count")

@@ -181,7 +181,8 @@ class Entry(msgspec.Struct, frozen=True):
 
     `expressions` are its own, where they are told one by one and not for its block: there a reference is the whole address, after an `@`.
     `uncertain`: nobody can say whether it is to be at all. `written` is the type that the configuration has for it, where it is told as
-    another; `renamed` are the attributes that are called otherwise there. `partial`: what it leaves out is not known to be null.
+    another; `renamed` are the attributes that are called otherwise there. `partial`: what it leaves out is not known to be null,
+    but for what is `unset`.
     """
 
     address: str
@@ -198,6 +199,7 @@ class Entry(msgspec.Struct, frozen=True):
     written: str = ""
     renamed: dict[str, str] = {}
     partial: bool = False
+    unset: frozenset[str] = frozenset()
     expressions: Raw = NOTHING
     uncertain: bool = False
 

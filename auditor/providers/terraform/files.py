@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import json
+import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +16,19 @@ from auditor.errors import ProviderError
 from auditor.files import unread
 from auditor.files.bounded import read_bounded
 from auditor.i18n import _, filled
+from auditor.providers.terraform.cloudformation import reading as cloudformation
 from auditor.providers.terraform.document import NOTHING, Document, Plan, StateFile, of_plan, of_state
 from auditor.providers.terraform.hcl.reading import folder
+from auditor.providers.terraform.telling import NOWHERE, Target
+from auditor.providers.terraform.templates import reading as templates
 
 MOST = 256 * 1024 * 1024
 """Bytes of a file: the plan of twenty thousand resources has a hundred million."""
 NO_PLAN = (msgspec.DecodeError, RecursionError, UnicodeError, ValueError, TypeError, OverflowError)
-HCL = ".tf"
+HCL, ARM = ".tf", "deploymenttemplate.json"
+MOST_GIVEN = 4 * 1024 * 1024
+WORD = re.compile(rb"\s*[^\s{\[\"]")
+"""How a file begins that is no JSON."""
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 """How a file begins that a Windows shell wrote."""
 
@@ -36,10 +45,10 @@ class Head(msgspec.Struct):
     schema: Any = msgspec.field(default=None, name="$schema")
 
 
-def of_folder(path: Path, var_files: Sequence[Path]) -> Document:
+def of_folder(path: Path, var_files: Sequence[Path], account: str = "") -> Document:
     """What the files of a folder tell. Raises ProviderError."""
     try:
-        return folder(path, var_files)
+        return folder(path, var_files, account)
     except (*NO_PLAN, OSError) as error:
         why = " ".join(str(error)[:300].split()) or type(error).__name__
         raise ProviderError(
@@ -48,16 +57,16 @@ def of_folder(path: Path, var_files: Sequence[Path]) -> Document:
         ) from error
 
 
-def read(path: Path, kind: str = "", var_files: Sequence[Path] = ()) -> Document:
+def read(path: Path, kind: str = "", var_files: Sequence[Path] = (), target: Target = NOWHERE) -> Document:
     """What a file tells, or a folder of Terraform's language. Raises ProviderError for what cannot be read, or is nothing of the sort."""
     if path.is_dir() or path.suffix == HCL:
-        return of_folder(path if path.is_dir() else path.parent, var_files)
+        return of_folder(path if path.is_dir() else path.parent, var_files, target.account)
     try:
         content = read_bounded(path, MOST)
     except OSError as error:
         raise unread(path, error, _("Give the file that terraform show -json wrote.")) from error
     try:
-        return decoded(content, kind)
+        return decoded(content, kind, replace(target, given=_given(var_files)))
     except NO_PLAN as error:
         raise refused(path, error) from error
 
@@ -71,15 +80,34 @@ def refused(path: Path, error: Exception) -> ProviderError:
     )
 
 
-def decoded(content: bytes, kind: str = "") -> Document:
+def _given(files: Sequence[Path]) -> dict[str, Any]:
+    """The values of a template's parameters, in any of the forms that the clouds' own tools take. Raises ValueError."""
+    found: dict[str, Any] = {}
+    for file in files:
+        try:
+            told = json.loads(read_bounded(file, MOST_GIVEN))
+        except OSError as error:
+            raise ValueError(f"{file.name}: {error.strerror}") from error
+        if isinstance(told, list):
+            found |= {
+                str(one["ParameterKey"]): one.get("ParameterValue") for one in told if isinstance(one, dict) and "ParameterKey" in one
+            }
+            continue
+        of = told.get("parameters", told.get("Parameters", told)) if isinstance(told, dict) else {}
+        values = of.items() if isinstance(of, dict) else ()
+        found |= {str(name): one["value"] if isinstance(one, dict) and "value" in one else one for name, one in values}
+    return found
+
+
+def decoded(content: bytes, kind: str = "", target: Target = NOWHERE) -> Document:
     """What the bytes of a file tell. Raises one of NO_PLAN for what is none."""
     for mark, encoding in MARKS.items():
         if content.startswith(mark):
             content = content.decode(encoding).encode()
             break
-    head = msgspec.json.decode(content, type=Head)
-    sort = kind or told(head)
-    return READERS[sort](content)
+    # A template of CloudFormation may be in YAML; everything else is JSON.
+    sort = kind or ("cloudformation" if WORD.match(content) else told(msgspec.json.decode(content, type=Head)))
+    return READERS[sort](content, target)
 
 
 def told(head: Head) -> str:
@@ -88,16 +116,25 @@ def told(head: Head) -> str:
         return "plan"
     if head.lineage is not None or (isinstance(head.version, int) and head.resources is not NOTHING):
         return "state"
-    raise ValueError(_("it has neither format_version nor lineage"))
+    if ARM in str(head.schema).lower():
+        return "arm"
+    if head.Resources is not NOTHING:
+        return "cloudformation"
+    raise ValueError(_("it has neither format_version nor lineage, and is no template"))
 
 
-def _plan(content: bytes) -> Document:
+def _plan(content: bytes, _target: Target = NOWHERE) -> Document:
     return of_plan(msgspec.json.decode(content, type=Plan))
 
 
-def _state(content: bytes) -> Document:
+def _state(content: bytes, _target: Target = NOWHERE) -> Document:
     head = msgspec.json.decode(content, type=Head)
     return _plan(content) if isinstance(head.format_version, str) else of_state(msgspec.json.decode(content, type=StateFile))
 
 
-READERS: Mapping[str, Callable[[bytes], Document]] = {"plan": _plan, "state": _state}
+READERS: Mapping[str, Callable[[bytes, Target], Document]] = {
+    "plan": _plan,
+    "state": _state,
+    "cloudformation": cloudformation.document,
+    "arm": templates.document,
+}

@@ -18,11 +18,12 @@ class Node:
     What is not known is `true`, or a text that says why.
     """
 
-    __slots__ = ("_sensitive", "_unknown", "_values", "partial", "place", "written")
+    __slots__ = ("_sensitive", "_unknown", "_values", "partial", "place", "unset", "written")
 
     def __init__(self, values: Any, unknown: Any, sensitive: Any, written: Any, place: str, *, partial: bool = False) -> None:
         self._values, self._unknown, self._sensitive = values, unknown, sensitive
         self.written, self.place, self.partial = written, place, partial
+        self.unset: frozenset[str] = frozenset()
 
     def get(self, path: str) -> Any:
         """The value there; None when it is not set, or left to the service's default; Unknown before it was applied, or when secret."""
@@ -33,9 +34,13 @@ class Node:
             return value
         why = _not_known(unknown)
         said = value if why is None else self._unsaid(path, written, why)
-        if said is None and self.partial:
+        if said is None and self._left_open(path):
             return Unknown(f"{DYNAMIC}: {self.place}.{path}: left to the default of the service")
         return said
+
+    def _left_open(self, path: str) -> bool:
+        """Whether nobody can say what it is that is not said."""
+        return self.partial and path.partition(".")[0] not in self.unset
 
     def _unsaid(self, path: str, written: Any, why: str) -> Any:
         """Of what nobody knows yet: None for what the configuration leaves to the service, whose default it will be."""
@@ -52,7 +57,7 @@ class Node:
             return value
         if unknown is True or isinstance(unknown, str):
             return self._later(path, unknown if isinstance(unknown, str) else "")
-        if value is None and self.partial:
+        if value is None and self._left_open(path):
             return Unknown(f"{DYNAMIC}: {self.place}.{path}: left to the default of the service")
         blocks = value if isinstance(value, list) else [] if value is None else [value]
         return [
@@ -74,23 +79,24 @@ class Node:
         for step in path.split("."):
             if isinstance(value, Unknown):
                 break
-            key: Any = int(step) if step.isdigit() and isinstance(value, list) else step
+            key: Any = int(step) if isinstance(value, list) and step.isdigit() else step
             before = value
-            value, unknown, sensitive = _step(value, key), _below(unknown, key), _step(sensitive, key)
-            written = _step(written, key, before)
+            # Most of what is asked for is not set, and nothing of it unknown: only what is there is followed.
+            value = _step(value, key) if value else None
+            unknown = _below(unknown, key) if unknown else None
+            sensitive = _step(sensitive, key) if sensitive else None
+            written = _step(written, key, before) if written else None
         return value, unknown, sensitive, written
 
 
 def _step(node: Any, key: Any, of: Any = None) -> Any:
     """One step down; what is wholly unknown or sensitive stays so. A single block is written without the list that its values have."""
+    if isinstance(node, dict):
+        return node.get(key) if isinstance(key, str) else node if isinstance(of, list) else None
     if node is True or isinstance(node, Unknown):
         return node
     if isinstance(node, list):
         return node[key] if isinstance(key, int) and key < len(node) else None
-    if isinstance(node, Mapping):
-        if isinstance(key, int):
-            return node if isinstance(of, list) else None
-        return node.get(key)
     return None
 
 

@@ -13,7 +13,7 @@ class Options(Entry, total=False):
     """
 
     files: Required[list[str]]
-    kind: Literal["plan", "state"]
+    kind: Literal["plan", "state", "cloudformation", "arm"]
     var_files: list[str]
     account: Id
     region: Id

@@ -77,6 +77,7 @@ class Planned(Node):
             entry.address,
             partial=entry.partial,
         )
+        self.unset = entry.unset
 
     @property
     def type(self) -> str:

@@ -22,9 +22,11 @@ from auditor.providers.terraform.estate import Estate
 from auditor.providers.terraform.files import NO_PLAN, read, refused
 from auditor.providers.terraform.options import Options
 from auditor.providers.terraform.placing import endpoint
-from auditor.providers.terraform.planned import Planned
+from auditor.providers.terraform.planned import Planned, decoded
 from auditor.providers.terraform.reading import SHOW, FileSource, collector
+from auditor.providers.terraform.references import References
 from auditor.providers.terraform.tables import cloud, clouds, known
+from auditor.providers.terraform.telling import Target
 from auditor.reference.source import Path_
 
 NO_DATA = frozenset(
@@ -43,7 +45,8 @@ class Files:
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         var_files = [Path(one) for one in options.get("var_files") or ()]
-        documents = {str(path): read(Path(path), str(options.get("kind") or ""), var_files) for path in options["files"]}
+        kind = str(options.get("kind") or "")
+        documents = {str(path): read(Path(path), kind, var_files, _target(options, path)) for path in options["files"]}
         self.estates = {path: _estate(options, path, document) for path, document in documents.items()}
 
     def close(self) -> None:
@@ -56,14 +59,37 @@ def _estate(options: Mapping[str, Any], path: str, document: Document) -> Estate
     here = {one.provider for one in document.entries} & known()
     types = {name: row for one in sorted(here) for name, row in cloud(one).types.items()}
     settings = {name: row for one in sorted(here) for name, row in cloud(one).settings.items()}
+    target = _target(options, path)
+    document.touched |= _changed(document)
+    return Estate(document.of(here), types, settings, target.account, target.own, target.region)
+
+
+def _changed(document: Document) -> dict[str, str]:
+    """The resources that something of the same service refers to, which no table knows: it may be a setting of theirs."""
+    found: dict[str, str] = {}
+    references = References(document)
+    for one in document.entries:
+        if one.provider not in known() or one.mode != "managed" or _knows(one.provider, one.type):
+            continue
+        block = document.blocks.get(one.block)
+        written = decoded(one.expressions) or (decoded(block.expressions) if block else None)
+        for other in references.named(one, written):
+            if one.type.split("_")[:2] == other.type.split("_")[:2]:
+                found[other.address] = f"{one.type} is not understood"
+    return found
+
+
+def _target(options: Mapping[str, Any], path: str) -> Target:
+    """Where a file is to be applied, as far as the entry says."""
     own = str(options["id"]) if len(options["files"]) == 1 else f"{options['id']}:{Path(path).name}"
-    return Estate(document.of(here), types, settings, str(options.get("account") or ""), own, str(options.get("region") or ""))
+    return Target(str(options.get("region") or ""), str(options.get("account") or ""), own)
 
 
 class TerraformProvider:
     """An entry is one or more files; each cloud that a file speaks of is a unit, and so is each other operator behind the same API."""
 
     name = "terraform"
+    reads_files = True
     options: type[Entry] = Options
     partitions: tuple[str, ...] = ()
 

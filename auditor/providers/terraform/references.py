@@ -49,6 +49,12 @@ class References:
         known = [one for one in found if one is not None]
         return None if len(known) < len(found) else list({one.address: one for one in known}.values())
 
+    def named(self, entry: Entry, expression: Any) -> list[Entry]:
+        """The resources that an expression names, whatever else it depends on."""
+        self._steps = 0
+        found = self._of(expression, Scope(entry.module, entry.index, entry.index is not None), entry, 0)
+        return list({one.address: one for one in found if one is not None}.values())
+
     def sources(self, entry: Entry, expression: Any, type: str) -> list[Entry]:
         """The data sources of a type that an expression of a resource names in its own module, when it names nothing else."""
         found: list[Entry] = []

@@ -203,8 +203,8 @@ def _calls() -> set[Call]:
 @cache
 def _by_prefix() -> Mapping[Operation, set[str]]:
     """Recordings name a service by the first word of its host; which of the SDK's services that is for each of our calls."""
-    found: dict[Operation, set[str]] = defaultdict(set)
+    session, found = botocore.session.Session(), defaultdict[Operation, set[str]](set)
+    prefixes = {service: session.get_service_model(service).endpoint_prefix for service in {call.service for call in _calls()}}
     for call in _calls():
-        prefix = botocore.session.Session().get_service_model(call.service).endpoint_prefix
-        found[prefix, call.operation].add(call.service)
+        found[prefixes[call.service], call.operation].add(call.service)
     return found

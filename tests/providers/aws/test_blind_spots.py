@@ -19,6 +19,8 @@ from auditor.providers.aws.provider import COLLECTORS
 from auditor.providers.contract import Call
 from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
 
+pytestmark = pytest.mark.long
+
 KNOWN = known_of(COLLECTORS.values())
 TAGS = ("resourcegroupstaggingapi", "GetResources")
 FOR_A_REGION = {"resourcegroupstaggingapi", "config"}

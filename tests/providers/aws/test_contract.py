@@ -127,6 +127,7 @@ def test_contract(aws: Cloud, service: str) -> None:
     check_promises(SeededAws(aws, COLLECTORS[service], SEEDS[service](aws)), PROMISES)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("service", SEEDS)
 def test_no_answer_is_told(aws: Cloud, service: str, record_property: Callable[[str, Any], None]) -> None:
     """A success that is no answer improves nothing, whatever the call; `EVERY_PAIR=1` holds every call against every kind."""

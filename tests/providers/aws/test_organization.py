@@ -13,6 +13,8 @@ from auditor.inventory.snapshot import GAPS
 from auditor.providers.contract import UnitResult
 from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud
 
+pytestmark = pytest.mark.long
+
 ROLE = "OrganizationAccountAccessRole"
 
 

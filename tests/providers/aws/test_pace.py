@@ -19,6 +19,8 @@ from auditor.providers.contract import UnitResult
 from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud
 from tests.providers.aws.seeds import SEEDS
 
+pytestmark = pytest.mark.long
+
 SERVICES = ("s3", "logs", "kms", "dynamodb", "ebs", "rds", "backup")
 
 

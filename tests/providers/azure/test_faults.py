@@ -20,6 +20,8 @@ from tests.emulators.azure import Spoil, cloud
 from tests.providers.azure.estate import OPENED, SERVICES, Estate, reread
 from tests.providers.judged import improved
 
+pytestmark = pytest.mark.long
+
 HTML = b"<!DOCTYPE html><html><body><h1>Acc\xc3\xa8s bloqu\xc3\xa9</h1></body></html>"
 SPOILS = (
     Spoil("empty", raw=lambda _: b""),

@@ -17,6 +17,8 @@ from auditor.providers.azure.session import Session
 from auditor.providers.pace import BOUNDS, Bound, Patience
 from tests.emulators.azure import Cloud, arm
 
+pytestmark = pytest.mark.long
+
 STORAGE = "Microsoft.Storage/storageAccounts"
 LIFECYCLE = f"{STORAGE}/managementPolicies/read"
 

@@ -10,6 +10,8 @@ from auditor.model import Outcome
 from tests.emulators.azure import Cloud, arm
 from tests.providers.azure.judging import FAIL, HEALTH, PASS, judged, verdicts
 
+pytestmark = pytest.mark.long
+
 UNKNOWN = Outcome.UNKNOWN
 WORKSPACE, STORAGE = "Microsoft.OperationalInsights/workspaces/acces-guichet", "Microsoft.Storage/storageAccounts/marches"
 TENDERS = {"rgpd:categorie": "marches-publics"}

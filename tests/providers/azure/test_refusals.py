@@ -15,6 +15,8 @@ from tests.providers.azure.estate import OPENED, SERVICES, Estate, reread, verdi
 from tests.providers.azure.seeds import SEEDS
 from tests.providers.judged import improved
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def estate() -> Iterator[Estate]:

@@ -17,6 +17,8 @@ from auditor.providers.azure.provider import COLLECTORS, AzureProvider
 from tests.emulators.azure import TOWN, Cloud, arm
 from tests.providers.azure.seeds import SEEDS
 
+pytestmark = pytest.mark.long
+
 
 def role() -> dict[str, Any]:
     """The role as `az role definition create` takes it."""

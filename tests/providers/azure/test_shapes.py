@@ -13,6 +13,8 @@ from auditor.inventory.snapshot import GAPS
 from tests.emulators.azure import PARIS, TOWN, Cloud, arm
 from tests.providers.azure.seeds import SEEDS
 
+pytestmark = pytest.mark.long
+
 STORAGE, SQL = "Microsoft.Storage/storageAccounts", "Microsoft.Sql/servers"
 ODD: tuple[Any, ...] = (None, "", "x", 0, -1, 1.5, True, [], {}, [None], ["x"], {"a": None})
 BOTH = pytest.mark.parametrize("graph", [True, False])

@@ -12,6 +12,8 @@ from auditor.reference.registers import reference
 from tests.emulators.azure import FOREIGN, PARIS, TOWN, Cloud, arm, location
 from tests.providers.azure.judging import FAIL, HEALTH, PASS, countries, judged, verdicts
 
+pytestmark = pytest.mark.long
+
 STORAGE, COSMOS = "Microsoft.Storage/storageAccounts", "Microsoft.DocumentDB/databaseAccounts"
 
 

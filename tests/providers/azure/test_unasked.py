@@ -9,6 +9,8 @@ import pytest
 from tests.emulators.azure import TOWN, Cloud, arm
 from tests.providers.azure.judging import HEALTH, countries, judged
 
+pytestmark = pytest.mark.long
+
 STORAGE, ML = "Microsoft.Storage/storageAccounts", "Microsoft.MachineLearningServices/workspaces/labo"
 HOOK = {"destination": {"endpointType": "StorageQueue", "properties": {"resourceId": arm(f"{STORAGE}/loin")["id"]}}}
 SUBSCRIPTION = "providers/Microsoft.EventGrid/eventSubscriptions/a"

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from auditor.demo.json_stub import Answer
 from auditor.providers import provider
+from auditor.reason import reason_of
 from tests.emulators.graph import TENANT, TOKEN, GraphStub
 from tests.emulators.json import FAULTS
 from tests.providers.json_seeded import JsonContract, SeededJson
@@ -97,3 +99,22 @@ def test_each_permission_is_on_the_page_with_what_microsoft_says_of_it() -> None
     assert {*told["delegated_permissions"]} == {"RecordsManagement.Read.All"}
     assert {*told["application_permissions"], *told["delegated_permissions"]} == {*rows}
     assert not [name for name in rows if "Write" in name]
+
+
+def test_what_a_licence_does_not_have_is_no_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sign-ins are told to who has Entra ID P1: without it nobody is asked to grant what would change nothing."""
+    body = {"error": {"code": "Authentication_RequestFromNonPremiumTenantOrB2CTenant", "message": "Neither tenant is B2C nor premium"}}
+    tenant, _ = SEEDS["messaging"]()
+    with GraphStub(tenant) as stub:
+        for name, value in stub.environment().items():
+            monkeypatch.setenv(name, value)
+        (closed,) = [path for path in stub.routes if path.endswith("/users#closed")]
+        stub.routes[closed] = Answer(body, {}, 403)
+        seeded = SeededJson(stub, stub.entry(data_location=PAGE), COLLECTORS["messaging"], {}, of, frozenset({"entra:GetToken"}))
+        seen = seeded.scan()
+        provider("m365").close()
+    (mail,) = [one for one in seen.resources if one.native_type == "M365::Exchange"]
+    told = reason_of(mail.unknown["departed.count"])
+    assert told.code == "not_collected", told
+    assert not told.refused
+    assert "Entra ID P1" in told.detail

@@ -23,6 +23,8 @@ from tests.emulators.openstack import OTHER, PROJECT, OpenStackStub, linked, mar
 from tests.providers.openstack.conftest import entry_for
 from tests.providers.openstack.estate import OBJECTS, STRANGER, VOLUME_PATH, ours
 
+pytestmark = pytest.mark.long
+
 
 def found(entry: dict[str, Any]) -> tuple[dict[str, Resource], list[Coverage]]:
     """Everything an entry brings, by id, and its coverage."""

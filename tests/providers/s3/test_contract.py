@@ -147,6 +147,7 @@ def seeded(aws: Cloud) -> Iterator[SeededStore]:
     provider("s3").close()
 
 
+@pytest.mark.long
 def test_contract(seeded: SeededStore) -> None:
     """Each promise."""
     check_promises(seeded, PROMISES)

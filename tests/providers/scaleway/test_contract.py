@@ -33,6 +33,8 @@ LISTS = {
     "file/v1alpha1/regions/{}/filesystems": ("file:ListFileSystems", "filesystems"),
     "key-manager/v1alpha1/regions/{}/keys": ("key_manager:ListKeys", "keys"),
     "secret-manager/v1beta1/regions/{}/secrets": ("secret:ListSecrets", "secrets"),
+    "baremetal/v1/zones/{}/servers": ("baremetal:ListServers", "servers"),
+    "dedibox/v1/zones/{}/servers": ("dedibox:ListServers", "servers"),
 }
 """Where each list is → the call, and what the answer calls its elements."""
 PROJECTS = {"projects": [{"id": "p1", "name": "mairie", "organization_id": ORG}], "total_count": 1}
@@ -184,7 +186,18 @@ def platform() -> tuple[dict[str, Any], dict[str, Any]]:
     }
 
 
-SEEDS = {"compute": compute, "databases": databases, "platform": platform}
+def machines() -> tuple[dict[str, Any], dict[str, Any]]:
+    """One of each, in the zones that have such machines."""
+    return routes(
+        baremetal__ListServers=[made("baremetal.v1.Server", id="b1", name="sig", tags=["categorie=sig"], **ZONE)],
+        dedibox__ListServers=[made("dedibox.v1.ServerSummary", id=75839, hostname="archives", datacenter_name="DC2", **ZONE)],
+    ), {
+        id("ElasticMetal", "b1", "fr-par-1"): {"region": "fr-par-1", "site.country": None, "tags": {"categorie": "sig"}},
+        id("Dedibox", "75839", "fr-par-1"): {"region": "fr-par-1", "site.country": None, "name": "archives"},
+    }
+
+
+SEEDS = {"compute": compute, "databases": databases, "platform": platform, "machines": machines}
 
 
 def entry(stub: JsonStub, **more: Any) -> dict[str, Any]:

@@ -283,3 +283,80 @@ def test_nothing_outside_of_the_folder_is_read(tmp_path: Path) -> None:
     os.mkfifo(inside / "tube.tf")
     with pytest.raises(AuditorError, match=r"tube\.tf"):
         look(inside)
+
+
+def test_what_is_left_out_has_the_default_that_its_provider_documents(tmp_path: Path) -> None:
+    """A dataset lies in the United States, whatever the provider's region; a disk in the provider's zone; what has changed is unknown."""
+    found, _ = look(
+        text(
+            tmp_path,
+            """
+provider "google" {
+  region = "europe-west9"
+  zone   = "us-east1-b"
+}
+provider "aws" { region = "eu-west-3" }
+resource "google_bigquery_dataset" "d" { dataset_id = "entrepot" }
+resource "google_compute_disk" "d" { name = "disque" }
+resource "google_sql_database_instance" "i" { name = "base" }
+resource "aws_redshift_cluster" "c" { cluster_identifier = "amas" }
+resource "azurerm_storage_account" "a" {
+  name                     = "compte"
+  location                 = "francecentral"
+  account_replication_type = "LRS"
+  blob_properties {
+    delete_retention_policy {}
+  }
+}
+resource "azurerm_storage_management_policy" "a" {
+  storage_account_id = azurerm_storage_account.a.id
+  rule {
+    name    = "r"
+    enabled = true
+    filters { blob_types = ["blockBlob", "appendBlob"] }
+    actions {
+      base_blob { delete_after_days_since_modification_greater_than = 30 }
+    }
+  }
+}
+""",
+        )
+    )
+    told = named(found)
+    assert [told[name].region for name in ("entrepot", "disque", "base")] == ["us", "us-east1-b", "europe-west9"]
+    assert "public.access" in told["amas"].unknown
+    assert fact(told["compte"], "retention.max") == "P37D"
+
+
+def test_functions_look_no_deeper_than_they_must(tmp_path: Path) -> None:
+    """As the modules that everybody uses are written: `try` over what is not there, lists of what is known later, the account."""
+    content = """
+variable "versioning" { default = { status = true } }
+variable "sealed" { default = {} }
+data "aws_caller_identity" "me" {}
+resource "aws_kms_key" "k" {}
+locals { rules = try(flatten([{ key = aws_kms_key.k.arn }]), []) }
+resource "aws_s3_bucket" "b" { bucket = "seau-${data.aws_caller_identity.me.account_id}" }
+resource "aws_s3_bucket_versioning" "b" {
+  bucket = aws_s3_bucket.b.id
+  versioning_configuration {
+    status = try(var.versioning["enabled"] ? "Enabled" : "Suspended", tobool(var.versioning["status"]) ? "Enabled" : "Suspended")
+  }
+}
+resource "aws_s3_bucket_server_side_encryption_configuration" "b" {
+  bucket = aws_s3_bucket.b.id
+  dynamic "rule" {
+    for_each = local.rules
+    content {
+      apply_server_side_encryption_by_default {
+        sse_algorithm     = "aws:kms"
+        kms_master_key_id = rule.value.key
+      }
+    }
+  }
+}
+"""
+    found, _ = look(text(tmp_path, content))
+    one = named(found)["seau-compte"]
+    assert fact(one, "versioning.enabled") is True
+    assert fact(one, "encryption.key") == "terraform:compte:aws_kms_key.k"

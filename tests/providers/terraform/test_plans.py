@@ -254,3 +254,12 @@ def test_azapi_is_told_as_what_azurerm_would_make(tmp_path: Path) -> None:
     assert actes.unknown["versioning.enabled"].startswith("not_static: ")
     assert "public.access" in found["s"].unknown
     assert [(line.service, line.resources) for line in lines if line.status == "not_understood"] == [("Microsoft.Quantum/workspaces", 1)]
+
+
+def test_what_nobody_understands_may_be_a_setting_of_what_it_refers_to(tmp_path: Path) -> None:
+    """A type that is new, of the same service: what could be said by it is unknown of the bucket, and of no other."""
+    strange = resource("aws_s3_bucket_teleportation.a", bucket=To(*BUCKET), to="us-east-1")
+    found, lines = read(tmp_path, plan(bucket("actes"), bucket("autre", "aws_s3_bucket.b"), strange))
+    assert found["actes"].unknown["flows.replication"].startswith("not_static: aws_s3_bucket_teleportation is not understood")
+    assert "flows.replication" not in found["autre"].unknown
+    assert [line.service for line in lines if line.status == "not_understood"] == ["aws_s3_bucket_teleportation"]

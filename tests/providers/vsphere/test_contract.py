@@ -119,6 +119,7 @@ def test_contract(seeded: SeededVCenter, promise: Callable[[Seeded], None]) -> N
     promise(seeded)
 
 
+@pytest.mark.long
 def test_what_is_no_answer_is_never_taken_for_one(seeded: SeededVCenter) -> None:
     """Whatever comes in place of a list is a gap, in place of a detail an unknown fact; nothing else changes, and nothing is invented.
 

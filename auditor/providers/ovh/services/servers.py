@@ -13,7 +13,7 @@ from auditor.providers.ovh.common import ROOMS, SILENT, call, each, said
 from auditor.providers.thin import named, on_its_premises
 
 SERVER, STORAGE = "OVH::DedicatedServer", "OVH::BackupStorage"
-SERVERS = call("dedicated", "ListServers", "/dedicated/server", of=(SERVER,), lists=True)
+SERVERS = call("dedicated", "ListServers", "/dedicated/server", lists=True)
 DETAIL = call("dedicated", "GetServer", "/dedicated/server/*", "region", of=(SERVER,))
 KEPT = call(
     "dedicated",

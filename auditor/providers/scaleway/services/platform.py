@@ -1,4 +1,4 @@
-"""Clusters, registries, files, keys, secrets, and servers of Dedibox."""
+"""Clusters, registries, files, keys and secrets."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from auditor.i18n import _
 from auditor.providers.terraform.hcl import syntax, templates
 from auditor.providers.terraform.hcl.functions import called
-from auditor.providers.terraform.hcl.values import LARGEST, Later, Scale, number, text, together, truth, within, wrong
+from auditor.providers.terraform.values import LARGEST, Later, Scale, invalid, number, text, together, truth, within
 
 MOST_STEPS = 2_000_000
 """So much is evaluated of a folder in all."""
@@ -143,6 +143,8 @@ class Evaluator:
         holds = truth(self.value(condition, names))
         if not isinstance(holds, Later):
             return self.of(yes if holds else no, names)
+        if holds.failed:
+            return holds
         either = [self.value(yes, names), self.value(no, names)]
         if either[0] == either[1] and not [*within(either)]:
             return either[0]
@@ -190,7 +192,7 @@ class Evaluator:
         values = [self.value(one, names) for one in trees]
         if given is not None and any(str(one) == "..." for one in given.children if not hasattr(one, "data")):
             if not isinstance(values[-1], list):
-                return values[-1] if isinstance(values[-1], Later) else wrong("no list of arguments")
+                return values[-1] if isinstance(values[-1], Later) else invalid("no list of arguments")
             values = values[:-1] + values[-1]
         self.scale([*values])
         return self.scale(called(name, values))
@@ -204,7 +206,7 @@ class Evaluator:
                 return found if isinstance(found, Later) and not failed else not failed
             if not failed:
                 return found
-        return wrong("nothing that could be tried has a value")
+        return invalid("nothing that could be tried has a value")
 
     def _attribute(self, tree: Any, names: Names) -> Any:
         of, step = syntax.parts(tree)
@@ -275,7 +277,7 @@ class Evaluator:
             yield value
             return
         if not isinstance(value, list | dict):
-            yield wrong("a for over what is no collection")
+            yield invalid("a for over what is no collection")
             return
         pairs = sorted(value.items()) if isinstance(value, dict) else enumerate(value)
         for key, one in pairs:
@@ -295,7 +297,7 @@ def attribute(of: Any, name: str) -> Any:
         return of
     if isinstance(of, Mapping) and name in of:
         return of[name]
-    return wrong(f"nothing is called {name} there")
+    return invalid(f"nothing is called {name} there")
 
 
 def item(of: Any, key: Any) -> Any:
@@ -306,10 +308,10 @@ def item(of: Any, key: Any) -> Any:
         return of.item(key)
     if isinstance(of, list):
         place = number(key)
-        return of[place] if isinstance(place, int) and 0 <= place < len(of) else wrong("a place that is not there")
+        return of[place] if isinstance(place, int) and 0 <= place < len(of) else invalid("a place that is not there")
     if isinstance(of, Mapping):
-        return of.get(str(text(key)), wrong("a key that is not there"))
-    return wrong("a part of what has none")
+        return of.get(str(text(key)), invalid("a key that is not there"))
+    return invalid("a part of what has none")
 
 
 def _open_values(found: Mapping[str, Any]) -> bool:
@@ -325,10 +327,10 @@ def _counted(sign: str, one: Any, other: Any) -> Any:
     try:
         found = COUNT[sign](one, other)
     except ArithmeticError:
-        return wrong("a number that there is none of")
+        return invalid("a number that there is none of")
     if isinstance(found, float) and found.is_integer() and abs(found) < HUGE:
         return int(found)
-    return found if abs(found) < HUGE else wrong("a number that is too large")
+    return found if abs(found) < HUGE else invalid("a number that is too large")
 
 
 KINDS: Mapping[str, Callable[[Evaluator, Any, Names], Any]] = {

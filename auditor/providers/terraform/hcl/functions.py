@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from auditor.providers.terraform.hcl.values import LARGEST, Later, number, text, together, truth, within, wrong
+from auditor.providers.terraform.values import LARGEST, Later, invalid, number, text, together, truth, within
 
 Function = Callable[..., Any]
 TOO_LARGE = "too large"
@@ -29,7 +29,7 @@ def called(name: str, arguments: list[Any]) -> Any:
     try:
         return function(*arguments)
     except (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError, ArithmeticError, re.error):
-        return wrong(f"{name}() of arguments that it does not take")
+        return invalid(f"{name}() of arguments that it does not take")
 
 
 def elements(value: Any) -> list[Any]:
@@ -57,13 +57,18 @@ def _merge(*maps: Any) -> dict[str, Any]:
 
 
 def _lookup(of: Mapping[str, Any], key: str, *default: Any) -> Any:
-    return of[key] if key in of else default[0] if default else wrong("a key that is not there")
+    return of[key] if key in of else default[0] if default else invalid("a key that is not there")
 
 
-def _flatten(value: list[Any]) -> list[Any]:
+def _flatten(value: list[Any]) -> Any:
     found: list[Any] = []
     for one in value:
-        found += _flatten(one) if isinstance(one, list) else [one]
+        if isinstance(one, Later):
+            return one
+        inner = _flatten(one) if isinstance(one, list) else [one]
+        if isinstance(inner, Later):
+            return inner
+        found += inner
     return found
 
 
@@ -85,7 +90,7 @@ def _format(pattern: str, *values: Any) -> Any:
     try:
         return FORMAT.sub(one, pattern)
     except StopIteration:
-        return wrong("format() with too few values")
+        return invalid("format() with too few values")
 
 
 def _join(separator: str, *lists: list[Any]) -> Any:
@@ -106,7 +111,7 @@ def _replace(said: str, old: str, new: str) -> Any:
 def _range(*bounds: Any) -> Any:
     found = range(*(int(one) for one in bounds))
     if len(found) > 1024:
-        return wrong("range() of more than 1024 values")
+        return invalid("range() of more than 1024 values")
     return [*found]
 
 
@@ -123,11 +128,11 @@ def _set(of: Any) -> list[Any]:
 
 
 def _coalesce(*values: Any) -> Any:
-    return next((one for one in values if one is not None and one != ""), wrong("coalesce() of nothing"))
+    return next((one for one in values if one is not None and one != ""), invalid("coalesce() of nothing"))
 
 
 def _coalescelist(*values: Any) -> Any:
-    return next((one for one in values if one), wrong("coalescelist() of nothing"))
+    return next((one for one in values if one), invalid("coalescelist() of nothing"))
 
 
 def _keys(of: Mapping[str, Any]) -> list[str]:
@@ -160,7 +165,7 @@ def _contains(of: Any, value: Any) -> bool:
 
 
 def _one(of: list[Any]) -> Any:
-    return of[0] if len(of) == 1 else None if not of else wrong("one() of several")
+    return of[0] if len(of) == 1 else None if not of else invalid("one() of several")
 
 
 def _product(*sets: list[Any]) -> Any:
@@ -193,6 +198,8 @@ SHALLOW: Mapping[str, Function] = {
     "concat": lambda *lists: [one for many in lists for one in elements(many)],
     "lookup": _lookup,
     "element": _element,
+    "flatten": _flatten,
+    "jsondecode": json.loads,
     "slice": _slice,
     "tolist": elements,
     "tomap": lambda of: dict(of),
@@ -226,11 +233,9 @@ DEEP: Mapping[str, Function] = {
     "contains": _contains,
     "distinct": once,
     "endswith": lambda said, end: said.endswith(end),
-    "flatten": _flatten,
     "format": _format,
     "index": lambda of, value: of.index(value),
     "join": _join,
-    "jsondecode": json.loads,
     "jsonencode": _encoded,
     "lower": lambda said: said.lower(),
     "replace": _replace,

@@ -13,7 +13,7 @@ from auditor.providers.terraform.hcl import syntax
 from auditor.providers.terraform.hcl.expressions import Names
 from auditor.providers.terraform.hcl.resources import Calls, Owner, Resource, Space, World, dotted
 from auditor.providers.terraform.hcl.types import converted
-from auditor.providers.terraform.hcl.values import Later
+from auditor.providers.terraform.values import Later
 
 MOST_MODULES, DEEPEST = 5000, 24
 NOT_GIVEN: Any = object()

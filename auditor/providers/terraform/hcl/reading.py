@@ -7,33 +7,26 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from auditor.i18n import _
 from auditor.providers.terraform.document import Configuration, Configured, Document, Entry, ProviderConfig, provider_of
 from auditor.providers.terraform.hcl.expressions import Bound, Names
 from auditor.providers.terraform.hcl.folder import Folders
 from auditor.providers.terraform.hcl.modules import NOT_GIVEN, Module
-from auditor.providers.terraform.hcl.resources import LATER, Calls, Instance, Owner, Resource, Unread, World
+from auditor.providers.terraform.hcl.resources import Calls, Instance, Owner, Resource, Unread, World
 from auditor.providers.terraform.hcl.syntax import Block, Body
-from auditor.providers.terraform.hcl.values import Later, text, together, within
+from auditor.providers.terraform.telling import CREATED, Told, raw, references, told, why
+from auditor.providers.terraform.values import Later, text, together, within
 
 META = {"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"}
-CREATED = ("create",)
-"""What is written is looked at as what is to be made: a text does not say what is there."""
-UNFOLLOWED = "local.unfollowed"
-"""A reference that leads nowhere: for a value that also depends on what nobody can follow."""
-Told = tuple[Any, Any, Any]
-"""What is known of a value, what is not and why, and what it refers to, laid out alike."""
 
 
-def folder(path: Path, var_files: Sequence[Path] = ()) -> Document:
+def folder(path: Path, var_files: Sequence[Path] = (), account: str = "") -> Document:
     """What a folder tells. Raises ValueError for what is no configuration, or leads elsewhere."""
     folders = Folders(path)
     if not any(folders.root.glob("*.tf")):
         raise ValueError(_("there is no file of Terraform's language in it"))
     values: dict[str, Any] = {}
-    world = World(folders)
+    world = World(folders, account)
     root = Module(world, folders.root, lambda name: values.get(name, NOT_GIVEN))
     for file in (*_value_files(folders.root), *var_files):
         values |= _values(root, file)
@@ -106,9 +99,9 @@ class Reading:
             provider_of("", resource.type),
             resource.mode,
             CREATED,
-            values=_raw(known),
-            unknown=_raw(unknown),
-            expressions=_raw(written),
+            values=raw(known),
+            unknown=raw(unknown),
+            expressions=raw(written),
             uncertain=resource.uncertain is not None,
         )
 
@@ -122,7 +115,7 @@ class Reading:
                 owner = owner.caller
             written = told_body(owner, body, owner)[2]
             self._providers[key] = ProviderConfig(
-                name.partition(".")[0], name.partition(".")[2], steps, {n: _raw(w) for n, w in written.items()}
+                name.partition(".")[0], name.partition(".")[2], steps, {n: raw(w) for n, w in written.items()}
             )
             for tags in body.of("default_tags"):
                 if "tags" in tags.body.attributes:
@@ -150,7 +143,7 @@ def told_body(
             known[name], unknown[name], written[name] = told(module.value(tree, names))
     for name, one in _blocks(module, [one for one in body.blocks if one.type not in without], names):
         if isinstance(one, Later):
-            known[name], unknown[name], written[name] = None, _why(one), _references(one)
+            known[name], unknown[name], written[name] = None, why(one), references(one)
         elif unknown.get(name) is None or isinstance(unknown[name], list):
             for of, part in zip((known, unknown, written), one, strict=True):
                 of.setdefault(name, []).append(part)
@@ -174,28 +167,3 @@ def _blocks(module: Owner, blocks: list[Block], names: Names) -> Iterator[tuple[
         for key, value in pairs:
             if content is not None:
                 yield name, told_body(module, content.body, Bound(names, {word: {"key": key, "value": value}}))
-
-
-def told(value: Any) -> Told:
-    """A value as a plan tells it."""
-    if isinstance(value, Later):
-        return None, _why(value), _references(value)
-    if not any(True for _ in within(value)):
-        return value, False, {"constant_value": value}
-    if isinstance(value, Mapping):
-        parts = {key: told(one) for key, one in value.items()}
-        return tuple({key: part[place] for key, part in parts.items()} for place in range(3))  # type: ignore[return-value]
-    every = [told(one) for one in value]
-    return tuple([part[place] for part in every] for place in range(3))  # type: ignore[return-value]
-
-
-def _why(later: Later) -> Any:
-    return True if later.why == LATER else later.why or True
-
-
-def _references(later: Later) -> dict[str, Any]:
-    return {"references": [*(f"@{one}" for one in sorted(later.refs)), *([UNFOLLOWED] if later.loose else [])]}
-
-
-def _raw(value: Any) -> msgspec.Raw:
-    return msgspec.Raw(msgspec.json.encode(value))

@@ -16,12 +16,14 @@ from auditor.providers.terraform.document import Index
 from auditor.providers.terraform.hcl import syntax
 from auditor.providers.terraform.hcl.expressions import Bound, Evaluator, Names
 from auditor.providers.terraform.hcl.folder import Folders
-from auditor.providers.terraform.hcl.values import Later, text, wrong
+from auditor.providers.terraform.values import LATER, Later, invalid, text
 
 META = {"source", "version", "count", "for_each", "providers", "depends_on"}
+WHO = {("aws_caller_identity", "account_id"), ("aws_caller_identity", "id"), ("azurerm_client_config", "subscription_id")}
+WHERE = {("aws_region", name) for name in ("name", "id", "region")}
+"""What data sources say of the account and of the region that a provider is for."""
 MOST = 50_000
 """Resources of a configuration: the largest that is judged has twenty thousand."""
-LATER = "known_after_apply"
 
 
 @dataclass(slots=True)
@@ -29,6 +31,7 @@ class World:
     """What all modules of a configuration share."""
 
     folders: Folders
+    account: str = ""
     evaluator: Evaluator = field(default_factory=Evaluator)
     modules: int = 0
     instances: int = 0
@@ -83,7 +86,7 @@ class Space:
 
     def whole(self) -> Later:
         """It is no value."""
-        return wrong(f"{self._name} is no value")
+        return invalid(f"{self._name} is no value")
 
 
 class Repeated(ABC):
@@ -118,7 +121,7 @@ class Repeated(ABC):
             found = over.every() if hasattr(over, "every") else over
             found = {str(text(one)): one for one in found} if isinstance(found, list) else found
             if not isinstance(found, dict | Later):
-                found = wrong("for_each over what is no map and no set")
+                found = invalid("for_each over what is no map and no set")
         self._busy = False
         return found
 
@@ -153,7 +156,7 @@ class Repeated(ABC):
     def attribute(self, name: str) -> Any:
         """An attribute of the only one."""
         if self.over is not None and not isinstance(self.over, Later):
-            return wrong(f"{self.label} are many")
+            return invalid(f"{self.label} are many")
         return self.instances[None].attribute(name)
 
     def item(self, key: Any) -> Any:
@@ -161,7 +164,7 @@ class Repeated(ABC):
         if isinstance(self.over, Later):
             return self.instances[None]
         found = self.instances.get(key) if isinstance(key, str | int) else None
-        return found if found is not None else wrong(f"{self.label} has none of that key")
+        return found if found is not None else invalid(f"{self.label} has none of that key")
 
     def every(self) -> Any:
         """All of them; Later when nobody knows how many there are."""
@@ -184,7 +187,7 @@ def _number(value: Any) -> Any:
     if isinstance(value, Later):
         return value
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        return wrong("a count that is no number")
+        return invalid("a count that is no number")
     return value
 
 
@@ -226,7 +229,7 @@ class Instance:
     def attribute(self, name: str) -> Any:
         """What it says of itself; else what will be known, which names it."""
         if self.resource.mode == "data":
-            return self._region(name)
+            return self._read(name)
         tree = self.resource.block.body.attributes.get(name)
         if tree is None:
             return self.later
@@ -246,17 +249,21 @@ class Instance:
             self._known[name] = self.resource.module.value(tree, self.names)
         return self._known[name]
 
-    def _region(self, name: str) -> Any:
-        """The region of a provider is known where the provider's is; anything else is read later."""
+    def _read(self, name: str) -> Any:
+        """What a data source says that the provider's own configuration, or the entry, says too; anything else is read later."""
         resource = self.resource
-        if resource.type != "aws_region" or name not in ("name", "id", "region") or resource.block.body.attributes.keys() - {"provider"}:
+        if resource.block.body.attributes.keys() - {"provider"}:
             return self.later
-        found = resource.module.configured(resource)[1].get("region")
+        found: Any = None
+        if (resource.type, name) in WHO:
+            found = resource.module.world.account or None
+        elif (resource.type, name) in WHERE:
+            found = resource.module.configured(resource)[1].get("region")
         return found if isinstance(found, str) else self.later
 
     def item(self, key: Any) -> Any:
         """It is one, and not many; where nobody knows how many there are, it stands for each."""
-        return self if isinstance(self.resource.over, Later) else wrong(f"{self.address} is one: {key}")
+        return self if isinstance(self.resource.over, Later) else invalid(f"{self.address} is one: {key}")
 
     def every(self) -> list[Any]:
         """Itself."""

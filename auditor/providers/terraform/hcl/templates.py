@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.i18n import _
 from auditor.providers.terraform.hcl import syntax
-from auditor.providers.terraform.hcl.values import Later
+from auditor.providers.terraform.values import Later
 
 DIRECTIVE = "%{"
 

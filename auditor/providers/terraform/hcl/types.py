@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.providers.terraform.hcl import syntax
 from auditor.providers.terraform.hcl.functions import once
-from auditor.providers.terraform.hcl.values import Later, number, text, truth
+from auditor.providers.terraform.values import Later, number, text, truth
 
 PRIMITIVE: Mapping[str, Callable[[Any], Any]] = {"string": text, "number": number, "bool": truth}
 Default = Callable[[Any], Any]

@@ -18,7 +18,7 @@ PLUMBING = tuple(
         "opensearchserverless_access opensearchserverless_security opensearchserverless_vpc organizations_ placement_group prefix proxy "
         "ram_resource_share_accepter rds_cluster_endpoint rds_cluster_parameter rds_cluster_role "
         "redshift_parameter redshift_subnet redshiftserverless_workgroup resourcegroups_ route s3_bucket_accelerate s3_bucket_analytics "
-        "s3_bucket_cors s3_bucket_intelligent s3_bucket_metric s3_bucket_notification s3_bucket_request s3_bucket_website "
+        "s3_bucket_cors s3_bucket_intelligent s3_bucket_metric s3_bucket_notification s3_bucket_request s3_bucket_website s3_object "
         "scheduler secretsmanager_secret_rotation secretsmanager_secret_version security_group securityhub_standards service_discovery "
         "servicequotas ses_domain_dkim ses_domain_identity_verification ses_domain_mail sesv2_configuration_set sfn_activity shield "
         "signer sns_platform sns_sms ssm_association ssm_document ssm_maintenance ssm_patch ssoadmin subnet transfer_access transfer_ssh "

@@ -90,7 +90,8 @@ ROWS: dict[str, Type | Setting] = {
         {
             **encrypted("encrypted", "kms_key_id", UNSET),
             "backup.retention": in_days("automated_snapshot_retention_period", "P1D"),
-            "public.access": flag("publicly_accessible", False),
+            # True until version 5 of the provider, then false: registry.terraform.io/providers/hashicorp/aws, redshift_cluster
+            "public.access": flag("publicly_accessible", UNSET),
             "flows.backup": warehouse_copies,
         },
         ("cluster_identifier",),

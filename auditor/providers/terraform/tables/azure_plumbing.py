@@ -27,7 +27,7 @@ PLUMBING = tuple(
         "resource_group_policy resource_management resource_policy resource_provider role_ route search_shared security_center_ "
         "service_plan servicebus_namespace_authorization servicebus_namespace_network servicebus_queue servicebus_subscription "
         "servicebus_topic shared_image_gallery signalr_shared source_control ssh_public_key storage_account_local "
-        "storage_blob_inventory storage_data_lake storage_encryption_scope subnet subscription synapse_firewall synapse_integration "
+        "storage_blob storage_data_lake storage_encryption_scope subnet subscription synapse_firewall synapse_integration "
         "synapse_managed synapse_role system_center traffic_manager_ user_assigned virtual_desktop virtual_hub "
         "virtual_machine_data_disk virtual_machine_extension virtual_network virtual_wan vpn_ web_app_ web_application_firewall "
         "web_pubsub_hub "

@@ -21,6 +21,8 @@ TELLS = (
 ).split()
 CONTAINERS = "azurerm_storage_container"
 AGES = "delete_after_days_since_"
+DELETED_DAYS = 7
+"""What a policy keeps of what was deleted, without a number: registry.terraform.io/providers/hashicorp/azurerm, storage_account"""
 SHARES_KEPT = Unknown("not_collected: how long the snapshots of a file share stay")
 
 
@@ -49,9 +51,11 @@ def told(planned: Planned) -> Mapping[str, Any]:
 def _service(planned: Planned) -> Any:
     """The settings of the blob service, as its API has them."""
     versions = flag("blob_properties.0.versioning_enabled", False)(planned)
+    policy = planned.get("blob_properties.0.delete_retention_policy")
     soft = planned.get("blob_properties.0.delete_retention_policy.0.days")
+    after = soft if soft is not None else lift(lambda said: DELETED_DAYS if said else 0, policy or [])
     return lift(
-        lambda on, after: {"isVersioningEnabled": on, "deleteRetentionPolicy": {"enabled": bool(after), "days": after}}, versions, soft or 0
+        lambda on, days: {"isVersioningEnabled": on, "deleteRetentionPolicy": {"enabled": bool(days), "days": days}}, versions, after
     )
 
 

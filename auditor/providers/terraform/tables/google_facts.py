@@ -8,6 +8,7 @@ from typing import Any
 from auditor.providers.observing import Unknown, either, lift
 from auditor.providers.shapes import days, flows, joined, kept_whole, seconds
 from auditor.providers.terraform.node import Node
+from auditor.providers.terraform.placing import setting
 from auditor.providers.terraform.planned import Planned
 from auditor.providers.terraform.table import Fact, flag, here, id_of, of_blocks, one_flow, unsaid
 
@@ -18,6 +19,10 @@ NARROWS = (
     "created_before custom_time_before days_since_custom_time matches_prefix matches_storage_class matches_suffix noncurrent_time_before "
     "num_newer_versions"
 ).split()
+ELSEWHERE = {"google_bigquery_dataset": "us", "google_dataproc_cluster": "global"}
+"""Where what names no place lies, whatever the provider's region: registry.terraform.io/providers/hashicorp/google, bigquery_dataset"""
+ZONAL = frozenset({"google_compute_disk", "google_compute_instance", "google_filestore_instance", "google_notebooks_instance"})
+"""What lies in a zone: that of the provider comes before its region."""
 GLOBAL = "global"
 """What Google calls no place in particular."""
 
@@ -28,8 +33,17 @@ def region(planned: Planned) -> Any:
         said = planned.get(path)
         if said is not None:
             return lift(lambda text: str(text).rpartition("/")[2].lower(), said)
+    if planned.type in ELSEWHERE:
+        return ELSEWHERE[planned.type]
     told = planned.estate.configured_region(planned, "region")
+    if planned.type in ZONAL and (zone := zoned(planned)) is not None:
+        told = zone
     return lift(lambda text: str(text).lower(), told)
+
+
+def zoned(planned: Planned) -> Any:
+    """The zone that the provider is for; None where it names none."""
+    return setting(planned.estate.document, planned.entry, "zone") if planned.estate.document.configuration else None
 
 
 def of_owner(path: str, *of: str) -> Fact:
@@ -174,7 +188,9 @@ def sql_open(planned: Planned) -> Any:
 def sql_kept(planned: Planned) -> Any:
     """So many daily backups, seven unless told otherwise; none where they are off."""
     where = "settings.0.backup_configuration.0."
-    count = _or(planned.get(f"{where}backup_retention_settings.0.retained_backups"), 7)
+    # Seven in Enterprise, fifteen in Enterprise Plus: cloud.google.com/sql/docs/mysql/backup-recovery/backups
+    usual = lift(lambda said: 15 if said == "ENTERPRISE_PLUS" else 7, planned.get("settings.0.edition") or "ENTERPRISE")
+    count = _or(planned.get(f"{where}backup_retention_settings.0.retained_backups"), usual)
     return lift(lambda on, kept: days(int(kept)) if on else None, flag(f"{where}enabled", False)(planned), count)
 
 

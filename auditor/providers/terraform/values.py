@@ -11,6 +11,9 @@ from auditor.i18n import _, filled
 LARGEST = 1_000_000
 """Characters of a text, and values in a collection with all that lies in it: no plan has such a one."""
 
+LATER = "known_after_apply"
+"""Why nobody knows what will be known once it is there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Later:
@@ -25,7 +28,7 @@ class Later:
     failed: bool = False
 
 
-def wrong(why: str) -> Later:
+def invalid(why: str) -> Later:
     """What Terraform itself could not make a value of."""
     return Later(why, failed=True)
 
@@ -90,7 +93,7 @@ def text(value: Any) -> str | Later:
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, str | int):
         return str(value)
-    return wrong("a value that is no text")
+    return invalid("a value that is no text")
 
 
 def truth(value: Any) -> bool | Later:
@@ -98,7 +101,7 @@ def truth(value: Any) -> bool | Later:
     if isinstance(value, bool | Later):
         return value
     found = {"true": True, "false": False}.get(value) if isinstance(value, str) else None
-    return wrong("a value that is neither true nor false") if found is None else found
+    return invalid("a value that is neither true nor false") if found is None else found
 
 
 def number(value: Any) -> int | float | Later:
@@ -108,4 +111,4 @@ def number(value: Any) -> int | float | Later:
     try:
         return int(value) if isinstance(value, str) and value.lstrip("-").isdigit() else float(value)
     except (TypeError, ValueError, OverflowError):
-        return wrong("a value that is no number")
+        return invalid("a value that is no number")
