@@ -41,6 +41,7 @@ Siren = Annotated[
 ]
 AccountId = Annotated[str, Meta(pattern=r"\A\S+\Z", extra={"what": N_("an account id (no spaces)")})]
 Url = Annotated[str, Meta(pattern=r"\Ahttps?://[^\s@]+\Z", extra={"what": N_("an http or https address without a user or a password")})]
+Ends = Annotated[str, Meta(pattern=r"\A\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z", extra={"what": N_("a day (YYYY-MM-DD)")})]
 Pack = Annotated[Path, Meta(extra={"folder": True})]
 Category = Annotated[str, Meta(extra={"word": "category"})]
 Country = Annotated[str, Meta(extra={"word": "country"})]
@@ -166,11 +167,15 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Entry(TypedDict, total=False):
-    """What every entry of `accounts:` says; each provider's options are one of these with more. `operator` is who runs it."""
+    """What every entry of `accounts:` says; each provider's options are one of these with more. `operator` is who runs it.
+
+    `credential_ends` is the day on which what signs in ends, where no certificate says so: people are told before.
+    """
 
     id: Required[Id]
     provider: Required[str]
     operator: OperatorId
+    credential_ends: Ends
 
 
 class Accepts(Protocol):

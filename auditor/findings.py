@@ -1,8 +1,8 @@
 """findings.jsonl: what was found, written once. One line a resource for what it passes, a whole line for what fails or is unknown.
 
 A part of the file begins with its version. A line with `as` names what a rule says of all that passes it alike, until the part ends; one
-with `pass` tells by these names what a resource passes, its places and categories once. Any other line is a whole finding, and a file of
-before there were versions holds nothing else.
+with `pass` tells by these names what a resource passes, its places and categories once. Any other line is a whole finding, and a part about
+few resources holds nothing else, so that whatever reads lines of JSON reads a small run; so does a file of before there were versions.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
@@ -28,6 +29,8 @@ from auditor.model import Citation, Confidence, Finding, Outcome, Place, Resourc
 
 FINDINGS = "findings.jsonl"
 VERSION = 2
+FEW = 1_000
+"""A part about fewer resources is written plainly."""
 _SHIFT, _MOST = 12, 1 << 12
 """A place is the byte at which a line begins, and in its last bits which of the line's findings is meant."""
 
@@ -150,8 +153,18 @@ class Sink(Protocol):
         """Take so many of them."""
 
 
-def write_part(judged: Iterable[Judged], sink: Sink) -> None:
+def write_part(judged: Iterable[Judged], sink: Sink, few: int = FEW) -> None:
     """Write a part of the file: it stands by itself, whatever stands before it. What was judged was masked as it was read."""
+    judged = iter(judged)
+    first = [*islice(judged, few)]
+    if len(first) < few:
+        for finding in chain.from_iterable(one.findings() for one in first):
+            sink.write(_encode(finding) + b"\n")
+    else:
+        _write_packed(chain(first, judged), sink)
+
+
+def _write_packed(judged: Iterable[Judged], sink: Sink) -> None:
     names: dict[Standing, str] = {}
     counts: dict[str, int] = {}
     sink.write(_encode(_Part(VERSION)) + b"\n")

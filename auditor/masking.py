@@ -56,11 +56,22 @@ def without(value: Any) -> Any:
         if key == REASONS and isinstance(each, dict):
             # Its keys are facts, encryption.key among them, and its values say why they are not known.
             shown[told] = {masked(fact): without(reason) for fact, reason in each.items()}
-        elif (secret or (labelled and _label(value))) and isinstance(each, str) and worth(each):
-            shown[told] = MASK
         else:
-            shown[told] = without(each)
+            shown[told] = _hidden(each) if secret or (labelled and _label(value)) else without(each)
     return shown
+
+
+def _hidden(value: Any) -> Any:
+    """What stands under a key that is called a secret: a text, texts, or a block that says what its value is."""
+    if isinstance(value, str):
+        return MASK if worth(value) else masked(value)
+    if isinstance(value, list):
+        return [_hidden(each) if isinstance(each, str) else without(each) for each in value]
+    if isinstance(value, dict):
+        return without(value) | {
+            _key(key)[0]: _hidden(each) for key, each in value.items() if key.lower() in _VALUES and isinstance(each, str)
+        }
+    return value
 
 
 def harmless(key: str, value: Any) -> bool:

@@ -120,6 +120,7 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     `force` names the derived facts that something weaker than the law decided: a clause of a contract, a recommendation, a practice.
     `site` is the country of a private site, as the configuration declares it: heeded where no register knows the region.
     `told` is what people declare beside; `proved` the same resource without what nobody proved, where that is less (derived only).
+    `alike` numbers those that differ in nothing but what they are called and when they were read; 0 is like none (derived only).
     """
 
     id: str
@@ -144,6 +145,7 @@ class Resource(msgspec.Struct, frozen=True, omit_defaults=True):
     site: str | None = None
     told: Told | None = None
     proved: Resource | None = None
+    alike: int = 0
 
     @property
     def run_by(self) -> str:
@@ -214,7 +216,8 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     `context` is the part of auditor.yaml that judging needs (activities, trusted accounts, allowed countries …).
     `files` seals every other file of the snapshot; empty in those of before there were seals.
     `located` says where targets of flows lie that no account read holds; empty unless that was asked for.
-    `began` is when the scan began that was broken off and of which this one goes on; `reused` counts the units that were not read again.
+    `began` is when the scan began that was broken off and of which this one goes on; `reused` counts the units that were not read again,
+    and `oldest` is when the oldest thing that was taken over was read.
     `inherited` are the runs of others that it took over: their accounts are among `accounts`, their entries marked among `entries`.
     """
 
@@ -238,6 +241,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     schema_version: int = FORMER_VERSION
     began: str = ""
     reused: int = 0
+    oldest: str = ""
     inherited: tuple[Inherited, ...] = ()
 
     @property
@@ -248,6 +252,10 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
 
 NO_ROLE = "unknown"
 """The role of a place where data may be for any reason: sent there from one that could not be read."""
+
+
+WITH_IT = ""
+"""When a place was read of which nothing else is said than that its resource was."""
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -92,6 +92,7 @@ def scan(
                 api_calls=done.calls + looked,
                 began=kept.began if kept is not None and kept.began != started else "",
                 reused=done.reused,
+                oldest=done.oldest,
             )
             return inherited.joined(own, lent)
 

@@ -13,7 +13,7 @@ from typing import Any
 from auditor import __version__
 from auditor.clock import earlier
 from auditor.errors import SnapshotError
-from auditor.i18n import _, filled
+from auditor.i18n import _, filled, number
 from auditor.inherited import unchanged
 from auditor.inventory.journal import NAME, Journal, Page
 from auditor.inventory.snapshot import member_of, read_coverage, read_manifest, read_units
@@ -28,7 +28,7 @@ LATE = timedelta(hours=1)
 """How long after a change its event may still come: what was looked up before is looked up again from so much earlier."""
 WHYS = 5
 """Reasons for which much is read again, as they are told."""
-NEVER_MATTERS = ("max_calls_per_second", "max_attempts", "page_size")
+NEVER_MATTERS = ("max_calls_per_second", "max_attempts", "page_size", "credential_ends")
 """Options that change how a cloud is asked, and never what it answers."""
 
 
@@ -121,6 +121,15 @@ class Kept:
                 noticed = provider.changes([(units[key], head) for key, head in ours.items()], earlier(since, SETTLES))
                 calls += noticed.calls
                 self._forget(ours, noticed.changes)
+            elif ours:
+                age = filled("%(count)s min", count=number(int(self._wish.max_age.total_seconds()) // 60))
+                self.notes.append(
+                    filled(
+                        "%(name)s does not tell what changed: what was read less than %(age)s ago (--max-age) is taken over.",
+                        name=name,
+                        age=age,
+                    )
+                )
         return calls
 
     def nothing_new(self, keys: Iterable[str], opening: Iterable[Coverage], inherits: Iterable[str]) -> bool:

@@ -43,6 +43,8 @@ class Progress:
     resources: int = 0
     gaps: int = 0
     reused: int = 0
+    oldest: str = ""
+    """When the oldest thing that is taken over was read."""
 
 
 @dataclass(slots=True)
@@ -151,6 +153,8 @@ def execute(
         closed.look(one.packed)
         progress.done += 1
         progress.reused += not fresh
+        if one.head.oldest or not fresh:
+            progress.oldest = min(progress.oldest or one.head.since, one.head.since)
         progress.calls += one.head.calls if fresh else 0
         progress.resources += len(one.packed)
         progress.gaps += sum(line.status in GAPS for line in one.head.coverage)

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from auditor.errors import SnapshotError
-from auditor.findings import FINDINGS, Findings, Judged, Standing, write_part
+from auditor.findings import FEW, FINDINGS, Findings, Judged, Standing, write_part
 from auditor.inventory.seal import Sealing, searched
 from auditor.masking import MASK
 from auditor.model import Citation, Confidence, Finding, Outcome
@@ -41,7 +41,7 @@ def written(directory: Path, *parts: list[Judged]) -> Findings:
     """A file of these parts."""
     with (directory / FINDINGS).open("wb") as stream:
         for part in parts:
-            write_part(part, Sealing(stream))
+            write_part(part, Sealing(stream), few=0)
     return Findings(directory)
 
 
@@ -66,6 +66,25 @@ def test_findings_of_before_there_were_versions_are_read(tmp_path: Path) -> None
     read = Findings(tmp_path)
     assert [*read] == expected
     assert [*read.at([place for place, _finding in read.places()])] == expected
+
+
+def test_a_small_run_is_a_finding_a_line(tmp_path: Path) -> None:
+    """For whoever reads lines of JSON; beside a larger part too."""
+    few = judged()
+    many = few * (FEW // len(few) + 1)
+    with (tmp_path / FINDINGS).open("wb") as stream:
+        for part in (few, many, few):
+            write_part(part, Sealing(stream))
+    lines = [msgspec.json.decode(line) for line in (tmp_path / FINDINGS).read_bytes().splitlines()]
+    expected = [finding for one in few for finding in one.findings()]
+    for told in (lines[: len(expected)], lines[-len(expected) :]):
+        assert [(line["rule"], line["resource"]["id"], line["outcome"]) for line in told] == [
+            (finding.rule, finding.resource.id, finding.outcome) for finding in expected
+        ]
+    read = Findings(tmp_path)
+    assert [*read] == [finding for one in [*few, *many, *few] for finding in one.findings()]
+    places = [place for place, _finding in read.places()]
+    assert [*read.at(reversed(places))] == [*read][::-1]
 
 
 def test_what_passes_is_told_once(tmp_path: Path) -> None:

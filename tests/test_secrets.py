@@ -15,8 +15,9 @@ import pytest
 
 from auditor.masking import MASK, masked, masked_line, without
 from auditor.reference.facts import facts
-from auditor.secrets.patterns import PATTERNS, Pattern
-from auditor.secrets.words import ALONE, GLUED, LOOSE, SIGNED, SUFFIXES, TOKENS
+from auditor.secrets.pattern import Pattern
+from auditor.secrets.patterns import PATTERNS
+from auditor.secrets.words import ABOUT, ALONE, CALLED, GLUED, LOOSE, SIGNED, SUFFIXES, TOKENS
 
 DATA = Path(__file__).parent / "data/secrets"
 TEXTS = [json.loads(line) for line in (DATA / "texts.jsonl").read_text("utf-8").splitlines()]
@@ -72,8 +73,36 @@ def test_no_harmless_name_is_masked(name: str) -> None:
     """Alone, in a sentence, as the value of an ordinary tag."""
     for said in (name, f"avant {name} après", f"« {name} »"):
         assert masked(said) == said
-    line = msgspec.json.encode({"name": name, "tags": {"Name": name}, name: [name]})
+    line = msgspec.json.encode({"name": name, "tags": {"Name": name}, "names": [name], name: 1})
     assert masked_line(line) is line
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_no_value_in_a_list_or_block_of_a_secret_is_kept(key: str) -> None:
+    """Several of them, or what a variable, an output or a setting says of its own; what else the block says stays."""
+    assert without({key: ["été 2026", {"a": "b"}]}) == {key: [MASK, {"a": "b"}]}
+    assert without({key: {"sensitive": True, "value": "été 2026", "type": "texte"}}) == {
+        key: {"sensitive": True, "value": MASK, "type": "texte"}
+    }
+    assert "azerty" not in masked(f'variable "{key}" {{\n  type = string\n  default = "azerty 1x"\n}}')
+
+
+NAMED_TOO = {"token", "jeton", "secret", "api key", "access token"}
+"""What names follow too: only what looks drawn at random is taken for one, unless it is as strong as passwords have to be."""
+
+
+@pytest.mark.parametrize("word", [word.replace("-", " ") for word in CALLED])
+def test_a_password_is_known_when_it_is_said_whose_it_is(word: str) -> None:
+    """In a sentence, as a key of several words; what tells of passwords is none."""
+    for said in (f"{word} du compte svc_paie : Nantes44!", f"le {word} de la base est Nantes44!", f"{word} provisoire Nantes44! à changer"):
+        assert "Nantes44" not in masked(said), said
+    drawn = "Nantes44" if word not in NAMED_TOO else "8fK2mP9xQ4wZ"
+    assert drawn not in masked(f"{word.replace(' ', '_')}_portail={drawn}")
+    for about in ABOUT if "acc" not in word else ():
+        for said in (f"{word} {about} : Nantes44!", f"{about} du {word} 12 Nantes44!"):
+            assert masked(said) == said
+    for said in (f"{word} demandé par jean@ville35.fr", f"{word} du portail https://ville.fr/?a=1", f"{word} du lot 2026-11"):
+        assert masked(said) == said
 
 
 @pytest.mark.parametrize("key", ORDINARY_KEYS)

@@ -23,9 +23,16 @@ def explain(configuration: Configuration) -> Iterator[str]:
         for collector in provider(entry["provider"]).collectors():
             asked = sum(call.lists for call in collector.calls) * (there if collector.where == "region" and there else 1)
             lists += asked
-            detail = len(collector.calls) - sum(call.lists for call in collector.calls)
+            chosen = [call for call in collector.calls if call.option]
+            detail = len(collector.calls) - sum(call.lists for call in collector.calls) - len(chosen)
             on_top = ngettext("+ up to %(n)s call a resource", "+ up to %(n)s calls a resource", detail) % {"n": number(detail)}
             yield f"  {collector.service:<{NAME}}{number(asked):>{COUNT}}  {on_top if detail else ''}".rstrip()
+            for call in chosen:
+                words = {"option": f"{call.option}: true", "call": call.told}
+                asks = (
+                    _("%(option)s: %(call)s too, once a region for many") if entry.get(call.option) else _("%(call)s only with %(option)s")
+                )
+                yield f"  {'':<{NAME + COUNT}}  {asks % words}"
         whole = ngettext("At least %(n)s call an account.", "At least %(n)s calls an account.", lists) % {"n": number(lists)}
         yield f"  {whole}" + (
             " " + _("How many accounts the organisation has is known once it is asked.") if entry.get("organization") else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,10 +12,12 @@ from auditor.cli.console import RUN, note, say, say_json
 from auditor.errors import SnapshotError
 from auditor.files import standing
 from auditor.history import url_of
-from auditor.history.store import History
 from auditor.i18n import _, number
 from auditor.outputs.wording import STATUSES, word
 from auditor.run import organisation as key_of, read_run
+
+if TYPE_CHECKING:
+    from auditor.history.store import History
 
 
 @click.command(name="history", help=_("List the runs that the history keeps: number, moment, findings by status."))
@@ -45,4 +48,6 @@ def opened(out: Path, history: str, organisation: str | None) -> History:
             organisation = key_of(read_run(standing(out / RUN)).snapshot.context)
         except SnapshotError:
             organisation = ""
+    from auditor.history.store import History
+
     return History(url_of(history, out), organisation)

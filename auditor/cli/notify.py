@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,10 +14,12 @@ from auditor.cli.scan import configured
 from auditor.configuration import Configuration
 from auditor.errors import AuditorError
 from auditor.files import lock, standing
-from auditor.history.store import History
 from auditor.i18n import _, ngettext, number
 from auditor.model import Run
 from auditor.run import read_run
+
+if TYPE_CHECKING:
+    from auditor.history.store import History
 
 
 @click.command(

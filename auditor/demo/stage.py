@@ -20,7 +20,7 @@ from auditor.providers import INSTALLED
 from auditor.providers.extras import needed
 
 CONFIGURATION = Path(__file__).with_name(FILE)
-BESIDE = tuple(Path(__file__).with_name(name) for name in ("evidence.yaml", "saas.yaml"))
+BESIDE = tuple(Path(__file__).with_name(name) for name in ("evidence.yaml", "saas.yaml", "couts.yaml"))
 """What the configuration names."""
 NEEDED = ("moto.server", "azure.identity", "azure.mgmt.resource", "openstack", "ovh", "pyVmomi")
 BOUGHT = (

@@ -9,6 +9,7 @@ from typing import Any
 
 SCOPE = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/aws4_request")
 SIGNED = {
+    "monitoring": "cloudwatch",
     "aoss": "opensearchserverless",
     "cassandra": "keyspaces",
     "elasticfilesystem": "efs",

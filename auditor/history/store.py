@@ -80,7 +80,7 @@ class History:
         """
         own = {"organisation": self._organisation}
         with self._session() as connection:
-            runs, stories, flows = tables.runs, tables.stories, tables.flows
+            runs, flows = tables.runs, tables.flows
             last = connection.execute(sql.select(sql.func.max(runs.c.number)).where(runs.c.organisation == self._organisation)).scalar()
             if (last or 0) != entry.memory.number:
                 raise HistoryError("overtaken", _("another run was added to the history meanwhile"), _("Run again."))
@@ -96,9 +96,7 @@ class History:
             ]
             if told:
                 connection.execute(tables.counts.insert(), told)
-            connection.execute(stories.delete().where(stories.c.organisation == self._organisation))
-            if entry.stories:
-                connection.execute(stories.insert(), [asdict(story) | own for story in entry.stories])
+            _tell(connection, own, entry)
             if entry.flows:
                 connection.execute(flows.insert(), [{"way": way, "since": day, **own} for way, day in entry.flows.items()])
 
@@ -130,6 +128,18 @@ class History:
             # The message of a driver may hold the URL's password: only its kind is told.
             said = _("the history cannot be used: %(why)s") % {"why": type(error).__name__}
             raise HistoryError(_why(error), said, _("Check the address given to --history.")) from error
+
+
+def _tell(connection: sql.Connection, own: dict[str, str], entry: Entry) -> None:
+    """Write the stories that are not what they were: most nights that is one in a hundred."""
+    stories, before = tables.stories, entry.memory.before
+    changed = [story for story in entry.stories if before.get(story.fingerprint) != story]
+    gone = before.keys() - {story.fingerprint for story in entry.stories}
+    mine = stories.c.organisation == own["organisation"]
+    for some in spans.batched([*gone, *(story.fingerprint for story in changed if story.fingerprint in before)], spans.BATCH):
+        connection.execute(stories.delete().where(mine & stories.c.fingerprint.in_(some)))
+    if changed:
+        connection.execute(stories.insert(), [asdict(story) | own for story in changed])
 
 
 def _forget(connection: sql.Connection, organisation: str, which: sql.ColumnElement[bool]) -> None:

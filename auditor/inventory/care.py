@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from auditor.inventory.known import Known
 from auditor.reference.categories import folded
@@ -14,6 +14,7 @@ QUESTION = "HDS-012"
 ELSEWHERE = frozenset({"childhood", "hr", OTHER})
 """Beside these, health data is as a rule that of a school, a canteen or an employer."""
 CARE = frozenset({"social_care"})
+_CARE, _ELSE = "care", "else"
 _CARE_WORDS = re.compile(
     r"\b(soins?|ssiad|ehpad|pmi|patients?|hopital|clinique|infirmiere?s?|vaccin\w*|telemedecine|centres? de sante|service de sante)\b"
 )
@@ -24,19 +25,23 @@ _OTHER_WORDS = re.compile(
 )
 
 
-def add_health(names: Iterable[str], known: Known) -> None:
-    """Add `data.health`. `names` are those of the resource and of its activities; `facts` hold its categories and its answers."""
+def spoken_of(names: Iterable[str]) -> frozenset[str]:
+    """What the names of a resource and of its activities speak of: care, something else, both."""
+    words = " ".join(folded(name[:256]).replace("-", " ") for name in names)
+    return frozenset(sort for sort, said in ((_CARE, _CARE_WORDS), (_ELSE, _OTHER_WORDS)) if said.search(words))
+
+
+def add_health(speaks: Collection[str], known: Known) -> None:
+    """Add `data.health`. `speaks` is what its names speak of; the facts hold its categories and its answers."""
     if hole := known.hole("data.categories"):
         known.unknown["data.health"] = hole
         return
-    known.facts["data"]["health"] = _origin({*known.facts["data"]["categories"]}, names, known.facts["answers"].get(QUESTION))
+    known.facts["data"]["health"] = _origin({*known.facts["data"]["categories"]}, speaks, known.facts["answers"].get(QUESTION))
 
 
-def _origin(categories: set[str], names: Iterable[str], answer: str | None) -> str | None:
+def _origin(categories: set[str], speaks: Collection[str], answer: str | None) -> str | None:
     if HEALTH not in categories:
         return "not_care" if OTHER in categories else None
-    words = " ".join(folded(name[:256]).replace("-", " ") for name in names)
-    care = categories & CARE or _CARE_WORDS.search(words)
-    if care or not (categories & ELSEWHERE or _OTHER_WORDS.search(words)):
+    if categories & CARE or _CARE in speaks or not (categories & ELSEWHERE or _ELSE in speaks):
         return "care"
     return {"yes": "not_care", "no": "care"}.get(answer or "", "to_qualify")

@@ -28,6 +28,11 @@ class Classification(msgspec.Struct, frozen=True):
     source: str | None = None
     unknown: str = ""
 
+    @property
+    def tells(self) -> bool:
+        """Whether anything is said: a category, or why it is not known."""
+        return self.source is not None or bool(self.unknown)
+
 
 class Classifier:
     """Bound to one configuration and one reference; `of` is pure."""

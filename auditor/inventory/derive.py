@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
@@ -13,17 +14,19 @@ from auditor.configuration import Configuration
 from auditor.errors import SnapshotError
 from auditor.i18n import _, filled
 from auditor.inventory import guardrails
+from auditor.inventory.alike import Derived, Heard, anonymous
 from auditor.inventory.classify import TO_COMPLETE, UNCLASSIFIED, Classification, Classifier
 from auditor.inventory.control import add_operator
 from auditor.inventory.declared import declared
 from auditor.inventory.known import FROM_COUNTRY, Known, complete
-from auditor.inventory.law import Law
-from auditor.inventory.lineage import inherited
+from auditor.inventory.law import Law, held_by
+from auditor.inventory.lineage import Lineage
 from auditor.inventory.link import NOT_READ, NOWHERE, Edge, Hop, Index, edge_to, node_of, site_of
 from auditor.inventory.snapshot import GAPS
+from auditor.inventory.sound import encoded
 from auditor.inventory.switches import Switches
 from auditor.inventory.told import as_proved, of_account, repeated
-from auditor.model import NO_ROLE, Citation, Confidence, Coverage, Manifest, Resource, Told
+from auditor.model import NO_ROLE, WITH_IT, Citation, Confidence, Coverage, Manifest, Resource, Told
 from auditor.reference.facts import OWN_KEY
 from auditor.reference.registers import Reference
 from auditor.reference.retention import rows
@@ -42,6 +45,9 @@ BACKUPS = frozenset({"snapshot", "image", "backup_vault", "backup_plan"})
 """Kinds that are backups by nature: where they lie, backups lie."""
 DEPARTED = "departed-mailbox"
 """The row of the schedule for accounts of those who left."""
+REMEMBERED = 2048
+"""Different resources of which what was derived is remembered, before starting over: what bounds the memory."""
+_NUMBERS = itertools.count(1)
 
 
 def derived(
@@ -67,8 +73,6 @@ class Inventory:
     ) -> None:
         self.count = 0
         self.reference = reference
-        self._classifier = Classifier(configuration, reference, manifest.entries)
-        self._own: dict[str, Classification] = {}
         self._told: dict[str, Told] = {}
         coverage = [*coverage]
         # The accounts of an organisation are inside it, those that could not be read included.
@@ -76,6 +80,8 @@ class Inventory:
         self._trusted = {*manifest.accounts, *inside, *configuration.trusted_accounts}
         self._doubtful = dict(_unlisted(manifest, coverage))
         self.index = Index((), coverage)
+        self._lineage = Lineage(Classifier(configuration, reference, manifest.entries), self.index)
+        self._alike: dict[tuple[bytes, Heard], Derived] = {}
         for resource in read():
             self.count += 1
             if organisation := (resource.facts.get("guardrail") or {}).get("organization"):
@@ -83,9 +89,7 @@ class Inventory:
             if MEMBERS in resource.unknown and MEMBERS in manifest.calls.get(resource.native_type, ()):
                 self._doubtful.setdefault(resource.account, resource.unknown[MEMBERS])
             if not self.index.told(resource):
-                self._own.pop(resource.id, None)
-                self._classify(resource)
-                self.index.add(resource)
+                self._lineage.add(resource)
             if resource.told is not None:
                 self._told[resource.account] = of_account(resource.told)
         self._expected = manifest.resources
@@ -106,6 +110,7 @@ class Inventory:
         if len(self.index.nodes) > self._expected or self.count != self._expected:
             said = filled("the snapshot holds %(count)s resources, its manifest %(resources)s", count=self.count, resources=self._expected)
             raise SnapshotError(said, _("Scan again."))
+        self.index.settle()
         return self
 
     def once(self, resources: Iterable[Resource]) -> Iterator[Resource]:
@@ -125,30 +130,46 @@ class Inventory:
 
     def derive(self, resource: Resource) -> Resource:
         """`resource` with places, country, data, operator and key management added to its facts."""
-        found, known, data = self._derived(resource)
+        data = self._lineage.of(resource)
+        heard = self._law.heard(resource, data)
+        found = self._derived(resource, heard) if resource.told or resource.id in self.index.reached else self._alike_to(resource, heard)
         self._attached.update(data.activities)
-        self._switches.note(resource, known, data.activities)
-        if resource.told is None or not resource.told.claimed:
-            return msgspec.structs.replace(found, proved=None) if resource.proved else found
-        return msgspec.structs.replace(found, proved=self._derived(as_proved(resource))[0])
+        self._switches.note(found.switches, data.activities)
+        proved = None
+        if resource.told is not None and resource.told.claimed:
+            sure = as_proved(resource)
+            proved = self._derived(sure, self._law.heard(sure, self._lineage.of(sure))).of(sure)
+        return found.of(resource, proved)
 
-    def _derived(self, resource: Resource) -> tuple[Resource, Known, Classification]:
-        """The resource as it is told, what is known of it, and what data it holds."""
+    def _alike_to(self, resource: Resource, heard: Heard) -> Derived:
+        """What is derived of a resource, once for all that differ in nothing but what they are called."""
+        shown = anonymous(resource)
+        key = encoded(shown), heard
+        found = self._alike.get(key)
+        if found is None:
+            if len(self._alike) >= REMEMBERED:
+                self._alike.clear()
+            found = self._alike[key] = self._derived(shown, heard, next(_NUMBERS))
+        return found
+
+    def _derived(self, resource: Resource, heard: Heard, alike: int = 0) -> Derived:
+        """What is derived of a resource: of its names it heeds what is said of them, and its id where a flow leads back to it."""
         known = Known(resource)
         known.facts = complete(resource) | {"nature": "backup" if resource.kind in BACKUPS else "original"}
-        data = self._data(resource, known)
+        data = heard.data
+        self._add_data(data, known)
         self._places(resource, data, known)
         add_operator(resource, self.reference, known)
-        self._law.add(resource, known)
+        self._law.add(resource, heard, known)
         if "encryption" in resource.facts or "encryption.key" in known.unknown:
             self._key_manager(resource, known)
         if "guardrail" in known.facts or guardrails.REGIONS in known.unknown:
             guardrails.left_open(resource, self.reference, known)
-        return known.of(resource), known, data
+        return Derived(known, self._switches.verdicts(resource, known), alike)
 
     def declared(self) -> Iterator[Resource]:
         """The organisation, its activities, accounts and pieces, once every resource is derived: an activity counts its resources."""
-        hidden = any(own.unknown for own in self._own.values())
+        hidden = self._lineage.hidden
         # What was not listed, or of which nobody knows whose data it holds, may lack what all the others have.
         whole = not hidden and not any(line.status in GAPS for line in self._coverage)
         unsure = {activity.id for activity in self._configuration.activities if hidden and not self._attached[activity.id]}
@@ -164,40 +185,28 @@ class Inventory:
         known = Known(one)
         if one.kind == "account" and "operator" not in known.unknown:
             add_operator(one, self.reference, known)
-        self._law.add(one, known)
+        self._law.add(one, self._law.heard(one, held_by(one)), known)
         for activity in one.facts["data"]["activities"] if one.kind == "activity" else ():
             self._switches.answer(activity, self._attached[activity], known, whole=whole)
         if one.kind == "account":
             self._switches.answer_account(one.account, known)
         return known.of(one)
 
-    def _classify(self, resource: Resource) -> None:
-        """Remember what a resource says of its own data."""
-        own = self._classifier.own(resource)
-        if own.source is not None or own.unknown:
-            self._own[resource.id] = own
-
-    def _data(self, resource: Resource, known: Known) -> Classification:
-        """Own category, else the original's, else a guess; no guess where something that was not read might tell."""
-        found = self._own.get(resource.id, Classification())
-        if found.source is None and not found.unknown:
-            found = inherited(self.index.nodes[resource.id], self.index, self._own)
-        if found.unknown:
-            known.unknown |= dict.fromkeys(("data.categories", "data.source", "data.activities"), found.unknown)
-            return found
-        if found.source is None:
-            found = self._classifier.presumed(resource)
-        known.facts["data"] = {"activities": list(found.activities), "source": found.source}
-        if found.source is None:
+    def _add_data(self, data: Classification, known: Known) -> None:
+        """Add what data a resource holds; one that holds nothing that tells is not known to hold any."""
+        if data.unknown:
+            known.unknown |= dict.fromkeys(("data.categories", "data.source", "data.activities"), data.unknown)
+            return
+        known.facts["data"] = {"activities": list(data.activities), "source": data.source}
+        if data.source is None:
             known.unknown["data.categories"] = UNCLASSIFIED
         else:
-            known.facts["data"]["categories"] = list(found.categories)
-        if found.source == "presumed":
+            known.facts["data"]["categories"] = list(data.categories)
+        if data.source == "presumed":
             known.confidence["data"] = Confidence.PRESUMED
-        return found
 
     def _places(self, resource: Resource, data: Classification, known: Known) -> None:
-        node = self.index.nodes[resource.id] if resource.told is None else node_of(resource)
+        node = node_of(resource)
         places: list[dict[str, Any]] = []
         hops = [
             Hop(edge_to(resource, "primary", "region", {"region": resource.region} | site_of(resource)), node, ()),
@@ -210,7 +219,7 @@ class Inventory:
         by_register = repeated(resource, "hosting", self.reference)
         for position, hop in enumerate(hops):
             place, holes, located_by = self._place(resource, hop)
-            read_at = (hop.node.read_at if hop.node is not None else resource.read_at) or None
+            read_at = WITH_IT if hop.node is None or hop.node is node else hop.node.read_at or None
             place |= {"via": " → ".join(hop.path) or None, "evidence": self._evidence(hop), "read_at": read_at}
             offer = _run_by(hop, resource)
             weaker, said_by = self._law.place(place, holes, offer, data.categories, known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from auditor.inventory.known import Known
 from auditor.model import Confidence
@@ -21,11 +21,16 @@ WORDS: Mapping[str, frozenset[str]] = {
 _WORD = re.compile(r"[a-z0-9]+")
 
 
-def add_purpose(name: str, known: Known) -> None:
-    """Add `log.purpose`: by the row that the authority named, else a guess from the words of the name; unknown where they disagree."""
-    named = {ROWS[row] for row in known.section("retention").get("named") or () if row in ROWS}
+def purposes(name: str) -> frozenset[str]:
+    """The purposes that the words of a name speak of."""
     words = {*_WORD.findall(name[:256].lower())}
-    found = named or {purpose for purpose, theirs in WORDS.items() if words & theirs}
+    return frozenset(purpose for purpose, theirs in WORDS.items() if words & theirs)
+
+
+def add_purpose(speaks: Collection[str], known: Known) -> None:
+    """Add `log.purpose`: by the row that the authority named, else a guess from what the name speaks of; unknown where they disagree."""
+    named = {ROWS[row] for row in known.section("retention").get("named") or () if row in ROWS}
+    found = named or WORDS.keys() & speaks
     if len(found) != 1:
         known.unknown["log.purpose"] = UNTOLD
         return

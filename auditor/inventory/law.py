@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,10 +11,11 @@ import msgspec
 
 from auditor.configuration import Configuration
 from auditor.evidence import Answer
-from auditor.inventory.care import add_health
-from auditor.inventory.classify import UNCLASSIFIED
+from auditor.inventory.alike import Heard
+from auditor.inventory.care import HEALTH, add_health, spoken_of
+from auditor.inventory.classify import UNCLASSIFIED, Classification
 from auditor.inventory.footing import add_footing
-from auditor.inventory.journals import add_purpose
+from auditor.inventory.journals import add_purpose, purposes
 from auditor.inventory.known import Known
 from auditor.inventory.schedule import Schedule
 from auditor.inventory.told import NOTHING, held
@@ -54,8 +55,9 @@ class Law:
         self._schedule = Schedule(configuration, reference)
         self._proofs = tuple(proof.entry() for proof in configuration.known.labels)
         self._safeguards = [safe for safe in configuration.known.safeguards if _day(safe.valid_until) >= reference.as_of]
-        counting = (answer for answer in configuration.known.answers if _day(answer.until) >= reference.as_of)
-        self._answers = sorted(counting, key=_precision)
+        counting = [answer for answer in configuration.known.answers if _day(answer.until) >= reference.as_of]
+        self._answers = sorted((answer for answer in counting if answer.resource is None), key=_precision)
+        self._of_one = [answer for answer in counting if answer.resource is not None]
         organisation = configuration.organisation
         self._profile = organisation.profile if organisation else None
         self._organisation = {
@@ -72,21 +74,28 @@ class Law:
         self._named = {activity.id: f"{activity.id} {activity.title}" for activity in configuration.activities}
         self._register = self._undated(configuration)
 
-    def add(self, resource: Resource, known: Known) -> None:
+    def heard(self, resource: Resource, data: Classification) -> Heard:
+        """What is heard in its names: the narrower answers, and what is said in words."""
+        answers = tuple((answer.rule, answer.answer) for answer in self._of_one if names(answer.resource or "", resource.id))
+        titles = (self._named[each] for each in data.activities if each in self._named)
+        speaks = spoken_of((resource.name, *titles)) if HEALTH in data.categories else frozenset[str]()
+        return Heard(data, answers, speaks | purposes(resource.name) if resource.kind == "log_store" else speaks)
+
+    def add(self, resource: Resource, heard: Heard, known: Known) -> None:
         """Add everything but what concerns places, once the categories are known."""
         known.facts |= self._organisation
         if "offer" not in known.unknown:
             known.facts["offer"] = resource.run_by
         self._add_labels(resource, known)
         self._add_level(known)
-        self._add_answers(resource, known)
-        add_health((resource.name, *self._titles(known)), known)
+        self._add_answers(resource, heard, known)
+        add_health(heard.speaks, known)
         if resource.kind == "snapshot":
             self._add_age(known)
         self._schedule.add(resource.kind, known)
         self._add_kept(resource.kind, known)
         if resource.kind == "log_store":
-            add_purpose(resource.name, known)
+            add_purpose(heard.speaks, known)
         if resource.kind == "organisation":
             known.facts["register"] = self._register
 
@@ -291,14 +300,10 @@ class Law:
             rests = [self._reference.cite("categories", name, self._reference.categories[name]) for name in data["categories"]]
             known.cite(("data.level", "data.categories", "data.impersonal", "data.health"), rests)
 
-    def _titles(self, known: Known) -> Iterator[str]:
-        """What the activities of a resource are called."""
-        return (self._named[each] for each in known.section("data").get("activities") or () if each in self._named)
-
-    def _add_answers(self, resource: Resource, known: Known) -> None:
-        """What was answered about the resource; a question without an answer is not written, and so is unknown."""
+    def _add_answers(self, resource: Resource, heard: Heard, known: Known) -> None:
+        """What was answered about the resource, the narrower last; a question without an answer is not written, and so is unknown."""
         activities = known.section("data").get("activities") or ()
-        ours = {answer.rule: answer.answer for answer in self._answers if _about(answer, resource, activities)}
+        ours = {one.rule: one.answer for one in self._answers if one.activity is None or one.activity in activities} | dict(heard.answers)
         known.facts["answers"] = {**(resource.told or NOTHING).answers, **ours}
         for rule in ours:
             known.unknown.pop(f"answers.{rule}", None)
@@ -314,13 +319,13 @@ _STATUS: Mapping[str, str] = {"--assume": "assumed"}
 
 def _precision(answer: Answer) -> int:
     """The narrower answer speaks last."""
-    return 2 if answer.resource else 1 if answer.activity else 0
+    return 1 if answer.activity else 0
 
 
-def _about(answer: Answer, resource: Resource, activities: Sequence[str]) -> bool:
-    if answer.resource is not None:
-        return names(answer.resource, resource.id)
-    return answer.activity is None or answer.activity in activities
+def held_by(resource: Resource) -> Classification:
+    """The data of something that is declared, as its facts tell it."""
+    data = resource.facts["data"]
+    return Classification(tuple(data.get("categories", ())), tuple(data["activities"]), data["source"])
 
 
 def _day(text: str) -> date:

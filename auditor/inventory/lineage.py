@@ -1,19 +1,41 @@
-"""Whose data a thing made of others holds: the categories of its nearest classified originals."""
+"""What data a resource holds: what it says of itself, else what its nearest classified originals do, else a guess from its name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from auditor.inventory.classify import UNCLASSIFIED, Classification
+from auditor.inventory.classify import UNCLASSIFIED, Classification, Classifier
 from auditor.inventory.link import NOT_READ, Index, Node
+from auditor.model import Resource
 
 LINEAGE = 8
 """How many originals are followed to inherit a category: a copy of an image of a snapshot of a volume is four."""
 
 
-def inherited(node: Node, index: Index, own: Mapping[str, Classification]) -> Classification:
-    """What its originals, `own` by id, say of its data; unsure when one was not read, or one of several says nothing."""
-    found = dict(_nearest(node, index, own))
+class Lineage:
+    """Bound to one snapshot: `add` every resource, then ask."""
+
+    def __init__(self, classifier: Classifier, index: Index) -> None:
+        self._classifier, self._index = classifier, index
+        self._same: dict[Classification, Classification] = {}
+        self.hidden = False
+
+    def add(self, resource: Resource) -> None:
+        """Let the index know a resource with what it says of its own data; one object for all that say the same."""
+        found = self._classifier.own(resource)
+        self._index.add(resource, self._same.setdefault(found, found))
+        self.hidden = self.hidden or bool(found.unknown)
+
+    def of(self, resource: Resource) -> Classification:
+        """Own category, else the original's, else a guess; no guess where something that was not read might tell."""
+        node = self._index.nodes[resource.id]
+        found = node.data if node.data.tells else inherited(node, self._index)
+        return found if found.tells else self._classifier.presumed(resource)
+
+
+def inherited(node: Node, index: Index) -> Classification:
+    """What its originals say of its data; unsure when one was not read, or one of several says nothing."""
+    found = dict(_nearest(node, index))
     said = [one for one in found.values() if one.source]
     doubt = next((one.unknown for one in found.values() if one.unknown), "")
     if not doubt and said:
@@ -25,7 +47,7 @@ def inherited(node: Node, index: Index, own: Mapping[str, Classification]) -> Cl
     return Classification(tuple(categories), tuple(activities), "inherited")
 
 
-def _nearest(node: Node, index: Index, own: Mapping[str, Classification]) -> Iterator[tuple[str, Classification]]:
+def _nearest(node: Node, index: Index) -> Iterator[tuple[str, Classification]]:
     """The first original on every way back that says anything, or the last; none of those that no longer exist."""
     seen: set[str] = set()
     level = [("", node)]
@@ -41,9 +63,10 @@ def _nearest(node: Node, index: Index, own: Mapping[str, Classification]) -> Ite
                 if id in seen:
                     continue
                 seen.add(id)
-                if id in own:
-                    yield id, own[id]
-                elif found := index.nodes.get(id):
+                found = index.nodes.get(id)
+                if found is not None and found.data.tells:
+                    yield id, found.data
+                elif found is not None:
                     following.append((id, found))
                 elif not index.was_read(origin):
                     yield id, Classification(unknown=f"{NOT_READ}: {id}")

@@ -6,12 +6,14 @@ Only what holds the content carries it onward: a replica of a replica and a copy
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
+from auditor.inventory.classify import Classification
 from auditor.model import Coverage, Resource, Whereabouts
 from auditor.reference.facts import facts
 from auditor.reference.operators import host
@@ -27,9 +29,10 @@ STAYS = frozenset({"log", "key"})
 NOT_READ = "target_not_read"
 BY_BATCH = "not_collected: a replica is not replicated again, unless somebody has a batch do so"
 NOWHERE = Whereabouts()
+UNTOLD = Classification()
 
 
-class Edge(msgspec.Struct, frozen=True):
+class Edge(msgspec.Struct, frozen=True, eq=False, gc=False):
     """One flow out of a resource. `refused` holds the reason when the flows of that aspect could not be read, and there may be one.
 
     Of a flow that what was not read may send further there is no role: it may be shared, copied or worked on there.
@@ -48,7 +51,7 @@ class Edge(msgspec.Struct, frozen=True):
     nobody: str = ""
 
 
-class Origin(msgspec.Struct, frozen=True):
+class Origin(msgspec.Struct, frozen=True, gc=False):
     """An original as what was made of it names it, and the account that this was read in."""
 
     id: str
@@ -56,8 +59,11 @@ class Origin(msgspec.Struct, frozen=True):
     account: str
 
 
-class Node(msgspec.Struct, frozen=True):
-    """What the other resources need to know of one; `untraced` is why nobody knows of what it was made."""
+class Node(msgspec.Struct, frozen=True, gc=False):
+    """What the other resources need to know of one, one object for all of whom that is the same.
+
+    `untraced` is why nobody knows of what it was made, `data` what it says of its own data.
+    """
 
     kind: str
     offer: str
@@ -71,6 +77,7 @@ class Node(msgspec.Struct, frozen=True):
     site: str | None = None
     read_at: str = ""
     untraced: str = ""
+    data: Classification = UNTOLD
 
 
 class Hop(msgspec.Struct, frozen=True):
@@ -130,6 +137,8 @@ class Index:
 
     def __init__(self, resources: Iterable[Resource], coverage: Iterable[Coverage]) -> None:
         self.nodes: dict[str, Node] = {}
+        self._same: dict[Any, Any] = {}
+        self._ends: set[str] = set()
         self._aliases: dict[str, str] = {}
         self._movers: dict[str, list[tuple[Edge, str]]] = {}
         for resource in resources:
@@ -143,13 +152,33 @@ class Index:
             elif line.status not in ("skipped", "not_understood"):
                 self._holes.setdefault((line.account, line.region), set()).add(re.split("[:/]", line.permission.lower())[0])
 
-    def add(self, resource: Resource) -> None:
-        """Remember one more resource."""
-        self.nodes[resource.id] = node_of(resource)
-        for edge in self.nodes[resource.id].edges if resource.kind in MOVERS else ():
+    def add(self, resource: Resource, data: Classification = UNTOLD) -> None:
+        """Remember one more resource, and what it says of its data."""
+        node = node_of(resource, data, self._shared)
+        self.nodes[resource.id] = self._same.setdefault(node, node)
+        for edge in node.edges if resource.kind in MOVERS else ():
             if source := edge.flow.get("source"):
                 self._movers.setdefault(source, []).append((edge, resource.id))
-        self._aliases |= dict.fromkeys(resource.aliases, resource.id)
+        if resource.aliases:
+            self._aliases |= dict.fromkeys(resource.aliases, resource.id)
+
+    def _shared(self, edge: Edge) -> Edge:
+        """One object for all edges that are the same."""
+        key = (edge.role, edge.aspect, edge.native_type, edge.refused, edge.where, edge.offer, edge.nobody, *edge.flow.items())
+        known = self._same.get(key)
+        if known is None:
+            known = self._same[key] = edge
+            self._ends |= {end for end in (edge.flow.get("to"), edge.flow.get("holder")) if end}
+        return known
+
+    def settle(self) -> None:
+        """Forget what only adding needs."""
+        self._same = {}
+
+    @cached_property
+    def reached(self) -> frozenset[str]:
+        """The resources that a flow reaches, once all of them were added: what flows out of those may lead back."""
+        return frozenset(map(self.named, self._ends))
 
     def told(self, resource: Resource) -> bool:
         """Whether another account told of it already, and neither is the one it lies in: an organisation's trail shows in every member."""
@@ -245,8 +274,8 @@ def _unnamed(edge: Edge) -> str:
     return "" if edge.role in CARRIES_ON else edge.role
 
 
-def node_of(resource: Resource) -> Node:
-    """What the others need to know of a resource."""
+def node_of(resource: Resource, data: Classification = UNTOLD, shared: Callable[[Edge], Edge] = lambda edge: edge) -> Node:
+    """What the others need to know of a resource; of its edges those that `shared` answers."""
     return Node(
         resource.kind,
         resource.run_by,
@@ -254,12 +283,13 @@ def node_of(resource: Resource) -> Node:
         resource.account,
         resource.region,
         resource.unknown.get("region", ""),
-        tuple(edges(resource)) if resource.facts.get("flows") or resource.unknown else (),
+        tuple(map(shared, edges(resource))) if resource.facts.get("flows") or resource.unknown else (),
         origins(resource),
         (resource.facts.get("key") or {}).get("manager"),
         resource.site,
         resource.read_at,
         resource.unknown.get("origin") or (resource.kind in MOVERS and next((edge.refused for edge in edges(resource)), "")) or "",
+        data,
     )
 
 

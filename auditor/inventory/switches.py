@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from auditor.inventory.known import Known
 from auditor.model import Resource
@@ -27,6 +27,14 @@ WORKLOADS = frozenset({"mail_service", "file_system", "application"})
 HOLDS = frozenset({"primary", "replica"})
 
 
+class Verdicts(NamedTuple):
+    """What one resource says to each question about its activities, and to that of the support which its account has."""
+
+    said: tuple[tuple[str, bool | None], ...] = ()
+    account: str = ""
+    support: str = ""
+
+
 class Switches:
     """What the resources of each activity say to each question. `departed` is how long the account of somebody who left may stay."""
 
@@ -35,13 +43,13 @@ class Switches:
         self._said = defaultdict[tuple[str, str], Counter[bool | None]](Counter)
         self._support: dict[str, str] = {}
 
-    def note(self, resource: Resource, known: Known, activities: Iterable[str]) -> None:
+    def note(self, verdicts: Verdicts, activities: Iterable[str]) -> None:
         """Remember what one resource says."""
-        for rule, said in self._verdicts(resource, known):
+        for rule, said in verdicts.said:
             for activity in activities:
                 self._said[rule, activity][said] += 1
-        if resource.run_by in reached_from_abroad() and (support := _let_in(known)):
-            self._support[resource.account] = support
+        if verdicts.support:
+            self._support[verdicts.account] = verdicts.support
 
     def merge(self, other: Switches) -> None:
         """Add what others say."""
@@ -65,7 +73,12 @@ class Switches:
             known.facts["answers"] |= {SUPPORT: "no"} if said == "no" else {}
             known.unknown |= {} if said == "no" else {f"answers.{SUPPORT}": said}
 
-    def _verdicts(self, resource: Resource, known: Known) -> Iterator[tuple[str, bool | None]]:
+    def verdicts(self, resource: Resource, known: Known) -> Verdicts:
+        """What a resource says to each question."""
+        support = _let_in(known) if resource.run_by in reached_from_abroad() else ""
+        return Verdicts(tuple(self._of_activities(resource, known)), resource.account, support)
+
+    def _of_activities(self, resource: Resource, known: Known) -> Iterator[tuple[str, bool | None]]:
         if (enabled := known.section("hds").get("enabled")) is not None:
             yield HDS, bool(enabled)
         if resource.run_by in SUITES and resource.kind in WORKLOADS:

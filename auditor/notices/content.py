@@ -6,13 +6,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Any
 
 import msgspec
 
-from auditor.evidence import Evidence
+from auditor.evidence import Evidence, Piece
 from auditor.history.spans import LAW, Difference
 from auditor.i18n import _, date_in_words, language, ngettext, number
 from auditor.model import SEVERITIES, Run
+from auditor.notices.credentials import credentials
 from auditor.notification import Notify
 from auditor.outputs.inert import visible
 from auditor.outputs.templates import environment
@@ -50,15 +52,17 @@ class Ending:
     day: str
 
 
-def endings(known: Evidence, as_of: date, within: str) -> list[Ending]:
-    """Waivers, proofs, safeguards and answers that are in force and end within that time, the soonest first."""
+def endings(known: Evidence, as_of: date, within: str, accounts: Iterable[Mapping[str, Any]] = ()) -> list[Ending]:
+    """Waivers, proofs, safeguards, answers and credentials that are in force and end within that time, the soonest first."""
     last = (as_of + span(within)[0]).isoformat()
     words = {
         "waiver": _("waiver of %(what)s"),
         "label": _("proof %(what)s"),
         "safeguard": _("transfer safeguard %(what)s"),
         "answer": _("answer to %(what)s"),
+        "credential": _("credential that reads %(what)s"),
     }
+    signing = (Piece("credential", (each.entry, each.what), "", each.end, "") for each in credentials(accounts))
     return sorted(
         (
             Ending(
@@ -66,7 +70,7 @@ def endings(known: Evidence, as_of: date, within: str) -> list[Ending]:
                 words[each.kind] % {"what": " · ".join(filter(None, each.names))},
                 each.end,
             )
-            for each in known.pieces()
+            for each in (*known.pieces(), *signing)
             if each.end and as_of.isoformat() <= each.end <= last
         ),
         key=lambda each: (each.day, each.key),

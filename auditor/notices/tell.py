@@ -28,7 +28,8 @@ def tell(run: Run, out: Path, run_dir: Path, configuration: Configuration, histo
     last = numbers[-1] if numbers else 0
     first = box.number if 0 < box.number < last else numbers[0] if numbers else 0
     found = [each for each in history.between(first, last) if each.change != "persisting"] if first < last else []
-    ends = [each for each in endings(configuration.known, date.fromisoformat(run.as_of), wish.within) if each.key not in box.told()]
+    soon = endings(configuration.known, date.fromisoformat(run.as_of), wish.within, configuration.accounts)
+    ends = [each for each in soon if each.key not in box.told()]
     told = [] if box.knows(key) else sections(wish, run, found, names_in(run_dir, {each.state.fingerprint for each in found}), ends)
     waiting = box.waiting()
     if told:

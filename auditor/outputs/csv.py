@@ -50,6 +50,7 @@ COLUMNS = (
     "fingerprint",
     "force",
     "unconfirmed",
+    "read_at",
 )
 
 
@@ -69,7 +70,7 @@ def titles() -> list[str]:
     ]
     said += [_("Provider"), _("Account"), _("Region"), _("Activities"), _("Data"), _("Countries"), _("Places"), _("Shared with")]
     said += [_("Reasons"), _("What to do"), _("Texts"), _("Confidence"), _("Waiver"), _("Evidence"), _("Revision"), _("Fingerprint")]
-    return [*said, _("Force"), _("Rests on")]
+    return [*said, _("Force"), _("Rests on"), _("Read on")]
 
 
 DIALECTS = {"excel-fr": ("utf-8-sig", ";", 32_000), "rfc4180": ("utf-8", ",", None)}
@@ -111,3 +112,4 @@ def line(run: Run, finding: Finding, registers: Reference) -> Iterator[object]:
     yield " | ".join(dict.fromkeys(f"{said.call} {said.at} {said.rule_line}".strip() for said in told))
     yield from (finding.revision, finding.fingerprint, finding.force)
     yield " | ".join(f"{support(each, registers)} ({mark(each.mark)})" for each in finding.unconfirmed)
+    yield " | ".join(place.read_at or resource.read_at for place in finding.places) or resource.read_at

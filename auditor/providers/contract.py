@@ -25,6 +25,7 @@ class Call:
     everything); any other error makes the facts it feeds unknown.
     An answer without `path` has to hold all of `must`, and something when `must` is empty: only then is what it leaves out not set.
     `of` names the native types concerned (all those of the collector when empty); `lists` says that it finds them.
+    `option` is the key of the entry without which it is not made; it is then asked of many resources at once.
     """
 
     service: str
@@ -36,6 +37,7 @@ class Call:
     absent: frozenset[str] = frozenset()
     must: tuple[str, ...] = ()
     lists: bool = False
+    option: str = ""
 
     @property
     def name(self) -> str:

@@ -27,6 +27,8 @@ from auditor.reason import SETTLED, reason_of
 
 SETTLES = timedelta(minutes=5)
 """How long before a change a clock or an answer may still be behind: what was read so shortly before its event is read again."""
+PASSING = frozenset({"SizeInBytes", "storedBytes", "LatestRestorableTime", "LastAccessedDate", "NumberOfRecoveryPoints"})
+"""What a list tells of a thing that changes by itself from hour to hour, and that no collector heeds."""
 _TEXTS = re.compile(rb'"((?:[^"\\]|\\.)*)"')
 _BELOW = "^"
 """Marks what a name lies below."""
@@ -139,7 +141,8 @@ class Memory:
         self, function: Callable[[Any], Any], basis: bytes, labels: list[ByName], known: Mapping[int, Resource], item: Any
     ) -> Any:
         apart: list[ByName] = []
-        told = _told(item, apart)
+        lasting = {name: value for name, value in item.items() if name not in PASSING} if isinstance(item, dict) else item
+        told = _told(lasting, apart)
         if told is None or apart:
             return function(item)
         mark = _number(basis + told)

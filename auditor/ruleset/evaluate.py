@@ -10,19 +10,19 @@ from typing import Any
 import msgspec
 
 from auditor.findings import Judged
-from auditor.model import Finding, Outcome, Resource
+from auditor.model import Finding, Outcome, Place, Resource
 from auditor.reference.registers import Reference
 from auditor.ruleset.clause import reads
 from auditor.ruleset.compile import compile_rule
 from auditor.ruleset.explain import Calls
 from auditor.ruleset.force import in_force
-from auditor.ruleset.inputs import Inputs, Values
+from auditor.ruleset.inputs import Inputs, Values, of_its_own
 from auditor.ruleset.rule import Rule
 from auditor.ruleset.waivers import Waiver, Waivers
-from auditor.ruleset.writer import DECIDED, Doubts, Writer, about
+from auditor.ruleset.writer import DECIDED, Doubts, Writer, about, dated, places_of, reference_to
 
-REMEMBERED = 8192
-"""Different inputs remembered per group of rules before starting over: what bounds the memory."""
+REMEMBERED, ALIKE = 8192, 2048
+"""Different inputs remembered per group of rules, and sorts of resources, before starting over: what bounds the memory."""
 Outcomes = tuple[Outcome, ...]
 
 
@@ -47,6 +47,10 @@ class Ruleset:
         """What each rule of `rules_of(resource.kind)` says of it."""
         return self._bench(resource.kind).outcomes(resource)
 
+    def of_its_own(self, resource: Resource) -> Values:
+        """What rules read of it that others may not share which are alike."""
+        return self._bench(resource.kind).of_its_own(resource)
+
     def _bench(self, kind: str) -> _Bench:
         bench = self._benches.get(kind)
         if bench is None:
@@ -60,7 +64,9 @@ class _Bench:
 
     def __init__(self, rules: tuple[Rule, ...], reference: Reference) -> None:
         self.rules = rules
-        self._inputs = Inputs(reads(*(clause for rule in rules for clause in (rule.when, rule.must))))
+        found = reads(*(clause for rule in rules for clause in (rule.when, rule.must)))
+        self._inputs = Inputs(found)
+        self.of_its_own = Inputs(of_its_own(found)).read
         together: dict[tuple[int, ...], list[int]] = {}
         for number, rule in enumerate(rules):
             slots = tuple(sorted(self._inputs.index[path] for path in reads(rule.when, rule.must)))
@@ -103,6 +109,7 @@ class Judge:
         self._doubts = Doubts()
         self._writers = {rule.id: Writer(rule, ruleset.reference, calls or {}, valid) for rule in ruleset.rules}
         self._meant: dict[tuple[str, Outcomes, Outcomes | None], _Meant] = {}
+        self._alike: dict[tuple[int, Values], tuple[list[Place], Judged]] = {}
 
     def of(self, resources: Iterable[Resource]) -> Iterator[Judged]:
         """What is found of each, in order.
@@ -110,15 +117,33 @@ class Judge:
         What is only announced counts against, and never for: where it neither fails nor casts doubt, what is proved decides.
         """
         for resource in resources:
-            by = (resource,) if resource.proved is None else (resource, resource.proved)
-            passing, asking = self._who_tells(resource.kind, *map(self._ruleset.outcomes, by))
-            if passing or asking:
-                doubts, alike = [self._doubts.of(one) for one in by], about(resource)
-                yield msgspec.structs.replace(
-                    alike,
-                    passed=[writer.passed(doubts[side]) for writer, side in passing],
-                    asking=[writer.finding(by[side], outcome, alike, doubts[side]) for writer, side, outcome in asking],
-                )
+            judged = self._judged(resource) if not resource.alike else self._as_before(resource)
+            if judged.passed or judged.asking:
+                yield judged
+
+    def _as_before(self, resource: Resource) -> Judged:
+        """What is found of a resource, which is what was found of one that is alike but for its names."""
+        key = resource.alike, self._ruleset.of_its_own(resource)
+        found = self._alike.get(key)
+        if found is None:
+            if len(self._alike) >= ALIKE:
+                self._alike.clear()
+            found = self._alike[key] = places_of(resource), self._judged(resource)
+            return found[1]
+        places, like = found
+        named = Judged(reference_to(resource), like.categories, like.activities, dated(places, resource), like.passed, [])
+        named.asking.extend(self._writers[finding.rule].again(finding, resource, named) for finding in like.asking)
+        return named
+
+    def _judged(self, resource: Resource) -> Judged:
+        by = (resource,) if resource.proved is None else (resource, resource.proved)
+        passing, asking = self._who_tells(resource.kind, *map(self._ruleset.outcomes, by))
+        doubts, alike = [self._doubts.of(one) for one in by], about(resource)
+        return msgspec.structs.replace(
+            alike,
+            passed=[writer.passed(doubts[side]) for writer, side in passing],
+            asking=[writer.finding(by[side], outcome, alike, doubts[side]) for writer, side, outcome in asking],
+        )
 
     def _who_tells(self, kind: str, told: Outcomes, proved: Outcomes | None = None) -> _Meant:
         """Whose rules pass and whose ask for something, and whether by what is told (0) or by what is proved (1)."""

@@ -22,6 +22,7 @@ ANSWERS = "answers."
 WRONG_TYPE = "no_answer: not a value of this fact"
 IDENTITY = ("provider", "account", "region", "native_type", "name")
 TAGS = "tags."
+ORIGIN = "origin"
 OBJECTS = frozenset({"object", "flow", None})
 """What the items of a list may be for `every` and `some`; other lists hold words."""
 
@@ -73,6 +74,11 @@ def why(resource: Resource, path: str) -> str:
     if not beyond and _found(resource, path) is UNKNOWN:
         return NOT_ANSWERED if path.startswith(ANSWERS) else NOT_COLLECTED
     return beyond or WRONG_TYPE
+
+
+def of_its_own(reads: Reads) -> Reads:
+    """Those that resources may say differently of which everything else is the same (`Resource.alike`)."""
+    return {path: read for path, read in reads.items() if path in ("name", ORIGIN) or path.startswith(TAGS)}
 
 
 def is_objects(fact: Fact) -> bool:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+import msgspec
+
 from auditor.findings import Judged, Standing, fingerprint
-from auditor.model import NO_ROLE, Because, Citation, Confidence, Finding, Outcome, Place, Resource, ResourceRef
+from auditor.model import NO_ROLE, WITH_IT, Because, Citation, Confidence, Finding, Outcome, Place, Resource, ResourceRef
 from auditor.reference.registers import Reference
 from auditor.ruleset.clause import reads
 from auditor.ruleset.explain import Calls, Explainer
@@ -62,24 +64,33 @@ def about(resource: Resource) -> Judged:
     """What all findings of one resource say alike, and none of them yet."""
     data = resource.facts.get("data")
     data = data if isinstance(data, dict) else {}
+    categories, activities = _texts(data.get("categories")), _texts(data.get("activities"))
+    return Judged(reference_to(resource), categories, activities, dated(places_of(resource), resource), [], [])
+
+
+def places_of(resource: Resource) -> list[Place]:
+    """Its places as its facts tell them."""
     places = resource.facts.get("places")
-    return Judged(
-        ResourceRef(
-            resource.id,
-            resource.kind,
-            resource.native_type,
-            resource.provider,
-            resource.account,
-            resource.region,
-            resource.name,
-            resource.run_by or None,
-            resource.read_at,
-        ),
-        _texts(data.get("categories")),
-        _texts(data.get("activities")),
-        [_place(item) for item in places if isinstance(item, dict)] if isinstance(places, list) else [],
-        [],
-        [],
+    return [_place(item) for item in places if isinstance(item, dict)] if isinstance(places, list) else []
+
+
+def dated(places: list[Place], resource: Resource) -> list[Place]:
+    """The places, each with when it was read: those that say nothing of it with the resource."""
+    return [msgspec.structs.replace(one, read_at=resource.read_at or None) if one.read_at == WITH_IT else one for one in places]
+
+
+def reference_to(resource: Resource) -> ResourceRef:
+    """How findings name a resource."""
+    return ResourceRef(
+        resource.id,
+        resource.kind,
+        resource.native_type,
+        resource.provider,
+        resource.account,
+        resource.region,
+        resource.name,
+        resource.run_by or None,
+        resource.read_at,
     )
 
 
@@ -137,6 +148,19 @@ class Writer:
             waiver=waiver.text if waiver is not None else None,
             force=force,
             unconfirmed=sure.unconfirmed,
+        )
+
+    def again(self, found: Finding, resource: Resource, about: Judged) -> Finding:
+        """The same of another resource, of which everything is the same but what it is called and when it was read."""
+        waiver = self._waivers.find(found.rule, resource.id)
+        return msgspec.structs.replace(
+            found,
+            fingerprint=fingerprint(found.rule, resource.id),
+            waived=waiver is not None,
+            waiver=waiver.text if waiver is not None else None,
+            resource=about.resource,
+            places=about.places,
+            reasons=[msgspec.structs.replace(reason, at=resource.read_at) for reason in found.reasons],
         )
 
     def _bound(self, doubt: Doubt, reasons: Iterable[Because]) -> str:

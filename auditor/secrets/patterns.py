@@ -6,37 +6,16 @@ Every pattern takes what it has looked at or gives up within a bound, so that ti
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
 
-from auditor.secrets.telling import credential, drawn, jwt, key_of_forty, login, loose, named, spoken, token, turns, worth
-from auditor.secrets.words import AFTER, BEGINS, KEY, LOOSE, SIGNED, TOKENS, forked, spelled
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """A sort of secret, and how it is known; the group `kept` stays before the mask, `told` says whether a match is one.
-
-    It is looked for where one of the `hints`, in lower case, is; everywhere without any.
-    Every alternative of the expression has one of the examples, or a word of the lists above.
-    """
-
-    name: str
-    hints: tuple[str, ...]
-    expression: str
-    examples: tuple[str, ...] = ()
-    told: Callable[[re.Match[str]], bool] = lambda _found: True
-
-    @cached_property
-    def compiled(self) -> re.Pattern[str]:
-        """The expression, compiled when it is first needed."""
-        return re.compile(self.expression)
-
+from auditor.secrets.commands import COMMANDS
+from auditor.secrets.pattern import Pattern
+from auditor.secrets.sentences import SENTENCES
+from auditor.secrets.telling import credential, drawn, jwt, key_of_forty, login, loose, named, token, turns
+from auditor.secrets.words import AFTER, BEGINS, KEY, LOOSE, SIGNED, SUFFIXES, TOKENS, forked, spelled
 
 NAMED = Pattern("name", (), rf"(?i){KEY}{AFTER}[\]\s]*\Z|(?<=[_-])(?:pass|otp|pin)\Z|(?<=(?-i:[a-z]))(?-i:Pass|PASS)\Z")
 _SIGN = (
-    r"""\\{0,3}["'\])]{0,2}\s{0,3}(?:(?:=>|:=|={1,2}|:)|,?\s{0,3}\\?["']?value\\?["']?\s{0,3}[=:]|>)\s{0,3}"""
+    r"""\\{0,3}["'\])]{0,2}\s{0,3}(?:(?:=>|:=|={1,2}|:|%3[ad])|,?\s{0,3}\\?["']?value\\?["']?\s{0,3}[=:]|>)\s{0,3}"""
     r"""(?:[|>][-+]?\s{0,2}\n\s{1,20})?|\s(?:is|est)\s|["']\s{0,3},\s{0,3}(?=["'])"""
 )
 _ASKS = r"(?:(?:bearer|basic|token|apikey)\s{1,3})?"
@@ -46,7 +25,7 @@ HOOKS = (
     r"|chat\.googleapis\.com/v1/spaces/[\w-]{1,40}/messages\?|/hooks/(?=[a-z0-9]{20})|maker\.ifttt\.com/trigger/[\w-]{1,40}/with/key/"
 )
 _VALUE = (
-    r"""(?:\\{0,3}(?:"(?P<value>[^"\n\\]{1,2000}+)|\$?'(?P<apostrophe>[^'\n\\]{1,2000}+))"""
+    r"""(?:\\{0,3}(?:"(?P<value>[^"\n\\]{1,2000}+)|[$N]?'(?P<apostrophe>[^'\n\\]{1,2000}+))"""
     r"""|(?P<bare>[^\s;,&"'<>)}\]]{3,}+))"""
 )
 _WORDS = (
@@ -66,9 +45,10 @@ _WORDS = (
         "consumer",
         "pw",
         "pin",
+        "salt",
+        "puk",
     ),
 )
-_SENT = r"(?<![\w-])--?[\w-]{0,30}"
 PATTERNS = (
     Pattern(
         "private key",
@@ -187,60 +167,6 @@ PATTERNS = (
         lambda found: len({*found["body"]}) > 3,
     ),
     Pattern(
-        "option of a command",
-        (" -", "--"),
-        rf"""(?i)(?P<kept>{_SENT}(?:password|passwd|passphrase|passwort|pass|pwd|credential|token|secret|api-?key|access-?key|secret-?key|private-?key|account-?key|mot-de-passe|mdp|jeton)\s{{1,3}}["']?)(?![-$<{{\[/])[^\s"']{{3,}}+""",
-        (
-            "az login --password hunter22",
-            "x --passwd hunter22",
-            "x --passphrase hunter22",
-            "x --passwort hunter22",
-            "x --db-pass hunter22",
-            "x -pwd hunter22",
-            "x -Credential hunter22",
-            "x --token hunter22",
-            "x --client-secret hunter22",
-            "x --api-key hunter22",
-            "x --access-key hunter22",
-            "x --secret-key hunter22",
-            "x --private-key hunter22",
-            "x --account-key hunter22",
-            "x --mot-de-passe hunter22",
-            "x --mdp hunter22",
-            "x --jeton hunter22",
-        ),
-        lambda found: worth(re.split(r"\s+", found[0])[-1].strip("\"'")),
-    ),
-    Pattern(
-        "secure string",
-        ("securestring",),
-        r"""(?i)(?P<kept>ConvertTo-SecureString\s{1,3}(?:-String\s{1,3})?["'])[^"'$]{3,}+""",
-        ("ConvertTo-SecureString 'Nantes44!' -AsPlainText", 'ConvertTo-SecureString -String "Nantes44!"'),
-    ),
-    Pattern(
-        "password after its word",
-        ("pass", "pwd", "mdp"),
-        r"(?i)(?P<kept>(?:password|passwd|passphrase|mot[ _-]?de[ _-]?passe|(?<![^\W_])(?:mdp|pwd|pass))\s{1,3}[\"']?)"
-        r"(?P<body>[^\s\"'<>,;]{8,80})",
-        (
-            "hibernate.connection.password Nantes44!",
-            "setx DB_PASSWD Nantes44!",
-            "passphrase Nantes44!",
-            "mot de passe Nantes44!",
-            "login admin mdp Nantes44!",
-            "login admin pwd Nantes44!",
-            "user admin pass Nantes44!",
-        ),
-        spoken,
-    ),
-    Pattern(
-        "line of .pgpass",
-        (":",),
-        r"(?P<kept>(?<![\w:.*-])[\w.*-]{1,80}:\d{2,5}:[\w.*-]{1,60}:[\w.*-]{1,60}:)(?P<body>[^\s:\"'<>]{8,80})",
-        ("bdd.ville.fr:5432:paie:svc:Nantes44!",),
-        spoken,
-    ),
-    Pattern(
         "name and password in base64",
         ("auth",),
         r"""(?i)(?P<kept>(?<![a-z])auth\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?)(?P<body>[A-Za-z0-9+/]{8,}+={0,2})""",
@@ -267,7 +193,7 @@ PATTERNS = (
     Pattern(
         "hash of a password",
         ("$", "sha", "{md5", "{smd5", "{crypt", "aad3b435"),
-        r"\$(?:2[abxy]|[156y]|apr1|argon2(?:i|d|id))\$[^\s\"'<>;]{20,}+|(?i:\{(?:S?SHA(?:\d{3})?|S?MD5|CRYPT)\})[^\s\"'<>,;]{12,}+|aad3b435b51404eeaad3b435b51404ee:[0-9a-f]{32}",
+        r"\$(?:2[abxy]|[15689y]|apr1|argon2(?:i|d|id))\$[^\s\"'<>;]{20,}+|(?i:\{(?:S?SHA(?:\d{3})?|S?MD5|CRYPT)\})[^\s\"'<>,;]{12,}+|aad3b435b51404eeaad3b435b51404ee:[0-9a-f]{32}",
         (
             "$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy",
             "$6$rounds=5000$selselsel$abcdefGHIJKLmnopQRSTUVwxyz0123456789",
@@ -282,38 +208,8 @@ PATTERNS = (
             "aad3b435b51404eeaad3b435b51404ee:9f86d081884c7d659a2feaa0c55ad015",
         ),
     ),
-    Pattern(
-        "option of a tool",
-        (" -", "net use"),
-        r"""(?i)(?P<kept>\b(?:mysql|mysqldump|mysqladmin|mariadb|sshpass|mongo|mongosh|mongodump)\b[^|;\n]{0,120}?\s-p\s?|\b(?:docker|podman|helm|oc|az)\s[^|;\n]{0,120}?\s-p\s{1,3}|\bredis-cli\b[^|;\n]{0,120}?\s-a\s{1,3}|\bsmbclient\b[^|;\n]{0,120}?\s-U\s{0,3}["']?[^\s%]{1,60}%|\bopenssl\s[^|;\n]{0,120}?\s(?:-k|-pass(?:in|out)?)\s{1,3}(?:pass:)?|\bhtpasswd\s{1,3}-\w{0,4}b\w{0,4}\s{1,3}\S{1,99}\s{1,3}\S{1,60}\s{1,3}|\bnet\s{1,3}use\s[^|;\n]{0,120}?/user:\S{1,60}\s{1,3}|\b(?:curl|wget|http)\b[^|;\n]{0,160}?\s(?:-u|--user)[\s=]{0,3}["']?[^\s:"']{1,60}:)["']?(?![-$<{\[])[^\s"']{3,}+""",
-        (
-            "mysql -u root -phunter22",
-            "mysqldump -p hunter22 x",
-            "mysqladmin -phunter22",
-            "mariadb -phunter22",
-            "sshpass -p hunter22 ssh x",
-            "mongo -p hunter22",
-            "mongosh -u a -p hunter22",
-            "mongodump -p hunter22",
-            "docker login -u a -p hunter22",
-            "podman login -p hunter22",
-            "helm registry login -p hunter22",
-            "oc login -p hunter22",
-            "az login -u a -p hunter22",
-            "redis-cli -a hunter22 ping",
-            "curl -u a:hunter22 x",
-            "wget --user a:hunter22",
-            "http -u a:hunter22",
-            "smbclient //srv/x -U a%hunter22",
-            "openssl enc -k hunter22",
-            "openssl pkcs12 -passin pass:hunter22",
-            "openssl pkcs12 -passout pass:hunter22",
-            "openssl enc -pass pass:hunter22",
-            "openssl enc -pass hunter22",
-            "htpasswd -b fichier a hunter22",
-            "net use Z: //srv/x /user:dom/a hunter22",
-        ),
-    ),
+    *COMMANDS,
+    *SENTENCES,
     Pattern("token", (), rf"(?<![A-Za-z0-9])(?:{forked(' '.join(TOKENS.values()).split())})(?P<body>[\w~+/=.@-]{{12,}}+)", (), token),
     Pattern("token whose beginning others have", (), rf"(?<![A-Za-z0-9])(?:{forked(LOOSE)})(?P<body>[\w~+/=.@-]{{14,}}+)", (), loose),
     Pattern(
@@ -333,7 +229,8 @@ PATTERNS = (
     Pattern(
         "named",
         _WORDS,
-        rf"""(?i)(?P<kept>(?:{KEY}{AFTER}|{BEGINS}(?P<signed>{forked(SIGNED, spelled)}))(?P<sign>{_SIGN}){_ASKS}){_VALUE}""",
+        rf"""(?i)(?P<kept>(?:{KEY}{AFTER}|{BEGINS}(?P<signed>{forked(SIGNED, spelled)})(?:(?<=pass|asse)[_.-](?:{forked(SUFFIXES)}))?)"""
+        rf"""(?P<sign>{_SIGN}){_ASKS}){_VALUE}""",
         (),
         named,
     ),

@@ -74,7 +74,7 @@ def named(found: re.Match[str]) -> bool:
     if _IN_AN_ID.search(found.string[max(0, found.start() - 80) : found.start()]):
         # The colon parts a type from a name, in the id of everything of that type: masked, all of them would be one thing.
         return False
-    if re.fullmatch(r"v?\d{1,3}(?:\.\d+)*|\d{1,5}[smhdj]?", value) and not re.search(r"(?i)pass|pwd|mdp|pin", found["kept"]):
+    if re.fullmatch(r"v?\d{1,3}(?:\.\d+)*|\d{1,5}[smhdj]?", value) and not re.search(r"(?i)pass|pwd|mdp|pin|code|puk", found["kept"]):
         return False
     if not re.fullmatch(r"[^\W\d_]+(?:['’/.-][^\W\d_]+)*[.!?]?", value):
         return found.start() == 0 or found.string[found.start() - 1] != ":" or "/" not in value
@@ -113,7 +113,8 @@ def worth(value: str) -> bool:
 
 
 _ELSEWHERE = re.compile(
-    r"\$[{(\[A-Z_a-z]|\{\{|\{[A-Za-z_]|<|\[secret\]|\*{3}|x{3,}$|@Microsoft\.|[a-z]{3}:[a-z-]{2,20}:[a-z0-9-]+:|vault:|op://|ssm:|ssm-|kms:|[a-z]*keyvault|alias/|secretsmanager|!|%[A-Za-z_]+%|\.{3}|…"
+    r"\$[{(\[A-Z_a-z]|(?:var|local|data|module|each|self|secrets|random_password|(?:aws|azurerm|google|ovh|openstack|scaleway)_\w{1,60})\.[a-z_]\w*(?:[.\[]|$)"
+    r"|os\.(?:environ|getenv)|process\.env\.|(?:System\.|Sys\.)?getenv\(|env\(|\{\{|\{[A-Za-z_]|<|\[secret|ENC[\[(]|\*{3}|x{3,}$|@Microsoft\.|[a-z]{3}:[a-z-]{2,20}:[a-z0-9-]+:|vault:|op://|ssm:|ssm-|kms:|[a-z]*keyvault|alias/|secretsmanager|!|%[A-Za-z_]+%|\.{3}|…"
     r"|https?://[^/\s]{1,200}\.vault\.|projects/|/[a-z]+/[0-9a-f]{8}-[0-9a-f]{4}-|(?:/[a-z][a-z0-9._-]*){2,}$|(?:/[a-z][a-z-]{2,}){2,}/|sops:|ref\+|env:|file:|resolve:",
 )
 

@@ -24,6 +24,7 @@ TOKENS = {
     "models": "sk-proj- sk-ant- sk-svcacct- sk-admin- sk-or-v1- nvapi- lsv2_pt_ lsv2_sk_ tvly-",
     "mail": "xkeysib- xsmtpsib- mlsn.",
     "clouds": "gAAAAA databricks- bkua_ scwtok_",
+    "frameworks": "django-insecure-",
     "bots": "apify_api_ AAAAAAAAAAAAAAAAAAAAA",
 }  # fmt: skip
 """How tokens begin, by who gives them, when nothing else begins so; what follows has to have a piece that is no word."""
@@ -45,7 +46,8 @@ GLUED = (
     "snmp-community community-string redis-auth bind-pw ovh-consumer clé-api clé-d-api clé-accès clé-d-accès "
     "clé-secrète clé-privée clé-wifi clé-du-wifi clé-wpa clé-wep clé-chiffrement clé-de-chiffrement clé-de-signature "
     "clé-partagée clé-licence clé-de-licence code-secret code-d-accès code-accès code-pin code-wifi code-du-wifi "
-    "code-de-déverrouillage phrase-secrète phrase-de-passe mdpasse"
+    "code-de-déverrouillage code-alarme code-de-l-alarme code-porte code-de-la-porte code-d-entrée code-portail code-coffre code-du-coffre "
+    "code-sim code-puk digicode phrase-secrète phrase-de-passe mdpasse salt-key nonce-key logged-in-key"
 ).split()
 """What keys of secrets are called, glued to what stands before or not; a hyphen stands for a space, a sign or nothing.
 
@@ -56,7 +58,7 @@ ALONE = (
     "webhook-url creds kennwort passwort"
 ).split()
 """The same for words that others end with: they begin a word, or are the hump of a camel."""
-SIGNED = "sig signature pass otp code-verifier passe session-id sessionid phpsessid jsessionid sid connect.sid csrf pw pin".split()
+SIGNED = "sig signature pass otp code-verifier passe session-id sessionid phpsessid jsessionid sid connect.sid csrf pw pin salt puk".split()
 """Those that mean a secret only before an equals sign."""
 SUFFIXES = (
     "value val valeur plain plaintext text b64 base64 hash prod production dev test preprod recette staging admin root user db bdd "
@@ -70,6 +72,20 @@ HARMLESS = frozenset(
     "aes256 aes-256 rsa-4096 sse-kms sse-s3 kms cmk customermanaged platformmanaged".split()
 )
 """What a key of a secret may say without telling one."""
+
+
+CALLED = (
+    "password passwd passphrase pass mot-de-passe mots-de-passe motdepasse mot-passe mdp mdps pwd code-secret code-d-accès code-pin "
+    "code-wifi clé-d-accès clé-secrète clé-wifi clé-privée clé-api clé-d-api passe token jeton secret api-key access-token"
+).split()
+"""What a sentence, or a key of several words, calls a secret before it says whose."""
+ABOUT = (
+    "age arn change changed changement changer complexity complexité count days delay duration durée enabled encryption expiration "
+    "expire expiry file history id interval jours length lifetime longueur max maximum min minimum mode name nom oubli oublié oubliés "
+    "path période policy politique procédure reset rotation règle règles rule rules store ttl type uri url valid validity validité "
+    "vault version"
+).split()
+"""Words beside that name which tell of the secret, and not the secret."""
 
 
 def spelled(word: str) -> str:

@@ -17,6 +17,8 @@ import msgspec
 from auditor import pipeline
 from auditor.configuration import Configuration
 from auditor.errors import AuditorError
+from auditor.findings import Findings, write_part
+from auditor.inventory.seal import Sealing
 from auditor.inventory.snapshot import new_snapshot, read_manifest
 from auditor.judging import Bench
 from auditor.model import Coverage, Manifest, Resource
@@ -29,6 +31,7 @@ from auditor.reference.assume import parse
 from auditor.reference.places import countries
 from auditor.run import RUN
 from tests.attacks.hostile import CONFIGURATION, POLICY, WAIVERS, _grounds, configured, judged, policies, rule, ruled, sample, waived, write
+from tests.outputs import builder
 from tests.providers.terraform import language
 from tests.providers.terraform.estates import AWS_ESTATE, AZURE_ESTATE
 from tests.providers.terraform.plans import plan
@@ -188,7 +191,9 @@ def run_files() -> dict[str, Any]:
     folder = Path(tempfile.mkdtemp(prefix="auditor-fuzz-"))
     pipeline.judge(one_bucket(folder), folder / "run", as_of=_grounds().as_of, configuration=Configuration.from_context(CONTEXT))
     page = json.loads((folder / "run" / RUN).read_bytes())
-    lines = [json.loads(line) for line in (folder / "run" / "findings.jsonl").read_bytes().splitlines()]
+    stream = io.BytesIO()
+    write_part(builder.judged([*Findings(folder / "run")]), Sealing(stream), few=0)
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
     shutil.rmtree(folder)
     passing = next(one for one in lines if "pass" in one)
     passing["pass"] = passing["pass"][:2]

@@ -27,6 +27,7 @@ from moto.core.serialize import get_serializer_class
 from auditor.demo.aws_emulator import Application, AwsEmulator
 from auditor.demo.unmodelled import called
 from auditor.providers.aws.answers import S3
+from auditor.providers.aws.lean import readable
 from auditor.providers.aws.provider import AwsProvider
 from auditor.providers.aws.reader import LIMITS
 from auditor.providers.aws.session import _strip_host_prefix
@@ -68,7 +69,7 @@ class Fault:
     """How one operation (every one, when it is empty) misbehaves: from its request number `after` on, for `times` requests, in one
     region or everywhere; `chosen` says which of these requests are hit.
 
-    `kind`: refuse, guard_rail, throttle, reset, hang, slow head, slow body (a byte now and then), html, stranger (a page for an
+    `kind`: refuse, guard_rail, throttle, broken, reset, hang, slow head, slow body (a byte now and then), html, stranger (a page for an
     error: what answers does not know the service), cut (half a body), listing (a bucket's listing instead of its settings).
     """
 
@@ -168,8 +169,9 @@ class Faults:
             case "cut" | "severed":
                 whole = b"".join(self._answered(fault.service, operation, environ, lambda *_: None, application))
                 return _cut(whole, start_response, announced=len(whole) + 100 if fault.kind == "cut" else len(whole) // 2)
-            case "throttle":
-                return _error(operation, *THROTTLES[_protocol(operation)], "Rate exceeded", start_response)
+            case "throttle" | "broken":
+                problem = THROTTLES[_protocol(operation)] if fault.kind == "throttle" else (500, "InternalError")
+                return _error(operation, *problem, "Please try again.", start_response)
             case _:
                 message = GUARD_RAIL if fault.kind == "guard_rail" else GRANT
                 action = f"{fault.service}:{operation.name}"
@@ -335,7 +337,8 @@ def _operation(signed: str, service: str, environ: dict[str, Any]) -> tuple[Any,
 
 
 def _protocol(operation: Any) -> str:
-    return str(operation.service_model.resolved_protocol)
+    """The one that we ask in: of a service that speaks several, the first whose answers can be looked at."""
+    return str(readable(operation.service_model.metadata)["protocol"])
 
 
 def _scripted(service: str, operation: Any, output: Answered, start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -235,6 +235,21 @@ def test_a_dpf_registration_falls_with_the_dpf_and_clauses_do_not() -> None:
     assert _safeguard(store(region="ap-southeast-1"), [DPF]) is None
 
 
+def test_a_place_of_several_countries_needs_a_safeguard_in_each_that_has_no_ground() -> None:
+    """The Americas of Microsoft 365 are more than the United States; what covers wherever the data goes covers all of them."""
+    clauses = {"instrument": "scc", "reference": "contrat 7", "valid_until": "2027-10-01", "tia": "2026-03-02"}
+    for code, given, covered in (
+        ("NAM", [DPF | {"provider": "m365"}], False),
+        ("NAM", [clauses | {"country": "US"}], False),
+        ("NAM", [clauses | {"country": name} for name in ("US", "CA", "MX", "CL")], True),
+        ("NAM", [clauses], True),
+        ("EUDB", [clauses], False),
+    ):
+        place = one(store(region=code, provider="m365"), known={"safeguards": given}).facts["places"][0]
+        assert (place["safeguard"] is not None) == covered, (code, given)
+        assert place["basis"] == ("adequacy" if code == "EUDB" else "safeguard" if covered else "nothing")
+
+
 def _safeguard(resource: Resource, safeguards: list[dict[str, Any]], **options: Any) -> Any:
     return one(resource, known={"safeguards": safeguards}, **options).facts["places"][0]["safeguard"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ from typing import Any
 import msgspec
 import pytest
 from aiosmtpd.controller import Controller
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from auditor.configuration import Configuration
 from auditor.errors import AuditorError, InputError
@@ -19,6 +23,7 @@ from auditor.history import url_of
 from auditor.history.comparison import compared
 from auditor.history.store import History
 from auditor.model import Finding, Run
+from auditor.notices.content import endings
 from auditor.notices.outbox import FILE, Outbox
 from auditor.notices.post import Post
 from auditor.notices.tell import tell
@@ -27,6 +32,35 @@ from tests.history.test_history import finding, run
 from tests.outputs.builder import write_found
 
 WISH = Notify(("env:AUDITOR_NOTIFY",))
+
+
+def certificate(path: Path, end: str) -> None:
+    """One that ends on that day, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, "audit")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+    made = made.not_valid_before(datetime(2020, 1, 1, tzinfo=UTC)).not_valid_after(datetime.fromisoformat(end).replace(tzinfo=UTC))
+    path.write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+
+
+def test_credentials_that_end_are_told_of(tmp_path: Path) -> None:
+    """As declared, and as the certificates of an entry say; what has no end, has ended, is far or is no certificate is not."""
+    certificate(tmp_path / "soon.pem", "2026-12-20")
+    certificate(tmp_path / "far.pem", "2031-01-01")
+    (tmp_path / "none.pem").write_text("hello", "utf-8")
+    accounts = [
+        {"id": "secret", "credential_ends": "2026-12-01"},
+        {"id": "signed", "certificate_path": str(tmp_path / "soon.pem"), "ca_bundle": str(tmp_path / "far.pem")},
+        {"id": "other", "certificate_path": str(tmp_path / "none.pem"), "ca_bundle": str(tmp_path / "absent.pem")},
+        {"id": "gone", "credential_ends": "2026-11-01"},
+        {"id": "later", "credential_ends": "2027-11-01"},
+        {"id": "plain"},
+    ]
+    found = endings(Evidence(), date(2026, 11, 28), "P30D", accounts)
+    assert [(each.key, each.day) for each in found] == [
+        ("credential/secret/credential_ends@2026-12-01", "2026-12-01"),
+        ("credential/signed/certificate_path@2026-12-20", "2026-12-20"),
+    ]
 
 
 class Mailbox:

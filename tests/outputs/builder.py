@@ -286,7 +286,7 @@ def write_found(directory: Path, found: Iterable[Finding], run: Run) -> Run:
     """The run of these findings, as it is read again."""
 
     def write(sealing: Sealing) -> Run:
-        write_part(judged(found), sealing)
+        write_part(judged(found), sealing, few=0)
         return run
 
     return write_run(directory, write)

@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ import pytest
 from auditor.inventory.units import shard
 from auditor.model import Resource
 from auditor.providers.contract import Call, Collector, Reader, Unit, UnitResult
-from auditor.providers.memory import ByName, Former, Named, Subject, subject
+from auditor.providers.memory import PASSING, ByName, Former, Named, Subject, subject
 from auditor.providers.observing import lift
 from auditor.providers.reader import run_unit
 
@@ -65,6 +66,7 @@ def collector(labels: dict[str, Any]) -> Collector:
     return Collector("q", {"Q": "queue"}, (QUEUES, DETAIL, SWITCH), collect)
 
 
+ROOT = Path(__file__).resolve().parents[2]
 UNIT = Unit("aws", "123456789012", "eu-west-3", "q")
 
 
@@ -133,6 +135,16 @@ def test_what_is_new_changed_or_gone_shows(source: Clouds) -> None:
     assert [one.name for one in second.resources][:3] == ["new", "file-0", "file-2"]
     again(source, former(second, *told), {})
     assert source.asked == ["Switch", "new"], "an event that was understood once is, though what it deleted is forgotten"
+
+
+def test_what_passes_changes_nothing(source: Clouds) -> None:
+    """How full a thing is, when it was last used; no collector reads that."""
+    first = run_unit(UNIT, collector({}), source)
+    source.listed = [{**one, "SizeInBytes": {"Value": 3}} for one in source.listed]
+    again(source, former(first), {})
+    assert source.asked == ["Switch"]
+    collectors = [path.read_text() for path in (ROOT / "auditor/providers").glob("*/services/*.py")]
+    assert not [(name, text[:80]) for text in collectors for name in PASSING if name in text]
 
 
 def test_what_all_depend_on_changes_all(source: Clouds) -> None:

@@ -98,7 +98,8 @@ def test_the_image_runs_as_nobody_and_brings_nothing_from_elsewhere() -> None:
     told = [line.split(maxsplit=1) for line in lines if line and not line.startswith("#")]
     assert [value for word, value in told if word == "USER"] == ["10001:10001"]
     assert not [value for word, value in told if word == "ADD" or (word == "RUN" and "curl" in value)]
-    assert {value.split()[0] for word, value in told if word == "FROM"} == {"docker.io/library/python:3.13-slim-bookworm"}
+    assert {value.split()[0] for word, value in told if word == "FROM"} == {"${BASE}"}
+    assert [value for word, value in told if word == "ARG"] == ["BASE=docker.io/library/python:3.13-slim-bookworm"]
     assert told[-2] == ["ENTRYPOINT", '["auditor"]']
     for folder in (value.split()[0] for word, value in told if word == "COPY" and not value.startswith("--from")):
         assert (Path(__file__).parents[2] / folder).exists()

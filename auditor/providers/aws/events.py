@@ -42,7 +42,7 @@ OF_SOMEBODY = re.compile("Role|User|Profile|AccessKey|MFA|Certificate|Credential
 """What an event of IAM is called that concerns whom it names, and nobody else."""
 WIDE = re.compile("Account|Default|Organization|Settings?$")
 """What an event is called that changes more than the things it names."""
-NAMES = re.compile("(id|ids|name|names|arn|arns|url|urls|uri|identifier|identifiers|key|bucket|resource|resources)$", re.IGNORECASE)
+NAMES = re.compile("(id|ids|name|names|arn|arns|url|urls|uri|identifier|identifiers|key|bucket|group|resource|resources)$", re.IGNORECASE)
 """What a parameter is called that holds the name of a thing."""
 LISTED = ("items", "member")
 """What CloudTrail puts between a list and its elements."""

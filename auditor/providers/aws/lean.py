@@ -13,6 +13,8 @@ from botocore.loaders import JSONFileLoader, Loader
 
 Kept = frozenset[tuple[str, str]]
 """(service, operation) of every call that may be made."""
+UNREAD = frozenset({"smithy-rpc-v2-cbor"})
+"""Protocols whose bytes nobody here can look at."""
 OWN = frozenset({("sts", "AssumeRole"), ("s3", "HeadBucket"), ("s3", "CreateSession")})
 """What the SDK itself calls: for credentials, and to find a bucket's region."""
 
@@ -110,7 +112,14 @@ def trimmed(model: Mapping[str, Any], operations: Iterable[str]) -> dict[str, An
             shapes[name] = _undocumented(model["shapes"][name])
             waiting += _named(shapes[name])
     rest = {key: value for key, value in model.items() if key not in ("operations", "shapes", "documentation")}
+    rest["metadata"] = readable(model.get("metadata", {}))
     return {**rest, "operations": _undocumented(kept), "shapes": shapes}
+
+
+def readable(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """A service that speaks several protocols is asked in one of which `answers.py` can tell an answer from a page."""
+    spoken = [one for one in metadata.get("protocols", ()) if one not in UNREAD]
+    return {**metadata, "protocol": spoken[0], "protocols": spoken} if spoken else dict(metadata)
 
 
 def _named(node: Any) -> Iterator[str]:

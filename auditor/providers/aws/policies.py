@@ -207,8 +207,7 @@ def _outside(statements: list[_Statement], account: str, taking: Collection[str]
     for allow in (one for one in statements if one.allows):
         granted = {*allow.covers(taking)}
         here = [who for principal in allow.principals() for who in _under(principal, allow.narrowed())] if granted else []
-        if Principal(EVERYONE) in here and not {key for _operator, key, _values in allow.conditions} <= SAYS_HOW:
-            here = [replace(one, conditional=one.sort == EVERYONE) for one in here]
+        here = [_beside(allow, one) for one in here]
         for deny in (one for one in statements if not one.allows and granted <= {*one.covers(taking)}):
             if "*" in deny.resources or allow.resources <= deny.resources:
                 here = list(_spared(deny, here))
@@ -235,10 +234,16 @@ def _spared(deny: _Statement, principals: list[Principal]) -> Iterator[Principal
     for principal in principals:
         if spared is None:
             denied = not deny.conditions and "NotPrincipal" not in deny.said and _whole(deny.said["Principal"], principal)
-            yield from [] if denied else [principal]
+            yield from [] if denied else [_beside(deny, principal)]
         else:
             # A service of AWS calls as itself: what denies everybody else's accounts does not reach it.
             yield from [principal] if principal.sort == SERVICE else _under(principal, spared)
+
+
+def _beside(statement: _Statement, principal: Principal) -> Principal:
+    """Everyone, whom a condition beside may keep away; anybody can satisfy some."""
+    told = principal.sort == EVERYONE and not {key for _operator, key, _values in statement.conditions} <= SAYS_HOW
+    return replace(principal, conditional=True) if told else principal
 
 
 def _only(deny: _Statement) -> list[Principal] | None:

@@ -21,6 +21,7 @@ from botocore.exceptions import UnknownEndpointError
 from auditor.providers.aws import answers
 from auditor.providers.aws.acting import Acting, acting, assumed, whom
 from auditor.providers.aws.common import HOMES, partition_of
+from auditor.providers.aws.hooks import of_service
 from auditor.providers.aws.lean import Kept, loader
 from auditor.providers.aws.pace import Breaker, Meter, Pace
 from auditor.providers.aws.wire import Wire, is_page
@@ -63,6 +64,7 @@ class Session:
         self.home = self._home()
         self._config = self._client_config()
         self._clients: dict[tuple[str, str], Any] = {}
+        self._hooks: dict[str, Any] = {}
         self._members: dict[str, Credentials] = {}
         # Clients and members' credentials: botocore's session may make only one at a time.
         self._making = Lock()
@@ -134,6 +136,7 @@ class Session:
         self._wire.close()
 
     def _make(self, service: str, region: str, config: Config | None = None) -> Any:
+        self._core.register_component("event_emitter", self._hooks_of(service))
         # boto3's types want a literal service name; ours comes from a Call.
         client = self._boto.client(service, region_name=region, endpoint_url=self.endpoint, config=config or self._config)  # type: ignore[call-overload]
         client.meta.events.register("before-parse", answers.check)
@@ -152,6 +155,12 @@ class Session:
             client.close()
             return None
         return client
+
+    def _hooks_of(self, service: str) -> Any:
+        """What happens around that service's calls; a client that is made next copies it."""
+        if service not in self._hooks:
+            self._hooks[service] = of_service(self._core.get_service_model(service).service_id.hyphenize())
+        return self._hooks[service]
 
     def _absent(self, service: str, region: str, endpoint: str) -> bool:
         """Whether the region is without the service: nobody has its name, and the SDK lists it in other regions only.

@@ -24,6 +24,7 @@ class Options(Entry, total=False):
     audience: Url
     ca_bundle: str
     resource_graph: bool
+    sizes: bool
     sites: dict[str, Country]
     max_attempts: int
     page_size: int

@@ -59,6 +59,7 @@ PINNED = {
     "microsoft.insights/components": "2020-02-02",
     "microsoft.insights/datacollectionrules": "2022-06-01",
     "microsoft.insights/diagnosticsettings": "2021-05-01-preview",
+    "microsoft.insights/metrics": "2024-02-01",
     "microsoft.keyvault/managedhsms": "2023-07-01",
     "microsoft.keyvault/vaults": "2023-07-01",
     "microsoft.kusto/clusters": "2023-08-15",

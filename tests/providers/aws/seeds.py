@@ -48,6 +48,11 @@ def s3(cloud: Cloud) -> Expected:
         Bucket="etat-civil", BucketLoggingStatus={"LoggingEnabled": {"TargetBucket": "etat-civil-logs", "TargetPrefix": ""}}
     )
     paris.put_bucket_acl(Bucket="ouvert", ACL="public-read")
+    cloud.answer(
+        "cloudwatch",
+        "GetMetricData",
+        lambda asked: {"MetricDataResults": [{"Id": one["Id"], "Values": [4096.0, 1.0]} for one in asked["MetricDataQueries"]]},
+    )
     nothing: dict[str, Any] = {
         "retention.max": None,
         "encryption.at_rest": False,
@@ -61,6 +66,7 @@ def s3(cloud: Cloud) -> Expected:
     return {
         "arn:aws:s3:::etat-civil": {
             "region": PARIS,
+            "size.used": 4096,
             "versioning.enabled": True,
             "retention.max": "P40D",
             "retention.noncurrent_max": "P10D",

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from auditor.providers.aws.policies import MALFORMED, Principal, external
+from auditor.providers.aws.policies import MALFORMED, Principal, external, shares
 from auditor.providers.observing import Unknown
 
 OWN, OTHER, THIRD = "123456789012", "999988887777", "555566667777"
@@ -235,6 +236,29 @@ def test_who_may_take_it(name: str) -> None:
 def test_what_is_no_policy_is_unknown(policy: str) -> None:
     """A document nobody can read is never a document that shares nothing."""
     assert external(policy, OWN, READ) == MALFORMED
+
+
+SPARING: dict[str, dict[str, Any]] = {
+    "some addresses": {"NotIpAddress": {"aws:SourceIp": "192.0.2.0/24"}},
+    "a tag": {"StringNotEquals": {"aws:PrincipalTag/equipe": "si"}},
+    "a path in an organization": {"ForAllValues:StringNotLike": {"aws:PrincipalOrgPaths": "o-abc/*"}},
+    "an identity": {"StringNotLike": {"aws:userid": "AROAEXAMPLE:*"}},
+}
+
+
+@pytest.mark.parametrize("name", SPARING)
+def test_who_is_left_of_everyone_by_a_denial_is_somebody(name: str) -> None:
+    """AWS calls such a policy not public; the few whom the denial spares may be anybody's."""
+    reader: Any = SimpleNamespace(account=OWN, region="eu-west-3")
+    policy = json.dumps({"Statement": [allow("*"), deny(Principal="*", Condition=SPARING[name])]})
+    assert shares(reader, policy, READ, open_=False) == [{"region": "eu-west-3"}]
+
+
+def test_what_anybody_can_satisfy_leaves_nobody_apart() -> None:
+    """Who asks in clear is denied, and everyone else is everyone: kept out where a setting of the account keeps everyone out."""
+    reader: Any = SimpleNamespace(account=OWN, region="eu-west-3")
+    policy = json.dumps({"Statement": [allow("*"), deny(Principal="*", Condition={"Bool": {"aws:SecureTransport": "false"}})]})
+    assert shares(reader, policy, READ, open_=False) is None
 
 
 def test_no_policy_shares_nothing_and_a_refused_one_says_nothing() -> None:

@@ -45,14 +45,11 @@ def clusters(cloud: Cloud) -> Expected:
 
 
 def analytics(cloud: Cloud) -> Expected:
-    """A data explorer that trusts another tenant, pools with and without copies, a capacity, notebooks, a catalogue."""
-    explorer, synapse = "Microsoft.Kusto/clusters/flotte", "Microsoft.Synapse/workspaces/analyses"
+    """Pools with and without copies, a capacity, notebooks, a catalogue."""
+    synapse = "Microsoft.Synapse/workspaces/analyses"
     notebooks, catalog = "Microsoft.Databricks/workspaces/labo", "Microsoft.Purview/accounts/catalogue"
-    trust = {"trustedExternalTenants": [{"value": FOREIGN}], "keyVaultProperties": VAULT}
     services = {"encryption": {"entities": {"managedServices": {"keyVaultProperties": VAULT}}}}
     cloud.add(
-        arm(explorer, tags=TAGS, properties=trust),
-        arm(f"{explorer}-2"),
         arm(synapse),
         arm(f"{synapse}/sqlPools/entrepot", location=PARIS, properties={"storageAccountType": "GRS"}),
         arm(f"{synapse}/sqlPools/local", location=PARIS, properties={"storageAccountType": "LRS"}),
@@ -63,14 +60,6 @@ def analytics(cloud: Cloud) -> Expected:
     pool = {"encryption.at_rest": True, "flows.share": None, "flows.replication": None}
     capacity = {"encryption.at_rest": True, "public.access": False, "region": "westus"}
     return {
-        id_of(explorer): {
-            **CLOSED,
-            "encryption.key": KEY,
-            "flows.share": [{"holder": FOREIGN, "region": PARIS}],
-            "flows.replication": None,
-            "tags": TAGS,
-        },
-        id_of(f"{explorer}-2"): {**CLOSED, "flows.replication": None},
         id_of(synapse): {"flows.share": None, "region": PARIS},
         id_of(f"{synapse}/sqlPools/entrepot"): {**pool, "flows.backup": PAIR},
         id_of(f"{synapse}/sqlPools/local"): {**pool, "flows.backup": None},
@@ -78,6 +67,28 @@ def analytics(cloud: Cloud) -> Expected:
         id_of("Microsoft.Fabric/capacities/c"): capacity,
         id_of(notebooks): {"encryption.at_rest": True, "encryption.key": KEY},
         id_of(catalog): {**PLAIN, "flows.copy": [to(f"{STORAGE}/scan")], "flows.share": None},
+    }
+
+
+def explorer(cloud: Cloud) -> Expected:
+    """A cluster that trusts another tenant, with a database under a key of its own; one in another region that follows it."""
+    one, two = "Microsoft.Kusto/clusters/flotte", "Microsoft.Kusto/clusters/flotte-2"
+    trust = {"trustedExternalTenants": [{"value": FOREIGN}]}
+    bases = {"vues": {"softDeletePeriod": "P30D"}, "actes": {"softDeletePeriod": "P365D", "keyVaultProperties": VAULT}}
+    cloud.add(
+        arm(one, tags=TAGS, properties=trust),
+        arm(two, location="westeurope"),
+        *(arm(f"{one}/databases/{name}", kind="ReadWrite", properties=said) for name, said in bases.items()),
+        arm(f"{two}/databases/durable", kind="ReadWrite", properties={"hotCachePeriod": "P1D"}),
+        arm(f"{two}/databases/suivie", kind="ReadOnlyFollowing", properties={"softDeletePeriod": "P1D"}),
+        arm(f"{two}/attachedDatabaseConfigurations/suivi", properties={"clusterResourceId": arm(one)["id"]}),
+    )
+    shared = [{"holder": FOREIGN, "region": PARIS}]
+    followed = {**to(two, region="westeurope"), "source": id_of(one)}
+    return {
+        id_of(one): {**CLOSED, "encryption.keys": [KEY], "flows.share": shared, "flows.replication": None, "tags": TAGS},
+        id_of(two): {**CLOSED, "flows.replication": None, "region": "westeurope"},
+        id_of(f"{two}/attachedDatabaseConfigurations/suivi"): {"flows.copy": [followed], "flows.share": None, "region": "westeurope"},
     }
 
 
@@ -408,5 +419,5 @@ def subscriptions(cloud: Cloud) -> Expected:
 
 SEEDS: Mapping[str, Callable[[Cloud], Expected]] = {
     seed.__name__: seed
-    for seed in (clusters, analytics, applications, audits, gateways, events, sync, holders, assessments, subscriptions, tenancy)
+    for seed in (clusters, analytics, explorer, applications, audits, gateways, events, sync, holders, assessments, subscriptions, tenancy)
 }

@@ -51,7 +51,14 @@ def storage(cloud: Cloud) -> Expected:
     replication = {"sourceAccount": arm(f"{STORAGE}/actes")["id"], "destinationAccount": "copie"}
     made, worm = {"creationTime": "2024-03-18T08:00:00Z"}, {"immutabilityPeriodSinceCreationInDays": 40, "state": "Locked"}
     mixed = {"primaryLocation": MARSEILLE, "creationTime": "2021-05-04T08:00:00Z"}
+    points = [{"timeStamp": "2026-11-27T22:00:00Z", "average": 5e9}, {"timeStamp": "2026-11-27T23:00:00Z"}]
+    series = [
+        {"metadatavalues": [{"name": {"value": "Microsoft.ResourceId"}, "value": arm(f"{STORAGE}/{name}")["id"]}], "data": points}
+        for name in ("actes", "copie", "ouvert", "mixte", "lecteurs", "cles")
+    ]
+    metric = {"id": f"/subscriptions/{TOWN}/providers/Microsoft.Insights/metrics/UsedCapacity", "name": {"value": "UsedCapacity"}}
     cloud.add(
+        {**metric, "timeseries": series},
         arm(f"{STORAGE}/actes", sku={"name": "Standard_RAGRS"}, kind="StorageV2", tags=TAGS, location="France Central", properties=full),
         arm(f"{STORAGE}/actes/blobServices/default", properties=blobs),
         arm(f"{STORAGE}/actes/blobServices/default/containers/a", properties={"publicAccess": "None"}),
@@ -96,6 +103,7 @@ def storage(cloud: Cloud) -> Expected:
             "lock.min": "P40D",
             "public.access": False,
             "replication.foreign": True,
+            "size.used": 5_000_000_000,
             "encryption.key": KEY,
             "flows.replication": [*PAIR, to(f"{STORAGE}/copie")],
             "flows.logs": [to(WORKSPACE)],

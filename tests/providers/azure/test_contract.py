@@ -54,7 +54,7 @@ class SeededAzure:
 
     def scan(self, **options: Any) -> UnitResult:
         """Everything the collector finds in the town's subscription; what it says of the whole subscription is not its own."""
-        result = self.cloud.scan(self.whole.service, **options)
+        result = self.cloud.scan(self.whole.service, **{"sizes": True, **options})
         return UnitResult(result.resources, [line for line in result.coverage if line.status != "skipped"], result.api_calls)
 
     def refusing(self, call: Call, after: int = 0) -> AbstractContextManager[Any]:
@@ -100,7 +100,7 @@ def both_ways_of_listing_find_the_same(one: SeededAzure) -> None:
     """Resource Graph refused: `resources.list` and one question a resource bring the same resources, and coverage says so without a gap."""
     graph = one.seen.resources
     with one.cloud.refusing("Microsoft.ResourceGraph/resources/read"):
-        result = one.cloud.scan(one.whole.service)
+        result = one.scan()
     assert plain(result.resources) == plain(graph)
     assert not [line for line in result.coverage if line.status in GAPS]
 

@@ -12,6 +12,7 @@ from auditor.demo.arm_tokens import TENANT
 from auditor.errors import ProviderError
 from auditor.inventory.snapshot import GAPS
 from auditor.model import Resource
+from auditor.providers.azure.events import LOG
 from auditor.providers.azure.others import GENERIC
 from auditor.providers.azure.provider import COLLECTORS, AzureProvider
 from tests.emulators.azure import TOWN, Cloud, arm
@@ -39,9 +40,9 @@ def estate(azure: Cloud) -> Cloud:
 def test_the_role_grants_what_is_asked_and_nothing_else(estate: Cloud) -> None:
     """Every action that either path needed on an estate of everything, and the types that are only shown."""
     estate.azure.seen.clear()
-    for options in ({}, {"resource_graph": False}, {"management_group": TENANT}):
+    for options in ({"sizes": True}, {"resource_graph": False}, {"management_group": TENANT}):
         assert estate.scan(**options).resources
-    asked = {one.action.lower() for one in estate.azure.seen}
+    asked = {one.action.lower() for one in estate.azure.seen} | {LOG.needs.lower()}
     listed = {call.needs for one in COLLECTORS.values() for call in one.calls if call.lists}
     shown = {action.lower() for action in (*listed, *(f"{native_type}/read" for native_type in GENERIC))}
     granted = {action.lower() for action in role()["Actions"]}

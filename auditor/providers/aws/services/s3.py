@@ -11,6 +11,7 @@ from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import key_arn, said, tags
+from auditor.providers.aws.measured import SIZES, measured
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import SILENT, Unknown, either, lift
 from auditor.providers.shapes import days, joined, kept_whole, paused
@@ -22,7 +23,7 @@ NO_BLOCK = frozenset({"NoSuchPublicAccessBlockConfiguration", "NotImplemented"})
 
 BUCKETS = Call("s3", "ListBuckets", path="Buckets", permission="s3:ListAllMyBuckets", lists=True)
 # A bare key id belongs to the bucket's region: without it, which key it is cannot be said, nor where what is shared lies.
-LOCATION = Call("s3", "GetBucketLocation", feeds=("region", "encryption.key", "flows.share"), absent=SILENT)
+LOCATION = Call("s3", "GetBucketLocation", feeds=("region", "encryption.key", "flows.share", "size.used"), absent=SILENT)
 REPLICATION = Call(
     "s3",
     "GetBucketReplication",
@@ -116,7 +117,8 @@ def collect(reader: Reader) -> Iterator[Resource]:
     buckets = list(reader.pages(BUCKETS))
     if buckets:
         block = reader.get(ACCOUNT_BLOCK, AccountId=reader.account)
-        yield from reader.map(partial(_bucket, reader, block), buckets)
+        found = reader.map(partial(_bucket, reader, block), buckets)
+        yield from measured(reader, found) if reader.options.get("sizes") else found
 
 
 def _bucket(reader: Reader, account_block: Any, listed: dict[str, Any]) -> Resource:
@@ -351,6 +353,7 @@ COLLECTOR = Collector(
         INVENTORY,
         LOCK,
         TAGS,
+        SIZES,
     ),
     collect=collect,
     where="account",

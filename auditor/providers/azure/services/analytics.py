@@ -1,4 +1,4 @@
-"""Data Explorer, Synapse, Power BI and Fabric capacities, Databricks, Purview."""
+"""Synapse, Power BI and Fabric capacities, Databricks, Purview."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS, unset
 from auditor.providers.azure.common import LOCATIONS, at, described, found, geo, listed, to
-from auditor.providers.azure.keys import vault_key, within_vault
+from auditor.providers.azure.keys import within_vault
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown
 from auditor.providers.shapes import flows, sealed
 
-EXPLORER, POOL = "Microsoft.Kusto/clusters", "Microsoft.Synapse/workspaces/sqlPools"
+POOL = "Microsoft.Synapse/workspaces/sqlPools"
 SYNAPSE, NOTEBOOKS, CATALOG = "Microsoft.Synapse/workspaces", "Microsoft.Databricks/workspaces", "Microsoft.Purview/accounts"
 CAPACITIES = ("Microsoft.PowerBIDedicated/capacities", "Microsoft.Fabric/capacities")
 SEALED = ("encryption.at_rest", "encryption.key", "tags")
-STORED = (*SEALED, "public.access", "flows.share")
 LISTS = {
-    EXPLORER: listed(EXPLORER, *STORED),
     POOL: listed(POOL, "encryption.at_rest", "flows.backup", "tags"),
     **{one: listed(one, "encryption.at_rest", "public.access", "tags") for one in CAPACITIES},
     SYNAPSE: listed(SYNAPSE, "tags"),
@@ -34,7 +32,6 @@ LINKED = Unknown("not_collected: the linked services of a workspace, which only 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Everything of the family, by type."""
     readings = {
-        EXPLORER: _explorer,
         POOL: partial(_pool, reader),
         SYNAPSE: lambda _: {"flows.copy": LINKED},
         NOTEBOOKS: _notebooks,
@@ -47,19 +44,6 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 def _described(reader: Reader, native_type: str, read: Any, row: dict[str, Any]) -> Resource:
     return described(reader, native_type, row, read(row))
-
-
-def _explorer(row: dict[str, Any]) -> dict[str, Any]:
-    """A cluster lets in the principals of its own tenant, and of those that it trusts."""
-    properties = row["properties"]
-    trusted = [str(one.get("value")) for one in properties.get("trustedExternalTenants") or () if one.get("value")]
-    return {
-        "encryption.at_rest": True,
-        "encryption.key": vault_key(properties.get("keyVaultProperties")),
-        # A query asks who one is, wherever it comes from.
-        "public.access": False,
-        "flows.share": flows({"holder": one.lower(), "region": row["location"]} for one in trusted),
-    }
 
 
 def _pool(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
@@ -92,7 +76,7 @@ def _catalog(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-KINDS = {EXPLORER: "warehouse", POOL: "warehouse", SYNAPSE: "transfer", NOTEBOOKS: "notebook", CATALOG: "data_catalog"}
+KINDS = {POOL: "warehouse", SYNAPSE: "transfer", NOTEBOOKS: "notebook", CATALOG: "data_catalog"}
 COLLECTOR = Collector(
     service="analytics",
     native_types={**KINDS, **dict.fromkeys(CAPACITIES, "warehouse")},
@@ -100,9 +84,6 @@ COLLECTOR = Collector(
     collect=collect,
     where="account",
     never=(
-        Absence(
-            ("flows.replication",), f"{DOCS}/data-explorer/business-continuity-overview: another region takes another cluster", (EXPLORER,)
-        ),
         Absence(
             ("flows.replication",), f"{DOCS}/synapse-analytics/sql-data-warehouse/backup-and-restore: elsewhere only as a backup", (POOL,)
         ),

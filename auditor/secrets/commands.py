@@ -1,0 +1,166 @@
+"""Secrets that commands are given: as an option, in its place, or through a pipe."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.secrets.pattern import Pattern
+from auditor.secrets.telling import spoken, worth
+from auditor.secrets.words import AFTER, KEY
+
+_SENT = r"(?<![\w-])--?[\w-]{0,30}"
+_REST = r"[^|;\n]{0,120}?\s"
+_TOOLS = (
+    # Alone it asks, and the name of a database follows.
+    rf"\b(?:mysql|mysqldump|mysqladmin|mariadb)\b{_REST}(?-i:-p)(?:\s(?=\S{{0,60}}[\d!#$%^&*?~]))?",
+    rf"\b(?:sshpass|mongo|mongosh|mongodump|cqlsh)\b{_REST}(?-i:-p)\s?",
+    rf"\b(?:docker|podman|helm|oc|az|skopeo)\s[^|;\n]{{0,60}}?\blogin\b{_REST}(?-i:-p)\s{{1,3}}",
+    rf"\bredis-cli\b{_REST}-a\s{{1,3}}",
+    rf"""\bsmbclient\b{_REST}-U\s{{0,3}}["']?[^\s%]{{1,60}}%""",
+    rf"\bopenssl\s{_REST}(?:-k|-pass(?:in|out)?)\s{{1,3}}(?:pass:)?",
+    rf"\bldap(?:search|modify|add|passwd|whoami)\b{_REST}-w\s{{0,3}}",
+    rf"\b(?:sqlcmd|bcp|osql)\b{_REST}(?-i:-P)\s{{0,3}}",
+    rf"\b(?:xfreerdp|wfreerdp)\b{_REST}/p:",
+    rf"""\blftp\b{_REST}-u\s{{0,3}}["']?[^\s,"']{{1,60}},""",
+    rf"\b(?:7z[ar]?|rar|unrar)\b{_REST}(?-i:-h?p)",
+    rf"\b(?:un)?zip\b{_REST}(?-i:-P)\s{{0,3}}",
+    rf"\bsnmp(?:bulk)?(?:walk|get|set)\b{_REST}(?-i:-c)\s{{0,3}}",
+    r"\bsnmp-server\s{1,3}community\s{1,3}",
+    r"\bhtpasswd\s{1,3}-\w{0,4}b\w{0,4}\s{1,3}\S{1,99}\s{1,3}\S{1,60}\s{1,3}",
+    rf"\bnet\s{{1,3}}use\s{_REST}/user:\S{{1,60}}\s{{1,3}}(?!/)",
+    r"""\b(?:curl|wget|http)\b[^|;\n]{0,160}?\s(?:-u|--user)[\s=]{0,3}["']?[^\s:"']{1,60}:""",
+)
+_TAKES = (
+    r"(?:sudo\s{1,3}-\w{0,3}S|(?:sudo\s{1,3})?(?:chpasswd|passwd)\b|(?:docker|podman|helm|az)\s[\w\s]{0,30}login\b"
+    r"|cryptsetup\b|kinit\b|su\b)"
+)
+COMMANDS = (
+    Pattern(
+        "option of a command",
+        (" -", "--"),
+        rf"""(?i)(?P<kept>{_SENT}(?:password|passwd|passphrase|passwort|pass|pwd|credential|token|secret|api-?key|access-?key|secret-?key|private-?key|account-?key|mot-de-passe|mdp|jeton)\s{{1,3}}["']?)(?![-$<{{\[/])[^\s"']{{3,}}+""",
+        (
+            "az login --password hunter22",
+            "x --passwd hunter22",
+            "x --passphrase hunter22",
+            "x --passwort hunter22",
+            "x --db-pass hunter22",
+            "x -pwd hunter22",
+            "x -Credential hunter22",
+            "x --token hunter22",
+            "x --client-secret hunter22",
+            "x --api-key hunter22",
+            "x --access-key hunter22",
+            "x --secret-key hunter22",
+            "x --private-key hunter22",
+            "x --account-key hunter22",
+            "x --mot-de-passe hunter22",
+            "x --mdp hunter22",
+            "x --jeton hunter22",
+        ),
+        lambda found: worth(re.split(r"\s+", found[0])[-1].strip("\"'")),
+    ),
+    Pattern(
+        "secure string",
+        ("securestring",),
+        r"""(?i)(?P<kept>ConvertTo-SecureString\s{1,3}(?:-String\s{1,3})?["'])[^"'$]{3,}+""",
+        ("ConvertTo-SecureString 'Nantes44!' -AsPlainText", 'ConvertTo-SecureString -String "Nantes44!"'),
+    ),
+    Pattern(
+        "option of a tool",
+        (" -", "net use", "community", "/p:"),
+        rf"""(?i)(?P<kept>{"|".join(_TOOLS)})["']?(?![-$<{{\[])[^\s"']{{3,}}+""",
+        (
+            "mysql -u root -phunter22",
+            "mysqldump -phunter22 x",
+            "mysqladmin -p Nantes44!",
+            "mariadb -phunter22",
+            "sshpass -p hunter22 ssh x",
+            "mongo -p hunter22",
+            "mongosh -u a -p hunter22",
+            "mongodump -p hunter22",
+            "cqlsh -u a -p hunter22",
+            "docker login -u a -p hunter22",
+            "podman login -p hunter22",
+            "helm registry login -p hunter22",
+            "oc login -p hunter22",
+            "az login -u a -p hunter22",
+            "skopeo login -p hunter22",
+            "redis-cli -a hunter22 ping",
+            "curl -u a:hunter22 x",
+            "wget --user a:hunter22",
+            "http -u a:hunter22",
+            "smbclient //srv/x -U a%hunter22",
+            "openssl enc -k hunter22",
+            "openssl pkcs12 -passin pass:hunter22",
+            "openssl pkcs12 -passout pass:hunter22",
+            "openssl enc -pass pass:hunter22",
+            "openssl enc -pass hunter22",
+            "ldapsearch -D cn=a -w hunter22",
+            "ldapmodify -w hunter22",
+            "ldapadd -w hunter22",
+            "ldappasswd -w hunter22",
+            "ldapwhoami -w hunter22",
+            "sqlcmd -U sa -P hunter22",
+            "bcp t out f -P hunter22",
+            "osql -P hunter22",
+            "xfreerdp /u:a /p:hunter22",
+            "wfreerdp /p:hunter22",
+            "lftp -u a,hunter22 srv",
+            "7z a -phunter22 x.7z",
+            "rar a -hphunter22 x.rar",
+            "unrar x -phunter22 x.rar",
+            "zip -P hunter22 x.zip",
+            "unzip -P hunter22 x.zip",
+            "snmpwalk -v2c -c hunter22 srv",
+            "snmpget -c hunter22 srv",
+            "snmpset -c hunter22 srv",
+            "snmp-server community hunter22 RO",
+            "htpasswd -b fichier a hunter22",
+            "net use Z: //srv/x /user:dom/a hunter22",
+        ),
+    ),
+    Pattern(
+        "argument of Windows",
+        ("net use", "net  use"),
+        r"(?i)(?P<kept>\bnet\s{1,3}use(?:r\s{1,3}[\w.-]{1,60}|\s[^|;\n]{0,120}?)\s{1,3})(?P<body>[^\s/*\\:\"'][^\s\\:\"']{2,79})(?=\s{1,3}/(?:user:|add\b))",
+        ("net user svc Nantes44! /add", "net use Z: //srv/x Nantes44! /user:a"),
+    ),
+    Pattern(
+        "password piped",
+        ("echo ", "printf "),
+        rf"""(?i)(?P<kept>\b(?:echo|printf)\s{{1,3}}(?:-\w{{1,3}}\s{{1,3}})?["']?(?:[\w.-]{{1,60}}:)?)(?![-$<{{\[])[^\s"'|;&]{{3,80}}(?=["']?\s{{0,3}}\|\s{{0,3}}{_TAKES})""",
+        (
+            "echo hunter22 | sudo -S apt update",
+            "printf hunter22 | chpasswd",
+            "echo -n 'root:hunter22' | sudo passwd root",
+            "echo hunter22 | docker login -u a --password-stdin",
+            "echo hunter22 | podman login",
+            "echo hunter22 | helm registry login",
+            "echo hunter22 | az acr login",
+            "echo hunter22 | cryptsetup luksOpen",
+            "echo hunter22 | kinit a",
+            "echo hunter22 | su root",
+        ),
+    ),
+    Pattern(
+        "password of SQL",
+        ("identified",),
+        r"""(?i)(?P<kept>\bIDENTIFIED\s{1,3}(?:WITH\s{1,3}\S{1,60}\s{1,3})?(?:BY|AS)\s{1,3}(?:PASSWORD\s{1,3})?)(?:["'][^"'\n]{3,200}|(?P<body>[^\s"';]{8,80}))""",
+        ("CREATE USER a IDENTIFIED BY 'hunter 22'", "IDENTIFIED WITH mysql_native_password AS 'hunter22'", "identified by Nantes44!"),
+        lambda found: found["body"] is None or spoken(found),
+    ),
+    Pattern(
+        "line of a Dockerfile",
+        ("env ",),
+        rf"""(?P<kept>(?<![^\s])ENV\s{{1,3}}\w{{0,60}}(?i:{KEY}{AFTER})\s{{1,3}}["']?)(?P<body>[^\s"']{{3,200}})""",
+        (),
+        lambda found: worth(found["body"]),
+    ),
+    Pattern(
+        "word of a router",
+        ("7 ",),
+        r"(?i)(?P<kept>\b(?:password|secret|key)\s{1,2}7\s{1,2})[0-9A-F]{6,80}(?![\w-])",
+        ("username a password 7 0822455D0A16", "enable secret 7 0822455D0A16", "tacacs-server key 7 0822455D0A16"),
+    ),
+)

@@ -1,0 +1,164 @@
+"""Secrets that people write beside what they call them: whose it is, a login before it, an address around it."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.secrets.pattern import Pattern
+from auditor.secrets.telling import drawn, loose, spoken, strong, worth
+from auditor.secrets.words import ABOUT, AFTER, BEGINS, CALLED, HARMLESS, KEY, SIGNED, forked, spelled
+
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
+_SIGNS = "!#$%^&*?~"
+"""Of the signs that passwords have to have, those that no address or path has."""
+_GLUED = re.compile(r"(?=\D*\d)(?=[\d_]*[^\W\d_])\w{6,}|\d{6,}")
+_IDS = re.compile(r"[a-z]{1,9}-[0-9a-f]{8,17}")
+_DRAWN = frozenset(("tok", "jet", "sec", "api", "acc"))
+"""How those of the words begin that are followed by names too: what follows has to look drawn at random."""
+_YEARS = re.compile(r"(?:19|20)\d\d(?:[01]\d[0-3]\d)?")
+_TOLD = re.compile(rf"(?i)(?<![^\W_])(?:{'|'.join(ABOUT)})(?![^\W_])")
+_ENGLISH_OR_FRENCH = frozenset(
+    "and the for see ask with from this that une des les aux par pour voir dans avec sur est pas qui que".split()
+)
+
+
+def _somebodys(found: re.Match[str]) -> bool:
+    """What stands after the word and whose it is: a password, unless the words speak of passwords."""
+    body, sign = found["body"], found["sign"].strip()
+    before = found.string[max(0, found.start() - 30) : found.start()]
+    if not worth(body) or _MAIL.fullmatch(body) or "://" in body or _TOLD.search(before) or _TOLD.search(found["whose"]):
+        return False
+    if strong(body) and "=" not in body[1:-2]:
+        return True
+    if not sign or (sign == ":" and found["word"].lower() in SIGNED):
+        return False
+    if found["word"].lower()[:3] in _DRAWN:
+        return bool(found["whose"]) and drawn(body) and not body.startswith("//") and not _IDS.fullmatch(body)
+    if _GLUED.fullmatch(body) and not _YEARS.fullmatch(body):
+        return sign != ":" or not re.match(r"(?i)mots|mdps", found["word"])
+    return loose(found) and body.isalnum()
+
+
+def _login(found: re.Match[str]) -> bool:
+    """What stands beside a login is a password where no address or path would have such signs."""
+    body = found["body"]
+    return strong(body) and any(map(body.__contains__, _SIGNS)) and not _MAIL.fullmatch(body)
+
+
+def _words_of_a_phrase(found: re.Match[str]) -> bool:
+    """Words that make no sentence."""
+    return not {*re.split("[ -]", found["body"])} & {*HARMLESS, *_ENGLISH_OR_FRENCH}
+
+
+SENTENCES = (
+    Pattern(
+        "password of somebody",
+        ("pass", "pwd", "mdp", "code", "cl", "token", "jeton", "secret", "api"),
+        rf"""(?i)(?P<kept>{BEGINS}(?P<word>{forked(CALLED, spelled)})(?P<whose>(?:[ _.@'’([-]{{1,2}}[^\W_]{{1,30}}+[)\]]?){{0,6}}?)"""
+        r"""(?P<sign>\s{0,3}(?:[=-]>|→|[:=])\s{0,3}|\s(?:est|is)\s|\s{1,3}(?=[\"']?\S{0,79}\d)(?=[\"']?\S{0,79}[!@#$%^&*?+=~]))["']?)"""
+        r"""(?P<body>[^\s"'<>,;]{6,80})""",
+        (),
+        _somebodys,
+    ),
+    Pattern(
+        "figures of a code",
+        ("code",),
+        r"(?i)(?P<kept>(?<![^\W_])code[ _-](?:secret|pin|puk|sim|wifi|alarme|porte|portail|coffre|(?:d['’ _-]|de l['’ _-]|du |de la )"
+        r"[^\W_]{3,12})(?:\s[^\W\d_]{1,20}){0,3}?\s{1,3})(?P<body>\d{4,12})(?![\w-])",
+        (
+            "code secret 4729",
+            "code pin 4729",
+            "code puk 47291234",
+            "code sim 4729",
+            "code wifi 47291234",
+            "code alarme 4729",
+            "code porte 4729",
+            "code portail 4729",
+            "code coffre 4729",
+            "code d'accès 4729",
+            "code de l'alarme 4729",
+            "code du portail 4729",
+            "code de la porte 4729",
+        ),
+        lambda found: not _YEARS.fullmatch(found["body"]),
+    ),
+    Pattern(
+        "words of a phrase",
+        ("phrase", "mnemonic"),
+        r"(?i)(?P<kept>(?<![^\W_])(?:phrase[ _-]?(?:de[ _-]passe|secr[eè]te)|pass[ _-]?phrase|(?:recovery|seed)[ _-]phrase|mnemonic)"
+        r"\s{0,3}[:=]\s{0,3})(?P<body>[^\W\d_]{3,14}(?:[ -][^\W\d_]{3,14}){2,23})(?![^\W_])",
+        (
+            "phrase de passe : cheval pile agrafe",
+            "phrase secrète : cheval pile agrafe",
+            "passphrase: correct horse battery staple",
+            "recovery phrase: legal winner thank year",
+            "seed phrase = legal winner thank year",
+            "mnemonic: legal winner thank year",
+        ),
+        _words_of_a_phrase,
+    ),
+    Pattern(
+        "login and password",
+        tuple(_SIGNS),
+        r"(?i)(?P<kept>(?<![^\W_])(?:identifiants?|login|compte|acc[eè]s|account|credentials?|connexion|utilisateur|user(?:name)?)(?:\s{0,3}[:=]\s{0,3}|\s{1,3})[\w.@\\-]{1,60}"
+        r"\s{0,3}[/|:]\s{0,3}|(?<![\w/.:-])(?:admin|root|sa|postgres)\s{0,2}/\s{0,2})(?P<body>[^\s\"'<>,;/]{8,80})",
+        (
+            "identifiants : admin / Nantes44!",
+            "login admin/Nantes44!",
+            "compte svc : Nantes44!",
+            "accès: svc/Nantes44!",
+            "account: svc/Nantes44!",
+            "credentials: svc/Nantes44!",
+            "connexion: svc/Nantes44!",
+            "utilisateur: svc | Nantes44!",
+            "user svc:Nantes44!",
+            "admin/Nantes44!",
+            "root / Nantes44!",
+            "sa/Nantes44!",
+            "postgres/Nantes44!",
+        ),
+        _login,
+    ),
+    Pattern(
+        "password before a host",
+        (*_SIGNS, "@tcp(", "@unix("),
+        r"(?P<kept>(?<![\w/:.@-])[\w.-]{1,40}:)(?P<body>[^\s/@:\"'<>]{3,80})(?=@(?:(?P<dsn>tcp|unix)\(|[\w.-]))",
+        ("admin:Nantes44!@10.0.4.12:5432", "root:hunter22@tcp(bdd:3306)/paie", "root:hunter22@unix(/run/x)/paie"),
+        lambda found: found["dsn"] is not None or _login(found),
+    ),
+    Pattern(
+        "line of .pgpass",
+        (":",),
+        r"(?P<kept>(?<![\w:.*-])[\w.*-]{1,80}:\d{2,5}:[\w.*-]{1,60}:[\w.*-]{1,60}:)(?P<body>[^\s:\"'<>]{8,80})",
+        ("bdd.ville.fr:5432:paie:svc:Nantes44!",),
+        spoken,
+    ),
+    Pattern(
+        "key in an address",
+        ("code=", "key=", "auth=", "access="),
+        r"(?P<kept>[?&](?:code|key|auth|access)=)(?P<body>[\w%+/=~.-]{20,300}+)",
+        tuple(f"https://x.azurewebsites.net/api/rh?{name}=aB3dE6fG9hI2jK5lM8nO1pQ4rS7tU0" for name in ("code", "key", "auth", "access")),
+        loose,
+    ),
+    Pattern(
+        "network of a code",
+        ("wifi:",),
+        r"(?P<kept>WIFI:[^\n]{0,120}?\bP:)[^;\n]{4,99}",
+        ("WIFI:T:WPA;S:Mairie;P:Nantes44;;",),
+    ),
+    Pattern(
+        "braces of ODBC",
+        ("={",),
+        r"(?i)(?P<kept>\b(?:pwd|password)=\{)(?P<body>[^{}\s]{3,99})(?=\})",
+        ("Driver={ODBC};UID=sa;PWD={hunter22}", "uid=a;password={hunter22}"),
+        lambda found: not found["body"].replace("_", "").isalpha(),
+    ),
+    Pattern(
+        "value in a block",
+        ("value", "default"),
+        rf"""(?i)(?P<kept>(?:{KEY}){AFTER}\\?["']?\s{{0,3}}[:=]?\s{{0,3}}\{{[^{{}}]{{0,300}}?\b(?:value|default)\\?["']?\s{{0,3}}[:=]\s{{0,3}}\\?["'])"""
+        r"""(?P<body>[^"'\n\\]{3,2000}+)""",
+        (),
+        lambda found: worth(found["body"]),
+    ),
+)
