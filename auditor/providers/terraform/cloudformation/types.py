@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Mapping
 from typing import Any
@@ -225,6 +226,9 @@ def row_of(type: str, properties: Any) -> Row | None:
         return Row(MEMBERS[type], {"cluster_identifier": "DBClusterIdentifier"}, ("publicly_accessible",))
     if type == "AWS::KMS::Key" and at(properties, "Origin") not in (None, "AWS_KMS"):
         return Row("aws_kms_external_key" if at(properties, "Origin") == "EXTERNAL" else "aws_kms_key", ROWS[type].said)
+    if type == "AWS::RDS::DBInstance" and at(properties, "DBSnapshotIdentifier") is not None:
+        # What is restored is encrypted as its snapshot was.
+        return dataclasses.replace(ROWS[type], left=(*ROWS[type].left, "storage_encrypted"))
     if type in ROWS:
         return ROWS[type]
     if type not in _named():
