@@ -19,7 +19,7 @@ PROJECT, CUSTOMER = "3f2a9c01", "rm17500-ovh"
 ROOT = f"/1.0/cloud/project/{PROJECT}"
 OF_A_PROJECT = "volume/snapshot snapshot kube containerRegistry acl"
 OF_A_CUSTOMER = (
-    "dedicated/server dedicatedCloud hosting/web domain/zone email/domain email/exchange dedicated/nasha storage/netapp "
+    "dedicated/server vps dedicatedCloud hosting/web domain/zone email/domain email/exchange dedicated/nasha storage/netapp "
     "veeamCloudConnect dbaas/logs"
 )
 

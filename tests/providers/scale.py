@@ -43,12 +43,13 @@ def measured(entry: Mapping[str, Any]) -> Cost:
 
     cloud = provider(entry["provider"])
     opened = cloud.open(entry)
-    found = calls = gaps = 0
+    found = calls = 0
+    gaps = sum(line.status in GAPS for line in opened.coverage)
     for unit in opened.units:
         result = cloud.run(unit)
         found, calls = found + len(result.resources), calls + result.api_calls
         gaps += sum(line.status in GAPS for line in result.coverage)
-    return Cost(found, calls, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, gaps + len(opened.coverage))
+    return Cost(found, calls, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, gaps)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,6 @@ class OvhProvider(ThinProvider):
         "hds": "whether HDS is switched on for a Public Cloud project whose support allows it",
         "secnumcloud": "which services of a Hosted Private Cloud are qualified",
         "nutanix": "Nutanix clusters, HYCU, Veeam Enterprise",
-        "vps": "virtual private servers",
     }
 
     def account(self, said: Any) -> tuple[str, str]:

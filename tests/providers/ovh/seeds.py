@@ -163,9 +163,11 @@ def containers() -> tuple[Routes, Expected]:
 
 
 def servers() -> tuple[Routes, Expected]:
-    """One in Roubaix, one in London, each with its Backup Storage."""
+    """One in Roubaix, one in London, each with its Backup Storage; and a virtual one in Gravelines."""
     where = {"ns1.example": "rbx8", "ns2.example": "eri1"}
     return {
+        "/1.0/vps": ["vps-1.example"],
+        "/1.0/vps/vps-1.example/datacenter": made("vps/Datacenter", country="fr", longName="Gravelines", name="gra"),
         "/1.0/dedicated/server": [*where],
         **{
             f"/1.0/dedicated/server/{name}": made("dedicated/server/Dedicated", name=name, datacenter=place)
@@ -179,6 +181,7 @@ def servers() -> tuple[Routes, Expected]:
         },
     }, {
         **{id("DedicatedServer", name, account=ME): {"region": place, "site.country": None} for name, place in where.items()},
+        id("Vps", "vps-1.example", account=ME): {"region": "gra", "site.country": None},
         id("BackupStorage", "ns1.example", account=ME): {"name": "ftpback-rbx8-1.ovh.example"},
         id("BackupStorage", "ns2.example", account=ME): {"name": "ftpback-eri1-1.ovh.example"},
     }

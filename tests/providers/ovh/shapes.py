@@ -22,7 +22,8 @@ USED = (
     "cloud/project/database/service/Backup cloud/project/database/IpRestriction cloud/kube/Cluster cloud/containerRegistry/Registry "
     "dedicated/server/Dedicated dedicatedCloud/DedicatedCloud dedicatedCloud/Hds dedicatedCloud/Backup hosting/web/Service "
     "dedicated/nasha/Storage storage/NetAppService veeamCloudConnect/BackupRepository dbaas/logs/Stream dbaas/logs/Cluster "
-    "dbaas/logs/ClusterRetention me/supportLevel/Level services/Service dedicated/server/BackupFtp"
+    "dbaas/logs/ClusterRetention me/supportLevel/Level services/Service dedicated/server/BackupFtp "
+    "vps/Datacenter"
 ).split()
 
 

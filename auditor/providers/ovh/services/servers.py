@@ -1,4 +1,4 @@
-"""Dedicated servers: the region and the data centre that each stands in, and their Backup Storage, of which no API tells where it is."""
+"""Servers, dedicated and virtual, each where it stands; and their Backup Storage, of which no API tells where it is."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from auditor.providers.observing import Unknown, lift
 from auditor.providers.ovh.common import ROOMS, SILENT, call, each, said
 from auditor.providers.thin import named, on_its_premises
 
-SERVER, STORAGE = "OVH::DedicatedServer", "OVH::BackupStorage"
-SERVERS = call("dedicated", "ListServers", "/dedicated/server", lists=True)
+SERVER, STORAGE, VPS = "OVH::DedicatedServer", "OVH::BackupStorage", "OVH::Vps"
+SERVERS = call("dedicated", "ListServers", "/dedicated/server", of=(SERVER, STORAGE), lists=True)
 DETAIL = call("dedicated", "GetServer", "/dedicated/server/*", "region", of=(SERVER,))
 KEPT = call(
     "dedicated",
@@ -24,6 +24,8 @@ KEPT = call(
     absent=frozenset({"404", "NotFound"}),
     must=("ftpBackupName",),
 )
+VIRTUAL = call("vps", "ListServers", "/vps", of=(VPS,), lists=True)
+DATACENTER = call("vps", "GetDatacenter", "/vps/*/datacenter", "region", of=(VPS,))
 SOMEWHERE = Unknown(f"not_collected: {SILENT}")
 
 
@@ -41,12 +43,18 @@ def collect(reader: Reader) -> Iterator[Resource]:
             title = lift(lambda one: str(one["ftpBackupName"]), told)
             yield reader.resource(STORAGE, named(reader, STORAGE, name), title, {}, {}, SOMEWHERE)
 
+    def placed(one: dict[str, Any]) -> Resource:
+        told = reader.get(DATACENTER, at=f"/vps/{quote(one['id'], safe='')}/datacenter")
+        return reader.resource(VPS, named(reader, VPS, one["id"]), one["id"], {}, {}, said(told, "name", DATACENTER))
+
+    yield from reader.map(placed, reader.pages(VIRTUAL, at="/vps"))
+
 
 COLLECTOR = Collector(
     "servers",
-    {SERVER: "machine", STORAGE: "backup_vault"},
-    (SERVERS, DETAIL, KEPT),
+    {SERVER: "machine", STORAGE: "backup_vault", VPS: "machine"},
+    (SERVERS, DETAIL, KEPT, VIRTUAL, DATACENTER),
     collect,
     where="account",
-    never=(on_its_premises(ROOMS, SERVER),),
+    never=(on_its_premises(ROOMS, SERVER, VPS),),
 )
