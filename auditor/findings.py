@@ -8,6 +8,7 @@ few resources holds nothing else, so that whatever reads lines of JSON reads a s
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from auditor.files.bounded import lines
 from auditor.files.garbled import plainly
 from auditor.i18n import _, filled
 from auditor.inventory.seal import DAMAGED, searched
-from auditor.masking import masked_line
+from auditor.masking import masked, masked_line
 from auditor.model import Citation, Confidence, Finding, Outcome, Place, ResourceRef, Severity
 
 FINDINGS = "findings.jsonl"
@@ -93,6 +94,37 @@ class _Pass(msgspec.Struct):
     places: list[Place]
 
 
+class _Passed(msgspec.Struct):
+    """The same, as it is read."""
+
+    passed: list[str] = msgspec.field(name="pass")
+    resource: msgspec.Raw
+    categories: msgspec.Raw
+    activities: msgspec.Raw
+    places: msgspec.Raw
+
+
+class _Whole(msgspec.Struct):
+    """A finding in which all that others may have written is still to be read."""
+
+    fingerprint: str
+    rule: str
+    revision: int
+    severity: Severity
+    outcome: Outcome
+    waived: bool
+    resource: msgspec.Raw
+    categories: msgspec.Raw
+    activities: msgspec.Raw
+    places: msgspec.Raw
+    reasons: msgspec.Raw
+    requirements: msgspec.Raw
+    confidence: Confidence
+    waiver: msgspec.Raw = msgspec.Raw(b"null")
+    force: str = ""
+    unconfirmed: msgspec.Raw = msgspec.Raw(b"[]")
+
+
 _ABSENT = msgspec.Raw()
 
 
@@ -107,7 +139,11 @@ class _Kind(msgspec.Struct):
 _encode = msgspec.json.Encoder(order="deterministic").encode
 _kind = msgspec.json.Decoder(_Kind).decode
 _name = msgspec.json.Decoder(_Name).decode
-_pass, _whole = msgspec.json.Decoder(_Pass).decode, msgspec.json.Decoder(Finding).decode
+_pass, _whole = msgspec.json.Decoder(_Passed).decode, msgspec.json.Decoder(_Whole).decode
+_PIECES = {field.name: msgspec.json.Decoder(field.type).decode for field in msgspec.structs.fields(Finding)}
+_KEPT = 4096
+"""How many pieces of lines are kept: those of one resource follow each other, and texts and requirements are the same everywhere."""
+_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 
 
 class Sink(Protocol):
@@ -172,35 +208,32 @@ class Findings:
     def at(self, places: Iterable[int]) -> Iterator[Finding]:
         """The findings of these numbers, once all were read."""
         with opened(self._directory) as stream:
-            known = searched.has(stream)
+            reading = _Reading(known=searched.has(stream))
             for place in places:
                 start, position = place >> _SHIFT, place % _MOST
                 stream.seek(start)
-                line = stream.readline()
                 names = self._names[bisect(self._starts, start) - 1] if self._starts else {}
-                yield _read(line if known else masked_line(line), names)[position]
+                yield reading.findings(stream.readline(), names)[position]
 
     def _lines(self) -> Iterator[_Line]:
         """What each line tells. A file in which a first reading hides nothing is not searched again."""
         self._starts, self._names = [], []
         names: dict[str, Standing] = {}
-        start, hidden = 0, False
+        start = 0
         with opened(self._directory) as stream:
-            known = searched.has(stream)
-            for raw in lines(stream):
-                line = raw if known else masked_line(raw)
-                hidden = hidden or line is not raw
+            reading = _Reading(known=searched.has(stream))
+            for line in lines(stream):
                 kind = _kind(line)
                 if kind.schema_version is not None:
                     names = self._begin(kind.schema_version, start)
                 elif kind.called is not _ABSENT:
-                    name = _name(line)
+                    name = _name(reading.clean(line))
                     names[name.called] = name.standing
                 else:
-                    found = [(start << _SHIFT | position, one) for position, one in enumerate(_read(line, names))]
+                    found = [(start << _SHIFT | position, one) for position, one in enumerate(reading.findings(line, names))]
                     yield _Line(kind.passed is not _ABSENT, found)
-                start += len(raw)
-            if not hidden:
+                start += len(line)
+            if not reading.hid:
                 searched.add(stream)
 
     def _begin(self, version: int, start: int) -> dict[str, Standing]:
@@ -219,15 +252,58 @@ class _Line(NamedTuple):
     found: list[tuple[int, Finding]]
 
 
-def _read(line: bytes, names: Mapping[str, Standing]) -> list[Finding]:
-    """The findings of a line: that of a whole one, or each that it passes."""
-    if _kind(line).passed is _ABSENT:
-        return [_whole(line)]
-    told = _pass(line)
-    if not 0 < len(told.passed) <= _MOST or not names.keys() >= {*told.passed}:
-        raise ValueError(_("it passes what no line before names"))
-    judged = Judged(told.resource, told.categories, told.activities, told.places, [], [])
-    return [judged.passing(names[name]) for name in told.passed]
+class _Reading:
+    """One reading of a file. What lines say alike is searched for secrets once, and is one object for all of them.
+
+    `known` says that nothing has to be searched, `hid` whether anything was hidden.
+    """
+
+    def __init__(self, *, known: bool) -> None:
+        self._known, self.hid = known, False
+        self._pieces: dict[tuple[str, bytes], Any] = {}
+
+    def clean(self, told: bytes) -> bytes:
+        """A piece of JSON without its secrets."""
+        if self._known:
+            return told
+        clean = masked_line(told)
+        self.hid = self.hid or clean is not told
+        return clean
+
+    def findings(self, line: bytes, names: Mapping[str, Standing]) -> list[Finding]:
+        """Those of a line: that of a whole one, or each that it passes."""
+        if _kind(line).passed is _ABSENT:
+            return [self._whole(_whole(line))]
+        told = _pass(line)
+        passed = [self._text(name) for name in told.passed]
+        if not 0 < len(passed) <= _MOST or not names.keys() >= {*passed}:
+            raise ValueError(_("it passes what no line before names"))
+        piece = self._piece
+        about = piece("resource", told.resource), piece("categories", told.categories), piece("activities", told.activities)
+        judged = Judged(*about, piece("places", told.places), [], [])
+        return [judged.passing(names[name]) for name in passed]
+
+    def _whole(self, told: _Whole) -> Finding:
+        piece = self._piece
+        return Finding(
+            self._text(told.fingerprint), self._text(told.rule), told.revision, told.severity, told.outcome, told.waived,
+            piece("resource", told.resource), piece("categories", told.categories), piece("activities", told.activities),
+            piece("places", told.places), _PIECES["reasons"](self.clean(bytes(told.reasons))), piece("requirements", told.requirements),
+            told.confidence, piece("waiver", told.waiver), self._text(told.force), piece("unconfirmed", told.unconfirmed),
+        )  # fmt: skip
+
+    def _text(self, text: str) -> str:
+        clean = text if self._known or _FINGERPRINT.fullmatch(text) else masked(text)
+        self.hid = self.hid or clean != text
+        return clean
+
+    def _piece(self, name: str, told: msgspec.Raw) -> Any:
+        key = name, bytes(told)
+        if key not in self._pieces:
+            if len(self._pieces) == _KEPT:
+                self._pieces.clear()
+            self._pieces[key] = _PIECES[name](self.clean(key[1]))
+        return self._pieces[key]
 
 
 def _rule(finding: Finding) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -124,9 +125,11 @@ def _kind(error: SnapshotError) -> str:
 
 
 def _snapshot(path: Path) -> Path:
-    """The snapshot of a run, or the directory itself when it is one."""
-    run = standing(path)
-    return run / SNAPSHOT if (run / SNAPSHOT).exists() or not (run / MANIFEST).exists() else run
+    """The snapshot of a run, or the directory itself when it is one; of one that may not be looked into, where it should be."""
+    with suppress(OSError):
+        run = standing(path)
+        return run / SNAPSHOT if (run / SNAPSHOT).exists() or not (run / MANIFEST).exists() else run
+    return path / SNAPSHOT
 
 
 def _name(path: Path) -> str:

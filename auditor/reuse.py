@@ -28,7 +28,7 @@ LATE = timedelta(hours=1)
 """How long after a change its event may still come: what was looked up before is looked up again from so much earlier."""
 WHYS = 5
 """Reasons for which much is read again, as they are told."""
-NEVER_MATTERS = ("max_calls_per_second", "max_attempts", "page_size", "credential_ends")
+NEVER_MATTERS = ("events_queue", "max_calls_per_second", "max_attempts", "page_size", "credential_ends")
 """Options that change how a cloud is asked, and never what it answers."""
 
 

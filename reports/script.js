@@ -13,12 +13,33 @@ function reveal() {
 addEventListener("hashchange", reveal);
 reveal();
 
+// How outputs/columns.py packs the table: base85 without what a page gives a meaning to, and -1 for the next text that no line before has.
+const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%.()*+-;,=>?@^_`{|}~";
+function bytes(text) {
+  const value = new Uint8Array(128), made = new DataView(new ArrayBuffer(Math.ceil(text.length / 5) * 4));
+  [...DIGITS].forEach((digit, position) => { value[digit.charCodeAt(0)] = position; });
+  for (let at = 0; at * 5 < text.length; at++) {
+    let number = 0;
+    for (let digit = at * 5; digit < at * 5 + 5; digit++) number = number * 85 + (digit < text.length ? value[text.charCodeAt(digit)] : 84);
+    made.setUint32(at * 4, number);
+  }
+  return made.buffer.slice(0, made.byteLength - (5 - text.length % 5) % 5);
+}
+function numbers(at) {
+  let next = 0;
+  return at.map((one) => one < 0 ? next++ : one);
+}
+
 const SIZE = 15, SPLIT = " · ", START = "#detail?";
 async function table(source) {
-  const packed = Uint8Array.from(atob(source.textContent), (c) => c.charCodeAt(0));
-  const columns = await new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+  const [about, ...columns] = await new Response(new Blob([bytes(source.textContent)]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
   const told = source.dataset, names = told.names.split(" "), tones = told.tones.split(" "), levels = told.levels.split(" ");
-  const by = Object.fromEntries(names.map((name, position) => [name, columns[position]]));
+  const by = Object.fromEntries(names.map((name, position) => [name, columns[position]])), whose = numbers(about);
+  for (const column of columns) column.at = numbers(column.at);
+  // An identifier that holds the name of its resource has a mark in its place.
+  by.id = { words: by.id.at.map((word, line) => by.id.words[word].replace("\x7f", () => by.resource.words[by.resource.at[line]])), at: by.id.at.map((_, line) => line) };
+  columns[names.indexOf("id")] = by.id;
+  for (const name of told.sharedBy.split(" ")) { const { at } = by[name]; by[name].at = whose.map((line) => at[line]); }
   const form = $(".filters"), paged = $(".paged"), status = $(".paged .status");
   const body = paged.querySelector("tbody"), heads = [...paged.querySelectorAll("th")], selects = [...form.querySelectorAll("select")];
   const lang = document.documentElement.lang, order = new Intl.Collator(lang, { numeric: true }), count = new Intl.NumberFormat(lang);

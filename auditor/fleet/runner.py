@@ -90,8 +90,10 @@ def audit(member: Member, out: Path, seconds: float, options: Sequence[str]) -> 
     out.chmod(0o750)
     if as_owner:
         os.chown(out, *as_owner)
+        # On its way to what is its own each passes here; what else lies here it can neither list nor read.
+        out.parent.chmod(out.parent.stat().st_mode & 0o777 | 0o001)
     identity: dict[str, int | Sequence[int]] = (
-        {"user": as_owner[0], "group": as_owner[1], "extra_groups": _groups(*as_owner)} if as_owner else {}
+        {"user": as_owner[0], "group": as_owner[1], "extra_groups": _groups(as_owner[0])} if as_owner else {}
     )
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and verb; the paths are arguments, no shell reads them
         [sys.executable, "-m", "auditor", "run", "--config", str(member.config.absolute()), "--out", str(out.absolute()), *options],
@@ -111,10 +113,11 @@ def audit(member: Member, out: Path, seconds: float, options: Sequence[str]) -> 
     return Result(member, out, process.returncode, masked(_last(said)))
 
 
-def _groups(user: int, group: int) -> list[int]:
+def _groups(user: int) -> list[int]:
     """The groups of a user that this machine knows: one of them may be that which reads what it inherits."""
     with suppress(KeyError):
-        return os.getgrouplist(pwd.getpwuid(user).pw_name, group)
+        known = pwd.getpwuid(user)
+        return os.getgrouplist(known.pw_name, known.pw_gid)
     return []
 
 
@@ -129,8 +132,9 @@ def _ended(process: subprocess.Popen[bytes]) -> bytes:
 
 
 def _last(said: bytes) -> str:
+    """The last two lines: what went wrong, and what mends it."""
     lines = [line for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
-    return lines[-1][:500] if lines else ""
+    return " ".join(lines[-2:])[:500]
 
 
 def _run(result: Result) -> Run | None:

@@ -1,19 +1,16 @@
-"""Every finding as one small block of data that the page's script unfolds: a dictionary and an index a column, gzip, base64."""
+"""The table of all findings, as data that the page's script unfolds: what is said of a resource stands once for all of its findings."""
 
 from __future__ import annotations
 
-import base64
-import json
-import zlib
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
-from typing import Any
 
 from auditor.i18n import _
-from auditor.inventory.packed import GZIP
 from auditor.model import SEVERITIES, Finding, Outcome, ResourceRef, Run
+from auditor.outputs.columns import Column, packed
 from auditor.outputs.commands import own_name, template
-from auditor.outputs.explained import Said, country, explained, holders
+from auditor.outputs.explained import briefly, country, holders
 from auditor.outputs.inert import Ours, visible
 from auditor.outputs.wording import STATUSES, kind, local, status, word
 from auditor.reference.registers import Reference
@@ -22,7 +19,7 @@ LIMIT, MOST = 20_000, 200_000
 """Above this many findings, what is compliant is counted and not listed; the most lines that are listed at all."""
 NAME, IDENTIFIER, WHY = 120, 400, (200, 100, 60, 45, 30, 0)
 """Where the text of a cell is cut, in characters; why, at the first of these that makes the data fit."""
-SMALL, EACH = 250_000, 30
+SMALL, EACH = 235_000, 28
 """How many bytes the data may have, whatever the run, and for each finding of a large one."""
 SEPARATOR = " · "
 """Between several values of one cell; the script offers each of them as a filter."""
@@ -43,27 +40,12 @@ COLUMNS = (
 )
 """As addresses name them: a filter of the table can be linked to."""
 FILTERS = ("severity", "result", "rule", "type", "region", "account", "activity", "country")
+OF_RESOURCE = ("resource", "type", "region", "account", "activity", "country", "id", "holder")
+"""What all findings of a resource say alike."""
+OWN_NAME = "\x7f"
+"""Stands for a resource's name in its identifier: no text that is shown holds it."""
 HEADS = ("severity", "result", "rule", "resource", "type", "region", "account", "activity")
 """The columns that are shown and sorted; the others stand beneath them."""
-
-
-class Column:
-    """One column: each text once, and which one each line has."""
-
-    def __init__(self, words: Iterable[str] = ()) -> None:
-        self.words = {text: position for position, text in enumerate(words)}
-        self.at: list[int] = []
-
-    def add(self, text: str) -> None:
-        """One more line."""
-        self.at.append(self.words.setdefault(text, len(self.words)))
-
-    def cut(self, most: int) -> dict[str, list[Any]]:
-        """The column as the page reads it, with no text longer than that."""
-        whole, shorter = [*self.words], Column()
-        for position in self.at:
-            shorter.add(whole[position] if len(whole[position]) <= most + 1 else f"{whole[position][:most]}…")
-        return {"words": [*shorter.words], "at": shorter.at}
 
 
 class Detail:
@@ -78,6 +60,8 @@ class Detail:
         self._findings = sum(run.totals.get(outcome.value, 0) for outcome in Outcome)
         known = {"severity": map(word, SEVERITIES), "result": map(word, STATUSES)}
         self._columns = {name: Column(known.get(name, ())) for name in COLUMNS}
+        self._about = array("i")
+        self._last: tuple[object, ...] = ()
         self._nickname = nickname
         self._titles: dict[str, str] = {}
         register = run.snapshot.context.get("processing_activities") or []
@@ -96,22 +80,32 @@ class Detail:
             yield finding
 
     def _add(self, finding: Finding, shown: str) -> None:
-        columns, resource = self._columns, finding.resource
+        columns = self._columns
+        # Objects that are kept here, so that no other can have their place.
+        about = finding.resource, finding.places, finding.activities
+        if len(self._last) != len(about) or any(one is not other for one, other in zip(about, self._last, strict=True)):
+            self._last = about
+            for name, text in zip(OF_RESOURCE, self._of_resource(finding), strict=True):
+                columns[name].add(text)
+        self._about.append(len(columns["id"]) - 1)
         columns["severity"].add(word(finding.severity))
         columns["result"].add(word(shown))
         columns["rule"].add(self._rule(finding.rule))
-        columns["resource"].add(_short(resource.name or own_name(resource.id), NAME))
-        columns["type"].add(_short(typed(resource), NAME))
-        columns["region"].add(_short(resource.region or "–", NAME))
-        columns["account"].add(_short(self._nickname(resource.account), NAME) or "–")
-        columns["activity"].add(SEPARATOR.join(_short(self._activities.get(name, name), NAME) for name in finding.activities) or "–")
-        places = dict.fromkeys(place.country for place in finding.places)
-        columns["country"].add(SEPARATOR.join(country(code, self._reference) if code else _("unknown place") for code in places) or "–")
-        columns["id"].add(_short(resource.id, IDENTIFIER))
-        columns["holder"].add(SEPARATOR.join(_short(self._nickname(each), NAME) for each in holders(finding)))
         columns["command"].add(visible(template(finding)) if shown == Outcome.FAIL else "")
-        said = next(explained(finding, self._reference), None) if finding.reasons else None
-        columns["finding"].add(_short(_sentence(said), WHY[0]) if said else "")
+        columns["finding"].add(_short(briefly(finding, self._reference), WHY[0]) if finding.reasons else "")
+
+    def _of_resource(self, finding: Finding) -> Iterator[str]:
+        resource = finding.resource
+        name, identifier = _short(resource.name or own_name(resource.id), NAME), _short(resource.id, IDENTIFIER)
+        yield name
+        yield _short(typed(resource), NAME)
+        yield _short(resource.region or "–", NAME)
+        yield _short(self._nickname(resource.account), NAME) or "–"
+        yield SEPARATOR.join(_short(self._activities.get(name, name), NAME) for name in finding.activities) or "–"
+        places = dict.fromkeys(place.country for place in finding.places)
+        yield SEPARATOR.join(country(code, self._reference) if code else _("unknown place") for code in places) or "–"
+        yield identifier.replace(name, OWN_NAME, 1) if name else identifier
+        yield SEPARATOR.join(_short(self._nickname(each), NAME) for each in holders(finding))
 
     def _rule(self, name: str) -> str:
         if name not in self._titles:
@@ -139,20 +133,18 @@ class Detail:
         """The columns that can be filtered by a value: their name, position and heading."""
         return [(name, COLUMNS.index(name), self.titles[name]) for name in FILTERS]
 
+    @property
+    def shared(self) -> str:
+        """The names of the columns that have a line a resource."""
+        return " ".join(OF_RESOURCE)
+
     @cached_property
     def packed(self) -> Ours:
-        """The data, for the page: why each finding is one is cut as short as the size of the run asks."""
-        pack = zlib.compressobj(6, zlib.DEFLATED, GZIP)
-        head = pack.compress(b"[")
-        for name in COLUMNS[:-1]:
-            head += pack.compress(_json({"words": [*self._columns[name].words], "at": self._columns[name].at}) + b",")
-        allowed = max(SMALL, EACH * self._findings)
-        for most in WHY:
-            last = pack.copy()
-            packed = base64.b64encode(head + last.compress(_json(self._columns["finding"].cut(most)) + b"]") + last.flush())
-            if len(packed) <= allowed:
-                break
-        return Ours(packed.decode())
+        """The data, for the page: which resource each line is about, then the columns, with why each is one cut as the size asks."""
+        about = Column()
+        about.at = self._about
+        columns = [about.told()["at"], *(self._columns[name].told() for name in COLUMNS[:-1])]
+        return Ours(packed(columns, self._columns[COLUMNS[-1]], WHY, max(SMALL, EACH * self._findings)))
 
 
 def typed(resource: ResourceRef) -> str:
@@ -161,16 +153,7 @@ def typed(resource: ResourceRef) -> str:
     return f"{said} ({resource.native_type})" if resource.native_type != resource.kind else said
 
 
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
 @lru_cache(4096)
 def _short(text: str, most: int) -> str:
     shown = visible(text[: most * 2])
     return shown if len(shown) <= most else f"{shown[:most]}…"
-
-
-def _sentence(said: Said) -> str:
-    why = f"{said.cause.what} {said.cause.call}".strip() if said.cause else said.actual
-    return f"{_('%(fact)s:') % {'fact': said.fact}} {why}"

@@ -41,11 +41,22 @@ def explained(finding: Finding, reference: Reference) -> Iterator[Said]:
         yield Said(label, actual, expected(reason.expected, fact, reference), reason.call, reason.at, reason.rule_line, why)
 
 
+def briefly(finding: Finding, reference: Reference) -> str:
+    """The first reason of a finding: the fact, and what it is or why it is not known."""
+    reason = finding.reasons[0]
+    fact, label = _fact(reason.fact, finding.places)
+    why = unread(finding, reason)
+    return _stated(label, f"{why.what} {why.call}".strip() if why else value(reason.actual, fact, reference))
+
+
 def sentence(said: Said) -> str:
     """One reason on one line: the fact, what it is or why it is not known, and what was expected."""
-    why = f"{said.cause.what} {said.cause.call}".strip() if said.cause else said.actual
-    told = f"{_('%(fact)s:') % {'fact': said.fact}} {why}"
+    told = _stated(said.fact, f"{said.cause.what} {said.cause.call}".strip() if said.cause else said.actual)
     return f"{told} ({_('expected:')} {said.expected})" if said.expected else told
+
+
+def _stated(fact: str, what: str) -> str:
+    return f"{_('%(fact)s:') % {'fact': fact}} {what}"
 
 
 def told(run: Run, finding: Finding, reference: Reference) -> str:

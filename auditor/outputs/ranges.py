@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import ceil, floor, log10
 
-from auditor.i18n import _, language, number
+from auditor.i18n import _, language, ngettext, number
 from auditor.reference.amounts import Between
 
 GIGA, TERA = 10**9, 10**12
@@ -29,7 +29,9 @@ def volume(amount: Between) -> str:
 
 def days(amount: Between) -> str:
     """`de 3 à 12 jours`."""
-    return _said(amount, lambda low, high: (_tenths(low), _tenths(high)), _("%(amount)s days"), 0.1)
+    return _said(
+        amount, lambda low, high: (_tenths(low), _tenths(high)), ngettext("%(amount)s day", "%(amount)s days", _count(amount)), 0.1
+    )
 
 
 def years(amount: Between | None) -> str:
@@ -38,14 +40,16 @@ def years(amount: Between | None) -> str:
         return _("never: a year there costs no less")
     if amount.high is None and amount.low:
         return _("%(amount)s years at least, perhaps never") % {"amount": _tenths(_out(amount.low, floor, 0.1))}
-    return _said(amount, lambda low, high: (_tenths(low), _tenths(high)), _("%(amount)s years"), 0.1)
+    return _said(
+        amount, lambda low, high: (_tenths(low), _tenths(high)), ngettext("%(amount)s year", "%(amount)s years", _count(amount)), 0.1
+    )
 
 
 def _said(amount: Between, words: Callable[[float, float], tuple[str, str]], unit: str, least: float = 1) -> str:
     if amount.high is None:
-        if not amount.low:
+        low = _out(amount.low or 0, floor, least)
+        if low <= 0:
             return _("unknown")
-        low = _out(amount.low, floor, least)
         return _("at least %(amount)s") % {"amount": unit % {"amount": words(low, low)[0]}}
     if amount.low is None:
         high = _out(amount.high, ceil, least)
@@ -58,6 +62,11 @@ def _out(value: float, towards: Callable[[float], int], least: float) -> float:
     """Rounded away from what is between the ends, to two figures, and to nothing finer than `least`."""
     step = max(least, 10.0 ** (floor(log10(abs(value))) - 1)) if value else least
     return towards(round(value / step, 6)) * step
+
+
+def _count(amount: Between) -> int:
+    """How many the noun after a range stands for."""
+    return int(amount.high or amount.low or 0)
 
 
 def _whole(value: float) -> str:

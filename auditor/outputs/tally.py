@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from auditor.inventory.snapshot import SETTINGS
@@ -13,7 +14,7 @@ from auditor.outputs.causes import NOT_READ, Cause, cause, unread
 from auditor.outputs.guards import Guards
 from auditor.outputs.moving import Moving
 from auditor.outputs.wording import WAIVED, status
-from auditor.outputs.worst import Concerned, Worst
+from auditor.outputs.worst import Concerned, Worst, offences
 from auditor.reference.facts import OWN_KEY
 from auditor.run import routes
 
@@ -40,17 +41,25 @@ class Sample:
 
     def __init__(self, size: int, key: Key) -> None:
         self._size, self._key = size, key
-        self._kept: list[Finding] = []
+        self._kept: list[tuple[Any, Finding]] = []
+        self._last: Any = None
 
     def add(self, finding: Finding) -> None:
-        """Take one finding in; drop the last ones once twice too many are kept."""
-        self._kept.append(finding)
+        """Take one finding in, unless as many are known to come before it; drop the last ones once twice too many are kept."""
+        place = self._key(finding)
+        if self._last is not None and place >= self._last:
+            return
+        self._kept.append((place, finding))
         if len(self._kept) > 2 * self._size:
-            self._kept = self.first()
+            self._kept = self._sorted()
+            self._last = self._kept[-1][0]
 
     def first(self) -> list[Finding]:
         """The findings to show, in order."""
-        return sorted(self._kept, key=self._key)[: self._size]
+        return [finding for _place, finding in self._sorted()]
+
+    def _sorted(self) -> list[tuple[Any, Finding]]:
+        return sorted(self._kept, key=itemgetter(0))[: self._size]
 
 
 @dataclass(slots=True)
@@ -83,7 +92,7 @@ class RuleTally(Group):
     """A rule: counts, samples by status, causes of doubt, calls read, who fails; `asked`: kinds of what it asks about, "" for resources."""
 
     samples: dict[str, Sample] = field(default_factory=dict)
-    causes: dict[Cause, Unread] = field(default_factory=dict)
+    causes: defaultdict[Cause, Unread] = field(default_factory=lambda: defaultdict(Unread))
     calls: dict[str, str] = field(default_factory=dict)
     activities: set[str] = field(default_factory=set)
     providers: set[str] = field(default_factory=set)
@@ -95,11 +104,11 @@ class RuleTally(Group):
 class ActivityTally(Group):
     """A processing activity's findings, by rule, and which of its resources were seen in each country."""
 
-    rules: dict[str, Group] = field(default_factory=dict)
-    countries: dict[str | None, set[int]] = field(default_factory=dict)
+    rules: defaultdict[str, Group] = field(default_factory=lambda: defaultdict(Group))
+    countries: defaultdict[str | None, set[int]] = field(default_factory=lambda: defaultdict(set))
     categories: set[str] = field(default_factory=set)
     accounts: set[tuple[str, str]] = field(default_factory=set)
-    flows: dict[tuple[str | None, str], set[str]] = field(default_factory=dict)
+    flows: defaultdict[tuple[str | None, str], set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
 @dataclass(slots=True)
@@ -145,7 +154,7 @@ def _yes(value: Any) -> str:
 class AccountTally(Group):
     """An account's findings, by rule."""
 
-    rules: dict[str, Group] = field(default_factory=dict)
+    rules: defaultdict[str, Group] = field(default_factory=lambda: defaultdict(Group))
     provider: str = ""
     countries: set[str | None] = field(default_factory=set)
 
@@ -183,6 +192,30 @@ class CountryTally:
         return self.originals | self.copies
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What findings of one resource have in common, as the objects that hold it, and where they are counted."""
+
+    told: ResourceRef
+    places: list[Place]
+    named: list[str]
+    categories: list[str]
+    resource: int
+    held: bool
+    account: AccountTally
+    activities: list[ActivityTally]
+    countries: list[CountryTally]
+
+    def of(self, finding: Finding) -> bool:
+        """Whether a finding has the very same: what is not the same object is looked at anew."""
+        return (
+            finding.resource is self.told
+            and finding.places is self.places
+            and finding.activities is self.named
+            and finding.categories is self.categories
+        )
+
+
 class Tally:
     """Everything the report counts."""
 
@@ -191,26 +224,29 @@ class Tally:
         self._order = activities
         self._numbers: dict[str, int] = {}
         self.all = Group()
-        self.severities: dict[str, Group] = {}
-        self.rules: dict[str, RuleTally] = {}
-        self.activities: dict[str, ActivityTally] = {}
-        self.countries: dict[str | None, CountryTally] = {}
-        self.causes: dict[Cause, Unread] = {}
+        self.severities: defaultdict[str, Group] = defaultdict(Group)
+        self.rules: defaultdict[str, RuleTally] = defaultdict(RuleTally)
+        self.activities: defaultdict[str, ActivityTally] = defaultdict(ActivityTally)
+        self.countries: defaultdict[str | None, CountryTally] = defaultdict(CountryTally)
+        self.causes: defaultdict[Cause, Unread] = defaultdict(Unread)
         self.accounts: dict[str, AccountTally] = {}
-        self.flows: dict[Flow, FlowTally] = {}
+        self.flows: defaultdict[Flow, FlowTally] = defaultdict(FlowTally)
         self.worst = Worst()
         self.held = 0
         self.loose = Sample(SHOWN[Outcome.FAIL.value], self.key)
         self.owners: dict[str, tuple[str, ...]] = {}
-        self.measures: dict[str, Measures] = {}
+        self.measures: defaultdict[str, Measures] = defaultdict(Measures)
         self.guards = Guards()
         self.moving = Moving()
         self.regions: set[tuple[str, str]] = set()
 
     def read(self, findings: Iterable[Finding]) -> Tally:
         """Count every finding."""
+        about = None
         for finding in findings:
-            self._add(finding)
+            if about is None or not about.of(finding):
+                about = self._about(finding)
+            self._add(finding, about)
         return self
 
     def look(self, resources: Iterable[Resource]) -> Tally:
@@ -221,57 +257,72 @@ class Tally:
             if resource.region:
                 self.regions.add((resource.provider, resource.region))
             for activity in self.owners.get(resource.id, ()):
-                self.measures.setdefault(activity, Measures()).add(resource)
+                self.measures[activity].add(resource)
             for reason in dict.fromkeys(resource.unknown.values()):
                 why = cause(reason)
                 if why.code in NOT_READ:
-                    hole = self.causes.setdefault(why, Unread())
+                    hole = self.causes[why]
                     hole.accounts.add(resource.account)
                     hole.resources.add(self._numbers.setdefault(resource.id, len(self._numbers)))
         return self
 
-    def _add(self, finding: Finding) -> None:
-        shown = status(finding)
-        known = len(self._numbers)
-        resource = self._numbers.setdefault(finding.resource.id, known)
-        if resource == known:
-            self._resource(finding)
-        self.all.add(shown, resource)
-        self.severities.setdefault(finding.severity.value, Group()).add(shown, resource)
-        self._rule(finding, shown, resource)
-        self._account(finding, shown, resource)
-        for activity in finding.activities or [UNATTACHED]:
-            self._activity(activity, finding, shown, resource)
-        for place in finding.places:
-            country = self.countries.setdefault(place.country, CountryTally())
+    def _about(self, finding: Finding) -> _About:
+        """What all findings of one resource say alike, counted once: where its data is and goes, which activities it serves."""
+        told = finding.resource
+        resource = self._numbers.setdefault(told.id, len(self._numbers))
+        held = holds(told)
+        if told.id not in self.owners:
+            self.owners[told.id] = tuple(finding.activities)
+            self._held(finding, held)
+        countries = [self.countries[place.country] for place in finding.places]
+        for place, country in zip(finding.places, countries, strict=True):
             (country.originals if place.role == "primary" else country.copies).add(resource)
-            if shown == Outcome.FAIL:
-                country.failing.add(resource)
+        account = self.accounts.setdefault(told.account, AccountTally(provider=told.provider))
+        account.countries.update(place.country for place in finding.places)
+        activities = [self.activities[name] for name in finding.activities or [UNATTACHED]]
+        for activity in activities:
+            activity.categories.update(finding.categories)
+            if held:
+                activity.accounts.add((told.run_by, told.account))
+            for place in finding.places:
+                activity.countries[place.country].add(resource)
+            for place in finding.places[1:]:
+                activity.flows[place.country, place.role].add(place.safeguard or "")
+        return _About(told, finding.places, finding.activities, finding.categories, resource, held, account, activities, countries)
 
-    def _resource(self, finding: Finding) -> None:
-        """What all findings of one resource say alike: where its data goes, and which activities it serves."""
-        self.owners[finding.resource.id] = tuple(finding.activities)
-        if not holds(finding.resource):
+    def _held(self, finding: Finding, held: bool) -> None:
+        if not held:
             return
         self.held += 1
         if not finding.activities:
             self.loose.add(finding)
         for way, place in routes(finding.places):
-            self.flows.setdefault(way, FlowTally()).add(finding, place)
+            self.flows[way].add(finding, place)
 
-    def _account(self, finding: Finding, shown: str, resource: int) -> None:
-        account = self.accounts.setdefault(finding.resource.account, AccountTally(provider=finding.resource.provider))
-        account.add(shown, resource)
-        account.rules.setdefault(finding.rule, Group()).add(shown, resource)
-        account.countries.update(place.country for place in finding.places)
-
-    def _rule(self, finding: Finding, shown: str, resource: int) -> None:
-        rule = self.rules.setdefault(finding.rule, RuleTally())
-        rule.add(shown, resource)
-        rule.asked.add("" if holds(finding.resource) else finding.resource.kind)
+    def _add(self, finding: Finding, about: _About) -> None:
+        shown, resource = status(finding), about.resource
+        self.all.add(shown, resource)
+        self.severities[finding.severity.value].add(shown, resource)
+        self._rule(finding, shown, about)
+        about.account.add(shown, resource)
+        about.account.rules[finding.rule].add(shown, resource)
+        for activity in about.activities:
+            activity.add(shown, resource)
+            activity.rules[finding.rule].add(shown, resource)
+            if not about.held:
+                activity.resources.discard(resource)
         if shown == Outcome.FAIL:
-            rule.concerned.add(finding)
-            self.worst.add(finding, resource)
+            for country in about.countries:
+                country.failing.add(resource)
+
+    def _rule(self, finding: Finding, shown: str, about: _About) -> None:
+        rule, resource = self.rules[finding.rule], about.resource
+        rule.add(shown, resource)
+        rule.asked.add("" if about.held else finding.resource.kind)
+        if shown == Outcome.FAIL:
+            said = [*offences(finding)]
+            rule.concerned.add(finding, said)
+            self.worst.add(finding, resource, said)
             self.moving.note(finding)
             rule.activities.update(finding.activities)
             rule.providers.add(finding.resource.provider)
@@ -280,29 +331,15 @@ class Tally:
                 rule.samples[shown] = Sample(SHOWN[shown], self.key)
             rule.samples[shown].add(finding)
         for reason in finding.reasons:
-            if reason.call:
-                rule.calls[reason.call] = max(reason.at, rule.calls.get(reason.call, ""))
+            if reason.call and reason.at >= rule.calls.get(reason.call, ""):
+                rule.calls[reason.call] = reason.at
             why = unread(finding, reason)
             if why is not None:
                 for causes in (rule.causes, self.causes):
-                    hole = causes.setdefault(why, Unread())
+                    hole = causes[why]
                     hole.accounts.add(finding.resource.account)
                     hole.rules.add(finding.rule)
                     hole.resources.add(resource)
-
-    def _activity(self, name: str, finding: Finding, shown: str, resource: int) -> None:
-        activity = self.activities.setdefault(name, ActivityTally())
-        activity.add(shown, resource)
-        if not holds(finding.resource):
-            activity.resources.discard(resource)
-        else:
-            activity.accounts.add((finding.resource.run_by, finding.resource.account))
-        activity.rules.setdefault(finding.rule, Group()).add(shown, resource)
-        for place in finding.places:
-            activity.countries.setdefault(place.country, set()).add(resource)
-        activity.categories.update(finding.categories)
-        for place in finding.places[1:]:
-            activity.flows.setdefault((place.country, place.role), set()).add(place.safeguard or "")
 
     def order(self, activity: str) -> tuple[int, str]:
         """The register's order; what it does not name after, what is attached to none last."""

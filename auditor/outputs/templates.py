@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -30,6 +31,16 @@ class _Compiled(BytecodeCache):
 
 
 _COMPILED = _Compiled()
+_INDENTED = re.compile(r"\n[ \t]+")
+
+
+class _Flush(FileSystemLoader):
+    """Templates of pages without their indentation."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """The source, its path, whether it is unchanged."""
+        source, path, unchanged = super().get_source(environment, template)
+        return _INDENTED.sub("\n", source), path, unchanged
 
 
 def environment(filters: Mapping[str, Callable[..., Any]], folder: str = "templates", *, plain: bool = False) -> Environment:
@@ -38,7 +49,7 @@ def environment(filters: Mapping[str, Callable[..., Any]], folder: str = "templa
     A template is of one environment's kind only: what it is compiled to is kept by its name.
     """
     made = Environment(
-        loader=FileSystemLoader(shipped("reports") / folder),
+        loader=(FileSystemLoader if plain else _Flush)(shipped("reports") / folder),
         autoescape=not plain,  # noqa: S701 - escaped unless it is no HTML
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],

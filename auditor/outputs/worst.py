@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from auditor.model import SEVERITIES, Confidence, Finding, Place
@@ -10,6 +11,7 @@ from auditor.model import SEVERITIES, Confidence, Finding, Place
 ABROAD, OPEN, SHARED, KEPT = "abroad", "open", "shared", "kept"
 KINDS = (ABROAD, OPEN, SHARED, KEPT)
 """What a failure says of data, in the order in which equally grave facts are told."""
+Offence = tuple[str, Place | None]
 _GRAVITY = {severity: position for position, severity in enumerate(SEVERITIES)}
 
 
@@ -41,11 +43,11 @@ class Concerned:
     holders: set[str] = field(default_factory=set)
     accounts: set[str] = field(default_factory=set)
 
-    def add(self, finding: Finding) -> None:
-        """Take one failure in."""
+    def add(self, finding: Finding, said: Sequence[Offence]) -> None:
+        """Take one failure in, with what its reasons say."""
         self.categories.update(finding.categories)
         self.accounts.add(finding.resource.account)
-        for kind, place in offences(finding):
+        for kind, place in said:
             if place and place.country and kind == ABROAD:
                 self.countries.add(place.country)
             if place and place.holder and kind == SHARED:
@@ -65,20 +67,20 @@ class Worst:
     """The facts of the failures, each with its weight."""
 
     def __init__(self) -> None:
-        self.facts: dict[Fact, Weight] = {}
+        self.facts: defaultdict[Fact, Weight] = defaultdict(Weight)
 
-    def add(self, finding: Finding, resource: int) -> None:
-        """Count one failure."""
-        for kind, place in offences(finding):
+    def add(self, finding: Finding, resource: int, said: Sequence[Offence]) -> None:
+        """Count one failure, with what its reasons say."""
+        for kind, place in said:
             country = place.country if place and kind == ABROAD else None
             fact = Fact(kind, country, tuple(finding.categories), finding.confidence is Confidence.PRESUMED)
-            weight = self.facts.setdefault(fact, Weight())
+            weight = self.facts[fact]
             weight.gravity = min(weight.gravity, _GRAVITY[finding.severity])
             weight.resources.add(resource)
             weight.rules.add(finding.rule)
 
 
-def offences(finding: Finding) -> Iterator[tuple[str, Place | None]]:
+def offences(finding: Finding) -> Iterator[Offence]:
     """What the reasons of a failure say, with the place that each is about."""
     for reason in finding.reasons:
         path = reason.fact

@@ -27,7 +27,7 @@ from auditor.reason import SETTLED, reason_of
 
 SETTLES = timedelta(minutes=5)
 """How long before a change a clock or an answer may still be behind: what was read so shortly before its event is read again."""
-PASSING = frozenset({"SizeInBytes", "storedBytes", "LatestRestorableTime", "LastAccessedDate", "NumberOfRecoveryPoints"})
+PASSING = frozenset({"Timestamp", "LatestRestorableTime", "LastAccessedDate", "NumberOfRecoveryPoints"})
 """What a list tells of a thing that changes by itself from hour to hour, and that no collector heeds."""
 _TEXTS = re.compile(rb'"((?:[^"\\]|\\.)*)"')
 _BELOW = "^"
@@ -141,8 +141,7 @@ class Memory:
         self, function: Callable[[Any], Any], basis: bytes, labels: list[ByName], known: Mapping[int, Resource], item: Any
     ) -> Any:
         apart: list[ByName] = []
-        lasting = {name: value for name, value in item.items() if name not in PASSING} if isinstance(item, dict) else item
-        told = _told(lasting, apart)
+        told = _told(_lasting(item), apart)
         if told is None or apart:
             return function(item)
         mark = _number(basis + told)
@@ -220,6 +219,13 @@ def _names(texts: Iterable[str]) -> Iterator[str]:
         elif ":" in text or "/" in text:
             yield text.rsplit("/", 1)[-1]
             yield text.rsplit(":", 1)[-1]
+
+
+def _lasting(item: Any, depth: int = 2) -> Any:
+    """What a list tells of a thing, but for what passes."""
+    if not isinstance(item, dict) or not depth:
+        return item
+    return {name: _lasting(value, depth - 1) for name, value in item.items() if name not in PASSING}
 
 
 def _settled(resource: Resource) -> bool:

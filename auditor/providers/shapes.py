@@ -8,6 +8,9 @@ from functools import partial
 from math import isfinite
 from typing import Any
 
+import msgspec
+
+from auditor.model import Resource
 from auditor.providers.observing import Unknown, lift
 from auditor.reference.durations import span, within_reach
 from auditor.reference.facts import OWN_KEY
@@ -95,6 +98,14 @@ def sized(*, allocated: Any = None, used: Any = None, unit: int = 1) -> dict[str
     """What a thing may hold and what it does hold, in bytes, of numbers in a unit; what no answer gives, nobody knows."""
     told = {"size.allocated": lift(partial(_bytes, unit), allocated), "size.used": lift(partial(_bytes, unit), used)}
     return {name: size for name, size in told.items() if size is not None}
+
+
+def holding(resource: Resource, used: Any) -> Resource:
+    """A resource with the bytes that it holds, as they were counted elsewhere than where it was read."""
+    told = sized(used=used).get("size.used")
+    if isinstance(told, Unknown):
+        return msgspec.structs.replace(resource, unknown={**resource.unknown, "size.used": told.reason})
+    return resource if told is None else msgspec.structs.replace(resource, facts={**resource.facts, "size": {"used": told}})
 
 
 def _bytes(unit: int, number: Any) -> int | None:

@@ -171,6 +171,9 @@ def test_a_right_that_lacks_is_told_as_such(lender: Path, tmp_path: Path, monkey
 
     monkeypatch.setattr("auditor.inventory.page.open_regular", refuse)
     assert _lent(lender, None, YOUNG).said.missing == "denied"
+    # Of a folder that may not be looked into not even that is told, whether something is there.
+    monkeypatch.setattr("auditor.inherited.standing", refuse)
+    assert taken(lender, tmp_path / "out").said.missing == "denied"
 
 
 @pytest.mark.usefixtures("english")

@@ -94,6 +94,7 @@ def test_one_change_is_read_and_nothing_else(auditor: Run, quiet: Path, aws: Clo
     assert coverage(Path("audit")) == coverage(Path("whole"))
 
 
+@pytest.mark.slow
 def test_of_a_unit_only_what_events_name_is_read_again(auditor: Run, quiet: Path, aws: Cloud) -> None:
     """One bucket of many is changed, one made, one deleted: these are asked about; an event about the account reads all of them."""
     s3 = aws.client("s3", VIRGINIA)

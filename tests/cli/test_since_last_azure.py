@@ -64,6 +64,7 @@ def again(auditor: Run, town: Path, azure: ArmEmulator) -> tuple[list[str], str]
     return made, said
 
 
+@pytest.mark.slow
 def test_nothing_changed_costs_five_calls_a_subscription(auditor: Run, town: Path, azure: ArmEmulator) -> None:
     """Which subscriptions there are, the changes of all of them, the log of each."""
     auditor("run", "-c", town)
@@ -88,6 +89,7 @@ def test_one_change_is_read_and_nothing_else(auditor: Run, town: Path, azure: Ar
     assert [one for one in read_findings(Path("audit/run")) if one.resource.name == "compte3" and one.outcome.value == "fail"]
 
 
+@pytest.mark.slow
 def test_what_comes_and_goes_shows(auditor: Run, town: Path, azure: ArmEmulator) -> None:
     """A new account, one that is deleted, a setting below one, tags."""
     auditor("run", "-c", town)

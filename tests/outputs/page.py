@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import itertools
+import json
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+from auditor.outputs.detail import COLUMNS, OF_RESOURCE, OWN_NAME
 
 VOID = {"meta", "br", "img", "link", "input", "hr"}
 INLINE = {"a", "b", "bdi", "code", "span", "strong"}
@@ -88,3 +94,18 @@ class Page(HTMLParser):
     def by_id(self, name: str) -> Element:
         """The element with this id."""
         return next(element for element in self.elements if element.attributes.get("id") == name)
+
+
+def unfolded(packed: str) -> dict[str, list[str]]:
+    """The table of all findings as the page's script unfolds it: column → the text of each line."""
+    data = base64.b85decode(packed.translate(str.maketrans(",.", "<&")))
+    about, *columns = json.loads(gzip.decompress(data))
+
+    def numbers(at: list[int]) -> list[int]:
+        following = itertools.count()
+        return [next(following) if each < 0 else each for each in at]
+
+    told = {name: [each["words"][at] for at in numbers(each["at"])] for name, each in zip(COLUMNS, columns, strict=True)}
+    told["id"] = [text.replace(OWN_NAME, name) for text, name in zip(told["id"], told["resource"], strict=True)]
+    whose = numbers(about)
+    return {name: [texts[line] for line in whose] if name in OF_RESOURCE else texts for name, texts in told.items()}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import csv
-import gzip
 import io
 import json
 import re
@@ -20,12 +18,14 @@ from odf.teletype import extractText
 from odf.text import P
 
 from auditor.outputs import OUTPUTS, output
+from auditor.outputs.commands import own_name
+from auditor.outputs.detail import IDENTIFIER, NAME, _short
 from auditor.outputs.sheets import Sheet, write_sheets
 from auditor.outputs.wording import STATUSES, status, word
 from auditor.run import read_findings
 from benchmarks.report import build as dense
 from tests.outputs.builder import build
-from tests.outputs.page import Page
+from tests.outputs.page import Page, unfolded
 
 
 def write(directory: Path, count: int = 240, **options: Any) -> Path:
@@ -57,9 +57,8 @@ def test_every_format_has_the_same_totals(tmp_path: Path) -> None:
     counts = dict(zip(STATUSES, map(int, numbers), strict=True))
     assert sum(counts.values()) == 240
 
-    packed = page.by_id("findings").text
-    columns = json.loads(gzip.decompress(base64.b64decode(packed)))
-    assert Counter(columns[1]["words"][at] for at in columns[1]["at"]) == {word(status): count for status, count in counts.items()}
+    table = unfolded(page.by_id("findings").text)
+    assert Counter(table["result"]) == {word(status): count for status, count in counts.items()}
 
     findings = json.loads((where / "report.json").read_bytes())["findings"]
     told = Counter("waived" if each["waived"] and each["outcome"] != "pass" else each["outcome"] for each in findings)
@@ -138,14 +137,28 @@ def test_csv_dialects_hold_the_same(tmp_path: Path, dialect: str, start: bytes, 
     assert {len(line) for line in lines} == {len(lines[0])}
 
 
+@pytest.mark.parametrize("hostile", [False, True])
+def test_the_table_says_of_each_finding_what_the_others_say(tmp_path: Path, hostile: bool) -> None:
+    """What is packed once for a resource, or once for all, is back on each line."""
+    run = build(tmp_path, 240, hostile=hostile)
+    output("html")(run, tmp_path, tmp_path / "report.html", "fr")
+    table = unfolded(Page((tmp_path / "report.html").read_text("utf-8")).by_id("findings").text)
+    found = [*read_findings(tmp_path)]
+    assert {len(texts) for texts in table.values()} == {240}
+    assert table["id"] == [_short(finding.resource.id, IDENTIFIER) for finding in found]
+    assert table["resource"] == [_short(finding.resource.name or own_name(finding.resource.id), NAME) for finding in found]
+    assert table["severity"] == [word(finding.severity) for finding in found]
+    assert table["result"] == [word(status(finding)) for finding in found]
+    assert [text.split()[0] for text in table["rule"]] == [finding.rule for finding in found]
+
+
 @pytest.mark.long
 def test_large_runs_list_what_is_not_compliant_only(tmp_path: Path) -> None:
     """Above the limit, the page says how many it leaves out, and stays small."""
     run = build(tmp_path, 24_000)
     output("html")(run, tmp_path, tmp_path / "report.html", "fr")
     page = Page((tmp_path / "report.html").read_text("utf-8"))
-    columns = json.loads(gzip.decompress(base64.b64decode(page.by_id("findings").text)))
-    assert "Conforme" not in {columns[1]["words"][at] for at in columns[1]["at"]}
+    assert "Conforme" not in unfolded(page.by_id("findings").text)["result"]
     assert "ce qui est conforme est compté plus haut" in " ".join(page.by_id("detail").text.split())
     assert len(page.source.encode()) < 1_000_000
 
@@ -161,9 +174,11 @@ def test_a_page_of_ten_thousand_findings_fits_in_a_megabyte(tmp_path: Path, fail
     counts = Counter(status(finding) for finding in read_findings(tmp_path / "run"))
     shown = [int(re.sub(r"\D", "", number)) for number in re.findall(r"\d[\d\u202f]*", page.one("dl", class_="totals").text)]
     assert shown == [counts[name] for name in STATUSES]
-    columns = json.loads(gzip.decompress(base64.b64decode(page.by_id("findings").text)))
-    assert len(columns[0]["at"]) == 10_000
+    table = unfolded(page.by_id("findings").text)
+    assert len(table["id"]) == 10_000
     articles = [each for each in page.all("article") if "rule" in (each.attributes["class"] or "").split()]
     assert {f"rule-{name}" for name in run.rules} <= {each.attributes.get("id") for each in page.elements}
     assert articles
-    assert all("dans les sorties ods, csv et json" in article.text for article in articles)
+    assert "dans les sorties ods, csv et json" in page.by_id("rules").text
+    links = {each.attributes.get("data-filter") for each in page.all("a")}
+    assert {f"rule={(article.attributes['id'] or '').removeprefix('rule-')}" for article in articles} <= links

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import gzip
 import re
 import time
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -19,7 +19,7 @@ from auditor.outputs.inert import discreet, nameless, visible
 from auditor.outputs.public import coverage
 from auditor.run import read_findings
 from tests.outputs.builder import ACTIVITIES, build, write_found
-from tests.outputs.page import Page
+from tests.outputs.page import Page, unfolded
 
 SHAPES = {
     "arn": r"arn:aws",
@@ -162,7 +162,7 @@ def test_nothing_that_somebody_named_reaches_a_public_page(tmp_path: Path) -> No
         write(run, tmp_path, tmp_path / "report.html", "fr", public=public)
         source = (tmp_path / "report.html").read_text("utf-8")
         packed = re.search(r'id="findings"[^>]*>([^<]+)', source)
-        source += gzip.decompress(base64.b64decode(packed[1])).decode() if packed else ""
+        source += "".join(chain.from_iterable(unfolded(packed[1]).values())) if packed else ""
         assert (len({word for word in words if word in source}) > 25) is not public
         assert not public or not re.findall(r"nom\d{3}secret", source)
 

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from auditor.clock import stamp
 from auditor.pool import pool
-from auditor.providers.aws import blind_spots
+from auditor.providers.aws import blind_spots, queued
 from auditor.providers.aws.common import HOMES
+from auditor.providers.aws.happened import Event
 from auditor.providers.contract import Call, Change, Collector, Noticed, Unit
 from auditor.providers.coverage import now
 from auditor.providers.memory import Subject, subject
@@ -50,15 +51,6 @@ UNMISTAKABLE = re.compile(r"[a-z]{1,12}-[0-9a-f]{8,17}|[0-9a-f]{8}-([0-9a-f]{4}-
 """An id that nothing else in the world has."""
 ANYBODY = "blind-spots"
 """The collector of what no other reads: whatever happens may show there."""
-
-
-class Event(NamedTuple):
-    """One event: when, which service was called, what for, and all of it as a text."""
-
-    at: str
-    source: str
-    name: str
-    text: str
 
 
 class Place(NamedTuple):
@@ -146,8 +138,17 @@ def noticed(
     for place in places:
         regions[place.account].add(place.region)
     meanings, sources = Meanings(collectors), {place: source_of(place.session) for place in places}
+    queues = {place.session: sources[place] for place in places if place.session.options.get(queued.QUEUE)}
+    told = {session: queued.events(source, session.options, since) for session, source in queues.items()}
+
+    def asked(place: Place) -> list[Event] | Unknown:
+        if place.session not in told:
+            return _events(sources[place], place, since)
+        held = told[place.session]
+        return held if isinstance(held, Unknown) else held.get((place.account, place.region), [])
+
     with pool(AT_ONCE, "events") as threads:
-        found = [*threads.map(lambda place: _events(sources[place], place, since), places)]
+        found = [*threads.map(asked, places)]
     changes: dict[Change, None] = {}
     for place, events in zip(places, found, strict=True):
         if isinstance(events, Unknown):

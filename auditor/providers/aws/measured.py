@@ -10,13 +10,11 @@ from datetime import datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
-import msgspec
-
 from auditor.clock import today
 from auditor.model import Resource
 from auditor.providers.contract import Call, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import sized
+from auditor.providers.shapes import holding
 from auditor.reason import reason_of
 
 SIZES = Call("cloudwatch", "GetMetricData", feeds=("size.used",), path="MetricDataResults", option="sizes")
@@ -46,7 +44,7 @@ def _region(bucket: Resource) -> str:
 
 def _nowhere(bucket: Resource) -> Resource:
     """CloudWatch counts where a bucket lies: of one whose place was not read it cannot be asked."""
-    return _holding(bucket, Unknown(bucket.unknown["region"])) if "region" in bucket.unknown else bucket
+    return holding(bucket, Unknown(bucket.unknown["region"])) if "region" in bucket.unknown else bucket
 
 
 def _with_sizes(there: Reader, buckets: Sequence[Resource]) -> Iterator[Resource]:
@@ -57,17 +55,10 @@ def _with_sizes(there: Reader, buckets: Sequence[Resource]) -> Iterator[Resource
         return
     told = lift(lambda results: {one["Id"]: next(iter(one.get("Values") or ()), None) for one in results}, answer)
     for number, bucket in enumerate(buckets):
-        size = sized(used=lift(lambda known, id=f"b{number}": known.get(id, UNSAID), told))
-        yield _holding(bucket, size["size.used"]) if size else bucket
+        yield holding(bucket, lift(lambda known, id=f"b{number}": known.get(id, UNSAID), told))
 
 
 def _asked(there: Reader, buckets: Sequence[Resource]) -> Any:
     end = datetime.combine(today(), time())
     queries = [{"Id": f"b{number}", "Expression": _SUM % bucket.name} for number, bucket in enumerate(buckets)]
     return there.all(SIZES, MetricDataQueries=queries, StartTime=end - timedelta(days=DAYS), EndTime=end)
-
-
-def _holding(bucket: Resource, size: Any) -> Resource:
-    if isinstance(size, Unknown):
-        return msgspec.structs.replace(bucket, unknown={**bucket.unknown, "size.used": size.reason})
-    return msgspec.structs.replace(bucket, facts={**bucket.facts, "size": {"used": size}})

@@ -30,6 +30,7 @@ class Options(Entry, total=False):
     regions: Annotated[list[Id], Meta(min_length=1)] | Literal["all"]
     prune: bool
     cost_explorer: bool
+    events_queue: Url
     sizes: bool
     endpoint_url: Url
     max_attempts: int

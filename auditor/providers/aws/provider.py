@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from auditor.configuration import Entry
 from auditor.model import Located
 from auditor.providers import discovery
-from auditor.providers.aws import blind_spots, events, foreign, opening, permissions, services
+from auditor.providers.aws import blind_spots, events, foreign, opening, permissions, queued, services
 from auditor.providers.aws.options import PARTITIONS, Options, check
 from auditor.providers.aws.services import guardrails
 from auditor.providers.contract import Call, Collector, Noticed, Opened, Unit, UnitResult
@@ -86,7 +86,7 @@ class AwsProvider:
 
 
 def _made(options: Mapping[str, Any]) -> Session:
-    calls = frozenset((call.service, call.operation) for call in [*_calls(), foreign.HEAD])
+    calls = frozenset((call.service, call.operation) for call in [*_calls(), *queued.CALLS, foreign.HEAD])
     session: Session = _sdk().Session(options, calls)
     return session
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
+from auditor.model import Resource
 from auditor.providers.azure.common import at, children, place
 from auditor.providers.azure.keys import ACCOUNT
 from auditor.providers.contract import Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import sized
+from auditor.providers.shapes import holding
 
 USED = "UsedCapacity"
 SIZES = replace(children("Microsoft.Insights/metrics", "size.used", of=ACCOUNT), option="sizes")
@@ -19,16 +20,13 @@ MOST = 1000
 """Accounts that one answer tells of."""
 
 
-def measured(reader: Reader, accounts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Location → the bytes of each account there by its id, or why they are not known; nothing unless the entry says `sizes: true`."""
+def measured(reader: Reader, accounts: Iterable[Mapping[str, Any]], found: Iterable[Resource]) -> Iterator[Resource]:
+    """The resources of the accounts with what they hold; as they are where nothing was counted, or the entry does not say `sizes: true`."""
     locations = {place(one.get("location")) for one in accounts} if reader.options.get("sizes") else ()
-    return {here: lift(_by_account, reader.all(SIZES, at=_asked(reader, here))) for here in sorted(filter(None, locations))}
-
-
-def size_of(sizes: Mapping[str, Any], account: Mapping[str, Any]) -> dict[str, Any]:
-    """The size of one account; none where nothing was asked or counted."""
-    there = sizes.get(place(account.get("location")) or "")
-    return sized(used=there if isinstance(there, Unknown) else (there or {}).get(str(account["id"]).lower()))
+    sizes = {here: lift(_by_account, reader.all(SIZES, at=_asked(reader, here))) for here in sorted(filter(None, locations))}
+    for row, resource in zip(accounts, found, strict=True):
+        there = sizes.get(place(row.get("location")) or "", {})
+        yield holding(resource, there if isinstance(there, Unknown) else there.get(str(row["id"]).lower()))
 
 
 def _asked(reader: Reader, location: str) -> str:

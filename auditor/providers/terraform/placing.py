@@ -40,8 +40,8 @@ def region(document: Document, entry: Entry, name: str, default: str = "") -> An
     if told is None and default:
         return default
     if isinstance(told, Unknown):
-        # A state does not tell how its providers were configured.
-        return default or told
+        # A state does not tell how its providers were configured; one that is worked out later has a region of its own.
+        return told if configured(document, entry)[1] is not None else default or told
     return (
         told
         if isinstance(told, str) and told

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from auditor.inventory.units import shard
-from auditor.providers.aws.events import Event, Meanings
+from auditor.providers.aws.events import Meanings
+from auditor.providers.aws.happened import Event
 from auditor.providers.aws.provider import COLLECTORS
 from auditor.providers.memory import Former
 from tests.emulators.aws import ACCOUNT, PARIS, Cloud

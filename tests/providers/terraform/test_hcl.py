@@ -360,3 +360,25 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "b" {
     one = named(found)["seau-compte"]
     assert fact(one, "versioning.enabled") is True
     assert fact(one, "encryption.key") == "terraform:compte:aws_kms_key.k"
+
+
+def test_a_region_that_is_worked_out_later_is_not_that_of_the_entry(tmp_path: Path) -> None:
+    """Which stands for what is left to the environment only. OpenTofu's own file counts before Terraform's of the same name."""
+    content = """
+provider "aws" {}
+provider "aws" {
+  alias  = "later"
+  region = var.where
+}
+variable "where" {}
+resource "aws_sqs_queue" "here" { name = "ici" }
+resource "aws_sqs_queue" "there" {
+  name     = "ailleurs"
+  provider = aws.later
+}
+"""
+    found, _ = look(text(tmp_path, 'resource "aws_sqs_queue" "no" { name = "non" }', main_tofu=content), region="eu-west-3")
+    told = named(found)
+    assert {*told} == {"ici", "ailleurs"}
+    assert told["ici"].region == "eu-west-3"
+    assert "region" in told["ailleurs"].unknown

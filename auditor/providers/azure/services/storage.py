@@ -27,7 +27,7 @@ from auditor.providers.azure.common import (
 from auditor.providers.azure.diagnostics import SETTINGS, log_flows
 from auditor.providers.azure.keys import ACCOUNT, QUEUES, SCOPES, TABLES, account_keys
 from auditor.providers.azure.lifecycle import earlier_kept, first_gone, kept
-from auditor.providers.azure.measured import SIZES, measured, size_of
+from auditor.providers.azure.measured import SIZES, measured
 from auditor.providers.azure.placing import stands
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.memory import ByName
@@ -66,11 +66,11 @@ def collect(reader: Reader) -> Iterator[Resource]:
     """Every storage account of the subscription."""
     accounts = list(rows(reader, ACCOUNTS))
     ids = ByName({account["name"].lower(): account["id"] for account in accounts})
-    sizes = measured(reader, accounts)
-    yield from reader.map(partial(built, reader, ACCOUNT, partial(_account, reader, ids, sizes)), accounts)
+    found = reader.map(partial(built, reader, ACCOUNT, partial(_account, reader, ids)), accounts)
+    yield from measured(reader, accounts, found)
 
 
-def _account(reader: Reader, ids: ByName, sizes: Mapping[str, Any], row: dict[str, Any]) -> Resource:
+def _account(reader: Reader, ids: ByName, row: dict[str, Any]) -> Resource:
     properties = row["properties"]
     # After a failover the data is no more where the account was made.
     here = place(properties.get("primaryLocation")) or row["location"]
@@ -84,7 +84,6 @@ def _account(reader: Reader, ids: ByName, sizes: Mapping[str, Any], row: dict[st
         "replication.foreign": _crosses(properties),
         "flows.logs": _logs(reader, row),
         "flows.replication": _replicas(reader, ids, here, row),
-        **size_of(sizes, row),
     }
     return described(reader, ACCOUNT, row, told, region=region)
 

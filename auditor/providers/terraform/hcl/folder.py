@@ -12,6 +12,8 @@ from auditor.i18n import _, filled
 from auditor.providers.terraform.hcl.syntax import Body, parsed
 
 MOST_FILE, MOST_ALL, MOST_FILES = 4 * 1024 * 1024, 64 * 1024 * 1024, 2000
+SORTS = ("*.tf", "*.tofu")
+"""What is read: of two files of the same name, OpenTofu's own counts."""
 INSTALLED = ".terraform/modules/modules.json"
 GIT = ".git"
 
@@ -34,7 +36,8 @@ class Folders:
 
     def _gathered(self, folder: Path) -> Body:
         found, later = Body(), []
-        for path in sorted(folder.glob("*.tf")):
+        named = {path.stem: path for sort in SORTS for path in folder.glob(sort)}
+        for path in sorted(named.values()):
             if path.stem == "override" or path.stem.endswith("_override"):
                 later.append(path)
                 continue
@@ -90,7 +93,7 @@ class Folders:
 
     def unread(self) -> Iterable[str]:
         """The names of files of configuration in the folders that were read, which are written in JSON and not understood."""
-        return sorted({path.name for folder in self._read for path in folder.glob("*.tf.json")})
+        return sorted({path.name for folder in self._read for sort in SORTS for path in folder.glob(f"{sort}.json")})
 
 
 def override(found: Body, other: Body) -> None:

@@ -1,0 +1,75 @@
+"""A table as one small block of text: each text once a column, gzip, base85. The page's script unfolds it."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from auditor.inventory.packed import GZIP
+
+NEW = -1
+"""In place of a text's number: the next one, which no line before has."""
+_SAFE = bytes.maketrans(b"<&", b",.")
+"""What a page gives a meaning to, and what base85 leaves free."""
+
+
+class Column:
+    """One column: each text once, and which one each line has."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        self.words = {text: position for position, text in enumerate(words)}
+        self.at = array("i")
+
+    def __len__(self) -> int:
+        """How many lines."""
+        return len(self.at)
+
+    def add(self, text: str) -> None:
+        """One more line."""
+        self.at.append(self.words.setdefault(text, len(self.words)))
+
+    def told(self, most: int | None = None) -> dict[str, list[Any]]:
+        """The column as the page reads it, with no text longer than `most`."""
+        words = [*self.words]
+        if most is None:
+            return {"words": words, "at": [*_told(self.at)]}
+        cut = Column()
+        number = array("i", (cut.words.setdefault(_cut(text, most), len(cut.words)) for text in words))
+        return {"words": [*cut.words], "at": [*_told(map(number.__getitem__, self.at))]}
+
+
+def _told(at: Iterable[int]) -> Iterator[int]:
+    following = 0
+    for position in at:
+        if position == following:
+            following += 1
+            yield NEW
+        else:
+            yield position
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most + 1 else f"{text[:most]}…"
+
+
+def packed(columns: Sequence[Any], last: Column, lengths: Sequence[int], allowed: int) -> str:
+    """Columns, and one more whose texts are cut at the first of these lengths that makes the whole fit; at the last if none does."""
+    pack = zlib.compressobj(6, zlib.DEFLATED, GZIP)
+    head = pack.compress(b"[" + b"".join(msgspec.json.encode(column) + b"," for column in columns))
+
+    def cut(most: int) -> bytes:
+        rest = pack.copy()
+        return base64.b85encode(head + rest.compress(msgspec.json.encode(last.told(most)) + b"]") + rest.flush())
+
+    low, high = 0, len(lengths) - 1
+    made: dict[int, bytes] = {}
+    while low < high:
+        middle = (low + high) // 2
+        made[middle] = cut(lengths[middle])
+        low, high = (low, middle) if len(made[middle]) <= allowed else (middle + 1, high)
+    return (made.get(low) or cut(lengths[low])).translate(_SAFE).decode()
