@@ -19,6 +19,7 @@ from odf.text import P
 
 from auditor.outputs import OUTPUTS, output
 from auditor.outputs.commands import own_name
+from auditor.outputs.csv import COLUMNS
 from auditor.outputs.detail import IDENTIFIER, NAME, _short
 from auditor.outputs.sheets import Sheet, write_sheets
 from auditor.outputs.wording import STATUSES, status, word
@@ -99,7 +100,7 @@ def test_ods_goes_on_in_another_sheet_where_one_is_full(tmp_path: Path, monkeypa
         ("LOC-004 2", 16),
         ("LOC-004 3", 11),
     ]
-    assert len({row[-3] for name, rows in found.items() if name[3:4] == "-" for row in rows[1:]}) == 240
+    assert len({row[COLUMNS.index("fingerprint")] for name, rows in found.items() if name[3:4] == "-" for row in rows[1:]}) == 240
 
 
 def test_sheets_have_names_that_spreadsheets_accept(tmp_path: Path) -> None:
