@@ -7,7 +7,10 @@ import hashlib
 import importlib
 import inspect
 import multiprocessing
+import os
 import re
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +24,7 @@ import pytest
 
 from auditor import pipeline
 from tests.attacks.conftest import NEW, ROOT, snapshot
+from tests.nightly import NIGHTLY
 
 pytestmark = pytest.mark.long
 
@@ -136,3 +140,40 @@ def test_the_pipeline_gives_the_same_bytes_under_load(tmp_path: Path, times: int
     with load(), ThreadPoolExecutor(4) as pool:
         made = {*pool.map(lambda turn: written(new, tmp_path / str(turn)), range(times))}
     assert made == {alone}
+
+
+FROZEN = """
+import sys
+from datetime import UTC, datetime
+import auditor.clock
+auditor.clock.utc = lambda: datetime(2026, 11, 22, 12, tzinfo=UTC)
+from auditor.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+FORMATS = "html,json,csv,ods,sarif,markdown,junit"
+SEALING = {"units.jsonl.gz", "manifest.json", "run.json", "report.json", "history.sqlite", ".lock"}
+"""What holds marks of all that was listed, and what seals it: the emulator's Athena says that each group was made just now."""
+
+
+@pytest.mark.slow
+def test_whole_runs_give_the_same_bytes_under_load(tmp_path: Path) -> None:
+    """Scan, judgement and reports, each time in a process of its own, while others hold the cores."""
+    from tests.acceptance.estate import CONFIGURATION, Estate
+    from tests.emulators.aws import cloud
+
+    def run(aws: str) -> dict[str, bytes]:
+        configured = tmp_path / "auditor.yaml"
+        configured.write_text(re.sub(r"regions: \[.*\]", "regions: [eu-west-3]", CONFIGURATION.format(endpoint=aws)), "utf-8")
+        shutil.rmtree(tmp_path / "out", ignore_errors=True)
+        command = [sys.executable, "-c", FROZEN, "run", "-c", str(configured), "--out", str(tmp_path / "out"), "--format", FORMATS]
+        done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)}, capture_output=True, check=False)
+        assert done.returncode == 3, done.stderr
+        return {path.name: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file() and path.name not in SEALING}
+
+    with cloud() as aws:
+        Estate(aws.url).build()
+        alone = run(aws.url)
+        assert {"findings.jsonl", "resources-0000.jsonl.gz", "coverage.jsonl", "report.html"} <= alone.keys()
+        with load():
+            for turn in range(20 if NIGHTLY else 1):
+                assert run(aws.url) == alone, turn
