@@ -39,7 +39,8 @@ def test_what_is_declared_absent_has_a_page_that_says_so(collector: Collector) -
     for call in collector.calls:
         for native_type in [one for one in call.of or collector.native_types if one in collector.native_types]:
             fed = {*call.feeds} & collector.absent(native_type).keys()
-            assert not fed or not call.of, (call.name, native_type, fed)
+            # Of several types, a call feeds what any of them has.
+            assert not fed or len(call.of) != 1, (call.name, native_type, fed)
 
 
 def claimed(source: str) -> Iterator[str]:

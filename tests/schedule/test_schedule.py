@@ -93,7 +93,7 @@ def test_nothing_is_left_to_fill_in(scheduler: str, language: str) -> None:
 
 
 def test_the_image_runs_as_nobody_and_brings_nothing_from_elsewhere() -> None:
-    """No image can be built here: its file is read line by line."""
+    """Its file is read line by line: a build needs a registry of images."""
     lines = (Path(__file__).parents[2] / "Containerfile").read_text("utf-8").splitlines()
     told = [line.split(maxsplit=1) for line in lines if line and not line.startswith("#")]
     assert [value for word, value in told if word == "USER"] == ["10001:10001"]
