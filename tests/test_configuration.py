@@ -130,7 +130,11 @@ allowed_countries: [fr]
         ("accounts: [{id: a, provider: aws, role_arn: audit}]\n", "1:45: expected the ARN of a role, found 'audit'"),
         (
             "accounts: [{id: a, provider: aws, regions: [eu-west-3, eu-west-33]}]\n",
-            "1:56: there is no region 'eu-west-33' that this version knows (regions: all reads every one that is open)",
+            "1:56: there is no region 'eu-west-33' that this version knows (did you mean 'eu-west-3'?)",
+        ),
+        (
+            "accounts: [{id: a, provider: outscale, region: eu-west-22}]\n",
+            "1:48: there is no region 'eu-west-22' that this version knows (did you mean 'eu-west-2'?)",
         ),
         (
             "accounts: [{id: a, provider: aws, regions: [eu-west-3, cn-north-1]}]\n",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from auditor.i18n import filled
 from auditor.providers.observing import Unknown
 from auditor.reference.operators import behind, offer
+from auditor.reference.places import region, regions
+from auditor.reference.source import Path_
 
 ADDRESSES = ("endpoint_url", "endpoint")
 """The options by which an entry names another address than the provider's own."""
@@ -32,6 +36,18 @@ def offer_of(options: Mapping[str, Any], provider: str, partition: str = "") -> 
     if not whose:
         return Unknown(f"operator_unknown: {name or address}")
     return own if whose == provider else whose
+
+
+def unknown_regions(entry: Mapping[str, Any], provider: str, key: str = "regions") -> Iterator[tuple[Path_, str]]:
+    """The regions that an entry names and its cloud has not, as its register says; elsewhere its API may serve regions of its own."""
+    if entry.get("operator") or any(entry.get(name) for name in ADDRESSES):
+        return
+    said = entry.get(key)
+    for where, code in [((key, each), code) for each, code in enumerate(said)] if isinstance(said, list) else [((key,), said)]:
+        if isinstance(code, str) and code not in ("", "all") and region(provider, code) is None:
+            close = difflib.get_close_matches(code, [known.code for known in regions(provider)], 1)
+            hint = filled(" (did you mean '%(word)s'?)", word=close[0]) if close else ""
+            yield where, filled("there is no region '%(code)s' that this version knows", code=code) + hint
 
 
 def is_loopback(address: str) -> bool:

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from auditor.configuration import Entry, Id, Url
 from auditor.i18n import N_, _, filled
+from auditor.providers.offer import unknown_regions
 from auditor.reference.places import region
 from auditor.reference.source import Path_
 
@@ -41,7 +42,7 @@ class Options(Entry, total=False):
 
 def check(entry: Mapping[str, Any]) -> Iterator[tuple[Path_, str]]:
     """Regions that AWS does not have; whatever belongs to another partition than what was said first: they share nothing."""
-    yield from _unknown(entry)
+    yield from unknown_regions(entry, "aws")
     first = ""
     for where, what, partition in _said(entry):
         first = first or partition
@@ -55,17 +56,6 @@ def check(entry: Mapping[str, Any]) -> Iterator[tuple[Path_, str]]:
                     first=first,
                 ),
             )
-
-
-def _unknown(entry: Mapping[str, Any]) -> Iterator[tuple[Path_, str]]:
-    """Region codes that are in no register, of AWS itself: what speaks its API elsewhere has regions of its own."""
-    regions = entry.get("regions")
-    if entry.get("endpoint_url") or entry.get("operator"):
-        return
-    for position, code in enumerate(regions if isinstance(regions, list) else ()):
-        if isinstance(code, str) and region("aws", code) is None:
-            said = filled("there is no region '%(code)s' that this version knows (regions: all reads every one that is open)", code=code)
-            yield ("regions", position), said
 
 
 def _said(entry: Mapping[str, Any]) -> Iterator[tuple[Path_, str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from auditor.i18n import _
@@ -11,10 +11,12 @@ from auditor.providers import discovery
 from auditor.providers.contract import Call
 from auditor.providers.extras import needed
 from auditor.providers.forms import check_form
+from auditor.providers.offer import unknown_regions
 from auditor.providers.outscale import services
 from auditor.providers.outscale.options import Options
 from auditor.providers.paging import Cursor
 from auditor.providers.thin import ThinProvider
+from auditor.reference.source import Path_
 
 
 class OutscaleProvider(ThinProvider):
@@ -38,6 +40,10 @@ class OutscaleProvider(ThinProvider):
     def regions(self, options: Mapping[str, Any]) -> list[str]:
         """One."""
         return [str(options["region"])]
+
+    def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:
+        """A region that OUTSCALE has not."""
+        return unknown_regions(entry, self.name, "region")
 
     def forms(self) -> Mapping[str, str]:
         """One format."""
