@@ -55,6 +55,8 @@ class _Requirement(msgspec.Struct):
 
 class _Rule(msgspec.Struct):
     severity: str = ""
+    force: str = ""
+    revision: int = 0
     title: dict[str, str] | str | None = None
     requirements: list[_Requirement] | None = None
 

@@ -67,7 +67,6 @@ def build(stub: JsonStub) -> list[Planted]:
         Planted(_id("Bucket", "rivemont-affiches", "GRA"), "ovh-en-clair", {"SEC-002": FAIL}),
         Planted(_id("Database", "d-reservations"), "ovh-sauvegardes-strasbourg", {"LOC-009": PASS}),
         Planted(_id("Instance", "i-portail", "GRA11")),
-        Planted(_id("ProjectAccess", PROJECT)),
         Planted(_id("Volume", "v-portail", "GRA11"), "hybride", {"LOC-001": PASS, "SEC-002": PASS}),
     ]
 

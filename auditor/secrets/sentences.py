@@ -137,7 +137,7 @@ SENTENCES = (
         "key in an address",
         ("code=", "key=", "auth=", "access="),
         r"(?P<kept>[?&](?:code|key|auth|access)=)(?P<body>[\w%+/=~.-]{20,300}+)",
-        tuple(f"https://x.azurewebsites.net/api/rh?{name}=aB3dE6fG9hI2jK5lM8nO1pQ4rS7tU0" for name in ("code", "key", "auth", "access")),
+        tuple(f"https://x.example.net/api/rh?{name}=aB3dE6fG9hI2jK5lM8nO1pQ4rS7tU0" for name in ("code", "key", "auth", "access")),
         loose,
     ),
     Pattern(

@@ -112,8 +112,11 @@ def worth(value: str) -> bool:
     return len(value) >= 3 and value.lower().strip(".,") not in HARMLESS and not _ELSEWHERE.match(value)
 
 
+_TYPES = r"(?:aws|azurerm|google|ovh|openstack|scaleway)_\w{1,60}"
+"""How Terraform names the resources of a cloud: what a plan says in place of a value is none."""
+
 _ELSEWHERE = re.compile(
-    r"\$[{(\[A-Z_a-z]|(?:var|local|data|module|each|self|secrets|random_password|(?:aws|azurerm|google|ovh|openstack|scaleway)_\w{1,60})\.[a-z_]\w*(?:[.\[]|$)"
+    rf"\$[{{(\[A-Z_a-z]|(?:var|local|data|module|each|self|secrets|random_password|{_TYPES})\.[a-z_]\w*(?:[.\[]|$)"
     r"|os\.(?:environ|getenv)|process\.env\.|(?:System\.|Sys\.)?getenv\(|env\(|\{\{|\{[A-Za-z_]|<|\[secret|ENC[\[(]|\*{3}|x{3,}$|@Microsoft\.|[a-z]{3}:[a-z-]{2,20}:[a-z0-9-]+:|vault:|op://|ssm:|ssm-|kms:|[a-z]*keyvault|alias/|secretsmanager|!|%[A-Za-z_]+%|\.{3}|…"
     r"|https?://[^/\s]{1,200}\.vault\.|projects/|/[a-z]+/[0-9a-f]{8}-[0-9a-f]{4}-|(?:/[a-z][a-z0-9._-]*){2,}$|(?:/[a-z][a-z-]{2,}){2,}/|sops:|ref\+|env:|file:|resolve:",
 )

@@ -47,6 +47,7 @@ RENAMED = {
     "cassandra:GetTable": {"cassandra:Select"},
     "cassandra:ListKeyspaces": {"cassandra:Select"},
     "cassandra:ListTables": {"cassandra:Select"},
+    "monitoring:GetMetricData": {"cloudwatch:GetMetricData"},
     "resource-explorer-2:ListResources": {"resource-explorer-2:Search"},
     "s3:GetBucketEncryption": {"s3:GetEncryptionConfiguration", "s3express:GetEncryptionConfiguration"},
     "s3:GetBucketLifecycleConfiguration": {"s3:GetLifecycleConfiguration", "s3express:GetLifecycleConfiguration"},

@@ -104,7 +104,7 @@ def test_what_could_not_be_read_gives_its_reason_and_remedy(registers: Reference
         "access_denied",
         "s3:GetBucketReplication",
         "Accès refusé",
-        "Accorder ce droit à l’identité d’audit\u202f:",
+        "Accorder ce droit à l’identité d’audit.",
         "s3:GetReplicationConfiguration",
     )
     assert told.actual == ""

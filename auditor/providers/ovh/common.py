@@ -13,6 +13,9 @@ from auditor.providers.thin import named
 ROOMS = "https://www.ovhcloud.com/en/about-us/global-infrastructure/"
 SILENT = "OVHcloud's API does not say where it keeps this"
 
+CUSTOMER = "customer"
+"""What opening an entry teaches the units of a project: whose it is."""
+
 SUPPORT_AT = "/me/supportLevel"
 NOT_ENOUGH = frozenset({"standard", "premium"})
 """Levels of support below those that OVHcloud's HDS offer asks for (rules/_reference/labels/hds.yaml)."""

@@ -13,7 +13,7 @@ from auditor.providers.extras import needed
 from auditor.providers.forms import check_form
 from auditor.providers.observing import Unknown, observe
 from auditor.providers.ovh import services
-from auditor.providers.ovh.common import call
+from auditor.providers.ovh.common import CUSTOMER, call
 from auditor.providers.ovh.options import Options
 from auditor.providers.ovh.paging import ByCursor
 from auditor.providers.thin import ThinProvider
@@ -61,7 +61,7 @@ class OvhProvider(ThinProvider):
                 missing.append(coverage.line(self.name, project, PROJECTS, "not_collected: left out by the configuration"))
                 continue
             accounts[project] = who
-            units += self._units("project", project, options)
+            units += self._units("project", project, {**options, CUSTOMER: account})
             for region in self._listed(source, REGIONS, f"/cloud/project/{project}/region", project, missing):
                 units += self._units("region", project, options, region)
         return Opened(accounts, units, missing)

@@ -297,7 +297,7 @@ def delegates() -> tuple[Routes, Expected]:
     """A project that another customer may enter, and whose technical contact is a third."""
     infos = made("services/Service", contactAdmin=ME, contactBilling="bb1-ovh", contactTech="tt3-ovh", domain=P)
     return {f"{ROOT}/acl": ["zz9-ovh"], f"{ROOT}/serviceInfos": infos}, {
-        id("ProjectAccess", P): {"flows.share": [{"account": "zz9-ovh"}, {"account": "tt3-ovh"}, {"account": ME}]}
+        id("ProjectAccess", P): {"flows.share": [{"account": "zz9-ovh"}, {"account": "tt3-ovh"}]}
     }
 
 
