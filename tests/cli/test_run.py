@@ -19,6 +19,8 @@ from auditor.run import read_findings, read_run
 from tests.cli.conftest import ROOT, Run
 from tests.emulators.aws import Cloud
 
+pytestmark = pytest.mark.long
+
 
 def health_abroad(aws: Cloud) -> None:
     """A bucket of health data in Virginia: LOC-004 fails, and it is critical."""
@@ -27,7 +29,6 @@ def health_abroad(aws: Cloud) -> None:
     s3.put_bucket_tagging(Bucket="sante-virginie", Tagging={"TagSet": [{"Key": "rgpd:categorie", "Value": "health"}]})
 
 
-@pytest.mark.long
 def test_clean_run_says_one_line_to_cron(auditor: Run, town: Path, tmp_path: Path) -> None:
     """What was judged, what came out and what it cost; not a byte with -q; the report and the run directory are there."""
     code, out, err = auditor("run", "-c", town, "--out", tmp_path / "out")
@@ -80,7 +81,6 @@ def shown(page: Path) -> str:
     return re.sub("[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]", " ", page.read_text())
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("source", NEW_THING)
 def test_a_service_of_tomorrow_is_told_on_the_terminal_and_on_the_page(
     auditor: Run, town: Path, aws: Cloud, tmp_path: Path, source: str
@@ -99,7 +99,6 @@ def test_a_service_of_tomorrow_is_told_on_the_terminal_and_on_the_page(
     assert ("newthing n’a pas été examiné" if source == "bill" else "newthing:box × 1 : non examiné") in page
 
 
-@pytest.mark.long
 def test_each_type_that_nobody_reads_is_told_with_its_count(auditor: Run, town: Path, aws: Cloud, tmp_path: Path) -> None:
     """Fifty types of one service are fifty lines: on the terminal, on the page and among the coverage, on all regions together."""
     arns = [f"arn:aws:newthing:{{}}:123456789012:box{sort:02}/{number}" for sort in range(50) for number in range(sort % 3 + 1)]
@@ -122,7 +121,6 @@ def test_each_type_that_nobody_reads_is_told_with_its_count(auditor: Run, town: 
         assert f"{name} × {count} : non examiné" in page
 
 
-@pytest.mark.long
 def test_as_of_and_assumptions_reach_the_run(auditor: Run, town: Path, tmp_path: Path) -> None:
     """And what they are is written down with the verdict."""
     auditor("run", "-c", town, "--as-of", "2024-01-31", "--assume", "not adequate(GB)")
@@ -167,7 +165,6 @@ def test_judge_of_what_is_no_snapshot(auditor: Run, tmp_path: Path) -> None:
     assert "manifest.json" in done.err
 
 
-@pytest.mark.long
 def test_report_again_in_other_formats_and_languages(auditor: Run, town: Path, tmp_path: Path) -> None:
     """From the run directory alone; each file is named on standard output."""
     auditor("run", "-c", town)
@@ -197,7 +194,6 @@ def on_a_terminal(town: Path, out: Path, term: str) -> str:
     return drawn.decode()
 
 
-@pytest.mark.long
 def test_progress_on_a_terminal_only(town: Path, tmp_path: Path) -> None:
     """A line where somebody watches, none on a dumb terminal, colours nowhere; the report's path either way."""
     smart, dumb = on_a_terminal(town, tmp_path / "a", "xterm"), on_a_terminal(town, tmp_path / "b", "dumb")

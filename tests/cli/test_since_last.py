@@ -16,6 +16,8 @@ from auditor.run import SNAPSHOT, read_findings
 from tests.cli.conftest import Run
 from tests.emulators.aws import Cloud, Problem
 
+pytestmark = pytest.mark.long
+
 PARIS, VIRGINIA = "eu-west-3", "us-east-1"
 AGES = re.compile(rb'"(?:at|read_at|began)":"[^"]*"')
 

@@ -15,6 +15,8 @@ from tests.cli.conftest import Run
 from tests.cli.test_since_last import coverage, findings
 from tests.emulators.azure import CCAS, PARIS, TOWN, arm, location
 
+pytestmark = pytest.mark.long
+
 SAID = {"provisioningState": "Succeeded"}
 SEALED = {"keySource": "Microsoft.Storage", "services": {}}
 CONTAINERS = "/blobServices/default/containers/"

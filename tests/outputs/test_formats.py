@@ -28,6 +28,8 @@ from benchmarks.report import build as dense
 from tests.outputs.builder import build
 from tests.outputs.page import Page, unfolded
 
+pytestmark = pytest.mark.long
+
 
 def write(directory: Path, count: int = 240, **options: Any) -> Path:
     """Every format but pdf and those that read the inventory itself, of one run."""
@@ -153,7 +155,6 @@ def test_the_table_says_of_each_finding_what_the_others_say(tmp_path: Path, host
     assert [text.split()[0] for text in table["rule"]] == [finding.rule for finding in found]
 
 
-@pytest.mark.long
 def test_large_runs_list_what_is_not_compliant_only(tmp_path: Path) -> None:
     """Above the limit, the page says how many it leaves out, and stays small."""
     run = build(tmp_path, 24_000)
@@ -164,7 +165,6 @@ def test_large_runs_list_what_is_not_compliant_only(tmp_path: Path) -> None:
     assert len(page.source.encode()) < 1_000_000
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("failing", [0.2, 1.0])
 def test_a_page_of_ten_thousand_findings_fits_in_a_megabyte(tmp_path: Path, failing: float) -> None:
     """Findings with nothing in common, over every shipped rule: lists get shorter, totals and articles stay whole."""

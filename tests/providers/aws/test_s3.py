@@ -12,6 +12,8 @@ from auditor.providers.aws.services.s3 import CLOUDFRONT_LOGS
 from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud
 from tests.providers.contract import flat
 
+pytestmark = pytest.mark.long
+
 EVERYTHING: dict[str, Any] = {"Status": "Enabled", "Filter": {"Prefix": ""}}
 
 
