@@ -30,6 +30,8 @@ from auditor.shipped import shipped
 from tests.outputs.builder import build, write_found
 from tests.outputs.page import Page
 
+pytestmark = pytest.mark.long
+
 DAY = date(2026, 11, 28)
 OLD = (DAY - SHELF_LIFE - timedelta(days=1)).isoformat()
 MARKS = ("verified", "partly_verified", "to_confirm", "stale")

@@ -16,6 +16,8 @@ from tests.naming import read
 from tests.nightly import NIGHTLY
 from tests.providers.judged import EVERYTHING, Verdicts, improved, rules, verdicts
 
+pytestmark = pytest.mark.long
+
 ACCOUNT, STRANGER = "123456789012", "999988887777"
 FLOWS = {name: fact for name, fact in facts().facts.items() if fact.role}
 CARRIED = {name: fact for name, fact in FLOWS.items() if fact.role in CARRIES_ON}

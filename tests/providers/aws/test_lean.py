@@ -18,6 +18,8 @@ from auditor.providers.aws.provider import _calls
 from auditor.providers.aws.session import Session
 from tests.nightly import NIGHTLY
 
+pytestmark = pytest.mark.long
+
 KEPT = frozenset((call.service, call.operation) for call in _calls())
 LEAN = LeanLoader(KEPT)
 SERVICES = sorted({service for service, _ in KEPT})

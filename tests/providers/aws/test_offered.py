@@ -18,6 +18,8 @@ from auditor.providers.contract import Call, Collector, Unit
 from auditor.providers.reader import run_unit
 from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud, Problem
 
+pytestmark = pytest.mark.long
+
 FLOWS = Call("appflow", "ListFlows", path="flows", lists=True)
 COLLECTOR = Collector("appflow", {}, (FLOWS,), lambda reader: iter(list(reader.pages(FLOWS))))
 

@@ -12,6 +12,8 @@ from auditor.providers.pace import Bound
 from tests.emulators.aws import PARIS, VIRGINIA, Cloud
 from tests.providers.aws.seeds import SEEDS
 
+pytestmark = pytest.mark.long
+
 SERVICES = ("logs", "kms")
 
 

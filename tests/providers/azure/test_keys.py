@@ -10,6 +10,8 @@ from auditor.model import Resource
 from tests.emulators.azure import Cloud, arm
 from tests.providers.azure.judging import countries, judged
 
+pytestmark = pytest.mark.long
+
 STORAGE, COMPUTE = "Microsoft.Storage/storageAccounts", "Microsoft.Compute"
 HERE, THERE = "https://ici.vault.azure.net", "https://labas.vault.azure.net"
 PAIRED = {"https://ici.vault.azure.net": ["FR", "FR"], "https://labas.vault.azure.net": ["US", "US"]}

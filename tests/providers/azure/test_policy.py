@@ -16,6 +16,8 @@ from auditor.pipeline import ruleset
 from auditor.reference.registers import reference
 from tests.emulators.azure import TOWN, Cloud, arm
 
+pytestmark = pytest.mark.long
+
 Rule = Mapping[str, Any]
 FRENCH = Configuration.from_context({"organisation": {"name": "Ville", "profile": "commune"}, "allowed_countries": ["FR"]})
 RULES, _ = ruleset(date(2026, 11, 22), (), FRENCH, ())
