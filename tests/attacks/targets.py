@@ -259,7 +259,7 @@ def zipped(parts: Any) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items() if isinstance(parts, dict) else ():
-            archive.writestr(str(name).encode("utf-8", "replace").decode() or "-", str(text).encode("utf-8", "replace"))
+            archive.writestr(str(name).encode("utf-8", "replace").decode().replace("\0", "") or "-", str(text).encode("utf-8", "replace"))
     return out.getvalue()
 
 
