@@ -26,6 +26,7 @@ from auditor.i18n import _, filled
 from auditor.inventory.seal import DAMAGED, searched
 from auditor.masking import masked, masked_line
 from auditor.model import Citation, Confidence, Finding, Outcome, Place, ResourceRef, Severity
+from auditor.remembered import Remembered
 
 FINDINGS = "findings.jsonl"
 VERSION = 2
@@ -260,7 +261,7 @@ class _Reading:
 
     def __init__(self, *, known: bool) -> None:
         self._known, self.hid = known, False
-        self._pieces: dict[tuple[str, bytes], Any] = {}
+        self._pieces = Remembered[tuple[str, bytes], Any](_KEPT)
 
     def clean(self, told: bytes) -> bytes:
         """A piece of JSON without its secrets."""
@@ -300,8 +301,6 @@ class _Reading:
     def _piece(self, name: str, told: msgspec.Raw) -> Any:
         key = name, bytes(told)
         if key not in self._pieces:
-            if len(self._pieces) == _KEPT:
-                self._pieces.clear()
             self._pieces[key] = _PIECES[name](self.clean(key[1]))
         return self._pieces[key]
 
