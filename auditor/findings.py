@@ -214,7 +214,8 @@ class Findings:
                 start, position = place >> _SHIFT, place % _MOST
                 stream.seek(start)
                 names = self._names[bisect(self._starts, start) - 1] if self._starts else {}
-                yield reading.findings(stream.readline(), names)[position]
+                line = stream.readline()
+                yield reading.findings(line, _kind(line), names)[position]
 
     def _lines(self) -> Iterator[_Line]:
         """What each line tells. A file in which a first reading hides nothing is not searched again."""
@@ -231,7 +232,7 @@ class Findings:
                     name = _name(reading.clean(line))
                     names[name.called] = name.standing
                 else:
-                    found = [(start << _SHIFT | position, one) for position, one in enumerate(reading.findings(line, names))]
+                    found = [(start << _SHIFT | position, one) for position, one in enumerate(reading.findings(line, kind, names))]
                     yield _Line(kind.passed is not _ABSENT, found)
                 start += len(line)
             if not reading.hid:
@@ -271,9 +272,9 @@ class _Reading:
         self.hid = self.hid or clean is not told
         return clean
 
-    def findings(self, line: bytes, names: Mapping[str, Standing]) -> list[Finding]:
+    def findings(self, line: bytes, kind: _Kind, names: Mapping[str, Standing]) -> list[Finding]:
         """Those of a line: that of a whole one, or each that it passes."""
-        if _kind(line).passed is _ABSENT:
+        if kind.passed is _ABSENT:
             return [self._whole(_whole(line))]
         told = _pass(line)
         passed = [self._text(name) for name in told.passed]
