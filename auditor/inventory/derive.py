@@ -139,7 +139,7 @@ class Inventory:
         proved = None
         if resource.told is not None and resource.told.claimed:
             sure = as_proved(resource)
-            proved = self._derived(sure, self._law.heard(sure, self._lineage.of(sure))).of(sure)
+            proved = self._derived(sure, heard).of(sure)
         return found.of(resource, proved)
 
     def _alike_to(self, resource: Resource, heard: Heard) -> Derived:
