@@ -116,7 +116,7 @@ class Judge:
         What is only announced counts against, and never for: where it neither fails nor casts doubt, what is proved decides.
         """
         for resource in resources:
-            judged = self._judged(resource) if not resource.alike else self._as_before(resource)
+            judged = self._as_before(resource) if resource.alike else self._judged(resource, places_of(resource))
             if judged.passed or judged.asking:
                 yield judged
 
@@ -125,17 +125,18 @@ class Judge:
         key = resource.alike, self._ruleset.of_its_own(resource)
         found = self._alike.get(key)
         if found is None:
-            found = self._alike[key] = places_of(resource), self._judged(resource)
-            return found[1]
+            places = places_of(resource)
+            self._alike[key] = places, (judged := self._judged(resource, places))
+            return judged
         places, like = found
         named = Judged(reference_to(resource), like.categories, like.activities, dated(places, resource), like.passed, [])
         named.asking.extend(self._writers[finding.rule].again(finding, resource, named) for finding in like.asking)
         return named
 
-    def _judged(self, resource: Resource) -> Judged:
+    def _judged(self, resource: Resource, places: list[Place]) -> Judged:
         by = (resource,) if resource.proved is None else (resource, resource.proved)
         passing, asking = self._who_tells(resource.kind, *map(self._ruleset.outcomes, by))
-        doubts, alike = [self._doubts.of(one) for one in by], about(resource)
+        doubts, alike = [self._doubts.of(one) for one in by], about(resource, places)
         return msgspec.structs.replace(
             alike,
             passed=[writer.passed(doubts[side]) for writer, side in passing],

@@ -59,12 +59,12 @@ class Doubts:
         return found
 
 
-def about(resource: Resource) -> Judged:
-    """What all findings of one resource say alike, and none of them yet."""
+def about(resource: Resource, places: list[Place]) -> Judged:
+    """What all findings of one resource say alike, its places among that, and none of them yet."""
     data = resource.facts.get("data")
     data = data if isinstance(data, dict) else {}
     categories, activities = _texts(data.get("categories")), _texts(data.get("activities"))
-    return Judged(reference_to(resource), categories, activities, dated(places_of(resource), resource), [], [])
+    return Judged(reference_to(resource), categories, activities, dated(places, resource), [], [])
 
 
 def places_of(resource: Resource) -> list[Place]:
