@@ -16,7 +16,7 @@ from auditor.reference.durations import span, within_reach
 from auditor.reference.facts import OWN_KEY
 
 HOURS_A_DAY, SECONDS_A_DAY = 24, 86400
-MIB, GIB, GB = 1 << 20, 1 << 30, 10**9
+MIB, GIB = 1 << 20, 1 << 30
 
 
 def flows(seen: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]] | None:
@@ -110,18 +110,29 @@ def holding(resource: Resource, used: Any) -> Resource:
 
 def _bytes(unit: int, number: Any) -> int | None:
     """None of what is no number, or less than nothing, by which some say that they do not know."""
-    known = isinstance(number, int | float) and not isinstance(number, bool) and isfinite(number) and number >= 0
-    return round(number * unit) if known else None
+    return round(number * unit) if _is_number(number) and isfinite(number) and number >= 0 else None
 
 
-def within(node: Any, *path: str) -> Any:
-    """The value at a path of nested objects; None where anything on the way is none."""
-    for name in path:
-        node = node.get(name) if isinstance(node, Mapping) else None
-    return node
+def within(answer: Any, path: str) -> Any:
+    """The value at a dotted path of an answer; the answer itself without a path, None where there is nothing. A name may hold a dot."""
+    if isinstance(answer, Mapping) and path in answer:
+        return answer[path]
+    for name in path.split(".") if path else ():
+        answer = answer.get(name) if isinstance(answer, Mapping) else None
+    return answer
+
+
+def times(size: Any, count: Any) -> int | float | None:
+    """What as many parts of one size hold together; None where either is not given, or nothing."""
+    product = size * count if _is_number(size) and _is_number(count) else 0
+    return product or None
 
 
 def summed(parts: Iterable[Any]) -> int | float | None:
     """The sum of numbers; None of no part, and where one is not given."""
     found = [*parts]
-    return sum(found) if found and all(isinstance(one, int | float) and not isinstance(one, bool) for one in found) else None
+    return sum(found) if found and all(map(_is_number, found)) else None
+
+
+def _is_number(said: Any) -> bool:
+    return isinstance(said, int | float) and not isinstance(said, bool)
