@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from auditor.model import Resource
-from auditor.providers.observing import Unknown, lift
+from auditor.providers.observing import Unknown, lift, split
 from auditor.reference.durations import span, within_reach
 from auditor.reference.facts import OWN_KEY
 
@@ -102,10 +102,8 @@ def sized(*, allocated: Any = None, used: Any = None, unit: int = 1) -> dict[str
 
 def holding(resource: Resource, used: Any) -> Resource:
     """A resource with the bytes that it holds, as they were counted elsewhere than where it was read."""
-    told = sized(used=used).get("size.used")
-    if isinstance(told, Unknown):
-        return msgspec.structs.replace(resource, unknown={**resource.unknown, "size.used": told.reason})
-    return resource if told is None else msgspec.structs.replace(resource, facts={**resource.facts, "size": {"used": told}})
+    facts, unknown = split(sized(used=used))
+    return msgspec.structs.replace(resource, facts={**resource.facts, **facts}, unknown={**resource.unknown, **unknown})
 
 
 def _bytes(unit: int, number: Any) -> int | None:
