@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from auditor.providers.terraform.cloudformation.properties import Properties, at, blocks, each, part, policy, through
-from auditor.providers.terraform.values import Later, within
+from auditor.providers.terraform.cloudformation.properties import Properties, blocks, each, part, policy, through
+from auditor.providers.terraform.values import Later, at, within
 
 OWNER = "@"
 """Stands for the resource that a setting is of."""

@@ -10,7 +10,6 @@ from typing import Any
 from auditor.providers.terraform.cloudformation import beside
 from auditor.providers.terraform.cloudformation.properties import (
     Row,
-    at,
     blocks,
     each,
     part,
@@ -18,6 +17,7 @@ from auditor.providers.terraform.cloudformation.properties import (
     tags,
 )
 from auditor.providers.terraform.tables import cloud
+from auditor.providers.terraform.values import at
 
 CLUSTER = {"cluster_identifier": "DBClusterIdentifier", "replication_source_identifier": "ReplicationSourceIdentifier"}
 TABLE: dict[str, Any] = {

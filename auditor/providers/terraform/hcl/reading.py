@@ -127,7 +127,7 @@ def _tagged(default: Any, resource: Resource, instance: Instance) -> Told:
     """The tags of a resource with those that its provider adds."""
     tree = resource.block.body.attributes.get("tags")
     own = instance.said("tags", tree) if tree is not None else {}
-    later = together(one for one in (default, own) if isinstance(one, Later))
+    later = together((default, own))
     return told(later or {**default, **(own or {})})
 
 
@@ -157,8 +157,7 @@ def _blocks(module: Owner, blocks: list[Block], names: Names) -> Iterator[tuple[
             yield one.type, told_body(module, one.body, names)
             continue
         name, content = one.labels[0], next(one.body.of("content"), None)
-        over: Any = module.world.evaluator.of(one.body.attributes["for_each"], names) if "for_each" in one.body.attributes else None
-        over = over.every() if hasattr(over, "every") else over
+        over: Any = module.world.evaluator.many(one.body.attributes["for_each"], names) if "for_each" in one.body.attributes else None
         iterator = one.body.attributes.get("iterator")
         word = str(text(iterator.children[0].children[0])) if iterator is not None else name
         if isinstance(over, Later):

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from auditor.i18n import _
 from auditor.providers.terraform.templates.syntax import Call, parsed
-from auditor.providers.terraform.values import LARGEST, Later, Scale, invalid, number, text, together, truth, within
+from auditor.providers.terraform.values import LARGEST, Later, Scale, invalid, leaves, number, text, together, truth, within
 
 MARK = re.compile("\x00(\\d+)\x00")
 MOST_STEPS = 1_000_000
@@ -104,7 +104,7 @@ class Evaluator:
         function = FUNCTIONS.get(name)
         if later is not None and name not in SHALLOW:
             return later
-        marked = any(MARK.search(one) for one in _words(given))
+        marked = any(isinstance(one, str) and MARK.search(one) for one in leaves(given))
         if function is None or (marked and name not in KEEPS):
             return self._asked(name, given)
         try:
@@ -119,7 +119,7 @@ class Evaluator:
 
     def _step(self, of: Any, key: Any) -> Any:
         if isinstance(of, Later) or isinstance(key, Later):
-            return together(one for one in (of, key) if isinstance(one, Later))
+            return together((of, key))
         if isinstance(of, str) and MARK.search(of):
             return self.mark(f"{of}.{key}", self.why(of) or "")
         if isinstance(of, list):
@@ -129,20 +129,6 @@ class Evaluator:
             same = next((name for name in of if name.lower() == str(key).lower()), None)
             return of[same] if same is not None else invalid(f"nothing is called {key} there")
         return invalid(f"nothing is called {key} there")
-
-
-def _words(given: Any) -> list[str]:
-    """Every text in there."""
-    left, found = [given], []
-    while left:
-        one = left.pop()
-        if isinstance(one, str):
-            found.append(one)
-        elif isinstance(one, Mapping):
-            left += one.values()
-        elif isinstance(one, list):
-            left += one
-    return found
 
 
 def _concat(*parts: Any) -> Any:

@@ -13,7 +13,7 @@ from auditor.providers.terraform.document import Configuration, Configured, Docu
 from auditor.providers.terraform.telling import Target
 from auditor.providers.terraform.templates.expressions import GROUP, MARK, SUBSCRIPTION, Evaluator
 from auditor.providers.terraform.templates.template import Made, Template
-from auditor.providers.terraform.values import LATER, Later
+from auditor.providers.terraform.values import LATER, Later, at, leaves
 
 PROVIDER = "arm"
 OWNERS = (*arm.OWNERS, "target_resource_id", "storage_account_name")
@@ -43,11 +43,8 @@ UNSET: Mapping[str, Mapping[str, str]] = {
         "transparent_data_encryption_key_vault_key_id": "properties.encryptionProtector",
     },
     "azurerm_cosmosdb_account": {"key_vault_key_id": "properties.keyVaultKeyUri", "restore": "properties.restoreParameters"},
-    "azurerm_postgresql_flexible_server": {
-        "customer_managed_key": "properties.dataEncryption",
-        "source_server_id": "properties.createMode",
-    },
-    "azurerm_mysql_flexible_server": {"customer_managed_key": "properties.dataEncryption", "source_server_id": "properties.createMode"},
+    "azurerm_postgresql_flexible_server": FLEXIBLE,
+    "azurerm_mysql_flexible_server": FLEXIBLE,
     "azurerm_monitor_diagnostic_setting": {
         name: f"properties.{where}"
         for name, where in (
@@ -115,7 +112,7 @@ class _Reading:
             if type is not None:
                 known = address not in strange
                 values = {**(UNSAID.get(type, {}) if known else {}), **self._values(one), **parts.get(one.id.lower(), {})}
-                unset = {"tags", *(name for name, path in UNSET.get(type, {}).items() if known and arm.said(one.said, path) is None)}
+                unset = {"tags", *(name for name, path in UNSET.get(type, {}).items() if known and at(one.said, path) is None)}
                 yield telling.entry(address, type, "azurerm", values, partial=True, unset=frozenset(unset), uncertain=not one.sure)
             elif not arm.dataless(one.type):
                 yield Entry(address, MARK.sub("?", one.type) or "?", address, provider=PROVIDER)
@@ -168,10 +165,7 @@ class _Reading:
 
     def named(self, given: Any) -> Iterator[str]:
         """The addresses of what a value names."""
-        left = [given]
-        while left:
-            one = left.pop()
-            left += one.values() if isinstance(one, Mapping) else one if isinstance(one, list) else ()
+        for one in leaves(given):
             if isinstance(one, str):
                 for id, address in self._addresses.items():
                     if id in one.lower() or id.rpartition("/")[2] == one.lower():
