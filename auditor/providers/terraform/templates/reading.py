@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.i18n import _
 from auditor.providers.terraform import arm, telling
-from auditor.providers.terraform.document import Configuration, Configured, Document, Entry
+from auditor.providers.terraform.document import Configuration, Document, Entry
 from auditor.providers.terraform.telling import Target
 from auditor.providers.terraform.templates.expressions import GROUP, MARK, SUBSCRIPTION, Evaluator
 from auditor.providers.terraform.templates.template import Made, Template
@@ -70,7 +70,6 @@ def document(content: bytes, target: Target) -> Document:
     template = Template(data, evaluator, target.region, target.given)
     reading = _Reading([*template.made()], evaluator, target)
     found = Document([*reading.entries()], Configuration(), {})
-    found.blocks = {one.block: Configured(one.type, one.name, one.mode) for one in found.entries}
     found.touched |= reading.strange
     for given in template.linked:
         why = "a linked template is not here"
