@@ -95,10 +95,17 @@ class Once:
 
 
 class Scale:
-    """Weighs what is made, so that a few lines that double themselves do not fill the memory."""
+    """Weighs what is made, so that a few lines that double themselves do not fill the memory, and counts what is done for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_steps: int) -> None:
         self._known: dict[int, tuple[Any, int]] = {}
+        self._left = most_steps
+
+    def step(self) -> None:
+        """One part is evaluated. Raises ValueError when that is too many."""
+        self._left -= 1
+        if self._left < 0:
+            raise ValueError(_("there is too much to evaluate"))
 
     def __call__(self, value: Any) -> Any:
         """The same value. Raises ValueError when it is larger than any plan's."""

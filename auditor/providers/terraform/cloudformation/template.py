@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auditor.i18n import _, filled
+from auditor.i18n import filled
 from auditor.providers.terraform.cloudformation.functions import ABSENT, called
 from auditor.providers.terraform.values import LATER, Later, Once, Scale, invalid, text
 
@@ -28,16 +28,13 @@ class Template:
         self.pseudo |= {"AWS::Region": region, "AWS::Partition": partition} if region else {}
         self.pseudo |= {"AWS::AccountId": account} if account else {}
         self._once = Once()
-        self._steps = 0
-        self._scale = Scale()
+        self._scale = Scale(MOST_STEPS)
         self._own = {"AWS::AccountId": account or own, "AWS::Partition": partition}
         self._policy = False
 
     def value(self, node: Any) -> Any:
         """What a part of the template is worth. Raises ValueError for what is too much."""
-        self._steps += 1
-        if self._steps > MOST_STEPS:
-            raise ValueError(_("there is too much to evaluate"))
+        self._scale.step()
         if isinstance(node, list):
             return self._scale([one for part in node if (one := self.value(part)) is not ABSENT])
         if not isinstance(node, Mapping):

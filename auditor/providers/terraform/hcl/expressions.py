@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from auditor.i18n import _
 from auditor.providers.terraform.hcl import syntax, templates
 from auditor.providers.terraform.hcl.functions import called
 from auditor.providers.terraform.values import Later, Scale, invalid, joined, number, text, together, truth, within
@@ -64,9 +63,8 @@ class Evaluator:
     """Makes values of trees."""
 
     def __init__(self) -> None:
-        self._steps = 0
         self._heredocs: dict[str, list[Any]] = {}
-        self.scale = Scale()
+        self.scale = Scale(MOST_STEPS)
 
     def value(self, tree: Any, names: Names) -> Any:
         """What an expression is worth, as plain data."""
@@ -74,9 +72,7 @@ class Evaluator:
 
     def of(self, tree: Any, names: Names) -> Any:
         """What an expression is worth: plain data, or something open. Raises ValueError for what is too much."""
-        self._steps += 1
-        if self._steps > MOST_STEPS:
-            raise ValueError(_("there is too much to evaluate"))
+        self.scale.step()
         kind = str(tree.data)
         if kind == "expr_term":
             return self.of(syntax.parts(tree)[0], names)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from auditor.i18n import _
 from auditor.providers.terraform.templates.syntax import Call, parsed
 from auditor.providers.terraform.values import LARGEST, Later, Scale, invalid, leaves, number, text, together, truth, within
 
@@ -37,8 +36,7 @@ class Evaluator:
     def __init__(self) -> None:
         self._marks: dict[str, int] = {}
         self._why: list[str] = []
-        self._steps = 0
-        self._scale = Scale()
+        self._scale = Scale(MOST_STEPS)
 
     def mark(self, question: str, why: str) -> str:
         """What stands in a text for what nobody knows yet."""
@@ -54,9 +52,7 @@ class Evaluator:
 
     def value(self, written: Any, names: Names) -> Any:
         """What a part of a template is worth. Raises ValueError for what is too much."""
-        self._steps += 1
-        if self._steps > MOST_STEPS:
-            raise ValueError(_("there is too much to evaluate"))
+        self._scale.step()
         if isinstance(written, str):
             if written.startswith("[[") or not (written.startswith("[") and written.endswith("]")):
                 return written[1:] if written.startswith("[[") else written
@@ -68,7 +64,7 @@ class Evaluator:
         return written
 
     def _of(self, call: Call, names: Names) -> Any:
-        self._steps += 1
+        self._scale.step()
         if not call.name:
             return call.given[0]
         found = self._called(call, names)
