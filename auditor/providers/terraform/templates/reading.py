@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from auditor.i18n import _
@@ -86,12 +87,12 @@ class _Reading:
         self._addresses: dict[str, str] = {}
         self._parts = {one.id.lower() for one in made if one.type.lower() in arm.PARTS}
         taken: set[str] = set()
+        numbers: Counter[str] = Counter()
         for one in made:
-            address = MARK.sub("?", one.id.rpartition("/providers/")[2])
-            number = 1
-            while f"{address}#{number}" in taken or (number == 1 and address in taken):
-                number += 1
-            address = address if number == 1 else f"{address}#{number}"
+            address = bare = MARK.sub("?", one.id.rpartition("/providers/")[2])
+            while address in taken:
+                numbers[bare] += 1
+                address = f"{bare}#{numbers[bare] + 1}"
             taken.add(address)
             self._addresses.setdefault(one.id.lower(), address)
 
@@ -104,12 +105,11 @@ class _Reading:
                 said = arm.attributes(one.type, self._said(one.said))
                 told = {name: value if one.sure else Later(f"{one.type} may not be made") for name, value in said.items()}
                 parts.setdefault(owner or "", {}).update(told)
-        strange = self.strange
         for one in self._made:
             type = arm.type_of(one.type)
             address = self._addresses[one.id.lower()]
             if type is not None:
-                known = address not in strange
+                known = address not in self.strange
                 values = {**(UNSAID.get(type, {}) if known else {}), **self._values(one), **parts.get(one.id.lower(), {})}
                 unset = {"tags", *(name for name, path in UNSET.get(type, {}).items() if known and at(one.said, path) is None)}
                 yield telling.entry(address, type, "azurerm", values, partial=True, unset=frozenset(unset), uncertain=not one.sure)
@@ -119,7 +119,7 @@ class _Reading:
     def _understood(self, one: Made) -> bool:
         return arm.type_of(one.type) is not None or arm.dataless(one.type)
 
-    @property
+    @cached_property
     def strange(self) -> dict[str, str]:
         """What lies in a resource and is not understood may be anything of it: the address of that, and why."""
         told = ((self._owner(one.id), one.type) for one in self._made if not self._understood(one))
@@ -160,7 +160,7 @@ class _Reading:
         why = self._evaluator.why(said)
         if why is not None:
             return Later(why)
-        return re.sub(SUBSCRIPTION, self._target.account or "{subscription}", said).replace(GROUP, "{resourceGroup}")
+        return said.replace(SUBSCRIPTION, self._target.account or "{subscription}").replace(GROUP, "{resourceGroup}")
 
     def named(self, given: Any) -> Iterator[str]:
         """The addresses of what a value names."""
