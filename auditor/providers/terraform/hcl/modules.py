@@ -155,15 +155,10 @@ class Module:
         """All its outputs."""
         return {name: self.output(name) for name in self.outputs}
 
-    def configured(self, resource: Resource) -> tuple[str, Mapping[str, Any], syntax.Body | None]:
-        """The provider of a resource: its key, its region if that is told, and what is written of it."""
+    def configured(self, resource: Resource) -> tuple[Owner, str]:
+        """The module that configures the provider of a resource, and how it is called there."""
         tree = resource.block.body.attributes.get("provider")
-        local = dotted(tree) if tree is not None else resource.type.partition("_")[0]
-        module, name = self.provider(local)
-        body = module.provider_blocks.get(name)
-        steps = ".".join(f"module.{one}" for one, _key in module.path)
-        region = body.attributes.get("region") if body else None
-        return f"{steps}:{name}", {} if region is None else {"region": module.value(region)}, body
+        return self.provider(dotted(tree) if tree is not None else resource.type.partition("_")[0])
 
     @cached_property
     def provider_blocks(self) -> Mapping[str, syntax.Body]:

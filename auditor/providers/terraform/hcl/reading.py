@@ -107,16 +107,13 @@ class Reading:
 
     def _provider(self, module: Module, resource: Resource) -> str:
         """The key of its provider, which is told once."""
-        key, _region, body = module.configured(resource)
+        owner, name = module.configured(resource)
+        steps, body = ".".join(f"module.{one}" for one, _key in owner.path), owner.provider_blocks.get(name)
+        key = f"{steps}:{name}"
         if key not in self._providers and body is not None:
-            steps, _colon, name = key.partition(":")
-            owner: Owner = module
-            while owner.caller is not None and body not in owner.provider_blocks.values():
-                owner = owner.caller
+            type, _dot, alias = name.partition(".")
             written = told_body(owner, body, owner)[2]
-            self._providers[key] = ProviderConfig(
-                name.partition(".")[0], name.partition(".")[2], steps, {n: raw(w) for n, w in written.items()}
-            )
+            self._providers[key] = ProviderConfig(type, alias, steps, {name: raw(one) for name, one in written.items()})
             for tags in body.of("default_tags"):
                 if "tags" in tags.body.attributes:
                     self._default_tags[key] = owner.value(tags.body.attributes["tags"])

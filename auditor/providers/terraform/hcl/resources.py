@@ -62,8 +62,8 @@ class Owner(Names, Protocol):
     def provider(self, local: str) -> tuple[Owner, str]:
         """The module that configures a provider."""
 
-    def configured(self, resource: Resource) -> tuple[str, Mapping[str, Any], syntax.Body | None]:
-        """The provider of a resource."""
+    def configured(self, resource: Resource) -> tuple[Owner, str]:
+        """The module that configures the provider of a resource, and how it is called there."""
 
 
 class Space:
@@ -247,7 +247,9 @@ class Instance:
         if (resource.type, name) in WHO:
             found = resource.module.world.account or None
         elif (resource.type, name) in WHERE:
-            found = resource.module.configured(resource)[1].get("region")
+            owner, provider = resource.module.configured(resource)
+            body = owner.provider_blocks.get(provider)
+            found = owner.value(body.attributes["region"]) if body and "region" in body.attributes else None
         return found if isinstance(found, str) else self.later
 
     def item(self, key: Any) -> Any:
