@@ -185,10 +185,7 @@ PARTS = frozenset(
 @functools.cache
 def _types() -> Mapping[str, str]:
     # Guarded by the cache's own lock; a table never changes.
-    found: dict[str, str] = {}
-    for name, row in cloud("azurerm").types.items():
-        found.setdefault(row.native.lower(), name)
-    return found | SETTINGS
+    return {native.lower(): name for native, name in cloud("azurerm").natives.items()} | SETTINGS
 
 
 @functools.cache
