@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pytest
@@ -29,15 +30,18 @@ WITHIN: dict[str, Any] = {
 
 
 class Keyed(JsonStub):
-    """Scaleway for who has a key that it knows; `latency` is what each answer takes. `keys` are those that came, by path."""
+    """Scaleway for who has a key that it knows, all of them unless some are named; `by_key` is what comes in place of an answer to one.
 
-    def __init__(self, *known: str, latency: float = 0.0) -> None:
+    `latency` is what each answer takes. `keys` are those that came, by path.
+    """
+
+    def __init__(self, *known: str, latency: float = 0.0, by_key: Mapping[str, Fault] = MappingProxyType({})) -> None:
         french = routes(rdb__ListInstances=[{"id": "b1", "name": "paie", "region": "fr-par", "project_id": "p1"}])
         others = {path.replace("fr-par", region): answer for path, answer in routes().items() for region in ("nl-ams", "pl-waw")}
         super().__init__({**others, **french})
         self.keys: dict[str, set[str]] = {}
         self.requests = 0
-        self._known, self._latency, self._came = known, latency, threading.local()
+        self._known, self._latency, self._by_key, self._came = known, latency, by_key, threading.local()
 
     def heard(self, path: str, headers: Mapping[str, str], body: bytes) -> None:
         """Keep whose key it is."""
@@ -48,8 +52,9 @@ class Keyed(JsonStub):
     def answer(self, path: str, query: Query) -> tuple[int, bytes, Mapping[str, str], Fault]:
         """As the key deserves, in its time."""
         time.sleep(self._latency)
-        fault = FAULTS["unsigned"]
-        return super().answer(path, query) if self._came.key in self._known else (fault.status, fault.body or b"", {}, fault)
+        key = self._came.key
+        fault = self._by_key.get(key) if key in self._known or not self._known else FAULTS["unsigned"]
+        return super().answer(path, query) if fault is None else (fault.status, fault.body or b"{}", {}, fault)
 
 
 def entry(cloud: JsonStub, name: str = "s", **more: Any) -> dict[str, Any]:

@@ -9,8 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,9 +17,10 @@ import pytest
 from auditor.errors import AuditorError, InputError
 from auditor.fleet.members import environment, members
 from auditor.run import read_run
-from tests.emulators.json import FAULTS, Fault, JsonStub, Query
+from tests.distributed.conftest import Keyed
+from tests.emulators.json import FAULTS
 from tests.outputs.page import Page
-from tests.providers.scaleway.test_contract import ORG, routes
+from tests.providers.scaleway.test_contract import ORG
 
 pytestmark = pytest.mark.long
 
@@ -192,29 +192,12 @@ def test_members_that_inherit_from_each_other_are_told(tmp_path: Path) -> None:
         members(tmp_path, None, tmp_path / "out")
 
 
-class Scaleway(JsonStub):
-    """The cloud of all members, each of which has its own key: one of `wrong` opens nothing, one of `hanging` is never answered."""
-
-    def __init__(self) -> None:
-        super().__init__(routes(rdb__ListInstances=[{"id": "b1", "name": "paie", "region": "fr-par", "project_id": "p1"}]))
-        self._key = threading.local()
-
-    def heard(self, path: str, headers: Mapping[str, str], body: bytes) -> None:
-        """Keep whose key it is."""
-        self._key.told = headers["X-Auth-Token"]
-
-    def answer(self, path: str, query: Query) -> tuple[int, bytes, Mapping[str, str], Fault]:
-        """As the key deserves."""
-        fault = {"wrong": FAULTS["unsigned"], "hanging": FAULTS["slow"]}.get(self._key.told)
-        return super().answer(path, query) if fault is None else (fault.status, fault.body or b"{}", {}, fault)
-
-
 @pytest.mark.slow
 @pytest.mark.usefixtures("english")
 def test_two_hundred_members(tmp_path: Path) -> None:
     """One with wrong credentials, one hanging: 198 reports, a list of two, exit 4."""
     folder, out = tmp_path / "members", tmp_path / "out"
-    with Scaleway() as cloud:
+    with Keyed(by_key={"wrong": FAULTS["unsigned"], "hanging": FAULTS["slow"]}) as cloud:
         for number in range(200):
             where = folder / f"m{number:03}"
             where.mkdir(parents=True)
