@@ -81,13 +81,6 @@ class Reckoning:
         return price.each
 
 
-def _takes(destination: Destination, lot: Lot) -> bool:
-    """Whether a destination takes a lot."""
-    wanted = destination.takes
-    pairs = ((wanted.offers, {lot.offer}), (wanted.kinds, {lot.kind}), (wanted.accounts, {lot.account}))
-    return all(not some or found.intersection(some) for some, found in (*pairs, (wanted.activities, set(lot.activities))))
-
-
 def _told(offer: str, what: str) -> str:
     """A price that nobody knows, in words."""
     said = {EGRESS: _("traffic that leaves"), BETWEEN_REGIONS: _("traffic between regions")}.get(what) or kind(what)
