@@ -67,7 +67,7 @@ class OnAStub:
         act()
         return {self.called(path) for path in self.stub.seen} - self.opening
 
-    def takes_for_no_answer(self, call: Call, fault: str, whole: Mapping[str, Mapping[str, Any]]) -> None:
+    def check_no_answer(self, call: Call, fault: str, whole: Mapping[str, Mapping[str, Any]]) -> None:
         """In place of a list such a fault is a gap, in place of a detail an unknown fact; nothing else of `whole` changes."""
         with self.failing(call, fault):
             result = self.scan()

@@ -123,7 +123,7 @@ def test_what_is_no_answer_is_never_taken_for_one(seeded: SeededVCenter) -> None
     for call, fault in product(calls, sorted({*FAULTS} - {"slow"})):
         if fault == "nothing" and isinstance(call, Rest):
             continue
-        seeded.takes_for_no_answer(call, fault, whole)
+        seeded.check_no_answer(call, fault, whole)
 
 
 def test_each_thing_is_on_the_site_that_is_declared(stub: VCenter) -> None:
