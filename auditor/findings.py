@@ -26,6 +26,7 @@ from auditor.i18n import _, filled
 from auditor.inventory.seal import DAMAGED, searched
 from auditor.masking import masked, masked_line
 from auditor.model import Citation, Confidence, Finding, Outcome, Place, ResourceRef, Severity
+from auditor.remembered import Remembered
 
 FINDINGS = "findings.jsonl"
 VERSION = 2
@@ -213,7 +214,8 @@ class Findings:
                 start, position = place >> _SHIFT, place % _MOST
                 stream.seek(start)
                 names = self._names[bisect(self._starts, start) - 1] if self._starts else {}
-                yield reading.findings(stream.readline(), names)[position]
+                line = stream.readline()
+                yield reading.findings(line, _kind(line), names)[position]
 
     def _lines(self) -> Iterator[_Line]:
         """What each line tells. A file in which a first reading hides nothing is not searched again."""
@@ -230,7 +232,7 @@ class Findings:
                     name = _name(reading.clean(line))
                     names[name.called] = name.standing
                 else:
-                    found = [(start << _SHIFT | position, one) for position, one in enumerate(reading.findings(line, names))]
+                    found = [(start << _SHIFT | position, one) for position, one in enumerate(reading.findings(line, kind, names))]
                     yield _Line(kind.passed is not _ABSENT, found)
                 start += len(line)
             if not reading.hid:
@@ -260,7 +262,7 @@ class _Reading:
 
     def __init__(self, *, known: bool) -> None:
         self._known, self.hid = known, False
-        self._pieces: dict[tuple[str, bytes], Any] = {}
+        self._pieces = Remembered[tuple[str, bytes], Any](_KEPT)
 
     def clean(self, told: bytes) -> bytes:
         """A piece of JSON without its secrets."""
@@ -270,9 +272,9 @@ class _Reading:
         self.hid = self.hid or clean is not told
         return clean
 
-    def findings(self, line: bytes, names: Mapping[str, Standing]) -> list[Finding]:
+    def findings(self, line: bytes, kind: _Kind, names: Mapping[str, Standing]) -> list[Finding]:
         """Those of a line: that of a whole one, or each that it passes."""
-        if _kind(line).passed is _ABSENT:
+        if kind.passed is _ABSENT:
             return [self._whole(_whole(line))]
         told = _pass(line)
         passed = [self._text(name) for name in told.passed]
@@ -300,8 +302,6 @@ class _Reading:
     def _piece(self, name: str, told: msgspec.Raw) -> Any:
         key = name, bytes(told)
         if key not in self._pieces:
-            if len(self._pieces) == _KEPT:
-                self._pieces.clear()
             self._pieces[key] = _PIECES[name](self.clean(key[1]))
         return self._pieces[key]
 

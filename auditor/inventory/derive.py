@@ -30,6 +30,7 @@ from auditor.model import NO_ROLE, WITH_IT, Citation, Confidence, Coverage, Mani
 from auditor.reference.facts import OWN_KEY
 from auditor.reference.registers import Reference
 from auditor.reference.retention import rows
+from auditor.remembered import Remembered
 
 Read = Callable[[], Iterable[Resource]]
 NOT_IN_REGISTER = "region_not_in_register"
@@ -46,7 +47,7 @@ BACKUPS = frozenset({"snapshot", "image", "backup_vault", "backup_plan"})
 DEPARTED = "departed-mailbox"
 """The row of the schedule for accounts of those who left."""
 REMEMBERED = 2048
-"""Different resources of which what was derived is remembered, before starting over: what bounds the memory."""
+"""Different resources of which what was derived is remembered."""
 _NUMBERS = itertools.count(1)
 
 
@@ -81,7 +82,7 @@ class Inventory:
         self._doubtful = dict(_unlisted(manifest, coverage))
         self.index = Index((), coverage)
         self._lineage = Lineage(Classifier(configuration, reference, manifest.entries), self.index)
-        self._alike: dict[tuple[bytes, Heard], Derived] = {}
+        self._alike = Remembered[tuple[bytes, Heard], Derived](REMEMBERED)
         for resource in read():
             self.count += 1
             if organisation := (resource.facts.get("guardrail") or {}).get("organization"):
@@ -138,7 +139,7 @@ class Inventory:
         proved = None
         if resource.told is not None and resource.told.claimed:
             sure = as_proved(resource)
-            proved = self._derived(sure, self._law.heard(sure, self._lineage.of(sure))).of(sure)
+            proved = self._derived(sure, heard).of(sure)
         return found.of(resource, proved)
 
     def _alike_to(self, resource: Resource, heard: Heard) -> Derived:
@@ -147,8 +148,6 @@ class Inventory:
         key = encoded(shown), heard
         found = self._alike.get(key)
         if found is None:
-            if len(self._alike) >= REMEMBERED:
-                self._alike.clear()
             found = self._alike[key] = self._derived(shown, heard, next(_NUMBERS))
         return found
 

@@ -276,6 +276,7 @@ def _unnamed(edge: Edge) -> str:
 
 def node_of(resource: Resource, data: Classification = UNTOLD, shared: Callable[[Edge], Edge] = lambda edge: edge) -> Node:
     """What the others need to know of a resource; of its edges those that `shared` answers."""
+    out = tuple(map(shared, edges(resource))) if resource.facts.get("flows") or resource.unknown else ()
     return Node(
         resource.kind,
         resource.run_by,
@@ -283,12 +284,12 @@ def node_of(resource: Resource, data: Classification = UNTOLD, shared: Callable[
         resource.account,
         resource.region,
         resource.unknown.get("region", ""),
-        tuple(map(shared, edges(resource))) if resource.facts.get("flows") or resource.unknown else (),
+        out,
         origins(resource),
         (resource.facts.get("key") or {}).get("manager"),
         resource.site,
         resource.read_at,
-        resource.unknown.get("origin") or (resource.kind in MOVERS and next((edge.refused for edge in edges(resource)), "")) or "",
+        resource.unknown.get("origin") or (out[0].refused if out and resource.kind in MOVERS else ""),
         data,
     )
 

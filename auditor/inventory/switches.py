@@ -69,9 +69,12 @@ class Switches:
     def answer_account(self, account: str, known: Known) -> None:
         """The same of an account: no where support needs nobody's leave, else why nobody knows; unless people answered."""
         said = self._support.get(account)
-        if said and SUPPORT not in known.facts["answers"]:
-            known.facts["answers"] |= {SUPPORT: "no"} if said == "no" else {}
-            known.unknown |= {} if said == "no" else {f"answers.{SUPPORT}": said}
+        if not said or SUPPORT in known.facts["answers"]:
+            return
+        if said == "no":
+            known.facts["answers"][SUPPORT] = said
+        else:
+            known.unknown[f"answers.{SUPPORT}"] = said
 
     def verdicts(self, resource: Resource, known: Known) -> Verdicts:
         """What a resource says to each question."""

@@ -51,9 +51,9 @@ def _without(facts: Mapping[str, Any], claimed: Mapping[str, str], above: str) -
 
 def repeated(resource: Resource, question: str, reference: Reference) -> tuple[Citation, ...]:
     """The entry of the register of services that answers a question in its place, with its mark."""
-    name = (resource.told or NOTHING).repeats.get(question, "")
-    entry = saas().get(name)
-    return (reference.cite("saas", name, entry),) if entry else ()
+    name = (resource.told or NOTHING).repeats.get(question)
+    entry = saas().get(name) if name else None
+    return (reference.cite("saas", entry.id, entry),) if entry else ()
 
 
 def held(resource: Resource) -> tuple[Label, ...]:

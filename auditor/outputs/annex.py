@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,9 +11,10 @@ from auditor.i18n import _, date_in_words, ngettext, number, typeset
 from auditor.model import Finding
 from auditor.outputs.explained import category, country
 from auditor.outputs.tally import UNATTACHED, Measures
+from auditor.outputs.telling import among
 from auditor.outputs.view import Activity, View
 from auditor.outputs.wording import duration, local, operator, word
-from auditor.outputs.zones import Zone, zone
+from auditor.outputs.zones import Zone, zone, zones
 from auditor.reference.operators import operators
 from auditor.reference.retention import event, rows
 
@@ -102,8 +104,11 @@ class Annex:
             categories=sorted(category(name, self._registers) for name in names),
             processors=self._processors(activity),
             announced=sorted(map(self._country, activity.announced)),
-            observed=[*map(self._country, seen), *([_("unknown place")] if None in tally.countries else [])],
-            unannounced=[self._country(code) for code in seen if activity.announced and code not in activity.announced],
+            observed=[*map(self._country, seen), *map(self._among, tally.spans), *([_("unknown place")] if tally.lost else [])],
+            unannounced=[
+                *(self._country(code) for code in seen if activity.announced and code not in activity.announced),
+                *(self._among(codes) for codes in tally.spans if activity.announced and not {*codes} <= {*activity.announced}),
+            ],
             transfers=transfers,
             planned=self._planned(activity.id, names),
             benchmarks=self._benchmarks(activity.id, names),
@@ -135,6 +140,18 @@ class Annex:
     def _country(self, code: str) -> str:
         return country(code, self._registers)
 
+    def _among(self, codes: Iterable[str]) -> str:
+        return _("one of %(countries)s") % {"countries": among([self._country(code) for code in codes])}
+
+    def _spanning(self, activity: Activity) -> Iterator[Transfer]:
+        """One a region of several countries of which one at least is outside the EEA: the farthest from it tells."""
+        order = [each.key for each in zones()]
+        for codes, safeguards in activity.tally.spans.items():
+            farthest = max((zone(code, self._registers) for code in codes), key=lambda each: order.index(each.key))
+            if farthest.beyond:
+                proofs = ", ".join(map(safeguard, sorted(safeguards - {""})))
+                yield Transfer(self._among(codes), [word("primary")], farthest, proofs)
+
     def _transfers(self, activity: Activity) -> list[Transfer]:
         """One a country outside the EEA, originals included."""
         roles: dict[str, dict[str, None]] = {}
@@ -154,7 +171,7 @@ class Annex:
                 ", ".join(safeguard(proof) for proof in sorted(proofs[code])),
             )
             for code, told in roles.items()
-        ]
+        ] + [*self._spanning(activity)]
 
     def _planned(self, activity: str, categories: set[str]) -> list[str]:
         """What the authority decided: the register's own period for the activity, else its schedule of the categories."""

@@ -16,6 +16,7 @@ from auditor.outputs.moving import Moving
 from auditor.outputs.wording import WAIVED, status
 from auditor.outputs.worst import Concerned, Worst, offences
 from auditor.reference.facts import OWN_KEY
+from auditor.reference.places import region
 from auditor.run import routes
 
 SHOWN = {Outcome.FAIL.value: 50, WAIVED: 20, Outcome.UNKNOWN.value: 20}
@@ -102,13 +103,18 @@ class RuleTally(Group):
 
 @dataclass(slots=True)
 class ActivityTally(Group):
-    """A processing activity's findings, by rule, and which of its resources were seen in each country."""
+    """A processing activity's findings, by rule, and which of its resources were seen in each country.
+
+    `spans` maps the countries of a region that has several to the safeguards of what lies there; `lost` when a place is in none known.
+    """
 
     rules: defaultdict[str, Group] = field(default_factory=lambda: defaultdict(Group))
     countries: defaultdict[str | None, set[int]] = field(default_factory=lambda: defaultdict(set))
     categories: set[str] = field(default_factory=set)
     accounts: set[tuple[str, str]] = field(default_factory=set)
     flows: defaultdict[tuple[str | None, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    spans: defaultdict[tuple[str, ...], set[str]] = field(default_factory=lambda: defaultdict(set))
+    lost: bool = False
 
 
 @dataclass(slots=True)
@@ -148,6 +154,15 @@ def _fact(resource: Resource, path: str) -> Any:
 
 def _yes(value: Any) -> str:
     return "?" if value == "?" else "yes" if value else "no"
+
+
+def _spanned(finding: Finding) -> tuple[str, ...]:
+    """The countries among which the original is, where its region has several; none otherwise."""
+    original = finding.places[0] if finding.places else None
+    if original is None or original.country is not None or not original.region:
+        return ()
+    known = region(finding.resource.run_by, original.region)
+    return known.countries if known else ()
 
 
 @dataclass(slots=True)
@@ -280,12 +295,16 @@ class Tally:
         account = self.accounts.setdefault(told.account, AccountTally(provider=told.provider))
         account.countries.update(place.country for place in finding.places)
         activities = [self.activities[name] for name in finding.activities or [UNATTACHED]]
+        spanned = _spanned(finding)
         for activity in activities:
             activity.categories.update(finding.categories)
             if held:
                 activity.accounts.add((told.run_by, told.account))
             for place in finding.places:
                 activity.countries[place.country].add(resource)
+            if spanned:
+                activity.spans[spanned].add(finding.places[0].safeguard or "")
+            activity.lost |= any(place.country is None for place in finding.places[1 if spanned else 0 :])
             for place in finding.places[1:]:
                 activity.flows[place.country, place.role].add(place.safeguard or "")
         return _About(told, finding.places, finding.activities, finding.categories, resource, held, account, activities, countries)

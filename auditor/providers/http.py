@@ -21,7 +21,8 @@ from auditor.providers.adapter import TimelyAdapter
 from auditor.providers.contract import Call
 from auditor.providers.observing import NOTHING_SAID, Unknown, observe
 from auditor.providers.pace import BODY_BYTES, OUT_OF_TIME, Patience, Rounds, Turns, out_of_time
-from auditor.providers.paging import Asked, Paging, Whole, within
+from auditor.providers.paging import Asked, Paging, Whole
+from auditor.providers.shapes import within
 
 ATTEMPTS, LONGEST = 4, 60
 """Requests for one answer, and the seconds that a busy provider is waited for before each."""

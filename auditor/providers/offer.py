@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import ipaddress
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,7 +11,7 @@ from auditor.i18n import filled
 from auditor.providers.observing import Unknown
 from auditor.reference.operators import behind, offer
 from auditor.reference.places import region, regions
-from auditor.reference.source import Path_
+from auditor.reference.source import Path_, suggest
 
 ADDRESSES = ("endpoint_url", "endpoint")
 """The options by which an entry names another address than the provider's own."""
@@ -45,8 +44,8 @@ def unknown_regions(entry: Mapping[str, Any], provider: str, key: str = "regions
     said = entry.get(key)
     for where, code in [((key, each), code) for each, code in enumerate(said)] if isinstance(said, list) else [((key,), said)]:
         if isinstance(code, str) and code not in ("", "all") and region(provider, code) is None:
-            close = difflib.get_close_matches(code, [known.code for known in regions(provider)], 1)
-            hint = filled(" (did you mean '%(word)s'?)", word=close[0]) if close else ""
+            close = suggest(code, [known.code for known in regions(provider)])
+            hint = filled(" (did you mean '%(word)s'?)", word=close) if close else ""
             yield where, filled("there is no region '%(code)s' that this version knows", code=code) + hint
 
 

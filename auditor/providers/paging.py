@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import parse_qs, urljoin, urlsplit
 
+from auditor.providers.shapes import within
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -27,15 +29,6 @@ class Paging(Protocol):
 
         Raises ValueError when there is another page that nobody can ask for.
         """
-
-
-def within(answer: Any, path: str) -> Any:
-    """The value at a dotted path of an answer; the answer itself without a path, None where there is nothing. A name may hold a dot."""
-    if isinstance(answer, Mapping) and path in answer:
-        return answer[path]
-    for name in path.split(".") if path else ():
-        answer = answer.get(name) if isinstance(answer, Mapping) else None
-    return answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from typing import Any
 import msgspec
 
 from auditor.model import Resource
-from auditor.providers.observing import Unknown, lift
+from auditor.providers.observing import Unknown, lift, split
 from auditor.reference.durations import span, within_reach
 from auditor.reference.facts import OWN_KEY
 
 HOURS_A_DAY, SECONDS_A_DAY = 24, 86400
-MIB, GIB, GB = 1 << 20, 1 << 30, 10**9
+MIB, GIB = 1 << 20, 1 << 30
 
 
 def flows(seen: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]] | None:
@@ -102,26 +102,35 @@ def sized(*, allocated: Any = None, used: Any = None, unit: int = 1) -> dict[str
 
 def holding(resource: Resource, used: Any) -> Resource:
     """A resource with the bytes that it holds, as they were counted elsewhere than where it was read."""
-    told = sized(used=used).get("size.used")
-    if isinstance(told, Unknown):
-        return msgspec.structs.replace(resource, unknown={**resource.unknown, "size.used": told.reason})
-    return resource if told is None else msgspec.structs.replace(resource, facts={**resource.facts, "size": {"used": told}})
+    facts, unknown = split(sized(used=used))
+    return msgspec.structs.replace(resource, facts={**resource.facts, **facts}, unknown={**resource.unknown, **unknown})
 
 
 def _bytes(unit: int, number: Any) -> int | None:
     """None of what is no number, or less than nothing, by which some say that they do not know."""
-    known = isinstance(number, int | float) and not isinstance(number, bool) and isfinite(number) and number >= 0
-    return round(number * unit) if known else None
+    return round(number * unit) if _is_number(number) and isfinite(number) and number >= 0 else None
 
 
-def within(node: Any, *path: str) -> Any:
-    """The value at a path of nested objects; None where anything on the way is none."""
-    for name in path:
-        node = node.get(name) if isinstance(node, Mapping) else None
-    return node
+def within(answer: Any, path: str) -> Any:
+    """The value at a dotted path of an answer; the answer itself without a path, None where there is nothing. A name may hold a dot."""
+    if isinstance(answer, Mapping) and path in answer:
+        return answer[path]
+    for name in path.split(".") if path else ():
+        answer = answer.get(name) if isinstance(answer, Mapping) else None
+    return answer
+
+
+def times(size: Any, count: Any) -> int | float | None:
+    """What as many parts of one size hold together; None where either is not given, or nothing."""
+    product = size * count if _is_number(size) and _is_number(count) else 0
+    return product or None
 
 
 def summed(parts: Iterable[Any]) -> int | float | None:
     """The sum of numbers; None of no part, and where one is not given."""
     found = [*parts]
-    return sum(found) if found and all(isinstance(one, int | float) and not isinstance(one, bool) for one in found) else None
+    return sum(found) if found and all(map(_is_number, found)) else None
+
+
+def _is_number(said: Any) -> bool:
+    return isinstance(said, int | float) and not isinstance(said, bool)

@@ -12,6 +12,7 @@ import msgspec
 from auditor.findings import Judged
 from auditor.model import Finding, Outcome, Place, Resource
 from auditor.reference.registers import Reference
+from auditor.remembered import Remembered
 from auditor.ruleset.clause import reads
 from auditor.ruleset.compile import compile_rule
 from auditor.ruleset.explain import Calls
@@ -22,7 +23,7 @@ from auditor.ruleset.waivers import Waiver, Waivers
 from auditor.ruleset.writer import DECIDED, Doubts, Writer, about, dated, places_of, reference_to
 
 REMEMBERED, ALIKE = 8192, 2048
-"""Different inputs remembered per group of rules, and sorts of resources, before starting over: what bounds the memory."""
+"""Different inputs remembered per group of rules, and sorts of resources."""
 Outcomes = tuple[Outcome, ...]
 
 
@@ -88,14 +89,12 @@ class _Group:
     def __init__(self, slots: tuple[int, ...], judges: list[Callable[[Values], Outcome]]) -> None:
         self._key = itemgetter(*slots)
         self._judges = judges
-        self._known: dict[Any, Outcomes] = {}
+        self._known = Remembered[Any, Outcomes](REMEMBERED)
 
     def outcomes(self, values: Values) -> Outcomes:
         key = self._key(values)
         found = self._known.get(key)
         if found is None:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
             found = self._known[key] = tuple([judge(values) for judge in self._judges])
         return found
 
@@ -108,8 +107,8 @@ class Judge:
         self._ruleset = ruleset
         self._doubts = Doubts()
         self._writers = {rule.id: Writer(rule, ruleset.reference, calls or {}, valid) for rule in ruleset.rules}
-        self._meant: dict[tuple[str, Outcomes, Outcomes | None], _Meant] = {}
-        self._alike: dict[tuple[int, Values], tuple[list[Place], Judged]] = {}
+        self._meant = Remembered[tuple[str, Outcomes, Outcomes | None], _Meant](REMEMBERED)
+        self._alike = Remembered[tuple[int, Values], tuple[list[Place], Judged]](ALIKE)
 
     def of(self, resources: Iterable[Resource]) -> Iterator[Judged]:
         """What is found of each, in order.
@@ -117,7 +116,7 @@ class Judge:
         What is only announced counts against, and never for: where it neither fails nor casts doubt, what is proved decides.
         """
         for resource in resources:
-            judged = self._judged(resource) if not resource.alike else self._as_before(resource)
+            judged = self._as_before(resource) if resource.alike else self._judged(resource, places_of(resource))
             if judged.passed or judged.asking:
                 yield judged
 
@@ -126,19 +125,18 @@ class Judge:
         key = resource.alike, self._ruleset.of_its_own(resource)
         found = self._alike.get(key)
         if found is None:
-            if len(self._alike) >= ALIKE:
-                self._alike.clear()
-            found = self._alike[key] = places_of(resource), self._judged(resource)
-            return found[1]
+            places = places_of(resource)
+            self._alike[key] = places, (judged := self._judged(resource, places))
+            return judged
         places, like = found
         named = Judged(reference_to(resource), like.categories, like.activities, dated(places, resource), like.passed, [])
         named.asking.extend(self._writers[finding.rule].again(finding, resource, named) for finding in like.asking)
         return named
 
-    def _judged(self, resource: Resource) -> Judged:
+    def _judged(self, resource: Resource, places: list[Place]) -> Judged:
         by = (resource,) if resource.proved is None else (resource, resource.proved)
         passing, asking = self._who_tells(resource.kind, *map(self._ruleset.outcomes, by))
-        doubts, alike = [self._doubts.of(one) for one in by], about(resource)
+        doubts, alike = [self._doubts.of(one) for one in by], about(resource, places)
         return msgspec.structs.replace(
             alike,
             passed=[writer.passed(doubts[side]) for writer, side in passing],
@@ -149,8 +147,6 @@ class Judge:
         """Whose rules pass and whose ask for something, and whether by what is told (0) or by what is proved (1)."""
         found = self._meant.get((kind, told, proved))
         if found is None:
-            if len(self._meant) >= REMEMBERED:
-                self._meant.clear()
             found = self._meant[kind, told, proved] = [], []
             for rule, said, sure in zip(self._ruleset.rules_of(kind), told, proved or told, strict=True):
                 against = proved is None or said is Outcome.FAIL or (said is Outcome.UNKNOWN and sure not in DECIDED)

@@ -11,6 +11,7 @@ import msgspec
 from auditor.findings import Judged, Standing, fingerprint
 from auditor.model import NO_ROLE, WITH_IT, Because, Citation, Confidence, Finding, Outcome, Place, Resource, ResourceRef
 from auditor.reference.registers import Reference
+from auditor.remembered import Remembered
 from auditor.ruleset.clause import reads
 from auditor.ruleset.explain import Calls, Explainer
 from auditor.ruleset.force import capped, force_of, in_force, strongest, weaker
@@ -24,7 +25,7 @@ _INDEX = re.compile(r"\[\d+\]")
 _WHO_TELLS = re.compile(r"answers\.|kept\.elsewhere")
 """Facts that say who knows, or what they answered: they bind nobody by themselves."""
 _REMEMBERED = 4096
-"""Different doubts remembered before starting over: what bounds the memory."""
+"""Different doubts remembered."""
 
 
 class Sure(NamedTuple):
@@ -47,25 +48,23 @@ class Doubts:
     """One object for all resources of equal doubts."""
 
     def __init__(self) -> None:
-        self._known: dict[Any, Doubt] = {}
+        self._known = Remembered[Any, Doubt](_REMEMBERED)
 
     def of(self, resource: Resource) -> Doubt:
         """That of a resource."""
         key = (*resource.confidence.items(), None, *resource.unconfirmed.items(), None, *resource.force.items())
         found = self._known.get(key)
         if found is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
             found = self._known[key] = Doubt(resource)
         return found
 
 
-def about(resource: Resource) -> Judged:
-    """What all findings of one resource say alike, and none of them yet."""
+def about(resource: Resource, places: list[Place]) -> Judged:
+    """What all findings of one resource say alike, its places among that, and none of them yet."""
     data = resource.facts.get("data")
     data = data if isinstance(data, dict) else {}
     categories, activities = _texts(data.get("categories")), _texts(data.get("activities"))
-    return Judged(reference_to(resource), categories, activities, dated(places_of(resource), resource), [], [])
+    return Judged(reference_to(resource), categories, activities, dated(places, resource), [], [])
 
 
 def places_of(resource: Resource) -> list[Place]:

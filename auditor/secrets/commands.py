@@ -6,13 +6,13 @@ import re
 
 from auditor.secrets.pattern import Pattern
 from auditor.secrets.telling import spoken, worth
-from auditor.secrets.words import AFTER, KEY
+from auditor.secrets.words import AFTER, KEY, RARE_SIGNS
 
 _SENT = r"(?<![\w-])--?[\w-]{0,30}"
 _REST = r"[^|;\n]{0,120}?\s"
 _TOOLS = (
     # Alone it asks, and the name of a database follows.
-    rf"\b(?:mysql|mysqldump|mysqladmin|mariadb)\b{_REST}(?-i:-p)(?:\s(?=\S{{0,60}}[\d!#$%^&*?~]))?",
+    rf"\b(?:mysql|mysqldump|mysqladmin|mariadb)\b{_REST}(?-i:-p)(?:\s(?=\S{{0,60}}[\d{RARE_SIGNS}]))?",
     rf"\b(?:sshpass|mongo|mongosh|mongodump|cqlsh)\b{_REST}(?-i:-p)\s?",
     rf"\b(?:docker|podman|helm|oc|az|skopeo)\s[^|;\n]{{0,60}}?\blogin\b{_REST}(?-i:-p)\s{{1,3}}",
     rf"\bredis-cli\b{_REST}-a\s{{1,3}}",

@@ -13,7 +13,7 @@ class Pattern:
     """A sort of secret, and how it is known; the group `kept` stays before the mask, `told` says whether a match is one.
 
     It is looked for where one of the `hints`, in lower case, is; everywhere without any.
-    Every alternative of the expression has one of the examples, or a word of the lists above.
+    Every alternative of the expression has one of the examples, or a word of the lists in `words.py`.
     """
 
     name: str

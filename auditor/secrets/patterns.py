@@ -29,25 +29,9 @@ _VALUE = (
     r"""|(?P<bare>[^\s;,&"'<>)}\]]{3,}+))"""
 )
 _WORDS = (
-    *"pass secret token jeton pwd mdp sig= signature psk cred otp key= key: key\" key' key> key] cle clé code phrase".split(),
-    *(
-        "webhook",
-        "sess",
-        "sid=",
-        "csrf",
-        "kennwort",
-        "dockerconfig",
-        "key =",
-        "key :",
-        "clef",
-        "community",
-        "redis",
-        "consumer",
-        "pw",
-        "pin",
-        "salt",
-        "puk",
-    ),
+    *"pass secret token jeton pw mdp sig= signature psk cred otp key= key: key\" key' key> key] cle clé code phrase".split(),
+    *"webhook sess sid= csrf kennwort dockerconfig community redis consumer pin salt puk".split(),
+    *("key =", "key :"),
 )
 PATTERNS = (
     Pattern(

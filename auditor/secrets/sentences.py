@@ -6,11 +6,9 @@ import re
 
 from auditor.secrets.pattern import Pattern
 from auditor.secrets.telling import drawn, loose, spoken, strong, worth
-from auditor.secrets.words import ABOUT, AFTER, BEGINS, CALLED, HARMLESS, KEY, SIGNED, forked, spelled
+from auditor.secrets.words import ABOUT, AFTER, BEGINS, CALLED, HARMLESS, KEY, RARE_SIGNS, SIGNED, SIGNS, forked, spelled
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
-_SIGNS = "!#$%^&*?~"
-"""Of the signs that passwords have to have, those that no address or path has."""
 _GLUED = re.compile(r"(?=\D*\d)(?=[\d_]*[^\W\d_])\w{6,}|\d{6,}")
 _IDS = re.compile(r"[a-z]{1,9}-[0-9a-f]{8,17}")
 _DRAWN = frozenset(("tok", "jet", "sec", "api", "acc"))
@@ -42,7 +40,7 @@ def _somebodys(found: re.Match[str]) -> bool:
 def _login(found: re.Match[str]) -> bool:
     """What stands beside a login is a password where no address or path would have such signs."""
     body = found["body"]
-    return strong(body) and any(map(body.__contains__, _SIGNS)) and not _MAIL.fullmatch(body)
+    return strong(body) and any(map(body.__contains__, RARE_SIGNS)) and not _MAIL.fullmatch(body)
 
 
 def _words_of_a_phrase(found: re.Match[str]) -> bool:
@@ -55,7 +53,7 @@ SENTENCES = (
         "password of somebody",
         ("pass", "pwd", "mdp", "code", "cl", "token", "jeton", "secret", "api"),
         rf"""(?i)(?P<kept>{BEGINS}(?P<word>{forked(CALLED, spelled)})(?P<whose>(?:[ _.@'’([-]{{1,2}}[^\W_]{{1,30}}+[)\]]?){{0,6}}?)"""
-        r"""(?P<sign>\s{0,3}(?:[=-]>|→|[:=])\s{0,3}|\s(?:est|is)\s|\s{1,3}(?=[\"']?\S{0,79}\d)(?=[\"']?\S{0,79}[!@#$%^&*?+=~]))["']?)"""
+        rf"""(?P<sign>\s{{0,3}}(?:[=-]>|→|[:=])\s{{0,3}}|\s(?:est|is)\s|\s{{1,3}}(?=[\"']?\S{{0,79}}\d)(?=[\"']?\S{{0,79}}[{SIGNS}]))["']?)"""
         r"""(?P<body>[^\s"'<>,;]{6,80})""",
         (),
         _somebodys,
@@ -99,7 +97,7 @@ SENTENCES = (
     ),
     Pattern(
         "login and password",
-        tuple(_SIGNS),
+        tuple(RARE_SIGNS),
         r"(?i)(?P<kept>(?<![^\W_])(?:identifiants?|login|compte|acc[eè]s|account|credentials?|connexion|utilisateur|user(?:name)?)(?:\s{0,3}[:=]\s{0,3}|\s{1,3})[\w.@\\-]{1,60}"
         r"\s{0,3}[/|:]\s{0,3}|(?<![\w/.:-])(?:admin|root|sa|postgres)\s{0,2}/\s{0,2})(?P<body>[^\s\"'<>,;/]{8,80})",
         (
@@ -121,7 +119,7 @@ SENTENCES = (
     ),
     Pattern(
         "password before a host",
-        (*_SIGNS, "@tcp(", "@unix("),
+        (*RARE_SIGNS, "@tcp(", "@unix("),
         r"(?P<kept>(?<![\w/:.@-])[\w.-]{1,40}:)(?P<body>[^\s/@:\"'<>]{3,80})(?=@(?:(?P<dsn>tcp|unix)\(|[\w.-]))",
         ("admin:Nantes44!@10.0.4.12:5432", "root:hunter22@tcp(bdd:3306)/paie", "root:hunter22@unix(/run/x)/paie"),
         lambda found: found["dsn"] is not None or _login(found),

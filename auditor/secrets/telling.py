@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 
-from auditor.secrets.words import HARMLESS
+from auditor.secrets.words import HARMLESS, SIGNS
 
 
 def turns(text: str) -> int:
@@ -68,7 +68,7 @@ def named(found: re.Match[str]) -> bool:
     ):
         return strong(value)
     if sign.endswith(","):
-        return re.search(r"[^\W_][\d!@#$%^&*?+=~]", value) is not None
+        return re.search(rf"[^\W_][\d{SIGNS}]", value) is not None
     if sign.startswith(("=", ":=")) or found["bare"] is None or "value" in sign.lower():
         return True
     if _IN_AN_ID.search(found.string[max(0, found.start() - 80) : found.start()]):
@@ -91,7 +91,7 @@ def named(found: re.Match[str]) -> bool:
 
 def strong(value: str) -> bool:
     """Whether a text obeys the rules that passwords have to: letters, figures, and a sign that no name has."""
-    return len(value) >= 8 and all(re.search(sort, value) for sort in (r"[^\W\d_]", r"\d", r"[!@#$%^&*?+=~]"))
+    return len(value) >= 8 and all(re.search(sort, value) for sort in (r"[^\W\d_]", r"\d", f"[{SIGNS}]"))
 
 
 def spoken(found: re.Match[str]) -> bool:

@@ -86,6 +86,9 @@ ABOUT = (
     "vault version"
 ).split()
 """Words beside that name which tell of the secret, and not the secret."""
+RARE_SIGNS = "!#$%^&*?~"
+SIGNS = f"{RARE_SIGNS}@+="
+"""The signs of which passwords have to have one; the rare ones no address or path has."""
 
 
 def spelled(word: str) -> str:

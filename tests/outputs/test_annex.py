@@ -85,3 +85,18 @@ def test_not_announced_is_said_of_the_activities_of_which_it_is_true(tmp_path: P
     where = Where(seen(msgspec.structs.replace(run, snapshot=manifest), tmp_path, findings))
     (american,) = {tuple(flow.activities) for flow in where.passages if flow.zone.key == "partial"}
     assert american == ((second, False), (first, True))
+
+
+@pytest.mark.parametrize(("region", "outside"), [("NAM", True), ("EUR", True), ("EU", False)])
+def test_a_region_of_several_countries_is_told_and_is_a_transfer_where_one_is_outside(tmp_path: Path, region: str, outside: bool) -> None:
+    """No country is made up for it, and « aucun constaté » is not said of what lies in America."""
+    run = build(tmp_path, 60)
+    one = next(each for each in read_findings(tmp_path) if ACTIVITIES[0]["id"] in each.activities)
+    place = msgspec.structs.replace(one.places[0], country=None, region=region)
+    told = msgspec.structs.replace(one, resource=msgspec.structs.replace(one.resource, offer="m365"), places=[place])
+    with speaking("fr"):
+        (entry,) = [each for each in Annex(seen(run, tmp_path, [told])).entries if each.activity.id == ACTIVITIES[0]["id"]]
+    assert len(entry.observed) == 1
+    assert entry.observed[0].startswith("un lieu parmi")
+    assert [each.country for each in entry.transfers] == (entry.observed if outside else [])
+    assert ("garantie de chaque transfert, avec sa date et son analyse d’impact (AITD)" in entry.to_complete) is outside

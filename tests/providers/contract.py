@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+import msgspec
+
 from auditor.inventory.snapshot import GAPS
 from auditor.model import Resource
 from auditor.providers import provider
@@ -60,6 +62,11 @@ class Blankable(Seeded, Protocol):
 
     def blank(self, call: Call, kind: str) -> AbstractContextManager[Any]:
         """The provider answers that call with such a success."""
+
+
+def plain(resources: Iterable[Resource]) -> list[Resource]:
+    """Resources without the time they were read."""
+    return [msgspec.structs.replace(one, read_at="") for one in resources]
 
 
 def flat(resource: Resource) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from auditor.providers.observing import Unknown
-from auditor.providers.shapes import days, flows, hours, joined, longest, paused, seconds
+from auditor.providers.shapes import GIB, days, flows, hours, joined, longest, paused, seconds, sized, summed, times, within
 
 
 def test_periods() -> None:
@@ -36,3 +38,28 @@ def test_flows_are_told_once_and_what_was_read_stays_beside_what_was_refused() -
     assert paused([here], ["b"]).known == [here]
     with pytest.raises(TypeError):
         flows([{"to": "x", "region": ["a"]}])
+
+
+def test_sizes_are_told_where_they_are_numbers() -> None:
+    """In bytes; whatever else an answer says there is no size, and what was refused stays unknown."""
+    refused = Unknown("access_denied: x:y")
+    assert sized(allocated=2, used=refused, unit=GIB) == {"size.allocated": 2 * GIB, "size.used": refused}
+    assert sized(allocated=0, used=1.5) == {"size.allocated": 0, "size.used": 2}
+    odd: tuple[Any, ...] = (None, "8", True, -1, float("nan"), {}, [8])
+    assert [sized(used=one) for one in odd] == [{}] * len(odd)
+    assert [summed([1, 2.5]), summed([]), summed([1, None]), summed([1, True]), summed([1, "2"])] == [3.5, None, None, None, None]
+    assert [times(100, 3), times(100, None), times({}, 3), times("8", 3), times(100, True), times(0, 3)] == [300, *[None] * 5]
+
+
+def test_a_member_of_a_member() -> None:
+    """Named by a path, or by one name that holds a dot; None wherever something else is on the way."""
+    answer = {"disk": {"size": 80}, "links.next": "here", "links": {"next": "there"}, "name": "x"}
+    assert [within(answer, path) for path in ("disk.size", "links.next", "disk.size.unit", "name.size", "gone.size")] == [
+        80,
+        "here",
+        None,
+        None,
+        None,
+    ]
+    assert within(answer, "") is answer
+    assert within(Unknown("access_denied"), "disk.size") is None

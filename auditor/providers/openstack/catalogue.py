@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from auditor.providers.paging import Asked, Marker, Paging, within
+from auditor.providers.paging import Asked, Marker, Paging
+from auditor.providers.shapes import within
 
 _VERSION = re.compile(r"/v\d+(\.\d+)?(/|$)")
 LATEST = "OpenStack-API-Version"

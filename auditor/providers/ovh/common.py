@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -27,11 +27,11 @@ def call(service: str, operation: str, path: str, *feeds: str, **more: Any) -> C
     return Call(service, operation, feeds=feeds, permission=f"GET {path}", **more)
 
 
-def each(reader: Reader, listed: Call, told: Call, at: str) -> Iterator[tuple[str, Any]]:
-    """Each name of a list, with its detail."""
+def each(reader: Reader, listed: Call, told: Call, at: str, below: str = "") -> Iterator[tuple[str, Any]]:
+    """Each name of a list, with its detail, or with what is told `below` it."""
 
     def asked(one: dict[str, Any]) -> tuple[str, Any]:
-        return one["id"], reader.get(told, at=f"{at}/{quote(one['id'], safe='')}")
+        return one["id"], reader.get(told, at=f"{at}/{quote(one['id'], safe='')}{below}")
 
     yield from reader.map(asked, reader.pages(listed, at=at))
 
@@ -49,6 +49,11 @@ def title(answer: Any, name: str, id: str) -> Any:
 def bucket_id(reader: Reader, region: str | None, name: str) -> str:
     """The id of a bucket of the same project."""
     return named(reader.at(region), "OVH::Bucket", name)
+
+
+def others(own: str, names: Iterable[str]) -> list[dict[str, str]]:
+    """With which customers something is shared, of those that are named: each but our own, once."""
+    return [{"account": name} for name in sorted({*names} - {own})]
 
 
 def support(*of: str) -> Call:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
+from auditor.providers.aws import measured
 from tests.emulators.aws import PARIS, VIRGINIA, Cloud, Problem
 
 PER_CALL = 500
@@ -58,6 +61,16 @@ def test_one_call_a_region_tells_what_each_bucket_holds(aws: Cloud) -> None:
     buckets(aws, "dossiers", "photos", "vide")
     assert sizes(aws, sizes=True) == {"dossiers": 10, "photos": 10, "vide": None, "loin": 10}
     assert sorted(asked) == [(PARIS, 3), (VIRGINIA, 1)]
+
+
+def test_fewer_are_asked_at_once_where_so_many_are_not_allowed(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And each is told of all the same."""
+    monkeypatch.setattr(measured, "MOST", 3)
+    monkeypatch.setattr(measured, "FEWER", 2)
+    asked = metrics(aws, most=2)
+    buckets(aws, "dossiers", "marches", "paie", "photos", "vide")
+    assert sizes(aws, sizes=True) == {"dossiers": 10, "marches": 10, "paie": 10, "photos": 10, "vide": None, "loin": 10}
+    assert [count for region, count in asked if region == PARIS] == [3, 2, 1, 2]
 
 
 def test_a_refusal_is_told_of_each_bucket(aws: Cloud) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import msgspec
 import pytest
 
 from auditor.inventory.snapshot import GAPS
@@ -25,6 +24,7 @@ from tests.providers.contract import (
     every_id_is_understood,
     facts_are_expected,
     no_absence_is_contradicted,
+    plain,
     refused_list_is_a_gap,
 )
 
@@ -111,11 +111,6 @@ def every_page_is_read(one: SeededAzure) -> None:
     one.in_pages()
     assert plain(one.scan(page_size=1).resources) == whole
     assert plain(one.scan(page_size=1, resource_graph=False).resources) == whole
-
-
-def plain(resources: Any) -> list[Any]:
-    """Resources without the time they were read."""
-    return [msgspec.structs.replace(one, read_at="") for one in resources]
 
 
 PROMISES: tuple[Callable[[Any], None], ...] = (

@@ -72,7 +72,7 @@ def _file_system(reader: Reader, replications: Any, system: dict[str, Any]) -> R
         "public.access": policies.public(reader, policy, MOUNT),
         "flows.replication": lift(partial(_replicas, reader, id), replications),
         "flows.share": policies.shares(reader, policy, MOUNT),
-        **sized(used=within(system, "SizeInBytes", "Value")),
+        **sized(used=within(system, "SizeInBytes.Value")),
     }
     return reader.resource(FILE_SYSTEM, id, system.get("Name") or identifier, facts, tags(system.get("Tags")))
 

@@ -74,7 +74,7 @@ def _backup(reader: Reader, backup: dict[str, Any]) -> Resource:
         "origin": original or _source(reader, backup),
         "public.access": False,
         "lock.min": IN_A_VAULT if backup.get("Type") == "AWS_BACKUP" else None,
-        **sized(allocated=within(backup, "FileSystem", "StorageCapacity"), unit=GIB),
+        **sized(allocated=within(backup, "FileSystem.StorageCapacity"), unit=GIB),
         **sized(used=backup.get("SizeInBytes")),
     }
     return reader.resource(BACKUP, backup["ResourceARN"], labels.get("Name") or backup["BackupId"], facts, labels)

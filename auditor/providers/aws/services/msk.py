@@ -12,7 +12,7 @@ from auditor.providers.aws.common import key_arn, to_arn
 from auditor.providers.aws.targets import shared, to_host
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, either, lift
-from auditor.providers.shapes import GIB, flows, sized, within
+from auditor.providers.shapes import GIB, flows, sized, times, within
 
 CLUSTER = "AWS::MSK::Cluster"
 REPLICATOR = "AWS::MSK::Replicator"
@@ -67,11 +67,8 @@ def _cluster(reader: Reader, listed: dict[str, Any]) -> Resource:
 
 def _sized(cluster: dict[str, Any]) -> dict[str, Any]:
     """The disks of all brokers."""
-    disk, brokers = (
-        within(cluster, "BrokerNodeGroupInfo", "StorageInfo", "EbsStorageInfo", "VolumeSize"),
-        cluster.get("NumberOfBrokerNodes"),
-    )
-    return sized(allocated=disk * brokers if disk and brokers else None, unit=GIB)
+    disk = within(cluster, "BrokerNodeGroupInfo.StorageInfo.EbsStorageInfo.VolumeSize")
+    return sized(allocated=times(disk, cluster.get("NumberOfBrokerNodes")), unit=GIB)
 
 
 def _replicator(reader: Reader, listed: dict[str, Any]) -> Resource:

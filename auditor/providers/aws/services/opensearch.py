@@ -11,7 +11,7 @@ from auditor.providers.aws import policies
 from auditor.providers.aws.common import arn, encryption, tags
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import GIB, flows, sized, within
+from auditor.providers.shapes import GIB, flows, sized, times, within
 
 DOMAIN = "AWS::OpenSearchService::Domain"
 AT_A_TIME = 5
@@ -70,10 +70,9 @@ def _domain(reader: Reader, connections: Any, name: str, described: Any) -> Reso
     return reader.resource(DOMAIN, id, name, facts, tags(reader.get(TAGS, ARN=id)))
 
 
-def _disks(domain: dict[str, Any]) -> int | None:
+def _disks(domain: dict[str, Any]) -> int | float | None:
     """The disks of all data nodes; those of machines that bring their own are not told."""
-    disk, nodes = within(domain, "EBSOptions", "VolumeSize"), within(domain, "ClusterConfig", "InstanceCount")
-    return disk * nodes if disk and nodes else None
+    return times(within(domain, "EBSOptions.VolumeSize"), within(domain, "ClusterConfig.InstanceCount"))
 
 
 def _connected(reader: Reader, name: str, connections: list[dict[str, Any]]) -> Any:

@@ -29,7 +29,7 @@ IMAGES = Call("workspaces", "DescribeWorkspaceImages", of=(IMAGE,), path="Images
 SHARES = Call("workspaces", "DescribeWorkspaceImagePermissions", feeds=("flows.share",), of=(IMAGE,), path="ImagePermissions")
 TAGS = Call("workspaces", "DescribeTags", feeds=("tags",), path="TagList")
 
-DISKS = ("RootVolumeSizeGib", "UserVolumeSizeGib")
+DISKS = ("WorkspaceProperties.RootVolumeSizeGib", "WorkspaceProperties.UserVolumeSizeGib")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -44,7 +44,7 @@ def _desktop(reader: Reader, listed: dict[str, Any]) -> Resource:
     facts = {
         **encryption(reader, whole, listed.get("VolumeEncryptionKey")),
         "flows.replication": flows(_standbys(reader, listed)),
-        **sized(allocated=summed(within(listed, "WorkspaceProperties", name) for name in DISKS), unit=GIB),
+        **sized(allocated=summed(within(listed, disk) for disk in DISKS), unit=GIB),
     }
     name = listed.get("WorkspaceName") or listed.get("ComputerName") or known
     return reader.resource(DESKTOP, arn(reader, "workspaces", f"workspace/{known}"), name, facts, _tags(reader, known))

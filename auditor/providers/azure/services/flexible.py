@@ -48,8 +48,8 @@ def _server(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
         "origin": source.lower() if source else None,
         "flows.replication": _replicas(reader, REPLICAS[native_type], row),
         "flows.backup": geo(reader, row["location"], geo_redundant=is_on(backup.get("geoRedundantBackup"))),
-        **sized(allocated=within(properties, "storageProfile", "storageMB"), unit=MIB),
-        **sized(allocated=within(properties, "storage", "storageSizeGB"), unit=GIB),
+        **sized(allocated=within(properties, "storageProfile.storageMB"), unit=MIB),
+        **sized(allocated=within(properties, "storage.storageSizeGB"), unit=GIB),
     }
     return described(reader, native_type, row, told)
 

@@ -70,7 +70,7 @@ def _instance(reader: Reader, listed: dict[str, Any], backups: Any) -> Resource:
         ),
         "flows.replication": lift(partial(_replicas, reader), detail),
         "flows.backup": backups,
-        **sized(allocated=within(listed, "volume", "size"), unit=GIB),
+        **sized(allocated=within(listed, "volume.size"), unit=GIB),
     }
     id = str(reference(reader, INSTANCE, listed["id"]))
     return reader.resource(INSTANCE, id, title(listed), facts, {}, otherwise=HIDDEN)

@@ -42,7 +42,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         facts = {"origin": origin, **shared, **sized(allocated=one.get("VolumeSize"), unit=GIB)}
         yield _made(reader, SNAPSHOT, "SnapshotId", one, facts)
     for one in reader.pages(IMAGES, at="/ReadImages", **ours):
-        disks = summed(within(disk, "Bsu", "VolumeSize") for disk in one.get("BlockDeviceMappings") or ())
+        disks = summed(within(disk, "Bsu.VolumeSize") for disk in one.get("BlockDeviceMappings") or ())
         yield _made(reader, IMAGE, "ImageId", one, {**_shared(one, "PermissionsToLaunch", IMAGES), **sized(allocated=disks, unit=GIB)})
     for one in reader.pages(BALANCERS, at="/ReadLoadBalancers"):
         logs = lift(partial(_logs, reader), _said(one, "AccessLog", BALANCERS))

@@ -10,7 +10,7 @@ from auditor.model import Resource
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.ovh.common import call, said
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import flows, within
 from auditor.providers.thin import named
 
 VAULT, AGENT = "OVH::BackupVault", "OVH::BackupAgent"
@@ -43,15 +43,14 @@ def _vault(reader: Reader, id: str, one: Mapping[str, Any], state: Any) -> Resou
     first = lift(lambda found: next((each["region"] for each in found if each["role"] == "PRIMARY"), None), buckets)
     region = first or said(state, "region", VAULTS)
     spread = lift(lambda found: flows({"region": each["region"]} for each in found if each["role"] != "PRIMARY"), buckets)
-    name = lift(lambda told: str(told.get("name") or one["id"]), state)
-    return reader.resource(VAULT, id, str(one["id"]) if isinstance(name, Unknown) else name, {"flows.backup": spread}, {}, region)
+    name = str(within(state, "name") or one["id"])
+    return reader.resource(VAULT, id, name, {"flows.backup": spread}, {}, region)
 
 
 def _agent(reader: Reader, one: Mapping[str, Any], filled: Any) -> Resource:
     """It stands on the machine that it saves, of which it says the name alone."""
-    machine = (one.get("currentState") or {}).get("productResourceName")
-    facts = {"flows.backup": filled}
-    return reader.resource(AGENT, named(reader, AGENT, str(one["id"])), str(machine or one["id"]), facts, {}, None)
+    name = str(within(one, "currentState.productResourceName") or one["id"])
+    return reader.resource(AGENT, named(reader, AGENT, str(one["id"])), name, {"flows.backup": filled}, {}, None)
 
 
 COLLECTOR = Collector("backup", {VAULT: "backup_vault", AGENT: "backup_plan"}, (TENANTS, VAULTS, SPACES, AGENTS), collect, where="account")

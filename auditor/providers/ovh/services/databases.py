@@ -33,7 +33,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
             "flows.backup": lift(_elsewhere, region, said(backups, "regions", DETAIL)),
             "flows.replication": lift(_elsewhere, region, lift(lambda found: [one["region"] for one in found], nodes)),
             "public.access": lift(_public, said(told, "networkType", DETAIL), said(told, "ipRestrictions", DETAIL)),
-            **sized(allocated=lift(lambda found: within(found, "disk", "size"), told), unit=GIB),
+            **sized(allocated=lift(lambda found: within(found, "disk.size"), told), unit=GIB),
         }
         yield reader.resource(DATABASE, named(reader, DATABASE, id), title(told, "description", id), facts, {}, region)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.ovh.common import CUSTOMER, call
+from auditor.providers.ovh.common import CUSTOMER, call, others
 from auditor.providers.shapes import joined
 from auditor.providers.thin import named
 
@@ -25,18 +25,14 @@ def collect(reader: Reader) -> Iterator[Resource]:
     at = f"/cloud/project/{reader.account}"
     listed = lift(lambda found: [str(one["id"]) for one in found], reader.all(LISTED, at=f"{at}/acl"))
     contacts = lift(_contacts, reader.get(CONTACTS, at=f"{at}/serviceInfos"))
-    others = joined(*(lift(partial(_others, reader.options[CUSTOMER]), names) for names in (listed, contacts)))
-    if others:
-        yield reader.resource(ACCESS, named(reader, ACCESS, reader.account), reader.account, {"flows.share": others}, {}, WHOLE)
+    share = joined(*(lift(partial(others, reader.options[CUSTOMER]), names) for names in (listed, contacts)))
+    if share:
+        yield reader.resource(ACCESS, named(reader, ACCESS, reader.account), reader.account, {"flows.share": share}, {}, WHOLE)
 
 
 def _contacts(told: Mapping[str, Any]) -> list[str]:
     """Those that can do as the customer does; who pays sees no data."""
     return [str(told["contactAdmin"]), str(told["contactTech"])]
-
-
-def _others(customer: str, names: Iterable[str]) -> list[dict[str, str]]:
-    return [{"account": name} for name in sorted({*names} - {customer})]
 
 
 COLLECTOR = Collector(

@@ -7,9 +7,9 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.contract import Collector, Reader
-from auditor.providers.observing import Unknown, lift
+from auditor.providers.observing import lift
 from auditor.providers.ovh.common import ROOMS, call, said
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import flows, within
 from auditor.providers.thin import named, on_its_premises
 
 ORGANISATION, BACKUP = "OVH::CloudDirector", "OVH::CloudDirectorBackup"
@@ -22,10 +22,9 @@ def collect(reader: Reader) -> Iterator[Resource]:
     """Every organisation of the customer, and every service of backup."""
     for one in reader.pages(ORGANISATIONS, at=f"{ROOT}/organization"):
         state = said(one, "currentState", ORGANISATIONS)
-        name = lift(lambda told: str(told.get("fullName") or told.get("name") or ""), state)
-        title = str(one["id"]) if isinstance(name, Unknown) else name or str(one["id"])
+        name = str(within(state, "fullName") or within(state, "name") or one["id"])
         id = named(reader, ORGANISATION, str(one["id"]))
-        yield reader.resource(ORGANISATION, id, title, {}, {}, said(state, "region", ORGANISATIONS))
+        yield reader.resource(ORGANISATION, id, name, {}, {}, said(state, "region", ORGANISATIONS))
     for one in reader.pages(BACKUPS, at=f"{ROOT}/backup"):
         offers = said(said(one, "currentState", BACKUPS), "offers", BACKUPS)
         region = lift(lambda found: found[0]["protectionPrimaryRegion"], offers)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from auditor.clock import utc
 from auditor.model import Resource
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.ovh.common import call
+from auditor.providers.ovh.common import call, others
 from auditor.providers.thin import named
 
 POLICY = "OVH::IamPolicy"
@@ -24,17 +25,16 @@ NO_OWNER = Unknown(POLICIES.reason("policy_not_understood", "an identity whose o
 def collect(reader: Reader) -> Iterator[Resource]:
     """Each that counts and names somebody who is no part of this account; one whose identities are not understood is told too."""
     for one in reader.pages(POLICIES, at="/v2/iam/policy"):
-        outsiders = lift(lambda told: _outsiders(told, reader.account), one)
-        if outsiders != [] and not _ended(one):
-            share = lift(lambda names: [{"account": name} for name in names], outsiders)
+        share = lift(partial(_share, reader.account), one)
+        if share != [] and not _ended(one):
             id, name = str(one.get("id") or one.get("name")), str(one.get("name") or one.get("id"))
             yield reader.resource(POLICY, named(reader, POLICY, id), name, {"flows.share": share}, {}, SEVERAL)
 
 
-def _outsiders(policy: Mapping[str, Any], own: str) -> Any:
+def _share(own: str, policy: Mapping[str, Any]) -> Any:
     """The customers whose identities it names, but for ours."""
     found = [OWNER.match(str(identity)) for identity in policy["identities"]]
-    known = sorted({match[1] for match in found if match} - {own})
+    known = others(own, (match[1] for match in found if match))
     return known if all(found) else Unknown(NO_OWNER.reason, known or None)
 
 

@@ -42,12 +42,8 @@ def collect(reader: Reader) -> Iterator[Resource]:
         if told is not None:
             title = lift(lambda one: str(one["ftpBackupName"]), told)
             yield reader.resource(STORAGE, named(reader, STORAGE, name), title, {}, {}, SOMEWHERE)
-
-    def placed(one: dict[str, Any]) -> Resource:
-        told = reader.get(DATACENTER, at=f"/vps/{quote(one['id'], safe='')}/datacenter")
-        return reader.resource(VPS, named(reader, VPS, one["id"]), one["id"], {}, {}, said(told, "name", DATACENTER))
-
-    yield from reader.map(placed, reader.pages(VIRTUAL, at="/vps"))
+    for name, told in each(reader, VIRTUAL, DATACENTER, "/vps", "/datacenter"):
+        yield reader.resource(VPS, named(reader, VPS, name), name, {}, {}, said(told, "name", DATACENTER))
 
 
 COLLECTOR = Collector(

@@ -27,7 +27,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield made(reader, SERVER, one, {}, SERVERS)
     for one in listed(reader, IMAGES, "/instance/v1/zones/{zone}/images"):
         if one.get("organization") == reader.account:
-            size = sized(allocated=within(one, "root_volume", "size"))
+            size = sized(allocated=within(one, "root_volume.size"))
             yield made(reader, IMAGE, one, {"public.access": said(one, "public", IMAGES), **size}, IMAGES)
     for one in listed(reader, VOLUMES, "/block/v1/zones/{zone}/volumes"):
         yield made(reader, VOLUME, one, {**_keys(one.get("kms_key_id")), **sized(allocated=one.get("size"))}, VOLUMES)

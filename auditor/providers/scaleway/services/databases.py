@@ -39,11 +39,11 @@ def collect(reader: Reader) -> Iterator[Resource]:
             "backup.retention": lift(_kept, said(one, "backup_schedule", DATABASES)),
             "flows.replication": lift(partial(_replicas, one), said(one, "read_replicas", DATABASES)),
             "flows.backup": lift(partial(_backups, one), copies),
-            **sized(allocated=within(one, "volume", "size")),
+            **sized(allocated=within(one, "volume.size")),
         }
         yield made(reader, DATABASE, one, facts, DATABASES)
     for one in listed(reader, MONGOS, "/mongodb/v1/regions/{region}/instances"):
-        yield made(reader, MONGO, one, sized(allocated=within(one, "volume", "size_bytes")), MONGOS)
+        yield made(reader, MONGO, one, sized(allocated=within(one, "volume.size_bytes")), MONGOS)
     for one in listed(reader, CLUSTERS, "/redis/v1/zones/{zone}/clusters"):
         yield made(reader, REDIS, one, {}, CLUSTERS)
 
