@@ -205,15 +205,15 @@ def load_configuration(path: Path, providers: Mapping[str, Accepts]) -> Configur
         _named_accounts(checker, document.data)
         _retention(checker, document.data.get("retention"))
         checker.problems += _files(data)
-        data[INHERITS] = _runs(path, data.get(INHERITS) or ())
+        data[INHERITS] = runs_of(path, data.get(INHERITS) or ())
     if checker.problems:
         raise InputError(checker.problems, filled("Correct %(path)s; nothing was scanned.", path=path))
     return msgspec.convert(data, Configuration, dec_hook=lambda kind, value: kind(value))
 
 
-def _runs(path: Path, written: str | Sequence[str]) -> list[str]:
+def runs_of(path: Path, written: str | Sequence[object]) -> list[str]:
     """Where the runs lie that are inherited, from the folder of the file. One that is not there is a gap of each scan, and no mistake."""
-    return [str(path.resolve().parent / run) for run in ([written] if isinstance(written, str) else written) if run]
+    return [str(path.resolve().parent / str(run)) for run in ([written] if isinstance(written, str) else written) if run]
 
 
 def _schema(*without: str) -> inspect.StructType:

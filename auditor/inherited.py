@@ -93,13 +93,14 @@ def _lent(path: Path, own: Path | None, now: str) -> Lent:
     """The run at `path`, found whole and sound, or the gap that it is."""
     if own is not None and path.resolve() == own.resolve():
         return _gap(path, now, "itself", _("it is this very run"))
+    snapshot = _snapshot(path)
     try:
-        page = read_manifest(_snapshot(path))
+        page = read_manifest(snapshot)
         if datetime.fromisoformat(now) - datetime.fromisoformat(page.started_at) > TOO_OLD:
             return _gap(path, now, "too_old", filled("it was read on %(day)s", day=page.started_at[:10]))
         oldest = [page.started_at]
-        resources = [*_packed(_dated(read_resources(_snapshot(path)), oldest))]
-        coverage = read_coverage(_snapshot(path))
+        resources = [*_packed(_dated(read_resources(snapshot), oldest))]
+        coverage = read_coverage(snapshot)
     except SnapshotError as error:
         return _gap(path, now, _kind(error), str(error))
     if sum(map(len, resources)) != page.resources:

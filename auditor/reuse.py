@@ -141,9 +141,8 @@ class Kept:
             or last.started_at[:10] != self.began[:10]
             or self._parts
             or {*keys} != self._past.keys()
+            or not unchanged(inherits, last)
         ):
-            return False
-        if not unchanged(inherits, last):
             return False
         said = {(line.account, line.region, line.call, line.reason) for line in read_coverage(self._wish.run / SNAPSHOT)}
         return all((line.account, line.region, line.call, line.reason) in said for line in opening)

@@ -91,7 +91,12 @@ class Job:
         past = None if told.assumptions or told.as_of else past_runs(url_of(told.history, out), self.configuration)
         wish = Wish(out, out / RUN, told.resume, told.resume_within, since_last, told.max_age, deadline(told.max_duration), only_changes)
         return concluded(
-            *(self.configuration, out, by, self.wanted, told.fail_on, past),
+            self.configuration,
+            out,
+            by,
+            self.wanted,
+            told.fail_on,
+            past,
             started=started,
             since=oldest(told.keep_history, started),
             resolve_foreign=told.resolve_foreign,

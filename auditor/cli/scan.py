@@ -129,7 +129,8 @@ def read(
     """Scan into `snapshot`, with a progress bar where somebody watches."""
     with watched() as progress, cluster.executor(configuration) as executor:
         return pipeline.scan(
-            *(configuration, snapshot),
+            configuration,
+            snapshot,
             started=started,
             progress=progress,
             executor=executor,

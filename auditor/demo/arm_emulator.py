@@ -22,6 +22,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from auditor.demo.arm_certificate import write_certificate
 from auditor.demo.arm_defaults import ALWAYS, NOT_SET, completed
 from auditor.demo.arm_feed import TABLE, Feed
+from auditor.demo.arm_ids import is_group, type_of
 from auditor.demo.arm_query import ask
 from auditor.demo.arm_tokens import PRINCIPAL, TENANT, configuration, granted
 
@@ -384,17 +385,3 @@ class _Handler(BaseHTTPRequestHandler):
 def failure(status: int, code: str, message: str, **headers: str) -> Answer:
     """An error as ARM writes it."""
     return Answer(status, {"error": {"code": code, "message": message}}, headers)
-
-
-def type_of(identifier: str) -> str:
-    """The type an ARM id or list path names: `Microsoft.Sql/servers/databases`."""
-    if is_group(identifier):
-        return "Microsoft.Resources/subscriptions/resourceGroups"
-    namespace, *segments = identifier.strip("/").rpartition("providers/")[2].split("/")
-    return "/".join((namespace, *segments[::2]))
-
-
-def is_group(identifier: str) -> bool:
-    """Whether an id is that of a resource group."""
-    segments = identifier.lower().strip("/").split("/")
-    return len(segments) == 4 and segments[2] == "resourcegroups"

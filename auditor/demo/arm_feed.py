@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
+from auditor.demo.arm_ids import type_of
+
 TABLE = "resourcechanges"
 SINCE = re.compile(r"eventTimestamp ge '([^']+)'")
 _numbers = count(1)
@@ -46,7 +48,7 @@ class Feed:
                 }
             )
         if operation:
-            name = operation if operation.count("/") > 1 else f"{_type(target)}/{operation}"
+            name = operation if operation.count("/") > 1 else f"{type_of(target)}/{operation}"
             self.lines.append(
                 {
                     "id": f"{target}/events/{next(_numbers)}",
@@ -78,11 +80,6 @@ QUERY = (
     r" \| project id, properties \| order by id asc"
 )
 """The one question that is asked of that table."""
-
-
-def _type(target: str) -> str:
-    namespace, *parts = target.rpartition("/providers/")[2].split("/")
-    return "/".join((namespace, *parts[::2]))
 
 
 def _moment(told: str) -> datetime:

@@ -34,8 +34,8 @@ NO_BACKEND = frozenset(
     "redshift-serverless resource-explorer-2 storagegateway".split()
 )
 """Services the emulator does not know by name; asked for one, it would print so amid our own words."""
-MISSING = (NotImplementedError, KeyError, RuntimeError)
-"""What it raises for an operation, or a region of a service, it knows nothing of."""
+MISSING = (KeyError, RuntimeError)
+"""What it raises for an operation, or a region of a service, it knows nothing of; NotImplementedError is a RuntimeError."""
 NOT_SET = {("backup", "GetBackupVaultAccessPolicy"): "ResourceNotFoundException"}
 """Reads to which AWS answers "nothing is set" with an error of its own (REST with JSON)."""
 SETTINGS = {("ec2", "GetSnapshotBlockPublicAccessState"): {"State": "unblocked"}}

@@ -66,10 +66,6 @@ def read(unit: Unit, key: str, entry: Mapping[str, Any], job: Job) -> Shard | He
     if why:
         found = gap(unit, key, why)
     else:
-        found = read_unit(replace(unit, options={**unit.options, **_of_this_worker(entry), SCAN: job.scan}), key)
+        rate = {RATE: entry[RATE]} if RATE in entry else {}  # this worker's part of the calls that are allowed
+        found = read_unit(replace(unit, options={**unit.options, **rate, SCAN: job.scan}), key)
     return Store(job.store, job.scan).put(found) if job.store else found
-
-
-def _of_this_worker(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """What an entry says otherwise to each worker: its part of the calls that are allowed."""
-    return {name: entry[name] for name in (RATE,) if name in entry}

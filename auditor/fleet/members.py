@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from string import Template
 
-from auditor.configuration import FILE, INHERITS
+from auditor.configuration import FILE, INHERITS, runs_of
 from auditor.errors import AuditorError, InputError, Problem
 from auditor.files import write_atomically
 from auditor.i18n import _, filled
@@ -59,15 +59,14 @@ def members(where: Path, template: Path | None, out: Path) -> list[Member]:
         ) from error
 
 
-def _inherited(config: Path) -> Iterator[Path]:
+def _inherited(config: Path) -> list[Path]:
     """The runs that a member takes over; of a file that cannot be read, its own run will say so."""
     try:
         told = load(config).data
     except InputError:
-        return
+        return []
     written = told.get(INHERITS) if isinstance(told, dict) else None
-    for path in [written] if isinstance(written, str) else written if isinstance(written, list) else ():
-        yield (config.resolve().parent / str(path)).resolve()
+    return [Path(run).resolve() for run in runs_of(config, written)] if isinstance(written, str | list) else []
 
 
 def _found(where: Path, template: Path | None, out: Path) -> list[Member]:

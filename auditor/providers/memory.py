@@ -156,8 +156,10 @@ class Memory:
             made = function(item)
         finally:
             _ASKED.reset(token)
-        if (made is None or isinstance(made, Resource)) and all(_about(one, _own(made, item), told) for one in asked):
-            self._note(mark, labels, made, self._began)
+        if made is None or isinstance(made, Resource):
+            own, lowered = _own(made, item), told.lower()
+            if all(_about(one, own, lowered) for one in asked):
+                self._note(mark, labels, made, self._began)
         return made
 
     def _kept(self, mark: int, labels: list[ByName], made: Resource | None, at: str) -> Resource | None:
@@ -234,12 +236,12 @@ def _settled(resource: Resource) -> bool:
 
 
 def _about(parameters: Mapping[str, Any] | None, own: tuple[str, str], told: bytes) -> bool:
-    """Whether a question was about the thing itself, of that id and name, or about the account."""
+    """Whether a question was about the thing itself, of that id and name, or about the account. `told` is in lower case."""
     if parameters is None:
         return False
     id, name = (part.lower() or "?" for part in own)
     texts = [one.lower() for one in _leaves(parameters) if one]
-    return not texts or any(id in one or name in re.split("[/:?]", one) or one.encode() in told.lower() for one in texts)
+    return not texts or any(id in one or name in re.split("[/:?]", one) or one.encode() in told for one in texts)
 
 
 def _own(made: Resource | None, item: Any) -> tuple[str, str]:

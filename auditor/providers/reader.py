@@ -51,6 +51,11 @@ class Source(Protocol):
         """The provider's error code, and our reason for it."""
 
 
+def asked(source: Source, call: Call, ask: Callable[[], Any]) -> Any:
+    """What asking brings: the value, None where `call` says that it is not set, or Unknown."""
+    return observe(ask, errors=source.errors, reason=lambda error: source.reason(error, call), absent=call.absent)
+
+
 class UnitReader(Asks):
     """Reads for one unit, keeps its coverage, and refuses any call its collector has not declared."""
 
@@ -213,7 +218,7 @@ class UnitReader(Asks):
 
     def _observe(self, call: Call, ask: Callable[[], Any]) -> Any:
         self._declared(call)
-        return observe(ask, errors=self._source.errors, reason=lambda error: self._source.reason(error, call), absent=call.absent)
+        return asked(self._source, call, ask)
 
     def _declared(self, call: Call) -> Call:
         if call not in self._collector.calls:

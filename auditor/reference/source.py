@@ -43,7 +43,7 @@ SHORTER = 900
 """Characters before that place at which a text is still deeper than ours: a level takes one at least."""
 
 
-class _Loader(CParser, BaseResolver):
+class Untyped(CParser, BaseResolver):
     """libyaml's parser with no implicit types: every plain scalar reaches `_scalar`."""
 
     def __init__(self, stream: str) -> None:
@@ -111,7 +111,7 @@ def parse(text: str, name: str) -> Document:
     problems: list[Problem] = []
     try:
         problems += _refused(text, name)
-        node = None if problems else _Loader(text).get_single_node()
+        node = None if problems else Untyped(text).get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         if mark and error.problem == DEEPEST:
@@ -132,7 +132,7 @@ def parse(text: str, name: str) -> Document:
 def _refused(text: str, name: str) -> list[Problem]:
     """What no file of ours may hold: aliases, explicit tags, and a nesting that would exhaust the stack of the C composer."""
     problems: list[Problem] = []
-    loader, depth, values = _Loader(text), 0, 0
+    loader, depth, values = Untyped(text), 0, 0
     while loader.check_event():
         event: Any = loader.get_event()
         values += 1

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import hmac
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -17,6 +16,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.emulators.ports import free_port
+
 ACCOUNT = "devstoreaccount1"
 KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 """That which every Azurite has, as its documentation prints it."""
@@ -26,9 +27,7 @@ VERSION = "2021-08-06"
 @contextmanager
 def container(folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An emulator with one container, which the environment says how to reach."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     options = ["--silent", "--disableTelemetry", "--skipApiVersionCheck", "--inMemoryPersistence", "--blobPort", str(port)]
     with subprocess.Popen(
         [shutil.which("azurite-blob") or "", *options], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

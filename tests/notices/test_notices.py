@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from aiosmtpd.controller import Controller
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -28,6 +25,7 @@ from auditor.notices.outbox import FILE, Outbox
 from auditor.notices.post import Post
 from auditor.notices.tell import tell
 from auditor.notification import Notify
+from tests.emulators.mail import Mailbox, mail_server
 from tests.history.test_history import finding, run
 from tests.outputs.builder import write_found
 
@@ -63,33 +61,12 @@ def test_credentials_that_end_are_told_of(tmp_path: Path) -> None:
     ]
 
 
-class Mailbox:
-    """What an SMTP server received."""
-
-    def __init__(self) -> None:
-        self.mails: list[Any] = []
-        self.refuse = False
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
-        """Take a mail, or refuse it."""
-        if self.refuse:
-            return "451 try again later"
-        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
-        return "250 taken"
-
-
 @pytest.fixture
 def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
     """A mail server on loopback, whose address is in the environment."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    box = Mailbox()
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    monkeypatch.setenv("AUDITOR_NOTIFY", f"mailto://127.0.0.1:{port}/?from=audit@rivemont.example&to=dsi@rivemont.example&mode=insecure")
-    yield box
-    server.stop()
+    with mail_server() as (box, address):
+        monkeypatch.setenv("AUDITOR_NOTIFY", address)
+        yield box
 
 
 def night(out: Path, day: str, findings: list[Finding], wish: Notify | None = WISH, known: Evidence | None = None) -> int:

@@ -21,7 +21,8 @@ from auditor.providers.aws.happened import Event
 from auditor.providers.contract import Call, Change, Collector, Noticed, Unit
 from auditor.providers.coverage import now
 from auditor.providers.memory import Subject, subject
-from auditor.providers.observing import Unknown, lift, observe
+from auditor.providers.observing import Unknown, lift
+from auditor.providers.reader import asked
 
 if TYPE_CHECKING:
     from auditor.inventory.units import Head
@@ -104,7 +105,7 @@ def about_what(event: Event, places: Collection[str]) -> Subject | None:
     """The things that an event names, which are no `places`; None when it names none, or may be about more than these."""
     if WIDE.search(event.name):
         return None
-    told = observe(lambda: json.loads(event.text), errors=(ValueError,), reason=lambda error: (type(error).__name__, str(error)))
+    told = lift(json.loads, event.text)
     if not isinstance(told, dict):
         return None
     parts = [told.get(part) for part in ("requestParameters", "responseElements", "resources")]
@@ -141,14 +142,14 @@ def noticed(
     queues = {place.session: sources[place] for place in places if place.session.options.get(queued.QUEUE)}
     told = {session: queued.events(source, session.options, since) for session, source in queues.items()}
 
-    def asked(place: Place) -> list[Event] | Unknown:
+    def written(place: Place) -> list[Event] | Unknown:
         if place.session not in told:
             return _events(sources[place], place, since)
         held = told[place.session]
         return held if isinstance(held, Unknown) else held.get((place.account, place.region), [])
 
     with pool(AT_ONCE, "events") as threads:
-        found = [*threads.map(asked, places)]
+        found = [*threads.map(written, places)]
     changes: dict[Change, None] = {}
     for place, events in zip(places, found, strict=True):
         if isinstance(events, Unknown):
@@ -161,13 +162,13 @@ def noticed(
 
 def _places(known: Collection[tuple[Unit, Head]], session_of: Callable[[Mapping[str, Any]], Session]) -> list[Place]:
     """The regions of each account: those that are read, those where anything was found, and that of what has none."""
-    asked: dict[Place, None] = {}
+    places: dict[Place, None] = {}
     for unit, head in known:
         partition = str(unit.options["partition"])
         there = {unit.region, HOMES.get(partition), *(region for _kind, (_provider, _account, region) in head.held)} - {None}
         session, member = session_of(unit.options), unit.options.get("member")
-        asked |= {Place(session, member, partition, unit.account, str(region)): None for region in sorted(map(str, there))}
-    return [*asked]
+        places |= {Place(session, member, partition, unit.account, str(region)): None for region in sorted(map(str, there))}
+    return [*places]
 
 
 def _events(source: AwsSource, place: Place, since: str) -> list[Event] | Unknown:
@@ -177,7 +178,7 @@ def _events(source: AwsSource, place: Place, since: str) -> list[Event] | Unknow
     with place.session.acting_in(place.member, place.partition):
         pages = source.pages(LOOK_UP, place.region, {**WRITES, "StartTime": datetime.fromisoformat(since)})
         for _page in range(PAGES):
-            page = observe(lambda: next(pages, end), errors=source.errors, reason=lambda error: source.reason(error, LOOK_UP))
+            page = asked(source, LOOK_UP, lambda: next(pages, end))
             if page is end:
                 return found
             events = lift(lambda listed: [*map(_event, listed)], page)

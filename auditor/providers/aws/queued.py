@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 from auditor.clock import stamp, utc
 from auditor.providers.aws.happened import Event
 from auditor.providers.contract import Call
-from auditor.providers.observing import SILENT, Unknown, lift, observe
+from auditor.providers.observing import SILENT, Unknown, lift
+from auditor.providers.reader import asked
 
 if TYPE_CHECKING:
     from auditor.providers.aws.reader import AwsSource
@@ -38,16 +39,17 @@ def events(source: AwsSource, options: Mapping[str, Any], since: str) -> Found |
     """What was written since a moment, by account and region; Unknown where the queue may not hold all of it."""
     queue = str(options[QUEUE])
     region = _region(queue, options)
-    kept = _ask(source, KEEPS, region, {"QueueUrl": queue, "AttributeNames": ["MessageRetentionPeriod"]})
+    which = {"QueueUrl": queue, "AttributeNames": ["MessageRetentionPeriod"]}
+    kept = asked(source, KEEPS, lambda: source.ask(KEEPS, region, which))
     oldest = lift(lambda seconds: stamp(utc() - timedelta(seconds=int(seconds))), kept)
     if isinstance(oldest, Unknown):
         return oldest
     if oldest > since:
         return Unknown(f"{queue} keeps messages for {kept} s only")
     found: Found = defaultdict(list)
-    asked = {"QueueUrl": queue, "MaxNumberOfMessages": 10, "VisibilityTimeout": UNSEEN, "WaitTimeSeconds": 1}
+    some = {"QueueUrl": queue, "MaxNumberOfMessages": 10, "VisibilityTimeout": UNSEEN, "WaitTimeSeconds": 1}
     for _round in range(ROUNDS):
-        messages = _ask(source, RECEIVE, region, asked)
+        messages = asked(source, RECEIVE, lambda: source.ask(RECEIVE, region, some))
         told = lift(lambda listed: [_event(json.loads(one["Body"])) for one in listed or ()], messages)
         if isinstance(told, Unknown):
             return told
@@ -57,15 +59,6 @@ def events(source: AwsSource, options: Mapping[str, Any], since: str) -> Found |
             if event is not None and event.at >= since:
                 found[where].append(event)
     return Unknown(f"more than {ROUNDS} answers of {queue}")
-
-
-def _ask(source: AwsSource, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:
-    return observe(
-        lambda: source.ask(call, region, parameters),
-        errors=source.errors,
-        reason=lambda error: source.reason(error, call),
-        absent=call.absent,
-    )
 
 
 def _event(body: Mapping[str, Any]) -> tuple[tuple[str, str], Event | None]:

@@ -20,7 +20,8 @@ from auditor.providers.azure.others import understood
 from auditor.providers.contract import Call, Change, Collector, Noticed, Unit
 from auditor.providers.coverage import now
 from auditor.providers.memory import subject
-from auditor.providers.observing import Unknown, lift, observe
+from auditor.providers.observing import Unknown, lift
+from auditor.providers.reader import asked
 
 if TYPE_CHECKING:
     from auditor.providers.azure.source import AzureSource
@@ -68,8 +69,8 @@ class Meanings:
     def __init__(self, collectors: Iterable[Collector]) -> None:
         self._types: dict[str, frozenset[str]] = {}
         for one in collectors:
-            asked = {call.needs.rpartition("/")[0].lower() for call in one.calls if call.needs != tables.ALL.needs}
-            self._types[one.service] = frozenset(asked - {"microsoft.resources/subscriptions/locations"})
+            types = {call.needs.rpartition("/")[0].lower() for call in one.calls if call.needs != tables.ALL.needs}
+            self._types[one.service] = frozenset(types - {"microsoft.resources/subscriptions/locations"})
 
     def change(self, event: Event) -> Change | None:
         """What it may have changed; None for nothing."""
@@ -85,7 +86,7 @@ class Meanings:
         # Tags are set through a resource of their own below the one that bears them.
         target = event.target.removesuffix("/providers/microsoft.resources/tags/default")
         types = _types(target)
-        concerned = {service for service, asked in self._types.items() if any(_near(one, other) for one in types for other in asked)}
+        concerned = {service for service, read in self._types.items() if any(_near(one, other) for one in types for other in read)}
         if not concerned and all(map(QUIET.match, types)):
             return None
         if not concerned and not any(map(understood, types)):
@@ -115,7 +116,7 @@ def noticed(
 def _told(sources: Mapping[str, AzureSource], since: str) -> Iterator[tuple[str, list[Event] | Unknown]]:
     """The events of each subscription of an entry, of both kinds."""
     first = next(iter(sources.values()))
-    graphed = _ask(first, tables.GRAPH, lambda: tables.changed(first, sources, since))
+    graphed = asked(first, tables.GRAPH, lambda: tables.changed(first, sources, since))
     seen = lift(lambda rows: [*map(_graphed, rows)], graphed)
     for account, source in sources.items():
         yield account, seen if isinstance(seen, Unknown) else [one for one in seen if one.account == account]
@@ -125,15 +126,11 @@ def _told(sources: Mapping[str, AzureSource], since: str) -> Iterator[tuple[str,
 def _logs(source: AzureSource, account: str, since: str) -> Any:
     """The lines of its activity log; Unknown when not all of them can be told."""
     path = f"/subscriptions/{account}/providers/microsoft.insights/eventtypes/management/values?$filter=eventTimestamp%20ge%20'{since}'"
-    pages = _ask(source, LOG, lambda: [*islice(source.listed(path, LOG_VERSION, LOG), PAGES + 1)])
+    pages = asked(source, LOG, lambda: [*islice(source.listed(path, LOG_VERSION, LOG), PAGES + 1)])
     if isinstance(pages, Unknown):
         return pages
     lost = next((page for page in pages if isinstance(page, Unknown)), None)
     return lost or (Unknown(f"more than {PAGES} pages of events") if len(pages) > PAGES else [line for page in pages for line in page])
-
-
-def _ask(source: AzureSource, call: Call, ask: Callable[[], Any]) -> Any:
-    return observe(ask, errors=source.errors, reason=lambda error: source.reason(error, call))
 
 
 def _graphed(row: Mapping[str, Any]) -> Event:

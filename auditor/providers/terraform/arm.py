@@ -16,7 +16,8 @@ from auditor.providers import provider
 from auditor.providers.observing import MISSHAPEN
 from auditor.providers.terraform.document import Entry
 from auditor.providers.terraform.tables import cloud
-from auditor.providers.terraform.values import Later, together, within
+from auditor.providers.terraform.telling import raw
+from auditor.providers.terraform.values import Later, at, together, within
 
 RESOURCE, PARENT = "azapi_resource", "parent_id"
 OWNERS = ("storage_account_id", "server_id", "key_vault_id", "vault_id", "managed_instance_id", "namespace_id")
@@ -184,10 +185,7 @@ PARTS = frozenset(
 @functools.cache
 def _types() -> Mapping[str, str]:
     # Guarded by the cache's own lock; a table never changes.
-    found: dict[str, str] = {}
-    for name, row in cloud("azurerm").types.items():
-        found.setdefault(row.native.lower(), name)
-    return found | SETTINGS
+    return {native.lower(): name for native, name in cloud("azurerm").natives.items()} | SETTINGS
 
 
 @functools.cache
@@ -220,8 +218,8 @@ def translated(entry: Entry) -> Entry | None:
         written=RESOURCE,
         renamed=dict.fromkeys(OWNERS, PARENT),
         partial=True,
-        values=msgspec.Raw(msgspec.json.encode(told)),
-        unknown=msgspec.Raw(msgspec.json.encode(missing)),
+        values=raw(told),
+        unknown=raw(missing),
     )
 
 
@@ -274,20 +272,12 @@ def dataless(native: str) -> bool:
     )
 
 
-def said(body: Any, path: str) -> Any:
-    """What a body says at a path; Later where it lies within what nobody knows."""
-    node = body
-    for step in path.split("."):
-        node = node if isinstance(node, Later) else node.get(step) if isinstance(node, Mapping) else None
-    return node
-
-
 def attributes(native: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """The attributes that ARM says of a resource; Later for what is not known, or is of another shape."""
     found: dict[str, Any] = {}
     for name, where in SAID.get(native.lower(), {}).items():
         path, made = (where, None) if isinstance(where, str) else where
-        node = said(body, path)
+        node = at(body, path)
         if node is None:
             continue
         later = together(within(node))

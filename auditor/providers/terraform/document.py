@@ -249,6 +249,14 @@ class Document:
             left += [((*path, name), call.module) for name, call in module.module_calls.items() if call.module]
         return found
 
+    def written(self, entry: Entry) -> Any:
+        """How a resource is written: its own expressions, else those of its block; None where the file does not tell."""
+        own = msgspec.json.decode(entry.expressions)
+        if own is not None:
+            return own
+        block = self.blocks.get(entry.block)
+        return None if block is None else msgspec.json.decode(block.expressions) or {}
+
     @cached_property
     def by_address(self) -> Mapping[str, Entry]:
         """Every resource by its address."""

@@ -50,9 +50,8 @@ def of_folder(path: Path, var_files: Sequence[Path], account: str = "") -> Docum
     try:
         return folder(path, var_files, account)
     except (*NO_PLAN, OSError) as error:
-        why = " ".join(str(error)[:300].split()) or type(error).__name__
         raise ProviderError(
-            filled("%(path)s is no configuration of Terraform's: %(why)s", path=path, why=why),
+            filled("%(path)s is no configuration of Terraform's: %(why)s", path=path, why=_why(error, 300)),
             _("Give the folder of the root module, or the plan: terraform plan -out=plan.out && terraform show -json plan.out > plan.json"),
         ) from error
 
@@ -73,11 +72,15 @@ def read(path: Path, kind: str = "", var_files: Sequence[Path] = (), target: Tar
 
 def refused(path: Path, error: Exception) -> ProviderError:
     """That a file is not what it should be, in one line."""
-    why = " ".join(str(error)[:200].split()) or type(error).__name__
     return ProviderError(
-        filled("%(path)s is no plan, state or template: %(why)s", path=path, why=why),
+        filled("%(path)s is no plan, state or template: %(why)s", path=path, why=_why(error, 200)),
         _("Write one with: terraform plan -out=plan.out && terraform show -json plan.out > plan.json"),
     )
+
+
+def _why(error: Exception, most: int) -> str:
+    """What an error says, in one line; its kind where it says nothing."""
+    return " ".join(str(error)[:most].split()) or type(error).__name__
 
 
 def _given(files: Sequence[Path]) -> dict[str, Any]:

@@ -67,13 +67,12 @@ class Planned(Node):
         """Of the account and the region that it lies in: for the functions that live collectors share."""
         self.where: Any = None
         """Where it lies: Unknown when nobody knows yet."""
-        block = estate.document.blocks.get(entry.block)
-        values = decoded(entry.values)
+        values, written = decoded(entry.values), estate.document.written(entry)
         super().__init__(
             values if isinstance(values, Mapping) else {},
             decoded(entry.unknown),
             decoded(entry.sensitive),
-            None if block is None else _written(decoded(entry.expressions) or decoded(block.expressions), entry.renamed),
+            None if written is None else _written(written, entry.renamed),
             entry.address,
             partial=entry.partial,
         )

@@ -22,7 +22,7 @@ from auditor.providers.terraform.estate import Estate
 from auditor.providers.terraform.files import NO_PLAN, read, refused
 from auditor.providers.terraform.options import Options
 from auditor.providers.terraform.placing import endpoint
-from auditor.providers.terraform.planned import Planned, decoded
+from auditor.providers.terraform.planned import Planned
 from auditor.providers.terraform.reading import SHOW, FileSource, collector
 from auditor.providers.terraform.references import References
 from auditor.providers.terraform.tables import cloud, clouds, known
@@ -71,9 +71,7 @@ def _changed(document: Document) -> dict[str, str]:
     for one in document.entries:
         if one.provider not in known() or one.mode != "managed" or _knows(one.provider, one.type):
             continue
-        block = document.blocks.get(one.block)
-        written = decoded(one.expressions) or (decoded(block.expressions) if block else None)
-        for other in references.named(one, written):
+        for other in references.named(one, document.written(one)):
             if one.type.split("_")[:2] == other.type.split("_")[:2]:
                 found[other.address] = f"{one.type} is not understood"
     return found

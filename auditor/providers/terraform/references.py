@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,16 +44,12 @@ class References:
 
     def resources(self, entry: Entry, expression: Any) -> list[Entry] | None:
         """The resources that an expression of a resource may mean; None when it also depends on what nobody can follow."""
-        self._steps = 0
-        found = list(self._of(expression, Scope(entry.module, entry.index, entry.index is not None), entry, 0))
-        known = [one for one in found if one is not None]
-        return None if len(known) < len(found) else list({one.address: one for one in known}.values())
+        found = self._meant(entry, expression)
+        return None if any(one is None for one in found) else _each_once(found)
 
     def named(self, entry: Entry, expression: Any) -> list[Entry]:
         """The resources that an expression names, whatever else it depends on."""
-        self._steps = 0
-        found = self._of(expression, Scope(entry.module, entry.index, entry.index is not None), entry, 0)
-        return list({one.address: one for one in found if one is not None}.values())
+        return _each_once(self._meant(entry, expression))
 
     def sources(self, entry: Entry, expression: Any, type: str) -> list[Entry]:
         """The data sources of a type that an expression of a resource names in its own module, when it names nothing else."""
@@ -68,9 +64,13 @@ class References:
                 if parts[:1] not in (["each"], ["count"], ["data"]):
                     return []
                 continue
-            scope = Scope(entry.module, entry.index, entry.index is not None)
-            found += self._named(parts[1:], scope, "data")
-        return list({one.address: one for one in found}.values())
+            found += self._named(parts[1:], _scope(entry), "data")
+        return _each_once(found)
+
+    def _meant(self, entry: Entry, expression: Any) -> list[Entry | None]:
+        """What an expression of a resource may mean, with None for what nobody can follow."""
+        self._steps = 0
+        return list(self._of(expression, _scope(entry), entry, 0))
 
     def _of(self, expression: Any, scope: Scope, entry: Entry | None, depth: int) -> Iterator[Entry | None]:
         self._steps += 1
@@ -188,6 +188,14 @@ def references(expression: Any) -> list[str]:
         elif isinstance(one, list):
             left += one
     return [*dict.fromkeys(found)]
+
+
+def _scope(entry: Entry) -> Scope:
+    return Scope(entry.module, entry.index, entry.index is not None)
+
+
+def _each_once(found: Iterable[Entry | None]) -> list[Entry]:
+    return list({one.address: one for one in found if one is not None}.values())
 
 
 def _parts(reference: str) -> list[str | int]:

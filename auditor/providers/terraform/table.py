@@ -93,6 +93,11 @@ class Cloud:
         return {name: row for name, row in self.rows.items() if isinstance(row, Type)}
 
     @cached_property
+    def natives(self) -> Mapping[str, str]:
+        """The first type of each native one."""
+        return {row.native: name for name, row in reversed([*self.types.items()])}
+
+    @cached_property
     def settings(self) -> Mapping[str, Setting]:
         """The rows of what configures another."""
         return {name: row for name, row in self.rows.items() if isinstance(row, Setting)}

@@ -38,8 +38,7 @@ NOWHERE = Target()
 
 def entry(address: str, type: str, provider: str, values: Mapping[str, Any], **more: Any) -> Entry:
     """A resource that is to be made, as its attributes are told."""
-    parts = {name: told(value) for name, value in values.items()}
-    known, unknown, written = ({name: part[place] for name, part in parts.items()} for place in range(3))
+    known, unknown, written = apart(values)
     return Entry(
         address,
         type,
@@ -60,10 +59,16 @@ def told(value: Any) -> Told:
     if not any(True for _ in within(value)):
         return value, False, {"constant_value": value}
     if isinstance(value, Mapping):
-        parts = {key: told(one) for key, one in value.items()}
-        return tuple({key: part[place] for key, part in parts.items()} for place in range(3))  # type: ignore[return-value]
+        return apart(value)
     every = [told(one) for one in value]
     return tuple([part[place] for part in every] for place in range(3))  # type: ignore[return-value]
+
+
+def apart(values: Mapping[str, Any]) -> Told:
+    """Values by their names, each as a plan tells it."""
+    parts = {name: told(value) for name, value in values.items()}
+    known, unknown, written = ({name: part[place] for name, part in parts.items()} for place in range(3))
+    return known, unknown, written
 
 
 def why(later: Later) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,9 +33,9 @@ def invalid(why: str) -> Later:
     return Later(why, failed=True)
 
 
-def together(found: Iterable[Later]) -> Later | None:
-    """One Later of several; None of none."""
-    every = [*found]
+def together(values: Iterable[Any]) -> Later | None:
+    """One Later of those among some values; None of none."""
+    every = [one for one in values if isinstance(one, Later)]
     if len(every) < 2:
         return every[0] if every else None
     first = next((one for one in every if one.loose), every[0])
@@ -43,27 +43,69 @@ def together(found: Iterable[Later]) -> Later | None:
     return Later(first.why, refs, any(one.loose for one in every), any(one.failed for one in every))
 
 
-def within(value: Any) -> Iterator[Later]:
-    """Everything in a value that is known only later."""
+def leaves(value: Any) -> Iterator[Any]:
+    """Everything in a value that holds nothing itself. Raises ValueError for more than any plan has."""
     left, seen = [value], 0
     while left:
         one = left.pop()
-        if isinstance(one, Later):
-            yield one
-        elif isinstance(one, Mapping):
+        if isinstance(one, Mapping):
             left += one.values()
         elif isinstance(one, list):
             left += one
+        else:
+            yield one
         seen += 1
         if seen > LARGEST:
             raise ValueError(_("a value is too large"))
 
 
-class Scale:
-    """Weighs what is made, so that a few lines that double themselves do not fill the memory."""
+def within(value: Any) -> Iterator[Later]:
+    """Everything in a value that is known only later."""
+    return (one for one in leaves(value) if isinstance(one, Later))
+
+
+def at(value: Any, path: str) -> Any:
+    """What is said at a path; None where nothing is, Later where that lies within what nobody knows."""
+    node = value
+    for step in path.split("."):
+        if isinstance(node, Later):
+            return node
+        node = node.get(step) if isinstance(node, Mapping) else None
+    return node
+
+
+class Once:
+    """What is worked out when it is asked for by its name, and but once."""
 
     def __init__(self) -> None:
+        self._known: dict[str, Any] = {}
+        self._asked: set[str] = set()
+
+    def __call__(self, name: str, made: Callable[..., Any], *given: Any) -> Any:
+        """What is made of what is given, under a name. Raises ValueError for what goes round in a circle."""
+        if name not in self._known:
+            if name in self._asked:
+                raise ValueError(filled("%(name)s refers to itself", name=name))
+            self._asked.add(name)
+            try:
+                self._known[name] = made(*given)
+            finally:
+                self._asked.discard(name)
+        return self._known[name]
+
+
+class Scale:
+    """Weighs what is made, so that a few lines that double themselves do not fill the memory, and counts what is done for it."""
+
+    def __init__(self, most_steps: int) -> None:
         self._known: dict[int, tuple[Any, int]] = {}
+        self._left = most_steps
+
+    def step(self) -> None:
+        """One part is evaluated. Raises ValueError when that is too many."""
+        self._left -= 1
+        if self._left < 0:
+            raise ValueError(_("there is too much to evaluate"))
 
     def __call__(self, value: Any) -> Any:
         """The same value. Raises ValueError when it is larger than any plan's."""
@@ -94,6 +136,15 @@ def text(value: Any) -> str | Later:
     if isinstance(value, str | int):
         return str(value)
     return invalid("a value that is no text")
+
+
+def joined(values: Iterable[Any], separator: str = "") -> str | Later:
+    """Values put together in one text. Raises ValueError for one that is larger than any plan's."""
+    words = [text(one) for one in values]
+    known = [one for one in words if isinstance(one, str)]
+    if sum(map(len, known)) + len(separator) * len(words) > LARGEST:
+        raise ValueError(_("a value is too large"))
+    return together(words) or separator.join(known)
 
 
 def truth(value: Any) -> bool | Later:

@@ -65,9 +65,7 @@ def test_a_folder_says_what_its_plan_says(name: str, tmp_path: Path) -> None:
     resources, providers = ({**ESTATES, **demo()})[name]
     planned, lines = look(write(tmp_path / "plan.json", plan(*resources, providers=providers)))
     found, others = look(folder(tmp_path / "texte", resources, providers))
-    assert {key: told for key, (_, told) in by_address(dict(enumerate(found))).items()} == {
-        key: told for key, (_, told) in by_address(dict(enumerate(planned))).items()
-    }
+    assert {key: told for key, (_, told) in by_address(found).items()} == {key: told for key, (_, told) in by_address(planned).items()}
     assert {one.id: {*one.unknown} for one in found} == {one.id: {*one.unknown} for one in planned}
     assert [one.reason for one in lines] == [one.reason for one in others]
 
@@ -76,7 +74,7 @@ def test_a_folder_says_what_its_plan_says(name: str, tmp_path: Path) -> None:
 def test_what_has_no_value_any_more_never_makes_a_fact_another(name: str, tmp_path: Path) -> None:
     """Of every third value of every resource: a variable without a value stands there, and each fact is as it was, or unknown."""
     resources, providers = ESTATES[name]
-    whole = by_address(dict(enumerate(look(folder(tmp_path / "t", resources, providers))[0])))
+    whole = by_address(look(folder(tmp_path / "t", resources, providers))[0])
     tried = 0
     for number, one in enumerate(resources):
         for path in [*parts(one["values"])][::3]:
@@ -87,7 +85,7 @@ def test_what_has_no_value_any_more_never_makes_a_fact_another(name: str, tmp_pa
             where = folder(tmp_path / "t", less, providers)
             (where / "variables.tf").write_text(NOBODY)
             tried += 1
-            for address, (other, told) in by_address(dict(enumerate(look(where)[0]))).items():
+            for address, (other, told) in by_address(look(where)[0]).items():
                 former, before = whole[address]
                 changed = {name for name in before | told if before.get(name) != told.get(name)}
                 assert not changed - other.unknown.keys() - former.unknown.keys(), (one["address"], path)

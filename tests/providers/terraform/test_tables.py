@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -77,14 +77,14 @@ def without(node: Any, path: tuple[Any, ...], nobody: str = "local.nobody") -> A
 @pytest.mark.parametrize("estate", [AWS_ESTATE, AZURE_ESTATE, GOOGLE_ESTATE, SCALEWAY_ESTATE], ids=["aws", "azure", "google", "scaleway"])
 def test_what_is_not_known_any_more_never_makes_a_fact_another(estate: list[dict[str, Any]], tmp_path: Path) -> None:
     """Of every value of every resource: each fact is as it was, or it is unknown."""
-    whole = by_address(read(tmp_path, plan(*estate))[0])
+    whole = by_address(read(tmp_path, plan(*estate))[0].values())
     for number, one in enumerate(estate):
         for path in parts(one["values"]):
             if not path or one["values"][path[0]] is LATER:
                 continue
             less = [*estate]
             less[number] = {**one, "values": without(one["values"], path)}
-            found = by_address(read(tmp_path, plan(*less))[0])
+            found = by_address(read(tmp_path, plan(*less))[0].values())
             for address, (other, told) in found.items():
                 former, before = whole[address]
                 changed = {fact: (before.get(fact), told.get(fact)) for fact in before | told if before.get(fact) != told.get(fact)}
@@ -92,11 +92,11 @@ def test_what_is_not_known_any_more_never_makes_a_fact_another(estate: list[dict
                 assert not better, (one["address"], path, better)
 
 
-def by_address(found: Any) -> dict[str, tuple[Resource, dict[str, str]]]:
+def by_address(found: Collection[Resource]) -> dict[str, tuple[Resource, dict[str, str]]]:
     """Each resource with its facts as texts, by its address in the plan, by which it is named in them too."""
-    names = {one.id: next((name for name in one.aliases if name.startswith("terraform:")), one.id) for one in found.values()}
+    names = {one.id: next((name for name in one.aliases if name.startswith("terraform:")), one.id) for one in found}
     told: dict[str, tuple[Resource, dict[str, str]]] = {}
-    for one in found.values():
+    for one in found:
         facts = {path: repr(value) for path, value in flat(one.facts)} | {"region": repr(one.region)}
         for name, address in names.items():
             facts = {path: text.replace(f"'{name}'", f"'{address}'") for path, text in facts.items()}

@@ -149,7 +149,7 @@ def planned() -> dict[str, Any]:
 
 def facts(found: list[Resource]) -> dict[str, dict[str, str]]:
     """Each resource's facts, by the name of its block."""
-    told = by_address(dict(enumerate(found)))
+    told = by_address(found)
     plain = {address: address.rpartition(":")[2].rpartition(".")[2] for address in told}
 
     def bare(text: str) -> str:
@@ -162,7 +162,7 @@ def facts(found: list[Resource]) -> dict[str, dict[str, str]]:
 
 def hidden(found: list[Resource]) -> dict[str, set[str]]:
     """What is unknown of each, by the same name."""
-    told = by_address(dict(enumerate(found)))
+    told = by_address(found)
     return {address.rpartition(":")[2].rpartition(".")[2]: {*one.unknown} for address, (one, _) in told.items()}
 
 

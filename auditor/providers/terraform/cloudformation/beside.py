@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from auditor.providers.terraform.cloudformation.properties import Properties, at, blocks, each, part, policy, through
-from auditor.providers.terraform.values import Later, within
+from auditor.providers.terraform.cloudformation.properties import Properties, blocks, each, part, policy, through
+from auditor.providers.terraform.values import Later, at, within
 
 OWNER = "@"
 """Stands for the resource that a setting is of."""
@@ -59,13 +59,18 @@ def _more_of_a_bucket(said: Properties) -> Settings:
     if lock is not None:
         kept = through(lambda one: [{"default_retention": [part(one, days="Days", years="Years")]}], lock)
         yield "aws_s3_bucket_object_lock_configuration", {"bucket": OWNER, "rule": kept}
-    lists = said.get("InventoryConfigurations")
-    for one in [lists] if isinstance(lists, Later) else lists or ():
-        target = one if isinstance(one, Later) else at(one, "Destination.BucketArn")
+    for one in _members(said, "InventoryConfigurations"):
+        target = at(one, "Destination.BucketArn")
         yield "aws_s3_bucket_inventory", {"bucket": OWNER, "destination": [{"bucket": [{"bucket_arn": target}]}]}
     canned = said.get("AccessControl")
     if canned is not None:
         yield "aws_s3_bucket_acl", {"bucket": OWNER, "acl": through(lambda one: CANNED.get(one, one), canned)}
+
+
+def _members(said: Properties, name: str) -> Iterable[Any]:
+    """What a list of a property holds; itself, as one, where nobody knows what it is."""
+    found = said.get(name)
+    return [found] if isinstance(found, Later) else found or ()
 
 
 def _rule(one: Any) -> dict[str, Any]:
@@ -122,7 +127,7 @@ def lock(said: Properties) -> Settings:
 
 def subscribed(said: Properties) -> Settings:
     """The subscriptions of a topic that it holds itself."""
-    for one in said.get("Subscription") or () if not isinstance(said.get("Subscription"), Later) else [said["Subscription"]]:
+    for one in _members(said, "Subscription"):
         yield "aws_sns_topic_subscription", {"topic_arn": OWNER, "protocol": at(one, "Protocol"), "endpoint": at(one, "Endpoint")}
 
 
@@ -138,7 +143,7 @@ def stream(said: Properties) -> Settings:
 
 def targets(said: Properties) -> Settings:
     """Where a rule sends events."""
-    for one in said.get("Targets") or () if not isinstance(said.get("Targets"), Later) else [said["Targets"]]:
+    for one in _members(said, "Targets"):
         yield "aws_cloudwatch_event_target", {"rule": OWNER, "arn": at(one, "Arn")}
 
 
@@ -148,8 +153,7 @@ def shared(said: Properties) -> Settings:
         ("ResourceArns", "aws_ram_resource_association", "resource_arn"),
         ("Principals", "aws_ram_principal_association", "principal"),
     ):
-        value = said.get(name)
-        for one in [value] if isinstance(value, Later) else value or ():
+        for one in _members(said, name):
             yield type, {"resource_share_arn": OWNER, on: one}
 
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from auditor.providers.terraform.values import LARGEST, Later, invalid, number, text, together, truth, within
+from auditor.i18n import _
+from auditor.providers.terraform.values import LARGEST, Later, invalid, joined, number, text, together, truth, within
 
-TOO_LARGE = "too large"
 PLACE = re.compile(r"\$\{([^{}]*)\}")
 
 
@@ -63,24 +63,18 @@ def _sub(names: Names, given: Any) -> Any:
 
     made = PLACE.sub(one, pattern)
     if len(made) > LARGEST:
-        raise ValueError(TOO_LARGE)
+        raise ValueError(_("a value is too large"))
     return together(later) or made
 
 
 def _join(names: Names, given: Any) -> Any:
     separator, words = given[0], names.value(given[1])
-    if isinstance(words, Later):
-        return words
-    said = [text(one) for one in words]
-    known = [one for one in said if isinstance(one, str)]
-    if sum(map(len, known)) + len(separator) * len(said) > LARGEST:
-        raise ValueError(TOO_LARGE)
-    return together(one for one in said if isinstance(one, Later)) or separator.join(known)
+    return words if isinstance(words, Later) else joined(words, separator)
 
 
 def _select(names: Names, given: Any) -> Any:
     index, of = number(names.value(given[0])), names.value(given[1])
-    later = together(one for one in (index, of) if isinstance(one, Later))
+    later = together((index, of))
     return later or of[int(index)]  # type: ignore[arg-type]
 
 
@@ -109,7 +103,7 @@ def _every(names: Names, given: Any, *, decides: bool) -> Any:
     found = [names.value(one) for one in given]
     if any(one is decides for one in found):
         return decides
-    return together(one for one in found if isinstance(one, Later)) or not decides
+    return together(found) or not decides
 
 
 def _not(names: Names, given: Any) -> Any:

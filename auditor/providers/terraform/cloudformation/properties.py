@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from auditor.providers.terraform.values import Later
+from auditor.providers.terraform.values import Later, at
 
 Properties = Mapping[str, Any]
 Said = tuple[str, Callable[[Any], Any]]
@@ -58,16 +58,6 @@ def blocks(value: Any) -> Any:
     if isinstance(value, list):
         return [each[0] if isinstance(one, Mapping) else each for one in value for each in [blocks(one)]]
     return value
-
-
-def at(properties: Any, path: str) -> Any:
-    """What is said at a path of properties; Later where it lies within what nobody knows."""
-    node = properties
-    for step in path.split("."):
-        if isinstance(node, Later):
-            return node
-        node = node.get(step) if isinstance(node, Mapping) else None
-    return node
 
 
 def through(made: Callable[[Any], Any], value: Any) -> Any:

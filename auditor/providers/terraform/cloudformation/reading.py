@@ -12,7 +12,7 @@ from auditor.providers.terraform.cloudformation.plumbing import PLUMBING
 from auditor.providers.terraform.cloudformation.tagged import template
 from auditor.providers.terraform.cloudformation.template import Template
 from auditor.providers.terraform.cloudformation.types import LISTS, row_of
-from auditor.providers.terraform.document import Configuration, Configured, Document, Entry
+from auditor.providers.terraform.document import Configuration, Document, Entry
 from auditor.providers.terraform.telling import Target
 from auditor.providers.terraform.values import LATER, Later, within
 
@@ -33,7 +33,6 @@ def document(content: bytes, target: Target) -> Document:
         found.entries += _entries(name, type, properties, sure=sure)
         if not _understood(type, properties):
             _strange(found, data, type, properties)
-    found.blocks = {one.block: Configured(one.type, one.name, one.mode) for one in found.entries}
     for name in sorted(_macros(data)):
         found.notes.append(f"not_static: {name} may make anything of this template")
     return found

@@ -7,23 +7,14 @@ import re
 from typing import Any
 
 import yaml
-from yaml.cyaml import CParser  # type: ignore[attr-defined]
-from yaml.resolver import BaseResolver
 
 from auditor.i18n import _
+from auditor.reference.source import Untyped
 
 DEEPEST, MOST = 60, 200_000
 """Levels and values of a template: CloudFormation itself takes a million characters."""
 WORDS = {"": None, "~": None, "null": None, "true": True, "false": False, "True": True, "False": False}
 NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?\Z")
-
-
-class _Loader(CParser, BaseResolver):
-    """libyaml's parser without types of its own: `yes` is a word, and a date is a text."""
-
-    def __init__(self, stream: str) -> None:
-        CParser.__init__(self, stream)
-        BaseResolver.__init__(self)
 
 
 def template(content: bytes) -> dict[str, Any]:
@@ -37,7 +28,7 @@ def template(content: bytes) -> dict[str, Any]:
 
 def _node(text: str) -> Any:
     try:
-        return _Loader(text).get_single_node()
+        return Untyped(text).get_single_node()
     except yaml.YAMLError as error:
         raise ValueError(" ".join(str(error).split())[:200]) from error
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from auditor.i18n import _, filled
+from auditor.i18n import filled
 from auditor.providers.terraform.cloudformation.functions import ABSENT, called
-from auditor.providers.terraform.values import LATER, Later, Scale, invalid, text
+from auditor.providers.terraform.values import LATER, Later, Once, Scale, invalid, text
 
 POLICIES = ("Policy", "PolicyDocument", "PolicyText", "AccessPolicies")
 MOST_STEPS = 1_000_000
@@ -27,18 +27,14 @@ class Template:
         self.pseudo: dict[str, Any] = {"AWS::NoValue": ABSENT}
         self.pseudo |= {"AWS::Region": region, "AWS::Partition": partition} if region else {}
         self.pseudo |= {"AWS::AccountId": account} if account else {}
-        self._known: dict[str, Any] = {}
-        self._asked: set[str] = set()
-        self._steps = 0
-        self._scale = Scale()
+        self._once = Once()
+        self._scale = Scale(MOST_STEPS)
         self._own = {"AWS::AccountId": account or own, "AWS::Partition": partition}
         self._policy = False
 
     def value(self, node: Any) -> Any:
         """What a part of the template is worth. Raises ValueError for what is too much."""
-        self._steps += 1
-        if self._steps > MOST_STEPS:
-            raise ValueError(_("there is too much to evaluate"))
+        self._scale.step()
         if isinstance(node, list):
             return self._scale([one for part in node if (one := self.value(part)) is not ABSENT])
         if not isinstance(node, Mapping):
@@ -66,7 +62,7 @@ class Template:
             return self.pseudo[name] if name in self.pseudo else self._own[name]
         if name in self.resources:
             return Later(LATER, frozenset({name}), loose=False)
-        return self._once(f"Ref {name}", lambda: self._parameter(name))
+        return self._once(f"Ref {name}", self._parameter, name)
 
     def _parameter(self, name: str) -> Any:
         if name.startswith("AWS::"):
@@ -90,7 +86,7 @@ class Template:
 
     def condition(self, name: str) -> bool | Later:
         """Whether a condition holds."""
-        found: bool | Later = self._once(f"Condition {name}", lambda: self._condition(name))
+        found: bool | Later = self._once(f"Condition {name}", self._condition, name)
         return found
 
     def _condition(self, name: str) -> bool | Later:
@@ -110,18 +106,6 @@ class Template:
         for key in keys:
             node = node[key]
         return node
-
-    def _once(self, key: str, made: Callable[[], Any]) -> Any:
-        """Each is worked out once. Raises ValueError for what goes round in a circle."""
-        if key not in self._known:
-            if key in self._asked:
-                raise ValueError(filled("%(name)s refers to itself", name=key))
-            self._asked.add(key)
-            try:
-                self._known[key] = made()
-            finally:
-                self._asked.discard(key)
-        return self._known[key]
 
     def made(self) -> Iterator[tuple[str, str, dict[str, Any] | Later, bool]]:
         """Each resource that is to be: its name, type and properties, and whether that is sure."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 from collections.abc import Mapping
 from typing import Any
 
 from auditor.providers.terraform.cloudformation import beside
 from auditor.providers.terraform.cloudformation.properties import (
     Row,
-    at,
     blocks,
     each,
     part,
@@ -18,6 +16,7 @@ from auditor.providers.terraform.cloudformation.properties import (
     tags,
 )
 from auditor.providers.terraform.tables import cloud
+from auditor.providers.terraform.values import at
 
 CLUSTER = {"cluster_identifier": "DBClusterIdentifier", "replication_source_identifier": "ReplicationSourceIdentifier"}
 TABLE: dict[str, Any] = {
@@ -211,15 +210,6 @@ def _arn(one: Any) -> Any:
     return one
 
 
-@functools.cache
-def _named() -> Mapping[str, str]:
-    # Guarded by the cache's own lock; a table never changes.
-    found: dict[str, str] = {}
-    for name, row in cloud("aws").types.items():
-        found.setdefault(row.native, name)
-    return found
-
-
 def row_of(type: str, properties: Any) -> Row | None:
     """What a type is; None for one that is not understood."""
     if type in MEMBERS and at(properties, "DBClusterIdentifier") is not None:
@@ -231,8 +221,9 @@ def row_of(type: str, properties: Any) -> Row | None:
         return dataclasses.replace(ROWS[type], left=(*ROWS[type].left, "storage_encrypted"))
     if type in ROWS:
         return ROWS[type]
-    if type not in _named():
+    aws = cloud("aws")
+    if type not in aws.natives:
         return None
-    made = cloud("aws").types[_named()[type]]
-    own = f"{type.rpartition('::')[2]}Name"
-    return Row(_named()[type], {made.names[0]: own} if "." not in made.names[0] else {})
+    name, own = aws.natives[type], f"{type.rpartition('::')[2]}Name"
+    called = aws.types[name].names[0]
+    return Row(name, {called: own} if "." not in called else {})

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from auditor.i18n import _
 from auditor.providers.terraform.hcl import syntax, templates
 from auditor.providers.terraform.hcl.functions import called
-from auditor.providers.terraform.values import LARGEST, Later, Scale, invalid, number, text, together, truth, within
+from auditor.providers.terraform.values import Later, Scale, invalid, joined, number, text, together, truth, within
 
 MOST_STEPS = 2_000_000
 """So much is evaluated of a folder in all."""
@@ -64,9 +63,8 @@ class Evaluator:
     """Makes values of trees."""
 
     def __init__(self) -> None:
-        self._steps = 0
         self._heredocs: dict[str, list[Any]] = {}
-        self.scale = Scale()
+        self.scale = Scale(MOST_STEPS)
 
     def value(self, tree: Any, names: Names) -> Any:
         """What an expression is worth, as plain data."""
@@ -74,9 +72,7 @@ class Evaluator:
 
     def of(self, tree: Any, names: Names) -> Any:
         """What an expression is worth: plain data, or something open. Raises ValueError for what is too much."""
-        self._steps += 1
-        if self._steps > MOST_STEPS:
-            raise ValueError(_("there is too much to evaluate"))
+        self.scale.step()
         kind = str(tree.data)
         if kind == "expr_term":
             return self.of(syntax.parts(tree)[0], names)
@@ -84,6 +80,11 @@ class Evaluator:
         if made is None:
             return Later(f"an expression that is not evaluated: {kind}")
         return made(self, tree, names)
+
+    def many(self, tree: Any, names: Names) -> Any:
+        """What an expression is worth to who goes through it: of something open, all its parts."""
+        found = self.of(tree, names)
+        return found.every() if hasattr(found, "every") else found
 
     def _text(self, tree: Any, names: Names) -> Any:
         pieces = [templates.piece(one) for one in tree.children if hasattr(one, "data")]
@@ -100,11 +101,7 @@ class Evaluator:
         values = [one if isinstance(one, str | Later) else self.value(one, names) for one in pieces]
         if len(values) == 1 and not isinstance(pieces[0], str):
             return values[0]
-        words = [text(one) for one in values]
-        known = [one for one in words if isinstance(one, str)]
-        if sum(map(len, known)) > LARGEST:
-            raise ValueError(_("a value is too large"))
-        return together(one for one in words if isinstance(one, Later)) or "".join(known)
+        return joined(values)
 
     def _literal(self, tree: Any, _names: Names) -> Any:
         return {"true": True, "false": False}.get(str(tree.children[0]))
@@ -180,7 +177,7 @@ class Evaluator:
         second = truth(self.value(right, names))
         if second is decides:
             return decides
-        return together(each for each in (first, second) if isinstance(each, Later)) or not decides
+        return together((first, second)) or not decides
 
     def _call(self, tree: Any, names: Names) -> Any:
         words = syntax.parts(tree)
@@ -223,8 +220,7 @@ class Evaluator:
 
     def _splat(self, tree: Any, names: Names) -> Any:
         of, splat = syntax.parts(tree)
-        found = self.of(of, names)
-        found = found.every() if hasattr(found, "every") else found
+        found = self.many(of, names)
         if isinstance(found, Later):
             return found
         every = [] if found is None else [*found.values()] if isinstance(found, dict) and _open_values(found) else found
@@ -240,38 +236,30 @@ class Evaluator:
     def _for_tuple(self, tree: Any, names: Names) -> Any:
         intro, made, *condition = syntax.parts(tree)
         found = []
-        for bound in self._each(intro, names):
+        for bound in self._each(intro, condition, names):
             if isinstance(bound, Later):
                 return bound
-            holds = self._holds(condition, bound)
-            if isinstance(holds, Later):
-                return holds
-            if holds:
-                found.append(self.value(made, bound))
+            found.append(self.value(made, bound))
         return self.scale(found)
 
     def _for_object(self, tree: Any, names: Names) -> Any:
         intro, key_tree, made, *condition = syntax.parts(tree)
         grouped = any(str(one) == "..." for one in tree.children if not hasattr(one, "data"))
         found: dict[str, Any] = {}
-        for bound in self._each(intro, names):
-            holds = bound if isinstance(bound, Later) else self._holds(condition, bound)
-            key = holds if isinstance(bound, Later) or isinstance(holds, Later) or not holds else text(self.value(key_tree, bound))
+        for bound in self._each(intro, condition, names):
+            if isinstance(bound, Later):
+                return bound
+            key = text(self.value(key_tree, bound))
             if isinstance(key, Later):
                 return key
-            if holds and not isinstance(bound, Later):
-                value = self.value(made, bound)
-                found[str(key)] = [*found.get(str(key), []), value] if grouped else value
+            value = self.value(made, bound)
+            found[key] = [*found.get(key, []), value] if grouped else value
         return self.scale(found)
 
-    def _holds(self, condition: list[Any], names: Names) -> Any:
-        return truth(self.value(syntax.parts(condition[0])[0], names)) if condition else True
-
-    def _each(self, intro: Any, names: Names) -> Iterator[Bound | Later]:
-        """What a `for` binds its names to, one after the other."""
+    def _each(self, intro: Any, condition: list[Any], names: Names) -> Iterator[Bound | Later]:
+        """What a `for` binds its names to, one after the other, where its condition holds; Later where nobody can say, and no further."""
         *words, over = syntax.parts(intro)
-        value = self.of(over, names)
-        value = value.every() if hasattr(value, "every") else value
+        value = self.many(over, names)
         called_ = [str(one.children[0]) for one in words]
         if isinstance(value, Later):
             yield value
@@ -281,7 +269,13 @@ class Evaluator:
             return
         pairs = sorted(value.items()) if isinstance(value, dict) else enumerate(value)
         for key, one in pairs:
-            yield Bound(names, {called_[0]: key, called_[1]: one} if len(called_) > 1 else {called_[0]: one})
+            bound = Bound(names, {called_[0]: key, called_[1]: one} if len(called_) > 1 else {called_[0]: one})
+            holds = truth(self.value(syntax.parts(condition[0])[0], bound)) if condition else True
+            if isinstance(holds, Later):
+                yield holds
+                return
+            if holds:
+                yield bound
 
 
 def plain(value: Any) -> Any:
@@ -303,7 +297,7 @@ def attribute(of: Any, name: str) -> Any:
 def item(of: Any, key: Any) -> Any:
     """A part of a value by its number or key."""
     if isinstance(key, Later) or isinstance(of, Later):
-        return together(one for one in (of, key) if isinstance(one, Later))
+        return together((of, key))
     if hasattr(of, "item"):
         return of.item(key)
     if isinstance(of, list):
@@ -319,7 +313,7 @@ def _open_values(found: Mapping[str, Any]) -> bool:
 
 
 def _counted(sign: str, one: Any, other: Any) -> Any:
-    later = together(each for each in (one, other) if isinstance(each, Later))
+    later = together((one, other))
     if later is not None:
         return later
     if sign in COMPARE:

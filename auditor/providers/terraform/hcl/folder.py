@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ class Folders:
         real = path.resolve()
         return real if real.is_relative_to(self.within) and real.is_dir() else None
 
-    @property
+    @cached_property
     def installed(self) -> dict[str, str]:
         """Where `terraform init` put modules, by the calls that lead to each."""
         path = self.root / INSTALLED

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from auditor.providers.terraform.values import LARGEST, Later, invalid, number, text, together, truth, within
+from auditor.providers.terraform.values import LARGEST, Later, invalid, joined, number, text, together, truth, within
 
 Function = Callable[..., Any]
 TOO_LARGE = "too large"
@@ -18,7 +18,7 @@ FORMAT = re.compile(r"%(?:%|[-+ 0#]*\d*(?:\.\d+)?[vsdqtf])")
 def called(name: str, arguments: list[Any]) -> Any:
     """What a function makes of its arguments; Later of one that needs more than them."""
     if name in SHALLOW:
-        unknown, function = together(one for one in arguments if isinstance(one, Later)), SHALLOW[name]
+        unknown, function = together(arguments), SHALLOW[name]
     elif name in DEEP:
         unknown, function = together(within(arguments)), DEEP[name]
     else:
@@ -94,10 +94,7 @@ def _format(pattern: str, *values: Any) -> Any:
 
 
 def _join(separator: str, *lists: list[Any]) -> Any:
-    words = [text(one) for many in lists for one in elements(many)]
-    if len(separator) * len(words) > LARGEST:
-        raise ValueError(TOO_LARGE)
-    return together(one for one in words if isinstance(one, Later)) or separator.join(map(str, words))
+    return joined([one for many in lists for one in elements(many)], separator)
 
 
 def _replace(said: str, old: str, new: str) -> Any:
@@ -135,20 +132,12 @@ def _coalescelist(*values: Any) -> Any:
     return next((one for one in values if one), invalid("coalescelist() of nothing"))
 
 
-def _keys(of: Mapping[str, Any]) -> list[str]:
-    return sorted(of)
-
-
 def _sorted(of: Mapping[str, Any]) -> list[Any]:
     return [of[key] for key in sorted(of)]
 
 
 def _zipmap(keys: list[str], values: list[Any]) -> dict[str, Any]:
     return dict(zip(keys, values, strict=True))
-
-
-def _length(of: Any) -> int:
-    return len(of)
 
 
 def _substr(said: str, start: Any, count: Any) -> str:
@@ -204,9 +193,9 @@ SHALLOW: Mapping[str, Function] = {
     "tolist": elements,
     "tomap": lambda of: dict(of),
     "coalescelist": _coalescelist,
-    "keys": _keys,
+    "keys": sorted,
     "values": _sorted,
-    "length": _length,
+    "length": len,
     "zipmap": _zipmap,
     "one": _one,
     "reverse": lambda of: [*reversed(of)],

@@ -7,13 +7,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from auditor.i18n import _, filled
+from auditor.i18n import _
 from auditor.providers.terraform.document import Index
 from auditor.providers.terraform.hcl import syntax
 from auditor.providers.terraform.hcl.expressions import Names
 from auditor.providers.terraform.hcl.resources import Calls, Owner, Resource, Space, World, dotted
 from auditor.providers.terraform.hcl.types import converted
-from auditor.providers.terraform.values import Later
+from auditor.providers.terraform.values import Later, Once, invalid
 
 MOST_MODULES, DEEPEST = 5000, 24
 NOT_GIVEN: Any = object()
@@ -34,8 +34,7 @@ class Module:
         self.body = world.folders.body(folder)
         self.uncertain: Later | None = None
         """Why nobody can say whether it is called at all."""
-        self._known: dict[tuple[str, str], Any] = {}
-        self._asked: set[tuple[str, str]] = set()
+        self._once = Once()
 
     @cached_property
     def variables(self) -> Mapping[str, syntax.Block]:
@@ -89,12 +88,12 @@ class Module:
 
     def variable(self, name: str) -> Any:
         """A variable: what the caller gives, else its default."""
-        return self._once("var", name, self._variable)
+        return self._once(f"var.{name}", self._variable, name)
 
     def _variable(self, name: str) -> Any:
         declared = self.variables.get(name)
         if declared is None:
-            return Later(f"var.{name} is not declared", failed=True)
+            return invalid(f"var.{name} is not declared")
         written = declared.body.attributes
         value = self.given(name)
         if value is NOT_GIVEN or (value is None and "default" in written):
@@ -105,43 +104,33 @@ class Module:
 
     def local(self, name: str) -> Any:
         """A local."""
-        return self._once("local", name, self._local)
+        return self._once(f"local.{name}", self._local, name)
 
     def _local(self, name: str) -> Any:
         tree = self.locals.get(name)
         if tree is None:
-            return Later(f"local.{name} is not declared", failed=True)
+            return invalid(f"local.{name} is not declared")
         return self.value(tree)
 
     def output(self, name: str) -> Any:
         """An output."""
-        return self._once("output", name, self._output)
+        return self._once(f"output.{name}", self._output, name)
 
     def _output(self, name: str) -> Any:
         tree = self.outputs.get(name)
-        return Later(f"output.{name} is not declared", failed=True) if tree is None else self.value(tree)
+        return invalid(f"output.{name} is not declared") if tree is None else self.value(tree)
 
     def value(self, tree: Any, names: Names | None = None) -> Any:
         """What an expression is worth in it."""
         return self.world.evaluator.value(tree, names or self)
 
-    def _once(self, sort: str, name: str, made: Callable[[str], Any]) -> Any:
-        """Each is worked out once. Raises ValueError for what goes round in a circle."""
-        key, told = (sort, name), f"{sort}.{name}"
-        if key not in self._known:
-            if key in self._asked:
-                raise ValueError(filled("%(name)s refers to itself", name=told))
-            self._asked.add(key)
-            self._known[key] = made(name)
-        return self._known[key]
-
     def _resource(self, mode: str, type: str, name: str) -> Any:
         found = self.resources.get((mode, type, name))
-        return found if found else Later(f"{type}.{name} is not declared", failed=True)
+        return found if found else invalid(f"{type}.{name} is not declared")
 
     def _module(self, name: str) -> Any:
         found = self.calls.get(name)
-        return found if found else Later(f"module.{name} is not declared", failed=True)
+        return found if found else invalid(f"module.{name} is not declared")
 
     def child(self, call: Calls, folder: Path, key: Index, names: Names) -> Module:
         """A module that it calls, which asks for what it is given when it needs it."""
@@ -156,7 +145,7 @@ class Module:
 
     def item(self, key: Any) -> Any:
         """It is one; where nobody knows how many there are, it stands for each."""
-        return self if self.uncertain else Later(f"there is one module, and not {key}", failed=True)
+        return self if self.uncertain else invalid(f"there is one module, and not {key}")
 
     def every(self) -> list[Any]:
         """Itself."""
@@ -166,15 +155,10 @@ class Module:
         """All its outputs."""
         return {name: self.output(name) for name in self.outputs}
 
-    def configured(self, resource: Resource) -> tuple[str, Mapping[str, Any], syntax.Body | None]:
-        """The provider of a resource: its key, its region if that is told, and what is written of it."""
+    def configured(self, resource: Resource) -> tuple[Owner, str]:
+        """The module that configures the provider of a resource, and how it is called there."""
         tree = resource.block.body.attributes.get("provider")
-        local = dotted(tree) if tree is not None else resource.type.partition("_")[0]
-        module, name = self.provider(local)
-        body = module.provider_blocks.get(name)
-        steps = ".".join(f"module.{one}" for one, _key in module.path)
-        region = body.attributes.get("region") if body else None
-        return f"{steps}:{name}", {} if region is None else {"region": module.value(region)}, body
+        return self.provider(dotted(tree) if tree is not None else resource.type.partition("_")[0])
 
     @cached_property
     def provider_blocks(self) -> Mapping[str, syntax.Body]:

@@ -107,16 +107,13 @@ class Reading:
 
     def _provider(self, module: Module, resource: Resource) -> str:
         """The key of its provider, which is told once."""
-        key, _region, body = module.configured(resource)
+        owner, name = module.configured(resource)
+        steps, body = ".".join(f"module.{one}" for one, _key in owner.path), owner.provider_blocks.get(name)
+        key = f"{steps}:{name}"
         if key not in self._providers and body is not None:
-            steps, _colon, name = key.partition(":")
-            owner: Owner = module
-            while owner.caller is not None and body not in owner.provider_blocks.values():
-                owner = owner.caller
+            type, _dot, alias = name.partition(".")
             written = told_body(owner, body, owner)[2]
-            self._providers[key] = ProviderConfig(
-                name.partition(".")[0], name.partition(".")[2], steps, {n: raw(w) for n, w in written.items()}
-            )
+            self._providers[key] = ProviderConfig(type, alias, steps, {name: raw(one) for name, one in written.items()})
             for tags in body.of("default_tags"):
                 if "tags" in tags.body.attributes:
                     self._default_tags[key] = owner.value(tags.body.attributes["tags"])
@@ -127,7 +124,7 @@ def _tagged(default: Any, resource: Resource, instance: Instance) -> Told:
     """The tags of a resource with those that its provider adds."""
     tree = resource.block.body.attributes.get("tags")
     own = instance.said("tags", tree) if tree is not None else {}
-    later = together(one for one in (default, own) if isinstance(one, Later))
+    later = together((default, own))
     return told(later or {**default, **(own or {})})
 
 
@@ -157,8 +154,7 @@ def _blocks(module: Owner, blocks: list[Block], names: Names) -> Iterator[tuple[
             yield one.type, told_body(module, one.body, names)
             continue
         name, content = one.labels[0], next(one.body.of("content"), None)
-        over: Any = module.world.evaluator.of(one.body.attributes["for_each"], names) if "for_each" in one.body.attributes else None
-        over = over.every() if hasattr(over, "every") else over
+        over: Any = module.world.evaluator.many(one.body.attributes["for_each"], names) if "for_each" in one.body.attributes else None
         iterator = one.body.attributes.get("iterator")
         word = str(text(iterator.children[0].children[0])) if iterator is not None else name
         if isinstance(over, Later):

@@ -16,7 +16,7 @@ from auditor.providers.terraform.document import Index
 from auditor.providers.terraform.hcl import syntax
 from auditor.providers.terraform.hcl.expressions import Bound, Evaluator, Names
 from auditor.providers.terraform.hcl.folder import Folders
-from auditor.providers.terraform.values import LATER, Later, invalid, text
+from auditor.providers.terraform.values import LATER, Later, Once, invalid, text
 
 META = {"source", "version", "count", "for_each", "providers", "depends_on"}
 WHO = {("aws_caller_identity", "account_id"), ("aws_caller_identity", "id"), ("azurerm_client_config", "subscription_id")}
@@ -62,8 +62,8 @@ class Owner(Names, Protocol):
     def provider(self, local: str) -> tuple[Owner, str]:
         """The module that configures a provider."""
 
-    def configured(self, resource: Resource) -> tuple[str, Mapping[str, Any], syntax.Body | None]:
-        """The provider of a resource."""
+    def configured(self, resource: Resource) -> tuple[Owner, str]:
+        """The module that configures the provider of a resource, and how it is called there."""
 
 
 class Space:
@@ -94,7 +94,7 @@ class Repeated(ABC):
 
     def __init__(self, module: Owner, block: syntax.Block) -> None:
         self.module, self.block = module, block
-        self._busy = False
+        self._once = Once()
 
     @abstractmethod
     def made(self, key: Index, names: Names) -> Any:
@@ -108,22 +108,18 @@ class Repeated(ABC):
     @cached_property
     def over(self) -> Any:
         """What it is repeated over: None for nothing, a number, a map or list; Later when nobody can say."""
-        if self._busy:
-            raise ValueError(filled("%(name)s refers to itself", name=self.label))
-        self._busy = True
+        return self._once(self.label, self._over)
+
+    def _over(self) -> Any:
         written = self.block.body.attributes
         count = written.get("count")
-        found = None
         if count is not None:
-            found = _number(self.module.value(count))
-        elif "for_each" in written:
-            over = self.module.world.evaluator.of(written["for_each"], self.module)
-            found = over.every() if hasattr(over, "every") else over
-            found = {str(text(one)): one for one in found} if isinstance(found, list) else found
-            if not isinstance(found, dict | Later):
-                found = invalid("for_each over what is no map and no set")
-        self._busy = False
-        return found
+            return _number(self.module.value(count))
+        if "for_each" not in written:
+            return None
+        found = self.module.world.evaluator.many(written["for_each"], self.module)
+        found = {str(text(one)): one for one in found} if isinstance(found, list) else found
+        return found if isinstance(found, dict | Later) else invalid("for_each over what is no map and no set")
 
     @cached_property
     def instances(self) -> Mapping[Index, Any]:
@@ -208,10 +204,9 @@ class Instance:
 
     def __init__(self, resource: Resource, index: Index, names: Names) -> None:
         self.resource, self.index, self.names = resource, index, names
-        self._known: dict[str, Any] = {}
-        self._asked: set[str] = set()
+        self._once = Once()
 
-    @property
+    @cached_property
     def address(self) -> str:
         """Where it stands."""
         one = self.resource
@@ -241,13 +236,7 @@ class Instance:
 
     def said(self, name: str, tree: Any) -> Any:
         """The value of one of its attributes. Raises ValueError for one that refers to itself."""
-        if name not in self._known:
-            if name in self._asked:
-                asked = f"{self.address}.{name}"
-                raise ValueError(filled("%(name)s refers to itself", name=asked))
-            self._asked.add(name)
-            self._known[name] = self.resource.module.value(tree, self.names)
-        return self._known[name]
+        return self._once(f"{self.address}.{name}", self.resource.module.value, tree, self.names)
 
     def _read(self, name: str) -> Any:
         """What a data source says that the provider's own configuration, or the entry, says too; anything else is read later."""
@@ -258,7 +247,9 @@ class Instance:
         if (resource.type, name) in WHO:
             found = resource.module.world.account or None
         elif (resource.type, name) in WHERE:
-            found = resource.module.configured(resource)[1].get("region")
+            owner, provider = resource.module.configured(resource)
+            body = owner.provider_blocks.get(provider)
+            found = owner.value(body.attributes["region"]) if body and "region" in body.attributes else None
         return found if isinstance(found, str) else self.later
 
     def item(self, key: Any) -> Any:

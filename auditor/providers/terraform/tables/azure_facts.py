@@ -16,7 +16,6 @@ from auditor.reference.places import region as register
 
 GEO = frozenset({"grs", "ragrs", "gzrs", "ragzrs", "geo", "geozone", "georedundant"})
 WEEK, MONTH, YEAR = 7, 31, 366
-SOFT_DELETE_DAYS = 14
 
 
 def region(planned: Planned) -> Any:

@@ -23,7 +23,6 @@ CONTAINERS = "azurerm_storage_container"
 AGES = "delete_after_days_since_"
 DELETED_DAYS = 7
 """What a policy keeps of what was deleted, without a number: registry.terraform.io/providers/hashicorp/azurerm, storage_account"""
-SHARES_KEPT = Unknown("not_collected: how long the snapshots of a file share stay")
 
 
 def told(planned: Planned) -> Mapping[str, Any]:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from auditor.i18n import _
 from auditor.providers.terraform.templates.syntax import Call, parsed
-from auditor.providers.terraform.values import LARGEST, Later, Scale, invalid, number, text, together, truth, within
+from auditor.providers.terraform.values import LARGEST, Later, Scale, invalid, leaves, number, text, together, truth, within
 
 MARK = re.compile("\x00(\\d+)\x00")
 MOST_STEPS = 1_000_000
@@ -37,8 +36,7 @@ class Evaluator:
     def __init__(self) -> None:
         self._marks: dict[str, int] = {}
         self._why: list[str] = []
-        self._steps = 0
-        self._scale = Scale()
+        self._scale = Scale(MOST_STEPS)
 
     def mark(self, question: str, why: str) -> str:
         """What stands in a text for what nobody knows yet."""
@@ -54,9 +52,7 @@ class Evaluator:
 
     def value(self, written: Any, names: Names) -> Any:
         """What a part of a template is worth. Raises ValueError for what is too much."""
-        self._steps += 1
-        if self._steps > MOST_STEPS:
-            raise ValueError(_("there is too much to evaluate"))
+        self._scale.step()
         if isinstance(written, str):
             if written.startswith("[[") or not (written.startswith("[") and written.endswith("]")):
                 return written[1:] if written.startswith("[[") else written
@@ -68,7 +64,7 @@ class Evaluator:
         return written
 
     def _of(self, call: Call, names: Names) -> Any:
-        self._steps += 1
+        self._scale.step()
         if not call.name:
             return call.given[0]
         found = self._called(call, names)
@@ -104,7 +100,7 @@ class Evaluator:
         function = FUNCTIONS.get(name)
         if later is not None and name not in SHALLOW:
             return later
-        marked = any(MARK.search(one) for one in _words(given))
+        marked = any(isinstance(one, str) and MARK.search(one) for one in leaves(given))
         if function is None or (marked and name not in KEEPS):
             return self._asked(name, given)
         try:
@@ -119,7 +115,7 @@ class Evaluator:
 
     def _step(self, of: Any, key: Any) -> Any:
         if isinstance(of, Later) or isinstance(key, Later):
-            return together(one for one in (of, key) if isinstance(one, Later))
+            return together((of, key))
         if isinstance(of, str) and MARK.search(of):
             return self.mark(f"{of}.{key}", self.why(of) or "")
         if isinstance(of, list):
@@ -129,20 +125,6 @@ class Evaluator:
             same = next((name for name in of if name.lower() == str(key).lower()), None)
             return of[same] if same is not None else invalid(f"nothing is called {key} there")
         return invalid(f"nothing is called {key} there")
-
-
-def _words(given: Any) -> list[str]:
-    """Every text in there."""
-    left, found = [given], []
-    while left:
-        one = left.pop()
-        if isinstance(one, str):
-            found.append(one)
-        elif isinstance(one, Mapping):
-            left += one.values()
-        elif isinstance(one, list):
-            left += one
-    return found
 
 
 def _concat(*parts: Any) -> Any:

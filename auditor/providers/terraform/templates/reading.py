@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from auditor.i18n import _
 from auditor.providers.terraform import arm, telling
-from auditor.providers.terraform.document import Configuration, Configured, Document, Entry
+from auditor.providers.terraform.document import Configuration, Document, Entry
 from auditor.providers.terraform.telling import Target
 from auditor.providers.terraform.templates.expressions import GROUP, MARK, SUBSCRIPTION, Evaluator
 from auditor.providers.terraform.templates.template import Made, Template
-from auditor.providers.terraform.values import LATER, Later
+from auditor.providers.terraform.values import LATER, Later, at, leaves
 
 PROVIDER = "arm"
 OWNERS = (*arm.OWNERS, "target_resource_id", "storage_account_name")
@@ -43,11 +44,8 @@ UNSET: Mapping[str, Mapping[str, str]] = {
         "transparent_data_encryption_key_vault_key_id": "properties.encryptionProtector",
     },
     "azurerm_cosmosdb_account": {"key_vault_key_id": "properties.keyVaultKeyUri", "restore": "properties.restoreParameters"},
-    "azurerm_postgresql_flexible_server": {
-        "customer_managed_key": "properties.dataEncryption",
-        "source_server_id": "properties.createMode",
-    },
-    "azurerm_mysql_flexible_server": {"customer_managed_key": "properties.dataEncryption", "source_server_id": "properties.createMode"},
+    "azurerm_postgresql_flexible_server": FLEXIBLE,
+    "azurerm_mysql_flexible_server": FLEXIBLE,
     "azurerm_monitor_diagnostic_setting": {
         name: f"properties.{where}"
         for name, where in (
@@ -73,7 +71,6 @@ def document(content: bytes, target: Target) -> Document:
     template = Template(data, evaluator, target.region, target.given)
     reading = _Reading([*template.made()], evaluator, target)
     found = Document([*reading.entries()], Configuration(), {})
-    found.blocks = {one.block: Configured(one.type, one.name, one.mode) for one in found.entries}
     found.touched |= reading.strange
     for given in template.linked:
         why = "a linked template is not here"
@@ -90,12 +87,12 @@ class _Reading:
         self._addresses: dict[str, str] = {}
         self._parts = {one.id.lower() for one in made if one.type.lower() in arm.PARTS}
         taken: set[str] = set()
+        numbers: Counter[str] = Counter()
         for one in made:
-            address = MARK.sub("?", one.id.rpartition("/providers/")[2])
-            number = 1
-            while f"{address}#{number}" in taken or (number == 1 and address in taken):
-                number += 1
-            address = address if number == 1 else f"{address}#{number}"
+            address = bare = MARK.sub("?", one.id.rpartition("/providers/")[2])
+            while address in taken:
+                numbers[bare] += 1
+                address = f"{bare}#{numbers[bare] + 1}"
             taken.add(address)
             self._addresses.setdefault(one.id.lower(), address)
 
@@ -108,14 +105,13 @@ class _Reading:
                 said = arm.attributes(one.type, self._said(one.said))
                 told = {name: value if one.sure else Later(f"{one.type} may not be made") for name, value in said.items()}
                 parts.setdefault(owner or "", {}).update(told)
-        strange = self.strange
         for one in self._made:
             type = arm.type_of(one.type)
             address = self._addresses[one.id.lower()]
             if type is not None:
-                known = address not in strange
+                known = address not in self.strange
                 values = {**(UNSAID.get(type, {}) if known else {}), **self._values(one), **parts.get(one.id.lower(), {})}
-                unset = {"tags", *(name for name, path in UNSET.get(type, {}).items() if known and arm.said(one.said, path) is None)}
+                unset = {"tags", *(name for name, path in UNSET.get(type, {}).items() if known and at(one.said, path) is None)}
                 yield telling.entry(address, type, "azurerm", values, partial=True, unset=frozenset(unset), uncertain=not one.sure)
             elif not arm.dataless(one.type):
                 yield Entry(address, MARK.sub("?", one.type) or "?", address, provider=PROVIDER)
@@ -123,7 +119,7 @@ class _Reading:
     def _understood(self, one: Made) -> bool:
         return arm.type_of(one.type) is not None or arm.dataless(one.type)
 
-    @property
+    @cached_property
     def strange(self) -> dict[str, str]:
         """What lies in a resource and is not understood may be anything of it: the address of that, and why."""
         told = ((self._owner(one.id), one.type) for one in self._made if not self._understood(one))
@@ -164,14 +160,11 @@ class _Reading:
         why = self._evaluator.why(said)
         if why is not None:
             return Later(why)
-        return re.sub(SUBSCRIPTION, self._target.account or "{subscription}", said).replace(GROUP, "{resourceGroup}")
+        return said.replace(SUBSCRIPTION, self._target.account or "{subscription}").replace(GROUP, "{resourceGroup}")
 
     def named(self, given: Any) -> Iterator[str]:
         """The addresses of what a value names."""
-        left = [given]
-        while left:
-            one = left.pop()
-            left += one.values() if isinstance(one, Mapping) else one if isinstance(one, list) else ()
+        for one in leaves(given):
             if isinstance(one, str):
                 for id, address in self._addresses.items():
                     if id in one.lower() or id.rpartition("/")[2] == one.lower():

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from auditor.i18n import _, filled
 from auditor.providers.terraform.templates.expressions import GROUP, SUBSCRIPTION, Evaluator, below
-from auditor.providers.terraform.values import Later, truth
+from auditor.providers.terraform.values import Later, Once, invalid, truth
 
 DEEPEST, MOST = 10, 50_000
 DEPLOYMENT = "microsoft.resources/deployments"
-NO_NAMES: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +31,14 @@ class Template:
         if depth > DEEPEST:
             raise ValueError(_("templates within templates without end"))
         self._data, self._evaluator, self._region, self._given, self._depth = data, evaluator, region, given, depth
-        self._known: dict[str, Any] = {}
-        self._asked: set[str] = set()
+        self._once = Once()
         self._indexes: dict[str, int] = {}
         self.linked: list[Any] = []
         """What each template that is not here is given."""
 
     def parameter(self, name: str) -> Any:
         """A parameter: what is given, else its default."""
-        return self._once("parameters", name, self._parameter)
+        return self._once(f"parameters.{name.lower()}", self._parameter, name)
 
     def _parameter(self, name: str) -> Any:
         declared = _found(self._data.get("parameters"), name)
@@ -55,7 +53,7 @@ class Template:
 
     def variable(self, name: str) -> Any:
         """A variable."""
-        return self._once("variables", name, self._variable)
+        return self._once(f"variables.{name.lower()}", self._variable, name)
 
     def _variable(self, name: str) -> Any:
         variables = self._data.get("variables")
@@ -63,7 +61,7 @@ class Template:
         if written is None:
             loops = variables.get("copy") if isinstance(variables, Mapping) else None
             loop = next((one for one in loops if _named(one) == name.lower()), None) if isinstance(loops, list) else None
-            return self._looped(loop) if loop is not None else Later(f"{name} is not declared", failed=True)
+            return self._looped(loop) if loop is not None else invalid(f"{name} is not declared")
         return self._evaluator.value(written, self)
 
     def _looped(self, loop: Mapping[str, Any]) -> Any:
@@ -71,11 +69,7 @@ class Template:
         count = self._evaluator.value(loop.get("count"), self)
         if not isinstance(count, int):
             return count if isinstance(count, Later) else Later("a loop of nobody knows how many")
-        found = []
-        for index in self._counted(count, _named(loop)):
-            found.append(self._evaluator.value(loop.get("input"), self))
-            del index
-        return found
+        return [self._evaluator.value(loop.get("input"), self) for _index in self._counted(count, _named(loop))]
 
     def _counted(self, count: int, name: str) -> Iterator[int]:
         if count > MOST:
@@ -105,16 +99,6 @@ class Template:
             where = self._region or mark("deployment.location", "the region of the deployment is known once it is deployed")
             return {"location": where, "name": mark("deployment.name", "the name of the deployment is known once it is deployed")}
         return None
-
-    def _once(self, sort: str, name: str, made: Callable[[str], Any]) -> Any:
-        """Each is worked out once. Raises ValueError for what goes round in a circle."""
-        key = f"{sort}.{name.lower()}"
-        if key not in self._known:
-            if key in self._asked:
-                raise ValueError(filled("%(name)s refers to itself", name=key))
-            self._asked.add(key)
-            self._known[key] = made(name)
-        return self._known[key]
 
     def made(self) -> Iterator[Made]:
         """Every resource that is to be."""
