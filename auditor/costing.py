@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta, inspect
@@ -13,13 +13,13 @@ from auditor.errors import InputError
 from auditor.evidence import Day, vocabularies as said_by_hand
 from auditor.i18n import N_, _, filled
 from auditor.reference.shape import Checker
-from auditor.reference.source import Path_, load
+from auditor.reference.source import load
 from auditor.reference.vocabularies import vocabularies
 
 Offer = Annotated[str, Meta(extra={"word": "operator"})]
 Kind = Annotated[str, Meta(extra={"word": "kind"})]
 Currency = Annotated[str, Meta(pattern=r"\A[A-Z]{3}\Z", extra={"what": N_("a currency (three letters)")})]
-Pair = tuple[float, ...]
+Pair = tuple[float, float]
 """The least and the most."""
 OTHERWISE = "other"
 """The kind whose days of work are those of any kind that is not named."""
@@ -67,7 +67,7 @@ class Costs(msgspec.Struct, frozen=True, omit_defaults=True):
     moved_on: Day | None = None
     day_rate: Pair = (350, 900)
     work: dict[Kind, Pair] = {}
-    filled: Pair = (30, 100)
+    filled: Annotated[Pair, Meta(extra={"percents": True})] = (30, 100)
     exchange: dict[Currency, Pair] = {}
 
     def days(self, kind: str) -> Pair:
@@ -87,36 +87,6 @@ def read_costs(path: Path) -> Costs:
     document = load(path)
     checker = Checker(document, {**vocabularies(), **said_by_hand()})
     data = checker.check(inspect.type_info(Costs), document.data)
-    for place, pair in _pairs(document.data):
-        if isinstance(pair, list) and all(isinstance(one, int | float) and not isinstance(one, bool) for one in pair):
-            if len(pair) != 2:
-                checker.wrong(place, _("expected two numbers, the least and the most"))
-            elif pair[0] < 0 or pair[1] < pair[0]:
-                checker.wrong(place, _("expected the least, then the most, neither below zero"))
-            elif place == ("filled",) and pair[1] > 100:
-                checker.wrong(place, _("expected percents, at most 100"))
     if checker.problems:
         raise InputError(checker.problems, filled("Correct %(path)s.", path=path))
     return msgspec.convert(data, Costs)
-
-
-def _pairs(data: Any) -> Iterator[tuple[Path_, Any]]:
-    """Where ranges are written."""
-    written = data if isinstance(data, dict) else {}
-    yield from (((name,), written[name]) for name in ("day_rate", "filled") if name in written)
-    for name in ("work", "exchange"):
-        yield from (((name, key), pair) for key, pair in _items(written.get(name)))
-    for number, method in enumerate(_list(written.get("methods"))):
-        for position, one in enumerate(_list(method.get("destinations") if isinstance(method, dict) else None)):
-            place = ("methods", number, "destinations", position)
-            if isinstance(one, dict) and "yearly" in one:
-                yield (*place, "yearly"), one["yearly"]
-            yield from (((*place, "storage", key), pair) for key, pair in _items(one.get("storage") if isinstance(one, dict) else None))
-
-
-def _items(value: Any) -> list[tuple[Any, Any]]:
-    return [*value.items()] if isinstance(value, dict) else []
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

@@ -98,8 +98,8 @@ def _remembered(text: str) -> str:
 
 
 def _masked(text: str) -> str:
-    # An option may be the first thing said.
-    lowered = f" {text.lower()}"
+    # An option may be the first thing said; words are as far apart in hints as one space, and in texts as anybody wrote them.
+    lowered = f" {' '.join(text.lower().split())}"
     for search, mask in _patterns(len(text) >= _SHORTEST, *filter(lowered.__contains__, _HINTS)):
         text = search(mask, text)
     return text

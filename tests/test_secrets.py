@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from re import _compiler, _constants, _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from auditor.masking import MASK, masked, masked_line, without
+from auditor.masking import MASK, _mask, masked, masked_line, without
 from auditor.reference.facts import facts
 from auditor.secrets.pattern import Pattern
 from auditor.secrets.patterns import PATTERNS
@@ -58,6 +59,21 @@ def test_nothing_of_the_secret_itself_is_kept() -> None:
     assert not kept
     lines = [masked_line(json.dumps({"a": text, "b": {"c": [text]}}, ensure_ascii=False).encode()).decode() for text, _ in HIDDEN]
     assert not [line for line, (_, secret) in zip(lines, HIDDEN, strict=True) if secret in line]
+
+
+@pytest.mark.parametrize("space", [" ", "   ", "\t", "\n", "\u00a0"])
+def test_no_hint_keeps_a_secret(space: str) -> None:
+    """However far apart its words are: what is looked for where a hint is would be found nowhere else."""
+
+    def searched(text: str) -> str:
+        anywhere = [pattern for pattern in PATTERNS if not pattern.hints and len(text) >= 16]
+        for pattern in (*anywhere, *(pattern for pattern in PATTERNS if pattern.hints)):
+            text = pattern.compiled.sub(partial(_mask, pattern.told), text)
+        return text
+
+    said = {*TEXTS, *NAMES, *(text for text, _secret in HIDDEN), *(text for pattern in PATTERNS for text in pattern.examples)}
+    apart = [text.replace(" ", space) for text in said]
+    assert not [text for text in apart if masked(text) != searched(text)]
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -11,7 +11,7 @@ from typing import Any
 
 from auditor.i18n import _, language
 from auditor.model import SEVERITIES, Finding
-from auditor.outputs.commands import actions, by_provider
+from auditor.outputs.commands import act, actions, by_provider
 from auditor.outputs.tally import AccountTally
 from auditor.outputs.telling import Headline, among, at, data
 from auditor.outputs.view import FAIL, Rule, View, called
@@ -135,7 +135,7 @@ class Acting:
         """The plan: each act once, whatever the rules and the accounts that ask for it; the soonest first."""
         acts: dict[str, list[Rule]] = {}
         for rule in self._view.rules_with(FAIL):
-            acts.setdefault(str(actions()["rules"].get(rule.id, {}).get("act", rule.id)), []).append(rule)
+            acts.setdefault(act(rule.id), []).append(rule)
         return sorted((self._action(key, rules) for key, rules in acts.items()), key=lambda action: action.order)
 
     @cached_property

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import zlib
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -37,13 +39,15 @@ class Column:
         """The column as the page reads it, with no text longer than `most`."""
         words = [*self.words]
         if most is None:
-            return {"words": words, "at": [*_told(self.at)]}
+            return {"words": words, "at": [*numbered(self.at)]}
         cut = Column()
-        number = array("i", (cut.words.setdefault(_cut(text, most), len(cut.words)) for text in words))
-        return {"words": [*cut.words], "at": [*_told(map(number.__getitem__, self.at))]}
+        for text in words:
+            cut.add(_cut(text, most))
+        return {"words": [*cut.words], "at": [*numbered(map(cut.at.__getitem__, self.at))]}
 
 
-def _told(at: Iterable[int]) -> Iterator[int]:
+def numbered(at: Iterable[int]) -> Iterator[int]:
+    """Numbers of texts as the page reads them."""
     following = 0
     for position in at:
         if position == following:
@@ -62,14 +66,10 @@ def packed(columns: Sequence[Any], last: Column, lengths: Sequence[int], allowed
     pack = zlib.compressobj(6, zlib.DEFLATED, GZIP)
     head = pack.compress(b"[" + b"".join(msgspec.json.encode(column) + b"," for column in columns))
 
-    def cut(most: int) -> bytes:
+    @cache
+    def cut(place: int) -> bytes:
         rest = pack.copy()
-        return base64.b85encode(head + rest.compress(msgspec.json.encode(last.told(most)) + b"]") + rest.flush())
+        return base64.b85encode(head + rest.compress(msgspec.json.encode(last.told(lengths[place])) + b"]") + rest.flush())
 
-    low, high = 0, len(lengths) - 1
-    made: dict[int, bytes] = {}
-    while low < high:
-        middle = (low + high) // 2
-        made[middle] = cut(lengths[middle])
-        low, high = (low, middle) if len(made[middle]) <= allowed else (middle + 1, high)
-    return (made.get(low) or cut(lengths[low])).translate(_SAFE).decode()
+    first = bisect_left(range(len(lengths) - 1), True, key=lambda place: len(cut(place)) <= allowed)
+    return cut(first).translate(_SAFE).decode()

@@ -25,6 +25,11 @@ def actions() -> Mapping[str, Any]:
     return dict(load(shipped("reports") / "actions.yaml").data)
 
 
+def act(rule: str) -> str:
+    """What mends the failures of a rule: an act that several rules ask for, else the rule's own."""
+    return str(actions()["rules"].get(rule, {}).get("act", rule))
+
+
 @cache
 def by_provider() -> Mapping[str, Mapping[str, Any]]:
     """Provider → rule or act → how: a file each, so that a provider brings its own."""

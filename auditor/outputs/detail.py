@@ -5,10 +5,11 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
+from operator import is_
 
 from auditor.i18n import _
 from auditor.model import SEVERITIES, Finding, Outcome, ResourceRef, Run
-from auditor.outputs.columns import Column, packed
+from auditor.outputs.columns import Column, numbered, packed
 from auditor.outputs.commands import own_name, template
 from auditor.outputs.explained import briefly, country, holders
 from auditor.outputs.inert import Ours, visible
@@ -61,7 +62,7 @@ class Detail:
         known = {"severity": map(word, SEVERITIES), "result": map(word, STATUSES)}
         self._columns = {name: Column(known.get(name, ())) for name in COLUMNS}
         self._about = array("i")
-        self._last: tuple[object, ...] = ()
+        self._last: tuple[object, ...] = (None, None, None)
         self._nickname = nickname
         self._titles: dict[str, str] = {}
         register = run.snapshot.context.get("processing_activities") or []
@@ -83,7 +84,7 @@ class Detail:
         columns = self._columns
         # Objects that are kept here, so that no other can have their place.
         about = finding.resource, finding.places, finding.activities
-        if len(self._last) != len(about) or any(one is not other for one, other in zip(about, self._last, strict=True)):
+        if not all(map(is_, about, self._last)):
             self._last = about
             for name, text in zip(OF_RESOURCE, self._of_resource(finding), strict=True):
                 columns[name].add(text)
@@ -141,9 +142,7 @@ class Detail:
     @cached_property
     def packed(self) -> Ours:
         """The data, for the page: which resource each line is about, then the columns, with why each is one cut as the size asks."""
-        about = Column()
-        about.at = self._about
-        columns = [about.told()["at"], *(self._columns[name].told() for name in COLUMNS[:-1])]
+        columns = [[*numbered(self._about)], *(self._columns[name].told() for name in COLUMNS[:-1])]
         return Ours(packed(columns, self._columns[COLUMNS[-1]], WHY, max(SMALL, EACH * self._findings)))
 
 

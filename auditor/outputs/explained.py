@@ -46,17 +46,17 @@ def briefly(finding: Finding, reference: Reference) -> str:
     reason = finding.reasons[0]
     fact, label = _fact(reason.fact, finding.places)
     why = unread(finding, reason)
-    return _stated(label, f"{why.what} {why.call}".strip() if why else value(reason.actual, fact, reference))
+    return _stated(label, why, "" if why else value(reason.actual, fact, reference))
 
 
 def sentence(said: Said) -> str:
     """One reason on one line: the fact, what it is or why it is not known, and what was expected."""
-    told = _stated(said.fact, f"{said.cause.what} {said.cause.call}".strip() if said.cause else said.actual)
+    told = _stated(said.fact, said.cause, said.actual)
     return f"{told} ({_('expected:')} {said.expected})" if said.expected else told
 
 
-def _stated(fact: str, what: str) -> str:
-    return f"{_('%(fact)s:') % {'fact': fact}} {what}"
+def _stated(fact: str, why: Cause | None, actual: str) -> str:
+    return f"{_('%(fact)s:') % {'fact': fact}} {f'{why.what} {why.call}'.strip() if why else actual}"
 
 
 def told(run: Run, finding: Finding, reference: Reference) -> str:

@@ -26,4 +26,4 @@ class Gathered:
 
     def shown(self, rule: str, shown: str) -> array[int]:
         """Those of a rule that are shown so."""
-        return self._places[rule][shown]
+        return self._places.get(rule, {}).get(shown, array("Q"))

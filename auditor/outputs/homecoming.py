@@ -16,7 +16,7 @@ from auditor.outputs.moving import Load, Lot, Moving
 from auditor.outputs.ranges import days, euros, volume, years
 from auditor.outputs.reckoning import Reckoning, Supposed
 from auditor.outputs.wording import mark
-from auditor.reference.amounts import NOTHING, Between, payback, total
+from auditor.reference.amounts import Between, payback, total
 from auditor.reference.prices import REGISTER
 from auditor.reference.shelf import versions
 
@@ -25,7 +25,6 @@ from auditor.reference.shelf import versions
 class Row:
     """One destination of one method: how much goes there, what that costs once, and what each year there costs beside staying.
 
-    `difference` is what a year costs more there than here; `back` is after how many years it has paid for itself, None for never.
     `cited` are the entries of the register it was reckoned with, `missing` the prices that nobody knows.
     """
 
@@ -39,15 +38,18 @@ class Row:
     days: Between
     staying: Between
     there: Between
-    difference: Between
-    back: Between | None
     cited: tuple[Citation, ...]
     missing: tuple[str, ...]
 
     @property
-    def once(self) -> Between:
-        """What it costs once."""
-        return self.egress.plus(self.work)
+    def difference(self) -> Between:
+        """What a year costs more there than here."""
+        return self.there.minus(self.staying)
+
+    @property
+    def back(self) -> Between | None:
+        """After how many years it has paid for itself; None for never."""
+        return payback(self.egress.plus(self.work), self.staying.minus(self.there))
 
 
 class Homecoming:
@@ -106,9 +108,6 @@ class Homecoming:
         reckoning = Reckoning(self._by, destination, chosen)
         parts = [reckoning.of(lot, load) for lot, load in lots]
         volume, egress, days, staying, there = (total(each) for each in zip(*parts, strict=True))
-        difference = there.plus(Between.of(destination.yearly)).minus(staying)
-        work = days.times(Between.of(self.costs.day_rate))
-        saved = NOTHING.minus(difference)
         return Row(
             method=method,
             destination=destination.name,
@@ -116,12 +115,10 @@ class Homecoming:
             unsized=sum(load.unsized for _lot, load in lots),
             volume=volume,
             egress=egress,
-            work=work,
+            work=days.times(Between.of(self.costs.day_rate)),
             days=days,
             staying=staying,
             there=there.plus(Between.of(destination.yearly)),
-            difference=difference,
-            back=payback(egress.plus(work), saved),
             cited=tuple(sorted(reckoning.cited)),
             missing=tuple(sorted(reckoning.missing)),
         )

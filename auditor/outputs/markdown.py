@@ -40,7 +40,7 @@ def _lines(run: Run, run_dir: Path) -> Iterator[str]:
     total = sum(counts.values(), Counter())
     yield f"# {plain(' – '.join(filter(None, (_('Data residency audit'), name_of(run.snapshot.context)))))}\n"
     yield f"{plain(date_in_words(run.as_of))}\n"
-    yield from (_row(map(word, STATUSES)), f"|{'---:|' * len(STATUSES)}", f"{_row(number(total[shown]) for shown in STATUSES)}\n")
+    yield from (row(map(word, STATUSES)), f"|{'---:|' * len(STATUSES)}", f"{row(number(total[shown]) for shown in STATUSES)}\n")
     for shown in ("fail", "unknown"):
         rules = [rule for rule in _ordered(run, counts) if counts[rule][shown]]
         if rules:
@@ -52,7 +52,8 @@ def _lines(run: Run, run_dir: Path) -> Iterator[str]:
     yield f"_{caution}_"
 
 
-def _row(cells: Iterable[str]) -> str:
+def row(cells: Iterable[str]) -> str:
+    """A line of a table."""
     return f"| {' | '.join(cells)} |"
 
 

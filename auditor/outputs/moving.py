@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from auditor.model import Finding, Resource
-from auditor.outputs.commands import actions
-from auditor.outputs.worst import ABROAD, offences
+from auditor.outputs.commands import act
+from auditor.outputs.worst import ABROAD, Offence
 from auditor.reference.facts import facts
 
 HOME = "home"
@@ -59,11 +59,11 @@ class Moving:
     _copies: set[str] = field(default_factory=set)
     _sizes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
-    def note(self, finding: Finding) -> None:
-        """Take a failure in."""
-        if actions()["rules"].get(finding.rule, {}).get("act") != HOME:
+    def note(self, finding: Finding, said: Sequence[Offence]) -> None:
+        """Take a failure in, with what its reasons say."""
+        if act(finding.rule) != HOME:
             return
-        roles = {place.role for kind, place in offences(finding) if kind == ABROAD and place}
+        roles = {place.role for kind, place in said if kind == ABROAD and place}
         resource = finding.resource
         if PRIMARY in roles:
             self._lots[resource.id] = Lot(

@@ -125,7 +125,7 @@ class Since:
     def multiples(self) -> list[tuple[str, list[Multiple], int]]:
         """Activities, then rules, that had failures or questions in the last runs, and how many more there are; of two runs none."""
         told = self._past.trends if self._past and len(self.trend) >= MULTIPLES else {}
-        titles = {f"activity:{name}": str(entry.get("title") or name) for name, entry in self._view.register.items()}
+        titles = {f"activity:{name}": self._view.title(name) for name in self._view.register}
         titles |= {f"rule:{rule.id}": f"{rule.id} {local(rule.texts.get('title') or {})}" for rule in self._view.rules}
         groups = []
         for kind, heading in (("activity:", _("Activities")), ("rule:", _("Rules"))):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -18,13 +17,14 @@ from auditor.outputs.commands import command
 from auditor.outputs.csv import DIALECTS
 from auditor.outputs.detail import typed
 from auditor.outputs.explained import holders
+from auditor.outputs.gathered import Gathered
 from auditor.outputs.homecoming import Homecoming
 from auditor.outputs.html import seen
 from auditor.outputs.inert import cells
-from auditor.outputs.markdown import plain
+from auditor.outputs.markdown import plain, row
 from auditor.outputs.sheets import Sheet, write_sheets
 from auditor.outputs.view import FAIL, View
-from auditor.outputs.wording import status, word
+from auditor.outputs.wording import word
 
 LISTED = 50
 """How many resources an issue lists; a longer issue is refused by some trackers. The others are in the spreadsheet."""
@@ -38,16 +38,13 @@ class Plan:
         self._findings = Findings(run_dir)
         self.view: View = seen(run, run_dir, self._findings, costs=costs)
         self.acting = Acting(self.view)
-        self._lines: dict[str, array[int]] = {}
-        for place, finding in self._findings.places():
-            if status(finding) == FAIL:
-                self._lines.setdefault(finding.rule, array("Q")).append(place)
+        self._gathered = Gathered(self._findings)
 
     def findings(self, action: Action) -> Iterator[Finding]:
         """What an action mends, in the order of its rules: each resource once."""
         told: set[str] = set()
         for rule in action.rules:
-            for finding in self._findings.at(self._lines.get(rule.id, ())):
+            for finding in self._findings.at(self._gathered.shown(rule.id, FAIL)):
                 if finding.resource.id not in told:
                     told.add(finding.resource.id)
                     yield finding
@@ -128,16 +125,12 @@ def _coming_home(home: Homecoming) -> Iterator[str]:
     if not home.rows:
         return
     yield f"# {_('What coming home costs')}\n"
-    yield _piped(home.headings)
-    yield _piped("---" for _each in home.headings)
-    yield from (_piped(map(plain, line)) for line in home.lines)
+    yield row(home.headings)
+    yield row("---" for _each in home.headings)
+    yield from (row(map(plain, line)) for line in home.lines)
     yield ""
     yield from (f"- {plain(note)}" for note in home.notes)
     yield "\n---\n"
-
-
-def _piped(words: Iterable[str]) -> str:
-    return f"| {' | '.join(words)} |"
 
 
 def _issue(plan: Plan, action: Action) -> Iterator[str]:

@@ -8,30 +8,24 @@ from math import ceil, floor, log10
 from auditor.i18n import _, language, ngettext, number
 from auditor.reference.amounts import Between
 
-GIGA, TERA = 10**9, 10**12
+GIGA, TERA, TENTH = 10**9, 10**12, 0.1
 
 
 def euros(amount: Between) -> str:
     """`de 1 200 à 2 600 €`."""
-    return _said(amount, lambda low, high: (_whole(low), _whole(high)), _("%(amount)s €"))
+    return _said(amount, _("%(amount)s €"), 1)
 
 
 def volume(amount: Between) -> str:
     """`de 1,2 à 1,3 To`; in gigabytes below a terabyte."""
-    large = max(amount.low or 0, amount.high or 0) >= TERA
-    unit = TERA if large else GIGA
-    scaled = Between(*(None if end is None else end / unit for end in (amount.low, amount.high)))
-    words = _tenths if large else _whole
-    return _said(
-        scaled, lambda low, high: (words(low), words(high)), _("%(amount)s TB") if large else _("%(amount)s GB"), 0.1 if large else 1
-    )
+    if max(amount.low or 0, amount.high or 0) >= TERA:
+        return _said(amount.scaled(1 / TERA), _("%(amount)s TB"), TENTH)
+    return _said(amount.scaled(1 / GIGA), _("%(amount)s GB"), 1)
 
 
 def days(amount: Between) -> str:
     """`de 3 à 12 jours`."""
-    return _said(
-        amount, lambda low, high: (_tenths(low), _tenths(high)), ngettext("%(amount)s day", "%(amount)s days", _count(amount)), 0.1
-    )
+    return _said(amount, ngettext("%(amount)s day", "%(amount)s days", _count(amount)), TENTH)
 
 
 def years(amount: Between | None) -> str:
@@ -39,23 +33,27 @@ def years(amount: Between | None) -> str:
     if amount is None:
         return _("never: a year there costs no less")
     if amount.high is None and amount.low:
-        return _("%(amount)s years at least, perhaps never") % {"amount": _tenths(_out(amount.low, floor, 0.1))}
-    return _said(
-        amount, lambda low, high: (_tenths(low), _tenths(high)), ngettext("%(amount)s year", "%(amount)s years", _count(amount)), 0.1
-    )
+        return _("%(amount)s years at least, perhaps never") % {"amount": _end(amount.low, floor, TENTH)}
+    return _said(amount, ngettext("%(amount)s year", "%(amount)s years", _count(amount)), TENTH)
 
 
-def _said(amount: Between, words: Callable[[float, float], tuple[str, str]], unit: str, least: float = 1) -> str:
+def _said(amount: Between, unit: str, least: float) -> str:
+    """A range in a unit, told to `least` of it at the finest."""
     if amount.high is None:
-        low = _out(amount.low or 0, floor, least)
-        if low <= 0:
+        if _out(amount.low or 0, floor, least) <= 0:
             return _("unknown")
-        return _("at least %(amount)s") % {"amount": unit % {"amount": words(low, low)[0]}}
+        return _("at least %(amount)s") % {"amount": unit % {"amount": _end(amount.low or 0, floor, least)}}
+    last = _end(amount.high, ceil, least)
     if amount.low is None:
-        high = _out(amount.high, ceil, least)
-        return _("at most %(amount)s") % {"amount": unit % {"amount": words(high, high)[0]}}
-    first, last = words(_out(amount.low, floor, least), _out(amount.high, ceil, least))
+        return _("at most %(amount)s") % {"amount": unit % {"amount": last}}
+    first = _end(amount.low, floor, least)
     return unit % {"amount": first if first == last else _("%(low)s to %(high)s") % {"low": first, "high": last}}
+
+
+def _end(value: float, towards: Callable[[float], int], least: float) -> str:
+    """One end of a range in words."""
+    rounded = _out(value, towards, least)
+    return _whole(rounded) if least >= 1 else _tenths(rounded)
 
 
 def _out(value: float, towards: Callable[[float], int], least: float) -> float:

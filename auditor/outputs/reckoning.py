@@ -43,7 +43,7 @@ class Reckoning:
         unsized = UNKNOWN if load.unsized else NOTHING
         volume = Between(load.used + load.allocated * low, load.used + load.allocated * high).plus(unsized)
         billed = Between(load.billed, load.billed).plus(unsized)
-        days = Between.of(self._by.costs.days(lot.kind)).times(Between(load.resources, load.resources))
+        days = Between.of(self._by.costs.days(lot.kind)).scaled(load.resources)
         here = self._storage(lot.offer, lot.kind, billed)
         return volume, self._egress(lot, volume), days, here, self._there(lot, billed)
 
@@ -60,14 +60,14 @@ class Reckoning:
     def _there(self, lot: Lot, billed: Between) -> Between:
         quote = self._destination.storage.get(lot.kind)
         if quote:
-            return billed.times(Between(quote[0] / GIGA * MONTHS, quote[1] / GIGA * MONTHS))
+            return billed.times(Between.of(quote).scaled(MONTHS / GIGA))
         if not self._chosen:
             return billed.times(UNKNOWN)
         return self._storage(self._destination.offer or lot.offer, lot.kind, billed)
 
     def _storage(self, offer: str, kind: str, billed: Between) -> Between:
         """A year of storage."""
-        return billed.times(self._price(offer, kind, billed)).times(Between(MONTHS, MONTHS))
+        return billed.times(self._price(offer, kind, billed)).scaled(MONTHS)
 
     def _price(self, offer: str, what: str, volume: Between) -> Between:
         """What a byte costs, noted where there is one to pay for."""
@@ -79,13 +79,6 @@ class Reckoning:
             return UNKNOWN
         self.cited.update(price.cited)
         return price.each
-
-
-def _takes(destination: Destination, lot: Lot) -> bool:
-    """Whether a destination takes a lot."""
-    wanted = destination.takes
-    pairs = ((wanted.offers, {lot.offer}), (wanted.kinds, {lot.kind}), (wanted.accounts, {lot.account}))
-    return all(not some or found.intersection(some) for some, found in (*pairs, (wanted.activities, set(lot.activities))))
 
 
 def _told(offer: str, what: str) -> str:

@@ -342,7 +342,7 @@ class Tally:
             said = [*offences(finding)]
             rule.concerned.add(finding, said)
             self.worst.add(finding, resource, said)
-            self.moving.note(finding)
+            self.moving.note(finding, said)
             rule.activities.update(finding.activities)
             rule.providers.add(finding.resource.provider)
         if shown in SHOWN:

@@ -21,7 +21,7 @@ from auditor.outputs.homecoming import Homecoming
 from auditor.outputs.inert import Ours
 from auditor.outputs.tally import SHOWN, UNATTACHED, ActivityTally, Group, RuleTally, Tally, Unread
 from auditor.outputs.wording import WAIVED, local, operator
-from auditor.reference.marks import SHELF_LIFE
+from auditor.reference.marks import aged
 from auditor.reference.registers import Reference
 from auditor.run import name_of
 
@@ -228,7 +228,7 @@ class View:
 
     def aged(self, day: str) -> bool:
         """Whether a register checked on that day was to be looked at again by the day of the report."""
-        return date.fromisoformat(self.run.as_of) - date.fromisoformat(day) > SHELF_LIFE
+        return aged(day, date.fromisoformat(self.run.as_of))
 
     @property
     def loaded(self) -> int:

@@ -19,11 +19,6 @@ class Between:
         low, high = pair
         return cls(low, high)
 
-    @property
-    def known(self) -> bool:
-        """Whether both ends are."""
-        return self.low is not None and self.high is not None
-
     def plus(self, other: Between) -> Between:
         """The sum."""
         return Between(_add(self.low, other.low), _add(self.high, other.high))
@@ -35,6 +30,10 @@ class Between:
     def times(self, other: Between) -> Between:
         """The product, neither of them less than nothing. Nothing times whatever nobody knows is nothing."""
         return Between(_product(self.low, other.low), _product(self.high, other.high))
+
+    def scaled(self, factor: float) -> Between:
+        """So many times as much."""
+        return self.times(Between(factor, factor))
 
 
 NOTHING = Between(0, 0)

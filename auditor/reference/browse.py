@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from auditor.reference.marks import SHELF_LIFE
+from auditor.reference.marks import aged
 from auditor.reference.shelf import SHELF, register
 
 OWN = frozenset({"versions", "organisations", "events", "lists", "partitions", "activities", "countries"})
@@ -58,7 +58,7 @@ def stale(name: str, as_of: date) -> Iterator[tuple[Item, str]]:
     for item in items(name):
         if item.ended is not None and item.ended < as_of:
             yield item, "ended"
-        elif "checked_on" in item.entry and as_of - item.checked_on > SHELF_LIFE:
+        elif "checked_on" in item.entry and aged(item.entry["checked_on"], as_of):
             yield item, "unchecked"
 
 

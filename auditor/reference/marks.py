@@ -26,7 +26,12 @@ class Dated(Protocol):
         """The day that was done."""
 
 
+def aged(checked_on: str, as_of: date) -> bool:
+    """Whether what was looked at on one day was to be looked at again by another."""
+    return as_of - date.fromisoformat(checked_on) > SHELF_LIFE
+
+
 def cite(register: str, name: str, entry: Dated, as_of: date) -> Citation:
     """The citation of an entry on that day. An entry that was never sure does not become so by being old."""
-    aged = entry.evidence == VERIFIED and bool(entry.checked_on) and as_of - date.fromisoformat(entry.checked_on) > SHELF_LIFE
-    return Citation(register, name, STALE if aged else entry.evidence)
+    stale = entry.evidence == VERIFIED and bool(entry.checked_on) and aged(entry.checked_on, as_of)
+    return Citation(register, name, STALE if stale else entry.evidence)

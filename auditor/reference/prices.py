@@ -13,7 +13,7 @@ import msgspec
 
 from auditor.model import Citation
 from auditor.reference.amounts import Between
-from auditor.reference.marks import SHELF_LIFE, cite
+from auditor.reference.marks import aged, cite
 from auditor.reference.shelf import filled, register
 
 Entry = TypeVar("Entry")
@@ -95,24 +95,19 @@ def quoted(offer: str, what: str, as_of: date, exchange: Mapping[str, Between]) 
     `exchange` is what the authority supposes of currencies, before the register.
     """
     price = prices().get((offer, what))
-    if price is None or too_old(price, as_of):
+    if price is None or aged(price.checked_on, as_of):
         return None
     cited = (cite(REGISTER, price.id, price, as_of),)
-    euros = Between(price.low / UNITS[price.unit], price.high / UNITS[price.unit])
+    euros = Between(price.low, price.high).scaled(1 / UNITS[price.unit])
     if price.currency == EURO:
         return Quoted(euros, cited)
-    rate = rates().get(price.currency)
     supposed = exchange.get(price.currency)
     if supposed is not None:
         return Quoted(euros.times(supposed), cited)
-    if rate is None or too_old(rate, as_of):
+    rate = rates().get(price.currency)
+    if rate is None or aged(rate.checked_on, as_of):
         return None
     return Quoted(euros.times(Between(rate.low, rate.high)), (*cited, cite(REGISTER, rate.id, rate, as_of)))
-
-
-def too_old(entry: Price | Rate, as_of: date) -> bool:
-    """Whether it was looked at so long ago that it tells nothing any more."""
-    return as_of - date.fromisoformat(entry.checked_on) > SHELF_LIFE
 
 
 def _entries(section: str, kind: type[Entry]) -> list[Entry]:

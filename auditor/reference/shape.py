@@ -43,8 +43,8 @@ SUGGESTED = 100
 class Checker:
     """Checks one document. `check` returns the data in canonical form and adds what is wrong to `problems`.
 
-    A type's `Meta(extra=...)` may name a vocabulary (`word`), say in words what a pattern stands for (`what`), or that a text may be
-    empty (`blank`).
+    A type's `Meta(extra=...)` may name a vocabulary (`word`), say in words what a pattern stands for (`what`), that a text may be
+    empty (`blank`), or that a range is one of `percents`.
     """
 
     document: Document
@@ -68,6 +68,8 @@ class Checker:
                 return self._mapping(kind, value, path)
             case inspect.ListType() | inspect.VarTupleType():
                 return self._list(kind, value, path)
+            case inspect.TupleType():
+                return self._range(kind, value, path, extra or {})
             case inspect.AnyType():
                 return value
             case _:
@@ -111,27 +113,39 @@ class Checker:
         result = {}
         for key, each in value.items():
             name = key
-            if isinstance(kind.key_type, inspect.Metadata):
-                name = self._word(key, (*path, key), kind.key_type.extra or {}, key=True) or key
+            match kind.key_type:
+                case inspect.Metadata(type=inspect.StrType() as text):
+                    name = self._text(text, str(key), (*path, key), kind.key_type.extra or {}, key=True) or key
             result[name] = self.check(kind.value_type, each, (*path, key))
         return result
 
     def _list(self, kind: inspect.ListType | inspect.VarTupleType, value: Any, path: Path_) -> Any:
+        if isinstance(value, list) and not value and kind.min_length:
+            return self.wrong(path, _("the list is empty"))
+        return self._items(kind.item_type, value, path)
+
+    def _items(self, kind: inspect.Type, value: Any, path: Path_) -> Any:
         if not isinstance(value, list):
             return self.wrong(path, filled("expected %(what)s, found %(found)s", what=_("a list"), found=_shown(value)))
-        if not value and kind.min_length:
-            return self.wrong(path, _("the list is empty"))
-        return [self.check(kind.item_type, each, (*path, position)) for position, each in enumerate(value)]
+        return [self.check(kind, each, (*path, position)) for position, each in enumerate(value)]
+
+    def _range(self, kind: inspect.TupleType, value: Any, path: Path_, extra: Mapping[str, Any]) -> Any:
+        """The least and the most: the only tuple of so many items there is."""
+        ends = self._items(kind.item_types[0], value, path)
+        if ends is None or None in ends:
+            return None
+        if len(ends) != len(kind.item_types):
+            return self.wrong(path, _("expected two numbers, the least and the most"))
+        if ends[0] < 0 or ends[1] < ends[0]:
+            return self.wrong(path, _("expected the least, then the most, neither below zero"))
+        if extra.get("percents") and ends[1] > 100:
+            return self.wrong(path, _("expected percents, at most 100"))
+        return ends
 
     def _scalar(self, kind: inspect.Type, value: Any, path: Path_, extra: Mapping[str, Any]) -> Any:
         match kind, value:
-            case inspect.StrType(pattern=pattern), str() | int() if not isinstance(value, bool):
-                text = str(value)
-                if not text.strip() and not extra.get("blank"):
-                    return self.wrong(path, filled("expected %(what)s, found %(found)s", what=_("a text"), found=_("an empty one")))
-                if pattern and not re.search(pattern, text):
-                    return self.wrong(path, filled("expected %(what)s, found %(found)s", what=_(extra["what"]), found=_shown(value)))
-                return self._word(text, path, extra)
+            case inspect.StrType(), str() | int() if not isinstance(value, bool):
+                return self._text(kind, value, path, extra)
             case inspect.LiteralType(values=words), _:
                 return value if value in words else self._not_one_of(words, value, path)
             case inspect.BoolType(), bool():
@@ -145,6 +159,14 @@ class Checker:
         return self.wrong(
             path, filled("expected %(what)s, found %(found)s", what=_(_NAMES.get(type(kind), N_("a text"))), found=_shown(value))
         )
+
+    def _text(self, kind: inspect.StrType, value: str | int, path: Path_, extra: Mapping[str, Any], *, key: bool = False) -> Any:
+        text = str(value)
+        if not text.strip() and not extra.get("blank"):
+            return self.wrong(path, filled("expected %(what)s, found %(found)s", what=_("a text"), found=_("an empty one")), key=key)
+        if kind.pattern and not re.search(kind.pattern, text):
+            return self.wrong(path, filled("expected %(what)s, found %(found)s", what=_(extra["what"]), found=_shown(value)), key=key)
+        return self._word(text, path, extra, key=key)
 
     def _word(self, text: str, path: Path_, extra: Mapping[str, Any], *, key: bool = False) -> str | None:
         if "word" not in extra:

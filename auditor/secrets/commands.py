@@ -122,7 +122,7 @@ COMMANDS = (
     ),
     Pattern(
         "argument of Windows",
-        ("net use", "net  use"),
+        ("net use",),
         r"(?i)(?P<kept>\bnet\s{1,3}use(?:r\s{1,3}[\w.-]{1,60}|\s[^|;\n]{0,120}?)\s{1,3})(?P<body>[^\s/*\\:\"'][^\s\\:\"']{2,79})(?=\s{1,3}/(?:user:|add\b))",
         ("net user svc Nantes44! /add", "net use Z: //srv/x Nantes44! /user:a"),
     ),

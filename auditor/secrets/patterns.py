@@ -198,7 +198,7 @@ PATTERNS = (
     Pattern("token whose beginning others have", (), rf"(?<![A-Za-z0-9])(?:{forked(LOOSE)})(?P<body>[\w~+/=.@-]{{14,}}+)", (), loose),
     Pattern(
         "Mailgun key",
-        ("key-", "-"),
+        ("-",),
         r"(?<![A-Za-z0-9-])(?:key-(?P<body>[0-9a-z]{32})(?![0-9A-Za-z])|[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![\w-]))",
         ("key-3ax6xnjp29jd6fds4gc373sgvjxteol0", "0123456789abcdef0123456789abcdef-1a2b3c4d-5e6f7a8b"),
         lambda found: not found["body"] or drawn(found["body"]),

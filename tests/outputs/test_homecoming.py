@@ -21,6 +21,7 @@ from auditor.outputs import output
 from auditor.outputs.homecoming import Homecoming, Row
 from auditor.outputs.moving import Moving
 from auditor.outputs.ranges import euros, volume, years
+from auditor.outputs.worst import offences
 from auditor.reference.amounts import NOTHING, UNKNOWN, Between, payback
 from auditor.reference.prices import prices, quoted, rates
 from tests.outputs.builder import build, findings, write_found
@@ -50,11 +51,17 @@ def found(told: dict[str, Any], *roles: str) -> Any:
     return msgspec.structs.replace(example, rule="LOC-001", resource=about, places=places, reasons=reasons)
 
 
+def note(told: Moving, one: dict[str, Any], *roles: str) -> None:
+    """Tell of the failure of a resource, as the tally does."""
+    failure = found(one, *roles)
+    told.note(failure, [*offences(failure)])
+
+
 def moving(*told: dict[str, Any]) -> Moving:
     """These resources, all to be moved."""
     result = Moving()
     for one in told:
-        result.note(found(one, "primary"))
+        note(result, one, "primary")
         result.weigh(made(one))
     return result
 
@@ -120,9 +127,9 @@ def test_a_resource_goes_to_the_first_destination_that_takes_it_and_else_to_none
 def test_only_an_original_out_of_place_moves() -> None:
     """A replica abroad is made again from its original at home."""
     told = Moving()
-    told.note(found(BUCKET, "replica"))
+    note(told, BUCKET, "replica")
     assert (told.loads(), told.copies) == ({}, 1)
-    told.note(found(BUCKET, "primary"))
+    note(told, BUCKET, "primary")
     assert (len(told.loads()), told.copies) == (1, 0)
 
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
 
+from auditor.inventory.snapshot import GAPS
 from auditor.providers import provider
 from auditor.providers.contract import Call, Collector, UnitResult
+from auditor.reason import reason_of
 from tests.emulators.json import JsonStub
-from tests.providers.contract import PROMISES, check_promises, no_answer_is_told
+from tests.providers.contract import PROMISES, check_promises, flat, no_answer_is_told
 
 
 class OnAStub:
@@ -20,6 +22,7 @@ class OnAStub:
     stub: Any
     entry: Mapping[str, Any]
     collector: Collector
+    opening: frozenset[str] = frozenset({""})
 
     @property
     def routes(self) -> Collection[str]:
@@ -54,6 +57,31 @@ class OnAStub:
                 stack.enter_context(self.stub.fault(path, fault, after))
             yield
 
+    def refusing(self, call: Call, after: int = 0) -> Any:
+        """403."""
+        return self.failing(call, "refused", after)
+
+    def asked(self, act: Callable[[], Any]) -> set[str]:
+        """The calls that the stub saw, but for those that open the account."""
+        self.stub.seen.clear()
+        act()
+        return {self.called(path) for path in self.stub.seen} - self.opening
+
+    def check_no_answer(self, call: Call, fault: str, whole: Mapping[str, Mapping[str, Any]]) -> None:
+        """In place of a list such a fault is a gap, in place of a detail an unknown fact; nothing else of `whole` changes."""
+        with self.failing(call, fault):
+            result = self.scan()
+        lines = [line for line in result.coverage if line.status in GAPS and line.call == call.name]
+        assert bool(lines) == call.lists, (call.name, fault)
+        found = {resource.id: resource for resource in result.resources}
+        assert found.keys() <= whole.keys()
+        assert call.lists or found.keys() == whole.keys(), (call.name, fault)
+        for id, resource in found.items():
+            after = flat(resource)
+            assert not {path: value for path, value in after.items() if whole[id].get(path, "unknown") != value}, (call.name, fault)
+            lost = whole[id].keys() - after.keys()
+            assert call.lists or all(reason_of(resource.unknown[path]).unanswered for path in lost), (call.name, fault)
+
 
 @dataclass
 class SeededJson(OnAStub):
@@ -70,10 +98,6 @@ class SeededJson(OnAStub):
         """As `of` says."""
         return self.of(path)
 
-    def refusing(self, call: Call, after: int = 0) -> Any:
-        """403."""
-        return self.failing(call, "refused", after)
-
     def blanks(self, call: Call) -> Sequence[str]:
         """Successes that are none."""
         return ("empty", "text", "html", "cut", "moved")
@@ -88,12 +112,6 @@ class SeededJson(OnAStub):
 
     def in_pages(self) -> None:
         """As they are."""
-
-    def asked(self, act: Callable[[], Any]) -> set[str]:
-        """The calls that the stub saw, but for those that open the account."""
-        self.stub.seen.clear()
-        act()
-        return {self.called(path) for path in self.stub.seen} - self.opening
 
 
 class JsonContract:

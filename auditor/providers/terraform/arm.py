@@ -264,12 +264,8 @@ def type_of(native: str) -> str | None:
 
 def dataless(native: str) -> bool:
     """Whether a type holds no data, or is a part of what does."""
-    return (
-        native.lower() in _dataless()
-        or native.lower() in PARTS
-        or native.lower().startswith("microsoft.authorization/")
-        or native.lower().endswith(HARMLESS)
-    )
+    type = native.lower()
+    return type in _dataless() or type in PARTS or type.startswith("microsoft.authorization/") or type.endswith(HARMLESS)
 
 
 def attributes(native: str, body: Mapping[str, Any]) -> dict[str, Any]:

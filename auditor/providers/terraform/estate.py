@@ -104,7 +104,7 @@ class Estate:
         if key not in self._names:
             self._names[key] = self._named_by(path, types)
         loose, strange, found = self._names[key]
-        loose = loose or self._touched(planned)
+        loose = loose or self._touched.get(planned.entry.address)
         return loose or (strange if planned in self._nameless else None) or found.get(planned.entry.address, [])
 
     def _named_by(self, path: str, types: tuple[str, ...]) -> Named:
@@ -153,18 +153,20 @@ class Estate:
         known = made.identified(planned) if made else None
         return known or planned.address
 
-    def _touched(self, planned: Planned) -> Unknown | None:
-        """That something which was not read is given a resource, be it by its name."""
-        touched = self.document.touched
-        if not touched:
-            return None
-        names = (planned.entry.address, *(planned.get(name) for name in NAMES))
-        why = next((touched[name] for name in names if isinstance(name, str) and name in touched), None)
-        return Unknown(f"{DYNAMIC}: {why}, and is given {planned.entry.address}") if why else None
+    @cached_property
+    def _touched(self) -> Mapping[str, Unknown]:
+        """By address, that something which was not read is given a resource, be it by its name."""
+        touched, found = self.document.touched, {}
+        for address, one in self._planned.items() if touched else ():
+            names = (address, *(one.get(name) for name in NAMES))
+            why = next((touched[name] for name in names if isinstance(name, str) and name in touched), None)
+            if why:
+                found[address] = Unknown(f"{DYNAMIC}: {why}, and is given {address}")
+        return found
 
     def settings(self, planned: Planned, type: str) -> list[Planned] | Unknown:
         """The settings of a type that are of this resource; Unknown when one may be."""
-        touched = self._touched(planned)
+        touched = self._touched.get(planned.entry.address)
         if touched is not None:
             return touched
         joined, loose = self._joined.get(type, ({}, []))

@@ -138,6 +138,19 @@ def text(value: Any) -> str | Later:
     return invalid("a value that is no text")
 
 
+def placed(of: list[Any], key: Any) -> Any:
+    """What stands at a place of a list, counted from none."""
+    place = number(key)
+    return of[place] if isinstance(place, int) and 0 <= place < len(of) else invalid("a place that is not there")
+
+
+def replaced(said: str, old: str, new: str) -> str:
+    """A text with another for each of one that is in it. Raises ValueError for one that may be larger than any plan's."""
+    if len(said) * (len(new) + 1) > LARGEST:
+        raise ValueError(_("a value is too large"))
+    return said.replace(old, new)
+
+
 def joined(values: Iterable[Any], separator: str = "") -> str | Later:
     """Values put together in one text. Raises ValueError for one that is larger than any plan's."""
     words = [text(one) for one in values]

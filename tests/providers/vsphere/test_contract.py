@@ -10,11 +10,9 @@ from typing import Any
 import pytest
 
 from auditor.demo.vcenter import VCenter
-from auditor.inventory.snapshot import GAPS
 from auditor.providers import provider
 from auditor.providers.contract import Call, Collector
 from auditor.providers.vsphere.calls import Method, Rest, Retrieve
-from auditor.reason import reason_of
 from tests.emulators.json import FAULTS
 from tests.providers.contract import PROMISES, Seeded, flat
 from tests.providers.json_seeded import OnAStub
@@ -60,7 +58,7 @@ class SeededVCenter(OnAStub):
     def refusing(self, call: Call, after: int = 0) -> Any:
         """No permission; of a list that goes on, the pages that follow."""
         paged = isinstance(call, Retrieve) and after
-        return self.stub.fault("POST /sdk ContinueRetrievePropertiesEx", "refused") if paged else self.failing(call, "refused", after)
+        return self.stub.fault("POST /sdk ContinueRetrievePropertiesEx", "refused") if paged else super().refusing(call, after)
 
     def pageable(self, call: Call) -> bool:
         """What the PropertyCollector lists from the root."""
@@ -70,14 +68,8 @@ class SeededVCenter(OnAStub):
         """One object a page."""
         self.stub.page = 1
 
-    def asked(self, act: Callable[[], Any]) -> set[str]:
-        """The calls that the stub saw, but those that sign in and go on with a list."""
-        self.stub.seen.clear()
-        act()
-        return {self.called(path) for path in self.stub.seen} - {""}
-
     def called(self, path: str) -> str:
-        """The call that a request is."""
+        """The call that a request is; empty for those that sign in and go on with a list."""
         return next((call.name for call in self.collector.calls if path == asked_at(call) or _like(call, path)), "")
 
 
@@ -131,17 +123,7 @@ def test_what_is_no_answer_is_never_taken_for_one(seeded: SeededVCenter) -> None
     for call, fault in product(calls, sorted({*FAULTS} - {"slow"})):
         if fault == "nothing" and isinstance(call, Rest):
             continue
-        with seeded.failing(call, fault):
-            result = seeded.scan()
-        lines = [line for line in result.coverage if line.status in GAPS and line.call == call.name]
-        assert bool(lines) == call.lists, (call.name, fault)
-        found = {resource.id: resource for resource in result.resources}
-        assert found.keys() <= whole.keys()
-        for id, resource in found.items():
-            after = flat(resource)
-            assert not {path: value for path, value in after.items() if whole[id].get(path, "unknown") != value}, (call.name, fault)
-            lost = whole[id].keys() - after.keys()
-            assert call.lists or all(reason_of(resource.unknown[path]).unanswered for path in lost), (call.name, fault)
+        seeded.check_no_answer(call, fault, whole)
 
 
 def test_each_thing_is_on_the_site_that_is_declared(stub: VCenter) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from auditor.providers.terraform.hcl import syntax, templates
 from auditor.providers.terraform.hcl.functions import called
-from auditor.providers.terraform.values import Later, Scale, invalid, joined, number, text, together, truth, within
+from auditor.providers.terraform.values import Later, Scale, invalid, joined, number, placed, text, together, truth, within
 
 MOST_STEPS = 2_000_000
 """So much is evaluated of a folder in all."""
@@ -301,8 +301,7 @@ def item(of: Any, key: Any) -> Any:
     if hasattr(of, "item"):
         return of.item(key)
     if isinstance(of, list):
-        place = number(key)
-        return of[place] if isinstance(place, int) and 0 <= place < len(of) else invalid("a place that is not there")
+        return placed(of, key)
     if isinstance(of, Mapping):
         return of.get(str(text(key)), invalid("a key that is not there"))
     return invalid("a part of what has none")

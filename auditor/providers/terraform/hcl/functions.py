@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from auditor.providers.terraform.values import LARGEST, Later, invalid, joined, number, text, together, truth, within
+from auditor.providers.terraform.values import LARGEST, Later, invalid, joined, number, replaced, text, together, truth, within
 
 Function = Callable[..., Any]
 TOO_LARGE = "too large"
@@ -100,9 +100,7 @@ def _join(separator: str, *lists: list[Any]) -> Any:
 def _replace(said: str, old: str, new: str) -> Any:
     if len(old) > 1 and old.startswith("/") and old.endswith("/"):
         return Later("replace() by a pattern is not evaluated")
-    if len(said) * (len(new) + 1) > LARGEST:
-        raise ValueError(TOO_LARGE)
-    return said.replace(old, new)
+    return replaced(said, old, new)
 
 
 def _range(*bounds: Any) -> Any:

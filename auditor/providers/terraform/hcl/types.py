@@ -17,13 +17,14 @@ def converted(value: Any, type: Any, default: Default) -> Any:
     """A value as its type has it; `default` evaluates what `optional` gives. What does not fit stays as it is."""
     if type is None or value is None or isinstance(value, Later):
         return value
-    node = syntax.parts(type)[0] if type.data == "expr_term" else type
+    node = _bare(type)
     if node.data == "identifier":
         made = PRIMITIVE.get(str(node.children[0]))
         return made(value) if made and not isinstance(value, list | dict) else value
     if node.data != "function_call":
         return value
-    name, inner = _call(node)
+    name, arguments = _call(node)
+    inner = arguments[0] if arguments else None
     if name == "object" and isinstance(value, dict):
         return _object(value, inner, default)
     if name in ("list", "set") and isinstance(value, list):
@@ -34,15 +35,19 @@ def converted(value: Any, type: Any, default: Default) -> Any:
     return converted(value, inner, default) if name == "optional" else value
 
 
-def _call(node: Any) -> tuple[str, Any]:
+def _bare(type: Any) -> Any:
+    """A type without what stands around any expression."""
+    return syntax.parts(type)[0] if type.data == "expr_term" else type
+
+
+def _call(node: Any) -> tuple[str, list[Any]]:
     name, *given = syntax.parts(node)
-    arguments = syntax.parts(given[0]) if given else []
-    return str(name.children[0]), arguments[0] if arguments else None
+    return str(name.children[0]), syntax.parts(given[0]) if given else []
 
 
 def _object(value: dict[str, Any], type: Any, default: Default) -> Any:
     """With what may be left out and has a default, and null for what has none."""
-    node = syntax.parts(type)[0] if type is not None and type.data == "expr_term" else type
+    node = None if type is None else _bare(type)
     if node is None or node.data != "object":
         return value
     found: dict[str, Any] = {}
@@ -57,8 +62,6 @@ def _object(value: dict[str, Any], type: Any, default: Default) -> Any:
 
 
 def _left_out(type: Any, default: Default) -> Any:
-    node = syntax.parts(type)[0] if type.data == "expr_term" else type
-    if node.data != "function_call" or str(syntax.parts(node)[0].children[0]) != "optional":
-        return None
-    arguments = syntax.parts(syntax.parts(node)[1])
-    return default(arguments[1]) if len(arguments) > 1 else None
+    node = _bare(type)
+    name, arguments = _call(node) if node.data == "function_call" else ("", [])
+    return default(arguments[1]) if name == "optional" and len(arguments) > 1 else None

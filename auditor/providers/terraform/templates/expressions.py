@@ -7,7 +7,20 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from auditor.providers.terraform.templates.syntax import Call, parsed
-from auditor.providers.terraform.values import LARGEST, Later, Scale, invalid, leaves, number, text, together, truth, within
+from auditor.providers.terraform.values import (
+    LARGEST,
+    Later,
+    Scale,
+    invalid,
+    leaves,
+    number,
+    placed,
+    replaced,
+    text,
+    together,
+    truth,
+    within,
+)
 
 MARK = re.compile("\x00(\\d+)\x00")
 MOST_STEPS = 1_000_000
@@ -119,8 +132,7 @@ class Evaluator:
         if isinstance(of, str) and MARK.search(of):
             return self.mark(f"{of}.{key}", self.why(of) or "")
         if isinstance(of, list):
-            place = number(key)
-            return of[place] if isinstance(place, int) and 0 <= place < len(of) else invalid("a place that is not there")
+            return placed(of, key)
         if isinstance(of, Mapping):
             same = next((name for name in of if name.lower() == str(key).lower()), None)
             return of[same] if same is not None else invalid(f"nothing is called {key} there")
@@ -152,7 +164,7 @@ def _resource(*parts: Any) -> str:
     at = next(place for place, one in enumerate(parts) if "/" in str(one))
     subscription = parts[at - 2] if at > 1 else SUBSCRIPTION
     group = parts[at - 1] if at > 0 else GROUP
-    return f"/subscriptions/{subscription}/resourceGroups/{group}/providers/{below(str(parts[at]), [str(one) for one in parts[at + 1 :]])}"
+    return f"{grouped(subscription, group)}/providers/{below(str(parts[at]), [str(one) for one in parts[at + 1 :]])}"
 
 
 def below(type: str, names: list[str]) -> str:
@@ -163,6 +175,11 @@ def below(type: str, names: list[str]) -> str:
 
 SUBSCRIPTION, GROUP = "\x01subscription\x01", "\x01group\x01"
 """Stand in ids for the subscription and the group that a template is deployed to."""
+
+
+def grouped(subscription: Any = SUBSCRIPTION, group: Any = GROUP) -> str:
+    """The id of a group: of the one that a template is deployed to, where no other is named."""
+    return f"/subscriptions/{subscription}/resourceGroups/{group}"
 
 
 def _union(*parts: Any) -> Any:
@@ -181,12 +198,6 @@ def _union(*parts: Any) -> Any:
 def _split(said: str, by: Any) -> list[str]:
     marks = by if isinstance(by, list) else [by]
     return re.split("|".join(map(re.escape, marks)), said)
-
-
-def _replace(said: str, old: str, new: str) -> str:
-    if len(said) * (len(new) + 1) > LARGEST:
-        raise ValueError
-    return said.replace(old, new)
 
 
 def _range(start: int, count: int) -> list[int]:
@@ -239,7 +250,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "or": lambda *parts: any(truth(one) is True for one in parts),
     "padleft": lambda said, count, sign=" ": _said(said).rjust(min(count, 1000), sign),
     "range": _range,
-    "replace": _replace,
+    "replace": replaced,
     "resourceid": _resource,
     "skip": lambda of, count: of[count:],
     "split": _split,

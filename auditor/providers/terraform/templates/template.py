@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.i18n import _, filled
-from auditor.providers.terraform.templates.expressions import GROUP, SUBSCRIPTION, Evaluator, below
+from auditor.providers.terraform.templates.expressions import GROUP, SUBSCRIPTION, Evaluator, below, grouped
 from auditor.providers.terraform.values import Later, Once, invalid, truth
 
 DEEPEST, MOST = 10, 50_000
@@ -90,8 +90,7 @@ class Template:
         mark = self._evaluator.mark
         if name == "resourcegroup":
             where = self._region or mark("group.location", "the region of the resource group is known once it is deployed")
-            group = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}"
-            return {"id": group, "name": GROUP, "location": where, "tags": Later("tags of the resource group")}
+            return {"id": grouped(), "name": GROUP, "location": where, "tags": Later("tags of the resource group")}
         if name == "subscription":
             tenant = mark("tenant", "the tenant is known once it is deployed")
             return {"id": f"/subscriptions/{SUBSCRIPTION}", "subscriptionId": SUBSCRIPTION, "tenantId": tenant, "displayName": tenant}
@@ -141,7 +140,7 @@ class Template:
         except ValueError:
             end = f"{type}/{'/'.join(names)}"
         scope = self._evaluator.value(one.get("scope"), self)
-        within_ = scope if isinstance(scope, str) and scope.startswith("/") else f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}"
+        within_ = scope if isinstance(scope, str) and scope.startswith("/") else grouped()
         said = {key: value for key, value in one.items() if key not in ("resources", "copy", "dependsOn", "condition")}
         yield Made(type, f"{within_}/providers/{end}", {**self._evaluator.value(said, self), "name": names[-1]}, sure)
         for inner in one.get("resources") or ():
