@@ -101,8 +101,11 @@ def sized(*, allocated: Any = None, used: Any = None, unit: int = 1) -> dict[str
 
 
 def holding(resource: Resource, used: Any) -> Resource:
-    """A resource with the bytes that it holds, as they were counted elsewhere than where it was read."""
-    facts, unknown = split(sized(used=used))
+    """A resource with the bytes that it holds, as they were counted elsewhere than where it was read; itself where nobody counted."""
+    told = sized(used=used)
+    if not told:
+        return resource  # what is changed after it was made is made anew the next time
+    facts, unknown = split(told)
     return msgspec.structs.replace(resource, facts={**resource.facts, **facts}, unknown={**resource.unknown, **unknown})
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from auditor.providers.observing import Unknown
-from auditor.providers.shapes import GIB, days, flows, hours, joined, longest, paused, seconds, sized, summed, times, within
+from auditor.providers.shapes import GIB, days, flows, holding, hours, joined, longest, paused, seconds, sized, summed, times, within
+from tests.ruleset.build import resource
 
 
 def test_periods() -> None:
@@ -49,6 +50,14 @@ def test_sizes_are_told_where_they_are_numbers() -> None:
     assert [sized(used=one) for one in odd] == [{}] * len(odd)
     assert [summed([1, 2.5]), summed([]), summed([1, None]), summed([1, True]), summed([1, "2"])] == [3.5, None, None, None, None]
     assert [times(100, 3), times(100, None), times({}, 3), times("8", 3), times(100, True), times(0, 3)] == [300, *[None] * 5]
+
+
+def test_a_resource_whose_size_nobody_counted_is_the_same_one() -> None:
+    """Only what stays as it was made is known again by the next scan."""
+    made = resource()
+    assert holding(made, None) is made
+    assert holding(made, 8).facts["size"] == {"used": 8}
+    assert holding(made, Unknown("access_denied: x:y")).unknown["size.used"] == "access_denied: x:y"
 
 
 def test_a_member_of_a_member() -> None:
