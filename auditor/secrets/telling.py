@@ -89,7 +89,9 @@ def named(found: re.Match[str]) -> bool:
 def in_an_id(found: re.Match[str]) -> bool:
     """Whether the colon after a word parts a type from a name in the id of everything of that type: masked, all would be one thing."""
     sign = found.groupdict().get("sign")
-    return sign is not None and sign.strip() == ":" and _IN_AN_ID.search(found.string[max(0, found.start() - 80) : found.start()]) is not None
+    return (
+        sign is not None and sign.strip() == ":" and _IN_AN_ID.search(found.string[max(0, found.start() - 80) : found.start()]) is not None
+    )
 
 
 def strong(value: str) -> bool:
