@@ -47,9 +47,7 @@ _need = click.argument("need", metavar="BESOIN", type=click.Path(exists=True, di
 
 
 @command.command(
-    help=_(
-        "Judge each OFFER (answers as YAML, CSV, ODS or Markdown, a plan, a Terraform folder, a template, a folder of these) against BESOIN."
-    )
+    help=_("Judge each OFFER (answers as YAML, CSV, ODS or Markdown, a plan, a Terraform folder, a template or a folder) against BESOIN.")
 )
 @_need
 @click.argument("offers", metavar="OFFER...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
