@@ -76,6 +76,17 @@ def test_the_same_snapshot_and_nothing_left_behind(here: Callable[[], str], tmp_
     assert not [*(tmp_path / "store").iterdir()]
 
 
+def test_workers_find_out_who_they_are_before_units_come(here: Callable[[], str]) -> None:
+    """While whoever begins the scan finds out what there is to read; what is left when it is broken off is called back."""
+    with Keyed(MINE) as cloud:
+        with cluster(f"dask://{here()}", [entry(cloud)]) as there:
+            for asked in there._opening:  # type: ignore[attr-defined]
+                asked.result(timeout=60)
+            assert cloud.requests == 1
+        with pytest.raises(RuntimeError, match="shutdown"):
+            there.submit(None, plan([entry(cloud)]).units[0], "key")
+
+
 def test_what_passes_through_the_scheduler_holds_no_credential() -> None:
     """Neither the unit, nor its entry, nor the job."""
     with Keyed(MINE) as cloud:
