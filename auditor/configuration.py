@@ -135,6 +135,7 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     required_labels: tuple[LabelId, ...] = ()
     rules: tuple[Pack, ...] = ()
     inherits: tuple[str, ...] | str = ()
+    inherits_only: tuple[Selector, ...] = ()
     allowed_countries: Annotated[tuple[Country, ...], Meta(min_length=1)] | None = None
     tags: Tags = Tags()
     healthcheck_url: Url | None = None
