@@ -29,7 +29,9 @@ class Type:
     """A Terraform type that holds or moves data. `facts` are by their dotted names; what it does not say of its kind is unknown.
 
     `more` tells several facts at once, which `tells` names. `names` are the attributes that name it, `ids` those that hold its id;
-    `made` makes that id of what is known beforehand. `region` is where it lies, where that is not as for the whole cloud.
+    `made` makes that id of what is known beforehand. `filled` are its blocks that the service makes where nobody writes any (optional
+    and computed in the provider's schema): a plan does not know them, and the service's default counts. `region` is where it lies,
+    where that is not as for the whole cloud.
     """
 
     native: str
@@ -41,6 +43,7 @@ class Type:
     region: Fact | None = None
     more: tuple[Callable[[Planned], Mapping[str, Any]], ...] = ()
     tells: tuple[str, ...] = ()
+    filled: frozenset[str] = frozenset()
 
     def identified(self, planned: Planned) -> str | None:
         """The id that the cloud itself knows it by, if that is known before it is there."""

@@ -12,6 +12,7 @@ from auditor.providers.aws import policies
 from auditor.providers.aws.targets import to_anywhere
 from auditor.providers.observing import Unknown, either, lift
 from auditor.providers.shapes import days, joined, sealed
+from auditor.providers.terraform.node import Node
 from auditor.providers.terraform.planned import Planned
 from auditor.providers.terraform.policy import policy_of
 from auditor.providers.terraform.table import (
@@ -202,8 +203,14 @@ def disks(planned: Planned) -> Mapping[str, Any]:
     # A machine has a root volume, said or not.
     said = [flag("encrypted", ACCOUNT_DEFAULT)(one) for one in blocks] if parts[0] else [ACCOUNT_DEFAULT]
     whole = False if any(one is False for one in said) else next((one for one in said if isinstance(one, Unknown)), True)
-    keys = sealed(*(id_of(planned.whom("kms_key_id", one)) for one in blocks)) if blocks else {"encryption.key": ACCOUNT_DEFAULT}
+    keys = sealed(*(_disk_key(planned, one) for one in blocks)) if blocks else {"encryption.key": ACCOUNT_DEFAULT}
     return {"encryption.at_rest": whole, **keys}
+
+
+def _disk_key(planned: Planned, block: Node) -> Any:
+    """The key of a volume; where it is left to the account whether it is encrypted, with which one is, too."""
+    said = id_of(planned.whom("kms_key_id", block))
+    return ACCOUNT_DEFAULT if said is None and isinstance(flag("encrypted", ACCOUNT_DEFAULT)(block), Unknown) else said
 
 
 def key_manager(planned: Planned) -> Any:

@@ -79,6 +79,7 @@ ROWS: dict[str, Type | Setting] = {
             "flows.backup": facts.sql_backups,
         },
         key="encryption_key_name",
+        filled=frozenset({"settings.backup_configuration", "settings.ip_configuration"}),
     ),
     "google_bigquery_dataset": row(
         "bigquery.googleapis.com/Dataset",
@@ -194,6 +195,7 @@ ROWS: dict[str, Type | Setting] = {
             "flows.replication": unless(),
         },
         region=of_owner("key_ring", "google_kms_key_ring"),
+        filled=frozenset({"version_template"}),
     ),
     "google_artifact_registry_repository": row(
         "artifactregistry.googleapis.com/Repository",
