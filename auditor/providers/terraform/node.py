@@ -64,7 +64,8 @@ class Node:
     def _blank(self, block: str) -> bool:
         """Whether nothing of a block is known, not even how many there are."""
         _value, unknown, _sensitive, written = self._at(block.replace(".", ".0."))
-        return unknown is True and written is None
+        around = self._at(block.rpartition(".")[0].replace(".", ".0.") + ".0")[3] if "." in block else self.written
+        return unknown is True and written is None and isinstance(around, Mapping) and "references" not in around
 
     def _told_or_blank(self, block: str) -> bool:
         """Whether a block is as the service makes it of nothing: were it no such block in that version, there would be an empty list."""

@@ -76,7 +76,8 @@ class Setting:
 class Cloud:
     """The table of one Terraform provider. `offer` is who runs what it makes, where nothing else is said (an id of operators.yaml).
 
-    `region` tells where a resource lies; `plumbing` are the beginnings of the types that hold no data. `like` is the provider of ours
+    `region` tells where a resource lies; `plumbing` are the beginnings of the types that hold no data, but for those of `unlike` them,
+    which hold, move or open some, and that no row knows. `like` is the provider of ours
     that reads the same cloud live: what it knows never to be set, is not set here either. `address` is the setting of its provider that
     says at whom it asks, where nothing else does.
     """
@@ -86,9 +87,14 @@ class Cloud:
     region: Callable[[Planned], Any]
     rows: Mapping[str, Type | Setting]
     plumbing: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
     like: str = ""
     address: str = ""
     tags: tuple[str, ...] = ("tags",)
+
+    def knows(self, type: str) -> bool:
+        """Whether a type has a row, or is known to hold nothing."""
+        return type in self.rows or (type.startswith(self.plumbing) and not type.startswith(self.unlike))
 
     @cached_property
     def types(self) -> Mapping[str, Type]:

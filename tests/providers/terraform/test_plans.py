@@ -164,6 +164,30 @@ def test_blocks_that_somebody_may_write_are_not(how: str, tmp_path: Path) -> Non
     assert "known_after_apply" in found["a"].unknown["flows.logs"]
 
 
+def test_what_makes_or_moves_data_is_never_taken_for_plumbing(tmp_path: Path) -> None:
+    """Stacks and templates that make anything, delegations, queries' logs: not understood, though they begin like what holds nothing."""
+    types = (
+        "aws_cloudformation_stack",
+        "aws_route53_query_log",
+        "aws_identitystore_user",
+        "azurerm_lighthouse_definition",
+        "azurerm_subscription_template_deployment",
+        "azurerm_healthbot",
+        "google_pubsub_lite_topic",
+        "google_bigquery_job",
+        "openstack_orchestration_stack_v1",
+    )
+    plumbing = (
+        "aws_vpc",
+        "azurerm_subnet",
+        "google_compute_network",
+        "openstack_networking_network_v2",
+        "aws_sqs_queue_redrive_allow_policy",
+    )
+    _found, lines = read(tmp_path, plan(*(resource(f"{type}.x") for type in (*types, *plumbing)), providers={}))
+    assert {line.service for line in lines if line.status == "not_understood"} == {*types}
+
+
 def test_the_account_is_that_of_the_ids(tmp_path: Path) -> None:
     """A state whose ids all name one account is that account's: a right that it gives itself is no share."""
     policy = (

@@ -38,7 +38,7 @@ from auditor.providers.terraform.tables.aws_s3 import to_bucket
 
 SHARED = ("public.access", "flows.share")
 ACCOUNT_DEFAULT = Unknown("known_after_apply: left to the account's own setting for new volumes")
-YEAR = 365
+YEAR, RECOVERY = 365, 35
 
 
 def guarded(taking: Sequence[str], inline: str = "", setting: str = "") -> Callable[[Planned], Mapping[str, Any]]:
@@ -182,7 +182,12 @@ def recovery(planned: Planned) -> Any:
     """How far back a table can be restored."""
     kept = planned.get("point_in_time_recovery.0.recovery_period_in_days")
     on = flag("point_in_time_recovery.0.enabled", False)(planned)
-    return lift(lambda yes: lift(lambda count: days(count or 35), kept) if yes else None, on)
+    blocks = planned.each("replica")
+    if isinstance(blocks, Unknown):
+        return blocks
+    copies = [flag("point_in_time_recovery", False)(one) for one in blocks]
+    own = lift(lambda yes: lift(lambda count: days(count or RECOVERY), kept) if yes else None, on)
+    return lift(lambda said, *others: days(RECOVERY) if any(others) else said, own, *copies)
 
 
 def secret_keys(planned: Planned) -> Mapping[str, Any]:
@@ -237,10 +242,8 @@ def rotation(planned: Planned) -> Any:
     return lift(lambda yes: lift(lambda count: days(count or YEAR), period) if yes else None, on)
 
 
-def replica_keys(planned: Planned) -> Any:
-    """The replicas of a key in other regions."""
-    own = planned.settings("aws_kms_replica_key")
-    return own if isinstance(own, Unknown) else joined(*(one_flow(one) for one in own))
+replica_keys = naming("primary_key_arn", "aws_kms_replica_key")
+"""The replicas of a key in other regions."""
 
 
 def aliases(planned: Planned) -> Any:
