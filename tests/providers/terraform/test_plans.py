@@ -126,8 +126,8 @@ FILLED = "grant lifecycle_rule logging object_lock_configuration replication_con
 
 def test_blocks_that_nobody_writes_are_the_services_own(tmp_path: Path) -> None:
     """Of a bucket, a table and a database to be made: what a plan has known after apply, and nobody writes, is the documented default."""
-    blank = dict.fromkeys(FILLED.split(), LATER)
-    table = dict.fromkeys(("point_in_time_recovery", "server_side_encryption", "ttl"), LATER)
+    blank: dict[str, Any] = dict.fromkeys(FILLED.split(), LATER)
+    table: dict[str, Any] = dict.fromkeys(("point_in_time_recovery", "server_side_encryption", "ttl"), LATER)
     settings = {"tier": "db-f1-micro", "backup_configuration": LATER, "ip_configuration": LATER}
     google = {"google": {"region": {"constant_value": "europe-west9"}}}
     said = plan(
@@ -148,7 +148,7 @@ def test_blocks_that_nobody_writes_are_the_services_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize("how", ["there already", "written", "of a version that had no such blocks", "a part is known"])
 def test_blocks_that_somebody_may_write_are_not(how: str, tmp_path: Path) -> None:
     """An update, an expression, `dynamic` over what nobody knows yet, a block of which one thing is known later: nothing is known of it."""
-    blank = dict.fromkeys(FILLED.split(), LATER)
+    blank: dict[str, Any] = dict.fromkeys(FILLED.split(), LATER)
     if how == "written":
         blank["logging"] = To("aws_s3_bucket.other.id")
     elif how == "of a version that had no such blocks":
