@@ -20,6 +20,7 @@ from auditor.providers.terraform.table import (
     Fact,
     Type,
     all_settings,
+    alone,
     both,
     const,
     flag,
@@ -331,7 +332,7 @@ def snapshot(native: str, origin: str, more: Mapping[str, Fact] | None = None) -
         "origin": named(origin),
         # Only AWS Backup locks snapshots, and those in its vaults are no resource of Terraform.
         "lock.min": unless(),
-        "public.access": const(False),
+        "public.access": alone(False),
         "flows.share": accounts("shared_accounts"),
     }
     return Type(native, "snapshot", {**facts, **(more or {})}, ("db_snapshot_identifier", "db_cluster_snapshot_identifier", "name"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from auditor.providers.observing import Unknown, either, lift
@@ -10,9 +11,8 @@ from auditor.providers.shapes import days, flows, joined, kept_whole, seconds
 from auditor.providers.terraform.node import Node
 from auditor.providers.terraform.placing import setting
 from auditor.providers.terraform.planned import Planned
-from auditor.providers.terraform.table import Fact, flag, here, id_of, of_blocks, one_flow, unsaid
+from auditor.providers.terraform.table import Fact, flag, id_of, of_blocks, one_flow, unsaid
 
-EVERYONE = frozenset({"allUsers", "allAuthenticatedUsers"})
 OPEN = ("0.0.0.0/0", "::/0")
 WEEK_SECONDS = 604_800
 NARROWS = (
@@ -125,6 +125,21 @@ def sql_open(planned: Planned) -> Any:
         return address and blocks
     opened = either(False, *(lift(lambda said: said in OPEN, one.get("value")) for one in blocks))
     return opened if opened is not True else address
+
+
+def alloy_open(planned: Planned) -> Any:
+    """Whether an instance of a cluster has a public address that the whole Internet may come to."""
+    own = planned.settings("google_alloydb_instance")
+    if isinstance(own, Unknown):
+        return own
+    return either(False, *(lift(partial(_alloy, one), flag("network_config.0.enable_public_ip", False)(one)) for one in own))
+
+
+def _alloy(instance: Planned, address: bool) -> Any:
+    blocks = instance.each("network_config.0.authorized_external_networks")
+    if not address or isinstance(blocks, Unknown):
+        return address and blocks
+    return either(False, *(lift(lambda said: said in OPEN, one.get("cidr_range")) for one in blocks))
 
 
 def sql_kept(planned: Planned) -> Any:
