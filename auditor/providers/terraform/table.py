@@ -211,6 +211,15 @@ def named(path: str, *of: str) -> Fact:
     return lambda planned: id_of(planned.whom(path, of=of))
 
 
+def first_named(*paths: str) -> Fact:
+    """The id of what the first of some attributes names that is set."""
+
+    def read(planned: Planned) -> Any:
+        return next((said for path in paths if (said := id_of(planned.whom(path))) is not None), None)
+
+    return read
+
+
 def naming(path: str, *types: str) -> Fact:
     """The flows to the resources of some types that name this one there, as replicas do their source."""
 

@@ -22,9 +22,9 @@ def told(tmp_path: Path, *resources: dict[str, Any]) -> Resource:
     return next(iter(found.values()))
 
 
-def dataset(*access: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """A dataset that lets in whom a list names."""
-    return resource("google_bigquery_dataset.d", dataset_id="d", location="EU", **({"access": [*access]} if access else {}), **more)
+def dataset(*access: dict[str, Any]) -> dict[str, Any]:
+    """A dataset that lets in whom a list names; of itself, Google makes that list."""
+    return resource("google_bigquery_dataset.d", dataset_id="d", location="EU", access=[*access] or LATER)
 
 
 PUBLIC = [
@@ -46,7 +46,7 @@ def test_a_dataset_is_opened_by_its_list_by_roles_and_by_those_on_its_tables(acc
 
 def test_a_dataset_is_shared_with_whom_its_list_names(tmp_path: Path) -> None:
     """By mail and domain, never the whole address; nobody but the project in the list that it has of itself; views are not followed."""
-    alone = told(tmp_path, dataset() | {"values": {"dataset_id": "d", "location": "EU", "access": LATER}})
+    alone = told(tmp_path, dataset())
     assert (fact(alone, "public.access"), fact(alone, "flows.share")) == (False, None)
     own = {"role": "OWNER", "special_group": "projectOwners"}
     shared = told(tmp_path, dataset(own, {"user_by_email": "a@voisine.fr"}, {"domain": "agglo.fr"}))
@@ -94,3 +94,13 @@ def test_what_is_not_understood_may_open_what_it_is_given(tmp_path: Path) -> Non
     strange = resource("google_filestore_opening.o", instance=To("google_filestore_instance.f.id", "google_filestore_instance.f"))
     assert fact(told(tmp_path, share), "public.access") is False
     assert "public.access" in told(tmp_path, share, strange).unknown
+
+
+def test_a_clone_and_a_restored_database_are_made_of_another(tmp_path: Path) -> None:
+    """What it was made of is its origin, and a clone that says nothing more is set as that one is."""
+    source = resource("google_sql_database_instance.s", name="s", region="europe-west9", settings=[{"tier": "t"}])
+    clone = [{"source_instance_name": To("google_sql_database_instance.s.name", "google_sql_database_instance.s", value="s")}]
+    copy = resource("google_sql_database_instance.c", name="c", region="europe-west9", clone=clone)
+    found = told(tmp_path, copy, source)
+    assert fact(found, "origin") == "terraform:projet:google_sql_database_instance.s"
+    assert {"backup.retention", "public.access", "flows.backup"} <= {*found.unknown}

@@ -15,6 +15,7 @@ from auditor.providers.terraform.table import (
     alone,
     both,
     const,
+    first_named,
     in_days,
     named,
     naming,
@@ -23,7 +24,7 @@ from auditor.providers.terraform.table import (
     unless,
 )
 from auditor.providers.terraform.tables import google_facts as facts
-from auditor.providers.terraform.tables.google_facts import disk_key, of_owner
+from auditor.providers.terraform.tables.google_facts import of_owner
 from auditor.providers.terraform.tables.google_sharing import bucket_open, dataset, grants, guarded, opened, shared
 
 SHARED = ("public.access", "flows.share")
@@ -73,7 +74,13 @@ ROWS: dict[str, Type | Setting] = {
         {
             "backup.retention": facts.sql_kept,
             "public.access": facts.sql_open,
-            "origin": named("master_instance_name"),
+            "origin": first_named(
+                "master_instance_name",
+                "clone.0.source_instance_name",
+                "restore_backup_context.0.instance_id",
+                "backupdr_backup",
+                "point_in_time_restore_context.0.datasource",
+            ),
             "flows.replication": naming("master_instance_name", "google_sql_database_instance"),
             "flows.backup": facts.sql_backups,
         },
@@ -95,17 +102,20 @@ ROWS: dict[str, Type | Setting] = {
     "google_compute_disk": row(
         "compute.googleapis.com/Disk",
         "volume",
-        {"origin": disk_key("snapshot", "source_disk", "image"), "flows.share": shared("google_compute_disk")},
+        {"origin": first_named("snapshot", "source_disk", "image"), "flows.share": shared("google_compute_disk")},
         key="disk_encryption_key.0.kms_key_self_link",
     ),
     "google_compute_region_disk": row(
         "compute.googleapis.com/Disk",
         "volume",
-        {"origin": disk_key("snapshot", "source_disk"), "flows.share": shared("google_compute_region_disk")},
+        {"origin": first_named("snapshot", "source_disk"), "flows.share": shared("google_compute_region_disk")},
         key="disk_encryption_key.0.kms_key_self_link",
     ),
     "google_compute_instance": row(
-        "compute.googleapis.com/Disk", "volume", {"origin": unless(), "flows.share": alone()}, key="boot_disk.0.kms_key_self_link"
+        "compute.googleapis.com/Disk",
+        "volume",
+        {"origin": first_named("boot_disk.0.source", "boot_disk.0.initialize_params.0.snapshot"), "flows.share": alone()},
+        key="boot_disk.0.kms_key_self_link",
     ),
     "google_compute_snapshot": row(
         "compute.googleapis.com/Snapshot",
@@ -118,7 +128,7 @@ ROWS: dict[str, Type | Setting] = {
     "google_compute_image": row(
         "compute.googleapis.com/Image",
         "image",
-        {"origin": disk_key("source_disk", "source_image", "source_snapshot")},
+        {"origin": first_named("source_disk", "source_image", "source_snapshot")},
         key="image_encryption_key.0.kms_key_self_link",
         region=facts.stored_in,
         **_iam("google_compute_image"),
