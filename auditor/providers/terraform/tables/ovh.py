@@ -70,7 +70,7 @@ def _kept(planned: Planned) -> Mapping[str, Any]:
     """After how long objects and their earlier versions go: by rules that take all of them."""
     own = planned.settings(LIFECYCLE)
     blocks = own if isinstance(own, Unknown) else own[0].each("rules") if own else []
-    read = [blocks] if isinstance(blocks, Unknown) else [_rule(one) for one in blocks]
+    read: list[Any] = [blocks] if isinstance(blocks, Unknown) else [_rule(one) for one in blocks]
     if unread := next((one for one in read if isinstance(one, Unknown)), None):
         return {"retention.max": unread, "retention.noncurrent_max": unread}
     first, earlier = (min((one[place] for one in read if one[place]), default=0) for place in (0, 1))
