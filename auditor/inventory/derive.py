@@ -192,15 +192,20 @@ class Inventory:
         return known.of(one)
 
     def _add_data(self, data: Classification, known: Known) -> None:
-        """Add what data a resource holds; one that holds nothing that tells is not known to hold any."""
-        if data.unknown:
-            known.unknown |= dict.fromkeys(("data.categories", "data.source", "data.activities"), data.unknown)
-            return
-        known.facts["data"] = {"activities": list(data.activities), "source": data.source}
-        if data.source is None:
+        """Add what data a resource holds; one that holds nothing that tells is not known to hold any. What is unsure may be more."""
+        known.facts["data"] = {"activities": list(data.activities)}
+        if data.source is None and not data.unknown:
             known.unknown["data.categories"] = UNCLASSIFIED
         else:
             known.facts["data"]["categories"] = list(data.categories)
+        if data.unknown:
+            known.unknown["data.categories"] = data.unknown
+        if data.unknown and data.source != "presumed":
+            known.unknown["data.source"] = data.unknown
+        else:
+            known.facts["data"]["source"] = data.source
+        if data.unattached:
+            known.unknown["data.activities"] = data.unattached
         if data.source == "presumed":
             known.confidence["data"] = Confidence.PRESUMED
 
@@ -221,7 +226,7 @@ class Inventory:
             read_at = WITH_IT if hop.node is None or hop.node is node else hop.node.read_at or None
             place |= {"via": " → ".join(hop.path) or None, "evidence": self._evidence(hop), "read_at": read_at}
             offer = _run_by(hop, resource)
-            weaker, said_by = self._law.place(place, holes, offer, data.categories, known)
+            weaker, said_by = self._law.place(place, holes, offer, data, known)
             known.cite(("country", *FROM_COUNTRY) if position == 0 else FROM_COUNTRY, (*located_by, *said_by, *by_register))
             if weaker:
                 known.force[f"places[{position}].permitted"] = weaker

@@ -59,6 +59,8 @@ class Node:
             return self._later(path, unknown if isinstance(unknown, str) else "")
         if value is None and self._left_open(path):
             return Unknown(f"{DYNAMIC}: {self.place}.{path}: left to the default of the service")
+        if isinstance(value, Mapping):
+            return [Node(value, unknown, sensitive, written, f"{self.place}.{path}")]
         blocks = value if isinstance(value, list) else [] if value is None else [value]
         return [
             Node(block, _below(unknown, number), _step(sensitive, number, value), _step(written, number, value), f"{self.place}.{path}")
@@ -79,6 +81,9 @@ class Node:
         for step in path.split("."):
             if isinstance(value, Unknown):
                 break
+            if step == "0" and isinstance(value, Mapping) and step not in value:
+                # JSON writes a single block without the list that a plan has around it.
+                continue
             key: Any = int(step) if isinstance(value, list) and step.isdigit() else step
             before = value
             # Most of what is asked for is not set, and nothing of it unknown: only what is there is followed.
