@@ -10,7 +10,7 @@ from auditor.providers.shapes import days, flows, joined, kept_whole, seconds
 from auditor.providers.terraform.node import Node
 from auditor.providers.terraform.placing import setting
 from auditor.providers.terraform.planned import Planned
-from auditor.providers.terraform.table import Fact, flag, here, id_of, of_blocks, one_flow, unsaid
+from auditor.providers.terraform.table import Fact, flag, id_of, of_blocks, one_flow, unsaid
 
 EVERYONE = frozenset({"allUsers", "allAuthenticatedUsers"})
 OPEN = ("0.0.0.0/0", "::/0")
