@@ -29,7 +29,7 @@ from auditor.inventory.snapshot import read_coverage, read_manifest, read_resour
 from auditor.inventory.units import Head, Shard, shard
 from auditor.providers import provider
 from auditor.providers.sessions import SCAN, Sessions
-from auditor.scan import plan
+from auditor.scan import plan, read_unit
 from tests.distributed.conftest import WITHIN, WORKERS, Keyed, entry, workers
 from tests.emulators.aws import Cloud
 from tests.ruleset.build import resource
@@ -84,7 +84,7 @@ def test_workers_find_out_who_they_are_before_units_come(here: Callable[[], str]
                 asked.result(timeout=60)
             assert cloud.requests == 1
         with pytest.raises(RuntimeError, match="shutdown"):
-            there.submit(None, plan([entry(cloud)]).units[0], "key")
+            there.submit(read_unit, plan([entry(cloud)]).units[0], "key").result()
 
 
 def test_what_passes_through_the_scheduler_holds_no_credential() -> None:
