@@ -389,8 +389,7 @@ def _unique(checker: Checker, section: str, entries: list[Any]) -> None:
     seen: Counter[str] = Counter()
     for position, entry in enumerate(entries):
         if isinstance(entry, dict) and "id" in entry:
-            name = str(entry["id"])
-            seen[name] += 1
+            seen[name := str(entry["id"])] += 1
             if seen[name] == 2:
                 checker.wrong(
                     (section, position, "id"), filled("the id '%(name)s' is used twice in %(section)s", name=name, section=section)
