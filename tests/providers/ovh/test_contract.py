@@ -47,7 +47,7 @@ def of(path: str) -> str:
 
 def entry(stub: JsonStub, **more: Any) -> dict[str, Any]:
     """An entry of `accounts:`."""
-    return {"id": "ovh", "provider": "ovh", "endpoint_url": f"{stub.url}/1.0", "emulator": True, **more}
+    return {"id": "ovh", "provider": "ovh", "endpoint_url": f"{stub.url}/1.0", "emulator": True, "expiring": True, **more}
 
 
 def seeded(stub: JsonStub, service: str) -> SeededJson:

@@ -72,7 +72,7 @@ class Folders:
         return content.decode("utf-8-sig")
 
     def called(self, source: Any, folder: Path, key: str) -> Path | None:
-        """The folder of a module that is called, when it is here: beside, or where `terraform init` put it."""
+        """The folder of a module that is called, when it is here and not empty: beside, or where `terraform init` put it."""
         if isinstance(source, str) and source.startswith(("./", "../")):
             return self._inside(folder / source)
         there = self.installed.get(key)
@@ -80,7 +80,7 @@ class Folders:
 
     def _inside(self, path: Path) -> Path | None:
         real = path.resolve()
-        return real if real.is_relative_to(self.within) and real.is_dir() else None
+        return real if real.is_relative_to(self.within) and real.is_dir() and files(real) else None
 
     @cached_property
     def installed(self) -> dict[str, str]:
