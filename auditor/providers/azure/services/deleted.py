@@ -11,7 +11,7 @@ from urllib.parse import quote
 from auditor.clock import stamp, utc
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS
-from auditor.providers.azure.common import NOT_THERE, at, described
+from auditor.providers.azure.common import NOT_THERE, Row, at, described
 from auditor.providers.azure.places import NOT_OFFERED, regions
 from auditor.providers.azure.tables import ALL
 from auditor.providers.contract import Absence, Call, Collector, Reader
@@ -87,7 +87,7 @@ def _dropped(reader: Reader, native_type: str, of: str) -> Iterator[Resource]:
     gone = {str(one.get("resourceId")).lower() for one in deeds if str(at(one, "status", "value")).lower() in DONE}
     for id in sorted(gone):
         group, _, name = id.partition(f"/providers/{of}/".lower())
-        row = {"id": f"{group}/providers/{native_type}/{name}", "name": name}
+        row: Row = {"id": f"{group}/providers/{native_type}/{name}", "name": name}
         yield _described(reader, native_type, row, region=NOWHERE_SAID)
 
 
@@ -95,7 +95,7 @@ def _listed(reader: Reader, call: Call, path: str) -> list[Any]:
     return [*reader.pages(call, at=path)]
 
 
-def _described(reader: Reader, native_type: str, row: dict[str, Any], region: Any = ...) -> Resource:
+def _described(reader: Reader, native_type: str, row: Row, region: Any = ...) -> Resource:
     said = row.get("properties") or {}
     where = at(said, "location") or row.get("location") or row["id"].partition("/locations/")[2].partition("/")[0] or None
     told = {"encryption.at_rest": True} if "encryption.at_rest" in owed(COLLECTOR.native_types[native_type]) else {}

@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS, unset
-from auditor.providers.azure.common import at, built, described, listed, rows, to
+from auditor.providers.azure.common import Row, at, built, described, listed, rows, to
 from auditor.providers.azure.keys import vault_key
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
@@ -39,27 +39,30 @@ def collect(reader: Reader) -> Iterator[Resource]:
         for followed in reader.pages(FOLLOWING, at=f"{row['id']}/attachedDatabaseConfigurations"):
             leader = str(at(followed, "properties", "clusterResourceId") or "").lower()
             copy = {**to(row["id"], row["location"]), **({"source": leader} if leader else {})}
-            said = {**followed, "location": row["location"]}
+            said: Row = {"id": followed["id"], "name": followed["name"], "location": row["location"], "tags": followed.get("tags")}
+            said |= {"properties": followed.get("properties")}
             yield described(reader, FOLLOWED, said, {"flows.copy": flows([copy])})
 
 
-def _whole(reader: Reader, row: dict[str, Any]) -> list[Resource]:
+def _whole(reader: Reader, row: Row) -> list[Resource]:
     """A cluster, the databases that are its own, and what feeds each."""
     databases = [*filter(_own, _in_order(reader.pages(DATABASES, at=f"{row['id']}/databases")))]
     found = [built(reader, CLUSTER, partial(_cluster, reader, reader.lost(DATABASES) or databases), row)]
     for one in databases:
-        placed = {**one, "location": one["location"] or row["location"], "tags": one["tags"] or row["tags"]}
-        found.append(built(reader, DATABASE, partial(_database, reader, row), {"properties": {}, **placed}))
+        placed: Row = {**one, "location": one["location"] or row["location"], "tags": one["tags"] or row["tags"]}
+        placed.setdefault("properties", {})
+        found.append(built(reader, DATABASE, partial(_database, reader, row), placed))
+        feed: Row
         for feed in _in_order(reader.pages(FEEDS, at=f"{one['id']}/dataConnections")):
             found.append(described(reader, FEED, {**feed, "location": placed["location"]}, {"flows.copy": _fed(one, feed, placed)}))
     return found
 
 
-def _in_order(found: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
+def _in_order(found: Iterator[Row]) -> list[Row]:
     return sorted(found, key=lambda one: str(one["id"]))
 
 
-def _cluster(reader: Reader, databases: Any, row: dict[str, Any]) -> Resource:
+def _cluster(reader: Reader, databases: Any, row: Row) -> Resource:
     """A cluster lets in the principals of its own tenant, and of those that it trusts."""
     told = {
         "encryption.at_rest": True,
@@ -71,7 +74,7 @@ def _cluster(reader: Reader, databases: Any, row: dict[str, Any]) -> Resource:
     return described(reader, CLUSTER, row, told)
 
 
-def _database(reader: Reader, cluster: dict[str, Any], row: dict[str, Any]) -> Resource:
+def _database(reader: Reader, cluster: Row, row: Row) -> Resource:
     """What its tables keep at least, unless each has another period; whom the cluster lets in is let in here."""
     own = row["properties"].get("keyVaultProperties")
     told = {
@@ -83,7 +86,7 @@ def _database(reader: Reader, cluster: dict[str, Any], row: dict[str, Any]) -> R
     return described(reader, DATABASE, row, told)
 
 
-def _trusted(cluster: dict[str, Any]) -> Any:
+def _trusted(cluster: Row) -> Any:
     trusted = [str(one.get("value")) for one in cluster["properties"].get("trustedExternalTenants") or () if one.get("value")]
     return flows({"holder": one.lower(), "region": cluster["location"]} for one in trusted)
 
@@ -96,7 +99,7 @@ def _period(said: Any) -> str | None:
         return None
 
 
-def _fed(database: dict[str, Any], feed: dict[str, Any], placed: dict[str, Any]) -> Any:
+def _fed(database: Row, feed: Row, placed: Row) -> Any:
     """What arrives in a database, from where it is taken: a store or a hub; of another sort nobody knows from where."""
     said = feed.get("properties") or {}
     source = next((str(said[one]).lower().partition("/eventhubs/")[0] for one in SOURCES if said.get(one)), None)
@@ -104,7 +107,7 @@ def _fed(database: dict[str, Any], feed: dict[str, Any], placed: dict[str, Any])
     return flows([{**flow, "source": source}]) if source else Unknown(f"not_collected: a connection of the kind {feed.get('kind')}", [flow])
 
 
-def _own(database: dict[str, Any]) -> bool:
+def _own(database: Row) -> bool:
     """Whether a database is the cluster's, and not one that it follows."""
     return str(database.get("kind")).lower() != "readonlyfollowing"
 

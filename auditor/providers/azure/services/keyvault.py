@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS
-from auditor.providers.azure.common import LOCATIONS, at, child, described, kept_in_pair, key_uri, listed, place, rows, within
+from auditor.providers.azure.common import LOCATIONS, Row, at, child, described, kept_in_pair, key_uri, listed, place, rows, within
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
@@ -61,12 +61,12 @@ def _container(copies: Any) -> dict[str, Any]:
     }
 
 
-def _vault_copies(reader: Reader, region: str) -> Any:
+def _vault_copies(reader: Reader, region: str | None) -> Any:
     """The paired region, where there is one."""
     return None if region in NOT_PAIRED else kept_in_pair(reader, region)
 
 
-def _hsm_copies(reader: Reader, row: Mapping[str, Any]) -> Any:
+def _hsm_copies(reader: Reader, row: Row) -> Any:
     """The regions an HSM was extended to."""
 
     def regions(properties: Mapping[str, Any]) -> Any:
@@ -76,23 +76,23 @@ def _hsm_copies(reader: Reader, row: Mapping[str, Any]) -> Any:
     return lift(regions, row["properties"])
 
 
-def _vault_key(reader: Reader, vault: Mapping[str, Any], copies: Any, key: dict[str, Any]) -> Resource:
+def _vault_key(reader: Reader, vault: Row, copies: Any, key: Row) -> Resource:
     rotation = lift(_rotation, reader.get(ROTATION, at=key["id"]))
     said = {"key.origin": MADE, "key.multi_region": False, "key.rotation": rotation}
     return _key(reader, KEY, vault, key, {**said, "flows.replication": copies})
 
 
-def _key(reader: Reader, native_type: str, vault: Mapping[str, Any], key: Mapping[str, Any], told: Mapping[str, Any]) -> Resource:
+def _key(reader: Reader, native_type: str, vault: Row, key: Row, told: Mapping[str, Any]) -> Resource:
     """A key is known by the address that whatever it encrypts names it by, not by its ARM id."""
     said = {"key.manager": "customer", **told}
     name = key["id"].rpartition("/")[2]
     uri = at(key, "properties", "keyUri")
     id = key_uri(uri if isinstance(uri, str) else None) or key["id"]
-    row = {"id": id, "name": name, "location": vault["location"], "tags": key.get("tags")}
+    row: Row = {"id": id, "name": name, "location": vault["location"], "tags": key.get("tags")}
     return described(reader, native_type, row, said)
 
 
-def _rotation(key: Mapping[str, Any]) -> str | None:
+def _rotation(key: Row) -> str | None:
     """After how long a new version is made by itself."""
     for action in at(key, "properties", "rotationPolicy", "lifetimeActions") or ():
         if str(at(action, "action", "type")).lower() == "rotate":

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS
-from auditor.providers.azure.common import OWN_TENANT, OWNER, at, child, described
+from auditor.providers.azure.common import OWN_TENANT, OWNER, Row, at, child, described
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 
@@ -28,14 +28,14 @@ def collect(reader: Reader) -> Iterator[Resource]:
     else:
         name, tags = answer.get("displayName") or reader.account, answer.get("tags")
         for native_type, tenant in tenants:
-            row = {"id": f"{scope}/providers/{native_type}/{tenant}", "name": f"{name} ({tenant})", "tags": tags}
+            row: Row = {"id": f"{scope}/providers/{native_type}/{tenant}", "name": f"{name} ({tenant})", "tags": tags}
             yield _shared(reader, native_type, row, [{"account": tenant}])
     yield from _of_groups(reader)
 
 
 def _of_groups(reader: Reader) -> Iterator[Resource]:
     """One a delegation of a group; those of the whole subscription are told by the subscription."""
-    found = {row["id"]: row for row in reader.pages(ASSIGNMENTS) if "/resourcegroups/" in row["id"]}
+    found: dict[str, Row] = {row["id"]: row for row in reader.pages(ASSIGNMENTS) if "/resourcegroups/" in row["id"]}
     for id, row in sorted(found.items()):
         offer = str(at(row, "properties", "registrationDefinitionId") or id).lower()
         share = lift(_tenant, reader.get(DEFINITIONS, at=offer, once=True))
@@ -54,7 +54,7 @@ def _tenants(subscription: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [*others, *([(FOREIGN, own)] if own and ours and own != ours else [])]
 
 
-def _shared(reader: Reader, native_type: str, row: Mapping[str, Any], share: Any) -> Resource:
+def _shared(reader: Reader, native_type: str, row: Row, share: Any) -> Resource:
     return described(reader, native_type, {**row, "location": None}, {"flows.share": share})
 
 
