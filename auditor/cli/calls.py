@@ -8,6 +8,7 @@ from typing import Any
 from auditor.configuration import Configuration
 from auditor.i18n import _, ngettext, number
 from auditor.providers import provider
+from auditor.providers.contract import Paced
 from auditor.reference.places import regions
 
 NAME, COUNT = 28, 9
@@ -37,12 +38,24 @@ def explain(configuration: Configuration) -> Iterator[str]:
         yield f"  {whole}" + (
             " " + _("How many accounts the organisation has is known once it is asked.") if entry.get("organization") else ""
         )
+        if isinstance(asked_of := provider(entry["provider"]), Paced):
+            bound = _("At most %(n)s requests of a service under way at once; half as many when it says that they are too many.")
+            yield f"  {bound % {'n': number(asked_of.in_flight)}}"
 
 
 def told(configuration: Configuration, **wanted: Any) -> tuple[dict[str, Any], ...]:
-    """The entries of `accounts:` with those options of the command line that are given, where the provider takes them."""
+    """The entries of `accounts:` with those options of the command line that are given, where the provider takes them.
+
+    What people ask to be notified of is asked for, too, where an entry says nothing else.
+    """
     given = {option: value for option, value in wanted.items() if value}
-    return tuple(entry | {option: value for option, value in given.items() if _takes(entry, option)} for entry in configuration.accounts)
+    asks = configuration.notify.asks if configuration.notify else {}
+    return tuple(_taken(entry, asks) | entry | _taken(entry, given) for entry in configuration.accounts)
+
+
+def _taken(entry: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that its provider knows."""
+    return {option: value for option, value in options.items() if _takes(entry, option)}
 
 
 def _regions(entry: Mapping[str, Any]) -> int:

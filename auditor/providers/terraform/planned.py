@@ -25,11 +25,17 @@ class Estate(Protocol):
     def account(self) -> str:
         """The account that the file is for."""
 
+    def filled(self, type: str) -> frozenset[str]:
+        """The blocks of a type that its service fills."""
+
     def id_of(self, planned: Planned) -> str:
         """Its own id where that is known before it is there; else its address."""
 
     def settings(self, planned: Planned, type: str) -> list[Planned] | Unknown:
         """The settings of a type that are of it."""
+
+    def touched(self, planned: Planned) -> Unknown | None:
+        """Why nobody knows what else is set of it: something that was not read is given it."""
 
     def of_type(self, *types: str) -> list[Planned]:
         """Every resource of some types."""
@@ -76,7 +82,8 @@ class Planned(Node):
             entry.address,
             partial=entry.partial,
         )
-        self.unset = entry.unset
+        self.unset, self.filled = entry.unset, estate.filled(entry.type)
+        self.fresh = not entry.actions or "create" in entry.actions
 
     @property
     def type(self) -> str:

@@ -6,6 +6,7 @@ from auditor.providers.aws.services import backup, dynamodb, ecr, efs, kms, secr
 from auditor.providers.terraform.table import (
     Setting,
     Type,
+    alone,
     both,
     const,
     flag,
@@ -55,7 +56,14 @@ from auditor.providers.terraform.tables.aws_facts import (
 VOLUME = encrypted("encrypted", "kms_key_id", ACCOUNT_DEFAULT)
 ROWS: dict[str, Type | Setting] = {
     "aws_s3_bucket": Type(
-        "AWS::S3::Bucket", "object_store", names=("bucket",), ids=("arn",), made=aws_s3.bucket_id, more=(aws_s3.told,), tells=aws_s3.TELLS
+        "AWS::S3::Bucket",
+        "object_store",
+        names=("bucket",),
+        ids=("arn",),
+        made=aws_s3.bucket_id,
+        more=(aws_s3.told,),
+        tells=aws_s3.TELLS,
+        filled=aws_s3.FILLED,
     ),
     **aws_s3.SETTINGS,
     "aws_s3_account_public_access_block": Setting("account_id"),
@@ -109,7 +117,7 @@ ROWS: dict[str, Type | Setting] = {
     "aws_db_instance": instance(),
     "aws_db_instance_automated_backups_replication": Setting("source_db_instance_arn", ("aws_db_instance",)),
     "aws_rds_cluster": cluster("AWS::RDS::DBCluster"),
-    "aws_docdb_cluster": cluster("AWS::DocDB::DBCluster", **{"public.access": const(False)}),
+    "aws_docdb_cluster": cluster("AWS::DocDB::DBCluster", **{"public.access": alone(False)}),
     "aws_neptune_cluster": cluster("AWS::Neptune::DBCluster"),
     "aws_rds_cluster_instance": Setting("cluster_identifier", ("aws_rds_cluster",)),
     "aws_neptune_cluster_instance": Setting("cluster_identifier", ("aws_neptune_cluster",)),
@@ -132,6 +140,7 @@ ROWS: dict[str, Type | Setting] = {
         },
         more=(table_keys,),
         tells=("encryption.key", "encryption.keys"),
+        filled=frozenset({"point_in_time_recovery", "server_side_encryption", "ttl"}),
     ),
     "aws_dynamodb_table_replica": Setting("global_table_arn", ("aws_dynamodb_table",)),
     "aws_dynamodb_global_table": Setting("name", ("aws_dynamodb_table",)),
@@ -260,7 +269,7 @@ ROWS: dict[str, Type | Setting] = {
         {
             **always("kms_key_arn"),
             "flows.share": shares(backup.TAKE, setting="aws_backup_vault_policy"),
-            "flows.backup": unless(),
+            "flows.backup": alone(),
             "lock.min": of_settings("aws_backup_vault_lock_configuration", in_days("min_retention_days")),
             "lock.max": of_settings("aws_backup_vault_lock_configuration", in_days("max_retention_days")),
             "retention.max": vault_kept,

@@ -13,6 +13,7 @@ from auditor.providers.terraform.table import (
     Fact,
     Setting,
     Type,
+    alone,
     const,
     flag,
     in_days,
@@ -121,7 +122,13 @@ PROTECTION = tuple(
     for one in "blob_storage disk kubernetes_cluster mysql_flexible_server postgresql postgresql_flexible_server".split()
 )
 ROWS: dict[str, Type | Setting] = {
-    "azurerm_storage_account": row("Storage/storageAccounts", "object_store", more=(azure_storage.told,), tells=tuple(azure_storage.TELLS)),
+    "azurerm_storage_account": row(
+        "Storage/storageAccounts",
+        "object_store",
+        more=(azure_storage.told,),
+        tells=tuple(azure_storage.TELLS),
+        filled=frozenset({"blob_properties", "share_properties", "network_rules"}),
+    ),
     "azurerm_storage_management_policy": Setting("storage_account_id"),
     "azurerm_storage_account_network_rules": Setting("storage_account_id"),
     "azurerm_storage_account_customer_managed_key": Setting("storage_account_id"),
@@ -163,6 +170,7 @@ ROWS: dict[str, Type | Setting] = {
             "flows.backup": geo("storage_account_type", "Geo"),
         },
         region=of_parent("server_id"),
+        filled=frozenset({"short_term_retention_policy", "long_term_retention_policy"}),
     ),
     "azurerm_mssql_managed_instance": row(
         "Sql/managedInstances",
@@ -179,14 +187,15 @@ ROWS: dict[str, Type | Setting] = {
         region=databases.cosmos_region,
         more=(databases.cosmos,),
         tells=("flows.replication", "flows.backup", "backup.retention"),
+        filled=frozenset({"backup"}),
     ),
     "azurerm_key_vault": row(
-        "KeyVault/vaults", "secret", {"encryption.at_rest": const(True), "public.access": const(False), "flows.replication": facts.in_pair}
+        "KeyVault/vaults", "secret", {"encryption.at_rest": const(True), "public.access": alone(False), "flows.replication": facts.in_pair}
     ),
     "azurerm_key_vault_managed_hardware_security_module": row(
         "KeyVault/managedHSMs",
         "secret",
-        {"encryption.at_rest": const(True), "public.access": const(False), "flows.replication": unless()},
+        {"encryption.at_rest": const(True), "public.access": alone(False), "flows.replication": alone()},
     ),
     "azurerm_key_vault_key": row(
         "KeyVault/vaults/keys",
@@ -203,17 +212,17 @@ ROWS: dict[str, Type | Setting] = {
     ),
     "azurerm_disk_encryption_set": Setting("key_vault_key_id", stands=True),
     "azurerm_managed_disk": row(
-        "Compute/disks", "volume", {**sealed("disk_encryption_set_id"), "origin": _made_from, "flows.share": unless()}
+        "Compute/disks", "volume", {**sealed("disk_encryption_set_id"), "origin": _made_from, "flows.share": alone()}
     ),
     "azurerm_snapshot": row(
         "Compute/snapshots",
         "snapshot",
-        {**sealed("disk_encryption_set_id"), "origin": _made_from, "public.access": const(False), "flows.share": unless()},
+        {**sealed("disk_encryption_set_id"), "origin": _made_from, "public.access": alone(False), "flows.share": alone()},
     ),
     "azurerm_image": row(
         "Compute/images",
         "image",
-        {"encryption.at_rest": const(True), "origin": named("source_virtual_machine_id"), "public.access": const(False)},
+        {"encryption.at_rest": const(True), "origin": named("source_virtual_machine_id"), "public.access": alone(False)},
     ),
     "azurerm_shared_image_version": row(
         "Compute/galleries/images/versions",
@@ -224,7 +233,7 @@ ROWS: dict[str, Type | Setting] = {
         f"azurerm_{one}": row(
             "Compute/disks",
             "volume",
-            {"encryption.at_rest": const(True), "origin": unless(), "flows.share": unless()},
+            {"encryption.at_rest": const(True), "origin": unless(), "flows.share": alone()},
             more=(facts.disks_keys,),
             tells=("encryption.key",),
         )

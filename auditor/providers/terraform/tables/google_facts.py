@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from auditor.providers.observing import Unknown, either, lift
@@ -10,9 +11,8 @@ from auditor.providers.shapes import days, flows, joined, kept_whole, seconds
 from auditor.providers.terraform.node import Node
 from auditor.providers.terraform.placing import setting
 from auditor.providers.terraform.planned import Planned
-from auditor.providers.terraform.table import Fact, flag, here, id_of, of_blocks, one_flow, unsaid
+from auditor.providers.terraform.table import Fact, flag, of_blocks, one_flow, unsaid
 
-EVERYONE = frozenset({"allUsers", "allAuthenticatedUsers"})
 OPEN = ("0.0.0.0/0", "::/0")
 WEEK_SECONDS = 604_800
 NARROWS = (
@@ -58,64 +58,6 @@ def of_owner(path: str, *of: str) -> Fact:
         return unsaid(planned, path) if whom is None or isinstance(whom, str) else whom
 
     return read
-
-
-def members(planned: Planned, stem: str) -> Mapping[str, Any]:
-    """Who is let in by the resources that grant roles on this one: `public.access` and `flows.share`."""
-    found: list[Any] = []
-    for kind in ("member", "binding", "policy"):
-        own = planned.settings(f"{stem}_iam_{kind}")
-        for one in [own] if isinstance(own, Unknown) else own:
-            found.append(one if isinstance(one, Unknown) else _let_in(one))
-    opened = either(False, *(lift(lambda names: bool(EVERYONE & {*names}), names) for names in found))
-    given = [lift(lambda names: here(planned, *(_holder(name) for name in names if _outside(name))), names) for names in found]
-    return {
-        "public.access": opened,
-        "flows.share": joined(*given, lift(lambda yes: [{"country": None, "holder": None}] if yes else None, opened)),
-    }
-
-
-def _let_in(grant: Planned) -> Any:
-    """The members of a grant; of a whole policy, nobody reads who is in it."""
-    if grant.type.endswith("_policy"):
-        return Unknown(f"policy_not_understood: {grant.entry.address}")
-    said = grant.get("member") if grant.type.endswith("_member") else grant.get("members")
-    return lift(lambda names: [names] if isinstance(names, str) else list(names or ()), said)
-
-
-def _outside(name: str) -> bool:
-    """Whether a member may be somebody else's: an identity by its mail, a domain; not a role of the project, nor everybody."""
-    return name not in EVERYONE and not name.startswith(("project", "deleted:"))
-
-
-def _holder(name: str) -> dict[str, Any]:
-    return {"holder": name.partition(":")[2].rpartition("@")[2] or name}
-
-
-def guarded(stem: str) -> Any:
-    """`public.access` and `flows.share` of what is shared by roles."""
-    return lambda planned: members(planned, stem)
-
-
-def bucket_open(planned: Planned) -> Mapping[str, Any]:
-    """Who may read a bucket: by roles or by lists, unless public access is prevented."""
-    found = dict(members(planned, "google_storage_bucket"))
-    prevented = lift(lambda said: said == "enforced", planned.get("public_access_prevention") or "inherited")
-    lists = [planned.settings(f"google_storage_bucket_{name}") for name in ("acl", "access_control")]
-    lists += [planned.settings("google_storage_default_object_acl"), planned.settings("google_storage_default_object_access_control")]
-    told = [one if isinstance(one, Unknown) else _listed(each) for one in lists for each in ([one] if isinstance(one, Unknown) else one)]
-    opened = either(found["public.access"], *told)
-    return {**found, "public.access": False if prevented is True else opened if prevented is False or opened is False else prevented}
-
-
-def _listed(grant: Any) -> Any:
-    """Whether a list of grants lets everybody in."""
-    if isinstance(grant, Unknown):
-        return grant
-    said = [grant.get("predefined_acl"), grant.get("role_entity"), grant.get("entity")]
-    unread = next((one for one in said if isinstance(one, Unknown)), None)
-    texts = [str(one) for part in said for one in (part if isinstance(part, list) else [part])]
-    return True if any("public" in one or any(name in one for name in EVERYONE) for one in texts) else unread or False
 
 
 def bucket_kept(planned: Planned) -> Mapping[str, Any]:
@@ -174,6 +116,17 @@ def _lock(planned: Planned) -> Any:
     )
 
 
+def _as_cloned(fact: Fact) -> Fact:
+    """A fact of a database; a clone that says nothing is set as what it was made of."""
+
+    def read(planned: Planned) -> Any:
+        copied = planned.get("clone.0.source_instance_name") is not None and not planned.get("settings")
+        return Unknown(f"known_after_apply: {planned.place}.settings: those of what it is cloned from") if copied else fact(planned)
+
+    return read
+
+
+@_as_cloned
 def sql_open(planned: Planned) -> Any:
     """A public address that the whole Internet may come to."""
     where = "settings.0.ip_configuration.0."
@@ -185,6 +138,22 @@ def sql_open(planned: Planned) -> Any:
     return opened if opened is not True else address
 
 
+def alloy_open(planned: Planned) -> Any:
+    """Whether an instance of a cluster has a public address that the whole Internet may come to."""
+    own = planned.settings("google_alloydb_instance")
+    if isinstance(own, Unknown):
+        return own
+    return either(False, *(lift(partial(_alloy, one), flag("network_config.0.enable_public_ip", False)(one)) for one in own))
+
+
+def _alloy(instance: Planned, address: bool) -> Any:
+    blocks = instance.each("network_config.0.authorized_external_networks")
+    if not address or isinstance(blocks, Unknown):
+        return address and blocks
+    return either(False, *(lift(lambda said: said in OPEN, one.get("cidr_range")) for one in blocks))
+
+
+@_as_cloned
 def sql_kept(planned: Planned) -> Any:
     """So many daily backups, seven unless told otherwise; none where they are off."""
     where = "settings.0.backup_configuration.0."
@@ -194,6 +163,7 @@ def sql_kept(planned: Planned) -> Any:
     return lift(lambda on, kept: days(int(kept)) if on else None, flag(f"{where}enabled", False)(planned), count)
 
 
+@_as_cloned
 def sql_backups(planned: Planned) -> Any:
     """Where backups go; without a word, to a multi-region that Google chooses by where the instance is."""
     where = "settings.0.backup_configuration.0."
@@ -306,15 +276,6 @@ def key_holder(planned: Planned) -> Any:
     return lift(
         lambda manager: Unknown("not_collected: where the external key manager is") if manager == "external" else None, key_manager(planned)
     )
-
-
-def disk_key(*paths: str) -> Fact:
-    """The first key that is named."""
-
-    def read(planned: Planned) -> Any:
-        return next((said for path in paths if (said := id_of(planned.whom(path))) is not None), None)
-
-    return read
 
 
 def vault_lock(planned: Planned) -> Any:
