@@ -145,6 +145,9 @@ def command_line() -> NoReturn:
     code = 1
     try:
         code = main()
+    except KeyboardInterrupt as stop:
+        # While it began, or told how it ended.
+        code = _interrupted(stop)
     finally:
         _leave(code)
 
