@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from auditor.secrets.patterns import NAMED, PATTERNS
-from auditor.secrets.telling import worth
+from auditor.secrets.telling import in_an_id, worth
 
 MASK = "[secret]"
 """What stands where a secret was, in both languages."""
@@ -119,4 +119,4 @@ def _patterns(length: int, *hints: str) -> list[tuple[Callable[..., str], Callab
 
 
 def _mask(told: Callable[[re.Match[str]], bool], found: re.Match[str]) -> str:
-    return (found.groupdict().get("kept") or "") + MASK if told(found) else found[0]
+    return (found.groupdict().get("kept") or "") + MASK if told(found) and not in_an_id(found) else found[0]

@@ -34,7 +34,7 @@ NEVER_MATTERS = ("events_queue", "max_calls_per_second", "max_attempts", "page_s
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a scan may take over. `out` is where it is kept; nothing read longer ago than `max_age` is ever taken.
+    """What a scan may take over. `out` is where it is kept; only what was read less than `max_age` ago ever is.
 
     `resume` goes on with a scan that was broken off, whenever it was; by itself that is done within the first hour.
     `since_last` takes from the last scan what did not change, and with `only_changes` there is no scan when nothing did.
@@ -63,9 +63,9 @@ class Kept:
         self._oldest = earlier(started, wish.max_age)
         self._journal = Journal(wish.out / NAME)
         self._last = _last(wish.run)
-        self._past = {head.key: head for head in self._of_the_last() if head.began >= self._oldest}
+        self._past = {head.key: head for head in self._of_the_last() if head.began > self._oldest}
         # Those of which a part is taken over: what happened to it, nothing where some of it is only too old, or was lost on the way.
-        parts = (key for key, head in self._past.items() if head.since < self._oldest or not head.settled)
+        parts = (key for key, head in self._past.items() if head.since <= self._oldest or not head.settled)
         self._parts: dict[str, list[Subject]] = {key: [] for key in parts}
         if self._goes_on(started):
             self._journal.resume()
@@ -82,7 +82,7 @@ class Kept:
     def take(self, key: str) -> Shard | None:
         """The shard of that unit, if it may be taken over. Raises SnapshotError for one that was altered."""
         head = self._journal.heads.get(key)
-        if head is not None and head.whole and head.began >= self._oldest:
+        if head is not None and head.whole and head.began > self._oldest:
             return self._journal.take(key)
         return self._shard(key) if key in self._past and key not in self._parts else None
 

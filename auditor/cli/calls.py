@@ -40,9 +40,18 @@ def explain(configuration: Configuration) -> Iterator[str]:
 
 
 def told(configuration: Configuration, **wanted: Any) -> tuple[dict[str, Any], ...]:
-    """The entries of `accounts:` with those options of the command line that are given, where the provider takes them."""
+    """The entries of `accounts:` with those options of the command line that are given, where the provider takes them.
+
+    What people ask to be notified of is asked for, too, where an entry says nothing else.
+    """
     given = {option: value for option, value in wanted.items() if value}
-    return tuple(entry | {option: value for option, value in given.items() if _takes(entry, option)} for entry in configuration.accounts)
+    asks = configuration.notify.asks if configuration.notify else {}
+    return tuple(_taken(entry, asks) | entry | _taken(entry, given) for entry in configuration.accounts)
+
+
+def _taken(entry: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that its provider knows."""
+    return {option: value for option, value in options.items() if _takes(entry, option)}
 
 
 def _regions(entry: Mapping[str, Any]) -> int:

@@ -46,7 +46,9 @@ def command() -> None:
 _need = click.argument("need", metavar="BESOIN", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
 
-@command.command(help=_("Judge each OFFER (answers as YAML, CSV, ODS or Markdown, a Terraform plan, or a folder of these) against BESOIN."))
+@command.command(
+    help=_("Judge each OFFER (answers as YAML, CSV, ODS or Markdown, a plan, a Terraform folder, a template or a folder) against BESOIN.")
+)
 @_need
 @click.argument("offers", metavar="OFFER...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @options.out(OUT)

@@ -40,6 +40,8 @@ QUOTA, WINDOW = 15, 5
 """Queries of Resource Graph that one user has, and the seconds after which they are his again."""
 GROUP_SLASHES = 4
 """Those in the id of a resource group, above which no resource lies."""
+SEVERED = 0
+"""The status of an answer that never comes: the line is cut."""
 INVALID = "Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying."
 READ = {
     "locations": "Microsoft.Resources/subscriptions/locations/read",
@@ -52,7 +54,7 @@ READ = {
 
 @dataclass
 class Answer:
-    """A status, a JSON body (or raw bytes) and headers."""
+    """A status, a JSON body (or raw bytes) and headers; one whose `Content-Length` announces more than there is ends in the middle."""
 
     status: int
     body: Any
@@ -373,13 +375,17 @@ class _Handler(BaseHTTPRequestHandler):
         query = {key.lower(): values[-1] for key, values in parse_qs(parts.query).items()}
         authorized = (self.headers.get("Authorization") or "").startswith("Bearer ")
         answer = self.emulator.answer(self.command, unquote(parts.path), query, body, authorized)
+        if answer.status == SEVERED:
+            self.close_connection = True
+            return
         raw = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
         self.send_response(answer.status)
-        for name, value in {"Content-Type": "application/json; charset=utf-8", **answer.headers}.items():
+        said = {"Content-Type": "application/json; charset=utf-8", "Content-Length": str(len(raw)), **answer.headers}
+        for name, value in said.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(raw)))
         self.end_headers()
         self.wfile.write(raw)
+        self.close_connection = said["Content-Length"] != str(len(raw))
 
 
 def failure(status: int, code: str, message: str, **headers: str) -> Answer:

@@ -35,6 +35,7 @@ class Tenant:
     settings: Mapping[str, Any] = field(default_factory=lambda: dict(SETTINGS))
     homes: Mapping[str, str] = field(default_factory=dict)
     principals: Iterable[Mapping[str, Any]] = ()
+    applications: Iterable[Mapping[str, Any]] = ()
     grants: Iterable[Mapping[str, Any]] = ()
     assigned: Mapping[str, Iterable[Mapping[str, Any]]] = field(default_factory=dict)
     labels: Iterable[Mapping[str, Any]] = ()
@@ -133,6 +134,7 @@ def routes(tenant: Tenant) -> dict[str, Route]:
         f"{ROOT}/sites#geographies": roots,
         f"{ROOT}/sites/getAllSites": [*tenant.sites],
         f"{ROOT}/servicePrincipals": [*tenant.principals],
+        f"{ROOT}/applications": [*tenant.applications],
         f"{ROOT}/oauth2PermissionGrants": [*tenant.grants],
         f"{ROOT}/security/labels/retentionLabels": [*tenant.labels],
         "/beta/deviceManagement/configurationPolicies": [{"id": id, "isAssigned": True} for id in tenant.policies],

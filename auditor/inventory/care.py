@@ -32,11 +32,15 @@ def spoken_of(names: Iterable[str]) -> frozenset[str]:
 
 
 def add_health(speaks: Collection[str], known: Known) -> None:
-    """Add `data.health`. `speaks` is what its names speak of; the facts hold its categories and its answers."""
-    if hole := known.hole("data.categories"):
+    """Add `data.health`. `speaks` is what its names speak of; the facts hold its categories and its answers.
+
+    Data from care stays that, whatever else may be with it.
+    """
+    found = _origin({*known.facts["data"].get("categories", ())}, speaks, known.facts["answers"].get(QUESTION))
+    if (hole := known.hole("data.categories")) and found != "care":
         known.unknown["data.health"] = hole
-        return
-    known.facts["data"]["health"] = _origin({*known.facts["data"]["categories"]}, speaks, known.facts["answers"].get(QUESTION))
+    else:
+        known.facts["data"]["health"] = found
 
 
 def _origin(categories: set[str], speaks: Collection[str], answer: str | None) -> str | None:

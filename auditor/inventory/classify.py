@@ -21,7 +21,7 @@ TO_COMPLETE = "register_to_complete"
 
 
 class Classification(msgspec.Struct, frozen=True):
-    """`source` is None when nothing tells; `unknown` says why that itself is unsure (tags not read)."""
+    """`source` is None when nothing tells. `unknown` says why there may be more than is told here (tags not read, a word nobody knows)."""
 
     categories: tuple[str, ...] = ()
     activities: tuple[str, ...] = ()
@@ -32,6 +32,11 @@ class Classification(msgspec.Struct, frozen=True):
     def tells(self) -> bool:
         """Whether anything is said: a category, or why it is not known."""
         return self.source is not None or bool(self.unknown)
+
+    @property
+    def unattached(self) -> str:
+        """Why there may be more activities than these: not for a word in a tag of categories, which names none."""
+        return "" if self.source in ("tag", "presumed") else self.unknown
 
 
 class Classifier:
@@ -54,25 +59,29 @@ class Classifier:
         """From the register or a tag of the resource itself; says `unknown` when what tells could not be read or understood whole."""
         hole = resource.unknown.get("tags", "")
         found = [activity for activity in self._activities if any(met(one, resource, self._entries) for one in activity.select)]
-        if hole and any(self._possible(activity, resource) for activity in self._activities if activity not in found):
-            return Classification(unknown=hole)
-        if not found:
-            found, doubt = self._named_by_tag(resource)
-            if doubt:
-                return Classification(unknown=doubt)
         if found:
-            return self._of(found)
-        categories, doubt = self._tagged(resource)
-        if categories and not doubt:
-            return Classification(tuple(categories), (), "tag")
-        return Classification(unknown=hole or (doubt if categories else ""))
+            others = (activity for activity in self._activities if activity not in found)
+            return self._of(found, hole if hole and any(self._possible(activity, resource) for activity in others) else "")
+        if hole:
+            return Classification(unknown=hole)
+        found, doubt = self._named_by_tag(resource)
+        if found:
+            return self._of(found, doubt)
+        categories, strange = self._tagged(resource)
+        if doubt:
+            return Classification(tuple(categories), unknown=doubt)
+        return Classification(tuple(categories), (), "tag", strange) if categories else Classification()
 
-    def _of(self, found: list[Activity]) -> Classification:
+    def _of(self, found: list[Activity], doubt: str) -> Classification:
         """What the activities of a resource say; a cell of the register that nobody understood may say anything."""
-        if doubt := next((f"{TO_COMPLETE}: {activity.id}" for activity in found if "categories" in activity.to_complete), ""):
-            return Classification(unknown=doubt)
+        doubt = doubt or next((f"{TO_COMPLETE}: {activity.id}" for activity in found if "categories" in activity.to_complete), "")
         categories = dict.fromkeys(category for activity in found for category in activity.categories)
-        return Classification(tuple(categories), tuple(activity.id for activity in found), "activity")
+        return Classification(tuple(categories), tuple(activity.id for activity in found), "activity", doubt)
+
+    def unheard(self, resource: Resource, found: Classification) -> Classification:
+        """What is told or guessed of what says nothing itself; unsure of more where its tag of categories has words nobody knows."""
+        doubt = found.unknown or (self._tagged(resource)[1] if found.categories else "")
+        return msgspec.structs.replace(found, unknown=doubt) if doubt else found
 
     def presumed(self, resource: Resource) -> Classification:
         """A guess from the words of the name; `source` None when there is none."""

@@ -34,6 +34,8 @@ from auditor.remembered import Remembered
 
 Read = Callable[[], Iterable[Resource]]
 NOT_IN_REGISTER = "region_not_in_register"
+PRIVATE = "private"
+"""The operator of a cloud of one's own, as the register calls it."""
 KEY_NOT_READ = "key_not_read"
 REGISTER_SILENT = "register_silent: the register names no country for this activity"
 MEMBERS = "guardrail.members"
@@ -192,15 +194,20 @@ class Inventory:
         return known.of(one)
 
     def _add_data(self, data: Classification, known: Known) -> None:
-        """Add what data a resource holds; one that holds nothing that tells is not known to hold any."""
-        if data.unknown:
-            known.unknown |= dict.fromkeys(("data.categories", "data.source", "data.activities"), data.unknown)
-            return
-        known.facts["data"] = {"activities": list(data.activities), "source": data.source}
-        if data.source is None:
+        """Add what data a resource holds; one that holds nothing that tells is not known to hold any. What is unsure may be more."""
+        known.facts["data"] = {"activities": list(data.activities)}
+        if data.source is None and not data.unknown:
             known.unknown["data.categories"] = UNCLASSIFIED
         else:
             known.facts["data"]["categories"] = list(data.categories)
+        if data.unknown:
+            known.unknown["data.categories"] = data.unknown
+        if data.unknown and data.source != "presumed":
+            known.unknown["data.source"] = data.unknown
+        else:
+            known.facts["data"]["source"] = data.source
+        if data.unattached:
+            known.unknown["data.activities"] = data.unattached
         if data.source == "presumed":
             known.confidence["data"] = Confidence.PRESUMED
 
@@ -221,7 +228,7 @@ class Inventory:
             read_at = WITH_IT if hop.node is None or hop.node is node else hop.node.read_at or None
             place |= {"via": " → ".join(hop.path) or None, "evidence": self._evidence(hop), "read_at": read_at}
             offer = _run_by(hop, resource)
-            weaker, said_by = self._law.place(place, holes, offer, data.categories, known)
+            weaker, said_by = self._law.place(place, holes, offer, data, known)
             known.cite(("country", *FROM_COUNTRY) if position == 0 else FROM_COUNTRY, (*located_by, *said_by, *by_register))
             if weaker:
                 known.force[f"places[{position}].permitted"] = weaker
@@ -280,10 +287,13 @@ class Inventory:
             return ()
         offer, declared = _offer(hop), hop.node.site if hop.node and region == hop.node.region else hop.edge.flow.get("site")
         if region is None:
-            if declared and not offer:
+            # Of an operator whose regions are known, no declaration stands for one that nobody told.
+            if declared and next(self.reference.regions(offer or ""), None) is None:
                 place["country"], holes["region"] = declared, reason or NOT_READ
             elif reason:
-                holes |= dict.fromkeys(("country", "region"), reason)
+                # Of a cloud of one's own, what is missing is who says where it stands.
+                ours = hop.node is not None and offer == PRIVATE
+                holes |= {"country": f"{NOT_IN_REGISTER}: {offer}" if ours else reason, "region": reason}
             else:
                 place |= {"country": None, "region": None}
             return ()

@@ -100,14 +100,30 @@ class Law:
             known.facts["register"] = self._register
 
     def place(
-        self, place: dict[str, Any], holes: dict[str, str], offer: str, categories: Sequence[str], known: Known
+        self, place: dict[str, Any], holes: dict[str, str], offer: str, data: Classification, known: Known
     ) -> tuple[str | None, tuple[Citation, ...]]:
         """Add to a place what the law says of its country, and what lets data be there.
 
-        Data of police and justice alone has adequacy decisions of its own, and no safeguard of the GDPR counts for it.
-        Answers the force of a refusal weaker than law, and the register entries that say what the law makes of the countries.
+        Data of police and justice alone has adequacy decisions of its own, and no safeguard of the GDPR counts for it; what differs is
+        unknown where other data may be with it. Answers the force of a refusal weaker than law, and the register entries that say what
+        the law makes of the countries.
         """
-        police = bool(categories) and self._police.issuperset(categories)
+        police = bool(data.categories) and self._police.issuperset(data.categories)
+        if not (police and data.unknown):
+            return self._stand(place, holes, offer, known, police=police)
+        other, others = dict(place), dict(holes)
+        self._stand(other, others, offer, known, police=False)
+        told = self._stand(place, holes, offer, known, police=True)
+        for name in [name for name in place if name not in other or place[name] != other[name]]:
+            del place[name]
+            holes.setdefault(name, data.unknown)
+        holes |= {name: reason for name, reason in others.items() if name not in place}
+        return told
+
+    def _stand(
+        self, place: dict[str, Any], holes: dict[str, str], offer: str, known: Known, *, police: bool
+    ) -> tuple[str | None, tuple[Citation, ...]]:
+        """The same of data of which it is known whether it is that of police and justice alone."""
         countries = self._country(place, holes, offer, police)
         if place.get("safeguard") is None and place.get("adequacy") == "partial":
             self._add_importer(place, offer, known)
@@ -286,24 +302,27 @@ class Law:
 
     def _add_level(self, known: Known) -> None:
         """The highest sensitivity of the categories, which is what their register says of them."""
-        if "data.categories" in known.unknown:
-            hole = known.unknown["data.level"] = known.unknown["data.categories"]
-            if hole != UNCLASSIFIED:
-                known.unknown["data.impersonal"] = hole
-            else:
-                known.facts["data"]["impersonal"] = False
+        data, hole = known.facts["data"], known.unknown.get("data.categories")
+        ranks = [self._ranks[category] for category in data.get("categories", ())]
+        if hole:
+            known.unknown["data.level"] = hole
         else:
-            data = known.facts["data"]
-            ranks = [self._ranks[category] for category in data["categories"]]
             data["level"] = LEVELS[max(ranks)] if ranks else None
-            data["impersonal"] = bool(ranks) and max(ranks) < _PERSONAL and data["source"] != "presumed"
-            rests = [self._reference.cite("categories", name, self._reference.categories[name]) for name in data["categories"]]
-            known.cite(("data.level", "data.categories", "data.impersonal", "data.health"), rests)
+        personal = hole == UNCLASSIFIED or max(ranks, default=0) >= _PERSONAL
+        if hole and not personal:
+            known.unknown["data.impersonal"] = hole
+        else:
+            data["impersonal"] = not personal and bool(ranks) and data["source"] != "presumed"
+        rests = [self._reference.cite("categories", name, self._reference.categories[name]) for name in data.get("categories", ())]
+        known.cite(("data.level", "data.categories", "data.impersonal", "data.health"), rests)
 
     def _add_answers(self, resource: Resource, heard: Heard, known: Known) -> None:
         """What was answered about the resource, the narrower last; a question without an answer is not written, and so is unknown."""
         activities = known.section("data").get("activities") or ()
-        ours = {one.rule: one.answer for one in self._answers if one.activity is None or one.activity in activities} | dict(heard.answers)
+        # What was answered of one activity is no yes for data that may be another's too.
+        counts = ("no",) if "data.activities" in known.unknown else ("no", "yes")
+        said = (one for one in self._answers if one.activity is None or (one.activity in activities and one.answer in counts))
+        ours = {one.rule: one.answer for one in said} | dict(heard.answers)
         known.facts["answers"] = {**(resource.told or NOTHING).answers, **ours}
         for rule in ours:
             known.unknown.pop(f"answers.{rule}", None)

@@ -29,22 +29,22 @@ class Lineage:
     def of(self, resource: Resource) -> Classification:
         """Own category, else the original's, else a guess; no guess where something that was not read might tell."""
         node = self._index.nodes[resource.id]
-        found = node.data if node.data.tells else inherited(node, self._index)
-        return found if found.tells else self._classifier.presumed(resource)
+        if node.data.tells:
+            return node.data
+        found = inherited(node, self._index)
+        return self._classifier.unheard(resource, found if found.tells else self._classifier.presumed(resource))
 
 
 def inherited(node: Node, index: Index) -> Classification:
-    """What its originals say of its data; unsure when one was not read, or one of several says nothing."""
+    """What its originals say of its data; unsure of more when one was not read, or one of several says nothing."""
     found = dict(_nearest(node, index))
-    said = [one for one in found.values() if one.source]
+    told = any(one.source for one in found.values())
     doubt = next((one.unknown for one in found.values() if one.unknown), "")
-    if not doubt and said:
+    if not doubt and told:
         doubt = next((f"{UNCLASSIFIED}: {id}" for id, one in found.items() if not one.source), "")
-    if doubt or not said:
-        return Classification(unknown=doubt)
-    categories = dict.fromkeys(category for one in said for category in one.categories)
-    activities = dict.fromkeys(activity for one in said for activity in one.activities)
-    return Classification(tuple(categories), tuple(activities), "inherited")
+    categories = dict.fromkeys(category for one in found.values() for category in one.categories)
+    activities = dict.fromkeys(activity for one in found.values() for activity in one.activities)
+    return Classification(tuple(categories), tuple(activities), "inherited" if told else None, doubt)
 
 
 def _nearest(node: Node, index: Index) -> Iterator[tuple[str, Classification]]:

@@ -128,6 +128,8 @@ class Schedule:
         }
         self._unsaid = {activity.id for activity in configuration.activities if "retention" in activity.to_complete}
         self._unclear = {name for name, kept in configuration.retention.items() if kept.to_complete}
+        # The shipped rows that anything is said to be of.
+        self._rows = frozenset(row.id.rpartition("= ")[2] for row in (*self._local.values(), *self._declared.values()) if "= " in row.id)
         self._known: dict[tuple[Any, ...], Bounds] = {}
         self._periods = {kind: [period for period in PERIODS if kind in dictionary().facts[period[1]].kinds] for kind in dictionary().kinds}
 
@@ -135,18 +137,19 @@ class Schedule:
         """Add the bounds that apply to a resource, what breaks them and how much it binds; unknown where its categories or periods are."""
         backup = known.facts.get("nature") == "backup"
         hole = "" if backup else known.hole("data.categories") or self._doubt(known.section("data"))
-        bounds = None
+        data = known.section("data")
+        bounds = self.bounds(data.get("categories", ()), data.get("activities", ()), backup=backup)
         if hole:
             known.unknown |= dict.fromkeys(BOUNDS, hole)
         else:
-            data = known.section("data")
-            bounds = self.bounds(data.get("categories", ()), data.get("activities", ()), backup=backup)
             known.add("retention", bounds.facts)
         self._add_named(known)
         for periods, target, how in self._periods[kind]:
-            judge = self.bounds((), (), backup=True) if target.startswith("backup.") else bounds
+            backed = target.startswith("backup.")
             timed = [one for one in periods if kind in dictionary().facts[one].kinds]
-            verdict = _worst(judge, how, timed, known) if judge else Verdict(undecided=hole)
+            verdict = _worst(self.bounds((), (), backup=True) if backed else bounds, how, timed, known)
+            if hole and not backed and not (verdict.breach and self._stands(known)):
+                verdict = Verdict(undecided=hole)
             _tell(verdict, target, known)
             known.cite((target,), (self._reference.cite("retention", row.id, row) for row in verdict.rows))
             if verdict.force != LAW:
@@ -154,13 +157,16 @@ class Schedule:
 
     def _add_named(self, known: Known) -> None:
         """The shipped rows that the authority itself names for this data, or for what a backup holds."""
-        hole = known.hole("data.categories")
-        if hole:
-            known.unknown[NAMED] = hole
-            return
         data = known.section("data")
         own = self.bounds(data.get("categories", ()), data.get("activities", ()), backup=False)
         known.add("retention", {"named": own.named})
+        if (hole := known.hole("data.categories")) and not (self._stands(known) and self._rows.issubset(own.named)):
+            known.unknown[NAMED] = hole
+
+    def _stands(self, known: Known) -> bool:
+        """Whether what bounds the data that is known of still does where there may be more: no activity's own period takes its place."""
+        activities = known.section("data").get("activities", ())
+        return "data.activities" not in known.unknown or not self._declared or any(one in self._declared for one in activities)
 
     def _doubt(self, data: Mapping[str, Any]) -> str:
         """Why the bounds of some data are not known: a cell of the register or of the local table that nobody understood."""

@@ -16,14 +16,27 @@ from auditor.model import Coverage
 from auditor.reason import SETTLED, reason_of
 
 
+class Ending(NamedTuple):
+    """Something that ends by itself: what sort of thing, its name and its day; without a name, `why` nobody knows of that sort.
+
+    Of an `access_key`, which never ends, the day on which it was made.
+    """
+
+    what: str
+    name: str = ""
+    day: str = ""
+    why: str = ""
+
+
 class Traces(NamedTuple):
     """What a unit leaves for the next time: a mark of what each of its resources was made of, in order (0 where none can be told), when
-    the oldest of those that it took over was read, which events it heeded, and of what, looked at when, nothing was made."""
+    the oldest of those that it took over was read, which events it heeded, and of what, looked at when, nothing was made; and what ends."""
 
     marks: tuple[int, ...] = ()
     oldest: str = ""
     seen: tuple[int, ...] = ()
     silent: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    ends: tuple[Ending, ...] = ()
 
 
 class Head(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -31,7 +44,7 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `key` is what it read, and under which options; `began` is before its first call, `calls` are the requests it cost.
     `coverage` are its lines as it said them. `missed` are the codes of what was asked and not answered.
-    `marks`, `oldest`, `seen` and `silent` are its Traces.
+    `marks`, `oldest`, `seen`, `silent` and `ends` are its Traces.
     `size` and `sha256` are of its member, which lies in `file` from byte `offset` on; in none, where there was no resource.
     """
 
@@ -56,6 +69,7 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
     oldest: str = ""
     seen: tuple[int, ...] = ()
     silent: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    ends: tuple[Ending, ...] = ()
 
     @property
     def since(self) -> str:

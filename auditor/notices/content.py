@@ -15,6 +15,7 @@ from auditor.history.spans import LAW, Difference
 from auditor.i18n import _, date_in_words, language, ngettext, number
 from auditor.model import SEVERITIES, Run
 from auditor.notices.credentials import credentials
+from auditor.notices.found import RENEWED, UNREAD
 from auditor.notification import Notify
 from auditor.outputs.inert import visible
 from auditor.outputs.templates import environment
@@ -52,28 +53,40 @@ class Ending:
     day: str
 
 
-def endings(known: Evidence, as_of: date, within: str, accounts: Iterable[Mapping[str, Any]] = ()) -> list[Ending]:
-    """Waivers, proofs, safeguards, answers and credentials that are in force and end within that time, the soonest first."""
-    last = (as_of + span(within)[0]).isoformat()
+def endings(
+    known: Evidence, as_of: date, within: str, accounts: Iterable[Mapping[str, Any]] = (), found: Iterable[Piece] = ()
+) -> list[Ending]:
+    """Waivers, proofs, safeguards, answers, credentials and what clouds tell that are in force and end within that time, the soonest first.
+
+    Of what clouds tell (`found`), also what nobody could read: it has no day.
+    """
+    first, last = as_of.isoformat(), (as_of + span(within)[0]).isoformat()
     words = {
         "waiver": _("waiver of %(what)s"),
         "label": _("proof %(what)s"),
         "safeguard": _("transfer safeguard %(what)s"),
         "answer": _("answer to %(what)s"),
         "credential": _("credential that reads %(what)s"),
+        "certificate": _("certificate %(what)s"),
+        "key": _("key %(what)s"),
+        "consumer_key": _("consumer key %(what)s"),
+        "secret": _("secret %(what)s"),
+        "application": _("credential of the application %(what)s"),
+        RENEWED: _("access key to renew, %(what)s"),
+        UNREAD: _("what ends could not be read: %(what)s"),
     }
     signing = (Piece("credential", (each.entry, each.what), "", each.end, "") for each in credentials(accounts))
     return sorted(
         (
             Ending(
-                f"{'/'.join((each.kind, *each.names))}@{each.end}",
+                f"{'/'.join((each.kind, *each.names))}@{each.end or ''}",
                 words[each.kind] % {"what": " · ".join(filter(None, each.names))},
-                each.end,
+                each.end or "",
             )
-            for each in (*known.pieces(), *signing)
-            if each.end and as_of.isoformat() <= each.end <= last
+            for each in (*known.pieces(), *signing, *found)
+            if each.kind == UNREAD or (each.end and (each.kind == RENEWED or first <= each.end) and each.end <= last)
         ),
-        key=lambda each: (each.day, each.key),
+        key=lambda each: (not each.day, each.day, each.key),
     )
 
 
@@ -88,7 +101,7 @@ def sections(wish: Notify, run: Run, found: Iterable[Difference], names: Mapping
     told = []
     for occasion in wish.occasions:
         if occasion == "expiring":
-            lines = [f"{each.what} : {date_in_words(each.day)}" for each in ends]
+            lines = [f"{each.what} : {date_in_words(each.day)}" if each.day else each.what for each in ends]
         else:
             lines = [_line(run, each, names) for each in sorted(by.get(occasion, ()), key=partial(_gravest, order))]
         if lines:
@@ -121,7 +134,7 @@ def _heading(occasion: str, count: int) -> str:
         "new": ngettext("%(n)s new failure", "%(n)s new failures", count),
         "unreadable": ngettext("%(n)s failure that can no longer be read", "%(n)s failures that can no longer be read", count),
         "resolved": ngettext("%(n)s resolved", "%(n)s resolved ones", count),
-        "expiring": ngettext("%(n)s document about to end", "%(n)s documents about to end", count),
+        "expiring": ngettext("%(n)s end to be ready for", "%(n)s ends to be ready for", count),
     }
     return said[occasion] % {"n": number(count)}
 

@@ -10,6 +10,7 @@ from auditor.history.runs import names_in
 from auditor.history.store import History
 from auditor.model import Run
 from auditor.notices.content import endings, message, sections
+from auditor.notices.found import found
 from auditor.notices.outbox import Outbox, Sent
 from auditor.notices.post import Post
 from auditor.run import identity
@@ -27,10 +28,11 @@ def tell(run: Run, out: Path, run_dir: Path, configuration: Configuration, histo
     numbers = [each["number"] for each in history.runs()][-2:]
     last = numbers[-1] if numbers else 0
     first = box.number if 0 < box.number < last else numbers[0] if numbers else 0
-    found = [each for each in history.between(first, last) if each.change != "persisting"] if first < last else []
-    soon = endings(configuration.known, date.fromisoformat(run.as_of), wish.within, configuration.accounts)
+    changed = [each for each in history.between(first, last) if each.change != "persisting"] if first < last else []
+    ending = found(run, run_dir, wish.renew) if "expiring" in wish.occasions else ()
+    soon = endings(configuration.known, date.fromisoformat(run.as_of), wish.within, configuration.accounts, ending)
     ends = [each for each in soon if each.key not in box.told()]
-    told = [] if box.knows(key) else sections(wish, run, found, names_in(run_dir, {each.state.fingerprint for each in found}), ends)
+    told = [] if box.knows(key) else sections(wish, run, changed, names_in(run_dir, {each.state.fingerprint for each in changed}), ends)
     waiting = box.waiting()
     if told:
         made = message(run, told, str(out / "report.html"), box.uncertain)

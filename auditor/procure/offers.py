@@ -9,23 +9,21 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from auditor import pipeline
 from auditor.errors import InputError, Problem
-from auditor.i18n import _, filled
+from auditor.i18n import _
 from auditor.inventory.derive import derived
 from auditor.inventory.snapshot import GAPS, read_coverage, read_manifest, read_resources
 from auditor.model import Finding, Outcome, Resource, Run
+from auditor.procure.material import materials
 from auditor.procure.need import Need
 from auditor.providers.declared.answers import Service
-from auditor.providers.declared.reading import TABLES, services
+from auditor.providers.declared.reading import services
 from auditor.reference.categories import folded
 from auditor.reference.registers import Reference, reference
 from auditor.run import read_findings, read_run
 
-YAML = (".yaml", ".yml")
-ANSWERS = (*YAML, *TABLES)
 UNREAD = (*GAPS, "not_understood")
 
 
@@ -51,9 +49,9 @@ class Offer:
 
 def judged(need: Need, path: Path, as_of: date, name: str = "") -> Offer:
     """An offer of one file, or of all those of a folder. Raises InputError, ProviderError, SnapshotError."""
-    files = [one for one in sorted(path.iterdir()) if one.is_file() and not one.name.startswith(".")] if path.is_dir() else [path]
-    accounts = tuple(_entry(name or folded(path.stem), file, rank) for rank, file in enumerate(files))
-    declared = tuple(one for file in files if file.suffix.lower() in ANSWERS for one in services(file))
+    parts, own = materials(path), name or folded(path.stem)
+    accounts = tuple(one.entry(f"{own}.{rank}" if rank else own) for rank, one in enumerate(parts))
+    declared = tuple(service for one in parts if one.answers for service in services(one.path))
     known = need.configuration(accounts)
     with tempfile.TemporaryDirectory() as folder:
         snapshot, run_dir = Path(folder) / "snapshot", Path(folder) / "run"
@@ -71,7 +69,7 @@ def judged(need: Need, path: Path, as_of: date, name: str = "") -> Offer:
     }
     titles = " + ".join(dict.fromkeys(one.title or one.id for one in declared))
     return Offer(
-        name or folded(path.stem),
+        own,
         titles or path.stem,
         declared,
         findings,
@@ -82,17 +80,6 @@ def judged(need: Need, path: Path, as_of: date, name: str = "") -> Offer:
         len(declared) < manifest.resources,
         whole,
     )
-
-
-def _entry(name: str, file: Path, rank: int) -> dict[str, Any]:
-    """The entry of `accounts:` that reads a file: answers, or a plan."""
-    identifier = f"{name}.{rank}" if rank else name
-    if file.suffix.lower() in ANSWERS:
-        return {"id": identifier, "provider": "declared", "file": file}
-    if file.suffix.lower() in (".json", ".tf", ".tfstate"):
-        return {"id": identifier, "provider": "terraform", "files": [str(file)]}
-    said = filled("neither answers (%(names)s) nor a plan (.json)", names=", ".join(ANSWERS))
-    raise InputError([Problem(str(file), 1, 1, said)])
 
 
 def all_judged(need: Need, paths: Sequence[Path], as_of: date) -> list[Offer]:

@@ -103,6 +103,9 @@ class Reader(Protocol):
     def unread(self, call: Call, service: str, words: str, count: int) -> None:
         """Tell of things that `call` showed and that no collector reads: a coverage line, and no gap."""
 
+    def ends(self, what: str, found: Any) -> None:
+        """Note when things of a sort end: pairs of a name and a moment, or Unknown, which is no gap. Never within what `map` is given."""
+
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         """`function` over `items`, several at a time, in order: for the calls a list answer does not spare us."""
 
@@ -153,6 +156,10 @@ class Collector:
     collect: Callable[[Any], Iterator[Resource]]
     where: str = "region"
     never: tuple[Absence, ...] = ()
+
+    def wanted(self, entry: Mapping[str, Any]) -> bool:
+        """Whether it asks anything at all of an entry: all that it would ask may be an option."""
+        return not self.calls or any(not call.option or entry.get(call.option) for call in self.calls)
 
     def absent(self, native_type: str) -> dict[str, str]:
         """The facts that nothing of a native type ever has set, each with what says so."""

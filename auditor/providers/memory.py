@@ -109,11 +109,11 @@ class Memory:
         self._marks: list[int] = []
         self._reused: list[str] = []
         self._began, self._nothing = stamp(utc()), defaultdict[str, list[int]](list)
-        self._silent = {mark: at for at, marks in former.head.silent if at >= former.oldest for mark in marks} if former else {}
+        self._silent = {mark: at for at, marks in former.head.silent if at > former.oldest for mark in marks} if former else {}
         if former:
             for mark, one in zip(former.head.marks, resources_of(former.member), strict=False):
                 self._answers(one)
-                if mark and one.read_at >= former.oldest and _settled(one):
+                if mark and one.read_at > former.oldest and _settled(one):
                     self._known[mark] = one
 
     @property

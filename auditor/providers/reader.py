@@ -13,7 +13,9 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from auditor.clock import day_of
 from auditor.inventory.snapshot import Packed
+from auditor.inventory.units import Ending
 from auditor.model import Coverage, Resource
 from auditor.providers.contract import Call, Collector, Unit, UnitResult
 from auditor.providers.coverage import line, now
@@ -69,6 +71,7 @@ class UnitReader(Asks):
         self.options = unit.options
         self.coverage: list[Coverage] = []
         self.memory = Memory(unit.former)
+        self.endings: set[Ending] = set()
         self._collector = collector
         self._never = {native_type: collector.absent(native_type) for native_type in collector.native_types}
         self._source = source
@@ -130,6 +133,11 @@ class UnitReader(Asks):
         asking(None)
         reason = f"not_understood: {words}"
         self.coverage.append(line(self.provider, self.account, call, reason, self.region, service=service, resources=count))
+
+    def ends(self, what: str, found: Any) -> None:
+        """Note when things of a sort end, by name and moment; of what could not be read, why."""
+        told = lift(lambda pairs: {Ending(what, str(name), day_of(moment)) for name, moment in pairs if moment}, found)
+        self.endings |= {Ending(what, why=told.reason)} if isinstance(told, Unknown) else told
 
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         """`function` over `items` on a few threads, in order, reading no further ahead than they can use.
@@ -263,4 +271,5 @@ def run_unit(
     resources = Packed(reader.present(collector.collect(reader)))
     if reader.memory.astray:
         return run_unit(replace(unit, former=None), collector, source, partition, sites)
-    return UnitResult(resources, reader.coverage, source.requests, reader.memory.traces)
+    traces = reader.memory.traces._replace(ends=(*sorted(reader.endings),))
+    return UnitResult(resources, reader.coverage, source.requests, traces)

@@ -172,4 +172,5 @@ def _prefixes(path: str) -> list[str]:
 
 
 def _plain(value: Any) -> Any:
-    return value.least if isinstance(value, Floor) else list(value) if isinstance(value, tuple) else value
+    value = value.least if isinstance(value, Floor) else value
+    return list(value) if isinstance(value, tuple) else value

@@ -1,7 +1,7 @@
 """The facts that clauses read of a resource, in a fixed order: a verdict depends on these values and on nothing else.
 
-Each value is of its dictionary type, None (known to be not set), UNKNOWN, of a duration the least it can be (Floor), or of an enum what
-it may be (Among). A fact that was
+Each value is of its dictionary type, None (known to be not set), UNKNOWN, of a duration or a list of words the least it can be (Floor),
+or of an enum what it may be (Among). A fact that was
 not written, that is listed as unknown (itself or a parent), or whose value is not of its type was not read: no rule may pass on it.
 """
 
@@ -38,9 +38,9 @@ UNKNOWN: Final = _Unknown()
 
 
 class Floor(NamedTuple):
-    """The least that a duration can be, where more of it was not read."""
+    """The least that a duration can be, or the words of a list that are known, where more of it was not read."""
 
-    least: str
+    least: Any
 
 
 class Among(NamedTuple):
@@ -119,7 +119,7 @@ def _reader(path: str, fact: Fact, fields: Mapping[str, Fact]) -> Callable[[Reso
         if unknown:
             for prefix in prefixes:
                 if prefix in unknown:
-                    return _floor(resource, path) if fact.floor and prefix == path else UNKNOWN
+                    return _floor(resource, path, expected, convert) if fact.floor and prefix == path else UNKNOWN
         node: Any = resource.facts
         for parent in parents:
             node = node.get(parent)
@@ -137,10 +137,11 @@ def _reader(path: str, fact: Fact, fields: Mapping[str, Fact]) -> Callable[[Reso
     return read
 
 
-def _floor(resource: Resource, path: str) -> Any:
-    """What is known of a duration that was not read whole."""
-    value = _found(resource, path)
-    return Floor(value) if isinstance(value, str) and _PARSED["duration"](value, {}) is not UNKNOWN else UNKNOWN
+def _floor(resource: Resource, path: str, expected: type, convert: _Check | None) -> Any:
+    """What is known of a fact that was not read whole."""
+    found = _found(resource, path)
+    value = convert(found, {}) if found.__class__ is expected and convert else UNKNOWN
+    return UNKNOWN if value in (UNKNOWN, ()) else Floor(value)
 
 
 def _hidden(path: str, find: Callable[[Resource], Any]) -> Callable[[Resource], Any]:

@@ -94,10 +94,18 @@ def predicate(leaf: Leaf, lists: Lists) -> Callable[[Any], bool]:
             return members.issubset
 
 
-def beyond(leaf: Leaf, holds: Callable[[Any], bool], least: str) -> bool | None:
-    """Whether the leaf holds for a duration of which only the least is known: what is too long stays so, and what is long enough."""
-    decided = holds(least) if leaf.operator in ("at_most", "at_least") else None
-    return decided if decided is (leaf.operator == "at_least") else None
+def beyond(leaf: Leaf, holds: Callable[[Any], bool], least: Any) -> bool | None:
+    """Whether the leaf holds where only the least is known: a duration that is too long stays so, and one that is long enough.
+
+    What a list is known to hold it does hold.
+    """
+    if leaf.operator == "is_set" and leaf.fact.type == "list":
+        return bool(leaf.value)
+    decided = holds(least) if leaf.operator in _GROWING else None
+    return decided if decided is (leaf.operator != "at_most") else None
+
+
+_GROWING = frozenset({"at_most", "at_least", "contains_any", "contains_all"})
 
 
 def of_any(holds: Callable[[Any], bool], values: Iterable[str]) -> bool | None:

@@ -71,9 +71,6 @@ def named(found: re.Match[str]) -> bool:
         return re.search(rf"[^\W_][\d{SIGNS}]", value) is not None
     if sign.startswith(("=", ":=")) or found["bare"] is None or "value" in sign.lower():
         return True
-    if _IN_AN_ID.search(found.string[max(0, found.start() - 80) : found.start()]):
-        # The colon parts a type from a name, in the id of everything of that type: masked, all of them would be one thing.
-        return False
     if re.fullmatch(r"v?\d{1,3}(?:\.\d+)*|\d{1,5}[smhdj]?", value) and not re.search(r"(?i)pass|pwd|mdp|pin|code|puk", found["kept"]):
         return False
     if not re.fullmatch(r"[^\W\d_]+(?:['’/.-][^\W\d_]+)*[.!?]?", value):
@@ -86,6 +83,14 @@ def named(found: re.Match[str]) -> bool:
         and re.fullmatch(r"[\s\"'{,\w.-]*", line) is not None
         and " " not in line.strip()
         and end in ("", "\n", "\r", ",", "}", '"')
+    )
+
+
+def in_an_id(found: re.Match[str]) -> bool:
+    """Whether the colon after a word parts a type from a name in the id of everything of that type: masked, all would be one thing."""
+    sign = found.groupdict().get("sign")
+    return (
+        sign is not None and sign.strip() == ":" and _IN_AN_ID.search(found.string[max(0, found.start() - 80) : found.start()]) is not None
     )
 
 

@@ -85,7 +85,7 @@ def test_one_unread_original_of_several_leaves_the_data_unknown() -> None:
     for sources in ((actes.id, foreign), (foreign, actes.id)):
         one = carried(*sources)
         assert one.unknown["data.categories"] == f"target_not_read: {foreign}"
-        assert "data" not in one.facts
+        assert one.facts["data"]["categories"] == ["civil_status"]
 
 
 def test_an_original_that_is_gone_says_nothing_and_one_that_may_be_there_leaves_it_open() -> None:

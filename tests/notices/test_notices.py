@@ -32,13 +32,20 @@ from tests.outputs.builder import write_found
 WISH = Notify(("env:AUDITOR_NOTIFY",))
 
 
-def certificate(path: Path, end: str) -> None:
-    """One that ends on that day, signed by itself."""
+def certificate_of(who: str, end: datetime) -> tuple[bytes, bytes]:
+    """A key and its certificate, signed by itself, that ends then."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, "audit")])
+    name = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, who)])
     made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
-    made = made.not_valid_before(datetime(2020, 1, 1, tzinfo=UTC)).not_valid_after(datetime.fromisoformat(end).replace(tzinfo=UTC))
-    path.write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+    made = made.not_valid_before(datetime(2020, 1, 1, tzinfo=UTC)).not_valid_after(end)
+    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    signed = made.sign(key, hashes.SHA256()).public_bytes(pem)
+    return key.private_bytes(pem, serialization.PrivateFormat.TraditionalOpenSSL, plain), signed
+
+
+def certificate(path: Path, end: str) -> None:
+    """One that ends on that day."""
+    path.write_bytes(certificate_of("audit", datetime.fromisoformat(end).replace(tzinfo=UTC))[1])
 
 
 def test_credentials_that_end_are_told_of(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ class Options(Entry, total=False):
     cost_explorer: bool
     events_queue: Url
     sizes: bool
+    expiring: bool
     endpoint_url: Url
     max_attempts: int
     max_calls_per_second: int

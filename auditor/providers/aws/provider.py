@@ -110,6 +110,7 @@ def _units(opened: opening.Opened) -> list[Unit]:
     return [
         Unit("aws", opened.account, region, collector.service, opened.options)
         for collector in COLLECTORS.values()
+        if collector.wanted(opened.options)
         # The organisation's policies are read once, where the entry's own credentials are: a member may not read them.
         if collector is not guardrails.COLLECTOR or "member" not in opened.options
         for region in (opened.regions if collector.where == "region" else [None])

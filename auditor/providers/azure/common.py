@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Required, TypedDict
 
 import msgspec
 
@@ -25,6 +25,23 @@ OWNER = Call("Microsoft.Resources", "GetSubscriptions", ("flows.share",), permis
 OWN_TENANT = "ourTenantId"
 """Beside what Azure says of a subscription: the tenant that our token is of."""
 VAULT_KEY = re.compile(r"(https://[^/]+/keys/[^/]+)", re.IGNORECASE)
+
+
+class Row(TypedDict, total=False):
+    """What a resource says of itself, as `envelope.normalised` writes it; `properties`, its type's own, Unknown where not read."""
+
+    id: Required[str]
+    written: str
+    subscription: str
+    name: Required[str]
+    type: str
+    location: str | None
+    tags: Mapping[str, str] | None
+    kind: str
+    sku: Mapping[str, Any]
+    managedBy: str
+    extendedLocation: Mapping[str, str]
+    properties: Any
 
 
 def listed(native_type: str, *feeds: str) -> Call:
@@ -54,27 +71,27 @@ def place(location: Any) -> str | None:
     return re.sub(r"[^a-z0-9]", "", location.lower()) or None if isinstance(location, str) else None
 
 
-def found(reader: Reader, call: Call, build: Callable[[dict[str, Any]], Resource]) -> Iterator[Resource]:
+def found(reader: Reader, call: Call, build: Callable[[Row], Resource]) -> Iterator[Resource]:
     """`build` over every row of a list; a row that came without its properties is asked for, and told as unknown when that is refused."""
     yield from reader.map(partial(_built, reader, call, build), reader.pages(call))
 
 
-def rows(reader: Reader, call: Call) -> Iterator[dict[str, Any]]:
+def rows(reader: Reader, call: Call) -> Iterator[Row]:
     """Every row of a list, each with its properties; Unknown ones in their place when they could not be read."""
     return reader.map(partial(_whole, reader, call), reader.pages(call))
 
 
-def _built(reader: Reader, call: Call, build: Callable[[dict[str, Any]], Resource], row: dict[str, Any]) -> Resource:
+def _built(reader: Reader, call: Call, build: Callable[[Row], Resource], row: Row) -> Resource:
     return built(reader, call.of[0], build, _whole(reader, call, row))
 
 
-def built(reader: Reader, native_type: str, build: Callable[[dict[str, Any]], Resource], row: dict[str, Any]) -> Resource:
+def built(reader: Reader, native_type: str, build: Callable[[Row], Resource], row: Row) -> Resource:
     """`build` over a row. One whose properties were not read, or have a shape that nobody foresaw, is told with every fact unknown."""
     made = lift(lambda _: build(row), row["properties"])
     return described(reader, native_type, row, {}, otherwise=made) if isinstance(made, Unknown) else made
 
 
-def _whole(reader: Reader, call: Call, row: dict[str, Any]) -> dict[str, Any]:
+def _whole(reader: Reader, call: Call, row: Row) -> Row:
     if answers(call.of[0], row):
         return row
     answer = reader.get(call, at=row["id"])
@@ -82,13 +99,14 @@ def _whole(reader: Reader, call: Call, row: dict[str, Any]) -> dict[str, Any]:
         # The thing itself was asked for, and is there no more.
         there = answer.reason.rpartition(": ")[2] not in NOT_THERE
         return {**row, "properties": answer if there else Unknown(call.reason(GONE))}
-    return {**row, **{name: answer[name] for name in ("sku", "kind", "managedBy", "extendedLocation", "properties") if name in answer}}
+    said: Any = {name: answer[name] for name in ("sku", "kind", "managedBy", "extendedLocation", "properties") if name in answer}
+    return {**row, **said}
 
 
 def described(
     reader: Reader,
     native_type: str,
-    row: Mapping[str, Any],
+    row: Row,
     told: Mapping[str, Any],
     *,
     otherwise: Unknown | None = None,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from auditor.clock import stamp
 from auditor.inventory.units import Head
 from auditor.providers.azure import tables
+from auditor.providers.azure.common import Row
 from auditor.providers.azure.envelope import named_type
 from auditor.providers.azure.others import understood
 from auditor.providers.contract import Call, Change, Collector, Noticed, Unit
@@ -133,7 +134,7 @@ def _logs(source: AzureSource, account: str, since: str) -> Any:
     return lost or (Unknown(f"more than {PAGES} pages of events") if len(pages) > PAGES else [line for page in pages for line in page])
 
 
-def _graphed(row: Mapping[str, Any]) -> Event:
+def _graphed(row: Row) -> Event:
     """A row of `resourcechanges`."""
     said = row["properties"]
     target = str(said["targetResourceId"]).lower()

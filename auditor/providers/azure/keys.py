@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from auditor.providers.azure.common import at, children, key_uri
+from auditor.providers.azure.common import Row, at, children, key_uri
 from auditor.providers.contract import Reader
 from auditor.providers.observing import Unknown, lift
 
@@ -35,7 +35,7 @@ def within_vault(said: Any, source: Any) -> Any:
     return UNNAMED if key is None and "keyvault" in str(source).lower() else key
 
 
-def account_keys(reader: Reader, row: Mapping[str, Any], served: Collection[str], containers: Any) -> Iterator[Any]:
+def account_keys(reader: Reader, row: Row, served: Collection[str], containers: Any) -> Iterator[Any]:
     """The key of a storage account, those of its scopes, and Microsoft's own where its queues or tables keep to that."""
     encryption = at(row["properties"], "encryption") or {}
     source = at(encryption, "keySource")

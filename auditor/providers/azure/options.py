@@ -25,6 +25,7 @@ class Options(Entry, total=False):
     ca_bundle: str
     resource_graph: bool
     sizes: bool
+    expiring: bool
     sites: dict[str, Country]
     max_attempts: int
     page_size: int

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.collectors import COLLECTED
-from auditor.providers.azure.common import described
+from auditor.providers.azure.common import Row, described
 from auditor.providers.azure.envelope import named_type
 from auditor.providers.azure.tables import ALL
 from auditor.providers.contract import Call, Collector, Reader
@@ -108,7 +107,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield described(reader, named(row), row, {})
 
 
-def named(row: dict[str, Any]) -> str:
+def named(row: Row) -> str:
     """The type of a row as Azure spells it, else as its own id does where that is the type that was said."""
     spelled = named_type(row["written"])
     return CANONICAL.get(row["type"]) or (spelled if spelled.lower() == row["type"] else str(row["type"]))

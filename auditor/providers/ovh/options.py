@@ -12,6 +12,7 @@ class Options(Entry, total=False):
 
     api: Literal["ovh-eu", "ovh-ca", "ovh-us"]
     projects: Annotated[list[Id], Meta(min_length=1)]
+    expiring: bool
     endpoint_url: Url
     max_calls_per_second: int
     ca_bundle: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -20,6 +21,8 @@ NAMES = ("id", "arn", "name", "bucket", "identifier", "self_link")
 """The attributes by which others name a resource."""
 TELLS_WHO = {"aws_caller_identity": "account_id", "azurerm_client_config": "subscription_id", "azurerm_subscription": "subscription_id"}
 """The data sources that say which account a plan is for."""
+OWNER = re.compile(r"arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:(\d{12}):|/subscriptions/([0-9a-f-]{36})/")
+"""Whose an id is that AWS or Azure gave."""
 
 Named = tuple[Unknown | None, Unknown | None, dict[str, list[Planned]]]
 """Who names whom by one attribute: Unknown when somebody may name anything, or something whose name is not known; by address."""
@@ -45,8 +48,16 @@ class Estate:
         """The account it is for: as the configuration says, as the plan read it, else the entry's own id."""
         if self._declared:
             return self._declared
-        told = (Planned(one, self).get(TELLS_WHO[one.type]) for one in self.document.prior if one.type in TELLS_WHO)
-        return next((one for one in told if isinstance(one, str) and one), self._own)
+        sources = [*self.document.prior, *(one for one in self.document.ours if one.mode == "data")]
+        told = (Planned(one, self).get(TELLS_WHO[one.type]) for one in sources if one.type in TELLS_WHO)
+        return next((one for one in told if isinstance(one, str) and one), None) or self._by_ids or self._own
+
+    @cached_property
+    def _by_ids(self) -> str:
+        """The account that all ids agree on, of what is there already."""
+        ids = (one.get(name) for one in self._planned.values() for name in ("arn", "id"))
+        found = {said[1] or said[2] for one in ids if isinstance(one, str) and (said := OWNER.match(one))}
+        return found.pop() if len(found) == 1 else ""
 
     def configured_region(self, planned: Planned, name: str) -> Any:
         """The region that the provider of a resource is for."""
@@ -141,6 +152,11 @@ class Estate:
         """The one data source of a type that an expression refers to, which Terraform reads once it can."""
         found = self.references.sources(planned.entry, expression, type)
         return Planned(found[0], self) if len(found) == 1 else None
+
+    def filled(self, type: str) -> frozenset[str]:
+        """The blocks of a type that its service makes by its own defaults."""
+        row = self._types.get(type)
+        return row.filled if row else frozenset()
 
     def facts(self, planned: Planned) -> Mapping[str, Fact]:
         """How the facts of its type are told."""

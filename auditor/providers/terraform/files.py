@@ -18,6 +18,7 @@ from auditor.files.bounded import read_bounded
 from auditor.i18n import _, filled
 from auditor.providers.terraform.cloudformation import reading as cloudformation
 from auditor.providers.terraform.document import NOTHING, Document, Plan, StateFile, of_plan, of_state
+from auditor.providers.terraform.hcl.folder import SORTS
 from auditor.providers.terraform.hcl.reading import folder
 from auditor.providers.terraform.telling import NOWHERE, Target
 from auditor.providers.terraform.templates import reading as templates
@@ -25,7 +26,7 @@ from auditor.providers.terraform.templates import reading as templates
 MOST = 256 * 1024 * 1024
 """Bytes of a file: the plan of twenty thousand resources has a hundred million."""
 NO_PLAN = (msgspec.DecodeError, RecursionError, UnicodeError, ValueError, TypeError, OverflowError)
-HCL, ARM = ".tf", "deploymenttemplate.json"
+ARM = "deploymenttemplate.json"
 MOST_GIVEN = 4 * 1024 * 1024
 WORD = re.compile(rb"\s*[^\s{\[\"]")
 """How a file begins that is no JSON."""
@@ -58,7 +59,7 @@ def of_folder(path: Path, var_files: Sequence[Path], account: str = "") -> Docum
 
 def read(path: Path, kind: str = "", var_files: Sequence[Path] = (), target: Target = NOWHERE) -> Document:
     """What a file tells, or a folder of Terraform's language. Raises ProviderError for what cannot be read, or is nothing of the sort."""
-    if path.is_dir() or path.suffix == HCL:
+    if path.is_dir() or path.name.endswith(SORTS):
         return of_folder(path if path.is_dir() else path.parent, var_files, target.account)
     try:
         content = read_bounded(path, MOST)

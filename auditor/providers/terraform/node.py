@@ -18,12 +18,16 @@ class Node:
     What is not known is `true`, or a text that says why.
     """
 
-    __slots__ = ("_sensitive", "_unknown", "_values", "partial", "place", "unset", "written")
+    __slots__ = ("_sensitive", "_unknown", "_values", "filled", "fresh", "partial", "place", "unset", "written")
 
     def __init__(self, values: Any, unknown: Any, sensitive: Any, written: Any, place: str, *, partial: bool = False) -> None:
         self._values, self._unknown, self._sensitive = values, unknown, sensitive
         self.written, self.place, self.partial = written, place, partial
         self.unset: frozenset[str] = frozenset()
+        self.filled: frozenset[str] = frozenset()
+        """The blocks that the service makes by its own defaults where nobody writes any."""
+        self.fresh = True
+        """Whether it is to be made: of what is there already, nobody knows what the service was told elsewhere."""
 
     def get(self, path: str) -> Any:
         """The value there; None when it is not set, or left to the service's default; Unknown before it was applied, or when secret."""
@@ -44,8 +48,28 @@ class Node:
 
     def _unsaid(self, path: str, written: Any, why: str) -> Any:
         """Of what nobody knows yet: None for what the configuration leaves to the service, whose default it will be."""
-        left = isinstance(self.written, Mapping) and written is None and "." not in path and "references" not in self.written
-        return None if left else self._later(path, why)
+        return None if self._left(path, written) else self._later(path, why)
+
+    def _left(self, path: str, written: Any) -> bool:
+        """Whether the configuration says nothing there, of what is to be made.
+
+        A plan is silent of how blocks are written that may be attributes, too, and of `dynamic`: of those, nothing at all may be known.
+        """
+        if not self.fresh or not isinstance(self.written, Mapping) or written is not None or "references" in self.written:
+            return False
+        steps = ".".join(step for step in path.split(".") if not step.isdigit())
+        block = next((one for one in self.filled if f"{steps}.".startswith(f"{one}.")), "")
+        return self._blank(block) and all(map(self._told_or_blank, self.filled)) if block else "." not in path
+
+    def _blank(self, block: str) -> bool:
+        """Whether nothing of a block is known, not even how many there are."""
+        _value, unknown, _sensitive, written = self._at(block.replace(".", ".0."))
+        around = self._at(block.rpartition(".")[0].replace(".", ".0.") + ".0")[3] if "." in block else self.written
+        return unknown is True and written is None and isinstance(around, Mapping) and "references" not in around
+
+    def _told_or_blank(self, block: str) -> bool:
+        """Whether a block is as the service makes it of nothing: were it no such block in that version, there would be an empty list."""
+        return bool(self._at(block.replace(".", ".0."))[0]) or self._blank(block)
 
     def _later(self, path: str, why: str) -> Unknown:
         return Unknown(f"{DYNAMIC}: {self.place}.{path}: {why}" if why else f"{LATER}: {self.place}.{path}")
@@ -56,14 +80,23 @@ class Node:
         if isinstance(value, Unknown):
             return value
         if unknown is True or isinstance(unknown, str):
+            if self._left(path, written):
+                return []
             return self._later(path, unknown if isinstance(unknown, str) else "")
         if value is None and self._left_open(path):
             return Unknown(f"{DYNAMIC}: {self.place}.{path}: left to the default of the service")
+        if isinstance(value, Mapping):
+            return [self._part(value, unknown, sensitive, written, path)]
         blocks = value if isinstance(value, list) else [] if value is None else [value]
         return [
-            Node(block, _below(unknown, number), _step(sensitive, number, value), _step(written, number, value), f"{self.place}.{path}")
+            self._part(block, _below(unknown, number), _step(sensitive, number, value), _step(written, number, value), path)
             for number, block in enumerate(blocks)
         ]
+
+    def _part(self, values: Any, unknown: Any, sensitive: Any, written: Any, path: str) -> Node:
+        found = Node(values, unknown, sensitive, written, f"{self.place}.{path}")
+        found.fresh = self.fresh
+        return found
 
     def first(self, path: str) -> Node | Unknown | None:
         """The only block there, or None."""
@@ -79,6 +112,9 @@ class Node:
         for step in path.split("."):
             if isinstance(value, Unknown):
                 break
+            if step == "0" and isinstance(value, Mapping) and step not in value:
+                # JSON writes a single block without the list that a plan has around it.
+                continue
             key: Any = int(step) if isinstance(value, list) and step.isdigit() else step
             before = value
             # Most of what is asked for is not set, and nothing of it unknown: only what is there is followed.

@@ -25,6 +25,9 @@ class Estate(Protocol):
     def account(self) -> str:
         """The account that the file is for."""
 
+    def filled(self, type: str) -> frozenset[str]:
+        """The blocks of a type that its service fills."""
+
     def id_of(self, planned: Planned) -> str:
         """Its own id where that is known before it is there; else its address."""
 
@@ -76,7 +79,8 @@ class Planned(Node):
             entry.address,
             partial=entry.partial,
         )
-        self.unset = entry.unset
+        self.unset, self.filled = entry.unset, estate.filled(entry.type)
+        self.fresh = not entry.actions or "create" in entry.actions
 
     @property
     def type(self) -> str:

@@ -69,7 +69,7 @@ def _changed(document: Document) -> dict[str, str]:
     found: dict[str, str] = {}
     references = References(document)
     for one in document.entries:
-        if one.provider not in known() or one.mode != "managed" or _knows(one.provider, one.type):
+        if one.provider not in known() or one.mode != "managed" or cloud(one.provider).knows(one.type):
             continue
         for other in references.named(one, document.written(one)):
             if one.type.split("_")[:2] == other.type.split("_")[:2]:
@@ -185,13 +185,8 @@ def _strange(document: Document) -> Counter[tuple[str, str]]:
     return Counter(
         (one.provider, one.type)
         for one in document.entries
-        if one.mode == "managed" and one.provider not in NO_DATA and not (one.provider in known() and _knows(one.provider, one.type))
+        if one.mode == "managed" and one.provider not in NO_DATA and not (one.provider in known() and cloud(one.provider).knows(one.type))
     )
-
-
-def _knows(provider: str, type: str) -> bool:
-    table = cloud(provider)
-    return type in table.types or type in table.settings or type.startswith(table.plumbing)
 
 
 def _holds(provider: str, type: str) -> bool:

@@ -29,7 +29,9 @@ class Type:
     """A Terraform type that holds or moves data. `facts` are by their dotted names; what it does not say of its kind is unknown.
 
     `more` tells several facts at once, which `tells` names. `names` are the attributes that name it, `ids` those that hold its id;
-    `made` makes that id of what is known beforehand. `region` is where it lies, where that is not as for the whole cloud.
+    `made` makes that id of what is known beforehand. `filled` are its blocks that the service makes where nobody writes any (optional
+    and computed in the provider's schema): a plan does not know them, and the service's default counts. `region` is where it lies,
+    where that is not as for the whole cloud.
     """
 
     native: str
@@ -41,6 +43,7 @@ class Type:
     region: Fact | None = None
     more: tuple[Callable[[Planned], Mapping[str, Any]], ...] = ()
     tells: tuple[str, ...] = ()
+    filled: frozenset[str] = frozenset()
 
     def identified(self, planned: Planned) -> str | None:
         """The id that the cloud itself knows it by, if that is known before it is there."""
@@ -73,7 +76,8 @@ class Setting:
 class Cloud:
     """The table of one Terraform provider. `offer` is who runs what it makes, where nothing else is said (an id of operators.yaml).
 
-    `region` tells where a resource lies; `plumbing` are the beginnings of the types that hold no data. `like` is the provider of ours
+    `region` tells where a resource lies; `plumbing` are the beginnings of the types that hold no data, but for those of `unlike` them,
+    which hold, move or open some, and that no row knows. `like` is the provider of ours
     that reads the same cloud live: what it knows never to be set, is not set here either. `address` is the setting of its provider that
     says at whom it asks, where nothing else does.
     """
@@ -83,9 +87,14 @@ class Cloud:
     region: Callable[[Planned], Any]
     rows: Mapping[str, Type | Setting]
     plumbing: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
     like: str = ""
     address: str = ""
     tags: tuple[str, ...] = ("tags",)
+
+    def knows(self, type: str) -> bool:
+        """Whether a type has a row, or is known to hold nothing."""
+        return type in self.rows or (type.startswith(self.plumbing) and not type.startswith(self.unlike))
 
     @cached_property
     def types(self) -> Mapping[str, Type]:

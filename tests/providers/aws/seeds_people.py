@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.emulators.aws import ACCOUNT, IRELAND, PARIS, STRANGER, VIRGINIA, Cloud
@@ -183,4 +184,27 @@ def workspaces(cloud: Cloud) -> Expected:
     }
 
 
-SEEDS: Mapping[str, Callable[[Cloud], Expected]] = {"cognito": cognito, "ses": ses, "workspaces": workspaces}
+def certificates(cloud: Cloud) -> Expected:
+    """One that was brought, one that AWS renews: none of them holds data."""
+    brought = {"DomainName": "portail.ville.example", "NotAfter": datetime(2026, 12, 20, tzinfo=UTC), "Type": "IMPORTED"}
+    renewed = {**brought, "DomainName": "site.ville.example", "Type": "AMAZON_ISSUED", "RenewalEligibility": "ELIGIBLE"}
+    arns = (f"arn:aws:acm:{PARIS}:{ACCOUNT}:certificate/{number}" for number in range(2))
+    listed = [{"CertificateArn": arn, "Status": "ISSUED", **one} for arn, one in zip(arns, (brought, renewed), strict=True)]
+    cloud.answer("acm", "ListCertificates", {"CertificateSummaryList": listed}, PARIS)
+    return {}
+
+
+def access_keys(cloud: Cloud) -> Expected:
+    """A user with a key in use and one that is put away."""
+    iam = cloud.client("iam", VIRGINIA)
+    iam.create_user(UserName="sauvegarde")
+    iam.create_access_key(UserName="sauvegarde")
+    retired = iam.create_access_key(UserName="sauvegarde")["AccessKey"]["AccessKeyId"]
+    iam.update_access_key(UserName="sauvegarde", AccessKeyId=retired, Status="Inactive")
+    return {}
+
+
+SEEDS: Mapping[str, Callable[[Cloud], Expected]] = {
+    **{"cognito": cognito, "ses": ses, "workspaces": workspaces},
+    **{"certificates": certificates, "access-keys": access_keys},
+}

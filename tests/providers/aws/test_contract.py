@@ -75,7 +75,7 @@ class SeededAws:
     def scan(self, **options: Any) -> UnitResult:
         """Everything the collector finds in Paris and Virginia."""
         # What empties regions asks for the aggregators of Config too: here they are the collector's.
-        return self.cloud.scan(self.collector.service, **{"prune": False, "sizes": True, **options})
+        return self.cloud.scan(self.collector.service, **{"prune": False, "sizes": True, "expiring": True, **options})
 
     def refusing(self, call: Call, after: int = 0) -> AbstractContextManager[Any]:
         """AWS's own refusal, in the service's wire format."""

@@ -262,9 +262,15 @@ def keyvault(cloud: Cloud) -> Expected:
     vault, hsm = "Microsoft.KeyVault/vaults/coffre", "Microsoft.KeyVault/managedHSMs/module"
     rotation = {"lifetimeActions": [{"action": {"type": "rotate"}, "trigger": {"timeAfterCreate": "P90D"}}]}
     away = "https://module.managedhsm.azure.net/keys/racine"
+    ends = {"attributes": {"enabled": True, "exp": 1798156800, "created": 1767225600}}
     cloud.add(
         arm(vault, tags=TAGS),
-        arm(f"{vault}/keys/cle", properties={"kty": "RSA", "keyUri": KEY, "keyUriWithVersion": KEY_VERSION, "rotationPolicy": rotation}),
+        arm(f"{vault}/secrets/certificat", properties={"contentType": "application/x-pkcs12", **ends}),
+        arm(f"{vault}/secrets/sans-fin", properties={"attributes": {"enabled": True}}),
+        arm(
+            f"{vault}/keys/cle",
+            properties={**ends, "kty": "RSA", "keyUri": KEY, "keyUriWithVersion": KEY_VERSION, "rotationPolicy": rotation},
+        ),
         arm(hsm, properties={"regions": [{"name": "France Central"}, {"name": "westeurope"}]}),
         arm(f"{hsm}/keys/racine", properties={"keyUri": away}),
     )

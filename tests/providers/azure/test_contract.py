@@ -54,7 +54,7 @@ class SeededAzure:
 
     def scan(self, **options: Any) -> UnitResult:
         """Everything the collector finds in the town's subscription; what it says of the whole subscription is not its own."""
-        result = self.cloud.scan(self.whole.service, **{"sizes": True, **options})
+        result = self.cloud.scan(self.whole.service, **{"sizes": True, "expiring": True, **options})
         return UnitResult(result.resources, [line for line in result.coverage if line.status != "skipped"], result.api_calls)
 
     def refusing(self, call: Call, after: int = 0) -> AbstractContextManager[Any]:

@@ -40,7 +40,7 @@ def estate(azure: Cloud) -> Cloud:
 def test_the_role_grants_what_is_asked_and_nothing_else(estate: Cloud) -> None:
     """Every action that either path needed on an estate of everything, and the types that are only shown."""
     estate.azure.seen.clear()
-    for options in ({"sizes": True}, {"resource_graph": False}, {"management_group": TENANT}):
+    for options in ({"sizes": True, "expiring": True}, {"resource_graph": False}, {"management_group": TENANT}):
         assert estate.scan(**options).resources
     asked = {one.action.lower() for one in estate.azure.seen} | {LOG.needs.lower()}
     listed = {call.needs for one in COLLECTORS.values() for call in one.calls if call.lists}
@@ -106,5 +106,7 @@ def test_no_action_reads_data(azure: Cloud) -> None:
     """Neither keys to the data, nor what is inside."""
     azure.add(arm("Microsoft.Network/virtualNetworks/reseau"))
     inside = ("listkeys", "/query/", "/blobs/", "/messages/", "/secrets/", "/search/", "/entities/", "/data/")
-    assert not [action for action in role()["Actions"] if any(word in action.lower() for word in inside)]
+    # "Read the properties of a secret, but not its value": Resource Manager has no other way to a secret.
+    actions = {*role()["Actions"]} - {"Microsoft.KeyVault/vaults/secrets/read"}
+    assert not [action for action in actions if any(word in action.lower() for word in inside)]
     assert role()["DataActions"] == []

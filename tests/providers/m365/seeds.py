@@ -140,7 +140,7 @@ def apps() -> tuple[Tenant, dict[str, Any]]:
         application("a1", "Sauvegarde", ACCENTS, publisher="Accents"),
         application("a2", "Signature", "99990000-aaaa-4aaa-8aaa-000000000002"),
         application("a3", "Annuaire", ACCENTS),
-        application("a4", "Nôtre", TENANT),
+        {**application("a4", "Nôtre", TENANT), "keyCredentials": [{"displayName": "CN=SSO", "endDateTime": "2026-12-24T08:00:00Z"}]},
         application("a5", "Stream", MICROSOFT),
     ]
     grants = [
@@ -150,7 +150,9 @@ def apps() -> tuple[Tenant, dict[str, Any]]:
     ]
     assigned = {"graph": [{"principalId": "a1", "appRoleId": "role-Mail.Read"}], "exo": [{"principalId": "a1", "appRoleId": "unheard"}]}
     to = [{"account": ACCENTS, "country": "FR"}]
-    return town(principals=principals, grants=grants, assigned=assigned), {
+    secret = {"displayName": "nuit", "endDateTime": "2026-12-20T22:59:59.123Z", "hint": "abc", "secretText": None}
+    applications = [{"id": "o1", "appId": "app-o1", "displayName": "Portail", "passwordCredentials": [secret], "keyCredentials": []}]
+    return town(principals=principals, grants=grants, assigned=assigned, applications=applications), {
         id_of("ThirdPartyApp", "app-a1"): {"name": "Sauvegarde", "flows.copy": to, "flows.share": None},
         id_of("ThirdPartyApp", "app-a2"): {"flows.copy": [{"account": "99990000-aaaa-4aaa-8aaa-000000000002"}]},
         id_of("ThirdPartyApp", "app-a3"): {"flows.copy": None},

@@ -32,6 +32,7 @@ CALLS = {
     r"/servicePrincipals": "servicePrincipals:ListServicePrincipals",
     r"/servicePrincipals/[^/]+": "servicePrincipals:GetServicePrincipal",
     r"/servicePrincipals/[^/]+/appRoleAssignedTo": "servicePrincipals:ListAppRoleAssignedTo",
+    r"/applications": "applications:ListApplications",
     r"/oauth2PermissionGrants": "oauth2PermissionGrants:ListPermissionGrants",
     r"/security/labels/retentionLabels": "security:ListRetentionLabels",
     r"/deviceManagement/configurationPolicies": "deviceManagement:ListConfigurationPolicies",

@@ -293,6 +293,12 @@ def iam() -> tuple[Routes, Expected]:
     }
 
 
+def credential() -> tuple[Routes, Expected]:
+    """A key that ends at Christmas: no resource."""
+    said = {"credentialId": 4242, "expiration": "2026-12-24T10:00:00+01:00", "status": "validated", "creation": "2026-01-01T00:00:00+01:00"}
+    return {"/1.0/auth/currentCredential": said}, {}
+
+
 def delegates() -> tuple[Routes, Expected]:
     """A project that another customer may enter, and whose technical contact is a third."""
     infos = made("services/Service", contactAdmin=ME, contactBilling="bb1-ovh", contactTech="tt3-ovh", domain=P)
@@ -346,6 +352,7 @@ SEEDS = {
     "logs": logs,
     "keys": keys,
     "iam": iam,
+    "credential": credential,
     "delegates": delegates,
     "backup": backup,
     "director": director,

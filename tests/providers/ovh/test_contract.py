@@ -24,7 +24,7 @@ from tests.providers.places import country, scanned
 
 COLLECTORS = {one.service: one for one in provider("ovh").collectors()}
 CALLS: list[Call] = [PROJECTS, REGIONS, *(one for each in COLLECTORS.values() for one in each.calls)]
-OPENING = frozenset({"me:GetMe", "auth:Time", PROJECTS.name, REGIONS.name})
+OPENING = frozenset({"me:GetMe", "auth:Time", "me:GetSupportLevel", PROJECTS.name, REGIONS.name})
 KEYS = {"OVH_APPLICATION_KEY": "a", "OVH_APPLICATION_SECRET": "b", "OVH_CONSUMER_KEY": "c"}
 
 
@@ -47,7 +47,7 @@ def of(path: str) -> str:
 
 def entry(stub: JsonStub, **more: Any) -> dict[str, Any]:
     """An entry of `accounts:`."""
-    return {"id": "ovh", "provider": "ovh", "endpoint_url": f"{stub.url}/1.0", "emulator": True, **more}
+    return {"id": "ovh", "provider": "ovh", "endpoint_url": f"{stub.url}/1.0", "emulator": True, "expiring": True, **more}
 
 
 def seeded(stub: JsonStub, service: str) -> SeededJson:

@@ -25,6 +25,35 @@ def folder(path: Path, resources: Resources, providers: Mapping[str, Mapping[str
     return path
 
 
+def in_json(path: Path, resources: Resources, providers: Mapping[str, Mapping[str, Any]] | None = None) -> Path:
+    """A folder of it as JSON: a single block without a list around it, several in one, and what refers in a template."""
+    blocks: dict[str, Any] = {"//": "written by a machine", "resource": {}, "data": {}, "provider": {}}
+    for key, said in (providers or AWS).items():
+        name, _dot, alias = key.partition(".")
+        told = {setting: value["constant_value"] for setting, value in said.items() if "constant_value" in value}
+        if said:
+            blocks["provider"].setdefault(name, []).append(told | ({"alias": alias} if alias else {}))
+    for one in resources:
+        here = blocks["data" if one["mode"] == "data" else "resource"].setdefault(one["type"], {})
+        other = {} if one["provider"] == one["type"].split("_")[0] else {"provider": one["provider"]}
+        here[one["name"]] = other | _plain(one["values"], top=True)
+    path.mkdir(exist_ok=True)
+    (path / "main.tf.json").write_text(json.dumps(blocks))
+    return path
+
+
+def _plain(value: Any, *, top: bool = False) -> Any:
+    if isinstance(value, To):
+        return f"${{{value.references[0]}}}"
+    if isinstance(value, Mapping):
+        said = {key: one for key, one in value.items() if one is not LATER and not (top and (one is None or one == []))}
+        return {key: _plain(one, top=top and isinstance(one, list)) for key, one in said.items()}
+    if isinstance(value, list):
+        every = [_plain(one, top=top) for one in value]
+        return every[0] if len(every) == 1 and isinstance(value[0], Mapping) else every
+    return value.replace("${", "$${").replace("%{", "%%{") if isinstance(value, str) else value
+
+
 def _provider(key: str, said: Mapping[str, Any]) -> str:
     name, _dot, alias = key.partition(".")
     lines = [f'alias = "{alias}"'] if alias else []

@@ -98,7 +98,7 @@ def _block(one: Mapping[str, Any]) -> dict[str, Any]:
         "type": one["type"],
         "name": one["name"],
         "provider_config_key": one["provider"],
-        "expressions": _written(one["values"]),
+        "expressions": {name: said for name, said in _written(one["values"]).items() if name not in one.get("silent", ())},
         "schema_version": 0,
     }
 

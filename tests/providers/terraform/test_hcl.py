@@ -14,7 +14,7 @@ from auditor.model import Coverage, Resource
 from auditor.providers.terraform import PROVIDER
 from tests.providers.terraform import rivemont
 from tests.providers.terraform.estates import AWS_ESTATE, AZURE_ESTATE, GOOGLE_ESTATE, SCALEWAY_ESTATE
-from tests.providers.terraform.language import folder
+from tests.providers.terraform.language import folder, in_json
 from tests.providers.terraform.plans import LATER, plan, write
 from tests.providers.terraform.test_plans import fact
 from tests.providers.terraform.test_tables import by_address, parts, without
@@ -59,12 +59,13 @@ def demo() -> dict[str, tuple[list[dict[str, Any]], Any]]:
     return told | {one: (rivemont.azure_resources(one), {"azurerm": {}}) for one in rivemont.SUBSCRIPTIONS}
 
 
+@pytest.mark.parametrize("write_folder", [folder, in_json])
 @pytest.mark.parametrize("name", [*ESTATES, *rivemont.ACCOUNTS, *rivemont.SUBSCRIPTIONS])
-def test_a_folder_says_what_its_plan_says(name: str, tmp_path: Path) -> None:
+def test_a_folder_says_what_its_plan_says(name: str, write_folder: Any, tmp_path: Path) -> None:
     """Every fact of every resource of the small estates, and of the demonstration's."""
     resources, providers = ({**ESTATES, **demo()})[name]
     planned, lines = look(write(tmp_path / "plan.json", plan(*resources, providers=providers)))
-    found, others = look(folder(tmp_path / "texte", resources, providers))
+    found, others = look(write_folder(tmp_path / "texte", resources, providers))
     assert {key: told for key, (_, told) in by_address(found).items()} == {key: told for key, (_, told) in by_address(planned).items()}
     assert {one.id: {*one.unknown} for one in found} == {one.id: {*one.unknown} for one in planned}
     assert [one.reason for one in lines] == [one.reason for one in others]
@@ -144,6 +145,53 @@ output "name" { value = one(aws_db_instance.d[*].identifier) }
     assert fact(told["paie-eu-west-3"], "backup.retention") == "P21D"
     assert told["paie-eu-west-3"].id == 'terraform:compte:module.bases["paie"].module.inner.aws_db_instance.d[0]'
     assert not lines
+
+
+def test_the_language_in_json_is_the_same_language(tmp_path: Path) -> None:
+    """Modules, variables, aliases, `dynamic`, override files, keys that are templates, notes; beside files of the other form."""
+    text(tmp_path, 'variable "where" { default = "eu-west-1" }\n')
+    (tmp_path / "cdk.tf.json").write_text("""{
+      "//": {"metadata": "by hand"},
+      "locals": [{"name": "dossiers-${var.town}", "tags": {"${local.word}": "paie"}, "word": "activite"}],
+      "variable": {"town": {"type": "string", "default": "rivemont"}, "days": {"type": "${number}", "default": "30"}},
+      "provider": {"aws": [{"region": "${var.where}", "default_tags": {"tags": {"commune": "oui"}}},
+                           {"alias": "loin", "region": "us-east-1"}]},
+      "module": {"copie": {"source": "./copie", "count": 2, "name": "copie-${count.index}", "providers": {"aws": "aws.loin"}}},
+      "resource": {
+        "aws_s3_bucket": {
+          "a": {"//": "note", "bucket": "${local.name}", "tags": "${local.tags}"},
+          "b": [{"bucket": "autre", "provider": "aws.loin", "for_each": "${toset([])}"}]
+        },
+        "aws_s3_bucket_lifecycle_configuration": {"a": {"bucket": "${aws_s3_bucket.a.id}", "dynamic": {"rule": {
+          "for_each": ["${var.days}"], "iterator": "jours",
+          "content": {"status": "Enabled", "filter": {}, "expiration": {"days": "${jours.value}"}}}}}},
+        "aws_db_instance": {"c": {"identifier": "c", "storage_encrypted": false}}
+      }}""")
+    (tmp_path / "z_override.tf.json").write_text('{"resource": {"aws_db_instance": {"c": {"storage_encrypted": "${!false}"}}}}')
+    text(tmp_path / "copie", 'variable "name" {}\nresource "aws_s3_bucket" "d" { bucket = var.name }\n')
+    found, lines = look(tmp_path)
+    told = named(found)
+    assert not lines
+    assert {one.name: one.region for one in found} == {
+        **{"dossiers-rivemont": "eu-west-1", "c": "eu-west-1"},
+        **{"copie-0": "us-east-1", "copie-1": "us-east-1"},
+    }
+    assert told["dossiers-rivemont"].tags == {"commune": "oui", "activite": "paie"}
+    assert fact(told["dossiers-rivemont"], "retention.max") == "P30D"
+    assert fact(told["c"], "encryption.at_rest") is True
+
+
+@pytest.mark.parametrize(
+    "said", ["[1]", '{"resource": 1}', '{"resource": {"aws_s3_bucket": {"a": 1}}}', "{", '{"locals": {"a": "${"}}', "[" * 9000]
+)
+def test_json_that_is_no_configuration_ends_in_one_line(said: str, tmp_path: Path) -> None:
+    """A block that is no object, JSON that does not end, a template that does not."""
+    (tmp_path / "main.tf.json").write_text(said)
+    if "locals" in said:
+        (tmp_path / "a.tf").write_text('resource "aws_s3_bucket" "b" { bucket = local.a }')
+    with pytest.raises(AuditorError) as told:
+        look(tmp_path)
+    assert "\n" not in str(told.value)
 
 
 def test_what_is_not_static_is_unknown_with_its_reason(tmp_path: Path) -> None:

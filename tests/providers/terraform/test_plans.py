@@ -10,7 +10,7 @@ import pytest
 from auditor.errors import AuditorError
 from auditor.model import Coverage, Resource
 from auditor.providers.terraform import PROVIDER
-from tests.providers.terraform.plans import LATER, To, plan, resource, write
+from tests.providers.terraform.plans import AWS, LATER, To, plan, resource, write
 
 BUCKET = ("aws_s3_bucket.a.id", "aws_s3_bucket.a")
 ACCOUNT = ("azurerm_storage_account.a.id", "azurerm_storage_account.a")
@@ -119,6 +119,83 @@ def test_what_is_known_after_apply_says_so(tmp_path: Path) -> None:
     assert one.unknown["encryption.at_rest"] == "known_after_apply: aws_db_instance.a.storage_encrypted"
     assert one.unknown["backup.retention"].endswith("left to the service")
     assert fact(one, "public.access") is False
+
+
+FILLED = "grant lifecycle_rule logging object_lock_configuration replication_configuration server_side_encryption_configuration versioning"
+
+
+def test_blocks_that_nobody_writes_are_the_services_own(tmp_path: Path) -> None:
+    """Of a bucket, a table and a database to be made: what a plan has known after apply, and nobody writes, is the documented default."""
+    blank: dict[str, Any] = dict.fromkeys(FILLED.split(), LATER)
+    table: dict[str, Any] = dict.fromkeys(("point_in_time_recovery", "server_side_encryption", "ttl"), LATER)
+    settings = {"tier": "db-f1-micro", "backup_configuration": LATER, "ip_configuration": LATER}
+    google = {"google": {"region": {"constant_value": "europe-west9"}}}
+    said = plan(
+        resource("aws_s3_bucket.a", bucket="a", id=LATER, arn=LATER, policy=LATER, **blank),
+        resource("aws_dynamodb_table.b", name="b", id=LATER, arn=LATER, **table),
+        resource("google_sql_database_instance.c", name="c", region="europe-west9", settings=[settings]),
+        providers=AWS | google,
+    )
+    found, _lines = read(tmp_path, said)
+    assert not found["a"].unknown
+    assert [fact(found["a"], path) for path in ("flows.replication", "flows.logs", "retention.max", "versioning.enabled")] == [
+        *(None, None, None, False)
+    ]
+    assert [fact(found["b"], path) for path in ("backup.retention", "encryption.key", "ttl.enabled")] == [None, None, False]
+    assert [fact(found["c"], path) for path in ("backup.retention", "flows.backup", "public.access")] == [None, None, False]
+
+
+@pytest.mark.parametrize("how", ["there already", "written", "of a version that had no such blocks", "a part is known"])
+def test_blocks_that_somebody_may_write_are_not(how: str, tmp_path: Path) -> None:
+    """An update, an expression, `dynamic` over what nobody knows yet, a block of which one thing is known later: nothing is known of it."""
+    blank: dict[str, Any] = dict.fromkeys(FILLED.split(), LATER)
+    if how == "written":
+        blank["logging"] = To("aws_s3_bucket.other.id")
+    elif how == "of a version that had no such blocks":
+        blank = {**{name: [] for name in FILLED.split()}, "logging": LATER}
+    elif how == "a part is known":
+        blank["logging"] = [{"target_bucket": LATER, "target_prefix": "a"}]
+    actions = ("update",) if how == "there already" else ("create",)
+    one = resource("aws_s3_bucket.a", bucket="a", actions=actions, id="a", arn="arn:aws:s3:::a", **blank)
+    if how == "a part is known":
+        # How such a block is written, a plan does not tell.
+        one["silent"] = ["logging"]
+    found, _lines = read(tmp_path, plan(one))
+    assert "known_after_apply" in found["a"].unknown["flows.logs"]
+
+
+def test_what_makes_or_moves_data_is_never_taken_for_plumbing(tmp_path: Path) -> None:
+    """Stacks and templates that make anything, delegations, queries' logs: not understood, though they begin like what holds nothing."""
+    types = (
+        "aws_cloudformation_stack",
+        "aws_route53_query_log",
+        "aws_identitystore_user",
+        "azurerm_lighthouse_definition",
+        "azurerm_subscription_template_deployment",
+        "azurerm_healthbot",
+        "google_pubsub_lite_topic",
+        "google_bigquery_job",
+        "openstack_orchestration_stack_v1",
+    )
+    plumbing = (
+        "aws_vpc",
+        "azurerm_subnet",
+        "google_compute_network",
+        "openstack_networking_network_v2",
+        "aws_sqs_queue_redrive_allow_policy",
+    )
+    _found, lines = read(tmp_path, plan(*(resource(f"{type}.x") for type in (*types, *plumbing)), providers={}))
+    assert {line.service for line in lines if line.status == "not_understood"} == {*types}
+
+
+def test_the_account_is_that_of_the_ids(tmp_path: Path) -> None:
+    """A state whose ids all name one account is that account's: a right that it gives itself is no share."""
+    policy = (
+        '{"Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "kms:*", "Resource": "*"}]}'
+    )
+    arn = "arn:aws:kms:eu-west-3:111122223333:key/k"
+    found, _lines = read(tmp_path, plan(resource("aws_kms_key.k", actions=("no-op",), id="k", arn=arn, description="k", policy=policy)))
+    assert fact(found["k"], "flows.share") is None
 
 
 def test_count_and_for_each_meet_by_their_keys(tmp_path: Path) -> None:

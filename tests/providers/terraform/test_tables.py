@@ -12,6 +12,7 @@ import pytest
 from auditor.model import Resource
 from auditor.providers import provider
 from auditor.providers.reader import owed
+from auditor.providers.terraform.estate import Estate
 from auditor.providers.terraform.table import Cloud
 from auditor.providers.terraform.tables import clouds
 from auditor.reference.facts import facts as dictionary
@@ -52,6 +53,22 @@ def test_of_a_resource_of_which_nothing_is_said_no_table_fails(cloud: Cloud, tmp
     assert not [line for line in lines if line.status != "read"]
     assert sum(line.resources for line in lines) == len(cloud.types)
     assert found
+
+
+@pytest.mark.parametrize("estate", [AWS_ESTATE, AZURE_ESTATE, GOOGLE_ESTATE, SCALEWAY_ESTATE], ids=["aws", "azure", "google", "scaleway"])
+def test_a_table_asks_for_settings_that_there_are(estate: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for what configures it names a type that does: of one that is a thing of its own, there would never be any."""
+    asked: list[str] = []
+    settings = Estate.settings
+
+    def asking(self: Estate, planned: Any, type: str) -> Any:
+        asked.append(type)
+        return settings(self, planned, type)
+
+    monkeypatch.setattr(Estate, "settings", asking)
+    read(tmp_path, plan(*estate))
+    assert asked
+    assert not [type for type in asked if not any(type in cloud.settings for cloud in clouds().values())]
 
 
 def parts(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
@@ -14,6 +14,9 @@ from auditor.providers.aws.services.s3 import TAKE
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import SILENT, lift
 from auditor.providers.shapes import flows, paused
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.access_points import AccessPoint, ListStorageLensConfigurationEntry, StorageLensConfiguration
 
 ACCESS_POINT = "AWS::S3::AccessPoint"
 LENS = "AWS::S3::StorageLens"
@@ -69,7 +72,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_lens, reader), reader.pages(LENSES, AccountId=reader.account))
 
 
-def _access_point(reader: Reader, point: dict[str, Any]) -> Resource:
+def _access_point(reader: Reader, point: AccessPoint) -> Resource:
     name = point["Name"]
     owner = point.get("BucketAccountId") or reader.account
     bucket = {"to": f"arn:{reader.partition}:s3:::{point['Bucket']}", "account": owner}
@@ -83,14 +86,14 @@ def _access_point(reader: Reader, point: dict[str, Any]) -> Resource:
     return reader.resource(ACCESS_POINT, point.get("AccessPointArn") or arn(reader, "s3", f"accesspoint/{name}"), name, facts, {})
 
 
-def _lens(reader: Reader, lens: dict[str, Any]) -> Resource:
+def _lens(reader: Reader, lens: ListStorageLensConfigurationEntry) -> Resource:
     asked = {"AccountId": reader.account, "ConfigId": lens["Id"]}
     labels = lift(lambda answer: tags(answer.get("Tags")), reader.get(TAGS, **asked))
     facts = {"flows.copy": lift(_exports, reader.get(DETAIL, **asked))}
     return reader.resource(LENS, lens["StorageLensArn"], lens["Id"], facts, labels)
 
 
-def _exports(configuration: dict[str, Any]) -> Any:
+def _exports(configuration: StorageLensConfiguration) -> Any:
     target = (configuration.get("DataExport") or {}).get("S3BucketDestination")
     found = [{"to": target["Arn"], "account": target["AccountId"]}] if target else []
     return flows(found) if configuration.get("IsEnabled") else paused([], [one["to"] for one in found])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import unshared
@@ -13,6 +13,9 @@ from auditor.providers.aws.targets import to_bucket, to_host
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.appflow import ConnectorProfile, DescribeFlowResponse, DestinationFlowConfig, FlowDefinition
 
 FLOW = "AWS::AppFlow::Flow"
 INSIDE = frozenset({"S3", "Redshift", "EventBridge", "LookoutMetrics", "Honeycode", "CustomerProfiles"})
@@ -30,13 +33,13 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_flow, reader, profiles), listed)
 
 
-def _flow(reader: Reader, profiles: Any, listed: dict[str, Any]) -> Resource:
+def _flow(reader: Reader, profiles: Any, listed: FlowDefinition) -> Resource:
     detail = reader.get(DETAIL, flowName=listed["flowName"])
     facts = {"flows.copy": lift(partial(_destinations, reader), profiles, detail)}
     return reader.resource(FLOW, listed["flowArn"], listed["flowName"], facts, dict(listed.get("tags", {})))
 
 
-def _hosts(profiles: list[dict[str, Any]]) -> dict[str, str]:
+def _hosts(profiles: list[ConnectorProfile]) -> dict[str, str]:
     """The host each connection reaches, by the connection's name."""
     found = {}
     for one in profiles:
@@ -47,14 +50,15 @@ def _hosts(profiles: list[dict[str, Any]]) -> dict[str, str]:
     return found
 
 
-def _destinations(reader: Reader, hosts: Mapping[str, str], flow: Mapping[str, Any]) -> Any:
+def _destinations(reader: Reader, hosts: Mapping[str, str], flow: DescribeFlowResponse) -> Any:
     return flows(end for one in flow.get("destinationFlowConfigList", ()) for end in _ends(reader, hosts, one))
 
 
-def _ends(reader: Reader, hosts: Mapping[str, str], destination: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _ends(reader: Reader, hosts: Mapping[str, str], destination: DestinationFlowConfig) -> Iterator[dict[str, Any]]:
     """The bucket a destination names, and the service it delivers to when that lies outside AWS."""
     sort, profile = destination["connectorType"], destination.get("connectorProfileName", "")
-    settings = destination.get("destinationConnectorProperties", {}).get(sort, {})
+    each: Mapping[str, Any] = destination.get("destinationConnectorProperties", {})
+    settings = each.get(sort, {})
     bucket = settings.get("bucketName") or settings.get("intermediateBucketName")
     if bucket:
         yield to_bucket(reader, bucket)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, key_arn, tags
@@ -12,6 +12,9 @@ from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.athena import WorkGroupConfiguration, WorkGroupSummary
 
 WORKGROUP = "AWS::Athena::WorkGroup"
 
@@ -25,7 +28,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_workgroup, reader), reader.pages(WORKGROUPS))
 
 
-def _workgroup(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _workgroup(reader: Reader, listed: WorkGroupSummary) -> Resource:
     name = listed["Name"]
     id = arn(reader, "athena", f"workgroup/{name}")
     detail = reader.get(DETAIL, WorkGroup=name)
@@ -37,18 +40,18 @@ def _workgroup(reader: Reader, listed: dict[str, Any]) -> Resource:
     return reader.resource(WORKGROUP, id, name, facts, tags(reader.all(TAGS, ResourceARN=id)))
 
 
-def _managed(configuration: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def _managed(configuration: WorkGroupConfiguration) -> Mapping[str, Any] | None:
     """The encryption of results that Athena keeps itself, which it always encrypts; None when it keeps none."""
     managed = configuration.get("ManagedQueryResultsConfiguration", {})
     return managed.get("EncryptionConfiguration", {}) if managed.get("Enabled") else None
 
 
-def _encryption(configuration: Mapping[str, Any]) -> Mapping[str, Any]:
+def _encryption(configuration: WorkGroupConfiguration) -> Mapping[str, Any]:
     found: Mapping[str, Any] = configuration.get("ResultConfiguration", {}).get("EncryptionConfiguration", {})
     return found
 
 
-def _results(reader: Reader, configuration: Mapping[str, Any]) -> Any:
+def _results(reader: Reader, configuration: WorkGroupConfiguration) -> Any:
     """The bucket of the results, and its owner when the workgroup insists on one."""
     result = configuration.get("ResultConfiguration", {})
     if not result.get("OutputLocation"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
@@ -15,6 +15,15 @@ from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import days, flows, joined, kept_whole
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.backup import (
+        BackupPlan,
+        BackupPlansListMember,
+        BackupVaultListMember,
+        RecoveryPointByBackupVault,
+        ReportPlan,
+    )
 
 VAULT = "AWS::Backup::BackupVault"
 POINT = "AWS::Backup::RecoveryPoint"
@@ -60,20 +69,20 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_report, reader), reader.pages(REPORTS))
 
 
-def _asked(reader: Reader, vault: dict[str, Any]) -> tuple[Any, Any]:
+def _asked(reader: Reader, vault: BackupVaultListMember) -> tuple[Any, Any]:
     """With whom a vault is shared, and its tags."""
     policy = reader.get(POLICY, BackupVaultName=vault["BackupVaultName"])
     return policies.shares(reader, policy, TAKE), _labels(reader, vault["BackupVaultArn"])
 
 
-def _vault(reader: Reader, copied: list[tuple[str, str]], vault: dict[str, Any], shares: Any, labels: Any) -> Iterator[Resource]:
+def _vault(reader: Reader, copied: list[tuple[str, str]], vault: BackupVaultListMember, shares: Any, labels: Any) -> Iterator[Resource]:
     """The recovery points that no service lists as its own, then the vault with the longest that any is kept."""
     id, name = vault["BackupVaultArn"], vault["BackupVaultName"]
     # An air-gapped vault is made locked, and does not say so.
     locked = vault.get("Locked") or vault.get("VaultType") == AIR_GAPPED
     lock = days(vault.get("MinRetentionDays")) if locked else None
     kept: list[int | None] = [0]
-    held = []
+    held: list[Any] = []
     for point in reader.pages(POINTS, BackupVaultName=name):
         kept = [_longest([*kept, _days(point)])]
         if point["RecoveryPointArn"].split(":")[2] not in LISTED_ELSEWHERE:
@@ -92,7 +101,7 @@ def _vault(reader: Reader, copied: list[tuple[str, str]], vault: dict[str, Any],
     yield reader.resource(VAULT, id, name, facts, labels)
 
 
-def _points(reader: Reader, held: list[dict[str, Any]], vault: Mapping[str, Any]) -> Iterator[Resource]:
+def _points(reader: Reader, held: list[RecoveryPointByBackupVault], vault: Mapping[str, Any]) -> Iterator[Resource]:
     """Each recovery point, as shared and as locked as its vault; those of one original bear the tags that it had, asked for once."""
     first: dict[str, str] = {}
     for point in held:
@@ -110,7 +119,7 @@ def _points(reader: Reader, held: list[dict[str, Any]], vault: Mapping[str, Any]
         yield reader.resource(POINT, id, point["ResourceName"] or id.rsplit(":", 1)[1], facts, labels[original or ""])
 
 
-def _plan(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _plan(reader: Reader, listed: BackupPlansListMember) -> Resource:
     detail = reader.get(DETAIL, BackupPlanId=listed["BackupPlanId"])
     facts = {
         "retention.max": lift(_kept, detail),
@@ -121,18 +130,18 @@ def _plan(reader: Reader, listed: dict[str, Any]) -> Resource:
     return reader.resource(PLAN, id, listed["BackupPlanName"], facts, _labels(reader, id))
 
 
-def _kept(plan: Mapping[str, Any]) -> str | None:
+def _kept(plan: BackupPlan) -> str | None:
     """The longest any rule, or any copy it makes, keeps a recovery point; None when one keeps it for ever."""
     return _period(_longest([_days(one) for rule in plan["Rules"] for one in (rule, *rule.get("CopyActions", ()))]))
 
 
-def _first_gone(plan: Mapping[str, Any]) -> str | None:
+def _first_gone(plan: BackupPlan) -> str | None:
     """The shortest, where another is longer; what goes as soon as it was copied counts where it went."""
     counts = {_days(one) for rule in plan["Rules"] for one in (rule, *rule.get("CopyActions", ()))} - {0}
     return _period(min(count for count in counts if count is not None)) if len(counts) > 1 else None
 
 
-def _days(kept: Mapping[str, Any]) -> int | None:
+def _days(kept: RecoveryPointByBackupVault) -> int | None:
     """For how many days something is kept; None for ever."""
     lifecycle, dated = kept.get("Lifecycle") or {}, kept.get("CalculatedLifecycle") or {}
     if lifecycle.get("DeleteAfterDays"):
@@ -151,7 +160,7 @@ def _period(count: int | None) -> str | None:
     return None if count is None else f"P{count}D"
 
 
-def _copies(reader: Reader, plan: Mapping[str, Any]) -> Any:
+def _copies(reader: Reader, plan: BackupPlan) -> Any:
     """Each copy action, and the air-gapped vault a rule also writes to, from the vault it copies from."""
     return flows(
         {**to_arn(target), "source": arn(reader, "backup", f"backup-vault:{rule['TargetBackupVaultName']}")}
@@ -163,7 +172,7 @@ def _copies(reader: Reader, plan: Mapping[str, Any]) -> Any:
     )
 
 
-def _report(reader: Reader, report: dict[str, Any]) -> Resource:
+def _report(reader: Reader, report: ReportPlan) -> Resource:
     """Names of what is backed up, where, and how it went: sent to a bucket."""
     id, bucket = report["ReportPlanArn"], (report.get("ReportDeliveryChannel") or {}).get("S3BucketName")
     facts = {"flows.copy": flows([to_bucket(reader, bucket)] if bucket else [])}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -14,6 +14,17 @@ from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import SILENT, Unknown, lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.bedrock import (
+        CustomModelSummary,
+        GetCustomModelResponse,
+        GuardrailSummary,
+        InferenceProfileSummary,
+        LoggingConfig,
+        OutputDataConfig,
+        TrainingDataConfig,
+    )
 
 PROFILE = "AWS::Bedrock::InferenceProfile"
 GUARDRAIL = "AWS::Bedrock::Guardrail"
@@ -55,7 +66,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_model, reader), reader.pages(MODELS))
 
 
-def _profile(reader: Reader, logged: Any, listed: dict[str, Any]) -> Resource:
+def _profile(reader: Reader, logged: Any, listed: InferenceProfileSummary) -> Resource:
     id, sort = listed["inferenceProfileArn"], SORTS.get(listed["type"], UNHEARD_OF)
     facts = {
         "ai.defined_by": sort,
@@ -81,14 +92,14 @@ def asked(reader: Reader, model: str) -> dict[str, Any]:
     return there if "region" in there else {**there, "country": None}
 
 
-def _guardrail(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _guardrail(reader: Reader, listed: GuardrailSummary) -> Resource:
     """One that works across regions reads prompts in any of an area's, and AWS does not say in which."""
     across = listed.get("crossRegionDetails", {}).get("guardrailProfileArn")
     facts = {"ai.defined_by": "customer", "flows.processing": flows([{"account": reader.account}] if across else [])}
     return reader.resource(GUARDRAIL, listed["arn"], listed["name"], facts, tags(reader.get(TAGS, resourceARN=listed["arn"])))
 
 
-def _logs(reader: Reader, settings: Mapping[str, Any] | None) -> Any:
+def _logs(reader: Reader, settings: LoggingConfig | None) -> Any:
     """Prompts and answers, whole, where invocations are logged."""
     group = (settings or {}).get("cloudWatchConfig", {})
     buckets = [(settings or {}).get("s3Config", {}), group.get("largeDataDeliveryS3Config", {})]
@@ -96,7 +107,7 @@ def _logs(reader: Reader, settings: Mapping[str, Any] | None) -> Any:
     return flows([*named, *(to_bucket(reader, one["bucketName"]) for one in buckets if one.get("bucketName"))])
 
 
-def _model(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _model(reader: Reader, listed: CustomModelSummary) -> Resource:
     id = listed["modelArn"]
     detail = reader.get(DETAIL, modelIdentifier=id)
     facts = {
@@ -109,13 +120,13 @@ def _model(reader: Reader, listed: dict[str, Any]) -> Resource:
     return reader.resource(MODEL, id, listed["modelName"], facts, tags(reader.get(TAGS, resourceARN=id)))
 
 
-def _left(reader: Reader, model: Mapping[str, Any]) -> Any:
+def _left(reader: Reader, model: GetCustomModelResponse) -> Any:
     """The bucket of what training left behind."""
     bucket = _bucket(reader, model.get("outputDataConfig", {}))
     return flows([{"to": bucket}] if bucket else [])
 
 
-def _bucket(reader: Reader, place: Mapping[str, Any]) -> str | None:
+def _bucket(reader: Reader, place: TrainingDataConfig | OutputDataConfig) -> str | None:
     return str(to_bucket(reader, place["s3Uri"])["to"]) if place.get("s3Uri") else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -14,6 +14,16 @@ from auditor.providers.aws.targets import to_bucket, to_host
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.bedrock_agent import (
+        Agent,
+        AgentSummary,
+        DataSource,
+        DataSourceSummary,
+        KnowledgeBase,
+        KnowledgeBaseSummary,
+    )
 
 BASE = "AWS::Bedrock::KnowledgeBase"
 SOURCE = "AWS::Bedrock::DataSource"
@@ -78,7 +88,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_agent, reader), reader.pages(AGENTS))
 
 
-def _base(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _base(reader: Reader, listed: KnowledgeBaseSummary) -> Resource:
     known = listed["knowledgeBaseId"]
     id = arn(reader, "bedrock", f"knowledge-base/{known}")
     detail = reader.get(BASE_DETAIL, knowledgeBaseId=known)
@@ -93,13 +103,13 @@ def _base(reader: Reader, listed: dict[str, Any]) -> Resource:
     return reader.resource(BASE, id, listed["name"], facts, labels)
 
 
-def _managed(base: Mapping[str, Any]) -> Mapping[str, Any]:
+def _managed(base: KnowledgeBase) -> Mapping[str, Any]:
     settings = base.get("knowledgeBaseConfiguration", {}).get("managedKnowledgeBaseConfiguration", {})
     found: Mapping[str, Any] = settings.get("serverSideEncryptionConfiguration", {})
     return found
 
 
-def _stores(reader: Reader, base: Mapping[str, Any]) -> Any:
+def _stores(reader: Reader, base: KnowledgeBase) -> Any:
     """Where the index lies, and the buckets of what was taken out of documents on the way."""
     settings = [one for one in base.get("storageConfiguration", {}).values() if isinstance(one, Mapping)]
     found = [to_arn(one[member]) for one in settings for member in STORES if one.get(member)]
@@ -111,13 +121,13 @@ def _stores(reader: Reader, base: Mapping[str, Any]) -> Any:
     return flows(found)
 
 
-def _readers(reader: Reader, base: Mapping[str, Any]) -> Any:
+def _readers(reader: Reader, base: KnowledgeBase) -> Any:
     """The model, or the inference profile, that turns documents into the index."""
     kinds = [one for one in base.get("knowledgeBaseConfiguration", {}).values() if isinstance(one, Mapping)]
     return flows(asked(reader, one["embeddingModelArn"]) for one in kinds if one.get("embeddingModelArn"))
 
 
-def _source(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _source(reader: Reader, listed: DataSourceSummary) -> Resource:
     base, known = listed["knowledgeBaseId"], listed["dataSourceId"]
     detail = reader.get(SOURCE_DETAIL, knowledgeBaseId=base, dataSourceId=known)
     facts = {
@@ -131,15 +141,15 @@ def _source(reader: Reader, listed: dict[str, Any]) -> Resource:
     return reader.resource(SOURCE, arn(reader, "bedrock", f"knowledge-base/{base}/data-source/{known}"), listed["name"], facts, {})
 
 
-def _parsers(reader: Reader, source: Mapping[str, Any]) -> Any:
+def _parsers(reader: Reader, source: DataSource) -> Any:
     """The models that take documents apart, or add to them, before they are turned into the index."""
-    ingestion = source.get("vectorIngestionConfiguration", {})
+    ingestion: Mapping[str, Any] = source.get("vectorIngestionConfiguration", {})
     steps = [ingestion.get(one, {}) for one in ("parsingConfiguration", "contextEnrichmentConfiguration")]
     models = [one.get("bedrockFoundationModelConfiguration", {}).get("modelArn") for one in steps]
     return flows(asked(reader, one) for one in models if one)
 
 
-def _agent(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _agent(reader: Reader, listed: AgentSummary) -> Resource:
     known = listed["agentId"]
     id = arn(reader, "bedrock", f"agent/{known}")
     detail = reader.get(AGENT_DETAIL, agentId=known)
@@ -154,18 +164,19 @@ def _agent(reader: Reader, listed: dict[str, Any]) -> Resource:
     return reader.resource(AGENT, id, listed["agentName"], facts, labels)
 
 
-def _models(reader: Reader, agent: Mapping[str, Any]) -> Any:
+def _models(reader: Reader, agent: Agent) -> Any:
     """The model, or the profile, that an agent asks, and those of single prompts."""
     prompts = agent.get("promptOverrideConfiguration", {}).get("promptConfigurations", ())
     models = [one.get("foundationModel") for one in (agent, *prompts)]
     return flows(asked(reader, one) for one in models if one)
 
 
-def _overridden(agent: Mapping[str, Any]) -> Any:
+def _overridden(agent: Agent) -> Any:
     """The functions that see what is said on the way."""
+    executor: Mapping[str, Any] = agent.get("customOrchestration", {}).get("executor", {})
     functions = (
         agent.get("promptOverrideConfiguration", {}).get("overrideLambda"),
-        agent.get("customOrchestration", {}).get("executor", {}).get("lambda"),
+        executor.get("lambda"),
     )
     return flows(to_arn(one) for one in functions if one)
 

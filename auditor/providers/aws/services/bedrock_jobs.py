@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import key_arn, tags
@@ -12,6 +12,9 @@ from auditor.providers.aws.services.bedrock import asked
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.bedrock_jobs import ModelInvocationJobS3OutputDataConfig, ModelInvocationJobSummary
 
 JOB = "AWS::Bedrock::ModelInvocationJob"
 LEFT_NOTHING = frozenset({"Failed", "Expired"})
@@ -31,7 +34,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_job, reader), reader.pages(JOBS))
 
 
-def _job(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _job(reader: Reader, listed: ModelInvocationJobSummary) -> Resource:
     id = listed["jobArn"]
     output = listed.get("outputDataConfig", {}).get("s3OutputDataConfig", {})
     prompts = listed.get("inputDataConfig", {}).get("s3InputDataConfig", {})
@@ -46,7 +49,7 @@ def _job(reader: Reader, listed: dict[str, Any]) -> Resource:
     return reader.resource(JOB, id, listed["jobName"], facts, tags(reader.get(TAGS, resourceARN=id)))
 
 
-def _left(reader: Reader, output: Mapping[str, Any]) -> dict[str, Any]:
+def _left(reader: Reader, output: ModelInvocationJobS3OutputDataConfig) -> dict[str, Any]:
     owner = output.get("s3BucketOwner")
     return to_bucket(reader, output["s3Uri"]) | ({"account": owner} if owner else {})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import UNOFFERED, tags, to_arn
@@ -13,6 +13,16 @@ from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import SILENT, Unknown, lift
 from auditor.providers.shapes import flows, joined
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.cloudfront import (
+        CacheBehavior,
+        DefaultCacheBehavior,
+        DistributionConfig,
+        DistributionSummary,
+        RealtimeLogConfigs,
+    )
+    from auditor.providers.aws.shapes.log_deliveries import Delivery
 
 DISTRIBUTION = "AWS::CloudFront::Distribution"
 HOLDER, HOME = "cloudfront.net", "us-east-1"
@@ -42,7 +52,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from reader.map(partial(_distribution, reader, realtime, standard), distributions)
 
 
-def _distribution(reader: Reader, realtime: Any, standard: Any, listed: dict[str, Any]) -> Resource:
+def _distribution(reader: Reader, realtime: Any, standard: Any, listed: DistributionSummary) -> Resource:
     id, aliases = listed["ARN"], listed.get("Aliases", {}).get("Items", ())
     origins = [one["DomainName"] for one in listed.get("Origins", {}).get("Items", ())]
     facts = {
@@ -68,20 +78,20 @@ def _caches(reader: Reader, origins: list[str]) -> Iterator[dict[str, Any]]:
         yield everywhere
 
 
-def _behaviours(listed: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _behaviours(listed: DistributionSummary) -> list[DefaultCacheBehavior | CacheBehavior]:
     return [listed.get("DefaultCacheBehavior", {}), *listed.get("CacheBehaviors", {}).get("Items", ())]
 
 
-def _code(listed: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _code(listed: DistributionSummary) -> Iterator[dict[str, Any]]:
     """Functions that see every request, run wherever it arrives."""
     for behaviour in _behaviours(listed):
         for one in behaviour.get("LambdaFunctionAssociations", {}).get("Items", ()):
             yield {"to": one["LambdaFunctionARN"].rsplit(":", 1)[0], "country": None, "holder": HOLDER}
-        for one in behaviour.get("FunctionAssociations", {}).get("Items", ()):
-            yield {"to": one["FunctionARN"], "country": None, "holder": HOLDER}
+        for each in behaviour.get("FunctionAssociations", {}).get("Items", ()):
+            yield {"to": each["FunctionARN"], "country": None, "holder": HOLDER}
 
 
-def _streams(configs: Mapping[str, Any] | None) -> Any:
+def _streams(configs: RealtimeLogConfigs | None) -> Any:
     """The streams of each configuration of real-time logs; a hundred of them fit in an answer."""
     configs = configs or {}
     if configs.get("IsTruncated"):
@@ -92,7 +102,7 @@ def _streams(configs: Mapping[str, Any] | None) -> Any:
     }
 
 
-def _logs(reader: Reader, detail: Mapping[str, Any]) -> Any:
+def _logs(reader: Reader, detail: DistributionConfig) -> Any:
     bucket = detail.get("Logging", {})
     return flows([to_bucket(reader, bucket["Bucket"])] if bucket.get("Enabled") and bucket.get("Bucket") else [])
 
@@ -109,7 +119,7 @@ def _deliveries(reader: Reader) -> Any:
     return lift(ends, there.all(SOURCES), there.all(TARGETS))
 
 
-def _sourced(reader: Reader, listed: list[Mapping[str, Any]], sources: Any, targets: Any) -> list[Mapping[str, Any]]:
+def _sourced(reader: Reader, listed: list[Delivery], sources: Any, targets: Any) -> list[Mapping[str, Any]]:
     return [flow for one in listed for flow in delivered(reader, one, sources, targets) or ()]
 
 
@@ -117,7 +127,7 @@ def _delivered(id: str, found: list[Mapping[str, Any]]) -> Any:
     return flows({name: value for name, value in flow.items() if name != "source"} for flow in found if flow.get("source") == id)
 
 
-def _streamed(behaviours: list[Mapping[str, Any]], realtime: Mapping[str, list[str]]) -> Any:
+def _streamed(behaviours: list[DefaultCacheBehavior | CacheBehavior], realtime: Mapping[str, list[str]]) -> Any:
     used = [behaviour.get("RealtimeLogConfigArn") for behaviour in behaviours]
     return flows(to_arn(stream) for config in used if config for stream in realtime.get(config, ()))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import UNOFFERED, key_arn, tags, to_arn
@@ -13,6 +13,9 @@ from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import NOTHING_SAID, Unknown, lift
 from auditor.providers.shapes import days, flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.cloudtrail import EventDataStore, GetEventDataStoreResponse, Trail
 
 TRAIL = "AWS::CloudTrail::Trail"
 STORE = "AWS::CloudTrail::EventDataStore"
@@ -51,7 +54,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_store, reader), reader.pages(STORES))
 
 
-def _trail(reader: Reader, trail: dict[str, Any]) -> Resource:
+def _trail(reader: Reader, trail: Trail) -> Resource:
     """A trail of the account, or one that the organisation's account keeps and that takes this account's events too."""
     id = trail["TrailARN"]
     facts = {
@@ -62,14 +65,14 @@ def _trail(reader: Reader, trail: dict[str, Any]) -> Resource:
     return reader.resource(TRAIL, id, trail["Name"], facts, _tags(reader, id) if id.split(":")[4] == reader.account else NOT_OURS)
 
 
-def _deliveries(reader: Reader, trail: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _deliveries(reader: Reader, trail: Trail) -> Iterator[dict[str, Any]]:
     if bucket := trail.get("S3BucketName"):
         yield to_bucket(reader, bucket)
     if group := trail.get("CloudWatchLogsLogGroupArn"):
         yield to_arn(group.removesuffix(":*"))
 
 
-def _store(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _store(reader: Reader, listed: EventDataStore) -> Resource:
     id = listed["EventDataStoreArn"]
     detail = reader.get(STORE_DETAIL, EventDataStore=id)
     facts = {
@@ -83,7 +86,7 @@ def _store(reader: Reader, listed: dict[str, Any]) -> Resource:
     return reader.resource(STORE, id, listed["Name"], facts, _tags(reader, id))
 
 
-def _federated(reader: Reader, store: Mapping[str, Any]) -> Any:
+def _federated(reader: Reader, store: GetEventDataStoreResponse) -> Any:
     """A federated store shows itself in the Glue catalogue of its region, for Athena to query."""
     here = f"arn:{reader.partition}:glue:{reader.region}:{reader.account}:database/aws:cloudtrail"
     return flows([to_arn(here)] if store.get("FederationStatus") in ("ENABLED", "ENABLING") else [])

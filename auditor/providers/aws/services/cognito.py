@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -13,6 +13,14 @@ from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import SILENT, lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.cognito import (
+        IdentityPoolShortDescription,
+        LogDeliveryConfigurationType,
+        UserPoolDescriptionType,
+        UserPoolType,
+    )
 
 POOL = "AWS::Cognito::UserPool"
 IDENTITIES = "AWS::Cognito::IdentityPool"
@@ -51,7 +59,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_identities, reader), reader.pages(IDENTITY_POOLS))
 
 
-def _pool(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _pool(reader: Reader, listed: UserPoolDescriptionType) -> Resource:
     known = listed["Id"]
     detail = reader.get(POOL_DETAIL, UserPoolId=known)
     facts = {
@@ -65,7 +73,7 @@ def _pool(reader: Reader, listed: dict[str, Any]) -> Resource:
     return reader.resource(POOL, arn(reader, "cognito-idp", f"userpool/{known}"), listed["Name"], facts, labels)
 
 
-def _sent(pool: Mapping[str, Any]) -> Any:
+def _sent(pool: UserPoolType) -> Any:
     """The identity mails leave from, the region text messages leave from, and the functions that are told of users."""
     found = []
     if mail := pool.get("EmailConfiguration", {}).get("SourceArn"):
@@ -79,7 +87,7 @@ def _sent(pool: Mapping[str, Any]) -> Any:
     return flows([*found, *(to_arn(one) for one in functions if one.split(":")[2:3] == ["lambda"])])
 
 
-def _logs(reader: Reader, settings: Mapping[str, Any] | None) -> Any:
+def _logs(reader: Reader, settings: LogDeliveryConfigurationType | None) -> Any:
     configurations = (settings or {}).get("LogConfigurations", ())
     groups = [one["CloudWatchLogsConfiguration"]["LogGroupArn"] for one in configurations if "CloudWatchLogsConfiguration" in one]
     streams = [one["FirehoseConfiguration"]["StreamArn"] for one in configurations if "FirehoseConfiguration" in one]
@@ -88,7 +96,7 @@ def _logs(reader: Reader, settings: Mapping[str, Any] | None) -> Any:
     return flows([*named, *(to_bucket(reader, one) for one in buckets)])
 
 
-def _identities(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _identities(reader: Reader, listed: IdentityPoolShortDescription) -> Resource:
     known = listed["IdentityPoolId"]
     detail = reader.get(IDENTITY_DETAIL, IdentityPoolId=known)
     facts = {"encryption.at_rest": True, "flows.copy": lift(partial(_synchronised, reader), reader.get(SYNC, IdentityPoolId=known))}

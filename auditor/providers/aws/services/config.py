@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS, unshared
@@ -13,6 +13,14 @@ from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import days, flows, joined
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.config import (
+        AggregationAuthorization,
+        ConfigurationAggregator,
+        ConfigurationRecorder,
+        DeliveryChannel,
+    )
 
 RECORDER = "AWS::Config::ConfigurationRecorder"
 AGGREGATOR = "AWS::Config::ConfigurationAggregator"
@@ -33,7 +41,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_aggregator, reader), reader.pages(AGGREGATORS))
 
 
-def _recorder(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _recorder(reader: Reader, listed: ConfigurationRecorder) -> Resource:
     name = listed["name"]
     facts = {
         "retention.max": lift(_kept, reader.all(RETENTION)),
@@ -49,19 +57,19 @@ def _kept(found: list[dict[str, Any]]) -> str | None:
     return days(found[0]["RetentionPeriodInDays"] if found else SEVEN_YEARS)
 
 
-def _deliveries(reader: Reader, channels: list[dict[str, Any]]) -> Any:
+def _deliveries(reader: Reader, channels: list[DeliveryChannel]) -> Any:
     """The bucket and the topic of the channel."""
     buckets = [to_bucket(reader, one["s3BucketName"]) for one in channels if one.get("s3BucketName")]
     topics = [to_arn(one["snsTopicARN"]) for one in channels if one.get("snsTopicARN")]
     return flows([*buckets, *topics])
 
 
-def _gathered(gatherers: list[dict[str, Any]]) -> Any:
+def _gathered(gatherers: list[AggregationAuthorization]) -> Any:
     """The accounts that may gather the records, in their regions."""
     return flows({"account": one["AuthorizedAccountId"], "region": one["AuthorizedAwsRegion"]} for one in gatherers)
 
 
-def _aggregator(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _aggregator(reader: Reader, listed: ConfigurationAggregator) -> Resource:
     id = listed["ConfigurationAggregatorArn"]
     facts = {"retention.max": PER_SOURCE, "encryption.at_rest": True}
     return reader.resource(AGGREGATOR, id, listed["ConfigurationAggregatorName"], facts, tags(reader.all(TAGS, ResourceArn=id)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import unshared
@@ -13,6 +13,9 @@ from auditor.providers.aws.common import arn, bucket_in, tags, to_arn
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.datasync import DescribeTaskResponse, TaskListEntry
 
 TASK = "AWS::DataSync::Task"
 FILE_SYSTEM = re.compile(r"^(efs|fsx[a-z]*)://([a-z0-9-]+)\.(fs-[0-9a-f]+)")
@@ -30,13 +33,13 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_task, reader, locations), tasks)
 
 
-def _task(reader: Reader, locations: Any, task: dict[str, Any]) -> Resource:
+def _task(reader: Reader, locations: Any, task: TaskListEntry) -> Resource:
     id = task["TaskArn"]
     facts = {"flows.copy": lift(partial(_copy, reader), reader.get(DETAIL, TaskArn=id), locations)}
     return reader.resource(TASK, id, task.get("Name") or id.rsplit("/", 1)[1], facts, tags(reader.all(TAGS, ResourceArn=id)))
 
 
-def _copy(reader: Reader, task: dict[str, Any], locations: dict[str, str]) -> Any:
+def _copy(reader: Reader, task: DescribeTaskResponse, locations: dict[str, str]) -> Any:
     """From its source to its destination. A location of AWS is told by an ARN, any other by its own address."""
     source, destination = task["SourceLocationArn"], task["DestinationLocationArn"]
     if source not in locations or destination not in locations:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import tags
 from auditor.providers.contract import Absence, Call, Collector, Reader
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.dax import Cluster
 
 CLUSTER = "AWS::DAX::Cluster"
 ENCRYPTED = frozenset({"ENABLED", "ENABLING"})
@@ -23,7 +26,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_cluster, reader), reader.pages(CLUSTERS))
 
 
-def _cluster(reader: Reader, cluster: dict[str, Any]) -> Resource:
+def _cluster(reader: Reader, cluster: Cluster) -> Resource:
     id = cluster["ClusterArn"]
     facts = {
         # The key is DAX's own; a cluster from before it could encrypt says nothing.

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.dlm import CrossRegionCopyRetainRule, LifecyclePolicy, PolicyDetails, RetainRule
 
 POLICY = "AWS::DLM::LifecyclePolicy"
 UNITS = {"DAYS": 1, "WEEKS": 7, "MONTHS": 30, "YEARS": 365}
@@ -26,7 +29,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_policy, reader), reader.pages(POLICIES))
 
 
-def _policy(reader: Reader, policy: dict[str, Any]) -> Resource:
+def _policy(reader: Reader, policy: LifecyclePolicy) -> Resource:
     details = reader.get(DETAIL, PolicyId=policy["PolicyId"])
     facts = {
         "retention.max": lift(_kept, details),
@@ -38,7 +41,7 @@ def _policy(reader: Reader, policy: dict[str, Any]) -> Resource:
     return reader.resource(POLICY, id, name, facts, dict(policy.get("Tags") or {}))
 
 
-def _rules(details: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def _rules(details: PolicyDetails) -> Iterator[Mapping[str, Any]]:
     """Every rule that copies to another region: of a schedule, or of a policy that reacts to a snapshot shared with us."""
     for schedule in details.get("Schedules") or ():
         yield from schedule.get("CrossRegionCopyRules") or ()
@@ -46,7 +49,7 @@ def _rules(details: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from action.get("CrossRegionCopy") or ()
 
 
-def _kept(details: Mapping[str, Any]) -> Any:
+def _kept(details: PolicyDetails) -> Any:
     """The longest any rule, or any copy it makes, keeps; None for ever."""
     rules = [one.get("RetainRule") for one in [*(details.get("Schedules") or ()), *_rules(details)]]
     if "RetainInterval" in details:
@@ -57,13 +60,13 @@ def _kept(details: Mapping[str, Any]) -> Any:
     return next((one for one in kept if isinstance(one, Unknown)), None) or f"P{max(kept)}D"
 
 
-def _days(rule: Mapping[str, Any] | None) -> Any:
+def _days(rule: RetainRule | CrossRegionCopyRetainRule | None) -> Any:
     if not rule:
         return None
     return rule["Interval"] * UNITS[rule["IntervalUnit"]] if rule.get("Interval") else BY_COUNT
 
 
-def _copies(reader: Reader, details: Mapping[str, Any]) -> Any:
+def _copies(reader: Reader, details: PolicyDetails) -> Any:
     """A target is a region, or an Outpost, which is a place of its own in the reader's region."""
     regions = [rule.get("TargetRegion") or rule.get("Target", "") for rule in _rules(details)]
     regions += [one["TargetRegion"] for one in details.get("CrossRegionCopyTargets") or ()]
@@ -76,7 +79,7 @@ def _target(reader: Reader, target: str) -> dict[str, Any]:
     return {"region": target, "account": reader.account}
 
 
-def _shares(reader: Reader, details: Mapping[str, Any]) -> Any:
+def _shares(reader: Reader, details: PolicyDetails) -> Any:
     rules: Iterable[Mapping[str, Any]] = (one for schedule in details.get("Schedules") or () for one in schedule.get("ShareRules") or ())
     return flows({"account": account, "region": reader.region} for rule in rules for account in rule["TargetAccounts"])
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -13,6 +13,9 @@ from auditor.providers.aws.common import bucket_in, encryption, lies_in, tags, t
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.dms import Endpoint, ReplicationConfig, ReplicationInstance, ReplicationTask
 
 TASK = "AWS::DMS::ReplicationTask"
 SERVERLESS = "AWS::DMS::ReplicationConfig"
@@ -29,27 +32,28 @@ TAGS = Call("dms", "ListTagsForResource", feeds=("tags",), path="TagList")
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Tasks on an instance, then those without one; the endpoints of both are asked for once."""
-    found = [(TASK, "ReplicationTask", one) for one in reader.pages(TASKS, WithoutSettings=True)]
+    found: list[tuple[str, str, Any]] = [(TASK, "ReplicationTask", one) for one in reader.pages(TASKS, WithoutSettings=True)]
     found += [(SERVERLESS, "ReplicationConfig", one) for one in reader.pages(CONFIGS)]
     endpoints = lift(lambda all_: {one["EndpointArn"]: one for one in all_}, reader.all(ENDPOINTS)) if found else {}
     yield from reader.map(lambda one: _replication(reader, endpoints, *one), found)
     yield from reader.map(partial(_instance, reader), reader.pages(INSTANCES))
 
 
-def _replication(reader: Reader, endpoints: Any, native_type: str, prefix: str, one: dict[str, Any]) -> Resource:
-    id = one[f"{prefix}Arn"]
+def _replication(reader: Reader, endpoints: Any, native_type: str, prefix: str, one: ReplicationTask | ReplicationConfig) -> Resource:
+    named: Mapping[str, Any] = one
+    id = named[f"{prefix}Arn"]
     facts = {"flows.copy": lift(partial(_copy, reader, one), endpoints)}
-    return reader.resource(native_type, id, one[f"{prefix}Identifier"], facts, tags(reader.get(TAGS, ResourceArn=id)))
+    return reader.resource(native_type, id, named[f"{prefix}Identifier"], facts, tags(reader.get(TAGS, ResourceArn=id)))
 
 
-def _instance(reader: Reader, instance: dict[str, Any]) -> Resource:
+def _instance(reader: Reader, instance: ReplicationInstance) -> Resource:
     """What is being copied waits on its disk, which is always encrypted."""
     id, name = instance["ReplicationInstanceArn"], instance["ReplicationInstanceIdentifier"]
     facts = {**encryption(reader, True, instance.get("KmsKeyId"))}
     return reader.resource(INSTANCE, id, name, facts, tags(reader.get(TAGS, ResourceArn=id)), region=lies_in(reader, instance))
 
 
-def _copy(reader: Reader, replication: dict[str, Any], endpoints: dict[str, Any]) -> Any:
+def _copy(reader: Reader, replication: ReplicationTask | ReplicationConfig, endpoints: dict[str, Any]) -> Any:
     source, target = endpoints.get(replication["SourceEndpointArn"]), endpoints.get(replication["TargetEndpointArn"])
     if source is None or target is None:
         return Unknown(ENDPOINTS.reason("empty_answer"))
@@ -57,7 +61,7 @@ def _copy(reader: Reader, replication: dict[str, Any], endpoints: dict[str, Any]
     return flows([{**_place(reader, target), "source": origin.get("to") or origin.get("holder") or source["EndpointArn"]}])
 
 
-def _place(reader: Reader, endpoint: dict[str, Any]) -> dict[str, Any]:
+def _place(reader: Reader, endpoint: Endpoint) -> dict[str, Any]:
     """What is behind an endpoint: a bucket, a stream, a table of this region, or a server known by its name only."""
     if bucket := (endpoint.get("S3Settings") or {}).get("BucketName"):
         return {"to": bucket_in(reader, bucket)}
@@ -70,7 +74,7 @@ def _place(reader: Reader, endpoint: dict[str, Any]) -> dict[str, Any]:
     return {"holder": server, "region": region[1]} if region else {"holder": server}
 
 
-def _server(endpoint: dict[str, Any]) -> str:
+def _server(endpoint: Endpoint) -> str:
     """The name of the server, in the place where its engine keeps it."""
     settings = [value for key, value in endpoint.items() if key.endswith("Settings") and isinstance(value, dict)]
     names = [one.get(key) for one in settings for key in ("ServerName", "EndpointUri", "Broker")]

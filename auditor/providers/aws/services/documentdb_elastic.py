@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS, unlocked, unshared
@@ -13,6 +13,9 @@ from auditor.providers.aws.tagging import told_by
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import days
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.documentdb_elastic import Cluster, ClusterInList, ClusterSnapshot, ClusterSnapshotInList
 
 CLUSTER = "AWS::DocDBElastic::Cluster"
 SNAPSHOT = "AWS::DocDBElastic::ClusterSnapshot"
@@ -30,7 +33,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_snapshot, reader), reader.pages(SNAPSHOTS))
 
 
-def _cluster(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _cluster(reader: Reader, listed: ClusterInList) -> Resource:
     id = listed["clusterArn"]
     detail = reader.get(DETAIL, clusterArn=id)
     facts = {
@@ -42,7 +45,7 @@ def _cluster(reader: Reader, listed: dict[str, Any]) -> Resource:
     return reader.resource(CLUSTER, id, listed["clusterName"], facts, told_by(reader, TAGS, resourceArn=id))
 
 
-def _snapshot(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _snapshot(reader: Reader, listed: ClusterSnapshotInList) -> Resource:
     id = listed["snapshotArn"]
     facts = {
         "encryption.at_rest": True,
@@ -53,7 +56,7 @@ def _snapshot(reader: Reader, listed: dict[str, Any]) -> Resource:
     return reader.resource(SNAPSHOT, id, listed["snapshotName"], facts, told_by(reader, TAGS, resourceArn=id))
 
 
-def _key(reader: Reader, described: dict[str, Any]) -> str | None:
+def _key(reader: Reader, described: Cluster | ClusterSnapshot) -> str | None:
     return own_key(reader, described.get("kmsKeyId"))
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows, hours
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.drs import PITPolicyRule, SourceServer
 
 SERVER = "AWS::DRS::SourceServer"
 NEVER_USED = frozenset({"UninitializedAccountException", "UnknownEndpointError"})
@@ -26,7 +29,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_server, reader), reader.pages(SERVERS))
 
 
-def _server(reader: Reader, server: dict[str, Any]) -> Resource:
+def _server(reader: Reader, server: SourceServer) -> Resource:
     kept = lift(_kept, reader.get(SETTINGS, sourceServerID=server["sourceServerID"]))
     facts = {"retention.max": kept, "flows.backup": flows(_copies(reader, server))}
     labels = dict(server.get("tags") or {})
@@ -35,7 +38,7 @@ def _server(reader: Reader, server: dict[str, Any]) -> Resource:
     return reader.resource(SERVER, server["arn"], name, facts, labels)
 
 
-def _copies(reader: Reader, server: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _copies(reader: Reader, server: SourceServer) -> Iterator[dict[str, Any]]:
     """The disks kept in the region, in the account that holds the staging area; and, once failed over, those sent back."""
     cloud, staging = server.get("sourceCloudProperties") or {}, server.get("stagingArea") or {}
     region, account = cloud.get("originRegion"), cloud.get("originAccountID")
@@ -47,7 +50,7 @@ def _copies(reader: Reader, server: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield ({"region": region, "account": account} if region and account else {"to": f"{server['arn']}/origin"})
 
 
-def _kept(policy: list[dict[str, Any]]) -> str | None:
+def _kept(policy: list[PITPolicyRule]) -> str | None:
     """The longest that any rule in force keeps a point in time; None for ever."""
     kept = [one["retentionDuration"] * HOURS[one["units"]] for one in policy if one.get("enabled", True)]
     return hours(max(1, round(max(kept)))) if kept else None

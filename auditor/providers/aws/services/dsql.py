@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
@@ -13,6 +13,9 @@ from auditor.providers.aws.common import key_arn, to_arn
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.dsql import ClusterSummary, GetClusterOutput, GetStreamOutput, StreamSummary
 
 CLUSTER = "AWS::DSQL::Cluster"
 STREAM = "AWS::DSQL::Stream"
@@ -34,7 +37,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from reader.map(partial(_stream, reader, cluster.id), streams)
 
 
-def _cluster(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _cluster(reader: Reader, listed: ClusterSummary) -> Resource:
     id, name = listed["arn"], listed["identifier"]
     detail = reader.get(DETAIL, identifier=name)
     facts = {
@@ -48,7 +51,7 @@ def _cluster(reader: Reader, listed: dict[str, Any]) -> Resource:
     return reader.resource(CLUSTER, id, name, facts, lift(lambda one: dict(one.get("tags") or {}), detail))
 
 
-def _peers(reader: Reader, id: str, cluster: dict[str, Any]) -> Any:
+def _peers(reader: Reader, id: str, cluster: GetClusterOutput) -> Any:
     """Every peer takes writes and sends them on; the witness holds the log of all writes."""
     elsewhere = cluster.get("multiRegionProperties") or {}
     witness = elsewhere.get("witnessRegion")
@@ -56,14 +59,14 @@ def _peers(reader: Reader, id: str, cluster: dict[str, Any]) -> Any:
     return flows([*peers, *([{"region": witness, "account": reader.account}] if witness else [])])
 
 
-def _stream(reader: Reader, cluster: str, listed: dict[str, Any]) -> Resource:
+def _stream(reader: Reader, cluster: str, listed: StreamSummary) -> Resource:
     asked = {"clusterIdentifier": listed["clusterIdentifier"], "streamIdentifier": listed["streamIdentifier"]}
     detail = reader.get(STREAM_DETAIL, **asked)
     facts = {"flows.copy": lift(partial(_sent, cluster), detail)}
     return reader.resource(STREAM, listed["arn"], listed["streamIdentifier"], facts, lift(lambda one: dict(one.get("tags") or {}), detail))
 
 
-def _sent(cluster: str, stream: dict[str, Any]) -> Any:
+def _sent(cluster: str, stream: GetStreamOutput) -> Any:
     return flows([{**to_arn(stream["targetDefinition"]["kinesis"]["streamArn"]), "source": cluster}])
 
 

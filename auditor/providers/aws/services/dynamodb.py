@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
@@ -15,6 +15,17 @@ from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, sealed, sized
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.dynamodb import (
+        BackupDescription,
+        BackupSummary,
+        ContinuousBackupsDescription,
+        ExportSummary,
+        GlobalTable,
+        KinesisDataStreamDestination,
+        TableDescription,
+    )
 
 TABLE = "AWS::DynamoDB::Table"
 BACKUP = "AWS::DynamoDB::Backup"
@@ -69,11 +80,11 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_backup, reader), reader.pages(BACKUPS, BackupType="ALL"))
 
 
-def _by_name(tables: list[dict[str, Any]] | None) -> dict[str, list[str]]:
+def _by_name(tables: list[GlobalTable] | None) -> dict[str, list[str]]:
     return {one["GlobalTableName"]: [replica["RegionName"] for replica in one["ReplicationGroup"]] for one in tables or ()}
 
 
-def _exports(reader: Reader, summaries: list[dict[str, Any]]) -> Any:
+def _exports(reader: Reader, summaries: list[ExportSummary]) -> Any:
     """By table, the buckets its exports of the last 90 days went to; an export that failed left nothing."""
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     arns = [one["ExportArn"] for one in summaries if one.get("ExportStatus") != "FAILED"]
@@ -85,7 +96,7 @@ def _exports(reader: Reader, summaries: list[dict[str, Any]]) -> Any:
     return found
 
 
-def _copies(id: str, streams: list[dict[str, Any]], exports: dict[str, list[dict[str, Any]]]) -> Any:
+def _copies(id: str, streams: list[KinesisDataStreamDestination], exports: dict[str, list[dict[str, Any]]]) -> Any:
     """Changes sent to a stream, and exports of the whole."""
     live = [to_arn(one["StreamArn"]) for one in streams if one.get("DestinationStatus") in STREAMING]
     return flows([*live, *exports.get(id, ())])
@@ -117,12 +128,12 @@ def _sealed(reader: Reader, description: Any) -> dict[str, Any]:
     return sealed(*([keys] if isinstance(keys, Unknown) else keys))
 
 
-def _abroad(reader: Reader, table: dict[str, Any]) -> list[str | None]:
+def _abroad(reader: Reader, table: TableDescription) -> list[str | None]:
     named = [(one["RegionName"], one["KMSMasterKeyId"]) for one in table.get("Replicas") or () if one.get("KMSMasterKeyId")]
     return [key_arn(reader.at(region), key) for region, key in named]
 
 
-def _replicas(reader: Reader, name: str, table: dict[str, Any], everywhere: dict[str, list[str]]) -> Any:
+def _replicas(reader: Reader, name: str, table: TableDescription, everywhere: dict[str, list[str]]) -> Any:
     """A witness holds no whole items but takes part in every write: data passes there. A replica may be another account's."""
     told = {one["RegionName"]: one.get("ReplicaArn") for one in table.get("Replicas") or ()}
     regions = [*told, *(one["RegionName"] for one in table.get("GlobalTableWitnesses") or ()), *everywhere.get(name, ())]
@@ -131,7 +142,7 @@ def _replicas(reader: Reader, name: str, table: dict[str, Any], everywhere: dict
     )
 
 
-def _backup(reader: Reader, backup: dict[str, Any]) -> Resource:
+def _backup(reader: Reader, backup: BackupSummary) -> Resource:
     """It stays until somebody deletes it, under the key the table had; it has no tags, and is nobody else's."""
     detail = reader.get(BACKUP_DETAIL, BackupArn=backup["BackupArn"])
     facts = {
@@ -144,12 +155,12 @@ def _backup(reader: Reader, backup: dict[str, Any]) -> Resource:
     return reader.resource(BACKUP, backup["BackupArn"], backup["BackupName"], facts, {})
 
 
-def _key_of(reader: Reader, backup: dict[str, Any]) -> str | None:
+def _key_of(reader: Reader, backup: BackupDescription) -> str | None:
     features = backup.get("SourceTableFeatureDetails") or {}
     return key_arn(reader, (features.get("SSEDescription") or {}).get("KMSMasterKeyArn"))
 
 
-def _recovery(backups: dict[str, Any]) -> str | None:
+def _recovery(backups: ContinuousBackupsDescription) -> str | None:
     recovery = backups.get("PointInTimeRecoveryDescription", {})
     if recovery.get("PointInTimeRecoveryStatus") != "ENABLED":
         return None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -14,6 +14,9 @@ from auditor.providers.aws.common import UNOFFERED, arn, encryption, lies_in, sa
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import GIB, days, flows, sized
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.ebs import CreateVolumePermission, LockedSnapshotsInfo, Snapshot, Volume
 
 VOLUME = "AWS::EC2::Volume"
 SNAPSHOT = "AWS::EC2::Snapshot"
@@ -52,7 +55,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from reader.map(partial(_snapshot, reader, locks), chain([first], snapshots))
 
 
-def _volume(reader: Reader, volume: dict[str, Any]) -> Resource:
+def _volume(reader: Reader, volume: Volume) -> Resource:
     made_from = volume.get("SnapshotId")
     facts = {
         **encryption(reader, said(volume, "Encrypted", VOLUMES), volume.get("KmsKeyId")),
@@ -62,7 +65,7 @@ def _volume(reader: Reader, volume: dict[str, Any]) -> Resource:
     return _named(reader, VOLUME, arn(reader, "ec2", f"volume/{volume['VolumeId']}"), volume["VolumeId"], facts, volume)
 
 
-def _snapshot(reader: Reader, locks: Any, snapshot: dict[str, Any]) -> Resource:
+def _snapshot(reader: Reader, locks: Any, snapshot: Snapshot) -> Resource:
     id = snapshot["SnapshotId"]
     shares = reader.get(SHARES, SnapshotId=id, Attribute="createVolumePermission")
     facts = {
@@ -83,7 +86,7 @@ def snapshot_arn(reader: Reader, identifier: str) -> str:
     return f"arn:{reader.partition}:ec2:{reader.region}::snapshot/{identifier}"
 
 
-def origin(reader: Reader, snapshot: dict[str, Any]) -> str | None:
+def origin(reader: Reader, snapshot: Snapshot) -> str | None:
     """The volume it was taken of, or the snapshot of another region it is a copy of."""
     volume = snapshot.get("VolumeId") or NO_VOLUME
     if volume != NO_VOLUME:
@@ -92,12 +95,12 @@ def origin(reader: Reader, snapshot: dict[str, Any]) -> str | None:
     return snapshot_arn(reader.at(copied[2]), copied[1]) if copied else None
 
 
-def open_to_all(permissions: list[dict[str, Any]]) -> bool:
+def open_to_all(permissions: list[CreateVolumePermission]) -> bool:
     """Whether anyone may copy it."""
     return any(one.get("Group") == "all" for one in permissions)
 
 
-def shared_with(reader: Reader, permissions: list[dict[str, Any]]) -> Any:
+def shared_with(reader: Reader, permissions: list[CreateVolumePermission]) -> Any:
     """A flow to each account, or organization, that may copy it."""
     return flows(
         {"account": one["UserId"], "region": reader.region}
@@ -108,23 +111,23 @@ def shared_with(reader: Reader, permissions: list[dict[str, Any]]) -> Any:
     )
 
 
-def _public(reader: Reader, permissions: list[dict[str, Any]]) -> Any:
+def _public(reader: Reader, permissions: list[CreateVolumePermission]) -> Any:
     """Open to all, unless the region is closed even to what was shared before."""
     return open_to_all(permissions) and lift(lambda state: state != CLOSED, reader.get(BLOCK))
 
 
-def _by_snapshot(locks: list[dict[str, Any]] | None) -> dict[str, str | None]:
+def _by_snapshot(locks: list[LockedSnapshotsInfo] | None) -> dict[str, str | None]:
     """For how long each was locked; a lock that has expired holds nothing."""
     return {one["SnapshotId"]: days(one.get("LockDuration")) for one in locks or () if one.get("LockState") in LOCKED}
 
 
-def _organization(permission: dict[str, Any]) -> str | None:
+def _organization(permission: Mapping[str, Any]) -> str | None:
     """The id of the organisation that is named, or of which a unit is: what is shared with a part of it has not left it."""
     arn = permission.get("OrganizationArn") or permission.get("OrganizationalUnitArn")
     return arn.split(":", 5)[5].split("/")[1] if arn else None
 
 
-def _named(reader: Reader, native_type: str, id: str, fallback: str, facts: dict[str, Any], described: dict[str, Any]) -> Resource:
+def _named(reader: Reader, native_type: str, id: str, fallback: str, facts: dict[str, Any], described: Volume | Snapshot) -> Resource:
     labels = tags(described.get("Tags"))
     return reader.resource(native_type, id, labels.get("Name") or fallback, facts, labels, region=lies_in(reader, described))
 

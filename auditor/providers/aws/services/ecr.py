@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import UNOFFERED, arn, key_arn, tags, to_arn
@@ -12,6 +12,9 @@ from auditor.providers.aws.targets import shared
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.ecr import PullThroughCacheRule, ReplicationRule, Repository
 
 REPOSITORY = "AWS::ECR::Repository"
 TAKING = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
@@ -36,7 +39,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_repository, reader, rules, upstreams), repositories)
 
 
-def _repository(reader: Reader, rules: Any, upstreams: Any, listed: dict[str, Any]) -> Resource:
+def _repository(reader: Reader, rules: Any, upstreams: Any, listed: Repository) -> Resource:
     id, name = listed["repositoryArn"], listed["repositoryName"]
     facts = {
         # ECR encrypts every image, with a key of its own unless told otherwise.
@@ -49,7 +52,7 @@ def _repository(reader: Reader, rules: Any, upstreams: Any, listed: dict[str, An
     return reader.resource(REPOSITORY, id, name, facts, tags(reader.get(TAGS, resourceArn=id)))
 
 
-def _replicas(reader: Reader, name: str, rules: list[dict[str, Any]]) -> Any:
+def _replicas(reader: Reader, name: str, rules: list[ReplicationRule]) -> Any:
     """A rule without a filter replicates every repository; several filters each add theirs."""
     targets = [
         target
@@ -64,7 +67,7 @@ def _replicas(reader: Reader, name: str, rules: list[dict[str, Any]]) -> Any:
     return flows({**to_arn(one), "once": True} for one in elsewhere)
 
 
-def _upstream(name: str, rules: list[dict[str, Any]] | None) -> str | None:
+def _upstream(name: str, rules: list[PullThroughCacheRule] | None) -> str | None:
     """The registry a cache of images is filled from."""
     found = [one for one in rules or () if one["ecrRepositoryPrefix"] == "ROOT" or name.startswith(f"{one['ecrRepositoryPrefix']}/")]
     return max(found, key=lambda one: len(one["ecrRepositoryPrefix"]))["upstreamRegistryUrl"] if found else None

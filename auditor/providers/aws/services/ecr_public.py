@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import tags
 from auditor.providers.contract import Absence, Call, Collector, Reader
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.ecr_public import Repository
 
 REPOSITORY = "AWS::ECR::PublicRepository"
 HOME = "us-east-1"
@@ -26,7 +29,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from there.map(partial(_repository, there), there.pages(REPOSITORIES))
 
 
-def _repository(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _repository(reader: Reader, listed: Repository) -> Resource:
     id = listed["repositoryArn"]
     facts = {
         "public.access": True,

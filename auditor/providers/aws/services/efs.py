@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
@@ -13,6 +13,9 @@ from auditor.providers.aws.common import arn, encryption, said, tags, to_arn
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows, sized, within
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.efs import Destination, FileSystemDescription, ReplicationConfigurationDescription
 
 FILE_SYSTEM = "AWS::EFS::FileSystem"
 NO_POLICY = frozenset({"PolicyNotFound"})
@@ -61,7 +64,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_file_system, reader, replications), systems)
 
 
-def _file_system(reader: Reader, replications: Any, system: dict[str, Any]) -> Resource:
+def _file_system(reader: Reader, replications: Any, system: FileSystemDescription) -> Resource:
     identifier = system["FileSystemId"]
     id = system.get("FileSystemArn") or arn(reader, "elasticfilesystem", f"file-system/{identifier}")
     policy = reader.get(POLICY, FileSystemId=identifier)
@@ -77,13 +80,13 @@ def _file_system(reader: Reader, replications: Any, system: dict[str, Any]) -> R
     return reader.resource(FILE_SYSTEM, id, system.get("Name") or identifier, facts, tags(system.get("Tags")))
 
 
-def _replicas(reader: Reader, id: str, replications: list[dict[str, Any]] | None) -> Any:
+def _replicas(reader: Reader, id: str, replications: list[ReplicationConfigurationDescription] | None) -> Any:
     """The answer of a region also holds the replications that end there: only those that start here count."""
     targets = [target for one in replications or () if one["SourceFileSystemArn"] == id for target in one.get("Destinations", ())]
     return flows(_target(reader, one) for one in targets)
 
 
-def _target(reader: Reader, target: dict[str, Any]) -> dict[str, Any]:
+def _target(reader: Reader, target: Destination) -> dict[str, Any]:
     owner = target.get("OwnerId") or reader.account
     return to_arn(f"arn:{reader.partition}:elasticfilesystem:{target['Region']}:{owner}:file-system/{target['FileSystemId']}")
 

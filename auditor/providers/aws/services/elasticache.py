@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS, unlocked, unshared
@@ -12,6 +12,9 @@ from auditor.providers.aws.common import arn, encryption, said, tags, to_arn
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import days, flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.elasticache import CacheCluster, ReplicationGroup, ServerlessCache, ServerlessCacheSnapshot, Snapshot
 
 GROUP = "AWS::ElastiCache::ReplicationGroup"
 CLUSTER = "AWS::ElastiCache::CacheCluster"
@@ -54,7 +57,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_serverless_snapshot, reader), reader.pages(SERVERLESS_SNAPSHOTS))
 
 
-def _group(reader: Reader, global_: Any, group: dict[str, Any]) -> Resource:
+def _group(reader: Reader, global_: Any, group: ReplicationGroup) -> Resource:
     facts = {
         **encryption(reader, said(group, "AtRestEncryptionEnabled", GROUPS), group.get("KmsKeyId")),
         "backup.retention": days(group.get("SnapshotRetentionLimit")),
@@ -63,11 +66,11 @@ def _group(reader: Reader, global_: Any, group: dict[str, Any]) -> Resource:
     return _resource(reader, GROUP, group, group["ReplicationGroupId"], facts)
 
 
-def _is_global(group: dict[str, Any]) -> bool:
+def _is_global(group: ReplicationGroup) -> bool:
     return bool((group.get("GlobalReplicationGroupInfo") or {}).get("GlobalReplicationGroupId"))
 
 
-def _replicas(reader: Reader, group: dict[str, Any], global_: list[dict[str, Any]]) -> Any:
+def _replicas(reader: Reader, group: ReplicationGroup, global_: list[dict[str, Any]]) -> Any:
     """From the primary of a global datastore, every secondary."""
     info = group["GlobalReplicationGroupInfo"]
     if info.get("GlobalReplicationGroupMemberRole") != "PRIMARY":
@@ -85,7 +88,7 @@ def _replicas(reader: Reader, group: dict[str, Any], global_: list[dict[str, Any
     )
 
 
-def _cluster(reader: Reader, cluster: dict[str, Any]) -> Resource:
+def _cluster(reader: Reader, cluster: CacheCluster) -> Resource:
     facts = {
         # One of its own cannot be encrypted, and some endpoints then say nothing of it.
         **encryption(reader, cluster.get("AtRestEncryptionEnabled", False), None),
@@ -94,7 +97,7 @@ def _cluster(reader: Reader, cluster: dict[str, Any]) -> Resource:
     return _resource(reader, CLUSTER, cluster, cluster["CacheClusterId"], facts)
 
 
-def _serverless(reader: Reader, cache: dict[str, Any]) -> Resource:
+def _serverless(reader: Reader, cache: ServerlessCache) -> Resource:
     facts = {
         **encryption(reader, True, cache.get("KmsKeyId")),
         "backup.retention": days(cache.get("SnapshotRetentionLimit")),
@@ -102,7 +105,7 @@ def _serverless(reader: Reader, cache: dict[str, Any]) -> Resource:
     return _resource(reader, SERVERLESS, cache, cache["ServerlessCacheName"], facts)
 
 
-def _snapshot(reader: Reader, sources: dict[str, tuple[str, Any]], snapshot: dict[str, Any]) -> Resource:
+def _snapshot(reader: Reader, sources: dict[str, tuple[str, Any]], snapshot: Snapshot) -> Resource:
     group, cluster, key = snapshot.get("ReplicationGroupId"), snapshot.get("CacheClusterId"), snapshot.get("KmsKeyId")
     named = f"replicationgroup:{group}" if group else f"cluster:{cluster}"
     gone = reader.lost(GROUPS) or reader.lost(CLUSTERS) or Unknown(f"target_not_read: {arn(reader, 'elasticache', named)}")
@@ -117,7 +120,7 @@ def _snapshot(reader: Reader, sources: dict[str, tuple[str, Any]], snapshot: dic
     return _resource(reader, SNAPSHOT, snapshot, snapshot["SnapshotName"], facts)
 
 
-def _serverless_snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
+def _serverless_snapshot(reader: Reader, snapshot: ServerlessCacheSnapshot) -> Resource:
     source = snapshot.get("ServerlessCacheConfiguration", {}).get("ServerlessCacheName")
     facts = {
         **encryption(reader, True, snapshot.get("KmsKeyId")),
@@ -138,7 +141,13 @@ SORTS = {
 """How an ARN calls each, for the answers from before ElastiCache gave it."""
 
 
-def _resource(reader: Reader, native_type: str, described: dict[str, Any], name: str, facts: dict[str, Any]) -> Resource:
+def _resource(
+    reader: Reader,
+    native_type: str,
+    described: ReplicationGroup | CacheCluster | ServerlessCache | Snapshot | ServerlessCacheSnapshot,
+    name: str,
+    facts: dict[str, Any],
+) -> Resource:
     id = described.get("ARN") or arn(reader, "elasticache", f"{SORTS[native_type]}:{name}")
     return reader.resource(native_type, id, name, facts, tags(reader.get(TAGS, ResourceName=id)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -13,6 +13,9 @@ from auditor.providers.aws.targets import shared, to_bucket, to_host
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import days, flows, joined, paused
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.eventbridge import Archive, Endpoint, EventBus, Target
 
 BUS = "AWS::Events::EventBus"
 ARCHIVE = "AWS::Events::Archive"
@@ -38,7 +41,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_archive, reader), reader.pages(ARCHIVES))
 
 
-def _bus(reader: Reader, endpoints: Any, listed: dict[str, Any]) -> Resource:
+def _bus(reader: Reader, endpoints: Any, listed: EventBus) -> Resource:
     id, name = listed["Arn"], listed["Name"]
     detail = reader.get(DESCRIPTION, Name=name)
     facts = {
@@ -52,7 +55,7 @@ def _bus(reader: Reader, endpoints: Any, listed: dict[str, Any]) -> Resource:
     return reader.resource(BUS, id, name, facts, tags(reader.get(TAGS, ResourceARN=id)))
 
 
-def _replicas(id: str, endpoints: list[dict[str, Any]] | None) -> Any:
+def _replicas(id: str, endpoints: list[Endpoint] | None) -> Any:
     """A global endpoint sends every event to the buses of both its regions, unless told not to."""
     ways: dict[bool, list[str]] = {True: [], False: []}
     for one in endpoints or ():
@@ -73,7 +76,7 @@ def _sent(reader: Reader, bus: str) -> Any:
     return joined(*(lift(partial(to_ends, reader), one) for one in ends), called(reader, API_DESTINATIONS, known))
 
 
-def _ends(targets: list[dict[str, Any]]) -> list[str]:
+def _ends(targets: list[Target]) -> list[str]:
     return [arn for one in targets for arn in (one["Arn"], one.get("DeadLetterConfig", {}).get("Arn")) if arn]
 
 
@@ -90,7 +93,7 @@ def called(reader: Reader, call: Call, ends: Iterable[str]) -> Any:
     return lift(lambda known: flows(to_host(known[one]) if one in known else to_arn(one) for one in named), hosts)
 
 
-def _archive(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _archive(reader: Reader, listed: Archive) -> Resource:
     name = listed["ArchiveName"]
     detail = reader.get(ARCHIVE_DETAIL, ArchiveName=name)
     facts = {

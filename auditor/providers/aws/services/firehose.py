@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, key_arn, to_arn
@@ -13,6 +13,9 @@ from auditor.providers.aws.targets import to_bucket, to_host
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.firehose import DeliveryStreamDescription
 
 STREAM = "AWS::KinesisFirehose::DeliveryStream"
 BUCKETS = ("S3DestinationDescription", "S3BackupDescription")
@@ -68,8 +71,9 @@ def _stream(reader: Reader, labels: Any, name: str) -> Resource:
     return reader.resource(STREAM, id, name, facts, tags_of(labels, id))
 
 
-def _destinations(reader: Reader, stream: Mapping[str, Any]) -> Any:
-    sources = [stream.get("Source", {}).get(sort, {}).get(member) for sort, member in SOURCES.items()]
+def _destinations(reader: Reader, stream: DeliveryStreamDescription) -> Any:
+    told: Mapping[str, Any] = stream.get("Source", {})
+    sources = [told.get(sort, {}).get(member) for sort, member in SOURCES.items()]
     source = next(({"source": one} for one in sources if one), {})
     return flows({**flow, **source} for one in stream.get("Destinations", ()) for flow in _ends(reader, one))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -12,6 +12,9 @@ from auditor.providers.aws.common import IN_A_VAULT, arn, bucket_in, encryption,
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import GIB, days, flows, sized, within
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.fsx import Backup, DataRepositoryAssociation, FileCache, FileSystem
 
 FILE_SYSTEM = "AWS::FSx::FileSystem"
 BACKUP = "AWS::FSx::Backup"
@@ -41,8 +44,9 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_cache, reader), reader.pages(CACHES))
 
 
-def _file_system(reader: Reader, system: dict[str, Any], repositories: Any) -> Resource:
-    settings: dict[str, Any] = next((system[one] for one in CONFIGURATIONS if system.get(one)), {})
+def _file_system(reader: Reader, system: FileSystem, repositories: Any) -> Resource:
+    told: Mapping[str, Any] = system
+    settings: Mapping[str, Any] = next((told[one] for one in CONFIGURATIONS if told.get(one)), {})
     labels = tags(system.get("Tags"))
     facts = {
         # FSx encrypts every file system, with a key of its own unless told otherwise.
@@ -57,7 +61,7 @@ def _file_system(reader: Reader, system: dict[str, Any], repositories: Any) -> R
     return reader.resource(FILE_SYSTEM, system["ResourceARN"], labels.get("Name") or system["FileSystemId"], facts, labels)
 
 
-def _exports(reader: Reader, system: dict[str, Any], repositories: list[dict[str, Any]]) -> Any:
+def _exports(reader: Reader, system: FileSystem, repositories: list[DataRepositoryAssociation]) -> Any:
     """Buckets tied to the file system: whatever is written there can be exported to them."""
     older = (system.get("LustreConfiguration") or {}).get("DataRepositoryConfiguration") or {}
     paths = [one["DataRepositoryPath"] for one in repositories if one["FileSystemId"] == system["FileSystemId"]]
@@ -65,7 +69,7 @@ def _exports(reader: Reader, system: dict[str, Any], repositories: list[dict[str
     return flows({"to": bucket_in(reader, path)} for path in paths)
 
 
-def _backup(reader: Reader, backup: dict[str, Any]) -> Resource:
+def _backup(reader: Reader, backup: Backup) -> Resource:
     labels = tags(backup.get("Tags"))
     copied = backup.get("SourceBackupRegion") and backup.get("SourceBackupId")
     original = arn(reader.at(backup["SourceBackupRegion"]), "fsx", f"backup/{backup['SourceBackupId']}") if copied else None
@@ -80,14 +84,14 @@ def _backup(reader: Reader, backup: dict[str, Any]) -> Resource:
     return reader.resource(BACKUP, backup["ResourceARN"], labels.get("Name") or backup["BackupId"], facts, labels)
 
 
-def _cache(reader: Reader, cache: dict[str, Any]) -> Resource:
+def _cache(reader: Reader, cache: FileCache) -> Resource:
     """In front of a bucket or of a file server of the authority's own, to which what is written goes back."""
     id = cache["ResourceARN"]
     facts = {**encryption(reader, True, cache.get("KmsKeyId")), **sized(allocated=cache.get("StorageCapacity"), unit=GIB)}
     return reader.resource(CACHE, id, cache["FileCacheId"], facts, tags(reader.all(CACHE_TAGS, ResourceARN=id)))
 
 
-def _source(reader: Reader, backup: dict[str, Any]) -> str | None:
+def _source(reader: Reader, backup: Backup) -> str | None:
     """The file system that was backed up, or one volume of which was."""
     volume, system = backup.get("Volume") or {}, backup.get("FileSystem") or {}
     id = system.get("FileSystemId") or volume.get("FileSystemId")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import key_arn, to_arn
@@ -13,6 +13,9 @@ from auditor.providers.aws.targets import shared, to_bucket
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows, joined
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.functions import EventSourceMappingConfiguration, FunctionConfiguration, FunctionEventInvokeConfig
 
 FUNCTION = "AWS::Lambda::Function"
 TAKING = ("lambda:InvokeFunction", "lambda:InvokeFunctionUrl", "lambda:GetFunction")
@@ -41,7 +44,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from reader.map(partial(_function, reader, sources, labels), functions)
 
 
-def _function(reader: Reader, sources: Any, labels: Any, listed: dict[str, Any]) -> Resource:
+def _function(reader: Reader, sources: Any, labels: Any, listed: FunctionConfiguration) -> Resource:
     id = listed["FunctionArn"]
     policy = lift(lambda answer: (answer or {}).get("Policy"), reader.get(POLICY, FunctionName=id))
     taken = shared(reader, policy, TAKING)
@@ -64,7 +67,7 @@ def _function(reader: Reader, sources: Any, labels: Any, listed: dict[str, Any])
     return reader.resource(FUNCTION, id, listed["FunctionName"], facts, tags_of(labels, id))
 
 
-def _foreign_layers(reader: Reader, listed: Mapping[str, Any]) -> list[str] | None:
+def _foreign_layers(reader: Reader, listed: FunctionConfiguration) -> list[str] | None:
     found = [layer["Arn"] for layer in listed.get("Layers", ())]
     return [one for one in found if one.split(":")[4] != reader.account] or None
 
@@ -74,13 +77,13 @@ def _sent(reader: Reader, ends: Iterable[str | None]) -> Any:
     return flows(to_bucket(reader, arn) if ":s3:::" in arn else to_arn(arn) for arn in ends if arn)
 
 
-def _ends(configs: Iterable[Mapping[str, Any]]) -> list[str | None]:
+def _ends(configs: Iterable[FunctionEventInvokeConfig | EventSourceMappingConfiguration]) -> list[str | None]:
     """Where results and failures of asynchronous calls, or of what feeds the function, are told."""
-    ends = [one.get("DestinationConfig", {}) for one in configs]
+    ends: list[Mapping[str, Any]] = [one.get("DestinationConfig", {}) for one in configs]
     return [end.get(result, {}).get("Destination") for end in ends for result in ("OnSuccess", "OnFailure")]
 
 
-def _mine(id: str, sources: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def _mine(id: str, sources: Iterable[EventSourceMappingConfiguration]) -> list[EventSourceMappingConfiguration]:
     """What feeds a function, or one of its versions and aliases, whose ARNs go on after a colon."""
     return [one for one in sources if f"{one.get('FunctionArn', '')}:".startswith(f"{id}:")]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
@@ -14,6 +14,9 @@ from auditor.providers.aws.tagging import told_by
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import sized
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.glacier import DescribeVaultOutput, GetVaultLockOutput
 
 VAULT = "AWS::Glacier::Vault"
 OWN = "-"
@@ -33,7 +36,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_vault, reader), reader.pages(VAULTS, accountId=OWN))
 
 
-def _vault(reader: Reader, vault: dict[str, Any]) -> Resource:
+def _vault(reader: Reader, vault: DescribeVaultOutput) -> Resource:
     name = vault["VaultName"]
     policy = reader.get(POLICY, accountId=OWN, vaultName=name)
     facts = {
@@ -51,7 +54,7 @@ def _vault(reader: Reader, vault: dict[str, Any]) -> Resource:
     return reader.resource(VAULT, vault["VaultARN"], name, facts, labels)
 
 
-def _locked(lock: dict[str, Any] | None) -> Any:
+def _locked(lock: GetVaultLockOutput | None) -> Any:
     """The age below which a locked policy denies deletion; a lock still in test can be taken away."""
     if not lock or lock.get("State") != "Locked":
         return None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import tags, to_arn
@@ -12,6 +12,9 @@ from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.globalaccelerator import Accelerator, AcceleratorAttributes, EndpointGroup
 
 ACCELERATOR = "AWS::GlobalAccelerator::Accelerator"
 HOME = "us-west-2"
@@ -31,7 +34,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from there.map(partial(_accelerator, there), there.pages(ACCELERATORS))
 
 
-def _accelerator(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _accelerator(reader: Reader, listed: Accelerator) -> Resource:
     id = listed["AcceleratorArn"]
     facts = {
         "flows.processing": _endpoints(reader, id),
@@ -50,15 +53,15 @@ def _endpoints(reader: Reader, accelerator: str) -> Any:
     return refused or flows(_to(reader, group, end) for groups in found for group in groups for end in _ends(group))
 
 
-def _ends(group: Mapping[str, Any]) -> list[str]:
+def _ends(group: EndpointGroup) -> list[str]:
     return [end["EndpointId"] for end in group.get("EndpointDescriptions", ())] or [""]
 
 
-def _to(reader: Reader, group: Mapping[str, Any], end: str) -> dict[str, Any]:
+def _to(reader: Reader, group: EndpointGroup, end: str) -> dict[str, Any]:
     return {"account": reader.account, **(to_arn(end) if end.startswith("arn:") else {}), "region": group["EndpointGroupRegion"]}
 
 
-def _logs(reader: Reader, attributes: Mapping[str, Any]) -> Any:
+def _logs(reader: Reader, attributes: AcceleratorAttributes) -> Any:
     bucket = attributes.get("FlowLogsS3Bucket")
     return flows([to_bucket(reader, bucket)] if attributes.get("FlowLogsEnabled") and bucket else [])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import UNOFFERED, arn, key_arn, to_arn
@@ -14,6 +14,9 @@ from auditor.providers.aws.targets import to_bucket, to_host
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows, joined
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.glue import Connection, Database, DatabaseIdentifier, GluePolicy, Table, TableIdentifier
 
 DATABASE = "AWS::Glue::Database"
 CONNECTION = "AWS::Glue::Connection"
@@ -47,7 +50,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_connection, reader, settings, policies), connections)
 
 
-def _database(reader: Reader, settings: Any, policies: Any, listed: dict[str, Any]) -> Resource:
+def _database(reader: Reader, settings: Any, policies: Any, listed: Database) -> Resource:
     name = listed["Name"]
     tables = reader.all(TABLES, DatabaseName=name) if "TargetDatabase" not in listed else []
     key = lift(lambda found: found.get("EncryptionAtRest", {}), settings)
@@ -60,7 +63,7 @@ def _database(reader: Reader, settings: Any, policies: Any, listed: dict[str, An
     return _resource(reader, DATABASE, f"database/{name}", name, facts)
 
 
-def _connection(reader: Reader, settings: Any, policies: Any, listed: dict[str, Any]) -> Resource:
+def _connection(reader: Reader, settings: Any, policies: Any, listed: Connection) -> Resource:
     name, properties = listed["Name"], listed.get("ConnectionProperties", {})
     secret = lift(lambda found: found.get("ConnectionPasswordEncryption", {}), settings)
     address = next((properties[one] for one in ADDRESSES if properties.get(one)), None)
@@ -79,7 +82,7 @@ def _resource(reader: Reader, native_type: str, path: str, name: str, facts: Map
     return reader.resource(native_type, id, name, facts, labels)
 
 
-def _itself(reader: Reader, database: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _itself(reader: Reader, database: Database) -> Iterator[dict[str, Any]]:
     """The bucket a database lies in; for a link to another catalogue, that catalogue's database; the connection it is seen through."""
     if target := database.get("TargetDatabase"):
         yield _elsewhere(reader, target)
@@ -89,7 +92,7 @@ def _itself(reader: Reader, database: Mapping[str, Any]) -> Iterator[dict[str, A
         yield to_bucket(reader, place)
 
 
-def _lie(reader: Reader, tables: list[dict[str, Any]]) -> Any:
+def _lie(reader: Reader, tables: list[Table]) -> Any:
     """The buckets where the tables lie, and the databases of those that only link to another catalogue's."""
     places = [_bucket(table.get("StorageDescriptor", {}).get("Location")) for table in tables]
     links = [table["TargetTable"] for table in tables if table.get("TargetTable")]
@@ -100,12 +103,12 @@ def _bucket(place: str | None) -> str | None:
     return place if place and place.split(":")[0] in ("s3", "s3a", "s3n") else None
 
 
-def _elsewhere(reader: Reader, target: Mapping[str, Any]) -> dict[str, Any]:
+def _elsewhere(reader: Reader, target: DatabaseIdentifier | TableIdentifier) -> dict[str, Any]:
     region, owner = target.get("Region") or reader.region, target.get("CatalogId") or reader.account
     return to_arn(f"arn:{reader.partition}:glue:{region}:{owner}:database/{target['DatabaseName']}")
 
 
-def _shares(reader: Reader, native_type: str, name: str, policies: list[dict[str, Any]] | None) -> Any:
+def _shares(reader: Reader, native_type: str, name: str, policies: list[GluePolicy] | None) -> Any:
     """What the policies of the catalogue say of one thing in it."""
     meant = partial(_means, native_type, name)
     return joined(*(shares(reader, one["PolicyInJson"], TAKING[native_type], on=meant) for one in policies or ()))

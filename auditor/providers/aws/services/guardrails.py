@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -19,6 +19,9 @@ from auditor.providers.aws import scp
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import NOTHING_SAID, SILENT, Unknown, lift
 from auditor.reference.places import regions
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.guardrails import Root
 
 ORGANIZATION, ACCOUNT = "AWS::Organizations::Organization", "AWS::Organizations::Account"
 DECLARED, MEMBERS = "guardrail.declared", "guardrail.members"
@@ -188,7 +191,7 @@ def _account(reader: Reader, account: str, name: str, facts: Mapping[str, Any], 
     return msgspec.structs.replace(seen, account=account)
 
 
-def _paths(reader: Reader, roots: list[dict[str, Any]]) -> Any:
+def _paths(reader: Reader, roots: list[Root]) -> Any:
     """Account → the root and the units above it, outermost first; under the empty name, the root alone."""
     found: dict[str, Sequence[str]] = {"": (roots[0]["Id"],) if roots else ()}
     waiting: list[tuple[str, ...]] = [(root["Id"],) for root in roots]

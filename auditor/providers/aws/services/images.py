@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -13,6 +13,9 @@ from auditor.providers.aws.services.ebs import open_to_all, shared_with, snapsho
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import GIB, sealed, sized, summed
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.images import EbsBlockDevice, Image
 
 IMAGE = "AWS::EC2::Image"
 KEYS = ("encryption.key", "encryption.keys")
@@ -28,7 +31,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_image, reader), reader.pages(IMAGES, Owners=["self"]))
 
 
-def _image(reader: Reader, image: dict[str, Any]) -> Resource:
+def _image(reader: Reader, image: Image) -> Resource:
     identifier = image["ImageId"]
     launchers = reader.get(LAUNCHERS, ImageId=identifier, Attribute="launchPermission")
     disks = [mapping["Ebs"] for mapping in image.get("BlockDeviceMappings", ()) if "Ebs" in mapping]
@@ -48,7 +51,7 @@ def _image(reader: Reader, image: dict[str, Any]) -> Resource:
     return reader.resource(IMAGE, f"arn:{reader.partition}:ec2:{reader.region}::image/{identifier}", name, facts, labels)
 
 
-def _keys(reader: Reader, disks: list[dict[str, Any]]) -> list[Any]:
+def _keys(reader: Reader, disks: list[EbsBlockDevice]) -> list[Any]:
     """An image seldom names the keys of its disks; the snapshots it was made from do."""
     asked = sorted({disk["SnapshotId"] for disk in disks if disk.get("SnapshotId") and not disk.get("KmsKeyId")})
     answer = reader.get(SNAPSHOT, SnapshotIds=asked) if asked else []
@@ -56,7 +59,7 @@ def _keys(reader: Reader, disks: list[dict[str, Any]]) -> list[Any]:
     return [key_arn(reader, disk.get("KmsKeyId")) or lift(partial(_of_snapshot, disk), known) for disk in disks]
 
 
-def _of_snapshot(disk: dict[str, Any], known: dict[str, Any]) -> Any:
+def _of_snapshot(disk: EbsBlockDevice, known: dict[str, Any]) -> Any:
     return known.get(disk.get("SnapshotId", ""), None if not disk.get("SnapshotId") else Unknown(SNAPSHOT.reason("empty_answer")))
 
 

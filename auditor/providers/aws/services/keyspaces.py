@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS, unshared
@@ -13,6 +13,9 @@ from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.keyspaces import KeyspaceSummary, TableSummary
 
 TABLE = "AWS::Cassandra::Table"
 READ = "cassandra:Select"
@@ -35,7 +38,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from reader.map(partial(_table, reader, keyspace, labels), tables)
 
 
-def _table(reader: Reader, keyspace: dict[str, Any], labels: Any, table: dict[str, Any]) -> Resource:
+def _table(reader: Reader, keyspace: KeyspaceSummary, labels: Any, table: TableSummary) -> Resource:
     id, name, space = table["resourceArn"], table["tableName"], table["keyspaceName"]
     detail = reader.get(DETAIL, keyspaceName=space, tableName=name)
     away = [region for region in keyspace.get("replicationRegions") or () if region != reader.region]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, encryption, said, tags
@@ -12,6 +12,9 @@ from auditor.providers.aws.targets import shared
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import hours
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.kinesis import GetResourcePolicyOutput
 
 STREAM = "AWS::Kinesis::Stream"
 TAKING = ("kinesis:GetRecords", "kinesis:SubscribeToShard")
@@ -54,7 +57,7 @@ def _stream(reader: Reader, name: str) -> Resource:
     return reader.resource(STREAM, id, name, facts, tags(reader.get(TAGS, StreamName=name, Limit=ALL_TAGS)))
 
 
-def _policy(answer: dict[str, Any] | None) -> str | None:
+def _policy(answer: GetResourcePolicyOutput | None) -> str | None:
     """A stream without a policy has an empty one."""
     found = (answer or {}).get("Policy") or "{}"
     return None if found == "{}" else found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
@@ -13,6 +13,9 @@ from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import days, flows, joined
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.kms import AliasListEntry, CustomKeyStoresListEntry, GrantListEntry, KeyListEntry, KeyMetadata
 
 KEY = "AWS::KMS::Key"
 ORIGINS = {"AWS_KMS": "provider", "EXTERNAL": "imported", "AWS_CLOUDHSM": "dedicated_hsm", "EXTERNAL_KEY_STORE": "external_store"}
@@ -45,7 +48,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from reader.map(partial(_key, reader, aliases, labels), keys)
 
 
-def _aliases(listed: list[dict[str, Any]]) -> dict[str, list[str]]:
+def _aliases(listed: list[AliasListEntry]) -> dict[str, list[str]]:
     """ARNs of aliases by key id; an alias of AWS's may not be tied to a key yet."""
     found: dict[str, list[str]] = {}
     for one in listed:
@@ -54,7 +57,7 @@ def _aliases(listed: list[dict[str, Any]]) -> dict[str, list[str]]:
     return found
 
 
-def _key(reader: Reader, aliases: Any, labels: Any, listed: dict[str, Any]) -> Resource:
+def _key(reader: Reader, aliases: Any, labels: Any, listed: KeyListEntry) -> Resource:
     key, id = listed["KeyId"], listed["KeyArn"]
     described = reader.get(DESCRIPTION, KeyId=key)
     own = lift(lambda found: found.get(key), aliases)
@@ -72,13 +75,13 @@ def _key(reader: Reader, aliases: Any, labels: Any, listed: dict[str, Any]) -> R
     return reader.resource(KEY, id, name, facts, tags_of(labels, id))
 
 
-def _manager(metadata: dict[str, Any]) -> Any:
+def _manager(metadata: KeyMetadata) -> Any:
     if metadata.get("Origin") == "EXTERNAL_KEY_STORE":
         return "external"
     return {"AWS": "provider", "CUSTOMER": "customer"}.get(metadata.get("KeyManager", ""), UNHEARD_OF)
 
 
-def _rotation(reader: Reader, metadata: dict[str, Any]) -> Any:
+def _rotation(reader: Reader, metadata: KeyMetadata) -> Any:
     """The period of automatic rotation; asked only where KMS can rotate."""
     if metadata.get("KeyManager") == "AWS":
         return f"P{ROTATION_DAYS}D"
@@ -91,7 +94,7 @@ def _rotation(reader: Reader, metadata: dict[str, Any]) -> Any:
     )
 
 
-def _replicas(id: str, metadata: dict[str, Any]) -> Any:
+def _replicas(id: str, metadata: KeyMetadata) -> Any:
     """From the primary, every replica; a replica leads to its primary, which may lie in a region nobody scans."""
     linked = metadata.get("MultiRegionConfiguration", {})
     others = [linked["PrimaryKey"]] if "PrimaryKey" in linked else []
@@ -99,7 +102,7 @@ def _replicas(id: str, metadata: dict[str, Any]) -> Any:
     return flows(to_arn(one["Arn"]) for one in others if one["Arn"] != id)
 
 
-def _holder(reader: Reader, metadata: dict[str, Any]) -> Any:
+def _holder(reader: Reader, metadata: KeyMetadata) -> Any:
     """The address of the external store, or the dedicated module; asked only of keys that lie in one."""
     store = metadata.get("CustomKeyStoreId")
     if not store:
@@ -107,14 +110,14 @@ def _holder(reader: Reader, metadata: dict[str, Any]) -> Any:
     return lift(lambda found: _address(store, found), reader.all(STORES, CustomKeyStoreId=store))
 
 
-def _address(store: str, found: list[dict[str, Any]]) -> Any:
+def _address(store: str, found: list[CustomKeyStoresListEntry]) -> Any:
     described = next((one for one in found if one["CustomKeyStoreId"] == store), None)
     if described is None:
         return Unknown(STORES.reason("empty_answer"))
     return (described.get("XksProxyConfiguration") or {}).get("UriEndpoint") or described.get("CloudHsmClusterId") or store
 
 
-def _shares(reader: Reader, metadata: dict[str, Any]) -> Any:
+def _shares(reader: Reader, metadata: KeyMetadata) -> Any:
     """Who else may decrypt, by the key's policy or by a grant; nobody may with a key of AWS's own."""
     if metadata.get("KeyManager") == "AWS":
         return None
@@ -124,7 +127,7 @@ def _shares(reader: Reader, metadata: dict[str, Any]) -> Any:
     return joined(by_policy, granted)
 
 
-def _granted(reader: Reader, grants: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _granted(reader: Reader, grants: list[GrantListEntry]) -> list[dict[str, Any]]:
     """Grants to another account. A service of AWS that holds one works for the account whose data it opens."""
     takers = [one["GranteePrincipal"] for one in grants if OPENS & {*one.get("Operations", ())} and one.get("GranteePrincipal")]
     accounts = [taker.split(":")[4] for taker in takers if taker.startswith("arn:")]

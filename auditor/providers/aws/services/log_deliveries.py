@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -12,6 +12,9 @@ from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.log_deliveries import Delivery
 
 DELIVERY = "AWS::Logs::Delivery"
 
@@ -28,12 +31,12 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from (_delivery(reader, sources, targets, one) for one in deliveries)
 
 
-def _delivery(reader: Reader, sources: Any, targets: Any, listed: Mapping[str, Any]) -> Resource:
+def _delivery(reader: Reader, sources: Any, targets: Any, listed: Delivery) -> Resource:
     facts = {"flows.copy": lift(lambda found, ends: delivered(reader, listed, found, ends), sources, targets)}
     return reader.resource(DELIVERY, listed["arn"], f"{listed['deliverySourceName']}/{listed['id']}", facts, dict(listed.get("tags", {})))
 
 
-def delivered(reader: Reader, delivery: Mapping[str, Any], sources: list[dict[str, Any]], targets: list[dict[str, Any]]) -> Any:
+def delivered(reader: Reader, delivery: Delivery, sources: list[dict[str, Any]], targets: list[dict[str, Any]]) -> Any:
     """From each resource whose logs they are to where they go; a destination of another account is known by its own ARN."""
     own = {one["arn"]: one.get("deliveryDestinationConfiguration", {}).get("destinationResourceArn") for one in targets}
     end = own.get(delivery["deliveryDestinationArn"]) or delivery["deliveryDestinationArn"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -18,6 +18,17 @@ from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import days, flows, joined, sized
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.logs import (
+        Destination,
+        ExportTask,
+        ListLinksItem,
+        ListTagsForResourceResponse,
+        LogGroup,
+        ResourcePolicy,
+        SubscriptionFilter,
+    )
 
 GROUP = "AWS::Logs::LogGroup"
 DESTINATION = "AWS::Logs::Destination"
@@ -57,7 +68,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_destination, reader), reader.pages(DESTINATIONS))
 
 
-def _group(reader: Reader, sent: tuple[Any, Any], seen: tuple[Any, Any], labels: Any, group: dict[str, Any]) -> Resource:
+def _group(reader: Reader, sent: tuple[Any, Any], seen: tuple[Any, Any], labels: Any, group: LogGroup) -> Resource:
     name = group["logGroupName"]
     id = arn(reader, "logs", f"log-group:{name}")
     (account, exports), (policies, watched) = sent, seen
@@ -78,7 +89,7 @@ def _group(reader: Reader, sent: tuple[Any, Any], seen: tuple[Any, Any], labels:
     return reader.resource(GROUP, id, name, facts, tags_of(labels, id))
 
 
-def _subscribed(subscriptions: list[dict[str, Any]]) -> Any:
+def _subscribed(subscriptions: list[SubscriptionFilter]) -> Any:
     """Where subscriptions send what comes in."""
     return flows(to_arn(one["destinationArn"]) for one in subscriptions)
 
@@ -94,13 +105,13 @@ def _left_out(criteria: str | None) -> list[str]:
     return list(json.loads(named[1])) if named else []
 
 
-def _exported(reader: Reader, group: str, exports: list[dict[str, Any]]) -> Any:
+def _exported(reader: Reader, group: str, exports: list[ExportTask]) -> Any:
     """The buckets that past exports filled; one that failed left nothing."""
     done = [one for one in exports if one.get("logGroupName") == group and one.get("status", {}).get("code") != "FAILED"]
     return flows(to_bucket(reader, one["destination"]) for one in done if one.get("destination"))
 
 
-def _shared(reader: Reader, id: str, policies: list[dict[str, Any]] | None) -> Any:
+def _shared(reader: Reader, id: str, policies: list[ResourcePolicy] | None) -> Any:
     """Who may read the group by the account's policies for logs, which speak of several groups each."""
     named = (id, f"{id}:*", f"{id}:log-stream:*")
     meant = partial(_any_of, named)
@@ -119,7 +130,7 @@ def _watched(reader: Reader) -> Any:
     )
 
 
-def _through(reader: Reader, link: Mapping[str, Any]) -> Any:
+def _through(reader: Reader, link: ListLinksItem) -> Any:
     _, _, _, region, account, _ = link["SinkArn"].split(":", 5)
     settings = lift(
         lambda found: found.get("LinkConfiguration", {}).get("LogGroupConfiguration", {}), reader.get(LINK, Identifier=link["Arn"])
@@ -127,13 +138,13 @@ def _through(reader: Reader, link: Mapping[str, Any]) -> Any:
     return lift(lambda found: FILTERED if found.get("Filter") else [{"account": account, "region": region}], settings)
 
 
-def _destination(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _destination(reader: Reader, listed: Destination) -> Resource:
     """Other accounts send logs in; what takes them out again is its target."""
     id, facts = listed["arn"], {"flows.copy": flows([to_arn(listed["targetArn"])])}
     return reader.resource(DESTINATION, id, listed["destinationName"], facts, lift(_tags, reader.get(TAGS, resourceArn=id)))
 
 
-def _tags(answer: dict[str, Any]) -> dict[str, str]:
+def _tags(answer: ListTagsForResourceResponse) -> dict[str, str]:
     """A plain map here, and an empty one is an answer."""
     return dict(answer.get("tags", {}))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import unlocked, unshared
@@ -12,6 +12,9 @@ from auditor.providers.aws.common import arn, encryption, tags, to_arn
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import days, flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.memorydb import Cluster, MultiRegionCluster, Snapshot
 
 CLUSTER = "AWS::MemoryDB::Cluster"
 SNAPSHOT = "AWS::MemoryDB::Snapshot"
@@ -32,7 +35,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_snapshot, reader), reader.pages(SNAPSHOTS))
 
 
-def _cluster(reader: Reader, everywhere: Any, cluster: dict[str, Any]) -> Resource:
+def _cluster(reader: Reader, everywhere: Any, cluster: Cluster) -> Resource:
     facts = {
         **encryption(reader, True, cluster.get("KmsKeyId")),
         "backup.retention": days(cluster.get("SnapshotRetentionLimit")),
@@ -41,7 +44,7 @@ def _cluster(reader: Reader, everywhere: Any, cluster: dict[str, Any]) -> Resour
     return reader.resource(CLUSTER, cluster["ARN"], cluster["Name"], facts, tags(reader.get(TAGS, ResourceArn=cluster["ARN"])))
 
 
-def _replicas(cluster: dict[str, Any], everywhere: list[dict[str, Any]]) -> Any:
+def _replicas(cluster: Cluster, everywhere: list[MultiRegionCluster]) -> Any:
     """Every member takes writes and sends them to all others."""
     return flows(
         to_arn(member["ARN"])
@@ -52,7 +55,7 @@ def _replicas(cluster: dict[str, Any], everywhere: list[dict[str, Any]]) -> Any:
     )
 
 
-def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
+def _snapshot(reader: Reader, snapshot: Snapshot) -> Resource:
     cluster = snapshot.get("ClusterConfiguration", {}).get("Name")
     facts = {
         **encryption(reader, True, snapshot.get("KmsKeyId")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -13,6 +13,9 @@ from auditor.providers.aws.targets import shared, to_host
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, either, lift
 from auditor.providers.shapes import GIB, flows, sized, times, within
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.msk import Cluster, KafkaClusterSummary, Provisioned, ReplicatorSummary
 
 CLUSTER = "AWS::MSK::Cluster"
 REPLICATOR = "AWS::MSK::Replicator"
@@ -46,7 +49,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_replicator, reader), reader.pages(REPLICATORS))
 
 
-def _cluster(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _cluster(reader: Reader, listed: Cluster) -> Resource:
     id = listed["ClusterArn"]
     at_rest = listed.get("Provisioned", {}).get("EncryptionInfo", {}).get("EncryptionAtRest", {})
     policy = lift(lambda answer: (answer or {}).get("Policy") or None, reader.get(POLICY, ClusterArn=id))
@@ -65,29 +68,30 @@ def _cluster(reader: Reader, listed: dict[str, Any]) -> Resource:
     return reader.resource(CLUSTER, id, listed["ClusterName"], facts, dict(listed.get("Tags", {})))
 
 
-def _sized(cluster: dict[str, Any]) -> dict[str, Any]:
+def _sized(cluster: Provisioned) -> dict[str, Any]:
     """The disks of all brokers."""
     disk = within(cluster, "BrokerNodeGroupInfo.StorageInfo.EbsStorageInfo.VolumeSize")
     return sized(allocated=times(disk, cluster.get("NumberOfBrokerNodes")), unit=GIB)
 
 
-def _replicator(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _replicator(reader: Reader, listed: ReplicatorSummary) -> Resource:
     id = listed["ReplicatorArn"]
     labels = lift(lambda answer: dict(answer.get("Tags", {})), reader.get(TAGS, ResourceArn=id))
     return reader.resource(REPLICATOR, id, listed["ReplicatorName"], {"flows.copy": _copies(listed)}, labels)
 
 
-def _copies(listed: dict[str, Any]) -> Any:
+def _copies(listed: ReplicatorSummary) -> Any:
     """From each cluster to the one that takes its records."""
     clusters = {one.get("KafkaClusterAlias"): one for one in listed.get("KafkaClustersSummary", ())}
+    none: KafkaClusterSummary = {}
     pairs = [
-        (clusters.get(one.get("SourceKafkaClusterAlias"), {}), clusters.get(one.get("TargetKafkaClusterAlias"), {}))
+        (clusters.get(one.get("SourceKafkaClusterAlias"), none), clusters.get(one.get("TargetKafkaClusterAlias"), none))
         for one in listed.get("ReplicationInfoSummaryList", ())
     ]
     return flows({**_to(target), **({"source": _to(source)["to"]} if source else {})} for source, target in pairs if target)
 
 
-def _to(cluster: dict[str, Any]) -> dict[str, Any]:
+def _to(cluster: KafkaClusterSummary) -> dict[str, Any]:
     """A cluster of MSK by its ARN, one elsewhere by the host of its first broker."""
     if "AmazonMskCluster" in cluster:
         return to_arn(cluster["AmazonMskCluster"]["MskClusterArn"])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import unshared
@@ -12,6 +12,9 @@ from auditor.providers.aws.targets import to_bucket, to_host
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.msk_connect import ConnectorSummary, DescribeConnectorResponse
 
 CONNECTOR = "AWS::KafkaConnect::Connector"
 BUCKETS = ("s3.bucket.name", "aws.s3.bucket", "aws.s3.bucket.name")
@@ -30,14 +33,14 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_connector, reader), reader.pages(CONNECTORS))
 
 
-def _connector(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _connector(reader: Reader, listed: ConnectorSummary) -> Resource:
     id = listed["connectorArn"]
     facts = {"flows.copy": lift(partial(_ends, reader), reader.get(DETAIL, connectorArn=id))}
     labels = lift(lambda answer: dict(answer.get("tags", {})), reader.get(TAGS, resourceArn=id))
     return reader.resource(CONNECTOR, id, listed["connectorName"], facts, labels)
 
 
-def _ends(reader: Reader, detail: Mapping[str, Any]) -> Any:
+def _ends(reader: Reader, detail: DescribeConnectorResponse) -> Any:
     """A connector whose class says that it is a source fills its cluster; any other writes where its settings say, or to what it is for."""
     settings = detail.get("connectorConfiguration", {})
     sort = str(settings.get("connector.class", "")).rsplit(".", 1)[-1]

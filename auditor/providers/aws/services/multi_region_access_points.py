@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
@@ -12,6 +12,13 @@ from auditor.providers.aws.services.s3 import TAKE
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.multi_region_access_points import (
+        GetMultiRegionAccessPointPolicyResult,
+        MultiRegionAccessPointReport,
+        RegionReport,
+    )
 
 POINT = "AWS::S3::MultiRegionAccessPoint"
 HOME = "us-west-2"
@@ -42,7 +49,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from reader.map(partial(_point, home), home.pages(POINTS, AccountId=reader.account))
 
 
-def _point(reader: Reader, point: dict[str, Any]) -> Resource:
+def _point(reader: Reader, point: MultiRegionAccessPointReport) -> Resource:
     policy = lift(_established, reader.get(POLICY, AccountId=reader.account, Name=point["Name"]))
     id = f"arn:{reader.partition}:s3::{reader.account}:accesspoint/{point['Alias']}"
     facts = {
@@ -52,12 +59,12 @@ def _point(reader: Reader, point: dict[str, Any]) -> Resource:
     return reader.resource(POINT, id, point["Name"], facts, {}, region=None)
 
 
-def _bucket(reader: Reader, region: dict[str, Any]) -> dict[str, Any]:
+def _bucket(reader: Reader, region: RegionReport) -> dict[str, Any]:
     bucket = {"to": f"arn:{reader.partition}:s3:::{region['Bucket']}", "region": region["Region"]}
     return bucket | {"account": region.get("BucketAccountId") or reader.account}
 
 
-def _established(answer: dict[str, Any] | None) -> str | None:
+def _established(answer: GetMultiRegionAccessPointPolicyResult | None) -> str | None:
     """The policy in force, not the one proposed."""
     return (((answer or {}).get("Policy") or {}).get("Established") or {}).get("Policy") or None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS, unlocked, unshared
@@ -13,6 +13,9 @@ from auditor.providers.aws.tagging import told_by
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.neptune_graph import ExportTaskSummary, GraphSnapshotSummary, GraphSummary
 
 GRAPH, SNAPSHOT, EXPORT = (f"AWS::NeptuneGraph::{sort}" for sort in ("Graph", "GraphSnapshot", "ExportTask"))
 LEFT_NOTHING = frozenset({"FAILED", "CANCELLED", "CANCELLING"})
@@ -35,7 +38,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
             yield _export(reader, task)
 
 
-def _graph(reader: Reader, graph: dict[str, Any]) -> Resource:
+def _graph(reader: Reader, graph: GraphSummary) -> Resource:
     made_from = lift(lambda one: one.get("sourceSnapshotId"), reader.get(DETAIL, graphIdentifier=graph["id"]))
     facts = {
         # Always encrypted, with the service's key when no other is named.
@@ -47,7 +50,7 @@ def _graph(reader: Reader, graph: dict[str, Any]) -> Resource:
     return reader.resource(GRAPH, graph["arn"], graph["name"], facts, told_by(reader, TAGS, resourceArn=graph["arn"]))
 
 
-def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
+def _snapshot(reader: Reader, snapshot: GraphSnapshotSummary) -> Resource:
     source = snapshot.get("sourceGraphId")
     facts = {
         "encryption.at_rest": True,
@@ -58,7 +61,7 @@ def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
     return reader.resource(SNAPSHOT, snapshot["arn"], snapshot["name"], facts, told_by(reader, TAGS, resourceArn=snapshot["arn"]))
 
 
-def _export(reader: Reader, task: dict[str, Any]) -> Resource:
+def _export(reader: Reader, task: ExportTaskSummary) -> Resource:
     """An export has neither an ARN nor tags: what it holds is what its graph holds."""
     copy = {"to": bucket_in(reader, task["destination"]), "source": arn(reader, "neptune-graph", f"graph/{task['graphId']}")}
     id = arn(reader, "neptune-graph", f"export-task/{task['taskId']}")

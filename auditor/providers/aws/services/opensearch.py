@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
@@ -12,6 +12,9 @@ from auditor.providers.aws.common import arn, encryption, tags
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import GIB, flows, sized, times, within
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.opensearch import DomainStatus, InboundConnection, OutboundConnection
 
 DOMAIN = "AWS::OpenSearchService::Domain"
 AT_A_TIME = 5
@@ -70,16 +73,17 @@ def _domain(reader: Reader, connections: Any, name: str, described: Any) -> Reso
     return reader.resource(DOMAIN, id, name, facts, tags(reader.get(TAGS, ARN=id)))
 
 
-def _disks(domain: dict[str, Any]) -> int | float | None:
+def _disks(domain: DomainStatus) -> int | float | None:
     """The disks of all data nodes; those of machines that bring their own are not told."""
     return times(within(domain, "EBSOptions.VolumeSize"), within(domain, "ClusterConfig.InstanceCount"))
 
 
-def _connected(reader: Reader, name: str, connections: list[dict[str, Any]]) -> Any:
+def _connected(reader: Reader, name: str, connections: list[OutboundConnection | InboundConnection]) -> Any:
     """The other side of each connection: searches go one way, documents the other, so data reaches both."""
     found = []
     for connection in connections:
-        sides = [connection.get(side, {}).get("AWSDomainInformation", {}) for side in ("LocalDomainInfo", "RemoteDomainInfo")]
+        ends = (connection.get("LocalDomainInfo", {}), connection.get("RemoteDomainInfo", {}))
+        sides = [end.get("AWSDomainInformation", {}) for end in ends]
         if sides[0].get("DomainName") != name or connection.get("ConnectionStatus", {}).get("StatusCode") in OVER:
             continue
         account, region = sides[1].get("OwnerId") or reader.account, sides[1].get("Region") or reader.region

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -13,6 +13,9 @@ from auditor.providers.aws.common import UNOFFERED, key_arn, tags
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.opensearch_serverless import CollectionDetail, CollectionSummary
 
 COLLECTION = "AWS::OpenSearchServerless::Collection"
 AT_A_TIME = 100
@@ -64,11 +67,11 @@ def _policies(reader: Reader) -> Any:
     return next((one for one in texts if isinstance(one, Unknown)), texts)
 
 
-def _keys(details: list[dict[str, Any]]) -> dict[str, Any]:
+def _keys(details: list[CollectionDetail]) -> dict[str, Any]:
     return {one["id"]: one.get("kmsKeyArn", OWN_KEY) for one in details}
 
 
-def _collection(reader: Reader, keys: Any, policies: Any, collection: dict[str, Any]) -> Resource:
+def _collection(reader: Reader, keys: Any, policies: Any, collection: CollectionSummary) -> Resource:
     key = lift(lambda known: known.get(collection["id"], Unknown(DETAIL.reason("empty_answer"))), keys)
     id = collection["arn"]
     facts = {

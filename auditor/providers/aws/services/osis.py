@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -11,6 +11,9 @@ from auditor.providers.aws.common import tags
 from auditor.providers.aws.targets import to_anywhere, to_bucket
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.osis import PipelineDestination
 
 PIPELINE = "AWS::OSIS::Pipeline"
 
@@ -24,7 +27,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield reader.resource(PIPELINE, one["PipelineArn"], one["PipelineName"], facts, tags(one.get("Tags")))
 
 
-def _to(reader: Reader, end: dict[str, Any]) -> dict[str, Any]:
+def _to(reader: Reader, end: PipelineDestination) -> dict[str, Any]:
     """A bucket by its name, any other end by its address."""
     address = end.get("Endpoint") or str(end.get("ServiceName"))
     return to_bucket(reader, address) if end.get("ServiceName") == "S3" else to_anywhere(address)

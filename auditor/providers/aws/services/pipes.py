@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import unshared
@@ -12,6 +12,9 @@ from auditor.providers.aws.services.eventbridge import called, to_ends
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import joined
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.pipes import DescribePipeResponse, Pipe
 
 PIPE = "AWS::Pipes::Pipe"
 STOPPED = frozenset({"STOPPED", "STOPPING", "DELETING"})
@@ -26,7 +29,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_pipe, reader), reader.pages(PIPES))
 
 
-def _pipe(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _pipe(reader: Reader, listed: Pipe) -> Resource:
     detail = reader.get(DETAIL, Name=listed["Name"])
     sourced = partial(_sourced, listed["Source"].split("/stream/")[0])
     on = listed.get("DesiredState") not in STOPPED
@@ -42,7 +45,7 @@ def _sourced(source: str, found: list[Mapping[str, Any]] | None) -> list[dict[st
     return [{**flow, "source": source} for flow in found or ()]
 
 
-def _failed(reader: Reader, detail: Mapping[str, Any]) -> Any:
+def _failed(reader: Reader, detail: DescribePipeResponse) -> Any:
     """Where it leaves what it could not send."""
     settings = [one for one in detail.get("SourceParameters", {}).values() if isinstance(one, Mapping)]
     return to_ends(reader, [one["DeadLetterConfig"]["Arn"] for one in settings if one.get("DeadLetterConfig", {}).get("Arn")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -12,6 +12,9 @@ from auditor.providers.aws.common import tags
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.ram import ResourceShare
 
 SHARE = "AWS::RAM::ResourceShare"
 HOLDS_NOTHING = frozenset(
@@ -35,7 +38,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from (_share(reader, resources, takers, one) for one in shares)
 
 
-def _share(reader: Reader, resources: Any, takers: Any, listed: dict[str, Any]) -> Resource:
+def _share(reader: Reader, resources: Any, takers: Any, listed: ResourceShare) -> Resource:
     id = listed["resourceShareArn"]
     facts = {"flows.share": lift(partial(_taken, reader, id), resources, takers)}
     return reader.resource(SHARE, id, listed["name"], facts, tags(listed.get("tags")))

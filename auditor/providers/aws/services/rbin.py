@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS, unshared
 from auditor.providers.aws.common import arn, tags
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.shapes import days
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.rbin import RuleSummary
 
 RULE = "AWS::Rbin::Rule"
 KEPT = ("EBS_SNAPSHOT", "EC2_IMAGE", "EBS_VOLUME")
@@ -25,7 +28,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from reader.map(partial(_rule, reader), reader.pages(RULES, ResourceType=sort))
 
 
-def _rule(reader: Reader, rule: dict[str, Any]) -> Resource:
+def _rule(reader: Reader, rule: RuleSummary) -> Resource:
     id = rule.get("RuleArn") or arn(reader, "rbin", f"rule/{rule['Identifier']}")
     # The one unit there is: days.
     facts = {"retention.max": days(rule["RetentionPeriod"]["RetentionPeriodValue"])}

@@ -6,8 +6,8 @@ The three services share one API, and each lists the databases of all: asked onc
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -15,6 +15,9 @@ from auditor.providers.aws.common import IN_A_VAULT, arn, encryption, lies_in, s
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import GIB, days, flows, sized
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.rds import DBCluster, DBClusterAutomatedBackup, DBInstance, DBInstanceAutomatedBackup
 
 INSTANCE = "AWS::RDS::DBInstance"
 CLUSTER = "AWS::RDS::DBCluster"
@@ -26,7 +29,7 @@ LISTED = ("encryption.at_rest", "encryption.key", "origin", "size.allocated", "t
 DATABASE = (*LISTED, "backup.retention", "public.access", "flows.replication")
 
 
-def set_aside(described: dict[str, Any]) -> dict[str, Any]:
+def set_aside(described: Mapping[str, Any]) -> dict[str, Any]:
     """What is set aside for something of RDS's API. What grows by itself has no such size, and AWS writes 0 or 1 for it."""
     grows = str(described.get("Engine") or "").lower().startswith(("aurora", *FAMILIES))
     return {} if grows else sized(allocated=described.get("AllocatedStorage"), unit=GIB)
@@ -85,7 +88,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
             yield _automated_backup(reader, CLUSTER_AUTOMATED, backup, backup["DBClusterIdentifier"], backup.get("DBClusterArn"))
 
 
-def _instance(reader: Reader, instance: dict[str, Any]) -> Resource:
+def _instance(reader: Reader, instance: DBInstance) -> Resource:
     replicas = [_database(reader, "db", name) for name in instance.get("ReadReplicaDBInstanceIdentifiers", ())]
     replicas += [_database(reader, "cluster", name) for name in instance.get("ReadReplicaDBClusterIdentifiers", ())]
     copies = [one["DBInstanceAutomatedBackupsArn"] for one in instance.get("DBInstanceAutomatedBackupsReplications", ())]
@@ -113,14 +116,14 @@ def _instance(reader: Reader, instance: dict[str, Any]) -> Resource:
     )
 
 
-def _lies_in(reader: Reader, instance: dict[str, Any]) -> Any:
+def _lies_in(reader: Reader, instance: DBInstance) -> Any:
     """The zone it is in, or the Outpost that one of its networks is on."""
     networks = (instance.get("DBSubnetGroup") or {}).get("Subnets") or ()
     outposts = [(one.get("SubnetOutpost") or {}).get("Arn") for one in networks]
     return lies_in(reader, {**instance, "OutpostArn": next(filter(None, outposts), None)})
 
 
-def _cluster(reader: Reader, cluster: dict[str, Any], everywhere: Any, members_public: list[bool]) -> Resource:
+def _cluster(reader: Reader, cluster: DBCluster, everywhere: Any, members_public: list[bool]) -> Resource:
     source, name = cluster.get("ReplicationSourceIdentifier"), cluster["DBClusterIdentifier"]
     id = cluster.get("DBClusterArn") or _database(reader, "cluster", name)
     facts = {
@@ -134,14 +137,14 @@ def _cluster(reader: Reader, cluster: dict[str, Any], everywhere: Any, members_p
     return reader.resource(of_engine(CLUSTER, cluster.get("Engine")), id, name, facts, tags(cluster.get("TagList")))
 
 
-def _cluster_public(reader: Reader, cluster: dict[str, Any], members_public: list[bool]) -> Any:
+def _cluster_public(reader: Reader, cluster: DBCluster, members_public: list[bool]) -> Any:
     """Aurora says it of each instance only; a cluster is as open as its most open member."""
     if cluster.get("PubliclyAccessible") or any(members_public):
         return True
     return reader.lost(INSTANCES) or False
 
 
-def _cluster_replicas(reader: Reader, here: str, cluster: dict[str, Any], everywhere: Any) -> Any:
+def _cluster_replicas(reader: Reader, here: str, cluster: DBCluster, everywhere: Any) -> Any:
     """Replicas of its own, and, from the writer of a global cluster, every other member."""
     if isinstance(everywhere, Unknown):
         return everywhere
@@ -153,7 +156,7 @@ def _cluster_replicas(reader: Reader, here: str, cluster: dict[str, Any], everyw
     return flows(to_arn(replica) for replica in found)
 
 
-def _on_its_own(reader: Reader, backup: dict[str, Any], database: str | None) -> bool:
+def _on_its_own(reader: Reader, backup: DBInstanceAutomatedBackup | DBClusterAutomatedBackup, database: str | None) -> bool:
     """Kept after its database was deleted, or away from it; the others are the database's own, and told with it."""
     return backup.get("Status") == "retained" or (database is not None and f":{reader.region}:" not in database)
 

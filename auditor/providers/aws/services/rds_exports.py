@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import unshared
 from auditor.providers.aws.common import arn, bucket_in, tags, to_arn
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.rds_exports import ExportTask
 
 EXPORT = "AWS::RDS::ExportTask"
 INTEGRATION = "AWS::RDS::Integration"
@@ -29,7 +32,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield reader.resource(INTEGRATION, one["IntegrationArn"], one["IntegrationName"], facts, tags(one.get("Tags")))
 
 
-def _export(reader: Reader, export: dict[str, Any]) -> Resource:
+def _export(reader: Reader, export: ExportTask) -> Resource:
     """An export has neither an ARN nor tags: what it holds is what its snapshot holds."""
     name = export["ExportTaskIdentifier"]
     copy: dict[str, Any] = {"to": bucket_in(reader, export["S3Bucket"])}

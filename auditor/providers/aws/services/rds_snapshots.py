@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import arn, encryption, lock_of, said, tags
@@ -12,6 +12,9 @@ from auditor.providers.aws.services.rds import of_engine, of_every_engine, set_a
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.rds_snapshots import DBClusterSnapshot, DBClusterSnapshotAttribute, DBSnapshot, DBSnapshotAttribute
 
 INSTANCE = "AWS::RDS::DBSnapshot"
 CLUSTER = "AWS::RDS::DBClusterSnapshot"
@@ -44,7 +47,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_cluster_snapshot, reader), reader.pages(CLUSTER_SNAPSHOTS))
 
 
-def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
+def _snapshot(reader: Reader, snapshot: DBSnapshot) -> Resource:
     name = snapshot["DBSnapshotIdentifier"]
     shares = reader.get(SHARES, DBSnapshotIdentifier=name) if _shareable(snapshot) else []
     facts = {
@@ -59,7 +62,7 @@ def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
     )
 
 
-def _cluster_snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
+def _cluster_snapshot(reader: Reader, snapshot: DBClusterSnapshot) -> Resource:
     name = snapshot["DBClusterSnapshotIdentifier"]
     shares = reader.get(CLUSTER_SHARES, DBClusterSnapshotIdentifier=name) if _shareable(snapshot) else []
     facts = {
@@ -78,7 +81,7 @@ def _cluster_snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
     )
 
 
-def _original(reader: Reader, snapshot: dict[str, Any], database: str) -> str:
+def _original(reader: Reader, snapshot: Mapping[str, Any], database: str) -> str:
     """The database it was taken of; of a copy from another region or account, the database there."""
     copied = snapshot.get("SourceDBSnapshotIdentifier") or snapshot.get("SourceDBClusterSnapshotArn") or ""
     fields = copied.split(":", 5)
@@ -87,7 +90,7 @@ def _original(reader: Reader, snapshot: dict[str, Any], database: str) -> str:
     return arn(reader.at(snapshot.get("SourceRegion") or reader.region), "rds", database)
 
 
-def _shareable(snapshot: dict[str, Any]) -> bool:
+def _shareable(snapshot: DBSnapshot | DBClusterSnapshot) -> bool:
     """RDS lets only manual snapshots be shared: the others need no question."""
     return bool(snapshot.get("SnapshotType", "manual") == "manual")
 
@@ -100,7 +103,7 @@ def _shared(reader: Reader, attributes: Any) -> dict[str, Any]:
     }
 
 
-def _holders(attributes: list[dict[str, Any]]) -> list[str]:
+def _holders(attributes: list[DBSnapshotAttribute | DBClusterSnapshotAttribute]) -> list[str]:
     return [value for one in attributes if one["AttributeName"] == "restore" for value in one.get("AttributeValues", ())]
 
 

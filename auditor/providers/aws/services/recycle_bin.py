@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -11,6 +11,9 @@ from auditor.providers.aws.common import arn, lies_in
 from auditor.providers.aws.services.ebs import origin, snapshot_arn
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.recycle_bin import ImageRecycleBinInfo, VolumeRecycleBinInfo
 
 SNAPSHOT, IMAGE, VOLUME = (f"AWS::EC2::Recycled{sort}" for sort in ("Snapshot", "Image", "Volume"))
 NOT_TOLD = Unknown("not_collected: EC2 does not say it of what is in the Recycle Bin")
@@ -31,14 +34,14 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield _kept(reader, VOLUME, arn(reader, "ec2", f"volume/{one['VolumeId']}"), one, {"origin": _made_from(reader, one)})
 
 
-def _made_from(reader: Reader, volume: dict[str, Any]) -> str | None:
+def _made_from(reader: Reader, volume: VolumeRecycleBinInfo) -> str | None:
     """The volume or the snapshot it was made from."""
     if volume.get("SourceVolumeId"):
         return arn(reader, "ec2", f"volume/{volume['SourceVolumeId']}")
     return snapshot_arn(reader, volume["SnapshotId"]) if volume.get("SnapshotId") else None
 
 
-def _kept(reader: Reader, native_type: str, id: str, listed: dict[str, Any], facts: dict[str, Any]) -> Resource:
+def _kept(reader: Reader, native_type: str, id: str, listed: ImageRecycleBinInfo, facts: dict[str, Any]) -> Resource:
     """Nobody can read or share it before it is restored."""
     public = {} if native_type == VOLUME else {"public.access": False}
     told = {"encryption.at_rest": NOT_TOLD, "encryption.key": NOT_TOLD, **public, **facts}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -12,6 +12,9 @@ from auditor.providers.aws.common import arn, encryption, lock_of, said, tags, t
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import MIB, days, flows, sized
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.redshift import Cluster, DataShare, DataShareAssociation, Snapshot
 
 CLUSTER = "AWS::Redshift::Cluster"
 SNAPSHOT = "AWS::Redshift::Snapshot"
@@ -52,7 +55,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield reader.resource(INTEGRATION, one["IntegrationArn"], one["IntegrationName"], facts, tags(one.get("Tags")))
 
 
-def _cluster(reader: Reader, data_shares: Any, cluster: dict[str, Any]) -> Resource:
+def _cluster(reader: Reader, data_shares: Any, cluster: Cluster) -> Resource:
     name = cluster["ClusterIdentifier"]
     away = (cluster.get("ClusterSnapshotCopyStatus") or {}).get("DestinationRegion")
     facts = {
@@ -66,7 +69,7 @@ def _cluster(reader: Reader, data_shares: Any, cluster: dict[str, Any]) -> Resou
     return reader.resource(CLUSTER, arn(reader, "redshift", f"cluster:{name}"), name, facts, tags(cluster.get("Tags")))
 
 
-def shared_data(reader: Reader, producer: str | None, data_shares: list[dict[str, Any]]) -> Any:
+def shared_data(reader: Reader, producer: str | None, data_shares: list[DataShare]) -> Any:
     """Who may query the data live, out of this account or region; `producer` is the ARN of a namespace."""
     consumers = [
         consumer
@@ -79,7 +82,7 @@ def shared_data(reader: Reader, producer: str | None, data_shares: list[dict[str
     return flows(one for one in found if one != {"account": reader.account, "region": reader.region})
 
 
-def _consumer(reader: Reader, consumer: dict[str, Any]) -> dict[str, Any]:
+def _consumer(reader: Reader, consumer: DataShareAssociation) -> dict[str, Any]:
     """A consumer is an account, a namespace of one, a data catalogue of one, or whoever buys on AWS Data Exchange."""
     fields = consumer["ConsumerIdentifier"].split(":")
     account = next((field for field in fields if field.isdigit()), None)
@@ -87,7 +90,7 @@ def _consumer(reader: Reader, consumer: dict[str, Any]) -> dict[str, Any]:
     return {"account": account, "region": region} if account else {"holder": consumer["ConsumerIdentifier"], "region": region}
 
 
-def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
+def _snapshot(reader: Reader, snapshot: Snapshot) -> Resource:
     name, cluster = snapshot["SnapshotIdentifier"], snapshot["ClusterIdentifier"]
     id = snapshot.get("SnapshotArn") or arn(reader, "redshift", f"snapshot:{cluster}/{name}")
     allowed = [one["AccountId"] for one in snapshot.get("AccountsWithRestoreAccess") or ()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -13,6 +13,9 @@ from auditor.providers.aws.services.redshift import shared_data
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.redshift_serverless import Namespace, Snapshot
 
 NAMESPACE = "AWS::RedshiftServerless::Namespace"
 SNAPSHOT = "AWS::RedshiftServerless::Snapshot"
@@ -42,7 +45,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_snapshot, reader), reader.pages(SNAPSHOTS))
 
 
-def _namespace(reader: Reader, workgroups: Any, copies: Any, data_shares: Any, namespace: dict[str, Any]) -> Resource:
+def _namespace(reader: Reader, workgroups: Any, copies: Any, data_shares: Any, namespace: Namespace) -> Resource:
     name, id = namespace["namespaceName"], namespace["namespaceArn"]
     facts = {
         **_encryption(reader, namespace),
@@ -61,7 +64,7 @@ def _namespace(reader: Reader, workgroups: Any, copies: Any, data_shares: Any, n
     return reader.resource(NAMESPACE, id, name, facts, tags(reader.get(TAGS, resourceArn=id)))
 
 
-def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
+def _snapshot(reader: Reader, snapshot: Snapshot) -> Resource:
     id = snapshot["snapshotArn"]
     facts = {
         **_encryption(reader, snapshot),
@@ -73,7 +76,7 @@ def _snapshot(reader: Reader, snapshot: dict[str, Any]) -> Resource:
     return reader.resource(SNAPSHOT, id, snapshot["snapshotName"], facts, tags(reader.get(TAGS, resourceArn=id)))
 
 
-def _encryption(reader: Reader, described: dict[str, Any]) -> dict[str, Any]:
+def _encryption(reader: Reader, described: Namespace | Snapshot) -> dict[str, Any]:
     """Serverless data is always encrypted."""
     key = described.get("kmsKeyId")
     return encryption(reader, True, None if key == OWN_KEY else key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import tags, to_arn
@@ -12,6 +12,9 @@ from auditor.providers.aws.tagging import tags_of
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.route53 import HostedZone, QueryLoggingConfig
 
 ZONE = "AWS::Route53::HostedZone"
 
@@ -30,7 +33,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from (_zone(reader, logged, labels, one) for one in zones)
 
 
-def _known(listed: Mapping[str, Any]) -> str:
+def _known(listed: HostedZone) -> str:
     return str(listed["Id"].rsplit("/", 1)[-1])
 
 
@@ -45,14 +48,14 @@ def _labels(reader: Reader, zones: list[str]) -> dict[str, Any]:
     return found
 
 
-def _zone(reader: Reader, logged: Any, labels: Mapping[str, Any], listed: dict[str, Any]) -> Resource:
+def _zone(reader: Reader, logged: Any, labels: Mapping[str, Any], listed: HostedZone) -> Resource:
     known = _known(listed)
     facts = {"flows.logs": lift(partial(_logs, known), logged)}
     name = listed["Name"].rstrip(".")
     return reader.resource(ZONE, f"arn:{reader.partition}:route53:::hostedzone/{known}", name, facts, labels[known], region=None)
 
 
-def _logs(known: str, configs: list[dict[str, Any]]) -> Any:
+def _logs(known: str, configs: list[QueryLoggingConfig]) -> Any:
     found = [one["CloudWatchLogsLogGroupArn"] for one in configs if one["HostedZoneId"] == known]
     return flows(to_arn(one.removesuffix(":*")) for one in found)
 

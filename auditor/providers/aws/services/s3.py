@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from math import inf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
@@ -15,6 +15,20 @@ from auditor.providers.aws.measured import SIZES, measured
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import SILENT, Unknown, either, lift
 from auditor.providers.shapes import days, joined, kept_whole, paused
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.s3 import (
+        Bucket,
+        Destination,
+        GetBucketAclOutput,
+        GetBucketLocationOutput,
+        GetBucketLoggingOutput,
+        Grant,
+        InventoryS3BucketDestination,
+        LifecycleRule,
+        ObjectLockConfiguration,
+        ServerSideEncryptionRule,
+    )
 
 BUCKET = "AWS::S3::Bucket"
 RETENTION = ("retention.max", "retention.noncurrent_max")
@@ -121,7 +135,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from measured(reader, found) if reader.options.get("sizes") else found
 
 
-def _bucket(reader: Reader, account_block: Any, listed: dict[str, Any]) -> Resource:
+def _bucket(reader: Reader, account_block: Any, listed: Bucket) -> Resource:
     name = listed["Name"]
     region = listed.get("BucketRegion") or lift(_location, reader.get(LOCATION, Bucket=name))
     # Where the location is refused the home region answers too: S3 sends the client on to the bucket's own.
@@ -161,7 +175,7 @@ def kept(there: Reader, name: str, created: Any) -> dict[str, Any]:
     }
 
 
-def _location(answer: dict[str, Any]) -> str:
+def _location(answer: GetBucketLocationOutput) -> str:
     code = answer.get("LocationConstraint")
     return LEGACY_LOCATIONS.get(code) or str(code)
 
@@ -171,7 +185,7 @@ def _replicas(rules: list[dict[str, Any]] | None) -> Any:
     return paused(({**_to(one, "Account"), "once": True} for one in on), [one["Bucket"] for one in off])
 
 
-def _logs(reader: Reader, answer: dict[str, Any], inventories: list[dict[str, Any]] | None) -> Any:
+def _logs(reader: Reader, answer: GetBucketLoggingOutput, inventories: list[dict[str, Any]] | None) -> Any:
     """Where access logs go, and the lists of what the bucket holds."""
     target = answer.get("LoggingEnabled", {}).get("TargetBucket")
     on, off = sorted_out(inventories, lambda one: bool(one.get("IsEnabled")), lambda one: one["Destination"]["S3BucketDestination"])
@@ -184,17 +198,18 @@ def sorted_out(settings: list[dict[str, Any]] | None, runs: Callable[[Any], bool
     return [to(one) for one in settings or () if runs(one)], [to(one) for one in settings or () if not runs(one)]
 
 
-def _to(destination: dict[str, Any], owner: str) -> dict[str, Any]:
-    return {"to": destination["Bucket"]} | ({"account": destination[owner]} if destination.get(owner) else {})
+def _to(destination: Destination | InventoryS3BucketDestination, owner: str) -> dict[str, Any]:
+    said: Mapping[str, Any] = destination
+    return {"to": said["Bucket"]} | ({"account": said[owner]} if said.get(owner) else {})
 
 
-def _locked(lock: dict[str, Any] | None) -> str | None:
+def _locked(lock: ObjectLockConfiguration | None) -> str | None:
     """How long the lock that every new object gets keeps it from deletion."""
     default = ((lock or {}).get("Rule") or {}).get("DefaultRetention") or {}
     return f"P{default['Years']}Y" if default.get("Years") else days(default.get("Days"))
 
 
-def _key(reader: Reader, region: Any, rules: list[dict[str, Any]] | None) -> Any:
+def _key(reader: Reader, region: Any, rules: list[ServerSideEncryptionRule] | None) -> Any:
     for rule in rules or ():
         default = rule.get("ApplyServerSideEncryptionByDefault", {})
         if "kms" not in default.get("SSEAlgorithm", "") or not default.get("KMSMasterKeyID"):
@@ -204,11 +219,11 @@ def _key(reader: Reader, region: Any, rules: list[dict[str, Any]] | None) -> Any
     return None
 
 
-def granted_to_others(region: Any, acl: dict[str, Any]) -> Any:
+def granted_to_others(region: Any, acl: GetBucketAclOutput) -> Any:
     """Accounts, by the canonical ids that stand for them in lists of grants, that may read the bucket; not AWS's own that writes logs."""
     ours = (acl.get("Owner", {}).get("ID"), CLOUDFRONT_LOGS, None)
 
-    def shares(grants: list[dict[str, Any]]) -> Any:
+    def shares(grants: list[Grant]) -> Any:
         reading = [grant for grant in grants if grant.get("Permission") in ("READ", "FULL_CONTROL")]
         others = [one for one in (grant.get("Grantee", {}).get("ID") for grant in reading) if one not in ours]
         return region if others and isinstance(region, Unknown) else [{"account": one, "region": region} for one in others]
@@ -246,7 +261,7 @@ def _blocks(block: Any, switch: str) -> Any:
     return lift(lambda settings: bool((settings or {}).get(switch)), block)
 
 
-def _granted_to_all(acl: dict[str, Any]) -> Any:
+def _granted_to_all(acl: GetBucketAclOutput) -> Any:
     return lift(
         lambda grants: any(str(grant.get("Grantee", {}).get("URI", "")).endswith(EVERYONE) for grant in grants), said(acl, "Grants", ACL)
     )
@@ -257,7 +272,7 @@ def kept_by(rules: Any, versioning: Any) -> Any:
     return lift(partial(_kept_by, versioning), rules)
 
 
-def _kept_by(versioning: Any, rules: list[dict[str, Any]] | None) -> Any:
+def _kept_by(versioning: Any, rules: list[LifecycleRule] | None) -> Any:
     whole = [rule for rule in rules or () if _covers_everything(rule)]
     current = [rule["Expiration"]["Days"] for rule in whole if rule.get("Expiration", {}).get("Days")]
     if not current:
@@ -272,7 +287,7 @@ def _kept_by(versioning: Any, rules: list[dict[str, Any]] | None) -> Any:
     return f"P{min(current) + earlier}D"
 
 
-def _dated(created: Any, rules: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+def _dated(created: Any, rules: list[LifecycleRule] | None) -> list[LifecycleRule]:
     """The same rules, with an expiry on a date as the longest time that it leaves an object: from the making of the bucket to that day.
 
     After its day such a rule goes on, and erases what is put there as it comes.
@@ -280,19 +295,19 @@ def _dated(created: Any, rules: list[dict[str, Any]] | None) -> list[dict[str, A
     return [_after(created, rule) for rule in rules or ()]
 
 
-def _after(created: Any, rule: dict[str, Any]) -> dict[str, Any]:
+def _after(created: Any, rule: LifecycleRule) -> LifecycleRule:
     day = (rule.get("Expiration") or {}).get("Date")
     return {**rule, "Expiration": {"Days": max((day - created).days, 1)}} if day and created else rule
 
 
-def _sooner(rules: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+def _sooner(rules: list[LifecycleRule] | None) -> list[LifecycleRule]:
     """The rules that delete before those that delete everything do."""
     everything = [rule for rule in rules or () if _covers_everything(rule)]
     after = min((count for rule in everything if (count := (rule.get("Expiration") or {}).get("Days"))), default=inf)
     return [rule for rule in rules or () if rule.get("Status") == "Enabled" and 0 < _expires(rule) < after]
 
 
-def _first_gone(versioning: Any, rules: list[dict[str, Any]] | None) -> Any:
+def _first_gone(versioning: Any, rules: list[LifecycleRule] | None) -> Any:
     """Whether anything goes before all the rest: None where nothing does, or where its earlier versions stay for ever.
 
     Unknown where a rule takes only some, of which there may be none, or on a date, shortly before which some may have come.
@@ -304,13 +319,13 @@ def _first_gone(versioning: Any, rules: list[dict[str, Any]] | None) -> Any:
     return ON_A_DAY if first in whole else Unknown(f"not_collected: whether anything is what a rule deletes after P{_expires(first)}D")
 
 
-def _expires(rule: dict[str, Any]) -> int:
+def _expires(rule: LifecycleRule) -> int:
     """After how many days a rule deletes, 0 for never; 1 on a date, which takes what came the day before."""
     expiration = rule.get("Expiration") or {}
     return 1 if expiration.get("Date") else expiration.get("Days") or 0
 
 
-def _earlier_kept(rules: list[dict[str, Any]] | None, versioning: str | None) -> Any:
+def _earlier_kept(rules: list[LifecycleRule] | None, versioning: str | None) -> Any:
     """How long earlier versions stay; nothing when versioning was never on: there are none."""
     if versioning is None:
         return "P0D"
@@ -320,14 +335,14 @@ def _earlier_kept(rules: list[dict[str, Any]] | None, versioning: str | None) ->
     return f"P{earlier}D"
 
 
-def _earlier_days(rules: list[dict[str, Any]]) -> int | None:
+def _earlier_days(rules: list[LifecycleRule]) -> int | None:
     """The shortest time after which every earlier version is gone; a rule that spares the newest ones never gets there."""
     found = [rule.get("NoncurrentVersionExpiration", {}) for rule in rules]
     counts = [one["NoncurrentDays"] for one in found if one.get("NoncurrentDays") and not one.get("NewerNoncurrentVersions")]
     return min(counts, default=None)
 
 
-def _covers_everything(rule: dict[str, Any]) -> bool:
+def _covers_everything(rule: LifecycleRule) -> bool:
     """Enabled and without any filter: a rule on a prefix, a tag or a size leaves the rest alone."""
     narrowed = {key: value for key, value in (rule.get("Filter") or {}).items() if not (key == "Prefix" and value == "")}
     return rule.get("Status") == "Enabled" and not rule.get("Prefix") and not narrowed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
@@ -14,6 +14,9 @@ from auditor.providers.aws.common import key_arn, tags
 from auditor.providers.aws.services.s3 import kept_by
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.s3express import Bucket
 
 BUCKET = "AWS::S3Express::DirectoryBucket"
 CONNECT = ("s3express:CreateSession",)
@@ -56,7 +59,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_bucket, reader), (one for one in reader.pages(BUCKETS) if one["Name"].endswith(ENDING)))
 
 
-def _bucket(reader: Reader, bucket: dict[str, Any]) -> Resource:
+def _bucket(reader: Reader, bucket: Bucket) -> Resource:
     name = bucket["Name"]
     id = bucket.get("BucketArn") or f"arn:{reader.partition}:s3express:{reader.region}:{reader.account}:bucket/{name}"
     local = LOCAL_ZONE.search(name)

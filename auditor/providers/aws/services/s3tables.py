@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
@@ -14,6 +14,9 @@ from auditor.providers.aws.tagging import told_by
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.s3tables import TableBucketReplicationRule, TableBucketSummary
 
 BUCKET = "AWS::S3Tables::TableBucket"
 NONE = frozenset({"NotFoundException"})
@@ -31,7 +34,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_bucket, reader), reader.pages(BUCKETS))
 
 
-def _bucket(reader: Reader, bucket: dict[str, Any]) -> Resource:
+def _bucket(reader: Reader, bucket: TableBucketSummary) -> Resource:
     id = bucket["arn"]
     policy = reader.get(POLICY, tableBucketARN=id)
     facts = {
@@ -46,7 +49,7 @@ def _bucket(reader: Reader, bucket: dict[str, Any]) -> Resource:
     return reader.resource(BUCKET, id, bucket["name"], facts, labels)
 
 
-def _replicas(rules: list[dict[str, Any]] | None) -> Any:
+def _replicas(rules: list[TableBucketReplicationRule] | None) -> Any:
     return flows(to_arn(target["destinationTableBucketARN"]) for rule in rules or () for target in rule["destinations"])
 
 

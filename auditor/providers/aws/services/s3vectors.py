@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -13,6 +13,9 @@ from auditor.providers.aws.tagging import told_by
 from auditor.providers.aws.targets import shared
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.s3vectors import VectorBucketSummary
 
 BUCKET = "AWS::S3Vectors::VectorBucket"
 TAKE = ("s3vectors:GetVectors", "s3vectors:ListVectors", "s3vectors:QueryVectors")
@@ -30,7 +33,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_bucket, reader), reader.pages(BUCKETS))
 
 
-def _bucket(reader: Reader, bucket: dict[str, Any]) -> Resource:
+def _bucket(reader: Reader, bucket: VectorBucketSummary) -> Resource:
     id = bucket["vectorBucketArn"]
     detail = reader.get(DETAIL, vectorBucketArn=id)
     facts = {

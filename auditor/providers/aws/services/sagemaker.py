@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -13,6 +13,18 @@ from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.sagemaker import (
+        DescribeEndpointConfigOutput,
+        DescribeFeatureGroupResponse,
+        DescribeModelOutput,
+        DomainDetails,
+        EndpointSummary,
+        FeatureGroupSummary,
+        ModelSummary,
+        NotebookInstanceSummary,
+    )
 
 NOTEBOOK = "AWS::SageMaker::NotebookInstance"
 DOMAIN = "AWS::SageMaker::Domain"
@@ -61,18 +73,18 @@ def _encrypted(reader: Reader, described: Any, member: str = "KmsKeyId") -> dict
     }
 
 
-def _notebook(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _notebook(reader: Reader, listed: NotebookInstanceSummary) -> Resource:
     name = listed["NotebookInstanceName"]
     detail = reader.get(NOTEBOOK_DETAIL, NotebookInstanceName=name)
     return _resource(reader, NOTEBOOK, listed["NotebookInstanceArn"], name, _encrypted(reader, detail))
 
 
-def _domain(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _domain(reader: Reader, listed: DomainDetails) -> Resource:
     detail = reader.get(DOMAIN_DETAIL, DomainId=listed["DomainId"])
     return _resource(reader, DOMAIN, listed["DomainArn"], listed["DomainName"], _encrypted(reader, detail))
 
 
-def _model(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _model(reader: Reader, listed: ModelSummary) -> Resource:
     name = listed["ModelName"]
     facts = {
         # What a model is made of stays in its bucket, which says how it is encrypted; SageMaker's own copy is with AWS's key.
@@ -82,7 +94,7 @@ def _model(reader: Reader, listed: dict[str, Any]) -> Resource:
     return _resource(reader, MODEL, listed["ModelArn"], name, facts)
 
 
-def _made_from(reader: Reader, model: Mapping[str, Any]) -> str | None:
+def _made_from(reader: Reader, model: DescribeModelOutput) -> str | None:
     """The bucket of the model's artefacts."""
     for container in (model.get("PrimaryContainer", {}), *model.get("Containers", ())):
         place = container.get("ModelDataUrl") or container.get("ModelDataSource", {}).get("S3DataSource", {}).get("S3Uri")
@@ -91,7 +103,7 @@ def _made_from(reader: Reader, model: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _endpoint(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _endpoint(reader: Reader, listed: EndpointSummary) -> Resource:
     name = listed["EndpointName"]
     detail = lift(lambda used: reader.get(ENDPOINT_SETTINGS, EndpointConfigName=used), reader.get(ENDPOINT_DETAIL, EndpointName=name))
     facts = {
@@ -102,7 +114,7 @@ def _endpoint(reader: Reader, listed: dict[str, Any]) -> Resource:
     return _resource(reader, ENDPOINT, listed["EndpointArn"], name, facts)
 
 
-def _captured(reader: Reader, settings: Mapping[str, Any]) -> Any:
+def _captured(reader: Reader, settings: DescribeEndpointConfigOutput) -> Any:
     """The buckets that keep questions and answers: captured ones, and those of asynchronous calls."""
     capture = settings.get("DataCaptureConfig", {})
     places = [capture.get("DestinationS3Uri") if capture.get("EnableCapture", True) else None]
@@ -111,13 +123,13 @@ def _captured(reader: Reader, settings: Mapping[str, Any]) -> Any:
     return flows(to_bucket(reader, place) for place in places if place)
 
 
-def _elsewhere(reader: Reader, settings: Mapping[str, Any]) -> Any:
+def _elsewhere(reader: Reader, settings: DescribeEndpointConfigOutput) -> Any:
     """An endpoint that may send traffic to other regions does not say which."""
     share = settings.get("CrossRegionTrafficConfig", {}).get("MaxCrossRegionPercentPerEndpoint")
     return flows([{"account": reader.account}] if share else [])
 
 
-def _features(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _features(reader: Reader, listed: FeatureGroupSummary) -> Resource:
     name = listed["FeatureGroupName"]
     detail = reader.get(FEATURE_DETAIL, FeatureGroupName=name)
     online = lift(lambda found: found.get("OnlineStoreConfig", {}), detail)
@@ -131,7 +143,7 @@ def _features(reader: Reader, listed: dict[str, Any]) -> Resource:
     return _resource(reader, FEATURES, listed["FeatureGroupArn"], name, facts)
 
 
-def _offline(reader: Reader, group: Mapping[str, Any]) -> Any:
+def _offline(reader: Reader, group: DescribeFeatureGroupResponse) -> Any:
     place = group.get("OfflineStoreConfig", {}).get("S3StorageConfig", {}).get("S3Uri")
     return flows([to_bucket(reader, place)] if place else [])
 

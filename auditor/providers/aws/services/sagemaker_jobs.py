@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -14,6 +14,9 @@ from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.sagemaker_jobs import DescribeTrainingJobResponse, TrainingJobSummary
 
 JOB = "AWS::SageMaker::TrainingJob"
 
@@ -29,7 +32,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_job, reader, labels), jobs)
 
 
-def _job(reader: Reader, labels: Any, listed: dict[str, Any]) -> Resource:
+def _job(reader: Reader, labels: Any, listed: TrainingJobSummary) -> Resource:
     id, name = listed["TrainingJobArn"], listed["TrainingJobName"]
     detail = reader.get(DETAIL, TrainingJobName=name)
     facts = {
@@ -41,7 +44,7 @@ def _job(reader: Reader, labels: Any, listed: dict[str, Any]) -> Resource:
     return reader.resource(JOB, id, name, facts, tags_of(labels, id))
 
 
-def _read(reader: Reader, job: Mapping[str, Any]) -> str | None:
+def _read(reader: Reader, job: DescribeTrainingJobResponse) -> str | None:
     """The bucket of the first channel that reads one."""
     sources = [channel.get("DataSource", {}).get("S3DataSource", {}) for channel in job.get("InputDataConfig", ())]
     return next((str(to_bucket(reader, one["S3Uri"])["to"]) for one in sources if one.get("S3Uri")), None)

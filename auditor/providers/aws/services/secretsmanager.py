@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import key_arn, tags, to_arn
@@ -12,6 +12,9 @@ from auditor.providers.aws.targets import shared
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, sealed
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.secretsmanager import DescribeSecretResponse, SecretListEntry
 
 SECRET = "AWS::SecretsManager::Secret"  # noqa: S105 - a type
 TAKING = ("secretsmanager:GetSecretValue",)
@@ -26,7 +29,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_secret, reader), reader.pages(SECRETS, IncludePlannedDeletion=True))
 
 
-def _secret(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _secret(reader: Reader, listed: SecretListEntry) -> Resource:
     id = listed["ARN"]
     policy = lift(lambda answer: answer.get("ResourcePolicy"), reader.get(POLICY, SecretId=id))
     primary = listed.get("PrimaryRegion") in (None, reader.region)
@@ -42,13 +45,13 @@ def _secret(reader: Reader, listed: dict[str, Any]) -> Resource:
     return reader.resource(SECRET, id, listed["Name"], facts, tags(listed.get("Tags")))
 
 
-def _keys(reader: Reader, described: dict[str, Any]) -> Iterator[str | None]:
+def _keys(reader: Reader, described: DescribeSecretResponse) -> Iterator[str | None]:
     """The keys of the replicas."""
     for one in described.get("ReplicationStatus", ()):
         yield key_arn(reader.at(one["Region"]), one.get("KmsKeyId"))
 
 
-def _replicas(reader: Reader, listed: dict[str, Any], described: Any) -> Any:
+def _replicas(reader: Reader, listed: SecretListEntry, described: Any) -> Any:
     """From the primary, every replica; a replica leads to its primary, which the list names."""
     id, primary = listed["ARN"], listed.get("PrimaryRegion")
     if primary and primary != reader.region:

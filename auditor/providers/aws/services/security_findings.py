@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS, unshared
@@ -13,6 +13,9 @@ from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import NOTHING_SAID, SILENT, Unknown, lift
 from auditor.providers.shapes import flows, joined
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.security_findings import FindingAggregator, GetFindingAggregatorResponse, S3Destination
 
 DETECTOR = "AWS::GuardDuty::Detector"
 AGGREGATION = "AWS::SecurityHub::FindingAggregator"
@@ -90,7 +93,7 @@ def _seen(reader: Reader, member: str, watcher: Mapping[str, Any] | None) -> Any
     return flows([{"account": watcher[member], "region": reader.region}] if watcher and watcher.get(member) else [])
 
 
-def _aggregation(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _aggregation(reader: Reader, listed: FindingAggregator) -> Resource:
     """What a region says of the aggregator: its findings go to the aggregator's region, or are the ones gathered there."""
     there = listed["FindingAggregatorArn"]
     detail = reader.at(there.split(":")[3]).get(AGGREGATOR, FindingAggregatorArn=there)
@@ -99,7 +102,7 @@ def _aggregation(reader: Reader, listed: dict[str, Any]) -> Resource:
     return reader.resource(AGGREGATION, id, there.rsplit("/", 1)[-1], facts, {})
 
 
-def _linked(reader: Reader, there: str, aggregator: Mapping[str, Any]) -> Any:
+def _linked(reader: Reader, there: str, aggregator: GetFindingAggregatorResponse) -> Any:
     mode, named = aggregator["RegionLinkingMode"], reader.region in aggregator.get("Regions", ())
     linked = {"ALL_REGIONS": True, "ALL_REGIONS_EXCEPT_SPECIFIED": not named, "SPECIFIED_REGIONS": named}.get(mode, False)
     return flows([to_arn(there)] if linked and reader.region != aggregator["FindingAggregationRegion"] else [])
@@ -112,7 +115,7 @@ def _session(reader: Reader) -> Resource:
     return reader.resource(SESSION, arn(reader, "macie2", "session"), "macie", facts, {})
 
 
-def _results(reader: Reader, destination: Mapping[str, Any]) -> dict[str, Any]:
+def _results(reader: Reader, destination: S3Destination) -> dict[str, Any]:
     owner = destination.get("expectedBucketOwner")
     return to_bucket(reader, destination["bucketName"]) | ({"account": owner} if owner else {})
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -13,6 +13,17 @@ from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import SILENT, Unknown, lift
 from auditor.providers.shapes import flows, joined
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.ses import (
+        Archive,
+        EventDestination,
+        GetConfigurationSetResponse,
+        GetEmailIdentityResponse,
+        IdentityInfo,
+        MultiRegionEndpoint,
+        ReceiptRule,
+    )
 
 IDENTITY = "AWS::SES::EmailIdentity"
 SETTINGS = "AWS::SES::ConfigurationSet"
@@ -104,7 +115,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_archive, reader), reader.pages(ARCHIVES))
 
 
-def _identity(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _identity(reader: Reader, listed: IdentityInfo) -> Resource:
     name = listed["IdentityName"]
     detail = reader.get(IDENTITY_DETAIL, EmailIdentity=name)
     facts = {
@@ -125,22 +136,23 @@ def _set(reader: Reader, name: str) -> Resource:
     return reader.resource(SETTINGS, arn(reader, "ses", f"configuration-set/{name}"), name, facts, lift(_tags, detail))
 
 
-def _told(events: list[dict[str, Any]] | None) -> Any:
+def _told(events: list[EventDestination] | None) -> Any:
     """Where events are sent."""
-    found = [one[sort].get(member) for one in events or () if one.get("Enabled") for sort, member in ENDS.items() if sort in one]
+    running: list[Mapping[str, Any]] = [one for one in events or () if one.get("Enabled")]
+    found = [one[sort].get(member) for one in running for sort, member in ENDS.items() if sort in one]
     return flows(to_arn(one) for one in found if one)
 
 
-def _archived(detail: Mapping[str, Any]) -> Any:
+def _archived(detail: GetConfigurationSetResponse) -> Any:
     """The archive that keeps the mails themselves."""
     archive = detail.get("ArchivingOptions", {}).get("ArchiveArn")
     return flows([to_arn(archive)] if archive else [])
 
 
-def _received(reader: Reader, rule: Mapping[str, Any]) -> Resource:
+def _received(reader: Reader, rule: ReceiptRule) -> Resource:
     """A rule of the one set that is in force; one that is off takes nothing."""
     name = rule["Name"]
-    actions = rule.get("Actions", ()) if rule.get("Enabled") else ()
+    actions: Sequence[Mapping[str, Any]] = rule.get("Actions", ()) if rule.get("Enabled") else ()
     ends = [action[sort].get(member) for action in actions for sort, member in TAKES_IN.items() if sort in action]
     facts = {
         **PASSES_ON,
@@ -149,7 +161,7 @@ def _received(reader: Reader, rule: Mapping[str, Any]) -> Resource:
     return reader.resource(RECEIPT, arn(reader, "ses", f"receipt-rule/{name}"), name, facts, {})
 
 
-def _endpoint(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _endpoint(reader: Reader, listed: MultiRegionEndpoint) -> Resource:
     others = [region for region in listed.get("Regions", ()) if region != reader.region]
     facts = {
         **PASSES_ON,
@@ -159,7 +171,7 @@ def _endpoint(reader: Reader, listed: dict[str, Any]) -> Resource:
     return reader.resource(ENDPOINT, id, listed["EndpointName"], facts, {})
 
 
-def _archive(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _archive(reader: Reader, listed: Archive) -> Resource:
     known = listed["ArchiveId"]
     detail = reader.get(ARCHIVE_DETAIL, ArchiveId=known)
     facts = {
@@ -181,7 +193,7 @@ def _exported(reader: Reader, archive: str) -> Any:
     return joined(*(lift(lambda place: flows([{"to": bucket_in(reader, place)}]), one) for one in places))
 
 
-def _tags(answer: Mapping[str, Any]) -> Any:
+def _tags(answer: GetEmailIdentityResponse | GetConfigurationSetResponse) -> Any:
     return tags(answer.get("Tags"))
 
 

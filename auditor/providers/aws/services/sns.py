@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.common import key_arn
@@ -13,6 +13,9 @@ from auditor.providers.aws.targets import shared, to_anywhere
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.sns import Subscription, Topic
 
 TOPIC = "AWS::SNS::Topic"
 TAKING = ("sns:Subscribe",)
@@ -37,7 +40,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_topic, reader, labels), topics)
 
 
-def _topic(reader: Reader, labels: Any, listed: dict[str, Any]) -> Resource:
+def _topic(reader: Reader, labels: Any, listed: Topic) -> Resource:
     id = listed["TopicArn"]
     said = reader.get(ATTRIBUTES, TopicArn=id)
     facts = {
@@ -49,7 +52,7 @@ def _topic(reader: Reader, labels: Any, listed: dict[str, Any]) -> Resource:
     return reader.resource(TOPIC, id, id.rsplit(":", 1)[1], facts, tags_of(labels, id))
 
 
-def _deliveries(subscriptions: list[dict[str, Any]]) -> Any:
+def _deliveries(subscriptions: list[Subscription]) -> Any:
     """What is not confirmed gets nothing."""
     return flows(to_anywhere(one["Endpoint"]) for one in subscriptions if one["SubscriptionArn"] not in UNCONFIRMED)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -13,6 +13,9 @@ from auditor.providers.aws.policies import shares
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.ssm import ParameterMetadata
 
 PARAMETER = "AWS::SSM::Parameter"
 TAKING = ("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath", "ssm:GetParameterHistory")
@@ -29,7 +32,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_parameter, reader, labels), parameters)
 
 
-def _parameter(reader: Reader, labels: Any, listed: dict[str, Any]) -> Resource:
+def _parameter(reader: Reader, labels: Any, listed: ParameterMetadata) -> Resource:
     name = listed["Name"]
     id = listed.get("ARN") or arn(reader, "ssm", f"parameter/{name.lstrip('/')}")
     facts = {

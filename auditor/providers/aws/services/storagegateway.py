@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import unshared
@@ -13,6 +13,9 @@ from auditor.providers.aws.services.ebs import snapshot_arn
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, sized
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.storagegateway import CachediSCSIVolume, NFSFileShareInfo, SMBFileShareInfo, VolumeInfo
 
 SHARE = "AWS::StorageGateway::FileShare"
 VOLUME = "AWS::StorageGateway::Volume"
@@ -54,14 +57,14 @@ def _share(reader: Reader, id: str, share: Any) -> Resource:
     return reader.resource(SHARE, id, name, facts, lift(lambda one: tags(one.get("Tags")), share))
 
 
-def _bucket(share: dict[str, Any]) -> Any:
+def _bucket(share: NFSFileShareInfo | SMBFileShareInfo) -> Any:
     """The bucket behind a location, `arn:aws:s3:::bucket/prefix/`, or the access point that leads to one."""
     where = {"region": share["BucketRegion"]} if share.get("BucketRegion") else {}
     location = share["LocationARN"]
     return flows([{"to": location.split("/")[0] if ":::" in location else location.rstrip("/"), **where}])
 
 
-def _volume(reader: Reader, volume: dict[str, Any]) -> Resource:
+def _volume(reader: Reader, volume: VolumeInfo) -> Resource:
     """A cached volume lies in AWS, always encrypted; of a stored one AWS knows only its snapshots, which are EBS's."""
     id = volume["VolumeARN"]
     cached = volume.get("VolumeType") == "CACHED"
@@ -76,7 +79,7 @@ def _volume(reader: Reader, volume: dict[str, Any]) -> Resource:
     return reader.resource(VOLUME, id, volume["VolumeId"], facts, labels, region=reader.region if cached else ON_THE_SPOT)
 
 
-def _made_from(reader: Reader, volume: Mapping[str, Any]) -> str | None:
+def _made_from(reader: Reader, volume: CachediSCSIVolume) -> str | None:
     return snapshot_arn(reader, volume["SourceSnapshotId"]) if volume.get("SourceSnapshotId") else None
 
 

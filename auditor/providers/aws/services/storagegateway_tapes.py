@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS, unshared
@@ -12,6 +12,9 @@ from auditor.providers.aws.common import key_arn, tags
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import days, sized
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.storagegateway_tapes import PoolInfo, Tape, TapeArchive, TapeInfo
 
 TAPE = "AWS::StorageGateway::Tape"
 NO_LOCK = "NONE"
@@ -39,11 +42,11 @@ def _described(reader: Reader, gateway: str | None) -> Any:
     return reader.all(IN_LIBRARY, GatewayARN=gateway) if gateway else reader.all(ARCHIVED)
 
 
-def _keys(described: list[dict[str, Any]]) -> dict[str, str | None]:
+def _keys(described: list[Tape | TapeArchive]) -> dict[str, str | None]:
     return {one["TapeARN"]: one.get("KMSKey") for one in described}
 
 
-def _locks(pools: list[dict[str, Any]]) -> dict[str, str | None]:
+def _locks(pools: list[PoolInfo]) -> dict[str, str | None]:
     """By pool, how long a tape cannot be deleted."""
     return {
         one["PoolARN"].rsplit("/", 1)[1]: days(one.get("RetentionLockTimeInDays")) if one.get("RetentionLockType") != NO_LOCK else None
@@ -51,7 +54,7 @@ def _locks(pools: list[dict[str, Any]]) -> dict[str, str | None]:
     }
 
 
-def _tape(reader: Reader, keys: dict[str | None, Any], pools: Any, tape: dict[str, Any]) -> Resource:
+def _tape(reader: Reader, keys: dict[str | None, Any], pools: Any, tape: TapeInfo) -> Resource:
     id = tape["TapeARN"]
     key = lift(lambda known: known.get(id, Unknown(IN_LIBRARY.reason("empty_answer"))), keys[tape.get("GatewayARN")])
     facts = {

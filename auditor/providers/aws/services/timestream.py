@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS, unshared
@@ -12,6 +12,9 @@ from auditor.providers.aws.common import bucket_in, key_arn, tags
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.timestream import Table
 
 TABLE = "AWS::Timestream::Table"
 
@@ -29,7 +32,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_table, reader, keys), tables)
 
 
-def _table(reader: Reader, keys: Any, table: dict[str, Any]) -> Resource:
+def _table(reader: Reader, keys: Any, table: Table) -> Resource:
     id, database = table["Arn"], table["DatabaseName"]
     store = table.get("MagneticStoreWriteProperties") or {}
     bucket = ((store.get("MagneticStoreRejectedDataLocation") or {}).get("S3Configuration") or {}).get("BucketName")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -13,6 +13,14 @@ from auditor.providers.aws.tagging import told_by
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import GIB, days, sized
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.timestream_influxdb import (
+        DbClusterSummary,
+        DbInstanceSummary,
+        GetDbClusterOutput,
+        GetDbInstanceOutput,
+    )
 
 INSTANCE, CLUSTER = "AWS::Timestream::InfluxDBInstance", "AWS::Timestream::InfluxDBCluster"
 FED = ("encryption.key", "backup.retention", "public.access")
@@ -30,7 +38,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_database, reader, CLUSTER, CLUSTER_DETAIL, "dbClusterId"), reader.pages(CLUSTERS))
 
 
-def _database(reader: Reader, native_type: str, call: Call, asked_by: str, listed: dict[str, Any]) -> Resource:
+def _database(reader: Reader, native_type: str, call: Call, asked_by: str, listed: DbInstanceSummary | DbClusterSummary) -> Resource:
     id, detail = listed["arn"], reader.get(call, **{asked_by: listed["id"]})
     facts = {
         # Always encrypted, with the service's key when no other is named; a standby lies in another zone of the region.
@@ -44,7 +52,7 @@ def _database(reader: Reader, native_type: str, call: Call, asked_by: str, liste
     return reader.resource(native_type, id, listed["name"], facts, labels)
 
 
-def _kept(database: dict[str, Any]) -> str | None:
+def _kept(database: GetDbInstanceOutput | GetDbClusterOutput) -> str | None:
     """The longest of the backups that are on."""
     on = [one.get("retentionDays") or 0 for one in database.get("dbBackupConfigurations") or () if one.get("enabled")]
     return days(max(on, default=0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import unshared
@@ -13,6 +13,9 @@ from auditor.providers.aws.targets import to_host
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.transfer import DescribedConnector, DescribedServer, ListedConnector, ListedServer, ListedUser
 
 SERVER = "AWS::Transfer::Server"
 CONNECTOR = "AWS::Transfer::Connector"
@@ -32,7 +35,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_connector, reader), reader.pages(CONNECTORS))
 
 
-def _server(reader: Reader, server: dict[str, Any]) -> Resource:
+def _server(reader: Reader, server: ListedServer) -> Resource:
     managed = server.get("IdentityProviderType", "SERVICE_MANAGED") == "SERVICE_MANAGED"
     users = reader.all(USERS, ServerId=server["ServerId"]) if managed else ELSEWHERE
     homes = lift(partial(_homes, reader, server), users)
@@ -42,7 +45,7 @@ def _server(reader: Reader, server: dict[str, Any]) -> Resource:
     )
 
 
-def _homes(reader: Reader, server: dict[str, Any], users: list[dict[str, Any]]) -> Any:
+def _homes(reader: Reader, server: ListedServer, users: list[ListedUser]) -> Any:
     """The directories users land in; those of a logical home are asked for user by user."""
     homes: list[str] = []
     for user in users:
@@ -56,20 +59,20 @@ def _homes(reader: Reader, server: dict[str, Any], users: list[dict[str, Any]]) 
     return homes
 
 
-def _place(reader: Reader, server: dict[str, Any], home: str) -> dict[str, Any]:
+def _place(reader: Reader, server: ListedServer, home: str) -> dict[str, Any]:
     if server.get("Domain") == "EFS":
         return to_arn(arn(reader, "elasticfilesystem", f"file-system/{home.strip('/').split('/')[0]}"))
     return {"to": bucket_in(reader, home)}
 
 
-def _connector(reader: Reader, connector: dict[str, Any]) -> Resource:
+def _connector(reader: Reader, connector: ListedConnector) -> Resource:
     id, partner = connector["Arn"], connector.get("Url")
     facts = {"flows.copy": flows([to_host(partner)] if partner else [])}
     labels = lift(_tags, reader.get(CONNECTOR_DETAIL, ConnectorId=connector["ConnectorId"]))
     return reader.resource(CONNECTOR, id, connector["ConnectorId"], facts, labels)
 
 
-def _tags(described: dict[str, Any]) -> Any:
+def _tags(described: DescribedServer | DescribedConnector) -> Any:
     return tags(described.get("Tags"))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -12,6 +12,9 @@ from auditor.providers.aws.common import arn, encryption, tags, to_arn
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import GIB, flows, sized, summed, within
+
+if TYPE_CHECKING:
+    from auditor.providers.aws.shapes.workspaces import Workspace, WorkspaceImage
 
 DESKTOP = "AWS::WorkSpaces::Workspace"
 IMAGE = "AWS::WorkSpaces::WorkspaceImage"
@@ -38,7 +41,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_image, reader), reader.pages(IMAGES, ImageType="OWNED"))
 
 
-def _desktop(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _desktop(reader: Reader, listed: Workspace) -> Resource:
     known = listed["WorkspaceId"]
     whole = bool(listed.get("UserVolumeEncryptionEnabled")) and bool(listed.get("RootVolumeEncryptionEnabled"))
     facts = {
@@ -50,13 +53,13 @@ def _desktop(reader: Reader, listed: dict[str, Any]) -> Resource:
     return reader.resource(DESKTOP, arn(reader, "workspaces", f"workspace/{known}"), name, facts, _tags(reader, known))
 
 
-def _standbys(reader: Reader, listed: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _standbys(reader: Reader, listed: Workspace) -> Iterator[dict[str, Any]]:
     """The standby of a primary and the primary of a standby, in their regions."""
     for one in listed.get("RelatedWorkspaces", ()):
         yield to_arn(arn(reader.at(one["Region"]), "workspaces", f"workspace/{one['WorkspaceId']}"))
 
 
-def _image(reader: Reader, listed: dict[str, Any]) -> Resource:
+def _image(reader: Reader, listed: WorkspaceImage) -> Resource:
     known = listed["ImageId"]
     shares = reader.all(SHARES, ImageId=known)
     facts = {

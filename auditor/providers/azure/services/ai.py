@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import unset
-from auditor.providers.azure.common import at, built, children, described, found, is_on, key_uri, listed, rows, to
+from auditor.providers.azure.common import Row, at, built, children, described, found, is_on, key_uri, listed, rows, to
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, joined
@@ -32,11 +32,11 @@ def collect(reader: Reader) -> Iterator[Resource]:
     for row in rows(reader, WORKSPACES):
         yield built(reader, WORKSPACE, partial(_workspace, reader), row)
         # What moves its data has an id of its own, whether or not its properties were read.
-        beside = {**row, "id": f"{row['id']}/datastores", "name": f"{row['name']}/datastores"}
+        beside: Row = {**row, "id": f"{row['id']}/datastores", "name": f"{row['name']}/datastores"}
         yield built(reader, STORE, partial(_stores, reader, row["id"]), beside)
 
 
-def _service(reader: Reader, row: dict[str, Any]) -> Resource:
+def _service(reader: Reader, row: Row) -> Resource:
     own = is_on(at(row["properties"], "encryptionWithCmk", "enforcement"))
     told = {
         "encryption.at_rest": True,
@@ -48,12 +48,12 @@ def _service(reader: Reader, row: dict[str, Any]) -> Resource:
     return described(reader, SEARCH, row, told)
 
 
-def _workspace(reader: Reader, row: dict[str, Any]) -> Resource:
+def _workspace(reader: Reader, row: Row) -> Resource:
     key = at(row["properties"], "encryption", "keyVaultProperties", "keyIdentifier")
     return described(reader, WORKSPACE, row, {"encryption.at_rest": True, "encryption.key": key_uri(key)})
 
 
-def _stores(reader: Reader, of: str, row: dict[str, Any]) -> Resource:
+def _stores(reader: Reader, of: str, row: Row) -> Resource:
     """Where a workspace keeps what it is given and what it makes: its own accounts, and every store that it was told of."""
     properties = row["properties"]
     own = flows({**to(str(properties[name])), "source": of} for name in KEEPERS if properties.get(name))

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS, unset
-from auditor.providers.azure.common import LOCATIONS, at, described, found, geo, listed, to
+from auditor.providers.azure.common import LOCATIONS, Row, at, described, found, geo, listed, to
 from auditor.providers.azure.keys import within_vault
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown
@@ -42,11 +42,11 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from found(reader, call, partial(_described, reader, native_type, read))
 
 
-def _described(reader: Reader, native_type: str, read: Any, row: dict[str, Any]) -> Resource:
+def _described(reader: Reader, native_type: str, read: Any, row: Row) -> Resource:
     return described(reader, native_type, row, read(row))
 
 
-def _pool(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _pool(reader: Reader, row: Row) -> dict[str, Any]:
     redundancy = row["properties"].get("storageAccountType")
     copies = geo(reader, row["location"], geo_redundant=str(redundancy).upper().startswith("G"))
     return {
@@ -55,7 +55,7 @@ def _pool(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _notebooks(row: dict[str, Any]) -> dict[str, Any]:
+def _notebooks(row: Row) -> dict[str, Any]:
     """Notebooks, disks of clusters and files have a key each; a workspace without machines of its own has notebooks only."""
     properties = row["properties"]
     entities = [at(properties, "encryption", "entities", name) or {} for name in ("managedServices", "managedDisk")]
@@ -68,7 +68,7 @@ def _notebooks(row: dict[str, Any]) -> dict[str, Any]:
     return {"encryption.at_rest": True, **sealed(*(keys[:1] if serverless else keys))}
 
 
-def _catalog(row: dict[str, Any]) -> dict[str, Any]:
+def _catalog(row: Row) -> dict[str, Any]:
     stores = (at(row["properties"], *path) for path in (("managedResources", "storageAccount"), ("ingestionStorage", "id")))
     return {
         "encryption.at_rest": True,

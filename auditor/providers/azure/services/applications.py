@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, at, children, described, found, kept_in_pair, listed, place, rows, to, within
+from auditor.providers.azure.common import LOCATIONS, Row, at, children, described, found, kept_in_pair, listed, place, rows, to, within
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows, joined
@@ -39,7 +39,7 @@ SPACES = listed(SPACE)
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every application, by type."""
     spaces = cache(lambda: _spaces(reader))
-    readings: dict[str, Callable[[Reader, dict[str, Any]], dict[str, Any]]] = {
+    readings: dict[str, Callable[[Reader, Row], dict[str, Any]]] = {
         SITE: partial(_web, SITE),
         SLOT: partial(_web, SLOT),
         CLUSTER: _cluster,
@@ -56,23 +56,21 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from found(reader, call, partial(application, reader, native_type, readings.get(native_type, lambda *_: {})))
 
 
-def application(
-    reader: Reader, native_type: str, read: Callable[[Reader, dict[str, Any]], dict[str, Any]], row: dict[str, Any]
-) -> Resource:
+def application(reader: Reader, native_type: str, read: Callable[[Reader, Row], dict[str, Any]], row: Row) -> Resource:
     """An application with the flows that its settings tell; it has no other."""
     return described(reader, native_type, row, {**dict.fromkeys(FLOWS), **read(reader, row)})
 
 
-def addressed(reader: Reader, regions: Any, row: Mapping[str, Any]) -> Any:
+def addressed(reader: Reader, regions: Any, row: Row) -> Any:
     """The flows to the regions among these that are not the row's own."""
     named = (place(region) for region in regions)
     return flows(within(reader, region) for region in named if region and region != row["location"])
 
 
-def _web(native_type: str, reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _web(native_type: str, reader: Reader, row: Row) -> dict[str, Any]:
     """A web app or a function app, and the host of each backup it keeps; how one signs in there is not kept."""
     properties = row["properties"]
-    watched = next((value for name, value in row["tags"].items() if name.lower() == INSIGHTS), None)
+    watched = next((value for name, value in (row.get("tags") or {}).items() if name.lower() == INSIGHTS), None)
     code = at(properties, "functionAppConfig", "deployment", "storage", "value")
     backups = reader.all(BACKUPS[native_type], at=f"{row['id']}/backups")
 
@@ -88,7 +86,7 @@ def _web(native_type: str, reader: Reader, row: dict[str, Any]) -> dict[str, Any
     }
 
 
-def _cluster(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _cluster(_: Reader, row: Row) -> dict[str, Any]:
     """A Kubernetes cluster; what its pods write to disks is seen as disks."""
     addons = row["properties"].get("addonProfiles") or {}
     watched = [at(one, "config", "logAnalyticsWorkspaceResourceID") for one in addons.values() if at(one, "enabled")]
@@ -96,17 +94,17 @@ def _cluster(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
     return {"flows.logs": flows(to(str(one)) for one in watched if one)}
 
 
-def _fabric(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _fabric(_: Reader, row: Row) -> dict[str, Any]:
     store = at(row["properties"], "diagnosticsStorageAccountConfig", "blobEndpoint")
     return {"flows.logs": flows([{"to": str(store).lower()}] if store else [])}
 
 
-def _environment(spaces: Callable[[], Any], _: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _environment(spaces: Callable[[], Any], _: Reader, row: Row) -> dict[str, Any]:
     customer = at(row["properties"], "appLogsConfiguration", "logAnalyticsConfiguration", "customerId")
     return {"flows.logs": _space(spaces, customer)}
 
 
-def _group(spaces: Callable[[], Any], _: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _group(spaces: Callable[[], Any], _: Reader, row: Row) -> dict[str, Any]:
     """Containers on their own, and the file shares they write to."""
     logs = at(row["properties"], "diagnostics", "logAnalytics") or {}
     named = logs.get("workspaceResourceId")
@@ -132,12 +130,12 @@ def _space(spaces: Callable[[], Any], customer: str | None) -> Any:
     return lift(lambda known: flows([to(known[id]) if id in known else {"to": f"workspace:{id}"}]), spaces())
 
 
-def _batch(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _batch(_: Reader, row: Row) -> dict[str, Any]:
     store = at(row["properties"], "autoStorage", "storageAccountId")
     return {"flows.copy": flows([to(store)] if store else [])}
 
 
-def _hadoop(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _hadoop(_: Reader, row: Row) -> dict[str, Any]:
     """A Hadoop cluster keeps its files in storage accounts."""
     stores = at(row["properties"], "storageProfile", "storageaccounts") or ()
     named = [
@@ -146,17 +144,17 @@ def _hadoop(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
     return {"flows.copy": flows(named)}
 
 
-def _automation(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _automation(reader: Reader, row: Row) -> dict[str, Any]:
     """An automation account is copied to the paired region, where there is one, without a setting that says so."""
     return {"flows.copy": kept_in_pair(reader, row["location"])}
 
 
-def _video(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _video(_: Reader, row: Row) -> dict[str, Any]:
     stores = (at(row["properties"], name, "resourceId") for name in ("storageServices", "mediaServices"))
     return {"flows.copy": flows(to(one) for one in stores if one)}
 
 
-def _media(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _media(_: Reader, row: Row) -> dict[str, Any]:
     return {"flows.copy": flows(to(one["id"]) for one in row["properties"].get("storageAccounts") or () if one.get("id"))}
 
 

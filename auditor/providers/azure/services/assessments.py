@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, children, described
+from auditor.providers.azure.common import Row, at, children, described
 from auditor.providers.azure.services.sql import DATABASE, INSTANCE, MANAGED, SERVER
 from auditor.providers.azure.services.trails import ONE_PLACE
 from auditor.providers.azure.tables import ALL
@@ -31,7 +31,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from (one for one in reader.map(partial(_written, reader), asked) if one is not None)
 
 
-def _written(reader: Reader, asked: tuple[Mapping[str, Any], str]) -> Resource | None:
+def _written(reader: Reader, asked: tuple[Row, str]) -> Resource | None:
     """None where nothing is written anywhere; one that says so where that may not be read."""
     row, name = asked
     native_type, id = f"{TYPES[row['type']]}/{name}", f"{row['id']}/{name}"
@@ -39,7 +39,7 @@ def _written(reader: Reader, asked: tuple[Mapping[str, Any], str]) -> Resource |
     sent = lift(partial(_targets, row["id"], WRITTEN[name]), settings)
     if not sent:
         return None
-    said = {"id": id, "name": f"{row['name']}/{name}", "location": row["location"]}
+    said: Row = {"id": id, "name": f"{row['name']}/{name}", "location": row["location"]}
     return described(reader, native_type, said, {"flows.copy": sent, **ONE_PLACE})
 
 

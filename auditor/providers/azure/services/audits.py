@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, children, described
+from auditor.providers.azure.common import Row, at, children, described
 from auditor.providers.azure.services.sql import DATABASE, SERVER
 from auditor.providers.azure.tables import ALL
 from auditor.providers.contract import Call, Collector, Reader
@@ -26,7 +26,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from (audit for audit in reader.map(partial(_audit, reader), rows) if audit is not None)
 
 
-def _audit(reader: Reader, row: Mapping[str, Any]) -> Resource | None:
+def _audit(reader: Reader, row: Row) -> Resource | None:
     """None where nothing is kept in a storage account; one that says so where that may not be read."""
     native_type = OF_SERVER if row["type"] == SERVER.lower() else OF_DATABASE
     id = f"{row['id']}/auditingSettings"

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, at, children, described, found, geo, key_uri, listed, place, to, within
+from auditor.providers.azure.common import LOCATIONS, Row, at, children, described, found, geo, key_uri, listed, place, to, within
 from auditor.providers.azure.services.sql import CLOSED, open_to_all
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
@@ -35,12 +35,12 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from found(reader, CITUSES, partial(_citus, reader))
 
 
-def _open(reader: Reader, native_type: str, row: dict[str, Any], closed: bool) -> Any:
+def _open(reader: Reader, native_type: str, row: Row, closed: bool) -> Any:
     rules = [] if closed else reader.all(FIREWALLS[native_type], at=f"{row['id']}/firewallRules")
     return lift(open_to_all, rules)
 
 
-def _mongo(reader: Reader, row: dict[str, Any]) -> Resource:
+def _mongo(reader: Reader, row: Row) -> Resource:
     properties = row["properties"]
     source = at(properties, "replica", "sourceResourceId")
     replicas = reader.all(REPLICAS, at=f"{row['id']}/replicas")
@@ -56,7 +56,7 @@ def _mongo(reader: Reader, row: dict[str, Any]) -> Resource:
     return described(reader, MONGO, row, told)
 
 
-def _cassandra(reader: Reader, row: dict[str, Any]) -> Resource:
+def _cassandra(reader: Reader, row: Row) -> Resource:
     """The same data in each of its data centres; it is reached only from its own network."""
     backup = row["properties"].get("restoreFromBackupId")
     centers = reader.all(CENTERS, at=f"{row['id']}/dataCenters")
@@ -75,7 +75,7 @@ def _cassandra(reader: Reader, row: dict[str, Any]) -> Resource:
     return described(reader, CASSANDRA, row, told)
 
 
-def _citus(reader: Reader, row: dict[str, Any]) -> Resource:
+def _citus(reader: Reader, row: Row) -> Resource:
     properties = row["properties"]
     source, mirrors = properties.get("sourceResourceId"), properties.get("readReplicas") or ()
     inside = properties.get("coordinatorEnablePublicIpAccess") is False

@@ -9,7 +9,7 @@ from typing import Any
 from auditor.clock import today
 from auditor.model import Resource
 from auditor.providers.azure.absences import unset
-from auditor.providers.azure.common import at, children, described, found, listed, place, to, within
+from auditor.providers.azure.common import Row, at, children, described, found, listed, place, to, within
 from auditor.providers.azure.keys import within_vault
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
@@ -29,7 +29,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from found(reader, ACCOUNTS, partial(_account, reader))
 
 
-def _account(reader: Reader, row: dict[str, Any]) -> Resource:
+def _account(reader: Reader, row: Row) -> Resource:
     """An account processes wherever any of its deployments does."""
     properties = row["properties"]
     deployments = reader.all(DEPLOYMENTS, at=f"{row['id']}/deployments")
@@ -44,7 +44,7 @@ def _account(reader: Reader, row: dict[str, Any]) -> Resource:
     return described(reader, ACCOUNT, row, told)
 
 
-def _elsewhere(reader: Reader, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _elsewhere(reader: Reader, row: Row) -> list[dict[str, Any]]:
     """The other regions that an account routes requests to, where it was given some."""
     named = (place(one.get("name")) for one in at(row["properties"], "locations", "regions") or ())
     return [within(reader, region) for region in named if region and region != row["location"]]
@@ -55,7 +55,7 @@ def _stored(properties: Mapping[str, Any]) -> dict[str, Any]:
     return {"encryption.at_rest": True, "encryption.key": key}
 
 
-def _processing(reader: Reader, location: str, deployment: Mapping[str, Any]) -> Any:
+def _processing(reader: Reader, location: str | None, deployment: Mapping[str, Any]) -> Any:
     """None within the region; everywhere for a global sku; every country of the data zone for a zoned one."""
     sku = str(at(deployment, "sku", "name") or at(deployment, "properties", "scaleSettings", "scaleType") or "").lower()
     if sku.startswith(ANYWHERE):
@@ -65,9 +65,9 @@ def _processing(reader: Reader, location: str, deployment: Mapping[str, Any]) ->
     return None if sku in REGIONAL else Unknown(DEPLOYMENTS.reason("no_answer", f"sku {sku or 'missing'}"))
 
 
-def _zone(reader: Reader, location: str) -> Any:
+def _zone(reader: Reader, location: str | None) -> Any:
     """The European zone is every region in the European Union, the American one those of the United States."""
-    here = register("azure", location)
+    here = register("azure", location or "")
     union = zone("eu", today())
     if here is None or here.country not in {*union, "US"}:
         return Unknown(DEPLOYMENTS.reason("no_answer", f"no data zone is known for {location}"))

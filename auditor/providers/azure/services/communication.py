@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import unset
-from auditor.providers.azure.common import at, described, found, listed, place
+from auditor.providers.azure.common import Row, at, described, found, listed, place
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown
 
@@ -24,7 +23,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from found(reader, call, partial(_service, reader, native_type))
 
 
-def _service(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
+def _service(reader: Reader, native_type: str, row: Row) -> Resource:
     location = place(at(row["properties"], "dataLocation")) or Unknown(LISTS[native_type].reason("empty_answer"))
     told = {
         "encryption.at_rest": True,

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, at, described, everybody, found, geo, key_uri, listed, place, within
+from auditor.providers.azure.common import LOCATIONS, Row, at, described, everybody, found, geo, key_uri, listed, place, within
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown
 from auditor.providers.shapes import flows
@@ -24,7 +24,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from found(reader, ACCOUNTS, partial(_account, reader))
 
 
-def _account(reader: Reader, row: dict[str, Any]) -> Resource:
+def _account(reader: Reader, row: Row) -> Resource:
     properties = row["properties"]
     regions = _regions(properties) or [row["location"]]
     told = {

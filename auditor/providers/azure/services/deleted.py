@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS
-from auditor.providers.azure.common import NOT_THERE, at, described
+from auditor.providers.azure.common import NOT_THERE, Row, at, described
 from auditor.providers.azure.places import NOT_OFFERED, regions
 from auditor.providers.azure.tables import ALL
 from auditor.providers.contract import Absence, Call, Collector, Reader
@@ -66,7 +66,7 @@ def _listed(reader: Reader, call: Call, path: str) -> list[Any]:
     return [*reader.pages(call, at=path)]
 
 
-def _described(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
+def _described(reader: Reader, native_type: str, row: Row) -> Resource:
     said = row.get("properties") or {}
     where = at(said, "location") or row.get("location") or row["id"].partition("/locations/")[2].partition("/")[0] or None
     told = {"encryption.at_rest": True} if "encryption.at_rest" in owed(COLLECTOR.native_types[native_type]) else {}

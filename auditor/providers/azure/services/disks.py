@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import unset
-from auditor.providers.azure.common import at, described, found, key_uri, listed, rows
+from auditor.providers.azure.common import Row, at, described, found, key_uri, listed, rows
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import GIB, sealed, sized, summed
@@ -62,7 +62,7 @@ def _key(reader: Reader, keys: Mapping[str, Any], identifier: str | None) -> Any
     return keys[id] if id in keys else reader.lost(SETS) or lift(lambda said: set_key(said["properties"]), reader.get(SETS, at=id))
 
 
-def _stored(key: Any, row: Mapping[str, Any]) -> dict[str, Any]:
+def _stored(key: Any, row: Row) -> dict[str, Any]:
     """Azure encrypts every disk, with its own key unless told otherwise."""
     properties = row["properties"]
     made = properties.get("creationData") or {}
@@ -83,16 +83,16 @@ def _sized(properties: Mapping[str, Any]) -> dict[str, Any]:
     return sized(allocated=properties.get("diskSizeGB"), unit=GIB) | sized(allocated=properties.get("diskSizeBytes"))
 
 
-def _exported(row: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+def _exported(row: Row) -> list[dict[str, Any]] | None:
     """A disk is shared by a link: whoever has it may copy the disk, and nobody can say who has it."""
     return [{"to": f"sas:{row['id']}"}] if str(at(row, "properties", "diskState")) in EXPORTED else None
 
 
-def _shared(row: Mapping[str, Any]) -> dict[str, Any]:
+def _shared(row: Row) -> dict[str, Any]:
     return {"public.access": False, "flows.share": _exported(row)}
 
 
-def _points(reader: Reader, key: Any, row: Mapping[str, Any]) -> dict[str, Any]:
+def _points(reader: Reader, key: Any, row: Row) -> dict[str, Any]:
     """The restore points of a machine, or copies of those that another collection holds in another region."""
     origin = made_from(at(row, "properties", "source", "id"))
     keys = lift(partial(_points_keys, key), reader.get(EXPANDED, at=f"{row['id']}?$expand=restorePoints"))
@@ -118,7 +118,7 @@ def _point_key(key: Any, disk: Mapping[str, Any]) -> Any:
     return None if str(said.get("type")).lower() == PLATFORM else EACH
 
 
-def _image(reader: Reader, key: Any, row: Mapping[str, Any]) -> Resource:
+def _image(reader: Reader, key: Any, row: Row) -> Resource:
     stored = at(row, "properties", "storageProfile") or {}
     system = stored.get("osDisk") or {}
     sets = dict.fromkeys(at(one, "diskEncryptionSet", "id") for one in (system, *(stored.get("dataDisks") or ())))

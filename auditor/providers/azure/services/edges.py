@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS
-from auditor.providers.azure.common import at, children, described, found, listed
+from auditor.providers.azure.common import Row, at, children, described, found, listed
 from auditor.providers.azure.diagnostics import SETTINGS, log_flows
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
@@ -34,18 +34,18 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from found(reader, call, partial(_names, reader, native_type))
 
 
-def _profile(reader: Reader, row: dict[str, Any]) -> Resource:
+def _profile(reader: Reader, row: Row) -> Resource:
     door = "frontdoor" in str(at(row, "sku", "name")).lower()
     origins = _door_origins(reader, row) if door else _endpoint_origins(reader, row)
     return described(reader, PROFILE, row, _everywhere(reader, row, origins))
 
 
-def _endpoint_origins(reader: Reader, row: Mapping[str, Any]) -> Any:
+def _endpoint_origins(reader: Reader, row: Row) -> Any:
     endpoints = reader.all(ENDPOINTS, at=f"{row['id']}/endpoints")
     return lift(lambda seen: [origin for one in seen or () for origin in at(one, "properties", "origins") or ()], endpoints)
 
 
-def _door_origins(reader: Reader, row: Mapping[str, Any]) -> Any:
+def _door_origins(reader: Reader, row: Row) -> Any:
     groups = reader.all(GROUPS, at=f"{row['id']}/originGroups")
     if isinstance(groups, Unknown):
         return groups
@@ -53,13 +53,13 @@ def _door_origins(reader: Reader, row: Mapping[str, Any]) -> Any:
     return lift(lambda *seen: [origin for one in seen for origin in one or ()], *answers)
 
 
-def _classic(reader: Reader, row: dict[str, Any]) -> Resource:
+def _classic(reader: Reader, row: Row) -> Resource:
     pools = row["properties"].get("backendPools") or ()
     backends = [backend for pool in pools for backend in at(pool, "properties", "backends") or ()]
     return described(reader, CLASSIC, row, _everywhere(reader, row, [{"properties": {"hostName": one.get("address")}} for one in backends]))
 
 
-def _everywhere(reader: Reader, row: Mapping[str, Any], origins: Any) -> dict[str, Any]:
+def _everywhere(reader: Reader, row: Row, origins: Any) -> dict[str, Any]:
     """What passes is decrypted and kept for a while at the edge nearest to the visitor, in any country."""
     anywhere = [{"country": None, "region": "global", "account": reader.account}]
     return {
@@ -72,7 +72,7 @@ def _everywhere(reader: Reader, row: Mapping[str, Any], origins: Any) -> dict[st
     }
 
 
-def _pages(reader: Reader, row: dict[str, Any]) -> Resource:
+def _pages(reader: Reader, row: Row) -> Resource:
     """Pages are everywhere; the functions behind them run in the region of the site."""
     source = row["properties"].get("repositoryUrl")
     told = {
@@ -83,7 +83,7 @@ def _pages(reader: Reader, row: dict[str, Any]) -> Resource:
     return described(reader, PAGES, row, told)
 
 
-def _names(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
+def _names(reader: Reader, native_type: str, row: Row) -> Resource:
     """A name is answered everywhere, and nobody keeps who asked."""
     return described(reader, native_type, row, {})
 

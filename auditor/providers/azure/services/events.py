@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import unset
-from auditor.providers.azure.common import LOCATIONS, at, children, described, found, kept_in_pair, key_uri, listed, place, to, within
+from auditor.providers.azure.common import LOCATIONS, Row, at, children, described, found, kept_in_pair, key_uri, listed, place, to, within
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows, sealed
@@ -38,7 +38,7 @@ CLOSED = {"encryption.at_rest": True, "public.access": False}
 """Always encrypted, and always asks who one is."""
 
 
-def _topic(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
+def _topic(reader: Reader, native_type: str, row: Row) -> Resource:
     """Events and subscriptions are copied to the paired region unless the topic was told to keep to its own."""
     stays = str(row["properties"].get("dataResidencyBoundary")).lower() == "withinregion" or row["location"] == "global"
     subscriptions = reader.all(SUBSCRIPTIONS[native_type], at=f"{row['id']}/eventSubscriptions")
@@ -71,7 +71,7 @@ def targets(subscription: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield {"to": f"https://{host}" if host else f"subscriber:{str(at(target, 'endpointType')).lower()}"}
 
 
-def _copied(reader: Reader, row: dict[str, Any]) -> Any:
+def _copied(reader: Reader, row: Row) -> Any:
     """To the pair by default, to the region that is named, or nowhere."""
     region = place(row["properties"].get("replicationRegion"))
     if region in NAMED:

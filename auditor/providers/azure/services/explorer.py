@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS, unset
-from auditor.providers.azure.common import at, built, children, described, listed, rows, to
+from auditor.providers.azure.common import Row, at, built, children, described, listed, rows, to
 from auditor.providers.azure.keys import vault_key
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
@@ -33,11 +33,12 @@ def collect(reader: Reader) -> Iterator[Resource]:
         for followed in reader.pages(FOLLOWING, at=f"{row['id']}/attachedDatabaseConfigurations"):
             leader = str(at(followed, "properties", "clusterResourceId") or "").lower()
             copy = {**to(row["id"], row["location"]), **({"source": leader} if leader else {})}
-            said = {**followed, "location": row["location"]}
+            said: Row = {"id": followed["id"], "name": followed["name"], "location": row["location"], "tags": followed.get("tags")}
+            said |= {"properties": followed.get("properties")}
             yield described(reader, FOLLOWED, said, {"flows.copy": flows([copy])})
 
 
-def _cluster(reader: Reader, row: dict[str, Any]) -> Resource:
+def _cluster(reader: Reader, row: Row) -> Resource:
     """A cluster lets in the principals of its own tenant, and of those that it trusts."""
     properties = row["properties"]
     trusted = [str(one.get("value")) for one in properties.get("trustedExternalTenants") or () if one.get("value")]

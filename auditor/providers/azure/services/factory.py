@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import unset
-from auditor.providers.azure.common import at, children, described, found, listed
+from auditor.providers.azure.common import Row, at, children, described, found, listed
 from auditor.providers.azure.hosts import first_host
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
@@ -37,7 +37,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from found(reader, FACTORIES, partial(_factory, reader))
 
 
-def _factory(reader: Reader, row: dict[str, Any]) -> Resource:
+def _factory(reader: Reader, row: Row) -> Resource:
     services, datasets, pipelines = (
         reader.all(call, at=f"{row['id']}/{name}")
         for call, name in ((SERVICES, "linkedservices"), (DATASETS, "datasets"), (PIPELINES, "pipelines"))

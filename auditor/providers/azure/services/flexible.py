@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, at, children, described, found, geo, is_on, key_uri, listed, to
+from auditor.providers.azure.common import LOCATIONS, Row, at, children, described, found, geo, is_on, key_uri, listed, to
 from auditor.providers.azure.keys import UNNAMED
 from auditor.providers.azure.services.sql import CLOSED, open_to_all
 from auditor.providers.contract import Call, Collector, Reader
@@ -33,7 +33,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from found(reader, servers, partial(_server, reader, native_type))
 
 
-def _server(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
+def _server(reader: Reader, native_type: str, row: Row) -> Resource:
     properties = row["properties"]
     backup = properties.get("backup") or properties.get("storageProfile") or {}
     closed = str(at(properties, "network", "publicNetworkAccess") or properties.get("publicNetworkAccess")).lower() in CLOSED
@@ -67,7 +67,7 @@ def _keys(native_type: str, properties: dict[str, Any], backup: Mapping[str, Any
         yield abroad or UNNAMED
 
 
-def _replicas(reader: Reader, call: Call, row: dict[str, Any]) -> Any:
+def _replicas(reader: Reader, call: Call, row: Row) -> Any:
     """Read replicas; a replica may have some of its own."""
     answer = reader.all(call, at=f"{row['id']}/replicas")
     return lift(lambda replicas: flows(to(one["id"], one.get("location")) for one in replicas or ()), answer)

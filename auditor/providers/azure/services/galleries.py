@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, child, described, found, listed, place, rows, within
+from auditor.providers.azure.common import Row, at, child, described, found, listed, place, rows, within
 from auditor.providers.azure.services.disks import SET, made_from, set_key
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
@@ -32,7 +32,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from found(reader, VERSIONS, partial(_version, reader, sharing))
 
 
-def _version(reader: Reader, sharing: Mapping[str, Any], row: dict[str, Any]) -> Resource:
+def _version(reader: Reader, sharing: Mapping[str, Any], row: Row) -> Resource:
     gallery = row["id"].partition("/images/")[0]
     shared = sharing.get(gallery, Unknown(f"target_not_read: {gallery}"))
     properties = row["properties"]
@@ -67,7 +67,7 @@ def _sets(sealing: Mapping[str, Any], disks: Iterable[Any]) -> Iterator[str | No
         yield str(id).lower() if id else None
 
 
-def _shares(region: str, gallery: Mapping[str, Any]) -> Any:
+def _shares(region: str | None, gallery: Mapping[str, Any]) -> Any:
     """A flow to each tenant or subscription the gallery is shared with directly."""
     groups = at(gallery, "properties", "sharingProfile", "groups") or ()
     return flows({"account": str(one).lower(), "region": region} for group in groups for one in group.get("ids") or ())

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import unset
-from auditor.providers.azure.common import LOCATIONS, at, children, described, found, kept_in_pair, listed, to
+from auditor.providers.azure.common import LOCATIONS, Row, at, children, described, found, kept_in_pair, listed, to
 from auditor.providers.azure.hosts import first_host, host_in
 from auditor.providers.azure.services.applications import FLOWS, addressed, application
 from auditor.providers.contract import Collector, Reader
@@ -53,7 +53,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from found(reader, CONNECTIONS, lambda row: described(reader, CONNECTION, row, {"flows.copy": _connected(row)}))
 
 
-def _api(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _api(reader: Reader, row: Row) -> dict[str, Any]:
     """A gateway may stand in several regions; its loggers send what passes to event hubs and to Application Insights."""
     loggers = reader.all(LOGGERS, at=f"{row['id']}/loggers")
     return {
@@ -62,19 +62,19 @@ def _api(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _bot(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _bot(reader: Reader, row: Row) -> dict[str, Any]:
     """What is said to a bot passes through the service of each channel it speaks on."""
     channels = reader.all(CHANNELS, at=f"{row['id']}/channels")
     names = lift(lambda seen: [str(at(one, "properties", "channelName") or one["name"]).lower() for one in seen or ()], channels)
     return {"flows.copy": lift(lambda seen: flows({"to": f"channel:{one}"} for one in seen if one not in OURS), names)}
 
 
-def _maps(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _maps(reader: Reader, row: Row) -> dict[str, Any]:
     """Positions are looked up in the regions that the account names besides its own."""
     return {"flows.processing": addressed(reader, (one.get("locationName") for one in row["properties"].get("locations") or ()), row)}
 
 
-def _live(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _live(reader: Reader, row: Row) -> dict[str, Any]:
     """Live connections: replicas elsewhere, and the addresses that messages are handed to."""
     call = REPLICAS[next(one for one in REPLICAS if one.lower() == row["type"])]
     replicas = reader.all(call, at=f"{row['id']}/replicas")
@@ -85,18 +85,18 @@ def _live(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _devices(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _devices(reader: Reader, row: Row) -> dict[str, Any]:
     """What enrols devices is kept ready in the paired region unless told to stay, and hands them to hubs."""
     hubs = ({"to": f"https://{one['name'].lower()}"} for one in row["properties"].get("iotHubs") or () if one.get("name"))
     pair = None if row["properties"].get("enableDataResidency") is True else kept_in_pair(reader, row["location"])
     return {"flows.copy": joined(pair, flows(hubs))}
 
 
-def _updates(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _updates(reader: Reader, row: Row) -> dict[str, Any]:
     return {"flows.processing": addressed(reader, (one.get("name") for one in row["properties"].get("locations") or ()), row)}
 
 
-def _workflow(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _workflow(_: Reader, row: Row) -> dict[str, Any]:
     """The connectors that a workflow uses, by the connection that holds each, and the hosts it calls by itself."""
     used = at(row["properties"], "parameters", "$connections", "value") or {}
     connections = (to(one["connectionId"]) for one in used.values() if one.get("connectionId"))
@@ -116,7 +116,7 @@ def _hosts(node: Any) -> Iterator[str]:
             yield from _hosts(one)
 
 
-def _connected(row: dict[str, Any]) -> Any:
+def _connected(row: Row) -> Any:
     """The store that a connection names, else the service behind it; of Microsoft's own that name none, somewhere."""
     name = str(at(row["properties"], "api", "name") or str(at(row["properties"], "api", "id") or "").rpartition("/")[2]).lower()
     if host := _store(name, row["properties"]):

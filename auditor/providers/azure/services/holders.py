@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS, unset
-from auditor.providers.azure.common import at, children, described, found, key_uri, listed, place, within
+from auditor.providers.azure.common import Row, at, children, described, found, key_uri, listed, place, within
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.reader import owed
@@ -66,7 +66,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from found(reader, call, partial(_described, reader, native_type, readings.get(native_type, lambda *_: {})))
 
 
-def _described(reader: Reader, native_type: str, read: Any, row: dict[str, Any]) -> Resource:
+def _described(reader: Reader, native_type: str, read: Any, row: Row) -> Resource:
     # Azure encrypts whatever it keeps; what stands elsewhere it does not keep.
     sealed = {"encryption.at_rest": True} if "encryption.at_rest" in owed(KINDS[native_type]) and not _elsewhere(native_type) else {}
     return described(reader, native_type, row, {**sealed, **read(reader, row)})
@@ -76,7 +76,7 @@ def _elsewhere(native_type: str) -> bool:
     return native_type.startswith("Microsoft.AzureArcData/")
 
 
-def _settings(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _settings(reader: Reader, row: Row) -> dict[str, Any]:
     """A store of settings, and the regions it is copied to."""
     replicas = reader.all(REPLICAS, at=f"{row['id']}/replicas")
     return {
@@ -88,7 +88,7 @@ def _settings(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _models(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _models(reader: Reader, row: Row) -> dict[str, Any]:
     """A registry of models lies in each of its regions."""
     named = (place(one.get("location")) for one in row["properties"].get("regionDetails") or ())
     return {
@@ -97,7 +97,7 @@ def _models(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _directory(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _directory(reader: Reader, row: Row) -> dict[str, Any]:
     """A managed domain, whole in each region that it has a set of controllers in."""
     sets = (place(one.get("location")) for one in row["properties"].get("replicaSets") or ())
     return {
@@ -105,7 +105,7 @@ def _directory(reader: Reader, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _machine(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _machine(_: Reader, row: Row) -> dict[str, Any]:
     """SQL Server on a virtual machine: its disks are seen as disks; its backups go where their setting says."""
     backup = row["properties"].get("autoBackupSettings") or {}
     store = backup.get("storageAccountUrl") if backup.get("enable") else None
@@ -115,7 +115,7 @@ def _machine(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _health(_: Reader, row: dict[str, Any]) -> dict[str, Any]:
+def _health(_: Reader, row: Row) -> dict[str, Any]:
     """A service of health records asks who one is, wherever one comes from; it exports to a storage account of its own choice."""
     properties = row["properties"]
     key = at(properties, "encryption", "customerManagedKeyEncryption", "keyEncryptionKeyUrl") or at(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import described, listed
+from auditor.providers.azure.common import Row, described, listed
 from auditor.providers.azure.placing import UNSITED, stands
 from auditor.providers.contract import Collector, Reader
 
@@ -31,7 +30,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from map(partial(_machine, reader, native_type), reader.pages(call))
 
 
-def _machine(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
+def _machine(reader: Reader, native_type: str, row: Row) -> Resource:
     """A machine says that it is its provider's, unless it stands elsewhere."""
     elsewhere = stands(native_type, row["location"], row.get("extendedLocation")) == UNSITED
     return described(reader, native_type, row, {"site.country": UNSITED if elsewhere else None})

@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS, unset
-from auditor.providers.azure.common import LOCATIONS, at, children, described, found, kept_in_pair, listed, place, to, within
+from auditor.providers.azure.common import LOCATIONS, Row, at, children, described, found, kept_in_pair, listed, place, to, within
 from auditor.providers.azure.keys import within_vault
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import lift
@@ -39,7 +39,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from found(reader, LISTS[IOT], partial(_iot, reader))
 
 
-def _namespace(reader: Reader, native_type: str, row: dict[str, Any]) -> Resource:
+def _namespace(reader: Reader, native_type: str, row: Row) -> Resource:
     partners = reader.all(PARTNERS[native_type], at=f"{row['id']}/disasterRecoveryConfigs")
     copies = {}
     if native_type == HUBS:
@@ -60,7 +60,7 @@ def _keys(properties: Mapping[str, Any]) -> dict[str, Any]:
     return sealed(*(within_vault(one, source) for one in several or (None,)))
 
 
-def _replicas(reader: Reader, row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _replicas(reader: Reader, row: Row) -> Iterator[dict[str, Any]]:
     for one in at(row["properties"], "geoDataReplication", "locations") or ():
         region = place(one.get("locationName"))
         if region and region != row["location"]:
@@ -87,7 +87,7 @@ def _captured(hub: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield {"to": f"adl://{lake.lower()}.azuredatalakestore.net", "account": said.get("dataLakeSubscriptionId")}
 
 
-def _iot(reader: Reader, row: dict[str, Any]) -> Resource:
+def _iot(reader: Reader, row: Row) -> Resource:
     properties = row["properties"]
     # A manual failover exchanges the two regions of a hub.
     roles = {str(one.get("role")).lower(): place(one.get("location")) for one in properties.get("locations") or ()}
@@ -101,7 +101,7 @@ def _iot(reader: Reader, row: dict[str, Any]) -> Resource:
     return described(reader, IOT, row, told, region=here)
 
 
-def _iot_pair(reader: Reader, here: str, roles: Mapping[str, Any], properties: Mapping[str, Any]) -> Any:
+def _iot_pair(reader: Reader, here: str | None, roles: Mapping[str, Any], properties: Mapping[str, Any]) -> Any:
     """A hub is kept ready in the region it names, else in the paired one, unless told to stay where that can be told."""
     if roles.get("secondary"):
         return [within(reader, roles["secondary"])]

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import unset
-from auditor.providers.azure.common import at, built, children, described, is_on, listed, place, rows, to, within
+from auditor.providers.azure.common import Row, at, built, children, described, is_on, listed, place, rows, to, within
 from auditor.providers.azure.keys import vault_key
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
@@ -53,7 +53,7 @@ def _cluster_key(properties: Mapping[str, Any]) -> Any:
     return vault_key(properties.get("keyVaultProperties"))
 
 
-def _workspace(reader: Reader, key: Any, tables: Mapping[str, Any], row: dict[str, Any]) -> Resource:
+def _workspace(reader: Reader, key: Any, tables: Mapping[str, Any], row: Row) -> Resource:
     properties = row["properties"]
     exports, stores = (
         reader.all(call, at=f"{row['id']}/{name}") for call, name in ((EXPORTS, "dataExports"), (STORES, "linkedStorageAccounts"))
@@ -119,7 +119,7 @@ def _replica(reader: Reader, properties: Mapping[str, Any]) -> Iterator[dict[str
         yield within(reader, place(at(properties, "replication", "location")))
 
 
-def _component(reader: Reader, key: Any, spaces: Mapping[str, Any], tables: Mapping[str, Any], row: dict[str, Any]) -> Resource:
+def _component(reader: Reader, key: Any, spaces: Mapping[str, Any], tables: Mapping[str, Any], row: Row) -> Resource:
     """Its records lie in the workspace it names, for as long as that keeps them, unless it is of the old sort."""
     properties = row["properties"]
     workspace = str(at(properties, "WorkspaceResourceId") or "").lower()

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import unset
-from auditor.providers.azure.common import at, described, found, listed, to
+from auditor.providers.azure.common import Row, at, described, found, listed, to
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown
 from auditor.providers.shapes import flows, sized
@@ -24,7 +24,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from found(reader, VOLUMES, partial(_volume, reader))
 
 
-def _volume(reader: Reader, row: dict[str, Any]) -> Resource:
+def _volume(reader: Reader, row: Row) -> Resource:
     properties = row["properties"]
     told = {
         "encryption.at_rest": True,

@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import unset
-from auditor.providers.azure.common import LOCATIONS, at, child, children, described, geo, is_on, key_uri, listed, place, rows
+from auditor.providers.azure.common import LOCATIONS, Row, at, child, children, described, geo, is_on, key_uri, listed, place, rows
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import days, ends, flows, joined, longest
@@ -42,7 +42,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from _with_policies(reader, row, partial(_backup, reader), BACKUP, (BACKUP_POLICIES, BACKUP_POLICY))
 
 
-def _with_policies(reader: Reader, row: dict[str, Any], build: Any, native_type: str, policy: tuple[Call, str]) -> Iterator[Resource]:
+def _with_policies(reader: Reader, row: Row, build: Any, native_type: str, policy: tuple[Call, str]) -> Iterator[Resource]:
     """A vault, then each of its policies as a plan whose copies are the vault's."""
     call, kind = policy
     policies = list(reader.pages(call, at=f"{row['id']}/backupPolicies"))
@@ -55,12 +55,13 @@ def _with_policies(reader: Reader, row: dict[str, Any], build: Any, native_type:
     yield described(reader, native_type, row, {**locked, **told}, otherwise=shape)
     there = lift(lambda found: flows({**flow, "source": row["id"]} for flow in found or ()), copies)
     for one, periods in zip(policies, tiers, strict=True):
-        own = {"name": one["id"].rpartition("/")[2], **one, "location": one.get("location") or row["location"], "tags": one.get("tags")}
+        own: Row = {"id": one["id"], "name": one.get("name") or one["id"].rpartition("/")[2], "tags": one.get("tags")}
+        own |= {"location": one.get("location") or row["location"], "properties": one.get("properties")}
         period, shorter = (lift(lambda both, place=place: both[place], periods) for place in (0, 1))
         yield described(reader, kind, own, {"retention.max": period, "retention.min": shorter, "flows.backup": there})
 
 
-def _site(reader: Reader, row: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+def _site(reader: Reader, row: Row) -> tuple[dict[str, Any], Any]:
     """What is told of a Recovery Services vault, and where its backups are copied to."""
     protected = reader.all(PROTECTED, at=f"{row['id']}/replicationProtectedItems")
     copies = _site_copies(reader, row)
@@ -72,7 +73,7 @@ def _site(reader: Reader, row: dict[str, Any]) -> tuple[dict[str, Any], Any]:
     return told, copies
 
 
-def _site_copies(reader: Reader, row: Mapping[str, Any]) -> Any:
+def _site_copies(reader: Reader, row: Row) -> Any:
     """The pair, when the vault's storage is geo-redundant; an older vault says so only in a setting of its own."""
     redundancy = at(row, "properties", "redundancySettings", "standardTierStorageRedundancy")
     if not redundancy or redundancy == "Invalid":
@@ -86,7 +87,7 @@ def _site_copies(reader: Reader, row: Mapping[str, Any]) -> Any:
     return geo(reader, row["location"], geo_redundant=crossing)
 
 
-def _recovered(row: Mapping[str, Any], item: Mapping[str, Any]) -> Any:
+def _recovered(row: Row, item: Mapping[str, Any]) -> Any:
     """Where Site Recovery keeps a machine ready to start: what does not come from Azure is recovered in the vault's own region."""
     said = at(item, "properties", "providerSpecificDetails") or {}
     kind, machine = str(said.get("instanceType")), said.get("fabricObjectId")
@@ -111,14 +112,14 @@ def _locked(properties: Mapping[str, Any], lost: Unknown | None, kept: list[Any]
     return {**told, "retention.max": lost or (lift(lambda *periods: longest(periods), *kept) if kept else ITEMS)}
 
 
-def _backup(reader: Reader, row: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+def _backup(reader: Reader, row: Row) -> tuple[dict[str, Any], Any]:
     """What is told of a Backup vault, and where its backups are copied to."""
     key = at(row["properties"], "securitySettings", "encryptionSettings", "keyVaultProperties", "keyUri")
     copies = _copies(reader, row)
     return {"encryption.key": key_uri(key), "flows.backup": copies}, copies
 
 
-def _copies(reader: Reader, row: Mapping[str, Any]) -> Any:
+def _copies(reader: Reader, row: Row) -> Any:
     properties = row["properties"]
     settings = properties.get("storageSettings") or ()
     crossing = is_on(at(properties, "featureSettings", "crossRegionRestoreSettings", "state"))

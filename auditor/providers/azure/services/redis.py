@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import unset
-from auditor.providers.azure.common import at, children, described, found, is_on, key_uri, listed, to
+from auditor.providers.azure.common import Row, at, children, described, found, is_on, key_uri, listed, to
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
@@ -27,7 +27,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from found(reader, CLUSTERS, partial(_cluster, reader))
 
 
-def _cache(reader: Reader, row: dict[str, Any]) -> Resource:
+def _cache(reader: Reader, row: Row) -> Resource:
     settings = row["properties"].get("redisConfiguration") or {}
     saved = any(is_on(settings.get(name)) for name in ("rdb-backup-enabled", "aof-backup-enabled"))
     linked = reader.all(LINKED, at=f"{row['id']}/linkedServers")
@@ -45,7 +45,7 @@ def _secondary(link: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield to(said["linkedRedisCacheId"], said.get("linkedRedisCacheLocation"))
 
 
-def _cluster(reader: Reader, row: dict[str, Any]) -> Resource:
+def _cluster(reader: Reader, row: Row) -> Resource:
     databases = reader.all(DATABASES, at=f"{row['id']}/databases")
     told = {
         "encryption.at_rest": True,
@@ -61,7 +61,7 @@ def _saved(database: Mapping[str, Any]) -> bool:
     return is_on(persistence.get("rdbEnabled")) or is_on(persistence.get("aofEnabled"))
 
 
-def _geo(row: Mapping[str, Any], database: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _geo(row: Row, database: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for one in at(database, "properties", "geoReplication", "linkedDatabases") or ():
         cluster = str(one.get("id", "")).lower().rpartition("/databases/")[0]
         if cluster and cluster != row["id"]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import unset
-from auditor.providers.azure.common import at, children, described, found, is_on, key_uri, listed, place, within
+from auditor.providers.azure.common import Row, at, children, described, found, is_on, key_uri, listed, place, within
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
@@ -23,7 +22,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from found(reader, REGISTRIES, partial(_registry, reader))
 
 
-def _registry(reader: Reader, row: dict[str, Any]) -> Resource:
+def _registry(reader: Reader, row: Row) -> Resource:
     properties = row["properties"]
     replications = reader.all(REPLICATIONS, at=f"{row['id']}/replications")
     closed = str(properties.get("publicNetworkAccess")).lower() == "disabled"

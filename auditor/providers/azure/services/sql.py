@@ -9,6 +9,7 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.azure.common import (
     LOCATIONS,
+    Row,
     at,
     built,
     child,
@@ -69,7 +70,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from found(reader, BASES, partial(_managed, reader, {row["id"]: row for row in instances}, groups))
 
 
-def _of_server(reader: Reader, row: Mapping[str, Any]) -> dict[str, Any]:
+def _of_server(reader: Reader, row: Row) -> dict[str, Any]:
     """What all databases of a server share: who reaches it, and the key that protects their keys."""
     network = at(row["properties"], "publicNetworkAccess")
     rules = [] if str(network).lower() in CLOSED else reader.all(FIREWALL, at=f"{row['id']}/firewallRules")
@@ -89,7 +90,7 @@ def _own_key(protector: Mapping[str, Any]) -> bool:
     return str(at(protector, "properties", "serverKeyType")).lower() == "azurekeyvault"
 
 
-def _database(reader: Reader, shared: Mapping[str, Any], names: Mapping[str, str], row: dict[str, Any]) -> Resource:
+def _database(reader: Reader, shared: Mapping[str, Any], names: Mapping[str, str], row: Row) -> Resource:
     id, properties = row["id"], row["properties"]
     server = shared.get(id.rpartition("/databases/")[0], {})
     lost = reader.lost(SERVERS) or Unknown(f"target_not_read: {id.rpartition('/databases/')[0]}")
@@ -109,14 +110,14 @@ def _database(reader: Reader, shared: Mapping[str, Any], names: Mapping[str, str
     return described(reader, DATABASE, row, told)
 
 
-def _kept(reader: Reader, row: Mapping[str, Any]) -> Any:
+def _kept(reader: Reader, row: Row) -> Any:
     """The longest of the short-term and the long-term retention."""
     if row["name"] == "master":
         return SYSTEM
     return _longest(reader, row, SHORT, LONG)
 
 
-def _longest(reader: Reader, row: Mapping[str, Any], short: Call, long: Call) -> Any:
+def _longest(reader: Reader, row: Row, short: Call, long: Call) -> Any:
     policies = (
         reader.get(call, at=f"{row['id']}/{name}/default")
         for call, name in ((short, "backupShortTermRetentionPolicies"), (long, "backupLongTermRetentionPolicies"))
@@ -133,7 +134,7 @@ def _origin(properties: Mapping[str, Any], *names: str) -> str | None:
     return next((str(properties[name]).lower() for name in names if properties.get(name)), None)
 
 
-def _replicas(reader: Reader, names: Mapping[str, str], row: Mapping[str, Any]) -> Any:
+def _replicas(reader: Reader, names: Mapping[str, str], row: Row) -> Any:
     """From a primary, its secondaries; failover groups make such links too."""
     if row["name"] == "master":
         return None
@@ -145,7 +146,7 @@ def _replicas(reader: Reader, names: Mapping[str, str], row: Mapping[str, Any]) 
     return joined(secondaries, _members(reader, row))
 
 
-def _members(reader: Reader, row: Mapping[str, Any]) -> Any:
+def _members(reader: Reader, row: Row) -> Any:
     """The databases that Data Sync keeps equal to this one, of Azure or of the authority's own servers."""
 
     def targets(members: Any) -> Iterator[dict[str, Any]]:
@@ -182,7 +183,7 @@ def _secondary(names: Mapping[str, str], link: Mapping[str, Any]) -> Iterator[di
         yield {"region": place(said.get("partnerLocation")), "holder": said.get("partnerServer")}
 
 
-def _backups(reader: Reader, row: Mapping[str, Any]) -> Any:
+def _backups(reader: Reader, row: Row) -> Any:
     """Geo-redundant from the day it is asked for until the day it has ceased to be."""
     properties = row["properties"]
     redundancies = [str(properties[name]).lower() for name in REDUNDANCY if properties.get(name)]
@@ -203,7 +204,7 @@ def _failover(reader: Reader, group: str, region: str) -> Any:
     return reader.all(FAILOVER, at=f"{owner}/providers/Microsoft.Sql/locations/{region}/instanceFailoverGroups")
 
 
-def _partners(row: Mapping[str, Any], groups: Any) -> Iterator[dict[str, Any]]:
+def _partners(row: Row, groups: Any) -> Iterator[dict[str, Any]]:
     """The instances that this one fails over to."""
     for group in groups or ():
         region = next((at(one, "location") for one in at(group, "properties", "partnerRegions") or ()), None)
@@ -212,7 +213,7 @@ def _partners(row: Mapping[str, Any], groups: Any) -> Iterator[dict[str, Any]]:
                 yield to(pair["partnerManagedInstanceId"], region)
 
 
-def _instance(reader: Reader, groups: Mapping[tuple[str, str], Any], row: dict[str, Any]) -> Resource:
+def _instance(reader: Reader, groups: Mapping[tuple[str, str], Any], row: Row) -> Resource:
     properties = row["properties"]
     told = {
         **_protected(properties),
@@ -231,7 +232,7 @@ def _protected(properties: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"encryption.at_rest": True, **vouched(INSTANCE, properties, told)}
 
 
-def _managed(reader: Reader, instances: Mapping[str, Any], groups: Mapping[tuple[str, str], Any], row: dict[str, Any]) -> Resource:
+def _managed(reader: Reader, instances: Mapping[str, Any], groups: Mapping[tuple[str, str], Any], row: Row) -> Resource:
     """A database of an instance shares its key, its network, its backups and its partner."""
     id = row["id"].rpartition("/databases/")[0]
     owner = instances.get(id, {"properties": reader.lost(INSTANCES) or Unknown(f"target_not_read: {id}")})

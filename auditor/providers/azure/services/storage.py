@@ -11,6 +11,7 @@ from auditor.model import Resource
 from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import (
     LOCATIONS,
+    Row,
     at,
     built,
     child,
@@ -70,7 +71,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from measured(reader, accounts, found)
 
 
-def _account(reader: Reader, ids: ByName, row: dict[str, Any]) -> Resource:
+def _account(reader: Reader, ids: ByName, row: Row) -> Resource:
     properties = row["properties"]
     # After a failover the data is no more where the account was made.
     here = place(properties.get("primaryLocation")) or row["location"]
@@ -88,7 +89,7 @@ def _account(reader: Reader, ids: ByName, row: dict[str, Any]) -> Resource:
     return described(reader, ACCOUNT, row, told, region=region)
 
 
-def _kept(reader: Reader, row: dict[str, Any], containers: Any, blobs: bool) -> dict[str, Any]:
+def _kept(reader: Reader, row: Row, containers: Any, blobs: bool) -> dict[str, Any]:
     """What the blob service of an account says, and its containers; one of file shares only has neither, nor anything that expires."""
     service = reader.get(BLOBS, at=f"{row['id']}/blobServices/default") if blobs else {}
     service = lift(lambda answer: answer.get("properties") or {}, service)
@@ -109,13 +110,13 @@ def _kept(reader: Reader, row: dict[str, Any], containers: Any, blobs: bool) -> 
     }
 
 
-def _logs(reader: Reader, row: Mapping[str, Any]) -> Any:
+def _logs(reader: Reader, row: Row) -> Any:
     """Where the access logs of each of its services go."""
     each = (log_flows(reader, f"{row['id']}/{service}Services/default") for service in _services(row))
     return joined(*each)
 
 
-def _services(row: Mapping[str, Any]) -> list[str]:
+def _services(row: Row) -> list[str]:
     """What an account serves, by the addresses it answers at, else by its kind."""
     served = row["properties"].get("primaryEndpoints") or ("blob", "file", "queue", "table")
     return [name for name in SERVICES.get(str(row.get("kind")), ("blob", "file", "queue", "table")) if name in served]
@@ -145,7 +146,7 @@ def _longest_lock(properties: Mapping[str, Any], *locks: str | None) -> str | No
     return longest([_locked(at(properties, "immutableStorageWithVersioning", "immutabilityPolicy")), *locks])
 
 
-def _whole(reader: Reader, row: Mapping[str, Any], kept: Any, lock: Any, containers: Any) -> Any:
+def _whole(reader: Reader, row: Row, kept: Any, lock: Any, containers: Any) -> Any:
     """How long anything of the account stays: locked or held blobs outlive their lifecycle, files and tables have none."""
     if kept is None or isinstance(kept, Unknown):
         return kept
@@ -182,7 +183,7 @@ def _crosses(properties: Mapping[str, Any]) -> Any:
     return str(properties["creationTime"]) < CROSSING_OFF if said is None else said is True
 
 
-def _replicas(reader: Reader, ids: ByName, here: str, row: dict[str, Any]) -> Any:
+def _replicas(reader: Reader, ids: ByName, here: str | None, row: Row) -> Any:
     """The pair that the sku copies to, and the accounts that object replication copies to."""
     redundancy = str(at(row, "sku", "name") or "").rpartition("_")[2].upper()
     secondary = row["properties"].get("secondaryLocation")
@@ -194,7 +195,7 @@ def _replicas(reader: Reader, ids: ByName, here: str, row: dict[str, Any]) -> An
     return joined(pair, lift(lambda found: flows(_targets(ids, row, found or ())), policies))
 
 
-def _targets(ids: ByName, row: dict[str, Any], policies: Any) -> Iterator[dict[str, Any]]:
+def _targets(ids: ByName, row: Row, policies: Any) -> Iterator[dict[str, Any]]:
     """Destinations of the policies this account is the source of; each account keeps a copy of each policy."""
     for policy in policies:
         source, target = (str(at(policy, "properties", f"{end}Account") or "") for end in ("source", "destination"))
@@ -203,7 +204,7 @@ def _targets(ids: ByName, row: dict[str, Any], policies: Any) -> Iterator[dict[s
             yield to(named) if named else {"to": f"https://{target.lower()}.blob.core.windows.net"}
 
 
-def _same(account: str, row: dict[str, Any]) -> bool:
+def _same(account: str, row: Row) -> bool:
     return account.lower() in {row["id"], row["name"].lower()}
 
 

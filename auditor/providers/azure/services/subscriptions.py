@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import NOT_THERE, at, children, described
+from auditor.providers.azure.common import NOT_THERE, Row, at, children, described
 from auditor.providers.azure.places import NOT_OFFERED, regions
 from auditor.providers.azure.services.events import DOMAIN, LISTS, targets
 from auditor.providers.azure.tables import ALL
@@ -44,7 +44,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
             yield from _subscription(reader, REGIONAL, region, row)
 
 
-def _topic(reader: Reader, domain: dict[str, Any], row: dict[str, Any]) -> Resource:
+def _topic(reader: Reader, domain: dict[str, Any], row: Row) -> Resource:
     """What is published under one name of a domain goes to those who subscribed to that name."""
     answer = reader.all(OF_TOPIC, at=f"{row['id']}/eventSubscriptions")
     source = {"source": domain["id"]}
@@ -52,7 +52,7 @@ def _topic(reader: Reader, domain: dict[str, Any], row: dict[str, Any]) -> Resou
     return described(reader, TOPIC, {**row, "location": domain["location"], "tags": domain.get("tags")}, {"flows.copy": sent})
 
 
-def _subscription(reader: Reader, native_type: str, region: str | None, row: dict[str, Any]) -> Iterator[Resource]:
+def _subscription(reader: Reader, native_type: str, region: str | None, row: Row) -> Iterator[Resource]:
     """One whose topic is a resource of another service, or a topic of a domain."""
     said = row.get("properties") or {}
     topic = str(at(said, "topic") or row["id"].partition("/providers/microsoft.eventgrid/eventsubscriptions/")[0]).lower()
@@ -61,7 +61,7 @@ def _subscription(reader: Reader, native_type: str, region: str | None, row: dic
         return
     # Where Azure keeps those of the whole subscription or of a group it does not say.
     sent = lift(lambda told: flows({**flow, "source": source} for flow in targets(told)), row.get("properties"))
-    whole = {**row, "location": region, "tags": row.get("tags")}
+    whole: Row = {**row, "location": region, "tags": row.get("tags")}
     yield described(reader, native_type, whole, {"flows.copy": sent})
 
 

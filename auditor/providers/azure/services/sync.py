@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import unset
-from auditor.providers.azure.common import at, children, described, found, listed
+from auditor.providers.azure.common import Row, at, children, described, found, listed
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows, joined
@@ -43,7 +43,7 @@ def _each(reader: Reader, parents: Any, tell: Callable[..., Any], *below: tuple[
     return lift(lambda seen: joined(*map(told, seen or ())), parents)
 
 
-def _sync(reader: Reader, row: dict[str, Any]) -> Resource:
+def _sync(reader: Reader, row: Row) -> Resource:
     """What is in the cloud end of a group is on each of its servers, which stand wherever they do."""
     groups = reader.all(GROUPS, at=f"{row['id']}/syncGroups")
     copies = _each(reader, groups, _pairs, (CLOUDS, "cloudEndpoints"), (SERVERS, "serverEndpoints"))
@@ -58,7 +58,7 @@ def _pairs(ends: Iterable[Any], machines: Iterable[Any]) -> Iterator[dict[str, A
         yield from ({**target, "source": store} for store in stores) if stores else (target,)
 
 
-def _shared(reader: Reader, row: dict[str, Any]) -> Resource:
+def _shared(reader: Reader, row: Row) -> Resource:
     """What an account shares, and the organisations that took it."""
     shares = reader.all(SHARES, at=f"{row['id']}/shares")
     taken = (RECEIVERS, "providerShareSubscriptions")
@@ -93,7 +93,7 @@ def _source(said: Mapping[str, Any]) -> str | None:
     )
 
 
-def _stream(reader: Reader, row: dict[str, Any]) -> Resource:
+def _stream(reader: Reader, row: Row) -> Resource:
     outputs = reader.all(OUTPUTS, at=f"{row['id']}/outputs")
     copies = lift(
         lambda seen: flows(target for one in seen or () for target in _output(at(one, "properties", "datasource") or {})), outputs

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS
-from auditor.providers.azure.common import OWN_TENANT, OWNER, described
+from auditor.providers.azure.common import OWN_TENANT, OWNER, Row, described
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 
@@ -24,7 +24,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         return
     name, tags = answer.get("displayName") or reader.account, answer.get("tags")
     for native_type, tenant in tenants:
-        row = {"id": f"{scope}/providers/{native_type}/{tenant}", "name": f"{name} ({tenant})", "tags": tags}
+        row: Row = {"id": f"{scope}/providers/{native_type}/{tenant}", "name": f"{name} ({tenant})", "tags": tags}
         yield _shared(reader, native_type, row, [{"account": tenant}])
 
 
@@ -35,7 +35,7 @@ def _tenants(subscription: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [*others, *([(FOREIGN, own)] if own and ours and own != ours else [])]
 
 
-def _shared(reader: Reader, native_type: str, row: Mapping[str, Any], share: Any) -> Resource:
+def _shared(reader: Reader, native_type: str, row: Row, share: Any) -> Resource:
     return described(reader, native_type, {**row, "location": None}, {"flows.share": share})
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import at, described, found, listed, to
+from auditor.providers.azure.common import Row, at, described, found, listed, to
 from auditor.providers.azure.diagnostics import SETTINGS, targets
 from auditor.providers.azure.tables import ALL
 from auditor.providers.contract import Call, Collector, Reader
@@ -128,7 +128,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from found(reader, call, partial(_routed, reader, native_type, targeted))
 
 
-def _trail(reader: Reader, row: Mapping[str, Any]) -> Resource | None:
+def _trail(reader: Reader, row: Row) -> Resource | None:
     """All the settings of a resource as one trail; none where there is no setting; where they may not be read, one that says so."""
     id = f"{row['id']}/providers/{SETTING}"
     settings = reader.all(ROUTES, at=id)
@@ -140,17 +140,17 @@ def _trail(reader: Reader, row: Mapping[str, Any]) -> Resource | None:
     return described(reader, SETTING, {"id": id, "name": row["name"], "location": row["location"]}, told, regional=not whole)
 
 
-def _routed(reader: Reader, native_type: str, targeted: Any, row: dict[str, Any]) -> Resource:
+def _routed(reader: Reader, native_type: str, targeted: Any, row: Row) -> Resource:
     return described(reader, native_type, row, {"flows.copy": flows(targeted(row)), **ONE_PLACE})
 
 
-def _collected(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _collected(row: Row) -> Iterator[dict[str, Any]]:
     """Every destination of a collection rule, whatever its sort."""
     for several in (row["properties"].get("destinations") or {}).values():
         yield from (target for one in several if isinstance(several, list) for target in _named(one))
 
 
-def _exported(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _exported(row: Row) -> Iterator[dict[str, Any]]:
     """What the security alerts of the subscription are sent to."""
     if row["properties"].get("isEnabled") is not False:
         yield from (target for one in row["properties"].get("actions") or () for target in _named(one))
@@ -164,7 +164,7 @@ def _named(destination: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield {"to": str(value).lower()}
 
 
-def _network(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _network(row: Row) -> Iterator[dict[str, Any]]:
     """Who talked to whom, kept in a storage account and perhaps in a workspace."""
     properties = row["properties"]
     if properties.get("enabled") is False:

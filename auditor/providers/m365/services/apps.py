@@ -19,7 +19,10 @@ LISTED = call("servicePrincipals", "ListServicePrincipals", "Application.Read.Al
 ROLES = call("servicePrincipals", "GetServicePrincipal", "Application.Read.All", "flows.copy", path="appRoles")
 ASSIGNED = call("servicePrincipals", "ListAppRoleAssignedTo", "Application.Read.All", "flows.copy")
 GRANTS = call("oauth2PermissionGrants", "ListPermissionGrants", "Directory.Read.All", "flows.copy")
-FIELDS = "id,appId,displayName,appOwnerOrganizationId,servicePrincipalType,verifiedPublisher"
+REGISTERED = call("applications", "ListApplications", "Application.Read.All")
+CREDENTIALS = ("passwordCredentials", "keyCredentials")
+FIELDS = ",".join(("id,appId,displayName,appOwnerOrganizationId,servicePrincipalType,verifiedPublisher", *CREDENTIALS))
+"""The credentials of a principal are what single sign-on signs with."""
 HOLDERS = frozenset(
     {"00000003-0000-0000-c000-000000000000", "00000002-0000-0ff1-ce00-000000000000", "00000003-0000-0ff1-ce00-000000000000"}
 )
@@ -38,19 +41,33 @@ TRIVIAL = frozenset({"user.read", "user.readbasic.all"})
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Each that is neither ours nor Microsoft's, with what it was granted everywhere."""
-    found, holders = list[Mapping[str, Any]](), list[str]()
+    found, holders, ours = list[Mapping[str, Any]](), list[str](), list[Mapping[str, Any]]()
     for one in reader.pages(LISTED, **{"at": "/servicePrincipals", "$select": FIELDS, "$top": PAGE}):
         owner = str(one.get("appOwnerOrganizationId") or "").lower()
         if str(one.get("appId")).lower() in HOLDERS:
             holders.append(str(one.get("id")))
+        elif owner == reader.account:
+            ours.append(one)
         elif owner not in {reader.account, *MICROSOFT} and one.get("servicePrincipalType") == "Application":
             found.append(one)
+    reader.ends("application", lift(_ending, ours))
+    asked = {"at": "/applications", "$select": ",".join(("id", "appId", "displayName", *CREDENTIALS)), "$top": PAGE}
+    reader.ends("application", lift(_ending, reader.all(REGISTERED, **asked)))
     delegated = lift(_delegated, reader.all(GRANTS, **{"at": "/oauth2PermissionGrants", "$filter": "consentType eq 'AllPrincipals'"}))
     granted = [delegated, *(_application(reader, holder) for holder in holders)]
     for one in found:
         went = joined(*(lift(partial(_went, reader, one), scopes) for scopes in granted))
         name = str(one.get("displayName") or one["id"])
         yield reader.resource(APP, named(reader, APP, str(one.get("appId") or one["id"])), name, {"flows.copy": went}, {}, anywhere(reader))
+
+
+def _ending(apps: list[Mapping[str, Any]]) -> list[tuple[str, Any]]:
+    """The secrets and certificates of applications, by the application's name and their own."""
+    held = ((app, one) for app in apps for kind in CREDENTIALS for one in app.get(kind) or ())
+    return [
+        (" · ".join(filter(None, (str(app.get("displayName") or app["id"]), one.get("displayName")))), one["endDateTime"])
+        for app, one in held
+    ]
 
 
 def _delegated(grants: list[Mapping[str, Any]]) -> dict[str, set[str]]:
@@ -91,7 +108,7 @@ def _went(reader: Reader, app: Mapping[str, Any], scopes: Mapping[str, set[str]]
 COLLECTOR = Collector(
     "apps",
     {APP: "transfer"},
-    (LISTED, ROLES, ASSIGNED, GRANTS),
+    (LISTED, ROLES, ASSIGNED, GRANTS, REGISTERED),
     collect,
     where="account",
     never=(

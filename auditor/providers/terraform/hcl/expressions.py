@@ -64,6 +64,7 @@ class Evaluator:
 
     def __init__(self) -> None:
         self._heredocs: dict[str, list[Any]] = {}
+        self._templates: dict[str, list[Any]] = {}
         self.scale = Scale(MOST_STEPS)
 
     def value(self, tree: Any, names: Names) -> Any:
@@ -102,6 +103,23 @@ class Evaluator:
         if len(values) == 1 and not isinstance(pieces[0], str):
             return values[0]
         return joined(values)
+
+    def _json(self, tree: Any, names: Names) -> Any:
+        return self.scale(self._template(tree.value, names))
+
+    def _template(self, said: Any, names: Names) -> Any:
+        """Data of JSON with its templates worked out, those of keys, too."""
+        self.scale.step()
+        if isinstance(said, str):
+            if said not in self._templates:
+                self._templates[said] = templates.split(said)
+            return self._put_together(self._templates[said], names)
+        if isinstance(said, list):
+            return [self._template(one, names) for one in said]
+        if not isinstance(said, dict):
+            return said
+        found = {text(self._template(key, names)): self._template(one, names) for key, one in said.items()}
+        return together(found) or found
 
     def _literal(self, tree: Any, _names: Names) -> Any:
         return {"true": True, "false": False}.get(str(tree.children[0]))
@@ -327,6 +345,7 @@ def _counted(sign: str, one: Any, other: Any) -> Any:
 
 
 KINDS: Mapping[str, Callable[[Evaluator, Any, Names], Any]] = {
+    syntax.Data.data: Evaluator._json,
     "string": Evaluator._text,
     "heredoc_template": Evaluator._heredoc,
     "heredoc_template_trim": Evaluator._heredoc,

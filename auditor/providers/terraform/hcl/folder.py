@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from auditor.files.bounded import read_bounded
 from auditor.i18n import _, filled
+from auditor.providers.terraform.hcl.json_syntax import body_of
 from auditor.providers.terraform.hcl.syntax import Body, parsed
 
 MOST_FILE, MOST_ALL, MOST_FILES = 4 * 1024 * 1024, 64 * 1024 * 1024, 2000
-SORTS = ("*.tf", "*.tofu")
-"""What is read: of two files of the same name, OpenTofu's own counts."""
+PLAIN, JSON = (".tf", ".tofu"), (".tf.json", ".tofu.json")
+SORTS = (*PLAIN, *JSON)
+"""How files end that are read: of two of the same name, OpenTofu's own counts."""
 INSTALLED = ".terraform/modules/modules.json"
 GIT = ".git"
 
@@ -37,9 +38,9 @@ class Folders:
 
     def _gathered(self, folder: Path) -> Body:
         found, later = Body(), []
-        named = {path.stem: path for sort in SORTS for path in folder.glob(sort)}
-        for path in sorted(named.values()):
-            if path.stem == "override" or path.stem.endswith("_override"):
+        for path in files(folder):
+            stem = path.name.partition(".")[0] if path.name.endswith(JSON) else path.stem
+            if stem == "override" or stem.endswith("_override"):
                 later.append(path)
                 continue
             found.blocks += self.parsed(path).blocks
@@ -51,7 +52,7 @@ class Folders:
         """One file. Raises ValueError for what is no HCL, or lies elsewhere."""
         content = self.content(path)
         try:
-            return parsed(content)
+            return body_of(content) if path.name.endswith(JSON) else parsed(content)
         except (ValueError, RecursionError) as error:
             raise ValueError(filled("%(file)s: %(why)s", file=path.name, why=str(error)[:200])) from error
 
@@ -71,7 +72,7 @@ class Folders:
         return content.decode("utf-8-sig")
 
     def called(self, source: Any, folder: Path, key: str) -> Path | None:
-        """The folder of a module that is called, when it is here: beside, or where `terraform init` put it."""
+        """The folder of a module that is called, when it is here and not empty: beside, or where `terraform init` put it."""
         if isinstance(source, str) and source.startswith(("./", "../")):
             return self._inside(folder / source)
         there = self.installed.get(key)
@@ -79,7 +80,7 @@ class Folders:
 
     def _inside(self, path: Path) -> Path | None:
         real = path.resolve()
-        return real if real.is_relative_to(self.within) and real.is_dir() else None
+        return real if real.is_relative_to(self.within) and real.is_dir() and files(real) else None
 
     @cached_property
     def installed(self) -> dict[str, str]:
@@ -92,9 +93,11 @@ class Folders:
         named = [one for one in modules or () if isinstance(one, dict) and isinstance(one.get("Dir"), str)]
         return {str(one.get("Key")): one["Dir"] for one in named}
 
-    def unread(self) -> Iterable[str]:
-        """The names of files of configuration in the folders that were read, which are written in JSON and not understood."""
-        return sorted({path.name for folder in self._read for sort in SORTS for path in folder.glob(f"{sort}.json")})
+
+def files(folder: Path) -> list[Path]:
+    """The files of configuration in a folder, in the order in which Terraform reads them."""
+    named = {(path.name.removesuffix(sort), pair): path for pair in (PLAIN, JSON) for sort in pair for path in folder.glob(f"*{sort}")}
+    return sorted(named.values())
 
 
 def override(found: Body, other: Body) -> None:

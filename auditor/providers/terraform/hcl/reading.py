@@ -10,7 +10,7 @@ from typing import Any
 from auditor.i18n import _
 from auditor.providers.terraform.document import Configuration, Configured, Document, Entry, ProviderConfig, provider_of
 from auditor.providers.terraform.hcl.expressions import Bound, Names
-from auditor.providers.terraform.hcl.folder import SORTS, Folders
+from auditor.providers.terraform.hcl.folder import Folders, files
 from auditor.providers.terraform.hcl.modules import NOT_GIVEN, Module
 from auditor.providers.terraform.hcl.resources import Calls, Instance, Owner, Resource, Unread, World
 from auditor.providers.terraform.hcl.syntax import Block, Body
@@ -23,7 +23,7 @@ META = {"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner
 def folder(path: Path, var_files: Sequence[Path] = (), account: str = "") -> Document:
     """What a folder tells. Raises ValueError for what is no configuration, or leads elsewhere."""
     folders = Folders(path)
-    if not any(True for sort in SORTS for _ in folders.root.glob(sort)):
+    if not files(folders.root):
         raise ValueError(_("there is no file of Terraform's language in it"))
     values: dict[str, Any] = {}
     world = World(folders, account)
@@ -57,8 +57,6 @@ class Reading:
         self._module(root)
         self.document.configuration = Configuration(self._providers)
         self.document.blocks = self._blocks
-        for name in root.world.folders.unread():
-            self.document.notes.append(f"not_static: {name} is not read")
 
     def _module(self, module: Module) -> None:
         for resource in module.resources.values():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from auditor.providers.extras import needed
 
@@ -38,6 +38,15 @@ class Block:
     type: str
     labels: tuple[str, ...]
     body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """Plain data in which every text is a template, as JSON has it; it stands where a tree does."""
+
+    value: Any
+    data: ClassVar[str] = "json"
+    children: ClassVar[tuple[Any, ...]] = ()
 
 
 def parsed(text: str) -> Body:

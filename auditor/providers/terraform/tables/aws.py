@@ -55,7 +55,14 @@ from auditor.providers.terraform.tables.aws_facts import (
 VOLUME = encrypted("encrypted", "kms_key_id", ACCOUNT_DEFAULT)
 ROWS: dict[str, Type | Setting] = {
     "aws_s3_bucket": Type(
-        "AWS::S3::Bucket", "object_store", names=("bucket",), ids=("arn",), made=aws_s3.bucket_id, more=(aws_s3.told,), tells=aws_s3.TELLS
+        "AWS::S3::Bucket",
+        "object_store",
+        names=("bucket",),
+        ids=("arn",),
+        made=aws_s3.bucket_id,
+        more=(aws_s3.told,),
+        tells=aws_s3.TELLS,
+        filled=aws_s3.FILLED,
     ),
     **aws_s3.SETTINGS,
     "aws_s3_account_public_access_block": Setting("account_id"),
@@ -132,6 +139,7 @@ ROWS: dict[str, Type | Setting] = {
         },
         more=(table_keys,),
         tells=("encryption.key", "encryption.keys"),
+        filled=frozenset({"point_in_time_recovery", "server_side_encryption", "ttl"}),
     ),
     "aws_dynamodb_table_replica": Setting("global_table_arn", ("aws_dynamodb_table",)),
     "aws_dynamodb_global_table": Setting("name", ("aws_dynamodb_table",)),

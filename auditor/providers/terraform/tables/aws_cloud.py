@@ -12,6 +12,7 @@ CLOUD = Cloud(
     region=aws_facts.region,
     rows=ROWS,
     plumbing=aws_plumbing.PLUMBING,
+    unlike=aws_plumbing.UNLIKE,
     like="aws",
     tags=("tags_all", "tags"),
 )

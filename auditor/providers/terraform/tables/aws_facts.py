@@ -12,6 +12,7 @@ from auditor.providers.aws import policies
 from auditor.providers.aws.targets import to_anywhere
 from auditor.providers.observing import Unknown, either, lift
 from auditor.providers.shapes import days, joined, sealed
+from auditor.providers.terraform.node import Node
 from auditor.providers.terraform.planned import Planned
 from auditor.providers.terraform.policy import policy_of
 from auditor.providers.terraform.table import (
@@ -37,7 +38,7 @@ from auditor.providers.terraform.tables.aws_s3 import to_bucket
 
 SHARED = ("public.access", "flows.share")
 ACCOUNT_DEFAULT = Unknown("known_after_apply: left to the account's own setting for new volumes")
-YEAR = 365
+YEAR, RECOVERY = 365, 35
 
 
 def guarded(taking: Sequence[str], inline: str = "", setting: str = "") -> Callable[[Planned], Mapping[str, Any]]:
@@ -181,7 +182,12 @@ def recovery(planned: Planned) -> Any:
     """How far back a table can be restored."""
     kept = planned.get("point_in_time_recovery.0.recovery_period_in_days")
     on = flag("point_in_time_recovery.0.enabled", False)(planned)
-    return lift(lambda yes: lift(lambda count: days(count or 35), kept) if yes else None, on)
+    blocks = planned.each("replica")
+    if isinstance(blocks, Unknown):
+        return blocks
+    copies = [flag("point_in_time_recovery", False)(one) for one in blocks]
+    own = lift(lambda yes: lift(lambda count: days(count or RECOVERY), kept) if yes else None, on)
+    return lift(lambda said, *others: days(RECOVERY) if any(others) else said, own, *copies)
 
 
 def secret_keys(planned: Planned) -> Mapping[str, Any]:
@@ -202,8 +208,14 @@ def disks(planned: Planned) -> Mapping[str, Any]:
     # A machine has a root volume, said or not.
     said = [flag("encrypted", ACCOUNT_DEFAULT)(one) for one in blocks] if parts[0] else [ACCOUNT_DEFAULT]
     whole = False if any(one is False for one in said) else next((one for one in said if isinstance(one, Unknown)), True)
-    keys = sealed(*(id_of(planned.whom("kms_key_id", one)) for one in blocks)) if blocks else {"encryption.key": ACCOUNT_DEFAULT}
+    keys = sealed(*(_disk_key(planned, one) for one in blocks)) if blocks else {"encryption.key": ACCOUNT_DEFAULT}
     return {"encryption.at_rest": whole, **keys}
+
+
+def _disk_key(planned: Planned, block: Node) -> Any:
+    """The key of a volume; where it is left to the account whether it is encrypted, with which one is, too."""
+    said = id_of(planned.whom("kms_key_id", block))
+    return ACCOUNT_DEFAULT if said is None and isinstance(flag("encrypted", ACCOUNT_DEFAULT)(block), Unknown) else said
 
 
 def key_manager(planned: Planned) -> Any:
@@ -230,10 +242,8 @@ def rotation(planned: Planned) -> Any:
     return lift(lambda yes: lift(lambda count: days(count or YEAR), period) if yes else None, on)
 
 
-def replica_keys(planned: Planned) -> Any:
-    """The replicas of a key in other regions."""
-    own = planned.settings("aws_kms_replica_key")
-    return own if isinstance(own, Unknown) else joined(*(one_flow(one) for one in own))
+replica_keys = naming("primary_key_arn", "aws_kms_replica_key")
+"""The replicas of a key in other regions."""
 
 
 def aliases(planned: Planned) -> Any:

@@ -21,8 +21,17 @@ PLUMBING = tuple(
         "s3_bucket_cors s3_bucket_intelligent s3_bucket_metric s3_bucket_notification s3_bucket_request s3_bucket_website s3_object "
         "scheduler secretsmanager_secret_rotation secretsmanager_secret_version security_group securityhub_standards service_discovery "
         "servicequotas ses_domain_dkim ses_domain_identity_verification ses_domain_mail sesv2_configuration_set sfn_activity shield "
-        "signer sns_platform sns_sms ssm_association ssm_document ssm_maintenance ssm_patch ssoadmin subnet transfer_access transfer_ssh "
+        "signer sns_platform sns_sms sqs_queue_redrive_allow ssm_association ssm_document ssm_maintenance ssm_patch ssoadmin subnet "
+        "transfer_access transfer_ssh "
         "transfer_user volume_attachment vpc vpclattice vpn waf wafv2 xray_ "
     ).split()
 )
 """How they begin."""
+UNLIKE = tuple(
+    f"aws_{word}"
+    for word in (
+        "cloudformation_stack lakeformation_permissions route53_query_log route53_resolver_query_log wafv2_web_acl_logging "
+        "networkfirewall_logging identitystore_user vpclattice_access_log"
+    ).split()
+)
+"""Those that begin so and yet hold, move or open data, or make what does."""

@@ -24,6 +24,9 @@ SETTINGS = {
     ).split()
 }
 TELLS = tuple(dict.fromkeys(fact for call in s3.COLLECTOR.calls for fact in call.feeds if fact not in ("region", "tags")))
+INLINE = ("server_side_encryption_configuration", "replication_configuration", "lifecycle_rule", "object_lock_configuration")
+FILLED = frozenset({*INLINE, "grant", "logging", "versioning"})
+"""What resources of their own say since version 4 of the provider: where nothing is written there, a plan has it known after apply."""
 GROUPS = "http://acs.amazonaws.com/groups/global/"
 CANNED = {"private": (), "public-read": ("AllUsers",), "public-read-write": ("AllUsers",), "authenticated-read": ("AuthenticatedUsers",)}
 OURS = {"bucket-owner-read", "bucket-owner-full-control", "log-delivery-write", "aws-exec-read"}

@@ -135,7 +135,7 @@ ROWS: dict[str, Type | Setting] = {
             "retention.max": in_days("retention_in_days"),
             **always("kms_key_id"),
             "flows.copy": both(log_copies, unless("aws_cloudwatch_log_account_policy")),
-            "flows.share": unless("aws_cloudwatch_log_resource_policy", "aws_cloudwatch_log_destination_policy"),
+            "flows.share": unless("aws_cloudwatch_log_resource_policy"),
         },
     ),
     "aws_cloudwatch_log_resource_policy": Setting("policy_name"),

@@ -121,7 +121,13 @@ PROTECTION = tuple(
     for one in "blob_storage disk kubernetes_cluster mysql_flexible_server postgresql postgresql_flexible_server".split()
 )
 ROWS: dict[str, Type | Setting] = {
-    "azurerm_storage_account": row("Storage/storageAccounts", "object_store", more=(azure_storage.told,), tells=tuple(azure_storage.TELLS)),
+    "azurerm_storage_account": row(
+        "Storage/storageAccounts",
+        "object_store",
+        more=(azure_storage.told,),
+        tells=tuple(azure_storage.TELLS),
+        filled=frozenset({"blob_properties", "share_properties", "network_rules"}),
+    ),
     "azurerm_storage_management_policy": Setting("storage_account_id"),
     "azurerm_storage_account_network_rules": Setting("storage_account_id"),
     "azurerm_storage_account_customer_managed_key": Setting("storage_account_id"),
@@ -163,6 +169,7 @@ ROWS: dict[str, Type | Setting] = {
             "flows.backup": geo("storage_account_type", "Geo"),
         },
         region=of_parent("server_id"),
+        filled=frozenset({"short_term_retention_policy", "long_term_retention_policy"}),
     ),
     "azurerm_mssql_managed_instance": row(
         "Sql/managedInstances",
@@ -179,6 +186,7 @@ ROWS: dict[str, Type | Setting] = {
         region=databases.cosmos_region,
         more=(databases.cosmos,),
         tells=("flows.replication", "flows.backup", "backup.retention"),
+        filled=frozenset({"backup"}),
     ),
     "azurerm_key_vault": row(
         "KeyVault/vaults", "secret", {"encryption.at_rest": const(True), "public.access": const(False), "flows.replication": facts.in_pair}

@@ -12,5 +12,6 @@ CLOUD = Cloud(
     region=azure_facts.region,
     rows=ROWS,
     plumbing=azure_plumbing.PLUMBING,
+    unlike=azure_plumbing.UNLIKE,
     like="azure",
 )

@@ -34,3 +34,13 @@ PLUMBING = tuple(
     ).split()
 )
 """How they begin."""
+UNLIKE = tuple(
+    f"azurerm_{word}"
+    for word in (
+        "healthbot lighthouse_ managed_application management_group_template resource_deployment subscription_template "
+        "security_center_automation security_center_workspace system_center_virtual_machine_manager_virtual_machine_instance "
+        "arc_machine dev_test_linux dev_test_windows machine_learning_compute_instance api_management_logger api_management_redis "
+        "data_factory_pipeline"
+    ).split()
+)
+"""Those that begin so and yet hold, move or open data, or make what does."""

@@ -79,6 +79,7 @@ ROWS: dict[str, Type | Setting] = {
             "flows.backup": facts.sql_backups,
         },
         key="encryption_key_name",
+        filled=frozenset({"settings.backup_configuration", "settings.ip_configuration"}),
     ),
     "google_bigquery_dataset": row(
         "bigquery.googleapis.com/Dataset",
@@ -194,6 +195,7 @@ ROWS: dict[str, Type | Setting] = {
             "flows.replication": unless(),
         },
         region=of_owner("key_ring", "google_kms_key_ring"),
+        filled=frozenset({"version_template"}),
     ),
     "google_artifact_registry_repository": row(
         "artifactregistry.googleapis.com/Repository",
@@ -262,6 +264,12 @@ ROWS: dict[str, Type | Setting] = {
         for word in ("fhir", "dicom", "hl7_v2", "consent")
     },
     "google_dns_managed_zone": row("dns.googleapis.com/ManagedZone", "dns_zone", region=const(None)),
+    "google_compute_backend_service": row(
+        "compute.googleapis.com/BackendService",
+        "cdn",
+        {"flows.cache": through(lambda on: WORLD if on else None, "enable_cdn", None), "cdn.origins": unless()},
+        region=const(None),
+    ),
     "google_compute_backend_bucket": row(
         "compute.googleapis.com/BackendBucket",
         "cdn",
@@ -305,11 +313,17 @@ PLUMBING = tuple(
     ).split()
 )
 """How the types begin that hold no data and move none."""
+UNLIKE = tuple(
+    f"google_{word}"
+    for word in "bigquery_job cloud_asset_ eventarc_ network_services_edge_cache_service pubsub_lite_topic recaptcha_enterprise_key".split()
+)
+"""Those that begin so and yet hold or move data."""
 CLOUD = Cloud(
     provider="google",
     offer="gcp",
     region=facts.region,
     rows=ROWS,
     plumbing=PLUMBING,
+    unlike=UNLIKE,
     tags=("effective_labels", "labels"),
 )

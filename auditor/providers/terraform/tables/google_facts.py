@@ -10,7 +10,7 @@ from auditor.providers.shapes import days, flows, joined, kept_whole, seconds
 from auditor.providers.terraform.node import Node
 from auditor.providers.terraform.placing import setting
 from auditor.providers.terraform.planned import Planned
-from auditor.providers.terraform.table import Fact, flag, here, id_of, of_blocks, one_flow, unsaid
+from auditor.providers.terraform.table import Fact, flag, id_of, of_blocks, one_flow, unsaid
 
 EVERYONE = frozenset({"allUsers", "allAuthenticatedUsers"})
 OPEN = ("0.0.0.0/0", "::/0")
@@ -58,64 +58,6 @@ def of_owner(path: str, *of: str) -> Fact:
         return unsaid(planned, path) if whom is None or isinstance(whom, str) else whom
 
     return read
-
-
-def members(planned: Planned, stem: str) -> Mapping[str, Any]:
-    """Who is let in by the resources that grant roles on this one: `public.access` and `flows.share`."""
-    found: list[Any] = []
-    for kind in ("member", "binding", "policy"):
-        own = planned.settings(f"{stem}_iam_{kind}")
-        for one in [own] if isinstance(own, Unknown) else own:
-            found.append(one if isinstance(one, Unknown) else _let_in(one))
-    opened = either(False, *(lift(lambda names: bool(EVERYONE & {*names}), names) for names in found))
-    given = [lift(lambda names: here(planned, *(_holder(name) for name in names if _outside(name))), names) for names in found]
-    return {
-        "public.access": opened,
-        "flows.share": joined(*given, lift(lambda yes: [{"country": None, "holder": None}] if yes else None, opened)),
-    }
-
-
-def _let_in(grant: Planned) -> Any:
-    """The members of a grant; of a whole policy, nobody reads who is in it."""
-    if grant.type.endswith("_policy"):
-        return Unknown(f"policy_not_understood: {grant.entry.address}")
-    said = grant.get("member") if grant.type.endswith("_member") else grant.get("members")
-    return lift(lambda names: [names] if isinstance(names, str) else list(names or ()), said)
-
-
-def _outside(name: str) -> bool:
-    """Whether a member may be somebody else's: an identity by its mail, a domain; not a role of the project, nor everybody."""
-    return name not in EVERYONE and not name.startswith(("project", "deleted:"))
-
-
-def _holder(name: str) -> dict[str, Any]:
-    return {"holder": name.partition(":")[2].rpartition("@")[2] or name}
-
-
-def guarded(stem: str) -> Any:
-    """`public.access` and `flows.share` of what is shared by roles."""
-    return lambda planned: members(planned, stem)
-
-
-def bucket_open(planned: Planned) -> Mapping[str, Any]:
-    """Who may read a bucket: by roles or by lists, unless public access is prevented."""
-    found = dict(members(planned, "google_storage_bucket"))
-    prevented = lift(lambda said: said == "enforced", planned.get("public_access_prevention") or "inherited")
-    lists = [planned.settings(f"google_storage_bucket_{name}") for name in ("acl", "access_control")]
-    lists += [planned.settings("google_storage_default_object_acl"), planned.settings("google_storage_default_object_access_control")]
-    told = [one if isinstance(one, Unknown) else _listed(each) for one in lists for each in ([one] if isinstance(one, Unknown) else one)]
-    opened = either(found["public.access"], *told)
-    return {**found, "public.access": False if prevented is True else opened if prevented is False or opened is False else prevented}
-
-
-def _listed(grant: Any) -> Any:
-    """Whether a list of grants lets everybody in."""
-    if isinstance(grant, Unknown):
-        return grant
-    said = [grant.get("predefined_acl"), grant.get("role_entity"), grant.get("entity")]
-    unread = next((one for one in said if isinstance(one, Unknown)), None)
-    texts = [str(one) for part in said for one in (part if isinstance(part, list) else [part])]
-    return True if any("public" in one or any(name in one for name in EVERYONE) for one in texts) else unread or False
 
 
 def bucket_kept(planned: Planned) -> Mapping[str, Any]:

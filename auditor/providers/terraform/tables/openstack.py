@@ -108,6 +108,7 @@ CLOUD = Cloud(
     region=region,
     rows=ROWS,
     plumbing=PLUMBING,
+    unlike=("openstack_orchestration_stack", "openstack_objectstorage_tempurl"),
     like="openstack",
     address="auth_url",
     tags=("all_metadata", "metadata", "tags"),

@@ -175,5 +175,6 @@ CLOUD = Cloud(
     region=region,
     rows=ROWS,
     plumbing=PLUMBING,
+    unlike=("scaleway_iot_hub", "scaleway_iot_route"),
     like="scaleway",
 )

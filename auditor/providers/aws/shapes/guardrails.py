@@ -1,0 +1,13 @@
+"""What AWS answers to the collector of this name, as far as it is read. Written by docs/answers.py from AWS's own models."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+
+class Root(TypedDict, total=False):
+    """organizations: Root."""
+
+    Arn: str
+    Id: str
+    Name: str

@@ -1,0 +1,14 @@
+"""What AWS answers to the collector of this name, as far as it is read. Written by docs/answers.py from AWS's own models."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+
+class ExportTask(TypedDict, total=False):
+    """rds: ExportTask."""
+
+    ExportTaskIdentifier: str
+    S3Bucket: str
+    SourceArn: str
+    Status: str
