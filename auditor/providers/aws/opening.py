@@ -76,6 +76,12 @@ def opening(source: AwsSource, session: Session, options: Mapping[str, Any], kno
     return found
 
 
+def unindexed(source: AwsSource) -> bool:
+    """Whether the entry's own account surely has no index of all its regions."""
+    indexes = _ask_all(source, index.INDEXES)
+    return not isinstance(indexes, Unknown) and not any(one.get("Type") == "AGGREGATOR" for one in indexes or ())
+
+
 def _identity(found: Opening, source: AwsSource, session: Session, options: Mapping[str, Any]) -> Any:
     """Who we are, as the home region says; where nobody answers there, as another region does, which is the home from then on."""
     silent = session.home

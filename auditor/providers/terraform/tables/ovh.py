@@ -7,7 +7,7 @@ from typing import Any
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
 from auditor.providers.terraform.planned import Planned
-from auditor.providers.terraform.table import Cloud, Fact, Type, const, of_blocks, through, unless, unsaid
+from auditor.providers.terraform.table import Cloud, Fact, Type, alone, const, of_blocks, through, unless, unsaid
 
 
 def region(planned: Planned) -> Any:
@@ -72,7 +72,7 @@ ROWS: dict[str, Type] = {
     "ovh_cloud_project_kube": Type("OVH::KubernetesCluster", "application"),
     "ovh_cloud_project_rancher": Type("OVH::KubernetesCluster", "application", names=("target_spec.name",)),
     "ovh_cloud_project_containerregistry": Type("OVH::ContainerRegistry", "registry"),
-    "ovh_cloud_project_volume": Type("OVH::Volume", "volume", {"origin": unless(), "flows.share": unless()}),
+    "ovh_cloud_project_volume": Type("OVH::Volume", "volume", {"origin": unless(), "flows.share": alone()}),
     "ovh_cloud_project_volume_backup": Type("OVH::VolumeSnapshot", "snapshot"),
     "ovh_cloud_project_instance": Type("OVH::Instance", "machine"),
     "ovh_vps": Type("OVH::Instance", "machine", names=("display_name", "service_name")),
