@@ -251,14 +251,6 @@ class View:
         return self._holes.all
 
     @property
-    def holes_alike(self) -> list[list[Hole]]:
-        """The same, those that differ by their calls alone together: for whoever has a few lines."""
-        alike: dict[tuple[object, ...], list[Hole]] = {}
-        for hole in self.holes:
-            alike.setdefault((hole.cause.what, hole.cause.who, *hole.accounts, "", *hole.regions, hole.hides), []).append(hole)
-        return [*alike.values()]
-
-    @property
     def skipped(self) -> list[Hole]:
         """What the configuration left out."""
         return self._holes.lists({"skipped"})
