@@ -219,7 +219,8 @@ def _told(error: AuditorError) -> None:
     """An error that a person can mend: one line, or one for each mistake."""
     first, *others = map(str, error.problems) if isinstance(error, InputError) and error.problems else (str(error),)
     _complain(first)
-    for each in (*others, *filter(None, (error.remedy,))):
+    mend = error.remedy or (_("Correct what is said above, then run the command again.") if isinstance(error, InputError) else "")
+    for each in (*others, *filter(None, (mend,))):
         tell(each, err=True, level="error")
 
 
