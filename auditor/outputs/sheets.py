@@ -38,7 +38,7 @@ _MANIFEST = (
     )
     + "</manifest:manifest>"
 )
-WIDTHS = ((7, 2.2), (40, 4.5), (120, 7.5), (LONGEST, 12.0))
+WIDTHS = ((7, 1.8), (20, 2.8), (60, 4.5), (LONGEST, 6.5))
 """How wide a column is, in centimetres, by how long its longest text is at most."""
 LOOKED_AT = 100
 """How many rows tell how wide a column is: the others follow as they are made."""
