@@ -6,11 +6,13 @@ What they look like is in `secrets/`. A line of JSON is taken apart before it is
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
 
 from auditor.secrets.patterns import NAMED, PATTERNS
+from auditor.secrets.sentences import BEGUN
 from auditor.secrets.telling import in_an_id, worth
 
 MASK = "[secret]"
@@ -19,14 +21,19 @@ REASONS = "unknown"
 """What a line says of facts that are not known, each with its reason."""
 _LABELS, _VALUES = ("key", "name"), ("value", "default")
 _HINTS = tuple(dict.fromkeys(hint for pattern in PATTERNS for hint in pattern.hints))
-_SHORTEST, _NAME = 16, 80
-"""The shortest token, and how much of a key, from its end, tells what it is called; in characters."""
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LEAST = sorted({pattern.least for pattern in PATTERNS})
+"""From how many characters on something more is looked for."""
+_WORD, _NAME = 11, 80
+"""The shortest secret of letters and figures alone, and how much of a key, from its end, tells what it is called; in characters."""
 _REMEMBERED = 512
 """The longest text, in characters, whose masking is remembered: names and words come again and again, long texts do not."""
 
 
 def masked(text: str) -> str:
     """`text` with MASK in the place of each secret."""
+    if len(text) < _WORD and text.isalnum():
+        return text
     return _remembered(text) if len(text) <= _REMEMBERED else _masked(text)
 
 
@@ -52,13 +59,19 @@ def without(value: Any) -> Any:
         return value
     shown: dict[str, Any] = {}
     for key, each in value.items():
-        told, secret, labelled = _key(key)
+        told, secret, labelled, begins = _key(key)
         if key == REASONS and isinstance(each, dict):
             # Its keys are facts, encryption.key among them, and its values say why they are not known.
             shown[told] = {masked(fact): without(reason) for fact, reason in each.items()}
         else:
-            shown[told] = _hidden(each) if secret or (labelled and _label(value)) else without(each)
+            hidden = secret or (labelled and _label(value)) or (begins and isinstance(each, str) and _assigned(begins, each))
+            shown[told] = _hidden(each) if hidden else without(each)
     return shown
+
+
+def _assigned(key: str, value: str) -> bool:
+    """Whether a key that says whose secret it is has it for its value, as an assignment in a text would."""
+    return masked(f"{key}={value}").endswith(f"={MASK}")
 
 
 def _hidden(value: Any) -> Any:
@@ -76,14 +89,16 @@ def _hidden(value: Any) -> Any:
 
 def harmless(key: str, value: Any) -> bool:
     """Whether a pair of an object has no secret, whatever stands beside it."""
-    told, _secret, labelled = _key(key)
+    told, _secret, labelled, _begins = _key(key)
     return told == key and not labelled and without({key: value}) == {key: value}
 
 
 @lru_cache(4096)
-def _key(key: str) -> tuple[str, bool, bool]:
-    """A key without its secrets, whether its value is one, and whether that depends on what a pair is called."""
-    return masked(key), NAMED.compiled.search(key[-_NAME:]) is not None, key.lower() in _VALUES
+def _key(key: str) -> tuple[str, bool, bool, str]:
+    """A key without its secrets, whether its value is one, whether that depends on what a pair is called, and what it is called in
+    words where it begins with the name of a secret, and says whose."""
+    words = _HUMP.sub("_", key) if len(key) <= _NAME and BEGUN.compiled.search(key) else ""
+    return masked(key), NAMED.compiled.search(key[-_NAME:]) is not None, key.lower() in _VALUES, words
 
 
 def _label(pair: dict[str, Any]) -> bool:
@@ -100,15 +115,15 @@ def _remembered(text: str) -> str:
 def _masked(text: str) -> str:
     # An option may be the first thing said; words are as far apart in hints as one space, and in texts as anybody wrote them.
     lowered = f" {' '.join(text.lower().split())}"
-    for search, mask in _patterns(len(text) >= _SHORTEST, *filter(lowered.__contains__, _HINTS)):
+    for search, mask in _patterns(bisect(_LEAST, len(text)), *filter(lowered.__contains__, _HINTS)):
         text = search(mask, text)
     return text
 
 
 @lru_cache(4096)
-def _patterns(long: bool, *hints: str) -> list[tuple[Callable[..., str], Callable[[re.Match[str]], str]]]:
-    """What to look for in a text that has these hints: in a long one, first what has none."""
-    anywhere = [pattern for pattern in PATTERNS if long and not pattern.hints]
+def _patterns(length: int, *hints: str) -> list[tuple[Callable[..., str], Callable[[re.Match[str]], str]]]:
+    """What to look for in a text that has these hints, and so many of the lengths: first what has no hint."""
+    anywhere = [pattern for pattern in PATTERNS if not pattern.hints and pattern.least in _LEAST[:length]]
     hinted = [pattern for pattern in PATTERNS if not set(hints).isdisjoint(pattern.hints)]
     return [(pattern.compiled.sub, partial(_mask, pattern.told)) for pattern in (*anywhere, *hinted)]
 

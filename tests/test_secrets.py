@@ -76,6 +76,16 @@ def test_no_hint_keeps_a_secret(space: str) -> None:
     assert not [text for text in apart if masked(text) != searched(text)]
 
 
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda one: one.name)
+def test_what_is_too_short_is_no_secret(pattern: Pattern) -> None:
+    """Nothing that a pattern finds is shorter than it says, nor a short word of letters and figures alone."""
+    least = _parser.parse(pattern.expression).getwidth()[0]
+    assert pattern.least == (0 if pattern.hints else least)
+    said = [*pattern.examples, *TEXTS, *(text for text, _secret in HIDDEN)]
+    words = {word[start : start + 10] for text in said for word in [re.sub(r"[\W_]", "", text)] for start in range(max(len(word) - 9, 1))}
+    assert least > 10 or not [word for word in words if pattern.compiled.search(word)]
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_no_value_of_a_tag_called_a_secret_is_kept(key: str) -> None:
     """In any spelling, whatever the value; as a member, and as a pair of a key and a value."""
@@ -125,6 +135,17 @@ def test_a_password_is_known_when_it_is_said_whose_it_is(word: str) -> None:
 def test_a_key_that_only_contains_the_word_keeps_its_value(key: str) -> None:
     """A secretariat is no secret."""
     assert without({key: "été 2026"}) == {key: "été 2026"}
+
+
+@pytest.mark.parametrize(
+    "key", "pass PIN puk mdpPaie mdp-portail mot_de_passe_vpn passwordPortail github_pat SYSTEMPAY_KEY Authorization".split()
+)
+def test_a_key_that_says_whose_secret_it_is_has_its_value_masked(key: str) -> None:
+    """As the same pair would in a text; what tells of the secret keeps its value."""
+    value = "Bearer Kq7Zt2Wm9Xb4Nc6V" if key == "Authorization" else "Kq7Zt2Wm9Xb4Nc6V"
+    assert "Kq7" not in json.dumps(without({"tags": {key: value}}))
+    for about in ("owner", "policy", "rotation"):
+        assert without({f"{key}_{about}": "dsi 2026"}) == {f"{key}_{about}": "dsi 2026"}
 
 
 def test_no_fact_is_called_a_secret() -> None:
