@@ -79,7 +79,7 @@ def test_ovh_at_scale(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_openstack_at_scale(tmp_path: Path) -> None:
     """Ten pages of a thousand volumes, and the three lists that say the rest of all of them."""
-    volumes = [
+    volumes: list[dict[str, Any]] = [
         {"id": f"v{number:05}", "name": f"d{number}", "encrypted": True, "encryption_key_id": None, "metadata": {}, "snapshot_id": None}
         for number in range(MANY)
     ]
