@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,6 +55,38 @@ class Result:
         return self.code in DONE and self.run is not None and not self.run.snapshot.read_nothing
 
 
+class Running:
+    """The processes of members, which have sessions of their own: what interrupts us reaches them through here."""
+
+    def __init__(self) -> None:
+        self._processes: list[subprocess.Popen[bytes]] = []
+        self._stopped = False
+
+    def add(self, process: subprocess.Popen[bytes]) -> None:
+        """One more, which ends at once if all were stopped meanwhile."""
+        self._processes.append(process)
+        if self._stopped:
+            _stop(process)
+
+    @contextmanager
+    def ended_with(self, threads: ThreadPoolExecutor) -> Iterator[None]:
+        """Where the block is broken off, no member begins any more, and each that runs is told to end."""
+        try:
+            yield
+        except BaseException:
+            self._stopped = True
+            threads.shutdown(wait=False, cancel_futures=True)
+            for process in [*self._processes]:
+                _stop(process)
+            raise
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+
+
 def audit_all(
     members: Sequence[Member], out: Path, *, jobs: int, seconds: float, options: Sequence[str] = (), told: Callable[[Result], None]
 ) -> list[Result]:
@@ -63,14 +95,15 @@ def audit_all(
     A member comes after those that it inherits from.
     """
     begun: dict[str, Future[Result]] = {}
+    running = Running()
 
     def one(member: Member) -> Result:
         # They were begun before it, so that somebody is at work on them.
         wait([begun[name] for name in member.lenders])
         lent = [option for run, _lender in member.inherits for option in ("--inherits", str(run.absolute()))]
-        return audit(member, out / member.name, seconds, (*options, *lent))
+        return audit(member, out / member.name, seconds, (*options, *lent), running)
 
-    with ThreadPoolExecutor(jobs, thread_name_prefix="fleet") as threads:
+    with ThreadPoolExecutor(jobs, thread_name_prefix="fleet") as threads, running.ended_with(threads):
         for member in members:
             begun[member.name] = threads.submit(one, member)
         done = {}
@@ -82,7 +115,7 @@ def audit_all(
     return [done[member.name] for member in members]
 
 
-def audit(member: Member, out: Path, seconds: float, options: Sequence[str]) -> Result:
+def audit(member: Member, out: Path, seconds: float, options: Sequence[str], running: Running) -> Result:
     """One member's run, in a session of its own that is ended whole."""
     own = {name: value for name, value in os.environ.items() if name in INHERITED or name.startswith("DASK_")}
     as_owner = member.owner if os.geteuid() == 0 and member.owner and member.owner[0] else None
@@ -105,6 +138,7 @@ def audit(member: Member, out: Path, seconds: float, options: Sequence[str]) -> 
         umask=0o027,
         **identity,  # type: ignore[call-overload]
     )
+    running.add(process)
     try:
         _out, said = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:

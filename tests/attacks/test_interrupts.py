@@ -15,6 +15,7 @@ from threading import Event, Thread
 
 import pytest
 
+from auditor.files import lock
 from tests.attacks.conftest import OLD, ROOT
 from tests.attacks.lab import standing
 
@@ -86,6 +87,30 @@ def test_an_interrupted_run_ends_at_once(tmp_path: Path, former: Path, number: s
     assert "Traceback" not in said
     assert standing(former) == {"run": OLD, "report": OLD}
     assert not [each for each in former.iterdir() if each.name.endswith(".partial")]
+
+
+@pytest.mark.usefixtures("_heeding")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_fleet_ends_its_members(tmp_path: Path, number: signal.Signals) -> None:
+    """Their sessions are their own, so that Ctrl-C does not reach them by itself: none is waited for, none goes on."""
+    (tmp_path / "fleet/ville").mkdir(parents=True)
+    with cloud_that_hangs(1) as (url, waiting):
+        (tmp_path / "fleet/ville/auditor.yaml").write_text(
+            f'accounts: [{{id: ville, provider: aws, endpoint_url: "{url}", emulator: true, regions: [eu-west-3]}}]\n'
+        )
+        command = [sys.executable, "-m", "auditor", "fleet", "run", str(tmp_path / "fleet"), "--out", str(tmp_path / "out")]
+        with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True) as process:
+            assert waiting.wait(120)
+            time.sleep(0.5)
+            began = time.monotonic()
+            process.send_signal(number)
+            _out, said = process.communicate(timeout=60)
+            took = time.monotonic() - began
+    assert process.returncode == 128 + number, said
+    assert took < PROMISE
+    assert "Traceback" not in said
+    with lock(tmp_path / "out/ville"):
+        pass
 
 
 STRUCK = """

@@ -120,7 +120,7 @@ def test_a_member_sees_no_credential_but_its_own(tmp_path: Path, monkeypatch: py
             return None, b""
 
     monkeypatch.setattr(subprocess, "Popen", Process)
-    runner.audit(Member("a", tmp_path / "auditor.yaml", {"OVH_TOKEN": "its own"}), tmp_path / "a", 1, ())
+    runner.audit(Member("a", tmp_path / "auditor.yaml", {"OVH_TOKEN": "its own"}), tmp_path / "a", 1, (), runner.Running())
     assert seen["OVH_TOKEN"] == "its own"
     assert "AWS_SECRET_ACCESS_KEY" not in seen
 
