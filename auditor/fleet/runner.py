@@ -71,14 +71,16 @@ class Running:
     @contextmanager
     def ended_with(self, threads: ThreadPoolExecutor) -> Iterator[None]:
         """Where the block is broken off, no member begins any more, and each that runs is told to end."""
+        whole = False
         try:
             yield
-        except BaseException:
-            self._stopped = True
-            threads.shutdown(wait=False, cancel_futures=True)
-            for process in [*self._processes]:
-                _stop(process)
-            raise
+            whole = True
+        finally:
+            self._stopped = not whole
+            if self._stopped:
+                threads.shutdown(wait=False, cancel_futures=True)
+                for process in [*self._processes]:
+                    _stop(process)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
