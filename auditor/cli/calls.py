@@ -8,6 +8,7 @@ from typing import Any
 from auditor.configuration import Configuration
 from auditor.i18n import _, ngettext, number
 from auditor.providers import provider
+from auditor.providers.contract import Paced
 from auditor.reference.places import regions
 
 NAME, COUNT = 28, 9
@@ -37,6 +38,9 @@ def explain(configuration: Configuration) -> Iterator[str]:
         yield f"  {whole}" + (
             " " + _("How many accounts the organisation has is known once it is asked.") if entry.get("organization") else ""
         )
+        if isinstance(asked_of := provider(entry["provider"]), Paced):
+            bound = _("At most %(n)s requests of a service under way at once; half as many when it says that they are too many.")
+            yield f"  {bound % {'n': number(asked_of.in_flight)}}"
 
 
 def told(configuration: Configuration, **wanted: Any) -> tuple[dict[str, Any], ...]:

@@ -18,11 +18,11 @@ from auditor.i18n import _, language, ngettext, number
 from auditor.inventory.snapshot import GAPS, SnapshotWriter
 from auditor.model import Coverage, Resource
 from auditor.pool import pool
-from auditor.providers.contract import Call, Collector, Unit
+from auditor.providers.contract import Advises, Call, Collector, Unit
 from auditor.reason import reason_of
 from auditor.reference.facts import facts
 
-GOOD, BAD, UNTRIED = "✓", "✗", "?"
+GOOD, BAD, UNTRIED, ADVICE = "✓", "✗", "?", "→"
 
 
 @dataclass(slots=True)
@@ -58,6 +58,9 @@ def command(config: Path | None, region: str | None) -> int:
             closed.append(entry["id"])
         for permission, hidden in _permissions(plan, region):
             lacking.setdefault((entry["provider"], permission, hidden), set()).add(entry["id"])
+        if plan.identities and isinstance(adviser := plan.providers[entry["provider"]], Advises):
+            for line in adviser.advice(entry):
+                say(f"  {ADVICE} {line}")
     for line in summed(len(entries), closed, lacking):
         say(line)
     if closed or lacking:

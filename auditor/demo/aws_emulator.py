@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from urllib.request import Request, urlopen
 
+from auditor.demo.models import share
 from auditor.demo.unmodelled import unmodelled
 
 if TYPE_CHECKING:
@@ -23,10 +24,12 @@ class AwsEmulator:
     """`with AwsEmulator() as aws:` serves an empty cloud at `aws.url`; nothing of it is left after the block.
 
     `layers` stand in front of the emulator, the first one nearest to it. One at a time: moto keeps its state in the process.
+    `lasting` connections serve many requests, as AWS's do; others one each, which a layer may break off.
     """
 
-    def __init__(self, *layers: Layer) -> None:
+    def __init__(self, *layers: Layer, lasting: bool = False) -> None:
         self._layers = layers
+        self._protocol = "HTTP/1.1" if lasting else "HTTP/1.0"
         self._server: BaseWSGIServer | None = None
         self._thread: Thread | None = None
         self.url = ""
@@ -36,9 +39,15 @@ class AwsEmulator:
         from werkzeug.serving import make_server
 
         class Silent(MotoRequestHandler):
+            protocol_version = self._protocol
+            # Headers and body leave in one packet: half an answer each would wait for the other side to acknowledge.
+            wbufsize = -1
+            disable_nagle_algorithm = True
+
             def log(self, type: str, message: str, *args: Any) -> None:
                 """Say nothing: a line a request would bury what the auditor says."""
 
+        share()
         application: Application = unmodelled(DomainDispatcherApplication(create_backend_app))
         for layer in self._layers:
             application = layer(application)

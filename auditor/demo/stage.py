@@ -1,4 +1,4 @@
-"""Sets the stage: two emulated clouds with the estate in them, and the configuration that leads a scan to it."""
+"""Sets the stage: emulated clouds with the estate in them, and the configuration that leads a scan to it."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from auditor.configuration import FILE, Configuration, load_configuration
 from auditor.demo.accounts import no_real_credentials
-from auditor.demo.aws_emulator import AwsEmulator
-from auditor.demo.refusal import refusing
+from auditor.demo.apart import Clouds
 from auditor.demo.stories import FAIL, PASS, UNKNOWN, Planted
 from auditor.files import write_atomically
 from auditor.providers import INSTALLED
-from auditor.providers.extras import needed
+from auditor.providers.extras import needed, required
 
 CONFIGURATION = Path(__file__).with_name(FILE)
 BESIDE = tuple(Path(__file__).with_name(name) for name in ("evidence.yaml", "saas.yaml", "couts.yaml"))
 """What the configuration names."""
-NEEDED = ("moto.server", "azure.identity", "azure.mgmt.resource", "openstack", "ovh", "pyVmomi")
+EMULATORS = ("moto.server", "flask_cors")
+READERS = ("boto3", "azure.identity", "azure.mgmt.resource", "openstack", "ovh", "pyVmomi")
 BOUGHT = (
     Planted("declared:services-en-ligne/inscriptions", "declare-annonce", {"LOC-001": PASS, "LOC-013": UNKNOWN}),
     Planted("declared:services-en-ligne/enquetes", "declare-etats-unis", {"LOC-003": FAIL}),
@@ -42,46 +41,20 @@ class Stage:
 @contextmanager
 def stage() -> Iterator[Stage]:
     """The estate of Rivemont, standing for the length of the block. Raises ProviderError without the emulator."""
-    # Say at once whether the one emulator with its server, and what reads the other, are there.
-    for name in NEEDED:
-        needed(name, "demo")
-    from auditor.demo.arm_emulator import ArmEmulator
-    from auditor.demo.azure import estate as azure_half
-    from auditor.demo.estate import REFUSALS, build
-
-    with (
-        no_real_credentials(),
-        AwsEmulator(partial(refusing, refusals=REFUSALS)) as aws,
-        ArmEmulator() as arm,
-        elsewhere() as (where, others),
-        TemporaryDirectory(prefix="auditor-demo-") as folder,
-    ):
-        planted = [*build(aws.url), *azure_half.build(arm), *others]
-        where |= {"{endpoint}": aws.url, "{arm}": arm.url, "{certificate}": str(arm.certificate)}
-        configuration = _configuration(where, Path(folder))
+    # Say at once whether the emulators, and what reads them, are there.
+    for name in (*EMULATORS, *READERS):
+        required(name, "demo")
+    with no_real_credentials(), Clouds() as clouds, TemporaryDirectory(prefix="auditor-demo-") as folder:
+        # While they are built.
+        for name in READERS:
+            needed(name, "demo")
+        town = clouds.standing()
+        configuration = _configuration(town.where, Path(folder))
         try:
-            yield Stage(configuration, planted)
+            yield Stage(configuration, [*town.planted, *BOUGHT])
         finally:
             for name in {entry["provider"] for entry in configuration.accounts}:
                 INSTALLED[name].close()
-
-
-@contextmanager
-def elsewhere() -> Iterator[tuple[dict[str, str], list[Planted]]]:
-    """What the town has at OVHcloud, at Microsoft 365, in its machine room and at the agglomeration: where each answers, what is there."""
-    from auditor.demo import agglomeration, machine_room, office, ovh
-    from auditor.demo.json_stub import JsonStub
-
-    with (
-        JsonStub({}) as cloud,
-        machine_room.vcenter() as room,
-        agglomeration.tenant() as tenant,
-        office.graph() as suite,
-        TemporaryDirectory(prefix="auditor-demo-") as folder,
-    ):
-        where = {"{ovh}": f"{cloud.url}/1.0", "{room}": room.url, "{graph}": suite.url}
-        where["{clouds}"] = str(agglomeration.clouds(tenant, Path(folder)))
-        yield where, [*ovh.build(cloud), *machine_room.planted(), *agglomeration.planted(), *office.planted(), *BOUGHT]
 
 
 def keep_configuration(directory: Path) -> Path:

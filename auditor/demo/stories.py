@@ -23,6 +23,14 @@ class Planted:
     expects: Mapping[str, Outcome] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where each emulated cloud answers, as the configuration's marks name it, and what is planted in them."""
+
+    where: dict[str, str]
+    planted: list[Planted]
+
+
 STORIES: Mapping[str, str] = MappingProxyType(
     {
         "etat-civil-virginie": "Les actes d'état civil sont répliqués de Paris vers la Virginie ; le registre n'annonce que la France.",

@@ -34,6 +34,8 @@ from auditor.remembered import Remembered
 
 Read = Callable[[], Iterable[Resource]]
 NOT_IN_REGISTER = "region_not_in_register"
+PRIVATE = "private"
+"""The operator of a cloud of one's own, as the register calls it."""
 KEY_NOT_READ = "key_not_read"
 REGISTER_SILENT = "register_silent: the register names no country for this activity"
 MEMBERS = "guardrail.members"
@@ -285,10 +287,13 @@ class Inventory:
             return ()
         offer, declared = _offer(hop), hop.node.site if hop.node and region == hop.node.region else hop.edge.flow.get("site")
         if region is None:
-            if declared and not offer:
+            # Of an operator whose regions are known, no declaration stands for one that nobody told.
+            if declared and next(self.reference.regions(offer or ""), None) is None:
                 place["country"], holes["region"] = declared, reason or NOT_READ
             elif reason:
-                holes |= dict.fromkeys(("country", "region"), reason)
+                # Of a cloud of one's own, what is missing is who says where it stands.
+                ours = hop.node is not None and offer == PRIVATE
+                holes |= {"country": f"{NOT_IN_REGISTER}: {offer}" if ours else reason, "region": reason}
             else:
                 place |= {"country": None, "region": None}
             return ()

@@ -307,6 +307,21 @@ class ReadsFiles(Protocol):
 
 
 @runtime_checkable
+class Paced(Protocol):
+    """A provider that has a ceiling of how many requests of one service are under way at once, lowered when the service refuses some."""
+
+    in_flight: int
+
+
+@runtime_checkable
+class Advises(Protocol):
+    """A provider that knows what would make reading an account cheaper."""
+
+    def advice(self, options: Mapping[str, Any]) -> Iterable[str]:
+        """Lines in the language spoken now, about an entry that opens; makes calls."""
+
+
+@runtime_checkable
 class Discreet(Protocol):
     """A provider some of whose reads can answer with secrets, and that can do without them."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Condition, Lock, local
 
 Place = tuple[str, str, str]
 """Account, region (empty for none), service."""
@@ -30,6 +32,8 @@ BODY_SECONDS, BODY_BYTES = 60, 64 << 20
 """For the body of one answer: a longer one, or a slower one, is no answer."""
 PAGES, EMPTY = 10_000, 200
 """Pages of one list, and how many of them in a row may hold nothing."""
+IN_FLIGHT = 64
+"""Requests of one service under way at once, for an entry: a fourth of what services were seen to refuse."""
 OUT_OF_TIME = "out_of_time"
 """The reason of what was not asked any more, and how the message of such a TimeoutError begins."""
 
@@ -108,6 +112,54 @@ class Turns:
             turn = max(self._next, now)
             self._next = turn + self._gap
         time.sleep(turn - now)
+
+
+class Ceiling:
+    """How many requests of each service may be under way at once: half as many once it refuses some for that, then slowly more again.
+
+    `under_way`, then `refused` or `served`, are called by the thread that asks. What was sent before it was lowered lowers it no further.
+    """
+
+    def __init__(self, most: int = IN_FLIGHT) -> None:
+        self._most = most
+        self._allowed: defaultdict[str, float] = defaultdict(lambda: float(most))
+        self._under_way: Counter[str] = Counter()
+        self._lowered: Counter[str] = Counter()
+        self._thread = local()
+        # All of them, and those who wait for room.
+        self._room = Condition()
+
+    @contextmanager
+    def under_way(self, service: str) -> Iterator[None]:
+        """One request, as soon as there is room for it."""
+        with self._room:
+            self._room.wait_for(lambda: self._under_way[service] < int(self._allowed[service]))
+            self._under_way[service] += 1
+            self._thread.knew = self._lowered[service]
+        try:
+            yield
+        finally:
+            with self._room:
+                self._under_way[service] -= 1
+                self._room.notify_all()
+
+    def refused(self, service: str) -> None:
+        """The service said that it was asked too much at once."""
+        with self._room:
+            if getattr(self._thread, "knew", 0) == self._lowered[service]:
+                self._lowered[service] += 1
+                self._allowed[service] = max(1.0, self._allowed[service] / 2)
+
+    def served(self, service: str) -> None:
+        """The service answered: as many answers as may be under way make room for one request more."""
+        with self._room:
+            self._allowed[service] = min(self._most, self._allowed[service] + 1 / self._allowed[service])
+            self._room.notify_all()
+
+    def allowed(self, service: str) -> int:
+        """How many may be under way now."""
+        with self._room:
+            return int(self._allowed[service])
 
 
 def out_of_time(error: BaseException) -> bool:

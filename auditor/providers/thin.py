@@ -14,7 +14,7 @@ from auditor.providers.extras import needed
 from auditor.providers.forms import check_form
 from auditor.providers.observing import Unknown, observe
 from auditor.providers.paging import Paging, Whole
-from auditor.providers.reader import run_unit
+from auditor.providers.reader import asked, run_unit
 from auditor.providers.sessions import Sessions
 from auditor.reference.source import Path_
 
@@ -39,11 +39,13 @@ class ThinProvider:
     identity: Call
     identity_at: str
     paging: Paging = Whole()
+    learnt: Collection[str] = ()
+    """What opening adds to an entry's options."""
     untold: Mapping[str, str] = {}
     """What the cloud has beside, and no collector reads: service → what, in words of coverage."""
 
     def __init__(self) -> None:
-        self._sessions = Sessions(self._api)
+        self._sessions = Sessions(self._api, self.learnt)
 
     def endpoint(self, options: Mapping[str, Any]) -> str:
         """Where the entry is asked."""
@@ -92,12 +94,8 @@ class ThinProvider:
         said = observe(lambda: self._sessions.of(options), errors=(ValueError,), reason=_no_session)
         if not isinstance(said, Unknown):
             source = self._source(options, "")
-            asked = self.asks(options)
-            said = observe(
-                lambda: source.ask(self.identity, None, asked),
-                errors=source.errors,
-                reason=lambda error: source.reason(error, self.identity),
-            )
+            parameters = self.asks(options)
+            said = asked(source, self.identity, lambda: source.ask(self.identity, None, parameters))
         if isinstance(said, Unknown):
             return Opened({}, [], [coverage.gap(self.name, options["id"], self.identity, said.reason)])
         return self.reach(*self.account(said), options, source)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -36,6 +36,10 @@ class Reference:
     def region(self, provider: str, code: str) -> Region | None:
         """The region that any spelling of its code or name means. None is unknown: not in the register, or nobody can name its country."""
         return places.region(provider, code)
+
+    def regions(self, provider: str) -> Iterator[Region]:
+        """Every region that the register has of a provider."""
+        return places.regions(provider)
 
     def operator(self, provider: str, partition_or_region: str | None = None) -> Operator | None:
         """Who controls the offer. None is unknown: not in the register, or nobody has declared who runs it."""

@@ -9,6 +9,7 @@ import pytest
 from auditor.cli.calls import explain, told
 from auditor.configuration import Configuration
 from auditor.providers.aws.provider import COLLECTORS
+from auditor.providers.pace import IN_FLIGHT
 from tests.cli.conftest import Run
 from tests.emulators.aws import Cloud
 
@@ -38,10 +39,18 @@ def test_lists_are_counted_where_they_are_asked() -> None:
 
 def test_an_organisation_is_said_to_be_of_unknown_size() -> None:
     """The estimate is for one account, and says so."""
-    *_, alone = explain(Configuration(accounts=(TWO,)))
-    *_, whole = explain(Configuration(accounts=(TWO | {"organization": True},)))
+    *_, alone, _ceiling = explain(Configuration(accounts=(TWO,)))
+    *_, whole, _ceiling = explain(Configuration(accounts=(TWO | {"organization": True},)))
     assert whole.startswith(alone)
     assert len(whole) > len(alone)
+
+
+def test_the_ceiling_is_told_of_who_has_one() -> None:
+    """How many requests of a service are under way at once, for a provider that bounds them."""
+    *_, ours = explain(Configuration(accounts=(TWO,)))
+    *_, others = explain(Configuration(accounts=({"id": "o", "provider": "ovh"},)))
+    assert str(IN_FLIGHT) in ours.split()
+    assert str(IN_FLIGHT) not in others.split()
 
 
 def test_the_rate_goes_to_those_who_can_keep_it() -> None:

@@ -12,8 +12,9 @@ import pytest
 from auditor.errors import ProviderError
 from auditor.inventory.snapshot import read_manifest, read_resources
 from auditor.model import Manifest
+from auditor.providers.aws.provider import COLLECTORS
 from tests.cli.conftest import Run
-from tests.emulators.aws import Cloud, Problem
+from tests.emulators.aws import PARIS, Cloud, Problem
 
 
 def test_scan_writes_a_snapshot_and_says_where(auditor: Run, town: Path, tmp_path: Path) -> None:
@@ -76,6 +77,18 @@ def test_doctor_says_who_we_are_and_what_answers(auditor: Run, town: Path) -> No
     assert "✓ s3:GetBucketReplication (s3:GetReplicationConfiguration)" in done.out
     assert "? dynamodb:DescribeTable" in done.out
     assert "✗" not in done.out
+
+
+def test_doctor_says_what_a_free_index_would_spare(auditor: Run, town: Path, aws: Cloud) -> None:
+    """Where the account has none of all its regions; not where it has one, nor where nobody may say."""
+    spared = sum(call.lists for one in COLLECTORS.values() if one.where == "region" for call in one.calls)
+    advice = f"Resource Explorer would spare {spared} calls"
+    aws.answer("resource-explorer-2", "ListIndexes", {"Indexes": [{"Type": "LOCAL", "Region": PARIS}]})
+    assert advice in auditor("doctor", "-c", town, "--lang", "en").out
+    with aws.fault("resource-explorer-2", "ListIndexes"):
+        assert advice not in auditor("doctor", "-c", town, "--lang", "en").out
+    aws.answer("resource-explorer-2", "ListIndexes", {"Indexes": [{"Type": "AGGREGATOR", "Region": PARIS}]})
+    assert advice not in auditor("doctor", "-c", town, "--lang", "en").out
 
 
 def test_doctor_says_what_a_missing_permission_hides(auditor: Run, town: Path, aws: Cloud) -> None:

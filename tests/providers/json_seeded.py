@@ -62,10 +62,10 @@ class OnAStub:
         return self.failing(call, "refused", after)
 
     def asked(self, act: Callable[[], Any]) -> set[str]:
-        """The calls that the stub saw, but for those that open the account."""
+        """The calls that the stub saw, but for those that open the account alone."""
         self.stub.seen.clear()
         act()
-        return {self.called(path) for path in self.stub.seen} - self.opening
+        return {self.called(path) for path in self.stub.seen} - (self.opening - {call.name for call in self.collector.calls})
 
     def check_no_answer(self, call: Call, fault: str, whole: Mapping[str, Mapping[str, Any]]) -> None:
         """In place of a list such a fault is a gap, in place of a detail an unknown fact; nothing else of `whole` changes."""

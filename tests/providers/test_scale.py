@@ -67,9 +67,9 @@ def test_ovh_at_scale(monkeypatch: pytest.MonkeyPatch) -> None:
     with JsonStub(opening() | empty | told | {f"{root}/volume": volumes, f"{root}/region/GRA/storage": buckets}) as stub:
         found = cost(ovh_entry(stub))
     lists = len([call for one in provider("ovh").collectors() for call in one.calls if call.lists])
-    # Beside them who else may enter the project, by one detail; the level of support is asked of once by each of three collectors.
-    assert (found.resources, found.gaps) == (MANY + MANY // 10 + 1, 0)
-    assert found.calls <= lists + 2 + 1 + 3 + MANY // 10
+    # Beside them who else may enter the project, by one detail.
+    assert (found.resources, found.gaps) == (MANY + MANY // 10, 0)
+    assert found.calls <= lists + 2 + 1 + MANY // 10
     assert found.memory <= MEMORY
 
 

@@ -32,8 +32,8 @@ class QuickFiles(JSONFileLoader):
 class OneAtATime(Loader):
     """A loader that several threads share: botocore's keeps what it read in a plain dictionary, and one session's threads meet in it."""
 
-    def __init__(self) -> None:
-        super().__init__(file_loader=QuickFiles())
+    def __init__(self, **more: Any) -> None:
+        super().__init__(file_loader=QuickFiles(), **more)
         # What the loader has read; again by the same thread, for one of its methods calls another.
         self._reading = RLock()
 

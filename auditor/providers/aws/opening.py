@@ -14,7 +14,8 @@ from auditor.providers.aws import bill, index, recorded
 from auditor.providers.aws.blind_spots import told
 from auditor.providers.aws.common import partition_of
 from auditor.providers.contract import Call
-from auditor.providers.observing import Unknown, observe
+from auditor.providers.observing import Unknown
+from auditor.providers.reader import asked
 from auditor.reason import reason_of
 
 if TYPE_CHECKING:
@@ -73,6 +74,12 @@ def opening(source: AwsSource, session: Session, options: Mapping[str, Any], kno
     if options.get("organization"):
         _members(found, source, session, opened)
     return found
+
+
+def unindexed(source: AwsSource) -> bool:
+    """Whether the entry's own account surely has no index of all its regions."""
+    indexes = _ask_all(source, index.INDEXES)
+    return not isinstance(indexes, Unknown) and not any(one.get("Type") == "AGGREGATOR" for one in indexes or ())
 
 
 def _identity(found: Opening, source: AwsSource, session: Session, options: Mapping[str, Any]) -> Any:
@@ -190,7 +197,7 @@ def _member(source: AwsSource, session: Session, options: Mapping[str, Any], ent
 def _pages(source: AwsSource, call: Call, region: str | None, parameters: Mapping[str, Any]) -> list[Any]:
     """The pages of a list; the last one an Unknown when it was not answered."""
     pages, end, found = source.pages(call, region, parameters), object(), []
-    while (page := _observe(source, call, lambda: next(pages, end))) is not end:
+    while (page := asked(source, call, lambda: next(pages, end))) is not end:
         found.append(page)
         if isinstance(page, Unknown):
             break
@@ -206,11 +213,7 @@ def _ask_all(source: AwsSource, call: Call, region: str | None = None, **paramet
 
 
 def _ask(source: AwsSource, call: Call, region: str | None = None, **parameters: Any) -> Any:
-    return _observe(source, call, lambda: source.ask(call, region, parameters))
-
-
-def _observe(source: AwsSource, call: Call, ask: Any) -> Any:
-    return observe(ask, errors=source.errors, reason=lambda error: source.reason(error, call))
+    return asked(source, call, lambda: source.ask(call, region, parameters))
 
 
 def _regions(source: AwsSource, session: Session, options: Mapping[str, Any], account: str) -> tuple[list[str], list[Coverage]]:

@@ -10,7 +10,8 @@ from typing import Any
 
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
-from auditor.providers.pace import Patience, Place, Turns
+from auditor.providers.aws.reasons import THROTTLED
+from auditor.providers.pace import Ceiling, Patience, Place, Turns
 
 SILENCES = 2
 """Requests in a row that no answer came to, after which a region, or one service of it, is not asked any more."""
@@ -93,3 +94,14 @@ class Pace:
 
     def _wait(self, **_: Any) -> None:
         self._turns.wait()
+
+
+def heed(ceiling: Ceiling, client: Any, service: str) -> None:
+    """From now on, that client's answers lower the ceiling of its service, or raise it again."""
+
+    def answered(response: Any = None, **_: Any) -> None:
+        if response is not None:
+            crowded = response[0].status_code == 429 or response[1].get("Error", {}).get("Code") in THROTTLED
+            (ceiling.refused if crowded else ceiling.served)(service)
+
+    client.meta.events.register("needs-retry", answered)

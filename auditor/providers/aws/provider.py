@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from auditor.configuration import Entry
+from auditor.i18n import _, number
 from auditor.model import Located
 from auditor.providers import discovery
 from auditor.providers.aws import blind_spots, events, foreign, opening, permissions, queued, services
@@ -14,6 +15,7 @@ from auditor.providers.aws.services import guardrails
 from auditor.providers.contract import Call, Collector, Noticed, Opened, Unit, UnitResult
 from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, observe
+from auditor.providers.pace import IN_FLIGHT
 from auditor.providers.reader import run_unit
 from auditor.providers.sessions import Sessions
 
@@ -36,6 +38,7 @@ class AwsProvider:
     partitions: tuple[str, ...] = PARTITIONS
     check = staticmethod(check)
     forms = staticmethod(permissions.forms)
+    in_flight = IN_FLIGHT
 
     def __init__(self) -> None:
         self._sessions: Sessions[Session] = Sessions(_made, LEARNT)
@@ -75,6 +78,13 @@ class AwsProvider:
     def locate(self, options: Mapping[str, Any], targets: Collection[str]) -> dict[str, Located]:
         """Buckets, which S3 tells the region of even to whom it refuses everything else."""
         return foreign.locate(self._sessions.of(options), _sdk().AwsSource.errors, targets)
+
+    def advice(self, options: Mapping[str, Any]) -> Iterator[str]:
+        """That the account has no index of its own, which would spare the lists of every region where there is nothing."""
+        if opening.unindexed(_sdk().AwsSource(self._sessions.of(options))):
+            spared = sum(call.lists for one in COLLECTORS.values() if one.where == "region" for call in one.calls)
+            words = _("A free aggregator index of AWS Resource Explorer would spare %(n)s calls in each region that holds nothing.")
+            yield words % {"n": number(spared)}
 
     def understood(self, id: str) -> bool:
         """Whether an ARN is of a type that a collector reads, or that holds no data."""

@@ -23,10 +23,10 @@ from auditor.providers.aws.acting import Acting, acting, assumed, whom
 from auditor.providers.aws.common import HOMES, partition_of
 from auditor.providers.aws.hooks import of_service
 from auditor.providers.aws.lean import Kept, loader
-from auditor.providers.aws.pace import Breaker, Meter, Pace
+from auditor.providers.aws.pace import Breaker, Meter, Pace, heed
 from auditor.providers.aws.wire import Wire, is_page
 from auditor.providers.offer import is_loopback
-from auditor.providers.pace import Patience
+from auditor.providers.pace import Ceiling, Patience
 from auditor.providers.reader import WORKERS
 
 ATTEMPTS = 8
@@ -70,6 +70,7 @@ class Session:
         self._making = Lock()
         self._breaker = Breaker()
         self._meter = Meter(Patience(), whom)
+        self.ceiling = Ceiling()
         self._wire = Wire(self._core.get_config_variable("ca_bundle"))
         rate = options.get("max_calls_per_second") or 0
         self._pace = Pace(rate) if rate > 0 else None
@@ -142,7 +143,8 @@ class Session:
         client.meta.events.register("before-parse", answers.check)
         self._breaker.watch(client, service, region)
         self._meter.watch(client, service, region)
-        self._wire.carry(client, NOT_KNOWN if self.elsewhere else frozenset())
+        heed(self.ceiling, client, service)
+        self._wire.carry(client, NOT_KNOWN if self.elsewhere else frozenset(), partial(self.ceiling.under_way, service))
         if self._pace:
             self._pace.keep(client)
         if self.endpoint:

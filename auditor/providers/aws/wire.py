@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from ssl import SSLContext
 from typing import Any
@@ -72,25 +73,27 @@ class Wire:
         self._sessions: dict[str, TrustOnce] = {}
         self._believed: set[str] = set()
 
-    def carry(self, client: Any, doubted: Set[int] = frozenset()) -> None:
-        """From now on, that client's requests go this way; raises botocore's SSLError for a bundle that cannot be read.
+    def carry(self, client: Any, doubted: Set[int] = frozenset(), turn: Callable[[], AbstractContextManager[Any]] = nullcontext) -> None:
+        """From now on, that client's requests go this way, each in its `turn`; raises botocore's SSLError for a bundle that cannot be read.
 
         A web page with a status of those `doubted` is believed of an operation only once it has come twice.
         """
         # Last, after whoever may refuse to send.
-        client.meta.events.register_last("before-send", partial(self._send, self._session(client), doubted))
+        client.meta.events.register_last("before-send", partial(self._send, self._session(client), doubted, turn))
 
     def close(self) -> None:
         """Close every connection."""
         for session in self._sessions.values():
             session.close()
 
-    def _send(self, session: TrustOnce, doubted: Set[int], request: Any, event_name: str = "", **_: Any) -> Any:
-        answer = session.send(request)
+    def _send(self, session: TrustOnce, doubted: Set[int], turn: Any, request: Any, event_name: str = "", **_: Any) -> Any:
+        with turn():
+            answer = session.send(request)
         if answer.status_code in doubted and is_page(answer.headers) and event_name not in self._believed:
             time.sleep(SECOND_THOUGHT)
             request.reset_stream()
-            answer = session.send(request)
+            with turn():
+                answer = session.send(request)
             if answer.status_code in doubted and is_page(answer.headers):
                 self._believed.add(event_name)
         return answer

@@ -20,7 +20,7 @@ from auditor.providers.azure.placing import sited
 from auditor.providers.contract import Call, Collector, Noticed, Opened, Unit, UnitResult
 from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, lift, observe
-from auditor.providers.reader import run_unit
+from auditor.providers.reader import asked, run_unit
 from auditor.providers.sessions import Sessions
 from auditor.reference.source import Path_
 
@@ -151,7 +151,7 @@ def _identity(subscription: Mapping[str, Any], who: Mapping[str, Any]) -> str:
 def _all(source: AzureSource, call: Call, path: str, version: str) -> Any:
     """Every element of a list, or the first problem."""
 
-    return observe(lambda: source.complete(path, version, call), errors=source.errors, reason=lambda error: source.reason(error, call))
+    return asked(source, call, lambda: source.complete(path, version, call))
 
 
 def _chosen(source: AzureSource, options: Mapping[str, Any], visible: Mapping[str, Any]) -> tuple[list[str], list[Coverage]]:
@@ -160,13 +160,13 @@ def _chosen(source: AzureSource, options: Mapping[str, Any], visible: Mapping[st
     below = _below(source, options)
     if isinstance(below, Unknown):
         return [], [gap(options["id"], DESCENDANTS, below.reason)]
-    asked = below if below is not None else list(visible) if wanted == "all" else [str(one).lower() for one in wanted]
+    named = below if below is not None else list(visible) if wanted == "all" else [str(one).lower() for one in wanted]
     coverage = [
-        line(one, SUBSCRIPTIONS, "access_denied: the tenant shows no subscription of that id") for one in asked if one not in visible
+        line(one, SUBSCRIPTIONS, "access_denied: the tenant shows no subscription of that id") for one in named if one not in visible
     ]
-    chosen = sorted({one for one in asked if one in visible})
-    coverage += [line(one, SUBSCRIPTIONS, "not_collected: left out by the configuration") for one in sorted({*visible} - {*asked})]
-    if not asked:
+    chosen = sorted({one for one in named if one in visible})
+    coverage += [line(one, SUBSCRIPTIONS, "not_collected: left out by the configuration") for one in sorted({*visible} - {*named})]
+    if not named:
         coverage.append(line(options["id"], SUBSCRIPTIONS, "access_denied: these credentials see no subscription"))
     return chosen, coverage
 
@@ -186,7 +186,7 @@ def _remarks(source: AzureSource, account: str) -> list[Coverage]:
     """What the reader should know of how this subscription was read: the slower path, a scope nobody can vouch for, unknown types."""
     lines = []
     whole, grants = tables.graph(source, "resources"), tables.granted_actions(source)
-    held = observe(lambda: tables.every_row(source), errors=source.errors, reason=lambda error: source.reason(error, tables.ALL))
+    held = asked(source, tables.ALL, lambda: tables.every_row(source))
     if isinstance(whole, Unknown):
         lines.append(line(account, tables.GRAPH, f"{whole.reason}; read by {tables.ALL.name} instead", status="skipped"))
     if isinstance(grants, Unknown):

@@ -15,6 +15,7 @@ from auditor.providers.m365.options import Options
 from auditor.providers.noted import too_early
 from auditor.providers.observing import Unknown, lift, observe
 from auditor.providers.paging import Link
+from auditor.providers.reader import asked
 from auditor.providers.thin import ThinProvider
 from auditor.reference.source import Path_
 
@@ -52,11 +53,7 @@ class M365Provider(ThinProvider):
         module = _sdk()
         session = observe(lambda: self._sessions.of(options), errors=(ValueError, OSError), reason=_no_session)
         source = lift(lambda opened: module.GraphSource(opened, ""), session)
-        claims = lift(
-            lambda opened, asked: observe(opened.claims, errors=asked.errors, reason=lambda error: asked.reason(error, TOKEN)),
-            session,
-            source,
-        )
+        claims = lift(lambda opened, through: asked(through, TOKEN, opened.claims), session, source)
         tenant = lift(lambda said: _tenant(said, options), claims)
         if isinstance(tenant, Unknown):
             return Opened({}, [], [coverage.gap(self.name, options["id"], TOKEN, tenant.reason)])

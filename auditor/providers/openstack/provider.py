@@ -16,6 +16,7 @@ from auditor.providers.observing import Unknown, lift, observe
 from auditor.providers.openstack import catalogue, permissions, services
 from auditor.providers.openstack.calls import Rest
 from auditor.providers.openstack.options import Options
+from auditor.providers.reader import asked
 from auditor.providers.sessions import Sessions
 from auditor.providers.thin import ThinProvider
 
@@ -53,7 +54,7 @@ class OpenStackProvider(ThinProvider):
         module = _sdk()
         session = observe(lambda: self._sessions.of(options), errors=(ValueError, OSError), reason=_no_session)
         source = lift(module.OpenStackSource, session)
-        who = lift(lambda one: observe(session.access, errors=one.errors, reason=lambda error: one.reason(error, TOKEN)), source)
+        who = lift(lambda one: asked(one, TOKEN, session.access), source)
         seen = lift(lambda one, _: _all(one, PROJECTS), source, who)
         beyond = lift(lambda one, _: _all(one, OF_DOMAIN, domain_id=options["domain"]) if options.get("domain") else [], source, seen)
         for call, found in ((TOKEN, who), (PROJECTS, seen), (OF_DOMAIN, beyond)):
@@ -70,7 +71,7 @@ class OpenStackProvider(ThinProvider):
 
     def _units(self, options: Mapping[str, Any], session: Any, source: Any, project: str) -> tuple[list[Unit], list[Coverage]]:
         """The units of a project, and what of its catalogue nobody reads; a project that we may not enter is a gap."""
-        services = observe(lambda: session.catalogue(project), errors=source.errors, reason=lambda error: source.reason(error, TOKEN))
+        services = asked(source, TOKEN, lambda: session.catalogue(project))
         if isinstance(services, Unknown):
             return [], [gap(project, TOKEN, services.reason)]
         wanted = options.get("regions", "all")
@@ -118,7 +119,7 @@ def _all(source: Any, call: Rest, **parameters: Any) -> Any:
             found += page
         return found
 
-    return observe(pages, errors=source.errors, reason=lambda error: source.reason(error, call))
+    return asked(source, call, pages)
 
 
 def _chosen(options: Mapping[str, Any], session: Any, who: Any, visible: Mapping[str, Any]) -> tuple[list[str], list[Coverage]]:

@@ -8,15 +8,15 @@ from urllib.parse import quote
 
 from auditor.providers.contract import Call, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.reader import Source, asked
 from auditor.providers.thin import named
 
 ROOMS = "https://www.ovhcloud.com/en/about-us/global-infrastructure/"
 SILENT = "OVHcloud's API does not say where it keeps this"
 
-CUSTOMER = "customer"
-"""What opening an entry teaches the units of a project: whose it is."""
+CUSTOMER, LEVEL = "customer", "support_level"
+"""What opening an entry teaches the units of a project: whose it is, and his level of support, or why that is not known."""
 
-SUPPORT_AT = "/me/supportLevel"
 NOT_ENOUGH = frozenset({"standard", "premium"})
 """Levels of support below those that OVHcloud's HDS offer asks for (rules/_reference/labels/hds.yaml)."""
 HDS_UNSAID = Unknown("not_collected: the level of support allows the HDS option, and no API tells whether the project has it")
@@ -30,10 +30,10 @@ def call(service: str, operation: str, path: str, *feeds: str, **more: Any) -> C
 def each(reader: Reader, listed: Call, told: Call, at: str, below: str = "") -> Iterator[tuple[str, Any]]:
     """Each name of a list, with its detail, or with what is told `below` it."""
 
-    def asked(one: dict[str, Any]) -> tuple[str, Any]:
+    def detailed(one: dict[str, Any]) -> tuple[str, Any]:
         return one["id"], reader.get(told, at=f"{at}/{quote(one['id'], safe='')}{below}")
 
-    yield from reader.map(asked, reader.pages(listed, at=at))
+    yield from reader.map(detailed, reader.pages(listed, at=at))
 
 
 def said(answer: Any, name: str, told: Call) -> Any:
@@ -57,11 +57,16 @@ def others(own: str, names: Iterable[str]) -> list[dict[str, str]]:
 
 
 def support(*of: str) -> Call:
-    """The customer's level of support, as one collector reads it."""
-    return call("me", "GetSupportLevel", SUPPORT_AT, "hds.enabled", of=of)
+    """The customer's level of support, which is asked once for all collectors that declare it."""
+    return call("me", "GetSupportLevel", "/me/supportLevel", "hds.enabled", of=of)
 
 
-def hds(reader: Reader, asked: Call) -> Any:
+def level(source: Source) -> Any:
+    """The level of support, or why it is not known."""
+    told = support()
+    return said(asked(source, told, lambda: source.ask(told, None, {"at": "/me/supportLevel"})), "level", told)
+
+
+def hds(reader: Reader) -> Any:
     """Whether the HDS option of a project can be on: never below the levels of support that it asks for; no API tells more."""
-    level = said(reader.get(asked, at=SUPPORT_AT), "level", asked)
-    return lift(lambda told: False if told in NOT_ENOUGH else HDS_UNSAID, level)
+    return lift(lambda told: False if told in NOT_ENOUGH else HDS_UNSAID, reader.options[LEVEL])

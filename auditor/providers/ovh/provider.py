@@ -11,11 +11,12 @@ from auditor.providers import coverage, discovery
 from auditor.providers.contract import Call, Opened, Unit
 from auditor.providers.extras import needed
 from auditor.providers.forms import check_form
-from auditor.providers.observing import Unknown, observe
+from auditor.providers.observing import Unknown
 from auditor.providers.ovh import services
-from auditor.providers.ovh.common import CUSTOMER, call
+from auditor.providers.ovh.common import CUSTOMER, LEVEL, call, level
 from auditor.providers.ovh.options import Options
 from auditor.providers.ovh.paging import ByCursor
+from auditor.providers.reader import asked
 from auditor.providers.thin import ThinProvider
 
 PROJECTS = call("cloud", "ListProjects", "/cloud/project")
@@ -31,6 +32,7 @@ class OvhProvider(ThinProvider):
     identity = call("me", "GetMe", "/me")
     identity_at = "/me"
     paging = ByCursor()
+    learnt = (CUSTOMER, LEVEL)
     untold = {
         "hds": "whether HDS is switched on for a Public Cloud project whose support allows it",
         "secnumcloud": "which services of a Hosted Private Cloud are qualified",
@@ -56,27 +58,26 @@ class OvhProvider(ThinProvider):
         """The customer's own services, and each project's, by region where the API has them so."""
         accounts, units, missing = {account: who}, [*self._units("account", account, options)], self.beside(account)
         projects = self._listed(source, PROJECTS, "/cloud/project", account, missing)
+        told = {**options, CUSTOMER: account, LEVEL: level(source) if projects else None}
         for project in projects:
             if project not in options.get("projects", projects):
                 missing.append(coverage.line(self.name, project, PROJECTS, "not_collected: left out by the configuration"))
                 continue
             accounts[project] = who
-            units += self._units("project", project, {**options, CUSTOMER: account})
+            units += self._units("project", project, told)
             for region in self._listed(source, REGIONS, f"/cloud/project/{project}/region", project, missing):
-                units += self._units("region", project, options, region)
+                units += self._units("region", project, told, region)
         return Opened(accounts, units, missing)
 
     def _units(self, where: str, account: str, options: Mapping[str, Any], region: str | None = None) -> Iterator[Unit]:
         return (Unit(self.name, account, region, one.service, options) for one in self.collectors() if one.where == where)
 
-    def _listed(self, source: Any, asked: Call, at: str, account: str, missing: list[Coverage]) -> Collection[str]:
+    def _listed(self, source: Any, listed: Call, at: str, account: str, missing: list[Coverage]) -> Collection[str]:
         """The names of a list; a gap when it was not answered."""
-        pages = observe(
-            lambda: [*source.pages(asked, None, {"at": at})], errors=source.errors, reason=lambda error: source.reason(error, asked)
-        )
+        pages = asked(source, listed, lambda: [*source.pages(listed, None, {"at": at})])
         lost = pages if isinstance(pages, Unknown) else next((page for page in pages if isinstance(page, Unknown)), None)
         if lost:
-            missing.append(coverage.gap(self.name, account, asked, lost.reason))
+            missing.append(coverage.gap(self.name, account, listed, lost.reason))
         read = () if isinstance(pages, Unknown) else pages
         return [one["id"] for page in read if not isinstance(page, Unknown) for one in page]
 

@@ -14,7 +14,7 @@ from auditor.providers.extras import needed
 from auditor.providers.forms import check_form
 from auditor.providers.observing import Unknown, observe
 from auditor.providers.offer import offer_of
-from auditor.providers.reader import run_unit
+from auditor.providers.reader import asked, run_unit
 from auditor.providers.s3 import services
 from auditor.providers.s3.naming import SCHEME, account_id
 from auditor.providers.s3.options import Options
@@ -67,7 +67,7 @@ class S3Provider:
         said = session
         if not isinstance(session, Unknown):
             source = module.AwsSource(session)
-            said = observe(lambda: source.ask(IDENTITY, None, {}), errors=errors, reason=lambda error: source.reason(error, IDENTITY))
+            said = asked(source, IDENTITY, lambda: source.ask(IDENTITY, None, {}))
         if isinstance(said, Unknown):
             return Opened({}, [], [coverage.gap(self.name, options["id"], IDENTITY, said.reason)])
         owner = (said.get("Owner") or {}).get("ID") or options["id"]

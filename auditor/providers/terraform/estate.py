@@ -115,7 +115,7 @@ class Estate:
         if key not in self._names:
             self._names[key] = self._named_by(path, types)
         loose, strange, found = self._names[key]
-        loose = loose or self._touched.get(planned.entry.address)
+        loose = loose or self.touched(planned)
         return loose or (strange if planned in self._nameless else None) or found.get(planned.entry.address, [])
 
     def _named_by(self, path: str, types: tuple[str, ...]) -> Named:
@@ -180,10 +180,13 @@ class Estate:
                 found[address] = Unknown(f"{DYNAMIC}: {why}, and is given {address}")
         return found
 
+    def touched(self, planned: Planned) -> Unknown | None:
+        """That something which was not read is given a resource."""
+        return self._touched.get(planned.entry.address)
+
     def settings(self, planned: Planned, type: str) -> list[Planned] | Unknown:
         """The settings of a type that are of this resource; Unknown when one may be."""
-        touched = self._touched.get(planned.entry.address)
-        if touched is not None:
+        if (touched := self.touched(planned)) is not None:
             return touched
         joined, loose = self._joined.get(type, ({}, []))
         may = [one for one, candidates in loose if candidates is None or planned.entry.address in candidates]

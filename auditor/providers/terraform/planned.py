@@ -34,6 +34,9 @@ class Estate(Protocol):
     def settings(self, planned: Planned, type: str) -> list[Planned] | Unknown:
         """The settings of a type that are of it."""
 
+    def touched(self, planned: Planned) -> Unknown | None:
+        """Why nobody knows what else is set of it: something that was not read is given it."""
+
     def of_type(self, *types: str) -> list[Planned]:
         """Every resource of some types."""
 

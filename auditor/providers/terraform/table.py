@@ -127,15 +127,25 @@ def const(value: Any) -> Fact:
     return lambda _planned: value
 
 
-def unless(*types: str) -> Fact:
-    """What only resources of these types could set: None in a file that has none of them, and unknown in one that has.
+def unless(*types: str, value: Any = None) -> Fact:
+    """What only resources of these types could set: `value` in a file that has none of them, and unknown in one that has.
 
     Without types: what no resource of Terraform sets, so that what is made by a plan does not have it.
     """
 
     def read(planned: Planned) -> Any:
         found = planned.estate.of_type(*types)
-        return Unknown(f"not_collected: {found[0].entry.address}") if found else None
+        return Unknown(f"not_collected: {found[0].entry.address}") if found else value
+
+    return read
+
+
+def alone(value: Any = None) -> Fact:
+    """What is so of every resource of a type, unless something that nobody understands is given it."""
+
+    def read(planned: Planned) -> Any:
+        touched = planned.estate.touched(planned)
+        return value if touched is None else touched
 
     return read
 
@@ -199,6 +209,15 @@ def in_seconds(path: str, default: Any = UNSET) -> Fact:
 def named(path: str, *of: str) -> Fact:
     """The id of the resource that an attribute names, be it of the plan or not; None when it is not set."""
     return lambda planned: id_of(planned.whom(path, of=of))
+
+
+def first_named(*paths: str) -> Fact:
+    """The id of what the first of some attributes names that is set."""
+
+    def read(planned: Planned) -> Any:
+        return next((said for path in paths if (said := id_of(planned.whom(path))) is not None), None)
+
+    return read
 
 
 def naming(path: str, *types: str) -> Fact:

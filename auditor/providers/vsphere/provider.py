@@ -10,6 +10,7 @@ from auditor.providers import coverage, discovery
 from auditor.providers.contract import Call, Opened, Unit
 from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, lift, observe
+from auditor.providers.reader import asked
 from auditor.providers.sessions import Sessions
 from auditor.providers.thin import ThinProvider
 from auditor.providers.vsphere import permissions, services
@@ -39,7 +40,7 @@ class VsphereProvider(ThinProvider):
         module = _sdk()
         session = observe(lambda: self._sessions.of(options), errors=(ValueError,), reason=_no_session)
         source = lift(module.VsphereSource, session)
-        who = lift(lambda one: observe(session.signed, errors=one.errors, reason=lambda error: one.reason(error, IDENTITY)), source)
+        who = lift(lambda one: asked(one, IDENTITY, session.signed), source)
         if isinstance(who, Unknown):
             return Opened({}, [], [coverage.gap(self.name, options["id"], IDENTITY, who.reason)])
         account = who.account or str(options["id"])

@@ -1,4 +1,4 @@
-"""The estate that seed.py creates, and what an audit must bring of it: the same whether the cloud is there or was recorded."""
+"""The estate that cloud.py creates, and what an audit must bring of it: the same whether the cloud is there or was recorded."""
 
 from __future__ import annotations
 
@@ -32,15 +32,18 @@ def audited(entry: dict[str, Any]) -> dict[str, Resource]:
 
 
 def check_estate(found: dict[str, Resource]) -> None:
-    """A volume, its backup in another town, an image, two containers."""
+    """A volume, its backup in another town, an image, two containers, a key that Barbican made."""
     places = {name: one.site for name, one in found.items()}
-    assert places == {"dossiers": "FR", "nuit": "IE", "srv-paie": "FR", "etat-civil": "FR", "site": "FR"}
+    assert places == {"dossiers": "FR", "nuit": "IE", "srv-paie": "FR", "etat-civil": "FR", "site": "FR", "cle-dossiers": "FR"}
     assert found["nuit"].facts["origin"] == found["dossiers"].id
     assert found["etat-civil"].tags == {"donnees": "sante"}
+    assert (found["cle-dossiers"].kind, found["cle-dossiers"].facts["key"]["origin"]) == ("key", "provider")
 
 
 def check_openness(found: dict[str, Resource]) -> None:
-    """A container that anybody may read, an image that another project may use."""
+    """A container that anybody may read, an image that another project may use, a key that somebody else opens."""
     assert (found["site"].facts["public"], found["etat-civil"].facts["public"]) == ({"access": True}, {"access": False})
     (share,) = found["srv-paie"].facts["flows"]["share"]
     assert (len(share["account"]), share["region"], share["site"]) == (32, "GRA", "FR")
+    (opened,) = found["cle-dossiers"].facts["flows"]["share"]
+    assert (opened["holder"], opened["site"]) == ("prestataire", "FR")

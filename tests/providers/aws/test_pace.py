@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Lock
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from auditor.model import Resource
 from auditor.providers.aws import session
 from auditor.providers.aws.pace import Breaker, Pace
 from auditor.providers.contract import UnitResult
+from auditor.providers.pace import IN_FLIGHT, Ceiling
 from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud
 from tests.providers.aws.seeds import SEEDS
 
@@ -147,3 +149,42 @@ def test_hurry_and_cut_lines_change_nothing(aws: Cloud, monkeypatch: pytest.Monk
         (line.call, line.region or "", line.status) for line in coverage
     )
     assert sum(result.api_calls for result in results) > len(coverage)
+
+
+def test_a_service_that_throttles_is_asked_less_at_once(aws: Cloud) -> None:
+    """Every request that it refuses so counts, whoever made it; the others are asked as before, and nothing that was answered is lost."""
+    for service in ("s3", "logs"):
+        SEEDS[service](aws)
+    _, units, _ = aws.provider.open(aws.options(id="crowded", max_attempts=4))
+    opened = aws.provider._sessions.of(units[0].options)
+    with aws.fault("logs", "DescribeLogGroups", "throttle", times=2):
+        found = [aws.provider.run(unit) for unit in units if unit.service in ("s3", "logs")]
+    assert IN_FLIGHT // 4 <= opened.ceiling.allowed("logs") < IN_FLIGHT
+    assert opened.ceiling.allowed("s3") == IN_FLIGHT
+    assert not [line for result in found for line in result.coverage if line.status in GAPS]
+
+
+def test_what_is_under_way_is_bounded_and_one_burst_lowers_it_once() -> None:
+    """However many threads ask; what was sent before the ceiling was lowered lowers it no further, and answers raise it again."""
+    ceiling, most, now = Ceiling(8), 0, 0
+    lock, burst = Lock(), Barrier(8)
+
+    def ask(refused: bool) -> None:
+        nonlocal most, now
+        with ceiling.under_way("s3"):
+            with lock:
+                now += 1
+                most = max(most, now)
+            if refused:
+                burst.wait(10)
+            with lock:
+                now -= 1
+        (ceiling.refused if refused else ceiling.served)("s3")
+
+    with ThreadPoolExecutor(32) as pool:
+        list(pool.map(ask, [True] * 8))
+        assert (most, ceiling.allowed("s3")) == (8, 4)
+        most = 0
+        list(pool.map(ask, [False] * 400))
+    assert most <= 8
+    assert ceiling.allowed("s3") == 8

@@ -1,4 +1,4 @@
-"""The recorded answers of a real Keystone, Glance, Swift and Cinder: what was created there is found, without starting them."""
+"""The recorded answers of a real Keystone, Glance, Swift, Cinder and Barbican: what was created there is found, without starting them."""
 
 from __future__ import annotations
 

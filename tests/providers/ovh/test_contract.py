@@ -24,7 +24,7 @@ from tests.providers.places import country, scanned
 
 COLLECTORS = {one.service: one for one in provider("ovh").collectors()}
 CALLS: list[Call] = [PROJECTS, REGIONS, *(one for each in COLLECTORS.values() for one in each.calls)]
-OPENING = frozenset({"me:GetMe", "auth:Time", PROJECTS.name, REGIONS.name})
+OPENING = frozenset({"me:GetMe", "auth:Time", "me:GetSupportLevel", PROJECTS.name, REGIONS.name})
 KEYS = {"OVH_APPLICATION_KEY": "a", "OVH_APPLICATION_SECRET": "b", "OVH_CONSUMER_KEY": "c"}
 
 

@@ -79,6 +79,22 @@ def test_a_private_site_is_where_it_is_declared(entry: dict[str, Any], tmp_path:
 
 
 @pytest.mark.parametrize(
+    ("operator", "sites", "found"),
+    [
+        ("private", {"*": "FR"}, "FR"),
+        ("private", {"salle": "FR"}, "region_not_in_register: private"),
+        ("private", {}, "region_not_in_register: private"),
+        ("ovh", {"*": "FR"}, "empty_answer: s3:GetBucketLocation"),
+    ],
+)
+def test_a_store_that_tells_no_region_is_where_all_of_it_is_declared(
+    entry: dict[str, Any], tmp_path: Path, operator: str, sites: dict[str, str], found: str
+) -> None:
+    """One's own, whoever runs it; of an operator whose regions are known, nothing stands for the one that nobody told."""
+    assert country(scanned(tmp_path / "snapshot", {**entry, "operator": operator, "sites": sites})["paie"]) == found
+
+
+@pytest.mark.parametrize(
     ("operator", "region", "found"),
     [
         ("ovh", "gra", "FR"),

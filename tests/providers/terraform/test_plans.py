@@ -340,3 +340,25 @@ def test_what_nobody_understands_may_be_a_setting_of_what_it_refers_to(tmp_path:
     assert found["actes"].unknown["flows.replication"].startswith("not_static: aws_s3_bucket_teleportation is not understood")
     assert "flows.replication" not in found["autre"].unknown
     assert [line.service for line in lines if line.status == "not_understood"] == ["aws_s3_bucket_teleportation"]
+
+
+def test_a_bucket_of_ovhcloud_is_kept_as_its_lifecycle_says(tmp_path: Path) -> None:
+    """By rules for all objects, earlier versions after them; for ever where some are spared, where it is locked, or where nobody says."""
+    whose = To("ovh_cloud_project_storage.b.name", "ovh_cloud_project_storage.b")
+
+    def kept(rules: Any, **more: Any) -> tuple[Any, Any, Any]:
+        stored = resource("ovh_cloud_project_storage.b", name="b", region_name="GRA", **more)
+        apart = resource("ovh_cloud_project_storage_object_bucket_lifecycle_configuration.l", container_name=whose, rules=rules)
+        one = read(tmp_path, plan(stored, *([apart] if rules else []), providers={"ovh": {}}))[0]["b"]
+        return fact(one, "retention.max"), fact(one, "retention.noncurrent_max"), fact(one, "lock.min")
+
+    year = {"status": "enabled", "expiration": {"days": 365}}
+    earlier = {"status": "enabled", "noncurrent_version_expiration": {"noncurrent_days": 30}}
+    versions = {"versioning": {"status": "enabled"}}
+    assert kept([]) == (None, "P0D", None)
+    assert kept([year]) == ("P365D", "P0D", None)
+    assert kept([year], **versions) == (None, None, None)
+    assert kept([year, earlier], **versions) == ("P395D", "P30D", None)
+    assert kept([{**year, "filter": {"prefix": "a/"}}]) == (None, "P0D", None)
+    assert kept([{**year, "status": "disabled"}]) == (None, "P0D", None)
+    assert kept([year], object_lock={"status": "enabled", "rule": {"mode": "compliance", "period": "P30D"}}) == (None, "P0D", "P30D")

@@ -23,7 +23,7 @@ ANYBODY = ("0.0.0.0/0", "::/0")
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every service of every engine."""
-    option = hds(reader, SUPPORT)
+    option = hds(reader)
     for id, told in each(reader, DATABASES, DETAIL, f"/cloud/project/{reader.account}/database/service"):
         nodes, backups = said(told, "nodes", DETAIL), said(told, "backups", DETAIL)
         region = lift(lambda found: found[0]["region"], nodes)

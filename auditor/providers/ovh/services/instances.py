@@ -25,7 +25,7 @@ LUKS = "-luks"
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Each list tells all there is to tell, the customer's support the rest."""
-    option = {"hds.enabled": hds(reader, SUPPORT)}
+    option = {"hds.enabled": hds(reader)}
     for one in _each(reader, MACHINES, "instance"):
         yield _made(reader, MACHINE, one, option)
     for one in _each(reader, VOLUMES, "volume"):

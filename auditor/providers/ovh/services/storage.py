@@ -32,7 +32,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     at = f"/cloud/project/{reader.account}/region/{reader.region}"
     offered = lift(lambda found: any(str(one["name"]).startswith("storage") for one in found["services"]), reader.get(REGION, at=at))
     if offered is not False:
-        yield from reader.map(partial(_bucket, reader, at, hds(reader, SUPPORT)), reader.pages(BUCKETS, at=f"{at}/storage"))
+        yield from reader.map(partial(_bucket, reader, at, hds(reader)), reader.pages(BUCKETS, at=f"{at}/storage"))
 
 
 def _bucket(reader: Reader, at: str, option: Any, listed: Mapping[str, Any]) -> Resource:

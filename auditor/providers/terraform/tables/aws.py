@@ -6,6 +6,7 @@ from auditor.providers.aws.services import backup, dynamodb, ecr, efs, kms, secr
 from auditor.providers.terraform.table import (
     Setting,
     Type,
+    alone,
     both,
     const,
     flag,
@@ -116,7 +117,7 @@ ROWS: dict[str, Type | Setting] = {
     "aws_db_instance": instance(),
     "aws_db_instance_automated_backups_replication": Setting("source_db_instance_arn", ("aws_db_instance",)),
     "aws_rds_cluster": cluster("AWS::RDS::DBCluster"),
-    "aws_docdb_cluster": cluster("AWS::DocDB::DBCluster", **{"public.access": const(False)}),
+    "aws_docdb_cluster": cluster("AWS::DocDB::DBCluster", **{"public.access": alone(False)}),
     "aws_neptune_cluster": cluster("AWS::Neptune::DBCluster"),
     "aws_rds_cluster_instance": Setting("cluster_identifier", ("aws_rds_cluster",)),
     "aws_neptune_cluster_instance": Setting("cluster_identifier", ("aws_neptune_cluster",)),
@@ -268,7 +269,7 @@ ROWS: dict[str, Type | Setting] = {
         {
             **always("kms_key_arn"),
             "flows.share": shares(backup.TAKE, setting="aws_backup_vault_policy"),
-            "flows.backup": unless(),
+            "flows.backup": alone(),
             "lock.min": of_settings("aws_backup_vault_lock_configuration", in_days("min_retention_days")),
             "lock.max": of_settings("aws_backup_vault_lock_configuration", in_days("max_retention_days")),
             "retention.max": vault_kept,

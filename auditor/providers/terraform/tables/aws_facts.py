@@ -20,8 +20,10 @@ from auditor.providers.terraform.table import (
     Fact,
     Type,
     all_settings,
+    alone,
     both,
     const,
+    first_named,
     flag,
     here,
     id_of,
@@ -261,6 +263,8 @@ KEY_FACTS: dict[str, Fact] = {
     "key.holder": key_holder,
     "key.multi_region": flag("multi_region", False),
 }
+RESTORED = "restore_to_point_in_time.0."
+RESTORED_FROM = ("source_db_instance_identifier", "source_dbi_resource_id", "source_db_instance_automated_backups_arn")
 DATABASE: dict[str, Fact] = {**encrypted("storage_encrypted", "kms_key_id"), "backup.retention": in_days("backup_retention_period", UNSET)}
 
 
@@ -294,7 +298,7 @@ def instance(native: str = "AWS::RDS::DBInstance") -> Type:
     facts = {
         **DATABASE,
         "public.access": flag("publicly_accessible", False),
-        "origin": named("replicate_source_db"),
+        "origin": first_named("replicate_source_db", "snapshot_identifier", *(f"{RESTORED}{name}" for name in RESTORED_FROM)),
         "flows.replication": naming("replicate_source_db", "aws_db_instance"),
         "flows.backup": _backups_abroad,
     }
@@ -307,7 +311,7 @@ def cluster(native: str, retention: Any = "P1D", **more: Fact) -> Type:
         **DATABASE,
         "backup.retention": in_days("backup_retention_period", retention),
         "public.access": _members_public,
-        "origin": named("replication_source_identifier"),
+        "origin": first_named("replication_source_identifier", "snapshot_identifier", f"{RESTORED}source_cluster_identifier"),
         "flows.replication": both(_global_members, naming("replication_source_identifier", "aws_rds_cluster")),
     }
     return Type(native, "database", {**facts, **more}, ("cluster_identifier",))
@@ -331,7 +335,7 @@ def snapshot(native: str, origin: str, more: Mapping[str, Fact] | None = None) -
         "origin": named(origin),
         # Only AWS Backup locks snapshots, and those in its vaults are no resource of Terraform.
         "lock.min": unless(),
-        "public.access": const(False),
+        "public.access": alone(False),
         "flows.share": accounts("shared_accounts"),
     }
     return Type(native, "snapshot", {**facts, **(more or {})}, ("db_snapshot_identifier", "db_cluster_snapshot_identifier", "name"))

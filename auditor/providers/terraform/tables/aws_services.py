@@ -9,6 +9,7 @@ from auditor.providers.terraform.table import (
     Fact,
     Setting,
     Type,
+    alone,
     both,
     const,
     flag,
@@ -42,7 +43,7 @@ from auditor.providers.terraform.tables.aws_service_facts import (
 
 CACHED: dict[str, Fact] = {"backup.retention": in_days("snapshot_retention_limit")}
 FSX: dict[str, Fact] = {**always("kms_key_id"), "backup.retention": in_days("automatic_backup_retention_days", UNSET)}
-CLOSED: dict[str, Fact] = {"public.access": const(False), "flows.share": unless("aws_ram_resource_association")}
+CLOSED: dict[str, Fact] = {"public.access": alone(False), "flows.share": unless("aws_ram_resource_association")}
 ROWS: dict[str, Type | Setting] = {
     "aws_elasticache_cluster": Type(
         "AWS::ElastiCache::CacheCluster",
@@ -82,7 +83,7 @@ ROWS: dict[str, Type | Setting] = {
     "aws_opensearch_domain_policy": Setting("domain_name"),
     "aws_elasticsearch_domain_policy": Setting("domain_name"),
     "aws_opensearchserverless_collection": Type(
-        "AWS::OpenSearchServerless::Collection", "search_index", {"encryption.at_rest": const(True), "public.access": const(False)}
+        "AWS::OpenSearchServerless::Collection", "search_index", {"encryption.at_rest": const(True), "public.access": alone(False)}
     ),
     "aws_redshift_cluster": Type(
         "AWS::Redshift::Cluster",
@@ -117,7 +118,7 @@ ROWS: dict[str, Type | Setting] = {
         {**always("encryption_info.0.encryption_at_rest_kms_key_arn"), "public.access": cluster_public},
         ("cluster_name",),
     ),
-    "aws_msk_serverless_cluster": Type("AWS::MSK::Cluster", "stream", {**always(), "public.access": const(False)}, ("cluster_name",)),
+    "aws_msk_serverless_cluster": Type("AWS::MSK::Cluster", "stream", {**always(), "public.access": alone(False)}, ("cluster_name",)),
     "aws_msk_replicator": Type("AWS::MSK::Replicator", "transfer", names=("replicator_name",)),
     "aws_mq_broker": Type(
         "AWS::AmazonMQ::Broker",
@@ -190,7 +191,7 @@ ROWS: dict[str, Type | Setting] = {
         },
     ),
     "aws_fsx_windows_file_system": Type(
-        "AWS::FSx::FileSystem", "file_system", {**FSX, **CLOSED, "flows.replication": unless()}, ("tags.Name", "id")
+        "AWS::FSx::FileSystem", "file_system", {**FSX, **CLOSED, "flows.replication": alone()}, ("tags.Name", "id")
     ),
     "aws_fsx_ontap_file_system": Type("AWS::FSx::FileSystem", "file_system", FSX, ("tags.Name", "id")),
     "aws_fsx_openzfs_file_system": Type("AWS::FSx::FileSystem", "file_system", FSX, ("tags.Name", "id")),
@@ -200,7 +201,7 @@ ROWS: dict[str, Type | Setting] = {
     "aws_fsx_backup": Type(
         "AWS::FSx::Backup",
         "snapshot",
-        {**always("kms_key_id"), "origin": named("file_system_id"), "public.access": const(False), "flows.share": unless()},
+        {**always("kms_key_id"), "origin": named("file_system_id"), "public.access": alone(False), "flows.share": alone()},
         ("tags.Name", "id"),
     ),
     "aws_glacier_vault": Type("AWS::Glacier::Vault", "object_store", {"encryption.at_rest": const(True)}),
@@ -213,7 +214,7 @@ ROWS: dict[str, Type | Setting] = {
     "aws_docdbelastic_cluster": Type(
         "AWS::DocDBElastic::Cluster",
         "database",
-        {**always("kms_key_id"), "backup.retention": in_days("backup_retention_period", UNSET), "public.access": const(False)},
+        {**always("kms_key_id"), "backup.retention": in_days("backup_retention_period", UNSET), "public.access": alone(False)},
     ),
     "aws_dsql_cluster": Type(
         "AWS::DSQL::Cluster",
@@ -240,7 +241,7 @@ ROWS: dict[str, Type | Setting] = {
     "aws_qldb_ledger": Type(
         "AWS::QLDB::Ledger",
         "database",
-        {**always("kms_key"), "public.access": const(False), "flows.replication": unless(), "flows.backup": unless()},
+        {**always("kms_key"), "public.access": alone(False), "flows.replication": alone(), "flows.backup": alone()},
     ),
     "aws_lightsail_database": Type(
         "AWS::Lightsail::Database",
@@ -258,7 +259,7 @@ ROWS: dict[str, Type | Setting] = {
     "aws_workspaces_workspace": Type(
         "AWS::WorkSpaces::Workspace",
         "desktop",
-        {"encryption.at_rest": desktop_sealed, "encryption.key": named("volume_encryption_key"), "flows.replication": unless()},
+        {"encryption.at_rest": desktop_sealed, "encryption.key": named("volume_encryption_key"), "flows.replication": alone()},
         ("user_name",),
     ),
     "aws_cloudwatch_event_bus": Type(

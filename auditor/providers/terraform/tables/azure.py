@@ -13,6 +13,7 @@ from auditor.providers.terraform.table import (
     Fact,
     Setting,
     Type,
+    alone,
     const,
     flag,
     in_days,
@@ -189,12 +190,12 @@ ROWS: dict[str, Type | Setting] = {
         filled=frozenset({"backup"}),
     ),
     "azurerm_key_vault": row(
-        "KeyVault/vaults", "secret", {"encryption.at_rest": const(True), "public.access": const(False), "flows.replication": facts.in_pair}
+        "KeyVault/vaults", "secret", {"encryption.at_rest": const(True), "public.access": alone(False), "flows.replication": facts.in_pair}
     ),
     "azurerm_key_vault_managed_hardware_security_module": row(
         "KeyVault/managedHSMs",
         "secret",
-        {"encryption.at_rest": const(True), "public.access": const(False), "flows.replication": unless()},
+        {"encryption.at_rest": const(True), "public.access": alone(False), "flows.replication": alone()},
     ),
     "azurerm_key_vault_key": row(
         "KeyVault/vaults/keys",
@@ -211,17 +212,17 @@ ROWS: dict[str, Type | Setting] = {
     ),
     "azurerm_disk_encryption_set": Setting("key_vault_key_id", stands=True),
     "azurerm_managed_disk": row(
-        "Compute/disks", "volume", {**sealed("disk_encryption_set_id"), "origin": _made_from, "flows.share": unless()}
+        "Compute/disks", "volume", {**sealed("disk_encryption_set_id"), "origin": _made_from, "flows.share": alone()}
     ),
     "azurerm_snapshot": row(
         "Compute/snapshots",
         "snapshot",
-        {**sealed("disk_encryption_set_id"), "origin": _made_from, "public.access": const(False), "flows.share": unless()},
+        {**sealed("disk_encryption_set_id"), "origin": _made_from, "public.access": alone(False), "flows.share": alone()},
     ),
     "azurerm_image": row(
         "Compute/images",
         "image",
-        {"encryption.at_rest": const(True), "origin": named("source_virtual_machine_id"), "public.access": const(False)},
+        {"encryption.at_rest": const(True), "origin": named("source_virtual_machine_id"), "public.access": alone(False)},
     ),
     "azurerm_shared_image_version": row(
         "Compute/galleries/images/versions",
@@ -232,7 +233,7 @@ ROWS: dict[str, Type | Setting] = {
         f"azurerm_{one}": row(
             "Compute/disks",
             "volume",
-            {"encryption.at_rest": const(True), "origin": unless(), "flows.share": unless()},
+            {"encryption.at_rest": const(True), "origin": unless(), "flows.share": alone()},
             more=(facts.disks_keys,),
             tells=("encryption.key",),
         )

@@ -9,7 +9,7 @@ from auditor.providers.azure.common import everybody, place
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, joined, longest
 from auditor.providers.terraform.planned import Planned
-from auditor.providers.terraform.table import Fact, flag, id_of, in_days, one_flow, through
+from auditor.providers.terraform.table import Fact, first_named, flag, in_days, one_flow, through
 from auditor.providers.terraform.tables.azure_facts import found_key, pair, region
 
 
@@ -83,9 +83,17 @@ def _partner(whom: Any) -> Any:
     return lift(lambda where: [{"region": where}], region(whom)) if isinstance(whom, Planned) else one_flow(whom)
 
 
+RESTORED_FROM = (
+    "recover_database_id",
+    "recovery_point_id",
+    "restore_dropped_database_id",
+    "restore_long_term_retention_backup_id",
+)
+
+
 def sql_origin(planned: Planned) -> Any:
     """What a database was made from."""
-    return id_of(planned.whom("creation_source_database_id"))
+    return first_named("creation_source_database_id", *RESTORED_FROM)(planned)
 
 
 def cosmos(planned: Planned) -> Mapping[str, Any]:

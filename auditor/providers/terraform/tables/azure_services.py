@@ -7,7 +7,7 @@ from typing import Any
 from auditor.providers.observing import Unknown
 from auditor.providers.shapes import joined
 from auditor.providers.terraform.planned import Planned
-from auditor.providers.terraform.table import Fact, Setting, Type, const, flag, in_each, one_flow, to, unless
+from auditor.providers.terraform.table import Fact, Setting, Type, alone, const, flag, in_each, one_flow, to, unless
 from auditor.providers.terraform.tables import azure_facts as facts
 from auditor.providers.terraform.tables.azure import in_place, row, sealed
 from auditor.providers.terraform.tables.azure_facts import closed, of_parent
@@ -25,7 +25,7 @@ def _captured(planned: Planned) -> Any:
     )
 
 
-BUS: dict[str, Fact] = {**sealed("customer_managed_key.0.key_vault_key_id"), "public.access": const(False)}
+BUS: dict[str, Fact] = {**sealed("customer_managed_key.0.key_vault_key_id"), "public.access": alone(False)}
 AT_REST: dict[str, Fact] = {"encryption.at_rest": const(True)}
 APPLICATION = {
     "app_service": "Web/sites",
@@ -66,16 +66,16 @@ ROWS: dict[str, Type | Setting] = {
     "azurerm_servicebus_namespace": row("ServiceBus/namespaces", "event_bus", BUS),
     "azurerm_servicebus_namespace_customer_managed_key": Setting("namespace_id"),
     "azurerm_eventhub_namespace": row(
-        "EventHub/namespaces", "event_bus", {**AT_REST, "public.access": const(False), "flows.copy": _captured}
+        "EventHub/namespaces", "event_bus", {**AT_REST, "public.access": alone(False), "flows.copy": _captured}
     ),
     "azurerm_eventhub": Setting("namespace_id", ("azurerm_eventhub_namespace",), also=("namespace_name",)),
     "azurerm_eventhub_namespace_customer_managed_key": Setting("eventhub_namespace_id"),
-    "azurerm_iothub": row("Devices/IotHubs", "event_bus", {**sealed(), "public.access": const(False)}),
-    "azurerm_eventgrid_topic": row("EventGrid/topics", "event_bus", {**AT_REST, "public.access": const(False)}),
-    "azurerm_eventgrid_domain": row("EventGrid/domains", "event_bus", {**AT_REST, "public.access": const(False)}),
-    "azurerm_eventgrid_system_topic": row("EventGrid/systemTopics", "event_bus", {**AT_REST, "public.access": const(False)}),
+    "azurerm_iothub": row("Devices/IotHubs", "event_bus", {**sealed(), "public.access": alone(False)}),
+    "azurerm_eventgrid_topic": row("EventGrid/topics", "event_bus", {**AT_REST, "public.access": alone(False)}),
+    "azurerm_eventgrid_domain": row("EventGrid/domains", "event_bus", {**AT_REST, "public.access": alone(False)}),
+    "azurerm_eventgrid_system_topic": row("EventGrid/systemTopics", "event_bus", {**AT_REST, "public.access": alone(False)}),
     "azurerm_eventgrid_event_subscription": row("EventGrid/eventSubscriptions", "transfer", region=const(None)),
-    "azurerm_notification_hub_namespace": row("NotificationHubs/namespaces", "topic", {**AT_REST, "public.access": const(False)}),
+    "azurerm_notification_hub_namespace": row("NotificationHubs/namespaces", "topic", {**AT_REST, "public.access": alone(False)}),
     "azurerm_search_service": row("Search/searchServices", "search_index", {**AT_REST, "public.access": closed()}),
     "azurerm_cognitive_account": row(
         "CognitiveServices/accounts", "model", {**AT_REST, "encryption.key": facts.found_key("customer_managed_key.0.key_vault_key_id")}
@@ -102,7 +102,7 @@ ROWS: dict[str, Type | Setting] = {
     "azurerm_netapp_volume": row(
         "NetApp/netAppAccounts/capacityPools/volumes",
         "file_system",
-        {**AT_REST, "public.access": const(False), "flows.replication": to("data_protection_replication.0.remote_volume_resource_id")},
+        {**AT_REST, "public.access": alone(False), "flows.replication": to("data_protection_replication.0.remote_volume_resource_id")},
     ),
     "azurerm_elastic_san": row("ElasticSan/elasticSans", "volume", {**AT_REST, "origin": unless()}),
     "azurerm_managed_lustre_file_system": row("StorageCache/amlFilesystems", "file_system", sealed("encryption_key.0.key_url")),

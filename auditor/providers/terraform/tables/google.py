@@ -12,8 +12,10 @@ from auditor.providers.terraform.table import (
     Fact,
     Setting,
     Type,
+    alone,
     both,
     const,
+    first_named,
     in_days,
     named,
     naming,
@@ -22,7 +24,8 @@ from auditor.providers.terraform.table import (
     unless,
 )
 from auditor.providers.terraform.tables import google_facts as facts
-from auditor.providers.terraform.tables.google_facts import disk_key, guarded, of_owner
+from auditor.providers.terraform.tables.google_facts import of_owner
+from auditor.providers.terraform.tables.google_sharing import bucket_open, dataset, grants, guarded, opened, shared
 
 SHARED = ("public.access", "flows.share")
 WORLD = [{"country": None, "holder": None}]
@@ -38,15 +41,11 @@ def row(native: str, kind: str, told: dict[str, Fact] | None = None, key: str = 
 
 
 KEYLESS = frozenset({"application", "key", "transfer", "trail", "cdn", "dns_zone", "backup_plan", "machine", "other", "accelerator"})
-CLOSED: dict[str, Fact] = {"public.access": const(False)}
+CLOSED: dict[str, Fact] = {"public.access": alone(False)}
 
 
 def _iam(stem: str) -> dict[str, Any]:
     return {"more": (guarded(stem),), "tells": SHARED}
-
-
-def _grants(stem: str, on: str) -> dict[str, Setting]:
-    return {f"{stem}_iam_{kind}": Setting(on, (stem,)) for kind in ("member", "binding", "policy")}
 
 
 ROWS: dict[str, Type | Setting] = {
@@ -59,10 +58,11 @@ ROWS: dict[str, Type | Setting] = {
             "replication.foreign": unless(),
         },
         key="encryption.0.default_kms_key_name",
-        more=(facts.bucket_kept, facts.bucket_open),
+        more=(facts.bucket_kept, bucket_open),
         tells=("versioning.enabled", "retention.max", "retention.noncurrent_max", "lock.min", *SHARED),
     ),
-    **_grants("google_storage_bucket", "bucket"),
+    **grants("google_storage_bucket", "bucket"),
+    **grants("google_storage_managed_folder", "bucket", "google_storage_bucket"),
     "google_storage_bucket_acl": Setting("bucket"),
     "google_storage_bucket_access_control": Setting("bucket"),
     "google_storage_default_object_acl": Setting("bucket"),
@@ -74,7 +74,13 @@ ROWS: dict[str, Type | Setting] = {
         {
             "backup.retention": facts.sql_kept,
             "public.access": facts.sql_open,
-            "origin": named("master_instance_name"),
+            "origin": first_named(
+                "master_instance_name",
+                "clone.0.source_instance_name",
+                "restore_backup_context.0.instance_id",
+                "backupdr_backup",
+                "point_in_time_restore_context.0.datasource",
+            ),
             "flows.replication": naming("master_instance_name", "google_sql_database_instance"),
             "flows.backup": facts.sql_backups,
         },
@@ -86,41 +92,51 @@ ROWS: dict[str, Type | Setting] = {
         "warehouse",
         key="default_encryption_configuration.0.kms_key_name",
         names=("dataset_id",),
-        more=(guarded("google_bigquery_dataset"),),
+        more=(dataset,),
         tells=SHARED,
+        filled=frozenset({"access"}),
     ),
-    **_grants("google_bigquery_dataset", "dataset_id"),
+    **grants("google_bigquery_dataset", "dataset_id"),
+    **grants("google_bigquery_table", "dataset_id", "google_bigquery_dataset"),
+    "google_bigquery_dataset_access": Setting("dataset_id", ("google_bigquery_dataset",)),
     "google_compute_disk": row(
         "compute.googleapis.com/Disk",
         "volume",
-        {"origin": disk_key("snapshot", "source_disk", "image"), "flows.share": unless()},
+        {"origin": first_named("snapshot", "source_disk", "image"), "flows.share": shared("google_compute_disk")},
         key="disk_encryption_key.0.kms_key_self_link",
     ),
     "google_compute_region_disk": row(
         "compute.googleapis.com/Disk",
         "volume",
-        {"origin": disk_key("snapshot", "source_disk"), "flows.share": unless()},
+        {"origin": first_named("snapshot", "source_disk"), "flows.share": shared("google_compute_region_disk")},
         key="disk_encryption_key.0.kms_key_self_link",
     ),
     "google_compute_instance": row(
-        "compute.googleapis.com/Disk", "volume", {"origin": unless(), "flows.share": unless()}, key="boot_disk.0.kms_key_self_link"
+        "compute.googleapis.com/Disk",
+        "volume",
+        {"origin": first_named("boot_disk.0.source", "boot_disk.0.initialize_params.0.snapshot"), "flows.share": alone()},
+        key="boot_disk.0.kms_key_self_link",
     ),
     "google_compute_snapshot": row(
         "compute.googleapis.com/Snapshot",
         "snapshot",
-        {**CLOSED, "origin": named("source_disk"), "lock.min": unless()},
+        {"origin": named("source_disk"), "lock.min": unless()},
+        **_iam("google_compute_snapshot"),
         key="snapshot_encryption_key.0.kms_key_self_link",
         region=facts.stored_in,
     ),
     "google_compute_image": row(
         "compute.googleapis.com/Image",
         "image",
-        {"origin": disk_key("source_disk", "source_image", "source_snapshot")},
+        {"origin": first_named("source_disk", "source_image", "source_snapshot")},
         key="image_encryption_key.0.kms_key_self_link",
         region=facts.stored_in,
         **_iam("google_compute_image"),
     ),
-    **_grants("google_compute_image", "image"),
+    **grants("google_compute_image", "image"),
+    **grants("google_compute_disk", "name"),
+    **grants("google_compute_region_disk", "name"),
+    **grants("google_compute_snapshot", "name"),
     "google_compute_machine_image": row(
         "compute.googleapis.com/MachineImage", "image", {"origin": named("source_instance")}, region=facts.stored_in
     ),
@@ -128,14 +144,19 @@ ROWS: dict[str, Type | Setting] = {
     "google_spanner_database": row(
         "spanner.googleapis.com/Database",
         "database",
-        {**CLOSED},
+        {"public.access": opened("google_spanner_database")},
         key="encryption_config.0.kms_key_name",
         region=of_owner("instance", "google_spanner_instance"),
     ),
+    **grants("google_spanner_database", "database"),
+    **grants("google_spanner_instance", "instance", "google_spanner_database"),
+    "google_firebaserules_ruleset": Setting("name"),
+    "google_firebaserules_release": Setting("ruleset_name"),
     "google_firestore_database": row(
         "firestore.googleapis.com/Database",
         "database",
-        {**CLOSED},
+        # Rules of Firebase may open it to anybody who has the address of an application.
+        {"public.access": unless("google_firebaserules_ruleset", "google_firebaserules_release", value=False)},
         key="cmek_config.0.kms_key_name",
         region=lambda p: lift(str.lower, p.get("location_id")),
     ),
@@ -145,8 +166,16 @@ ROWS: dict[str, Type | Setting] = {
         {"flows.replication": lambda p: lift(lambda zones: flows({"region": one} for one in zones[1:]), facts.bigtable(p))},
         region=lambda p: lift(lambda zones: zones[0] if zones else None, facts.bigtable(p)),
     ),
+    "google_alloydb_instance": Setting("cluster"),
     "google_alloydb_cluster": row(
-        "alloydb.googleapis.com/Cluster", "database", {**CLOSED}, key="encryption_config.0.kms_key_name", names=("cluster_id",)
+        "alloydb.googleapis.com/Cluster",
+        "database",
+        {
+            "public.access": facts.alloy_open,
+            "flows.replication": naming("secondary_config.0.primary_cluster_name", "google_alloydb_cluster"),
+        },
+        key="encryption_config.0.kms_key_name",
+        names=("cluster_id",),
     ),
     "google_redis_instance": row("redis.googleapis.com/Instance", "cache", key="customer_managed_key"),
     "google_redis_cluster": row("redis.googleapis.com/Cluster", "cache", key="kms_key"),
@@ -162,7 +191,7 @@ ROWS: dict[str, Type | Setting] = {
         region=facts.topic_region,
         **_iam("google_pubsub_topic"),
     ),
-    **_grants("google_pubsub_topic", "topic"),
+    **grants("google_pubsub_topic", "topic"),
     "google_pubsub_subscription": Setting("topic", ("google_pubsub_topic",)),
     "google_secret_manager_secret": row(
         "secretmanager.googleapis.com/Secret",
@@ -173,11 +202,11 @@ ROWS: dict[str, Type | Setting] = {
         region=facts.secret_region,
         **_iam("google_secret_manager_secret"),
     ),
-    **_grants("google_secret_manager_secret", "secret_id"),
+    **grants("google_secret_manager_secret", "secret_id"),
     "google_secret_manager_regional_secret": row(
         "secretmanager.googleapis.com/Secret",
         "secret",
-        {**CLOSED, "flows.replication": unless()},
+        {**CLOSED, "flows.replication": alone()},
         key="customer_managed_encryption.0.kms_key_name",
         names=("secret_id",),
     ),
@@ -192,7 +221,7 @@ ROWS: dict[str, Type | Setting] = {
             "key.aliases": unless(),
             "key.multi_region": const(False),
             "key.rotation": facts.rotation,
-            "flows.replication": unless(),
+            "flows.replication": alone(),
         },
         region=of_owner("key_ring", "google_kms_key_ring"),
         filled=frozenset({"version_template"}),
@@ -200,12 +229,12 @@ ROWS: dict[str, Type | Setting] = {
     "google_artifact_registry_repository": row(
         "artifactregistry.googleapis.com/Repository",
         "registry",
-        {"origin": unless(), "flows.replication": unless()},
+        {"origin": unless(), "flows.replication": alone()},
         key="kms_key_name",
         names=("repository_id",),
         **_iam("google_artifact_registry_repository"),
     ),
-    **_grants("google_artifact_registry_repository", "repository"),
+    **grants("google_artifact_registry_repository", "repository"),
     "google_logging_project_bucket_config": row(
         "logging.googleapis.com/LogBucket",
         "log_store",
@@ -224,7 +253,7 @@ ROWS: dict[str, Type | Setting] = {
         key="kms_key_name",
         **_iam("google_cloudfunctions_function"),
     ),
-    **_grants("google_cloudfunctions_function", "cloud_function"),
+    **grants("google_cloudfunctions_function", "cloud_function"),
     "google_cloudfunctions2_function": row(
         "cloudfunctions.googleapis.com/Function",
         "function",
@@ -232,7 +261,7 @@ ROWS: dict[str, Type | Setting] = {
         key="kms_key_name",
         **_iam("google_cloudfunctions2_function"),
     ),
-    **_grants("google_cloudfunctions2_function", "cloud_function"),
+    **grants("google_cloudfunctions2_function", "cloud_function"),
     "google_container_cluster": row("container.googleapis.com/Cluster", "application"),
     "google_app_engine_application": row(
         "appengine.googleapis.com/Application", "application", region=lambda p: lift(str.lower, p.get("location_id"))
@@ -283,7 +312,7 @@ ROWS: dict[str, Type | Setting] = {
     "google_backup_dr_backup_vault": row(
         "backupdr.googleapis.com/BackupVault",
         "backup_vault",
-        {"lock.min": facts.vault_lock, "flows.share": unless(), "flows.backup": unless()},
+        {"lock.min": facts.vault_lock, "flows.share": alone(), "flows.backup": alone()},
         names=("backup_vault_id",),
     ),
     "google_backup_dr_backup_plan": row("backupdr.googleapis.com/BackupPlan", "backup_plan", names=("backup_plan_id",)),
@@ -307,7 +336,7 @@ PLUMBING = tuple(
         "essential_contacts eventarc_ folder gke_hub iam_ iap_ kms_crypto_key_iam kms_crypto_key_version kms_key_ring_iam "
         "kms_key_ring_import logging_metric monitoring_ network_ org_policy organization project pubsub_lite pubsub_schema "
         "pubsub_subscription_iam recaptcha redis_cluster_user resource_manager secret_manager_regional_secret_version "
-        "secret_manager_secret_version service_account service_directory service_networking service_usage spanner_database_iam "
+        "secret_manager_secret_version service_account service_directory service_networking service_usage "
         "spanner_instance_iam sql_database sql_ssl sql_user storage_bucket_object storage_folder storage_hmac storage_managed "
         "storage_notification tags_ vpc_access "
     ).split()

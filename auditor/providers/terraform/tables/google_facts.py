@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from auditor.providers.observing import Unknown, either, lift
@@ -10,9 +11,8 @@ from auditor.providers.shapes import days, flows, joined, kept_whole, seconds
 from auditor.providers.terraform.node import Node
 from auditor.providers.terraform.placing import setting
 from auditor.providers.terraform.planned import Planned
-from auditor.providers.terraform.table import Fact, flag, id_of, of_blocks, one_flow, unsaid
+from auditor.providers.terraform.table import Fact, flag, of_blocks, one_flow, unsaid
 
-EVERYONE = frozenset({"allUsers", "allAuthenticatedUsers"})
 OPEN = ("0.0.0.0/0", "::/0")
 WEEK_SECONDS = 604_800
 NARROWS = (
@@ -116,6 +116,17 @@ def _lock(planned: Planned) -> Any:
     )
 
 
+def _as_cloned(fact: Fact) -> Fact:
+    """A fact of a database; a clone that says nothing is set as what it was made of."""
+
+    def read(planned: Planned) -> Any:
+        copied = planned.get("clone.0.source_instance_name") is not None and not planned.get("settings")
+        return Unknown(f"known_after_apply: {planned.place}.settings: those of what it is cloned from") if copied else fact(planned)
+
+    return read
+
+
+@_as_cloned
 def sql_open(planned: Planned) -> Any:
     """A public address that the whole Internet may come to."""
     where = "settings.0.ip_configuration.0."
@@ -127,6 +138,22 @@ def sql_open(planned: Planned) -> Any:
     return opened if opened is not True else address
 
 
+def alloy_open(planned: Planned) -> Any:
+    """Whether an instance of a cluster has a public address that the whole Internet may come to."""
+    own = planned.settings("google_alloydb_instance")
+    if isinstance(own, Unknown):
+        return own
+    return either(False, *(lift(partial(_alloy, one), flag("network_config.0.enable_public_ip", False)(one)) for one in own))
+
+
+def _alloy(instance: Planned, address: bool) -> Any:
+    blocks = instance.each("network_config.0.authorized_external_networks")
+    if not address or isinstance(blocks, Unknown):
+        return address and blocks
+    return either(False, *(lift(lambda said: said in OPEN, one.get("cidr_range")) for one in blocks))
+
+
+@_as_cloned
 def sql_kept(planned: Planned) -> Any:
     """So many daily backups, seven unless told otherwise; none where they are off."""
     where = "settings.0.backup_configuration.0."
@@ -136,6 +163,7 @@ def sql_kept(planned: Planned) -> Any:
     return lift(lambda on, kept: days(int(kept)) if on else None, flag(f"{where}enabled", False)(planned), count)
 
 
+@_as_cloned
 def sql_backups(planned: Planned) -> Any:
     """Where backups go; without a word, to a multi-region that Google chooses by where the instance is."""
     where = "settings.0.backup_configuration.0."
@@ -248,15 +276,6 @@ def key_holder(planned: Planned) -> Any:
     return lift(
         lambda manager: Unknown("not_collected: where the external key manager is") if manager == "external" else None, key_manager(planned)
     )
-
-
-def disk_key(*paths: str) -> Fact:
-    """The first key that is named."""
-
-    def read(planned: Planned) -> Any:
-        return next((said for path in paths if (said := id_of(planned.whom(path))) is not None), None)
-
-    return read
 
 
 def vault_lock(planned: Planned) -> Any:

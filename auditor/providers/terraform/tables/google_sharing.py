@@ -9,7 +9,7 @@ from auditor.providers.observing import Unknown, either, lift
 from auditor.providers.shapes import joined
 from auditor.providers.terraform.node import Node
 from auditor.providers.terraform.planned import Planned
-from auditor.providers.terraform.table import Fact, Setting, all_settings, here
+from auditor.providers.terraform.table import Fact, Setting, all_settings, flag, here
 
 EVERYONE = {"allUsers", "allAuthenticatedUsers"}
 PARTS = {
@@ -18,7 +18,9 @@ PARTS = {
     "google_spanner_database": ("google_spanner_instance",),
 }
 """What else of each is opened by grants of its own: a part of it, or what it lies in."""
-OBJECTS = ("google_storage_object_acl", "google_storage_object_access_control", "google_storage_bucket_object")
+READERS = {"iam_member": "", "special_group": "", "user_by_email": "user:", "group_by_email": "group:", "domain": "domain:"}
+"""How an entry of a dataset's list names whom it lets in, and how a role would."""
+OBJECTS = Unknown("not_collected: the list of grants that each object may have of its own")
 
 
 def grants(stem: str, on: str, of: str = "") -> dict[str, Setting]:
@@ -67,9 +69,9 @@ def bucket_open(planned: Planned) -> Mapping[str, Any]:
     prevented = lift(lambda said: said == "enforced", planned.get("public_access_prevention") or "inherited")
     lists = [planned.settings(f"google_storage_bucket_{name}") for name in ("acl", "access_control")]
     lists += [planned.settings("google_storage_default_object_acl"), planned.settings("google_storage_default_object_access_control")]
-    lists += [planned.settings(one) for one in OBJECTS]
     told = [one if isinstance(one, Unknown) else _listed(each) for one in lists for each in ([one] if isinstance(one, Unknown) else one)]
-    opened = either(found["public.access"], *told)
+    objects = lift(lambda uniform: False if uniform else OBJECTS, flag("uniform_bucket_level_access", False)(planned))
+    opened = either(found["public.access"], *told, objects)
     return {**found, "public.access": False if prevented is True else opened if prevented is False or opened is False else prevented}
 
 
@@ -96,8 +98,8 @@ def _reader(block: Node) -> Any:
     for path in ("view", "dataset", "routine"):
         if block.get(path):
             return Unknown(f"not_collected: {block.place}.{path}: who sees what it shows")
-    said = [block.get(path) for path in ("iam_member", "special_group", "user_by_email", "group_by_email", "domain")]
-    return lift(lambda *names: [str(one) for one in names if one and not str(one).startswith("project")], *(one or "" for one in said))
+    said = [lift(lambda name, sort=sort: f"{sort}{name}" if name else "", block.get(path) or "") for path, sort in READERS.items()]
+    return lift(lambda *names: [one for one in names if one], *said)
 
 
 def shared(stem: str) -> Fact:

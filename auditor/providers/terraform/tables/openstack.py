@@ -7,7 +7,7 @@ from typing import Any
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, joined
 from auditor.providers.terraform.planned import Planned
-from auditor.providers.terraform.table import Cloud, Fact, Setting, Type, const, named, through, unless
+from auditor.providers.terraform.table import Cloud, Fact, Setting, Type, alone, named, through, unless
 
 WORLD = [{"country": None, "holder": None}]
 
@@ -87,7 +87,7 @@ ROWS: dict[str, Type | Setting] = {
         "OpenStack::Manila::Share", "file_system", {"public.access": through(bool, "is_public", False)}
     ),
     "openstack_db_instance_v1": Type("OpenStack::Trove::Instance", "database", {"origin": named("replica_of")}),
-    "openstack_keymanager_secret_v1": Type("OpenStack::Barbican::Content", "secret", {"public.access": const(False)}),
+    "openstack_keymanager_secret_v1": Type("OpenStack::Barbican::Content", "secret", {"public.access": alone(False)}),
     "openstack_containerinfra_cluster_v1": Type("OpenStack::Magnum::Cluster", "machine"),
     "openstack_dns_zone_v2": Type("OpenStack::Designate::Zone", "dns_zone"),
 }

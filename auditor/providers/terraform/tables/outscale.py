@@ -7,7 +7,7 @@ from typing import Any
 from auditor.providers.observing import Unknown, either, lift
 from auditor.providers.shapes import flows, joined
 from auditor.providers.terraform.planned import Planned
-from auditor.providers.terraform.table import Cloud, Fact, Setting, Type, named, to, unless
+from auditor.providers.terraform.table import Cloud, Fact, Setting, Type, alone, named, to, unless
 
 
 def region(planned: Planned) -> Any:
@@ -38,7 +38,7 @@ def _given(setting: str, block: str) -> Any:
 
 
 SHARED = ("public.access", "flows.share")
-VOLUME: dict[str, Fact] = {"origin": named("snapshot_id"), "flows.share": unless()}
+VOLUME: dict[str, Fact] = {"origin": named("snapshot_id"), "flows.share": alone()}
 ROWS: dict[str, Type | Setting] = {
     "outscale_volume": Type("Outscale::Volume", "volume", VOLUME, ("tags.Name", "id")),
     "outscale_snapshot": Type(

@@ -10,7 +10,7 @@ from auditor.providers.observing import Unknown, either, lift
 from auditor.providers.shapes import joined
 from auditor.providers.terraform.planned import Planned
 from auditor.providers.terraform.policy import policy_of
-from auditor.providers.terraform.table import Cloud, Fact, Setting, Type, const, flag, in_days, in_seconds, named, unless, unsaid
+from auditor.providers.terraform.table import Cloud, Fact, Setting, Type, alone, const, flag, in_days, in_seconds, named, unless, unsaid
 
 OPEN = ("0.0.0.0/0", "::/0")
 BUCKET = ("scaleway_object_bucket",)
@@ -102,7 +102,7 @@ def _blocks(found: Any) -> list[Any]:
     return [] if isinstance(found, Unknown) else found
 
 
-REPLICATED: dict[str, Fact] = {"replication.foreign": unless(), "flows.logs": unless()}
+REPLICATED: dict[str, Fact] = {"replication.foreign": unless(), "flows.logs": alone()}
 ROWS: dict[str, Type | Setting] = {
     "scaleway_object_bucket": Type(
         "Scaleway::Bucket",
@@ -130,16 +130,16 @@ ROWS: dict[str, Type | Setting] = {
     "scaleway_mongodb_instance": Type("Scaleway::MongoDb", "database"),
     "scaleway_redis_cluster": Type("Scaleway::Redis", "cache"),
     "scaleway_sdb_sql_database": Type("Scaleway::ServerlessDatabase", "database"),
-    "scaleway_block_volume": Type("Scaleway::BlockVolume", "volume", {"origin": named("snapshot_id"), "flows.share": unless()}),
+    "scaleway_block_volume": Type("Scaleway::BlockVolume", "volume", {"origin": named("snapshot_id"), "flows.share": alone()}),
     "scaleway_block_snapshot": Type(
-        "Scaleway::BlockSnapshot", "snapshot", {"origin": named("volume_id"), "public.access": const(False), "flows.share": unless()}
+        "Scaleway::BlockSnapshot", "snapshot", {"origin": named("volume_id"), "public.access": alone(False), "flows.share": alone()}
     ),
-    "scaleway_instance_volume": Type("Scaleway::BlockVolume", "volume", {"origin": named("from_snapshot_id"), "flows.share": unless()}),
+    "scaleway_instance_volume": Type("Scaleway::BlockVolume", "volume", {"origin": named("from_snapshot_id"), "flows.share": alone()}),
     "scaleway_instance_snapshot": Type(
-        "Scaleway::BlockSnapshot", "snapshot", {"origin": named("volume_id"), "public.access": const(False), "flows.share": unless()}
+        "Scaleway::BlockSnapshot", "snapshot", {"origin": named("volume_id"), "public.access": alone(False), "flows.share": alone()}
     ),
     "scaleway_instance_image": Type(
-        "Scaleway::Image", "image", {"origin": named("root_volume_id"), "public.access": flag("public", False), "flows.share": unless()}
+        "Scaleway::Image", "image", {"origin": named("root_volume_id"), "public.access": flag("public", False), "flows.share": alone()}
     ),
     "scaleway_instance_server": Type("Scaleway::Instance", "machine"),
     "scaleway_baremetal_server": Type("Scaleway::Instance", "machine"),
@@ -148,7 +148,7 @@ ROWS: dict[str, Type | Setting] = {
     "scaleway_function": Type("Scaleway::Function", "function"),
     "scaleway_registry_namespace": Type("Scaleway::Registry", "registry", {"public.access": flag("is_public", False)}),
     "scaleway_file_filesystem": Type("Scaleway::FileSystem", "file_system"),
-    "scaleway_secret": Type("Scaleway::Secret", "secret", {"public.access": const(False)}),
+    "scaleway_secret": Type("Scaleway::Secret", "secret", {"public.access": alone(False)}),
     "scaleway_key_manager_key": Type("Scaleway::Key", "key", {"key.manager": const("customer"), "key.multi_region": const(False)}),
     "scaleway_mnq_sqs_queue": Type("Scaleway::Queue", "queue", {"retention.max": in_seconds("message_max_age", "P4D")}),
     "scaleway_mnq_sns_topic": Type("Scaleway::Topic", "topic"),

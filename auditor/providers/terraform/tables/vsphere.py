@@ -6,7 +6,7 @@ from typing import Any
 
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.terraform.planned import Planned
-from auditor.providers.terraform.table import Cloud, Type, named, unless
+from auditor.providers.terraform.table import Cloud, Type, alone, named, unless
 
 
 def region(planned: Planned) -> Any:
@@ -22,7 +22,7 @@ def _remote(planned: Planned) -> Any:
 
 ROWS = {
     "vsphere_virtual_machine": Type("VMware::VirtualMachine", "machine"),
-    "vsphere_virtual_disk": Type("VMware::VirtualDisk", "volume", {"origin": unless(), "flows.share": unless()}, ("vmdk_path",)),
+    "vsphere_virtual_disk": Type("VMware::VirtualDisk", "volume", {"origin": unless(), "flows.share": alone()}, ("vmdk_path",)),
     "vsphere_vmfs_datastore": Type("VMware::Datastore", "file_system"),
     "vsphere_nas_datastore": Type("VMware::Datastore", "file_system", {"flows.replication": _remote}),
     "vsphere_content_library": Type("VMware::ContentLibrary", "image"),
