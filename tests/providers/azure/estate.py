@@ -64,7 +64,7 @@ def reread(estate: Estate, permission: str, **more: Any) -> tuple[Verdicts, dict
     return verdicts(whole, opening), whole, lines
 
 
-def no_better(estate: Estate, after: Verdicts, lines: list[Coverage]) -> None:
+def check_no_better(estate: Estate, after: Verdicts, lines: list[Coverage]) -> None:
     """What fails or is unknown stays so, or is gone with a gap that says so."""
     assert not improved(estate.verdicts, after)
     gone = {id for id, _ in estate.verdicts} - {id for id, _ in after}

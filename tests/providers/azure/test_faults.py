@@ -15,7 +15,7 @@ import pytest
 from auditor.model import Outcome
 from auditor.providers.contract import UnitResult
 from tests.emulators.azure import Spoil, cloud
-from tests.providers.azure.estate import DETAILS, OPENED, SERVICES, Estate, no_better, reread
+from tests.providers.azure.estate import DETAILS, OPENED, SERVICES, Estate, check_no_better, reread
 
 pytestmark = pytest.mark.long
 
@@ -75,7 +75,7 @@ def test_no_answer_improves_nothing(estate: Estate, permission: str, spoil: Spoi
     """What fails or is unknown stays so, or is gone with a gap that says so."""
     with estate.azure.spoiling(permission, at(spoil, estate.azure.azure.url)):
         after, _, lines = reread(estate, permission, resource_graph=graph)
-    no_better(estate, after, lines)
+    check_no_better(estate, after, lines)
 
 
 @pytest.mark.parametrize("permission", sorted(DETAILS))
@@ -85,7 +85,7 @@ def test_what_was_read_stays_beside_what_is_refused(estate: Estate, permission: 
         none, silent, _ = reread(estate, permission)
     with estate.azure.refusing(permission):
         after, told, lines = reread(estate, permission)
-    no_better(estate, after, lines)
+    check_no_better(estate, after, lines)
     sure = {key for key, outcome in estate.verdicts.items() if outcome is Outcome.FAIL and none.get(key) is Outcome.FAIL}
     lost = {key for key in sure if after.get(key, Outcome.FAIL) is not Outcome.FAIL}
     assert {rule for _, rule in lost} <= MAY_MEND.get(permission, set())

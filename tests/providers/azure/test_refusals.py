@@ -10,7 +10,7 @@ from auditor.demo.arm_emulator import Answer, Asked, failure
 from auditor.model import Outcome
 from auditor.providers.azure.tables import TABLES
 from tests.emulators.azure import cloud
-from tests.providers.azure.estate import DETAILS, OPENED, SERVICES, Estate, no_better, reread, verdicts
+from tests.providers.azure.estate import DETAILS, OPENED, SERVICES, Estate, check_no_better, reread, verdicts
 from tests.providers.azure.seeds import SEEDS
 
 pytestmark = pytest.mark.long
@@ -35,7 +35,7 @@ def test_no_refusal_improves_a_verdict(estate: Estate, permission: str) -> None:
     """Of a list, or of what is asked at the opening; test_faults.py refuses the details, and asks more of them."""
     with estate.azure.refusing(permission):
         after, _, lines = reread(estate, permission)
-    no_better(estate, after, lines)
+    check_no_better(estate, after, lines)
 
 
 @pytest.mark.parametrize("table", sorted(TABLES))
