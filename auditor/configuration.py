@@ -138,6 +138,7 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
     required_labels: tuple[LabelId, ...] = ()
     rules: tuple[Pack, ...] = ()
     inherits: tuple[str, ...] | str = ()
+    inherits_only: tuple[Selector, ...] = ()
     allowed_countries: Annotated[tuple[Country, ...], Meta(min_length=1)] | None = None
     tags: Tags = Tags()
     healthcheck_url: Url | None = None
@@ -391,8 +392,7 @@ def _unique(checker: Checker, section: str, entries: list[Any]) -> None:
     seen: Counter[str] = Counter()
     for position, entry in enumerate(entries):
         if isinstance(entry, dict) and "id" in entry:
-            name = str(entry["id"])
-            seen[name] += 1
+            seen[name := str(entry["id"])] += 1
             if seen[name] == 2:
                 checker.wrong(
                     (section, position, "id"), filled("the id '%(name)s' is used twice in %(section)s", name=name, section=section)

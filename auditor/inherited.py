@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -13,10 +14,11 @@ from pathlib import Path
 
 import msgspec
 
-from auditor.configuration import MARK
+from auditor.configuration import MARK, Selector
 from auditor.errors import SnapshotError
 from auditor.files import standing
 from auditor.i18n import _, filled, number
+from auditor.inventory.classify import met, of_account
 from auditor.inventory.packed import Packed
 from auditor.inventory.snapshot import MANIFEST, SnapshotWriter, read_coverage, read_manifest, read_resources
 from auditor.model import Coverage, Inherited, Manifest, Resource
@@ -31,21 +33,36 @@ PART = 5_000
 
 @dataclass(slots=True)
 class Lent:
-    """A run that is taken over: its first page and what it read; without a page, `why` not, for the person who waits."""
+    """A run that is taken over: its first page and what it read; without a page, `why` not, for the person who waits.
+
+    `reached` are the positions of the selectors that met something of it.
+    """
 
     said: Inherited
     page: Manifest | None
     resources: Sequence[Packed]
     coverage: Sequence[Coverage]
     why: str = ""
+    reached: frozenset[int] = frozenset()
 
 
-def take(runs: Iterable[str], writer: SnapshotWriter, accounts: Collection[str], own: Path | None, now: str) -> list[Lent]:
+def take(
+    runs: Iterable[str],
+    writer: SnapshotWriter,
+    accounts: Collection[str],
+    own: Path | None,
+    now: str,
+    only: Sequence[Selector] = (),
+) -> list[Lent]:
     """Add what those runs read to a snapshot whose own shards are closed; nothing twice, and its own reading of `accounts` goes first.
 
-    `own` is where its run is going to lie, which it cannot inherit. Raises OutputError.
+    `own` is where its run is going to lie, which it cannot inherit; of several selectors in `only` each is to meet something.
+    Raises OutputError.
     """
-    found = [_lent(Path(path), own, now) for path in runs]
+    found = [_lent(Path(path), own, now, only) for path in runs]
+    reached = {number for one in found for number in one.reached}
+    if all(one.page for one in found):
+        found += [_met_nothing(selector, now) for number, selector in enumerate(only) if number not in reached]
     times = Counter([*accounts, *(account for one in found for account in one.said.accounts)])
     twice = {account for account, count in times.items() if count > 1}
     held = {(resource.account, resource.id) for resource in writer.written() if resource.account in twice} if twice else set()
@@ -83,37 +100,83 @@ def told(one: Lent) -> str:
     return filled("Inherited from %(of)s (%(run)s): %(count)s resources, read from %(at)s on.", **values)
 
 
-def unchanged(runs: Iterable[str], last: Manifest) -> bool:
-    """Whether those runs are still the ones that the last scan took over."""
+def unchanged(runs: Iterable[str], last: Manifest, only: Sequence[Selector] = ()) -> bool:
+    """Whether those runs are still the ones that the last scan took over, or as much of them."""
     known = {(one.run, one.at) for one in last.inherited}
-    return all((_name(Path(path)), _began(Path(path))) in known for path in runs)
+    return [*only] == last.context.get("inherits_only", []) and all((_name(Path(path)), _began(Path(path))) in known for path in runs)
 
 
-def _lent(path: Path, own: Path | None, now: str) -> Lent:
+def _lent(path: Path, own: Path | None, now: str, only: Sequence[Selector] = ()) -> Lent:
     """The run at `path`, found whole and sound, or the gap that it is."""
     if own is not None and path.resolve() == own.resolve():
-        return _gap(path, now, "itself", _("it is this very run"))
+        return _gap(_name(path), now, "itself", _("it is this very run"))
     snapshot = _snapshot(path)
     try:
         page = read_manifest(snapshot)
         if datetime.fromisoformat(now) - datetime.fromisoformat(page.started_at) > TOO_OLD:
-            return _gap(path, now, "too_old", filled("it was read on %(day)s", day=page.started_at[:10]))
-        oldest = [page.started_at]
-        resources = [*_packed(_dated(read_resources(snapshot), oldest))]
-        coverage = read_coverage(snapshot)
+            return _gap(_name(path), now, "too_old", filled("it was read on %(day)s", day=page.started_at[:10]))
+        part = Part(page, only)
+        resources = [*_packed(part.of(read_resources(snapshot)))]
+        coverage = [line for line in read_coverage(snapshot) if part.holds(line.account)]
     except SnapshotError as error:
-        return _gap(path, now, _kind(error), str(error))
-    if sum(map(len, resources)) != page.resources:
-        return _gap(path, now, "damaged", _("it does not hold what it counts"))
-    said = Inherited(_name(path), name_of(page.context), page.started_at, oldest[0], [*page.accounts])
-    return Lent(said, page, resources, coverage)
+        return _gap(_name(path), now, _kind(error), str(error))
+    if part.seen != page.resources:
+        return _gap(_name(path), now, "damaged", _("it does not hold what it counts"))
+    page = part.page
+    said = Inherited(_name(path), name_of(page.context), page.started_at, part.oldest, [*page.accounts])
+    return Lent(said, page, resources, coverage, reached=frozenset(part.reached))
 
 
-def _gap(path: Path, now: str, kind: str, why: str) -> Lent:
+class Part:
+    """What a member takes over of a run: all of it, or what one of its selectors meets, and whatever may be met by one."""
+
+    def __init__(self, page: Manifest, only: Sequence[Selector]) -> None:
+        self.seen, self.oldest, self.reached = 0, page.started_at, set[int]()
+        self._whole, self._only = page, only
+        self._entries = _with({}, page.entries)
+
+    @property
+    def page(self) -> Manifest:
+        """The first page, of the accounts that may hold something of it."""
+        kept = {
+            name: {entry: held for entry, ids in getattr(self._whole, name).items() if (held := [*filter(self.holds, ids)]) or not ids}
+            for name in ("entries", "expected")
+        }
+        known = {name: {id: one for id, one in getattr(self._whole, name).items() if self.holds(id)} for name in ("accounts", "offers")}
+        return msgspec.structs.replace(self._whole, **kept, **known)
+
+    def holds(self, account: str) -> bool:
+        """Whether something of an account may be the member's; of one that nobody opened nobody knows."""
+        wanted = [one.get("account") for one in self._only]
+        return (
+            not wanted
+            or account not in self._whole.accounts
+            or any(name is None or of_account(name, account, self._entries) for name in wanted)
+        )
+
+    def of(self, resources: Iterable[Resource]) -> Iterator[Resource]:
+        """Those that are taken over; what bears tags that nobody could read is, where a selector asks for tags."""
+        for resource in resources:
+            self.seen += 1
+            known = "tags" not in resource.unknown
+            found = {number for number, one in enumerate(self._only) if met(one, resource, self._entries, tags_known=known)}
+            self.reached |= found
+            if found or not self._only:
+                self.oldest = min(self.oldest, resource.read_at or self.oldest)
+                yield resource
+
+
+def _gap(name: str, now: str, kind: str, why: str) -> Lent:
     """What a run that cannot be taken over leaves: nothing of it is known, and that is told."""
     reason = str(Reason("not_inherited", detail=kind))
-    line = Coverage(MARK, f"{MARK}:{_name(path)}", None, "accounts", "failed", reason=reason, at=now)
-    return Lent(Inherited(_name(path), missing=kind), None, (), (line,), why)
+    line = Coverage(MARK, f"{MARK}:{name}", None, "accounts", "failed", reason=reason, at=now)
+    return Lent(Inherited(name, missing=kind), None, (), (line,), why)
+
+
+def _met_nothing(selector: Selector, now: str) -> Lent:
+    """A selector of what is inherited that meets nothing: what it would have met is gone, or was never called so."""
+    words = " ".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in selector.items())
+    return _gap(words, now, "nothing_met", _("nothing in the inherited runs meets it"))
 
 
 def _kind(error: SnapshotError) -> str:
@@ -143,14 +206,6 @@ def _began(path: Path) -> str:
         return read_manifest(_snapshot(path)).started_at
     except SnapshotError:
         return ""
-
-
-def _dated(resources: Iterable[Resource], oldest: list[str]) -> Iterator[Resource]:
-    """The same, noting in `oldest` when the first of them was read."""
-    for resource in resources:
-        if resource.read_at:
-            oldest[0] = min(oldest[0], resource.read_at)
-        yield resource
 
 
 def _packed(resources: Iterator[Resource]) -> Iterator[Packed]:

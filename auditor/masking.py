@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from auditor.secrets.patterns import NAMED, PATTERNS
+from auditor.secrets.sentences import BEGUN
 from auditor.secrets.telling import in_an_id, worth
 
 MASK = "[secret]"
@@ -19,6 +20,7 @@ REASONS = "unknown"
 """What a line says of facts that are not known, each with its reason."""
 _LABELS, _VALUES = ("key", "name"), ("value", "default")
 _HINTS = tuple(dict.fromkeys(hint for pattern in PATTERNS for hint in pattern.hints))
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SHORTEST, _NAME = 16, 80
 """The shortest token, and how much of a key, from its end, tells what it is called; in characters."""
 _REMEMBERED = 512
@@ -52,13 +54,19 @@ def without(value: Any) -> Any:
         return value
     shown: dict[str, Any] = {}
     for key, each in value.items():
-        told, secret, labelled = _key(key)
+        told, secret, labelled, begins = _key(key)
         if key == REASONS and isinstance(each, dict):
             # Its keys are facts, encryption.key among them, and its values say why they are not known.
             shown[told] = {masked(fact): without(reason) for fact, reason in each.items()}
         else:
-            shown[told] = _hidden(each) if secret or (labelled and _label(value)) else without(each)
+            hidden = secret or (labelled and _label(value)) or (begins and isinstance(each, str) and _assigned(begins, each))
+            shown[told] = _hidden(each) if hidden else without(each)
     return shown
+
+
+def _assigned(key: str, value: str) -> bool:
+    """Whether a key that says whose secret it is has it for its value, as an assignment in a text would."""
+    return masked(f"{key}={value}").endswith(f"={MASK}")
 
 
 def _hidden(value: Any) -> Any:
@@ -76,14 +84,16 @@ def _hidden(value: Any) -> Any:
 
 def harmless(key: str, value: Any) -> bool:
     """Whether a pair of an object has no secret, whatever stands beside it."""
-    told, _secret, labelled = _key(key)
+    told, _secret, labelled, _begins = _key(key)
     return told == key and not labelled and without({key: value}) == {key: value}
 
 
 @lru_cache(4096)
-def _key(key: str) -> tuple[str, bool, bool]:
-    """A key without its secrets, whether its value is one, and whether that depends on what a pair is called."""
-    return masked(key), NAMED.compiled.search(key[-_NAME:]) is not None, key.lower() in _VALUES
+def _key(key: str) -> tuple[str, bool, bool, str]:
+    """A key without its secrets, whether its value is one, whether that depends on what a pair is called, and what it is called in
+    words where it begins with the name of a secret, and says whose."""
+    words = _HUMP.sub("_", key) if len(key) <= _NAME and BEGUN.compiled.search(key) else ""
+    return masked(key), NAMED.compiled.search(key[-_NAME:]) is not None, key.lower() in _VALUES, words
 
 
 def _label(pair: dict[str, Any]) -> bool:

@@ -67,7 +67,8 @@ def scan(
         done = scanning.execute(plan, threads, writer, progress or (lambda _: None), kept, until)
 
         writer.close()
-        lent = inherited.take(configuration.inherits, writer, plan.accounts, wish.run if wish else None, started)
+        only = configuration.inherits_only
+        lent = inherited.take(configuration.inherits, writer, plan.accounts, wish.run if wish else None, started, only)
         for one in lent:
             (say or _silent)(inherited.told(one))
         located = scanning.locate(plan, configuration.accounts, writer.written()) if resolve_foreign else {}
@@ -102,7 +103,7 @@ def scan(
 def _looked(kept: Kept, plan: scanning.Plan, configuration: Configuration, say: Callable[[str], None]) -> int:
     """How many calls it took to know what need not be read again. Raises Unchanged, where only changes are wanted and there is none."""
     calls = kept.look({plan.key(unit): unit for unit in plan.units}, plan.providers)
-    if kept.nothing_new(map(plan.key, plan.units), plan.coverage, configuration.inherits):
+    if kept.nothing_new(map(plan.key, plan.units), plan.coverage, configuration):
         raise Unchanged(_("Nothing changed."))
     for note in kept.notes:
         say(note)

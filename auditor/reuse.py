@@ -12,6 +12,7 @@ from typing import Any
 
 from auditor import __version__
 from auditor.clock import earlier
+from auditor.configuration import Configuration
 from auditor.errors import SnapshotError
 from auditor.i18n import _, filled, number
 from auditor.inherited import unchanged
@@ -132,7 +133,7 @@ class Kept:
                 )
         return calls
 
-    def nothing_new(self, keys: Iterable[str], opening: Iterable[Coverage], inherits: Iterable[str]) -> bool:
+    def nothing_new(self, keys: Iterable[str], opening: Iterable[Coverage], configuration: Configuration) -> bool:
         """Whether a scan that only wants changes would take all over from the last one of this day, and what it inherits too."""
         last = self._last
         if (
@@ -141,7 +142,7 @@ class Kept:
             or last.started_at[:10] != self.began[:10]
             or self._parts
             or {*keys} != self._past.keys()
-            or not unchanged(inherits, last)
+            or not unchanged(configuration.inherits, last, configuration.inherits_only)
         ):
             return False
         said = {(line.account, line.region, line.call, line.reason) for line in read_coverage(self._wish.run / SNAPSHOT)}

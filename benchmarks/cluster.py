@@ -34,7 +34,7 @@ def fleet(members: Path, out: Path, at: str) -> float:
         "--executor",
         f"dask://{at}",
         "--jobs",
-        "4",
+        str(min(len([*members.iterdir()]), 8)),
     ]
     began = time.monotonic()
     done = subprocess.run([*command, "--format", "json"], capture_output=True, text=True, check=False)

@@ -127,6 +127,17 @@ def test_a_key_that_only_contains_the_word_keeps_its_value(key: str) -> None:
     assert without({key: "été 2026"}) == {key: "été 2026"}
 
 
+@pytest.mark.parametrize(
+    "key", "pass PIN puk mdpPaie mdp-portail mot_de_passe_vpn passwordPortail github_pat SYSTEMPAY_KEY Authorization".split()
+)
+def test_a_key_that_says_whose_secret_it_is_has_its_value_masked(key: str) -> None:
+    """As the same pair would in a text; what tells of the secret keeps its value."""
+    value = "Bearer Kq7Zt2Wm9Xb4Nc6V" if key == "Authorization" else "Kq7Zt2Wm9Xb4Nc6V"
+    assert "Kq7" not in json.dumps(without({"tags": {key: value}}))
+    for about in ("owner", "policy", "rotation"):
+        assert without({f"{key}_{about}": "dsi 2026"}) == {f"{key}_{about}": "dsi 2026"}
+
+
 def test_no_fact_is_called_a_secret() -> None:
     """Why it is not known stands under its name, `encryption.key` too; and so do its values, in lists of what was found."""
     for name in facts().facts:

@@ -23,10 +23,12 @@ import click
 from auditor import __version__
 from auditor.cli.terminal import Log, bear_any_encoding, tell, tell_whole
 from auditor.errors import AuditorError, InputError
-from auditor.i18n import _, preferred, use
+from auditor.i18n import _, filled, preferred, use
 
 NAME = "auditor"
 BROKEN_PIPE = 141
+MISTAKES = 200
+"""How many of them are told: who handed over a file of nothing else needs no line for each."""
 """128 + the signal, as a shell says it."""
 
 
@@ -143,6 +145,9 @@ def command_line() -> NoReturn:
     code = 1
     try:
         code = main()
+    except KeyboardInterrupt as stop:
+        # While it began, or told how it ended.
+        code = _interrupted(stop)
     finally:
         _leave(code)
 
@@ -217,8 +222,10 @@ def _complain(message: str, remedy: str = "") -> None:
 
 def _told(error: AuditorError) -> None:
     """An error that a person can mend: one line, or one for each mistake."""
-    first, *others = map(str, error.problems) if isinstance(error, InputError) and error.problems else (str(error),)
+    first, *others = map(str, error.problems[:MISTAKES]) if isinstance(error, InputError) and error.problems else (str(error),)
     _complain(first)
+    if isinstance(error, InputError) and len(error.problems) > MISTAKES:
+        others.append(filled("%(count)d mistakes more", count=len(error.problems) - MISTAKES))
     for each in (*others, *filter(None, (error.remedy,))):
         tell(each, err=True, level="error")
 

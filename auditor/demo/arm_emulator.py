@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from threading import Lock, Thread
 from types import TracebackType
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from auditor.demo.arm_certificate import write_certificate
 from auditor.demo.arm_defaults import ALWAYS, NOT_SET, completed
@@ -281,8 +281,8 @@ class ArmEmulator:
         start, size = int(query.get("$skiptoken", "0")), min(int(query.get("$top", self.page)), self.page)
         body: dict[str, Any] = {"value": elements[start : start + size]}
         if start + size < len(elements):
-            top = f"&$top={query['$top']}" if "$top" in query else ""
-            body["nextLink"] = f"{self.spelling or self.url}{path}?api-version={query['api-version']}{top}&$skiptoken={start + size}"
+            kept = "".join(f"&{name}={quote(query[name])}" for name in ("$top", "$filter") if name in query)
+            body["nextLink"] = f"{self.spelling or self.url}{path}?api-version={query['api-version']}{kept}&$skiptoken={start + size}"
         return Answer(200, body, {"x-ms-ratelimit-remaining-subscription-reads": "11999"})
 
     def _graph(self, body: Mapping[str, Any]) -> Answer:

@@ -12,6 +12,7 @@ from auditor.demo.arm_ids import type_of
 
 TABLE = "resourcechanges"
 SINCE = re.compile(r"eventTimestamp ge '([^']+)'")
+OF = re.compile(r"resourceProvider eq '([^']+)'")
 _numbers = count(1)
 
 
@@ -62,9 +63,10 @@ class Feed:
             )
 
     def logged(self, subscription: str, filter: str) -> list[Mapping[str, Any]]:
-        """The lines of a subscription since the moment that a filter names."""
-        since = _moment(SINCE.findall(filter)[0])
-        return [one for one in self.lines if one["subscriptionId"].lower() == subscription and _moment(one["eventTimestamp"]) >= since]
+        """The lines of a subscription since the moment that a filter names, of the provider that it may name too."""
+        since, of = _moment(SINCE.findall(filter)[0]), [one.lower() for one in OF.findall(filter)]
+        own = (one for one in self.lines if one["subscriptionId"].lower() == subscription and _moment(one["eventTimestamp"]) >= since)
+        return [one for one in own if not of or type_of(one["resourceId"]).partition("/")[0].lower() in of]
 
     def rows(self, scope: Iterable[str], query: str) -> list[dict[str, Any]] | None:
         """The rows of `resourcechanges` that a query asks for; None when it is not valid."""

@@ -9,6 +9,7 @@ from typing import Any
 Row = dict[str, Any]
 RESOURCES = "resources"
 ELSEWHERE = {
+    "microsoft.managedservices/registrationassignments": "managedservicesresources",
     "microsoft.resources/subscriptions/resourcegroups": "resourcecontainers",
     "microsoft.recoveryservices/vaults/backuppolicies": "recoveryservicesresources",
     "microsoft.dataprotection/backupvaults/backuppolicies": "recoveryservicesresources",

@@ -11,7 +11,7 @@ from typing import Any
 
 from auditor import __version__
 from auditor.distributed.store import EXTRA, Store
-from auditor.distributed.worker import RATE, Job, read
+from auditor.distributed.worker import RATE, Job, opens, read
 from auditor.errors import AuditorError
 from auditor.i18n import _, filled
 from auditor.inventory.units import Shard
@@ -23,6 +23,10 @@ from auditor.scan import AHEAD, read_unit
 SCHEME = "dask://"
 CONNECT, LOOK, GONE = 30, 15, 180
 """Seconds: to reach a scheduler and its first worker; between looks at what is awaited; without any worker before what is left is a gap."""
+
+
+SOONEST = 1
+"""The priority of what units wait for."""
 
 
 @contextmanager
@@ -46,7 +50,12 @@ def cluster(address: str, entries: Sequence[Mapping[str, Any]], store: str = "",
     scan = uuid.uuid4().hex
     shards = Store(store, scan) if store else None
     try:
-        yield Remote(client, entries, Job(scan, __version__, store), shards)
+        remote = Remote(client, entries, Job(scan, __version__, store), shards)
+        try:
+            yield remote
+        finally:
+            # What is still read then is of a scan that was broken off.
+            remote.shutdown(wait=False, cancel_futures=True)
     finally:
         client.close(timeout=5)
         if shards is not None:
@@ -69,10 +78,14 @@ class Remote(Executor):
         except TimeoutError as error:
             raise AuditorError(_("the cluster has no worker"), _("Start workers: dask worker HOST:PORT.")) from error
         self._client, self._cluster = client, client.get_executor(pure=False, retries=0)
-        self._entries = {entry["id"]: entry for entry in _shared_out(entries, len(client.scheduler_info(n_workers=-1)["workers"]))}
+        workers = [*client.scheduler_info(n_workers=-1)["workers"]]
+        self._entries = {entry["id"]: entry for entry in _shared_out(entries, len(workers))}
         self._job, self._store = job, store
         self._threads = ThreadPoolExecutor(AHEAD, thread_name_prefix="cluster")
         self._seen = time.monotonic()
+        # While this process finds out what there is to read, each worker finds out who it is.
+        there = [entry for entry in self._entries.values() if not isinstance(provider(entry["provider"]), ReadsFiles)]
+        self._opening = [self._cluster.submit(opens, entry, job, workers=[one], priority=SOONEST) for entry in there for one in workers]
 
     def submit(self, _read: Any, /, unit: Unit, key: str) -> Future[Shard]:  # type: ignore[override]
         """Have a unit read, wherever it can be."""
@@ -80,7 +93,7 @@ class Remote(Executor):
         return self._threads.submit(read_unit if here else self._there, unit, key)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Hand out no more."""
+        """Hand out no more; what is not waited for is called back from the workers."""
         self._threads.shutdown(wait=wait, cancel_futures=cancel_futures)
         self._cluster.shutdown(wait=wait)
 

@@ -35,8 +35,8 @@ class _Opened:
         # Both: an entry is opened by one thread, while others open other entries.
         self._looking = Lock()
 
-    def refused(self, unit: Unit, entry: Mapping[str, Any]) -> str:
-        """Why what these credentials read is not that account; empty when it is."""
+    def accounts(self, entry: Mapping[str, Any]) -> tuple[frozenset[str], str]:
+        """The accounts that these credentials open of an entry, and why some are missing, if that is known."""
         key = json.dumps(entry, sort_keys=True, default=str)
         with self._looking:
             mine = self._locks.setdefault(key, Lock())
@@ -46,10 +46,10 @@ class _Opened:
         with mine:
             known = self._known.get(key)
             if known is None:
-                opened = provider(unit.provider).open(entry)
+                opened = provider(entry["provider"]).open(entry)
                 why = next((line.reason for line in opened.coverage if line.status in GAPS), "")
                 known = self._known[key] = frozenset(opened.accounts), why
-        return "" if unit.account in known[0] else known[1] or "access_denied: the worker's credentials open other accounts"
+        return known
 
 
 RATE = "max_calls_per_second"
@@ -58,13 +58,19 @@ KEPT = 2_000
 _opened = _Opened()
 
 
+def opens(entry: Mapping[str, Any], job: Job) -> None:
+    """Find out ahead of its units which accounts of an entry these credentials open."""
+    if job.version == __version__:
+        _opened.accounts({**entry, SCAN: job.scan})
+
+
 def read(unit: Unit, key: str, entry: Mapping[str, Any], job: Job) -> Shard | Head:
     """Read a unit, or say why it could not be read here; with a store its bytes are left there. Raises RuntimeError, OSError."""
     if job.version != __version__:
         raise RuntimeError(f"version: {__version__} != {job.version}")
-    why = _opened.refused(unit, {**entry, SCAN: job.scan})
-    if why:
-        found = gap(unit, key, why)
+    accounts, why = _opened.accounts({**entry, SCAN: job.scan})
+    if unit.account not in accounts:
+        found = gap(unit, key, why or "access_denied: the worker's credentials open other accounts")
     else:
         rate = {RATE: entry[RATE]} if RATE in entry else {}  # this worker's part of the calls that are allowed
         found = read_unit(replace(unit, options={**unit.options, **rate, SCAN: job.scan}), key)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
+from itertools import zip_longest
 from pathlib import Path
 from string import Template
 
 from auditor.configuration import FILE, INHERITS, runs_of
 from auditor.errors import AuditorError, InputError, Problem
 from auditor.files import write_atomically
+from auditor.files.bounded import read_bounded
 from auditor.i18n import _, filled
-from auditor.reference.source import load
+from auditor.reference.source import MAX_BYTES, load
+from auditor.tables.rows import best, tables
 
 ENVIRONMENT = "environment"
 """The file beside a member's auditor.yaml that holds its credentials, KEY=value a line: no other member's process sees it."""
 RUN = "run"
 """Where a member's run lies in its directory."""
+_NAMED = {"name", "nom"}
 _NAME = re.compile(r"[\w][\w.-]{0,80}\Z")
 
 
@@ -91,37 +94,41 @@ def _of_folder(folder: Path) -> Member:
 
 def environment(path: Path) -> dict[str, str]:
     """The variables of a file of KEY=value; none when there is no file. Raises AuditorError without a word of its content."""
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except FileNotFoundError:
+    if not path.exists() and not path.is_symlink():
         return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise AuditorError(filled("%(path)s cannot be read", path=path), _("Check that the auditor may read it.")) from error
+    lines = read_text(path, _("Check that the auditor may read it.")).splitlines()
     told = [line.partition("=") for line in lines if line.strip() and not line.lstrip().startswith("#")]
-    for number, (name, equals, _value) in enumerate(told, 1):
-        if not equals or not re.fullmatch(r"[A-Za-z_]\w*", name.strip()):
+    for number, (name, equals, value) in enumerate(told, 1):
+        if not equals or not re.fullmatch(r"[A-Za-z_]\w*", name.strip(), re.ASCII) or "\0" in value:
             raise AuditorError(filled("entry %(number)s of %(path)s is not KEY=value", number=number, path=path), _("Write one a line."))
     return {name.strip(): value.strip() for name, _equals, value in told}
 
 
+def read_text(path: Path, remedy: str) -> str:
+    """A file of text, within bounds; nothing of it is said where it cannot be read."""
+    try:
+        return read_bounded(path, MAX_BYTES).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise AuditorError(filled("%(path)s cannot be read", path=path), remedy) from error
+
+
 def _of_table(path: Path, template: Path, out: Path) -> list[Member]:
     """Write each member's auditor.yaml from its row: a cell stands in it as a quoted text, whatever it holds."""
-    try:
-        text = path.read_text("utf-8-sig")
-        form = Template(template.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise AuditorError(filled("%(path)s cannot be read", path=path), _("Check the path, and that it is UTF-8.")) from error
-    heading = text.partition("\n")[0]
-    rows = csv.DictReader(text.splitlines(), delimiter=";" if heading.count(";") >= heading.count(",") else ",")
+    form = Template(read_text(template, _("Check the path, and that it is UTF-8.")))
+    rows, first = best(tables(path), lambda row: len(row) if _NAMED.intersection(row) else 0)
+    if not first:
+        raise InputError([Problem(str(path), 1, 1, _("needs a column 'nom'"))], _("Correct the table; nothing was scanned."))
+    headings = next(row for line, row in rows if line == first)
     problems, found, seen = [], [], set[str]()
-    for row in rows:
-        name = str(row.get("name") or row.get("nom") or "")
+    for line, cells in ((line, cells) for line, cells in rows if line > first and any(cells)):
+        row = dict(zip_longest(headings, cells[: len(headings)], fillvalue=""))
+        name = row.get("name") or row.get("nom") or ""
         if not _NAME.match(name) or name in seen:
-            problems.append(Problem(str(path), rows.line_num, 1, _("needs a name of its own, of letters, digits, '.', '_' and '-'")))
+            problems.append(Problem(str(path), line, 1, _("needs a name of its own, of letters, digits, '.', '_' and '-'")))
             continue
         seen.add(name)
         try:
-            written = form.substitute({key: json.dumps(value or "", ensure_ascii=False) for key, value in row.items() if key})
+            written = form.substitute({key: json.dumps(value, ensure_ascii=False) for key, value in row.items() if key})
         except (KeyError, ValueError) as error:
             problems.append(Problem(str(template), 1, 1, filled("names a column that %(path)s has not: %(what)s", path=path, what=error)))
             break

@@ -115,7 +115,7 @@ def _holds(condition: str, wanted: Any, resource: Resource, entries: Mapping[str
         case "tag":
             return not tags_known or all(_tag_holds(key, str(value), resource.tags) for key, value in wanted.items())
         case "account":
-            return resource.account.lower() == str(wanted).lower() or resource.account in entries.get(wanted, ())
+            return of_account(str(wanted), resource.account, entries)
         case "id":
             return names(str(wanted), resource.id)
         case "name":
@@ -125,6 +125,11 @@ def _holds(condition: str, wanted: Any, resource: Resource, entries: Mapping[str
             return resource.region is not None and wild(str(wanted).replace(" ", ""), cased=False).meets(resource.region.replace(" ", ""))
     actual = resource.group if condition == "resource_group" else getattr(resource, condition)
     return actual is not None and wild(str(wanted), cased=False).meets(actual)
+
+
+def of_account(wanted: str, account: str, entries: Mapping[str, list[str]]) -> bool:
+    """Whether an account is the one that a selector names, or one of the entry that it names."""
+    return account.lower() == wanted.lower() or account in entries.get(wanted, ())
 
 
 def _tag_holds(key: str, value: str, tags: Mapping[str, str]) -> bool:

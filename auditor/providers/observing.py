@@ -23,7 +23,7 @@ GONE = "gone"
 SILENT = frozenset({NOTHING_SAID})
 """For `absent`: an answer without what lies at `path` means that there is none, as some services leave empty lists out."""
 
-MISSHAPEN = (AttributeError, LookupError, TypeError, ValueError)
+MISSHAPEN = (AttributeError, LookupError, OverflowError, RecursionError, TypeError, ValueError)
 """What reading an answer of another shape than the documented one raises."""
 
 

@@ -10,10 +10,12 @@ import re
 from auditor.secrets.commands import COMMANDS
 from auditor.secrets.pattern import Pattern
 from auditor.secrets.sentences import SENTENCES
-from auditor.secrets.telling import credential, drawn, jwt, key_of_forty, login, loose, named, token, turns
+from auditor.secrets.telling import credential, drawn, jwt, key_of_forty, login, loose, named, shuffled, token, turns
 from auditor.secrets.words import AFTER, BEGINS, KEY, LOOSE, SIGNED, SUFFIXES, TOKENS, forked, spelled
 
-NAMED = Pattern("name", (), rf"(?i){KEY}{AFTER}[\]\s]*\Z|(?<=[_-])(?:pass|otp|pin)\Z|(?<=(?-i:[a-z]))(?-i:Pass|PASS)\Z")
+NAMED = Pattern(
+    "name", (), rf"(?i){KEY}{AFTER}[\]\s]*\Z|(?<=[_-])(?:pass|otp|pin)\Z|(?<![^\W])(?:pass|pin|puk)\Z|(?<=(?-i:[a-z]))(?-i:Pass|PASS)\Z"
+)
 _SIGN = (
     r"""\\{0,3}["'\])]{0,2}\s{0,3}(?:(?:=>|:=|={1,2}|:|%3[ad])|,?\s{0,3}\\?["']?value\\?["']?\s{0,3}[=:]|>)\s{0,3}"""
     r"""(?:[|>][-+]?\s{0,2}\n\s{1,20})?|\s(?:is|est)\s|["']\s{0,3},\s{0,3}(?=["'])"""
@@ -22,7 +24,7 @@ _ASKS = r"(?:(?:bearer|basic|token|apikey)\s{1,3})?"
 HOOKS = (
     r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/|discord(?:app)?\.com/api/(?:v\d{1,2}/)?webhooks/\d{5,25}/"
     r"|[\w.-]{1,60}webhook\.office\.com/webhookb2/|outlook\.office(?:365)?\.com/webhook/|hooks\.zapier\.com/hooks/catch/"
-    r"|chat\.googleapis\.com/v1/spaces/[\w-]{1,40}/messages\?|/hooks/(?=[a-z0-9]{20})|maker\.ifttt\.com/trigger/[\w-]{1,40}/with/key/"
+    r"|chat\.googleapis\.com/v1/spaces/[\w-]{1,40}/messages\?|/hooks/(?=[a-z0-9]{20})|/webhook/(?=[0-9a-f]{8}-)|maker\.ifttt\.com/trigger/[\w-]{1,40}/with/key/"
 )
 _VALUE = (
     r"""(?:\\{0,3}(?:"(?P<value>[^"\n\\]{1,2000}+)|[$N]?'(?P<apostrophe>[^'\n\\]{1,2000}+))"""
@@ -31,7 +33,7 @@ _VALUE = (
 _WORDS = (
     *"pass secret token jeton pw mdp sig= signature psk cred otp key= key: key\" key' key> key] cle clé code phrase".split(),
     *"webhook sess sid= csrf kennwort dockerconfig community redis consumer pin salt puk".split(),
-    *("key =", "key :"),
+    *("key =", "key :", "key_", "key-"),
 )
 PATTERNS = (
     Pattern(
@@ -42,6 +44,28 @@ PATTERNS = (
             "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY-----\nfin",
             "-----BEGIN PGP PRIVATE KEY BLOCK-----\nlQOYBF",
             "PuTTY-User-Key-File-3: ssh-ed25519\nPrivate-Lines: 1\nAAAAIB",
+        ),
+    ),
+    Pattern(
+        "private key in base64",
+        ("ls0tls1crudjti", "mii", "mhcca", "migha", "mc4ca"),
+        r"(?<![A-Za-z0-9+/])(?:LS0tLS1CRUdJTi(?:BSU0EgUFJJ|BQUklW|BPUEVOU1NI|BFQyBQUklW|BFTkNSWVBU|BEU0EgUFJJ)"
+        r"|MII[A-Za-z0-9+/]{2}(?:wIBADANBgkq|gIBADANBgkq|AIBAAKCA|QIBAAKCA|wIBAAKCA)|MHcCAQEEI|MIGHAgEAMBMG|MC4CAQAwBQYDK2V)[A-Za-z0-9+/=\s]{20,}+",
+        (
+            "LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQpNSUlFcEFJQkFBS0NBUUVB",
+            "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCk1JSUV2UUlCQURBTkJna3Foa2lH",
+            "LS0tLS1CRUdJTiBPUEVOU1NIIFBSSVZBVEUgS0VZLS0tLS0KYjNCbGJuTnphQzFy",
+            "LS0tLS1CRUdJTiBFQyBQUklWQVRFIEtFWS0tLS0tCk1IY0NBUUVFSUI=",
+            "LS0tLS1CRUdJTiBFTkNSWVBURUQgUFJJVkFURSBLRVktLS0tLQpNSUlGSERCT0Jn",
+            "LS0tLS1CRUdJTiBEU0EgUFJJVkFURSBLRVktLS0tLQpNSUlCdXdJQkFBS0JnUURX",
+            "MIIEvwIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj",
+            "MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj",
+            "MIIEpAIBAAKCAQEAwJ0bXa1B2c3D4e5F6g7H8i9J",
+            "MIIJKQIBAAKCAgEAwJ0bXa1B2c3D4e5F6g7H8i9J",
+            "MIIEowIBAAKCAQEAwJ0bXa1B2c3D4e5F6g7H8i9J",
+            "MHcCAQEEIIa1B2c3D4e5F6g7H8i9J0k1L2m3N4o5",
+            "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0w",
+            "MC4CAQAwBQYDK2VwBCIEIa1B2c3D4e5F6g7H8i9J0k1",
         ),
     ),
     Pattern(
@@ -80,6 +104,7 @@ PATTERNS = (
             "https://hooks.zapier.com/hooks/catch/123456/abcdef/",
             "https://chat.googleapis.com/v1/spaces/AAAA/messages?key=AIzaSy&token=x",
             "https://mattermost.example.fr/hooks/abcdefghij0123456789abcdef",
+            "https://n8n.example.fr/webhook/7c9e6679-7425-40de-944b-e07fc1f90ae7",
             "https://maker.ifttt.com/trigger/alerte/with/key/abcdefghij0123",
         ),
     ),
@@ -100,6 +125,20 @@ PATTERNS = (
         (".atlasv1.",),
         r"(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{20,}+",
         ("a1B2c3D4e5F6g7.atlasv1.abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstu",),
+    ),
+    Pattern(
+        "key of a fixed form",
+        ("pat", "st.", "oy2", "secret", ":"),
+        r"(?<![A-Za-z0-9])(?:pat[A-Za-z0-9]{14}\.[0-9a-f]{64}|st\.[0-9a-f-]{24,36}\.[0-9a-f]{32}\.[0-9a-f]{32}|oy2[a-z0-9]{43}"
+        r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:[0-9a-f]{32}"
+        r"|(?P<kept>(?i:secret[_-]?id)[\"']?\s{0,3}[:=]\s{0,3}[\"']?)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![A-Za-z0-9])",
+        (
+            "patA1b2C3d4E5f6G7.5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
+            "st.7c9e6679-7425-40de-944b-e07fc1f90ae7.7d793037a0760186574b0282f2f435e7.534f0c57a2b1d4e69f8071b2c3d4e5f6",
+            "oy2k7q3zt2wm9xb4nc6vd1rf8hg3js5lp0tyk7q3zt2wm9",
+            "7c9e6679-7425-40de-944b-e07fc1f90ae7:7d793037a0760186574b0282f2f435e7",
+            "VAULT_SECRET_ID=7c9e6679-7425-40de-944b-e07fc1f90ae7",
+        ),
     ),
     Pattern("Telegram bot", (":aa",), r"(?<!\d)\d{8,10}:AA[\w-]{30,40}", ("123456789:AAF0123456789abcdefghijklmnopqrstuvw",)),
     Pattern("Mailchimp key", ("-us",), r"(?<![0-9a-f])[0-9a-f]{32}-us\d{1,2}(?!\d)", ("0123456789abcdef0123456789abcdef-us12",)),
@@ -152,9 +191,9 @@ PATTERNS = (
     ),
     Pattern(
         "name and password in base64",
-        ("auth",),
-        r"""(?i)(?P<kept>(?<![a-z])auth\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?)(?P<body>[A-Za-z0-9+/]{8,}+={0,2})""",
-        ('{"auth": "YWRtaW46TmFudGVzNDQh"}', "_auth=YWRtaW46YWRtaW4xMjM="),
+        ("auth", "account"),
+        r"""(?i)(?P<kept>(?<![a-z])(?:auth|account)\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?)(?P<body>[A-Za-z0-9+/]{8,}+={0,2})""",
+        ('{"auth": "YWRtaW46TmFudGVzNDQh"}', "_auth=YWRtaW46YWRtaW4xMjM=", "cpro-account: dGVjaEB2aWxsZS5mcjpOYW50ZXM0NA=="),
         login,
     ),
     Pattern(
@@ -196,6 +235,13 @@ PATTERNS = (
     *SENTENCES,
     Pattern("token", (), rf"(?<![A-Za-z0-9])(?:{forked(' '.join(TOKENS.values()).split())})(?P<body>[\w~+/=.@-]{{12,}}+)", (), token),
     Pattern("token whose beginning others have", (), rf"(?<![A-Za-z0-9])(?:{forked(LOOSE)})(?P<body>[\w~+/=.@-]{{14,}}+)", (), loose),
+    Pattern(
+        "token of somebody unknown",
+        (),
+        r"(?P<kept>(?<![\w!/+=.-])(?:[a-z][a-z0-9]{1,11}[_-]){1,3})(?P<body>[A-Za-z0-9]{22,200}+)(?![\w+/-])",
+        ("ville_Kq7Zt2Wm9Xb4Nc6Vd1Rf8Hg3", "acme-live-Kq7Zt2Wm9Xb4Nc6Vd1Rf8Hg3"),
+        lambda found: shuffled(found["body"]),
+    ),
     Pattern(
         "Mailgun key",
         ("-",),

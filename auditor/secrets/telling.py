@@ -36,6 +36,11 @@ def _random(piece: str) -> bool:
     return len(piece) >= 20 or turns(piece) * 3 >= len(piece)
 
 
+def shuffled(text: str) -> bool:
+    """Whether a text is of every sort, and goes from one to another as often as what is drawn does and no name."""
+    return all(any(map(test, text)) for test in (str.isupper, str.islower, str.isdigit)) and turns(text) * 20 >= len(text) * 9
+
+
 def token(found: re.Match[str]) -> bool:
     """What begins as nothing but tokens do is one, unless words follow."""
     return drawn(found["body"])
@@ -61,14 +66,18 @@ def credential(found: re.Match[str]) -> bool:
 def named(found: re.Match[str]) -> bool:
     """The value of a key, unless it is an ordinary word or tells where the secret is; stricter after a colon, which sentences have too."""
     value, sign = found["value"] or found["apostrophe"] or found["bare"] or "", found["sign"].strip()
-    if not worth(value):
+    if not worth(value) or (re.search(r"(?i)existing[_-]?\Z", found.string[max(0, found.start() - 9) : found.start()]) and in_words(value)):
+        # What charts call so is the name of a secret that lies elsewhere.
         return False
+    if found["signed"] and found["signed"].lower() in ("pin", "puk") and re.fullmatch(r"\d{4,8}", value):
+        return not _YEAR.fullmatch(value)
     if found["signed"] and (
         not sign.startswith("=") or len(value) < 4 or (value.isalpha() and not found["signed"].lower().startswith("p"))
     ):
         return strong(value)
     if sign.endswith(","):
-        return re.search(rf"[^\W_][\d{SIGNS}]", value) is not None
+        defined = re.search(r"(?i)define\(\s{0,3}[\"']\w{0,60}\Z", found.string[max(0, found.start() - 80) : found.start()])
+        return defined is not None or re.search(rf"[^\W_][\d{SIGNS}]", value) is not None
     if sign.startswith(("=", ":=")) or found["bare"] is None or "value" in sign.lower():
         return True
     if re.fullmatch(r"v?\d{1,3}(?:\.\d+)*|\d{1,5}[smhdj]?", value) and not re.search(r"(?i)pass|pwd|mdp|pin|code|puk", found["kept"]):
@@ -84,6 +93,11 @@ def named(found: re.Match[str]) -> bool:
         and " " not in line.strip()
         and end in ("", "\n", "\r", ",", "}", '"')
     )
+
+
+def in_words(value: str) -> bool:
+    """Whether a text is small letters and hyphens."""
+    return value.replace("-", "").isalpha() and value.islower()
 
 
 def in_an_id(found: re.Match[str]) -> bool:
@@ -117,12 +131,13 @@ def worth(value: str) -> bool:
     return len(value) >= 3 and value.lower().strip(".,") not in HARMLESS and not _ELSEWHERE.match(value)
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _TYPES = r"(?:aws|azurerm|google|ovh|openstack|scaleway)_\w{1,60}"
 """How Terraform names the resources of a cloud: what a plan says in place of a value is none."""
 
 _ELSEWHERE = re.compile(
     rf"\$[{{(\[A-Z_a-z]|(?:var|local|data|module|each|self|secrets|random_password|{_TYPES})\.[a-z_]\w*(?:[.\[]|$)"
-    r"|os\.(?:environ|getenv)|process\.env\.|(?:System\.|Sys\.)?getenv\(|env\(|\{\{|\{[A-Za-z_]|<|\[secret|ENC[\[(]|\*{3}|x{3,}$|@Microsoft\.|[a-z]{3}:[a-z-]{2,20}:[a-z0-9-]+:|vault:|op://|ssm:|ssm-|kms:|[a-z]*keyvault|alias/|secretsmanager|!|%[A-Za-z_]+%|\.{3}|…"
+    r"|os\.(?:environ|getenv)|process\.env\.|(?:System\.|Sys\.)?getenv\(|env\(|\{\{|\{[A-Za-z_][\w.-]*(?:\}|$)|<|\[secret|ENC[\[(]|\*{3}|x{3,}$|@Microsoft\.|[a-z]{3}:[a-z-]{2,20}:[a-z0-9-]+:|vault:|op://|ssm:|ssm-|kms:|[a-z]*keyvault|alias/|secretsmanager|!|%[A-Za-z_]+%|\.{3}|…"
     r"|https?://[^/\s]{1,200}\.vault\.|projects/|/[a-z]+/[0-9a-f]{8}-[0-9a-f]{4}-|(?:/[a-z][a-z0-9._-]*){2,}$|(?:/[a-z][a-z-]{2,}){2,}/|sops:|ref\+|env:|file:|resolve:",
 )
 

@@ -6,7 +6,7 @@ import copy
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,8 +17,11 @@ from auditor.configuration import Configuration, load_configuration
 from auditor.inventory.snapshot import read_coverage, read_manifest
 from auditor.judging import Bench, Grounds
 from auditor.providers import INSTALLED
+from auditor.providers.aws import queued
 from auditor.providers.aws.policies import external
 from auditor.providers.aws.scp import Policy, policy
+from auditor.providers.contract import Call
+from auditor.providers.observing import Unknown
 from auditor.reference.registers import reference
 from auditor.reference.source import load
 from auditor.ruleset.rule import files, load_rules
@@ -184,6 +187,37 @@ def policies(said: Any) -> tuple[Any, Policy]:
     """Both readers of policies of AWS; what they do not understand they say, and raise nothing."""
     text = json.dumps(said)
     return external(text, "1", ["s3:GetObject"]), policy("p", "p", text)
+
+
+MESSAGE: dict[str, Any] = {
+    **{"detail-type": "AWS API Call via CloudTrail", "account": "1", "region": "eu-west-3"},
+    "detail": {"eventSource": "sns.amazonaws.com", "eventName": "CreateTopic", "eventTime": "2026-11-28T02:00:00Z", "readOnly": False},
+}
+
+
+class Queue:
+    """A queue with one message."""
+
+    errors: tuple[type[Exception], ...] = (ConnectionError,)
+
+    def __init__(self, body: str) -> None:
+        self.messages = [{"Body": body}]
+
+    def ask(self, call: Call, _region: str | None, _parameters: Mapping[str, Any]) -> Any:
+        """What it keeps, then the message, then nothing."""
+        return "999999999" if call.name == queued.KEEPS.name else [self.messages.pop()] if self.messages else []
+
+    def reason(self, error: Exception, _call: Call) -> tuple[str, str]:
+        """Nothing is refused."""
+        return type(error).__name__, str(error)
+
+
+def received(path: Path) -> None:
+    """A message of a queue of events, which anybody may have written who may write there."""
+    body = path.read_bytes().decode("utf-8", "replace")
+    queue: Any = Queue(body)
+    found = queued.events(queue, {queued.QUEUE: "https://sqs.eu-west-3.amazonaws.com/1/q"}, "2026-11-28T00:00:00Z")
+    assert isinstance(found, dict | Unknown)
 
 
 def rule() -> Any:

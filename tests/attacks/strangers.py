@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from auditor import demo
 from tests.attacks.hostile import CONFIGURATION, RAW, write
 from tests.attacks.targets import ODS, plain, run_files, whole_snapshot
 
@@ -185,10 +186,63 @@ def books(folder: Path) -> Iterator[Case]:
             yield f"{name}: {what}", ["config", "check", "-c", str(here / f"{name}.c")]
 
 
+_ENTRY = "accounts: [{{id: x, provider: {provider}, {option}}}]\n"
+_DEMO = Path(demo.__file__).parent
+
+
+def entries(folder: Path) -> Iterator[Case]:
+    """Each content as what an entry of `accounts:` reads instead of calling a cloud, and as a plan."""
+    for turn, (what, raw) in enumerate(FILES.items()):
+        here = folder / f"e{turn}"
+        here.mkdir()
+        for name in ("saas.yaml", "saas.csv", "saas.ods", "saas.xlsx", "saas.md"):
+            (here / name).write_bytes(raw)
+            (here / f"{name}.c").write_text(_ENTRY.format(provider="declared", option=f"file: {name}"))
+            yield f"declared {name}: {what}", ["scan", "-c", str(here / f"{name}.c"), "--out", str(folder / "out")]
+        for name in ("plan.json", "state.tfstate", "main.tf", "stack.yaml", "main.tf.json"):
+            (here / name).write_bytes(raw)
+            yield f"{name}: {what}", ["plan", str(here / name), "--out", str(folder / "out")]
+        (here / "tf").mkdir()
+        (here / "tf/main.tf").write_bytes(b"variable x {}\n")
+        (here / "tf/terraform.tfvars").write_bytes(raw)
+        yield f"tfvars: {what}", ["plan", str(here / "tf"), "--out", str(folder / "out")]
+
+
+def tenders(folder: Path) -> Iterator[Case]:
+    """Each content as a need, as an offer, as what a return costs, as the members of a fleet, and as what a member has beside."""
+    need, offer = _DEMO / "achat/besoin.yaml", _DEMO / "achat/offre-a.yaml"
+    kit = whole_snapshot()
+    good = write(folder / "good", kit["resources"][:1], {**kit["manifest"], "resources": 1, "context": {}}, kit["coverage"])
+    for turn, (what, raw) in enumerate(FILES.items()):
+        here, out = folder / f"t{turn}", ["--out", str(folder / "out")]
+        here.mkdir()
+        (here / "besoin.yaml").write_bytes(raw)
+        yield f"need: {what}", ["procure", str(here / "besoin.yaml"), str(offer), *out]
+        yield f"questionnaire: {what}", ["procure", "questionnaire", str(here / "besoin.yaml"), *out]
+        for name in ("offre.yaml", "offre.csv", "offre.ods", "offre.md", "offre.json"):
+            (here / name).write_bytes(raw)
+            yield f"{name}: {what}", ["procure", str(need), str(here / name), *out]
+        (here / "couts.yaml").write_bytes(raw)
+        (here / "costs.c").write_bytes(plain({**CONFIGURATION, "costs": "couts.yaml"}))
+        yield f"costs: {what}", ["config", "check", "-c", str(here / "costs.c")]
+        (here / "members.csv").write_bytes(raw)
+        (here / "template.yaml").write_text("accounts: [{id: x, provider: declared, file: saas.yaml}]\n")
+        yield f"members: {what}", ["fleet", "run", str(here / "members.csv"), "--template", str(here / "template.yaml"), *out]
+        (here / "fleet/ville").mkdir(parents=True)
+        (here / "fleet/ville/auditor.yaml").write_bytes(plain({**CONFIGURATION, "accounts": []}))
+        (here / "fleet/ville/environment").write_bytes(raw)
+        yield f"environment: {what}", ["fleet", "run", str(here / "fleet"), *out]
+        (here / "history.sqlite").write_bytes(raw)
+        yield f"history: {what}", ["history", str(here)]
+        last = Path(shutil.copytree(good, here / "run/snapshot"))
+        (last / "units.jsonl.gz").write_bytes(raw)
+        yield f"what units brought: {what}", ["judge", str(last), *out]
+
+
 def all_of(folder: Path) -> list[Case]:
     """Every case, its files written."""
     folder.mkdir(exist_ok=True)
-    parts = {"files": files, "snapshots": snapshots, "places": places, "books": books}
+    parts = {"files": files, "snapshots": snapshots, "places": places, "books": books, "entries": entries, "tenders": tenders}
     found: list[Case] = []
     for name, part in parts.items():
         (folder / name).mkdir()

@@ -30,7 +30,22 @@ from auditor.providers.terraform.cloudformation.tagged import template as stack
 from auditor.reference.assume import parse
 from auditor.reference.places import countries
 from auditor.run import RUN
-from tests.attacks.hostile import CONFIGURATION, POLICY, WAIVERS, _grounds, configured, judged, policies, rule, ruled, sample, waived, write
+from tests.attacks.hostile import (
+    CONFIGURATION,
+    MESSAGE,
+    POLICY,
+    WAIVERS,
+    _grounds,
+    configured,
+    judged,
+    policies,
+    received,
+    rule,
+    ruled,
+    sample,
+    waived,
+    write,
+)
 from tests.outputs import builder
 from tests.providers.terraform import language
 from tests.providers.terraform.estates import AWS_ESTATE, AZURE_ESTATE
@@ -361,6 +376,7 @@ TARGETS: dict[str, Target] = {
     "run": Target("run.txt", run_files, plain, reported, bytes_too=False),
     "assume": Target("statements", lambda: STATEMENTS, table, assumed),
     "policy": Target("policy.json", lambda: POLICY, plain, lambda path: policies(told(path)), bytes_too=False),
+    "message": Target("message.json", lambda: MESSAGE, plain, received),
     "azure": Target("azure.json", lambda: AZURE, plain, policed, bytes_too=False),
 }
 

@@ -86,3 +86,37 @@ def test_an_interrupted_run_ends_at_once(tmp_path: Path, former: Path, number: s
     assert "Traceback" not in said
     assert standing(former) == {"run": OLD, "report": OLD}
     assert not [each for each in former.iterdir() if each.name.endswith(".partial")]
+
+
+STRUCK = """
+import os, runpy, signal, sys
+from importlib.abc import MetaPathFinder
+
+class Strike(MetaPathFinder):
+    def find_spec(self, name, *_rest):
+        if name == {module!r}:
+            sys.meta_path.remove(self)
+            os.kill(os.getpid(), {number})
+
+sys.meta_path.insert(0, Strike())
+sys.argv = ["auditor", "reference", "list"]
+runpy.run_module("auditor", run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.mark.usefixtures("_heeding")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("module", "heeded"), [("auditor.cli", False), ("auditor.i18n", False), ("auditor.cli.options", True), ("auditor.cli.reference", True)]
+)
+def test_an_interrupt_while_the_auditor_loads_is_no_error(module: str, heeded: bool, number: signal.Signals) -> None:
+    """The system ends what has done nothing yet; as soon as commands load they do, and nothing is traced."""
+    done = subprocess.run(
+        [sys.executable, "-c", STRUCK.format(module=module, number=int(number))],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == (128 + number if heeded else -number), done.stderr
+    assert not done.stderr.strip()

@@ -17,6 +17,7 @@ import pytest
 
 from auditor.cli import main
 from auditor.clock import stamp
+from auditor.configuration import Selector
 from auditor.inherited import Lent, _lent, joined, take, unchanged
 from auditor.inventory.snapshot import new_snapshot, read_coverage, read_manifest, read_resources
 from auditor.model import Finding, Manifest
@@ -91,12 +92,64 @@ def test_judged_in_the_members_name(lender: Path, auditor: Run) -> None:
     assert "saas (inherited: Syndicat du Haut Pays)" in page
 
 
-def taken(run: Path, out: Path, days: int = 1) -> Lent:
+def names(run: Path) -> set[str]:
+    """What a run holds."""
+    return {one.name for one in read_resources(run / SNAPSHOT)}
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("only", "kept", "accounts"),
+    [
+        ("[{account: saas/paie}]", {"paie"}, ["saas/paie"]),
+        ("[{account: inherited:saas}]", {"paie", "archives"}, ["saas/archives", "saas/paie"]),
+        ("[{name: arch*}]", {"archives"}, ["saas/archives", "saas/paie"]),
+        ("[{tag: {membre: ambert}}, {account: saas/paie, kind: service}]", {"paie"}, ["saas/archives", "saas/paie"]),
+    ],
+)
+def test_only_some_of_it_is_taken_over(only: str, kept: set[str], accounts: list[str], lender: Path, auditor: Run) -> None:
+    """The accounts, names or tags that the member says are its own; what a selector names and is not there is a gap."""
+    assert read_manifest(lender / SNAPSHOT).resources == 2
+    code, said, run = member(auditor, f"inherits_only: {only}")
+    assert code != 2, said
+    assert names(run) == kept
+    manifest = read_manifest(run / SNAPSHOT)
+    lent = manifest.inherited[0]
+    assert (lent.accounts, lent.resources) == (accounts, len(kept))
+    assert {*manifest.accounts} == {*accounts}
+    absent = ['inherited:tag={"membre": "ambert"}'] if "membre" in only else []
+    assert [line.account for line in read_coverage(run / SNAPSHOT) if line.status == "failed"] == absent
+    assert ("is not inherited: nothing in the inherited runs meets it" in said) == bool(absent)
+    assert code == 4 or not absent
+
+
+def test_what_may_be_met_is_taken_over(lender: Path, tmp_path: Path) -> None:
+    """Tags that were refused may have been this member's."""
+    shard = next((lender / SNAPSHOT).glob("resources-*"))
+    lines = [json.loads(line) for line in gzip.decompress(shard.read_bytes()).splitlines()]
+    lines[0] |= {"unknown": {**lines[0].get("unknown", {}), "tags": "access_denied: tags"}}
+    lines[1] |= {"tags": {"membre": "autre"}}
+    sealed(lender, shard, lines)
+    found = taken(lender, tmp_path / "out", only=({"tag": {"membre": "ambert"}},))
+    assert [one.name for one in read_resources(tmp_path / "out" / "snapshot")] == [lines[0]["name"]]
+    assert found.said.resources == 1
+
+
+def test_another_part_is_another_scan(lender: Path) -> None:
+    """`watch` does not take what was taken over for what is asked now."""
+    page = read_manifest(lender / SNAPSHOT)
+    only: tuple[Selector, ...] = ({"account": "saas/paie"},)
+    last = joined(Manifest("", "", "", context={"inherits_only": [*only]}), [_lent(lender, None, page.started_at, only)])
+    assert unchanged([str(lender)], last, only)
+    assert not unchanged([str(lender)], last)
+
+
+def taken(run: Path, out: Path, days: int = 1, only: tuple[Selector, ...] = ()) -> Lent:
     """What a scan so many days after takes over of that run."""
     now = stamp(datetime.fromisoformat(YOUNG) + timedelta(days=days))
     with new_snapshot(out / "snapshot") as writer:
         writer.close()
-        [found] = take([str(run)], writer, (), None, now)
+        [found] = take([str(run)], writer, (), None, now, only)
         writer.finish(lambda writer: joined(Manifest(now, now, "", resources=writer.resources), [found]))
     return found
 

@@ -29,7 +29,7 @@ from auditor.inventory.snapshot import read_coverage, read_manifest, read_resour
 from auditor.inventory.units import Head, Shard, shard
 from auditor.providers import provider
 from auditor.providers.sessions import SCAN, Sessions
-from auditor.scan import plan
+from auditor.scan import plan, read_unit
 from tests.distributed.conftest import WITHIN, WORKERS, Keyed, entry, workers
 from tests.emulators.aws import Cloud
 from tests.ruleset.build import resource
@@ -74,6 +74,17 @@ def test_the_same_snapshot_and_nothing_left_behind(here: Callable[[], str], tmp_
         assert told(scanned(tmp_path / "past", here(), entries, f"file://{tmp_path}/store")) == alone
     assert alone[0]
     assert not [*(tmp_path / "store").iterdir()]
+
+
+def test_workers_find_out_who_they_are_before_units_come(here: Callable[[], str]) -> None:
+    """While whoever begins the scan finds out what there is to read; what is left when it is broken off is called back."""
+    with Keyed(MINE) as cloud:
+        with cluster(f"dask://{here()}", [entry(cloud)]) as there:
+            for asked in there._opening:  # type: ignore[attr-defined]
+                asked.result(timeout=60)
+            assert cloud.requests == 1
+        with pytest.raises(RuntimeError, match="shutdown"):
+            there.submit(read_unit, plan([entry(cloud)]).units[0], "key").result()
 
 
 def test_what_passes_through_the_scheduler_holds_no_credential() -> None:

@@ -14,7 +14,7 @@ from auditor.providers.azure.provider import COLLECTORS, OPENING, AzureProvider
 from auditor.providers.contract import Call, UnitResult
 
 TOWN, CCAS = "aaaaaaaa-0000-4000-8000-000000000001", "bbbbbbbb-0000-4000-8000-000000000002"
-FOREIGN = "cccccccc-0000-4000-8000-000000000003"
+FOREIGN, THIRD = "cccccccc-0000-4000-8000-000000000003", "dddddddd-0000-4000-8000-000000000004"
 PARIS, MARSEILLE = "francecentral", "francesouth"
 PAIRS = {PARIS: MARSEILLE, MARSEILLE: PARIS, "westeurope": "northeurope", "northeurope": "westeurope", "eastus": "westus"}
 OPENING_ACTIONS = frozenset(call.needs.lower() for call in OPENING)

@@ -59,6 +59,24 @@ def silent() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        (b'nom\n"' + b"x" * 200_000 + b'"\n', r"m\.csv:\d"),
+        (b"\0" * 50, "needs a column 'nom'"),
+        (b"", "needs a column 'nom'"),
+        (b"ville;siren\nambert;1\n", "needs a column 'nom'"),
+    ],
+)
+def test_a_table_of_members_that_is_something_else_is_told(table: bytes, told: str, tmp_path: Path) -> None:
+    """In one line, as every other table is."""
+    (tmp_path / "m.csv").write_bytes(table)
+    (tmp_path / "t.yaml").write_text("accounts: []\n")
+    with pytest.raises(AuditorError, match=told):
+        members(tmp_path / "m.csv", tmp_path / "t.yaml", tmp_path / "out")
+
+
 def test_one_that_fails_and_one_that_hangs_stop_no_other(tmp_path: Path, silent: int) -> None:
     """Their names are told, the page lists them first, and the exit code says that not all was done."""
     folder, out = tmp_path / "members", tmp_path / "out"

@@ -149,6 +149,21 @@ def public(reader: Reader, policy: Any, taking: Collection[str]) -> Any:
     return lift(open_to_all, external(policy, reader.account, taking))
 
 
+def shut(policy: Any, *opened: Mapping[str, Any]) -> bool:
+    """Whether what a policy lets everyone do, and what these statements `opened` otherwise do, it surely denies everybody.
+
+    AWS calls a policy public by what it allows, whatever it denies beside.
+    """
+    try:
+        document = json.loads(policy) if isinstance(policy, str) else policy
+        statements = [*map(_Statement, (*_list(document["Statement"]), *opened))]
+        denying = [one for one in statements if not one.allows and not one.conditions and one.names_all()]
+        allowed = [one for one in statements if one.allows and one.names_all()]
+        return bool(allowed) and all(any(deny.holds(one) for deny in denying) for one in allowed)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return False
+
+
 def open_to_all(found: Iterable[Principal]) -> bool:
     """Whether everyone is among these principals."""
     return any(one.sort == EVERYONE for one in found)
@@ -194,6 +209,17 @@ class _Statement:
     def principals(self) -> list[Principal]:
         """Those it names; everyone for a NotPrincipal, which leaves out only some."""
         return list(_named(self.said["Principal"])) if "Principal" in self.said else [Principal(EVERYONE)]
+
+    def names_all(self) -> bool:
+        """Whether it is about everybody; an Allow with a NotPrincipal is, a Deny with one is not."""
+        return Principal(EVERYONE) in self.principals() and ("Principal" in self.said or self.allows)
+
+    def holds(self, other: _Statement) -> bool:
+        """Whether all that the other speaks of is among what this one does."""
+        if not {"Action", "Resource"} <= self.said.keys() or not {"Action", "Resource"} <= other.said.keys():
+            return False
+        actions, others = ([str(one).lower() for one in _list(said["Action"])] for said in (self.said, other.said))
+        return _within(others, actions) and _within(map(str, other.resources), [*map(str, self.resources)])
 
     def narrowed(self) -> list[Principal] | None:
         """Who is left by the conditions; None when they do not say."""
@@ -341,6 +367,12 @@ def _owner(name: str) -> str:
         return name
     fields = name.split(":", 5)
     return fields[4] if len(fields) == 6 else ""
+
+
+def _within(patterns: Iterable[str], wider: Iterable[str]) -> bool:
+    """Whether whatever meets one of the patterns meets one of the wider ones: `*` there stands for any text, a `*` of the pattern too."""
+    wider = [one for one in wider if not set("?[") & set(one)]
+    return all(any(fnmatchcase(one, each) for each in wider) for one in patterns)
 
 
 def _list(value: Any) -> list[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.providers.azure.common import place
 
-SAID = ("kind", "sku", "managedBy", "extendedLocation")
+SAID = ("kind", "sku", "managedBy", "extendedLocation", "resourceId", "operationName", "status")
 LEAST = 7
 """The parts, split at `/`, of the shortest id of a resource: directly below a subscription."""
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from auditor.clock import stamp
 from auditor.inventory.units import Head
+from auditor.pool import pool
 from auditor.providers.azure import tables
 from auditor.providers.azure.common import Row
 from auditor.providers.azure.envelope import named_type
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 LOG = Call("Microsoft.Insights", "ListActivityLogs", permission="Microsoft.Insights/eventtypes/values/read")
 LOG_VERSION = "2015-04-01"
+AT_ONCE = 16
 PAGES = 20
 """Pages of the log of one subscription: where more happened, reading it again costs less than looking through it."""
 DEEDS = "administrative"
@@ -119,9 +121,11 @@ def _told(sources: Mapping[str, AzureSource], since: str) -> Iterator[tuple[str,
     first = next(iter(sources.values()))
     graphed = asked(first, tables.GRAPH, lambda: tables.changed(first, sources, since))
     seen = lift(lambda rows: [*map(_graphed, rows)], graphed)
-    for account, source in sources.items():
+    with pool(AT_ONCE, "events") as threads:
+        logs = [*threads.map(lambda account: _logs(sources[account], account, since), sources)]
+    for account, log in zip(sources, logs, strict=True):
         yield account, seen if isinstance(seen, Unknown) else [one for one in seen if one.account == account]
-        yield account, lift(lambda lines: [event for event in map(_logged, lines) if event], _logs(source, account, since))
+        yield account, lift(lambda lines: [event for event in map(_logged, lines) if event], log)
 
 
 def _logs(source: AzureSource, account: str, since: str) -> Any:

@@ -66,15 +66,11 @@ Microsoft.Insights/actionGroups Microsoft.Monitor/accounts Microsoft.Network/bas
 """
 """Types that hold data (programs, sessions, names and numbers of people, measures, recordings) and of which nothing more is read."""
 UNLISTED = {
-    "": "Microsoft.AadIam/diagnosticSettings Microsoft.ManagedServices/registrationAssignments",
-    "microsoft.kusto/clusters": "Microsoft.Kusto/clusters/databases Microsoft.Kusto/clusters/databases/dataConnections",
-    "microsoft.dbforpostgresql/flexibleservers": "Microsoft.DBforPostgreSQL/locations/deletedServers",
-    "microsoft.dbformysql/flexibleservers": "Microsoft.DBforMySQL/locations/deletedServers",
+    "microsoft.kusto/clusters": "Microsoft.Kusto/clusters/databases/tables",
 }
 """Type of a thing (none: any) → what hangs on it or outlives it, which no list of the subscription shows and nobody asks for.
 
-Where the sign-in logs of Entra ID go, which resource groups alone are delegated to another tenant (delegated subscriptions are read), how
-long databases of Data Explorer keep rows and what feeds them (keys and followers are read), the backups that outlive a server.
+How long tables of Data Explorer keep rows where it is not as long as their database does, and where they are exported to.
 """
 GENERIC = frozenset((PLUMBING + HOLDING).split())
 UNREAD = frozenset(HOLDING.lower().split())

@@ -68,7 +68,11 @@ FACTS: Mapping[str, Mapping[str, Signs]] = {
 }
 """Lower-case type → fact → the signs beside which its absence counts; of any other fact one property of the resource is enough."""
 
-FLAT: Mapping[str, Signs] = {"microsoft.insights/metrics": ("timeseries",), "microsoft.resources/subscriptions": ("tenantId",)}
+FLAT: Mapping[str, Signs] = {
+    "microsoft.insights/eventtypes/values": ("operationName",),
+    "microsoft.insights/metrics": ("timeseries",),
+    "microsoft.resources/subscriptions": ("tenantId",),
+}
 """Types that keep what they say beside their id, not in `properties`."""
 
 

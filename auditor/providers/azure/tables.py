@@ -21,10 +21,13 @@ PAGE, SUBSCRIPTIONS_A_QUERY = 1000, 1000
 COLUMNS = "id, name, type, location, kind, sku, tags, managedBy, extendedLocation, properties"
 GROUPS = "microsoft.resources/subscriptions/resourcegroups"
 POLICIES = ("microsoft.recoveryservices/vaults/backuppolicies", "microsoft.dataprotection/backupvaults/backuppolicies")
+DELEGATED = "microsoft.managedservices/registrationassignments"
+LIGHTHOUSE = "managedservicesresources"
 TABLES = {
     "resources": f"resources | project {COLUMNS} | order by id asc",
     "resourcecontainers": f"resourcecontainers | where type =~ '{GROUPS}' | project {COLUMNS} | order by id asc",
     "recoveryservicesresources": f"recoveryservicesresources | where type in~ {POLICIES} | project {COLUMNS} | order by id asc",
+    LIGHTHOUSE: f"{LIGHTHOUSE} | where type =~ '{DELEGATED}' | project {COLUMNS} | order by id asc",
 }
 """Table → the one query we send of it. `order by id` keeps a skip token's place.
 
@@ -49,7 +52,7 @@ Rows = dict[str, list[dict[str, Any]]]
 def rows(arm: Arm, call: Call) -> Iterator[list[Any] | Unknown]:
     """The rows of the call's type in its subscription; an Unknown after them when some are missing."""
     native_type = call.needs.rsplit("/", 1)[0].lower()
-    table = "resourcecontainers" if native_type == GROUPS else "resources"
+    table = "resourcecontainers" if native_type == GROUPS else LIGHTHOUSE if native_type == DELEGATED else "resources"
     whole = graph(arm, table)
     if isinstance(whole, Unknown):
         yield from _listed(arm, native_type, call)
@@ -71,8 +74,11 @@ def graph(arm: Arm, table: str) -> Rows | Unknown:
     Resource Graph leaves out subscriptions without a word: one of which it says nothing is asked about by the other path.
     """
     whole = _whole(arm, table)
-    silent = Unknown(GRAPH.reason("partial_list", "not a word of this subscription"))
-    return whole if isinstance(whole, Unknown) else whole.get(arm.subscription, silent)
+    if isinstance(whole, Unknown) or arm.subscription in whole:
+        return whole if isinstance(whole, Unknown) else whole[arm.subscription]
+    # Most subscriptions are managed by nobody else: nothing of that is an answer where another table speaks of them.
+    spoken = table == LIGHTHOUSE and not isinstance(graph(arm, "resources"), Unknown)
+    return {} if spoken else Unknown(GRAPH.reason("partial_list", "not a word of this subscription"))
 
 
 def _whole(arm: Arm, table: str) -> dict[str, Rows] | Unknown:
@@ -183,10 +189,26 @@ def _catalogue(arm: Arm) -> Rows | Unknown:
 
 
 def _listed(arm: Arm, native_type: str, call: Call) -> Iterator[list[Any] | Unknown]:
-    """Without Resource Graph: groups have a list of their own, all the rest has one in common."""
+    """Without Resource Graph: groups have a list of their own, what is delegated one a scope, all the rest has one in common."""
+    if native_type == DELEGATED:
+        yield from _delegated(arm, call)
+        return
     if native_type != GROUPS:
         whole = _catalogue(arm)
         yield whole if isinstance(whole, Unknown) else whole.get(native_type, [])
         return
     for page in arm.listed(f"/subscriptions/{arm.subscription}/resourcegroups", LIST_VERSION, call):
         yield page if isinstance(page, Unknown) else [{"properties": {}, **row, "type": native_type} for row in normalised(page)]
+
+
+def _delegated(arm: Arm, call: Call) -> Iterator[list[Any] | Unknown]:
+    """What is delegated of the subscription and of each of its groups."""
+    scopes = [f"/subscriptions/{arm.subscription}"]
+    for groups in arm.listed(f"{scopes[0]}/resourcegroups", LIST_VERSION, call):
+        if isinstance(groups, Unknown):
+            yield groups
+        else:
+            scopes += [row["id"] for row in normalised(groups)]
+    for scope in scopes:
+        for page in arm.listed(f"{scope}/providers/{DELEGATED}", arm.version(call), call):
+            yield page if isinstance(page, Unknown) else normalised(page)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 PINNED = {
+    "microsoft.aadiam/diagnosticsettings": "2017-04-01",
     "microsoft.aad/domainservices": "2022-12-01",
     "microsoft.apimanagement/deletedservices": "2022-08-01",
     "microsoft.apimanagement/service": "2022-08-01",
@@ -65,6 +66,7 @@ PINNED = {
     "microsoft.kusto/clusters": "2023-08-15",
     "microsoft.logic/workflows": "2019-05-01",
     "microsoft.machinelearningservices": "2024-04-01",
+    "microsoft.managedservices": "2022-10-01",
     "microsoft.maps/accounts": "2023-06-01",
     "microsoft.netapp": "2023-11-01",
     "microsoft.network": "2023-11-01",

@@ -114,7 +114,7 @@ class Cloud:
 
 def heeded(fact: Callable[[Any], Any], planned: Planned) -> Any:
     """What a function says of a resource; Unknown where a value has another shape than Terraform writes."""
-    return observe(lambda: fact(planned), errors=(*MISSHAPEN, RecursionError), reason=misshapen)
+    return observe(lambda: fact(planned), errors=MISSHAPEN, reason=misshapen)
 
 
 def unsaid(planned: Node, path: str) -> Unknown:

@@ -252,6 +252,46 @@ def test_public_access(aws: Cloud, answers: dict[str, Any], account: dict[str, b
     assert flat(only(aws))["public.access"] is public
 
 
+WHOLE = ["arn:aws:s3:::essai", "arn:aws:s3:::essai/*"]
+LET_IN = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::essai/*"}
+KEPT_OUT = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": WHOLE}
+TLS = {"Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+
+
+@pytest.mark.parametrize(
+    ("statements", "acl", "public"),
+    [
+        ([KEPT_OUT], ALL_USERS, False),
+        ([KEPT_OUT], None, False),
+        ([LET_IN, KEPT_OUT], None, False),
+        ([LET_IN, {**KEPT_OUT, "Principal": {"AWS": ["*"]}, "Action": "*", "Resource": "*"}], ALL_USERS, False),
+        ([LET_IN, {**KEPT_OUT, "Action": ["s3:Get*"], "Resource": WHOLE[1]}], None, False),
+        ([{**LET_IN, "Action": ["s3:GetObject*", "s3:PutObject"]}, KEPT_OUT], None, False),
+        ([LET_IN, {**KEPT_OUT, "Action": ["s3:Get*"], "Resource": WHOLE[1]}], ALL_USERS, True),
+        ([{**LET_IN, "Action": ["s3:GetObject", "s3:PutObject"]}, {**KEPT_OUT, "Action": "s3:GetObject"}], None, True),
+        ([{**LET_IN, "Action": "s3:*"}, {**KEPT_OUT, "Action": "s3:?etObject"}], None, True),
+        ([LET_IN, {**KEPT_OUT, "Resource": ["arn:aws:s3:::essai/prive/*"]}], None, True),
+        ([LET_IN, KEPT_OUT | TLS], ALL_USERS, True),
+        ([LET_IN, KEPT_OUT | TLS], None, True),
+        ([LET_IN, {**KEPT_OUT, "Principal": {"AWS": "arn:aws:iam::999988887777:root"}}], None, True),
+        (
+            [{**LET_IN, "Principal": "*"}, {**{k: v for k, v in KEPT_OUT.items() if k != "Principal"}, "NotPrincipal": {"AWS": "1"}}],
+            None,
+            True,
+        ),
+    ],
+)
+def test_what_is_denied_to_everybody_is_open_to_nobody(aws: Cloud, statements: Any, acl: Any, public: bool) -> None:
+    """S3 calls a policy public by what it allows; what a Deny without a condition takes away again from all is not."""
+    client = bucket(aws)
+    client.put_bucket_policy(Bucket="essai", Policy=json.dumps({"Version": "2012-10-17", "Statement": statements}))
+    if LET_IN["Effect"] in [one["Effect"] for one in statements]:
+        aws.answer("s3", "GetBucketPolicyStatus", PUBLIC)
+    if acl:
+        aws.answer("s3", "GetBucketAcl", acl)
+    assert flat(only(aws))["public.access"] is public
+
+
 def test_account_block_spares_the_calls_it_decides(aws: Cloud) -> None:
     """Where the account blocks everything, no bucket is asked whether its policy is open."""
     bucket(aws)

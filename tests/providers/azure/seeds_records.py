@@ -134,6 +134,8 @@ def trails(cloud: Cloud) -> Expected:
     collection, network = "Microsoft.Insights/dataCollectionRules/machines", "Microsoft.Network/networkWatchers/paris/flowLogs/nsg"
     export = "Microsoft.Security/automations/export"
     fabric = "https://ailleurs.kusto.fabric.microsoft.com"
+    tenant = "/providers/Microsoft.AadIam/diagnosticSettings"
+    signed = {"storageAccountId": arm(f"{STORAGE}/connexions")["id"], "logs": [{"category": "SignInLogs", "enabled": True}]}
     destinations = {
         "logAnalytics": [{"workspaceResourceId": arm(WORKSPACE)["id"], "name": "w"}],
         "eventHubs": [{"eventHubResourceId": f"{arm(hub)['id']}/eventhubs/h", "name": "h"}],
@@ -148,6 +150,8 @@ def trails(cloud: Cloud) -> Expected:
         arm(f"{vault}/{name}/siem", properties={"eventHubAuthorizationRuleId": rule, "logs": logs}),
         arm(f"{vault}/{name}/editeur", properties={"marketplacePartnerId": partner, "logs": logs}),
         {"id": f"{subscription}/{name}/activite", "properties": own},
+        {"id": f"{tenant}/audit", "properties": signed},
+        {"id": f"{tenant}/eteint", "properties": {**signed, "logs": [{"category": "AuditLogs", "enabled": False}]}},
         arm(collection, tags=TAGS, properties={"destinations": destinations}),
         arm(network, location=PARIS, properties=flow),
         arm("Microsoft.Network/networkWatchers/paris/flowLogs/eteint", location=PARIS, properties={**flow, "enabled": False}),
@@ -157,6 +161,7 @@ def trails(cloud: Cloud) -> Expected:
     one = {**whole, "trail.multi_region": False, "region": PARIS}
     source = {"source": group.lower()}
     return {
+        tenant.lower(): {"flows.copy": [to(f"{STORAGE}/connexions")], "trail.multi_region": True, "trail.organization": True},
         id_of(f"{vault}/{name}"): {
             **one,
             "flows.copy": [
@@ -265,6 +270,8 @@ def deleted(cloud: Cloud) -> Expected:
             f"{scope}/Microsoft.Sql/locations/{PARIS}/longTermRetentionManagedInstanceBackups/rh;2021"
         ),
     }
+    server = arm("Microsoft.DBforPostgreSQL/flexibleServers/ancien")["id"]
+    cloud.azure.feed.happened(server, "delete", "")
     cloud.add(
         arm("Microsoft.Sql/servers/reste"),
         {"id": vault, "properties": {"location": "westeurope", "tags": TAGS}},
@@ -279,6 +286,12 @@ def deleted(cloud: Cloud) -> Expected:
         cloud.azure.objects[one.lower()]["properties"]["location"] = PARIS
     kept = {"encryption.at_rest": True}
     return {
+        id_of("Microsoft.DBforPostgreSQL/deletedServers/ancien"): {
+            "region": "missing",
+            "encryption.at_rest": True,
+            "public.access": False,
+            "flows.share": None,
+        },
         vault.lower(): {**kept, "region": "westeurope", "tags": TAGS},
         gone.lower(): {**kept, "region": PARIS},
         backup.lower(): {**kept, "region": PARIS, "public.access": False},

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from auditor.providers.azure.services.holders import PLAIN as PLAINLY
-from tests.emulators.azure import CCAS, FOREIGN, PARIS, TOWN, Cloud, arm
+from tests.emulators.azure import CCAS, FOREIGN, PARIS, THIRD, TOWN, Cloud, arm
 from tests.providers.azure.seeds_common import KEY, KEY_VERSION, PAIR, PLAIN, SQL, STORAGE, TAGS, WORKSPACE, Expected, id_of, to
 
 AMSTERDAM = [{"region": "westeurope", "account": TOWN}]
@@ -75,19 +75,34 @@ def explorer(cloud: Cloud) -> Expected:
     one, two = "Microsoft.Kusto/clusters/flotte", "Microsoft.Kusto/clusters/flotte-2"
     trust = {"trustedExternalTenants": [{"value": FOREIGN}]}
     bases = {"vues": {"softDeletePeriod": "P30D"}, "actes": {"softDeletePeriod": "P365D", "keyVaultProperties": VAULT}}
+    feeds = {
+        "hub": ("EventHub", {"eventHubResourceId": f"{arm('Microsoft.EventHub/namespaces/flux')['id']}/eventhubs/h"}),
+        "depot": ("EventGrid", {"storageAccountResourceId": arm(f"{STORAGE}/depot")["id"], "eventHubResourceId": "/x/eventhubs/h"}),
+    }
     cloud.add(
         arm(one, tags=TAGS, properties=trust),
         arm(two, location="westeurope"),
-        *(arm(f"{one}/databases/{name}", kind="ReadWrite", properties=said) for name, said in bases.items()),
+        *(arm(f"{one}/databases/{name}", kind="ReadWrite", location=PARIS, properties=said) for name, said in bases.items()),
+        *(arm(f"{one}/databases/vues/dataConnections/{name}", kind=kind, properties=said) for name, (kind, said) in feeds.items()),
         arm(f"{two}/databases/durable", kind="ReadWrite", properties={"hotCachePeriod": "P1D"}),
         arm(f"{two}/databases/suivie", kind="ReadOnlyFollowing", properties={"softDeletePeriod": "P1D"}),
         arm(f"{two}/attachedDatabaseConfigurations/suivi", properties={"clusterResourceId": arm(one)["id"]}),
     )
     shared = [{"holder": FOREIGN, "region": PARIS}]
     followed = {**to(two, region="westeurope"), "source": id_of(one)}
+    fed = {**to(f"{one}/databases/vues", region=PARIS)}
+    base = {"encryption.at_rest": True, "retention.max": "missing"}
     return {
         id_of(one): {**CLOSED, "encryption.keys": [KEY], "flows.share": shared, "flows.replication": None, "tags": TAGS},
         id_of(two): {**CLOSED, "flows.replication": None, "region": "westeurope"},
+        id_of(f"{one}/databases/vues"): {**base, "encryption.key": None, "flows.share": shared, "tags": TAGS},
+        id_of(f"{one}/databases/actes"): {**base, "encryption.key": KEY, "flows.share": shared},
+        id_of(f"{two}/databases/durable"): {**base, "encryption.key": None, "flows.share": None, "region": "westeurope"},
+        id_of(f"{one}/databases/vues/dataConnections/hub"): {
+            "flows.copy": [{**fed, "source": id_of("Microsoft.EventHub/namespaces/flux")}],
+            "flows.share": None,
+        },
+        id_of(f"{one}/databases/vues/dataConnections/depot"): {"flows.copy": [{**fed, "source": id_of(f"{STORAGE}/depot")}]},
         id_of(f"{two}/attachedDatabaseConfigurations/suivi"): {"flows.copy": [followed], "flows.share": None, "region": "westeurope"},
     }
 
@@ -382,7 +397,15 @@ def assessments(cloud: Cloud) -> Expected:
 
 
 def tenancy(cloud: Cloud) -> Expected:
-    """A subscription that another tenant manages, and one that is another's."""
+    """A subscription that another tenant manages, one that is another's, and a group that a third one manages."""
+    delegated = f"/subscriptions/{TOWN}/resourceGroups/ville/providers/Microsoft.ManagedServices/registrationAssignments/d"
+    definition = f"/subscriptions/{TOWN}/providers/Microsoft.ManagedServices/registrationDefinitions/offre"
+    cloud.add(
+        {"id": f"/subscriptions/{TOWN}/resourceGroups/ville", "location": PARIS},
+        {"id": definition, "properties": {"managedByTenantId": THIRD.upper()}},
+        {"id": delegated, "properties": {"registrationDefinitionId": definition.upper()}},
+        {"id": delegated.replace("/resourceGroups/ville", ""), "properties": {"registrationDefinitionId": definition}},
+    )
     network = "Microsoft.Network/virtualNetworks/reseau"
     cloud.add(arm(network), arm(network, subscription=CCAS))
     cloud.azure.managing[TOWN], cloud.azure.tenants[CCAS] = [FOREIGN], FOREIGN
@@ -390,6 +413,7 @@ def tenancy(cloud: Cloud) -> Expected:
     return {
         f"/subscriptions/{TOWN}/providers/Microsoft.ManagedServices/registrationAssignments/{FOREIGN}".lower(): share,
         f"/subscriptions/{CCAS}/providers/Microsoft.Resources/tenants/{FOREIGN}".lower(): share,
+        delegated.lower(): {**share, "flows.share": [{"account": THIRD}]},
     }
 
 

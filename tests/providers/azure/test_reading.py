@@ -176,7 +176,7 @@ def test_one_query_for_all_subscriptions(azure: Cloud) -> None:
     azure.add(*(arm("Microsoft.Network/virtualNetworks/reseau", subscription=f"{TOWN[:-2]}{number:02}") for number in range(10)))
     azure.azure.seen.clear()
     assert [one.native_type for one in azure.scan().resources].count("Microsoft.Network/virtualNetworks") == 10
-    assert len([one for one in azure.azure.seen if one.action == GRAPH]) == 2
+    assert len([one for one in azure.azure.seen if one.action == GRAPH]) == 3
 
 
 def test_the_quota_of_resource_graph_is_waited_for(azure: Cloud) -> None:

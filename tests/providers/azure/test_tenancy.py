@@ -54,3 +54,24 @@ def test_where_nobody_can_tell_the_share_is_unknown(azure: Cloud, kind: str) -> 
         (found,) = [one for one in judged(azure).values() if one.kind == "transfer"]
     assert found.unknown["flows.share"]
     assert countries(found, "share") == ["unknown"]
+
+
+@pytest.mark.parametrize("graph", [True, False])
+def test_a_tenant_that_manages_one_group_is_somebody_outside(azure: Cloud, graph: bool) -> None:
+    """Whatever way things are listed; where its offer may not be read nobody knows who it is, where nothing may, that is a gap."""
+    scope = f"/subscriptions/{TOWN}/resourceGroups/ville"
+    offer = f"/subscriptions/{TOWN}/providers/Microsoft.ManagedServices/registrationDefinitions/offre"
+    assigned = f"{scope}/providers/Microsoft.ManagedServices/registrationAssignments/d"
+    azure.add(arm(NETWORK), {"id": scope, "location": "francecentral"})
+    assert not [one for one in azure.scan("tenancy", resource_graph=graph).resources if one.group]
+    azure.add(
+        {"id": offer, "properties": {"managedByTenantId": FOREIGN}}, {"id": assigned, "properties": {"registrationDefinitionId": offer}}
+    )
+    (found,) = azure.scan("tenancy", resource_graph=graph).resources
+    assert (found.group, found.facts["flows"]["share"]) == ("ville", [{"account": FOREIGN}])
+    with azure.refusing("Microsoft.ManagedServices/registrationDefinitions/read"):
+        (found,) = azure.scan("tenancy", resource_graph=graph).resources
+        assert found.unknown["flows.share"].startswith("access_denied: ")
+    with azure.refusing("Microsoft.ManagedServices/registrationAssignments/read"):
+        gaps = [line.status for line in azure.scan("tenancy", resource_graph=graph).coverage if line.call.endswith("Assignments")]
+        assert gaps == ["refused"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.emulators.azure import TOWN, Cloud, arm
+from tests.emulators.azure import CCAS, TOWN, Cloud, arm
 from tests.providers.azure.judging import HEALTH, countries, judged
 
 pytestmark = pytest.mark.long
@@ -105,3 +106,43 @@ def test_what_was_deleted_and_can_be_brought_back_is_still_there(azure: Cloud, p
     spelled = path.removesuffix("/vieux").replace("/eastus", "")
     with azure.refusing(f"{spelled}/read"):
         assert [line.permission for line in azure.scan("deleted").coverage if line.status == "refused"] == [f"{spelled}/read"]
+
+
+@pytest.mark.parametrize("of", ["Microsoft.DBforPostgreSQL", "Microsoft.DBforMySQL"])
+@pytest.mark.parametrize(("days", "operation", "left"), [(1, "delete", True), (9, "delete", False), (1, "write", False)])
+def test_a_server_that_was_deleted_leaves_its_backups_for_some_days(azure: Cloud, of: str, days: int, operation: str, left: bool) -> None:
+    """No list shows them; the log says which, not where. Whoever did it is not kept."""
+    when = (datetime.now(UTC) - timedelta(days=days)).isoformat()
+    away(azure)
+    for one in (f"{of}/flexibleServers/paie", "Microsoft.Cache/redis/paie"):
+        azure.azure.feed.happened(arm(one)["id"], operation, "", at=when)
+    found = [one for one in azure.scan("deleted").resources if one.native_type == f"{of}/deletedServers"]
+    assert [one.name for one in found] == ["paie"] * left
+    assert all(one.unknown["region"] and one.group == "ville" for one in found)
+    with azure.refusing("Microsoft.Insights/eventtypes/values/read"):
+        refused = {line.permission for line in azure.scan("deleted").coverage if line.status == "refused"}
+    assert refused == {"Microsoft.Insights/eventtypes/values/read"}
+
+
+def test_where_the_sign_ins_of_a_tenant_go(azure: Cloud) -> None:
+    """Of a tenant, not of a subscription: told once for all of these; unknown where only the subscription lets us read."""
+    away(azure)
+    azure.add(arm(f"{STORAGE}/autre", subscription=CCAS))
+    assert not [one for one in judged(azure).values() if one.name == "Entra ID"]
+    sent = {"storageAccountId": arm(f"{STORAGE}/loin")["id"], "logs": [{"category": "SignInLogs", "enabled": True}]}
+    azure.add({"id": "/providers/Microsoft.AadIam/diagnosticSettings/audit", "properties": sent})
+    assert countries(judged(azure)["Entra ID"], "copy") == ["US"]
+    with azure.refusing("Microsoft.AadIam/diagnosticSettings/read"):
+        assert countries(judged(azure)["Entra ID"], "copy") == ["unknown"]
+
+
+@pytest.mark.parametrize(("said", "least"), [("P3650D", "P3650D"), ("P30D", "P30D"), (None, None), ("30 jours", None)])
+def test_how_long_a_database_of_data_explorer_keeps_rows(azure: Cloud, said: str | None, least: str | None) -> None:
+    """What it says holds of every table that says nothing else, so that it is too long for certain and never short enough."""
+    base = "Microsoft.Kusto/clusters/mesures/databases/vues"
+    properties = {"softDeletePeriod": said} if said else {"hotCachePeriod": "P31D"}
+    azure.add(arm("Microsoft.Kusto/clusters/mesures", tags=HEALTH), arm(base, location="francecentral", properties=properties))
+    found = judged(azure)["vues"]
+    assert found.unknown["retention.max"].startswith("only_a_bound: ")
+    assert found.facts.get("retention", {}).get("max") == least
+    assert found.facts["data"]["categories"] == ["health"]

@@ -115,6 +115,7 @@ LOCK = Call(
 TAGS = Call("s3", "GetBucketTagging", feeds=("tags",), path="TagSet", absent=frozenset({"NoSuchTagSet"}))
 
 TAKE = ("s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectVersionForReplication")
+ANYBODY = {"Effect": "Allow", "Principal": "*", "Action": "s3:*"}
 LEGACY_LOCATIONS = {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1", "US": "us-east-1"}
 EVERYONE = ("/groups/global/AllUsers", "/groups/global/AuthenticatedUsers")
 CLOUDFRONT_LOGS = "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0"
@@ -141,8 +142,11 @@ def _bucket(reader: Reader, account_block: Any, listed: Bucket) -> Resource:
     # Where the location is refused the home region answers too: S3 sends the client on to the bucket's own.
     there = reader.at(None if isinstance(region, Unknown) else region)
     encryption = there.get(ENCRYPTION, Bucket=name)
-    acl = there.get(ACL, Bucket=name)
-    by_policy, by_acl = exposed(there, name, lambda: there.get(POLICY_STATUS, Bucket=name), acl, account_block)
+    acl, policy = there.get(ACL, Bucket=name), there.get(POLICY, Bucket=name)
+    by_policy, by_acl = exposed(there, name, lambda: _public(there, name, policy), acl, account_block)
+    arn = f"arn:{reader.partition}:s3:::{name}"
+    # What is denied to everybody no list of grants lets anybody do.
+    by_acl = False if policies.shut(policy, {**ANYBODY, "Resource": [arn, f"{arn}/*"]}) else by_acl
     facts = {
         **kept(there, name, listed.get("CreationDate")),
         "encryption.at_rest": lift(bool, encryption),
@@ -151,12 +155,17 @@ def _bucket(reader: Reader, account_block: Any, listed: Bucket) -> Resource:
         "flows.replication": lift(_replicas, there.get(REPLICATION, Bucket=name)),
         "flows.logs": lift(partial(_logs, reader), there.get(LOGGING, Bucket=name), there.all(INVENTORY, Bucket=name)),
         "flows.share": joined(
-            policies.shares(there, there.get(POLICY, Bucket=name), TAKE, region=region, open_=by_policy),
+            policies.shares(there, policy, TAKE, region=region, open_=by_policy),
             lift(partial(granted_to_others, region), acl),
         ),
     }
     labels = tags(there.get(TAGS, Bucket=name))
-    return reader.resource(BUCKET, f"arn:{reader.partition}:s3:::{name}", name, facts, labels, region=region)
+    return reader.resource(BUCKET, arn, name, facts, labels, region=region)
+
+
+def _public(there: Reader, name: str, policy: Any) -> Any:
+    """What S3 calls public, unless the policy denies everybody all that it lets everybody do."""
+    return lift(lambda yes: bool(yes) and not policies.shut(policy), there.get(POLICY_STATUS, Bucket=name))
 
 
 def kept(there: Reader, name: str, created: Any) -> dict[str, Any]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
+from auditor.clock import stamp, utc
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS
 from auditor.providers.azure.common import NOT_THERE, Row, at, described
@@ -35,6 +38,15 @@ BY_REGION = {
     "Microsoft.Sql/locations/longTermRetentionManagedInstanceBackups": ("snapshot", "?databaseState=Deleted"),
 }
 """Type → kind of what a list a region shows, and what to ask it for."""
+DROPPED = {
+    "Microsoft.DBforPostgreSQL/deletedServers": "Microsoft.DBforPostgreSQL/flexibleServers",
+    "Microsoft.DBforMySQL/deletedServers": "Microsoft.DBforMySQL/flexibleServers",
+}
+"""What stays of a server → its type: no list shows them, and the activity log says which were deleted."""
+OUTLIVES = timedelta(days=5)
+"""How long Azure keeps the backups of such a server."""
+LOG_VERSION = "2015-04-01"
+NOWHERE_SAID = Unknown("not_collected: the activity log does not say where a deleted server was")
 KEPT = Unknown("not_collected: what Azure keeps of something deleted")
 
 
@@ -45,6 +57,7 @@ def _kept(native_type: str) -> Call:
 
 
 EVERYTHING = Call(ALL.service, ALL.operation, permission=ALL.permission, lists=True)
+LOG = Call("Microsoft.Insights", "ListActivityLogs", of=(*DROPPED,), permission="Microsoft.Insights/eventtypes/values/read", lists=True)
 LISTS = {native_type: _kept(native_type) for native_type in (*KINDS, *BY_REGION)}
 
 
@@ -60,28 +73,46 @@ def collect(reader: Reader) -> Iterator[Resource]:
         paths = (f"{scope}/{native_type.replace('/locations/', f'/locations/{region}/')}{asking}" for region in places)
         for found in reader.map(partial(_listed, reader, LISTS[native_type]), paths):
             yield from map(partial(_described, reader, native_type), found)
+    for native_type, of in DROPPED.items():
+        yield from _dropped(reader, native_type, of)
+
+
+def _dropped(reader: Reader, native_type: str, of: str) -> Iterator[Resource]:
+    """Each server that was deleted so lately that its backups are still there, by what was done and not by whom."""
+    namespace = of.partition("/")[0]
+    when = f"eventTimestamp ge '{stamp(utc() - OUTLIVES)}' and resourceProvider eq '{namespace}'"
+    path = f"/subscriptions/{reader.account}/providers/{EVENTS}?$filter={quote(when)}"
+    events = reader.pages(LOG, at=path, version=LOG_VERSION)
+    deeds = (one for one in events if str(at(one, "operationName", "value")).lower() == f"{of}/delete".lower())
+    gone = {str(one.get("resourceId")).lower() for one in deeds if str(at(one, "status", "value")).lower() in DONE}
+    for id in sorted(gone):
+        group, _, name = id.partition(f"/providers/{of}/".lower())
+        row: Row = {"id": f"{group}/providers/{native_type}/{name}", "name": name}
+        yield _described(reader, native_type, row, region=NOWHERE_SAID)
 
 
 def _listed(reader: Reader, call: Call, path: str) -> list[Any]:
     return [*reader.pages(call, at=path)]
 
 
-def _described(reader: Reader, native_type: str, row: Row) -> Resource:
+def _described(reader: Reader, native_type: str, row: Row, region: Any = ...) -> Resource:
     said = row.get("properties") or {}
     where = at(said, "location") or row.get("location") or row["id"].partition("/locations/")[2].partition("/")[0] or None
     told = {"encryption.at_rest": True} if "encryption.at_rest" in owed(COLLECTOR.native_types[native_type]) else {}
     # Backups of databases are nobody's but ours, and outlive them by ten years at most.
     told |= {"public.access": False} if native_type in UNREACHED else {}
-    return described(reader, native_type, {**row, "location": where, "tags": at(said, "tags")}, told, otherwise=KEPT)
+    return described(reader, native_type, {**row, "location": where, "tags": at(said, "tags")}, told, otherwise=KEPT, region=region)
 
 
-UNREACHED = frozenset(one for one, (kind, _) in BY_REGION.items() if kind == "snapshot")
+UNREACHED = frozenset((*(one for one, (kind, _) in BY_REGION.items() if kind == "snapshot"), *DROPPED))
+EVENTS = "microsoft.insights/eventtypes/management/values"
+DONE = frozenset({"succeeded", "accepted", "started"})
 STILL_THERE = frozenset({"Microsoft.DocumentDB/restorableDatabaseAccounts"})
 """Lists that show what was not deleted too, without the day on which it was."""
 COLLECTOR = Collector(
     service="deleted",
-    native_types={**KINDS, **{native_type: kind for native_type, (kind, _) in BY_REGION.items()}},
-    calls=(EVERYTHING, *LISTS.values()),
+    native_types={**KINDS, **{native_type: kind for native_type, (kind, _) in BY_REGION.items()}, **dict.fromkeys(DROPPED, "snapshot")},
+    calls=(EVERYTHING, *LISTS.values(), LOG),
     collect=collect,
     where="account",
     never=(

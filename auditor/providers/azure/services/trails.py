@@ -20,6 +20,9 @@ EXPORT = "Microsoft.Security/automations"
 COLLECTION, NETWORK, EXPORTS = (listed(one, "flows.copy", "tags") for one in (RULE, FLOW, EXPORT))
 SOURCES = Call(ALL.service, ALL.operation, permission=ALL.permission, lists=True)
 ROUTES = Call(SETTINGS.service, SETTINGS.operation, ("flows.copy",), (SETTING,), permission=SETTINGS.permission)
+ENTRA = "Microsoft.AadIam/diagnosticSettings"
+SIGN_INS = Call("Microsoft.AadIam", "ListDiagnosticSettings", ("flows.copy",), (ENTRA,), permission=f"{ENTRA}/read")
+"""Of the tenant, which each of its subscriptions asks: rights over a subscription give none over the tenant."""
 LOGGED = frozenset(
     f"microsoft.{namespace}/{one}"
     for namespace, _, several in (
@@ -120,7 +123,8 @@ ONE_PLACE = {"trail.multi_region": False, "trail.organization": False}
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
-    """The subscription's own settings and those of each resource that logs what people do, then collection rules and flow logs."""
+    """The subscription's own settings, the tenant's and those of each resource that logs what people do, then rules and flow logs."""
+    yield from _sign_ins(reader)
     own = {"id": f"/subscriptions/{reader.account}", "name": reader.account, "location": None}
     trails = reader.map(partial(_trail, reader), (own, *reader.pages(SOURCES, only=LOGGED)))
     yield from (trail for trail in trails if trail is not None)
@@ -128,7 +132,17 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from found(reader, call, partial(_routed, reader, native_type, targeted))
 
 
-def _trail(reader: Reader, row: Row) -> Resource | None:
+def _sign_ins(reader: Reader) -> Iterator[Resource]:
+    """Who signed in, and what was done to accounts of people, wherever Entra ID sends it; where that may not be read, one that says so."""
+    id = f"/providers/{ENTRA}"
+    settings = reader.all(SIGN_INS, at=id)
+    if settings:
+        routes = lift(lambda seen: flows(flow for one in seen for flow in targets(one)), settings)
+        told = {"flows.copy": routes, "trail.multi_region": True, "trail.organization": True}
+        yield described(reader, ENTRA, {"id": id, "name": "Entra ID", "location": None}, told, regional=False)
+
+
+def _trail(reader: Reader, row: Mapping[str, Any]) -> Resource | None:
     """All the settings of a resource as one trail; none where there is no setting; where they may not be read, one that says so."""
     id = f"{row['id']}/providers/{SETTING}"
     settings = reader.all(ROUTES, at=id)
@@ -177,8 +191,8 @@ def _network(row: Row) -> Iterator[dict[str, Any]]:
 
 COLLECTOR = Collector(
     service="trails",
-    native_types=dict.fromkeys((SETTING, RULE, FLOW, EXPORT), "trail"),
-    calls=(SOURCES, ROUTES, COLLECTION, NETWORK, EXPORTS),
+    native_types=dict.fromkeys((SETTING, RULE, FLOW, EXPORT, ENTRA), "trail"),
+    calls=(SOURCES, ROUTES, SIGN_INS, COLLECTION, NETWORK, EXPORTS),
     collect=collect,
     where="account",
 )
