@@ -25,6 +25,10 @@ from auditor.reference.source import Document, Path_, load, suggest
 from auditor.reference.vocabularies import day
 
 Day = Annotated[str, Meta(extra={"word": "day"})]
+Ends = Annotated[
+    str, Meta(pattern=r"\A\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z", extra={"what": N_("a day (YYYY-MM-DD)"), "word": "day"})
+]
+"""A day as editors can check one, and as `Day` is held: there is no 30 February."""
 Provider = Annotated[str, Meta(extra={"word": "provider"})]
 LabelId = Annotated[str, Meta(extra={"word": "label"})]
 RuleId = Annotated[str, Meta(extra={"word": "question"})]
