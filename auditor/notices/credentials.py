@@ -14,7 +14,7 @@ FILES = ("certificate_path", "ca_bundle")
 
 
 class Credential(NamedTuple):
-    """The entry of `accounts:` whose it is, what it is (an option of the entry), and the day on which it ends."""
+    """The entry of `accounts:` whose it is, what it is (an option of the entry that names a file, if any), and the day on which it ends."""
 
     entry: str
     what: str
@@ -25,7 +25,7 @@ def credentials(accounts: Iterable[Mapping[str, Any]]) -> Iterator[Credential]:
     """Every end that is known; a file that cannot be read, or is no PEM, is told when it is signed in with, and not here."""
     for entry in accounts:
         if entry.get("credential_ends"):
-            yield Credential(str(entry["id"]), "credential_ends", str(entry["credential_ends"]))
+            yield Credential(str(entry["id"]), "", str(entry["credential_ends"]))
         for option in FILES:
             ends = [*_ends(Path(str(entry[option])))] if entry.get(option) else []
             if ends:

@@ -63,7 +63,7 @@ def test_credentials_that_end_are_told_of(tmp_path: Path) -> None:
     ]
     found = endings(Evidence(), date(2026, 11, 28), "P30D", accounts)
     assert [(each.key, each.day) for each in found] == [
-        ("credential/secret/credential_ends@2026-12-01", "2026-12-01"),
+        ("credential/secret/@2026-12-01", "2026-12-01"),
         ("credential/signed/certificate_path@2026-12-20", "2026-12-20"),
     ]
 
