@@ -24,8 +24,8 @@ from auditor.files.bounded import lines
 from auditor.files.garbled import plainly
 from auditor.i18n import _, filled
 from auditor.inventory.seal import DAMAGED, searched
-from auditor.masking import masked, masked_line
-from auditor.model import Citation, Confidence, Finding, Outcome, Place, ResourceRef, Severity
+from auditor.masking import masked, masked_line, without
+from auditor.model import Because, Citation, Confidence, Finding, Outcome, Place, ResourceRef, Severity
 from auditor.remembered import Remembered
 
 FINDINGS = "findings.jsonl"
@@ -105,6 +105,17 @@ class _Passed(msgspec.Struct):
     places: msgspec.Raw
 
 
+class _Reason(msgspec.Struct):
+    """A reason of it."""
+
+    fact: str
+    actual: msgspec.Raw
+    expected: str
+    rule_line: str
+    call: str
+    at: str
+
+
 class _Whole(msgspec.Struct):
     """A finding in which all that others may have written is still to be read."""
 
@@ -118,7 +129,7 @@ class _Whole(msgspec.Struct):
     categories: msgspec.Raw
     activities: msgspec.Raw
     places: msgspec.Raw
-    reasons: msgspec.Raw
+    reasons: list[_Reason]
     requirements: msgspec.Raw
     confidence: Confidence
     waiver: msgspec.Raw = msgspec.Raw(b"null")
@@ -144,7 +155,8 @@ _pass, _whole = msgspec.json.Decoder(_Passed).decode, msgspec.json.Decoder(_Whol
 _PIECES = {field.name: msgspec.json.Decoder(field.type).decode for field in msgspec.structs.fields(Finding)}
 _KEPT = 4096
 """How many pieces of lines are kept: those of one resource follow each other, and texts and requirements are the same everywhere."""
-_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+_NO_SECRET = re.compile(r"[0-9a-f]{16}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+"""A fingerprint, a moment: what nearly every line has one of its own of."""
 
 
 class Sink(Protocol):
@@ -263,6 +275,7 @@ class _Reading:
     def __init__(self, *, known: bool) -> None:
         self._known, self.hid = known, False
         self._pieces = Remembered[tuple[str, bytes], Any](_KEPT)
+        self._texts = Remembered[str, str](_KEPT)
 
     def clean(self, told: bytes) -> bytes:
         """A piece of JSON without its secrets."""
@@ -290,12 +303,24 @@ class _Reading:
         return Finding(
             self._text(told.fingerprint), self._text(told.rule), told.revision, told.severity, told.outcome, told.waived,
             piece("resource", told.resource), piece("categories", told.categories), piece("activities", told.activities),
-            piece("places", told.places), _PIECES["reasons"](self.clean(bytes(told.reasons))), piece("requirements", told.requirements),
+            piece("places", told.places), [*map(self._reason, told.reasons)], piece("requirements", told.requirements),
             told.confidence, piece("waiver", told.waiver), self._text(told.force), piece("unconfirmed", told.unconfirmed),
         )  # fmt: skip
 
+    def _reason(self, told: _Reason) -> Because:
+        """What it is, each finding says by itself; what was asked, where and by which call, many say alike."""
+        text = self._text
+        actual = msgspec.json.decode(told.actual)
+        clean = actual if self._known else without(actual)
+        self.hid = self.hid or clean != actual
+        return Because(text(told.fact), clean, text(told.expected), text(told.rule_line), text(told.call), text(told.at))
+
     def _text(self, text: str) -> str:
-        clean = text if self._known or _FINGERPRINT.fullmatch(text) else masked(text)
+        if self._known or _NO_SECRET.fullmatch(text):
+            return text
+        clean = self._texts.get(text)
+        if clean is None:
+            clean = self._texts[text] = masked(text)
         self.hid = self.hid or clean != text
         return clean
 

@@ -6,6 +6,7 @@ What they look like is in `secrets/`. A line of JSON is taken apart before it is
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
@@ -21,14 +22,18 @@ REASONS = "unknown"
 _LABELS, _VALUES = ("key", "name"), ("value", "default")
 _HINTS = tuple(dict.fromkeys(hint for pattern in PATTERNS for hint in pattern.hints))
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_SHORTEST, _NAME = 16, 80
-"""The shortest token, and how much of a key, from its end, tells what it is called; in characters."""
+_LEAST = sorted({pattern.least for pattern in PATTERNS})
+"""From how many characters on something more is looked for."""
+_WORD, _NAME = 11, 80
+"""The shortest secret of letters and figures alone, and how much of a key, from its end, tells what it is called; in characters."""
 _REMEMBERED = 512
 """The longest text, in characters, whose masking is remembered: names and words come again and again, long texts do not."""
 
 
 def masked(text: str) -> str:
     """`text` with MASK in the place of each secret."""
+    if len(text) < _WORD and text.isalnum():
+        return text
     return _remembered(text) if len(text) <= _REMEMBERED else _masked(text)
 
 
@@ -110,15 +115,15 @@ def _remembered(text: str) -> str:
 def _masked(text: str) -> str:
     # An option may be the first thing said; words are as far apart in hints as one space, and in texts as anybody wrote them.
     lowered = f" {' '.join(text.lower().split())}"
-    for search, mask in _patterns(len(text) >= _SHORTEST, *filter(lowered.__contains__, _HINTS)):
+    for search, mask in _patterns(bisect(_LEAST, len(text)), *filter(lowered.__contains__, _HINTS)):
         text = search(mask, text)
     return text
 
 
 @lru_cache(4096)
-def _patterns(long: bool, *hints: str) -> list[tuple[Callable[..., str], Callable[[re.Match[str]], str]]]:
-    """What to look for in a text that has these hints: in a long one, first what has none."""
-    anywhere = [pattern for pattern in PATTERNS if long and not pattern.hints]
+def _patterns(length: int, *hints: str) -> list[tuple[Callable[..., str], Callable[[re.Match[str]], str]]]:
+    """What to look for in a text that has these hints, and so many of the lengths: first what has no hint."""
+    anywhere = [pattern for pattern in PATTERNS if not pattern.hints and pattern.least in _LEAST[:length]]
     hinted = [pattern for pattern in PATTERNS if not set(hints).isdisjoint(pattern.hints)]
     return [(pattern.compiled.sub, partial(_mask, pattern.told)) for pattern in (*anywhere, *hinted)]
 

@@ -95,6 +95,11 @@ async function table(source) {
       details.append(make("summary", told.how), line);
       cell.append(details);
     },
+    type(cell, row) {
+      const line = make("bdi");
+      for (const piece of at("type", row).split(/(?<=::|[/.])/)) line.append(piece, make("wbr"));
+      cell.append(line);
+    },
     region(cell, row) { cell.append(alone(at("region", row)), alone(at("country", row), "sub")); },
     account(cell, row) {
       cell.append(alone(at("account", row)));

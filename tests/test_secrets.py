@@ -76,6 +76,16 @@ def test_no_hint_keeps_a_secret(space: str) -> None:
     assert not [text for text in apart if masked(text) != searched(text)]
 
 
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda one: one.name)
+def test_what_is_too_short_is_no_secret(pattern: Pattern) -> None:
+    """Nothing that a pattern finds is shorter than it says, nor a short word of letters and figures alone."""
+    least = _parser.parse(pattern.expression).getwidth()[0]
+    assert pattern.least == (0 if pattern.hints else least)
+    said = [*pattern.examples, *TEXTS, *(text for text, _secret in HIDDEN)]
+    words = {word[start : start + 10] for text in said for word in [re.sub(r"[\W_]", "", text)] for start in range(max(len(word) - 9, 1))}
+    assert least > 10 or not [word for word in words if pattern.compiled.search(word)]
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_no_value_of_a_tag_called_a_secret_is_kept(key: str) -> None:
     """In any spelling, whatever the value; as a member, and as a pair of a key and a value."""

@@ -226,7 +226,8 @@ def _told(error: AuditorError) -> None:
     _complain(first)
     if isinstance(error, InputError) and len(error.problems) > MISTAKES:
         others.append(filled("%(count)d mistakes more", count=len(error.problems) - MISTAKES))
-    for each in (*others, *filter(None, (error.remedy,))):
+    mend = error.remedy or (_("Correct what is said above, then run the command again.") if isinstance(error, InputError) else "")
+    for each in (*others, *filter(None, (mend,))):
         tell(each, err=True, level="error")
 
 

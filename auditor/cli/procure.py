@@ -36,21 +36,21 @@ class _Tender(click.Group):
     cls=_Tender,
     no_args_is_help=True,
     help=_(
-        "Compare offers with a need before signing: auditor procure BESOIN OFFER…; write the questionnaire: auditor procure questionnaire."
+        "Compare offers with a need before signing: auditor procure NEED OFFER…; write the questionnaire: auditor procure questionnaire."
     ),
 )
 def command() -> None:
     """The verbs of procurement."""
 
 
-_need = click.argument("need", metavar="BESOIN", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+_need = click.argument("need", metavar=_("NEED"), type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
 
 @command.command(
-    help=_("Judge each OFFER (answers as YAML, CSV, ODS or Markdown, a plan, a Terraform folder, a template or a folder) against BESOIN.")
+    help=_("Judge each OFFER (answers as YAML, CSV, ODS or Markdown, a plan, a Terraform folder, a template or a folder) against NEED.")
 )
 @_need
-@click.argument("offers", metavar="OFFER...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("offers", metavar=_("OFFER..."), nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @options.out(OUT)
 @click.option("--format", "formats", default="html,ods,csv", show_default=True, help=_("Formats, separated by commas: html, ods, csv."))
 @click.option("--public", is_flag=True, help=_("Write the page without the candidates' names and documents."))
@@ -74,7 +74,7 @@ def compare(need: Path, offers: tuple[Path, ...], out: Path, formats: str, publi
     return 0
 
 
-@command.command(help=_("Write the questionnaire of BESOIN as ODS and Markdown; what comes back is an offer."))
+@command.command(help=_("Write the questionnaire of NEED as ODS and Markdown; what comes back is an offer."))
 @_need
 @options.out(OUT)
 def questionnaire(need: Path, out: Path) -> int:

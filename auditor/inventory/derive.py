@@ -330,7 +330,15 @@ class Inventory:
             reason = resource.unknown.get(aspect)
             if reason and reason not in {hop.edge.refused for hop in hops}:
                 hops.append(Hop(Edge("key", aspect, resource.native_type, refused=reason), None, (aspect,)))
-        return hops
+        return hops or self._told_key(resource, told)
+
+    def _told_key(self, resource: Resource, told: Mapping[str, Any]) -> list[Hop]:
+        """Where a key is that no name is given for, as people tell: that of the operator itself."""
+        aspect, native = "encryption.key_country", resource.native_type
+        if reason := resource.unknown.get(aspect):
+            return [Hop(Edge("key", aspect, native, refused=reason), None, (aspect,))]
+        country = told.get("key_country")
+        return [Hop(edge_to(resource, "key", aspect, {"country": country}), None, (aspect,))] if country else []
 
     def _key(self, resource: Resource, aspect: str, key: str, country: Mapping[str, str]) -> Iterator[Hop]:
         node = self.index.nodes.get(self.index.named(key))

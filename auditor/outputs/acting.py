@@ -26,8 +26,8 @@ OTHER = "OTHER"
 DECISIONS = 3
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _NEEDED = re.compile(r"\{(\w+)\}")
-_FIRST = re.compile(r"[,;.:(\u202f]")
-"""Where the first thing that a remedy asks for ends."""
+_FIRST = re.compile(r"[,;.:](?=\s|\Z)|\(|[\u202f\u00a0](?=[;:])")
+"""Where the first thing that a remedy asks for ends: `auditor.yaml` is one word."""
 
 
 @cache

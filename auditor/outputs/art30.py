@@ -9,7 +9,7 @@ from auditor.model import Run
 from auditor.outputs.annex import Annex, Entry
 from auditor.outputs.html import seen
 from auditor.outputs.sheets import Sheet, write_sheets
-from auditor.outputs.wording import word
+from auditor.outputs.wording import kind, word
 from auditor.run import read_findings
 
 
@@ -60,5 +60,5 @@ def _row(entry: Entry) -> list[object]:
 
 def _loose(annex: Annex) -> Sheet:
     refs = [finding.resource for finding in annex.loose]
-    rows = [[ref.name or ref.id, ref.kind, ref.account, ref.region or ""] for ref in refs]
+    rows = [[ref.name or ref.id, kind(ref.kind), ref.account, ref.region or ""] for ref in refs]
     return Sheet(_("Attached to nothing"), [_("Resource"), _("Kind"), _("Account"), _("Region")], rows)

@@ -18,6 +18,8 @@ TINY = 90
 """A country whose outline is written in fewer characters would disappear under its own name."""
 HIGH = 38
 """The height of a name and its count."""
+SMALLER = 1.3
+"""The world is shown beside Europe, less than half as large: what is written on it is larger by so much."""
 MARGIN, LEAST = 60, 0.45
 """What is kept around what a drawing shows, and how much of its width and height is kept at least."""
 _STEPS = re.compile(r"([MmLlZz])|(-?[0-9.]+)")
@@ -47,12 +49,23 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A country's name and count on the canvas."""
+    """A country's name and count on the canvas; `size` is how many times as large as on a drawing that is shown at its own size."""
 
     x: float
     y: float
     name: str
     count: int
+    size: float = 1.0
+
+    @property
+    def half(self) -> float:
+        """Half of its width."""
+        return max(len(self.name) * 5.6, 14) * self.size
+
+    @property
+    def high(self) -> float:
+        """Half of its height."""
+        return HIGH / 2 * self.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +140,7 @@ def atlas(stays: Sequence[Stay], routes: Sequence[Route], names: Iterable[tuple[
             [route for route in ways if route not in far],
             [stay for stay in stays if stay.code is None or stay.code in inside],
         ),
-        _sheet(world, stays, far, abroad, 0.72) if far or any(stay.code in world["points"] for stay in abroad) else None,
+        _sheet(world, stays, far, abroad, SMALLER) if far or any(stay.code in world["points"] for stay in abroad) else None,
         [(name, counts.get(code, 0), europe["departments"][code]) for code, name in names if code in europe["departments"]],
         [stay for stay in abroad if stay.code not in world["points"]],
     )
@@ -145,28 +158,28 @@ def _sheet(base: dict[str, Any], stays: Sequence[Stay], routes: Sequence[Route],
     sheet.boxes = [*_boxes(sheet.height, stays, sorted(apart, key=str), scale)]
     sheet.height += round(BAND * scale) if sheet.boxes else 0
     sheet.borders = "".join(path for code, path in drawn.items() if code not in shown)
-    sheet.view = _view(base, [code for code in shown if code], sheet)
+    sheet.view = _view(base, [code for code in shown if code], sheet, scale)
     at = {**points, **{box.code: (box.x + BOX[0] * scale / 2, box.y) for box in sheet.boxes}}
     sheet.labels = _labels([stay for stay in named if stay.code in points], base, [at[code] for code in ends if code in points], scale)
     sheet.arrows = _arrows(routes, at)
     return sheet
 
 
-def _view(base: dict[str, Any], shown: Sequence[str], sheet: Sheet) -> tuple[int, int, int, int]:
+def _view(base: dict[str, Any], shown: Sequence[str], sheet: Sheet, scale: float) -> tuple[int, int, int, int]:
     """The part of a drawing that holds what it shows, with room for names; down to its boxes where it has some."""
     bounds = [_bounds(base["countries"][code]) if code in base["countries"] else (*base["points"][code],) * 2 for code in shown]
     if not bounds:
         return 0, 0, sheet.width, sheet.height
     lefts, tops, rights, bottoms = zip(*bounds, strict=True)
-    reach = [(box.x + BOX[0]) for box in sheet.boxes]
-    left, right = _stretch(min(lefts), max([*rights, *reach]), sheet.width)
-    top, bottom = _stretch(min(tops), sheet.height if sheet.boxes else max(bottoms), sheet.height)
+    reach = [box.x + BOX[0] * scale for box in sheet.boxes]
+    left, right = _stretch(min(lefts), max([*rights, *reach]), sheet.width, MARGIN * scale)
+    top, bottom = _stretch(min(tops), sheet.height if sheet.boxes else max(bottoms), sheet.height, MARGIN * scale)
     return (0 if reach else left), top, right - (0 if reach else left), bottom - top
 
 
-def _stretch(low: float, high: float, whole: int) -> tuple[int, int]:
+def _stretch(low: float, high: float, whole: int, margin: float) -> tuple[int, int]:
     """From a little before to a little after, and no less than a good part of the whole."""
-    low, high = max(low - MARGIN, 0), min(high + MARGIN, whole)
+    low, high = max(low - margin, 0), min(high + margin, whole)
     missing = max(whole * LEAST - (high - low), 0)
     low = max(low - missing / 2, 0)
     return math.floor(low), math.ceil(min(max(high, low + whole * LEAST), whole))
@@ -208,7 +221,7 @@ def _labels(stays: Iterable[Stay], base: dict[str, Any], ends: Sequence[Any], sc
         x, y = base["points"][str(stay.code)]
         tries = ((0, 0), (0, 34), (0, -34), (70, 10), (-70, 10), (0, 66), (0, -66), (70, 48), (-70, -48))
         hidden = len(base["countries"].get(stay.code, "")) < TINY
-        spots = [Label(x + dx * scale, y + dy * scale, stay.name, stay.count) for dx, dy in tries[hidden:]]
+        spots = [Label(x + dx * scale, y + dy * scale, stay.name, stay.count, scale) for dx, dy in tries[hidden:]]
         spots += [replace(spot, name="") for spot in spots]
         spots = [_inside(spot, base) for spot in spots]
         free = (spot for spot in spots if not any(_meet(spot, other) for other in placed) and not any(_hides(spot, end) for end in ends))
@@ -217,21 +230,16 @@ def _labels(stays: Iterable[Stay], base: dict[str, Any], ends: Sequence[Any], sc
 
 
 def _hides(label: Label, end: Any) -> bool:
-    return bool(abs(label.x - end[0]) < _half(label) + 4 and abs(label.y - end[1]) < HIGH / 2 + 4)
+    return bool(abs(label.x - end[0]) < label.half + 4 and abs(label.y - end[1]) < label.high + 4)
 
 
 def _inside(label: Label, base: dict[str, Any]) -> Label:
-    half, high = _half(label), HIGH / 2
-    x, y = min(max(label.x, half), base["width"] - half), min(max(label.y, high), base["height"] - high)
+    x, y = min(max(label.x, label.half), base["width"] - label.half), min(max(label.y, label.high), base["height"] - label.high)
     return replace(label, x=x, y=y)
 
 
-def _half(label: Label) -> float:
-    return max(len(label.name) * 5.6, 14)
-
-
 def _meet(one: Label, other: Label) -> bool:
-    return abs(one.x - other.x) < _half(one) + _half(other) and abs(one.y - other.y) < HIGH
+    return abs(one.x - other.x) < one.half + other.half and abs(one.y - other.y) < one.high + other.high
 
 
 def _arrows(routes: Iterable[Route], points: Mapping[str | None, Any]) -> list[Arrow]:

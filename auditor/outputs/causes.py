@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -205,8 +205,13 @@ def _way_in() -> dict[str, tuple[str, str]]:
 
 def cause(reason: str, permission: str = "") -> Cause:
     """A reason code with its detail, `access_denied: s3:GetBucketReplication (s3:GetReplicationConfiguration)`, in words."""
+    return _cause(language(), reason, permission)
+
+
+@lru_cache(4096)
+def _cause(spoken_now: str, reason: str, permission: str) -> Cause:
     why = reason_of(reason)
-    what, remedy = _causes(language()).get(why.code, (reason, _("Verify it by hand, in the provider's console.")))
+    what, remedy = _causes(spoken_now).get(why.code, (reason, _("Verify it by hand, in the provider's console.")))
     spoken = str(msgspec.structs.replace(why, code="", permission="")) if why.unanswered else why.spoken
     # Where no right that anybody could grant would have given another answer, none is asked for.
     needed = permission or why.permission or ("" if why.detail else why.call) if why.refused else ""
@@ -243,7 +248,12 @@ def unread(finding: Finding, reason: Because) -> Cause | None:
     """Why a reason's fact could not be read, told so that equal holes compare equal; None when it was read."""
     if finding.outcome is not Outcome.UNKNOWN or not isinstance(reason.actual, str):
         return None
-    found = cause(reason.actual)
-    if found.code not in _causes(language()):
+    return _unread(language(), reason.actual)
+
+
+@lru_cache(4096)
+def _unread(spoken_now: str, reason: str) -> Cause | None:
+    found = _cause(spoken_now, reason, "")
+    if found.code not in _causes(spoken_now):
         return None
     return found if found.code in NOT_READ else replace(found, call="")

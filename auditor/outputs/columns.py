@@ -16,6 +16,7 @@ from auditor.inventory.packed import GZIP
 
 NEW = -1
 """In place of a text's number: the next one, which no line before has."""
+_PIECE = 1 << 16
 _SAFE = bytes.maketrans(b"<&", b",.")
 """What a page gives a meaning to, and what base85 leaves free."""
 
@@ -61,15 +62,24 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most + 1 else f"{text[:most]}…"
 
 
-def packed(columns: Sequence[Any], last: Column, lengths: Sequence[int], allowed: int) -> str:
+def packed(columns: Iterable[Any], last: Column, lengths: Sequence[int], allowed: int) -> str:
     """Columns, and one more whose texts are cut at the first of these lengths that makes the whole fit; at the last if none does."""
     pack = zlib.compressobj(6, zlib.DEFLATED, GZIP)
-    head = pack.compress(b"[" + b"".join(msgspec.json.encode(column) + b"," for column in columns))
+    # One column at a time is written out.
+    head = pack.compress(b"[") + b"".join(pack.compress(msgspec.json.encode(column) + b",") for column in columns)
 
     @cache
     def cut(place: int) -> bytes:
         rest = pack.copy()
-        return base64.b85encode(head + rest.compress(msgspec.json.encode(last.told(lengths[place])) + b"]") + rest.flush())
+        return head + rest.compress(msgspec.json.encode(last.told(lengths[place])) + b"]") + rest.flush()
 
-    first = bisect_left(range(len(lengths) - 1), True, key=lambda place: len(cut(place)) <= allowed)
-    return cut(first).translate(_SAFE).decode()
+    first = bisect_left(range(len(lengths) - 1), True, key=lambda place: _encoded(len(cut(place))) <= allowed)
+    whole = cut(first)
+    # As many bytes at a time as leave nothing over: what base85 makes of each is some fifty times as large while it is made.
+    pieces = (base64.b85encode(whole[start : start + _PIECE]) for start in range(0, len(whole), _PIECE))
+    return b"".join(pieces).translate(_SAFE).decode()
+
+
+def _encoded(size: int) -> int:
+    """How long base85 makes so many bytes: five for four, and of what is left over one more than that."""
+    return size // 4 * 5 + (size % 4 and size % 4 + 1)

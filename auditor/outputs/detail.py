@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
+from itertools import chain
 from operator import is_
 
 from auditor.i18n import _
@@ -142,8 +143,8 @@ class Detail:
     @cached_property
     def packed(self) -> Ours:
         """The data, for the page: which resource each line is about, then the columns, with why each is one cut as the size asks."""
-        columns = [[*numbered(self._about)], *(self._columns[name].told() for name in COLUMNS[:-1])]
-        return Ours(packed(columns, self._columns[COLUMNS[-1]], WHY, max(SMALL, EACH * self._findings)))
+        columns = (self._columns[name].told() for name in COLUMNS[:-1])
+        return Ours(packed(chain([[*numbered(self._about)]], columns), self._columns[COLUMNS[-1]], WHY, max(SMALL, EACH * self._findings)))
 
 
 def typed(resource: ResourceRef) -> str:

@@ -26,6 +26,14 @@ class Hole:
     detail: str = ""
 
 
+def alike(holes: Iterable[Hole]) -> list[list[Hole]]:
+    """Holes that differ by their calls alone together: for whoever has a few lines."""
+    found: dict[tuple[object, ...], list[Hole]] = {}
+    for hole in holes:
+        found.setdefault((hole.cause.what, hole.cause.who, *hole.accounts, "", *hole.regions, hole.hides), []).append(hole)
+    return [*found.values()]
+
+
 class Holes:
     """The holes of a run; a `public` report tells no sentence of a provider."""
 

@@ -25,6 +25,7 @@ from auditor.outputs.annex import Annex
 from auditor.outputs.commands import command
 from auditor.outputs.detail import Detail
 from auditor.outputs.explained import category, citation, country, explained, holders, path, places, support
+from auditor.outputs.holes import alike
 from auditor.outputs.inert import Ours, discreet, nameless, visible
 from auditor.outputs.past import Since
 from auditor.outputs.templates import environment
@@ -178,6 +179,7 @@ def _filters(view: View) -> dict[str, Callable[..., Any]]:
 
     return {
         "account": view.account,
+        "alike": alike,
         "anchor": lambda action: f"act-{action.key}",
         "command": command,
         "first_sentence": lambda text: re.split(r"(?<=[.;])\s|\u202f;", text, maxsplit=1)[0].rstrip(".;"),

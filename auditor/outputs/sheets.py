@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain, count, islice, zip_longest
 from pathlib import Path
 from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
@@ -37,12 +38,21 @@ _MANIFEST = (
     )
     + "</manifest:manifest>"
 )
+WIDTHS = ((7, 1.8), (20, 2.8), (60, 4.5), (LONGEST, 6.5))
+"""How wide a column is, in centimetres, by how long its longest text is at most."""
+LOOKED_AT = 100
+"""How many rows tell how wide a column is: the others follow as they are made."""
 # Names as LibreOffice gives them: it cuts two letters off each when it saves what it opened, and falls over shorter ones.
 _STYLES = (
-    '<office:automatic-styles><style:style style:name="co1" style:family="table-column">'
-    '<style:table-column-properties style:column-width="4.5cm"/></style:style>'
-    '<style:style style:name="ce1" style:family="table-cell"><style:text-properties fo:font-weight="bold"/></style:style>'
-    '<style:style style:name="ce2" style:family="table-cell"><style:table-cell-properties fo:wrap-option="wrap"/></style:style>'
+    "<office:automatic-styles>"
+    + "".join(
+        f'<style:style style:name="co{place}" style:family="table-column">'
+        f'<style:table-column-properties style:column-width="{centimetres}cm"/></style:style>'
+        for place, (_most, centimetres) in enumerate(WIDTHS, 1)
+    )
+    + '<style:style style:name="ce1" style:family="table-cell"><style:table-cell-properties fo:wrap-option="wrap"/>'
+    '<style:text-properties fo:font-weight="bold"/></style:style><style:style style:name="ce2" style:family="table-cell">'
+    '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/></style:style>'
     '<style:style style:name="ta1" style:family="table" style:master-page-name="Landscape"/>'
     "</office:automatic-styles>"
 )
@@ -88,9 +98,11 @@ def _content(raw: IO[bytes], sheets: Iterable[Sheet], lang: str, written: list[t
     for sheet in sheets:
         name = _unique(sheet.name, [each for each, _rows, _columns in written])
         text.write(f'<table:table table:name={quoteattr(name)} table:style-name="ta1" xml:lang="{lang}">')
-        text.write(f'<table:table-column table:style-name="co1" table:number-columns-repeated="{len(sheet.heading)}"/>')
+        told = iter(sheet.rows)
+        first = [*islice(told, LOOKED_AT)]
+        text.write("".join(map(_column, zip_longest(map(_longest_word, sheet.heading), *first, fillvalue=""))))
         rows = 0
-        for row in _rows(sheet):
+        for row in _rows(sheet.heading, chain(first, told)):
             text.write(row)
             rows += 1
         text.write("</table:table>")
@@ -107,9 +119,19 @@ def _content(raw: IO[bytes], sheets: Iterable[Sheet], lang: str, written: list[t
     text.detach()
 
 
-def _rows(sheet: Sheet) -> Iterator[str]:
-    yield "<table:table-header-rows>" + _row(sheet.heading, "ce1") + "</table:table-header-rows>"
-    for row in sheet.rows:
+def _longest_word(heading: str) -> str:
+    return max(heading.split(), key=len, default="")
+
+
+def _column(values: Iterable[object]) -> str:
+    """As wide as what stands in it asks for."""
+    longest = max(len(str(value)) for value in values)
+    return f'<table:table-column table:style-name="co{bisect_left([most for most, _cm in WIDTHS[:-1]], longest) + 1}"/>'
+
+
+def _rows(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    yield "<table:table-header-rows>" + _row(heading, "ce1") + "</table:table-header-rows>"
+    for row in rows:
         yield _row(row, "ce2")
 
 
@@ -122,7 +144,8 @@ def _row(values: Sequence[object], style: str) -> str:
 
 def _figure(value: int) -> str:
     """A number that can be added up; what only looks like one (an id, an account) is given as text, and stays text."""
-    return f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
+    kind = f'table:style-name="ce2" office:value-type="float" office:value="{value}"'
+    return f"<table:table-cell {kind}><text:p>{value}</text:p></table:table-cell>"
 
 
 def _spaces(found: re.Match[str]) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import Any
 
 from auditor.inventory.snapshot import SETTINGS
@@ -42,41 +42,31 @@ class Sample:
 
     def __init__(self, size: int, key: Key) -> None:
         self._size, self._key = size, key
-        self._kept: list[tuple[Any, Finding]] = []
-        self._last: Any = None
+        self._places: list[Any] = []
+        self._kept: list[Finding] = []
 
     def add(self, finding: Finding) -> None:
-        """Take one finding in, unless as many are known to come before it; drop the last ones once twice too many are kept."""
+        """Take one finding in, unless as many come before it."""
         place = self._key(finding)
-        if self._last is not None and place >= self._last:
+        full = len(self._places) == self._size
+        if full and place >= self._places[-1]:
             return
-        self._kept.append((place, finding))
-        if len(self._kept) > 2 * self._size:
-            self._kept = self._sorted()
-            self._last = self._kept[-1][0]
+        at = bisect(self._places, place)
+        self._places.insert(at, place)
+        self._kept.insert(at, finding)
+        if full:
+            del self._places[-1], self._kept[-1]
 
     def first(self) -> list[Finding]:
         """The findings to show, in order."""
-        return [finding for _place, finding in self._sorted()]
-
-    def _sorted(self) -> list[tuple[Any, Finding]]:
-        return sorted(self._kept, key=itemgetter(0))[: self._size]
+        return [*self._kept]
 
 
 @dataclass(slots=True)
 class Group:
-    """What is counted of any group of findings: a rule, an activity, a severity, a rule within an activity."""
+    """What is counted of any group of findings, by status: a rule, an activity, a severity, a rule within an activity."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    resources: set[int] = field(default_factory=set)
-    failing: set[int] = field(default_factory=set)
-
-    def add(self, shown: str, resource: int) -> None:
-        """Count one finding of this status."""
-        self.counts[shown] += 1
-        self.resources.add(resource)
-        if shown == Outcome.FAIL:
-            self.failing.add(resource)
 
 
 @dataclass(slots=True)
@@ -95,6 +85,7 @@ class RuleTally(Group):
     samples: dict[str, Sample] = field(default_factory=dict)
     causes: defaultdict[Cause, Unread] = field(default_factory=lambda: defaultdict(Unread))
     calls: dict[str, str] = field(default_factory=dict)
+    failing: set[int] = field(default_factory=set)
     activities: set[str] = field(default_factory=set)
     providers: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
@@ -103,12 +94,13 @@ class RuleTally(Group):
 
 @dataclass(slots=True)
 class ActivityTally(Group):
-    """A processing activity's findings, by rule, and which of its resources were seen in each country.
+    """A processing activity's findings, by rule, its resources, and which of them were seen in each country.
 
     `spans` maps the countries of a region that has several to the safeguards of what lies there; `lost` when a place is in none known.
     """
 
     rules: defaultdict[str, Group] = field(default_factory=lambda: defaultdict(Group))
+    resources: set[int] = field(default_factory=set)
     countries: defaultdict[str | None, set[int]] = field(default_factory=lambda: defaultdict(set))
     categories: set[str] = field(default_factory=set)
     accounts: set[tuple[str, str]] = field(default_factory=set)
@@ -207,7 +199,7 @@ class CountryTally:
         return self.originals | self.copies
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _About:
     """What findings of one resource have in common, as the objects that hold it, and where they are counted."""
 
@@ -220,6 +212,7 @@ class _About:
     account: AccountTally
     activities: list[ActivityTally]
     countries: list[CountryTally]
+    fails: bool = False
 
     def of(self, finding: Finding) -> bool:
         """Whether a finding has the very same: what is not the same object is looked at anew."""
@@ -299,6 +292,7 @@ class Tally:
         for activity in activities:
             activity.categories.update(finding.categories)
             if held:
+                activity.resources.add(resource)
                 activity.accounts.add((told.run_by, told.account))
             for place in finding.places:
                 activity.countries[place.country].add(resource)
@@ -319,27 +313,25 @@ class Tally:
             self.flows[way].add(finding, place)
 
     def _add(self, finding: Finding, about: _About) -> None:
-        shown, resource = status(finding), about.resource
-        self.all.add(shown, resource)
-        self.severities[finding.severity.value].add(shown, resource)
-        self._rule(finding, shown, about)
-        about.account.add(shown, resource)
-        about.account.rules[finding.rule].add(shown, resource)
+        shown, rule = status(finding), finding.rule
+        groups = [self.all, self.severities[finding.severity.value], about.account, about.account.rules[rule]]
         for activity in about.activities:
-            activity.add(shown, resource)
-            activity.rules[finding.rule].add(shown, resource)
-            if not about.held:
-                activity.resources.discard(resource)
-        if shown == Outcome.FAIL:
+            groups += activity, activity.rules[rule]
+        for group in groups:
+            group.counts[shown] += 1
+        self._rule(finding, shown, about)
+        if shown == Outcome.FAIL and not about.fails:
+            about.fails = True
             for country in about.countries:
-                country.failing.add(resource)
+                country.failing.add(about.resource)
 
     def _rule(self, finding: Finding, shown: str, about: _About) -> None:
         rule, resource = self.rules[finding.rule], about.resource
-        rule.add(shown, resource)
+        rule.counts[shown] += 1
         rule.asked.add("" if about.held else finding.resource.kind)
         if shown == Outcome.FAIL:
             said = [*offences(finding)]
+            rule.failing.add(resource)
             rule.concerned.add(finding, said)
             self.worst.add(finding, resource, said)
             self.moving.note(finding, said)

@@ -96,7 +96,9 @@ def load(path: Path) -> Document:
         raw = read_bounded(path, MAX_BYTES)
     except OSError as error:
         said = filled("cannot be read: %(why)s", why=why(error))
-        raise InputError([Problem(str(path), 1, 1, said)], to_read(error.errno)) from error
+        raise InputError(
+            [Problem(str(path), 1, 1, said)], to_read(error.errno, _("Check the path: it is read from where the command is run."))
+        ) from error
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

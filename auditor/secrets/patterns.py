@@ -154,6 +154,7 @@ PATTERNS = (
         r"(?<![\w./-])[sbr]\.(?P<body>[A-Za-z0-9]{24,}+)(?![\w.-])",
         ("s.a1B2c3D4e5F6g7H8i9J0k1L2",),
         lambda found: turns(found["body"]) >= 8,
+        least=26,
     ),
     Pattern(
         "Discord bot",
@@ -161,6 +162,7 @@ PATTERNS = (
         r"(?<![\w.-])[MNO][A-Za-z0-9_-]{22,27}\.[\w-]{6}\.[\w-]{27,40}(?![\w.-])",
         ("MTAxMjM0NTY3ODkwMTIzNDU2.GhIjKl.a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9",),
         lambda found: turns(found[0]) >= 16,
+        least=58,
     ),
     Pattern(
         "storage key",
@@ -233,14 +235,15 @@ PATTERNS = (
     ),
     *COMMANDS,
     *SENTENCES,
-    Pattern("token", (), rf"(?<![A-Za-z0-9])(?:{forked(' '.join(TOKENS.values()).split())})(?P<body>[\w~+/=.@-]{{12,}}+)", (), token),
-    Pattern("token whose beginning others have", (), rf"(?<![A-Za-z0-9])(?:{forked(LOOSE)})(?P<body>[\w~+/=.@-]{{14,}}+)", (), loose),
+    Pattern("token", (), rf"(?<![A-Za-z0-9])(?:{forked(' '.join(TOKENS.values()).split())})(?P<body>[\w~+/=.@-]{{12,}}+)", (), token, 16),
+    Pattern("token whose beginning others have", (), rf"(?<![A-Za-z0-9])(?:{forked(LOOSE)})(?P<body>[\w~+/=.@-]{{14,}}+)", (), loose, 17),
     Pattern(
         "token of somebody unknown",
         (),
         r"(?P<kept>(?<![\w!/+=.-])(?:[a-z][a-z0-9]{1,11}[_-]){1,3})(?P<body>[A-Za-z0-9]{22,200}+)(?![\w+/-])",
         ("ville_Kq7Zt2Wm9Xb4Nc6Vd1Rf8Hg3", "acme-live-Kq7Zt2Wm9Xb4Nc6Vd1Rf8Hg3"),
         lambda found: shuffled(found["body"]),
+        least=25,
     ),
     Pattern(
         "Mailgun key",
@@ -270,5 +273,6 @@ PATTERNS = (
         r"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])",
         ("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",),
         key_of_forty,
+        least=40,
     ),
 )

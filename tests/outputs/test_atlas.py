@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 
-from auditor.outputs.atlas import HIGH, Label, Route, Sheet, Stay, _base, atlas
+from auditor.outputs.atlas import Label, Route, Sheet, Stay, _base, atlas
 
 NAMES = {"FR": "France", "LU": "Luxembourg", "MT": "Malte", "CY": "Chypre", "SG": "Singapour", "US": "États-Unis", "NZ": "Nouvelle-Zélande"}
 CROWD = "AD AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MC MT NL NO PL PT RO SE SI SK SM".split()
@@ -22,7 +22,7 @@ def drawn(codes: list[str], *routes: tuple[str, str, int]) -> tuple[Sheet, Sheet
 
 def half(label: Label) -> float:
     """Half the width of a name as the page draws it, in a narrow face."""
-    return len(label.name) * 4.5
+    return len(label.name) * 4.5 * label.size
 
 
 @pytest.mark.parametrize("codes", [[*NAMES], CROWD])
@@ -32,11 +32,13 @@ def test_names_stay_in_the_drawing_and_apart(codes: list[str]) -> None:
         if sheet is None:
             continue
         assert all(half(label) <= label.x <= sheet.width - half(label) for label in sheet.labels)
-        assert all(HIGH / 2 <= label.y <= sheet.height - HIGH / 2 for label in sheet.labels)
+        assert all(label.high <= label.y <= sheet.height - label.high for label in sheet.labels)
+        left, _top, width, _height = sheet.view
+        assert all(left <= label.x - half(label) and label.x + half(label) <= left + width for label in sheet.labels)
         named = [label for label in sheet.labels if label.name]
         assert len(named) >= 3
         for one, other in combinations(named, 2):
-            assert abs(one.x - other.x) >= half(one) + half(other) or abs(one.y - other.y) >= HIGH - 1
+            assert abs(one.x - other.x) >= half(one) + half(other) or abs(one.y - other.y) >= one.high + other.high - 1
 
 
 def test_a_small_country_is_not_hidden_under_its_name() -> None:
@@ -64,7 +66,7 @@ def test_arrows_end_outside_the_names_and_both_ways_are_told_apart() -> None:
     assert world is not None
     label = next(label for label in world.labels if label.name == "États-Unis")
     there, back = (numbers(arrow.path) for arrow in world.arrows)
-    assert abs(there[4] - label.x) > half(label) or abs(there[5] - label.y) > HIGH / 2
+    assert abs(there[4] - label.x) > half(label) or abs(there[5] - label.y) > label.high
     assert there[3] < min(there[1], there[5])
     assert back[3] > max(back[1], back[5])
 

@@ -65,7 +65,7 @@ class Estate:
 
     def resources(self) -> Iterator[Planned]:
         """What is to be, and holds or moves data."""
-        return (Planned(one, self) for one in self.document.ours if one.mode == "managed" and one.type in self._types)
+        return (one for one in self._planned.values() if one.type in self._types)
 
     @cached_property
     def _planned(self) -> Mapping[str, Planned]:

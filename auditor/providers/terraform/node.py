@@ -57,9 +57,11 @@ class Node:
         """
         if not self.fresh or not isinstance(self.written, Mapping) or written is not None or "references" in self.written:
             return False
+        if path not in self.filled and "." not in path:
+            return True
         steps = ".".join(step for step in path.split(".") if not step.isdigit())
         block = next((one for one in self.filled if f"{steps}.".startswith(f"{one}.")), "")
-        return self._blank(block) and all(map(self._told_or_blank, self.filled)) if block else "." not in path
+        return bool(block) and self._blank(block) and all(map(self._told_or_blank, self.filled))
 
     def _blank(self, block: str) -> bool:
         """Whether nothing of a block is known, not even how many there are."""

@@ -17,6 +17,8 @@ OF_GROUP, DEFINITION = "Microsoft.Resources/resourceGroups/registrationAssignmen
 ASSIGNMENTS = Call("Microsoft.ManagedServices", "ListRegistrationAssignments", of=(OF_GROUP,), permission=f"{MANAGED}/read", lists=True)
 DEFINITIONS = child(DEFINITION, "flows.share", of=OF_GROUP)
 
+FROM_ANYWHERE = Unknown("not_collected: rights over what lies there are held from anywhere")
+
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """One a tenant, as a share of all that lies in the subscription; where nobody could tell, one that says so. Then each group's."""
@@ -55,7 +57,7 @@ def _tenants(subscription: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _shared(reader: Reader, native_type: str, row: Row, share: Any) -> Resource:
-    return described(reader, native_type, {**row, "location": None}, {"flows.share": share})
+    return described(reader, native_type, row, {"flows.share": share}, region=FROM_ANYWHERE)
 
 
 COLLECTOR = Collector(
