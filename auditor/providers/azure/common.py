@@ -121,7 +121,7 @@ def described(
     if where is None and regional:
         where = Unknown(f"empty_answer: {native_type} without a location")
     facts = vouched(native_type, row.get("properties"), told)
-    tags = row.get("tags") or {}
+    tags: Any = row.get("tags") or {}
     labels = dict(tags) if isinstance(tags, Mapping) else tags
     resource = reader.resource(native_type, row["id"].lower(), row["name"], facts, labels, region=where, otherwise=otherwise)
     also = (one for one in endpoints(row.get("properties")) if one not in resource.aliases)
