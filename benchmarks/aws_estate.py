@@ -1,14 +1,20 @@
-"""A synthetic AWS estate of about N resources in five regions, made with the calls a customer would make."""
+"""A synthetic AWS estate of about N resources in five regions (or BENCH_REGIONS of them), made with the calls a customer would make."""
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import boto3
 from botocore.config import Config
 
-REGIONS = ["eu-west-3", "eu-west-1", "eu-central-1", "us-east-1", "eu-west-2"]
+ENABLED = (
+    "eu-west-3 eu-west-1 eu-central-1 us-east-1 eu-west-2 eu-north-1 us-east-2 us-west-1 us-west-2 ca-central-1 sa-east-1 "
+    "ap-south-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-southeast-1 ap-southeast-2"
+).split()
+"""The seventeen that every account has."""
+REGIONS = ENABLED[: int(os.environ.get("BENCH_REGIONS", "5"))]
 SHARES = {
     "logs": 0.3,
     "sqs": 0.25,

@@ -28,15 +28,19 @@ def make_directory(path: Path) -> None:
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
 
 
-def keep_closed(path: Path) -> None:
-    """See that the file is there and closed to strangers: made when it is missing, closed when it is ours and open. OSError."""
+def keep_closed(path: Path, begins: bytes) -> None:
+    """See that the file is there and closed to strangers: made when it is missing, closed when it is ours, open, and begins as ours do.
+
+    A link is not followed: what it leads to may be anything. OSError.
+    """
     make_directory(path.parent)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC, FILE_MODE)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, FILE_MODE)
     try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, _("it is not a file"), str(path))
-        if stat.S_IMODE(found.st_mode) & ~FILE_MODE and found.st_uid == os.geteuid():
+        own = found.st_uid == os.geteuid() and os.pread(descriptor, len(begins), 0) in (b"", begins)
+        if own and stat.S_IMODE(found.st_mode) & ~FILE_MODE:
             os.fchmod(descriptor, stat.S_IMODE(found.st_mode) & FILE_MODE)
     finally:
         os.close(descriptor)

@@ -26,6 +26,8 @@ from auditor.i18n import _
 
 PATIENCE = 10
 """Seconds that a server is waited for: to answer, and to let go of what another holds."""
+_SQLITE = b"SQLite format 3\0"
+"""How a file of SQLite begins."""
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
@@ -118,7 +120,7 @@ class History:
         """A transaction; what goes wrong in it is the history's."""
         try:
             if self._file is not None:
-                keep_closed(self._file)
+                keep_closed(self._file, _SQLITE)
             with self._engine.begin() as connection:
                 if connection.dialect.name == "postgresql":
                     connection.execute(sql.text(f"SET LOCAL lock_timeout = '{PATIENCE}s'"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -18,10 +19,15 @@ CLAUSES = 2
 """How many facts a headline tells, and of how many categories of data: the most sensitive."""
 
 
+_OWN = re.compile(r"\b(?:et|and)\b")
+
+
 def joined(items: Sequence[str]) -> str:
-    """`a, b et c`."""
+    """`a, b et c`; `a et b, et c` where one of them has an « et » of its own."""
     if len(items) < 2:
         return "".join(items)
+    if any(_OWN.search(item) for item in items):
+        return _("%(items)s, and %(last)s") % {"items": ", ".join(items[:-1]), "last": items[-1]}
     return _("%(items)s and %(last)s") % {"items": ", ".join(items[:-1]), "last": items[-1]}
 
 

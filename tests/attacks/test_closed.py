@@ -61,6 +61,28 @@ def test_a_history_that_was_open_is_closed(former: Path, configuration: Path, tm
     assert stat.S_IMODE((former / "history.sqlite").stat().st_mode) == 0o640
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_a_history_that_is_another_file_is_left_as_it_is(
+    former: Path, configuration: Path, tmp_path: Path, told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planted as a link, or given by mistake: neither closed, nor written, nor made; the report is written all the same."""
+    monkeypatch.setattr(pipeline, "scan", scanned(snapshot(tmp_path / "new", NEW)))
+    treasure, history = tmp_path / "treasure", former / "history.sqlite"
+    treasure.write_text("kept")
+    treasure.chmod(0o644)
+    if not told:
+        history.unlink()
+        history.symlink_to(treasure)
+    command = ["run", "-c", str(configuration), "--out", str(former), "--format", "json"]
+    assert main([*command, "--history", str(treasure)] if told else command) in (0, 3, 4)
+    assert (treasure.read_text(), stat.S_IMODE(treasure.stat().st_mode)) == ("kept", 0o644)
+    assert standing(former) == {"run": NEW, "report": NEW}
+    treasure.unlink()
+    if not told:
+        assert main(command) in (0, 3, 4)
+        assert not treasure.exists()
+
+
 @pytest.mark.parametrize("name", [".lock", ".run.partial", ".run.former", ".report.partial", "run"])
 @pytest.mark.parametrize("what", ["link to a directory", "link to a file", "link to nothing", "pipe"])
 def test_what_is_planted_where_we_write_is_refused_by_name(

@@ -6,6 +6,9 @@ import pytest
 
 from auditor.i18n import speaking, typeset
 from auditor.outputs import wording
+from auditor.outputs.causes import Cause
+from auditor.outputs.holes import Hole, alike
+from auditor.outputs.telling import joined
 from auditor.outputs.wording import coded, mark, word
 from auditor.reference.facts import facts
 from tests.ruleset.test_say import said
@@ -43,3 +46,27 @@ def test_rules_and_reports_say_the_same(lang: str) -> None:
         for code in facts().facts["data.source"].values:
             assert coded(code) in said(f"{{fact: data.source, not_equals: {code}}}", lang)
             assert coded(code) == typeset(facts().values[code][lang])
+
+
+@pytest.mark.parametrize(
+    ("items", "said"),
+    [
+        (["de santé"], "de santé"),
+        (["de santé", "d’état civil"], "de santé et d’état civil"),
+        (["de paie et de comptabilité", "de médiathèque"], "de paie et de comptabilité, et de médiathèque"),
+    ],
+)
+def test_a_list_whose_items_have_an_and_of_their_own_can_be_told_apart(items: list[str], said: str) -> None:
+    """A comma says where the list ends."""
+    with speaking("fr"):
+        assert joined(items) == said
+
+
+def test_holes_that_differ_by_their_calls_alone_are_told_together() -> None:
+    """One line where the same service is closed to several calls; another region is another line."""
+
+    def hole(call: str, region: str) -> Hole:
+        return Hole(Cause("access_denied", call, "Access refused", "", call), ["1"], [region], "No resource of S3 was examined there", 1)
+
+    found = alike([hole("s3:A", "eu-west-3"), hole("s3:B", "eu-west-3"), hole("s3:A", "eu-west-1")])
+    assert [[one.cause.call for one in together] for together in found] == [["s3:A", "s3:B"], ["s3:A"]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -15,6 +16,9 @@ from auditor.demo import vmware
 from auditor.demo.vcenter import VCenter
 from auditor.providers import provider
 from tests.emulators.json import JsonStub
+from tests.emulators.openstack import OpenStackStub, linked
+from tests.providers.openstack.conftest import entry_for
+from tests.providers.openstack.estate import VOLUME_PATH
 from tests.providers.outscale import test_contract as outscale
 from tests.providers.ovh.seeds import ME, P, opening
 from tests.providers.ovh.shapes import made
@@ -70,6 +74,22 @@ def test_ovh_at_scale(monkeypatch: pytest.MonkeyPatch) -> None:
     # Beside them who else may enter the project, by one detail.
     assert (found.resources, found.gaps) == (MANY + MANY // 10, 0)
     assert found.calls <= lists + 2 + 1 + MANY // 10
+    assert found.memory <= MEMORY
+
+
+def test_openstack_at_scale(tmp_path: Path) -> None:
+    """Ten pages of a thousand volumes, and the three lists that say the rest of all of them."""
+    volumes: list[dict[str, Any]] = [
+        {"id": f"v{number:05}", "name": f"d{number}", "encrypted": True, "encryption_key_id": None, "metadata": {}, "snapshot_id": None}
+        for number in range(MANY)
+    ]
+    rest = {"snapshots/detail": "snapshots", "backups/detail": "backups", "os-volume-transfer/detail": "transfers"}
+    with OpenStackStub(services=("volumev3",)) as stub:
+        stub.routes[f"{VOLUME_PATH}/volumes/detail"] = linked(volumes, "volumes")
+        stub.routes |= {f"{VOLUME_PATH}/{path}": {name: []} for path, name in rest.items()}
+        found = cost(entry_for(stub, tmp_path))
+    assert (found.resources, found.gaps) == (MANY, 0)
+    assert found.calls <= MANY // 1000 + 1 + len(rest)
     assert found.memory <= MEMORY
 
 

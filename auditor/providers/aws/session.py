@@ -32,6 +32,9 @@ from auditor.providers.reader import WORKERS
 ATTEMPTS = 8
 OTHER_HOMES = 2
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 25
+CLIENTS = 256
+"""Clients kept, each of 70 kB: as many as the units that run at once use, and those begun just before."""
+NONE_YET = object()
 MEMBER_ROLE = "OrganizationAccountAccessRole"
 """The role AWS Organizations makes in every account it creates."""
 NOT_KNOWN = frozenset({404, 501})
@@ -82,11 +85,10 @@ class Session:
         Raises UnknownEndpointError where the service is not offered.
         """
         key = (service, region or self.home)
-        if key not in self._clients:
+        client = self._clients.get(key, NONE_YET)
+        if client is NONE_YET:
             with self._making:
-                if key not in self._clients:
-                    self._clients[key] = self._make(*key)
-        client = self._clients[key]
+                client = self._kept(key)
         if client is None:
             raise UnknownEndpointError(service_name=service, region_name=key[1])
         return client
@@ -135,6 +137,15 @@ class Session:
                 client.close()
             self._clients.clear()
         self._wire.close()
+
+    def _kept(self, key: tuple[str, str]) -> Any:
+        """The client of a service in a region, made unless it is kept; those made long ago are let go of, and made anew if need be."""
+        if key not in self._clients:
+            self._clients[key] = self._make(*key)
+            if len(self._clients) > CLIENTS:
+                # It has no connection of its own, and who is using it holds it.
+                self._clients.pop(next(iter(self._clients)))
+        return self._clients[key]
 
     def _make(self, service: str, region: str, config: Config | None = None) -> Any:
         self._core.register_component("event_emitter", self._hooks_of(service))

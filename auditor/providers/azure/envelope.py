@@ -26,6 +26,12 @@ def nameless(rows: Iterable[Any]) -> int:
     return sum(not _id(row) for row in rows)
 
 
+def subscription_of(row: Any) -> str:
+    """The subscription that a row's id names, in lower case; empty for none."""
+    segments = _id(row).split("/")
+    return segments[2].lower() if len(segments) > 2 else ""
+
+
 def named_type(identifier: str) -> str:
     """The type that an id spells: namespace, then every other part."""
     namespace, *parts = identifier.rpartition("/providers/")[2].split("/")
@@ -42,7 +48,7 @@ def _row(row: Any) -> dict[str, Any] | None:
     kept = {
         "id": written.lower(),
         "written": written,
-        "subscription": segments[2].lower() if len(segments) > 2 else "",
+        "subscription": subscription_of(row),
         # Lists name a child after its parent: `server/database`.
         "name": (name.rpartition("/")[2] if isinstance(name, str) else "") or segments[-1],
         "type": str(row.get("type") or named_type(written)).lower(),

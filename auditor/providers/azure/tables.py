@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from auditor.providers.azure.envelope import nameless, normalised
+from auditor.providers.azure.held import Gathering
 from auditor.providers.contract import Call
 from auditor.providers.observing import Unknown
 from auditor.providers.pace import Rounds
@@ -45,7 +46,7 @@ GRANTS = Call("Microsoft.Authorization", "ListPermissions", permission="Microsof
 NAMELESS = ""
 """Stands for the type of rows without an id."""
 
-Rows = dict[str, list[dict[str, Any]]]
+Rows = Mapping[str, list[dict[str, Any]]]
 """Lower-case type → its rows."""
 
 
@@ -129,17 +130,13 @@ def allows(grants: Iterable[Mapping[str, Any]], action: str) -> bool:
 
 
 def _graphed(arm: Arm, table: str) -> dict[str, Rows] | Unknown:
-    scope = arm.session.scope
-    found: list[Any] = []
+    scope, gathered = arm.session.scope, Gathering()
     for start in range(0, len(scope), SUBSCRIPTIONS_A_QUERY):
-        if (problem := _gather(arm, TABLES[table], scope[start : start + SUBSCRIPTIONS_A_QUERY], found)) is not None:
+        if (problem := _gather(arm, TABLES[table], scope[start : start + SUBSCRIPTIONS_A_QUERY], gathered.add)) is not None:
             return problem
-    if nameless(found):
+    if gathered.nameless:
         return Unknown(GRAPH.reason("empty_answer", "rows without an id"))
-    whole: dict[str, Rows] = defaultdict(dict)
-    for row in normalised(found):
-        whole[row["subscription"]].setdefault(row["type"], []).append(row)
-    return dict(whole)
+    return {**gathered.whole()}
 
 
 def changed(arm: Arm, scope: Iterable[str], since: str) -> list[Any] | Unknown:
@@ -147,12 +144,12 @@ def changed(arm: Arm, scope: Iterable[str], since: str) -> list[Any] | Unknown:
     found: list[Any] = []
     if arm.session.options.get("resource_graph") is False:
         return found
-    problem = _gather(arm, CHANGED.format(since=since), [*scope], found)
+    problem = _gather(arm, CHANGED.format(since=since), [*scope], found.extend)
     return found if problem is None else problem
 
 
-def _gather(arm: Arm, query: str, scope: Sequence[str], found: list[Any]) -> Unknown | None:
-    """The rows of every page into `found`; Unknown when what came is less than what was announced."""
+def _gather(arm: Arm, query: str, scope: Sequence[str], keep: Callable[[list[Any]], None]) -> Unknown | None:
+    """Every page to `keep`; Unknown when what came is less than what was announced."""
     token, rounds, count = "", Rounds(), 0
     while True:
         size = int(arm.session.options.get("page_size") or PAGE)
@@ -161,7 +158,7 @@ def _gather(arm: Arm, query: str, scope: Sequence[str], found: list[Any]) -> Unk
         data = answer.get("data")
         if not isinstance(data, list):
             return Unknown(GRAPH.reason("empty_answer"))
-        found += data
+        keep(data)
         count += len(data)
         token = str(answer.get("$skipToken") or "")
         if not token or rounds.astray(token, data):
@@ -178,7 +175,7 @@ def _catalogue(arm: Arm) -> Rows | Unknown:
         found = arm.complete(f"/subscriptions/{arm.subscription}/resources?$top={size}", LIST_VERSION, ALL)
         if isinstance(found, Unknown):
             return found
-        by_type: Rows = defaultdict(list, {NAMELESS: [{}] * nameless(found)})
+        by_type: dict[str, list[dict[str, Any]]] = defaultdict(list, {NAMELESS: [{}] * nameless(found)})
         for row in normalised(found):
             row.pop("properties", None)
             by_type[row["type"]].append(row)

@@ -5,9 +5,10 @@ SQLite, no root, no broker. FOLDER/ready says that all is there; it ends, with a
 
 from __future__ import annotations
 
-import getpass
+import grp
 import importlib
 import os
+import pwd
 import signal
 import sqlite3
 import subprocess
@@ -22,6 +23,7 @@ from typing import Any
 HERE = Path(__file__).parent
 FOLDER = Path(sys.argv[1]).resolve()
 BIN = Path(sys.executable).parent
+USER, GROUP = pwd.getpwuid(os.getuid()).pw_name, grp.getgrgid(os.getgid()).gr_name
 PORTS = {"keystone": 15000, "glance": 19292, "swift": 18080, "cinder": 18776, "barbican": 19311}
 STORES = {"account": 16002, "container": 16001, "object": 16000}
 IDENTITY = f"http://127.0.0.1:{PORTS['keystone']}/v3"
@@ -38,7 +40,7 @@ started: list[subprocess.Popen[bytes]] = []
 
 def configured(name: str, to: str = "", **more: Any) -> Path:
     """A file of `etc`, filled in."""
-    known = {**PORTS, "folder": FOLDER, "shipped": BIN.parent / "etc", "user": getpass.getuser(), **more}
+    known = {**PORTS, "folder": FOLDER, "shipped": BIN.parent / "etc", "user": USER, **more}
     auth = Template((HERE / "etc/auth").read_text()).substitute(known)
     path = FOLDER / (to or name)
     path.write_text(Template((HERE / "etc" / name).read_text()).substitute(known, auth=auth))
@@ -84,7 +86,7 @@ def answers(port: int) -> None:
 def keystone(conf: Path) -> None:
     """Its database, its keys, its administrator: the commands of keystone-manage, in one process."""
     cli = importlib.import_module("keystone.cmd.cli")
-    owner = ("--keystone-user", getpass.getuser(), "--keystone-group", getpass.getuser())
+    owner = ("--keystone-user", USER, "--keystone-group", GROUP)
     urls = [word for face in ("public", "internal", "admin") for word in (f"--bootstrap-{face}-url", IDENTITY)]
     bootstrap = ("bootstrap", "--bootstrap-password", "secret", "--bootstrap-region-id", "GRA", *urls)
     for command in (("db_sync",), ("fernet_setup", *owner), ("credential_setup", *owner), bootstrap):

@@ -13,6 +13,7 @@ import pytest
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
 
+from auditor.providers.aws import session as session_module
 from auditor.providers.aws.lean import LeanLoader, loader, trimmed
 from auditor.providers.aws.provider import _calls
 from auditor.providers.aws.session import Session
@@ -109,6 +110,20 @@ def test_threads_share_the_clients_of_an_entry() -> None:
     assert all(client is mine for other in others for client, mine in zip(other, first, strict=True))
     many = races(lambda _turn: [Session(options, KEPT).client(*name).meta.region_name for name in names])
     assert many == [[region for _, region in names]] * THREADS
+    one.close()
+
+
+def test_clients_made_long_ago_are_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many services and regions there are; who holds one can go on, and asking anew makes it anew."""
+    monkeypatch.setattr(session_module, "CLIENTS", 2)
+    one = Session({"id": "many", "endpoint_url": "http://127.0.0.1:9", "emulator": True}, KEPT)
+    held = one.client("logs", "eu-west-3")
+    for region in ("eu-west-1", "us-east-1"):
+        one.client("logs", region)
+    assert [region for _, region in one._clients] == ["eu-west-1", "us-east-1"]
+    assert one.client("logs", "eu-west-3") is not held
+    assert one.client("logs", "eu-west-3") is one.client("logs", "eu-west-3")
+    assert held.meta.region_name == "eu-west-3"
     one.close()
 
 
