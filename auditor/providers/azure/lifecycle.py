@@ -25,15 +25,20 @@ class Deletion(msgspec.Struct, frozen=True):
     append: bool
 
 
-def kept(policy: Any, service: Mapping[str, Any]) -> Any:
-    """How long a blob, then its versions, then its soft-deleted self stay; None for ever. Page blobs are disks, and not counted."""
+def kept(policy: Any, service: Any) -> Any:
+    """How long a blob, then its versions, then its soft-deleted self stay; None for ever. Page blobs are disks, and not counted.
+
+    `service` may be Unknown: a blob itself stays as long as the policy says, whatever becomes of it then.
+    """
     current = _shortest(policy, "baseBlob", *AGES)
     if current is None and _shortest(policy, "baseBlob", "daysAfterLastAccessTimeGreaterThan") is not None:
         return ACCESS
     if current is None or isinstance(current, Unknown):
         return current
-    earlier = _earlier_days(policy, service)
-    return earlier if isinstance(earlier, Unknown) else None if earlier is None else f"P{current + earlier}D"
+    earlier = service if isinstance(service, Unknown) else _earlier_days(policy, service)
+    if isinstance(earlier, Unknown):
+        return Unknown(earlier.reason, f"P{current}D")
+    return None if earlier is None else f"P{current + earlier}D"
 
 
 def first_gone(policy: Any, service: Mapping[str, Any], *held: float) -> Any:

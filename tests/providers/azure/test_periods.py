@@ -104,3 +104,35 @@ def test_the_tiers_of_a_backup_policy(azure: Cloud) -> None:
     }
     azure.add(arm(vault), arm(f"{vault}/backupPolicies/gfs", properties={"retentionPolicy": tiers}))
     assert period(azure, "gfs") == ("P2Y", "P7D")
+
+
+DETAILS = ["blobServices", "blobServices/containers", "fileServices/shares", "tableServices/tables", "managementPolicies"]
+
+
+@pytest.mark.parametrize("rules", [[rule(400)], []])
+@pytest.mark.parametrize("refused", DETAILS)
+def test_what_is_kept_too_long_is_so_whatever_else_is_refused(azure: Cloud, refused: str, rules: list[Any]) -> None:
+    """Four hundred days, or for ever, of images: only the policy itself, where it may not be read, leaves that open; a table never goes."""
+    azure.add(
+        arm(STORAGE, tags={"rgpd:categorie": "video"}, sku={"name": "Standard_LRS"}, kind="StorageV2"),
+        arm(f"{STORAGE}/managementPolicies/default", properties={"policy": {"rules": rules}}),
+        arm(f"{STORAGE}/blobServices/default/containers/c", properties={"publicAccess": "None"}),
+    )
+    assert verdicts(azure, "marches")["RET-002"] is FAIL
+    with azure.refusing(f"Microsoft.Storage/storageAccounts/{refused}/read"):
+        assert verdicts(azure, "marches")["RET-002"] is (UNKNOWN if refused == "managementPolicies" else FAIL)
+        azure.add(arm(f"{STORAGE}/tableServices/default/tables/t"))
+        if refused == "managementPolicies":
+            assert verdicts(azure, "marches")["RET-002"] is FAIL
+
+
+@pytest.mark.parametrize("refused", DETAILS[:-1])
+def test_what_would_be_short_enough_is_not_sure_then(azure: Cloud, refused: str) -> None:
+    """Ten days: something of what was refused may keep them for longer."""
+    azure.add(
+        arm(STORAGE, tags={"rgpd:categorie": "video"}, sku={"name": "Standard_LRS"}, kind="StorageV2"),
+        arm(f"{STORAGE}/managementPolicies/default", properties={"policy": {"rules": [rule(10)]}}),
+    )
+    assert verdicts(azure, "marches")["RET-002"] is PASS
+    with azure.refusing(f"Microsoft.Storage/storageAccounts/{refused}/read"):
+        assert verdicts(azure, "marches")["RET-002"] is UNKNOWN

@@ -33,7 +33,7 @@ from auditor.providers.azure.placing import stands
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.memory import ByName
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import days, flows, joined, lasting, longest, sealed
+from auditor.providers.shapes import days, flows, joined, kept_whole, lasting, longest, sealed
 
 KEPT = ("retention.max", "retention.min")
 RETENTION = (*KEPT, "retention.noncurrent_max")
@@ -96,7 +96,7 @@ def _kept(reader: Reader, row: Row, containers: Any, blobs: bool) -> dict[str, A
     policy = reader.get(LIFECYCLE, at=f"{row['id']}/managementPolicies/default") if blobs else {}
     locks = [_lock(reader, one) for one in (() if isinstance(containers, Unknown) else containers or ())]
     lock = lift(lambda _, *found: _longest_lock(row["properties"], *found), containers, *locks)
-    whole = _whole(reader, row, lift(kept, policy, service), lock, containers)
+    whole = _whole(reader, row, lift(lambda rules: kept(rules, service), policy), lock, containers)
     held = (lift(partial(_held, row["properties"]), *pair) for pair in zip(containers if locks else (), locks, strict=True))
     first = lift(lambda rules, said, _, *stays: first_gone(rules, said, *stays), policy, service, containers, *held)
     return {
@@ -148,16 +148,21 @@ def _longest_lock(properties: Mapping[str, Any], *locks: str | None) -> str | No
 
 def _whole(reader: Reader, row: Row, kept: Any, lock: Any, containers: Any) -> Any:
     """How long anything of the account stays: locked or held blobs outlive their lifecycle, files and tables have none."""
-    if kept is None or isinstance(kept, Unknown):
-        return kept
+    if kept is None:
+        return None
     below = {"file": (SHARES, "fileServices/default/shares"), "table": (TABLES, "tableServices/default/tables")}
     others = [reader.all(call, at=f"{row['id']}/{path}") for name, (call, path) in below.items() if name in _services(row)]
+    held = lift(lambda seen: [one for one in seen or () if at(one, "properties", "hasLegalHold")], containers)
+    return kept_whole(kept, lift(_or_nothing, lock), *(lift(_for_ever, one) for one in (held, *others)))
 
-    def longer(lock: str | None, containers: Any, *others: Any) -> str | None:
-        held = any(at(one, "properties", "hasLegalHold") for one in containers or ())
-        return None if held or any(others) else longest([kept, lock]) or kept
 
-    return lift(longer, lock, containers, *others)
+def _or_nothing(period: str | None) -> str:
+    return period or "P0D"
+
+
+def _for_ever(found: Any) -> str | None:
+    """What something adds to a period: none where there is nothing, else it stays."""
+    return None if found else "P0D"
 
 
 def _public(properties: Mapping[str, Any], containers: Any) -> Any:
