@@ -12,7 +12,7 @@ from auditor.configuration import Configuration
 from auditor.inventory.derive import derived
 from auditor.inventory.footing import add_footing
 from auditor.inventory.law import Law
-from auditor.model import Confidence, Coverage, Manifest, Resource
+from auditor.model import Confidence, Coverage, Manifest, Resource, Told
 from auditor.providers.observing import Unknown, split
 from auditor.reference.operators import operators
 from auditor.reference.places import regions
@@ -258,3 +258,14 @@ def test_a_yes_of_one_activity_is_none_for_data_that_may_be_anothers() -> None:
         unread = judged(thing("a", tags=Unknown("access_denied: y")), context=context)["a"]
         assert unread.facts["answers"] == ({"STR-001": answer} if counts else {})
         assert judged(thing("a"), context=context)["a"].facts["answers"] == {"STR-001": answer}
+
+
+def test_a_certificate_that_is_told_counts_for_what_nobody_known_runs() -> None:
+    """Nobody knows who runs it; that it holds this certificate was shown."""
+    shown = {"label": "hds", "status": "valid", "evidence": "verified", "source": "contrat", "checked_on": "2026-01-01", "version": "2.0"}
+    told = Told(labels=({**shown, "valid_from": "2026-01-01", "valid_until": "2027-12-31", "seen_by": "DPO"},))
+    nobodys = replace(thing("a"), unknown={"offer": "operator_unknown: x"})
+    assert judged(nobodys)["a"].unknown["labels"] == "operator_unknown: x"
+    held = judged(replace(nobodys, told=told))["a"]
+    assert "labels" not in held.unknown
+    assert held.facts["labels"]["hds"] == "valid"
