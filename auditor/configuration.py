@@ -13,7 +13,7 @@ from msgspec import Meta, inspect
 
 from auditor.costing import Costs, read_costs
 from auditor.errors import InputError, Problem, SnapshotError
-from auditor.evidence import Evidence, read_evidence, read_waivers, vocabularies as said_by_hand
+from auditor.evidence import Ends, Evidence, read_evidence, read_waivers, vocabularies as said_by_hand
 from auditor.i18n import N_, _, filled
 from auditor.masking import masked, without
 from auditor.notification import Notify
@@ -41,7 +41,6 @@ Siren = Annotated[
 ]
 AccountId = Annotated[str, Meta(pattern=r"\A\S+\Z", extra={"what": N_("an account id (no spaces)")})]
 Url = Annotated[str, Meta(pattern=r"\Ahttps?://[^\s@]+\Z", extra={"what": N_("an http or https address without a user or a password")})]
-Ends = Annotated[str, Meta(pattern=r"\A\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z", extra={"what": N_("a day (YYYY-MM-DD)")})]
 Pack = Annotated[Path, Meta(extra={"folder": True})]
 Category = Annotated[str, Meta(extra={"word": "category"})]
 Country = Annotated[str, Meta(extra={"word": "country"})]

@@ -6,7 +6,6 @@ Answers to manual rules, proofs of labels and transfer safeguards, all dated; wh
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -23,8 +22,13 @@ from auditor.reference.places import region
 from auditor.reference.shape import Checker, Vocabulary
 from auditor.reference.sheet import Sheet, quoted
 from auditor.reference.source import Document, Path_, load, suggest
+from auditor.reference.vocabularies import day
 
 Day = Annotated[str, Meta(extra={"word": "day"})]
+Ends = Annotated[
+    str, Meta(pattern=r"\A\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z", extra={"what": N_("a day (YYYY-MM-DD)"), "word": "day"})
+]
+"""A day as editors can check one, and as `Day` is held: there is no 30 February."""
 Provider = Annotated[str, Meta(extra={"word": "provider"})]
 LabelId = Annotated[str, Meta(extra={"word": "label"})]
 RuleId = Annotated[str, Meta(extra={"word": "question"})]
@@ -230,22 +234,14 @@ def _entries(written: Mapping[str, Any], section: str) -> Iterator[tuple[Path_, 
 
 
 def _later(start: Any, end: Any) -> bool:
-    first, last = _day(str(start)), _day(str(end))
+    first, last = day(str(start)), day(str(end))
     return bool(first and last and first > last)
-
-
-def _day(word: str) -> str | None:
-    try:
-        return date.fromisoformat(word).isoformat() if len(word) == 10 else None
-    except ValueError:
-        return None
 
 
 def vocabularies() -> dict[str, Vocabulary]:
     """The words of evidence.yaml, beside those of auditor.yaml."""
     questions = [name.removeprefix("answers.") for name in facts().facts if name.startswith("answers.")]
     return {
-        "day": Vocabulary(N_("a day (YYYY-MM-DD)"), _day, lambda _: ""),
         "provider": Vocabulary.of(N_("a provider of the register"), operators()),
         "label": Vocabulary.of(N_("a label of the register"), LABELS),
         "question": Vocabulary.of(N_("a rule that is answered by hand"), questions),

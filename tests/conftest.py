@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,6 +29,15 @@ STAND_IN = {
 # A machine under load is slow, not wrong: no example has a deadline.
 settings.register_profile("auditor", deadline=None)
 settings.load_profile("auditor")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no process is left alone with it at the end; what is waited for comes last."""
+    sizes = Counter(item.path for item in items)
+    long = {item.path for item in items if item.get_closest_marker("long") or item.get_closest_marker("slow")}
+    waited = {item.path for item in items if item.get_closest_marker("openstack")}
+    items.sort(key=lambda item: (item.path in waited, item.path not in long, -sizes[item.path]))
 
 
 @pytest.fixture(scope="session", autouse=True)

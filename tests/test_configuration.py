@@ -184,6 +184,12 @@ def test_one_mistake(tmp_path: Path, text: str, mistake: str) -> None:
     assert mistakes(tmp_path, text) == [mistake]
 
 
+def test_no_credential_ends_on_a_day_that_is_none(tmp_path: Path) -> None:
+    """The shape of a day is not enough: nobody would be told of the 30 February."""
+    (mistake,) = mistakes(tmp_path, "accounts: [{id: a, provider: aws, credential_ends: 2027-02-30}]\n")
+    assert "'2027-02-30' is not a day (YYYY-MM-DD)" in mistake
+
+
 def test_profile_of_an_organisation_is_one_of_a_list(tmp_path: Path) -> None:
     """A misspelt profile gets the one that was meant."""
     (mistake,) = mistakes(tmp_path, ACCOUNT + "organisation: {name: X, profile: comune}\n")

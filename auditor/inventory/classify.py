@@ -12,7 +12,7 @@ from auditor.configuration import Activity, Configuration, Selector
 from auditor.model import Resource
 from auditor.reference.categories import folded
 from auditor.reference.registers import Reference
-from auditor.reference.wildcards import ARM, names, several, wild
+from auditor.reference.wildcards import PATH, names, several, wild
 
 Known = TypeVar("Known")
 UNCLASSIFIED = "category_unknown"
@@ -119,9 +119,9 @@ def _holds(condition: str, wanted: Any, resource: Resource, entries: Mapping[str
         case "id":
             return names(str(wanted), resource.id)
         case "name":
-            return wild(str(wanted), cased=not resource.id.startswith(ARM)).meets(resource.name)
+            return wild(str(wanted), cased=not resource.id.startswith(PATH)).meets(resource.name)
         case "region":
-            # "West Europe" is how Azure's portal shows westeurope.
+            # "West Europe" is how portals show westeurope.
             return resource.region is not None and wild(str(wanted).replace(" ", ""), cased=False).meets(resource.region.replace(" ", ""))
     actual = resource.group if condition == "resource_group" else getattr(resource, condition)
     return actual is not None and wild(str(wanted), cased=False).meets(actual)

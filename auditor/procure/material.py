@@ -12,6 +12,7 @@ from auditor.errors import InputError, Problem
 from auditor.files.bounded import read_bounded
 from auditor.i18n import filled
 from auditor.providers.declared.reading import TABLES
+from auditor.providers.terraform.files import TEMPLATE
 from auditor.providers.terraform.hcl.folder import SORTS, files
 from auditor.reference.source import MAX_BYTES
 from auditor.tables.rows import MARKDOWN
@@ -19,10 +20,8 @@ from auditor.tables.rows import MARKDOWN
 YAML = (".yaml", ".yml")
 ANSWERS = (*YAML, *TABLES)
 PLANS = (".json", ".tfstate", ".template", *SORTS)
-TEMPLATE, SERVICES = (
-    re.compile(rf"^[\"']?({word})[\"']?\s*:", re.MULTILINE) for word in ("AWSTemplateFormatVersion|Resources", "services")
-)
-"""What begins a line of a template of CloudFormation, and of answers, only."""
+SERVICES = re.compile(r"^[\"']?services[\"']?\s*:", re.MULTILINE)
+"""What begins a line of answers only."""
 
 
 @dataclass(frozen=True, slots=True)

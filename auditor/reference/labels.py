@@ -138,14 +138,21 @@ def state(name: str, provider: str, place: str | None, services: Sequence[str], 
 
     A proof that has ended stops counting, and its end joins the reason; one of a version that nobody may hold any more is expired.
     """
-    kind = labels()[name]
-    proof, known = (_best(kind, _narrowest(name, entries, provider, place, services), as_of) for entries in (held, kind.entries))
-    known = known or LabelState("unknown", None, f"{UNVERIFIED}: {name} · {provider}: not in the register")
+    known = _registered(name, provider, place, tuple(services), as_of)
+    proof = _best(labels()[name], _narrowest(name, held, provider, place, services), as_of)
     if proof is not None and proof.status == "valid":
         return proof
     if proof is None or known.status not in ("unknown", "expired"):
         return known
     return proof if proof.status == "expired" else replace(known, reason="; ".join(filter(None, (known.reason, proof.reason))))
+
+
+@functools.lru_cache(maxsize=4096)
+def _registered(name: str, provider: str, place: str | None, services: tuple[str, ...], as_of: date) -> LabelState:
+    """What the register says: one answer for all that is judged in one process."""
+    kind = labels()[name]
+    found = _best(kind, _narrowest(name, kind.entries, provider, place, services), as_of)
+    return found or LabelState("unknown", None, f"{UNVERIFIED}: {name} · {provider}: not in the register")
 
 
 def _narrowest(name: str, entries: Sequence[Label], provider: str, place: str | None, services: Sequence[str]) -> list[Label]:

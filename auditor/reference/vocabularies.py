@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from datetime import date
 from typing import Any
 
 from auditor.i18n import N_
@@ -26,6 +27,7 @@ def vocabularies() -> dict[str, Vocabulary]:
         "country": Vocabulary(
             N_("an ISO 3166 country code"), lambda word: word if word in countries() else None, _country_hint, frozenset(countries())
         ),
+        "day": Vocabulary(N_("a day (YYYY-MM-DD)"), day, lambda _: ""),
         "duration": Vocabulary(
             N_("an ISO 8601 duration such as P30D, P6M or P1Y"), lambda word: word if lasts(word) else None, lambda _: ""
         ),
@@ -36,6 +38,14 @@ def vocabularies() -> dict[str, Vocabulary]:
         "siren": Vocabulary(N_("a SIREN or a SIRET: its last digit, which is a key, does not fit"), _siren, lambda _: ""),
         "tag": Vocabulary(N_("a tag key"), str.lower, lambda _: ""),
     }
+
+
+def day(word: str) -> str | None:
+    """A day of the calendar, written in full; None for anything else."""
+    try:
+        return date.fromisoformat(word).isoformat() if len(word) == 10 else None
+    except ValueError:
+        return None
 
 
 def _siren(number: str) -> str | None:

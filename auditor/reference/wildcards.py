@@ -8,8 +8,8 @@ import re
 
 from auditor.masking import masked
 
-ARM = "/"
-"""How the ids of Azure Resource Manager begin, which Azure compares whatever the case; an ARN is compared as written."""
+PATH = "/"
+"""How an id begins that is a path: who writes such ids compares them whatever the case. Any other is compared as written."""
 _SEVERAL = re.compile(r"[,;+/|\n]+")
 
 
@@ -40,7 +40,7 @@ def wild(written: str, *, cased: bool = True) -> Wild:
 
 def names(written: str, identifier: str) -> bool:
     """Whether what somebody wrote names the resource with that id."""
-    return wild(written, cased=not identifier.startswith(ARM)).meets(identifier)
+    return wild(written, cased=not identifier.startswith(PATH)).meets(identifier)
 
 
 def several(text: str) -> list[str]:

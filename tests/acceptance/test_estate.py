@@ -29,6 +29,7 @@ from auditor.ruleset.explain import Explainer
 from tests.acceptance.estate import CONFIGURATION, Estate
 from tests.emulators.aws import Cloud, cloud
 from tests.nightly import NIGHTLY
+from tests.providers.judged import Said
 
 pytestmark = pytest.mark.long
 
@@ -75,13 +76,16 @@ class Town:
 
     def outcomes(self, results: Results) -> Outcomes:
         """What every rule says of every resource."""
-        held = self.held
         resources = [resource for result in results.values() for resource in result.resources]
         return {
-            (rule.id, resource.id): outcome.value
+            (rule, resource.id): outcome.value
             for resource in self._derived(results, resources)
-            for rule, outcome in zip(held.rules_of(resource.kind), held.outcomes(resource), strict=True)
+            for rule, outcome in self._said.of(resource)
         }
+
+    @cached_property
+    def _said(self) -> Said:
+        return Said(self.held)
 
     def _derived(self, results: Results, resources: list[Resource]) -> Iterator[Resource]:
         coverage = [line for result in results.values() for line in result.coverage]

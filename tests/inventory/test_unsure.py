@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from auditor.configuration import Configuration
 from auditor.inventory.derive import derived
+from auditor.inventory.footing import add_footing
 from auditor.inventory.law import Law
-from auditor.model import Confidence, Coverage, Manifest, Resource
+from auditor.model import Confidence, Coverage, Manifest, Resource, Told
 from auditor.providers.observing import Unknown, split
 from auditor.reference.operators import operators
 from auditor.reference.places import regions
@@ -221,3 +222,50 @@ def test_a_piece_is_valid_on_its_last_day(day: date, state: str, left: str | Non
     configuration = Configuration.from_context({"known": {"answers": answers}})
     found = [one for one in derived(lambda: (), manifest, (), reference(day), configuration) if one.kind == "evidence"]
     assert [(one.facts["evidence"]["state"], one.facts["evidence"]["left"]) for one in found] == [(state, left)]
+
+
+def test_a_place_that_may_be_anywhere_is_in_no_countries_of_a_contract() -> None:
+    """A safeguard may cover it; the contract names countries, and nobody can say that it lies in one of them."""
+    place: dict[str, Any] = {"country": None, "adequacy": None, "safeguard": "scc"}
+    assert add_footing(place, {}, (), (), {"FR"}) == "contract"
+    assert place["permitted"] is False
+    place = {"country": None, "adequacy": None, "safeguard": "scc"}
+    assert add_footing(place, {}, (), (), None) is None
+    assert place["permitted"] is True
+
+
+def test_a_place_of_an_unknown_country_is_permitted_only_where_no_contract_names_any() -> None:
+    """What covers the recipient wherever it is does not say in which country it is."""
+    holes = {"country": "access_denied: x"}
+    place: dict[str, Any] = {"safeguard": "scc"}
+    add_footing(place, holes, (), (), {"FR"})
+    assert "permitted" not in place
+    assert holes["permitted"] == "access_denied: x"
+    place, holes = {"safeguard": "scc"}, {"country": "access_denied: x"}
+    add_footing(place, holes, (), (), None)
+    assert place["permitted"] is True
+
+
+def test_a_yes_of_one_activity_is_none_for_data_that_may_be_anothers() -> None:
+    """A no stays: what is wrong of one of them is wrong."""
+    activities = [
+        {"id": "creche", "title": "C", "categories": ["hr"], "select": [{"name": "a"}]},
+        {"id": "ecole", "title": "E", "categories": ["hr"], "select": [{"tag": {"app": "ecole"}}]},
+    ]
+    for answer, counts in (("yes", False), ("no", True)):
+        answers = [{"rule": "STR-001", "answer": answer, "by": "DPO", "on": "2026-01-01", "until": "2026-12-31", "activity": "creche"}]
+        context = {"processing_activities": activities, "known": {"answers": answers}}
+        unread = judged(thing("a", tags=Unknown("access_denied: y")), context=context)["a"]
+        assert unread.facts["answers"] == ({"STR-001": answer} if counts else {})
+        assert judged(thing("a"), context=context)["a"].facts["answers"] == {"STR-001": answer}
+
+
+def test_a_certificate_that_is_told_counts_for_what_nobody_known_runs() -> None:
+    """Nobody knows who runs it; that it holds this certificate was shown."""
+    shown = {"label": "hds", "status": "valid", "evidence": "verified", "source": "contrat", "checked_on": "2026-01-01", "version": "2.0"}
+    told = Told(labels=({**shown, "valid_from": "2026-01-01", "valid_until": "2027-12-31", "seen_by": "DPO"},))
+    nobodys = replace(thing("a"), unknown={"offer": "operator_unknown: x"})
+    assert judged(nobodys)["a"].unknown["labels"] == "operator_unknown: x"
+    held = judged(replace(nobodys, told=told))["a"]
+    assert "labels" not in held.unknown
+    assert held.facts["labels"]["hds"] == "valid"

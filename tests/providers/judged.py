@@ -34,6 +34,29 @@ def rules() -> Ruleset:
     return ruleset(DAY, (), TOWN, ())[0]
 
 
+class Said:
+    """What a set of rules says of resources: of one in which nothing differs, what was said before. A fault leaves most as they were."""
+
+    def __init__(self, held: Ruleset) -> None:
+        self._held = held
+        self._before: dict[str, tuple[Resource, tuple[tuple[str, Outcome], ...]]] = {}
+
+    def of(self, resource: Resource) -> tuple[tuple[str, Outcome], ...]:
+        """The outcome of every rule, by its id."""
+        before, said = self._before.get(resource.id, (None, ()))
+        if before != resource:
+            rules = (rule.id for rule in self._held.rules_of(resource.kind))
+            said = tuple(zip(rules, self._held.outcomes(resource), strict=True))
+            self._before[resource.id] = resource, said
+        return said
+
+
+@cache
+def said() -> Said:
+    """What the shipped rules say, on one day."""
+    return Said(rules())
+
+
 def verdicts(
     resources: Iterable[Resource],
     coverage: Iterable[Coverage],
@@ -45,9 +68,9 @@ def verdicts(
     whole = [*resources]
     manifest = Manifest("", "", "", accounts={account: []}, resources=len(whole), calls={name: {**told} for name, told in calls.items()})
     return {
-        (resource.id, rule.id): outcome
+        (resource.id, rule): outcome
         for resource in derived(lambda: whole, manifest, coverage, rules().reference, configuration)
-        for rule, outcome in zip(rules().rules_of(resource.kind), rules().outcomes(resource), strict=True)
+        for rule, outcome in said().of(resource)
     }
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from auditor.errors import InputError
 from auditor.evidence import Accepted, Evidence, read_waivers
 from auditor.pipeline import ruleset
 from auditor.reference.source import load
-from auditor.ruleset.waivers import Waiver, carried, load_waivers
+from auditor.ruleset.waivers import Waiver, Waivers, carried, load_waivers
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -33,6 +33,15 @@ def test_waivers_are_read(tmp_path: Path) -> None:
     assert load_waivers(file, RULES) == ()
     file.write_text("[]", "utf-8")
     assert load_waivers(file, RULES) == ()
+
+
+def test_a_waiver_counts_on_its_last_day() -> None:
+    """And no more on the next, for the very rule and resource that it was written for."""
+    one = Waiver("LOC-004", "arn:aws:s3:::demo", "le temps de migrer", "RSSI", date(2026, 12, 31))
+    assert Waivers([one], one.expires).find("LOC-004", "arn:aws:s3:::demo") == one
+    assert Waivers([one], one.expires).find("LOC-004", "arn:aws:s3:::demos") is None
+    assert Waivers([one], one.expires).find("LOC-001", "arn:aws:s3:::demo") is None
+    assert Waivers([one], one.expires + timedelta(days=1)).find("LOC-004", "arn:aws:s3:::demo") is None
 
 
 def test_a_snapshot_judged_without_a_configuration_keeps_its_waivers(tmp_path: Path) -> None:

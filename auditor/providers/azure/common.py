@@ -121,8 +121,8 @@ def described(
     if where is None and regional:
         where = Unknown(f"empty_answer: {native_type} without a location")
     facts = vouched(native_type, row.get("properties"), told)
-    tags = row.get("tags")
-    labels = dict(tags) if isinstance(tags, Mapping) else {}
+    tags: Any = row.get("tags") or {}
+    labels = dict(tags) if isinstance(tags, Mapping) else tags
     resource = reader.resource(native_type, row["id"].lower(), row["name"], facts, labels, region=where, otherwise=otherwise)
     also = (one for one in endpoints(row.get("properties")) if one not in resource.aliases)
     return msgspec.structs.replace(resource, group=group_of(resource.id), aliases=(*resource.aliases, *also))

@@ -34,6 +34,10 @@ MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM
 """How a file begins that a Windows shell wrote."""
 
 
+TEMPLATE = re.compile(r"^[\"']?(AWSTemplateFormatVersion|Resources)[\"']?\s*:", re.MULTILINE)
+"""What begins a line of a template of CloudFormation only."""
+
+
 class Head(msgspec.Struct):
     """What tells one sort of JSON from another."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from auditor.inventory.snapshot import GAPS
 from auditor.model import Coverage
 from auditor.providers.azure.provider import COLLECTORS, OPENING
 from auditor.providers.contract import Unit, UnitResult
 from tests.emulators.azure import TOWN, Cloud
 from tests.providers import judged
 from tests.providers.azure.seeds import SEEDS
-from tests.providers.judged import Verdicts
+from tests.providers.judged import Verdicts, improved
 
 SERVICES = {
     call.needs: {other.service for other in COLLECTORS.values() if call.needs in {each.needs for each in other.calls}}
@@ -19,6 +20,9 @@ SERVICES = {
 }
 """Permission → the collectors that need it."""
 OPENED = {call.needs for call in OPENING}
+
+DETAILS = SERVICES.keys() - OPENED - {call.needs for one in COLLECTORS.values() for call in one.calls if call.lists}
+"""What is asked of what a list found."""
 
 
 class Estate:
@@ -58,3 +62,10 @@ def reread(estate: Estate, permission: str, **more: Any) -> tuple[Verdicts, dict
     lines = [*opening, *(line for result in read.values() for line in result.coverage)]
     whole = {**({} if opened else estate.whole), **read}
     return verdicts(whole, opening), whole, lines
+
+
+def check_no_better(estate: Estate, after: Verdicts, lines: list[Coverage]) -> None:
+    """What fails or is unknown stays so, or is gone with a gap that says so."""
+    assert not improved(estate.verdicts, after)
+    gone = {id for id, _ in estate.verdicts} - {id for id, _ in after}
+    assert not gone or [line for line in lines if line.status in GAPS]

@@ -12,7 +12,7 @@ from auditor.providers.azure.keys import UNNAMED
 from auditor.providers.azure.services.sql import CLOSED, open_to_all
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import GIB, MIB, days, flows, sealed, sized, within
+from auditor.providers.shapes import GIB, MIB, days, flows, sealed, sized
 
 FACTS = ("encryption.at_rest", "encryption.key", "backup.retention", "origin", "flows.backup", "size.allocated", "tags")
 TYPES = (
@@ -48,8 +48,8 @@ def _server(reader: Reader, native_type: str, row: Row) -> Resource:
         "origin": source.lower() if source else None,
         "flows.replication": _replicas(reader, REPLICAS[native_type], row),
         "flows.backup": geo(reader, row["location"], geo_redundant=is_on(backup.get("geoRedundantBackup"))),
-        **sized(allocated=within(properties, "storageProfile.storageMB"), unit=MIB),
-        **sized(allocated=within(properties, "storage.storageSizeGB"), unit=GIB),
+        **sized(allocated=at(properties, "storageProfile", "storageMB"), unit=MIB),
+        **sized(allocated=at(properties, "storage", "storageSizeGB"), unit=GIB),
     }
     return described(reader, native_type, row, told)
 

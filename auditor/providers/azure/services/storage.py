@@ -153,7 +153,9 @@ def _whole(reader: Reader, row: Row, kept: Any, lock: Any, containers: Any) -> A
     below = {"file": (SHARES, "fileServices/default/shares"), "table": (TABLES, "tableServices/default/tables")}
     others = [reader.all(call, at=f"{row['id']}/{path}") for name, (call, path) in below.items() if name in _services(row)]
     held = lift(lambda seen: [one for one in seen or () if at(one, "properties", "hasLegalHold")], containers)
-    return kept_whole(kept, lift(_or_nothing, lock), *(lift(_for_ever, one) for one in (held, *others)))
+    whole = kept_whole(kept, lift(_or_nothing, lock), *(lift(_for_ever, one) for one in (held, *others)))
+    # At least no time at all is nothing known.
+    return Unknown(whole.reason) if isinstance(whole, Unknown) and whole.known == "P0D" else whole
 
 
 def _or_nothing(period: str | None) -> str:
