@@ -27,9 +27,9 @@ from auditor.i18n import _, filled, preferred, use
 
 NAME = "auditor"
 BROKEN_PIPE = 141
+"""128 + the signal, as a shell says it."""
 MISTAKES = 200
 """How many of them are told: who handed over a file of nothing else needs no line for each."""
-"""128 + the signal, as a shell says it."""
 
 
 def verbs() -> dict[str, tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.secrets.pattern import Pattern
-from auditor.secrets.telling import drawn, loose, shuffled, spoken, strong, worth
+from auditor.secrets.telling import before, drawn, loose, shuffled, spoken, strong, worth
 from auditor.secrets.words import ABOUT, AFTER, BEGINS, CALLED, HARMLESS, KEY, RARE_SIGNS, SIGNED, SIGNS, forked, spelled
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
@@ -25,8 +25,8 @@ _ENGLISH_OR_FRENCH = frozenset(
 def _somebodys(found: re.Match[str]) -> bool:
     """What stands after the word and whose it is: a password, unless the words speak of passwords."""
     body, sign = found["body"], found["sign"].strip()
-    before = found.string[max(0, found.start() - 30) : found.start()]
-    if not worth(body) or _MAIL.fullmatch(body) or "://" in body or _TOLD.search(before) or _TOLD.search(found["whose"]):
+    beside = before(found, 30)
+    if not worth(body) or _MAIL.fullmatch(body) or "://" in body or _TOLD.search(beside) or _TOLD.search(found["whose"]):
         return False
     if strong(body) and "=" not in body[1:-2]:
         return True

@@ -63,10 +63,15 @@ def credential(found: re.Match[str]) -> bool:
     return any(map(str.isdigit, found["body"])) or found["body"].endswith("=")
 
 
+def before(found: re.Match[str], most: int) -> str:
+    """So many characters at most of what stands before what was found."""
+    return found.string[max(0, found.start() - most) : found.start()]
+
+
 def named(found: re.Match[str]) -> bool:
     """The value of a key, unless it is an ordinary word or tells where the secret is; stricter after a colon, which sentences have too."""
     value, sign = found["value"] or found["apostrophe"] or found["bare"] or "", found["sign"].strip()
-    if not worth(value) or (re.search(r"(?i)existing[_-]?\Z", found.string[max(0, found.start() - 9) : found.start()]) and in_words(value)):
+    if not worth(value) or (re.search(r"(?i)existing[_-]?\Z", before(found, 9)) and in_words(value)):
         # What charts call so is the name of a secret that lies elsewhere.
         return False
     if found["signed"] and found["signed"].lower() in ("pin", "puk") and re.fullmatch(r"\d{4,8}", value):
@@ -76,7 +81,7 @@ def named(found: re.Match[str]) -> bool:
     ):
         return strong(value)
     if sign.endswith(","):
-        defined = re.search(r"(?i)define\(\s{0,3}[\"']\w{0,60}\Z", found.string[max(0, found.start() - 80) : found.start()])
+        defined = re.search(r"(?i)define\(\s{0,3}[\"']\w{0,60}\Z", before(found, 80))
         return defined is not None or re.search(rf"[^\W_][\d{SIGNS}]", value) is not None
     if sign.startswith(("=", ":=")) or found["bare"] is None or "value" in sign.lower():
         return True
@@ -85,7 +90,7 @@ def named(found: re.Match[str]) -> bool:
     if not re.fullmatch(r"[^\W\d_]+(?:['’/.-][^\W\d_]+)*[.!?]?", value):
         return found.start() == 0 or found.string[found.start() - 1] != ":" or "/" not in value
     # A plain word: only where the key begins its line, as settings do, and the word ends it.
-    line, end = found.string[max(0, found.start() - 60) : found.start()].rpartition("\n")[2], found.string[found.end() : found.end() + 1]
+    line, end = before(found, 60).rpartition("\n")[2], found.string[found.end() : found.end() + 1]
     return (
         not found["sign"].startswith((" ", "\u00a0"))
         and not re.search(r"(?i)key\W*\Z|cl[eé]f?\W*\Z", found["kept"][: -len(found["sign"])])
@@ -103,9 +108,7 @@ def in_words(value: str) -> bool:
 def in_an_id(found: re.Match[str]) -> bool:
     """Whether the colon after a word parts a type from a name in the id of everything of that type: masked, all would be one thing."""
     sign = found.groupdict().get("sign")
-    return (
-        sign is not None and sign.strip() == ":" and _IN_AN_ID.search(found.string[max(0, found.start() - 80) : found.start()]) is not None
-    )
+    return sign is not None and sign.strip() == ":" and _IN_AN_ID.search(before(found, 80)) is not None
 
 
 def strong(value: str) -> bool:

@@ -13,7 +13,7 @@ from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import Any
 
 from auditor.providers.contract import Reader
-from auditor.providers.observing import Unknown, lift
+from auditor.providers.observing import MISSHAPEN, Unknown, lift
 from auditor.providers.shapes import flows
 
 ACCOUNT, ORGANIZATION, SERVICE, NETWORK, SOMEBODY, EVERYONE = "account", "organization", "service", "network", "somebody", "everyone"
@@ -113,7 +113,7 @@ def external(policy: Any, account: str, taking: Collection[str], on: Callable[[s
         document = json.loads(policy) if isinstance(policy, str) else policy
         statements = [one for one in map(_Statement, _list(document["Statement"])) if one.about(on)]
         return _outside(statements, account, [*taking, *_rewriting(taking)])
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except MISSHAPEN:
         return MALFORMED
 
 
@@ -160,7 +160,7 @@ def shut(policy: Any, *opened: Mapping[str, Any]) -> bool:
         denying = [one for one in statements if not one.allows and not one.conditions and one.names_all()]
         allowed = [one for one in statements if one.allows and one.names_all()]
         return bool(allowed) and all(any(deny.holds(one) for deny in denying) for one in allowed)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except MISSHAPEN:
         return False
 
 

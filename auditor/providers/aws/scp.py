@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.providers.aws.asking import ACCOUNT, ARN, REGION, TAG, Condition, Request, hold, like, ordinary
+from auditor.providers.observing import MISSHAPEN
 
 CREATING = frozenset(
     "s3:CreateBucket s3:PutObject s3tables:CreateTableBucket glacier:CreateVault ec2:RunInstances ec2:CreateVolume ec2:CreateSnapshot "
@@ -113,7 +114,7 @@ def policy(id: str, name: str, content: str) -> Policy:
     try:
         found = json.loads(content, object_pairs_hook=_once)["Statement"]
         return Policy(id, name, tuple(Statement.of(one) for one in (found if isinstance(found, list) else [found])))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except MISSHAPEN:
         return Policy(id, name, None)
 
 

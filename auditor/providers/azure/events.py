@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from auditor.clock import stamp
 from auditor.inventory.units import Head
 from auditor.pool import pool
-from auditor.providers.azure import tables
+from auditor.providers.azure import activity, tables
 from auditor.providers.azure.common import Row
 from auditor.providers.azure.envelope import named_type
 from auditor.providers.azure.others import understood
@@ -28,8 +28,7 @@ from auditor.providers.reader import asked
 if TYPE_CHECKING:
     from auditor.providers.azure.source import AzureSource
 
-LOG = Call("Microsoft.Insights", "ListActivityLogs", permission="Microsoft.Insights/eventtypes/values/read")
-LOG_VERSION = "2015-04-01"
+LOG = Call(activity.SERVICE, activity.OPERATION, permission=activity.PERMISSION)
 AT_ONCE = 16
 PAGES = 20
 """Pages of the log of one subscription: where more happened, reading it again costs less than looking through it."""
@@ -130,8 +129,7 @@ def _told(sources: Mapping[str, AzureSource], since: str) -> Iterator[tuple[str,
 
 def _logs(source: AzureSource, account: str, since: str) -> Any:
     """The lines of its activity log; Unknown when not all of them can be told."""
-    path = f"/subscriptions/{account}/providers/microsoft.insights/eventtypes/management/values?$filter=eventTimestamp%20ge%20'{since}'"
-    pages = asked(source, LOG, lambda: [*islice(source.listed(path, LOG_VERSION, LOG), PAGES + 1)])
+    pages = asked(source, LOG, lambda: [*islice(source.listed(activity.log_of(account, since), activity.VERSION, LOG), PAGES + 1)])
     if isinstance(pages, Unknown):
         return pages
     lost = next((page for page in pages if isinstance(page, Unknown)), None)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 from auditor.clock import stamp, utc
 from auditor.model import Resource
+from auditor.providers.azure import activity
 from auditor.providers.azure.absences import DOCS
 from auditor.providers.azure.common import NOT_THERE, Row, at, described
 from auditor.providers.azure.places import NOT_OFFERED, regions
@@ -45,7 +45,6 @@ DROPPED = {
 """What stays of a server → its type: no list shows them, and the activity log says which were deleted."""
 OUTLIVES = timedelta(days=5)
 """How long Azure keeps the backups of such a server."""
-LOG_VERSION = "2015-04-01"
 NOWHERE_SAID = Unknown("not_collected: the activity log does not say where a deleted server was")
 KEPT = Unknown("not_collected: what Azure keeps of something deleted")
 
@@ -57,7 +56,7 @@ def _kept(native_type: str) -> Call:
 
 
 EVERYTHING = Call(ALL.service, ALL.operation, permission=ALL.permission, lists=True)
-LOG = Call("Microsoft.Insights", "ListActivityLogs", of=(*DROPPED,), permission="Microsoft.Insights/eventtypes/values/read", lists=True)
+LOG = Call(activity.SERVICE, activity.OPERATION, of=(*DROPPED,), permission=activity.PERMISSION, lists=True)
 LISTS = {native_type: _kept(native_type) for native_type in (*KINDS, *BY_REGION)}
 
 
@@ -79,10 +78,8 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 def _dropped(reader: Reader, native_type: str, of: str) -> Iterator[Resource]:
     """Each server that was deleted so lately that its backups are still there, by what was done and not by whom."""
-    namespace = of.partition("/")[0]
-    when = f"eventTimestamp ge '{stamp(utc() - OUTLIVES)}' and resourceProvider eq '{namespace}'"
-    path = f"/subscriptions/{reader.account}/providers/{EVENTS}?$filter={quote(when)}"
-    events = reader.pages(LOG, at=path, version=LOG_VERSION)
+    path = activity.log_of(reader.account, stamp(utc() - OUTLIVES), of.partition("/")[0])
+    events = reader.pages(LOG, at=path, version=activity.VERSION)
     deeds = (one for one in events if str(at(one, "operationName", "value")).lower() == f"{of}/delete".lower())
     gone = {str(one.get("resourceId")).lower() for one in deeds if str(at(one, "status", "value")).lower() in DONE}
     for id in sorted(gone):
@@ -105,7 +102,6 @@ def _described(reader: Reader, native_type: str, row: Row, region: Any = ...) ->
 
 
 UNREACHED = frozenset((*(one for one, (kind, _) in BY_REGION.items() if kind == "snapshot"), *DROPPED))
-EVENTS = "microsoft.insights/eventtypes/management/values"
 DONE = frozenset({"succeeded", "accepted", "started"})
 STILL_THERE = frozenset({"Microsoft.DocumentDB/restorableDatabaseAccounts"})
 """Lists that show what was not deleted too, without the day on which it was."""
