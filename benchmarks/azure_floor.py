@@ -84,8 +84,8 @@ class Floor:
         token: str | None = ""
         while token is not None:
             next(self._asked)
-            options = {"resultFormat": "objectArray", "$top": PAGE, **({"$skipToken": token} if token else {})}
-            body = {"subscriptions": subscriptions, "query": query, "options": options}
+            options: dict[str, Any] = {"resultFormat": "objectArray", "$top": PAGE, **({"$skipToken": token} if token else {})}
+            body: dict[str, Any] = {"subscriptions": subscriptions, "query": query, "options": options}
             address = f"{self._url}{GRAPH_PATH}?api-version={GRAPH_VERSION}"
             answer = self._session.post(address, json=body, timeout=60).json()
             yield from answer["data"]
