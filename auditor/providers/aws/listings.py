@@ -31,12 +31,12 @@ class Listings:
         with self._waiting:
             mine = self._asking[question]
         with mine:
-            if question in kept:
-                return [unpacked(kept[question])]
-            pages = [*read()]
-            if all(isinstance(page, list) for page in pages):
+            if question not in kept:
+                pages = [*read()]
+                if not all(isinstance(page, list) for page in pages):
+                    return pages
                 kept[question] = packed([one for page in pages for one in page])
-            return pages
+            return [unpacked(kept[question])]
 
     def forget(self) -> None:
         """Another scan begins, and what was read may have changed."""

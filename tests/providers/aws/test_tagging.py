@@ -114,6 +114,15 @@ def test_what_is_not_whole_or_another_scan_s_is_read_again() -> None:
     assert listings.of(call, PARIS, {}, lambda: [[5]]) == [[5]]
 
 
+def test_what_opening_asked_no_collector_asks_again(aws: Cloud) -> None:
+    """The aggregators of Config, which tell an empty region, and are something to read themselves."""
+    _, units, _ = aws.provider.open(aws.options(regions=[PARIS]))
+    for unit in units:
+        if unit.service == "config":
+            aws.provider.run(unit)
+    assert [operation for service, operation, _ in aws.faults.seen if service == "config"].count("DescribeConfigurationAggregators") == 1
+
+
 def test_only_what_the_documentation_covers_may_be_looked_up() -> None:
     """Of anything else, a silence would say nothing."""
     with pytest.raises(LookupError, match="quantumstore"):
