@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
+import re
 import sys
 from pathlib import Path
 
 import click
 import pytest
 
-from auditor.cli import Verbs, exit_codes, main, verbs
+from auditor.cli import Verbs, _group, exit_codes, main, verbs
 from auditor.errors import LockedError, Problem
 from auditor.files import lock
 from tests.cli.conftest import Run
@@ -49,6 +50,20 @@ def test_every_verb_has_help_and_the_shared_options(auditor: Run, verb: str) -> 
     done = auditor(verb, "--help")
     assert done.code == 0
     assert all(option in done.out for option in ("--lang", "--quiet", "--verbose"))
+
+
+ENGLISH = re.compile(r"\b(COMMAND|ARGS|TEXT|INTEGER|FLOAT|RANGE|DURATION|ENTRY|FILES?|PATHS?|RUN|MEMBERS|SNAPSHOT|NAME|OUT|DIRECTORY|PROVIDER|HOUR|SHELL)\b")
+
+
+@pytest.mark.parametrize("verb", verbs())
+def test_what_is_to_fill_in_has_a_french_name(auditor: Run, verb: str) -> None:
+    """In usage lines, helps and the lines about a group's verbs, none of which is cut short."""
+    group = _group().get_command(click.Context(click.Group()), verb)
+    below = [*group.commands] if isinstance(group, click.Group) else []
+    for path in ((verb,), *((verb, each) for each in below)):
+        said = auditor(*path, "--help").out
+        assert not ENGLISH.findall(said), path
+        assert not re.search(r"[a-zé]\.\.\.$", said, re.MULTILINE), path
 
 
 def test_french_unless_asked_otherwise(process: Run) -> None:
