@@ -94,6 +94,7 @@ def scan(
                 began=kept.began if kept is not None and kept.began != started else "",
                 reused=done.reused,
                 oldest=done.oldest,
+                planned=plan.planned,
             )
             return inherited.joined(own, lent)
 

@@ -27,7 +27,8 @@ def _offered() -> list[Provider]:
 def _forms() -> str:
     """The formats of each provider, and what each is."""
     space = NARROW if language() == "fr" else ""
-    told = [f"{one.name}{space}: " + f"{space}; ".join(f"{form} ({what})" for form, what in one.forms().items()) + "." for one in _offered()]
+    forms = {one.name: f"{space}; ".join(f"{form} ({what})" for form, what in one.forms().items()) for one in _offered()}
+    told = [f"{name}{space}: {said}." for name, said in forms.items()]
     return " ".join([_("The first one is the default."), *told])
 
 

@@ -205,6 +205,10 @@ class UnitResult:
     traces: Traces = field(default_factory=Traces)
 
 
+PLANNED = "planned"
+"""The option of a unit whose resources are not there yet."""
+
+
 class Opened(NamedTuple):
     """An entry of `accounts:`, opened: account id → who we are there, the units to run, and what is already known to be missing."""
 

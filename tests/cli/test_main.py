@@ -52,7 +52,9 @@ def test_every_verb_has_help_and_the_shared_options(auditor: Run, verb: str) -> 
     assert all(option in done.out for option in ("--lang", "--quiet", "--verbose"))
 
 
-ENGLISH = re.compile(r"\b(COMMAND|ARGS|TEXT|INTEGER|FLOAT|RANGE|DURATION|ENTRY|FILES?|PATHS?|RUN|MEMBERS|SNAPSHOT|NAME|OUT|DIRECTORY|PROVIDER|HOUR|SHELL)\b")
+ENGLISH = re.compile(
+    r"\b(COMMAND|ARGS|TEXT|INTEGER|FLOAT|RANGE|DURATION|ENTRY|FILES?|PATHS?|RUN|MEMBERS|SNAPSHOT|NAME|OUT|DIRECTORY|PROVIDER|HOUR|SHELL)\b"
+)
 
 
 @pytest.mark.parametrize("verb", verbs())
