@@ -65,7 +65,6 @@ def scan(
     ):
         looked = _looked(kept, plan, configuration, say or _silent) if kept is not None else 0
         done = scanning.execute(plan, threads, writer, progress or (lambda _: None), kept, until)
-
         writer.close()
         only = configuration.inherits_only
         lent = inherited.take(configuration.inherits, writer, plan.accounts, wish.run if wish else None, started, only)

@@ -181,6 +181,7 @@ def _filters(view: View) -> dict[str, Callable[..., Any]]:
     return {
         "account": view.account,
         "alike": alike,
+        "apart": lambda calls: sorted({one for told in calls for one in told.split(", ") if not one.startswith("declared:")}),
         "anchor": lambda action: f"act-{action.key}",
         "command": command,
         "first_sentence": lambda text: re.split(r"(?<=[.;])\s|\u202f;", text, maxsplit=1)[0].rstrip(".;"),
