@@ -21,6 +21,13 @@ REASONS = "unknown"
 """What a line says of facts that are not known, each with its reason."""
 _LABELS, _VALUES = ("key", "name"), ("value", "default")
 _HINTS = tuple(dict.fromkeys(hint for pattern in PATTERNS for hint in pattern.hints))
+_FREQUENT = "zjxqkwyvhfbgpmdcultonrisae0123456789:.- "
+"""The signs that names are made of, the rarest first; any other is rarer still."""
+_SIGNS = tuple(
+    (sign, tuple(hint for hint in _HINTS if min(hint, key=_FREQUENT.find) == sign))
+    for sign in dict.fromkeys(min(hint, key=_FREQUENT.find) for hint in _HINTS)
+)
+"""The hints by the rarest sign of each: most texts lack it, and are not asked for the hint."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LEAST = sorted({pattern.least for pattern in PATTERNS})
 """From how many characters on something more is looked for."""
@@ -89,7 +96,9 @@ def _hidden(value: Any) -> Any:
 
 def harmless(key: str, value: Any) -> bool:
     """Whether a pair of an object has no secret, whatever stands beside it."""
-    told, _secret, labelled, _begins = _key(key)
+    told, secret, labelled, begins = _key(key)
+    if isinstance(value, str) and not secret and not begins:
+        return told == key and not labelled and masked(value) == value
     return told == key and not labelled and without({key: value}) == {key: value}
 
 
@@ -115,7 +124,8 @@ def _remembered(text: str) -> str:
 def _masked(text: str) -> str:
     # An option may be the first thing said; words are as far apart in hints as one space, and in texts as anybody wrote them.
     lowered = f" {' '.join(text.lower().split())}"
-    for search, mask in _patterns(bisect(_LEAST, len(text)), *filter(lowered.__contains__, _HINTS)):
+    hints = [hint for sign, hints in _SIGNS if sign in lowered for hint in hints if hint in lowered]
+    for search, mask in _patterns(bisect(_LEAST, len(text)), *hints):
         text = search(mask, text)
     return text
 
