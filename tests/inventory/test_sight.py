@@ -34,7 +34,7 @@ def all_sorts() -> list[Resource]:
                 facts={"flows": {"replication": [{"to": f"arn:store-{number // 2}"}]}, "origin": f"arn:store-{number + 1}"},
                 named={f"arn:store-{number // 2}": Whereabouts("eu-west-1", "2")},
                 tags={"rgpd:categorie": "urbanisme" if number % 2 else "personne ne sait"},
-                unknown={"flows.share": "access_denied: s3:GetBucketPolicy"} if number % 3 == 0 else {"tags": "access_denied: tag:GetResources"},
+                unknown={("tags", "flows.share")[number % 3 == 0]: "access_denied: x"},
                 aliases=(f"https://s{number}.example.org",) if number % 4 == 0 else (),
             )
             for number in range(12)
