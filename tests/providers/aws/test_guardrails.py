@@ -207,6 +207,7 @@ def test_what_a_declarative_policy_sets(content: str, expected: list[str]) -> No
 
 def test_one_that_says_nothing_of_regions_is_unknown() -> None:
     """A snapshot of somebody else's may hold such a one."""
-    for told in ({"guardrail": {"organization": "o"}}, {"guardrail": {}}, {"guardrail": None}):
+    said: list[dict[str, Any]] = [{"guardrail": {"organization": "o"}}, {"guardrail": {}}, {"guardrail": None}]
+    for told in said:
         one = Resource("o", "organization", "AWS::Organizations::Organization", "aws", "1", None, "o", facts=told)
         assert outcomes([one]) == {"o": "unknown"}
