@@ -22,7 +22,7 @@ from auditor.inventory.known import FROM_COUNTRY, Known, complete
 from auditor.inventory.law import Law, held_by
 from auditor.inventory.lineage import Lineage
 from auditor.inventory.link import NOT_READ, NOWHERE, Edge, Hop, Index, edge_to, node_of, site_of
-from auditor.inventory.sight import MEMBERS, Seen, Sight
+from auditor.inventory.sight import Seen, Sight, unlisted
 from auditor.inventory.snapshot import GAPS
 from auditor.inventory.sound import encoded
 from auditor.inventory.switches import Switches
@@ -62,8 +62,7 @@ def derived(
     """
     inventory = Inventory(manifest, coverage, reference, configuration)
     inventory.see(map(inventory.sight.of, read()))
-    inventory.whole()
-    return chain(map(inventory.derive, inventory.once(read())), inventory.declared())
+    return chain(map(inventory.whole().derive, inventory.once(read())), inventory.declared())
 
 
 Noted = tuple[Counter[str], Switches]
@@ -81,7 +80,7 @@ class Inventory:
         # The accounts of an organisation are inside it, those that could not be read included.
         inside = {account for accounts in manifest.expected.values() for account in accounts}
         self._trusted = {*manifest.accounts, *inside, *configuration.trusted_accounts}
-        self._doubtful = dict(_unlisted(manifest, coverage))
+        self._doubtful = dict(unlisted(manifest, coverage))
         self.index = Index((), coverage)
         classifier = Classifier(configuration, reference, manifest.entries)
         self._lineage = Lineage(classifier, self.index)
@@ -380,12 +379,6 @@ class Inventory:
             return OWN_KEY
         node = self.index.nodes.get(self.index.named(key))
         return resource.named.get(key, NOWHERE).manager or (node.manager if node else None)
-
-
-def _unlisted(manifest: Manifest, coverage: Iterable[Coverage]) -> Iterator[tuple[str, Any]]:
-    """The accounts of which nobody could tell whether an organisation holds them, or which others it does, each with the reason."""
-    told_by = {call for calls in manifest.calls.values() for call in calls.get(MEMBERS, "").split(", ")} - {""}
-    return ((line.account, line.reason) for line in coverage if line.status in GAPS and line.call in told_by)
 
 
 def _offer(hop: Hop) -> str:

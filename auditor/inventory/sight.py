@@ -5,14 +5,15 @@ from __future__ import annotations
 import pickle
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from auditor.inventory.classify import Classification, Classifier
 from auditor.inventory.link import Node, Same, node_of
+from auditor.inventory.packed import GAPS
 from auditor.inventory.told import of_account
-from auditor.model import Resource, Told
+from auditor.model import Coverage, Manifest, Resource, Told
 
 MEMBERS = "guardrail.members"
 Calls = Mapping[str, Mapping[str, str]]
@@ -65,6 +66,12 @@ def _more(resource: Resource, calls: Calls) -> More:
     inside = (resource.account, organisation) if organisation else ()
     told = None if resource.told is None else of_account(resource.told)
     return More(resource.aliases, resource.holder is not None, told, inside, members)
+
+
+def unlisted(manifest: Manifest, coverage: Iterable[Coverage]) -> Iterator[tuple[str, Any]]:
+    """The accounts of which nobody could tell whether an organisation holds them, or which others it does, each with the reason."""
+    told_by = {call for calls in manifest.calls.values() for call in calls.get(MEMBERS, "").split(", ")} - {""}
+    return ((line.account, line.reason) for line in coverage if line.status in GAPS and line.call in told_by)
 
 
 class Packing:
