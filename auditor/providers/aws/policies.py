@@ -6,6 +6,7 @@ Not an evaluation of IAM: what cannot be decided stays a share. A Deny or a cond
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -84,6 +85,9 @@ CONTINENT_V6 = 19
 SUBSCRIBER = "sns:endpoint"
 MOUNTED = "elasticfilesystem:accessedviamounttarget"
 """True only inside a network of the account: a mount target lies nowhere else."""
+OWNER = re.compile(r"\$\{aws:ResourceAccount\}", re.IGNORECASE)
+OWN_ORGANIZATION = frozenset({"${aws:resourceorgid}", "${aws:resourceorgpaths}"})
+"""Variables for whose the thing is: its account, and the organisation of that, which a policy thus does not name."""
 EQUALS = frozenset({"StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike", "IpAddress", "Bool"})
 DIFFERS = {"StringNotEquals": "StringEquals", "StringNotLike": "StringLike", "ArnNotEquals": "ArnEquals", "ArnNotLike": "ArnLike"}
 PRECISION = (ACCOUNT, ORGANIZATION, SERVICE, NETWORK, SOMEBODY)
@@ -110,7 +114,7 @@ def external(policy: Any, account: str, taking: Collection[str], on: Callable[[s
     if policy is None or isinstance(policy, Unknown):
         return policy or []
     try:
-        document = json.loads(policy) if isinstance(policy, str) else policy
+        document = json.loads(OWNER.sub(account, policy if isinstance(policy, str) else json.dumps(policy)))
         statements = [one for one in map(_Statement, _list(document["Statement"])) if one.about(on)]
         return _outside(statements, account, [*taking, *_rewriting(taking)])
     except MISSHAPEN:
@@ -330,6 +334,8 @@ def _who(key: str, values: list[str]) -> list[Principal] | None:
     sort = SAYS_WHO.get(key)
     if sort is None or (key == BY_ADDRESS and _vast(values)):
         return None
+    if sort == ORGANIZATION and {value.split("/")[0].lower() for value in values} <= OWN_ORGANIZATION:
+        return [Principal(SOMEBODY)]
     if sort == SOMEBODY:
         return [Principal(SOMEBODY)] if all(value and value[0] not in "*?$" for value in values) else None
     found = [_owner(value) if sort == ACCOUNT else value.split("/")[0] if sort == ORGANIZATION else value for value in values]
