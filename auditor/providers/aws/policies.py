@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import Any
 
+from auditor.providers.aws.networks import vast
 from auditor.providers.contract import Reader
 from auditor.providers.observing import MISSHAPEN, Unknown, lift
 from auditor.providers.shapes import flows
@@ -80,10 +80,6 @@ REWRITES = {
 """Service → its actions by which one gives oneself, or another, what a policy guards: who may take them can read it by one more step."""
 FIXED = frozenset({"AWS", "Service", "CanonicalUser"})
 """The sorts of principals that are one account, identity or service each."""
-CONTINENT = 2**24
-"""So many addresses are no network of anybody's: whoever is among them is the Internet."""
-CONTINENT_V6 = 19
-"""The same of IPv6: the longest prefix that no operator was ever given."""
 SUBSCRIBER = "sns:endpoint"
 MOUNTED = "elasticfilesystem:accessedviamounttarget"
 """True only inside a network of the account: a mount target lies nowhere else."""
@@ -353,7 +349,7 @@ def _who(key: str, values: list[str]) -> list[Principal] | None:
     if key == BY_AWS:
         return [Principal(SERVICE, "amazonaws.com")] if values == ["true"] else None
     sort = SAYS_WHO.get(key)
-    if sort is None or (key == BY_ADDRESS and _vast(values)):
+    if sort is None or (key == BY_ADDRESS and vast(values)):
         return None
     if sort == ORGANIZATION and {value.split("/")[0].lower() for value in values} <= OWN_ORGANIZATION:
         return [Principal(SOMEBODY)]
@@ -369,17 +365,6 @@ def _sits_in(arns: list[str]) -> list[Principal] | None:
     owners = [_owner(one) for one in arns]
     told = all(owner.isdigit() for owner in owners)
     return [Principal(NETWORK, one.rpartition("/")[2], owner) for one, owner in zip(arns, owners, strict=True)] if told else None
-
-
-def _vast(ranges: list[str]) -> bool:
-    """Whether these networks, together, hold a good part of the Internet; what is no network could be any."""
-    try:
-        networks = [ip_network(one.strip(), strict=False) for one in ranges]
-    except ValueError:
-        return True
-    four = collapse_addresses(one for one in networks if isinstance(one, IPv4Network) and not one.is_private)
-    six = collapse_addresses(one for one in networks if isinstance(one, IPv6Network) and not one.is_private)
-    return sum(one.num_addresses for one in four) >= CONTINENT or any(one.prefixlen <= CONTINENT_V6 for one in six)
 
 
 def _receivers(values: list[str]) -> list[Principal] | None:
