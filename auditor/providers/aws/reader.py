@@ -43,7 +43,7 @@ class AwsSource:
         # The number of requests, counted by every thread.
         self._counting = Lock()
 
-    def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:
+    def ask(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Any:
         """The value at the call's path; an empty one is never an answer."""
         method = getattr(self._session.client(call.service, region), xform_name(call.operation))
         return self._value(call, self._counted(method(**parameters)))

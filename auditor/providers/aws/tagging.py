@@ -28,7 +28,7 @@ def tagged(reader: Reader, call: Call, service: str) -> Any:
     return lift(lambda found: ByName({one["ResourceARN"].removesuffix(":*"): tags(one.get("Tags")) for one in found}), listed)
 
 
-def tags_of(labels: Any, id: str) -> Any:
+def tags_of(labels: object, id: str) -> Any:
     """The tags of one resource among those `tagged` brought."""
     return lift(lambda known: known.get(id, {}), labels)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -41,7 +41,7 @@ class Gathering:
         self.nameless = 0
         self._pages: defaultdict[str, list[bytes]] = defaultdict(list)
 
-    def add(self, page: Iterable[Any]) -> None:
+    def add(self, page: Iterable[object]) -> None:
         """The rows of a page."""
         page = list(page)
         self.nameless += nameless(page)
@@ -56,7 +56,7 @@ class Gathering:
         return {name: Held(normalised(row for page in self._pages.pop(name) for row in unpacked(page))) for name in [*self._pages]}
 
 
-def packed(rows: list[Any]) -> bytes:
+def packed(rows: Sequence[object]) -> bytes:
     """Rows as bytes."""
     return zlib.compress(msgspec.json.encode(rows), QUICKLY)
 

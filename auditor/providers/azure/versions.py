@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 PINNED = {
     "microsoft.aadiam/diagnosticsettings": "2017-04-01",
@@ -104,7 +103,7 @@ PINNED = {
 """Lower-case type, or namespace, → a version; a child without its own takes its parent's."""
 
 
-def latest(pages: Iterable[Any]) -> dict[str, str]:
+def latest(pages: Iterable[object]) -> dict[str, str]:
     """Lower-case type → its newest version that is not a preview, else its newest."""
     versions: dict[str, str] = {}
     for page in pages:

@@ -39,7 +39,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_repository, reader, rules, upstreams), repositories)
 
 
-def _repository(reader: Reader, rules: Any, upstreams: Any, listed: Repository) -> Resource:
+def _repository(reader: Reader, rules: object, upstreams: object, listed: Repository) -> Resource:
     id, name = listed["repositoryArn"], listed["repositoryName"]
     facts = {
         # ECR encrypts every image, with a key of its own unless told otherwise.

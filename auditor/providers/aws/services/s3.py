@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -136,7 +136,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from measured(reader, found) if reader.options.get("sizes") else found
 
 
-def _bucket(reader: Reader, account_block: Any, listed: Bucket) -> Resource:
+def _bucket(reader: Reader, account_block: object, listed: Bucket) -> Resource:
     name = listed["Name"]
     region = listed.get("BucketRegion") or lift(_location, reader.get(LOCATION, Bucket=name))
     # Where the location is refused the home region answers too: S3 sends the client on to the bucket's own.
@@ -163,12 +163,12 @@ def _bucket(reader: Reader, account_block: Any, listed: Bucket) -> Resource:
     return reader.resource(BUCKET, arn, name, facts, labels, region=region)
 
 
-def _public(there: Reader, name: str, policy: Any) -> Any:
+def _public(there: Reader, name: str, policy: object) -> Any:
     """What S3 calls public, unless the policy denies everybody all that it lets everybody do."""
     return lift(lambda yes: bool(yes) and not policies.shut(policy), there.get(POLICY_STATUS, Bucket=name))
 
 
-def kept(there: Reader, name: str, created: Any) -> dict[str, Any]:
+def kept(there: Reader, name: str, created: object) -> dict[str, Any]:
     """How long a bucket keeps what is put there: versions, lifecycle and lock taken together."""
     versioning = lift(lambda answer: answer.get("Status"), there.get(VERSIONING, Bucket=name))
     written = there.get(LIFECYCLE, Bucket=name)
@@ -189,12 +189,12 @@ def _location(answer: GetBucketLocationOutput) -> str:
     return LEGACY_LOCATIONS.get(code) or str(code)
 
 
-def _replicas(rules: list[dict[str, Any]] | None) -> Any:
+def _replicas(rules: Sequence[Mapping[str, object]] | None) -> Any:
     on, off = sorted_out(rules, lambda rule: rule.get("Status") == "Enabled", lambda rule: rule["Destination"])
     return paused(({**_to(one, "Account"), "once": True} for one in on), [one["Bucket"] for one in off])
 
 
-def _logs(reader: Reader, answer: GetBucketLoggingOutput, inventories: list[dict[str, Any]] | None) -> Any:
+def _logs(reader: Reader, answer: GetBucketLoggingOutput, inventories: Sequence[Mapping[str, object]] | None) -> Any:
     """Where access logs go, and the lists of what the bucket holds."""
     target = answer.get("LoggingEnabled", {}).get("TargetBucket")
     on, off = sorted_out(inventories, lambda one: bool(one.get("IsEnabled")), lambda one: one["Destination"]["S3BucketDestination"])
@@ -202,7 +202,9 @@ def _logs(reader: Reader, answer: GetBucketLoggingOutput, inventories: list[dict
     return paused([*found, *(_to(one, "AccountId") for one in on)], [one["Bucket"] for one in off])
 
 
-def sorted_out(settings: list[dict[str, Any]] | None, runs: Callable[[Any], bool], to: Callable[[Any], Any]) -> tuple[list[Any], list[Any]]:
+def sorted_out(
+    settings: Sequence[Mapping[str, object]] | None, runs: Callable[[Any], bool], to: Callable[[Any], Any]
+) -> tuple[list[Any], list[Any]]:
     """The destinations of the settings that run, and of those that are switched off."""
     return [to(one) for one in settings or () if runs(one)], [to(one) for one in settings or () if not runs(one)]
 
@@ -218,7 +220,7 @@ def _locked(lock: ObjectLockConfiguration | None) -> str | None:
     return f"P{default['Years']}Y" if default.get("Years") else days(default.get("Days"))
 
 
-def _key(reader: Reader, region: Any, rules: list[ServerSideEncryptionRule] | None) -> Any:
+def _key(reader: Reader, region: object, rules: list[ServerSideEncryptionRule] | None) -> Any:
     for rule in rules or ():
         default = rule.get("ApplyServerSideEncryptionByDefault", {})
         if "kms" not in default.get("SSEAlgorithm", "") or not default.get("KMSMasterKeyID"):
@@ -228,7 +230,7 @@ def _key(reader: Reader, region: Any, rules: list[ServerSideEncryptionRule] | No
     return None
 
 
-def granted_to_others(region: Any, acl: GetBucketAclOutput) -> Any:
+def granted_to_others(region: object, acl: GetBucketAclOutput) -> Any:
     """Accounts, by the canonical ids that stand for them in lists of grants, that may read the bucket; not AWS's own that writes logs."""
     ours = (acl.get("Owner", {}).get("ID"), CLOUDFRONT_LOGS, None)
 
@@ -240,13 +242,13 @@ def granted_to_others(region: Any, acl: GetBucketAclOutput) -> Any:
     return lift(shares, said(acl, "Grants", ACL))
 
 
-def exposed(reader: Reader, name: str, by_policy: Callable[[], Any], acl: Any, account_block: Any = None) -> tuple[Any, Any]:
+def exposed(reader: Reader, name: str, by_policy: Callable[[], object], acl: Any, account_block: Any = None) -> tuple[Any, Any]:
     """Open to everyone by its policy, by its ACL: unless a block of the account or of the bucket takes that away."""
     if _blocks(account_block, "RestrictPublicBuckets") is True and _blocks(account_block, "IgnorePublicAcls") is True:
         return False, False
     bucket_block = reader.get(BLOCK, Bucket=name)
 
-    def open_by(ask: Callable[[], Any], judge: Any, switch: str) -> Any:
+    def open_by(ask: Callable[[], object], judge: Any, switch: str) -> Any:
         blocked = either(_blocks(account_block, switch), _blocks(bucket_block, switch))
         if blocked is True:
             return False
@@ -257,7 +259,7 @@ def exposed(reader: Reader, name: str, by_policy: Callable[[], Any], acl: Any, a
     return open_by(by_policy, bool, "RestrictPublicBuckets"), open_by(lambda: _by_lists(reader, name, acl), bool, "IgnorePublicAcls")
 
 
-def _by_lists(reader: Reader, name: str, acl: Any) -> Any:
+def _by_lists(reader: Reader, name: str, acl: object) -> Any:
     """Open by a list of grants: the bucket's own, or that of some object, which nobody read, unless the bucket heeds none."""
     of_bucket = lift(_granted_to_all, acl)
     if of_bucket is True:
@@ -266,7 +268,7 @@ def _by_lists(reader: Reader, name: str, acl: Any) -> Any:
     return lift(lambda yes: OBJECT_LISTS if yes else of_bucket, heeded)
 
 
-def _blocks(block: Any, switch: str) -> Any:
+def _blocks(block: object, switch: str) -> Any:
     return lift(lambda settings: bool((settings or {}).get(switch)), block)
 
 
@@ -276,12 +278,12 @@ def _granted_to_all(acl: GetBucketAclOutput) -> Any:
     )
 
 
-def kept_by(rules: Any, versioning: Any) -> Any:
+def kept_by(rules: object, versioning: object) -> Any:
     """How long an object and its earlier versions stay; None for ever, and unknown beyond the object itself where the versions are."""
     return lift(partial(_kept_by, versioning), rules)
 
 
-def _kept_by(versioning: Any, rules: list[LifecycleRule] | None) -> Any:
+def _kept_by(versioning: object, rules: list[LifecycleRule] | None) -> Any:
     whole = [rule for rule in rules or () if _covers_everything(rule)]
     current = [rule["Expiration"]["Days"] for rule in whole if rule.get("Expiration", {}).get("Days")]
     if not current:
@@ -296,7 +298,7 @@ def _kept_by(versioning: Any, rules: list[LifecycleRule] | None) -> Any:
     return f"P{min(current) + earlier}D"
 
 
-def _dated(created: Any, rules: list[LifecycleRule] | None) -> list[LifecycleRule]:
+def _dated(created: object, rules: list[LifecycleRule] | None) -> list[LifecycleRule]:
     """The same rules, with an expiry on a date as the longest time that it leaves an object: from the making of the bucket to that day.
 
     After its day such a rule goes on, and erases what is put there as it comes.
@@ -316,7 +318,7 @@ def _sooner(rules: list[LifecycleRule] | None) -> list[LifecycleRule]:
     return [rule for rule in rules or () if rule.get("Status") == "Enabled" and 0 < _expires(rule) < after]
 
 
-def _first_gone(versioning: Any, rules: list[LifecycleRule] | None) -> Any:
+def _first_gone(versioning: object, rules: list[LifecycleRule] | None) -> Any:
     """Whether anything goes before all the rest: None where nothing does, or where its earlier versions stay for ever.
 
     Unknown where a rule takes only some, of which there may be none, or on a date, shortly before which some may have come.

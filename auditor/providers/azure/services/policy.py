@@ -104,7 +104,7 @@ def _definition(reader: Reader, call: Call, target: str) -> Any:
     return reader.get(call, at=target, once=True)
 
 
-def _defaults(definition: Any) -> dict[str, Any]:
+def _defaults(definition: object) -> dict[str, Any]:
     named = at(definition, "properties", "parameters") or {}
     return {name.lower(): value["defaultValue"] for name, value in named.items() if "defaultValue" in value}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -55,7 +55,7 @@ def _bucket(reader: Reader, listed: Mapping[str, Any]) -> Resource:
     return msgspec.structs.replace(found, aliases=_addresses(reader.account, name))
 
 
-def _region(reader: Reader, location: Any) -> Any:
+def _region(reader: Reader, location: object) -> Any:
     """What the store says; where it says nothing, the region of its address, or the one declared."""
     if isinstance(location, Unknown) and reason_of(location.reason).code == "empty_answer":
         return reader.region or location
@@ -71,7 +71,7 @@ def _key(rules: list[dict[str, Any]] | None) -> str | None:
     return next((key for rule in rules or () if (key := rule.get("ApplyServerSideEncryptionByDefault", {}).get("KMSMasterKeyID"))), None)
 
 
-def _replicas(reader: Reader, rules: list[dict[str, Any]] | None) -> Any:
+def _replicas(reader: Reader, rules: Sequence[Mapping[str, object]] | None) -> Any:
     on, off = s3.sorted_out(rules, lambda rule: rule.get("Status") == "Enabled", lambda rule: rule["Destination"]["Bucket"])
     return paused(({"to": bucket_id(reader.account, one), "once": True} for one in on), [bucket_id(reader.account, one) for one in off])
 
