@@ -1,8 +1,9 @@
-"""API versions: what the provider's own metadata says, and those known to work where it may not be read."""
+"""What a subscription says of its providers: their API versions (those known to work where it may not be read), which it never used."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 PINNED = {
     "microsoft.aadiam/diagnosticsettings": "2017-04-01",
@@ -103,7 +104,17 @@ PINNED = {
 """Lower-case type, or namespace, → a version; a child without its own takes its parent's."""
 
 
-def latest(pages: Iterable[object]) -> dict[str, str]:
+def never_registered(pages: Iterable[Any]) -> frozenset[str]:
+    """The lower-case namespaces of which a subscription has and had nothing.
+
+    "Before you use a resource provider, you must make sure your Azure subscription is registered for the resource provider"
+    (learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types); one that was taken back is `Unregistered`.
+    """
+    each = (provider for page in pages if isinstance(page, list) for provider in page)
+    return frozenset(str(one.get("namespace")).lower() for one in each if one.get("registrationState") == "NotRegistered")
+
+
+def latest(pages: Iterable[Any]) -> dict[str, str]:
     """Lower-case type → its newest version that is not a preview, else its newest."""
     versions: dict[str, str] = {}
     for page in pages:

@@ -14,7 +14,7 @@ from auditor.providers.aws.common import UNOFFERED, arn, bucket_in, key_arn, to_
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows, sealed, sized
+from auditor.providers.shapes import flows, joined, sealed, sized
 
 if TYPE_CHECKING:
     from auditor.providers.aws.shapes.dynamodb import (
@@ -40,7 +40,7 @@ TABLES = Call("dynamodb", "ListTables", of=(TABLE,), path="TableNames", lists=Tr
 DESCRIPTION = Call(
     "dynamodb",
     "DescribeTable",
-    feeds=("flows.replication", "encryption.at_rest", "encryption.key", "encryption.keys", "size.used"),
+    feeds=("flows.replication", "flows.share", "encryption.at_rest", "encryption.key", "encryption.keys", "size.used"),
     of=(TABLE,),
     path="Table",
 )
@@ -102,7 +102,7 @@ def _copies(id: str, streams: list[KinesisDataStreamDestination], exports: dict[
     return flows([*live, *exports.get(id, ())])
 
 
-def _table(reader: Reader, exports: object, labels: object, everywhere: object, name: str) -> Resource:
+def _table(reader: Reader, exports: Any, labels: Any, everywhere: Any, name: str) -> Resource:
     id = arn(reader, "dynamodb", f"table/{name}")
     description = reader.get(DESCRIPTION, TableName=name)
     facts = {
@@ -112,7 +112,7 @@ def _table(reader: Reader, exports: object, labels: object, everywhere: object, 
         **_sealed(reader, description),
         "backup.retention": lift(_recovery, reader.get(CONTINUOUS, TableName=name)),
         "flows.copy": lift(partial(_copies, id), reader.get(STREAMS, TableName=name), exports),
-        "flows.share": policies.shares(reader, reader.get(POLICY, ResourceArn=id), TAKE),
+        "flows.share": joined(_shares(reader, id), lift(partial(_streamed, reader), description)),
         "ttl.enabled": lift(lambda status: status in ("ENABLED", "ENABLING"), reader.get(EXPIRY, TableName=name)),
         # As it was counted in the last six hours or so.
         **sized(used=lift(lambda table: table.get("TableSizeBytes"), description)),
@@ -120,7 +120,17 @@ def _table(reader: Reader, exports: object, labels: object, everywhere: object, 
     return reader.resource(TABLE, id, name, facts, tags_of(labels, id))
 
 
-def _sealed(reader: Reader, description: object) -> dict[str, Any]:
+def _shares(reader: Reader, id: str) -> Any:
+    return policies.shares(reader, reader.get(POLICY, ResourceArn=id), TAKE)
+
+
+def _streamed(reader: Reader, table: TableDescription) -> Any:
+    """Who may read every change of the table: its stream has a policy of its own."""
+    on = table.get("StreamSpecification", {}).get("StreamEnabled")
+    return _shares(reader, table["LatestStreamArn"]) if on else None
+
+
+def _sealed(reader: Reader, description: Any) -> dict[str, Any]:
     """The key of a table, and those that its replicas name as their own."""
     keys = lift(
         lambda table: [key_arn(reader, table.get("SSEDescription", {}).get("KMSMasterKeyArn")), *_abroad(reader, table)], description
