@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -56,7 +56,7 @@ def account_keys(reader: Reader, row: Row, served: Collection[str], containers: 
             yield from [held] if isinstance(held, Unknown) else [None] if held else []
 
 
-def _scopes(own: Any, containers: Any, scopes: Any) -> list[Any]:
+def _scopes(own: Any, containers: Any, scopes: Iterable[Mapping[str, object]] | None) -> list[Any]:
     """The keys of scopes; one of Microsoft's adds nothing to an account that has no other."""
     keys = [(one, within_vault(at(one, "properties", "keyVaultProperties"), at(one, "properties", "source"))) for one in scopes or ()]
     return [key if key is not None else lift(partial(_used, one), containers) for one, key in keys if key is not None or own is not None]

@@ -130,7 +130,7 @@ def _streamed(reader: Reader, table: TableDescription) -> Any:
     return _shares(reader, table["LatestStreamArn"]) if on else None
 
 
-def _sealed(reader: Reader, description: Any) -> dict[str, Any]:
+def _sealed(reader: Reader, description: object) -> dict[str, Any]:
     """The key of a table, and those that its replicas name as their own."""
     keys = lift(
         lambda table: [key_arn(reader, table.get("SSEDescription", {}).get("KMSMasterKeyArn")), *_abroad(reader, table)], description
