@@ -177,7 +177,7 @@ def at_large(policy: Any) -> bool:
         return True
 
 
-def _names_only(statement: Mapping[str, Any]) -> bool:
+def _names_only(statement: Mapping[str, object]) -> bool:
     """Whether it is about accounts, identities and services, each by its name."""
     principals = statement.get("Principal")
     if not isinstance(principals, Mapping) or not principals or not principals.keys() <= FIXED:

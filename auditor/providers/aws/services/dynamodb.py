@@ -102,7 +102,7 @@ def _copies(id: str, streams: list[KinesisDataStreamDestination], exports: dict[
     return flows([*live, *exports.get(id, ())])
 
 
-def _table(reader: Reader, exports: Any, labels: Any, everywhere: Any, name: str) -> Resource:
+def _table(reader: Reader, exports: object, labels: object, everywhere: object, name: str) -> Resource:
     id = arn(reader, "dynamodb", f"table/{name}")
     description = reader.get(DESCRIPTION, TableName=name)
     facts = {

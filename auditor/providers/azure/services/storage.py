@@ -190,7 +190,7 @@ def _crosses(properties: Mapping[str, object]) -> Any:
     return str(properties["creationTime"]) < CROSSING_OFF if said is None else said is True
 
 
-def _replicas(reader: Reader, ids: ByName, here: str | None, row: Row, service: Any) -> Any:
+def _replicas(reader: Reader, ids: ByName, here: str | None, row: Row, service: Mapping[str, object] | Unknown) -> Any:
     """The pair that the sku copies to, and the accounts that object replication copies to.
 
     "If your storage account has object replication policies in effect, you cannot disable blob versioning for that account"

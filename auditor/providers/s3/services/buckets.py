@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -73,7 +73,7 @@ def _key(rules: list[dict[str, Any]] | None) -> str | None:
     return next((key for rule in rules or () if (key := rule.get("ApplyServerSideEncryptionByDefault", {}).get("KMSMasterKeyID"))), None)
 
 
-def _replicas(reader: Reader, rules: Sequence[Mapping[str, object]] | None) -> Any:
+def _replicas(reader: Reader, rules: list[dict[str, Any]] | None) -> Any:
     on, off = s3.sorted_out(rules, lambda rule: rule.get("Status") == "Enabled", lambda rule: rule["Destination"]["Bucket"])
     return paused(({"to": bucket_id(reader.account, one), "once": True} for one in on), [bucket_id(reader.account, one) for one in off])
 
