@@ -18,7 +18,7 @@ BY_DATE = Unknown("only_a_bound: a lifecycle rule that expires objects on a date
 ON_A_DAY = Unknown("only_a_bound: what came shortly before the day on which a lifecycle rule expires everything")
 
 
-def kept(answered: object, written: object, held: object, created: object) -> dict[str, Any]:
+def kept(answered: object, written: object, held: object, created: datetime | None) -> dict[str, Any]:
     """How long a bucket keeps what is put there: its versioning, its lifecycle and its lock, as they were answered, taken together."""
     versioning = lift(lambda answer: answer.get("Status"), answered)
     rules, lock = lift(partial(_dated, created), written), lift(_locked, held)
@@ -58,7 +58,7 @@ def _kept_by(versioning: object, rules: list[LifecycleRule] | None) -> Any:
     return f"P{min(current) + earlier}D"
 
 
-def _dated(created: object, rules: list[LifecycleRule] | None) -> list[LifecycleRule]:
+def _dated(created: datetime | None, rules: list[LifecycleRule] | None) -> list[LifecycleRule]:
     """The same rules, with an expiry on a date as the longest time that it leaves an object: from the making of the bucket to that day.
 
     After its day such a rule goes on, and erases what is put there as it comes.
