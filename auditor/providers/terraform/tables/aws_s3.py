@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from auditor.providers.aws import policies
+from auditor.providers.aws.lifecycles import kept
 from auditor.providers.aws.services import s3
 from auditor.providers.contract import Call, Reader
 from auditor.providers.observing import Unknown, either, lift
@@ -36,7 +37,7 @@ OWNER = "ourselves"
 class Answers:
     """Stands for the reader of a bucket: each call answers what the plan says, None where it says that there is nothing."""
 
-    def __init__(self, reader: Reader, answers: Mapping[Call, Any]) -> None:
+    def __init__(self, reader: Reader, answers: Mapping[Call, object]) -> None:
         self.account, self.region, self.partition, self.provider = reader.account, reader.region, reader.partition, reader.provider
         self._answers = answers
 
@@ -44,23 +45,16 @@ class Answers:
         """What that call would answer."""
         return self._answers.get(call)
 
-    all = get
-
 
 def told(planned: Planned) -> Mapping[str, Any]:
     """Every fact of a bucket."""
-    answers = {
-        s3.VERSIONING: _versioning(planned),
-        s3.LIFECYCLE: _lifecycle(planned),
-        s3.LOCK: _lock(planned),
-        s3.BLOCK: _block(planned),
-        s3.OWNERSHIP: _ownership(planned),
-    }
-    there = cast(Reader, Answers(planned.reader, answers))
+    there = cast(Reader, Answers(planned.reader, {s3.BLOCK: _block(planned), s3.OWNERSHIP: _ownership(planned)}))
     policy, acl, region = _policy(planned), _acl(planned), there.region or Unknown("known_after_apply: the bucket's region")
-    by_policy, by_acl = s3.exposed(there, "", lambda: policies.public(there, policy, s3.TAKE), acl, _account_block(planned))
+    by_policy, by_acl = s3.exposed(
+        there, "", lambda: policies.public(there, policy, s3.TAKE), lambda: s3.by_lists(there, "", acl), _account_block(planned)
+    )
     return {
-        **s3.kept(there, "", None),
+        **kept(_versioning(planned), _lifecycle(planned), _lock(planned), None),
         "encryption.at_rest": True,
         "encryption.key": _key(planned),
         "public.access": either(by_policy, by_acl),
@@ -120,7 +114,7 @@ def _versioning(planned: Planned) -> Any:
     return lift(lambda on: {"Status": "Enabled"} if on else {}, said)
 
 
-def _status(status: Any) -> dict[str, Any]:
+def _status(status: object) -> dict[str, Any]:
     return {"Status": status} if status in ("Enabled", "Suspended") else {}
 
 
@@ -158,7 +152,7 @@ def _narrowed(block: Node) -> Any:
     return unread or ({"Tag": "some"} if any(_says(one) for one in found) else {})
 
 
-def _says(value: Any) -> bool:
+def _says(value: object) -> bool:
     """Whether anything is set in there."""
     if isinstance(value, Mapping):
         return any(_says(one) for one in value.values())
