@@ -65,7 +65,7 @@ def main() -> int:
             cloud.requests = 0
             with workers(each, environ={"SCW_SECRET_KEY": WORKERS}) as begun:
                 # A cluster is there before a fleet is begun.
-                with distributed.Client(begun.at, set_as_default=False) as client:
+                with distributed.Client(begun.at, set_as_default=False) as client:  # type: ignore[no-untyped-call]
                     client.wait_for_workers(each)
                 taken[each] = fleet(place / "members", place / f"out{each}", begun.at)
             print(f"{each} worker(s): {taken[each]:.1f} s, {cloud.requests} requests of {latency} s")
