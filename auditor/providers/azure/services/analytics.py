@@ -9,10 +9,11 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS, unset
 from auditor.providers.azure.common import LOCATIONS, Row, at, described, found, geo, listed, to
+from auditor.providers.azure.hosts import host_in
 from auditor.providers.azure.keys import within_vault
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown
-from auditor.providers.shapes import flows, sealed
+from auditor.providers.shapes import flows, joined, sealed
 
 POOL = "Microsoft.Synapse/workspaces/sqlPools"
 SYNAPSE, NOTEBOOKS, CATALOG = "Microsoft.Synapse/workspaces", "Microsoft.Databricks/workspaces", "Microsoft.Purview/accounts"
@@ -21,7 +22,7 @@ SEALED = ("encryption.at_rest", "encryption.key", "tags")
 LISTS = {
     POOL: listed(POOL, "encryption.at_rest", "flows.backup", "tags"),
     **{one: listed(one, "encryption.at_rest", "public.access", "tags") for one in CAPACITIES},
-    SYNAPSE: listed(SYNAPSE, "tags"),
+    SYNAPSE: listed(SYNAPSE, "flows.copy", "tags"),
     NOTEBOOKS: listed(NOTEBOOKS, *SEALED),
     CATALOG: listed(CATALOG, "encryption.at_rest", "flows.copy", "tags"),
 }
@@ -33,7 +34,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     """Everything of the family, by type."""
     readings = {
         POOL: partial(_pool, reader),
-        SYNAPSE: lambda _: {"flows.copy": LINKED},
+        SYNAPSE: _workspace,
         NOTEBOOKS: _notebooks,
         CATALOG: _catalog,
     }
@@ -44,6 +45,12 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 def _described(reader: Reader, native_type: str, read: Any, row: Row) -> Resource:
     return described(reader, native_type, row, read(row))
+
+
+def _workspace(row: Row) -> dict[str, Any]:
+    """Where a workspace keeps its files, and what else only itself shows."""
+    lake = host_in(at(row["properties"], "defaultDataLakeStorage", "accountUrl"))
+    return {"flows.copy": joined(flows([{"to": f"https://{lake}"}] if lake else []), LINKED)}
 
 
 def _pool(reader: Reader, row: Row) -> dict[str, Any]:

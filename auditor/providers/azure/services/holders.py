@@ -16,7 +16,8 @@ from auditor.providers.shapes import days, flows
 
 SETTINGS, MODELS = "Microsoft.AppConfiguration/configurationStores", "Microsoft.MachineLearningServices/registries"
 MACHINE = "Microsoft.SqlVirtualMachine/sqlVirtualMachines"
-DIRECTORY, CUSTOMERS = "Microsoft.AAD/domainServices", "Microsoft.AzureActiveDirectory/b2cDirectories"
+DIRECTORY = "Microsoft.AAD/domainServices"
+CUSTOMERS = ("Microsoft.AzureActiveDirectory/b2cDirectories", "Microsoft.AzureActiveDirectory/ciamDirectories")
 HEALTH = (
     "Microsoft.HealthcareApis/services",
     "Microsoft.HealthcareApis/workspaces/fhirservices",
@@ -133,7 +134,7 @@ KINDS = {
     **{native_type: kind for kind, types in PLAIN.items() for native_type in types},
     SETTINGS: "parameter",
     MODELS: "registry",
-    **dict.fromkeys((DIRECTORY, CUSTOMERS), "directory"),
+    **dict.fromkeys((DIRECTORY, *CUSTOMERS), "directory"),
     **dict.fromkeys((MACHINE, *HEALTH), "database"),
 }
 FED: Mapping[str, tuple[str, ...]] = {
@@ -141,7 +142,7 @@ FED: Mapping[str, tuple[str, ...]] = {
     MODELS: ("encryption.at_rest", "flows.replication", "public.access"),
     MACHINE: ("encryption.at_rest", "backup.retention", "flows.backup"),
     DIRECTORY: ("encryption.at_rest", "flows.copy"),
-    CUSTOMERS: ("encryption.at_rest",),
+    **dict.fromkeys(CUSTOMERS, ("encryption.at_rest",)),
     **dict.fromkeys(HEALTH, (*SEALED, "public.access", "flows.backup")),
 }
 LISTS = {native_type: listed(native_type, *FED.get(native_type, ()), "tags") for native_type in KINDS}
@@ -154,8 +155,8 @@ COLLECTOR = Collector(
     never=(
         *unset("flows.share", of=(SETTINGS, MODELS)),
         *unset("origin", of=(MODELS, *HEALTH)),
-        *unset("encryption.key", of=(DIRECTORY, CUSTOMERS)),
-        *unset("flows.copy", of=(CUSTOMERS,)),
+        *unset("encryption.key", of=(DIRECTORY, *CUSTOMERS)),
+        *unset("flows.copy", of=CUSTOMERS),
         *unset("flows.replication", of=HEALTH),
         Absence(("origin",), f"{DOCS}/templates/{MACHINE.lower()}: of its machine, whose disks are read as such", (MACHINE,)),
     ),
