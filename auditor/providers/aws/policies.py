@@ -77,6 +77,8 @@ REWRITES = {
     "logs": "PutResourcePolicy PutSubscriptionFilter",
 }
 """Service → its actions by which one gives oneself, or another, what a policy guards: who may take them can read it by one more step."""
+FIXED = frozenset({"AWS", "Service", "CanonicalUser"})
+"""The sorts of principals that are one account, identity or service each."""
 CONTINENT = 2**24
 """So many addresses are no network of anybody's: whoever is among them is the Internet."""
 CONTINENT_V6 = 19
@@ -162,6 +164,25 @@ def shut(policy: Any, *opened: Mapping[str, Any]) -> bool:
         return bool(allowed) and all(any(deny.holds(one) for deny in denying) for one in allowed)
     except MISSHAPEN:
         return False
+
+
+def at_large(policy: Any) -> bool:
+    """Whether a policy may let in whom it does not name by a fixed value; no other is public to AWS. None lets nobody in."""
+    if policy is None:
+        return False
+    try:
+        document = json.loads(policy) if isinstance(policy, str) else policy
+        return not all(_names_only(one) for one in _list(document["Statement"]) if one["Effect"] != "Deny")
+    except MISSHAPEN:
+        return True
+
+
+def _names_only(statement: Mapping[str, Any]) -> bool:
+    """Whether it is about accounts, identities and services, each by its name."""
+    principals = statement.get("Principal")
+    if not isinstance(principals, Mapping) or not principals or not principals.keys() <= FIXED:
+        return False
+    return not any(set("*?$") & set(str(name)) for names in principals.values() for name in _list(names))
 
 
 def open_to_all(found: Iterable[Principal]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
+from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud, Problem
 from tests.providers.aws import seeds
 from tests.providers.aws.seeds import KEY, OWNER, Expected
 from tests.providers.aws.seeds_files import ROOT, SHARED, policy
@@ -19,12 +19,13 @@ def _more(expected: Expected, facts: Mapping[str, Mapping[str, Any]]) -> Expecte
 
 
 def s3(cloud: Cloud) -> Expected:
-    """The first estate, with a bucket shared and locked, and an inventory."""
+    """The first estate, with a bucket shared and locked, one that only a policy opens, and an inventory."""
     expected = seeds.s3(cloud)
     paris, virginia = cloud.client("s3", PARIS), cloud.client("s3", VIRGINIA)
     paris.put_bucket_policy(Bucket="etat-civil", Policy=policy("s3:GetObject", ROOT, "arn:aws:s3:::etat-civil/*"))
     virginia.put_bucket_policy(Bucket="copie", Policy=policy("s3:PutObject", ROOT, "arn:aws:s3:::copie/*"))
-    paris.put_bucket_policy(Bucket="ouvert", Policy=policy("s3:GetObject", "*", "arn:aws:s3:::ouvert/*"))
+    paris.create_bucket(Bucket="publie", CreateBucketConfiguration={"LocationConstraint": PARIS}, ObjectOwnership="BucketOwnerEnforced")
+    paris.put_bucket_policy(Bucket="publie", Policy=policy("s3:GetObject", "*", "arn:aws:s3:::publie/*"))
     paris.put_object_lock_configuration(Bucket="etat-civil", ObjectLockConfiguration=_lock(Days=90))
     virginia.put_object_lock_configuration(Bucket="copie", ObjectLockConfiguration=_lock(Years=10))
     target = {"Bucket": "arn:aws:s3:::tout", "Format": "CSV", "AccountId": STRANGER}
@@ -44,7 +45,14 @@ def s3(cloud: Cloud) -> Expected:
                 **dict.fromkeys(("lock.min", "retention.max", "retention.noncurrent_max"), "P90D"),
             },
             "arn:aws:s3:::copie": {"flows.share": None, "lock.min": "P10Y"},
-            "arn:aws:s3:::ouvert": {"flows.share": [{"country": None, "holder": None}], "lock.min": None},
+            "arn:aws:s3:::ouvert": plain,
+            "arn:aws:s3:::publie": {
+                **plain,
+                "flows.share": [{"country": None, "holder": None}],
+                "public.access": True,
+                "versioning.enabled": False,
+                "tags": {},
+            },
             "arn:aws:s3:::etat-civil-logs": plain,
         },
     )
@@ -55,10 +63,16 @@ def _lock(**period: int) -> dict[str, Any]:
 
 
 def dynamodb(cloud: Cloud) -> Expected:
-    """The first estate, with a table shared, streamed to Virginia and exported to a stranger's bucket."""
+    """The first estate, with a table shared, streamed to Virginia and exported to a stranger's bucket, and another's stream shared."""
     expected = seeds.dynamodb(cloud)
     here = f"arn:aws:dynamodb:{PARIS}:{ACCOUNT}:table"
-    cloud.client("dynamodb").put_resource_policy(ResourceArn=f"{here}/dossiers", Policy=policy("dynamodb:Query", ROOT, f"{here}/dossiers"))
+    opened = {"table/dossiers": policy("dynamodb:Query", ROOT), "22T00:00:00.000": policy("dynamodb:GetRecords", ROOT)}
+
+    def guarded(asked: Mapping[str, Any]) -> Any:
+        found = [text for end, text in opened.items() if asked["ResourceArn"].endswith(end)]
+        return {"Policy": found[0]} if found else Problem(400, "PolicyNotFoundException")
+
+    cloud.answer("dynamodb", "GetResourcePolicy", guarded)
     stream = f"arn:aws:kinesis:{VIRGINIA}:{ACCOUNT}:stream/changements"
     live = [{"StreamArn": stream, "DestinationStatus": "ACTIVE"}, {"StreamArn": f"{stream}-vieux", "DestinationStatus": "DISABLED"}]
     cloud.answer(
@@ -74,7 +88,7 @@ def dynamodb(cloud: Cloud) -> Expected:
     copies = [{"to": stream, "region": VIRGINIA, "account": ACCOUNT}, {"to": "arn:aws:s3:::sorties", "account": STRANGER}]
     return _more(
         expected,
-        {f"{here}/dossiers": {"flows.copy": copies, "flows.share": SHARED}, f"{here}/simple": {"flows.copy": None, "flows.share": None}},
+        {f"{here}/dossiers": {"flows.copy": copies, "flows.share": SHARED}, f"{here}/simple": {"flows.copy": None, "flows.share": SHARED}},
     )
 
 
