@@ -279,9 +279,12 @@ def deleted(cloud: Cloud) -> Expected:
         ),
     }
     server = arm("Microsoft.DBforPostgreSQL/flexibleServers/ancien")["id"]
+    dropped = [f"Microsoft.Sql/{one}/reste/restorableDroppedDatabases/paie,1" for one in ("servers", "managedInstances")]
     cloud.azure.feed.happened(server, "delete", "")
     cloud.add(
         arm("Microsoft.Sql/servers/reste"),
+        arm("Microsoft.Sql/managedInstances/reste"),
+        *(arm(one, properties={"deletionDate": "2026-11-20T00:00:00Z"}) for one in dropped),
         {"id": vault, "properties": {"location": "westeurope", "tags": TAGS}},
         {"id": gone, "location": PARIS, "properties": {"accountName": "passe", "deletionTime": "2026-11-01T00:00:00Z"}},
         {"id": live, "location": PARIS, "properties": {"accountName": "present"}},
@@ -294,6 +297,7 @@ def deleted(cloud: Cloud) -> Expected:
         cloud.azure.objects[one.lower()]["properties"]["location"] = PARIS
     kept = {"encryption.at_rest": True}
     return {
+        **{id_of(one): {**kept, "region": PARIS, "public.access": False, "flows.share": None} for one in dropped},
         id_of("Microsoft.DBforPostgreSQL/deletedServers/ancien"): {
             "region": "missing",
             "encryption.at_rest": True,

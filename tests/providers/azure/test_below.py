@@ -58,6 +58,13 @@ BELOW: dict[str, tuple[str, str, dict[str, Any], str, list[str]]] = {
     "mi": ("Microsoft.Sql/managedInstances", "distributedAvailabilityGroups/l", LINK, "replica", ["unknown"]),
     "usine": ("Microsoft.DataFactory/factories", "integrationruntimes/ir", {"type": "Managed", **WHERE}, "copy", ["US"]),
     "ia": ("Microsoft.CognitiveServices/accounts", "connections/c", {"category": "AzureBlob", "target": BLOBS}, "copy", ["US"]),
+    "pur": (
+        "Microsoft.Purview/accounts",
+        "kafkaConfigurations/k",
+        {"eventHubResourceId": str(arm("Microsoft.EventHub/namespaces/loin")["id"])},
+        "copy",
+        ["US"],
+    ),
     "bing": ("Microsoft.CognitiveServices/accounts", "connections/c", {"category": "GroundingWithBingSearch"}, "copy", ["unknown"]),
 }
 """Name → type, what is below it, what that says, and the role and the countries of the places it leads to."""
@@ -69,6 +76,7 @@ def plant(azure: Cloud, *names: str, location: str = "francecentral") -> None:
     azure.add(
         arm(f"{STORAGE}/loin", location="eastus", sku={"name": "Standard_LRS"}, kind="StorageV2"),
         arm("Microsoft.Cache/redis/loin", location="eastus"),
+        arm("Microsoft.EventHub/namespaces/loin", location="eastus"),
     )
     for name in names:
         native_type, below, said, _, _ = BELOW[name]
@@ -111,6 +119,13 @@ def test_a_database_follows_its_own_link(azure: Cloud) -> None:
     ("one", "said", "role", "where"),
     [
         ("Microsoft.BotService/botServices/x", {"endpoint": f"{BLOBS}/api/messages"}, "copy", ["US"]),
+        ("Microsoft.BotService/botServices/x", {"storageResourceId": arm(f"{STORAGE}/loin")["id"]}, "copy", ["US"]),
+        (
+            "Microsoft.HealthcareApis/workspaces/h/dicomservices/x",
+            {"storageConfiguration": {"storageResourceId": arm(f"{STORAGE}/loin")["id"], "fileSystemName": "f"}},
+            "backup",
+            ["US"],
+        ),
         ("Microsoft.Synapse/workspaces/x", {"defaultDataLakeStorage": {"accountUrl": BLOBS}}, "copy", ["US", "unknown"]),
         ("Microsoft.IoTCentral/iotApps/x", {"subdomain": "x"}, "copy", ["unknown"]),
         ("Microsoft.HealthBot/healthBots/x", {"botManagementPortalLink": "x"}, "copy", ["unknown"]),
@@ -134,7 +149,7 @@ def test_a_database_follows_its_own_link(azure: Cloud) -> None:
 def test_what_a_resource_says_of_itself(azure: Cloud, one: str, said: dict[str, Any], role: str, where: list[str]) -> None:
     """Or what only its own service shows, and nobody else."""
     plant(azure)
-    azure.add(arm(one, tags=HEALTH, properties=said))
+    azure.add(arm(one, location="francecentral", tags=HEALTH, properties=said))
     assert sorted(countries(judged(azure)["x"], role)) == where
 
 
@@ -162,6 +177,25 @@ def test_where_an_agent_inside_of_a_machine_sends_what_it_notes(azure: Cloud, sa
         azure.add(arm(f"{machine}/extensions/{name}", location="francecentral", properties={"publisher": "x", "settings": settings}))
     found = [one for one in judged(azure, resource_graph=graph).values() if "guestdiagnosticsettings" in one.id]
     assert [(one.name, sorted(countries(one, "copy"))) for one in found] == [("vm/agent", where)]
+
+
+@pytest.mark.parametrize(("kind", "where"), [("functionapp,linux", ["unknown"]), ("functionapp,workflowapp", ["unknown"]), ("app", [])])
+def test_functions_work_with_an_account_that_nobody_may_read_of(azure: Cloud, kind: str, where: list[str]) -> None:
+    """Only their settings name it, which hold its key."""
+    azure.add(arm("Microsoft.Web/sites/x", kind=kind, tags=HEALTH, properties={"defaultHostName": "x"}))
+    assert countries(judged(azure)["x"], "copy") == where
+
+
+@pytest.mark.parametrize("of", ["Microsoft.Sql/servers", "Microsoft.Sql/managedInstances"])
+def test_a_database_that_was_dropped_leaves_its_backups(azure: Cloud, of: str) -> None:
+    """Where its server is; where it may not be read that is a gap."""
+    said = {"databaseName": "paie", "deletionDate": "2026-11-20T00:00:00Z"}
+    azure.add(arm(f"{of}/loin", location="eastus"), arm(f"{of}/loin/restorableDroppedDatabases/paie,1", properties=said))
+    found = judged(azure)["paie,1"]
+    assert (found.kind, countries(found, "primary")) == ("snapshot", ["US"])
+    with azure.refusing(f"{of}/restorableDroppedDatabases/read"):
+        gaps = [line.permission for line in azure.scan("deleted").coverage if line.status == "refused"]
+    assert gaps == [f"{of}/restorableDroppedDatabases/read"]
 
 
 def test_a_directory_of_customers_lies_in_its_geography(azure: Cloud) -> None:

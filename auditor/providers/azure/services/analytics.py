@@ -8,11 +8,11 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS, unset
-from auditor.providers.azure.common import LOCATIONS, Row, at, described, found, geo, listed, to
+from auditor.providers.azure.common import LOCATIONS, Row, at, children, described, found, geo, listed, to
 from auditor.providers.azure.hosts import host_in
 from auditor.providers.azure.keys import within_vault
 from auditor.providers.contract import Absence, Collector, Reader
-from auditor.providers.observing import Unknown
+from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, joined, sealed
 
 POOL = "Microsoft.Synapse/workspaces/sqlPools"
@@ -26,6 +26,7 @@ LISTS = {
     NOTEBOOKS: listed(NOTEBOOKS, *SEALED),
     CATALOG: listed(CATALOG, "encryption.at_rest", "flows.copy", "tags"),
 }
+HUBS = children(f"{CATALOG}/kafkaConfigurations", "flows.copy", of=CATALOG)
 TENANTS = Unknown("not_collected: what is shared with other tenants, which only the capacity itself shows")
 LINKED = Unknown("not_collected: the linked services of a workspace, which only the workspace itself shows")
 
@@ -36,7 +37,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         POOL: partial(_pool, reader),
         SYNAPSE: _workspace,
         NOTEBOOKS: _notebooks,
-        CATALOG: _catalog,
+        CATALOG: partial(_catalog, reader),
     }
     for native_type, call in LISTS.items():
         read = readings.get(native_type, lambda _: {"encryption.at_rest": True, "public.access": False, "flows.share": TENANTS})
@@ -75,11 +76,16 @@ def _notebooks(row: Row) -> dict[str, Any]:
     return {"encryption.at_rest": True, **sealed(*(keys[:1] if serverless else keys))}
 
 
-def _catalog(row: Row) -> dict[str, Any]:
+def _catalog(reader: Reader, row: Row) -> dict[str, Any]:
+    """Where a catalogue keeps what it takes in, and the hubs that it tells of each change."""
+    hubs = lift(
+        lambda seen: flows(to(str(id)) for one in seen or () if (id := at(one, "properties", "eventHubResourceId"))),
+        reader.all(HUBS, at=f"{row['id']}/kafkaConfigurations"),
+    )
     stores = (at(row["properties"], *path) for path in (("managedResources", "storageAccount"), ("ingestionStorage", "id")))
     return {
         "encryption.at_rest": True,
-        "flows.copy": flows(to(one) for one in stores if one),
+        "flows.copy": joined(flows(to(one) for one in stores if one), hubs),
     }
 
 
@@ -87,7 +93,7 @@ KINDS = {POOL: "warehouse", SYNAPSE: "transfer", NOTEBOOKS: "notebook", CATALOG:
 COLLECTOR = Collector(
     service="analytics",
     native_types={**KINDS, **dict.fromkeys(CAPACITIES, "warehouse")},
-    calls=(*LISTS.values(), LOCATIONS),
+    calls=(*LISTS.values(), HUBS, LOCATIONS),
     collect=collect,
     where="account",
     never=(

@@ -34,6 +34,7 @@ BY_ITSELF = {
 FLOWS = ("flows.logs", "flows.copy", "flows.processing")
 INSIGHTS = "hidden-link: /app-insights-resource-id"
 """The tag by which the portal ties an app to what watches it."""
+WORKS = Unknown("not_collected: the storage account that functions work with, which only settings that may hold secrets name")
 BACKUPS = {one: children(f"{one}/backups", "flows.copy", of=one) for one in (SITE, SLOT)}
 SPACE = "Microsoft.OperationalInsights/workspaces"
 SPACES = listed(SPACE)
@@ -81,6 +82,7 @@ def _web(native_type: str, reader: Reader, row: Row) -> dict[str, Any]:
     properties = row["properties"]
     watched = next((value for name, value in (row.get("tags") or {}).items() if name.lower() == INSIGHTS), None)
     code = at(properties, "functionAppConfig", "deployment", "storage", "value")
+    works = WORKS if "functionapp" in str(row.get("kind")).lower() else None
     backups = reader.all(BACKUPS[native_type], at=f"{row['id']}/backups")
 
     def addressed_to(addresses: Iterable[Any]) -> Any:
@@ -90,7 +92,7 @@ def _web(native_type: str, reader: Reader, row: Row) -> dict[str, Any]:
     spread = (one.get("location") for one in properties.get("geoDistributions") or ())
     return {
         "flows.logs": flows([to(watched)] if watched else []),
-        "flows.copy": joined(addressed_to([code]), kept),
+        "flows.copy": joined(addressed_to([code]), kept, works),
         "flows.processing": addressed(reader, spread, row),
     }
 

@@ -70,7 +70,9 @@ def _bot(reader: Reader, row: Row) -> dict[str, Any]:
     names = lift(lambda seen: [str(at(one, "properties", "channelName") or one["name"]).lower() for one in seen or ()], channels)
     program = host_in(row["properties"].get("endpoint"))
     passing = lift(lambda seen: flows({"to": f"channel:{one}"} for one in seen if one not in OURS), names)
-    return {"flows.copy": joined(flows([{"to": f"https://{program}"}] if program else []), passing)}
+    store = row["properties"].get("storageResourceId")
+    own = flows([*([{"to": f"https://{program}"}] if program else []), *([to(str(store))] if store else [])])
+    return {"flows.copy": joined(own, passing)}
 
 
 def _maps(reader: Reader, row: Row) -> dict[str, Any]:

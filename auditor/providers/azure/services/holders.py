@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS, unset
-from auditor.providers.azure.common import Row, at, children, described, found, key_uri, listed, place, within
+from auditor.providers.azure.common import Row, at, children, described, found, key_uri, listed, place, to, within
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.reader import owed
@@ -117,16 +117,18 @@ def _machine(_: Reader, row: Row) -> dict[str, Any]:
 
 
 def _health(_: Reader, row: Row) -> dict[str, Any]:
-    """A service of health records asks who one is, wherever one comes from; it exports to a storage account of its own choice."""
+    """A service of health records asks who one is, wherever one comes from; it exports to an account it names, and keeps images in one."""
     properties = row["properties"]
     key = at(properties, "encryption", "customerManagedKeyEncryption", "keyEncryptionKeyUrl") or at(
         properties, "cosmosDbConfiguration", "keyVaultKeyUri"
     )
-    store = at(properties, "exportConfiguration", "storageAccountName")
+    store, lake = at(properties, "exportConfiguration", "storageAccountName"), at(properties, "storageConfiguration", "storageResourceId")
     return {
         "encryption.key": key_uri(key),
         "public.access": False,
-        "flows.backup": flows([{"to": f"https://{store.lower()}.blob.core.windows.net"}] if store else []),
+        "flows.backup": flows(
+            [*([{"to": f"https://{store.lower()}.blob.core.windows.net"}] if store else []), *([to(lake)] if lake else [])]
+        ),
     }
 
 
