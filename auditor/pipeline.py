@@ -158,7 +158,7 @@ def judge_here(run_dir: Path, by: Grounds, *, jobs: int | None = None) -> Run:
     `jobs` is how many processes may judge, one a core unless it is given.
     """
     manifest = read_manifest(run_dir / SNAPSHOT)
-    bench = Bench(run_dir / SNAPSHOT, manifest, by)
+    bench = Bench(run_dir / SNAPSHOT, manifest, by, jobs)
 
     def summary(unmet: list[Unmet]) -> Run:
         return Run(
@@ -175,7 +175,7 @@ def judge_here(run_dir: Path, by: Grounds, *, jobs: int | None = None) -> Run:
             unmet=[] if manifest.gaps else unmet,
         )
 
-    return write_run(run_dir, lambda sealing: summary(bench.write(sealing, run_dir, jobs)))
+    return write_run(run_dir, lambda sealing: summary(bench.write(sealing, run_dir)))
 
 
 def newly_failing(
