@@ -79,8 +79,9 @@ def collect(reader: Reader) -> Iterator[Resource]:
             yield from map(partial(_described, reader, native_type), found)
     for of, native_type in OF_OWNER.items():
         for owner in [*reader.pages(EVERYTHING, only=frozenset({of.lower()}))]:
-            for row in reader.pages(LISTS[native_type], at=f"{owner['id']}/{native_type.rpartition('/')[2]}"):
-                yield _described(reader, native_type, {**row, "location": owner["location"]})
+            dropped: Row
+            for dropped in reader.pages(LISTS[native_type], at=f"{owner['id']}/{native_type.rpartition('/')[2]}"):
+                yield _described(reader, native_type, {**dropped, "location": owner["location"]})
     for native_type, of in DROPPED.items():
         yield from _dropped(reader, native_type, of)
 
