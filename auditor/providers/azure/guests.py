@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
-from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import Row, at, built, described, rows
@@ -20,7 +19,7 @@ SAYING = ("storageaccount", "workspaceid", "wadcfg", "ladcfg", "sinksconfig")
 """Settings of an extension, in lower case, that say where it sends something."""
 
 
-def guests(reader: Reader, told: dict[str, Any]) -> Iterator[Resource]:
+def guests(reader: Reader, told: Mapping[str, object]) -> Iterator[Resource]:
     """A trail an extension that sends something, or of which nobody may read whether it does; `told` is what all of them have in common."""
     spaces = cache(lambda: named_spaces(reader))
     for row in rows(reader, INSIDE):
@@ -30,7 +29,7 @@ def guests(reader: Reader, told: dict[str, Any]) -> Iterator[Resource]:
             yield built(reader, GUEST, partial(_guest, reader, spaces, told), trail)
 
 
-def _guest(reader: Reader, spaces: Callable[[], Any], told: dict[str, Any], row: Row) -> Resource:
+def _guest(reader: Reader, spaces: Callable[[], object], told: Mapping[str, object], row: Row) -> Resource:
     said = at(row["properties"], "settings")
     account, workspace = at(said, "storageAccount"), at(said, "workspaceId")
     stored = flows([{"to": f"https://{str(account).lower()}.blob.core.windows.net"}] if account else [])
@@ -39,7 +38,7 @@ def _guest(reader: Reader, spaces: Callable[[], Any], told: dict[str, Any], row:
     return described(reader, GUEST, row, {**told, "flows.copy": joined(stored, sinks, kept)})
 
 
-def _sinks(node: Any) -> Iterator[str]:
+def _sinks(node: object) -> Iterator[str]:
     """The addresses of event hubs among settings, however deep, signed or not."""
     for name, one in node.items() if isinstance(node, dict) else ():
         if name.lower() == "eventhub" and isinstance(one, dict):

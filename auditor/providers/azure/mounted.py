@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,7 @@ READ_ONLY = ("secretstores.", "configuration.", "nameresolution.", "middleware."
 """How the sorts of Dapr components begin that an application only reads from."""
 
 
-def _share(account: Any) -> Iterator[Flow]:
+def _share(account: object) -> Iterator[Flow]:
     """A file share, by the account that has it."""
     if account:
         yield {"to": f"https://{str(account).lower()}.file.core.windows.net"}
@@ -92,5 +92,5 @@ def _led(reader: Reader, owner: str, name: str, row: Row) -> Any:
     return lift(partial(_all, BELOW[owner][name]), found)
 
 
-def _all(leads: Callable[[str, Mapping[str, Any]], Iterator[Flow]], found: Any) -> Any:
+def _all(leads: Callable[[str, Mapping[str, Any]], Iterator[Flow]], found: Iterable[Mapping[str, Any]] | None) -> Any:
     return flows(flow for one in found or () for flow in leads(str(one.get("name")), one.get("properties") or {}))

@@ -85,7 +85,7 @@ def _web(native_type: str, reader: Reader, row: Row) -> dict[str, Any]:
     works = WORKS if "functionapp" in str(row.get("kind")).lower() else None
     backups = reader.all(BACKUPS[native_type], at=f"{row['id']}/backups")
 
-    def addressed_to(addresses: Iterable[Any]) -> Any:
+    def addressed_to(addresses: Iterable[object]) -> Any:
         return flows({"to": str(one).lower().partition("?")[0]} for one in addresses if one)
 
     kept = lift(lambda seen: addressed_to(at(one, "properties", "storageAccountUrl") for one in seen or ()), backups)
@@ -110,12 +110,12 @@ def _fabric(_: Reader, row: Row) -> dict[str, Any]:
     return {"flows.logs": flows([{"to": str(store).lower()}] if store else [])}
 
 
-def _environment(spaces: Callable[[], Any], reader: Reader, row: Row) -> dict[str, Any]:
+def _environment(spaces: Callable[[], object], reader: Reader, row: Row) -> dict[str, Any]:
     customer = at(row["properties"], "appLogsConfiguration", "logAnalyticsConfiguration", "customerId")
     return {"flows.logs": space(spaces, customer), "flows.copy": kept_below(reader, ENVIRONMENT, row)}
 
 
-def _group(spaces: Callable[[], Any], _: Reader, row: Row) -> dict[str, Any]:
+def _group(spaces: Callable[[], object], _: Reader, row: Row) -> dict[str, Any]:
     """Containers on their own, and the file shares they write to."""
     logs = at(row["properties"], "diagnostics", "logAnalytics") or {}
     named = logs.get("workspaceResourceId")
@@ -133,7 +133,7 @@ def named_spaces(reader: Reader) -> Any:
     return reader.lost(SPACES) or lift(lambda *known: dict(zip(known, named, strict=True)), *named.values())
 
 
-def space(spaces: Callable[[], Any], customer: str | None) -> Any:
+def space(spaces: Callable[[], object], customer: str | None) -> Any:
     """The workspace that a customer id means; one that the subscription does not have is somewhere else."""
     if not customer:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -85,12 +85,12 @@ def _of_server(reader: Reader, row: Row) -> dict[str, Any]:
     }
 
 
-def open_to_all(rules: Any) -> bool:
+def open_to_all(rules: Iterable[object] | None) -> bool:
     """Whether the rules of a firewall, taken together, let everybody in."""
     return everybody(f"{at(one, 'properties', 'startIpAddress')}-{at(one, 'properties', 'endIpAddress')}" for one in rules or ())
 
 
-def _own_key(protector: Mapping[str, Any]) -> bool:
+def _own_key(protector: Mapping[str, object]) -> bool:
     return str(at(protector, "properties", "serverKeyType")).lower() == "azurekeyvault"
 
 
@@ -127,14 +127,14 @@ def _longest(reader: Reader, row: Row, short: Call, long: Call) -> Any:
         for call, name in ((short, "backupShortTermRetentionPolicies"), (long, "backupLongTermRetentionPolicies"))
     )
 
-    def both(short: Any, long: Any) -> str | None:
+    def both(short: object, long: object) -> str | None:
         periods = (at(long, "properties", f"{each}Retention") for each in ("weekly", "monthly", "yearly"))
         return longest([days(at(short, "properties", "retentionDays")), *periods])
 
     return lift(both, *policies)
 
 
-def _origin(properties: Mapping[str, Any], *names: str) -> str | None:
+def _origin(properties: Mapping[str, object], *names: str) -> str | None:
     return next((str(properties[name]).lower() for name in names if properties.get(name)), None)
 
 
@@ -153,7 +153,7 @@ def _replicas(reader: Reader, names: Mapping[str, str], row: Row) -> Any:
 def _members(reader: Reader, row: Row) -> Any:
     """The databases that Data Sync keeps equal to this one, of Azure or of the authority's own servers."""
 
-    def targets(members: Any) -> Iterator[dict[str, Any]]:
+    def targets(members: Iterable[object] | None) -> Iterator[dict[str, Any]]:
         for said in (at(one, "properties") or {} for one in members or ()):
             if str(said.get("syncDirection")).lower() != "onewaymembertohub":
                 id, server = said.get("syncMemberAzureDatabaseResourceId"), said.get("serverName")
@@ -208,7 +208,7 @@ def _failover(reader: Reader, group: str, region: str) -> Any:
     return reader.all(FAILOVER, at=f"{owner}/providers/Microsoft.Sql/locations/{region}/instanceFailoverGroups")
 
 
-def _partners(row: Row, groups: Any) -> Iterator[dict[str, Any]]:
+def _partners(row: Row, groups: Iterable[object] | None) -> Iterator[dict[str, Any]]:
     """The instances that this one fails over to."""
     for group in groups or ():
         region = next((at(one, "location") for one in at(group, "properties", "partnerRegions") or ()), None)
@@ -217,7 +217,7 @@ def _partners(row: Row, groups: Any) -> Iterator[dict[str, Any]]:
                 yield to(pair["partnerManagedInstanceId"], region)
 
 
-def _servers(links: Any, database: str = "") -> Iterator[dict[str, Any]]:
+def _servers(links: Iterable[Mapping[str, Any]] | None, database: str = "") -> Iterator[dict[str, Any]]:
     """The SQL Servers, wherever they stand, that an instance keeps a database equal on: all of them, or those of one database."""
     for said in (at(one, "properties") or {} for one in links or ()):
         named = {
@@ -228,7 +228,7 @@ def _servers(links: Any, database: str = "") -> Iterator[dict[str, Any]]:
             yield {"to": f"https://{host_in(there) or str(there).lower()}"}
 
 
-def _instance(reader: Reader, groups: Mapping[tuple[str, str], Any], links: Mapping[str, Any], row: Row) -> Resource:
+def _instance(reader: Reader, groups: Mapping[tuple[str, str], object], links: Mapping[str, object], row: Row) -> Resource:
     properties = row["properties"]
     told = {
         **_protected(properties),
@@ -251,7 +251,7 @@ def _protected(properties: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _managed(
-    reader: Reader, instances: Mapping[str, Any], groups: Mapping[tuple[str, str], Any], links: Mapping[str, Any], row: Row
+    reader: Reader, instances: Mapping[str, Any], groups: Mapping[tuple[str, str], object], links: Mapping[str, Any], row: Row
 ) -> Resource:
     """A database of an instance shares its key, its network, its backups and its partner."""
     id = row["id"].rpartition("/databases/")[0]
