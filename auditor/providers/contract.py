@@ -15,6 +15,9 @@ from auditor.providers.observing import Unknown
 from auditor.reason import Reason
 from auditor.reference.source import Path_
 
+EXPIRING = "expiring"
+"""The option of calls that tell when things end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -26,6 +29,7 @@ class Call:
     An answer without `path` has to hold all of `must`, and something when `must` is empty: only then is what it leaves out not set.
     `of` names the native types concerned (all those of the collector when empty); `lists` says that it finds them.
     `option` is the key of the entry without which it is not made; it is then asked of many resources at once.
+    `once` says that its list is the same for every unit of an account in a region: whoever asks first reads it for all.
     """
 
     service: str
@@ -38,6 +42,7 @@ class Call:
     must: tuple[str, ...] = ()
     lists: bool = False
     option: str = ""
+    once: bool = False
 
     @property
     def name(self) -> str:
@@ -109,6 +114,9 @@ class Reader(Protocol):
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         """`function` over `items`, several at a time, in order: for the calls a list answer does not spare us."""
 
+    def together(self, *asks: Callable[[], Any]) -> list[Any]:
+        """What each of them answers, asked side by side: the calls that one thing takes. None of them may ask so in its turn."""
+
     def resource(
         self,
         native_type: str,
@@ -148,6 +156,7 @@ class Collector:
 
     `native_types` maps each native type it yields to its kind. `where` says how often it runs: once a region or once an account.
     `never` declares what the provider has no setting for: known not to be set, whatever was or was not answered.
+    `times` is how often a unit makes each call, where it is once a zone.
     """
 
     service: str
@@ -156,6 +165,12 @@ class Collector:
     collect: Callable[[Any], Iterator[Resource]]
     where: str = "region"
     never: tuple[Absence, ...] = ()
+    times: int = 1
+
+    @property
+    def cost(self) -> int:
+        """About how many calls a unit makes of which nobody knows what it holds."""
+        return self.times * len(self.calls)
 
     def wanted(self, entry: Mapping[str, Any]) -> bool:
         """Whether it asks anything at all of an entry: all that it would ask may be an option."""
@@ -184,7 +199,8 @@ class Unit:
     """One independent piece of a scan: a collector on an account and a region. Picklable.
 
     `account` is the id the provider gives; `options` is the entry of `accounts:` with what opening it taught.
-    `former` is what it brought before, of which only what changed is asked for again.
+    `former` is what it brought before, of which only what changed is asked for again. `calls` is about what it costs: who reads units
+    of many scans begins with the longest.
     """
 
     provider: str
@@ -193,16 +209,23 @@ class Unit:
     service: str
     options: Mapping[str, Any] = field(default_factory=dict)
     former: Former | None = None
+    calls: int = 0
 
 
 @dataclass(slots=True)
 class UnitResult:
-    """What a unit brought back. `api_calls` counts requests, retries included."""
+    """What a unit brought back. `api_calls` counts requests, retries included; `asked` is each call that was made, by name, with why
+    it was not answered, the first time that it was not."""
 
     resources: Collection[Resource] = ()
     coverage: list[Coverage] = field(default_factory=list)
     api_calls: int = 0
     traces: Traces = field(default_factory=Traces)
+    asked: Mapping[str, str] = field(default_factory=dict)
+
+
+PLANNED = "planned"
+"""The option of a unit whose resources are not there yet."""
 
 
 class Opened(NamedTuple):
