@@ -335,10 +335,12 @@ class Tally:
     def _sum(self) -> None:
         """What the smallest groups add up to."""
         self.all.counts = _total(self.severities.values())
-        for whole in (*self.accounts.values(), *self.activities.values()):
-            whole.counts = _total(whole.rules.values())
+        for account in self.accounts.values():
+            account.counts = _total(account.rules.values())
+        for activity in self.activities.values():
+            activity.counts = _total(activity.rules.values())
         for name, rule in self.rules.items():
-            rule.counts = _total(account.rules[name] for account in self.accounts.values() if name in account.rules)
+            rule.counts = _total(each.rules[name] for each in self.accounts.values() if name in each.rules)
 
     def _rule(self, finding: Finding, shown: str, about: _About) -> None:
         rule, resource = self.rules[finding.rule], about.resource
