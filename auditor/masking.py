@@ -6,24 +6,25 @@ What they look like is in `secrets/`. A line of JSON is taken apart before it is
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
+from itertools import chain, filterfalse
 from typing import Any
 
+from auditor.secrets.pattern import at_a_word
 from auditor.secrets.patterns import NAMED, PATTERNS
 from auditor.secrets.sentences import BEGUN
 from auditor.secrets.telling import in_an_id, worth
+from auditor.secrets.words import forked
 
 MASK = "[secret]"
 """What stands where a secret was, in both languages."""
 REASONS = "unknown"
 """What a line says of facts that are not known, each with its reason."""
 _LABELS, _VALUES = ("key", "name"), ("value", "default")
-_HINTS = tuple(dict.fromkeys(hint for pattern in PATTERNS for hint in pattern.hints))
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_LEAST = sorted({pattern.least for pattern in PATTERNS})
-"""From how many characters on something more is looked for."""
+_LEAST = min(pattern.least for pattern in PATTERNS if not pattern.hints)
+"""From how many characters on something is looked for that has no hint."""
 _WORD, _NAME = 11, 80
 """The shortest secret of letters and figures alone, and how much of a key, from its end, tells what it is called; in characters."""
 _REMEMBERED = 512
@@ -115,16 +116,48 @@ def _remembered(text: str) -> str:
 def _masked(text: str) -> str:
     # An option may be the first thing said; words are as far apart in hints as one space, and in texts as anybody wrote them.
     lowered = f" {' '.join(text.lower().split())}"
-    for search, mask in _patterns(bisect(_LEAST, len(text)), *filter(lowered.__contains__, _HINTS)):
+    at_a_word = len(text) >= _LEAST and _at_a_word().search(f" {text}") is not None
+    for search, mask in _patterns(at_a_word, _hints_in(lowered)):
         text = search(mask, text)
     return text
 
 
+def _hints_in(lowered: str) -> frozenset[str]:
+    """The hints that a text has: first those that hold no other one, of which no two begin at one place."""
+    signs, words, longer = _hints()
+    hints = {*filter(lowered.__contains__, signs)}
+    found = words.search(lowered)
+    while found:
+        hints.add(found[0])
+        found = words.search(lowered, found.start() + 1)
+    for hint in (*hints,):
+        hints.update(filter(lowered.__contains__, longer[hint]))
+    return frozenset(hints)
+
+
+@cache
+def _hints() -> tuple[list[str], re.Pattern[str], dict[str, list[str]]]:
+    """The hints that hold no other one: signs, and what finds words; and for each the others that hold it."""
+    every = {*chain.from_iterable((*pattern.hints, *pattern.beside) for pattern in PATTERNS)}
+    longer = {hint: sorted(other for other in every - {hint} if hint in other) for hint in every}
+    shortest = every.difference(*longer.values())
+    return sorted(filter(_one, shortest)), re.compile(forked(sorted(filterfalse(_one, shortest)))), {one: longer[one] for one in shortest}
+
+
+def _one(hint: str) -> bool:
+    return len(hint) == 1
+
+
+@cache
+def _at_a_word() -> re.Pattern[str]:
+    return at_a_word(pattern for pattern in PATTERNS if not pattern.hints)
+
+
 @lru_cache(4096)
-def _patterns(length: int, *hints: str) -> list[tuple[Callable[..., str], Callable[[re.Match[str]], str]]]:
-    """What to look for in a text that has these hints, and so many of the lengths: first what has no hint."""
-    anywhere = [pattern for pattern in PATTERNS if not pattern.hints and pattern.least in _LEAST[:length]]
-    hinted = [pattern for pattern in PATTERNS if not set(hints).isdisjoint(pattern.hints)]
+def _patterns(at_a_word: bool, hints: frozenset[str]) -> list[tuple[Callable[..., str], Callable[[re.Match[str]], str]]]:
+    """What to look for in a text that has these hints, and maybe what has none: that first."""
+    anywhere = [pattern for pattern in PATTERNS if at_a_word and not pattern.hints]
+    hinted = [pattern for pattern in PATTERNS if pattern.looked_for(hints)]
     return [(pattern.compiled.sub, partial(_mask, pattern.told)) for pattern in (*anywhere, *hinted)]
 
 

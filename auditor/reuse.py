@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +98,17 @@ class Kept:
 
     def _shard(self, key: str) -> Shard:
         return member_of(self._wish.run / SNAPSHOT, self._past[key])
+
+    def calls(self, key: str) -> int:
+        """How many requests that unit cost the last time; 0 where nobody knows."""
+        return self._cost.get(key, 0)
+
+    @cached_property
+    def _cost(self) -> dict[str, int]:
+        # Only an order depends on it: what cannot be read is not worth a word here.
+        with suppress(SnapshotError):
+            return {head.key: head.calls for head in read_units(self._wish.run / SNAPSHOT)} if self._last else {}
+        return {}
 
     def keep(self, shard: Shard) -> None:
         """Remember what was read: what a scan that goes on need not read again."""

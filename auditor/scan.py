@@ -19,7 +19,7 @@ from auditor.inventory.snapshot import SnapshotWriter
 from auditor.inventory.units import Shard, shard
 from auditor.model import Coverage, Located, Resource
 from auditor.providers import provider
-from auditor.providers.contract import Locates, Opened, Provider, Unit
+from auditor.providers.contract import Locates, Opened, Provider, Unit, UnitResult
 from auditor.providers.coverage import now
 from auditor.providers.observing import Unknown
 from auditor.providers.offer import offer_of
@@ -181,6 +181,13 @@ def read_unit(unit: Unit, key: str) -> Shard:
     return shard(key, _where(unit), began, Packed.of(result.resources), result.coverage, result.api_calls, result.traces)
 
 
+def tried(units: Iterable[Unit], executor: Executor) -> Iterator[UnitResult]:
+    """What each of these units brings, in order, none of which is kept."""
+    for unit, future in [(unit, executor.submit(provider(unit.provider).run, unit)) for unit in units]:
+        failure = future.exception()
+        yield UnitResult(coverage=[_gap(unit, _broken(failure))]) if failure else future.result()
+
+
 def _in_order(whole: Plan, executor: Executor, kept: Kept | None, until: float | None) -> Iterator[tuple[Shard, bool]]:
     """The shard of each unit, in order, and whether it was read now."""
     waiting: deque[tuple[Unit, str, Shard | Future[Shard]]] = deque()
@@ -202,8 +209,8 @@ def _in_order(whole: Plan, executor: Executor, kept: Kept | None, until: float |
 
 
 def _submitted(executor: Executor, unit: Unit, key: str, kept: Kept | None) -> Future[Shard]:
-    former = kept.part(key) if kept is not None else None
-    future = executor.submit(read_unit, replace(unit, former=former) if former else unit, key)
+    former, calls = (kept.part(key), kept.calls(key)) if kept is not None else (None, 0)
+    future = executor.submit(read_unit, replace(unit, former=former, calls=calls) if former or calls else unit, key)
     if kept is not None:
         # As it is done, not when its turn comes: a slow unit ahead of it must not cost it when the scan is killed.
         future.add_done_callback(lambda done: None if done.cancelled() or done.exception() else kept.keep(done.result()))
@@ -232,8 +239,11 @@ def _left(unit: Unit, key: str) -> Shard:
 
 def gap(unit: Unit, key: str, reason: str) -> Shard:
     """A unit of which nothing was read."""
-    line = Coverage(*_where(unit), reason_of(reason).status, reason=reason, at=now())
-    return shard(key, _where(unit), now(), Packed(()), [line], 0)
+    return shard(key, _where(unit), now(), Packed(()), [_gap(unit, reason)], 0)
+
+
+def _gap(unit: Unit, reason: str) -> Coverage:
+    return Coverage(*_where(unit), reason_of(reason).status, reason=reason, at=now())
 
 
 def _where(unit: Unit) -> tuple[str, str, str | None, str]:

@@ -1,4 +1,4 @@
-"""What a scan of Azure costs by either path: calls of each sort, CPU and peak memory of the auditor alone, without its emulator.
+"""What a scan of Azure costs by either path, beside a hand-written floor that reads the same facts: calls, CPU and peak memory, in one run.
 
 `python -m benchmarks.azure_scan [20000 [30]]`: how many resources, in how many subscriptions.
 """
@@ -17,10 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from auditor.demo.arm_emulator import ArmEmulator
+from auditor.providers.azure.collectors import COLLECTED
 from benchmarks.help import cost
 
 CPU, MEMORY = 25.0, 250.0
 """Seconds and megabytes that a scan may cost by Resource Graph."""
+CALLS = 1.1
+"""How many more calls than the floor we allow ourselves by Resource Graph."""
 REGIONS = ("francecentral", "francesouth", "westeurope", "northeurope")
 SHARES: dict[str, tuple[float, dict[str, Any]]] = {
     "Microsoft.Network/networkInterfaces": (0.2, {}),
@@ -46,6 +49,9 @@ accounts:
 
 def estate(count: int, subscriptions: int) -> Iterator[dict[str, Any]]:
     """As many resources in as many subscriptions, with tags and bodies of the usual size."""
+    for number in range(7 * subscriptions):
+        owner = f"{number % subscriptions:08}-0000-4000-8000-000000000001"
+        yield {"id": f"/subscriptions/{owner}/resourceGroups/rg-{number // subscriptions}", "location": REGIONS[0], "properties": {}}
     filling = {"provisioningState": "Succeeded", "notes": "x" * 600}
     for native_type, (share, properties) in SHARES.items():
         for number in range(int(count * share)):
@@ -61,10 +67,19 @@ def estate(count: int, subscriptions: int) -> Iterator[dict[str, Any]]:
             }
 
 
+def providers() -> list[dict[str, Any]]:
+    """What each subscription says of the providers: those of the estate are registered, and no other that we know."""
+    ours = {native_type.partition("/")[0].lower() for native_type in SHARES}
+    spelled = {one.partition("/")[0].lower(): one.partition("/")[0] for one in (*COLLECTED, *SHARES)}
+    states = {True: "Registered", False: "NotRegistered"}
+    return [{"namespace": name, "registrationState": states[one in ours], "resourceTypes": []} for one, name in sorted(spelled.items())]
+
+
 def serve(count: int, subscriptions: int) -> None:
     """The estate on a free port; a line asked for is answered with what was asked since the last one, by action."""
     with ArmEmulator() as azure:
         azure.add(*estate(count, subscriptions))
+        azure.providers = providers()
         print(azure.url, azure.certificate, len(azure.objects), flush=True)
         for _ in sys.stdin:
             print(json.dumps(Counter(one.action for one in azure.seen)), flush=True)
@@ -100,11 +115,20 @@ def main() -> int:
         assert azure.stdin is not None  # noqa: S101  # asked for above
         assert azure.stdout is not None  # noqa: S101  # idem
         url, certificate, made = azure.stdout.readline().split()
-        for graph in (True, False):
-            cpu, memory, wall = measure(Path(folder), url, certificate, graph)
+
+        def asked() -> Counter[str]:
+            assert azure.stdin is not None  # noqa: S101  # idem
+            assert azure.stdout is not None  # noqa: S101  # idem
             azure.stdin.write("\n")
             azure.stdin.flush()
-            calls = Counter(json.loads(azure.stdout.readline()))
+            return Counter(json.loads(azure.stdout.readline()))
+
+        cost(sys.executable, "-m", "benchmarks.azure_floor", url, certificate)
+        floor = asked()
+        print(f"{made:>7} resources  by hand        {floor.total():>7} calls", flush=True)
+        for graph in (True, False):
+            cpu, memory, wall = measure(Path(folder), url, certificate, graph)
+            calls = asked()
             queries = calls["Microsoft.ResourceGraph/resources/read"]
             print(
                 f"{made:>7} resources  {'Resource Graph' if graph else 'resources.list':<15}{calls.total():>7} calls ({queries} queries)"
@@ -113,6 +137,9 @@ def main() -> int:
                 sep="\n",
                 flush=True,
             )
+            if graph:
+                print(f"      auditor ÷ floor: calls {calls.total() / floor.total():.3f} (≤ {CALLS})", flush=True)
+                within = calls.total() <= CALLS * floor.total()
             within = within and (not graph or (cpu <= CPU and memory <= MEMORY and queries <= 2 + 2 * int(made) / 1000))
         azure.stdin.close()
     return int(not within)

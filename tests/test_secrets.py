@@ -16,7 +16,7 @@ import pytest
 
 from auditor.masking import MASK, _mask, masked, masked_line, without
 from auditor.reference.facts import facts
-from auditor.secrets.pattern import Pattern
+from auditor.secrets.pattern import Pattern, at_a_word
 from auditor.secrets.patterns import PATTERNS
 from auditor.secrets.words import ABOUT, ALONE, CALLED, GLUED, LOOSE, SIGNED, SUFFIXES, TOKENS
 
@@ -74,6 +74,27 @@ def test_no_hint_keeps_a_secret(space: str) -> None:
     said = {*TEXTS, *NAMES, *(text for text, _secret in HIDDEN), *(text for pattern in PATTERNS for text in pattern.examples)}
     apart = [text.replace(" ", space) for text in said]
     assert not [text for text in apart if masked(text) != searched(text)]
+
+
+def test_one_look_finds_what_any_of_its_patterns_does() -> None:
+    """Whatever stands before and after; each of them begins where a word may, and in no other way."""
+    patterns = [pattern for pattern in PATTERNS if not pattern.hints]
+    for pattern in patterns:
+        inner: Any = _parser.parse(pattern.expression)
+        while inner[0][0] is _constants.SUBPATTERN:
+            inner = inner[0][1][-1]
+        assert inner[0][0] is _constants.ASSERT_NOT
+        assert inner[0][1][0] == -1
+    look = at_a_word(patterns)
+    said = {*TEXTS, *NAMES, *(text for text, _secret in HIDDEN), *(text for pattern in patterns for text in pattern.examples)}
+    for text in (f"{before}{text}" for text in said for before in ("", "é", "_", "-", ".", "x", "4", "a:", "\n", "/", "=")):
+        assert look.search(f" {text}") or not any(pattern.compiled.search(text) for pattern in patterns), text
+
+
+def test_a_pattern_that_begins_within_a_word_needs_a_hint() -> None:
+    """One look finds none of these."""
+    with pytest.raises(ValueError, match="within"):
+        at_a_word([Pattern("within", (), "[0-9]{40}")])
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda one: one.name)

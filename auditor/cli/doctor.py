@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -15,32 +13,30 @@ from auditor.cli import options
 from auditor.cli.console import INCOMPLETE, note, say, way_in
 from auditor.cli.scan import configured
 from auditor.i18n import _, language, ngettext, number
-from auditor.inventory.snapshot import GAPS, SnapshotWriter
-from auditor.model import Coverage, Resource
+from auditor.inventory.coverage import ClosedRegions
+from auditor.inventory.packed import GAPS, Packed
+from auditor.model import Coverage
 from auditor.pool import pool
-from auditor.providers.contract import Advises, Call, Collector, Unit
+from auditor.providers.contract import EXPIRING, Advises, Call, Collector, Unit
 from auditor.reason import reason_of
 from auditor.reference.facts import facts
 
 GOOD, BAD, UNTRIED, ADVICE = "✓", "✗", "?", "→"
+GUARDED = "guarded"
 
 
-@dataclass(slots=True)
-class Sample:
-    """What one region of one account answered."""
+class Sample(NamedTuple):
+    """What one region of one account answered: what coverage says, and each call that was made, with why it was not answered."""
 
     coverage: list[Coverage]
-    native_types: set[str] = field(default_factory=set)
-    reasons: dict[str, str] = field(default_factory=dict)
+    asked: Mapping[str, str]
 
-    def mark(self, call: Call, collector: Collector) -> tuple[str, str]:
+    def mark(self, call: Call) -> tuple[str, str]:
         """✓ answered, ✗ refused or failed with its reason, ? nothing to try it on."""
         lines = [line for line in self.coverage if line.call == call.name]
-        reason = next((line.reason for line in lines if line.status in GAPS), self.reasons.get(call.name, ""))
-        if reason:
-            return BAD, reason
-        tried = bool(lines) or (not call.lists and self.native_types & set(call.of or collector.native_types))
-        return (GOOD if tried else UNTRIED), ""
+        lost = "" if any(line.status == GUARDED for line in lines) else self.asked.get(call.name, "")
+        reason = next((line.reason for line in lines if line.status in GAPS), lost)
+        return (BAD, reason) if reason else (GOOD if lines or call.name in self.asked else UNTRIED, "")
 
 
 @click.command(name="doctor", help=_("Try every account: who we are there, which regions, and each permission in one region."))
@@ -98,12 +94,12 @@ def _opened(plan: scan.Plan) -> list[Coverage]:
 def _permissions(plan: scan.Plan, region: str | None) -> list[tuple[str, str]]:
     """Say of each declared call whether it answered; of those that did not, answer the permission and what its absence hides."""
     units = [*_one_a_service(plan.units, region)]
-    sample = _sampled(plan, units)
+    sample = _sampled(units)
     bad: list[tuple[str, str]] = []
     for unit in units:
         say(f"  {unit.service}" + (f", {unit.region}" if unit.region else ""))
         for call, collector in _calls(plan, unit):
-            mark, reason = sample.mark(call, collector)
+            mark, reason = sample.mark(call)
             say(f"    {mark} {call.told}" + _consequence(call, collector, reason))
             bad += [(call.told, ", ".join(_hidden(call, collector)))] if mark == BAD else []
     return bad
@@ -118,29 +114,21 @@ def _one_a_service(units: Iterable[Unit], region: str | None) -> Iterator[Unit]:
             yield unit
 
 
-def _sampled(plan: scan.Plan, units: list[Unit]) -> Sample:
-    """Run these units as a scan would, into a snapshot that nobody keeps."""
-    small = scan.Plan(units=units, providers=plan.providers)
-    with tempfile.TemporaryDirectory() as folder, pool(scan.THREADS, "scan") as threads:
-        writer = SnapshotWriter(Path(folder))
-        scan.execute(small, threads, writer, lambda _: None)
-        writer.close()
-        sample = Sample(writer.coverage)
-        for resource in writer.written():
-            sample.native_types.add(resource.native_type)
-            sample.reasons |= _refused(resource)
-    return sample
-
-
-def _refused(resource: Resource) -> dict[str, str]:
-    """Call → reason, from what a resource could not say."""
-    return {detail.split(" ")[0]: reason for reason in resource.unknown.values() if (detail := reason.partition(": ")[2])}
+def _sampled(units: Iterable[Unit]) -> Sample:
+    """Run these units as a scan would, and keep what they were answered."""
+    closed, coverage, calls = ClosedRegions(), list[Coverage](), dict[str, str]()
+    with pool(scan.THREADS, "scan") as threads:
+        for result in scan.tried(units, threads):
+            closed.look(Packed.of(result.resources))
+            coverage += result.coverage
+            calls |= {name: reason for name, reason in result.asked.items() if not calls.get(name)}
+    return Sample(closed.told(coverage), calls)
 
 
 def _calls(plan: scan.Plan, unit: Unit) -> Iterator[tuple[Call, Collector]]:
     for collector in plan.providers[unit.provider].collectors():
         if collector.service == unit.service:
-            yield from ((call, collector) for call in collector.calls)
+            yield from ((call, collector) for call in collector.calls if not call.option or unit.options.get(call.option))
 
 
 def _hidden(call: Call, collector: Collector) -> list[str]:
@@ -148,6 +136,8 @@ def _hidden(call: Call, collector: Collector) -> list[str]:
     if call.lists:
         return [facts().kinds[kind][language()] for kind in sorted(set(collector.native_types.values()))]
     known: Mapping[str, Any] = facts().facts
+    if call.option == EXPIRING:
+        return [_("what ends soon, and when")]
     return [known[path].label[language()] if path in known else path for path in call.feeds]
 
 

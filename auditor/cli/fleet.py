@@ -14,6 +14,9 @@ from auditor.fleet.page import write
 from auditor.fleet.runner import LATE, Result, audit_all, exit_code
 from auditor.i18n import _, filled, ngettext, number
 
+HERE, CLUSTER = 2, 8
+"""Members at once: a core or two each while they read here, next to nothing while a cluster reads for them."""
+
 
 @click.group(name="fleet", help=_("Audit many organisations, each by a process of its own; write one page of all."))
 def command() -> None:
@@ -29,7 +32,12 @@ def command() -> None:
     default=None,
     help=_("The auditor.yaml of the members of a CSV; ${column} stands for a cell."),
 )
-@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help=_("How many members at once."))
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=None,
+    help=filled("How many members at once; %(here)s, or %(cluster)s where a cluster reads for them.", here=HERE, cluster=CLUSTER),
+)
 @click.option(
     "--member-minutes",
     type=click.FloatRange(0, min_open=True),
@@ -40,7 +48,14 @@ def command() -> None:
 @options.formats()
 @options.executor()
 def run(
-    where: Path, out: Path, template: Path | None, jobs: int, member_minutes: float, formats: tuple[str, ...], executor: str, shards: str
+    where: Path,
+    out: Path,
+    template: Path | None,
+    jobs: int | None,
+    member_minutes: float,
+    formats: tuple[str, ...],
+    executor: str,
+    shards: str,
 ) -> int:
     """Run them all; a member that fails or hangs stops no other."""
     told = {"--format": ",".join(formats), "--executor": executor, "--shards": shards}
@@ -49,7 +64,7 @@ def run(
         results = audit_all(
             found,
             out,
-            jobs=jobs,
+            jobs=jobs or (CLUSTER if executor else HERE),
             seconds=60 * member_minutes,
             options=[part for pair in told.items() if pair[1] for part in pair],
             told=_told,

@@ -23,6 +23,7 @@ from auditor.demo.arm_certificate import write_certificate
 from auditor.demo.arm_defaults import ALWAYS, NOT_SET, completed
 from auditor.demo.arm_feed import TABLE, Feed
 from auditor.demo.arm_ids import is_group, type_of
+from auditor.demo.arm_needs import grant, needy
 from auditor.demo.arm_query import ask
 from auditor.demo.arm_tokens import PRINCIPAL, TENANT, configuration, granted
 
@@ -43,6 +44,7 @@ GROUP_SLASHES = 4
 SEVERED = 0
 """The status of an answer that never comes: the line is cut."""
 INVALID = "Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying."
+SUBSCRIPTION = "microsoft.resources/subscriptions"
 READ = {
     "locations": "Microsoft.Resources/subscriptions/locations/read",
     "providers": "Microsoft.Resources/subscriptions/providers/read",
@@ -152,6 +154,8 @@ class ArmEmulator:
             if key.startswith("/subscriptions/"):
                 subscription = key.split("/")[2]
                 self.subscriptions.setdefault(subscription, subscription[:8])
+        if any(needy(one["id"]) for one in resources):
+            grant(self.objects)
 
     def refuse(self, action: str, how: str = "AuthorizationFailed") -> None:
         """From now on the action (wildcards allowed) is refused: `AuthorizationFailed`, `DenyAssignment`, or left out of lists only."""
@@ -290,7 +294,8 @@ class ArmEmulator:
             spent = {"x-ms-user-quota-remaining": "0", "x-ms-user-quota-resets-after": f"00:00:{self.window:02}"}
             return failure(429, "RateLimiting", "Please provide below info when asking for support: RateLimiting", **spent)
         scope = {one.lower() for one in body.get("subscriptions") or self.subscriptions} - self.silent
-        seen = [one for identifier, one in self.objects.items() if identifier.split("/")[2] in scope and not self._hides(one)]
+        seen = [{**self._subscription(one, self.subscriptions.get(one, one)), "type": SUBSCRIPTION} for one in sorted(scope)]
+        seen += [one for identifier, one in self.objects.items() if identifier.split("/")[2] in scope and not self._hides(one)]
         query = str(body.get("query"))
         rows = self.feed.rows(scope, query) if query.startswith(TABLE) else ask(query, seen)
         if rows is None:

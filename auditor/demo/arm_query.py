@@ -10,6 +10,7 @@ Row = dict[str, Any]
 RESOURCES = "resources"
 ELSEWHERE = {
     "microsoft.managedservices/registrationassignments": "managedservicesresources",
+    "microsoft.resources/subscriptions": "resourcecontainers",
     "microsoft.resources/subscriptions/resourcegroups": "resourcecontainers",
     "microsoft.recoveryservices/vaults/backuppolicies": "recoveryservicesresources",
     "microsoft.dataprotection/backupvaults/backuppolicies": "recoveryservicesresources",

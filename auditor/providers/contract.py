@@ -15,6 +15,9 @@ from auditor.providers.observing import Unknown
 from auditor.reason import Reason
 from auditor.reference.source import Path_
 
+EXPIRING = "expiring"
+"""The option of calls that tell when things end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -148,6 +151,7 @@ class Collector:
 
     `native_types` maps each native type it yields to its kind. `where` says how often it runs: once a region or once an account.
     `never` declares what the provider has no setting for: known not to be set, whatever was or was not answered.
+    `times` is how often a unit makes each call, where it is once a zone.
     """
 
     service: str
@@ -156,6 +160,12 @@ class Collector:
     collect: Callable[[Any], Iterator[Resource]]
     where: str = "region"
     never: tuple[Absence, ...] = ()
+    times: int = 1
+
+    @property
+    def cost(self) -> int:
+        """About how many calls a unit makes of which nobody knows what it holds."""
+        return self.times * len(self.calls)
 
     def wanted(self, entry: Mapping[str, Any]) -> bool:
         """Whether it asks anything at all of an entry: all that it would ask may be an option."""
@@ -184,7 +194,8 @@ class Unit:
     """One independent piece of a scan: a collector on an account and a region. Picklable.
 
     `account` is the id the provider gives; `options` is the entry of `accounts:` with what opening it taught.
-    `former` is what it brought before, of which only what changed is asked for again.
+    `former` is what it brought before, of which only what changed is asked for again. `calls` is about what it costs: who reads units
+    of many scans begins with the longest.
     """
 
     provider: str
@@ -193,16 +204,19 @@ class Unit:
     service: str
     options: Mapping[str, Any] = field(default_factory=dict)
     former: Former | None = None
+    calls: int = 0
 
 
 @dataclass(slots=True)
 class UnitResult:
-    """What a unit brought back. `api_calls` counts requests, retries included."""
+    """What a unit brought back. `api_calls` counts requests, retries included; `asked` is each call that was made, by name, with why
+    it was not answered, the first time that it was not."""
 
     resources: Collection[Resource] = ()
     coverage: list[Coverage] = field(default_factory=list)
     api_calls: int = 0
     traces: Traces = field(default_factory=Traces)
+    asked: Mapping[str, str] = field(default_factory=dict)
 
 
 class Opened(NamedTuple):

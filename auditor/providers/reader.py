@@ -70,6 +70,7 @@ class UnitReader(Asks):
         self.partition = partition
         self.options = unit.options
         self.coverage: list[Coverage] = []
+        self.asked: dict[str, str] = {}
         self.memory = Memory(unit.former)
         self.endings: set[Ending] = set()
         self._collector = collector
@@ -226,7 +227,10 @@ class UnitReader(Asks):
 
     def _observe(self, call: Call, ask: Callable[[], Any]) -> Any:
         self._declared(call)
-        return asked(self._source, call, ask)
+        found = asked(self._source, call, ask)
+        if not self.asked.get(call.name):
+            self.asked[call.name] = found.reason if isinstance(found, Unknown) and reason_of(found.reason).unanswered else ""
+        return found
 
     def _declared(self, call: Call) -> Call:
         if call not in self._collector.calls:
@@ -272,4 +276,4 @@ def run_unit(
     if reader.memory.astray:
         return run_unit(replace(unit, former=None), collector, source, partition, sites)
     traces = reader.memory.traces._replace(ends=(*sorted(reader.endings),))
-    return UnitResult(resources, reader.coverage, source.requests, traces)
+    return UnitResult(resources, reader.coverage, source.requests, traces, reader.asked)

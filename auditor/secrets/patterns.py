@@ -20,6 +20,8 @@ _SIGN = (
     r"""\\{0,3}["'\])]{0,2}\s{0,3}(?:(?:=>|:=|={1,2}|:|%3[ad])|,?\s{0,3}\\?["']?value\\?["']?\s{0,3}[=:]|>)\s{0,3}"""
     r"""(?:[|>][-+]?\s{0,2}\n\s{1,20})?|\s(?:is|est)\s|["']\s{0,3},\s{0,3}(?=["'])"""
 )
+_SIGNS = ("=", ":", ">", "%3", " is ", " est ", "'", '"')
+"""One of which each of these has."""
 _ASKS = r"(?:(?:bearer|basic|token|apikey)\s{1,3})?"
 HOOKS = (
     r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/|discord(?:app)?\.com/api/(?:v\d{1,2}/)?webhooks/\d{5,25}/"
@@ -128,7 +130,7 @@ PATTERNS = (
     ),
     Pattern(
         "key of a fixed form",
-        ("pat", "st.", "oy2", "secret", ":"),
+        (),
         r"(?<![A-Za-z0-9])(?:pat[A-Za-z0-9]{14}\.[0-9a-f]{64}|st\.[0-9a-f-]{24,36}\.[0-9a-f]{32}\.[0-9a-f]{32}|oy2[a-z0-9]{43}"
         r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:[0-9a-f]{32}"
         r"|(?P<kept>(?i:secret[_-]?id)[\"']?\s{0,3}[:=]\s{0,3}[\"']?)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![A-Za-z0-9])",
@@ -139,14 +141,16 @@ PATTERNS = (
             "7c9e6679-7425-40de-944b-e07fc1f90ae7:7d793037a0760186574b0282f2f435e7",
             "VAULT_SECRET_ID=7c9e6679-7425-40de-944b-e07fc1f90ae7",
         ),
+        least=45,
     ),
     Pattern("Telegram bot", (":aa",), r"(?<!\d)\d{8,10}:AA[\w-]{30,40}", ("123456789:AAF0123456789abcdefghijklmnopqrstuvw",)),
     Pattern("Mailchimp key", ("-us",), r"(?<![0-9a-f])[0-9a-f]{32}-us\d{1,2}(?!\d)", ("0123456789abcdef0123456789abcdef-us12",)),
     Pattern(
         "Twilio key",
-        ("sk", "ac"),
+        (),
         r"(?<![A-Za-z0-9])(?:SK|AC[0-9a-f]{32}:)[0-9a-f]{32}(?![0-9A-Za-z])",
         ("SK0123456789abcdef0123456789abcdef", "AC0123456789abcdef0123456789abcdef:0123456789abcdef0123456789abcdef"),
+        least=34,
     ),
     Pattern(
         "Vault token",
@@ -247,10 +251,11 @@ PATTERNS = (
     ),
     Pattern(
         "Mailgun key",
-        ("-",),
+        (),
         r"(?<![A-Za-z0-9-])(?:key-(?P<body>[0-9a-z]{32})(?![0-9A-Za-z])|[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![\w-]))",
         ("key-3ax6xnjp29jd6fds4gc373sgvjxteol0", "0123456789abcdef0123456789abcdef-1a2b3c4d-5e6f7a8b"),
         lambda found: not found["body"] or drawn(found["body"]),
+        least=36,
     ),
     Pattern(
         "Hugging Face token",
@@ -266,6 +271,7 @@ PATTERNS = (
         rf"""(?P<sign>{_SIGN}){_ASKS}){_VALUE}""",
         (),
         named,
+        beside=_SIGNS,
     ),
     Pattern(
         "forty letters",

@@ -75,7 +75,8 @@ SENTENCES = (
     Pattern(
         "password of somebody",
         ("pass", "pwd", "mdp", "psk", "code", "cl", "token", "jeton", "secret", "api"),
-        rf"""(?i)(?P<kept>{BEGINS}(?P<word>{forked(CALLED, spelled)})(?P<whose>(?:[ _.@'’([-]{{1,2}}[^\W_]{{1,30}}+[)\]]?){{0,6}}?)"""
+        rf"""(?i)(?P<kept>(?=[acjmpst]){BEGINS}(?P<word>{forked(CALLED, spelled)})"""
+        rf"""(?P<whose>(?:[ _.@'’([-]{{1,2}}[^\W_]{{1,30}}+[)\]]?){{0,6}}?)"""
         rf"""(?P<sign>\s{{0,3}}(?:[=-]>|→|[:=;])\s{{0,3}}|\s(?:est|is)\s|\s{{1,3}}(?=[\"']?\S{{0,79}}\d)(?=[\"']?\S{{0,79}}[{SIGNS}]))(?:["'“]|«\s?)?)"""
         r"""(?P<body>[^\s"'<>,;»”]{6,80})""",
         (),
@@ -109,7 +110,8 @@ SENTENCES = (
     Pattern(
         "drawn beside its name",
         ("key", "cle", "clé", "clef", "pat", "token", "jeton", "hmac", "totp", "otp", "api", "login", "certificat", "secret", "psk"),
-        r"(?i)(?P<kept>(?:(?<![^\W\d_])|(?<=(?-i:[a-z]))(?=(?-i:[A-Z])))"
+        # What the words begin with is asked first: that is what most letters are not.
+        rf"(?i)(?P<kept>(?=[achjklopst]){BEGINS}"
         r"(?:api[ _-]?key|key|cl[eé]f?|pat|token|jeton|hmac|t?otp|api|login|certificat|secret|psk)"
         r"(?:[ _.'’-]{1,2}[^\W_]{1,20}){0,3}?[\"']?(?:\s{0,3}(?:[=-]>|→|[:=])\s{0,3}|\s{1,3})[\"']?)"
         r"(?P<body>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Za-z0-9+/]{14,128}+={0,2})(?![\w.:/@-])",
@@ -178,7 +180,7 @@ SENTENCES = (
     ),
     Pattern(
         "line of .pgpass",
-        (":",),
+        tuple(SIGNS),
         r"(?P<kept>(?<![\w:.*-])[\w.*-]{1,80}:\d{2,5}:[\w.*-]{1,60}:[\w.*-]{1,60}:)(?P<body>[^\s:\"'<>]{8,80})",
         ("bdd.ville.fr:5432:paie:svc:Nantes44!",),
         spoken,

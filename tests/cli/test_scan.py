@@ -101,6 +101,23 @@ def test_doctor_says_what_a_missing_permission_hides(auditor: Run, town: Path, a
     assert "auditor permissions" in done.err
 
 
+def test_doctor_tries_what_ends(auditor: Run, town: Path, aws: Cloud) -> None:
+    """Where people want to be told of it, and nowhere else: what no fact and no resource shows was asked all the same."""
+    calls = ("acm:ListCertificates", "iam:ListServerCertificates", "iam:ListUsers", "iam:ListAccessKeys")
+    unasked = auditor("doctor", "-c", town, "--lang", "en").out
+    assert not [call for call in calls if call in unasked]
+    town.write_text(town.read_text().replace("provider: aws", "provider: aws, expiring: true"))
+    aws.client("iam").create_user(UserName="robot")
+    whole = auditor("doctor", "-c", town, "--lang", "en")
+    assert [call for call in calls if f"✓ {call}" not in whole.out] == []
+    assert whole.code == 0, whole.out
+    with aws.fault("acm", "ListCertificates"), aws.fault("iam", "ListAccessKeys"):
+        done = auditor("doctor", "-c", town, "--lang", "en")
+    assert done.code == 4
+    for call in (calls[0], calls[3]):
+        assert f"✗ {call}: access_denied; hides: what ends soon, and when" in done.out
+
+
 def test_doctor_says_when_an_account_does_not_open(auditor: Run, town: Path, aws: Cloud) -> None:
     """Nothing can be tried behind a closed door."""
     with aws.fault("sts", "GetCallerIdentity"):

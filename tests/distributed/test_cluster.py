@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,13 @@ from auditor.inventory.packed import Packed
 from auditor.inventory.snapshot import read_coverage, read_manifest, read_resources
 from auditor.inventory.units import Head, Shard, shard
 from auditor.providers import provider
+from auditor.providers.contract import Unit
 from auditor.providers.sessions import SCAN, Sessions
+from auditor.reuse import Wish
 from auditor.scan import plan, read_unit
 from tests.distributed.conftest import WITHIN, WORKERS, Keyed, entry, workers
 from tests.emulators.aws import Cloud
+from tests.providers.scaleway.test_contract import ORG, routes
 from tests.ruleset.build import resource
 
 AGES = re.compile(rb'"(?:at|read_at)":"[^"]*"')
@@ -85,6 +89,36 @@ def test_workers_find_out_who_they_are_before_units_come(here: Callable[[], str]
             assert cloud.requests == 1
         with pytest.raises(RuntimeError, match="shutdown"):
             there.submit(read_unit, plan([entry(cloud)]).units[0], "key").result()
+
+
+FIRST = {"instance": "compute", "block": "block", "k8s": "platform", "baremetal": "machines", "rdb": "databases", "redis": "caches"}
+
+
+@pytest.mark.parametrize(("clusters", "order"), [(0, "compute platform machines databases"), (350, "platform compute machines databases")])
+def test_the_longest_unit_is_begun_first(tmp_path: Path, clusters: int, order: str) -> None:
+    """By what each cost the last time; so that one worker is not left with a long one when all others are done. Each page is a call."""
+    import distributed
+
+    many = [{"id": f"c{number}", "name": "metiers", "region": "fr-par"} for number in range(clusters)]
+    wish = Wish(tmp_path, tmp_path / "run", resume_within=timedelta(0))
+    with Keyed(MINE) as cloud, distributed.LocalCluster(**WITHIN, threads_per_worker=1) as one:  # type: ignore[no-untyped-call]
+        cloud.routes |= routes(k8s__ListClusters=many)
+        configuration = Configuration(accounts=(entry(cloud),))
+        pipeline.scan(configuration, wish.run / "snapshot", wish=wish)
+        cloud.keys.clear()
+        with cluster(f"dask://{one.scheduler_address.partition('//')[2]}", configuration.accounts) as there:
+            # What comes meanwhile waits, all of it.
+            there._client.submit(time.sleep, 2, priority=executor.SOONEST)  # type: ignore[attr-defined]
+            pipeline.scan(configuration, wish.run / "snapshot", executor=there, wish=wish)
+    begun = [FIRST[part] for part in dict.fromkeys(path.split("/")[1] for path in cloud.keys) if part in FIRST]
+    assert [service for service in begun if service in order] == order.split()
+
+
+def test_what_nobody_read_yet_is_as_long_as_its_collector_says() -> None:
+    """In each zone where it asks each."""
+    long = {unit.service: executor._calls(unit) for unit in (Unit("scaleway", ORG, "fr-par", name) for name in FIRST.values())}
+    assert long == {"compute": 6, "block": 6, "platform": 5, "machines": 4, "databases": 3, "caches": 3}
+    assert executor._calls(Unit("scaleway", ORG, "fr-par", "caches", calls=900)) == 900
 
 
 def test_what_passes_through_the_scheduler_holds_no_credential() -> None:

@@ -39,7 +39,6 @@ CALLED = {
     "redshift-serverless": "redshiftserverless",
     "s3-object-lambda": "s3",
     "timestream-influxdb": "timestream",
-    "s3express": "s3",
 }
 """The service in an ARN → its name in the types that collectors declare."""
 SPELT = {"rds:db": "dbinstance", "rds:auto-backup": "automatedbackup", "s3:": "bucket", "sns:": "topic", "sqs:": "queue"}

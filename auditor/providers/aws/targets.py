@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from auditor.providers.aws.common import to_arn
@@ -53,10 +53,10 @@ def to_anywhere(address: str) -> dict[str, Any]:
     return to_host(address) if "." in address else {"holder": "sms"}
 
 
-def shared(reader: Reader, policy: Any, taking: Collection[str]) -> dict[str, Any]:
-    """`public.access` and `flows.share` of what a resource policy guards; `taking` are the actions that take it."""
-    outside = external(policy, reader.account, taking)
+def shared(reader: Reader, policy: Any, taking: Collection[str], on: Callable[[str], bool] | None = None) -> dict[str, Any]:
+    """`public.access` and `flows.share` of what a resource policy guards, or of `on` alone; `taking` are the actions that take it."""
+    outside = external(policy, reader.account, taking, on)
     return {
         "public.access": lift(open_to_all, outside),
-        "flows.share": shares(reader, policy, taking),
+        "flows.share": shares(reader, policy, taking, on=on),
     }

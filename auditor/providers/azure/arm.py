@@ -15,7 +15,7 @@ from auditor.providers.azure.envelope import nameless
 from auditor.providers.azure.pace import LONGEST, reset
 from auditor.providers.azure.reasons import ERRORS, no_token, reason
 from auditor.providers.azure.session import Session
-from auditor.providers.azure.versions import PINNED, latest
+from auditor.providers.azure.versions import PINNED, latest, never_registered
 from auditor.providers.contract import Call
 from auditor.providers.observing import Unknown
 from auditor.providers.pace import Place, Rounds
@@ -102,15 +102,31 @@ class Arm:
     def version(self, call: Call) -> str:
         """The API version of the call's type: the provider's own newest stable one, else the one known to work."""
         native_type = type_of(call)
-        try:
-            known = self.once("versions", lambda: latest(self.listed(f"/subscriptions/{self.subscription}/providers", "2021-04-01", call)))
-        except self.errors:
-            known = {}
+        self._unused(call)
+        known = self.session.cache.get("versions", {})
         while native_type.count("/"):
             if version := known.get(native_type) or PINNED.get(native_type):
                 return str(version)
             native_type = native_type.rsplit("/", 1)[0]
         return PINNED.get(native_type, "2021-04-01")
+
+    def used(self, namespace: str, call: Call) -> bool:
+        """Whether the subscription may have, or have had, anything of a provider."""
+        return namespace.lower() not in self._unused(call)
+
+    def _unused(self, call: Call) -> frozenset[str]:
+        """The providers that the subscription never registered. The first to tell also tells all of their versions."""
+
+        def ask() -> frozenset[str]:
+            pages = [*self.listed(f"/subscriptions/{self.subscription}/providers", "2021-04-01", call)]
+            self.session.cache.setdefault("versions", latest(pages))
+            return never_registered(pages)
+
+        try:
+            unused: frozenset[str] = self.once(f"providers:{self.subscription}", ask)
+        except self.errors:
+            return frozenset()
+        return unused
 
     def reason(self, error: Exception, call: Call) -> tuple[str, str]:
         """ARM's error code (the exception's name when there is none) and our reason."""

@@ -26,7 +26,7 @@ class Assigned:
     reference: str
     definition: Mapping[str, Any]
     given: Mapping[str, Any]
-    exemptions: Sequence[Mapping[str, Any]]
+    exemptions: Sequence[Mapping[str, Any]] = ()
 
     @property
     def title(self) -> str:

@@ -36,12 +36,16 @@ def within_vault(said: Any, source: Any) -> Any:
 
 
 def account_keys(reader: Reader, row: Row, served: Collection[str], containers: Any) -> Iterator[Any]:
-    """The key of a storage account, those of its scopes, and Microsoft's own where its queues or tables keep to that."""
+    """The key of a storage account, those of its scopes, and Microsoft's own where its queues or tables keep to that.
+
+    A scope with a key of its own takes an identity: "You must assign a managed identity to the storage account"
+    (learn.microsoft.com/azure/storage/blobs/encryption-scope-manage). One of Microsoft's adds nothing beside Microsoft's.
+    """
     encryption = at(row["properties"], "encryption") or {}
     source = at(encryption, "keySource")
     own = within_vault(at(encryption, "keyvaultproperties"), source) if "keyvault" in str(source).lower() else None
     yield own
-    if "blob" in served:
+    if "blob" in served and (own is not None or str(row.get("identity") or "None").lower() != "none"):
         scopes = lift(partial(_scopes, own, containers), reader.all(SCOPES, at=f"{row['id']}/encryptionScopes"))
         yield from [scopes] if isinstance(scopes, Unknown) else scopes
     if own is None:

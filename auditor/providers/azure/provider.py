@@ -67,7 +67,7 @@ class AzureProvider:
         session = observe(lambda: self._session(options), errors=(ValueError, OSError), reason=_no_session)
         source = lift(module.AzureSource, session)
         who = lift(lambda opened: _asserted(opened, options), source)
-        listed = lift(lambda _, opened: _all(opened, SUBSCRIPTIONS, "/subscriptions", "2022-12-01"), who, source)
+        listed = lift(lambda _, opened: asked(opened, SUBSCRIPTIONS, lambda: opened.subscriptions(SUBSCRIPTIONS)), who, source)
         if isinstance(listed, Unknown):
             return Opened({}, [], [gap(options["id"], SUBSCRIPTIONS, listed.reason)])
         visible = {_number(one): one for one in listed}

@@ -19,18 +19,21 @@ if TYPE_CHECKING:
 GRAPH_PATH, GRAPH_VERSION = "/providers/Microsoft.ResourceGraph/resources", "2022-10-01"
 LIST_VERSION, PERMISSIONS_VERSION = "2021-04-01", "2022-04-01"
 PAGE, SUBSCRIPTIONS_A_QUERY = 1000, 1000
-COLUMNS = "id, name, type, location, kind, sku, tags, managedBy, extendedLocation, properties"
-GROUPS = "microsoft.resources/subscriptions/resourcegroups"
+COLUMNS = "id, name, type, location, kind, sku, tags, identity, managedBy, extendedLocation, properties"
+SUBSCRIPTION = "microsoft.resources/subscriptions"
+GROUPS = f"{SUBSCRIPTION}/resourcegroups"
 POLICIES = ("microsoft.recoveryservices/vaults/backuppolicies", "microsoft.dataprotection/backupvaults/backuppolicies")
 DELEGATED = "microsoft.managedservices/registrationassignments"
 LIGHTHOUSE = "managedservicesresources"
 TABLES = {
     "resources": f"resources | project {COLUMNS} | order by id asc",
-    "resourcecontainers": f"resourcecontainers | where type =~ '{GROUPS}' | project {COLUMNS} | order by id asc",
+    "resourcecontainers": f"resourcecontainers | where type in~ {(SUBSCRIPTION, GROUPS)} | project {COLUMNS} | order by id asc",
     "recoveryservicesresources": f"recoveryservicesresources | where type in~ {POLICIES} | project {COLUMNS} | order by id asc",
     LIGHTHOUSE: f"{LIGHTHOUSE} | where type =~ '{DELEGATED}' | project {COLUMNS} | order by id asc",
 }
 """Table → the one query we send of it. `order by id` keeps a skip token's place.
+
+Containers are asked for with the subscriptions themselves: of one that has no group the table still speaks.
 
 `policyresources` is not asked: only the list of a subscription shows which assignments it inherits.
 """

@@ -1,4 +1,4 @@
-"""API versions: what the provider's own metadata says, and those known to work where it may not be read."""
+"""What a subscription says of its providers: their API versions (those known to work where it may not be read), which it never used."""
 
 from __future__ import annotations
 
@@ -102,6 +102,16 @@ PINNED = {
     "microsoft.web/connections": "2016-06-01",
 }
 """Lower-case type, or namespace, → a version; a child without its own takes its parent's."""
+
+
+def never_registered(pages: Iterable[Any]) -> frozenset[str]:
+    """The lower-case namespaces of which a subscription has and had nothing.
+
+    "Before you use a resource provider, you must make sure your Azure subscription is registered for the resource provider"
+    (learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types); one that was taken back is `Unregistered`.
+    """
+    each = (provider for page in pages if isinstance(page, list) for provider in page)
+    return frozenset(str(one.get("namespace")).lower() for one in each if one.get("registrationState") == "NotRegistered")
 
 
 def latest(pages: Iterable[Any]) -> dict[str, str]:

@@ -315,7 +315,8 @@ def dynamodb(cloud: Cloud) -> Expected:
     client.update_time_to_live(TableName="dossiers", TimeToLiveSpecification={"Enabled": True, "AttributeName": "fin"})
     recovery = {"PointInTimeRecoveryEnabled": True, "RecoveryPeriodInDays": 20}
     client.update_continuous_backups(TableName="dossiers", PointInTimeRecoverySpecification=recovery)
-    plain = {"TableName": "simple", "TableArn": f"{here}/simple", "TableSizeBytes": 0}
+    streamed = {"StreamSpecification": {"StreamEnabled": True}, "LatestStreamArn": f"{here}/simple/stream/2026-11-22T00:00:00.000"}
+    plain = {"TableName": "simple", "TableArn": f"{here}/simple", "TableSizeBytes": 0, **streamed}
     whole = {
         "TableName": "dossiers",
         "TableArn": f"{here}/dossiers",

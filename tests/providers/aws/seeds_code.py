@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -64,11 +65,12 @@ def functions(cloud: Cloud) -> Expected:
 
 
 def ecr(cloud: Cloud) -> Expected:
-    """A repository replicated to a stranger's registry in Virginia, and a cache of a public one that anybody may pull."""
+    """One replicated to a stranger's registry in Virginia, a cache that anybody may pull, and one that the registry lends to a stranger."""
     client = cloud.client("ecr")
     settings = {"encryptionType": "KMS", "kmsKey": KEY}
     client.create_repository(repositoryName="metier/paie", encryptionConfiguration=settings, tags=PAIR)
     client.create_repository(repositoryName="hub/nginx")
+    client.create_repository(repositoryName="outils")
     client.set_repository_policy(repositoryName="metier/paie", policyText=policy("ecr:BatchGetImage"))
     client.set_repository_policy(repositoryName="hub/nginx", policyText=policy("ecr:*", principal="*"))
     rule = {
@@ -79,7 +81,11 @@ def ecr(cloud: Cloud) -> Expected:
     upstream = {"ecrRepositoryPrefix": "hub", "upstreamRegistryUrl": "registry-1.docker.io"}
     cloud.answer("ecr", "DescribePullThroughCacheRules", {"pullThroughCacheRules": [upstream]})
     here = f"arn:aws:ecr:{PARIS}:{ACCOUNT}:repository"
+    lent = json.loads(policy("ecr:BatchGetImage"))["Statement"][0] | {"Resource": f"{here}/out*"}
+    written = {"Statement": [lent, {**lent, "Action": "ecr:ReplicateImage", "Resource": f"{here}/*"}]}
+    cloud.answer("ecr", "GetRegistryPolicy", {"policyText": json.dumps(written)}, PARIS)
     return {
+        f"{here}/outils": {"origin": None, "flows.replication": None, "tags": {}, **SHARED},
         f"{here}/metier/paie": {
             "name": "metier/paie",
             "encryption.at_rest": True,

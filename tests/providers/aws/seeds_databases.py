@@ -162,7 +162,8 @@ def opensearch(cloud: Cloud) -> Expected:
     def domain(name: str, region: str, owner: str) -> dict[str, Any]:
         return {"AWSDomainInformation": {"DomainName": name, "Region": region, "OwnerId": owner}}
 
-    asked = {"LocalDomainInfo": domain("ged", PARIS, ACCOUNT), "RemoteDomainInfo": domain("miroir", VIRGINIA, STRANGER)}
+    # Of what another side asked for, local is that side.
+    asked = {"LocalDomainInfo": domain("miroir", VIRGINIA, STRANGER), "RemoteDomainInfo": domain("ged", PARIS, ACCOUNT)}
     asking = {"LocalDomainInfo": domain("ged", PARIS, ACCOUNT), "RemoteDomainInfo": domain("source", IRELAND, ACCOUNT)}
     over = {**asking, "RemoteDomainInfo": domain("vieux", VIRGINIA, ACCOUNT), "ConnectionStatus": {"StatusCode": "DELETED"}}
     cloud.answer("opensearch", "DescribeInboundConnections", {"Connections": [asked]}, PARIS)

@@ -138,19 +138,26 @@ def sns(cloud: Cloud) -> Expected:
 
 
 def kinesis(cloud: Cloud) -> Expected:
-    """A stream kept a week with a key of ours and read by a stranger, and a clear one kept a day and a half."""
+    """A stream kept a week with a key of ours and read by a stranger, a clear one, and one of which a consumer is a stranger's."""
     client = cloud.client("kinesis")
     here = f"arn:aws:kinesis:{PARIS}:{ACCOUNT}:stream"
-    for name in ("capteurs", "clair"):
+    for name in ("capteurs", "clair", "abonne"):
         client.create_stream(StreamName=name, ShardCount=1)
     client.increase_stream_retention_period(StreamName="capteurs", RetentionPeriodHours=168)
     client.increase_stream_retention_period(StreamName="clair", RetentionPeriodHours=36)
     client.start_stream_encryption(StreamName="capteurs", EncryptionType="KMS", KeyId=KEY)
     client.add_tags_to_stream(StreamName="capteurs", Tags=OWNER)
-    client.put_resource_policy(ResourceARN=f"{here}/capteurs", Policy=policy("kinesis:GetRecords"))
+    known = {name: client.describe_stream_summary(StreamName=name)["StreamDescriptionSummary"] for name in ("capteurs", "clair", "abonne")}
+    known["abonne"]["ConsumerCount"] = 2
+    cloud.answer("kinesis", "DescribeStreamSummary", lambda asked: {"StreamDescriptionSummary": known[asked["StreamName"]]}, PARIS)
+    consumers = [{"ConsumerName": name, "ConsumerARN": f"{here}/abonne/consumer/{name}:1"} for name in ("interne", "voisin")]
+    cloud.answer("kinesis", "ListStreamConsumers", {"Consumers": consumers}, PARIS)
+    lent = {f"{here}/capteurs": policy("kinesis:GetRecords"), consumers[1]["ConsumerARN"]: policy("kinesis:SubscribeToShard")}
+    cloud.answer("kinesis", "GetResourcePolicy", lambda asked: {"Policy": lent.get(asked["ResourceARN"], "{}")}, PARIS)
     return {
         f"{here}/capteurs": {"retention.max": "P7D", "encryption.at_rest": True, "encryption.key": KEY, "tags": OWNER, **SHARED},
         f"{here}/clair": {"retention.max": "PT36H", "encryption.at_rest": False, "encryption.key": None, "tags": {}, **NOBODY},
+        f"{here}/abonne": {"retention.max": "P1D", "tags": {}, **SHARED},
     }
 
 

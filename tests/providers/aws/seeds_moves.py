@@ -8,6 +8,7 @@ from typing import Any
 from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
 from tests.providers.aws.seeds import KEY, OWNER, PAIR, Expected
 from tests.providers.aws.seeds_files import ROOT, SHARED, policy
+from tests.providers.aws.seeds_messaging import to
 
 
 def _arn(service: str, rest: str, region: str = PARIS, account: str = ACCOUNT) -> str:
@@ -197,7 +198,8 @@ def storagegateway(cloud: Cloud) -> Expected:
         return {"FileShareARN": f"{here}/{id}", "FileShareId": id, "LocationARN": location, "BucketRegion": region, "Tags": PAIR}
 
     nfs = [share("share-1", "arn:aws:s3:::plans/2026/", PARIS), share("share-2", "arn:aws:s3:::secours", VIRGINIA)]
-    smb = [{**share("share-3", _arn("s3", "accesspoint/ged"), PARIS), "FileShareName": "ged"}]
+    watched = _arn("firehose", "deliverystream/audit", VIRGINIA)
+    smb = [{**share("share-3", _arn("s3", "accesspoint/ged"), PARIS), "FileShareName": "ged", "AuditDestinationARN": watched}]
     sorts = [*((one, "NFS") for one in nfs), *((one, "SMB") for one in smb)]
     listed = [{"FileShareType": sort, "FileShareARN": one["FileShareARN"], "FileShareId": one["FileShareId"]} for one, sort in sorts]
     cloud.answer("storagegateway", "ListFileShares", {"FileShareInfoList": listed}, PARIS)
@@ -228,7 +230,7 @@ def storagegateway(cloud: Cloud) -> Expected:
             "tags": OWNER,
         },
         f"{here}/share-2": {"flows.copy": [{"to": "arn:aws:s3:::secours", "region": VIRGINIA}]},
-        f"{here}/share-3": {"name": "ged", "flows.copy": [{"to": _arn("s3", "accesspoint/ged"), "region": PARIS}]},
+        f"{here}/share-3": {"name": "ged", "flows.copy": [{"to": _arn("s3", "accesspoint/ged"), "region": PARIS}, to(watched)]},
     }
 
 
@@ -240,6 +242,7 @@ def datasync(cloud: Cloud) -> Expected:
         "point": f"s3://{_arn('s3', 'accesspoint/ged')}/",
         "azure": "azure-blob://https://ville.blob.core.windows.net/copie/",
         "efs": f"efs://{VIRGINIA}.fs-0a1b/",
+        "ontap": f"fsxn-nfs://{VIRGINIA}.fs-0c2d/svm-1/volume",
     }
     location, here = _arn("datasync", "location"), _arn("datasync", "task")
     cloud.answer(
@@ -248,12 +251,22 @@ def datasync(cloud: Cloud) -> Expected:
         {"Locations": [{"LocationArn": f"{location}/{key}", "LocationUri": uri} for key, uri in uris.items()]},
         PARIS,
     )
-    ways = {"task-1": ("nas", "bucket"), "task-2": ("point", "azure"), "task-3": ("bucket", "efs")}
+    ways = {"task-1": ("nas", "bucket"), "task-2": ("point", "azure"), "task-3": ("bucket", "efs"), "task-4": ("nas", "ontap")}
+    group = _arn("logs", "log-group:/aws/datasync")
+    told: dict[str, dict[str, Any]] = {
+        "task-1": {"CloudWatchLogGroupArn": f"{group}:*", "Options": {"LogLevel": "OFF"}},
+        "task-3": {
+            "CloudWatchLogGroupArn": f"{group}:*",
+            "Options": {"LogLevel": "TRANSFER"},
+            "TaskReportConfig": {"Destination": {"S3": {"S3BucketArn": "arn:aws:s3:::rapports"}}},
+        },
+    }
     cloud.answer("datasync", "ListTasks", {"Tasks": [{"TaskArn": f"{here}/{id}", "Name": id} for id in ways]}, PARIS)
 
     def described(asked: Mapping[str, Any]) -> Mapping[str, Any]:
-        source, target = ways[asked["TaskArn"].rsplit("/", 1)[1]]
-        return {"TaskArn": asked["TaskArn"], "SourceLocationArn": f"{location}/{source}", "DestinationLocationArn": f"{location}/{target}"}
+        name = asked["TaskArn"].rsplit("/", 1)[1]
+        source, target = (f"{location}/{end}" for end in ways[name])
+        return {"TaskArn": asked["TaskArn"], "SourceLocationArn": source, "DestinationLocationArn": target, **told.get(name, {})}
 
     cloud.answer("datasync", "DescribeTask", described)
     cloud.answer("datasync", "ListTagsForResource", lambda asked: {"Tags": PAIR if asked["ResourceArn"].endswith("-1") else []})
@@ -264,7 +277,14 @@ def datasync(cloud: Cloud) -> Expected:
             "flows.copy": [{"to": uris["azure"].removeprefix("azure-blob://"), "source": _arn("s3", "accesspoint/ged")}],
             "tags": {},
         },
-        f"{here}/task-3": {"flows.copy": [{"to": there, "region": VIRGINIA, "account": ACCOUNT, "source": "arn:aws:s3:::archives"}]},
+        f"{here}/task-3": {
+            "flows.copy": [
+                {"to": there, "region": VIRGINIA, "account": ACCOUNT, "source": "arn:aws:s3:::archives"},
+                {"to": "arn:aws:s3:::rapports"},
+                to(group),
+            ]
+        },
+        f"{here}/task-4": {"flows.copy": [{**to(_arn("fsx", "file-system/fs-0c2d", VIRGINIA)), "source": uris["nas"]}]},
     }
 
 
@@ -278,7 +298,10 @@ def dms(cloud: Cloud) -> Expected:
         "s3": {"EngineName": "s3", "S3Settings": {"BucketName": "lac"}},
         "kinesis": {"EngineName": "kinesis", "KinesisSettings": {"StreamArn": stream}},
         "table": {"EngineName": "dynamodb"},
-        "kafka": {"EngineName": "kafka", "KafkaSettings": {"Broker": "kafka.example.net:9092"}},
+        "kafka": {"EngineName": "kafka", "KafkaSettings": {"Broker": "kafka.example.net:9092,kafka-2.example.net:9092"}},
+        "msk": {"EngineName": "kafka", "KafkaSettings": {"Broker": f"b-1.ged.c2.kafka.{VIRGINIA}.amazonaws.com:9092"}},
+        "index": {"EngineName": "opensearch", "ElasticsearchSettings": {"EndpointUri": f"https://search-ged.{VIRGINIA}.es.amazonaws.com/"}},
+        "secret": {"EngineName": "aurora-postgresql", "PostgreSQLSettings": {"SecretsManagerSecretId": "connexion"}},
     }
     cloud.answer(
         "dms", "DescribeEndpoints", {"Endpoints": [{"EndpointArn": f"{point}:{key}", **value} for key, value in endpoints.items()]}, PARIS
@@ -288,7 +311,8 @@ def dms(cloud: Cloud) -> Expected:
         name = {f"{prefix}Identifier": id, f"{prefix}Arn": f"{here}:{id}"}
         return {**name, "SourceEndpointArn": f"{point}:{source}", "TargetEndpointArn": f"{point}:{target}"}
 
-    tasks = [("t1", "mairie", "rds"), ("t2", "rds", "s3"), ("t3", "rds", "kafka")]
+    tasks = [("t1", "mairie", "rds"), ("t2", "rds", "s3"), ("t3", "rds", "kafka"), ("t4", "mairie", "msk"), ("t5", "mairie", "index")]
+    tasks += [("t6", "mairie", "secret"), ("t7", "secret", "s3")]
     configs = [("c1", "mairie", "kinesis"), ("c2", "mairie", "table")]
     cloud.answer("dms", "DescribeReplicationTasks", {"ReplicationTasks": [way("ReplicationTask", *one) for one in tasks]}, PARIS)
     cloud.answer("dms", "DescribeReplicationConfigs", {"ReplicationConfigs": [way("ReplicationConfig", *one) for one in configs]}, PARIS)
@@ -299,10 +323,19 @@ def dms(cloud: Cloud) -> Expected:
     ]
     cloud.answer("dms", "DescribeReplicationInstances", {"ReplicationInstances": machines}, PARIS)
     server, hall = f"ec.c9x.{VIRGINIA}.rds.amazonaws.com", "oracle.mairie.example"
+
+    def host(name: str, region: str, source: str) -> dict[str, str]:
+        return {"to": name, "holder": name, "region": region, "source": source}
+
     return {
-        f"{here}:t1": {"flows.copy": [{"holder": server, "region": VIRGINIA, "source": hall}], "flows.share": None, "tags": OWNER},
+        f"{here}:t1": {"flows.copy": [host(server, VIRGINIA, hall)], "flows.share": None, "tags": OWNER},
         f"{here}:t2": {"flows.copy": [{"to": "arn:aws:s3:::lac", "source": server}], "tags": {}},
-        f"{here}:t3": {"flows.copy": [{"holder": "kafka.example.net:9092", "source": server}]},
+        f"{here}:t3": {"flows.copy": [{"to": "kafka.example.net", "holder": "kafka.example.net", "source": server}]},
+        f"{here}:t4": {"flows.copy": [host(f"b-1.ged.c2.kafka.{VIRGINIA}.amazonaws.com", VIRGINIA, hall)]},
+        f"{here}:t5": {"flows.copy": [host(f"search-ged.{VIRGINIA}.es.amazonaws.com", VIRGINIA, hall)]},
+        # Where the one leads that only a secret tells of, nobody knows.
+        f"{here}:t6": {"flows.share": None, "tags": {}},
+        f"{here}:t7": {"flows.copy": [{"to": "arn:aws:s3:::lac", "source": f"{point}:secret"}]},
         f"{here}:c1": {"flows.copy": [{"to": stream, "region": VIRGINIA, "account": ACCOUNT, "source": hall}]},
         f"{here}:c2": {"flows.copy": [{"region": PARIS, "account": ACCOUNT, "source": hall}]},
         _arn("dms", "rep:r1"): {"encryption.at_rest": True, "encryption.key": KEY, "origin": None, "region": PARIS},

@@ -119,7 +119,7 @@ def ses(cloud: Cloud) -> Expected:
         lambda asked: {"ExportDestinationConfiguration": {"S3": {"S3Location": taken[asked["ExportId"]]}}},
     )
     taking = [
-        {"S3Action": {"BucketName": "courrier"}},
+        {"S3Action": {"BucketName": "courrier", "TopicArn": f"{topic}-arrivees"}},
         {"LambdaAction": {"FunctionArn": f"arn:aws:lambda:{PARIS}:{ACCOUNT}:function:tri"}},
         {"SNSAction": {"TopicArn": topic}},
         {"StopAction": {"Scope": "RuleSet"}},
@@ -127,11 +127,14 @@ def ses(cloud: Cloud) -> Expected:
     rules = [{"Name": name, "Enabled": name == "entrants", "Actions": taking} for name in ("entrants", "ancienne")]
     cloud.answer("ses", "DescribeActiveReceiptRuleSet", {"Metadata": {"Name": "mairie"}, "Rules": rules}, PARIS)
     none: dict[str, Any] = {"flows.copy": None, "flows.replication": None, "tags": {}}
-    given = [{"to": "arn:aws:s3:::courrier"}, to(taking[1]["LambdaAction"]["FunctionArn"]), to(topic)]
+    given = [{"to": "arn:aws:s3:::courrier"}, to(f"{topic}-arrivees"), to(taking[1]["LambdaAction"]["FunctionArn"]), to(topic)]
+    # What comes back of mails is told of each identity, too.
+    refused = {"essai.example": {"ForwardingEnabled": True, "BounceTopic": topic, "ComplaintTopic": topic}}
+    cloud.answer("ses", "GetIdentityNotificationAttributes", {"NotificationAttributes": refused}, PARIS)
     passing = {**AWS_KEY, "retention.max": "P0D"}
     return {
         f"{here}:identity/ville.example": {**passing, **none, "flows.copy": [to(f"{here}:configuration-set/suivi")], "tags": OWNER},
-        f"{here}:identity/essai.example": {**passing, **none},
+        f"{here}:identity/essai.example": {**passing, **none, "flows.copy": [to(topic)]},
         f"{here}:configuration-set/suivi": {**passing, **none, "flows.copy": [to(topic), to(archive)], "tags": OWNER},
         f"{here}:configuration-set/nu": {**passing, **none},
         f"{here}:multi-region-endpoint/e1": {**passing, **none, "flows.replication": [{"region": VIRGINIA, "account": ACCOUNT}]},

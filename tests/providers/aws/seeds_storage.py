@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
+from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud, Problem
 from tests.providers.aws import seeds
 from tests.providers.aws.seeds import KEY, OWNER, Expected
 from tests.providers.aws.seeds_files import ROOT, SHARED, policy
@@ -55,10 +55,16 @@ def _lock(**period: int) -> dict[str, Any]:
 
 
 def dynamodb(cloud: Cloud) -> Expected:
-    """The first estate, with a table shared, streamed to Virginia and exported to a stranger's bucket."""
+    """The first estate, with a table shared, streamed to Virginia and exported to a stranger's bucket, and another's stream shared."""
     expected = seeds.dynamodb(cloud)
     here = f"arn:aws:dynamodb:{PARIS}:{ACCOUNT}:table"
-    cloud.client("dynamodb").put_resource_policy(ResourceArn=f"{here}/dossiers", Policy=policy("dynamodb:Query", ROOT, f"{here}/dossiers"))
+    opened = {"table/dossiers": policy("dynamodb:Query", ROOT), "22T00:00:00.000": policy("dynamodb:GetRecords", ROOT)}
+
+    def guarded(asked: Mapping[str, Any]) -> Any:
+        found = [text for end, text in opened.items() if asked["ResourceArn"].endswith(end)]
+        return {"Policy": found[0]} if found else Problem(400, "PolicyNotFoundException")
+
+    cloud.answer("dynamodb", "GetResourcePolicy", guarded)
     stream = f"arn:aws:kinesis:{VIRGINIA}:{ACCOUNT}:stream/changements"
     live = [{"StreamArn": stream, "DestinationStatus": "ACTIVE"}, {"StreamArn": f"{stream}-vieux", "DestinationStatus": "DISABLED"}]
     cloud.answer(
@@ -74,7 +80,7 @@ def dynamodb(cloud: Cloud) -> Expected:
     copies = [{"to": stream, "region": VIRGINIA, "account": ACCOUNT}, {"to": "arn:aws:s3:::sorties", "account": STRANGER}]
     return _more(
         expected,
-        {f"{here}/dossiers": {"flows.copy": copies, "flows.share": SHARED}, f"{here}/simple": {"flows.copy": None, "flows.share": None}},
+        {f"{here}/dossiers": {"flows.copy": copies, "flows.share": SHARED}, f"{here}/simple": {"flows.copy": None, "flows.share": SHARED}},
     )
 
 

@@ -94,6 +94,7 @@ def test_one_source_is_enough(aws: Cloud) -> None:
         f"arn:aws:backup:{PARIS}:{ACCOUNT}:backup-vault:v",
         f"arn:aws:secretsmanager:{PARIS}:{ACCOUNT}:secret:s",
         f"arn:aws:glacier:{PARIS}:{ACCOUNT}:vaults/v",
+        f"arn:aws:s3express:{PARIS}:{ACCOUNT}:bucket/b--euw3-az1--x-s3",
     ],
 )
 def test_what_is_read_is_understood(arn: str) -> None:
@@ -101,7 +102,20 @@ def test_what_is_read_is_understood(arn: str) -> None:
     assert understood(of_arn(arn), KNOWN)
 
 
-@pytest.mark.parametrize("arn", [f"arn:aws:ec2:{PARIS}:{ACCOUNT}:instance/i-1", f"arn:aws:qldb:{PARIS}:{ACCOUNT}:ledger/l", "not an arn"])
+def test_config_calls_a_directory_bucket_by_its_type() -> None:
+    """Which is read under that name."""
+    assert understood("s3express:directorybucket", KNOWN)
+
+
+@pytest.mark.parametrize(
+    "arn",
+    [
+        f"arn:aws:ec2:{PARIS}:{ACCOUNT}:instance/i-1",
+        f"arn:aws:qldb:{PARIS}:{ACCOUNT}:ledger/l",
+        "not an arn",
+        f"arn:aws:s3express:{PARIS}:{ACCOUNT}:accesspoint/a",
+    ],
+)
 def test_what_is_not_read_is_not(arn: str) -> None:
     """Nor what is no ARN at all."""
     assert not understood(of_arn(arn), KNOWN)

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from auditor.model import Resource
+from auditor.model import Outcome, Resource
+from auditor.providers.aws.provider import COLLECTORS
 from auditor.providers.aws.services import glue
 from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
+from tests.providers.judged import judged
 
 AWAY = f"arn:aws:kinesis:{VIRGINIA}:{STRANGER}:stream/journaux"
 
@@ -126,3 +128,32 @@ def test_a_function_takes_no_other_s_failures(aws: Cloud) -> None:
     fed = [{"FunctionArn": arn, "DestinationConfig": {"OnFailure": {"Destination": f"arn:aws:s3:::{name}"}}} for arn, name in ends.items()]
     aws.answer("lambda", "ListEventSourceMappings", {"EventSourceMappings": fed})
     assert only(aws, "lambda").facts["flows"]["copy"] == [{"to": "arn:aws:s3:::alias"}]
+
+
+def test_code_at_the_edge_logs_wherever_it_runs(aws: Cloud) -> None:
+    """What else is known of the logs of a distribution stays known beside it."""
+    code = {
+        "Quantity": 1,
+        "Items": [{"LambdaFunctionARN": f"arn:aws:lambda:{VIRGINIA}:{ACCOUNT}:function:bord:3", "EventType": "viewer-request"}],
+    }
+    behaviour = {"TargetOriginId": "0", "ViewerProtocolPolicy": "https-only", "LambdaFunctionAssociations": code}
+    site = {"Id": "E1", "ARN": f"arn:aws:cloudfront::{ACCOUNT}:distribution/E1", "DomainName": "e1.cloudfront.net"}
+    listed = {"Marker": "", "MaxItems": 100, "IsTruncated": False, "Quantity": 1, "Items": [{**site, "DefaultCacheBehavior": behaviour}]}
+    aws.answer("cloudfront", "ListDistributions", {"DistributionList": listed})
+    logged = {"Enabled": True, "IncludeCookies": False, "Bucket": "journaux.s3.amazonaws.com", "Prefix": ""}
+    aws.answer("cloudfront", "GetDistributionConfig", {"DistributionConfig": {"Comment": "", "Enabled": True, "Logging": logged}})
+    aws.answer("cloudfront", "ListRealtimeLogConfigs", {"RealtimeLogConfigs": {"Marker": "", "MaxItems": 100, "IsTruncated": False}})
+    found = only(aws, "cloudfront")
+    assert found.facts["flows"]["logs"] == [{"to": "arn:aws:s3:::journaux"}]
+    assert found.unknown["flows.logs"].startswith("not_collected: what Lambda@Edge logs")
+
+
+@pytest.mark.parametrize(("account", "outcome"), [(STRANGER, Outcome.FAIL), (ACCOUNT, Outcome.PASS)])
+def test_who_may_copy_out_of_a_vault_may_copy_all_that_lies_there(aws: Cloud, account: str, outcome: Outcome) -> None:
+    """Snapshots in it are read as EC2's and RDS's own, which know nothing of the vault's policy."""
+    client = aws.client("backup")
+    client.create_backup_vault(BackupVaultName="coffre")
+    statement = {"Effect": "Allow", "Principal": {"AWS": account}, "Action": "backup:CopyFromBackupVault", "Resource": "*"}
+    aws.answer("backup", "GetBackupVaultAccessPolicy", {"Policy": json.dumps({"Statement": [statement]})})
+    vault = f"arn:aws:backup:{PARIS}:{ACCOUNT}:backup-vault:coffre"
+    assert judged(COLLECTORS["backup"], aws.scan("backup", regions=[PARIS]))[vault, "SEC-011"] == outcome

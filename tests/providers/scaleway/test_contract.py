@@ -100,6 +100,15 @@ def compute() -> tuple[dict[str, Any], dict[str, Any]]:
             made("instance.v1.Image", id="i1", name="modele", organization=ORG, public=False, **ZONE),
             made("instance.v1.Image", id="i2", name="Debian", organization="scaleway", public=True, **ZONE),
         ],
+    ), {
+        id("Instance", "s1", "fr-par-1"): {"site.country": None, "region": "fr-par-1", "tags": {"categorie": "etat-civil", "web": ""}},
+        id("Image", "i1", "fr-par-1"): {"public.access": False},
+    }
+
+
+def block() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Volumes with a key of one's own and without, and a snapshot of one."""
+    return routes(
         block__ListVolumes=[
             made("block.v1.Volume", id="v1", name="donnees", kms_key_id="k1", **ZONE),
             made("block.v1.Volume", id="v2", name="cache", **ZONE),
@@ -108,8 +117,6 @@ def compute() -> tuple[dict[str, Any], dict[str, Any]]:
             made("block.v1.Snapshot", id="n1", name="hier", public=True, parent_volume={"id": "v1"}, kms_key_id="k1", **ZONE)
         ],
     ), {
-        id("Instance", "s1", "fr-par-1"): {"site.country": None, "region": "fr-par-1", "tags": {"categorie": "etat-civil", "web": ""}},
-        id("Image", "i1", "fr-par-1"): {"public.access": False},
         id("BlockVolume", "v1", "fr-par-1"): {"encryption.at_rest": True, "encryption.key": "k1"},
         id("BlockVolume", "v2", "fr-par-1"): {"region": "fr-par-1"},
         id("BlockSnapshot", "n1", "fr-par-1"): {"public.access": True, "origin": id("BlockVolume", "v1", "fr-par-1")},
@@ -117,7 +124,7 @@ def compute() -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def databases() -> tuple[dict[str, Any], dict[str, Any]]:
-    """Backups here, backups in Amsterdam, backups somewhere; and the two others."""
+    """Backups here, backups in Amsterdam, backups somewhere; and the other sort."""
     one = made(
         "rdb.v1.Instance",
         id="d1",
@@ -134,7 +141,6 @@ def databases() -> tuple[dict[str, Any], dict[str, Any]]:
         rdb__ListInstances=[one, one | away | {"id": "d2", "name": "paie"}, one | away | {"id": "d3", "name": "neuve"}],
         rdb__ListBackups=[backup],
         mongodb__ListInstances=[made("mongodb.v1.Instance", id="m1", name="sig", **HERE)],
-        redis__ListClusters=[made("redis.v1.Cluster", id="r1", name="sessions", **ZONE)],
     ), {
         id("Database", "d1"): {
             "encryption.at_rest": True,
@@ -150,6 +156,12 @@ def databases() -> tuple[dict[str, Any], dict[str, Any]]:
         },
         id("Database", "d3"): {"backup.retention": "P7D"},
         id("MongoDb", "m1"): {"region": "fr-par"},
+    }
+
+
+def caches() -> tuple[dict[str, Any], dict[str, Any]]:
+    """One, in its zone."""
+    return routes(redis__ListClusters=[made("redis.v1.Cluster", id="r1", name="sessions", **ZONE)]), {
         id("Redis", "r1", "fr-par-1"): {"region": "fr-par-1"},
     }
 
@@ -197,7 +209,14 @@ def machines() -> tuple[dict[str, Any], dict[str, Any]]:
     }
 
 
-SEEDS = {"compute": compute, "databases": databases, "platform": platform, "machines": machines}
+SEEDS = {
+    "block": block,
+    "caches": caches,
+    "compute": compute,
+    "databases": databases,
+    "machines": machines,
+    "platform": platform,
+}
 
 
 def entry(stub: JsonStub, **more: Any) -> dict[str, Any]:

@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 
 DISTRIBUTION = "AWS::CloudFront::Distribution"
 HOLDER, HOME = "cloudfront.net", "us-east-1"
+AT_THE_EDGE = Unknown("not_collected: what Lambda@Edge logs, in whichever region it runs")
 
 # CloudFront leaves empty lists out.
 DISTRIBUTIONS = Call(
     "cloudfront",
     "ListDistributions",
-    feeds=("cdn.origins", "flows.cache", "flows.processing"),
+    feeds=("cdn.origins", "flows.cache", "flows.processing", "flows.logs"),
     path="DistributionList.Items",
     absent=SILENT,
     lists=True,
@@ -63,6 +64,7 @@ def _distribution(reader: Reader, realtime: Any, standard: Any, listed: Distribu
             lift(partial(_logs, reader), reader.get(DETAIL, Id=listed["Id"])),
             lift(partial(_streamed, _behaviours(listed)), realtime),
             lift(partial(_delivered, id), standard),
+            AT_THE_EDGE if any(one.get("LambdaFunctionAssociations", {}).get("Items") for one in _behaviours(listed)) else None,
         ),
     }
     labels = lift(lambda found: tags(found.get("Items")), reader.get(TAGS, Resource=id))

@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, Any
 from auditor.model import Resource
 from auditor.providers.aws.absences import unshared
 from auditor.providers.aws.common import arn, bucket_in, tags, to_arn
+from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import flows, within
 
 if TYPE_CHECKING:
     from auditor.providers.aws.shapes.datasync import DescribeTaskResponse, TaskListEntry
 
 TASK = "AWS::DataSync::Task"
-FILE_SYSTEM = re.compile(r"^(efs|fsx[a-z]*)://([a-z0-9-]+)\.(fs-[0-9a-f]+)")
+FILE_SYSTEM = re.compile(r"^(efs|fsx[a-z-]*)://([a-z0-9-]+)\.(fs-[0-9a-f]+)")
+
+SILENT = "OFF"
 
 TASKS = Call("datasync", "ListTasks", path="Tasks", lists=True)
 LOCATIONS = Call("datasync", "ListLocations", feeds=("flows.copy",), path="Locations")
@@ -40,13 +43,24 @@ def _task(reader: Reader, locations: Any, task: TaskListEntry) -> Resource:
 
 
 def _copy(reader: Reader, task: DescribeTaskResponse, locations: dict[str, str]) -> Any:
-    """From its source to its destination. A location of AWS is told by an ARN, any other by its own address."""
+    """From its source to its destination, then where it writes which files it copied.
+
+    A location of AWS is told by an ARN, any other by its own address.
+    """
     source, destination = task["SourceLocationArn"], task["DestinationLocationArn"]
     if source not in locations or destination not in locations:
         return Unknown(LOCATIONS.reason("empty_answer"))
     found = _place(reader, locations[destination])
     origin = _place(reader, locations[source])
-    return flows([{**found, "source": origin.get("to") or origin["holder"]}])
+    return flows([{**found, "source": origin.get("to") or origin["holder"]}, *_told(reader, task)])
+
+
+def _told(reader: Reader, task: DescribeTaskResponse) -> Iterator[dict[str, Any]]:
+    """The bucket of its reports and the group of its logs: both name every file."""
+    if bucket := within(task, "TaskReportConfig.Destination.S3.S3BucketArn"):
+        yield to_bucket(reader, bucket)
+    if (group := task.get("CloudWatchLogGroupArn")) and within(task, "Options.LogLevel") != SILENT:
+        yield to_arn(group.removesuffix(":*"))
 
 
 def _place(reader: Reader, uri: str) -> dict[str, Any]:

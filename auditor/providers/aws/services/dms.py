@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import bucket_in, encryption, lies_in, tags, to_arn
+from auditor.providers.aws.targets import to_host
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 TASK = "AWS::DMS::ReplicationTask"
 SERVERLESS = "AWS::DMS::ReplicationConfig"
 INSTANCE = "AWS::DMS::ReplicationInstance"
-REGION = re.compile(r"\.([a-z]{2,4}(?:-[a-z]+)+-\d+)\.[a-z0-9.-]+\.(?:amazonaws\.(?:com|eu)|amazonaws\.com\.cn)$")
-"""Names of AWS's own databases and streams end in their region, the service and AWS's domain."""
+IN_A_SECRET = Unknown("not_collected: the server of an endpoint, which a secret alone names")
 
 TASKS = Call("dms", "DescribeReplicationTasks", of=(TASK,), path="ReplicationTasks", lists=True)
 CONFIGS = Call("dms", "DescribeReplicationConfigs", of=(SERVERLESS,), path="ReplicationConfigs", lists=True)
@@ -57,12 +56,13 @@ def _copy(reader: Reader, replication: ReplicationTask | ReplicationConfig, endp
     source, target = endpoints.get(replication["SourceEndpointArn"]), endpoints.get(replication["TargetEndpointArn"])
     if source is None or target is None:
         return Unknown(ENDPOINTS.reason("empty_answer"))
-    origin = _place(reader, source)
-    return flows([{**_place(reader, target), "source": origin.get("to") or origin.get("holder") or source["EndpointArn"]}])
+    origin = lift(lambda place: place.get("to"), _place(reader, source))
+    there = {"source": source["EndpointArn"] if isinstance(origin, Unknown) or not origin else origin}
+    return lift(lambda place: flows([{**place, **there}]), _place(reader, target))
 
 
-def _place(reader: Reader, endpoint: Endpoint) -> dict[str, Any]:
-    """What is behind an endpoint: a bucket, a stream, a table of this region, or a server known by its name only."""
+def _place(reader: Reader, endpoint: Endpoint) -> Any:
+    """What is behind an endpoint: a bucket, a stream, a table of this region, or a server known by its name; or by none that AWS tells."""
     if bucket := (endpoint.get("S3Settings") or {}).get("BucketName"):
         return {"to": bucket_in(reader, bucket)}
     if stream := (endpoint.get("KinesisSettings") or {}).get("StreamArn"):
@@ -70,15 +70,14 @@ def _place(reader: Reader, endpoint: Endpoint) -> dict[str, Any]:
     if endpoint.get("EngineName") == "dynamodb":
         return {"region": reader.region, "account": reader.account}
     server = _server(endpoint)
-    region = REGION.search(server)
-    return {"holder": server, "region": region[1]} if region else {"holder": server}
+    return to_host(server) if server else IN_A_SECRET
 
 
-def _server(endpoint: Endpoint) -> str:
+def _server(endpoint: Endpoint) -> str | None:
     """The name of the server, in the place where its engine keeps it."""
     settings = [value for key, value in endpoint.items() if key.endswith("Settings") and isinstance(value, dict)]
     names = [one.get(key) for one in settings for key in ("ServerName", "EndpointUri", "Broker")]
-    return next((str(name) for name in (endpoint.get("ServerName"), *names) if name), endpoint["EndpointArn"])
+    return next((str(name) for name in (endpoint.get("ServerName"), *names) if name), None)
 
 
 COLLECTOR = Collector(

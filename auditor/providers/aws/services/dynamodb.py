@@ -14,7 +14,7 @@ from auditor.providers.aws.common import UNOFFERED, arn, bucket_in, key_arn, to_
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows, sealed, sized
+from auditor.providers.shapes import flows, joined, sealed, sized
 
 if TYPE_CHECKING:
     from auditor.providers.aws.shapes.dynamodb import (
@@ -40,7 +40,7 @@ TABLES = Call("dynamodb", "ListTables", of=(TABLE,), path="TableNames", lists=Tr
 DESCRIPTION = Call(
     "dynamodb",
     "DescribeTable",
-    feeds=("flows.replication", "encryption.at_rest", "encryption.key", "encryption.keys", "size.used"),
+    feeds=("flows.replication", "flows.share", "encryption.at_rest", "encryption.key", "encryption.keys", "size.used"),
     of=(TABLE,),
     path="Table",
 )
@@ -112,12 +112,22 @@ def _table(reader: Reader, exports: Any, labels: Any, everywhere: Any, name: str
         **_sealed(reader, description),
         "backup.retention": lift(_recovery, reader.get(CONTINUOUS, TableName=name)),
         "flows.copy": lift(partial(_copies, id), reader.get(STREAMS, TableName=name), exports),
-        "flows.share": policies.shares(reader, reader.get(POLICY, ResourceArn=id), TAKE),
+        "flows.share": joined(_shares(reader, id), lift(partial(_streamed, reader), description)),
         "ttl.enabled": lift(lambda status: status in ("ENABLED", "ENABLING"), reader.get(EXPIRY, TableName=name)),
         # As it was counted in the last six hours or so.
         **sized(used=lift(lambda table: table.get("TableSizeBytes"), description)),
     }
     return reader.resource(TABLE, id, name, facts, tags_of(labels, id))
+
+
+def _shares(reader: Reader, id: str) -> Any:
+    return policies.shares(reader, reader.get(POLICY, ResourceArn=id), TAKE)
+
+
+def _streamed(reader: Reader, table: TableDescription) -> Any:
+    """Who may read every change of the table: its stream has a policy of its own."""
+    on = table.get("StreamSpecification", {}).get("StreamEnabled")
+    return _shares(reader, table["LatestStreamArn"]) if on else None
 
 
 def _sealed(reader: Reader, description: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,8 @@ from auditor.model import Resource
 from auditor.providers.aws.common import UNOFFERED, arn, key_arn, tags, to_arn
 from auditor.providers.aws.targets import shared
 from auditor.providers.contract import Call, Collector, Reader
-from auditor.providers.observing import lift
-from auditor.providers.shapes import flows
+from auditor.providers.observing import either, lift
+from auditor.providers.shapes import flows, joined
 
 if TYPE_CHECKING:
     from auditor.providers.aws.shapes.ecr import PullThroughCacheRule, ReplicationRule, Repository
@@ -22,32 +23,39 @@ TAKING = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 REPOSITORIES = Call("ecr", "DescribeRepositories", feeds=("encryption.at_rest", "encryption.key"), path="repositories", lists=True)
 REGISTRY = Call("ecr", "DescribeRegistry", feeds=("flows.replication",), path="replicationConfiguration.rules")
 UPSTREAMS = Call("ecr", "DescribePullThroughCacheRules", feeds=("origin",), path="pullThroughCacheRules", absent=UNOFFERED)
+OPENED = ("public.access", "flows.share")
 POLICY = Call(
     "ecr",
     "GetRepositoryPolicy",
-    feeds=("public.access", "flows.share"),
+    feeds=OPENED,
     path="policyText",
     absent=frozenset({"RepositoryPolicyNotFoundException"}),
 )
+# Of all repositories at once, as each statement says which.
+REGISTRY_POLICY = Call("ecr", "GetRegistryPolicy", feeds=OPENED, path="policyText", absent=UNOFFERED | {"RegistryPolicyNotFoundException"})
 TAGS = Call("ecr", "ListTagsForResource", feeds=("tags",), path="tags")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every repository of the region's registry."""
     repositories = list(reader.pages(REPOSITORIES))
-    rules, upstreams = (reader.get(REGISTRY), reader.all(UPSTREAMS)) if repositories else ([], [])
-    yield from reader.map(partial(_repository, reader, rules, upstreams), repositories)
+    if repositories:
+        rules, upstreams, policy = reader.get(REGISTRY), reader.all(UPSTREAMS), reader.get(REGISTRY_POLICY)
+        yield from reader.map(partial(_repository, reader, rules, upstreams, policy), repositories)
 
 
-def _repository(reader: Reader, rules: Any, upstreams: Any, listed: Repository) -> Resource:
+def _repository(reader: Reader, rules: Any, upstreams: Any, policy: Any, listed: Repository) -> Resource:
     id, name = listed["repositoryArn"], listed["repositoryName"]
+    own = shared(reader, reader.get(POLICY, repositoryName=name), TAKING)
+    registry = shared(reader, policy, TAKING, on=partial(fnmatchcase, id))
     facts = {
         # ECR encrypts every image, with a key of its own unless told otherwise.
         "encryption.at_rest": True,
         "encryption.key": key_arn(reader, listed.get("encryptionConfiguration", {}).get("kmsKey")),
         "origin": lift(partial(_upstream, name), upstreams),
         "flows.replication": lift(partial(_replicas, reader, name), rules),
-        **shared(reader, reader.get(POLICY, repositoryName=name), TAKING),
+        "public.access": either(own["public.access"], registry["public.access"]),
+        "flows.share": joined(own["flows.share"], registry["flows.share"]),
     }
     return reader.resource(REPOSITORY, id, name, facts, tags(reader.get(TAGS, resourceArn=id)))
 
@@ -76,6 +84,6 @@ def _upstream(name: str, rules: list[PullThroughCacheRule] | None) -> str | None
 COLLECTOR = Collector(
     service="ecr",
     native_types={REPOSITORY: "registry"},
-    calls=(REPOSITORIES, REGISTRY, UPSTREAMS, POLICY, TAGS),
+    calls=(REPOSITORIES, REGISTRY, UPSTREAMS, POLICY, REGISTRY_POLICY, TAGS),
     collect=collect,
 )

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.contract import Call, Collector, Reader
+from auditor.providers.contract import EXPIRING, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 
-OPTION = "expiring"
-CERTIFICATES = Call("acm", "ListCertificates", path="CertificateSummaryList", option=OPTION)
-SERVER_CERTIFICATES = Call("iam", "ListServerCertificates", path="ServerCertificateMetadataList", option=OPTION)
-USERS = Call("iam", "ListUsers", path="Users", option=OPTION)
-KEYS = Call("iam", "ListAccessKeys", path="AccessKeyMetadata", option=OPTION)
+CERTIFICATES = Call("acm", "ListCertificates", path="CertificateSummaryList", option=EXPIRING)
+SERVER_CERTIFICATES = Call("iam", "ListServerCertificates", path="ServerCertificateMetadataList", option=EXPIRING)
+USERS = Call("iam", "ListUsers", path="Users", option=EXPIRING)
+KEYS = Call("iam", "ListAccessKeys", path="AccessKeyMetadata", option=EXPIRING)
 ALL_KEYS = ["RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1"]
 """Of each kind of key: of those with other keys than RSA's of 2048 bits nothing is told unless they are asked for."""
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
-from auditor.providers.aws.common import arn, encryption, tags
+from auditor.providers.aws.common import arn, encryption, tags, to_arn
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import GIB, flows, sized, times, within
 
 if TYPE_CHECKING:
-    from auditor.providers.aws.shapes.opensearch import DomainStatus, InboundConnection, OutboundConnection
+    from auditor.providers.aws.shapes.opensearch import DomainInformationContainer, DomainStatus, InboundConnection, OutboundConnection
 
 DOMAIN = "AWS::OpenSearchService::Domain"
 AT_A_TIME = 5
@@ -79,17 +79,18 @@ def _disks(domain: DomainStatus) -> int | float | None:
 
 
 def _connected(reader: Reader, name: str, connections: list[OutboundConnection | InboundConnection]) -> Any:
-    """The other side of each connection: searches go one way, documents the other, so data reaches both."""
-    found = []
-    for connection in connections:
-        ends = (connection.get("LocalDomainInfo", {}), connection.get("RemoteDomainInfo", {}))
-        sides = [end.get("AWSDomainInformation", {}) for end in ends]
-        if sides[0].get("DomainName") != name or connection.get("ConnectionStatus", {}).get("StatusCode") in OVER:
-            continue
-        account, region = sides[1].get("OwnerId") or reader.account, sides[1].get("Region") or reader.region
-        to = f"arn:{reader.partition}:es:{region}:{account}:domain/{sides[1]['DomainName']}"
-        found.append({"to": to, "region": region, "account": account})
-    return flows(found)
+    """The other side of each connection, whichever asked for it: searches go one way, documents the other, so data reaches both."""
+    here = arn(reader, "es", f"domain/{name}")
+    running = (one for one in connections if one.get("ConnectionStatus", {}).get("StatusCode") not in OVER)
+    pairs = [(_side(reader, one.get("LocalDomainInfo", {})), _side(reader, one.get("RemoteDomainInfo", {}))) for one in running]
+    return flows(to_arn(other) for pair in pairs if here in pair for other in pair if other != here)
+
+
+def _side(reader: Reader, end: DomainInformationContainer) -> str:
+    """The domain at one end of a connection; what is not said of it is as it is here."""
+    said = end.get("AWSDomainInformation", {})
+    there = f"{said.get('Region') or reader.region}:{said.get('OwnerId') or reader.account}"
+    return f"arn:{reader.partition}:es:{there}:domain/{said.get('DomainName', '')}"
 
 
 COLLECTOR = Collector(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         GetConfigurationSetResponse,
         GetEmailIdentityResponse,
         IdentityInfo,
+        IdentityNotificationAttributes,
         MultiRegionEndpoint,
         ReceiptRule,
     )
@@ -50,12 +51,15 @@ TAKES_IN = {
     "WorkmailAction": "OrganizationArn",
     "ConnectAction": "InstanceARN",
 }
-"""What a rule may do with a mail that comes in, and where that says who gets it."""
+"""What a rule may do with a mail that comes in, and where that says who gets it. Most of it may tell a topic as well whose it is."""
 # SES sends mails on and keeps none of them; what it holds on the way is encrypted.
 PASSES_ON: dict[str, Any] = {"retention.max": "P0D", "encryption.at_rest": True}
 
 IDENTITIES = Call("sesv2", "ListEmailIdentities", of=(IDENTITY,), path="EmailIdentities", permission="ses:ListEmailIdentities", lists=True)
 IDENTITY_DETAIL = Call("sesv2", "GetEmailIdentity", feeds=("flows.copy", "tags"), of=(IDENTITY,), permission="ses:GetEmailIdentity")
+# Of a hundred identities at once: the topics of each that are told which of its mails came back, and from whom.
+NOTIFIED = Call("ses", "GetIdentityNotificationAttributes", feeds=("flows.copy",), of=(IDENTITY,), path="NotificationAttributes")
+AT_ONCE = 100
 SETS = Call("sesv2", "ListConfigurationSets", of=(SETTINGS,), path="ConfigurationSets", permission="ses:ListConfigurationSets", lists=True)
 SET_DETAIL = Call(
     "sesv2",
@@ -108,19 +112,25 @@ LEFT_NOTHING = frozenset({"FAILED", "CANCELLED"})
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Identities, configuration sets, rules for what comes in, endpoints and archives of the region."""
-    yield from reader.map(partial(_identity, reader), reader.pages(IDENTITIES))
+    listed = list(reader.pages(IDENTITIES))
+    for some in (listed[start : start + AT_ONCE] for start in range(0, len(listed), AT_ONCE)):
+        notified = reader.get(NOTIFIED, Identities=[one["IdentityName"] for one in some])
+        yield from reader.map(partial(_identity, reader, notified), some)
     yield from reader.map(partial(_set, reader), reader.pages(SETS))
     yield from (_received(reader, one) for one in reader.pages(RECEIVED))
     yield from (_endpoint(reader, one) for one in reader.pages(ENDPOINTS))
     yield from reader.map(partial(_archive, reader), reader.pages(ARCHIVES))
 
 
-def _identity(reader: Reader, listed: IdentityInfo) -> Resource:
+def _identity(reader: Reader, notified: Any, listed: IdentityInfo) -> Resource:
     name = listed["IdentityName"]
     detail = reader.get(IDENTITY_DETAIL, EmailIdentity=name)
     facts = {
         **PASSES_ON,
-        "flows.copy": lift(lambda found: _to_set(reader, found.get("ConfigurationSetName")), detail),
+        "flows.copy": joined(
+            lift(lambda found: _to_set(reader, found.get("ConfigurationSetName")), detail),
+            lift(lambda found: _to_topics(found.get(name, {})), notified),
+        ),
     }
     return reader.resource(IDENTITY, arn(reader, "ses", f"identity/{name}"), name, facts, lift(_tags, detail))
 
@@ -128,6 +138,11 @@ def _identity(reader: Reader, listed: IdentityInfo) -> Resource:
 def _to_set(reader: Reader, name: str | None) -> Any:
     """An identity tells of its mails where its configuration set does."""
     return flows([to_arn(arn(reader, "ses", f"configuration-set/{name}"))] if name else [])
+
+
+def _to_topics(told: IdentityNotificationAttributes) -> Any:
+    topics = (told.get("BounceTopic"), told.get("ComplaintTopic"), told.get("DeliveryTopic"))
+    return flows(to_arn(topic) for topic in topics if topic)
 
 
 def _set(reader: Reader, name: str) -> Resource:
@@ -153,7 +168,7 @@ def _received(reader: Reader, rule: ReceiptRule) -> Resource:
     """A rule of the one set that is in force; one that is off takes nothing."""
     name = rule["Name"]
     actions: Sequence[Mapping[str, Any]] = rule.get("Actions", ()) if rule.get("Enabled") else ()
-    ends = [action[sort].get(member) for action in actions for sort, member in TAKES_IN.items() if sort in action]
+    ends = [told.get(end) for one in actions for sort, told in one.items() for end in dict.fromkeys((TAKES_IN.get(sort, ""), "TopicArn"))]
     facts = {
         **PASSES_ON,
         "flows.copy": flows(to_arn(one) if one.startswith("arn:") else to_bucket(reader, one) for one in ends if one),
@@ -200,7 +215,7 @@ def _tags(answer: GetEmailIdentityResponse | GetConfigurationSetResponse) -> Any
 COLLECTOR = Collector(
     service="ses",
     native_types=dict.fromkeys((IDENTITY, SETTINGS, RECEIPT, ENDPOINT, ARCHIVE), "mail_service"),
-    calls=(IDENTITIES, IDENTITY_DETAIL, SETS, SET_DETAIL, EVENTS, RECEIVED, ENDPOINTS, ARCHIVES, ARCHIVE_DETAIL, EXPORTS, EXPORT),
+    calls=(IDENTITIES, IDENTITY_DETAIL, NOTIFIED, SETS, SET_DETAIL, EVENTS, RECEIVED, ENDPOINTS, ARCHIVES, ARCHIVE_DETAIL, EXPORTS, EXPORT),
     collect=collect,
     never=(
         Absence(

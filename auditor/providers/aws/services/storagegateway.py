@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import unshared
-from auditor.providers.aws.common import key_arn, tags
+from auditor.providers.aws.common import key_arn, tags, to_arn
 from auditor.providers.aws.services.ebs import snapshot_arn
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
@@ -52,16 +52,18 @@ def _described(reader: Reader, call: Call, ids: list[str]) -> dict[str, Any]:
 
 
 def _share(reader: Reader, id: str, share: Any) -> Resource:
-    facts = {"flows.copy": lift(_bucket, share)}
+    facts = {"flows.copy": lift(_sent, share)}
     name = lift(lambda one: one.get("FileShareName") or one["FileShareId"], share)
     return reader.resource(SHARE, id, name, facts, lift(lambda one: tags(one.get("Tags")), share))
 
 
-def _bucket(share: NFSFileShareInfo | SMBFileShareInfo) -> Any:
-    """The bucket behind a location, `arn:aws:s3:::bucket/prefix/`, or the access point that leads to one."""
+def _sent(share: NFSFileShareInfo | SMBFileShareInfo) -> Any:
+    """The bucket behind a location, `arn:aws:s3:::bucket/prefix/`, or the access point to one; then who is told who opened what."""
     where = {"region": share["BucketRegion"]} if share.get("BucketRegion") else {}
     location = share["LocationARN"]
-    return flows([{"to": location.split("/")[0] if ":::" in location else location.rstrip("/"), **where}])
+    told = share.get("AuditDestinationARN")
+    bucket = {"to": location.split("/")[0] if ":::" in location else location.rstrip("/"), **where}
+    return flows([bucket, *([to_arn(told.removesuffix(":*"))] if told else [])])
 
 
 def _volume(reader: Reader, volume: VolumeInfo) -> Resource:

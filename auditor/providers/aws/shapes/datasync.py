@@ -8,10 +8,31 @@ from typing import TypedDict
 class DescribeTaskResponse(TypedDict, total=False):
     """datasync: DescribeTaskResponse."""
 
+    CloudWatchLogGroupArn: str
     DestinationLocationArn: str
     Name: str
+    Options: Options
     SourceLocationArn: str
     TaskArn: str
+    TaskReportConfig: TaskReportConfig
+
+
+class Options(TypedDict, total=False):
+    """datasync: Options."""
+
+    LogLevel: str
+
+
+class ReportDestination(TypedDict, total=False):
+    """datasync: ReportDestination."""
+
+    S3: ReportDestinationS3
+
+
+class ReportDestinationS3(TypedDict, total=False):
+    """datasync: ReportDestinationS3."""
+
+    S3BucketArn: str
 
 
 class TaskListEntry(TypedDict, total=False):
@@ -19,3 +40,9 @@ class TaskListEntry(TypedDict, total=False):
 
     Name: str
     TaskArn: str
+
+
+class TaskReportConfig(TypedDict, total=False):
+    """datasync: TaskReportConfig."""
+
+    Destination: ReportDestination

@@ -87,12 +87,20 @@ class SourceTableFeatureDetails(TypedDict, total=False):
     TimeToLiveDescription: TimeToLiveDescription
 
 
+class StreamSpecification(TypedDict, total=False):
+    """dynamodb: StreamSpecification."""
+
+    StreamEnabled: bool
+
+
 class TableDescription(TypedDict, total=False):
     """dynamodb: TableDescription."""
 
     GlobalTableWitnesses: list[GlobalTableWitnessDescription]
+    LatestStreamArn: str
     Replicas: list[ReplicaDescription]
     SSEDescription: SSEDescription
+    StreamSpecification: StreamSpecification
     TableArn: str
     TableSizeBytes: int
 

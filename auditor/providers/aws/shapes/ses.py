@@ -62,6 +62,14 @@ class IdentityInfo(TypedDict, total=False):
     IdentityName: str
 
 
+class IdentityNotificationAttributes(TypedDict, total=False):
+    """ses: IdentityNotificationAttributes."""
+
+    BounceTopic: str
+    ComplaintTopic: str
+    DeliveryTopic: str
+
+
 class KinesisFirehoseDestination(TypedDict, total=False):
     """sesv2: KinesisFirehoseDestination."""
 

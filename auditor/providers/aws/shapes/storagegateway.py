@@ -19,6 +19,7 @@ class CachediSCSIVolume(TypedDict, total=False):
 class NFSFileShareInfo(TypedDict, total=False):
     """storagegateway: NFSFileShareInfo."""
 
+    AuditDestinationARN: str
     BucketRegion: str
     FileShareARN: str
     FileShareId: str
@@ -31,6 +32,7 @@ class NFSFileShareInfo(TypedDict, total=False):
 class SMBFileShareInfo(TypedDict, total=False):
     """storagegateway: SMBFileShareInfo."""
 
+    AuditDestinationARN: str
     BucketRegion: str
     FileShareARN: str
     FileShareId: str

@@ -79,7 +79,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
 def _dropped(reader: Reader, native_type: str, of: str) -> Iterator[Resource]:
     """Each server that was deleted so lately that its backups are still there, by what was done and not by whom."""
     path = activity.log_of(reader.account, stamp(utc() - OUTLIVES), of.partition("/")[0])
-    events = reader.pages(LOG, at=path, version=activity.VERSION)
+    events = reader.pages(LOG, at=path, version=activity.VERSION, of=of.partition("/")[0])
     deeds = (one for one in events if str(at(one, "operationName", "value")).lower() == f"{of}/delete".lower())
     gone = {str(one.get("resourceId")).lower() for one in deeds if str(at(one, "status", "value")).lower() in DONE}
     for id in sorted(gone):

@@ -10,7 +10,7 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS
 from auditor.providers.azure.common import LOCATIONS, Row, at, child, described, kept_in_pair, key_uri, listed, place, rows, within
-from auditor.providers.contract import Absence, Call, Collector, Reader
+from auditor.providers.contract import EXPIRING, Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows
 
@@ -21,7 +21,7 @@ VAULTS = replace(listed(VAULT, *FACTS), of=(VAULT, KEY))
 HSMS = replace(listed(HSM, *FACTS), of=(HSM, HSM_KEY))
 KEYS = Call("Microsoft.KeyVault", "ListVaultsKeys", of=(KEY,), permission=f"{KEY}/read", lists=True)
 HSM_KEYS = Call("Microsoft.KeyVault", "ListManagedHSMsKeys", of=(HSM_KEY,), permission=f"{HSM_KEY}/read", lists=True)
-SECRETS = Call("Microsoft.KeyVault", "ListVaultsSecrets", permission=f"{VAULT}/secrets/read", option="expiring")
+SECRETS = Call("Microsoft.KeyVault", "ListVaultsSecrets", permission=f"{VAULT}/secrets/read", option=EXPIRING)
 """What they are called and when they end: Resource Manager never answers with a value. A certificate is a secret of its name, too."""
 ROTATION = child(KEY, "key.rotation", of=KEY)
 NOT_PAIRED = frozenset({"brazilsouth", "brazilsoutheast", "westus3"})

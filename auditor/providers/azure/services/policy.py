@@ -54,40 +54,50 @@ def collect(reader: Reader) -> Iterator[Resource]:
     """The subscription, with what its policies deny."""
     scope = f"/subscriptions/{reader.account}"
     assigned = reader.all(ASSIGNMENTS, at=f"{scope}/providers/{AUTHORIZATION}/policyAssignments?$filter=atScope()")
-    exempted = reader.all(EXEMPTIONS, at=f"{scope}/providers/{AUTHORIZATION}/policyExemptions")
-    told = lift(lambda found, left: _facts(reader, scope, [*_rules(reader, found or (), left or ())]), assigned, exempted)
+    rules = lift(lambda found: [*_rules(reader, found or ())], assigned)
+    told = lift(lambda found: _facts(reader, scope, found), lift(partial(_spared, reader, scope), rules))
     if isinstance(told, Unknown):
         told = dict.fromkeys(FACTS, told)
     # Policy spares nobody: not even the owner of the subscription.
     yield described(reader, SUBSCRIPTION, {"id": scope, "name": reader.account}, {"guardrail.binding": True, **told}, regional=False)
 
 
-def _rules(reader: Reader, assigned: Iterable[Mapping[str, Any]], exempted: Iterable[Mapping[str, Any]]) -> Iterator[Assigned | Unknown]:
+def _rules(reader: Reader, assigned: Iterable[Mapping[str, Any]]) -> Iterator[Assigned | Unknown]:
     """Every rule that is assigned: that of a definition, or each of an initiative."""
-    left: dict[str, list[Mapping[str, Any]]] = {}
-    for one in exempted:
-        if current(one):
-            left.setdefault(str(at(one, "properties", "policyAssignmentId")).lower(), []).append(one)
     for one in assigned:
         said = one.get("properties") or {}
         given = {name.lower(): at(value, "value") for name, value in (said.get("parameters") or {}).items()}
-        target, spared = str(said.get("policyDefinitionId")), left.get(str(one["id"]).lower(), [])
+        target = str(said.get("policyDefinitionId"))
         if "/policysetdefinitions/" in target.lower():
             whole = _definition(reader, SET, target)
-            members = lift(partial(_members, one, given, spared), whole)
+            members = lift(partial(_members, one, given), whole)
             yield from (members,) if isinstance(members, Unknown) else (_rule(reader, *member) for member in members)
         else:
-            yield _rule(reader, target, Assigned(one, "", {}, given, spared))
+            yield _rule(reader, target, Assigned(one, "", {}, given))
 
 
-def _members(assignment: Mapping[str, Any], given: Mapping[str, Any], spared: Sequence[Any], whole: Any) -> list[tuple[str, Assigned]]:
+def _spared(reader: Reader, scope: str, rules: Sequence[Assigned | Unknown]) -> Any:
+    """The rules, each with what is exempted from it: asked for where any of them denies something, as of nothing else anybody is spared."""
+    if not any(isinstance(rule, Assigned) and rule.may_deny() for rule in rules):
+        return rules
+
+    def lifted(exempted: Any) -> list[Assigned | Unknown]:
+        left: dict[str, list[Mapping[str, Any]]] = {}
+        for one in filter(current, exempted or ()):
+            left.setdefault(str(at(one, "properties", "policyAssignmentId")).lower(), []).append(one)
+        return [replace(rule, exemptions=left.get(rule.id.lower(), ())) if isinstance(rule, Assigned) else rule for rule in rules]
+
+    return lift(lifted, reader.all(EXEMPTIONS, at=f"{scope}/providers/{AUTHORIZATION}/policyExemptions"))
+
+
+def _members(assignment: Mapping[str, Any], given: Mapping[str, Any], whole: Any) -> list[tuple[str, Assigned]]:
     """The definition of each rule of an initiative, and the rule without it; the initiative hands its own parameters on."""
     given = {**_defaults(whole), **given}
     found = []
     for member in at(whole, "properties", "policyDefinitions") or ():
         passed = {name.lower(): resolved(at(value, "value"), given, Wanted({})) for name, value in (member.get("parameters") or {}).items()}
         reference = str(member.get("policyDefinitionReferenceId") or "")
-        found.append((str(member["policyDefinitionId"]), Assigned(assignment, reference, {}, passed, spared)))
+        found.append((str(member["policyDefinitionId"]), Assigned(assignment, reference, {}, passed)))
     return found
 
 

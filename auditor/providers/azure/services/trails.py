@@ -22,7 +22,7 @@ SOURCES = Call(ALL.service, ALL.operation, permission=ALL.permission, lists=True
 ROUTES = Call(SETTINGS.service, SETTINGS.operation, ("flows.copy",), (SETTING,), permission=SETTINGS.permission)
 ENTRA = "Microsoft.AadIam/diagnosticSettings"
 SIGN_INS = Call("Microsoft.AadIam", "ListDiagnosticSettings", ("flows.copy",), (ENTRA,), permission=f"{ENTRA}/read")
-"""Of the tenant, which each of its subscriptions asks: rights over a subscription give none over the tenant."""
+"""Of the tenant, asked once for all of its subscriptions: rights over a subscription give none over the tenant."""
 LOGGED = frozenset(
     f"microsoft.{namespace}/{one}"
     for namespace, _, several in (
@@ -135,7 +135,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
 def _sign_ins(reader: Reader) -> Iterator[Resource]:
     """Who signed in, and what was done to accounts of people, wherever Entra ID sends it; where that may not be read, one that says so."""
     id = f"/providers/{ENTRA}"
-    settings = reader.all(SIGN_INS, at=id)
+    settings = reader.all(SIGN_INS, at=id, once=True)
     if settings:
         routes = lift(lambda seen: flows(flow for one in seen for flow in targets(one)), settings)
         told = {"flows.copy": routes, "trail.multi_region": True, "trail.organization": True}

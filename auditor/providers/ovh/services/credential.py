@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.model import Resource
-from auditor.providers.contract import Collector, Reader
+from auditor.providers.contract import EXPIRING, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.ovh.common import call
 
 AT = "/auth/currentCredential"
-CURRENT = call("auth", "GetCurrentCredential", AT, option="expiring")
+CURRENT = call("auth", "GetCurrentCredential", AT, option=EXPIRING)
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

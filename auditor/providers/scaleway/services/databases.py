@@ -1,4 +1,4 @@
-"""Managed databases: their encryption, how long and in which region backups are kept, where replicas are. Caches beside."""
+"""Managed databases: their encryption, how long and in which region backups are kept, where replicas are."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from auditor.providers.observing import Unknown, lift
 from auditor.providers.scaleway.common import listed, made, said
 from auditor.providers.shapes import days, flows, sized, within
 
-DATABASE, MONGO, REDIS = "Scaleway::Database", "Scaleway::MongoDb", "Scaleway::Redis"
+DATABASE, MONGO = "Scaleway::Database", "Scaleway::MongoDb"
 TOLD = ("encryption.at_rest", "backup.retention", "flows.replication", "size.allocated")
 DATABASES = Call("rdb", "ListInstances", TOLD, (DATABASE,), "instances", "RelationalDatabasesReadOnly", lists=True)
 BACKUPS = Call("rdb", "ListBackups", ("flows.backup",), (DATABASE,), "database_backups", "RelationalDatabasesReadOnly")
 MONGOS = Call("mongodb", "ListInstances", ("size.allocated",), (MONGO,), "instances", "MongoDBReadOnly", lists=True)
-CLUSTERS = Call("redis", "ListClusters", (), (REDIS,), "clusters", "RedisReadOnly", lists=True)
 ELSEWHERE = Unknown("not_collected: backups go to another region, which Scaleway's API names once one is made")
 
 NO_CHOICE = Absence(
@@ -44,8 +43,6 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield made(reader, DATABASE, one, facts, DATABASES)
     for one in listed(reader, MONGOS, "/mongodb/v1/regions/{region}/instances"):
         yield made(reader, MONGO, one, sized(allocated=within(one, "volume.size_bytes")), MONGOS)
-    for one in listed(reader, CLUSTERS, "/redis/v1/zones/{zone}/clusters"):
-        yield made(reader, REDIS, one, {}, CLUSTERS)
 
 
 def _by_instance(backups: list[Mapping[str, Any]]) -> dict[str, list[str]]:
@@ -76,8 +73,8 @@ def _other(here: Any, regions: Any) -> Any:
 
 COLLECTOR = Collector(
     "databases",
-    {DATABASE: "database", MONGO: "database", REDIS: "cache"},
-    (DATABASES, BACKUPS, MONGOS, CLUSTERS),
+    {DATABASE: "database", MONGO: "database"},
+    (DATABASES, BACKUPS, MONGOS),
     collect,
     never=(NO_CHOICE,),
 )

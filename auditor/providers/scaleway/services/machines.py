@@ -31,5 +31,6 @@ COLLECTOR = Collector(
     {METAL: "machine", DEDIBOX: "machine"},
     (METALS, DEDIBOXES),
     collect,
+    times=2,
     never=(on_its_premises("https://www.scaleway.com/en/docs/account/reference-content/products-availability/", METAL, DEDIBOX),),
 )
