@@ -90,7 +90,9 @@ def _hidden(value: Any) -> Any:
 
 def harmless(key: str, value: Any) -> bool:
     """Whether a pair of an object has no secret, whatever stands beside it."""
-    told, _secret, labelled, _begins = _key(key)
+    told, secret, labelled, begins = _key(key)
+    if isinstance(value, str) and not secret and not begins:
+        return told == key and not labelled and masked(value) == value
     return told == key and not labelled and without({key: value}) == {key: value}
 
 

@@ -65,7 +65,6 @@ def scan(
     ):
         looked = _looked(kept, plan, configuration, say or _silent) if kept is not None else 0
         done = scanning.execute(plan, threads, writer, progress or (lambda _: None), kept, until)
-
         writer.close()
         only = configuration.inherits_only
         lent = inherited.take(configuration.inherits, writer, plan.accounts, wish.run if wish else None, started, only)
@@ -94,6 +93,7 @@ def scan(
                 began=kept.began if kept is not None and kept.began != started else "",
                 reused=done.reused,
                 oldest=done.oldest,
+                planned=plan.planned,
             )
             return inherited.joined(own, lent)
 
@@ -158,7 +158,7 @@ def judge_here(run_dir: Path, by: Grounds, *, jobs: int | None = None) -> Run:
     `jobs` is how many processes may judge, one a core unless it is given.
     """
     manifest = read_manifest(run_dir / SNAPSHOT)
-    bench = Bench(run_dir / SNAPSHOT, manifest, by)
+    bench = Bench(run_dir / SNAPSHOT, manifest, by, jobs)
 
     def summary(unmet: list[Unmet]) -> Run:
         return Run(
@@ -175,7 +175,7 @@ def judge_here(run_dir: Path, by: Grounds, *, jobs: int | None = None) -> Run:
             unmet=[] if manifest.gaps else unmet,
         )
 
-    return write_run(run_dir, lambda sealing: summary(bench.write(sealing, run_dir, jobs)))
+    return write_run(run_dir, lambda sealing: summary(bench.write(sealing, run_dir)))
 
 
 def newly_failing(

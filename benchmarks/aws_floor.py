@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 from botocore import xform_name
@@ -18,17 +19,37 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from auditor.providers.aws.blind_spots import TAGGED
 from auditor.providers.aws.provider import COLLECTORS
+from auditor.providers.aws.session import _strip_host_prefix
 from benchmarks.aws_estate import REGIONS
 
 THREADS = 16
 ACCOUNT = "123456789012"
-OWNED: dict[str, dict[str, Any]] = {"DescribeSnapshots": {"OwnerIds": ["self"]}, "DescribeImages": {"Owners": ["self"]}}
+OWN = {"AccountId": ACCOUNT}
+ASKED: dict[str, list[dict[str, Any]]] = {
+    "bedrock:ListInferenceProfiles": [{"typeEquals": "SYSTEM_DEFINED"}, {"typeEquals": "APPLICATION"}],
+    "cognito-identity:ListIdentityPools": [{"MaxResults": 60}],
+    "cognito-idp:ListUserPools": [{"MaxResults": 60}],
+    "ec2:DescribeImages": [{"Owners": ["self"]}],
+    "ec2:DescribeSnapshots": [{"OwnerIds": ["self"]}],
+    "ram:GetResourceShares": [{"resourceOwner": "SELF"}],
+    "rbin:ListRules": [{"ResourceType": sort} for sort in ("EBS_SNAPSHOT", "EC2_IMAGE", "EBS_VOLUME")],
+    "s3control:ListAccessPoints": [OWN],
+    "s3control:ListAccessPointsForObjectLambda": [OWN],
+    "s3control:ListMultiRegionAccessPoints": [OWN],
+    "s3control:ListStorageLensConfigurations": [OWN],
+}
+"""What lists have to be told, once each."""
 SIZES = {"ec2": 500, "s3": 1000, "sqs": 1000}
 BUCKET = (
-    "GetBucketReplication GetBucketVersioning GetBucketLifecycleConfiguration GetBucketEncryption GetPublicAccessBlock GetBucketAcl "
-    "GetBucketPolicyStatus GetBucketPolicy GetBucketLogging ListBucketInventoryConfigurations GetObjectLockConfiguration "
-    "GetBucketTagging GetBucketLocation"
+    "GetBucketVersioning GetBucketLifecycleConfiguration GetBucketEncryption GetBucketOwnershipControls GetBucketPolicy GetBucketLogging "
+    "ListBucketInventoryConfigurations GetBucketTagging GetBucketLocation"
 )
+IN_TURN: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "GetBucketVersioning": (lambda said: bool(said.get("Status")), "GetBucketReplication GetObjectLockConfiguration"),
+    "GetBucketOwnershipControls": (lambda said: "BucketOwnerEnforced" not in str(said), "GetBucketAcl GetPublicAccessBlock"),
+    "GetBucketPolicy": (lambda said: '"*"' in said.get("Policy", ""), "GetBucketPolicyStatus"),
+}
+"""What a bucket is only asked where another answer leaves it open."""
 # list → the calls each of its elements needs, and how they name it: (service, operations, parameter, member of the element)
 DETAILS: dict[str, list[tuple[str, str, str, str]]] = {
     "s3:ListBuckets": [("s3", BUCKET, "Bucket", "Name")],
@@ -41,11 +62,36 @@ DETAILS: dict[str, list[tuple[str, str, str, str]]] = {
     ],
     "kms:ListKeys": [("kms", "DescribeKey GetKeyRotationStatus ListGrants", "KeyId", "KeyId")],
     "secretsmanager:ListSecrets": [("secretsmanager", "DescribeSecret GetResourcePolicy", "SecretId", "ARN")],
+    "athena:ListWorkGroups": [("athena", "GetWorkGroup", "WorkGroup", "Name")],
+    "events:ListEventBuses": [
+        ("events", "DescribeEventBus", "Name", "Name"),
+        ("events", "ListRules", "EventBusName", "Name"),
+        ("events", "ListTagsForResource", "ResourceARN", "Arn"),
+    ],
 }
+BESIDE: dict[str, list[tuple[str, str]]] = {
+    "dynamodb:ListTables": [("dynamodb", "ListExports ListGlobalTables")],
+    "ec2:DescribeSnapshots": [("ec2", "DescribeLockedSnapshots")],
+    "events:ListEventBuses": [("events", "ListEndpoints")],
+    "kms:ListKeys": [("kms", "ListAliases")],
+    "logs:DescribeLogGroups": [("logs", "DescribeAccountPolicies DescribeExportTasks DescribeResourcePolicies"), ("oam", "ListLinks")],
+}
+"""list → what is asked once a region that holds any of it."""
+ALWAYS = [
+    ("config", "GetDiscoveredResourceCounts"),
+    ("ec2", "GetEbsEncryptionByDefault"),
+    ("elasticache", "DescribeSnapshots"),
+    ("macie2", "GetAdministratorAccount GetClassificationExportConfiguration"),
+    ("memorydb", "DescribeSnapshots"),
+]
+"""Settings, and what outlives what it was made of: once a region."""
 EXTRA: dict[str, dict[str, Any]] = {
     "GetQueueAttributes": {"AttributeNames": ["All"]},
     "DescribeSnapshotAttribute": {"Attribute": "createVolumePermission"},
+    "DescribeAccountPolicies": {"policyType": "SUBSCRIPTION_FILTER_POLICY"},
 }
+Detail = tuple[str, str, str, dict[str, Any]]
+"""A call still to be made: service, region, operation, parameters."""
 BY_ARN = {"dynamodb:ListTables": "GetResourcePolicy", "kms:ListKeys": "GetKeyPolicy"}
 
 
@@ -68,30 +114,37 @@ class Floor:
         work += [(TAGGED, region) for region in REGIONS]
         for call, region in work:
             self._client(call.service, region)
+        asked = [(call, region, said) for call, region in work for said in ASKED.get(call.name, [{}])]
+        details: list[Detail] = [
+            (service, region, operation, {}) for region in REGIONS for service, names in ALWAYS for operation in names.split()
+        ]
         with ThreadPoolExecutor(THREADS) as pool:
-            details = [detail for found in pool.map(self._list, work) for detail in found]
-            list(pool.map(self._ask, details))
+            details += [detail for found in pool.map(self._list, asked) for detail in found]
+            while details:
+                details = [detail for found in pool.map(self._ask, details) for detail in found]
         return self.calls
 
-    def _list(self, work: tuple[Any, str]) -> list[tuple[str, str, str, dict[str, Any]]]:
-        call, region = work
+    def _list(self, asked: tuple[Any, str, dict[str, Any]]) -> list[Detail]:
+        call, region, parameters = asked
         client, name = self._client(call.service, region), xform_name(call.operation)
-        parameters = OWNED.get(call.operation, {})
+        found: list[Detail] = []
         try:
             if not client.can_paginate(name):
                 self.calls += 1
-                return list(self._details(call, region, getattr(client, name)(**parameters)))
+                found += self._details(call, region, getattr(client, name)(**parameters))
+                return found
             paging = {"PaginationConfig": {"PageSize": SIZES[call.service]}} if call.service in SIZES else {}
-            found: list[tuple[str, str, str, dict[str, Any]]] = []
             for page in client.get_paginator(name).paginate(**parameters, **paging):
                 self.calls += 1
                 found += self._details(call, region, page)
         except (ClientError, BotoCoreError):
             self.calls += 1
             return []
+        if found:
+            found += [(service, region, operation, {}) for service, names in BESIDE.get(call.name, ()) for operation in names.split()]
         return found
 
-    def _details(self, call: Any, region: str, answer: Any) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    def _details(self, call: Any, region: str, answer: Any) -> Iterator[Detail]:
         found = reduce(lambda node, key: node.get(key) or {}, call.path.split("."), answer)
         for element in found if call.name in DETAILS else ():
             if isinstance(element, dict) and element.get("OwnerId", ACCOUNT) != ACCOUNT:
@@ -105,18 +158,28 @@ class Floor:
             if call.name == "dynamodb:ListTables":
                 arn = f"arn:aws:dynamodb:{region}:{ACCOUNT}:table/{element}"
                 yield from (("dynamodb", region, operation, {"ResourceArn": arn}) for operation in BY_ARN[call.name].split())
+            if call.name == "athena:ListWorkGroups":
+                arn = f"arn:aws:athena:{region}:{ACCOUNT}:workgroup/{element['Name']}"
+                yield "athena", region, "ListTagsForResource", {"ResourceARN": arn}
 
-    def _ask(self, detail: tuple[str, str, str, dict[str, Any]]) -> None:
+    def _ask(self, detail: Detail) -> list[Detail]:
+        """Ask one thing; answers what is to be asked in its turn."""
         service, region, operation, parameters = detail
         self.calls += 1
         try:
-            getattr(self._client(service, region), xform_name(operation))(**parameters, **EXTRA.get(operation, {}))
+            said = getattr(self._client(service, region), xform_name(operation))(**parameters, **EXTRA.get(operation, {}))
         except (ClientError, BotoCoreError):
-            return
+            said = {}
+        leaves_open, more = IN_TURN.get(operation, (None, ""))
+        return [(service, region, one, parameters) for one in more.split()] if leaves_open and leaves_open(said) else []
 
     def _client(self, service: str, region: str) -> Any:
         if (service, region) not in self._clients:
-            self._clients[service, region] = self._session.client(service, region_name=region, **self._made_with)
+            self._clients[service, region] = client = self._session.client(service, region_name=region, **self._made_with)
+            # S3 Control puts the account before the host, which the replay's address has no name for.
+            client.meta.events.register(
+                "before-sign.s3-control", partial(_strip_host_prefix, urlsplit(self._made_with["endpoint_url"]).netloc)
+            )
         return self._clients[service, region]
 
 

@@ -21,8 +21,8 @@ from auditor.providers.aws import PROVIDER
 from auditor.providers.contract import Collector
 
 ROOT = Path(__file__).parent.parent
-SERVICES = ROOT / "auditor/providers/aws/services"
-SHAPES = ROOT / "auditor/providers/aws/shapes"
+AWS = ROOT / "auditor/providers/aws"
+SHAPES = AWS / "shapes"
 PLAIN = {"string": "str", "character": "str", "integer": "int", "long": "int", "float": "float", "double": "float", "boolean": "bool"}
 PLAIN |= {"timestamp": "datetime", "blob": "bytes"}
 HEAD = '''"""What AWS answers to the collector of this name, as far as it is read. Written by docs/answers.py from AWS's own models."""
@@ -108,7 +108,7 @@ class Writer:
 
 
 def named(tree: ast.Module, module: str) -> list[str]:
-    """What a collector imports from its file of shapes."""
+    """What a file imports from a collector's file of shapes."""
     wanted = f"auditor.providers.aws.shapes.{module}"
     imports = (one for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) and one.module == wanted)
     return sorted(alias.name for one in imports for alias in one.names)
@@ -118,11 +118,14 @@ def written() -> dict[Path, str]:
     """Each file of shapes, and what has to stand in it."""
     collectors = {one.collect.__module__.rpartition(".")[2]: one for one in PROVIDER.collectors() if ".services." in one.collect.__module__}
     files = {SHAPES / "__init__.py": '"""The shapes of AWS\'s answers, one file a collector; for the types alone."""\n'}
+    trees = [ast.parse(path.read_text()) for folder in (AWS, AWS / "services") for path in sorted(folder.glob("*.py"))]
     for module, collector in sorted(collectors.items()):
-        tree = ast.parse((SERVICES / f"{module}.py").read_text())
-        if roots := named(tree, module):
-            texts = (one.value for one in ast.walk(tree) if isinstance(one, ast.Constant) and isinstance(one.value, str))
+        reading = [tree for tree in trees if named(tree, module)]
+        if reading:
+            nodes = (node for tree in reading for node in ast.walk(tree))
+            texts = (one.value for one in nodes if isinstance(one, ast.Constant) and isinstance(one.value, str))
             spelt = frozenset(part for text in texts for part in text.split("."))
+            roots = sorted({name for tree in reading for name in named(tree, module)})
             files[SHAPES / f"{module}.py"] = Writer(collector, spelt).of(roots)
     return files
 

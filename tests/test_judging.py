@@ -54,11 +54,19 @@ def buckets(count: int) -> Iterable[Resource]:
         )  # fmt: skip
 
 
+def trail(account: str) -> Resource:
+    """An organisation's, which shows in each of its members: whoever looks at it, it is told once."""
+    return Resource(
+        "arn:aws:cloudtrail:::trail/t", "trail", "AWS::CloudTrail::Trail", "aws", account, "eu-west-3", "t",
+        facts={"flows": {"logs": [{"to": "arn:aws:s3:::actes-3"}]}}, read_at=AT, offer="aws", holder="9",
+    )  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hundred and seven buckets of one account, in two shards."""
     folder = tmp_path_factory.mktemp("judging") / "snapshot"
-    found = [*buckets(107)]
+    found = [*buckets(105), trail("1"), trail("2")]
     with new_snapshot(folder) as writer:
         writer.add(found[:60], [Coverage("aws", "1", "eu-west-3", "s3", "read", resources=60, at=AT)])
         writer.close()
@@ -105,8 +113,8 @@ def test_the_same_bytes_whatever_the_number_of_processes(snapshot: Path, tmp_pat
     assert SECRET.encode() not in b"".join(alone.values())
 
 
-def test_each_block_is_judged_by_one_process_alone(snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Eleven blocks, three processes; the first process is this one."""
+def test_each_block_is_looked_at_and_judged_by_one_process_alone(snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looked at by one, too: eleven blocks, three processes; the first process is this one."""
     asked: list[int] = []
 
     def counted(count: int, work: Callable[[int], Any]) -> list[Any]:
@@ -116,7 +124,7 @@ def test_each_block_is_judged_by_one_process_alone(snapshot: Path, tmp_path: Pat
     monkeypatch.setattr(judging, "shared", counted)
     judged(snapshot, tmp_path / "3", 3)
     judged(snapshot, tmp_path / "64", 64)
-    assert asked == [3, 11]
+    assert asked == [3, 3, 11, 11]
 
 
 def children() -> set[int]:

@@ -22,10 +22,11 @@ from auditor.inventory.known import FROM_COUNTRY, Known, complete
 from auditor.inventory.law import Law, held_by
 from auditor.inventory.lineage import Lineage
 from auditor.inventory.link import NOT_READ, NOWHERE, Edge, Hop, Index, edge_to, node_of, site_of
+from auditor.inventory.sight import Seen, Sight, unlisted
 from auditor.inventory.snapshot import GAPS
 from auditor.inventory.sound import encoded
 from auditor.inventory.switches import Switches
-from auditor.inventory.told import as_proved, of_account, repeated
+from auditor.inventory.told import as_proved, repeated
 from auditor.model import NO_ROLE, WITH_IT, Citation, Confidence, Coverage, Manifest, Resource, Told
 from auditor.reference.facts import OWN_KEY
 from auditor.reference.registers import Reference
@@ -38,7 +39,6 @@ PRIVATE = "private"
 """The operator of a cloud of one's own, as the register calls it."""
 KEY_NOT_READ = "key_not_read"
 REGISTER_SILENT = "register_silent: the register names no country for this activity"
-MEMBERS = "guardrail.members"
 POSSIBLE = ("role", "country", "region", "holder", "trusted")
 """What is unknown of a place where data may be."""
 STAYS_WITH = frozenset({"replica", "backup", "cache"})
@@ -60,8 +60,9 @@ def derived(
 
     Raises SnapshotError when the snapshot holds fewer resources than its manifest says.
     """
-    inventory = Inventory(read, manifest, coverage, reference, configuration).whole()
-    return chain(map(inventory.derive, inventory.once(read())), inventory.declared())
+    inventory = Inventory(manifest, coverage, reference, configuration)
+    inventory.see(map(inventory.sight.of, read()))
+    return chain(map(inventory.whole().derive, inventory.once(read())), inventory.declared())
 
 
 Noted = tuple[Counter[str], Switches]
@@ -71,9 +72,7 @@ Noted = tuple[Counter[str], Switches]
 class Inventory:
     """A snapshot seen as a whole: what one resource's facts need to know of the others."""
 
-    def __init__(
-        self, read: Read, manifest: Manifest, coverage: Iterable[Coverage], reference: Reference, configuration: Configuration
-    ) -> None:
+    def __init__(self, manifest: Manifest, coverage: Iterable[Coverage], reference: Reference, configuration: Configuration) -> None:
         self.count = 0
         self.reference = reference
         self._told: dict[str, Told] = {}
@@ -81,20 +80,13 @@ class Inventory:
         # The accounts of an organisation are inside it, those that could not be read included.
         inside = {account for accounts in manifest.expected.values() for account in accounts}
         self._trusted = {*manifest.accounts, *inside, *configuration.trusted_accounts}
-        self._doubtful = dict(_unlisted(manifest, coverage))
+        self._doubtful = dict(unlisted(manifest, coverage))
         self.index = Index((), coverage)
-        self._lineage = Lineage(Classifier(configuration, reference, manifest.entries), self.index)
+        classifier = Classifier(configuration, reference, manifest.entries)
+        self._lineage = Lineage(classifier, self.index)
+        self.sight = Sight(classifier, manifest.calls, self.index.same)
+        self._hidden = False
         self._alike = Remembered[tuple[bytes, Heard], Derived](REMEMBERED)
-        for resource in read():
-            self.count += 1
-            if organisation := (resource.facts.get("guardrail") or {}).get("organization"):
-                self._trusted |= {resource.account, organisation}
-            if MEMBERS in resource.unknown and MEMBERS in manifest.calls.get(resource.native_type, ()):
-                self._doubtful.setdefault(resource.account, resource.unknown[MEMBERS])
-            if not self.index.told(resource):
-                self._lineage.add(resource)
-            if resource.told is not None:
-                self._told[resource.account] = of_account(resource.told)
         self._expected = manifest.resources
         self._law = Law(configuration, reference)
         self._configuration = configuration
@@ -108,6 +100,19 @@ class Inventory:
         self._announced = {activity.id: activity.countries for activity in configuration.activities}
         self._unsaid = {activity.id for activity in configuration.activities if "countries" in activity.to_complete}
 
+    def see(self, seen: Iterable[Seen]) -> None:
+        """Know more resources, in the order of the snapshot."""
+        for identifier, node, more in seen:
+            self.count += 1
+            self._trusted.update(more.inside)
+            if more.members:
+                self._doubtful.setdefault(node.account, more.members)
+            if more.told is not None:
+                self._told[node.account] = more.told
+            if not (more.elsewhere and self.index.told(identifier, node.account)):
+                self.index.put(identifier, node, more.aliases)
+                self._hidden = self._hidden or bool(node.data.unknown)
+
     def whole(self) -> Inventory:
         """The same, once it is found to have all that the manifest counts. Raises SnapshotError."""
         if len(self.index.nodes) > self._expected or self.count != self._expected:
@@ -118,7 +123,7 @@ class Inventory:
 
     def once(self, resources: Iterable[Resource]) -> Iterator[Resource]:
         """The resources, each once, whoever told of it."""
-        return (resource for resource in resources if not self.index.told(resource))
+        return (one for one in resources if one.holder is None or not self.index.told(one.id, one.account))
 
     @property
     def noted(self) -> Noted:
@@ -170,7 +175,7 @@ class Inventory:
 
     def declared(self) -> Iterator[Resource]:
         """The organisation, its activities, accounts and pieces, once every resource is derived: an activity counts its resources."""
-        hidden = self._lineage.hidden
+        hidden = self._hidden
         # What was not listed, or of which nobody knows whose data it holds, may lack what all the others have.
         whole = not hidden and not any(line.status in GAPS for line in self._coverage)
         unsure = {activity.id for activity in self._configuration.activities if hidden and not self._attached[activity.id]}
@@ -374,12 +379,6 @@ class Inventory:
             return OWN_KEY
         node = self.index.nodes.get(self.index.named(key))
         return resource.named.get(key, NOWHERE).manager or (node.manager if node else None)
-
-
-def _unlisted(manifest: Manifest, coverage: Iterable[Coverage]) -> Iterator[tuple[str, Any]]:
-    """The accounts of which nobody could tell whether an organisation holds them, or which others it does, each with the reason."""
-    told_by = {call for calls in manifest.calls.values() for call in calls.get(MEMBERS, "").split(", ")} - {""}
-    return ((line.account, line.reason) for line in coverage if line.status in GAPS and line.call in told_by)
 
 
 def _offer(hop: Hop) -> str:

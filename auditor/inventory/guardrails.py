@@ -15,6 +15,8 @@ def left_open(resource: Resource, reference: Reference, known: Known) -> None:
     if REGIONS in known.unknown:
         known.unknown[OPEN] = known.unknown[REGIONS]
         return
+    if "regions" not in known.section("guardrail"):
+        return
     regions = known.facts["guardrail"]["regions"]
     known.add("guardrail", {"open": None if regions is None else [{"region": region} for region in regions]})
     unsure = known.facts["guardrail"].get("unsure") or ()

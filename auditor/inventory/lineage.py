@@ -13,18 +13,10 @@ LINEAGE = 8
 
 
 class Lineage:
-    """Bound to one snapshot: `add` every resource, then ask."""
+    """Bound to one snapshot, whose index holds every resource before the first is asked for."""
 
     def __init__(self, classifier: Classifier, index: Index) -> None:
         self._classifier, self._index = classifier, index
-        self._same: dict[Classification, Classification] = {}
-        self.hidden = False
-
-    def add(self, resource: Resource) -> None:
-        """Let the index know a resource with what it says of its own data; one object for all that say the same."""
-        found = self._classifier.own(resource)
-        self._index.add(resource, self._same.setdefault(found, found))
-        self.hidden = self.hidden or bool(found.unknown)
 
     def of(self, resource: Resource) -> Classification:
         """Own category, else the original's, else a guess; no guess where something that was not read might tell."""

@@ -132,13 +132,43 @@ def origins(resource: Resource) -> tuple[Origin, ...]:
     return tuple(Origin(one, resource.named.get(one, NOWHERE), resource.account) for one in dict.fromkeys(found))
 
 
+class Same:
+    """One object for all edges that are the same, and for all nodes; where the edges lead."""
+
+    def __init__(self) -> None:
+        self._known: dict[Any, Any] = {}
+        self.ends: set[str] = set()
+
+    def edge(self, edge: Edge) -> Edge:
+        """The one that stands for all that are like it."""
+        key = (edge.role, edge.aspect, edge.native_type, edge.refused, edge.where, edge.offer, edge.nobody, *edge.flow.items())
+        known: Edge | None = self._known.get(key)
+        if known is None:
+            known = self._known[key] = edge
+            self.ends |= {end for end in (edge.flow.get("to"), edge.flow.get("holder")) if end}
+        return known
+
+    def node(self, node: Node) -> Node:
+        """The same of a node whose edges stand for theirs."""
+        found: Node = self._known.setdefault(node, node)
+        return found
+
+    def again(self, node: Node) -> Node:
+        """The same of a node that another process made."""
+        edges = tuple(map(self.edge, node.edges))
+        return self.node(msgspec.structs.replace(node, edges=edges) if edges else node)
+
+    def forget(self) -> None:
+        """All but where the edges lead."""
+        self._known = {}
+
+
 class Index:
     """Every resource of a snapshot by id, as far as links need it, and where the scan has holes."""
 
     def __init__(self, resources: Iterable[Resource], coverage: Iterable[Coverage]) -> None:
         self.nodes: dict[str, Node] = {}
-        self._same: dict[Any, Any] = {}
-        self._ends: set[str] = set()
+        self.same = Same()
         self._aliases: dict[str, str] = {}
         self._movers: dict[str, list[tuple[Edge, str]]] = {}
         for resource in resources:
@@ -152,38 +182,31 @@ class Index:
             elif line.status not in ("skipped", "not_understood"):
                 self._holes.setdefault((line.account, line.region), set()).add(re.split("[:/]", line.permission.lower())[0])
 
-    def add(self, resource: Resource, data: Classification = UNTOLD) -> None:
-        """Remember one more resource, and what it says of its data."""
-        node = node_of(resource, data, self._shared)
-        self.nodes[resource.id] = self._same.setdefault(node, node)
-        for edge in node.edges if resource.kind in MOVERS else ():
-            if source := edge.flow.get("source"):
-                self._movers.setdefault(source, []).append((edge, resource.id))
-        if resource.aliases:
-            self._aliases |= dict.fromkeys(resource.aliases, resource.id)
+    def add(self, resource: Resource) -> None:
+        """Remember one more resource."""
+        self.put(resource.id, self.same.node(node_of(resource, shared=self.same.edge)), resource.aliases)
 
-    def _shared(self, edge: Edge) -> Edge:
-        """One object for all edges that are the same."""
-        key = (edge.role, edge.aspect, edge.native_type, edge.refused, edge.where, edge.offer, edge.nobody, *edge.flow.items())
-        known = self._same.get(key)
-        if known is None:
-            known = self._same[key] = edge
-            self._ends |= {end for end in (edge.flow.get("to"), edge.flow.get("holder")) if end}
-        return known
+    def put(self, identifier: str, node: Node, aliases: Iterable[str] = ()) -> None:
+        """Remember one more, of which all is known that the others need; the node is one of `same`."""
+        self.nodes[identifier] = node
+        for edge in node.edges if node.kind in MOVERS else ():
+            if source := edge.flow.get("source"):
+                self._movers.setdefault(source, []).append((edge, identifier))
+        self._aliases.update((alias, identifier) for alias in aliases)
 
     def settle(self) -> None:
         """Forget what only adding needs."""
-        self._same = {}
+        self.same.forget()
 
     @cached_property
     def reached(self) -> frozenset[str]:
         """The resources that a flow reaches, once all of them were added: what flows out of those may lead back."""
-        return frozenset(map(self.named, self._ends))
+        return frozenset(map(self.named, self.same.ends))
 
-    def told(self, resource: Resource) -> bool:
-        """Whether another account told of it already, and neither is the one it lies in: an organisation's trail shows in every member."""
-        known = self.nodes.get(resource.id)
-        return known is not None and resource.holder is not None and resource.account != known.account
+    def told(self, identifier: str, account: str) -> bool:
+        """Whether another account told of something that lies in neither: an organisation's trail shows in every member."""
+        known = self.nodes.get(identifier)
+        return known is not None and account != known.account
 
     def was_read(self, origin: Origin) -> bool:
         """Whether where an original would lie was read without a gap of its service: what is absent there is gone."""

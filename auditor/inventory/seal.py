@@ -19,27 +19,33 @@ DAMAGED = (EOFError, zlib.error, ValueError, OverflowError, RecursionError)
 """What decoders say of a file that is not what it should be; msgspec's and codecs' own errors are among them."""
 
 
-class Searched:
-    """Files that this process wrote, or read to their end with nothing to hide and nothing wrong: they need not be searched again.
+Identity = tuple[int, int, int, int]
+"""Where a file lies on its disk, its size, and when anything of it last changed."""
 
-    A file is known by where it lies on its disk, its size, and when anything of it last changed.
-    """
+
+def identity(stream: IO[bytes]) -> Identity:
+    """Of an open file."""
+    found = os.fstat(stream.fileno())
+    return found.st_dev, found.st_ino, found.st_size, found.st_ctime_ns
+
+
+class Searched:
+    """Files that this process wrote, or read to their end with nothing to hide and nothing wrong: they are not searched again."""
 
     def __init__(self) -> None:
-        self._known: set[tuple[int, int, int, int]] = set()
+        self._known: set[Identity] = set()
 
     def has(self, stream: IO[bytes]) -> bool:
         """Whether an open file is one of them, unchanged since."""
-        return self._identity(stream) in self._known
+        return identity(stream) in self._known
 
     def add(self, stream: IO[bytes]) -> None:
         """Remember an open file."""
-        self._known.add(self._identity(stream))
+        self.know(identity(stream))
 
-    @staticmethod
-    def _identity(stream: IO[bytes]) -> tuple[int, int, int, int]:
-        found = os.fstat(stream.fileno())
-        return found.st_dev, found.st_ino, found.st_size, found.st_ctime_ns
+    def know(self, file: Identity) -> None:
+        """Remember a file."""
+        self._known.add(file)
 
 
 searched = Searched()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import msgspec
 
@@ -14,6 +15,10 @@ from auditor.reference.facts import facts as dictionary
 
 _REMEMBERED, _LONGEST = 8192, 2048
 """How many pieces are remembered, and the longest of them, in bytes: what bounds the memory."""
+_WHOLE = 2048
+"""How many times all facts of a resource are."""
+_OWN = frozenset({"id", "name"})
+"""What only one resource says."""
 _resource = msgspec.json.Decoder(Resource).decode
 _pieces = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _NONE = msgspec.Raw(b"{}")
@@ -31,38 +36,51 @@ class Search:
         clean = line if facts is not None else masked_line(line)
         self.hid = self.hid or clean is not line
         resource = _resource(clean)
-        sound = facts is not None and resource.kind in dictionary().kinds and all(_sound(resource.kind, *piece) for piece in facts)
+        sound = facts is not None and _sound(resource.kind, facts)
         if not sound and (mistake := wrong(resource.kind, resource.facts)):
             raise ValueError(mistake)
         return resource
 
 
-def _facts(line: bytes) -> list[tuple[str, bytes]] | None:
+def _facts(line: bytes) -> bytes | None:
     """The facts of a line that hides nothing; None where that has to be looked for in the whole of it."""
     try:
         pieces = _pieces(line)
-        facts = [(name, bytes(piece)) for name, piece in _pieces(pieces.pop("facts", _NONE)).items()]
-        around = [(name, bytes(piece)) for name, piece in pieces.items()]
-        return facts if all(_harmless(*piece) for piece in (*around, *facts)) else None
+        facts = bytes(pieces.pop("facts", _NONE))
+        around = all(_harmless(name, bytes(piece)) for name, piece in pieces.items())
+        return facts if around and _asked(_facts_harmless, facts) else None
     except DAMAGED:
         return None
 
 
 def _harmless(name: str, piece: bytes) -> bool:
-    """What only this resource says, its texts first of all, need not be remembered here."""
-    alike = len(piece) <= _LONGEST and piece[:1] in b"{["
-    return _read_harmless(name, piece) if alike else _read_harmless.__wrapped__(name, piece)
+    return _piece_harmless.__wrapped__(name, piece) if name in _OWN else _asked(_piece_harmless, name, piece)
 
 
-def _sound(kind: str, name: str, piece: bytes) -> bool:
-    return (_read_sound if len(piece) <= _LONGEST else _read_sound.__wrapped__)(kind, name, piece)
+def _sound(kind: str, facts: bytes) -> bool:
+    return kind in dictionary().kinds and _asked(_facts_sound, kind, facts)
+
+
+def _asked(asked: Any, *told: Any) -> bool:
+    """An answer that is remembered, but for what is long."""
+    return bool(asked(*told) if len(told[-1]) <= _LONGEST else asked.__wrapped__(*told))
+
+
+@lru_cache(_WHOLE)
+def _facts_harmless(facts: bytes) -> bool:
+    return all(_harmless(name, bytes(piece)) for name, piece in _pieces(facts).items())
 
 
 @lru_cache(_REMEMBERED)
-def _read_harmless(name: str, piece: bytes) -> bool:
+def _piece_harmless(name: str, piece: bytes) -> bool:
     return harmless(name, msgspec.json.decode(piece))
 
 
+@lru_cache(_WHOLE)
+def _facts_sound(kind: str, facts: bytes) -> bool:
+    return all(_asked(_piece_sound, kind, name, bytes(piece)) for name, piece in _pieces(facts).items())
+
+
 @lru_cache(_REMEMBERED)
-def _read_sound(kind: str, name: str, piece: bytes) -> bool:
+def _piece_sound(kind: str, name: str, piece: bytes) -> bool:
     return not wrong(kind, {name: msgspec.json.decode(piece)})

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from fnmatch import fnmatchcase
@@ -27,7 +27,7 @@ from auditor.i18n import N_, _, filled
 from auditor.inventory import former
 from auditor.inventory.packed import GAPS as GAPS, SETTINGS as SETTINGS, Packed as Packed, Place as Place
 from auditor.inventory.page import Words, read_page
-from auditor.inventory.seal import DAMAGED, Sealing, searched, unsealed
+from auditor.inventory.seal import DAMAGED, Identity, Sealing, identity, searched, unsealed
 from auditor.inventory.search import Search
 from auditor.inventory.sound import encoded
 from auditor.inventory.units import Head, Listing, Shard, again, head_of
@@ -167,8 +167,11 @@ def read_resources(directory: Path) -> Iterator[Resource]:
     return _resources_of(directory)
 
 
-def read_blocks(directory: Path, size: int, mine: Callable[[int], bool]) -> Iterator[tuple[int, Resource]]:
-    """The resources of some blocks of `size`, each with the number of its own; the others are not even decoded. Raises SnapshotError."""
+def read_blocks(directory: Path, size: int, mine: Callable[[int], bool], clean: set[Identity]) -> Iterator[tuple[int, Resource]]:
+    """The resources of some blocks of `size`, each with the number of its own; the others are not even decoded. Raises SnapshotError.
+
+    The files of which these hide nothing are added to `clean`: one that all its readers found so need not be searched again.
+    """
     line = 0
 
     def take() -> bool:
@@ -176,15 +179,17 @@ def read_blocks(directory: Path, size: int, mine: Callable[[int], bool]) -> Iter
         line += 1
         return mine((line - 1) // size)
 
-    for resource in _resources_of(directory, take):
+    for resource in _resources_of(directory, take, clean.add):
         yield (line - 1) // size, resource
 
 
-def _resources_of(directory: Path, take: Callable[[], bool] | None = None) -> Iterator[Resource]:
+def _resources_of(
+    directory: Path, take: Callable[[], bool] | None = None, clean: Callable[[Identity], None] = searched.know
+) -> Iterator[Resource]:
     manifest = read_manifest(directory)
     today = former.upgraded if manifest.schema_version == FORMER_VERSION else None
     for name in _shards(directory, manifest):
-        found = _shard(directory / name, manifest.files.get(name), take)
+        found = _shard(directory / name, manifest.files.get(name), take, clean)
         yield from map(today, found) if today else found
 
 
@@ -233,32 +238,35 @@ def _shards(directory: Path, manifest: Manifest) -> list[str]:
     return sealed
 
 
-def _shard(path: Path, seal: Seal | None, take: Callable[[], bool] | None = None) -> Iterator[Resource]:
-    """The resources of a file, or those that `take` says yes to as the lines pass; one found clean once is not searched again."""
+def _shard(
+    path: Path, seal: Seal | None, take: Callable[[], bool] | None = None, clean: Callable[[Identity], None] = searched.know
+) -> Iterator[Resource]:
+    """The resources of a file, or those that `take` says yes to as the lines pass. A file in which they hide nothing is told to `clean`."""
     with _reading(path, seal) as packed, gzip.open(packed, "rb") as stream:
-        search, count = Search(), 0
-        known = searched.has(packed)
+        search = Search()
         found = lines(stream, UNPACKED + RATIO * os.fstat(packed.fileno()).st_size)
-        if take is not None:
-            found = (line for line in found if take())
-        for count, resource in enumerate(_each(_resources.decode if known else search, found, path), 1):  # noqa: B007 - counted for what follows
-            yield resource
-        if take is not None:
-            return
+        count = yield from _each(_resources.decode if searched.has(packed) else search, found, path, take)
         if seal is not None and count != seal.lines:
             raise SnapshotError(_("%(path)s was altered since it was written") % {"path": path}, _("Scan again, or fetch it again."))
         if not search.hid:
-            searched.add(packed)
+            clean(identity(packed))
 
 
-def _each(decode: Callable[[bytes], Decoded], found: Iterable[bytes], path: Path) -> Iterator[Decoded]:
-    """What each line says; what is wrong with one is a SnapshotError that names it."""
+def _each(
+    decode: Callable[[bytes], Decoded], found: Iterable[bytes], path: Path, take: Callable[[], bool] | None = None
+) -> Generator[Decoded, None, int]:
+    """What each line says, or each that `take` says yes to; what is wrong with one is a SnapshotError that names it.
+
+    Answers how many lines there are.
+    """
     number = 0
     try:
         for number, line in enumerate(found, 1):  # noqa: B007 - told when one is wrong
-            yield decode(line)
+            if take is None or take():
+                yield decode(line)
     except DAMAGED as error:
         raise SnapshotError(f"{path}:{number + isinstance(error, EOFError)}: {plainly(error)}", _("Scan again.")) from error
+    return number
 
 
 @contextmanager

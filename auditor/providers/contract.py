@@ -29,6 +29,7 @@ class Call:
     An answer without `path` has to hold all of `must`, and something when `must` is empty: only then is what it leaves out not set.
     `of` names the native types concerned (all those of the collector when empty); `lists` says that it finds them.
     `option` is the key of the entry without which it is not made; it is then asked of many resources at once.
+    `once` says that its list is the same for every unit of an account in a region: whoever asks first reads it for all.
     """
 
     service: str
@@ -41,6 +42,7 @@ class Call:
     must: tuple[str, ...] = ()
     lists: bool = False
     option: str = ""
+    once: bool = False
 
     @property
     def name(self) -> str:
@@ -111,6 +113,9 @@ class Reader(Protocol):
 
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
         """`function` over `items`, several at a time, in order: for the calls a list answer does not spare us."""
+
+    def together(self, *asks: Callable[[], Any]) -> list[Any]:
+        """What each of them answers, asked side by side: the calls that one thing takes. None of them may ask so in its turn."""
 
     def resource(
         self,
@@ -217,6 +222,10 @@ class UnitResult:
     api_calls: int = 0
     traces: Traces = field(default_factory=Traces)
     asked: Mapping[str, str] = field(default_factory=dict)
+
+
+PLANNED = "planned"
+"""The option of a unit whose resources are not there yet."""
 
 
 class Opened(NamedTuple):

@@ -78,6 +78,8 @@ class UnitReader(Asks):
         self._source = source
         self._sites = Sites(sites)
         self._lost: dict[str, Unknown] = {}
+        # Apart from those of `map`, which wait for these; none is started before it is needed.
+        self.beside = ThreadPoolExecutor(WORKERS, thread_name_prefix="beside")
         offer = offer_of(unit.options, unit.provider, partition)
         self._nobodys = {"offer": offer} if isinstance(offer, Unknown) else {}
         self._names = Names(unit.provider, partition, "" if isinstance(offer, Unknown) else offer)
@@ -155,6 +157,11 @@ class UnitReader(Asks):
                 if not waiting:
                     return
                 yield waiting.popleft().result()
+
+    def together(self, *asks: Callable[[], Any]) -> list[Any]:
+        """What each of them answers, asked side by side, in order."""
+        asked_now = [self.beside.submit(contextvars.copy_context().run, ask) for ask in asks]
+        return [one.result() for one in asked_now]
 
     def resource(
         self,
@@ -272,7 +279,8 @@ def run_unit(
     `sites` maps patterns of region codes, or of `region/zone`, to the country that the configuration declares for a private site.
     """
     reader = UnitReader(unit, collector, source, partition, sites)
-    resources = Packed(reader.present(collector.collect(reader)))
+    with reader.beside:
+        resources = Packed(reader.present(collector.collect(reader)))
     if reader.memory.astray:
         return run_unit(replace(unit, former=None), collector, source, partition, sites)
     traces = reader.memory.traces._replace(ends=(*sorted(reader.endings),))

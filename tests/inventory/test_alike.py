@@ -92,7 +92,9 @@ def judged(resources: list[Resource]) -> tuple[list[Resource], list[Judged]]:
     manifest = Manifest("", "", "", accounts={"1": ["eu-west-3"]}, resources=len(resources))
     lines = [Coverage("aws", "1", "eu-west-3", "s3", "read")]
     configuration = Configuration.from_context(CONTEXT)
-    inventory = Inventory(lambda: resources, manifest, lines, REGISTERS, configuration).whole()
+    inventory = Inventory(manifest, lines, REGISTERS, configuration)
+    inventory.see(map(inventory.sight.of, resources))
+    inventory.whole()
     found = [*chain(map(inventory.derive, inventory.once(resources)), inventory.declared())]
     judge = Judge(RULES, as_of=DAY, waivers=tuple(carried(configuration.known.waivers)))
     return found, [*judge.of(found)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextvars
 from collections.abc import Iterator, Mapping
+from functools import partial
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -192,3 +194,20 @@ def test_another_region_shares_the_unit() -> None:
     assert (one.region, other.region) == ("here", "there")
     list(other.pages(LIST))
     assert [line.region for line in one.coverage] == ["there"]
+
+
+def test_what_a_thing_takes_is_asked_side_by_side_and_answered_in_order() -> None:
+    """All at once, within what `map` does at once, with what the asking thread knows of itself."""
+    reads = reader()
+    whose: contextvars.ContextVar[str] = contextvars.ContextVar("whose")
+
+    def part(all_there: Barrier, name: str) -> str:
+        all_there.wait()
+        return f"{whose.get()}{name}"
+
+    def of(thing: int) -> list[str]:
+        whose.set(f"{thing}")
+        return reads.together(*(partial(part, all_there, name) for all_there in [Barrier(3, timeout=30)] for name in "abc"))
+
+    with reads.beside:
+        assert [*reads.map(of, [1, 2])] == [["1a", "1b", "1c"], ["2a", "2b", "2c"]]

@@ -8,21 +8,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from auditor.model import Resource
+from auditor.providers.aws.tagging import PER_PAGE, tagging
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import NOTHING_SAID, Unknown
 
-TAGGED = Call(
-    "resourcegroupstaggingapi",
-    "GetResources",
-    path="ResourceTagMappingList",
-    permission="tag:GetResources",
-    absent=frozenset({NOTHING_SAID}),
-)
+TAGGED = replace(tagging(), feeds=())
 RECORDED = Call("config", "GetDiscoveredResourceCounts", path="resourceCounts", absent=frozenset({NOTHING_SAID}))
-PER_PAGE = 100
 
 CALLED = {
     "aoss": "opensearchserverless",

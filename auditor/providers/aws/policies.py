@@ -6,12 +6,13 @@ Not an evaluation of IAM: what cannot be decided stays a share. A Deny or a cond
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import Any
 
+from auditor.providers.aws.networks import vast
 from auditor.providers.contract import Reader
 from auditor.providers.observing import MISSHAPEN, Unknown, lift
 from auditor.providers.shapes import flows
@@ -77,13 +78,14 @@ REWRITES = {
     "logs": "PutResourcePolicy PutSubscriptionFilter",
 }
 """Service → its actions by which one gives oneself, or another, what a policy guards: who may take them can read it by one more step."""
-CONTINENT = 2**24
-"""So many addresses are no network of anybody's: whoever is among them is the Internet."""
-CONTINENT_V6 = 19
-"""The same of IPv6: the longest prefix that no operator was ever given."""
+FIXED = frozenset({"AWS", "Service", "CanonicalUser"})
+"""The sorts of principals that are one account, identity or service each."""
 SUBSCRIBER = "sns:endpoint"
 MOUNTED = "elasticfilesystem:accessedviamounttarget"
 """True only inside a network of the account: a mount target lies nowhere else."""
+OWNER = re.compile(r"\$\{aws:ResourceAccount\}", re.IGNORECASE)
+OWN_ORGANIZATION = frozenset({"${aws:resourceorgid}", "${aws:resourceorgpaths}"})
+"""Variables for whose the thing is: its account, and the organisation of that, which a policy thus does not name."""
 EQUALS = frozenset({"StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike", "IpAddress", "Bool"})
 DIFFERS = {"StringNotEquals": "StringEquals", "StringNotLike": "StringLike", "ArnNotEquals": "ArnEquals", "ArnNotLike": "ArnLike"}
 PRECISION = (ACCOUNT, ORGANIZATION, SERVICE, NETWORK, SOMEBODY)
@@ -110,7 +112,7 @@ def external(policy: Any, account: str, taking: Collection[str], on: Callable[[s
     if policy is None or isinstance(policy, Unknown):
         return policy or []
     try:
-        document = json.loads(policy) if isinstance(policy, str) else policy
+        document = json.loads(OWNER.sub(account, policy if isinstance(policy, str) else json.dumps(policy)))
         statements = [one for one in map(_Statement, _list(document["Statement"])) if one.about(on)]
         return _outside(statements, account, [*taking, *_rewriting(taking)])
     except MISSHAPEN:
@@ -162,6 +164,25 @@ def shut(policy: Any, *opened: Mapping[str, Any]) -> bool:
         return bool(allowed) and all(any(deny.holds(one) for deny in denying) for one in allowed)
     except MISSHAPEN:
         return False
+
+
+def at_large(policy: Any) -> bool:
+    """Whether a policy may let in whom it does not name by a fixed value; no other is public to AWS. None lets nobody in."""
+    if policy is None:
+        return False
+    try:
+        document = json.loads(policy) if isinstance(policy, str) else policy
+        return not all(_names_only(one) for one in _list(document["Statement"]) if one["Effect"] != "Deny")
+    except MISSHAPEN:
+        return True
+
+
+def _names_only(statement: Mapping[str, Any]) -> bool:
+    """Whether it is about accounts, identities and services, each by its name."""
+    principals = statement.get("Principal")
+    if not isinstance(principals, Mapping) or not principals or not principals.keys() <= FIXED:
+        return False
+    return not any(set("*?$") & set(str(name)) for names in principals.values() for name in _list(names))
 
 
 def open_to_all(found: Iterable[Principal]) -> bool:
@@ -328,8 +349,10 @@ def _who(key: str, values: list[str]) -> list[Principal] | None:
     if key == BY_AWS:
         return [Principal(SERVICE, "amazonaws.com")] if values == ["true"] else None
     sort = SAYS_WHO.get(key)
-    if sort is None or (key == BY_ADDRESS and _vast(values)):
+    if sort is None or (key == BY_ADDRESS and vast(values)):
         return None
+    if sort == ORGANIZATION and {value.split("/")[0].lower() for value in values} <= OWN_ORGANIZATION:
+        return [Principal(SOMEBODY)]
     if sort == SOMEBODY:
         return [Principal(SOMEBODY)] if all(value and value[0] not in "*?$" for value in values) else None
     found = [_owner(value) if sort == ACCOUNT else value.split("/")[0] if sort == ORGANIZATION else value for value in values]
@@ -342,17 +365,6 @@ def _sits_in(arns: list[str]) -> list[Principal] | None:
     owners = [_owner(one) for one in arns]
     told = all(owner.isdigit() for owner in owners)
     return [Principal(NETWORK, one.rpartition("/")[2], owner) for one, owner in zip(arns, owners, strict=True)] if told else None
-
-
-def _vast(ranges: list[str]) -> bool:
-    """Whether these networks, together, hold a good part of the Internet; what is no network could be any."""
-    try:
-        networks = [ip_network(one.strip(), strict=False) for one in ranges]
-    except ValueError:
-        return True
-    four = collapse_addresses(one for one in networks if isinstance(one, IPv4Network) and not one.is_private)
-    six = collapse_addresses(one for one in networks if isinstance(one, IPv6Network) and not one.is_private)
-    return sum(one.num_addresses for one in four) >= CONTINENT or any(one.prefixlen <= CONTINENT_V6 for one in six)
 
 
 def _receivers(values: list[str]) -> list[Principal] | None:

@@ -61,6 +61,7 @@ class AwsProvider:
         session = observe(lambda: self._sessions.of(options), errors=module.AwsSource.errors, reason=_no_session)
         if isinstance(session, Unknown):
             return Opened({}, [], [opening.gap(options["id"], opening.IDENTITY, session.reason)])
+        session.listings.forget()
         found = opening.opening(module.AwsSource(session), session, options, KNOWN)
         units = [unit for opened in found.accounts for unit in _units(opened)]
         return Opened({opened.account: opened.identity for opened in found.accounts}, units, found.coverage)

@@ -49,7 +49,14 @@ class AwsSource:
         return self._value(call, self._counted(method(**parameters)))
 
     def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:
-        """The elements of each page, as the answers come."""
+        """The elements of each page, as the answers come; of a list that is the same for all units, as the first one read it."""
+        if call.once:
+            where = region or self._session.home
+            yield from self._session.listings.of(call, where, parameters, lambda: self._read(call, region, parameters))
+        else:
+            yield from self._read(call, region, parameters)
+
+    def _read(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:
         client = self._session.client(call.service, region)
         name = xform_name(call.operation)
         size = (self._session.options.get("page_size") or PAGE_SIZES.get(call.service)) if call.lists else None

@@ -18,7 +18,7 @@ from auditor.providers.contract import Call
 from auditor.providers.observing import Unknown, observe
 from auditor.reason import reason_of
 
-AGGREGATORS = Call("config", "DescribeConfigurationAggregators", path="ConfigurationAggregators")
+AGGREGATORS = Call("config", "DescribeConfigurationAggregators", path="ConfigurationAggregators", once=True)
 SOURCES = Call("config", "DescribeConfigurationAggregatorSourcesStatus", path="AggregatedSourceStatusList")
 QUERY = Call("config", "SelectAggregateResourceConfig", path="Results")
 RECORDERS = Call("config", "DescribeConfigurationRecorders", path="ConfigurationRecorders")

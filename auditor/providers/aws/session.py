@@ -23,6 +23,7 @@ from auditor.providers.aws.acting import Acting, acting, assumed, whom
 from auditor.providers.aws.common import HOMES, partition_of
 from auditor.providers.aws.hooks import of_service
 from auditor.providers.aws.lean import Kept, loader
+from auditor.providers.aws.listings import Listings
 from auditor.providers.aws.pace import Breaker, Meter, Pace, heed
 from auditor.providers.aws.wire import Wire, is_page
 from auditor.providers.offer import is_loopback
@@ -74,6 +75,7 @@ class Session:
         self._breaker = Breaker()
         self._meter = Meter(Patience(), whom)
         self.ceiling = Ceiling()
+        self.listings = Listings()
         self._wire = Wire(self._core.get_config_variable("ca_bundle"))
         rate = options.get("max_calls_per_second") or 0
         self._pace = Pace(rate) if rate > 0 else None

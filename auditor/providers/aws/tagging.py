@@ -1,7 +1,10 @@
-"""Tags of everything of a service in one paged list, in place of a call a resource; `told_by` for services that only tell one by one.
+"""Tags of all that is in a region in one paged list, where AWS says that it covers them; `told_by` for what only tells one by one.
 
-The Resource Groups Tagging API shows what is or was tagged: what it leaves out has no tags. Used for types it is documented to
-cover, and not for buckets, which stores that are not AWS's hold too.
+What the documentation allows (https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html): without a
+filter "the response includes all resources that are currently tagged or ever had a tag", "whether the tagging used the Resource Groups
+Tagging API or not". What it leaves out has no tags, then, if it is of a type that the API supports
+(https://docs.aws.amazon.com/ARG/latest/userguide/supported-resources.html, column "Tag-based groups": COVERED); of any other type
+silence would say nothing, and its own service is asked. Not used for buckets, which stores that are not AWS's hold too.
 """
 
 from __future__ import annotations
@@ -14,18 +17,27 @@ from auditor.providers.memory import ByName
 from auditor.providers.observing import lift
 
 PER_PAGE = 100
+COVERED = frozenset("cassandra dynamodb firehose kms lambda logs sagemaker sns sqs ssm".split())
+"""Services, as ARNs call them, whose types that a collector looks up here are on that page."""
 
 
 def tagging(*of: str) -> Call:
     """The call that feeds the tags of these native types (all those of the collector when empty)."""
     name, path = "GetResources", "ResourceTagMappingList"
-    return Call("resourcegroupstaggingapi", name, feeds=("tags",), of=of, path=path, permission="tag:GetResources")
+    return Call("resourcegroupstaggingapi", name, feeds=("tags",), of=of, path=path, permission="tag:GetResources", once=True)
 
 
 def tagged(reader: Reader, call: Call, service: str) -> Any:
-    """By ARN, the tags of what is tagged in the reader's region; `service` as ARNs call it."""
-    listed = reader.all(call, ResourceTypeFilters=[service], ResourcesPerPage=PER_PAGE)
-    return lift(lambda found: ByName({one["ResourceARN"].removesuffix(":*"): tags(one.get("Tags")) for one in found}), listed)
+    """By ARN, the tags of what of a covered service is tagged in the reader's region. Raises LookupError for another service."""
+    if service not in COVERED:
+        raise LookupError(f"{service}: a silence of {call.name} says nothing of it")
+    ours = f":{service}:"
+    listed = reader.all(call, ResourcesPerPage=PER_PAGE)
+    return lift(lambda found: ByName(_labels(one for one in found if ours in one["ResourceARN"])), listed)
+
+
+def _labels(listed: Any) -> dict[str, dict[str, str]]:
+    return {one["ResourceARN"].removesuffix(":*"): tags(one.get("Tags")) for one in listed}
 
 
 def tags_of(labels: Any, id: str) -> Any:

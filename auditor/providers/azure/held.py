@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import msgspec
-
 from auditor.providers.azure.envelope import nameless, normalised, subscription_of
-
-QUICKLY = 1
-"""How hard to press: a row is a tenth of its objects then, and pressing harder costs more time than it saves room."""
+from auditor.providers.packing import packed, unpacked
 
 
 class Held(Mapping[str, list[dict[str, Any]]]):
@@ -54,14 +49,3 @@ class Gathering:
     def whole(self) -> dict[str, Held]:
         """The rows of each subscription. What was gathered is gone afterwards."""
         return {name: Held(normalised(row for page in self._pages.pop(name) for row in unpacked(page))) for name in [*self._pages]}
-
-
-def packed(rows: list[Any]) -> bytes:
-    """Rows as bytes."""
-    return zlib.compress(msgspec.json.encode(rows), QUICKLY)
-
-
-def unpacked(rows: bytes) -> list[Any]:
-    """The rows that were packed."""
-    found: list[Any] = msgspec.json.decode(zlib.decompress(rows))
-    return found

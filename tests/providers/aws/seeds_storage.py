@@ -19,12 +19,13 @@ def _more(expected: Expected, facts: Mapping[str, Mapping[str, Any]]) -> Expecte
 
 
 def s3(cloud: Cloud) -> Expected:
-    """The first estate, with a bucket shared and locked, and an inventory."""
+    """The first estate, with a bucket shared and locked, one that only a policy opens, and an inventory."""
     expected = seeds.s3(cloud)
     paris, virginia = cloud.client("s3", PARIS), cloud.client("s3", VIRGINIA)
     paris.put_bucket_policy(Bucket="etat-civil", Policy=policy("s3:GetObject", ROOT, "arn:aws:s3:::etat-civil/*"))
     virginia.put_bucket_policy(Bucket="copie", Policy=policy("s3:PutObject", ROOT, "arn:aws:s3:::copie/*"))
-    paris.put_bucket_policy(Bucket="ouvert", Policy=policy("s3:GetObject", "*", "arn:aws:s3:::ouvert/*"))
+    paris.create_bucket(Bucket="publie", CreateBucketConfiguration={"LocationConstraint": PARIS}, ObjectOwnership="BucketOwnerEnforced")
+    paris.put_bucket_policy(Bucket="publie", Policy=policy("s3:GetObject", "*", "arn:aws:s3:::publie/*"))
     paris.put_object_lock_configuration(Bucket="etat-civil", ObjectLockConfiguration=_lock(Days=90))
     virginia.put_object_lock_configuration(Bucket="copie", ObjectLockConfiguration=_lock(Years=10))
     target = {"Bucket": "arn:aws:s3:::tout", "Format": "CSV", "AccountId": STRANGER}
@@ -44,7 +45,14 @@ def s3(cloud: Cloud) -> Expected:
                 **dict.fromkeys(("lock.min", "retention.max", "retention.noncurrent_max"), "P90D"),
             },
             "arn:aws:s3:::copie": {"flows.share": None, "lock.min": "P10Y"},
-            "arn:aws:s3:::ouvert": {"flows.share": [{"country": None, "holder": None}], "lock.min": None},
+            "arn:aws:s3:::ouvert": plain,
+            "arn:aws:s3:::publie": {
+                **plain,
+                "flows.share": [{"country": None, "holder": None}],
+                "public.access": True,
+                "versioning.enabled": False,
+                "tags": {},
+            },
             "arn:aws:s3:::etat-civil-logs": plain,
         },
     )

@@ -203,3 +203,11 @@ def test_known_facts(aws: Cloud) -> None:
 def test_what_a_declarative_policy_sets(content: str, expected: list[str]) -> None:
     """Each setting with its value; the policy's name alone where its text says nothing that is understood."""
     assert Declaration("d", content).settings == expected
+
+
+def test_one_that_says_nothing_of_regions_is_unknown() -> None:
+    """A snapshot of somebody else's may hold such a one."""
+    said: list[dict[str, Any]] = [{"guardrail": {"organization": "o"}}, {"guardrail": {}}, {"guardrail": None}]
+    for told in said:
+        one = Resource("o", "organization", "AWS::Organizations::Organization", "aws", "1", None, "o", facts=told)
+        assert outcomes([one]) == {"o": "unknown"}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from auditor.providers.aws.policies import MALFORMED, Principal, external, shares
+from auditor.providers.aws.policies import MALFORMED, Principal, at_large, external, shares
 from auditor.providers.observing import Unknown
 
 OWN, OTHER, THIRD = "123456789012", "999988887777", "555566667777"
@@ -49,6 +49,22 @@ CASES: dict[str, tuple[Any, list[Principal]]] = {
     "everyone, from our account": ([allow("*", Condition={"StringEquals": {"AWS:SourceAccount": OWN}})], []),
     "everyone but an account": ([allow("*", Condition={"StringNotEquals": {"aws:PrincipalAccount": OTHER}})], [EVERYONE]),
     "the access points of our account": ([allow("*", Condition={"StringEquals": {"s3:DataAccessPointAccount": OWN}})], []),
+    "our account, as whose the bucket is": (
+        [allow("*", Condition={"StringEquals": {"aws:PrincipalAccount": "${aws:ResourceAccount}"}})],
+        [],
+    ),
+    "our organization, as whose the bucket is": (
+        [allow("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "${aws:ResourceOrgID}"}})],
+        [Principal("somebody")],
+    ),
+    "denied to all but our account, as whose the bucket is": (
+        [allow(ROOT), allow("*"), deny(Principal="*", Condition={"StringNotEquals": {"aws:PrincipalAccount": "${AWS:ResourceAccount}"}})],
+        [],
+    ),
+    "a variable of whoever asks": (
+        [allow("*", Condition={"StringEquals": {"aws:PrincipalAccount": "${aws:PrincipalAccount}"}})],
+        [EVERYONE],
+    ),
     "a network and an organization": (
         [allow("*", Condition={"StringEquals": {"aws:SourceVpce": "vpce-1", "aws:PrincipalOrgID": "o-abc"}})],
         [ORG],
@@ -266,3 +282,34 @@ def test_no_policy_shares_nothing_and_a_refused_one_says_nothing() -> None:
     refused = Unknown("access_denied: s3:GetBucketPolicy")
     assert external(None, OWN, READ) == []
     assert external(refused, OWN, READ) is refused
+
+
+HERE = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
+
+
+@pytest.mark.parametrize(
+    ("statements", "open_"),
+    [
+        ([], False),
+        ([{**HERE, "Principal": {"AWS": "111122223333"}}], False),
+        ([{**HERE, "Principal": {"AWS": ["arn:aws:iam::111122223333:root"], "Service": "logging.s3.amazonaws.com"}}], False),
+        ([{**HERE, "Principal": {"CanonicalUser": "79a59df9"}}], False),
+        ([{**HERE, "Effect": "Deny", "Principal": "*"}], False),
+        ([{**HERE, "Principal": "*"}], True),
+        ([{**HERE, "Principal": {"AWS": ["111122223333", "*"]}}], True),
+        ([{**HERE, "Principal": {"AWS": "arn:aws:iam::*:role/x"}}], True),
+        ([{**HERE, "Principal": {"AWS": "${aws:PrincipalArn}"}}], True),
+        ([{**HERE, "Principal": {"Federated": "cognito-identity.amazonaws.com"}}], True),
+        ([{**HERE, "Principal": {}}], True),
+        ([{**HERE, "NotPrincipal": {"AWS": "111122223333"}}], True),
+        ([{**HERE, "Principal": {"AWS": "111122223333"}}, {**HERE, "Principal": "*"}], True),
+        ([{"Action": "s3:GetObject", "Resource": "*"}], True),
+        (None, True),
+    ],
+)
+def test_a_policy_that_names_whom_it_lets_in_lets_in_nobody_at_large(statements: Any, open_: bool) -> None:
+    """S3 takes fixed principals for not public; whatever is not understood may be."""
+    assert at_large(json.dumps({"Statement": statements})) is open_
+    assert at_large(None) is False
+    assert at_large(Unknown("access_denied")) is True
+    assert at_large("{") is True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -28,6 +29,17 @@ def bucket(aws: Cloud, name: str = "essai") -> Any:
 def owned(client: Any, by: str, name: str = "essai") -> None:
     """Say whether lists of grants are heeded in a bucket."""
     client.put_bucket_ownership_controls(Bucket=name, OwnershipControls={"Rules": [{"ObjectOwnership": by}]})
+
+
+def versioned(client: Any, status: str = "Enabled") -> None:
+    """Keep what is overwritten, without which S3 neither replicates nor locks."""
+    client.put_bucket_versioning(Bucket="essai", VersioningConfiguration={"Status": status})
+
+
+def lets_in(client: Any, *statements: Mapping[str, Any]) -> None:
+    """A policy by which everybody may read, or another."""
+    policy = {"Version": "2012-10-17", "Statement": [*statements] or [LET_IN]}
+    client.put_bucket_policy(Bucket="essai", Policy=json.dumps(policy))
 
 
 def only(aws: Cloud) -> Resource:
@@ -66,7 +78,7 @@ def test_retention(aws: Cloud, status: str | None, rules: list[dict[str, Any]], 
     """What is left after the last rule that covers everything, earlier versions included."""
     client = bucket(aws)
     if status:
-        client.put_bucket_versioning(Bucket="essai", VersioningConfiguration={"Status": status})
+        versioned(client, status)
     aws.answer("s3", "GetBucketLifecycleConfiguration", {"Rules": rules})
     found = flat(only(aws))
     assert found.get("retention.max", "unknown") == kept
@@ -96,7 +108,7 @@ def test_what_a_rule_takes_before_all_the_rest_is_not_known(aws: Cloud, status: 
     """A prefix, a tag or a size may meet nothing: how long all stays at least cannot be said, unless nothing goes sooner."""
     client = bucket(aws)
     if status:
-        client.put_bucket_versioning(Bucket="essai", VersioningConfiguration={"Status": status})
+        versioned(client, status)
     aws.answer("s3", "GetBucketLifecycleConfiguration", {"Rules": rules})
     found = only(aws)
     assert flat(found).get("retention.min", "?") == ("?" if first else None)
@@ -132,7 +144,7 @@ def test_an_expiry_on_a_date_leaves_an_object_no_longer_than_since_the_bucket_is
 )
 def test_a_lock_outlives_the_lifecycle(aws: Cloud, rules: Any, lock: Any, kept: str | None, earlier: str | None) -> None:
     """Nothing erases a locked version before its time: the longer of both is how long it stays."""
-    bucket(aws).put_bucket_versioning(Bucket="essai", VersioningConfiguration={"Status": "Enabled"})
+    versioned(bucket(aws))
     aws.answer("s3", "GetBucketLifecycleConfiguration", {"Rules": rules})
     rule = {"Rule": {"DefaultRetention": lock}} if lock else {}
     aws.answer("s3", "GetObjectLockConfiguration", {"ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled", **rule}})
@@ -154,7 +166,7 @@ def test_a_lock_outlives_the_lifecycle(aws: Cloud, rules: Any, lock: Any, kept: 
 )
 def test_the_least_that_was_read_of_a_period_is_kept(aws: Cloud, refused: str, least: str) -> None:
     """Which is enough to fail what may not be kept so long."""
-    bucket(aws).put_bucket_versioning(Bucket="essai", VersioningConfiguration={"Status": "Enabled"})
+    versioned(bucket(aws))
     rules = [expire(Expiration=N30, NoncurrentVersionExpiration=EARLIER)]
     aws.answer("s3", "GetBucketLifecycleConfiguration", {"Rules": rules})
     lock = {"ObjectLockEnabled": "Enabled", "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 20}}}
@@ -171,7 +183,7 @@ RUNNING = {"ID": "a", "Status": "Enabled", "Filter": {"Prefix": ""}, "Destinatio
 
 def test_what_a_paused_rule_had_copied_is_unknown_and_not_none(aws: Cloud) -> None:
     """Beside the rules that run, which are known; the same of lists of what a bucket holds."""
-    bucket(aws)
+    versioned(bucket(aws))
     aws.answer("s3", "GetBucketReplication", {"ReplicationConfiguration": {"Role": "r", "Rules": [RUNNING, PAUSED]}})
     lists = {"InventoryConfigurationList": [
         {"Id": "i", "IsEnabled": False, "Destination": {"S3BucketDestination": {"Bucket": "arn:aws:s3:::listes", "Format": "CSV"}},
@@ -217,7 +229,7 @@ def test_a_policy_that_is_not_public_still_lets_somebody_in(aws: Cloud, conditio
     """S3 calls a policy not public when its conditions name somebody: who that is may be unknown, and is not nobody."""
     client = bucket(aws)
     statement = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::essai/*", "Condition": condition}
-    client.put_bucket_policy(Bucket="essai", Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+    lets_in(client, statement)
     aws.answer("s3", "GetBucketPolicyStatus", {"PolicyStatus": {"IsPublic": False}})
     found = flat(only(aws))
     assert found["flows.share"] == shared
@@ -244,7 +256,11 @@ ACL_BLOCK = {**BLOCK, "RestrictPublicBuckets": False}
 )
 def test_public_access(aws: Cloud, answers: dict[str, Any], account: dict[str, bool] | None, public: bool) -> None:
     """Open by policy or ACL, unless the bucket's block or the account's takes it away."""
-    bucket(aws)
+    client = bucket(aws)
+    if "GetBucketPolicyStatus" in answers:
+        lets_in(client)
+    if "GetBucketAcl" in answers:
+        owned(client, "BucketOwnerPreferred")
     for operation, answer in answers.items():
         aws.answer("s3", operation, answer)
     if account:
@@ -284,17 +300,18 @@ TLS = {"Condition": {"Bool": {"aws:SecureTransport": "false"}}}
 def test_what_is_denied_to_everybody_is_open_to_nobody(aws: Cloud, statements: Any, acl: Any, public: bool) -> None:
     """S3 calls a policy public by what it allows; what a Deny without a condition takes away again from all is not."""
     client = bucket(aws)
-    client.put_bucket_policy(Bucket="essai", Policy=json.dumps({"Version": "2012-10-17", "Statement": statements}))
+    lets_in(client, *statements)
     if LET_IN["Effect"] in [one["Effect"] for one in statements]:
         aws.answer("s3", "GetBucketPolicyStatus", PUBLIC)
     if acl:
+        owned(client, "BucketOwnerPreferred")
         aws.answer("s3", "GetBucketAcl", acl)
     assert flat(only(aws))["public.access"] is public
 
 
 def test_account_block_spares_the_calls_it_decides(aws: Cloud) -> None:
     """Where the account blocks everything, no bucket is asked whether its policy is open."""
-    bucket(aws)
+    lets_in(bucket(aws))
     aws.answer("s3control", "GetPublicAccessBlock", {"PublicAccessBlockConfiguration": BLOCK})
     aws.scan("s3")
     asked = {operation for _, operation, _ in aws.faults.seen}
@@ -303,7 +320,7 @@ def test_account_block_spares_the_calls_it_decides(aws: Cloud) -> None:
 
 def test_accounts_that_a_list_of_grants_lets_read(aws: Cloud) -> None:
     """Each is a share, whatever blocks the public; the owner is none, nor who may only write, nor who delivers AWS's own logs."""
-    bucket(aws)
+    owned(bucket(aws), "BucketOwnerPreferred")
     aws.answer("s3control", "GetPublicAccessBlock", {"PublicAccessBlockConfiguration": BLOCK})
     grants = [("o", "FULL_CONTROL"), ("stranger", "READ"), ("writer", "WRITE"), (CLOUDFRONT_LOGS, "FULL_CONTROL")]
     listed = [{"Grantee": {"Type": "CanonicalUser", "ID": id}, "Permission": permission} for id, permission in grants]
@@ -315,19 +332,24 @@ def test_accounts_that_a_list_of_grants_lets_read(aws: Cloud) -> None:
 
 def test_an_empty_block_hides_nothing(aws: Cloud) -> None:
     """An empty block decides nothing: what is closed anyway stays closed, what is open is unknown."""
-    bucket(aws)
+    client = bucket(aws)
     aws.answer("s3", "GetPublicAccessBlock", {"PublicAccessBlockConfiguration": {}})
     assert flat(only(aws))["public.access"] is False
+    lets_in(client)
     aws.answer("s3", "GetBucketPolicyStatus", PUBLIC)
-    assert only(aws).unknown == {"public.access": "empty_answer: s3:GetPublicAccessBlock (s3:GetBucketPublicAccessBlock)"}
+    why = "empty_answer: s3:GetPublicAccessBlock (s3:GetBucketPublicAccessBlock)"
+    assert only(aws).unknown == {"public.access": why, "flows.share": why}
 
 
 def test_a_violation_shows_through_a_refused_block(aws: Cloud) -> None:
     """A public policy behind a block that could not be read is unknown; behind none it is public whatever the ACL's refusal."""
-    bucket(aws)
+    client = bucket(aws)
+    lets_in(client)
     aws.answer("s3", "GetBucketPolicyStatus", PUBLIC)
     with aws.fault("s3control", "GetPublicAccessBlock"):
-        assert only(aws).unknown == {"public.access": "access_denied: s3control:GetPublicAccessBlock (s3:GetAccountPublicAccessBlock)"}
+        why = "access_denied: s3control:GetPublicAccessBlock (s3:GetAccountPublicAccessBlock)"
+        assert only(aws).unknown == {"public.access": why, "flows.share": why}
+    owned(client, "BucketOwnerPreferred")
     with aws.fault("s3", "GetBucketAcl"):
         assert flat(only(aws))["public.access"] is True
 
@@ -338,12 +360,14 @@ def test_a_violation_shows_through_a_refused_block(aws: Cloud) -> None:
         ("GetBucketEncryption", {"ServerSideEncryptionConfiguration": {}}, {"encryption.at_rest", "encryption.key"}),
         ("GetBucketReplication", {"ReplicationConfiguration": {}}, {"flows.replication"}),
         ("GetBucketLifecycleConfiguration", {}, {"retention.max", "retention.min", "retention.noncurrent_max"}),
-        ("GetBucketPolicyStatus", {"PolicyStatus": {}}, {"public.access"}),
+        ("GetBucketPolicyStatus", {"PolicyStatus": {}}, {"public.access", "flows.share"}),
     ],
 )
 def test_empty_configuration_is_no_answer(aws: Cloud, operation: str, answer: dict[str, Any], facts: set[str]) -> None:
     """Some S3-compatible stores answer what they do not know with nothing at all: that is not "not set"."""
-    bucket(aws)
+    client = bucket(aws)
+    versioned(client)
+    lets_in(client)
     aws.answer("s3", operation, answer)
     unknown = only(aws).unknown
     assert unknown.keys() == facts

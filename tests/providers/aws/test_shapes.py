@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from auditor.providers.aws import PROVIDER
-from docs.answers import PLAIN, SERVICES, SHAPES, Writer, answered, model, named, written
+from docs.answers import AWS, PLAIN, SHAPES, Writer, answered, model, named, written
 
 
 def _classes() -> Iterator[tuple[str, str, dict[str, str]]]:
@@ -47,4 +47,4 @@ def test_what_no_answer_has_is_refused() -> None:
     assert "Name: str" in text
     assert "Nmae" not in text
     assert answered(s3)["Bucket"] == ("s3", "Bucket")
-    assert "Bucket" in named(ast.parse((SERVICES / "s3.py").read_text()), "s3")
+    assert "Bucket" in named(ast.parse((AWS / "services/s3.py").read_text()), "s3")

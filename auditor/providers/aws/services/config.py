@@ -31,7 +31,8 @@ RECORDERS = Call("config", "DescribeConfigurationRecorders", of=(RECORDER,), pat
 CHANNELS = Call("config", "DescribeDeliveryChannels", feeds=("flows.copy",), of=(RECORDER,), path="DeliveryChannels")
 GATHERERS = Call("config", "DescribeAggregationAuthorizations", feeds=("flows.copy",), of=(RECORDER,), path="AggregationAuthorizations")
 RETENTION = Call("config", "DescribeRetentionConfigurations", feeds=("retention.max",), of=(RECORDER,), path="RetentionConfigurations")
-AGGREGATORS = Call("config", "DescribeConfigurationAggregators", of=(AGGREGATOR,), path="ConfigurationAggregators", lists=True)
+# Opening asks for them too, to know what they gather.
+AGGREGATORS = Call("config", "DescribeConfigurationAggregators", of=(AGGREGATOR,), path="ConfigurationAggregators", lists=True, once=True)
 TAGS = Call("config", "ListTagsForResource", feeds=("tags",), of=(AGGREGATOR,), path="Tags")
 
 

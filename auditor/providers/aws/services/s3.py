@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from math import inf
 from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import key_arn, said, tags
+from auditor.providers.aws.lifecycles import kept
 from auditor.providers.aws.measured import SIZES, measured
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import SILENT, Unknown, either, lift
-from auditor.providers.shapes import days, joined, kept_whole, paused
+from auditor.providers.shapes import joined, paused
 
 if TYPE_CHECKING:
     from auditor.providers.aws.shapes.s3 import (
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
         GetBucketLoggingOutput,
         Grant,
         InventoryS3BucketDestination,
-        LifecycleRule,
-        ObjectLockConfiguration,
         ServerSideEncryptionRule,
     )
 
@@ -121,9 +119,21 @@ EVERYONE = ("/groups/global/AllUsers", "/groups/global/AuthenticatedUsers")
 CLOUDFRONT_LOGS = "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0"
 """The canonical id of the account by which CloudFront writes its logs, as its documentation gives it."""
 ENFORCED = "BucketOwnerEnforced"
-SUSPENDED = Unknown("only_a_bound: earlier versions of a bucket whose versioning is suspended")
-BY_DATE = Unknown("only_a_bound: a lifecycle rule that expires objects on a date, in a bucket without one")
-ON_A_DAY = Unknown("only_a_bound: what came shortly before the day on which a lifecycle rule expires everything")
+NO_GRANTS: dict[str, Any] = {"Grants": []}
+
+# What no other answer of a bucket says; the rest is asked only where these leave it open, as the documentation allows:
+# - LOCATION: what is listed in pages bears its region (AmazonS3/latest/API/API_ListBuckets.html, API_Bucket.html: BucketRegion).
+# - REPLICATION, LOCK: "both source and destination buckets must have versioning enabled" (AmazonS3/latest/userguide/replication.html),
+#   "Object Lock works only in buckets that have S3 Versioning enabled" (userguide/object-lock.html), and what once had it can only
+#   suspend it (userguide/Versioning.html): a bucket without any status never had either.
+# - ACL: where lists of grants are disabled they "no longer affect permissions", and the one that is answered is the owner's own
+#   (userguide/about-object-ownership.html, API/API_GetBucketAcl.html).
+# - POLICY_STATUS: a policy is public by what it allows to others than "fixed values" (userguide/access-control-block-public-access.html,
+#   "The meaning of public"): policies.at_large. Without a policy there is nothing to say (API/API_GetBucketPolicyStatus.html).
+# - BLOCK: nothing is public but by a policy or a list of grants (the same page), so that where neither opens anything nothing is blocked;
+#   and where the account blocks both, the bucket cannot do with less ("the most restrictive combination").
+ALWAYS = (POLICY, OWNERSHIP, VERSIONING, LIFECYCLE, ENCRYPTION, LOGGING, INVENTORY, TAGS)
+VERSIONED = (REPLICATION, LOCK)
 OBJECT_LISTS = Unknown("not_collected: the list of grants of each object, which this bucket heeds")
 
 
@@ -141,47 +151,47 @@ def _bucket(reader: Reader, account_block: Any, listed: Bucket) -> Resource:
     region = listed.get("BucketRegion") or lift(_location, reader.get(LOCATION, Bucket=name))
     # Where the location is refused the home region answers too: S3 sends the client on to the bucket's own.
     there = reader.at(None if isinstance(region, Unknown) else region)
-    encryption = there.get(ENCRYPTION, Bucket=name)
-    acl, policy = there.get(ACL, Bucket=name), there.get(POLICY, Bucket=name)
-    by_policy, by_acl = exposed(there, name, lambda: _public(there, name, policy), acl, account_block)
+    answers = _answers(there, name, ALWAYS)
+    versioned = lift(lambda answer: bool(answer.get("Status")), answers[VERSIONING])
+    heeded = _heeded(answers[OWNERSHIP])
+    answers |= _answers(there, name, [*(VERSIONED if versioned is not False else ()), *((ACL,) if heeded is not False else ())])
+    policy, acl = answers[POLICY], answers.get(ACL, NO_GRANTS)
+    by_policy, by_acl = _open(there, name, policy, lambda: _by_lists(acl, lambda: heeded), account_block)
     arn = f"arn:{reader.partition}:s3:::{name}"
     # What is denied to everybody no list of grants lets anybody do.
     by_acl = False if policies.shut(policy, {**ANYBODY, "Resource": [arn, f"{arn}/*"]}) else by_acl
     facts = {
-        **kept(there, name, listed.get("CreationDate")),
-        "encryption.at_rest": lift(bool, encryption),
-        "encryption.key": lift(partial(_key, there, region), encryption),
+        **kept(answers[VERSIONING], answers[LIFECYCLE], answers.get(LOCK), listed.get("CreationDate")),
+        "encryption.at_rest": lift(bool, answers[ENCRYPTION]),
+        "encryption.key": lift(partial(_key, there, region), answers[ENCRYPTION]),
         "public.access": either(by_policy, by_acl),
-        "flows.replication": lift(_replicas, there.get(REPLICATION, Bucket=name)),
-        "flows.logs": lift(partial(_logs, reader), there.get(LOGGING, Bucket=name), there.all(INVENTORY, Bucket=name)),
+        "flows.replication": lift(_replicas, answers.get(REPLICATION)),
+        "flows.logs": lift(partial(_logs, reader), answers[LOGGING], answers[INVENTORY]),
         "flows.share": joined(
             policies.shares(there, policy, TAKE, region=region, open_=by_policy),
             lift(partial(granted_to_others, region), acl),
         ),
     }
-    labels = tags(there.get(TAGS, Bucket=name))
-    return reader.resource(BUCKET, arn, name, facts, labels, region=region)
+    return reader.resource(BUCKET, arn, name, facts, tags(answers[TAGS]), region=region)
+
+
+def _answers(there: Reader, name: str, calls: Sequence[Call]) -> dict[Call, Any]:
+    """What a bucket answers to each of them, asked side by side."""
+    asks = (partial(there.all if call is INVENTORY else there.get, call, Bucket=name) for call in calls)
+    return dict(zip(calls, there.together(*asks), strict=True))
+
+
+def _open(there: Reader, name: str, policy: Any, by_lists: Callable[[], Any], account_block: Any) -> tuple[Any, Any]:
+    """Open to everyone by its policy, by lists of grants; what surely opens nothing needs no block, nor S3's word for it."""
+    at_large = policies.at_large(policy)
+    if not at_large and by_lists() is False:
+        return False, False
+    return exposed(there, name, lambda: at_large and _public(there, name, policy), by_lists, account_block)
 
 
 def _public(there: Reader, name: str, policy: Any) -> Any:
     """What S3 calls public, unless the policy denies everybody all that it lets everybody do."""
     return lift(lambda yes: bool(yes) and not policies.shut(policy), there.get(POLICY_STATUS, Bucket=name))
-
-
-def kept(there: Reader, name: str, created: Any) -> dict[str, Any]:
-    """How long a bucket keeps what is put there: versions, lifecycle and lock taken together."""
-    versioning = lift(lambda answer: answer.get("Status"), there.get(VERSIONING, Bucket=name))
-    written = there.get(LIFECYCLE, Bucket=name)
-    rules = lift(partial(_dated, created), written)
-    lock = lift(_locked, there.get(LOCK, Bucket=name))
-    locked = lift(lambda period: period or "P0D", lock)
-    return {
-        "versioning.enabled": lift(lambda status: SUSPENDED if status == "Suspended" else status == "Enabled", versioning),
-        "retention.max": kept_whole(kept_by(rules, versioning), locked),
-        "retention.min": lift(partial(_first_gone, versioning), written),
-        "retention.noncurrent_max": kept_whole(lift(_earlier_kept, rules, versioning), locked),
-        "lock.min": lock,
-    }
 
 
 def _location(answer: GetBucketLocationOutput) -> str:
@@ -212,12 +222,6 @@ def _to(destination: Destination | InventoryS3BucketDestination, owner: str) -> 
     return {"to": said["Bucket"]} | ({"account": said[owner]} if said.get(owner) else {})
 
 
-def _locked(lock: ObjectLockConfiguration | None) -> str | None:
-    """How long the lock that every new object gets keeps it from deletion."""
-    default = ((lock or {}).get("Rule") or {}).get("DefaultRetention") or {}
-    return f"P{default['Years']}Y" if default.get("Years") else days(default.get("Days"))
-
-
 def _key(reader: Reader, region: Any, rules: list[ServerSideEncryptionRule] | None) -> Any:
     for rule in rules or ():
         default = rule.get("ApplyServerSideEncryptionByDefault", {})
@@ -240,30 +244,38 @@ def granted_to_others(region: Any, acl: GetBucketAclOutput) -> Any:
     return lift(shares, said(acl, "Grants", ACL))
 
 
-def exposed(reader: Reader, name: str, by_policy: Callable[[], Any], acl: Any, account_block: Any = None) -> tuple[Any, Any]:
-    """Open to everyone by its policy, by its ACL: unless a block of the account or of the bucket takes that away."""
+def exposed(
+    reader: Reader, name: str, by_policy: Callable[[], Any], by_lists: Callable[[], Any], account_block: Any = None
+) -> tuple[Any, Any]:
+    """Open to everyone by its policy, by lists of grants: unless a block of the account or of the bucket takes that away."""
     if _blocks(account_block, "RestrictPublicBuckets") is True and _blocks(account_block, "IgnorePublicAcls") is True:
         return False, False
     bucket_block = reader.get(BLOCK, Bucket=name)
 
-    def open_by(ask: Callable[[], Any], judge: Any, switch: str) -> Any:
+    def open_by(ask: Callable[[], Any], switch: str) -> Any:
         blocked = either(_blocks(account_block, switch), _blocks(bucket_block, switch))
         if blocked is True:
             return False
-        found = lift(judge, ask())
+        found = lift(bool, ask())
         # Something open behind a block that could not be read is neither open nor closed.
         return blocked if found is True and isinstance(blocked, Unknown) else found
 
-    return open_by(by_policy, bool, "RestrictPublicBuckets"), open_by(lambda: _by_lists(reader, name, acl), bool, "IgnorePublicAcls")
+    return open_by(by_policy, "RestrictPublicBuckets"), open_by(by_lists, "IgnorePublicAcls")
 
 
-def _by_lists(reader: Reader, name: str, acl: Any) -> Any:
+def by_lists(reader: Reader, name: str, acl: Any) -> Any:
+    """Open by a list of grants, of a bucket that is only asked whether it heeds any where its own opens nothing."""
+    return _by_lists(acl, lambda: _heeded(reader.get(OWNERSHIP, Bucket=name)))
+
+
+def _by_lists(acl: Any, heeded: Callable[[], Any]) -> Any:
     """Open by a list of grants: the bucket's own, or that of some object, which nobody read, unless the bucket heeds none."""
     of_bucket = lift(_granted_to_all, acl)
-    if of_bucket is True:
-        return True
-    heeded = lift(lambda rules: ENFORCED not in [rule.get("ObjectOwnership") for rule in rules or ()], reader.get(OWNERSHIP, Bucket=name))
-    return lift(lambda yes: OBJECT_LISTS if yes else of_bucket, heeded)
+    return lift(lambda yes: OBJECT_LISTS if yes else False, heeded()) if of_bucket is False else of_bucket
+
+
+def _heeded(ownership: Any) -> Any:
+    return lift(lambda rules: ENFORCED not in [rule.get("ObjectOwnership") for rule in rules or ()], ownership)
 
 
 def _blocks(block: Any, switch: str) -> Any:
@@ -274,87 +286,6 @@ def _granted_to_all(acl: GetBucketAclOutput) -> Any:
     return lift(
         lambda grants: any(str(grant.get("Grantee", {}).get("URI", "")).endswith(EVERYONE) for grant in grants), said(acl, "Grants", ACL)
     )
-
-
-def kept_by(rules: Any, versioning: Any) -> Any:
-    """How long an object and its earlier versions stay; None for ever, and unknown beyond the object itself where the versions are."""
-    return lift(partial(_kept_by, versioning), rules)
-
-
-def _kept_by(versioning: Any, rules: list[LifecycleRule] | None) -> Any:
-    whole = [rule for rule in rules or () if _covers_everything(rule)]
-    current = [rule["Expiration"]["Days"] for rule in whole if rule.get("Expiration", {}).get("Days")]
-    if not current:
-        return BY_DATE if any(rule.get("Expiration", {}).get("Date") for rule in whole) else None
-    earlier, least = _earlier_days(whole), f"P{min(current)}D"
-    if versioning is None:
-        return least
-    if isinstance(versioning, Unknown):
-        return Unknown(versioning.reason, least)
-    if earlier is None:
-        return Unknown(SUSPENDED.reason, least) if versioning == "Suspended" else None
-    return f"P{min(current) + earlier}D"
-
-
-def _dated(created: Any, rules: list[LifecycleRule] | None) -> list[LifecycleRule]:
-    """The same rules, with an expiry on a date as the longest time that it leaves an object: from the making of the bucket to that day.
-
-    After its day such a rule goes on, and erases what is put there as it comes.
-    """
-    return [_after(created, rule) for rule in rules or ()]
-
-
-def _after(created: Any, rule: LifecycleRule) -> LifecycleRule:
-    day = (rule.get("Expiration") or {}).get("Date")
-    return {**rule, "Expiration": {"Days": max((day - created).days, 1)}} if day and created else rule
-
-
-def _sooner(rules: list[LifecycleRule] | None) -> list[LifecycleRule]:
-    """The rules that delete before those that delete everything do."""
-    everything = [rule for rule in rules or () if _covers_everything(rule)]
-    after = min((count for rule in everything if (count := (rule.get("Expiration") or {}).get("Days"))), default=inf)
-    return [rule for rule in rules or () if rule.get("Status") == "Enabled" and 0 < _expires(rule) < after]
-
-
-def _first_gone(versioning: Any, rules: list[LifecycleRule] | None) -> Any:
-    """Whether anything goes before all the rest: None where nothing does, or where its earlier versions stay for ever.
-
-    Unknown where a rule takes only some, of which there may be none, or on a date, shortly before which some may have come.
-    """
-    whole = [one for one in rules or () if _covers_everything(one)]
-    first = min(_sooner(rules), key=_expires, default=None)
-    if first is None or (versioning == "Enabled" and _earlier_days([*whole, first]) is None):
-        return None
-    return ON_A_DAY if first in whole else Unknown(f"not_collected: whether anything is what a rule deletes after P{_expires(first)}D")
-
-
-def _expires(rule: LifecycleRule) -> int:
-    """After how many days a rule deletes, 0 for never; 1 on a date, which takes what came the day before."""
-    expiration = rule.get("Expiration") or {}
-    return 1 if expiration.get("Date") else expiration.get("Days") or 0
-
-
-def _earlier_kept(rules: list[LifecycleRule] | None, versioning: str | None) -> Any:
-    """How long earlier versions stay; nothing when versioning was never on: there are none."""
-    if versioning is None:
-        return "P0D"
-    earlier = _earlier_days([rule for rule in rules or () if _covers_everything(rule)])
-    if earlier is None:
-        return SUSPENDED if versioning == "Suspended" else None
-    return f"P{earlier}D"
-
-
-def _earlier_days(rules: list[LifecycleRule]) -> int | None:
-    """The shortest time after which every earlier version is gone; a rule that spares the newest ones never gets there."""
-    found = [rule.get("NoncurrentVersionExpiration", {}) for rule in rules]
-    counts = [one["NoncurrentDays"] for one in found if one.get("NoncurrentDays") and not one.get("NewerNoncurrentVersions")]
-    return min(counts, default=None)
-
-
-def _covers_everything(rule: LifecycleRule) -> bool:
-    """Enabled and without any filter: a rule on a prefix, a tag or a size leaves the rest alone."""
-    narrowed = {key: value for key, value in (rule.get("Filter") or {}).items() if not (key == "Prefix" and value == "")}
-    return rule.get("Status") == "Enabled" and not rule.get("Prefix") and not narrowed
 
 
 COLLECTOR = Collector(

@@ -11,7 +11,7 @@ from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.absences import DOCS
 from auditor.providers.aws.common import key_arn, tags
-from auditor.providers.aws.services.s3 import kept_by
+from auditor.providers.aws.lifecycles import kept_by
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
 

@@ -12,6 +12,7 @@ import msgspec
 from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.common import tags
+from auditor.providers.aws.lifecycles import kept
 from auditor.providers.aws.services import s3
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, either, lift
@@ -38,9 +39,10 @@ def _bucket(reader: Reader, listed: Mapping[str, Any]) -> Resource:
     region = listed.get("BucketRegion") or _region(reader, reader.get(LOCATION, Bucket=name))
     there = reader.at(None if isinstance(region, Unknown) else region)
     encryption, acl, policy = (there.get(call, Bucket=name) for call in (s3.ENCRYPTION, s3.ACL, POLICY))
-    by_policy, by_acl = s3.exposed(there, name, lambda: policies.public(there, policy, s3.TAKE), acl)
+    versioning, lifecycle, lock = (there.get(call, Bucket=name) for call in (s3.VERSIONING, s3.LIFECYCLE, s3.LOCK))
+    by_policy, by_acl = s3.exposed(there, name, lambda: policies.public(there, policy, s3.TAKE), lambda: s3.by_lists(there, name, acl))
     facts = {
-        **s3.kept(there, name, listed.get("CreationDate")),
+        **kept(versioning, lifecycle, lock, listed.get("CreationDate")),
         "encryption.at_rest": lift(bool, encryption),
         "encryption.key": lift(_key, encryption),
         "public.access": either(by_policy, by_acl),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from auditor.providers.aws import policies
+from auditor.providers.aws.lifecycles import kept
 from auditor.providers.aws.services import s3
 from auditor.providers.contract import Call, Reader
 from auditor.providers.observing import Unknown, either, lift
@@ -44,23 +45,16 @@ class Answers:
         """What that call would answer."""
         return self._answers.get(call)
 
-    all = get
-
 
 def told(planned: Planned) -> Mapping[str, Any]:
     """Every fact of a bucket."""
-    answers = {
-        s3.VERSIONING: _versioning(planned),
-        s3.LIFECYCLE: _lifecycle(planned),
-        s3.LOCK: _lock(planned),
-        s3.BLOCK: _block(planned),
-        s3.OWNERSHIP: _ownership(planned),
-    }
-    there = cast(Reader, Answers(planned.reader, answers))
+    there = cast(Reader, Answers(planned.reader, {s3.BLOCK: _block(planned), s3.OWNERSHIP: _ownership(planned)}))
     policy, acl, region = _policy(planned), _acl(planned), there.region or Unknown("known_after_apply: the bucket's region")
-    by_policy, by_acl = s3.exposed(there, "", lambda: policies.public(there, policy, s3.TAKE), acl, _account_block(planned))
+    by_policy, by_acl = s3.exposed(
+        there, "", lambda: policies.public(there, policy, s3.TAKE), lambda: s3.by_lists(there, "", acl), _account_block(planned)
+    )
     return {
-        **s3.kept(there, "", None),
+        **kept(_versioning(planned), _lifecycle(planned), _lock(planned), None),
         "encryption.at_rest": True,
         "encryption.key": _key(planned),
         "public.access": either(by_policy, by_acl),
