@@ -43,8 +43,12 @@ class _Flush(FileSystemLoader):
         return _INDENTED.sub("\n", source), path, unchanged
 
 
-def environment(filters: Mapping[str, Callable[..., Any]], folder: str = "templates", *, plain: bool = False) -> Environment:
-    """The templates of a folder of `reports/`, with these filters. Everything is escaped, unless they are `plain`: no HTML.
+def environment(
+    filters: Mapping[str, Callable[..., Any]], folder: str = "templates", *, plain: bool = False, say: Callable[[str], str] = _
+) -> Environment:
+    """The templates of a folder of `reports/`, with these filters, whose texts `say` translates.
+
+    Everything is escaped, unless they are `plain`: no HTML.
 
     A template is of one environment's kind only: what it is compiled to is kept by its name.
     """
@@ -57,7 +61,7 @@ def environment(filters: Mapping[str, Callable[..., Any]], folder: str = "templa
         lstrip_blocks=True,
         bytecode_cache=_COMPILED,
     )
-    made.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_callables(say, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.filters |= {name: _when_shown(one) for name, one in filters.items()}
     return made
 

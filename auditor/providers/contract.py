@@ -224,6 +224,10 @@ class UnitResult:
     asked: Mapping[str, str] = field(default_factory=dict)
 
 
+PLANNED = "planned"
+"""The option of a unit whose resources are not there yet."""
+
+
 class Opened(NamedTuple):
     """An entry of `accounts:`, opened: account id → who we are there, the units to run, and what is already known to be missing."""
 

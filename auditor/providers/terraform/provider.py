@@ -12,7 +12,7 @@ from auditor.configuration import Entry
 from auditor.i18n import _
 from auditor.model import Coverage
 from auditor.providers import coverage
-from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult
+from auditor.providers.contract import PLANNED, Call, Collector, Opened, Unit, UnitResult
 from auditor.providers.forms import check_form
 from auditor.providers.reader import run_unit
 from auditor.providers.sessions import Sessions
@@ -92,7 +92,7 @@ class TerraformProvider:
     partitions: tuple[str, ...] = ()
 
     def __init__(self) -> None:
-        self._sessions: Sessions[Files] = Sessions(Files, ("cloud", "file", "endpoint_url", "operator", "operator_told"))
+        self._sessions: Sessions[Files] = Sessions(Files, ("cloud", "file", "endpoint_url", "operator", "operator_told", PLANNED))
 
     def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:
         """A list of no files."""
@@ -156,7 +156,7 @@ def _units(options: Mapping[str, Any], path: str, estate: Estate) -> Iterator[Un
         who = {"endpoint_url": told} if told else {"operator": cloud(provider).offer}
         service = provider if not told else f"{provider} ({told})"
         declared = {"operator": options["operator"]} if options.get("operator") else {}
-        more = {"cloud": provider, "file": path, "operator_told": told, **who, **declared}
+        more = {"cloud": provider, "file": path, "operator_told": told, PLANNED: estate.document.planned, **who, **declared}
         yield Unit("terraform", estate.account, None, service, {**options, **more})
 
 
