@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from auditor.i18n import _, language, ngettext, number
+from auditor.i18n import _, glued, language, ngettext, number
 from auditor.outputs.explained import category, country
 from auditor.outputs.wording import local, words
 from auditor.outputs.worst import ABROAD, KEPT, KINDS, OPEN, SHARED, Fact, Weight, Worst
@@ -108,7 +108,7 @@ class Headline:
             "where": at(fact.country, self._reference) if fact.country else "",
             "n": number(count),
         }
-        said = (_would_be if fact.planned else _is)(count)[fact.kind] % told
+        said = glued((_would_be if fact.planned else _is)(count)[fact.kind]) % told
         return _("%(clause)s, judging by names") % {"clause": said} if fact.presumed else said
 
     def _alike(self, fact: Fact, weight: Weight) -> Iterator[tuple[Fact, Weight]]:

@@ -10,7 +10,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 
-from auditor.i18n import _, ngettext
+from auditor.i18n import _, glued, ngettext
 from auditor.shipped import shipped
 
 
@@ -61,7 +61,7 @@ def environment(
         lstrip_blocks=True,
         bytecode_cache=_COMPILED,
     )
-    made.install_gettext_callables(say, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_callables(say, lambda *told: glued(ngettext(*told)), newstyle=True)  # type: ignore[attr-defined]
     made.filters |= {name: _when_shown(one) for name, one in filters.items()}
     return made
 

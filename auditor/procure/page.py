@@ -27,8 +27,10 @@ TONES = {
     Value.UNDEMONSTRATED: "unknown",
     Value.NOT_APPLICABLE: "sub",
 }
-STYLE = ".offers { table-layout: fixed; } .offers td + td { margin-top: .5rem; } .offers thead th:first-child { width: 24%; }\n"
-STYLE += ".offers td, tbody th, li { overflow-wrap: anywhere; }\n"
+STYLE = (
+    ".offers { table-layout: fixed; } .offers td + td { margin-top: .5rem; } .offers thead th:first-child { width: 24%; } "
+    ".offers td, tbody th, li { overflow-wrap: anywhere; } .offers .badge { white-space: normal; }\n"
+)
 STYLE += "section.scroll { padding: 0; border: 0; }\n"
 STYLE += "@media print { @page { size: A4 landscape; margin: 12mm; } .offers { font-size: 8pt; } .scroll { overflow: visible; } }\n"
 ORDER = tuple(value.value for value in reversed(WORST[:-1]))

@@ -146,7 +146,7 @@ def shares(
     return flows(_flow(one, region or reader.region) for one in found)
 
 
-def public(reader: Reader, policy: Any, taking: Collection[str]) -> Any:
+def public(reader: Reader, policy: object, taking: Collection[str]) -> Any:
     """Whether a resource policy lets everyone take it."""
     return lift(open_to_all, external(policy, reader.account, taking))
 
@@ -177,7 +177,7 @@ def at_large(policy: Any) -> bool:
         return True
 
 
-def _names_only(statement: Mapping[str, Any]) -> bool:
+def _names_only(statement: Mapping[str, object]) -> bool:
     """Whether it is about accounts, identities and services, each by its name."""
     principals = statement.get("Principal")
     if not isinstance(principals, Mapping) or not principals or not principals.keys() <= FIXED:
@@ -312,7 +312,7 @@ def _only(deny: _Statement) -> list[Principal] | None:
     return spared or None
 
 
-def _whole(denied: Any, principal: Principal) -> bool:
+def _whole(denied: object, principal: Principal) -> bool:
     """Whether a Deny names the whole principal: everybody, or the account itself and not one role of it."""
     names = [str(name) for names in (denied.values() if isinstance(denied, Mapping) else [denied]) for name in _list(names)]
     return "*" in names or principal.id in names or any(name.endswith(f"::{principal.id}:root") for name in names if principal.id)
@@ -387,5 +387,5 @@ def _within(patterns: Iterable[str], wider: Iterable[str]) -> bool:
     return all(any(fnmatchcase(one, each) for each in wider) for one in patterns)
 
 
-def _list(value: Any) -> list[Any]:
+def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value]

@@ -212,7 +212,7 @@ class Entry(msgspec.Struct, frozen=True):
 class Document:
     """What a file tells: the resources there are to be, those that are to go, and how they are written."""
 
-    def __init__(self, entries: list[Entry], configuration: Configuration | None, variables: Mapping[str, Any]) -> None:
+    def __init__(self, entries: list[Entry], configuration: Configuration | None, variables: Mapping[str, object]) -> None:
         self.entries = entries
         self.configuration = configuration
         self.variables = variables
