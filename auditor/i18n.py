@@ -25,6 +25,7 @@ _MONTHS = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
     "en": "January February March April May June July August September October November December".split(),
 }
+_COUNTED = re.compile(r"(%\((?:shown|num|n|count|all)\)s) (?=[^\W\d_])")
 _current = LANGUAGES[0]
 _spoken: ContextVar[str] = ContextVar("spoken", default="")
 
@@ -85,6 +86,11 @@ def N_(message: str) -> str:  # noqa: N802 - the name that translators' tools lo
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The text for `number` things: French takes the singular for 0 and 1."""
     return _catalogue(language()).ngettext(singular, plural, number)
+
+
+def glued(text: str) -> str:
+    """A text in which no line parts a number from what it counts."""
+    return _COUNTED.sub(f"\\1{FIXED}", text)
 
 
 @cache

@@ -218,6 +218,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     `located` says where targets of flows lie that no account read holds; empty unless that was asked for.
     `began` is when the scan began that was broken off and of which this one goes on; `reused` counts the units that were not read again,
     and `oldest` is when the oldest thing that was taken over was read.
+    `planned` are the accounts of which nothing is there yet: what was read of them is a plan, a folder or a template.
     `inherited` are the runs of others that it took over: their accounts are among `accounts`, their entries marked among `entries`.
     """
 
@@ -242,6 +243,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     began: str = ""
     reused: int = 0
     oldest: str = ""
+    planned: tuple[str, ...] = ()
     inherited: tuple[Inherited, ...] = ()
 
     @property

@@ -65,7 +65,6 @@ def scan(
     ):
         looked = _looked(kept, plan, configuration, say or _silent) if kept is not None else 0
         done = scanning.execute(plan, threads, writer, progress or (lambda _: None), kept, until)
-
         writer.close()
         only = configuration.inherits_only
         lent = inherited.take(configuration.inherits, writer, plan.accounts, wish.run if wish else None, started, only)
@@ -94,6 +93,7 @@ def scan(
                 began=kept.began if kept is not None and kept.began != started else "",
                 reused=done.reused,
                 oldest=done.oldest,
+                planned=plan.planned,
             )
             return inherited.joined(own, lent)
 

@@ -19,7 +19,7 @@ from auditor.inventory.snapshot import SnapshotWriter
 from auditor.inventory.units import Shard, shard
 from auditor.model import Coverage, Located, Resource
 from auditor.providers import provider
-from auditor.providers.contract import Locates, Opened, Provider, Unit, UnitResult
+from auditor.providers.contract import PLANNED, Locates, Opened, Provider, Unit, UnitResult
 from auditor.providers.coverage import now
 from auditor.providers.observing import Unknown
 from auditor.providers.offer import offer_of
@@ -60,6 +60,12 @@ class Plan:
     coverage: list[Coverage] = field(default_factory=list)
     providers: dict[str, Provider] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def planned(self) -> tuple[str, ...]:
+        """The accounts of which only plans are read."""
+        there = {unit.account for unit in self.units if not unit.options.get(PLANNED)}
+        return tuple(sorted({unit.account for unit in self.units} - there))
 
     def key(self, unit: Unit) -> str:
         """The key of a unit's shard."""

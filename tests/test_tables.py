@@ -144,6 +144,18 @@ def test_a_cell_nobody_understands_is_to_complete(tmp_path: Path, column: int, t
     assert found.unknown[hole] == "register_to_complete: t2"
 
 
+def test_lists_as_people_write_them_are_understood(tmp_path: Path) -> None:
+    """With a last one after « et », and countries by the names that everybody gives them."""
+    understood = [*ROW[:3], "RH et santé", "France, USA et Grande-Bretagne", "5 ans"]
+    strange = ["T2", "Fêtes", "", "RH et trucs", "France et ailleurs", "5 ans"]
+    rows = [HEADINGS, understood, strange]
+    document, unclear = read_register(written(tmp_path / "r.csv", rows))
+    first, second = document.data["processing_activities"]
+    assert (first["categories"], first["countries"]) == (["hr", "health"], ["FR", "US", "GB"])
+    assert second["to_complete"] == ["categories", "countries"]
+    assert [(cell.row, cell.column) for cell in unclear] == [(3, HEADINGS[3]), (3, HEADINGS[4])]
+
+
 def test_auditor_yaml_completes_a_cell(tmp_path: Path) -> None:
     """What is written there of the same activity wins over the table, and nothing is left to complete."""
     written(tmp_path / "r.csv", [HEADINGS, [*ROW[:4], "Union européenne", "5 ans"]])
@@ -182,6 +194,9 @@ def test_a_schedule_is_read_the_same_way(tmp_path: Path) -> None:
         ("5 ans après la clôture", "P5Y", "5 ans après la clôture"),
         ("50 ans à partir de la date de naissance", "P50Y", "50 ans à partir de la date de naissance"),
         ("Durée du mandat", TERM, "Durée du mandat"),
+        ("cinq (5) ans", "P5Y", RECORDING),
+        ("6 (six) mois à compter de la collecte", "P6M", RECORDING),
+        ("≤ 2 ans", "P2Y", RECORDING),
     ],
 )
 def test_durations_in_french_are_understood(text: str, length: str, event: str) -> None:
@@ -192,6 +207,7 @@ def test_durations_in_french_are_understood(text: str, length: str, event: str) 
 @pytest.mark.parametrize(
     "text",
     ["5 à 10 ans", "5 ans puis 10 ans", "10 ans ou jusqu'au départ", "90", "illimitée", "1 an et 6 mois", "5 ans minimum", "99999999 ans",
+     "≥ 5 ans", "> 5 ans", "+ de 5 ans", "5 ans +", "~ 5 ans", "5 ans ?", "5 ans *", "≈ 1 an", "5 (six) ans", "quatre-vingt ans",
      "selon la loi", "", "2 ans renouvelables", "durée légale", "P", "PXY", "environ 3 ans", "0x5 ans", "²"],
 )  # fmt: skip
 def test_what_one_cannot_be_sure_of_is_not_a_duration(text: str) -> None:

@@ -201,6 +201,7 @@ def silence() -> None:
 
 
 def _group() -> Verbs:
+    from auditor.cli.metavars import spoken
     from auditor.cli.options import hush, shared
 
     hush(None)
@@ -211,6 +212,7 @@ def _group() -> Verbs:
         params=shared(),
         no_args_is_help=True,
     )
+    spoken(group)
     return click.version_option(__version__, prog_name=NAME)(group)
 
 

@@ -17,6 +17,7 @@ from auditor.files import lock
 from auditor.i18n import N_, _, ngettext, number
 from auditor.inventory.journal import NAME
 from auditor.inventory.snapshot import GAPS, read_coverage, read_resources
+from auditor.masking import MASK
 from auditor.model import Manifest, Outcome, Run, Unmet
 from auditor.outputs.causes import cause
 from auditor.outputs.past import unknown_past
@@ -137,8 +138,8 @@ def missing(snapshot: Path) -> list[str]:
     if verbose():
         lines = [" ".join(filter(None, (gap.provider, gap.account, gap.region, gap.call or gap.service, gap.reason))) for gap in gaps]
         return [*lines, *(f"{reason} × {number(count)}" for reason, count in Counter(lost).most_common())]
-    causes = [f"{gap.permission or gap.call or gap.service} ({reason_of(gap.reason).code})" for gap in gaps]
-    causes += [f"{reason.spoken or reason.code} ({reason.code})" for reason in map(reason_of, lost)]
+    causes = [f"{gap.permission or gap.call or gap.service} ({_why(gap.reason)})" for gap in gaps]
+    causes += [f"{reason_of(reason).spoken or reason_of(reason).code} ({_why(reason)})" for reason in lost]
     if causes:
         return [*_summed(causes), *dict.fromkeys(filter(None, (way_in(gap.account, gap.reason) for gap in gaps)))]
     return [_("Nothing was read: no resource in any account.")]
@@ -149,12 +150,17 @@ def way_in(account: str, reason: str) -> str:
     found = cause(reason)
     if found.code not in SIGN_IN:
         return ""
-    return _("%(account)s: %(what)s (%(reason)s). %(remedy)s") % {
-        "account": account,
-        "what": found.what,
-        "reason": reason,
-        "remedy": found.remedy,
-    }
+    # What the provider said of it, unless it was hidden, for it follows a word for credentials.
+    said = reason_of(reason)
+    detail = (said.detail or said.provider_code).replace(MASK, "")
+    told = {"account": account, "what": found.what, "reason": detail, "remedy": found.remedy}
+    return (_("%(account)s: %(what)s (%(reason)s). %(remedy)s") if detail else _("%(account)s: %(what)s. %(remedy)s")) % told
+
+
+def _why(reason: str) -> str:
+    """Why nothing was answered, in words."""
+    what = cause(reason).what
+    return what[:1].lower() + what[1:]
 
 
 def aside(manifest: Manifest, snapshot: Path) -> Iterator[str]:

@@ -34,7 +34,7 @@ QUIET = frozenset({"persisting"})
 @click.command(
     name="diff", help=_("Compare two runs: directories, numbers of `auditor history` or days; by default the last two of the history.")
 )
-@click.argument("runs", nargs=-1, metavar="[RUN] [RUN]")
+@click.argument("runs", nargs=-1, metavar=_("[RUN] [RUN]"))
 @options.out()
 @options.history()
 @options.organisation()

@@ -26,9 +26,7 @@ DRILLS: Mapping[str, tuple[str, ...]] = {"schrems3": ("not adequate(US)",)}
 """Ready-made assumptions, by name. schrems3: the EU-US Data Privacy Framework is annulled, as its two forerunners were."""
 
 
-@click.command(
-    name="drill", help=_("Print what would become a failure in OUT under another law, by processing activity: NAME is schrems3.")
-)
+@click.command(name="drill", help=_("Print what would become a failure in OUT under another law, by processing activity."))
 @click.argument("name", type=click.Choice([*DRILLS]))
 @click.argument("out", type=click.Path(exists=True, file_okay=False, path_type=Path), default=options.OUT)
 @options.config()

@@ -24,7 +24,7 @@ def command() -> None:
 
 
 @command.command(name="run", help=_("Audit each member of MEMBERS: a folder with one folder a member, or a CSV with --template."))
-@click.argument("where", metavar="MEMBERS", type=click.Path(exists=True, path_type=Path))
+@click.argument("where", metavar=_("MEMBERS"), type=click.Path(exists=True, path_type=Path))
 @options.out(Path("fleet"))
 @click.option(
     "--template",

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import click
 
+from auditor.cli.metavars import spoken
 from auditor.cli.terminal import Log
 from auditor.i18n import LANGUAGES, _
 from auditor.outputs import OUTPUTS, taken
@@ -275,10 +276,13 @@ def shared() -> list[click.Parameter]:
 
 
 def common(command: click.Command) -> click.Command:
-    """`command` and its sub-commands with the shared options, added once."""
+    """`command` and its sub-commands with the shared options, added once, all in the language spoken now."""
     known = {parameter.name for parameter in command.params}
     command.params += [parameter for parameter in shared() if parameter.name not in known]
     command.context_settings.setdefault("help_option_names", ["-h", "--help"])
+    # Else click cuts the line that a group says of it after 45 letters.
+    command.short_help = command.help
+    spoken(command)
     if isinstance(command, click.Group):
         for each in command.commands.values():
             common(each)

@@ -8,7 +8,7 @@ import click
 
 from auditor.cli.console import say
 from auditor.errors import ProviderError
-from auditor.i18n import _
+from auditor.i18n import NARROW, _, language
 from auditor.providers import names, provider
 from auditor.providers.contract import Discreet, Provider
 
@@ -26,16 +26,19 @@ def _offered() -> list[Provider]:
 
 def _forms() -> str:
     """The formats of each provider, and what each is."""
-    told = [f"{one.name}: " + "; ".join(f"{form} ({what})" for form, what in one.forms().items()) + "." for one in _offered()]
+    space = NARROW if language() == "fr" else ""
+    forms = {one.name: f"{space}; ".join(f"{form} ({what})" for form, what in one.forms().items()) for one in _offered()}
+    told = [f"{name}{space}: {said}." for name, said in forms.items()]
     return " ".join([_("The first one is the default."), *told])
 
 
 def _partitions() -> str:
-    return " ".join(f"{one.name}: {', '.join(one.partitions)}." for one in _offered() if one.partitions)
+    space = NARROW if language() == "fr" else ""
+    return " ".join(f"{one.name}{space}: {', '.join(one.partitions)}." for one in _offered() if one.partitions)
 
 
 @click.command(name="permissions", help=_("Print the least-privilege policy that scanning PROVIDER needs; read verbs only."))
-@click.argument("name", metavar="PROVIDER")
+@click.argument("name", metavar=_("PROVIDER"))
 @click.option("--format", "form", default="", help=_forms())
 @click.option("--partition", default="", help=_("The part of the provider it is for; the first one is the default.") + f" {_partitions()}")
 @click.option("--without-secrets", is_flag=True, help=_("Leave out what can answer with secrets; what only that tells is then unknown."))

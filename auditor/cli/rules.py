@@ -68,7 +68,7 @@ def test(paths: tuple[Path, ...], packs: tuple[Path, ...]) -> None:
 
 
 @command.command(help=_("Say what the rule ID asks, by which texts, why, and what to do."))
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar=_("ID"))
 def explain(name: str, packs: tuple[Path, ...]) -> None:
     """A rule as a page of text."""
     today = _today()
@@ -81,7 +81,7 @@ def explain(name: str, packs: tuple[Path, ...]) -> None:
 
 
 @command.command(help=_("Print the skeleton of the rule ID, to fill in."))
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar=_("ID"))
 @click.option(
     "--kind",
     "kinds",

@@ -12,8 +12,8 @@ import msgspec
 from auditor.files import write_atomically
 from auditor.fleet.runner import LATE, Result, ordered
 from auditor.i18n import date_in_words, language, number
-from auditor.outputs.inert import visible
-from auditor.outputs.templates import environment
+from auditor.outputs.html import page_environment, policy
+from auditor.outputs.inert import Ours
 from auditor.run import name_of
 from auditor.shipped import shipped
 
@@ -21,10 +21,10 @@ from auditor.shipped import shipped
 def write(results: Sequence[Result], out: Path) -> list[Path]:
     """Write both; answers the files. Raises OutputError."""
     rows = [_row(result) for result in ordered(results)]
-    template = environment({"number": number, "day": date_in_words, "visible": visible}).get_template("fleet.html.j2")
-    style = (shipped("reports") / "fleet.css").read_text("utf-8")
+    template = page_environment({"number": number, "day": date_in_words}, public=False).get_template("fleet.html.j2")
+    style = "".join((shipped("reports") / name).read_text("utf-8") for name in ("style.css", "fleet.css"))
     done = sum(row["done"] for row in rows)
-    page = template.render(rows=rows, done=done, lang=language(), style=style)
+    page = template.render(rows=rows, done=done, lang=language(), style=Ours(style), csp=Ours(policy(style, "")))
     with write_atomically(out / "index.html") as stream:
         stream.write(page.encode())
     with write_atomically(out / "fleet.json") as stream:

@@ -18,6 +18,7 @@ Known = TypeVar("Known")
 UNCLASSIFIED = "category_unknown"
 UNKNOWN_ACTIVITY = "activity_unknown"
 TO_COMPLETE = "register_to_complete"
+AND = frozenset({"et", "and", "&"})
 
 
 class Classification(msgspec.Struct, frozen=True):
@@ -46,7 +47,10 @@ class Classifier:
         self._activities = configuration.activities
         titled = {folded(activity.title): activity for activity in configuration.activities if activity.title}
         self._by_name = titled | {folded(activity.id): activity for activity in configuration.activities}
-        self._tags = configuration.tags
+        self._category_keys, self._activity_keys = (
+            frozenset(map(folded, keys)) for keys in (configuration.tags.category, configuration.tags.activity)
+        )
+        self._folded: dict[str, str] = {}
         self._reference = reference
         self._entries = entries
         self._words = [
@@ -91,15 +95,20 @@ class Classifier:
 
     def _named_by_tag(self, resource: Resource) -> tuple[list[Activity], str]:
         """The activities that a tag names by id or title, and why there may be others: a name that the register has not."""
-        values = [value for key, value in resource.tags.items() if key.lower() in self._tags.activity] if self._by_name else []
+        values = self._valued(resource, self._activity_keys) if self._by_name else []
         found, strange = _read(values, lambda word: self._by_name.get(folded(word)))
         return [*{activity.id: activity for activity in found}.values()], f"{UNKNOWN_ACTIVITY}: {strange[0]}" if strange else ""
 
     def _tagged(self, resource: Resource) -> tuple[dict[str, None], str]:
         """The categories that a tag names, and why there may be others: a word beside them that nobody knows."""
-        values = [value for key, value in resource.tags.items() if key.lower() in self._tags.category]
-        found, strange = _read(values, self._reference.category)
+        found, strange = _read(self._valued(resource, self._category_keys), self._reference.category)
         return dict.fromkeys(found), f"{UNCLASSIFIED}: {strange[0]}" if strange else ""
+
+    def _valued(self, resource: Resource, keys: frozenset[str]) -> list[str]:
+        """The values of its tags of such a key, whatever the case, the accents and the signs between the words of theirs."""
+        for key in resource.tags.keys() - self._folded.keys():
+            self._folded[key] = folded(key)
+        return [value for key, value in resource.tags.items() if self._folded[key] in keys]
 
     def _possible(self, activity: Activity, resource: Resource) -> bool:
         return any(met(selector, resource, self._entries, tags_known=False) for selector in activity.select)
@@ -143,7 +152,7 @@ def _read(values: Iterable[str], known: Callable[[str], Known | None]) -> tuple[
     for value in values:
         for word in [value] if known(value) is not None else several(value):
             whole = known(word)
-            for part in [word] if whole is not None else word.split():
+            for part in [word] if whole is not None else [each for each in word.split() if each.lower() not in AND]:
                 one = whole if whole is not None else known(part)
                 found += [] if one is None else [one]
                 strange += [part] if one is None else []

@@ -227,7 +227,7 @@ class Acting:
             "where": among([at(code, registers) for code in self._order(about.countries)], _("elsewhere")),
             "holders": among(holders),
         }
-        pieces = _OPTIONAL.split(local(known))
+        pieces = _OPTIONAL.split(local(known.get("planned", known) if self._view.planned else known))
         return "".join(_filled(piece, values, optional=bool(position % 2)) for position, piece in enumerate(pieces))
 
     def _order(self, countries: Collection[str]) -> list[str]:

@@ -38,7 +38,7 @@ class Benchmark:
     source: str
 
     def __str__(self) -> str:
-        return f"{_('%(fact)s:') % {'fact': self.object}} {self.period} ({self.source})"
+        return f"{_('%(fact)s:') % {'fact': self.object}} {self.period} – {self.source}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ class Annex:
         return [
             Benchmark(
                 local(row.object),
-                _("%(period)s, from: %(event)s") % {"period": period, "event": local(event(row.event))},
+                _("%(period)s (starting point: %(event)s)") % {"period": period, "event": local(event(row.event))},
                 typeset(row.basis or row.source),
             )
             for row in rows

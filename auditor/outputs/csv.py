@@ -61,7 +61,7 @@ def titles() -> list[str]:
         _("Title"),
         _("Severity"),
         _("Outcome"),
-        _("Waived"),
+        _("Is waived"),
         _("Result"),
         _("Resource"),
         _("Identifier"),

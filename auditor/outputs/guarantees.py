@@ -12,7 +12,8 @@ from auditor.outputs.explained import category, country
 from auditor.outputs.html import registers_of
 from auditor.outputs.inventoried import inventoried
 from auditor.outputs.sheets import Sheet, write_sheets
-from auditor.outputs.wording import word
+from auditor.outputs.wording import local, word
+from auditor.reference.operators import foreign_laws
 from auditor.reference.registers import Reference
 
 HEALTH = frozenset({"care", "to_qualify"})
@@ -67,10 +68,16 @@ def row(activity: str, actor: Actor, registers: Reference) -> list[str]:
         _state(actor, "secnumcloud"),
         named(sorted(actor.countries), registers) or to_ask(),
         access,
-        ", ".join(sorted(actor.laws)) or (_("none in the register") if actor.control else to_ask()),
+        _laws(actor),
         word(min(actor.answered)) if actor.answered else to_ask(),
         ", ".join(actor.missing),
     ]
+
+
+def _laws(actor: Actor) -> str:
+    """The laws of third countries that may oblige it, by their titles."""
+    told = ", ".join(local(foreign_laws()[law].title) for law in sorted(actor.laws))
+    return told or (_("none in the register") if actor.control else to_ask())
 
 
 def _state(actor: Actor, label: str) -> str:

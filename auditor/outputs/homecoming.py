@@ -14,7 +14,7 @@ from auditor.i18n import _, date_in_words, filled, ngettext, number
 from auditor.model import Citation, Run
 from auditor.outputs.moving import Load, Lot, Moving
 from auditor.outputs.ranges import days, euros, volume, years
-from auditor.outputs.reckoning import Reckoning, Supposed
+from auditor.outputs.reckoning import Reckoning, Supposed, named
 from auditor.outputs.wording import mark
 from auditor.reference.amounts import Between, payback, total
 from auditor.reference.prices import REGISTER
@@ -162,5 +162,5 @@ def _notes(home: Homecoming) -> Iterator[str]:
     if missing := sorted({one for row in home.rows for one in row.missing}):
         yield filled("Prices that nobody here knows: %(names)s.", names=", ".join(missing))
     if unsure := [one for one in home.cited if not one.sure]:
-        named = ", ".join(f"{one.entry} ({mark(one.mark)})" for one in unsure)
-        yield filled("Prices to be confirmed, of the register of %(day)s: %(names)s.", day=date_in_words(versions()[REGISTER]), names=named)
+        told = ", ".join(f"{named(one.entry)} ({mark(one.mark)})" for one in unsure)
+        yield filled("Prices to be confirmed, of the register of %(day)s: %(names)s.", day=date_in_words(versions()[REGISTER]), names=told)

@@ -29,6 +29,7 @@ from auditor.outputs.holes import alike
 from auditor.outputs.inert import Ours, discreet, nameless, visible
 from auditor.outputs.past import Since
 from auditor.outputs.templates import environment
+from auditor.outputs.tense import would
 from auditor.outputs.view import View, nicknames
 from auditor.outputs.where import Where
 from auditor.outputs.wording import STATUSES, adequacy, confidence, kind, local, mark, operator, things, word
@@ -107,7 +108,7 @@ def _page(view: View, detail: Detail) -> Callable[..., Iterator[str]]:
     folder = shipped("reports")
     style, script = ((folder / name).read_text("utf-8") for name in ("style.css", "script.js"))
     style += accent(view.accent)
-    template = page_environment(_filters(view), public=view.public).get_template("report.html.j2")
+    template = page_environment(_filters(view), public=view.public, planned=view.planned).get_template("report.html.j2")
     return partial(
         template.generate,
         report=view,
@@ -160,9 +161,9 @@ def _link(url: str, public: bool) -> Ours:
     return Ours(escape(escaped))
 
 
-def page_environment(filters: Mapping[str, Callable[..., Any]], *, public: bool) -> Environment:
-    """What fills every page of ours; of a public one nothing that looks like an identifier."""
-    made = environment({"visible": lambda text: visible(nameless(text) if public else text), **filters})
+def page_environment(filters: Mapping[str, Callable[..., Any]], *, public: bool, planned: bool = False) -> Environment:
+    """What fills every page of ours; no identifier in a public one; a `planned` one says what would be."""
+    made = environment({"visible": lambda text: visible(nameless(text) if public else text), **filters}, say=would if planned else _)
     made.finalize = partial(_shown, public=public)
     made.tests["https"] = lambda text: str(text).startswith("https://")
     return made
@@ -180,6 +181,7 @@ def _filters(view: View) -> dict[str, Callable[..., Any]]:
     return {
         "account": view.account,
         "alike": alike,
+        "apart": lambda calls: sorted({one for told in calls for one in told.split(", ") if not one.startswith("declared:")}),
         "anchor": lambda action: f"act-{action.key}",
         "command": command,
         "first_sentence": lambda text: re.split(r"(?<=[.;])\s|\u202f;", text, maxsplit=1)[0].rstrip(".;"),

@@ -11,7 +11,7 @@ from auditor.outputs.moving import Load, Lot
 from auditor.outputs.wording import kind, operator
 from auditor.reference.amounts import NOTHING, UNKNOWN, Between
 from auditor.reference.marks import cite
-from auditor.reference.prices import BETWEEN_REGIONS, EGRESS, REGISTER, Quoted, quoted, switching
+from auditor.reference.prices import BETWEEN_REGIONS, EGRESS, REGISTER, Quoted, prices, quoted, rates, switching
 
 MONTHS, GIGA = 12, 10**9
 
@@ -81,7 +81,15 @@ class Reckoning:
         return price.each
 
 
+def named(entry: str) -> str:
+    """What an entry of the register of prices is about, in words: a price, a rate of exchange, or the law."""
+    price = next((one for one in prices().values() if one.id == entry), None)
+    if price:
+        return _told(price.offer, price.what)
+    return filled("rate of exchange of %(currency)s", currency=entry) if entry in rates() else _("when leaving is free of charge")
+
+
 def _told(offer: str, what: str) -> str:
-    """A price that nobody knows, in words."""
+    """What a price is of, in words."""
     said = {EGRESS: _("traffic that leaves"), BETWEEN_REGIONS: _("traffic between regions")}.get(what) or kind(what)
     return filled("%(offer)s: %(what)s", offer=operator(offer), what=said)

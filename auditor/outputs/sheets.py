@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, count, islice, zip_longest
+from math import ceil
 from pathlib import Path
 from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
@@ -38,21 +38,39 @@ _MANIFEST = (
     )
     + "</manifest:manifest>"
 )
-WIDTHS = ((7, 1.8), (20, 2.8), (60, 4.5), (LONGEST, 6.5))
+WIDTHS = ((7, 2.0), (20, 3.0), (60, 4.5), (200, 6.5), (LONGEST, 9.0))
 """How wide a column is, in centimetres, by how long its longest text is at most."""
+NARROWEST, BROADEST = 1.5, 9.0
+PAGE = 42.0
+"""How wide what is printed may be, in centimetres: it is scaled down to the 27.7 of a page, and is still to be read."""
+A_CENTIMETRE, LOST = 5.0, 3.0
+"""How many letters stand in one, and how many a line loses where words wrap."""
+BOLD = 0.23
+"""How wide a letter of a heading is: none of its words is to be broken."""
+LINE, TALLEST = 0.42, 60
+"""How high a line is, in centimetres, and how many a row has at most."""
 LOOKED_AT = 100
 """How many rows tell how wide a column is: the others follow as they are made."""
 # Names as LibreOffice gives them: it cuts two letters off each when it saves what it opened, and falls over shorter ones.
+# A row says how high it is: to find that out for each, LibreOffice takes ten times as long as for all the rest of opening a file.
 _STYLES = (
     "<office:automatic-styles>"
     + "".join(
         f'<style:style style:name="co{place}" style:family="table-column">'
-        f'<style:table-column-properties style:column-width="{centimetres}cm"/></style:style>'
-        for place, (_most, centimetres) in enumerate(WIDTHS, 1)
+        f'<style:table-column-properties style:column-width="{place / 4}cm"/></style:style>'
+        for place in range(int(4 * NARROWEST), int(4 * BROADEST) + 1)
     )
-    + '<style:style style:name="ce1" style:family="table-cell"><style:table-cell-properties fo:wrap-option="wrap"/>'
-    '<style:text-properties fo:font-weight="bold"/></style:style><style:style style:name="ce2" style:family="table-cell">'
-    '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/></style:style>'
+    + "".join(
+        f'<style:style style:name="ro{lines}" style:family="table-row"><style:table-row-properties '
+        f'style:row-height="{0.2 + LINE * lines:.2f}cm" style:use-optimal-row-height="false"/></style:style>'
+        for lines in range(1, TALLEST + 1)
+    )
+    + '<style:style style:name="ce1" style:family="table-cell"><style:table-cell-properties fo:wrap-option="wrap" '
+    'fo:background-color="#e6ebf2" fo:padding="0.08cm" fo:border="0.5pt solid #a8b0bc"/>'
+    '<style:text-properties fo:font-weight="bold"/></style:style>'
+    '<style:style style:name="ce2" style:family="table-cell">'
+    '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top" fo:padding="0.08cm" '
+    'fo:border="0.5pt solid #c8ced6"/></style:style>'
     '<style:style style:name="ta1" style:family="table" style:master-page-name="Landscape"/>'
     "</office:automatic-styles>"
 )
@@ -67,11 +85,15 @@ _PAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its first row is a heading that stays in sight and filters the others."""
+    """One sheet: its first row is a heading that stays in sight and filters the others.
+
+    `printed` are how many of its columns and rows come on paper, where it has some for programs.
+    """
 
     name: str
     heading: Sequence[str]
     rows: Iterable[Sequence[object]]
+    printed: tuple[int, int] | None = None
 
 
 def write_sheets(target: Path, sheets: Iterable[Sheet], lang: str) -> None:
@@ -97,12 +119,15 @@ def _content(raw: IO[bytes], sheets: Iterable[Sheet], lang: str, written: list[t
     text.write(f'{_HEAD}<office:document-content {_NAMES} office:version="1.2">{_STYLES}<office:body><office:spreadsheet>')
     for sheet in sheets:
         name = _unique(sheet.name, [each for each, _rows, _columns in written])
-        text.write(f'<table:table table:name={quoteattr(name)} table:style-name="ta1" xml:lang="{lang}">')
+        area = f"'{name}'.A1:'{name}'.{_letters(sheet.printed[0])}{sheet.printed[1]}" if sheet.printed else ""
+        paper = f" table:print-ranges={quoteattr(area)}" if area else ""
+        text.write(f'<table:table table:name={quoteattr(name)} table:style-name="ta1"{paper} xml:lang="{lang}">')
         told = iter(sheet.rows)
         first = [*islice(told, LOOKED_AT)]
-        text.write("".join(map(_column, zip_longest(map(_longest_word, sheet.heading), *first, fillvalue=""))))
+        widths = _widths([*zip_longest(map(_longest_word, sheet.heading), *first, fillvalue="")], sheet.printed)
+        text.write("".join(f'<table:table-column table:style-name="co{width}"/>' for width in widths))
         rows = 0
-        for row in _rows(sheet.heading, chain(first, told)):
+        for row in _rows(sheet.heading, chain(first, told), widths):
             text.write(row)
             rows += 1
         text.write("</table:table>")
@@ -123,23 +148,27 @@ def _longest_word(heading: str) -> str:
     return max(heading.split(), key=len, default="")
 
 
-def _column(values: Iterable[object]) -> str:
-    """As wide as what stands in it asks for."""
-    longest = max(len(str(value)) for value in values)
-    return f'<table:table-column table:style-name="co{bisect_left([most for most, _cm in WIDTHS[:-1]], longest) + 1}"/>'
+def _widths(columns: Sequence[Iterable[object]], printed: tuple[int, int] | None) -> list[int]:
+    """How wide each column is, in quarters of a centimetre: as what stands in it asks for, and all that is printed within a page."""
+    told = [[len(str(value)) for value in values] for values in columns]
+    least = [max(NARROWEST, BOLD * lengths[0] + 0.3) for lengths in told]
+    wished = [next((wide for most, wide in WIDTHS if max(lengths) <= most), BROADEST) for lengths in told]
+    whole = sum(wished[: printed[0] if printed else None])
+    return [min(ceil(4 * max(low, wide * min(1.0, PAGE / whole))), int(4 * BROADEST)) for low, wide in zip(least, wished, strict=True)]
 
 
-def _rows(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    yield "<table:table-header-rows>" + _row(heading, "ce1") + "</table:table-header-rows>"
+def _rows(heading: Sequence[str], rows: Iterable[Sequence[object]], widths: Sequence[int]) -> Iterator[str]:
+    yield "<table:table-header-rows>" + _row(heading, "ce1", widths) + "</table:table-header-rows>"
     for row in rows:
-        yield _row(row, "ce2")
+        yield _row(row, "ce2", widths)
 
 
-def _row(values: Sequence[object], style: str) -> str:
+def _row(values: Sequence[object], style: str, widths: Sequence[int]) -> str:
     start = f'<table:table-cell table:style-name="{style}" office:value-type="string"><text:p>'
     texts = (f"{start}{_SPACES.sub(_spaces, escape(text))}</text:p></table:table-cell>" for text in cells(values, LONGEST))
     written = (_figure(value) if type(value) is int else text for value, text in zip(values, texts, strict=True))
-    return f"<table:table-row>{''.join(written)}</table:table-row>"
+    lines = max((len(str(value)) / (A_CENTIMETRE * width / 4 - LOST) for value, width in zip(values, widths, strict=False)), default=1.0)
+    return f'<table:table-row table:style-name="ro{min(int(lines) + 1, TALLEST)}">{"".join(written)}</table:table-row>'
 
 
 def _figure(value: int) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from auditor.i18n import _, language, ngettext, number
+from auditor.i18n import _, glued, language, ngettext, number
 from auditor.outputs.explained import category, country
 from auditor.outputs.wording import local, words
 from auditor.outputs.worst import ABROAD, KEPT, KINDS, OPEN, SHARED, Fact, Weight, Worst
@@ -107,22 +108,43 @@ class Headline:
             "where": at(fact.country, self._reference) if fact.country else "",
             "n": number(count),
         }
-        said = {
-            ABROAD: _("%(data)s is %(where)s"),
-            OPEN: ngettext(
-                "%(data)s is open to the whole Internet (%(n)s resource)", "%(data)s is open to the whole Internet (%(n)s resources)", count
-            ),
-            SHARED: ngettext(
-                "%(data)s is shared with an account that nobody declared (%(n)s resource)",
-                "%(data)s is shared with accounts that nobody declared (%(n)s resources)",
-                count,
-            ),
-            KEPT: ngettext("%(data)s is kept too long (%(n)s resource)", "%(data)s is kept too long (%(n)s resources)", count),
-        }[fact.kind] % told
+        said = glued((_would_be if fact.planned else _is)(count)[fact.kind]) % told
         return _("%(clause)s, judging by names") % {"clause": said} if fact.presumed else said
 
     def _alike(self, fact: Fact, weight: Weight) -> Iterator[tuple[Fact, Weight]]:
-        key = (fact.kind, fact.country, fact.presumed)
-        return (
-            pair for pair in self._facts if (pair[0].kind, pair[0].country, pair[0].presumed) == key and pair[1].gravity == weight.gravity
-        )
+        key = replace(fact, categories=())
+        return (pair for pair in self._facts if replace(pair[0], categories=()) == key and pair[1].gravity == weight.gravity)
+
+
+def _is(count: int) -> dict[str, str]:
+    """What is said of so many resources, by the kind of fact."""
+    return {
+        ABROAD: _("%(data)s is %(where)s"),
+        OPEN: ngettext(
+            "%(data)s is open to the whole Internet (%(n)s resource)", "%(data)s is open to the whole Internet (%(n)s resources)", count
+        ),
+        SHARED: ngettext(
+            "%(data)s is shared with an account that nobody declared (%(n)s resource)",
+            "%(data)s is shared with accounts that nobody declared (%(n)s resources)",
+            count,
+        ),
+        KEPT: ngettext("%(data)s is kept too long (%(n)s resource)", "%(data)s is kept too long (%(n)s resources)", count),
+    }
+
+
+def _would_be(count: int) -> dict[str, str]:
+    """The same of what is only planned."""
+    return {
+        ABROAD: _("%(data)s would be %(where)s"),
+        OPEN: ngettext(
+            "%(data)s would be open to the whole Internet (%(n)s resource)",
+            "%(data)s would be open to the whole Internet (%(n)s resources)",
+            count,
+        ),
+        SHARED: ngettext(
+            "%(data)s would be shared with an account that nobody declared (%(n)s resource)",
+            "%(data)s would be shared with accounts that nobody declared (%(n)s resources)",
+            count,
+        ),
+        KEPT: ngettext("%(data)s would be kept too long (%(n)s resource)", "%(data)s would be kept too long (%(n)s resources)", count),
+    }

@@ -10,7 +10,7 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 
-from auditor.i18n import _, ngettext
+from auditor.i18n import _, glued, ngettext
 from auditor.shipped import shipped
 
 
@@ -43,8 +43,12 @@ class _Flush(FileSystemLoader):
         return _INDENTED.sub("\n", source), path, unchanged
 
 
-def environment(filters: Mapping[str, Callable[..., Any]], folder: str = "templates", *, plain: bool = False) -> Environment:
-    """The templates of a folder of `reports/`, with these filters. Everything is escaped, unless they are `plain`: no HTML.
+def environment(
+    filters: Mapping[str, Callable[..., Any]], folder: str = "templates", *, plain: bool = False, say: Callable[[str], str] = _
+) -> Environment:
+    """The templates of a folder of `reports/`, with these filters, whose texts `say` translates.
+
+    Everything is escaped, unless they are `plain`: no HTML.
 
     A template is of one environment's kind only: what it is compiled to is kept by its name.
     """
@@ -57,7 +61,7 @@ def environment(filters: Mapping[str, Callable[..., Any]], folder: str = "templa
         lstrip_blocks=True,
         bytecode_cache=_COMPILED,
     )
-    made.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_callables(say, lambda *told: glued(ngettext(*told)), newstyle=True)  # type: ignore[attr-defined]
     made.filters |= {name: _when_shown(one) for name, one in filters.items()}
     return made
 

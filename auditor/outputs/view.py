@@ -20,6 +20,7 @@ from auditor.outputs.holes import Hole, Holes
 from auditor.outputs.homecoming import Homecoming
 from auditor.outputs.inert import Ours
 from auditor.outputs.tally import SHOWN, UNATTACHED, ActivityTally, Group, RuleTally, Tally, Unread
+from auditor.outputs.tense import failures, is_planned
 from auditor.outputs.wording import WAIVED, local, operator
 from auditor.reference.marks import aged
 from auditor.reference.registers import Reference
@@ -141,7 +142,10 @@ class View:
         self.public = public
         self.context: dict[str, Any] = run.snapshot.context
         self.register: dict[str, dict[str, Any]] = {str(entry["id"]): entry for entry in self.context.get("processing_activities") or []}
-        self.tally = Tally({name: position for position, name in enumerate(self.register)}).read(findings).look(resources)
+        tally = Tally({name: position for position, name in enumerate(self.register)})
+        tally.worst.planned = frozenset(run.snapshot.planned)
+        self.tally = tally.read(findings).look(resources)
+        self.planned = is_planned(run)
         self.coverage = coverage
         self.reference = reference
         self.counts = self.tally.all.counts
@@ -308,7 +312,7 @@ class View:
         if not self.counts[FAIL]:
             rest = ngettext("%(n)s point to verify", "%(n)s points to verify", verify) % {"n": number(verify)}
             return _("No failure found, %(rest)s, %(over)s.") % {"over": over, "rest": rest}
-        found = ngettext("%(n)s failure found", "%(n)s failures found", self.counts[FAIL]) % {"n": number(self.counts[FAIL])}
+        found = failures(self.counts[FAIL], planned=self.planned) % {"n": number(self.counts[FAIL])}
         rest = ngettext("%(n)s point to verify", "%(n)s points to verify", verify) % {"n": number(verify)}
         critical = self.critical
         grave = ngettext(", of which %(n)s critical,", ", of which %(n)s critical,", critical) % {"n": number(critical)} if critical else ""

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from auditor.i18n import _, date_in_words, language, ngettext, number, typeset
+from auditor.i18n import _, date_in_words, glued, language, ngettext, number, typeset
 from auditor.model import Finding, Outcome
 from auditor.reference.durations import parts
 from auditor.reference.facts import facts
@@ -118,7 +118,7 @@ def things(count: int, kinds: Collection[str]) -> str:
         "organization": ngettext("%(n)s organisation", "%(n)s organisations", count),
     }
     plain = ngettext("%(n)s resource", "%(n)s resources", count)
-    return (said.get(next(iter(kinds)), plain) if len(kinds) == 1 else plain) % {"n": number(count)}
+    return glued(said.get(next(iter(kinds)), plain) if len(kinds) == 1 else plain) % {"n": number(count)}
 
 
 def kind(code: str) -> str:

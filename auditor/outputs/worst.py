@@ -17,12 +17,15 @@ _GRAVITY = {severity: position for position, severity in enumerate(SEVERITIES)}
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Data of these categories is so; `country` where it is, for what is abroad; `presumed` when only names say what it is."""
+    """Data of these categories is so; `country` where it is, for what is abroad; `presumed` when only names say what it is,
+    `planned` when it is not there yet.
+    """
 
     kind: str
     country: str | None
     categories: tuple[str, ...]
     presumed: bool
+    planned: bool = False
 
 
 @dataclass(slots=True)
@@ -68,12 +71,15 @@ class Worst:
 
     def __init__(self) -> None:
         self.facts: defaultdict[Fact, Weight] = defaultdict(Weight)
+        self.planned: frozenset[str] = frozenset()
+        """The accounts of which nothing is there yet."""
 
     def add(self, finding: Finding, resource: int, said: Sequence[Offence]) -> None:
         """Count one failure, with what its reasons say."""
         for kind, place in said:
             country = place.country if place and kind == ABROAD else None
-            fact = Fact(kind, country, tuple(finding.categories), finding.confidence is Confidence.PRESUMED)
+            presumed, planned = finding.confidence is Confidence.PRESUMED, finding.resource.account in self.planned
+            fact = Fact(kind, country, tuple(finding.categories), presumed, planned)
             weight = self.facts[fact]
             weight.gravity = min(weight.gravity, _GRAVITY[finding.severity])
             weight.resources.add(resource)

@@ -28,7 +28,8 @@ TONES = {
     Value.NOT_APPLICABLE: "sub",
 }
 STYLE = (
-    ".offers { table-layout: fixed; } .offers thead th:first-child { width: 24%; } .offers td, tbody th, li { overflow-wrap: anywhere; }\n"
+    ".offers { table-layout: fixed; } .offers td + td { margin-top: .5rem; } .offers thead th:first-child { width: 24%; } "
+    ".offers td, tbody th, li { overflow-wrap: anywhere; } .offers .badge { white-space: normal; }\n"
 )
 STYLE += "section.scroll { padding: 0; border: 0; }\n"
 STYLE += "@media print { @page { size: A4 landscape; margin: 12mm; } .offers { font-size: 8pt; } .scroll { overflow: visible; } }\n"

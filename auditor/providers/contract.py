@@ -108,10 +108,10 @@ class Reader(Protocol):
     def unread(self, call: Call, service: str, words: str, count: int) -> None:
         """Tell of things that `call` showed and that no collector reads: a coverage line, and no gap."""
 
-    def ends(self, what: str, found: Any) -> None:
+    def ends(self, what: str, found: object) -> None:
         """Note when things of a sort end: pairs of a name and a moment, or Unknown, which is no gap. Never within what `map` is given."""
 
-    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+    def map(self, function: Callable[[Any], Any], items: Iterable[object]) -> Iterator[Any]:
         """`function` over `items`, several at a time, in order: for the calls a list answer does not spare us."""
 
     def together(self, *asks: Callable[[], Any]) -> list[Any]:
@@ -121,10 +121,10 @@ class Reader(Protocol):
         self,
         native_type: str,
         id: str,
-        name: Any,
-        facts: Mapping[str, Any],
-        tags: Any,
-        region: Any = ...,
+        name: object,
+        facts: Mapping[str, object],
+        tags: object,
+        region: object = ...,
         *,
         zone: str | Sequence[str] = "",
         otherwise: Unknown | None = None,
@@ -172,7 +172,7 @@ class Collector:
         """About how many calls a unit makes of which nobody knows what it holds."""
         return self.times * len(self.calls)
 
-    def wanted(self, entry: Mapping[str, Any]) -> bool:
+    def wanted(self, entry: Mapping[str, object]) -> bool:
         """Whether it asks anything at all of an entry: all that it would ask may be an option."""
         return not self.calls or any(not call.option or entry.get(call.option) for call in self.calls)
 
@@ -224,6 +224,10 @@ class UnitResult:
     asked: Mapping[str, str] = field(default_factory=dict)
 
 
+PLANNED = "planned"
+"""The option of a unit whose resources are not there yet."""
+
+
 class Opened(NamedTuple):
     """An entry of `accounts:`, opened: account id → who we are there, the units to run, and what is already known to be missing."""
 
@@ -241,13 +245,13 @@ class Provider(Protocol):
     partitions: tuple[str, ...]
     """The parts of the cloud that `permissions` tells apart, the default first; empty when it is the same everywhere."""
 
-    def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:
+    def check(self, entry: Mapping[str, object]) -> Iterable[tuple[Path_, str]]:
         """What is wrong with an entry that its shape cannot say: the place within the entry, and the message."""
 
     def forms(self) -> Mapping[str, str]:
         """The formats of `permissions`, the default first, and what each is, in the language spoken now."""
 
-    def open(self, options: Mapping[str, Any]) -> Opened:
+    def open(self, options: Mapping[str, object]) -> Opened:
         """Open one entry; assert who we are before anything else.
 
         An account that cannot be opened is a coverage gap under the entry's own id. Raises ProviderError when none ever can (no SDK).
@@ -336,7 +340,7 @@ class Paced(Protocol):
 class Advises(Protocol):
     """A provider that knows what would make reading an account cheaper."""
 
-    def advice(self, options: Mapping[str, Any]) -> Iterable[str]:
+    def advice(self, options: Mapping[str, object]) -> Iterable[str]:
         """Lines in the language spoken now, about an entry that opens; makes calls."""
 
 
@@ -352,5 +356,5 @@ class Discreet(Protocol):
 class Locates(Protocol):
     """A provider that tells anybody where some things lie."""
 
-    def locate(self, options: Mapping[str, Any], targets: Collection[str]) -> dict[str, Located]:
+    def locate(self, options: Mapping[str, object], targets: Collection[str]) -> dict[str, Located]:
         """Of things that nobody's scan read, those whose region the provider tells anybody, asked without credentials."""

@@ -73,7 +73,7 @@ class Api:
         self._http.mount("https://", adapter)
         self._http.mount("http://", adapter)
 
-    def get(self, path: str, parameters: Mapping[str, Any], place: tuple[str, str, str]) -> requests.Response:
+    def get(self, path: str, parameters: Mapping[str, object], place: tuple[str, str, str]) -> requests.Response:
         """One answer of the status 200, whole, from our own endpoint whatever the path says."""
         return self.send("GET", path, place, params=dict(parameters))
 
@@ -119,7 +119,7 @@ class Asks(Protocol):
     def base(self) -> str:
         """The path under which everything lies."""
 
-    def get(self, path: str, parameters: Mapping[str, Any], place: tuple[str, str, str]) -> requests.Response:
+    def get(self, path: str, parameters: Mapping[str, object], place: tuple[str, str, str]) -> requests.Response:
         """One answer."""
 
 
@@ -136,7 +136,7 @@ class JsonSource:
         # The number of requests, counted by every thread.
         self._counting = Lock()
 
-    def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:
+    def ask(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Any:
         """The value at the call's path of one JSON object; what is no object, or holds nothing there, is no answer."""
         answer, _ = self._answer(call, region, self._asked(parameters))
         found = within(answer, call.path) if isinstance(answer, Mapping) else None
@@ -144,7 +144,7 @@ class JsonSource:
             return None if isinstance(answer, Mapping) and NOTHING_SAID in call.absent else Unknown(call.reason("empty_answer"))
         return found
 
-    def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:
+    def pages(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Iterator[list[Any] | Unknown]:
         """The objects of each page. A list that goes round in circles, or brings less than it announces, is partial."""
         asked, rounds, so_far = self._paging.first(self._asked(parameters)), Rounds(), 0
         while True:
@@ -185,7 +185,7 @@ class JsonSource:
             self.requests += len(response.raw.retries.history) if response.raw.retries else 0
         return response.json(), {name: str(link.get("url", "")) for name, link in response.links.items()}
 
-    def _asked(self, parameters: Mapping[str, Any]) -> Asked:
+    def _asked(self, parameters: Mapping[str, object]) -> Asked:
         query = {name: value for name, value in parameters.items() if name != "at"}
         return Asked(f"{self._api.base}{parameters['at']}", query)
 

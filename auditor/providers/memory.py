@@ -72,10 +72,10 @@ class ByName:
     """What a list told of many things, by the id of the resource it is of: each depends on its own entry, and on no other that it does
     not name."""
 
-    def __init__(self, told: Mapping[str, Any]) -> None:
+    def __init__(self, told: Mapping[str, object]) -> None:
         self._told = told
 
-    def get(self, id: str, otherwise: Any = None) -> Any:
+    def get(self, id: str, otherwise: object = None) -> Any:
         """What was told of one."""
         return self._told.get(id, otherwise)
 
@@ -128,7 +128,7 @@ class Memory:
         silent = ((at, (*sorted(marks),)) for at, marks in sorted(self._nothing.items()))
         return Traces((*self._marks,), min(self._reused, default=""), (*seen,), (*silent,))
 
-    def of(self, function: Callable[[Any], Any], hidden: Any) -> Callable[[Any], Any]:
+    def of(self, function: Callable[[Any], Any], hidden: object) -> Callable[[Any], Any]:
         """The same function, which takes over what it would answer again; `hidden` is what that depends on beside its arguments."""
         labels: list[ByName] = []
         basis = _told((function, hidden), labels)
@@ -138,7 +138,7 @@ class Memory:
         return partial(self._remembered, function, basis, labels, known)
 
     def _remembered(
-        self, function: Callable[[Any], Any], basis: bytes, labels: list[ByName], known: Mapping[int, Resource], item: Any
+        self, function: Callable[[Any], Any], basis: bytes, labels: list[ByName], known: Mapping[int, Resource], item: object
     ) -> Any:
         apart: list[ByName] = []
         told = _told(_lasting(item), apart)
@@ -191,7 +191,7 @@ _ASKED: ContextVar[list[Mapping[str, Any] | None] | None] = ContextVar("asked", 
 """What is asked while something that is remembered is made."""
 
 
-def asking(parameters: Mapping[str, Any] | None) -> None:
+def asking(parameters: Mapping[str, object] | None) -> None:
     """Note a question of what is remembered just now: its parameters, or None where its answer shows elsewhere than in what is made."""
     asked = _ASKED.get()
     if asked is not None:
@@ -223,7 +223,7 @@ def _names(texts: Iterable[str]) -> Iterator[str]:
             yield text.rsplit(":", 1)[-1]
 
 
-def _lasting(item: Any, depth: int = 2) -> Any:
+def _lasting(item: object, depth: int = 2) -> Any:
     """What a list tells of a thing, but for what passes."""
     if not isinstance(item, dict) or not depth:
         return item
@@ -235,7 +235,7 @@ def _settled(resource: Resource) -> bool:
     return SETTLED.issuperset(reason.code for reason in map(reason_of, resource.unknown.values()) if reason.unanswered)
 
 
-def _about(parameters: Mapping[str, Any] | None, own: tuple[str, str], told: bytes) -> bool:
+def _about(parameters: Mapping[str, object] | None, own: tuple[str, str], told: bytes) -> bool:
     """Whether a question was about the thing itself, of that id and name, or about the account. `told` is in lower case."""
     if parameters is None:
         return False
@@ -244,7 +244,7 @@ def _about(parameters: Mapping[str, Any] | None, own: tuple[str, str], told: byt
     return not texts or any(id in one or name in re.split("[/:?]", one) or one.encode() in told for one in texts)
 
 
-def _own(made: Resource | None, item: Any) -> tuple[str, str]:
+def _own(made: Resource | None, item: object) -> tuple[str, str]:
     """The id and name of what was made, or of what it would have been made of."""
     if made is not None:
         return made.id, made.name
@@ -252,7 +252,7 @@ def _own(made: Resource | None, item: Any) -> tuple[str, str]:
     return (str(described.get("id") or ""), str(described.get("name") or "")) if isinstance(described, Mapping) else (str(item), str(item))
 
 
-def _leaves(value: Any) -> Iterator[str]:
+def _leaves(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
@@ -276,7 +276,7 @@ def _number(told: bytes) -> int:
     return int.from_bytes(hashlib.blake2b(told, digest_size=8).digest()) >> 1 or 1
 
 
-def _told(value: Any, labels: list[ByName]) -> bytes | None:
+def _told(value: object, labels: list[ByName]) -> bytes | None:
     """A value as bytes that are the same in every process; None for what cannot be told. `labels` takes those met on the way."""
     try:
         return msgspec.json.encode(value, enc_hook=partial(_plain, labels), order="deterministic")
@@ -284,7 +284,7 @@ def _told(value: Any, labels: list[ByName]) -> bytes | None:
         return None
 
 
-def _plain(labels: list[ByName], value: Any) -> Any:
+def _plain(labels: list[ByName], value: object) -> Any:
     """What functions, readers and the like are, of what has a text of its own."""
     if isinstance(value, ByName):
         labels.append(value)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
 import msgspec
 
@@ -97,5 +97,5 @@ def _written(facts: Facts) -> Iterator[str]:
             yield from _texts([flow.get("to") or flow.get("holder"), flow.get("source")])
 
 
-def _texts(values: Iterable[Any]) -> Iterator[str]:
+def _texts(values: Iterable[object]) -> Iterator[str]:
     return (value for value in values if isinstance(value, str))

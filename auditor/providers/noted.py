@@ -28,7 +28,7 @@ def noted(reader: Reader, workload: str) -> tuple[Any, dict[str, Any]]:
     return place or NO_PAGE, told
 
 
-def too_early(entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:
+def too_early(entry: Mapping[str, object]) -> Iterable[tuple[Path_, str]]:
     """What is wrong with the day of the page that an entry declares, and where: nobody can have seen it yet."""
     page = entry.get("data_location")
     on = str(page.get("on") or "") if isinstance(page, dict) else ""

@@ -28,7 +28,7 @@ MISSHAPEN = (AttributeError, LookupError, OverflowError, RecursionError, TypeErr
 
 
 def observe(
-    call: Callable[[], Any],
+    call: Callable[[], object],
     *,
     errors: tuple[type[Exception], ...],
     reason: Callable[[Exception], tuple[str, str]],
@@ -42,7 +42,7 @@ def observe(
         return None if code in absent else Unknown(text)
 
 
-def lift(function: Callable[..., Any], *observed: Any) -> Any:
+def lift(function: Callable[..., object], *observed: Any) -> Any:
     """`function` over observed values; the first Unknown among them is the answer, and Unknown where it cannot read their shape.
 
     Of an Unknown of which a part is known, what the function makes of that part stays known when it is a list: more could only add to it.
@@ -70,7 +70,7 @@ def either(*observed: Any) -> Any:
     return next((value for value in observed if isinstance(value, Unknown)), False)
 
 
-def split(flat: Mapping[str, Any]) -> tuple[Facts, dict[str, str]]:
+def split(flat: Mapping[str, object]) -> tuple[Facts, dict[str, str]]:
     """Dotted facts → nested facts, and the unknown ones with their reasons: of these only what is known of a part is among the facts."""
     facts: Facts = {}
     unknown: dict[str, str] = {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterator, Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
 from auditor.i18n import filled
@@ -17,7 +16,7 @@ ADDRESSES = ("endpoint_url", "endpoint")
 """The options by which an entry names another address than the provider's own."""
 
 
-def offer_of(options: Mapping[str, Any], provider: str, partition: str = "") -> str | Unknown:
+def offer_of(options: Mapping[str, object], provider: str, partition: str = "") -> str | Unknown:
     """The id of the offer. Unknown for an address that is no known operator's, unless the entry says `operator:`.
 
     An emulator on this machine stands in for the provider's own cloud. `nobody` names a service that no operator of the register runs.
@@ -37,7 +36,7 @@ def offer_of(options: Mapping[str, Any], provider: str, partition: str = "") -> 
     return own if whose == provider else whose
 
 
-def unknown_regions(entry: Mapping[str, Any], provider: str, key: str = "regions") -> Iterator[tuple[Path_, str]]:
+def unknown_regions(entry: Mapping[str, object], provider: str, key: str = "regions") -> Iterator[tuple[Path_, str]]:
     """The regions that an entry names and its cloud has not, as its register says; elsewhere its API may serve regions of its own."""
     if entry.get("operator") or any(entry.get(name) for name in ADDRESSES):
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -11,7 +12,7 @@ QUICKLY = 1
 """How hard to press: a row is a tenth of its objects then, and pressing harder costs more time than it saves room."""
 
 
-def packed(rows: list[Any]) -> bytes:
+def packed(rows: Sequence[object]) -> bytes:
     """Rows as bytes."""
     return zlib.compress(msgspec.json.encode(rows), QUICKLY)
 

@@ -24,7 +24,7 @@ class Paging(Protocol):
     def first(self, asked: Asked) -> Asked:
         """The request for the first page."""
 
-    def after(self, asked: Asked, answer: Any, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:
+    def after(self, asked: Asked, answer: object, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:
         """The request after an answer of `count` elements, `so_far` of them in all; None when that was the last page.
 
         Raises ValueError when there is another page that nobody can ask for.
@@ -39,7 +39,7 @@ class Whole:
         """As it was asked."""
         return asked
 
-    def after(self, asked: Asked, answer: Any, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:  # noqa: ARG002
+    def after(self, asked: Asked, answer: object, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:  # noqa: ARG002
         """None."""
         return None
 
@@ -55,7 +55,7 @@ class Cursor:
         """As it was asked."""
         return asked
 
-    def after(self, asked: Asked, answer: Any, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:  # noqa: ARG002
+    def after(self, asked: Asked, answer: object, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:  # noqa: ARG002
         """The same with the token."""
         token = within(answer, self.at)
         if isinstance(token, (Mapping, list)):
@@ -80,7 +80,7 @@ class Offset:
         """From the start."""
         return Asked(asked.path, {self.limit: self.size, **asked.parameters, self.parameter: int(self.numbered)})
 
-    def after(self, asked: Asked, answer: Any, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:  # noqa: ARG002
+    def after(self, asked: Asked, answer: object, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:  # noqa: ARG002
         """The next page, until all that was announced has come."""
         announced = within(answer, self.total) if self.total else None
         whole = so_far >= announced if isinstance(announced, int) else count < int(asked.parameters[self.limit])
@@ -103,7 +103,7 @@ class Link:
         """As it was asked."""
         return asked
 
-    def after(self, asked: Asked, answer: Any, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:  # noqa: ARG002
+    def after(self, asked: Asked, answer: object, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:  # noqa: ARG002
         """What the address names, wherever it pretends to lie."""
         found = within(answer, self.at) if self.at else links.get("next")
         if isinstance(found, list):
@@ -128,7 +128,7 @@ class Marker:
         """From the start."""
         return Asked(asked.path, {"limit": self.size, **asked.parameters})
 
-    def after(self, asked: Asked, answer: Any, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:  # noqa: ARG002
+    def after(self, asked: Asked, answer: object, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:  # noqa: ARG002
         """The same, from there on."""
         last = answer[-1] if count and isinstance(answer, list) else None
         name = within(last, self.key)

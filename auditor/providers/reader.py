@@ -43,17 +43,17 @@ class Source(Protocol):
     errors: tuple[type[Exception], ...]
     requests: int
 
-    def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:
+    def ask(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Any:
         """The value at `call.path` of one answer (the whole answer without a path), or Unknown when the answer holds none."""
 
-    def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:
+    def pages(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Iterator[list[Any] | Unknown]:
         """The elements at `call.path`, a list a page."""
 
     def reason(self, error: Exception, call: Call) -> tuple[str, str]:
         """The provider's error code, and our reason for it."""
 
 
-def asked(source: Source, call: Call, ask: Callable[[], Any]) -> Any:
+def asked(source: Source, call: Call, ask: Callable[[], object]) -> Any:
     """What asking brings: the value, None where `call` says that it is not set, or Unknown."""
     return observe(ask, errors=source.errors, reason=lambda error: source.reason(error, call), absent=call.absent)
 
@@ -137,12 +137,12 @@ class UnitReader(Asks):
         reason = f"not_understood: {words}"
         self.coverage.append(line(self.provider, self.account, call, reason, self.region, service=service, resources=count))
 
-    def ends(self, what: str, found: Any) -> None:
+    def ends(self, what: str, found: object) -> None:
         """Note when things of a sort end, by name and moment; of what could not be read, why."""
         told = lift(lambda pairs: {Ending(what, str(name), day_of(moment)) for name, moment in pairs if moment}, found)
         self.endings |= {Ending(what, why=told.reason)} if isinstance(told, Unknown) else told
 
-    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+    def map(self, function: Callable[[Any], Any], items: Iterable[object]) -> Iterator[Any]:
         """`function` over `items` on a few threads, in order, reading no further ahead than they can use.
 
         What was read before and did not change since is taken over.
@@ -170,7 +170,7 @@ class UnitReader(Asks):
         name: Any,
         facts: Mapping[str, Any],
         tags: Any,
-        region: Any = _SAME,
+        region: object = _SAME,
         *,
         zone: str | Sequence[str] = "",
         otherwise: Unknown | None = None,
@@ -222,7 +222,7 @@ class UnitReader(Asks):
                 reason = str(Reason(GONE, call.name, detail="deleted meanwhile"))
                 self.coverage.append(line(self.provider, self.account, call, reason, self.region, resources=count))
 
-    def _each_page(self, call: Call, parameters: Mapping[str, Any]) -> Iterator[Any]:
+    def _each_page(self, call: Call, parameters: Mapping[str, object]) -> Iterator[Any]:
         """Pages as lists; an absent answer as None; the first error as an Unknown, and then nothing more."""
         asking(parameters)
         pages = self._source.pages(self._declared(call), self.region, parameters)
@@ -232,7 +232,7 @@ class UnitReader(Asks):
             if page is None or isinstance(page, Unknown):
                 return
 
-    def _observe(self, call: Call, ask: Callable[[], Any]) -> Any:
+    def _observe(self, call: Call, ask: Callable[[], object]) -> Any:
         self._declared(call)
         found = asked(self._source, call, ask)
         if not self.asked.get(call.name):
@@ -252,18 +252,18 @@ def owed(kind: str) -> tuple[str, ...]:
     return tuple(name for name, fact in facts if not (fact.derived or fact.optional or fact.measure) and name not in FIELDS)
 
 
-def _texts(tags: Any) -> Any:
+def _texts(tags: object) -> Any:
     """Tags whose values are texts, as they all are; anything else is no answer."""
     plain = isinstance(tags, dict) and all(isinstance(part, str) for pair in tags.items() for part in pair)
     return tags if plain or isinstance(tags, Unknown) else Unknown("no_answer: tags that are no texts")
 
 
-def _text(field: str, value: Any) -> Any:
+def _text(field: str, value: object) -> Any:
     """A name or a region, which is a text; anything else is no answer."""
     return value if isinstance(value, str | Unknown) else Unknown(f"no_answer: a {field} that is no text")
 
 
-def _said(path: str, value: Any) -> Any:
+def _said(path: str, value: object) -> Any:
     """A fact as snapshots may hold it: a period that no calendar counts is the longest there is, and what is none is no answer."""
     fact = dictionary().facts.get(path)
     if fact is None or fact.type != "duration" or not isinstance(value, str):

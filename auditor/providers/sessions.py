@@ -37,7 +37,7 @@ class Sessions(Generic[Session]):
         # The sessions kept: two threads must not make the same one.
         self._making = Lock()
 
-    def of(self, options: Mapping[str, Any]) -> Session:
+    def of(self, options: Mapping[str, object]) -> Session:
         """The session of an entry. Raises what making one raises."""
         key = json.dumps({name: value for name, value in options.items() if name not in self._learnt}, sort_keys=True, default=str)
         with self._making:

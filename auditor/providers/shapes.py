@@ -19,7 +19,7 @@ HOURS_A_DAY, SECONDS_A_DAY = 24, 86400
 MIB, GIB = 1 << 20, 1 << 30
 
 
-def flows(seen: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]] | None:
+def flows(seen: Iterable[Mapping[str, object]]) -> list[Mapping[str, Any]] | None:
     """The value of a `flows.*` fact: each flow once, None when there is none. Raises TypeError for what names no target."""
     once: list[Mapping[str, Any]] = []
     for flow in seen:
@@ -30,7 +30,7 @@ def flows(seen: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]] | None:
     return once or None
 
 
-def paused(running: Iterable[Mapping[str, Any]], stopped: Iterable[str]) -> Any:
+def paused(running: Iterable[Mapping[str, object]], stopped: Iterable[str]) -> Any:
     """The flows that run; unknown beyond them when others were switched off, which erases nothing of what they had brought there."""
     left = ", ".join(dict.fromkeys(stopped))
     return Unknown(f"not_collected: what was copied to {left} before that was switched off", flows(running)) if left else flows(running)
@@ -54,7 +54,7 @@ def joined(*observed: Any) -> Any:
     return Unknown(refused.reason, found) if refused else found
 
 
-def sealed(first: Any = None, *others: Any) -> dict[str, Any]:
+def sealed(first: object = None, *others: Any) -> dict[str, Any]:
     """What the keys of every part of a thing tell, None being the provider's own: that of its first part, and whatever other there is."""
     found = dict.fromkeys(OWN_KEY if key is None else key for key in others if not isinstance(key, Unknown))
     besides = [key for key in found if key != (OWN_KEY if first is None else first)] or None
@@ -94,13 +94,13 @@ def lasting(duration: str | None) -> float:
     return span(within_reach(duration))[1] / timedelta(days=1) if duration else 0
 
 
-def sized(*, allocated: Any = None, used: Any = None, unit: int = 1) -> dict[str, Any]:
+def sized(*, allocated: object = None, used: object = None, unit: int = 1) -> dict[str, Any]:
     """What a thing may hold and what it does hold, in bytes, of numbers in a unit; what no answer gives, nobody knows."""
     told = {"size.allocated": lift(partial(_bytes, unit), allocated), "size.used": lift(partial(_bytes, unit), used)}
     return {name: size for name, size in told.items() if size is not None}
 
 
-def holding(resource: Resource, used: Any) -> Resource:
+def holding(resource: Resource, used: object) -> Resource:
     """A resource with the bytes that it holds, as they were counted elsewhere than where it was read; itself where nobody counted."""
     told = sized(used=used)
     if not told:
@@ -114,7 +114,7 @@ def _bytes(unit: int, number: Any) -> int | None:
     return round(number * unit) if _is_number(number) and isfinite(number) and number >= 0 else None
 
 
-def within(answer: Any, path: str) -> Any:
+def within(answer: object, path: str) -> Any:
     """The value at a dotted path of an answer; the answer itself without a path, None where there is nothing. A name may hold a dot."""
     if isinstance(answer, Mapping) and path in answer:
         return answer[path]
@@ -135,5 +135,5 @@ def summed(parts: Iterable[Any]) -> int | float | None:
     return sum(found) if found and all(map(_is_number, found)) else None
 
 
-def _is_number(said: Any) -> bool:
+def _is_number(said: object) -> bool:
     return isinstance(said, int | float) and not isinstance(said, bool)

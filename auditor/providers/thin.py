@@ -47,19 +47,19 @@ class ThinProvider:
     def __init__(self) -> None:
         self._sessions = Sessions(self._api, self.learnt)
 
-    def endpoint(self, options: Mapping[str, Any]) -> str:
+    def endpoint(self, options: Mapping[str, object]) -> str:
         """Where the entry is asked."""
         return str(options["endpoint"])
 
-    def headers(self, options: Mapping[str, Any]) -> Mapping[str, str]:  # noqa: ARG002
+    def headers(self, options: Mapping[str, object]) -> Mapping[str, str]:  # noqa: ARG002
         """What signs a request; its secrets come from the environment. Raises ValueError when there are none."""
         return {}
 
-    def asks(self, options: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ARG002
+    def asks(self, options: Mapping[str, object]) -> Mapping[str, Any]:  # noqa: ARG002
         """What the identity's call is asked with."""
         return {"at": self.identity_at}
 
-    def account(self, said: Any) -> tuple[str, str]:
+    def account(self, said: object) -> tuple[str, str]:
         """From the identity's answer: the account's id, and who we are there. Where it says no more than an id, that is both."""
         return str(said), str(said)
 
@@ -67,7 +67,7 @@ class ThinProvider:
         """The regions to read."""
         return list(options["regions"])
 
-    def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:  # noqa: ARG002
+    def check(self, entry: Mapping[str, object]) -> Iterable[tuple[Path_, str]]:  # noqa: ARG002
         """Nothing that the shape does not say."""
         return ()
 
@@ -100,7 +100,7 @@ class ThinProvider:
             return Opened({}, [], [coverage.gap(self.name, options["id"], self.identity, said.reason)])
         return self.reach(*self.account(said), options, source)
 
-    def reach(self, account: str, who: str, options: Mapping[str, Any], source: Any) -> Opened:  # noqa: ARG002
+    def reach(self, account: str, who: str, options: Mapping[str, object], source: object) -> Opened:  # noqa: ARG002
         """What an account that opened is read by: each region, and itself."""
         regions: dict[str, Iterable[str | None]] = {"region": self.regions(options), "account": [None]}
         units = [Unit(self.name, account, where, one.service, options) for one in self.collectors() for where in regions[one.where]]
@@ -126,7 +126,7 @@ class ThinProvider:
         """Close every connection."""
         self._sessions.close()
 
-    def _api(self, options: Mapping[str, Any]) -> Any:
+    def _api(self, options: Mapping[str, object]) -> Any:
         return _http().Api(
             self.endpoint(options),
             self.headers(options),
@@ -135,7 +135,7 @@ class ThinProvider:
             bundle=options.get("ca_bundle"),
         )
 
-    def _source(self, options: Mapping[str, Any], account: str) -> Any:
+    def _source(self, options: Mapping[str, object], account: str) -> Any:
         return _http().JsonSource(self._sessions.of(options), account, self.paging)
 
 

@@ -18,7 +18,7 @@ from auditor.providers import pace
 class _Timed(io.RawIOBase):
     """A socket's stream that ends with TimeoutError after `seconds`, whatever still comes."""
 
-    def __init__(self, line: socket.socket, stream: Any, seconds: float) -> None:
+    def __init__(self, line: socket.socket, stream: io.RawIOBase, seconds: float) -> None:
         self._line = line
         self._stream = stream
         self._until = time.monotonic() + seconds

@@ -52,6 +52,7 @@ class ForeignLaw:
     id: str
     evidence: str
     checked_on: str
+    title: dict[str, str]
 
 
 @functools.cache

@@ -63,6 +63,9 @@ FINAL = {
     for word in words
 }
 _BRACKETS = re.compile(r"\([^()]*\)")
+_AND = re.compile(r"\s+et\s+", re.IGNORECASE)
+_CALLED = {"usa": "US", "etats-unis-d-amerique": "US", "uk": "GB", "grande-bretagne": "GB", "angleterre": "GB"}
+"""What people write for countries that have another name."""
 _NOTHING = frozenset({"", "neant", "aucun", "aucune", "sans-objet", "so", "n-a", "na", "non", "nc"})
 
 
@@ -218,7 +221,7 @@ def _words(cell: str, read: Callable[[str], str | None]) -> tuple[list[str], boo
         return [], True
     if whole := read(cell):
         return [whole], True
-    found = [read(word) for word in several(cell)]
+    found = [read(part) for word in several(cell) for part in ([word] if read(word) else _AND.split(word))]
     return [*dict.fromkeys(word for word in found if word)], bool(found) and all(found)
 
 
@@ -229,4 +232,4 @@ def country_of(word: str) -> str | None:
 
 @functools.cache
 def _named() -> Mapping[str, str]:
-    return {folded(name): code for code, names in countries().items() for name in names.values()}
+    return _CALLED | {folded(name): code for code, names in countries().items() for name in names.values()}

@@ -33,8 +33,11 @@ TERM = "P6Y"
 _NUMBER, _UNIT = (rf"(?:{'|'.join(sorted(words, key=len, reverse=True))})" for words in (NUMBERS, UNITS))
 _SAID = re.compile(
     r"(?:(?:pendant|pour|conservation|duree|delai|de|maximum|max|au-plus|dua|archivage|soit|les?|fixee?-a)-)*"
-    rf"(?P<number>\d{{1,4}}|{_NUMBER})-?(?P<unit>{_UNIT})(?P<rest>(?:-.*)?)\Z"
+    rf"(?P<number>\d{{1,4}}|{_NUMBER})(?:-(?P<twice>\d{{1,4}}|{_NUMBER}))?-?(?P<unit>{_UNIT})(?P<rest>(?:-.*)?)\Z"
 )
+"""`twice` is the number of «cinq (5) ans»."""
+_STRANGE = re.compile(r"[^\w\s'’\"«»().,:;/<≤–—…-]")
+"""A sign that may say «more than», «about», or refer to a note."""
 _AGAIN = re.compile(rf"-(?:\d{{1,4}}|{_NUMBER})-?{_UNIT}(?:-|\Z)")
 """A second length: which of the two holds is not said by a number."""
 _ISO = re.compile(r"P(?=\d)(?:\d{1,4}[YMWD]){1,4}\Z")
@@ -57,12 +60,14 @@ def period(cell: str) -> tuple[str, str] | None:
     said = folded(cell)
     if said in MANDATE:
         return TERM, cell.strip()
-    found = _SAID.match(said)
+    found = None if _STRANGE.search(cell) else _SAID.match(said)
     if found is None:
         return None
     rest = _HARMLESS.match(found["rest"])
     if rest is None or _AGAIN.search(found["rest"]) or _OPEN.search(said):
         return None
-    number = NUMBERS.get(found["number"]) or int(found["number"])
+    number, *others = dict.fromkeys(NUMBERS.get(one) or int(one) for one in (found["number"], found["twice"]) if one)
+    if others:
+        return None
     since = rest["from"] or ""
     return f"P{number}{UNITS[found['unit']]}", RECORDING if not since or _AT_ONCE.match(since) else cell.strip()

@@ -8,26 +8,14 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, expect
 
-from auditor.model import Finding, Outcome, Place
 from auditor.outputs.html import write
 from auditor.run import read_findings
 from tests.browser.test_page import opened
-from tests.outputs.builder import build, write_found
+from tests.outputs.builder import HOLDER, american, build, write_found
 
 pytestmark = pytest.mark.long
 
 WIDTHS = (1280, 768, 320)
-HOLDER = "999900001111"
-
-
-def american(finding: Finding) -> Finding:
-    """The same, if it is an open failure of health data: its original in the United States, and a share with somebody."""
-    if finding.rule != "LOC-004" or finding.outcome is not Outcome.FAIL or finding.waived:
-        return finding
-    resource = msgspec.structs.replace(finding.resource, region="us-east-1")
-    places = [Place("primary", "US", "us-east-1", "111122223333"), *finding.places[1:], Place("share", "FR", "eu-west-3", HOLDER)]
-    reasons = [msgspec.structs.replace(reason, fact="places[0].country") for reason in finding.reasons]
-    return msgspec.structs.replace(finding, resource=resource, places=places, reasons=reasons, categories=["health"])
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import sys
 from pathlib import Path
 
@@ -49,6 +50,34 @@ def test_every_verb_has_help_and_the_shared_options(auditor: Run, verb: str) -> 
     done = auditor(verb, "--help")
     assert done.code == 0
     assert all(option in done.out for option in ("--lang", "--quiet", "--verbose"))
+
+
+ENGLISH = re.compile(
+    r"\b(COMMAND|ARGS|TEXT|INTEGER|FLOAT|RANGE|DURATION|ENTRY|FILES?|PATHS?|RUN|MEMBERS|SNAPSHOT|NAME|OUT|DIRECTORY|PROVIDER|HOUR|SHELL)\b"
+)
+
+
+HELPS = """
+import click
+from auditor.cli import _group, use
+use("fr")
+left = [(_group(), "auditor")]
+while left:
+    group, name = left.pop()
+    context = click.Context(group, info_name=name)
+    print(group.get_help(context))
+    if isinstance(group, click.Group):
+        left += [(group.get_command(context, each), f"{name} {each}") for each in group.list_commands(context)]
+"""
+
+
+def test_what_is_to_fill_in_has_a_french_name(process: Run) -> None:
+    """In usage lines, helps and the lines about a group's verbs, none of which is cut short."""
+    # In a process of its own: click names files and folders in the language in which a verb was first imported.
+    said = process(code=HELPS).out
+    assert "auditor fleet run [OPTIONS] MEMBRES" in said
+    assert not ENGLISH.findall(said)
+    assert not re.search(r"[a-zé]\.\.\.$", said, re.MULTILINE)
 
 
 def test_french_unless_asked_otherwise(process: Run) -> None:

@@ -32,7 +32,7 @@ def test_refused_list_exits_with_4_and_names_the_permission(auditor: Run, town: 
     with aws.fault("kms", "ListKeys"):
         short, long = auditor("scan", "-c", town), auditor("scan", "-c", town, "-v")
     assert (short.code, long.code) == (4, 4)
-    assert "kms:ListKeys (access_denied)" in short.err
+    assert "kms:ListKeys (accès refusé)" in short.err
     assert len(short.err.splitlines()) == 1
     assert "eu-west-3 kms:ListKeys access_denied: kms:ListKeys" in long.err
 

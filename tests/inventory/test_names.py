@@ -103,6 +103,13 @@ def test_an_unknown_word_beside_a_known_category_leaves_them_open(value: str) ->
     assert found.unknown["data.categories"].startswith("category_unknown: ")
 
 
+@pytest.mark.parametrize("key", ["RGPD:Catégorie", "rgpd_categorie", "rgpd-categorie", "Catégorie", "Data Category", "data_category"])
+def test_the_key_of_a_tag_may_be_written_as_people_write(key: str) -> None:
+    """With accents, and with the signs that each cloud allows."""
+    assert derive(bucket("x", tags={key: "RH et santé"}))["x"].facts["data"]["categories"] == ["hr", "health"]
+    assert "categories" not in derive(bucket("x", tags={f"sous-{key}": "rh"}))["x"].facts.get("data", {})
+
+
 def test_several_known_categories_are_all_there() -> None:
     """In one tag or in two, a name of several words included."""
     found = derive(bucket("x", tags={"rgpd:categorie": "État civil, rh", "Categorie": "open data"}))["x"]

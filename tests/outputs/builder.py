@@ -366,3 +366,17 @@ def spoil(directory: Path) -> Run:
     told["seals"] = {}
     (directory / "run.json").write_text(json.dumps(told), "utf-8")
     return read_run(directory)
+
+
+HOLDER = "999900001111"
+"""Somebody that nobody declared."""
+
+
+def american(finding: Finding) -> Finding:
+    """The same, if it is an open failure of health data: its original in the United States, and a share with somebody."""
+    if finding.rule != "LOC-004" or finding.outcome is not Outcome.FAIL or finding.waived:
+        return finding
+    resource = msgspec.structs.replace(finding.resource, region="us-east-1")
+    places = [Place("primary", "US", "us-east-1", "111122223333"), *finding.places[1:], Place("share", "FR", "eu-west-3", HOLDER)]
+    reasons = [msgspec.structs.replace(reason, fact="places[0].country") for reason in finding.reasons]
+    return msgspec.structs.replace(finding, resource=resource, places=places, reasons=reasons, categories=["health"])

@@ -93,6 +93,25 @@ def test_ods_is_what_spreadsheets_expect(tmp_path: Path) -> None:
     assert not [cell for rows in sheets(where / "report.ods").values() for row in rows for cell in row if cell.startswith(("=", "+", "@"))]
 
 
+def test_ods_opens_at_once_and_can_be_read_on_paper(tmp_path: Path) -> None:
+    """Each row says how high it is, no word of a heading is broken, what is for programs stays off the paper, codes are words."""
+    where = write(tmp_path)
+    with zipfile.ZipFile(where / "report.ods") as archive:
+        content = archive.read("content.xml").decode()
+    assert "<table:table-row>" not in content
+    widths = {name: float(wide) for name, wide in re.findall(r'style:name="(co\d+)".*?column-width="([\d.]+)cm"', content)}
+    for table in re.findall(r"<table:table .*?</table:table>", content, re.DOTALL):
+        columns = [widths[name] for name in re.findall(r'<table:table-column table:style-name="(co\d+)"', table)]
+        heading = re.findall(r"<text:p>(.*?)</text:p>", table[: table.index("</table:table-header-rows>")])
+        assert all(wide >= 0.2 * max(map(len, text.split())) for wide, text in zip(columns, heading, strict=True))
+        printed = re.search(r"print-ranges=\"'.*?'.A1:'.*?'.([A-Z]+)\d+\"", table)
+        assert sum(columns[: ord(printed[1]) - ord("A") + 1 if printed else None]) < 60
+    rows = sheets(where / "report.ods")["Tous les constats"]
+    assert rows[0][:2] == ["Gravité", "Résultat"]
+    assert {row[0] for row in rows[1:]} <= {"critique", "majeure", "modérée", "mineure", "information"}
+    assert len(set(rows[0])) == len(COLUMNS)
+
+
 def test_ods_goes_on_in_another_sheet_where_one_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Spreadsheets stop at a million rows: nothing is lost, and each sheet has a name and filters of its own."""
     monkeypatch.setattr("auditor.outputs.ods.LONGEST", 15)
@@ -102,7 +121,7 @@ def test_ods_goes_on_in_another_sheet_where_one_is_full(tmp_path: Path, monkeypa
         ("LOC-004 2", 16),
         ("LOC-004 3", 11),
     ]
-    assert len({row[COLUMNS.index("fingerprint")] for name, rows in found.items() if name[3:4] == "-" for row in rows[1:]}) == 240
+    assert len({row[-1] for name, rows in found.items() if name[3:4] == "-" for row in rows[1:]}) == 240
 
 
 def test_sheets_have_names_that_spreadsheets_accept(tmp_path: Path) -> None:

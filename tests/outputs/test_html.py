@@ -57,7 +57,7 @@ def test_partial_reading_is_on_the_first_screen(page: Page) -> None:
     partial = words(page.one("div", class_="partial").text)
     assert order.index("partial") < order.index("totals")
     assert "Relevé partiel" in partial
-    assert "111122223333 (eu-west-1, eu-west-3, us-east-1) – Accès refusé backup:ListBackupVaults" in partial
+    assert "111122223333 (eu-west-1, eu-west-3, us-east-1) – Accès refusé Aucune ressource" in partial
     assert "Droit à accorder, par l’administrateur du compte : backup:ListBackupVaults." in partial
     assert f"{3 + 13} lectures ont échoué, qui ne sont pas comptées comme conformes" in words(page.one("p", class_="told").text)
     assert "Droit à accorder, par l’administrateur du compte : s3:GetReplicationConfiguration." in partial

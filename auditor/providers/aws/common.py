@@ -34,7 +34,7 @@ def to_arn(arn: str) -> dict[str, Any]:
     return {"to": arn, **{key: value for key, value in said.items() if value}}
 
 
-def lies_in(reader: Reader, described: Mapping[str, Any]) -> Any:
+def lies_in(reader: Reader, described: Mapping[str, object]) -> Any:
     """The region, or the Local Zone, which may lie in another country; unknown for what is on an Outpost, in its owner's own rooms."""
     if described.get("OutpostArn"):
         return ON_AN_OUTPOST
@@ -52,7 +52,7 @@ def arn(reader: Reader, service: str, resource: str) -> str:
     return f"arn:{reader.partition}:{service}:{reader.region}:{reader.account}:{resource}"
 
 
-def said(described: Mapping[str, Any], name: str, call: Call) -> Any:
+def said(described: Mapping[str, object], name: str, call: Call) -> Any:
     """A member that AWS always gives: its silence is no answer, and not a no."""
     value = described.get(name)
     return Unknown(call.reason("empty_answer")) if value is None else value
@@ -63,7 +63,7 @@ def bucket_in(reader: Reader, path: str) -> str:
     return f"arn:{reader.partition}:s3:::{path.removeprefix('s3://').lstrip('/').split('/')[0]}"
 
 
-def encryption(reader: Reader, encrypted: Any, key: str | None) -> dict[str, Any]:
+def encryption(reader: Reader, encrypted: object, key: str | None) -> dict[str, Any]:
     """The two encryption facts of what says whether it is encrypted, and with which key; what is not has none."""
     return {
         "encryption.at_rest": lift(bool, encrypted),

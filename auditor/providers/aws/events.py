@@ -114,7 +114,7 @@ def about_what(event: Event, places: Collection[str]) -> Subject | None:
     return subject(event.at, named, sure=sure) if named else None
 
 
-def _named(value: Any, key: str) -> Iterator[str]:
+def _named(value: object, key: str) -> Iterator[str]:
     """The texts under keys that are called as those of names are."""
     if isinstance(value, str) and value and NAMES.search(key):
         yield value

@@ -122,7 +122,7 @@ def readable(metadata: Mapping[str, Any]) -> dict[str, Any]:
     return {**metadata, "protocol": spoken[0], "protocols": spoken} if spoken else dict(metadata)
 
 
-def _named(node: Any) -> Iterator[str]:
+def _named(node: object) -> Iterator[str]:
     """Every shape that a piece of a model refers to."""
     for key, value in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
         if key == "shape" and isinstance(value, str):
@@ -131,7 +131,7 @@ def _named(node: Any) -> Iterator[str]:
             yield from _named(value)
 
 
-def _undocumented(node: Any) -> Any:
+def _undocumented(node: object) -> Any:
     """Without the texts; a member that happens to have that name is no text."""
     if not isinstance(node, dict):
         return node

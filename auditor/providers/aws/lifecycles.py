@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ BY_DATE = Unknown("only_a_bound: a lifecycle rule that expires objects on a date
 ON_A_DAY = Unknown("only_a_bound: what came shortly before the day on which a lifecycle rule expires everything")
 
 
-def kept(answered: Any, written: Any, held: Any, created: Any) -> dict[str, Any]:
+def kept(answered: object, written: object, held: object, created: datetime | None) -> dict[str, Any]:
     """How long a bucket keeps what is put there: its versioning, its lifecycle and its lock, as they were answered, taken together."""
     versioning = lift(lambda answer: answer.get("Status"), answered)
     rules, lock = lift(partial(_dated, created), written), lift(_locked, held)
@@ -37,12 +38,12 @@ def _locked(lock: ObjectLockConfiguration | None) -> str | None:
     return f"P{default['Years']}Y" if default.get("Years") else days(default.get("Days"))
 
 
-def kept_by(rules: Any, versioning: Any) -> Any:
+def kept_by(rules: object, versioning: object) -> Any:
     """How long an object and its earlier versions stay; None for ever, and unknown beyond the object itself where the versions are."""
     return lift(partial(_kept_by, versioning), rules)
 
 
-def _kept_by(versioning: Any, rules: list[LifecycleRule] | None) -> Any:
+def _kept_by(versioning: object, rules: list[LifecycleRule] | None) -> Any:
     whole = [rule for rule in rules or () if _covers_everything(rule)]
     current = [rule["Expiration"]["Days"] for rule in whole if rule.get("Expiration", {}).get("Days")]
     if not current:
@@ -57,7 +58,7 @@ def _kept_by(versioning: Any, rules: list[LifecycleRule] | None) -> Any:
     return f"P{min(current) + earlier}D"
 
 
-def _dated(created: Any, rules: list[LifecycleRule] | None) -> list[LifecycleRule]:
+def _dated(created: datetime | None, rules: list[LifecycleRule] | None) -> list[LifecycleRule]:
     """The same rules, with an expiry on a date as the longest time that it leaves an object: from the making of the bucket to that day.
 
     After its day such a rule goes on, and erases what is put there as it comes.
@@ -65,7 +66,7 @@ def _dated(created: Any, rules: list[LifecycleRule] | None) -> list[LifecycleRul
     return [_after(created, rule) for rule in rules or ()]
 
 
-def _after(created: Any, rule: LifecycleRule) -> LifecycleRule:
+def _after(created: datetime | None, rule: LifecycleRule) -> LifecycleRule:
     day = (rule.get("Expiration") or {}).get("Date")
     return {**rule, "Expiration": {"Days": max((day - created).days, 1)}} if day and created else rule
 
@@ -77,7 +78,7 @@ def _sooner(rules: list[LifecycleRule] | None) -> list[LifecycleRule]:
     return [rule for rule in rules or () if rule.get("Status") == "Enabled" and 0 < _expires(rule) < after]
 
 
-def _first_gone(versioning: Any, rules: list[LifecycleRule] | None) -> Any:
+def _first_gone(versioning: object, rules: list[LifecycleRule] | None) -> Any:
     """Whether anything goes before all the rest: None where nothing does, or where its earlier versions stay for ever.
 
     Unknown where a rule takes only some, of which there may be none, or on a date, shortly before which some may have come.

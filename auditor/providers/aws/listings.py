@@ -25,7 +25,7 @@ class Listings:
         # What is asked just now: whoever asks it second waits for the first.
         self._waiting = Lock()
 
-    def of(self, call: Call, region: str, parameters: Mapping[str, Any], read: Callable[[], Iterable[Any]]) -> list[Any]:
+    def of(self, call: Call, region: str, parameters: Mapping[str, object], read: Callable[[], Iterable[Any]]) -> list[Any]:
         """The pages of a list, read unless they are kept. Raises what reading raises."""
         question, kept = json.dumps([whom(), region, call.name, parameters], sort_keys=True), self._kept
         with self._waiting:

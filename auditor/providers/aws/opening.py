@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -95,7 +95,7 @@ def _identity(found: Opening, source: AwsSource, session: Session, options: Mapp
     return identity
 
 
-def _silent(answer: Any) -> bool:
+def _silent(answer: object) -> bool:
     return isinstance(answer, Unknown) and reason_of(answer.reason).code in ("timed_out", "unreachable", "no_route", "out_of_time")
 
 
@@ -153,7 +153,7 @@ def _billed(account: str, services: list[str] | Unknown) -> list[Coverage]:
     return [line(account, bill.COSTS, "not_understood: on the bill", service=service) for service in services]
 
 
-def _members(found: Opening, source: AwsSource, session: Session, options: Mapping[str, Any]) -> None:
+def _members(found: Opening, source: AwsSource, session: Session, options: Mapping[str, object]) -> None:
     """Every other account of the organisation, through its role; one line for each that is left out or does not open."""
     own = found.accounts[0].account
     # Its limits are the organisation's own: asked once, page by page, by nobody else.
@@ -173,7 +173,7 @@ def _members(found: Opening, source: AwsSource, session: Session, options: Mappi
             found.coverage += member.coverage
 
 
-def _state(listed: Mapping[str, Any]) -> str:
+def _state(listed: Mapping[str, object]) -> str:
     """Newer answers say State, which knows more than Status."""
     return str(listed.get("State") or listed.get("Status") or "ACTIVE")
 
@@ -194,7 +194,7 @@ def _member(source: AwsSource, session: Session, options: Mapping[str, Any], ent
     return found
 
 
-def _pages(source: AwsSource, call: Call, region: str | None, parameters: Mapping[str, Any]) -> list[Any]:
+def _pages(source: AwsSource, call: Call, region: str | None, parameters: Mapping[str, object]) -> list[Any]:
     """The pages of a list; the last one an Unknown when it was not answered."""
     pages, end, found = source.pages(call, region, parameters), object(), []
     while (page := asked(source, call, lambda: next(pages, end))) is not end:
@@ -234,7 +234,7 @@ def _regions(source: AwsSource, session: Session, options: Mapping[str, Any], ac
     return [region for region in enabled if region in chosen], coverage
 
 
-def _opted(source: AwsSource, session: Session, partition: str, chosen: Any) -> tuple[dict[str, bool], Unknown | None]:
+def _opted(source: AwsSource, session: Session, partition: str, chosen: str | Collection[str]) -> tuple[dict[str, bool], Unknown | None]:
     """Region → whether the account uses it; and why nobody could say, where those the SDK knows have to do."""
     there_are = session.regions_of(partition)
     answer = _ask(source, REGIONS, AllRegions=True)

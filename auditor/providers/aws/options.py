@@ -41,7 +41,7 @@ class Options(Entry, total=False):
     emulator: bool
 
 
-def check(entry: Mapping[str, Any]) -> Iterator[tuple[Path_, str]]:
+def check(entry: Mapping[str, object]) -> Iterator[tuple[Path_, str]]:
     """Regions that AWS does not have; whatever belongs to another partition than what was said first: they share nothing."""
     yield from unknown_regions(entry, "aws")
     first = ""

@@ -71,7 +71,7 @@ class Meter:
         self._patience.check(place)
 
     def _after(
-        self, region: str, service: str, request_dict: Any = None, response: Any = None, caught_exception: Any = None, **_: Any
+        self, region: str, service: str, request_dict: Any = None, response: Any = None, caught_exception: object = None, **_: Any
     ) -> None:
         now, size = self._patience.clock(), 0 if response is None else len(response[0].content)
         sent = getattr(self._thread, "sent", now)

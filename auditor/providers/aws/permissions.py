@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from auditor.i18n import _
@@ -57,12 +57,12 @@ def written(calls: Iterable[Call], form: str = "", partition: str = "aws", *, re
     raise no_form(form, forms(), "AWS")
 
 
-def size(document: Any) -> int:
+def size(document: object) -> int:
     """How AWS counts the length of a policy."""
     return len(json.dumps(document, separators=(",", ":")))
 
 
-def _document(statements: list[dict[str, Any]]) -> dict[str, Any]:
+def _document(statements: Sequence[Mapping[str, object]]) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": statements}
 
 

@@ -6,12 +6,13 @@ Not an evaluation of IAM: what cannot be decided stays a share. A Deny or a cond
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
-from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 from typing import Any
 
+from auditor.providers.aws.networks import vast
 from auditor.providers.contract import Reader
 from auditor.providers.observing import MISSHAPEN, Unknown, lift
 from auditor.providers.shapes import flows
@@ -79,13 +80,12 @@ REWRITES = {
 """Service → its actions by which one gives oneself, or another, what a policy guards: who may take them can read it by one more step."""
 FIXED = frozenset({"AWS", "Service", "CanonicalUser"})
 """The sorts of principals that are one account, identity or service each."""
-CONTINENT = 2**24
-"""So many addresses are no network of anybody's: whoever is among them is the Internet."""
-CONTINENT_V6 = 19
-"""The same of IPv6: the longest prefix that no operator was ever given."""
 SUBSCRIBER = "sns:endpoint"
 MOUNTED = "elasticfilesystem:accessedviamounttarget"
 """True only inside a network of the account: a mount target lies nowhere else."""
+OWNER = re.compile(r"\$\{aws:ResourceAccount\}", re.IGNORECASE)
+OWN_ORGANIZATION = frozenset({"${aws:resourceorgid}", "${aws:resourceorgpaths}"})
+"""Variables for whose the thing is: its account, and the organisation of that, which a policy thus does not name."""
 EQUALS = frozenset({"StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike", "IpAddress", "Bool"})
 DIFFERS = {"StringNotEquals": "StringEquals", "StringNotLike": "StringLike", "ArnNotEquals": "ArnEquals", "ArnNotLike": "ArnLike"}
 PRECISION = (ACCOUNT, ORGANIZATION, SERVICE, NETWORK, SOMEBODY)
@@ -112,7 +112,7 @@ def external(policy: Any, account: str, taking: Collection[str], on: Callable[[s
     if policy is None or isinstance(policy, Unknown):
         return policy or []
     try:
-        document = json.loads(policy) if isinstance(policy, str) else policy
+        document = json.loads(OWNER.sub(account, policy if isinstance(policy, str) else json.dumps(policy)))
         statements = [one for one in map(_Statement, _list(document["Statement"])) if one.about(on)]
         return _outside(statements, account, [*taking, *_rewriting(taking)])
     except MISSHAPEN:
@@ -146,7 +146,7 @@ def shares(
     return flows(_flow(one, region or reader.region) for one in found)
 
 
-def public(reader: Reader, policy: Any, taking: Collection[str]) -> Any:
+def public(reader: Reader, policy: object, taking: Collection[str]) -> Any:
     """Whether a resource policy lets everyone take it."""
     return lift(open_to_all, external(policy, reader.account, taking))
 
@@ -177,7 +177,7 @@ def at_large(policy: Any) -> bool:
         return True
 
 
-def _names_only(statement: Mapping[str, Any]) -> bool:
+def _names_only(statement: Mapping[str, object]) -> bool:
     """Whether it is about accounts, identities and services, each by its name."""
     principals = statement.get("Principal")
     if not isinstance(principals, Mapping) or not principals or not principals.keys() <= FIXED:
@@ -312,7 +312,7 @@ def _only(deny: _Statement) -> list[Principal] | None:
     return spared or None
 
 
-def _whole(denied: Any, principal: Principal) -> bool:
+def _whole(denied: object, principal: Principal) -> bool:
     """Whether a Deny names the whole principal: everybody, or the account itself and not one role of it."""
     names = [str(name) for names in (denied.values() if isinstance(denied, Mapping) else [denied]) for name in _list(names)]
     return "*" in names or principal.id in names or any(name.endswith(f"::{principal.id}:root") for name in names if principal.id)
@@ -349,8 +349,10 @@ def _who(key: str, values: list[str]) -> list[Principal] | None:
     if key == BY_AWS:
         return [Principal(SERVICE, "amazonaws.com")] if values == ["true"] else None
     sort = SAYS_WHO.get(key)
-    if sort is None or (key == BY_ADDRESS and _vast(values)):
+    if sort is None or (key == BY_ADDRESS and vast(values)):
         return None
+    if sort == ORGANIZATION and {value.split("/")[0].lower() for value in values} <= OWN_ORGANIZATION:
+        return [Principal(SOMEBODY)]
     if sort == SOMEBODY:
         return [Principal(SOMEBODY)] if all(value and value[0] not in "*?$" for value in values) else None
     found = [_owner(value) if sort == ACCOUNT else value.split("/")[0] if sort == ORGANIZATION else value for value in values]
@@ -363,17 +365,6 @@ def _sits_in(arns: list[str]) -> list[Principal] | None:
     owners = [_owner(one) for one in arns]
     told = all(owner.isdigit() for owner in owners)
     return [Principal(NETWORK, one.rpartition("/")[2], owner) for one, owner in zip(arns, owners, strict=True)] if told else None
-
-
-def _vast(ranges: list[str]) -> bool:
-    """Whether these networks, together, hold a good part of the Internet; what is no network could be any."""
-    try:
-        networks = [ip_network(one.strip(), strict=False) for one in ranges]
-    except ValueError:
-        return True
-    four = collapse_addresses(one for one in networks if isinstance(one, IPv4Network) and not one.is_private)
-    six = collapse_addresses(one for one in networks if isinstance(one, IPv6Network) and not one.is_private)
-    return sum(one.num_addresses for one in four) >= CONTINENT or any(one.prefixlen <= CONTINENT_V6 for one in six)
 
 
 def _receivers(values: list[str]) -> list[Principal] | None:
@@ -396,5 +387,5 @@ def _within(patterns: Iterable[str], wider: Iterable[str]) -> bool:
     return all(any(fnmatchcase(one, each) for each in wider) for one in patterns)
 
 
-def _list(value: Any) -> list[Any]:
+def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value]

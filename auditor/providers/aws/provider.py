@@ -76,11 +76,11 @@ class AwsProvider:
         """What changed since a moment, as CloudTrail tells."""
         return events.noticed(known, since, self._sessions.of, _sdk().AwsSource, COLLECTORS.values())
 
-    def locate(self, options: Mapping[str, Any], targets: Collection[str]) -> dict[str, Located]:
+    def locate(self, options: Mapping[str, object], targets: Collection[str]) -> dict[str, Located]:
         """Buckets, which S3 tells the region of even to whom it refuses everything else."""
         return foreign.locate(self._sessions.of(options), _sdk().AwsSource.errors, targets)
 
-    def advice(self, options: Mapping[str, Any]) -> Iterator[str]:
+    def advice(self, options: Mapping[str, object]) -> Iterator[str]:
         """That the account has no index of its own, which would spare the lists of every region where there is nothing."""
         if opening.unindexed(_sdk().AwsSource(self._sessions.of(options))):
             spared = sum(call.lists for one in COLLECTORS.values() if one.where == "region" for call in one.calls)
@@ -96,7 +96,7 @@ class AwsProvider:
         self._sessions.close()
 
 
-def _made(options: Mapping[str, Any]) -> Session:
+def _made(options: Mapping[str, object]) -> Session:
     calls = frozenset((call.service, call.operation) for call in [*_calls(), *queued.CALLS, foreign.HEAD])
     session: Session = _sdk().Session(options, calls)
     return session

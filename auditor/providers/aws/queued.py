@@ -35,7 +35,7 @@ ROUNDS = 200
 Found = dict[tuple[str, str], list[Event]]
 
 
-def events(source: AwsSource, options: Mapping[str, Any], since: str) -> Found | Unknown:
+def events(source: AwsSource, options: Mapping[str, object], since: str) -> Found | Unknown:
     """What was written since a moment, by account and region; Unknown where the queue may not hold all of it."""
     queue = str(options[QUEUE])
     region = _region(queue, options)
@@ -70,7 +70,7 @@ def _event(body: Mapping[str, Any]) -> tuple[tuple[str, str], Event | None]:
     return where, Event(stamp(datetime.fromisoformat(told["eventTime"])), source, str(told["eventName"]), json.dumps(told))
 
 
-def _region(queue: str, options: Mapping[str, Any]) -> str | None:
+def _region(queue: str, options: Mapping[str, object]) -> str | None:
     """The region that the address of a queue names; the entry's first where something else than AWS answers."""
     parts = (urlsplit(queue).hostname or "").split(".")
     regions = options.get("regions")

@@ -43,7 +43,7 @@ class AwsSource:
         # The number of requests, counted by every thread.
         self._counting = Lock()
 
-    def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:
+    def ask(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Any:
         """The value at the call's path; an empty one is never an answer."""
         method = getattr(self._session.client(call.service, region), xform_name(call.operation))
         return self._value(call, self._counted(method(**parameters)))
@@ -56,7 +56,7 @@ class AwsSource:
         else:
             yield from self._read(call, region, parameters)
 
-    def _read(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:
+    def _read(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Iterator[list[Any] | Unknown]:
         client = self._session.client(call.service, region)
         name = xform_name(call.operation)
         size = (self._session.options.get("page_size") or PAGE_SIZES.get(call.service)) if call.lists else None

@@ -223,7 +223,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def _texts(value: object) -> tuple[str, ...]:
     several = value if isinstance(value, list) else [value]
     if not all(isinstance(one, str) for one in several):
         raise TypeError("not texts")

@@ -40,7 +40,7 @@ def _labels(listed: Any) -> dict[str, dict[str, str]]:
     return {one["ResourceARN"].removesuffix(":*"): tags(one.get("Tags")) for one in listed}
 
 
-def tags_of(labels: Any, id: str) -> Any:
+def tags_of(labels: object, id: str) -> Any:
     """The tags of one resource among those `tagged` brought."""
     return lift(lambda known: known.get(id, {}), labels)
 

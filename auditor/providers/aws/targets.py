@@ -53,7 +53,7 @@ def to_anywhere(address: str) -> dict[str, Any]:
     return to_host(address) if "." in address else {"holder": "sms"}
 
 
-def shared(reader: Reader, policy: Any, taking: Collection[str], on: Callable[[str], bool] | None = None) -> dict[str, Any]:
+def shared(reader: Reader, policy: object, taking: Collection[str], on: Callable[[str], bool] | None = None) -> dict[str, Any]:
     """`public.access` and `flows.share` of what a resource policy guards, or of `on` alone; `taking` are the actions that take it."""
     outside = external(policy, reader.account, taking, on)
     return {

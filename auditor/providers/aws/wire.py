@@ -59,7 +59,7 @@ class TrustOnce(URLLib3Session):
         given: dict[str, Any] = super()._get_pool_manager_kwargs(**more)  # type: ignore[misc]  # not in the stubs
         return {**given, "num_pools": HOSTS}
 
-    def _setup_ssl_cert(self, conn: Any, url: str, verify: Any) -> None:  # noqa: ARG002  # botocore's signature
+    def _setup_ssl_cert(self, conn: Any, url: str, verify: object) -> None:  # noqa: ARG002  # botocore's signature
         # Always verified: there is no option not to, and a context without certificates would refuse everybody.
         conn.cert_reqs, conn.ca_certs = "CERT_REQUIRED", None
 

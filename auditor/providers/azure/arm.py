@@ -37,7 +37,7 @@ class Arm:
         """The JSON object at an ARM path."""
         return self.send(HttpRequest("GET", self._url(path, version)), call)
 
-    def post(self, path: str, version: str, call: Call, body: Mapping[str, Any]) -> Any:
+    def post(self, path: str, version: str, call: Call, body: Mapping[str, object]) -> Any:
         """The answer to a POST that only reads. Waits where the last answer said that the quota is used up."""
         with self.session.meter.asking(self._place(call)):
             self.session.meter.pause(self.session.rested - time.monotonic())
@@ -86,7 +86,7 @@ class Arm:
             raise HttpResponseError(response=response)
         return spoken(response)
 
-    def once(self, name: str, ask: Callable[[], Any]) -> Any:
+    def once(self, name: str, ask: Callable[[], object]) -> Any:
         """What the whole session needs once; an error is not remembered as an answer but is raised again."""
         with self.session.guard(name):
             if name not in self.session.cache:

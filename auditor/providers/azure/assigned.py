@@ -78,7 +78,7 @@ class Assigned:
         """Whether it is worth asking, for whatever may be wanted."""
         return every((_enforced(self.assignment.get("properties") or {}), self._denies(Wanted({})))) is not Refused.NO
 
-    def _as_read(self, said: Mapping[str, Any]) -> Refused:
+    def _as_read(self, said: Mapping[str, object]) -> Refused:
         """Whether the definition that we read is the one that was assigned: Azure shows us the newest, whatever version was chosen."""
         chosen, read = (str(one or "").partition(".")[0] for one in (said.get("definitionVersion"), self.definition.get("version")))
         return Refused.UNSURE if chosen and read and chosen != read and not self.reference else Refused.YES
@@ -116,7 +116,7 @@ class Assigned:
         return own
 
 
-def current(exemption: Mapping[str, Any]) -> bool:
+def current(exemption: Mapping[str, object]) -> bool:
     """Whether an exemption has not run out. Raises ValueError for a date that is none."""
     until = at(exemption, "properties", "expiresOn")
     if not until:
@@ -125,7 +125,7 @@ def current(exemption: Mapping[str, Any]) -> bool:
     return (ends if ends.tzinfo else ends.replace(tzinfo=UTC)) > utc()
 
 
-def scope_of(one: Mapping[str, Any]) -> str:
+def scope_of(one: Mapping[str, object]) -> str:
     """The scope that an assignment or an exemption was made at."""
     return str(one["id"]).lower().partition("/providers/microsoft.authorization/")[0]
 
@@ -136,7 +136,7 @@ def is_group(scope: str) -> bool:
     return len(segments) == GROUP and segments[3] == "resourcegroups"
 
 
-def _enforced(said: Mapping[str, Any]) -> Refused:
+def _enforced(said: Mapping[str, object]) -> Refused:
     mode = str(said.get("enforcementMode") or "Default").lower()
     return {"default": Refused.YES, "donotenforce": Refused.NO}.get(mode, Refused.UNSURE)
 
@@ -175,5 +175,5 @@ def _one(selector: Mapping[str, Any], reference: str, wanted: Wanted) -> Refused
     return Refused.NO if (within and here not in within) or here in without else Refused.YES
 
 
-def _spelled(values: Iterable[Any], kind: str) -> set[str]:
+def _spelled(values: Iterable[object], kind: str) -> set[str]:
     return {(place(str(one)) or "") if kind == "resourcelocation" else str(one).lower() for one in values}

@@ -67,7 +67,7 @@ def _named(verb: str, native_type: str) -> tuple[str, str]:
     return namespace, verb + "".join(segment[:1].upper() + segment[1:] for segment in segments)
 
 
-def place(location: Any) -> str | None:
+def place(location: object) -> str | None:
     """A location in the one spelling (`West Europe` → `westeurope`); None for none, and for what is no text."""
     return re.sub(r"[^a-z0-9]", "", location.lower()) or None if isinstance(location, str) else None
 
@@ -110,10 +110,10 @@ def described(
     reader: Reader,
     native_type: str,
     row: Row,
-    told: Mapping[str, Any],
+    told: Mapping[str, object],
     *,
     otherwise: Unknown | None = None,
-    region: Any = ...,
+    region: object = ...,
     regional: bool = True,
 ) -> Resource:
     """The resource of a row. A fact of its kind that the collector does not tell is unknown: `otherwise`, or not collected.
@@ -190,7 +190,7 @@ def key_uri(uri: str | None) -> str | None:
     return match[1].lower() if match else uri or None
 
 
-def at(node: Any, *path: str) -> Any:
+def at(node: object, *path: str) -> Any:
     """The value at a path of nested properties, None where anything on the way is not set; names match in any case, as ARM's do.
 
     Raises TypeError where something else than an object is on the way: that says nothing.
@@ -231,6 +231,6 @@ def _number(address: str) -> int:
     return int.from_bytes(bytes(map(int, parts)))
 
 
-def is_on(value: Any) -> bool:
+def is_on(value: object) -> bool:
     """Azure's ways to say yes."""
     return str(value).lower() in {"true", "enabled", "on", "yes"}

@@ -60,7 +60,7 @@ def some(parts: Iterable[Refused]) -> Refused:
     return next((one for one in (Refused.YES, Refused.UNSURE, Refused.CHOICE) if one in seen), Refused.NO)
 
 
-def holds(condition: Any, given: Mapping[str, Any], wanted: Wanted, turned: bool = False) -> Refused:
+def holds(condition: object, given: Mapping[str, object], wanted: Wanted, turned: bool = False) -> Refused:
     """Whether a condition is true of what is wanted, or with `turned` whether it is false; `given` are the parameters, in lower case."""
     if not isinstance(condition, Mapping):
         return Refused.UNSURE
@@ -89,7 +89,7 @@ def named(condition: Any, given: Mapping[str, Any]) -> Iterator[str]:
             yield from named(one, given)
 
 
-def resolved(value: Any, given: Mapping[str, Any], wanted: Wanted) -> Any:
+def resolved(value: object, given: Mapping[str, object], wanted: Wanted) -> Any:
     """A value with its expressions worked out; OPAQUE where one is not understood."""
     if isinstance(value, list):
         parts = [resolved(one, given, wanted) for one in value]
@@ -100,7 +100,7 @@ def resolved(value: Any, given: Mapping[str, Any], wanted: Wanted) -> Any:
     return _worked_out(inside[1], given, wanted) if inside else value.removeprefix("[") if value.startswith("[[") else OPAQUE
 
 
-def _worked_out(expression: str, given: Mapping[str, Any], wanted: Wanted) -> Any:
+def _worked_out(expression: str, given: Mapping[str, object], wanted: Wanted) -> Any:
     if text := TEXT.fullmatch(expression):
         return text[1]
     if expression.lower().startswith("requestcontext().apiversion"):
@@ -130,7 +130,7 @@ def _operand(node: Mapping[str, Any], given: Mapping[str, Any], wanted: Wanted) 
     return (FREE, False) if "field" in (node.get("count") or {}) else (OPAQUE, False)
 
 
-def _compared(test: str, left: Any, located: bool, right: Any) -> Any:
+def _compared(test: str, left: object, located: bool, right: object) -> Any:
     """True, False, FREE or OPAQUE."""
     if left is OPAQUE or right is OPAQUE:
         return OPAQUE
@@ -140,7 +140,7 @@ def _compared(test: str, left: Any, located: bool, right: Any) -> Any:
     return found if found is OPAQUE else found is not (test in NEGATED)
 
 
-def _plainly(test: str, left: Any, right: Any, located: bool) -> Any:
+def _plainly(test: str, left: object, right: object, located: bool) -> Any:
     here = _spelled(left, located)
     match test:
         case "equals":
@@ -158,6 +158,6 @@ def _plainly(test: str, left: Any, right: Any, located: bool) -> Any:
             return OPAQUE
 
 
-def _spelled(value: Any, located: bool) -> str:
+def _spelled(value: object, located: bool) -> str:
     """As Azure compares it: without regard to capital letters, and a location in any of its spellings."""
     return (place(str(value)) or "") if located else str(value).lower()

@@ -12,7 +12,7 @@ LEAST = 7
 """The parts, split at `/`, of the shortest id of a resource: directly below a subscription."""
 
 
-def normalised(rows: Iterable[Any]) -> list[dict[str, Any]]:
+def normalised(rows: Iterable[object]) -> list[dict[str, Any]]:
     """Each row once, in order of its id; a child that says no location lies where its parent does. What has no id is left out."""
     once = {row["id"]: row for row in map(_row, rows) if row is not None}
     for row in once.values():
@@ -21,12 +21,12 @@ def normalised(rows: Iterable[Any]) -> list[dict[str, Any]]:
     return [once[identifier] for identifier in sorted(once)]
 
 
-def nameless(rows: Iterable[Any]) -> int:
+def nameless(rows: Iterable[object]) -> int:
     """How many rows have no id, and so cannot be told apart nor asked about."""
     return sum(not _id(row) for row in rows)
 
 
-def subscription_of(row: Any) -> str:
+def subscription_of(row: object) -> str:
     """The subscription that a row's id names, in lower case; empty for none."""
     segments = _id(row).split("/")
     return segments[2].lower() if len(segments) > 2 else ""
@@ -63,7 +63,7 @@ def _row(row: Any) -> dict[str, Any] | None:
     return kept | {"properties": properties} if properties and isinstance(properties, Mapping) else kept
 
 
-def _id(row: Any) -> str:
+def _id(row: object) -> str:
     """The id as it is written, but for a slash too many or too few; empty for none."""
     said = row.get("id") if isinstance(row, Mapping) else None
     bare = said.strip("/") if isinstance(said, str) else ""

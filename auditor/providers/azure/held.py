@@ -36,7 +36,7 @@ class Gathering:
         self.nameless = 0
         self._pages: defaultdict[str, list[bytes]] = defaultdict(list)
 
-    def add(self, page: Iterable[Any]) -> None:
+    def add(self, page: Iterable[object]) -> None:
         """The rows of a page."""
         page = list(page)
         self.nameless += nameless(page)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
 HOST = re.compile(r"(?=.*\.)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
@@ -12,7 +11,7 @@ SAYING = ("endpoint", "accountendpoint", "blobendpoint", "data source", "server"
 """Words of connection strings that an address follows, in lower case."""
 
 
-def host_in(value: Any) -> str | None:
+def host_in(value: object) -> str | None:
     """The host that a text names; None for none, for an expression, a secret that is hidden, or anything but a text."""
     if isinstance(value, Mapping):
         value = value.get("value") if str(value.get("type")).lower() == "securestring" else None
@@ -22,7 +21,7 @@ def host_in(value: Any) -> str | None:
     return _strung(text) if re.match(r"[\w .-]+=", text) and "://" not in text.partition("=")[0] else _bare(text)
 
 
-def first_host(said: Mapping[str, Any], names: Iterable[str]) -> str | None:
+def first_host(said: Mapping[str, object], names: Iterable[str]) -> str | None:
     """The host of the first of these settings that names one."""
     lower = {str(name).lower(): value for name, value in said.items()}
     return next((host for name in names if (host := host_in(lower.get(name.lower())))), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,7 @@ APART = {"queue": (QUEUES, "queueServices/default/queues"), "table": (TABLES, "t
 """The services of an account whose content has a key of Microsoft's unless the account was made to give them its own."""
 
 
-def vault_key(said: Any) -> Any:
+def vault_key(said: object) -> Any:
     """The key that `keyVaultProperties` name, in any of their spellings; None where they name no vault at all."""
     known = {str(name).lower(): value for name, value in said.items()} if isinstance(said, Mapping) else {}
     vault, name = known.get("keyvaulturi"), known.get("keyname")
@@ -29,13 +29,13 @@ def vault_key(said: Any) -> Any:
     return key_uri(str(whole)) if whole else UNNAMED if vault or name else None
 
 
-def within_vault(said: Any, source: Any) -> Any:
+def within_vault(said: object, source: object) -> Any:
     """The same, where a source says beside it whose key it is."""
     key = vault_key(said)
     return UNNAMED if key is None and "keyvault" in str(source).lower() else key
 
 
-def account_keys(reader: Reader, row: Row, served: Collection[str], containers: Any) -> Iterator[Any]:
+def account_keys(reader: Reader, row: Row, served: Collection[str], containers: object) -> Iterator[Any]:
     """The key of a storage account, those of its scopes, and Microsoft's own where its queues or tables keep to that.
 
     A scope with a key of its own takes an identity: "You must assign a managed identity to the storage account"
@@ -56,7 +56,7 @@ def account_keys(reader: Reader, row: Row, served: Collection[str], containers: 
             yield from [held] if isinstance(held, Unknown) else [None] if held else []
 
 
-def _scopes(own: Any, containers: Any, scopes: Any) -> list[Any]:
+def _scopes(own: Any, containers: Any, scopes: Iterable[Mapping[str, object]] | None) -> list[Any]:
     """The keys of scopes; one of Microsoft's adds nothing to an account that has no other."""
     keys = [(one, within_vault(at(one, "properties", "keyVaultProperties"), at(one, "properties", "source"))) for one in scopes or ()]
     return [key if key is not None else lift(partial(_used, one), containers) for one, key in keys if key is not None or own is not None]

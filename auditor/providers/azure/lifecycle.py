@@ -41,7 +41,7 @@ def kept(policy: Any, service: Any) -> Any:
     return None if earlier is None else f"P{current + earlier}D"
 
 
-def first_gone(policy: Any, service: Mapping[str, Any], *held: float) -> Any:
+def first_gone(policy: object, service: Mapping[str, object], *held: float) -> Any:
     """How long the blobs stay that are gone first; None where none is ever. `held` is for how many days each container lets nothing go.
 
     Unknown where a rule takes some by their names or tags before all others: whether there are any is not known.
@@ -58,7 +58,7 @@ def first_gone(policy: Any, service: Mapping[str, Any], *held: float) -> Any:
     return f"P{stays:.0f}D" if stays < inf else None
 
 
-def earlier_kept(policy: Any, service: Mapping[str, Any]) -> Any:
+def earlier_kept(policy: object, service: Mapping[str, object]) -> Any:
     """How long a blob that was replaced or deleted stays; None for ever."""
     earlier = _earlier_days(policy, service)
     return earlier if isinstance(earlier, Unknown) or earlier is None else f"P{earlier}D"
@@ -74,7 +74,7 @@ def _earlier_days(policy: Any, service: Mapping[str, Any]) -> Any:
     return versions + after if isinstance(versions, int) else versions
 
 
-def _shortest(policy: Any, part: str, *measures: str) -> Any:
+def _shortest(policy: object, part: str, *measures: str) -> Any:
     """The least number of days after which an enabled rule without any filter deletes; Unknown when it spares append blobs."""
     found = [one for one in _deletions(policy, part, *measures) if not one.narrow]
     if not found:
@@ -82,7 +82,7 @@ def _shortest(policy: Any, part: str, *measures: str) -> Any:
     return min(one.days for one in found) if any(one.append for one in found) else APPEND
 
 
-def _deletions(policy: Any, part: str, *measures: str) -> Iterator[Deletion]:
+def _deletions(policy: object, part: str, *measures: str) -> Iterator[Deletion]:
     """What enabled rules delete of block blobs."""
     for rule in at(policy, "properties", "policy", "rules") or ():
         filters = at(rule, "definition", "filters") or {}

@@ -20,7 +20,7 @@ MOST = 1000
 """Accounts that one answer tells of."""
 
 
-def measured(reader: Reader, accounts: Iterable[Mapping[str, Any]], found: Iterable[Resource]) -> Iterator[Resource]:
+def measured(reader: Reader, accounts: Iterable[Mapping[str, object]], found: Iterable[Resource]) -> Iterator[Resource]:
     """The resources of the accounts with what they hold; as they are where nothing was counted, or the entry does not say `sizes: true`."""
     locations = {place(one.get("location")) for one in accounts} if reader.options.get("sizes") else ()
     sizes = {here: lift(_by_account, reader.all(SIZES, at=_asked(reader, here))) for here in sorted(filter(None, locations))}

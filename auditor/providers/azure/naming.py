@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
-from typing import Any
 
 from auditor.model import Facts
 from auditor.providers.naming import Said
@@ -53,7 +52,7 @@ def aliases(native_type: str, name: str, facts: Facts, partition: str) -> Iterat
         yield pattern.format(name=name.lower(), core=core, vault=vault, devices=devices, data=_DATA.get(partition, "azure.com"))
 
 
-def endpoints(properties: Any) -> Iterable[str]:
+def endpoints(properties: object) -> Iterable[str]:
     """The hosts that a resource says it answers at."""
     told = properties if isinstance(properties, Mapping) else {}
     ends = [told.get(name) for name in ("primaryEndpoints", "secondaryEndpoints")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 
@@ -69,7 +68,7 @@ UNSITED = Unknown("not_collected: Azure only manages it; name its site under `si
 AT_PUBLISHER = Unknown("not_collected: its publisher runs it, and Azure does not say where")
 
 
-def stands(native_type: str, location: str | None, extended: Any) -> str | Unknown | None:
+def stands(native_type: str, location: str | None, extended: object) -> str | Unknown | None:
     """The region of a resource of that type: the location written on it, unless that is not where it stands."""
     kind, written = native_type.lower(), extended if isinstance(extended, Mapping) else {}
     apart = str(written.get("type")).lower()

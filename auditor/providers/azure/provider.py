@@ -92,7 +92,7 @@ class AzureProvider:
         source = _sdk().AzureSource
         return events.noticed(known, since, lambda unit: source(self._session(unit.options), unit.account), COLLECTORS.values())
 
-    def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:  # noqa: ARG002
+    def check(self, entry: Mapping[str, object]) -> Iterable[tuple[Path_, str]]:  # noqa: ARG002
         """Nothing: the shape of an entry says it all."""
         return ()
 
@@ -113,7 +113,7 @@ class AzureProvider:
         return session
 
 
-def _made(options: Mapping[str, Any]) -> Session:
+def _made(options: Mapping[str, object]) -> Session:
     session: Session = _sdk().Session(options)
     return session
 
@@ -127,7 +127,7 @@ def _no_session(error: Exception) -> tuple[str, str]:
     return type(error).__name__, f"no_credentials: {error}; check the credential of this entry"
 
 
-def _asserted(source: AzureSource, options: Mapping[str, Any]) -> Any:
+def _asserted(source: AzureSource, options: Mapping[str, object]) -> Any:
     """What our token says of us; Unknown where it is of another tenant than the one we were told to read."""
     claims = observe(source.session.claims, errors=source.errors, reason=source.no_token)
     wanted, given = str(options.get("tenant_id") or "").lower(), str(lift(lambda said: said.get("tid") or "", claims)).lower()
@@ -136,11 +136,11 @@ def _asserted(source: AzureSource, options: Mapping[str, Any]) -> Any:
     return Unknown(f"access_denied: these credentials are of tenant {given}, not of {wanted}")
 
 
-def _number(subscription: Mapping[str, Any]) -> str:
+def _number(subscription: Mapping[str, object]) -> str:
     return str(subscription.get("subscriptionId") or str(subscription.get("id")).strip("/").rpartition("/")[2]).lower()
 
 
-def _identity(subscription: Mapping[str, Any], who: Mapping[str, Any]) -> str:
+def _identity(subscription: Mapping[str, object], who: Mapping[str, object]) -> str:
     """Name, tenant and state of a subscription, and who reads it: a person, an application, or an identity of Azure's."""
     state = str(subscription.get("state") or "Enabled")
     reader = next((str(who[name]) for name in ("upn", "unique_name", "appid", "azp", "oid") if who.get(name)), "")
@@ -171,7 +171,7 @@ def _chosen(source: AzureSource, options: Mapping[str, Any], visible: Mapping[st
     return chosen, coverage
 
 
-def _below(source: AzureSource, options: Mapping[str, Any]) -> Any:
+def _below(source: AzureSource, options: Mapping[str, object]) -> Any:
     """The subscriptions below the management group of the entry; None when it names none."""
     group = options.get("management_group")
     if not group:

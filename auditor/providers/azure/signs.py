@@ -76,7 +76,7 @@ FLAT: Mapping[str, Signs] = {
 """Types that keep what they say beside their id, not in `properties`."""
 
 
-def answers(native_type: str, answer: Any) -> bool:
+def answers(native_type: str, answer: object) -> bool:
     """Whether an answer, or one element of a list, says anything of a thing of that type."""
     kind = native_type.lower()
     if not isinstance(answer, Mapping):
@@ -88,7 +88,7 @@ def answers(native_type: str, answer: Any) -> bool:
     return signs is None or any(_holds(said, sign) for sign in signs)
 
 
-def vouched(native_type: str, properties: Any, told: Mapping[str, Any]) -> Mapping[str, Any]:
+def vouched(native_type: str, properties: object, told: Mapping[str, object]) -> Mapping[str, Any]:
     """What a collector tells of a resource; where it took silence for an answer beside none of the signs, it is unknown."""
     signs = FACTS.get(native_type.lower())
     if signs is None or not isinstance(properties, Mapping):
@@ -99,7 +99,7 @@ def vouched(native_type: str, properties: Any, told: Mapping[str, Any]) -> Mappi
     return {**told, **{fact: Unknown(f"empty_answer: {native_type} without {signs[fact][0]}") for fact in unsaid if fact in told}}
 
 
-def _holds(properties: Mapping[str, Any], path: str) -> bool:
+def _holds(properties: Mapping[str, object], path: str) -> bool:
     """Whether something lies at a path; names match in any case, as Resource Manager's do."""
     node: Any = properties
     for name in path.split("."):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 PINNED = {
     "microsoft.aadiam/diagnosticsettings": "2017-04-01",
@@ -104,7 +103,7 @@ PINNED = {
 """Lower-case type, or namespace, → a version; a child without its own takes its parent's."""
 
 
-def never_registered(pages: Iterable[Any]) -> frozenset[str]:
+def never_registered(pages: Iterable[object]) -> frozenset[str]:
     """The lower-case namespaces of which a subscription has and had nothing.
 
     "Before you use a resource provider, you must make sure your Azure subscription is registered for the resource provider"
@@ -114,7 +113,7 @@ def never_registered(pages: Iterable[Any]) -> frozenset[str]:
     return frozenset(str(one.get("namespace")).lower() for one in each if one.get("registrationState") == "NotRegistered")
 
 
-def latest(pages: Iterable[Any]) -> dict[str, str]:
+def latest(pages: Iterable[object]) -> dict[str, str]:
     """Lower-case type → its newest version that is not a preview, else its newest."""
     versions: dict[str, str] = {}
     for page in pages:

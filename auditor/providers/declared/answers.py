@@ -165,7 +165,7 @@ class Service(msgspec.Struct, frozen=True, omit_defaults=True):
         told = entry.announced()
         return {question: entry.id for question in ("hosting", "entity") if question in told and self._is(question, told[question])}
 
-    def _is(self, question: str, told: Mapping[str, Any]) -> bool:
+    def _is(self, question: str, told: Mapping[str, object]) -> bool:
         said = self.said(question)
         return said is not None and (said.evidence, said.document, said.dated) == (told["evidence"], told["document"], told["dated"])
 

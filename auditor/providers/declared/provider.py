@@ -29,7 +29,7 @@ class DeclaredProvider:
     partitions: tuple[str, ...] = ()
     reads_files = True
 
-    def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:  # noqa: ARG002
+    def check(self, entry: Mapping[str, object]) -> Iterable[tuple[Path_, str]]:  # noqa: ARG002
         """Nothing that the shape does not say; the file is held against its own shape when it is opened."""
         return ()
 
@@ -52,7 +52,7 @@ class DeclaredProvider:
         units = [self._unit(options, service) for service in found]
         return Opened({unit.account: service.title or service.id for unit, service in zip(units, found, strict=True)}, units, [])
 
-    def _unit(self, options: Mapping[str, Any], service: Service) -> Unit:
+    def _unit(self, options: Mapping[str, object], service: Service) -> Unit:
         whose = {"operator": service.operator} if service.operator else {"nobody": (service.entity and service.entity.name) or service.id}
         told = {"id": options["id"], "service": msgspec.to_builtins(service)}
         return Unit(self.name, f"{options['id']}/{service.id}", None, COLLECTOR.service, {**told, **whose})
@@ -75,14 +75,14 @@ class _Answers:
     errors: tuple[type[Exception], ...] = ()
     requests = 0
 
-    def __init__(self, service: Mapping[str, Any]) -> None:
+    def __init__(self, service: Mapping[str, object]) -> None:
         self._service = service
 
-    def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:  # noqa: ARG002
+    def ask(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Any:  # noqa: ARG002
         """The service."""
         return self._service
 
-    def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any]]:  # noqa: ARG002
+    def pages(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Iterator[list[Any]]:  # noqa: ARG002
         """One page of one service."""
         yield [self._service]
 

@@ -64,7 +64,7 @@ def _further(checker: Checker, document: Document) -> None:
                 _placed(checker, (*path, "sites", index), site)
 
 
-def _answers(entry: Mapping[str, Any], at: Path_) -> Iterator[tuple[Path_, dict[str, Any]]]:
+def _answers(entry: Mapping[str, object], at: Path_) -> Iterator[tuple[Path_, dict[str, Any]]]:
     """Every answer of a service, with its place."""
     for name, value in entry.items():
         if name in ("answers", "sovereignty") and isinstance(value, dict):
@@ -75,7 +75,7 @@ def _answers(entry: Mapping[str, Any], at: Path_) -> Iterator[tuple[Path_, dict[
             yield (*at, name), value
 
 
-def _proof(checker: Checker, path: Path_, answer: Mapping[str, Any]) -> None:
+def _proof(checker: Checker, path: Path_, answer: Mapping[str, object]) -> None:
     if answer.get("evidence") != PROVED:
         return
     for name in ("document", "dated"):
@@ -85,7 +85,7 @@ def _proof(checker: Checker, path: Path_, answer: Mapping[str, Any]) -> None:
         checker.wrong((*path, "evidence"), _("a label is proved by a number and a day it is valid from"))
 
 
-def _placed(checker: Checker, path: Path_, site: Any) -> None:
+def _placed(checker: Checker, path: Path_, site: object) -> None:
     """A region that the register of its operator knows is where the register says."""
     if not isinstance(site, dict) or not isinstance(site.get("host"), str) or not site.get("region"):
         return

@@ -30,20 +30,20 @@ class WorkspaceProvider(ThinProvider):
         """The customer's policies: that they are shown says whom the key opens."""
         return asked(options["customer_id"])
 
-    def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:
+    def check(self, entry: Mapping[str, object]) -> Iterable[tuple[Path_, str]]:
         """A page of the console that nobody can have seen yet."""
         return too_early(entry)
 
-    def reach(self, account: str, who: str, options: Mapping[str, Any], source: Any) -> Opened:  # noqa: ARG002
+    def reach(self, account: str, who: str, options: Mapping[str, object], source: object) -> Opened:  # noqa: ARG002
         """The customer, in the name of its administrator."""
         customer = str(options["customer_id"])
         units = [Unit(self.name, customer, None, one.service, options) for one in self.collectors()]
         return Opened({customer: str(options["admin"])}, units, [])
 
-    def _api(self, options: Mapping[str, Any]) -> Any:
+    def _api(self, options: Mapping[str, object]) -> Any:
         return _sdk().WorkspaceApi(options)
 
-    def _source(self, options: Mapping[str, Any], account: str) -> Any:
+    def _source(self, options: Mapping[str, object], account: str) -> Any:
         return _sdk().WorkspaceSource(self._sessions.of(options), account, self.paging)
 
 

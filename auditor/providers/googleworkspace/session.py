@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Any
 
 import google.auth
+from google.auth.credentials import Credentials
 from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError, RefreshError, TransportError
 from google.auth.transport.requests import Request
 from requests import PreparedRequest
@@ -52,7 +53,7 @@ class WorkspaceSource(JsonSource):
 class _Bearer(AuthBase):
     """The token of the entry, fetched again before its end."""
 
-    def __init__(self, credentials: Any) -> None:
+    def __init__(self, credentials: Credentials) -> None:
         self._credentials = credentials
         # One token for all threads.
         self._fetching = Lock()
@@ -68,6 +69,6 @@ class _Bearer(AuthBase):
     def _refresh(self) -> None:
         """Another token; what is no answer is none, whatever google-auth makes of it."""
         try:
-            self._credentials.refresh(Request())
+            self._credentials.refresh(Request())  # type: ignore[no-untyped-call]
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise RefreshError("an answer that is no token") from error  # type: ignore[no-untyped-call]

@@ -39,7 +39,7 @@ def plans(bought: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     return frozenset(str(name).upper() for name in (*(one["skuPartNumber"] for one in held), *inside))
 
 
-def held(bought: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+def held(bought: Iterable[Mapping[str, object]]) -> frozenset[str]:
     """The same of those that are told whole."""
     told = ({"capabilityStatus", "skuPartNumber", "servicePlans"} <= one.keys() and one for one in bought)
     return plans(one for one in told if one)
@@ -50,12 +50,12 @@ def among(names: Iterable[str], *words: str) -> bool:
     return any(word[1:] in name if word.startswith("*") else name.startswith(word) for name in names for word in words)
 
 
-def sealed(names: Any) -> dict[str, Any]:
+def sealed(names: object) -> dict[str, Any]:
     """The encryption of a workload: always, with Microsoft's key unless Customer Key is licensed."""
     return {"encryption.at_rest": True, "encryption.key": lift(lambda found: CUSTOMER_KEY if among(found, "CUSTOMER_KEY") else None, names)}
 
 
-def workload(reader: Reader, native_type: str, title: str, name: str, facts: Mapping[str, Any]) -> Resource:
+def workload(reader: Reader, native_type: str, title: str, name: str, facts: Mapping[str, object]) -> Resource:
     """A workload of which only its place can be known, by its name on the page."""
     place, told = noted(reader, name)
     return reader.resource(native_type, named(reader, native_type, name), title, {**facts, **told}, {}, place, otherwise=SILENT)
@@ -67,7 +67,7 @@ def anywhere(reader: Reader) -> Any:
     return places.pop() if len(places) == 1 else SEVERAL
 
 
-def elsewhere(place: Any, codes: Iterable[str]) -> list[Mapping[str, Any]] | None:
+def elsewhere(place: object, codes: Iterable[str]) -> list[Mapping[str, Any]] | None:
     """Flows to each geography but that of the workload itself."""
     return flows({"region": code} for code in sorted(codes) if code != place)
 
@@ -78,7 +78,7 @@ def country_of(reader: Reader, *names: str) -> dict[str, str]:
     return next(({"country": known[name.lower()]} for name in names if name.lower() in known), {})
 
 
-def pseudonym(reader: Reader, user: Mapping[str, Any]) -> str:
+def pseudonym(reader: Reader, user: Mapping[str, object]) -> str:
     """What an account is called in what is kept: nobody's name, unless the entry says `reveal`."""
     if reader.options.get("reveal"):
         return str(user.get("userPrincipalName") or user.get("displayName") or user["id"])

@@ -43,7 +43,7 @@ class GraphApi(Api):
         self._credential = credential({**kept, **({"cloud": cloud} if "cloud" in options else {})}, retry_total=attempts - 1)
         self.sign(_Bearer(self))
 
-    def get(self, path: str, parameters: Mapping[str, Any], place: tuple[str, str, str]) -> Response:
+    def get(self, path: str, parameters: Mapping[str, object], place: tuple[str, str, str]) -> Response:
         """As any; what is not in the first version of the API lies beside it, not below."""
         beside = path.removeprefix(self.base)
         return super().get(beside if beside.startswith(BETA) else path, parameters, place)

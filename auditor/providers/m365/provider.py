@@ -44,7 +44,7 @@ class M365Provider(ThinProvider):
         check_form(form, self.forms(), self.name)
         return permissions.named(self.collectors()) if form == "list" else permissions.explained(self.collectors())
 
-    def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:
+    def check(self, entry: Mapping[str, object]) -> Iterable[tuple[Path_, str]]:
         """A page of the admin centre that nobody can have seen yet."""
         return too_early(entry)
 
@@ -60,10 +60,10 @@ class M365Provider(ThinProvider):
         who = next((str(claims[name]) for name in ("app_displayname", "upn", "appid", "azp", "oid") if claims.get(name)), tenant)
         return Opened({tenant: who}, [Unit(self.name, tenant, None, one.service, options) for one in self.collectors()], [])
 
-    def _api(self, options: Mapping[str, Any]) -> Any:
+    def _api(self, options: Mapping[str, object]) -> Any:
         return _sdk().GraphApi(options)
 
-    def _source(self, options: Mapping[str, Any], account: str) -> Any:
+    def _source(self, options: Mapping[str, object], account: str) -> Any:
         return _sdk().GraphSource(self._sessions.of(options), account, self.paging)
 
 
@@ -76,7 +76,7 @@ def _no_session(error: Exception) -> tuple[str, str]:
     return type(error).__name__, f"no_credentials: {error}; check the credential of this entry"
 
 
-def _tenant(claims: Mapping[str, Any], options: Mapping[str, Any]) -> Any:
+def _tenant(claims: Mapping[str, object], options: Mapping[str, object]) -> Any:
     """The tenant that our token opens; Unknown where it is another than the one we were told to read, or where nothing says which."""
     wanted, given = str(options.get("tenant_id") or "").lower(), str(claims.get("tid") or "").lower()
     if wanted and given and wanted != given:

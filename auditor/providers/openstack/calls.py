@@ -24,34 +24,34 @@ class Rest(Call):
     method: str = "GET"
 
 
-def reference(reader: Reader, native_type: str, identifier: Any, account: str = "") -> str | None:
+def reference(reader: Reader, native_type: str, identifier: object, account: str = "") -> str | None:
     """The id of something in the reader's region, by the bare one that OpenStack gives, as `thin.named` writes it; None for none."""
     return f"{reader.provider}:{account or reader.account}:{reader.region or ''}:{native_type}:{identifier}" if identifier else None
 
 
-def said(described: Mapping[str, Any], name: str, call: Call, kind: type | tuple[type, ...] = str) -> Any:
+def said(described: Mapping[str, object], name: str, call: Call, kind: type | tuple[type, ...] = str) -> Any:
     """A member that the service always gives, of that type: its silence is no answer, and not a no."""
     value = described.get(name)
     return value if isinstance(value, kind) else Unknown(call.reason("empty_answer", f"no {name}"))
 
 
-def title(described: Mapping[str, Any]) -> str:
+def title(described: Mapping[str, object]) -> str:
     """What people call it; its id where it has no name."""
     return str(described.get("name") or described.get("id") or described.get("uuid"))
 
 
-def zone(described: Mapping[str, Any], name: str = "availability_zone") -> str:
+def zone(described: Mapping[str, object], name: str = "availability_zone") -> str:
     """The availability zone that it lies in; empty where none is told."""
     return str(described.get(name) or "")
 
 
-def taken(described: Mapping[str, Any]) -> str | None:
+def taken(described: Mapping[str, object]) -> str | None:
     """The day on which it was made; None where the service does not say one."""
     told = described.get("created_at")
     return told[:10] if isinstance(told, str) and DAY.match(told) else None
 
 
-def labels(described: Mapping[str, Any], *names: str) -> dict[str, str]:
+def labels(described: Mapping[str, object], *names: str) -> dict[str, str]:
     """Tags: the pairs that it has under these names, and words as tags without a value. Everything becomes a text."""
     found: dict[str, str] = {}
     for name in names:
@@ -61,6 +61,6 @@ def labels(described: Mapping[str, Any], *names: str) -> dict[str, str]:
     return found
 
 
-def sealed(reader: Reader, key: Any) -> str | None:
+def sealed(reader: Reader, key: object) -> str | None:
     """The secret of Barbican that a service names as its key; the one of zeros is in the service's own configuration."""
     return reference(reader, KEY, key) if str(key or "").strip("0-") else None

@@ -25,7 +25,7 @@ class Linked:
         """With as many elements as are wanted at a time."""
         return Asked(asked.path, {"limit": self.size, **asked.parameters}) if self.size else asked
 
-    def after(self, asked: Asked, answer: Any, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:  # noqa: ARG002
+    def after(self, asked: Asked, answer: object, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:  # noqa: ARG002
         """The same path, with what the address adds."""
         query = dict(parse_qsl(urlsplit(next(_next(answer), "")).query, keep_blank_values=True))
         return Asked(asked.path, {**asked.parameters, **query}) if query else None
@@ -41,7 +41,7 @@ class UntilEmpty:
         """From the start."""
         return Asked(asked.path, {"limit": self.size, **asked.parameters, "offset": 0})
 
-    def after(self, asked: Asked, answer: Any, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:  # noqa: ARG002
+    def after(self, asked: Asked, answer: object, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:  # noqa: ARG002
         """What follows those that came."""
         return Asked(asked.path, {**asked.parameters, "offset": so_far}) if count else None
 
@@ -83,7 +83,7 @@ def regions(catalogue: Sequence[Any]) -> list[str]:
     return sorted({_region(end) for entry in catalogue for end in entry.get("endpoints") or () if _region(end)})
 
 
-def address(catalogue: Sequence[Any], name: str, region: str, interface: str) -> str:
+def address(catalogue: Sequence[object], name: str, region: str, interface: str) -> str:
     """Where a service answers in a region, up to its version; empty where the catalogue has none there."""
     service = SERVICES[name]
     ends = {kind: end for kind in reversed(service.types) for end in _ends(catalogue, kind, region, interface)}
@@ -104,11 +104,11 @@ def _ends(catalogue: Sequence[Any], kind: str, region: str, interface: str) -> I
                 yield end["url"]
 
 
-def _region(end: Mapping[str, Any]) -> str:
+def _region(end: Mapping[str, object]) -> str:
     return str(end.get("region_id") or end.get("region") or "")
 
 
-def _next(answer: Any) -> Iterator[str]:
+def _next(answer: object) -> Iterator[str]:
     """The address of the next page: `next`, `links.next`, or the link of that name among `links` or `volumes_links`."""
     if not isinstance(answer, Mapping):
         return

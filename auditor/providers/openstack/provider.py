@@ -91,11 +91,11 @@ class OpenStackProvider(ThinProvider):
             lines.append(gap(project, TOKEN, TOKEN.reason("empty_answer", "a catalogue without a service that is read")))
         return units, lines
 
-    def _source(self, options: Mapping[str, Any], account: str) -> Any:
+    def _source(self, options: Mapping[str, object], account: str) -> Any:
         return _sdk().OpenStackSource(self._sessions.of(options), account)
 
 
-def _made(options: Mapping[str, Any]) -> Any:
+def _made(options: Mapping[str, object]) -> Any:
     return _sdk().Session(options)
 
 

@@ -70,10 +70,10 @@ class _Token(AuthBase):
 class Endpoint:
     """One service in one region, seen by one project, as http.JsonSource asks it."""
 
-    def __init__(self, api: Api, base: str, headers: Mapping[str, str], token: AuthBase, cert: Any) -> None:
+    def __init__(self, api: Api, base: str, headers: Mapping[str, str], token: AuthBase, cert: str | tuple[str, str] | None) -> None:
         self.base = base
         self._api = api
-        self._signed = {"auth": token, "headers": dict(headers), **({"cert": cert} if cert else {})}
+        self._signed: dict[str, Any] = {"auth": token, "headers": dict(headers), **({"cert": cert} if cert else {})}
 
     def get(self, path: str, parameters: Mapping[str, Any], place: tuple[str, str, str]) -> requests.Response:
         """One answer."""
@@ -170,7 +170,7 @@ def _cloud(files: list[str] | None, name: str | None, more: Mapping[str, Any]) -
             raise ValueError(f"{error}; see clouds.yaml") from error
 
 
-def _domains(auth: Mapping[str, Any]) -> dict[str, Any]:
+def _domains(auth: Mapping[str, object]) -> dict[str, Any]:
     """The domains that clouds.yaml gives for all at once, and that one kind of credentials knows by their own names."""
     return {
         f"{whose}_domain_{what}": auth[f"default_domain_{what}"]

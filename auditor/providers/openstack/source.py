@@ -51,7 +51,7 @@ class OpenStackSource:
         """How many there were."""
         return self._heads + sum(source.requests for _, source in self._sources.values())
 
-    def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:
+    def ask(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Any:
         """The value at the call's path; of a HEAD its headers, in lower case, with what our token says."""
         endpoint, source = self._at(call, region)
         asked = _routed(call, parameters)
@@ -64,7 +64,7 @@ class OpenStackSource:
         headers = {name.lower(): value for name, value in answer.headers.items()}
         return {**headers, HELD: self._held} if all(name in headers for name in call.must) else Unknown(call.reason("empty_answer"))
 
-    def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:
+    def pages(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Iterator[list[Any] | Unknown]:
         """The elements of each page; those without what such an element always has are none."""
         _, source = self._at(call, region)
         for page in source.pages(call, region, _routed(call, parameters)):
@@ -105,7 +105,7 @@ class OpenStackSource:
         return Held(frozenset(str(role).lower() for role in access.role_names or ()), stores)
 
 
-def _routed(call: Call, parameters: Mapping[str, Any]) -> dict[str, Any]:
+def _routed(call: Call, parameters: Mapping[str, object]) -> dict[str, Any]:
     """Where a call is made, and with which query."""
     route = call.route if isinstance(call, Rest) else ""
     named = {name: quote(str(value), safe="") for name, value in parameters.items() if f"{{{name}}}" in route}

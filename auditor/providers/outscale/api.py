@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
 from osc_sdk_python.authentication import Authentication
@@ -25,7 +24,7 @@ class OutscaleApi(Api):
         profile = Profile(access_key=access_key, secret_key=secret_key, region=region)
         self.sign(_Signature(Authentication(profile, urlsplit(endpoint).netloc)))
 
-    def get(self, path: str, parameters: Mapping[str, Any], place: tuple[str, str, str]) -> Response:
+    def get(self, path: str, parameters: Mapping[str, object], place: tuple[str, str, str]) -> Response:
         """One answer to a read; what narrows it down is its body."""
         return self.send("POST", path, place, data=json.dumps(dict(parameters)))
 

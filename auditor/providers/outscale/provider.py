@@ -29,7 +29,7 @@ class OutscaleProvider(ThinProvider):
     identity_at = "/ReadAccounts"
     paging = Cursor(at="NextPageToken", parameter="NextPageToken")
 
-    def endpoint(self, options: Mapping[str, Any]) -> str:
+    def endpoint(self, options: Mapping[str, object]) -> str:
         """That of the region."""
         return str(options.get("endpoint_url") or f"https://api.{options['region']}.outscale.com/api/v1")
 
@@ -37,11 +37,11 @@ class OutscaleProvider(ThinProvider):
         """The account's number, and the company it is in the name of."""
         return str(said[0]["AccountId"]), str(said[0].get("CompanyName") or said[0]["AccountId"])
 
-    def regions(self, options: Mapping[str, Any]) -> list[str]:
+    def regions(self, options: Mapping[str, object]) -> list[str]:
         """One."""
         return [str(options["region"])]
 
-    def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:
+    def check(self, entry: Mapping[str, object]) -> Iterable[tuple[Path_, str]]:
         """A region that OUTSCALE has not."""
         return unknown_regions(entry, self.name, "region")
 
@@ -54,7 +54,7 @@ class OutscaleProvider(ThinProvider):
         check_form(form, self.forms(), self.name)
         return {"Statement": [{"Effect": "Allow", "Action": self.needs(), "Resource": ["*"]}]}
 
-    def _api(self, options: Mapping[str, Any]) -> Any:
+    def _api(self, options: Mapping[str, object]) -> Any:
         module = needed("auditor.providers.outscale.api", "outscale")
         keys = [os.environ.get(name) for name in ("OSC_ACCESS_KEY", "OSC_SECRET_KEY")]
         if not all(keys):

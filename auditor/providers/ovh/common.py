@@ -36,12 +36,12 @@ def each(reader: Reader, listed: Call, told: Call, at: str, below: str = "") -> 
     yield from reader.map(detailed, reader.pages(listed, at=at))
 
 
-def said(answer: Any, name: str, told: Call) -> Any:
+def said(answer: object, name: str, told: Call) -> Any:
     """A member of an answer; where it is missing, nobody said it."""
     return lift(lambda one: Unknown(told.reason("empty_answer")) if one.get(name) is None else one[name], answer)
 
 
-def title(answer: Any, name: str, id: str) -> Any:
+def title(answer: object, name: str, id: str) -> Any:
     """What people call it; its id where they gave it no name."""
     return lift(lambda one: str(one.get(name) or id), answer)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from auditor.providers.paging import Asked
 
@@ -20,6 +19,6 @@ class ByCursor:
         """As it was asked."""
         return asked
 
-    def after(self, asked: Asked, answer: Any, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:  # noqa: ARG002
+    def after(self, asked: Asked, answer: object, count: int, links: Mapping[str, str], so_far: int) -> Asked | None:  # noqa: ARG002
         """The same from the cursor on."""
         return Asked(asked.path, {**asked.parameters, CURSOR: links[NEXT]}) if links.get(NEXT) else None

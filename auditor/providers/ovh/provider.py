@@ -69,7 +69,7 @@ class OvhProvider(ThinProvider):
                 units += self._units("region", project, told, region)
         return Opened(accounts, units, missing)
 
-    def _units(self, where: str, account: str, options: Mapping[str, Any], region: str | None = None) -> Iterator[Unit]:
+    def _units(self, where: str, account: str, options: Mapping[str, object], region: str | None = None) -> Iterator[Unit]:
         return (Unit(self.name, account, region, one.service, options) for one in self.collectors() if one.where == where)
 
     def _listed(self, source: Any, listed: Call, at: str, account: str, missing: list[Coverage]) -> Collection[str]:
@@ -81,8 +81,8 @@ class OvhProvider(ThinProvider):
         read = () if isinstance(pages, Unknown) else pages
         return [one["id"] for page in read if not isinstance(page, Unknown) for one in page]
 
-    def _api(self, options: Mapping[str, Any]) -> Any:
+    def _api(self, options: Mapping[str, object]) -> Any:
         return needed("auditor.providers.ovh.api", "ovh").OvhApi(options)
 
-    def _source(self, options: Mapping[str, Any], account: str) -> Any:
+    def _source(self, options: Mapping[str, object], account: str) -> Any:
         return needed("auditor.providers.ovh.api", "ovh").OvhSource(self._sessions.of(options), account, self.paging)

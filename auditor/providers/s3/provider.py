@@ -41,7 +41,7 @@ class S3Provider:
     def __init__(self) -> None:
         self._sessions: Sessions[Session] = Sessions(_made)
 
-    def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:  # noqa: ARG002
+    def check(self, entry: Mapping[str, object]) -> Iterable[tuple[Path_, str]]:  # noqa: ARG002
         """Nothing that the shape does not say."""
         return ()
 
@@ -98,7 +98,7 @@ def region_of(options: Mapping[str, Any]) -> str | None:
     return None if isinstance(whose, Unknown) else next((label for label in labels if region(whose, label)), None)
 
 
-def _made(options: Mapping[str, Any]) -> Session:
+def _made(options: Mapping[str, object]) -> Session:
     calls = frozenset((call.service, call.operation) for one in COLLECTORS.values() for call in one.calls)
     session: Session = _sdk().Session({**options, "home": region_of(options) or SIGNED_FOR}, calls)
     return session

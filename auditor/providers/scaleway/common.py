@@ -23,7 +23,7 @@ def listed(reader: Reader, call: Call, at: str, numbers: str = ZONES) -> Iterato
         yield from reader.pages(call, at=at.format(region=reader.region, zone=zone), per_page=PAGE)
 
 
-def said(one: Mapping[str, Any], name: str, call: Call) -> Any:
+def said(one: Mapping[str, object], name: str, call: Call) -> Any:
     """A member of an element; where it is missing, nobody said it."""
     return Unknown(call.reason("empty_answer")) if one.get(name) is None else one[name]
 
@@ -33,7 +33,7 @@ def id_of(reader: Reader, native_type: str, place: str | None, id: str) -> str:
     return named(reader.at(place), native_type, id)
 
 
-def made(reader: Reader, native_type: str, one: Mapping[str, Any], facts: Mapping[str, Any], call: Call) -> Resource:
+def made(reader: Reader, native_type: str, one: Mapping[str, object], facts: Mapping[str, object], call: Call) -> Resource:
     """A resource in the zone or the region that its list says."""
     place = one.get("zone") or said(one, "region", call)
     where = place if isinstance(place, str) else None

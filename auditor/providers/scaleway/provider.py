@@ -30,17 +30,17 @@ class ScalewayProvider(ThinProvider):
     }
     paging = Offset(parameter="page", limit="page_size", size=100, numbered=True, total="total_count")
 
-    def endpoint(self, options: Mapping[str, Any]) -> str:
+    def endpoint(self, options: Mapping[str, object]) -> str:
         """One for all regions."""
         return str(options.get("endpoint_url") or ENDPOINT)
 
-    def headers(self, options: Mapping[str, Any]) -> Mapping[str, str]:  # noqa: ARG002
+    def headers(self, options: Mapping[str, object]) -> Mapping[str, str]:  # noqa: ARG002
         """The key of the environment."""
         if not (key := os.environ.get("SCW_SECRET_KEY")):
             raise ValueError("SCW_SECRET_KEY is not set")
         return {"X-Auth-Token": key}
 
-    def asks(self, options: Mapping[str, Any]) -> Mapping[str, Any]:
+    def asks(self, options: Mapping[str, object]) -> Mapping[str, Any]:
         """The organisation's projects: whose they are is whom the key opens."""
         return {"at": "/account/v3/projects", "organization_id": options["organization_id"], "page_size": 100}
 
@@ -53,6 +53,6 @@ class ScalewayProvider(ThinProvider):
         """Those chosen, else all."""
         return list(options.get("regions") or REGIONS)
 
-    def _api(self, options: Mapping[str, Any]) -> Any:
+    def _api(self, options: Mapping[str, object]) -> Any:
         needed("auditor.providers.http", "scaleway")
         return super()._api(options)

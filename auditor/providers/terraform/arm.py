@@ -223,7 +223,7 @@ def translated(entry: Entry) -> Entry | None:
     )
 
 
-def _body(said: Mapping[str, Any]) -> Mapping[str, Any]:
+def _body(said: Mapping[str, object]) -> Mapping[str, Any]:
     """What is sent: an object, or its text in the first version of the provider; what stands beside it counts too."""
     body = said.get("body")
     told = json.loads(body) if isinstance(body, str) and body else body
@@ -268,7 +268,7 @@ def dataless(native: str) -> bool:
     return type in _dataless() or type in PARTS or type.startswith("microsoft.authorization/") or type.endswith(HARMLESS)
 
 
-def attributes(native: str, body: Mapping[str, Any]) -> dict[str, Any]:
+def attributes(native: str, body: Mapping[str, object]) -> dict[str, Any]:
     """The attributes that ARM says of a resource; Later for what is not known, or is of another shape."""
     found: dict[str, Any] = {}
     for name, where in SAID.get(native.lower(), {}).items():

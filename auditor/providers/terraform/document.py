@@ -212,7 +212,7 @@ class Entry(msgspec.Struct, frozen=True):
 class Document:
     """What a file tells: the resources there are to be, those that are to go, and how they are written."""
 
-    def __init__(self, entries: list[Entry], configuration: Configuration | None, variables: Mapping[str, Any]) -> None:
+    def __init__(self, entries: list[Entry], configuration: Configuration | None, variables: Mapping[str, object]) -> None:
         self.entries = entries
         self.configuration = configuration
         self.variables = variables
@@ -221,6 +221,8 @@ class Document:
         self.gone: list[tuple[str, Entry]] = []
         self.prior: list[Entry] = []
         self.notes: list[str] = []
+        self.planned = True
+        """Whether what it tells is yet to be; a state tells what is there."""
         self.touched: dict[str, str] = {}
         """The addresses and names of what something that was not read may configure, and what that is."""
 
@@ -286,7 +288,9 @@ def of_plan(plan: Plan) -> Document:
     """What a plan, or a state as JSON, tells."""
     if plan.resource_changes is None:
         values = plan.values or (msgspec.json.decode(plan.planned_values, type=Values | None))
-        return Document([*_stated((values or Values()).root_module)], plan.configuration, _values(plan))
+        stated = Document([*_stated((values or Values()).root_module)], plan.configuration, _values(plan))
+        stated.planned = not plan.values
+        return stated
     document = Document([], plan.configuration, _values(plan))
     for one in plan.resource_changes:
         _file(document, one)
@@ -334,6 +338,7 @@ def _stated(module: Module) -> Iterator[Entry]:
 def of_state(state: StateFile) -> Document:
     """What a state file tells."""
     document = Document([], None, {})
+    document.planned = False
     for one in state.resources:
         for instance in one.instances:
             if not instance.deposed:

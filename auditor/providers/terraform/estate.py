@@ -142,13 +142,13 @@ class Estate:
         """The resource at an address."""
         return self._planned.get(address)
 
-    def referred(self, entry: Entry, expression: Any, *, anything: bool = False) -> list[Planned]:
+    def referred(self, entry: Entry, expression: object, *, anything: bool = False) -> list[Planned]:
         """The resources that an expression may mean, those of no table too if asked; none when it depends on what nobody can follow."""
         found = self.references.resources(entry, expression) or []
         told = (Planned(one, self) if anything else self._planned.get(one.address) for one in found)
         return [one for one in told if one is not None]
 
-    def read_later(self, planned: Planned, expression: Any, type: str) -> Planned | None:
+    def read_later(self, planned: Planned, expression: object, type: str) -> Planned | None:
         """The one data source of a type that an expression refers to, which Terraform reads once it can."""
         found = self.references.sources(planned.entry, expression, type)
         return Planned(found[0], self) if len(found) == 1 else None

@@ -20,7 +20,7 @@ class Node:
 
     __slots__ = ("_sensitive", "_unknown", "_values", "filled", "fresh", "partial", "place", "unset", "written")
 
-    def __init__(self, values: Any, unknown: Any, sensitive: Any, written: Any, place: str, *, partial: bool = False) -> None:
+    def __init__(self, values: object, unknown: object, sensitive: object, written: object, place: str, *, partial: bool = False) -> None:
         self._values, self._unknown, self._sensitive = values, unknown, sensitive
         self.written, self.place, self.partial = written, place, partial
         self.unset: frozenset[str] = frozenset()
@@ -46,11 +46,11 @@ class Node:
         """Whether nobody can say what it is that is not said."""
         return self.partial and path.partition(".")[0] not in self.unset
 
-    def _unsaid(self, path: str, written: Any, why: str) -> Any:
+    def _unsaid(self, path: str, written: object, why: str) -> Any:
         """Of what nobody knows yet: None for what the configuration leaves to the service, whose default it will be."""
         return None if self._left(path, written) else self._later(path, why)
 
-    def _left(self, path: str, written: Any) -> bool:
+    def _left(self, path: str, written: object) -> bool:
         """Whether the configuration says nothing there, of what is to be made.
 
         A plan is silent of how blocks are written that may be attributes, too, and of `dynamic`: of those, nothing at all may be known.
@@ -95,7 +95,7 @@ class Node:
             for number, block in enumerate(blocks)
         ]
 
-    def _part(self, values: Any, unknown: Any, sensitive: Any, written: Any, path: str) -> Node:
+    def _part(self, values: object, unknown: object, sensitive: object, written: object, path: str) -> Node:
         found = Node(values, unknown, sensitive, written, f"{self.place}.{path}")
         found.fresh = self.fresh
         return found
@@ -127,7 +127,7 @@ class Node:
         return value, unknown, sensitive, written
 
 
-def _step(node: Any, key: Any, of: Any = None) -> Any:
+def _step(node: object, key: object, of: object = None) -> Any:
     """One step down; what is wholly unknown or sensitive stays so. A single block is written without the list that its values have."""
     if isinstance(node, dict):
         return node.get(key) if isinstance(key, str) else node if isinstance(of, list) else None
@@ -138,12 +138,12 @@ def _step(node: Any, key: Any, of: Any = None) -> Any:
     return None
 
 
-def _below(unknown: Any, key: Any) -> Any:
+def _below(unknown: object, key: object) -> Any:
     """The same of what is not known: a reason holds for all that lies below."""
     return unknown if isinstance(unknown, str) else _step(unknown, key)
 
 
-def _not_known(unknown: Any) -> str | None:
+def _not_known(unknown: object) -> str | None:
     """Why something in there is not known, empty where it is so until it was applied; None where all is known."""
     left = [unknown]
     while left:

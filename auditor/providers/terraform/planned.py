@@ -43,7 +43,7 @@ class Estate(Protocol):
     def found(self, name: str, of: tuple[str, ...] = ()) -> Planned | None:
         """The one resource that a text names."""
 
-    def referred(self, entry: Entry, expression: Any, *, anything: bool = False) -> list[Planned]:
+    def referred(self, entry: Entry, expression: object, *, anything: bool = False) -> list[Planned]:
         """The resources that an expression may mean, those of no table too if asked; none when it depends on what nobody can follow."""
 
     def stood_for(self, planned: Planned | None) -> Planned | None:
@@ -52,7 +52,7 @@ class Estate(Protocol):
     def naming(self, planned: Planned, path: str, *types: str) -> list[Planned] | Unknown:
         """The resources of some types whose attribute names this one."""
 
-    def read_later(self, planned: Planned, expression: Any, type: str) -> Planned | None:
+    def read_later(self, planned: Planned, expression: object, type: str) -> Planned | None:
         """The one data source of a type that an expression refers to."""
 
     def configured_region(self, planned: Planned, name: str) -> Any:
@@ -130,7 +130,7 @@ class Planned(Node):
         return next((value for value in values if isinstance(value, str) and value), self.entry.address)
 
 
-def _written(said: Any, renamed: Mapping[str, str]) -> Mapping[str, Any]:
+def _written(said: object, renamed: Mapping[str, str]) -> Mapping[str, Any]:
     """What is written, under the names that attributes have here."""
     found = said if isinstance(said, Mapping) else {}
     return {**found, **{name: found[former] for name, former in renamed.items() if former in found}}

@@ -12,7 +12,7 @@ from auditor.configuration import Entry
 from auditor.i18n import _
 from auditor.model import Coverage
 from auditor.providers import coverage
-from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult
+from auditor.providers.contract import PLANNED, Call, Collector, Opened, Unit, UnitResult
 from auditor.providers.forms import check_form
 from auditor.providers.reader import run_unit
 from auditor.providers.sessions import Sessions
@@ -53,7 +53,7 @@ class Files:
         """Nothing is open."""
 
 
-def _estate(options: Mapping[str, Any], path: str, document: Document) -> Estate:
+def _estate(options: Mapping[str, object], path: str, document: Document) -> Estate:
     if any(one.provider == AZAPI for one in document.entries):
         document.entries = [told for one in document.entries if (told := translated(one)) is not None]
     here = {one.provider for one in document.entries} & known()
@@ -92,9 +92,9 @@ class TerraformProvider:
     partitions: tuple[str, ...] = ()
 
     def __init__(self) -> None:
-        self._sessions: Sessions[Files] = Sessions(Files, ("cloud", "file", "endpoint_url", "operator", "operator_told"))
+        self._sessions: Sessions[Files] = Sessions(Files, ("cloud", "file", "endpoint_url", "operator", "operator_told", PLANNED))
 
-    def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:
+    def check(self, entry: Mapping[str, object]) -> Iterable[tuple[Path_, str]]:
         """A list of no files."""
         if entry.get("files") == []:
             yield ("files",), _("no file: there is nothing to read")
@@ -112,7 +112,7 @@ class TerraformProvider:
         check_form(form, self.forms(), self.name)
         return {"permissions": []}
 
-    def open(self, options: Mapping[str, Any]) -> Opened:
+    def open(self, options: Mapping[str, object]) -> Opened:
         """Read the files. Raises ProviderError for one that is none: nothing of it could be judged."""
         opened = Opened({}, [], [])
         for path, estate in self._sessions.of(options).estates.items():
@@ -149,14 +149,14 @@ def _collector(name: str) -> Collector:
     return collector(cloud(name))
 
 
-def _units(options: Mapping[str, Any], path: str, estate: Estate) -> Iterator[Unit]:
+def _units(options: Mapping[str, object], path: str, estate: Estate) -> Iterator[Unit]:
     """One unit a cloud and operator."""
     seen = Counter((planned.entry.provider, _operator(estate, planned)) for planned in estate.resources())
     for provider, told in seen:
         who = {"endpoint_url": told} if told else {"operator": cloud(provider).offer}
         service = provider if not told else f"{provider} ({told})"
         declared = {"operator": options["operator"]} if options.get("operator") else {}
-        more = {"cloud": provider, "file": path, "operator_told": told, **who, **declared}
+        more = {"cloud": provider, "file": path, "operator_told": told, PLANNED: estate.document.planned, **who, **declared}
         yield Unit("terraform", estate.account, None, service, {**options, **more})
 
 

@@ -29,11 +29,11 @@ class FileSource:
     def __init__(self, planned: list[Planned]) -> None:
         self._planned = planned
 
-    def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:  # noqa: ARG002
+    def ask(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Any:  # noqa: ARG002
         """Nothing is asked of a file but its list."""
         return Unknown("not_collected: a file answers no questions")
 
-    def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:  # noqa: ARG002
+    def pages(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Iterator[list[Any] | Unknown]:  # noqa: ARG002
         """All of it, at once."""
         yield self._planned
 

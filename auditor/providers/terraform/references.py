@@ -42,16 +42,16 @@ class References:
         self._document = document
         self._steps = 0
 
-    def resources(self, entry: Entry, expression: Any) -> list[Entry] | None:
+    def resources(self, entry: Entry, expression: object) -> list[Entry] | None:
         """The resources that an expression of a resource may mean; None when it also depends on what nobody can follow."""
         found = self._meant(entry, expression)
         return None if any(one is None for one in found) else _each_once(found)
 
-    def named(self, entry: Entry, expression: Any) -> list[Entry]:
+    def named(self, entry: Entry, expression: object) -> list[Entry]:
         """The resources that an expression names, whatever else it depends on."""
         return _each_once(self._meant(entry, expression))
 
-    def sources(self, entry: Entry, expression: Any, type: str) -> list[Entry]:
+    def sources(self, entry: Entry, expression: object, type: str) -> list[Entry]:
         """The data sources of a type that an expression of a resource names in its own module, when it names nothing else."""
         found: list[Entry] = []
         for one in references(expression):
@@ -67,12 +67,12 @@ class References:
             found += self._named(parts[1:], _scope(entry), "data")
         return _each_once(found)
 
-    def _meant(self, entry: Entry, expression: Any) -> list[Entry | None]:
+    def _meant(self, entry: Entry, expression: object) -> list[Entry | None]:
         """What an expression of a resource may mean, with None for what nobody can follow."""
         self._steps = 0
         return list(self._of(expression, _scope(entry), entry, 0))
 
-    def _of(self, expression: Any, scope: Scope, entry: Entry | None, depth: int) -> Iterator[Entry | None]:
+    def _of(self, expression: object, scope: Scope, entry: Entry | None, depth: int) -> Iterator[Entry | None]:
         self._steps += 1
         if depth > DEEPEST or self._steps > MOST_STEPS:
             yield None
@@ -150,7 +150,7 @@ class References:
         parent: ConfiguredModule | None = self._document.modules.get(scope.names[:-1]) if scope.module else None
         return parent.module_calls.get(scope.names[-1]) if parent else None
 
-    def constant(self, expression: Any, path: Path) -> Any:
+    def constant(self, expression: object, path: Path) -> Any:
         """The value that an expression is known to have: written, or a variable's, through the modules; None when nobody can say."""
         for _ in range(DEEPEST):
             if not isinstance(expression, Mapping):
@@ -175,7 +175,7 @@ class References:
         return variable.get("default") if isinstance(variable, Mapping) else None
 
 
-def references(expression: Any) -> list[str]:
+def references(expression: object) -> list[str]:
     """The names that an expression, or a block of them, refers to."""
     found: list[str] = []
     left = [expression]

@@ -122,12 +122,12 @@ def unsaid(planned: Node, path: str) -> Unknown:
     return Unknown(f"known_after_apply: {planned.place}.{path}: left to the service")
 
 
-def const(value: Any) -> Fact:
+def const(value: object) -> Fact:
     """What is the same for every resource of a type, as the documentation of the service says."""
     return lambda _planned: value
 
 
-def unless(*types: str, value: Any = None) -> Fact:
+def unless(*types: str, value: object = None) -> Fact:
     """What only resources of these types could set: `value` in a file that has none of them, and unknown in one that has.
 
     Without types: what no resource of Terraform sets, so that what is made by a plan does not have it.
@@ -140,7 +140,7 @@ def unless(*types: str, value: Any = None) -> Fact:
     return read
 
 
-def alone(value: Any = None) -> Fact:
+def alone(value: object = None) -> Fact:
     """What is so of every resource of a type, unless something that nobody understands is given it."""
 
     def read(planned: Planned) -> Any:
@@ -150,7 +150,7 @@ def alone(value: Any = None) -> Fact:
     return read
 
 
-def value(path: str, default: Any = UNSET) -> Fact:
+def value(path: str, default: object = UNSET) -> Fact:
     """What an attribute says; `default` where it is not set."""
 
     def read(planned: Node) -> Any:
@@ -162,7 +162,7 @@ def value(path: str, default: Any = UNSET) -> Fact:
     return read
 
 
-def through(function: Callable[[Any], Any], path: str, default: Any = UNSET) -> Fact:
+def through(function: Callable[[Any], Any], path: str, default: object = UNSET) -> Fact:
     """What a function makes of an attribute that is set; `default` is the fact of one that is not."""
 
     def read(planned: Node) -> Any:
@@ -174,34 +174,34 @@ def through(function: Callable[[Any], Any], path: str, default: Any = UNSET) -> 
     return read
 
 
-def flag(path: str, default: Any = UNSET) -> Fact:
+def flag(path: str, default: object = UNSET) -> Fact:
     """Whether an attribute is true."""
     return through(truth, path, default)
 
 
-def no(path: str, default: Any = UNSET) -> Fact:
+def no(path: str, default: object = UNSET) -> Fact:
     """Whether an attribute is false."""
     return through(lambda said: not truth(said), path, default)
 
 
-def truth(said: Any) -> bool:
+def truth(said: object) -> bool:
     """A boolean, however Terraform spells it. Raises ValueError for what is none."""
     if isinstance(said, bool):
         return said
     return {"true": True, "false": False, "enabled": True, "disabled": False}[str(said).lower()]
 
 
-def in_days(path: str, default: Any = None) -> Fact:
+def in_days(path: str, default: object = None) -> Fact:
     """A period in days; none, and never, are None."""
     return through(lambda said: days(int(said)), path, default)
 
 
-def in_hours(path: str, default: Any = UNSET) -> Fact:
+def in_hours(path: str, default: object = UNSET) -> Fact:
     """A period in hours."""
     return through(lambda said: hours(int(said)), path, default)
 
 
-def in_seconds(path: str, default: Any = UNSET) -> Fact:
+def in_seconds(path: str, default: object = UNSET) -> Fact:
     """A period in seconds."""
     return through(lambda said: seconds(int(said)), path, default)
 
@@ -240,7 +240,7 @@ def in_each(path: str, attribute: str, fact: Callable[[Any], Any] | None = None)
     return lambda planned: of_blocks(planned.each(path), lambda block: lift(fact or _in_region, block.get(attribute)))
 
 
-def _in_region(region: Any) -> Any:
+def _in_region(region: object) -> Any:
     return [{"region": str(region)}] if region else None
 
 
@@ -249,7 +249,7 @@ def of_blocks(blocks: list[Any] | Unknown, flow: Callable[[Any], Any]) -> Any:
     return blocks if isinstance(blocks, Unknown) else joined(*(flow(one) for one in blocks))
 
 
-def one_flow(whom: Any, **more: Any) -> Any:
+def one_flow(whom: object, **more: Any) -> Any:
     """The flow to something, named or of the plan; None to nothing."""
     return lift(lambda target: [{"to": target, **more}] if target else None, id_of(whom))
 
@@ -264,7 +264,7 @@ def id_of(whom: Any) -> Any:
     return whom if whom is None or isinstance(whom, str | Unknown) else str(whom.id)
 
 
-def of_settings(type: str, fact: Fact, none: Any = None) -> Fact:
+def of_settings(type: str, fact: Fact, none: object = None) -> Fact:
     """What the one setting of a type says of the resource; `none` without one, Unknown when nobody can say which it is."""
 
     def read(planned: Planned) -> Any:
@@ -290,6 +290,6 @@ def both(*facts: Fact) -> Fact:
     return lambda planned: joined(*(fact(planned) for fact in facts))
 
 
-def texts(said: Any) -> Iterable[str]:
+def texts(said: object) -> Iterable[str]:
     """A list of texts, or one."""
     return [str(one) for one in said] if isinstance(said, list) else [] if said is None else [str(said)]

@@ -36,7 +36,7 @@ class Target:
 NOWHERE = Target()
 
 
-def entry(address: str, type: str, provider: str, values: Mapping[str, Any], **more: Any) -> Entry:
+def entry(address: str, type: str, provider: str, values: Mapping[str, object], **more: Any) -> Entry:
     """A resource that is to be made, as its attributes are told."""
     known, unknown, written = apart(values)
     return Entry(
@@ -64,7 +64,7 @@ def told(value: Any) -> Told:
     return tuple([part[place] for part in every] for place in range(3))  # type: ignore[return-value]
 
 
-def apart(values: Mapping[str, Any]) -> Told:
+def apart(values: Mapping[str, object]) -> Told:
     """Values by their names, each as a plan tells it."""
     parts = {name: told(value) for name, value in values.items()}
     known, unknown, written = ({name: part[place] for name, part in parts.items()} for place in range(3))
@@ -81,6 +81,6 @@ def references(later: Later) -> dict[str, Any]:
     return {"references": [*(f"{WHOLE}{one}" for one in sorted(later.refs)), *([UNFOLLOWED] if later.loose else [])]}
 
 
-def raw(value: Any) -> msgspec.Raw:
+def raw(value: object) -> msgspec.Raw:
     """Plain data as an entry holds it."""
     return msgspec.Raw(msgspec.json.encode(value))

@@ -33,7 +33,7 @@ def invalid(why: str) -> Later:
     return Later(why, failed=True)
 
 
-def together(values: Iterable[Any]) -> Later | None:
+def together(values: Iterable[object]) -> Later | None:
     """One Later of those among some values; None of none."""
     every = [one for one in values if isinstance(one, Later)]
     if len(every) < 2:
@@ -43,7 +43,7 @@ def together(values: Iterable[Any]) -> Later | None:
     return Later(first.why, refs, any(one.loose for one in every), any(one.failed for one in every))
 
 
-def leaves(value: Any) -> Iterator[Any]:
+def leaves(value: object) -> Iterator[Any]:
     """Everything in a value that holds nothing itself. Raises ValueError for more than any plan has."""
     left, seen = [value], 0
     while left:
@@ -59,12 +59,12 @@ def leaves(value: Any) -> Iterator[Any]:
             raise ValueError(_("a value is too large"))
 
 
-def within(value: Any) -> Iterator[Later]:
+def within(value: object) -> Iterator[Later]:
     """Everything in a value that is known only later."""
     return (one for one in leaves(value) if isinstance(one, Later))
 
 
-def at(value: Any, path: str) -> Any:
+def at(value: object, path: str) -> Any:
     """What is said at a path; None where nothing is, Later where that lies within what nobody knows."""
     node = value
     for step in path.split("."):
@@ -81,7 +81,7 @@ class Once:
         self._known: dict[str, Any] = {}
         self._asked: set[str] = set()
 
-    def __call__(self, name: str, made: Callable[..., Any], *given: Any) -> Any:
+    def __call__(self, name: str, made: Callable[..., object], *given: Any) -> Any:
         """What is made of what is given, under a name. Raises ValueError for what goes round in a circle."""
         if name not in self._known:
             if name in self._asked:
@@ -107,13 +107,13 @@ class Scale:
         if self._left < 0:
             raise ValueError(_("there is too much to evaluate"))
 
-    def __call__(self, value: Any) -> Any:
+    def __call__(self, value: object) -> Any:
         """The same value. Raises ValueError when it is larger than any plan's."""
         if self._weight(value) > LARGEST:
             raise ValueError(filled("a value of more than %(most)s characters or parts", most=LARGEST))
         return value
 
-    def _weight(self, value: Any) -> int:
+    def _weight(self, value: object) -> int:
         if isinstance(value, str):
             return len(value)
         if not isinstance(value, list | dict):
@@ -125,7 +125,7 @@ class Scale:
         return known[1]
 
 
-def text(value: Any) -> str | Later:
+def text(value: object) -> str | Later:
     """A value within a text. Lists and objects have none."""
     if isinstance(value, Later):
         return value
@@ -138,7 +138,7 @@ def text(value: Any) -> str | Later:
     return invalid("a value that is no text")
 
 
-def placed(of: list[Any], key: Any) -> Any:
+def placed(of: list[object], key: Any) -> Any:
     """What stands at a place of a list, counted from none."""
     place = number(key)
     return of[place] if isinstance(place, int) and 0 <= place < len(of) else invalid("a place that is not there")
@@ -151,7 +151,7 @@ def replaced(said: str, old: str, new: str) -> str:
     return said.replace(old, new)
 
 
-def joined(values: Iterable[Any], separator: str = "") -> str | Later:
+def joined(values: Iterable[object], separator: str = "") -> str | Later:
     """Values put together in one text. Raises ValueError for one that is larger than any plan's."""
     words = [text(one) for one in values]
     known = [one for one in words if isinstance(one, str)]
@@ -160,7 +160,7 @@ def joined(values: Iterable[Any], separator: str = "") -> str | Later:
     return together(words) or separator.join(known)
 
 
-def truth(value: Any) -> bool | Later:
+def truth(value: object) -> bool | Later:
     """A value as a condition."""
     if isinstance(value, bool | Later):
         return value

@@ -32,7 +32,7 @@ class Ground(NamedTuple):
         """`Tree.kept`, of what was read."""
         return self.tree.kept(store) if isinstance(self.tree, Tree) else Where(self.tree)
 
-    def named(self, path: Any, near: str | None) -> str | None:
+    def named(self, path: object, near: str | None) -> str | None:
         """`Tree.named`, of what was read."""
         return self.tree.named(path, near) if isinstance(self.tree, Tree) else None
 
@@ -40,7 +40,7 @@ class Ground(NamedTuple):
         """The flows to strangers who may take an object, by what holds it."""
         return shares.taken(self.shares, id, where, *holders)
 
-    def written(self, node: Mapping[str, Any]) -> Any:
+    def written(self, node: Mapping[str, object]) -> Any:
         """The labels of an object."""
         return labels.written(self.labels, node)
 
@@ -56,7 +56,7 @@ def id_of(reader: Reader, native_type: str, identifier: str) -> str:
     return named(reader, native_type, identifier)
 
 
-def said(node: Mapping[str, Any], path: str, call: Call) -> Any:
+def said(node: Mapping[str, object], path: str, call: Call) -> Any:
     """A property that an object always has: without it, nobody said it."""
     value = node.get(path)
     return Unknown(call.reason("empty_answer", f"no {path}")) if value is None else value

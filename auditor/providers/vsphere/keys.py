@@ -27,7 +27,7 @@ SEVERAL = Unknown(CLUSTER.reason("not_collected", "a vSAN datastore of several c
 Sealed = dict[str, Any]
 
 
-def sealed_by(reader: Reader, key: Any) -> Sealed:
+def sealed_by(reader: Reader, key: object) -> Sealed:
     """What a key id says; nothing where there is none, which is no encryption by vSphere."""
     provider = getattr(getattr(key, "providerId", None), "id", None)
     return {"encryption.at_rest": key is not None, "encryption.key": named(reader, KEY, str(provider)) if provider else None}
@@ -36,11 +36,11 @@ def sealed_by(reader: Reader, key: Any) -> Sealed:
 class Stores:
     """How datastores encrypt what lies on them. Where the inventory was not read, any of them may be of a vSAN cluster."""
 
-    def __init__(self, reader: Reader, tree: Any) -> None:
+    def __init__(self, reader: Reader, tree: object) -> None:
         self._sealed = of_stores(reader, tree) if isinstance(tree, Tree) else {}
         self._unread = tree if isinstance(tree, Unknown) else None
 
-    def of(self, store: Any, otherwise: Sealed) -> Sealed:
+    def of(self, store: object, otherwise: Sealed) -> Sealed:
         """What encrypts a datastore; `otherwise` when nothing says that it encrypts by itself."""
         unread = store if isinstance(store, Unknown) else self._unread
         return dict.fromkeys(SEALED, unread) if unread else self._sealed.get(str(store), otherwise)

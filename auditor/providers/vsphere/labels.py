@@ -52,12 +52,12 @@ def labels(reader: Reader) -> Any:
     return lift(Labels, fields, _tags(reader))
 
 
-def written(known: Any, node: Mapping[str, Any]) -> Any:
+def written(known: object, node: Mapping[str, object]) -> Any:
     """`Labels.of` an object of the inventory, of what was read."""
     return lift(lambda found, values: found.of(str(node["id"]), values), known, _values(node))
 
 
-def _values(node: Mapping[str, Any]) -> Any:
+def _values(node: Mapping[str, object]) -> Any:
     value = node.get("customValue")
     return value if isinstance(value, Unknown) else value or []
 

@@ -47,11 +47,11 @@ class VsphereProvider(ThinProvider):
         units = [Unit(self.name, account, None, one.service, options) for one in self.collectors()]
         return Opened({account: f"{who.user} ({who.product})"}, units, [])
 
-    def _source(self, options: Mapping[str, Any], account: str) -> Any:
+    def _source(self, options: Mapping[str, object], account: str) -> Any:
         return _sdk().VsphereSource(self._sessions.of(options), account)
 
 
-def _made(options: Mapping[str, Any]) -> Any:
+def _made(options: Mapping[str, object]) -> Any:
     return needed("auditor.providers.vsphere.session", "vsphere").Session(options)
 
 

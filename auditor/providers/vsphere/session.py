@@ -88,7 +88,7 @@ class Session:
         self.signed()
         return self._soap(place, managed, object, name, *arguments, endpoint=endpoint)
 
-    def rest(self, place: Place, route: str, ids: Mapping[str, str], action: str, body: Any) -> Any:
+    def rest(self, place: Place, route: str, ids: Mapping[str, str], action: str, body: object) -> Any:
         """The JSON of one read; a POST where it has an action. Raises ERRORS."""
         spelling = self._opened(place)
         path = spelling.start + route.format_map({name: spelling.id.format(one) for name, one in ids.items()})

@@ -79,14 +79,14 @@ class Shares:
                     yield name
 
 
-def shares(reader: Reader, tree: Any) -> Any:
+def shares(reader: Reader, tree: object) -> Any:
     """The permissions of the vCenter; Unknown when they, the roles or the inventory were not read."""
     declared = reader.options.get("domains")
     domains = None if declared is None else frozenset(str(one).lower() for one in declared)
     return lift(lambda nodes, roles, said: Shares(said, roles, nodes, domains), tree, reader.all(ROLES), reader.get(PERMISSIONS))
 
 
-def taken(found: Any, id: str, where: Where, *holders: str | None) -> Any:
+def taken(found: object, id: str, where: Where, *holders: str | None) -> Any:
     """`Shares.of`, of what was read."""
     return lift(lambda known: known.of(id, where, *holders), found)
 

@@ -56,12 +56,12 @@ class VsphereSource:
         # The number of requests, counted by every thread.
         self._counting = Lock()
 
-    def ask(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Any:  # noqa: ARG002  # a vCenter has one address
+    def ask(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Any:  # noqa: ARG002  # a vCenter has one address
         """One answer: what a method gives, or one JSON value of the REST API."""
         found = self._rest(call, parameters) if isinstance(call, Rest) else self._method(call, parameters)
         return Unknown(call.reason("empty_answer")) if found is None or found == {} else found
 
-    def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:  # noqa: ARG002
+    def pages(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Iterator[list[Any] | Unknown]:  # noqa: ARG002
         """The objects of each page, each a mapping of its properties: one that may not be read is Unknown, one not set is missing."""
         if isinstance(call, Retrieve) and not call.of_one:
             yield from self._retrieved(call)
@@ -113,7 +113,7 @@ class VsphereSource:
             return Unknown(call.reason("empty_answer"))
         return _seen(result.objects[0], call).get(paths[0], [])
 
-    def _method(self, call: Call, parameters: Mapping[str, Any]) -> Any:
+    def _method(self, call: Call, parameters: Mapping[str, object]) -> Any:
         if not isinstance(call, Method):
             raise TypeError(call.name)
         known = method(call.managed, call.method).params
@@ -138,7 +138,7 @@ class VsphereSource:
             self.requests += 1
 
 
-def _kind(fault: Any) -> str:
+def _kind(fault: object) -> str:
     return next((code for code, kinds in FAULTS.items() if isinstance(fault, kinds)), "no_answer")
 
 
@@ -150,7 +150,7 @@ def _type(kind: str) -> Any:
     return getattr(vim, kind) if "." not in kind else getattr(getattr(vim, kind.split(".")[0]), kind.split(".")[1])
 
 
-def _below(root: Any, call: Retrieve) -> Any:
+def _below(root: object, call: Retrieve) -> Any:
     """What asks for objects of some types anywhere below the root folder, without leaving anything in the vCenter."""
     steps = [
         query.TraversalSpec(

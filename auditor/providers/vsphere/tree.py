@@ -93,7 +93,7 @@ class Tree:
         alone = [called(self.nodes[one]) for one in hosts if one in self.nodes] if len(hosts) == 1 else []
         return _at(datacentre, name, *alone, *(clusters if len(clusters) == 1 else ()))
 
-    def named(self, path: Any, near: str | None) -> str | None:
+    def named(self, path: object, near: str | None) -> str | None:
         """The datastore of a path as vSphere writes it, `[datastore] folder/file`, in the datacentre of an object near it."""
         node = self._stores.get((self.datacentre(near), store_of(path)))
         return str(node["id"]) if node else None
@@ -114,12 +114,12 @@ def called(node: Node) -> str:
     return unquote(str(node["name"]))
 
 
-def store_of(path: Any) -> str:
+def store_of(path: object) -> str:
     """The name of the datastore of a path as vSphere writes it."""
     return str(path or "").partition("]")[0].removeprefix("[")
 
 
-def moid(reference: Any) -> str | None:
+def moid(reference: object) -> str | None:
     """The id that a reference to an object holds; None where it was not told."""
     return getattr(reference, "_moId", None)
 

@@ -49,6 +49,22 @@ CASES: dict[str, tuple[Any, list[Principal]]] = {
     "everyone, from our account": ([allow("*", Condition={"StringEquals": {"AWS:SourceAccount": OWN}})], []),
     "everyone but an account": ([allow("*", Condition={"StringNotEquals": {"aws:PrincipalAccount": OTHER}})], [EVERYONE]),
     "the access points of our account": ([allow("*", Condition={"StringEquals": {"s3:DataAccessPointAccount": OWN}})], []),
+    "our account, as whose the bucket is": (
+        [allow("*", Condition={"StringEquals": {"aws:PrincipalAccount": "${aws:ResourceAccount}"}})],
+        [],
+    ),
+    "our organization, as whose the bucket is": (
+        [allow("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "${aws:ResourceOrgID}"}})],
+        [Principal("somebody")],
+    ),
+    "denied to all but our account, as whose the bucket is": (
+        [allow(ROOT), allow("*"), deny(Principal="*", Condition={"StringNotEquals": {"aws:PrincipalAccount": "${AWS:ResourceAccount}"}})],
+        [],
+    ),
+    "a variable of whoever asks": (
+        [allow("*", Condition={"StringEquals": {"aws:PrincipalAccount": "${aws:PrincipalAccount}"}})],
+        [EVERYONE],
+    ),
     "a network and an organization": (
         [allow("*", Condition={"StringEquals": {"aws:SourceVpce": "vpce-1", "aws:PrincipalOrgID": "o-abc"}})],
         [ORG],

@@ -33,7 +33,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_flow, reader, profiles), listed)
 
 
-def _flow(reader: Reader, profiles: Any, listed: FlowDefinition) -> Resource:
+def _flow(reader: Reader, profiles: object, listed: FlowDefinition) -> Resource:
     detail = reader.get(DETAIL, flowName=listed["flowName"])
     facts = {"flows.copy": lift(partial(_destinations, reader), profiles, detail)}
     return reader.resource(FLOW, listed["flowArn"], listed["flowName"], facts, dict(listed.get("tags", {})))

@@ -75,7 +75,9 @@ def _asked(reader: Reader, vault: BackupVaultListMember) -> tuple[Any, Any]:
     return policies.shares(reader, policy, TAKE), _labels(reader, vault["BackupVaultArn"])
 
 
-def _vault(reader: Reader, copied: list[tuple[str, str]], vault: BackupVaultListMember, shares: Any, labels: Any) -> Iterator[Resource]:
+def _vault(
+    reader: Reader, copied: list[tuple[str, str]], vault: BackupVaultListMember, shares: object, labels: object
+) -> Iterator[Resource]:
     """The recovery points that no service lists as its own, then the vault with the longest that any is kept."""
     id, name = vault["BackupVaultArn"], vault["BackupVaultName"]
     # An air-gapped vault is made locked, and does not say so.
@@ -101,7 +103,7 @@ def _vault(reader: Reader, copied: list[tuple[str, str]], vault: BackupVaultList
     yield reader.resource(VAULT, id, name, facts, labels)
 
 
-def _points(reader: Reader, held: list[RecoveryPointByBackupVault], vault: Mapping[str, Any]) -> Iterator[Resource]:
+def _points(reader: Reader, held: list[RecoveryPointByBackupVault], vault: Mapping[str, object]) -> Iterator[Resource]:
     """Each recovery point, as shared and as locked as its vault; those of one original bear the tags that it had, asked for once."""
     first: dict[str, str] = {}
     for point in held:

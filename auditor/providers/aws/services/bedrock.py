@@ -66,7 +66,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_model, reader), reader.pages(MODELS))
 
 
-def _profile(reader: Reader, logged: Any, listed: InferenceProfileSummary) -> Resource:
+def _profile(reader: Reader, logged: object, listed: InferenceProfileSummary) -> Resource:
     id, sort = listed["inferenceProfileArn"], SORTS.get(listed["type"], UNHEARD_OF)
     facts = {
         "ai.defined_by": sort,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +53,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from reader.map(partial(_distribution, reader, realtime, standard), distributions)
 
 
-def _distribution(reader: Reader, realtime: Any, standard: Any, listed: DistributionSummary) -> Resource:
+def _distribution(reader: Reader, realtime: object, standard: object, listed: DistributionSummary) -> Resource:
     id, aliases = listed["ARN"], listed.get("Aliases", {}).get("Items", ())
     origins = [one["DomainName"] for one in listed.get("Origins", {}).get("Items", ())]
     facts = {
@@ -125,7 +125,7 @@ def _sourced(reader: Reader, listed: list[Delivery], sources: Any, targets: Any)
     return [flow for one in listed for flow in delivered(reader, one, sources, targets) or ()]
 
 
-def _delivered(id: str, found: list[Mapping[str, Any]]) -> Any:
+def _delivered(id: str, found: Sequence[Mapping[str, object]]) -> Any:
     return flows({name: value for name, value in flow.items() if name != "source"} for flow in found if flow.get("source") == id)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +53,7 @@ def _recorder(reader: Reader, listed: ConfigurationRecorder) -> Resource:
     return reader.resource(RECORDER, arn(reader, "config", f"configuration-recorder/{name}"), name, facts, {})
 
 
-def _kept(found: list[dict[str, Any]]) -> str | None:
+def _kept(found: Sequence[Mapping[str, object]]) -> str | None:
     """Seven years unless told otherwise."""
     return days(found[0]["RetentionPeriodInDays"] if found else SEVEN_YEARS)
 

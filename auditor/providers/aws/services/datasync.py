@@ -36,7 +36,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_task, reader, locations), tasks)
 
 
-def _task(reader: Reader, locations: Any, task: TaskListEntry) -> Resource:
+def _task(reader: Reader, locations: object, task: TaskListEntry) -> Resource:
     id = task["TaskArn"]
     facts = {"flows.copy": lift(partial(_copy, reader), reader.get(DETAIL, TaskArn=id), locations)}
     return reader.resource(TASK, id, task.get("Name") or id.rsplit("/", 1)[1], facts, tags(reader.all(TAGS, ResourceArn=id)))

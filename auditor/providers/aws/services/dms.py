@@ -38,7 +38,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_instance, reader), reader.pages(INSTANCES))
 
 
-def _replication(reader: Reader, endpoints: Any, native_type: str, prefix: str, one: ReplicationTask | ReplicationConfig) -> Resource:
+def _replication(reader: Reader, endpoints: object, native_type: str, prefix: str, one: ReplicationTask | ReplicationConfig) -> Resource:
     named: Mapping[str, Any] = one
     id = named[f"{prefix}Arn"]
     facts = {"flows.copy": lift(partial(_copy, reader, one), endpoints)}

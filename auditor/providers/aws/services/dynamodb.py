@@ -102,7 +102,7 @@ def _copies(id: str, streams: list[KinesisDataStreamDestination], exports: dict[
     return flows([*live, *exports.get(id, ())])
 
 
-def _table(reader: Reader, exports: Any, labels: Any, everywhere: Any, name: str) -> Resource:
+def _table(reader: Reader, exports: object, labels: object, everywhere: object, name: str) -> Resource:
     id = arn(reader, "dynamodb", f"table/{name}")
     description = reader.get(DESCRIPTION, TableName=name)
     facts = {
@@ -130,7 +130,7 @@ def _streamed(reader: Reader, table: TableDescription) -> Any:
     return _shares(reader, table["LatestStreamArn"]) if on else None
 
 
-def _sealed(reader: Reader, description: Any) -> dict[str, Any]:
+def _sealed(reader: Reader, description: object) -> dict[str, Any]:
     """The key of a table, and those that its replicas name as their own."""
     keys = lift(
         lambda table: [key_arn(reader, table.get("SSEDescription", {}).get("KMSMasterKeyArn")), *_abroad(reader, table)], description

@@ -65,7 +65,7 @@ def _volume(reader: Reader, volume: Volume) -> Resource:
     return _named(reader, VOLUME, arn(reader, "ec2", f"volume/{volume['VolumeId']}"), volume["VolumeId"], facts, volume)
 
 
-def _snapshot(reader: Reader, locks: Any, snapshot: Snapshot) -> Resource:
+def _snapshot(reader: Reader, locks: object, snapshot: Snapshot) -> Resource:
     id = snapshot["SnapshotId"]
     shares = reader.get(SHARES, SnapshotId=id, Attribute="createVolumePermission")
     facts = {
@@ -127,7 +127,7 @@ def _organization(permission: Mapping[str, Any]) -> str | None:
     return arn.split(":", 5)[5].split("/")[1] if arn else None
 
 
-def _named(reader: Reader, native_type: str, id: str, fallback: str, facts: dict[str, Any], described: Volume | Snapshot) -> Resource:
+def _named(reader: Reader, native_type: str, id: str, fallback: str, facts: Mapping[str, object], described: Volume | Snapshot) -> Resource:
     labels = tags(described.get("Tags"))
     return reader.resource(native_type, id, labels.get("Name") or fallback, facts, labels, region=lies_in(reader, described))
 

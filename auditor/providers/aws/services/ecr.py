@@ -44,7 +44,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from reader.map(partial(_repository, reader, rules, upstreams, policy), repositories)
 
 
-def _repository(reader: Reader, rules: Any, upstreams: Any, policy: Any, listed: Repository) -> Resource:
+def _repository(reader: Reader, rules: object, upstreams: object, policy: object, listed: Repository) -> Resource:
     id, name = listed["repositoryArn"], listed["repositoryName"]
     own = shared(reader, reader.get(POLICY, repositoryName=name), TAKING)
     registry = shared(reader, policy, TAKING, on=partial(fnmatchcase, id))

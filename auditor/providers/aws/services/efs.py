@@ -64,7 +64,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_file_system, reader, replications), systems)
 
 
-def _file_system(reader: Reader, replications: Any, system: FileSystemDescription) -> Resource:
+def _file_system(reader: Reader, replications: object, system: FileSystemDescription) -> Resource:
     identifier = system["FileSystemId"]
     id = system.get("FileSystemArn") or arn(reader, "elasticfilesystem", f"file-system/{identifier}")
     policy = reader.get(POLICY, FileSystemId=identifier)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +57,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_serverless_snapshot, reader), reader.pages(SERVERLESS_SNAPSHOTS))
 
 
-def _group(reader: Reader, global_: Any, group: ReplicationGroup) -> Resource:
+def _group(reader: Reader, global_: object, group: ReplicationGroup) -> Resource:
     facts = {
         **encryption(reader, said(group, "AtRestEncryptionEnabled", GROUPS), group.get("KmsKeyId")),
         "backup.retention": days(group.get("SnapshotRetentionLimit")),
@@ -146,7 +146,7 @@ def _resource(
     native_type: str,
     described: ReplicationGroup | CacheCluster | ServerlessCache | Snapshot | ServerlessCacheSnapshot,
     name: str,
-    facts: dict[str, Any],
+    facts: Mapping[str, object],
 ) -> Resource:
     id = described.get("ARN") or arn(reader, "elasticache", f"{SORTS[native_type]}:{name}")
     return reader.resource(native_type, id, name, facts, tags(reader.get(TAGS, ResourceName=id)))

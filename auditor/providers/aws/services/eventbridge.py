@@ -41,7 +41,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_archive, reader), reader.pages(ARCHIVES))
 
 
-def _bus(reader: Reader, endpoints: Any, listed: EventBus) -> Resource:
+def _bus(reader: Reader, endpoints: object, listed: EventBus) -> Resource:
     id, name = listed["Arn"], listed["Name"]
     detail = reader.get(DESCRIPTION, Name=name)
     facts = {

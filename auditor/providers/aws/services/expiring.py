@@ -29,7 +29,7 @@ def _called(certificate: Mapping[str, Any]) -> str:
     return f"{certificate.get('DomainName') or ''} {certificate['CertificateArn'].rpartition('/')[2]}".strip()
 
 
-def _renewed(certificate: Mapping[str, Any]) -> bool:
+def _renewed(certificate: Mapping[str, object]) -> bool:
     """Whether AWS made it and renews it while it is in use."""
     return certificate.get("Type") == "AMAZON_ISSUED" and certificate.get("RenewalEligibility") == "ELIGIBLE"
 

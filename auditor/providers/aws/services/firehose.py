@@ -56,7 +56,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_stream, reader, labels), streams)
 
 
-def _stream(reader: Reader, labels: Any, name: str) -> Resource:
+def _stream(reader: Reader, labels: object, name: str) -> Resource:
     id = arn(reader, "firehose", f"deliverystream/{name}")
     described = reader.get(DESCRIPTION, DeliveryStreamName=name)
     settings = lift(lambda stream: stream.get("DeliveryStreamEncryptionConfiguration", {}), described)
@@ -78,7 +78,7 @@ def _destinations(reader: Reader, stream: DeliveryStreamDescription) -> Any:
     return flows({**flow, **source} for one in stream.get("Destinations", ()) for flow in _ends(reader, one))
 
 
-def _ends(reader: Reader, destination: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _ends(reader: Reader, destination: Mapping[str, object]) -> Iterator[dict[str, Any]]:
     """Where one destination delivers, then the buckets it passes through or leaves what failed in."""
     for sort, described in destination.items():
         if not isinstance(described, Mapping):
@@ -94,7 +94,7 @@ def _ends(reader: Reader, destination: Mapping[str, Any]) -> Iterator[dict[str, 
                 yield to_bucket(reader, bucket["BucketARN"])
 
 
-def _at(described: Mapping[str, Any], path: tuple[str, ...]) -> str:
+def _at(described: Mapping[str, object], path: tuple[str, ...]) -> str:
     """The text at a path; nothing when the path is empty or leads nowhere."""
     node: Any = described if path else None
     for name in path:

@@ -44,7 +44,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_cache, reader), reader.pages(CACHES))
 
 
-def _file_system(reader: Reader, system: FileSystem, repositories: Any) -> Resource:
+def _file_system(reader: Reader, system: FileSystem, repositories: object) -> Resource:
     told: Mapping[str, Any] = system
     settings: Mapping[str, Any] = next((told[one] for one in CONFIGURATIONS if told.get(one)), {})
     labels = tags(system.get("Tags"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +44,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from reader.map(partial(_function, reader, sources, labels), functions)
 
 
-def _function(reader: Reader, sources: Any, labels: Any, listed: FunctionConfiguration) -> Resource:
+def _function(reader: Reader, sources: object, labels: object, listed: FunctionConfiguration) -> Resource:
     id = listed["FunctionArn"]
     policy = lift(lambda answer: (answer or {}).get("Policy"), reader.get(POLICY, FunctionName=id))
     taken = shared(reader, policy, TAKING)
@@ -88,7 +88,7 @@ def _mine(id: str, sources: Iterable[EventSourceMappingConfiguration]) -> list[E
     return [one for one in sources if f"{one.get('FunctionArn', '')}:".startswith(f"{id}:")]
 
 
-def _callers(found: list[dict[str, Any]] | None) -> Any:
+def _callers(found: Sequence[Mapping[str, object]] | None) -> Any:
     """A service of AWS that calls a function hands it data, and takes none that is not its own."""
     return [flow for flow in found or () if not str(flow.get("holder")).endswith(SERVICES)] or None
 

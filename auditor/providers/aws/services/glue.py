@@ -50,7 +50,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_connection, reader, settings, policies), connections)
 
 
-def _database(reader: Reader, settings: Any, policies: Any, listed: Database) -> Resource:
+def _database(reader: Reader, settings: object, policies: object, listed: Database) -> Resource:
     name = listed["Name"]
     tables = reader.all(TABLES, DatabaseName=name) if "TargetDatabase" not in listed else []
     key = lift(lambda found: found.get("EncryptionAtRest", {}), settings)
@@ -63,7 +63,7 @@ def _database(reader: Reader, settings: Any, policies: Any, listed: Database) ->
     return _resource(reader, DATABASE, f"database/{name}", name, facts)
 
 
-def _connection(reader: Reader, settings: Any, policies: Any, listed: Connection) -> Resource:
+def _connection(reader: Reader, settings: object, policies: object, listed: Connection) -> Resource:
     name, properties = listed["Name"], listed.get("ConnectionProperties", {})
     secret = lift(lambda found: found.get("ConnectionPasswordEncryption", {}), settings)
     address = next((properties[one] for one in ADDRESSES if properties.get(one)), None)
@@ -76,7 +76,7 @@ def _connection(reader: Reader, settings: Any, policies: Any, listed: Connection
     return _resource(reader, CONNECTION, f"connection/{name}", name, facts)
 
 
-def _resource(reader: Reader, native_type: str, path: str, name: str, facts: Mapping[str, Any]) -> Resource:
+def _resource(reader: Reader, native_type: str, path: str, name: str, facts: Mapping[str, object]) -> Resource:
     id = arn(reader, "glue", path)
     labels = lift(lambda answer: dict(answer.get("Tags", {})), reader.get(TAGS, ResourceArn=id))
     return reader.resource(native_type, id, name, facts, labels)

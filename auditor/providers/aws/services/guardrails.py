@@ -107,7 +107,7 @@ class Declaration:
         return found or [self.name]
 
 
-def _assigned(said: Any, path: str = "") -> Iterator[tuple[str, str]]:
+def _assigned(said: object, path: str = "") -> Iterator[tuple[str, str]]:
     for key, value in said.items() if isinstance(said, dict) else ():
         if key == ASSIGNED:
             yield path, ", ".join(map(str, value)) if isinstance(value, list) else str(value)
@@ -118,7 +118,7 @@ def _assigned(said: Any, path: str = "") -> Iterator[tuple[str, str]]:
 class _Policies:
     """What the policies of an organisation leave open, worked out once for all accounts that lie under the same ones."""
 
-    def __init__(self, partition: str, paths: Any, attached: list[Any]) -> None:
+    def __init__(self, partition: str, paths: object, attached: Sequence[object]) -> None:
         self._read = (paths, *attached)
         self._partition = partition
         self._known = {one.code for one in regions("aws") if one.kind == "region" and one.partition == partition}
@@ -184,7 +184,7 @@ def _bound_by_none() -> dict[str, Any]:
     return {**dict.fromkeys(("guardrail.organization", *FACTS, MEMBERS)), "guardrail.attached_to_root": False}
 
 
-def _account(reader: Reader, account: str, name: str, facts: Mapping[str, Any], binding: bool, id: str = "") -> Resource:
+def _account(reader: Reader, account: str, name: str, facts: Mapping[str, object], binding: bool, id: str = "") -> Resource:
     """An account as the organisation's policies see it; without an organisation its id is that of the account's own root."""
     own = id or f"arn:{reader.partition}:iam::{account}:root"
     seen = reader.resource(ACCOUNT, own, name, {**facts, "guardrail.binding": binding}, {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +59,7 @@ def _keys(reader: Reader, disks: list[EbsBlockDevice]) -> list[Any]:
     return [key_arn(reader, disk.get("KmsKeyId")) or lift(partial(_of_snapshot, disk), known) for disk in disks]
 
 
-def _of_snapshot(disk: EbsBlockDevice, known: dict[str, Any]) -> Any:
+def _of_snapshot(disk: EbsBlockDevice, known: Mapping[str, object]) -> Any:
     return known.get(disk.get("SnapshotId", ""), None if not disk.get("SnapshotId") else Unknown(SNAPSHOT.reason("empty_answer")))
 
 

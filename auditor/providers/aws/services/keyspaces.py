@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS, unshared
@@ -38,7 +38,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from reader.map(partial(_table, reader, keyspace, labels), tables)
 
 
-def _table(reader: Reader, keyspace: KeyspaceSummary, labels: Any, table: TableSummary) -> Resource:
+def _table(reader: Reader, keyspace: KeyspaceSummary, labels: object, table: TableSummary) -> Resource:
     id, name, space = table["resourceArn"], table["tableName"], table["keyspaceName"]
     detail = reader.get(DETAIL, keyspaceName=space, tableName=name)
     away = [region for region in keyspace.get("replicationRegions") or () if region != reader.region]

@@ -57,7 +57,7 @@ def _aliases(listed: list[AliasListEntry]) -> dict[str, list[str]]:
     return found
 
 
-def _key(reader: Reader, aliases: Any, labels: Any, listed: KeyListEntry) -> Resource:
+def _key(reader: Reader, aliases: object, labels: object, listed: KeyListEntry) -> Resource:
     key, id = listed["KeyId"], listed["KeyArn"]
     described = reader.get(DESCRIPTION, KeyId=key)
     own = lift(lambda found: found.get(key), aliases)

@@ -31,7 +31,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from (_delivery(reader, sources, targets, one) for one in deliveries)
 
 
-def _delivery(reader: Reader, sources: Any, targets: Any, listed: Delivery) -> Resource:
+def _delivery(reader: Reader, sources: object, targets: object, listed: Delivery) -> Resource:
     facts = {"flows.copy": lift(lambda found, ends: delivered(reader, listed, found, ends), sources, targets)}
     return reader.resource(DELIVERY, listed["arn"], f"{listed['deliverySourceName']}/{listed['id']}", facts, dict(listed.get("tags", {})))
 

@@ -68,7 +68,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_destination, reader), reader.pages(DESTINATIONS))
 
 
-def _group(reader: Reader, sent: tuple[Any, Any], seen: tuple[Any, Any], labels: Any, group: LogGroup) -> Resource:
+def _group(reader: Reader, sent: tuple[object, object], seen: tuple[object, object], labels: object, group: LogGroup) -> Resource:
     name = group["logGroupName"]
     id = arn(reader, "logs", f"log-group:{name}")
     (account, exports), (policies, watched) = sent, seen

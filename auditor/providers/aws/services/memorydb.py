@@ -35,7 +35,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_snapshot, reader), reader.pages(SNAPSHOTS))
 
 
-def _cluster(reader: Reader, everywhere: Any, cluster: Cluster) -> Resource:
+def _cluster(reader: Reader, everywhere: object, cluster: Cluster) -> Resource:
     facts = {
         **encryption(reader, True, cluster.get("KmsKeyId")),
         "backup.retention": days(cluster.get("SnapshotRetentionLimit")),

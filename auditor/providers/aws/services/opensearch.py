@@ -56,7 +56,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
 GONE = Unknown(DETAIL.reason("empty_answer"))
 
 
-def _domain(reader: Reader, connections: Any, name: str, described: Any) -> Resource:
+def _domain(reader: Reader, connections: object, name: str, described: object) -> Resource:
     id = arn(reader, "es", f"domain/{name}")
     at_rest = lift(lambda one: one.get("EncryptionAtRestOptions", {}), described)
     encrypted = lift(lambda one: encryption(reader, one.get("Enabled"), one.get("KmsKeyId")), at_rest)

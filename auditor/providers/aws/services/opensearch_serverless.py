@@ -71,7 +71,7 @@ def _keys(details: list[CollectionDetail]) -> dict[str, Any]:
     return {one["id"]: one.get("kmsKeyArn", OWN_KEY) for one in details}
 
 
-def _collection(reader: Reader, keys: Any, policies: Any, collection: CollectionSummary) -> Resource:
+def _collection(reader: Reader, keys: object, policies: object, collection: CollectionSummary) -> Resource:
     key = lift(lambda known: known.get(collection["id"], Unknown(DETAIL.reason("empty_answer"))), keys)
     id = collection["arn"]
     facts = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +40,7 @@ def _pipe(reader: Reader, listed: Pipe) -> Resource:
     return reader.resource(PIPE, listed["Arn"], listed["Name"], {"flows.copy": sent}, labels)
 
 
-def _sourced(source: str, found: list[Mapping[str, Any]] | None) -> list[dict[str, Any]]:
+def _sourced(source: str, found: Sequence[Mapping[str, object]] | None) -> list[dict[str, Any]]:
     """The same flows, of what the pipe empties: a queue, a stream, or the table whose changes it reads."""
     return [{**flow, "source": source} for flow in found or ()]
 

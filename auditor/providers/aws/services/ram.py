@@ -38,7 +38,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from (_share(reader, resources, takers, one) for one in shares)
 
 
-def _share(reader: Reader, resources: Any, takers: Any, listed: ResourceShare) -> Resource:
+def _share(reader: Reader, resources: object, takers: object, listed: ResourceShare) -> Resource:
     id = listed["resourceShareArn"]
     facts = {"flows.share": lift(partial(_taken, reader, id), resources, takers)}
     return reader.resource(SHARE, id, listed["name"], facts, tags(listed.get("tags")))

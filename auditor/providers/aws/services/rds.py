@@ -29,7 +29,7 @@ LISTED = ("encryption.at_rest", "encryption.key", "origin", "size.allocated", "t
 DATABASE = (*LISTED, "backup.retention", "public.access", "flows.replication")
 
 
-def set_aside(described: Mapping[str, Any]) -> dict[str, Any]:
+def set_aside(described: Mapping[str, object]) -> dict[str, Any]:
     """What is set aside for something of RDS's API. What grows by itself has no such size, and AWS writes 0 or 1 for it."""
     grows = str(described.get("Engine") or "").lower().startswith(("aurora", *FAMILIES))
     return {} if grows else sized(allocated=described.get("AllocatedStorage"), unit=GIB)
@@ -123,7 +123,7 @@ def _lies_in(reader: Reader, instance: DBInstance) -> Any:
     return lies_in(reader, {**instance, "OutpostArn": next(filter(None, outposts), None)})
 
 
-def _cluster(reader: Reader, cluster: DBCluster, everywhere: Any, members_public: list[bool]) -> Resource:
+def _cluster(reader: Reader, cluster: DBCluster, everywhere: object, members_public: list[bool]) -> Resource:
     source, name = cluster.get("ReplicationSourceIdentifier"), cluster["DBClusterIdentifier"]
     id = cluster.get("DBClusterArn") or _database(reader, "cluster", name)
     facts = {

@@ -95,7 +95,7 @@ def _shareable(snapshot: DBSnapshot | DBClusterSnapshot) -> bool:
     return bool(snapshot.get("SnapshotType", "manual") == "manual")
 
 
-def _shared(reader: Reader, attributes: Any) -> dict[str, Any]:
+def _shared(reader: Reader, attributes: object) -> dict[str, Any]:
     holders = lift(_holders, attributes)
     return {
         "public.access": lift(lambda found: "all" in found, holders),

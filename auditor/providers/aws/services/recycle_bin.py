@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import DOCS
@@ -41,7 +41,7 @@ def _made_from(reader: Reader, volume: VolumeRecycleBinInfo) -> str | None:
     return snapshot_arn(reader, volume["SnapshotId"]) if volume.get("SnapshotId") else None
 
 
-def _kept(reader: Reader, native_type: str, id: str, listed: ImageRecycleBinInfo, facts: dict[str, Any]) -> Resource:
+def _kept(reader: Reader, native_type: str, id: str, listed: ImageRecycleBinInfo, facts: Mapping[str, object]) -> Resource:
     """Nobody can read or share it before it is restored."""
     public = {} if native_type == VOLUME else {"public.access": False}
     told = {"encryption.at_rest": NOT_TOLD, "encryption.key": NOT_TOLD, **public, **facts}

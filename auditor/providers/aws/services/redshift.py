@@ -55,7 +55,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield reader.resource(INTEGRATION, one["IntegrationArn"], one["IntegrationName"], facts, tags(one.get("Tags")))
 
 
-def _cluster(reader: Reader, data_shares: Any, cluster: Cluster) -> Resource:
+def _cluster(reader: Reader, data_shares: object, cluster: Cluster) -> Resource:
     name = cluster["ClusterIdentifier"]
     away = (cluster.get("ClusterSnapshotCopyStatus") or {}).get("DestinationRegion")
     facts = {

@@ -45,7 +45,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_snapshot, reader), reader.pages(SNAPSHOTS))
 
 
-def _namespace(reader: Reader, workgroups: Any, copies: Any, data_shares: Any, namespace: Namespace) -> Resource:
+def _namespace(reader: Reader, workgroups: object, copies: object, data_shares: object, namespace: Namespace) -> Resource:
     name, id = namespace["namespaceName"], namespace["namespaceArn"]
     facts = {
         **_encryption(reader, namespace),

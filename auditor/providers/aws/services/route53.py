@@ -48,7 +48,7 @@ def _labels(reader: Reader, zones: list[str]) -> dict[str, Any]:
     return found
 
 
-def _zone(reader: Reader, logged: Any, labels: Mapping[str, Any], listed: HostedZone) -> Resource:
+def _zone(reader: Reader, logged: object, labels: Mapping[str, object], listed: HostedZone) -> Resource:
     known = _known(listed)
     facts = {"flows.logs": lift(partial(_logs, known), logged)}
     name = listed["Name"].rstrip(".")

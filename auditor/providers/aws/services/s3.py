@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditor.model import Resource
 from auditor.providers.aws import policies
@@ -118,6 +118,8 @@ LEGACY_LOCATIONS = {None: "us-east-1", "": "us-east-1", "EU": "eu-west-1", "US":
 EVERYONE = ("/groups/global/AllUsers", "/groups/global/AuthenticatedUsers")
 CLOUDFRONT_LOGS = "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0"
 """The canonical id of the account by which CloudFront writes its logs, as its documentation gives it."""
+Setting = TypeVar("Setting")
+Made = TypeVar("Made")
 ENFORCED = "BucketOwnerEnforced"
 NO_GRANTS: dict[str, Any] = {"Grants": []}
 
@@ -146,7 +148,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from measured(reader, found) if reader.options.get("sizes") else found
 
 
-def _bucket(reader: Reader, account_block: Any, listed: Bucket) -> Resource:
+def _bucket(reader: Reader, account_block: object, listed: Bucket) -> Resource:
     name = listed["Name"]
     region = listed.get("BucketRegion") or lift(_location, reader.get(LOCATION, Bucket=name))
     # Where the location is refused the home region answers too: S3 sends the client on to the bucket's own.
@@ -181,7 +183,7 @@ def _answers(there: Reader, name: str, calls: Sequence[Call]) -> dict[Call, Any]
     return dict(zip(calls, there.together(*asks), strict=True))
 
 
-def _open(there: Reader, name: str, policy: Any, by_lists: Callable[[], Any], account_block: Any) -> tuple[Any, Any]:
+def _open(there: Reader, name: str, policy: object, by_lists: Callable[[], object], account_block: object) -> tuple[Any, Any]:
     """Open to everyone by its policy, by lists of grants; what surely opens nothing needs no block, nor S3's word for it."""
     at_large = policies.at_large(policy)
     if not at_large and by_lists() is False:
@@ -189,7 +191,7 @@ def _open(there: Reader, name: str, policy: Any, by_lists: Callable[[], Any], ac
     return exposed(there, name, lambda: at_large and _public(there, name, policy), by_lists, account_block)
 
 
-def _public(there: Reader, name: str, policy: Any) -> Any:
+def _public(there: Reader, name: str, policy: object) -> Any:
     """What S3 calls public, unless the policy denies everybody all that it lets everybody do."""
     return lift(lambda yes: bool(yes) and not policies.shut(policy), there.get(POLICY_STATUS, Bucket=name))
 
@@ -212,7 +214,9 @@ def _logs(reader: Reader, answer: GetBucketLoggingOutput, inventories: list[dict
     return paused([*found, *(_to(one, "AccountId") for one in on)], [one["Bucket"] for one in off])
 
 
-def sorted_out(settings: list[dict[str, Any]] | None, runs: Callable[[Any], bool], to: Callable[[Any], Any]) -> tuple[list[Any], list[Any]]:
+def sorted_out(
+    settings: Iterable[Setting] | None, runs: Callable[[Setting], bool], to: Callable[[Setting], Made]
+) -> tuple[list[Made], list[Made]]:
     """The destinations of the settings that run, and of those that are switched off."""
     return [to(one) for one in settings or () if runs(one)], [to(one) for one in settings or () if not runs(one)]
 
@@ -222,7 +226,7 @@ def _to(destination: Destination | InventoryS3BucketDestination, owner: str) -> 
     return {"to": said["Bucket"]} | ({"account": said[owner]} if said.get(owner) else {})
 
 
-def _key(reader: Reader, region: Any, rules: list[ServerSideEncryptionRule] | None) -> Any:
+def _key(reader: Reader, region: object, rules: list[ServerSideEncryptionRule] | None) -> Any:
     for rule in rules or ():
         default = rule.get("ApplyServerSideEncryptionByDefault", {})
         if "kms" not in default.get("SSEAlgorithm", "") or not default.get("KMSMasterKeyID"):
@@ -232,7 +236,7 @@ def _key(reader: Reader, region: Any, rules: list[ServerSideEncryptionRule] | No
     return None
 
 
-def granted_to_others(region: Any, acl: GetBucketAclOutput) -> Any:
+def granted_to_others(region: object, acl: GetBucketAclOutput) -> Any:
     """Accounts, by the canonical ids that stand for them in lists of grants, that may read the bucket; not AWS's own that writes logs."""
     ours = (acl.get("Owner", {}).get("ID"), CLOUDFRONT_LOGS, None)
 
@@ -245,14 +249,14 @@ def granted_to_others(region: Any, acl: GetBucketAclOutput) -> Any:
 
 
 def exposed(
-    reader: Reader, name: str, by_policy: Callable[[], Any], by_lists: Callable[[], Any], account_block: Any = None
+    reader: Reader, name: str, by_policy: Callable[[], object], by_lists: Callable[[], object], account_block: Any = None
 ) -> tuple[Any, Any]:
     """Open to everyone by its policy, by lists of grants: unless a block of the account or of the bucket takes that away."""
     if _blocks(account_block, "RestrictPublicBuckets") is True and _blocks(account_block, "IgnorePublicAcls") is True:
         return False, False
     bucket_block = reader.get(BLOCK, Bucket=name)
 
-    def open_by(ask: Callable[[], Any], switch: str) -> Any:
+    def open_by(ask: Callable[[], object], switch: str) -> Any:
         blocked = either(_blocks(account_block, switch), _blocks(bucket_block, switch))
         if blocked is True:
             return False
@@ -263,22 +267,22 @@ def exposed(
     return open_by(by_policy, "RestrictPublicBuckets"), open_by(by_lists, "IgnorePublicAcls")
 
 
-def by_lists(reader: Reader, name: str, acl: Any) -> Any:
+def by_lists(reader: Reader, name: str, acl: object) -> Any:
     """Open by a list of grants, of a bucket that is only asked whether it heeds any where its own opens nothing."""
     return _by_lists(acl, lambda: _heeded(reader.get(OWNERSHIP, Bucket=name)))
 
 
-def _by_lists(acl: Any, heeded: Callable[[], Any]) -> Any:
+def _by_lists(acl: object, heeded: Callable[[], object]) -> Any:
     """Open by a list of grants: the bucket's own, or that of some object, which nobody read, unless the bucket heeds none."""
     of_bucket = lift(_granted_to_all, acl)
     return lift(lambda yes: OBJECT_LISTS if yes else False, heeded()) if of_bucket is False else of_bucket
 
 
-def _heeded(ownership: Any) -> Any:
+def _heeded(ownership: object) -> Any:
     return lift(lambda rules: ENFORCED not in [rule.get("ObjectOwnership") for rule in rules or ()], ownership)
 
 
-def _blocks(block: Any, switch: str) -> Any:
+def _blocks(block: object, switch: str) -> Any:
     return lift(lambda settings: bool((settings or {}).get(switch)), block)
 
 

@@ -61,11 +61,11 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from reader.map(partial(describe, reader), reader.pages(listing))
 
 
-def _resource(reader: Reader, native_type: str, id: str, name: str, facts: Mapping[str, Any]) -> Resource:
+def _resource(reader: Reader, native_type: str, id: str, name: str, facts: Mapping[str, object]) -> Resource:
     return reader.resource(native_type, id, name, facts, tags(reader.all(TAGS, ResourceArn=id)))
 
 
-def _encrypted(reader: Reader, described: Any, member: str = "KmsKeyId") -> dict[str, Any]:
+def _encrypted(reader: Reader, described: object, member: str = "KmsKeyId") -> dict[str, Any]:
     """SageMaker encrypts the disks and shares of its notebooks, with a key of AWS's unless told otherwise."""
     return {
         "encryption.at_rest": lift(lambda _: True, described),

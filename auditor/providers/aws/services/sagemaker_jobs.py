@@ -32,7 +32,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_job, reader, labels), jobs)
 
 
-def _job(reader: Reader, labels: Any, listed: TrainingJobSummary) -> Resource:
+def _job(reader: Reader, labels: object, listed: TrainingJobSummary) -> Resource:
     id, name = listed["TrainingJobArn"], listed["TrainingJobName"]
     detail = reader.get(DETAIL, TrainingJobName=name)
     facts = {

@@ -51,7 +51,7 @@ def _keys(reader: Reader, described: DescribeSecretResponse) -> Iterator[str | N
         yield key_arn(reader.at(one["Region"]), one.get("KmsKeyId"))
 
 
-def _replicas(reader: Reader, listed: SecretListEntry, described: Any) -> Any:
+def _replicas(reader: Reader, listed: SecretListEntry, described: object) -> Any:
     """From the primary, every replica; a replica leads to its primary, which the list names."""
     id, primary = listed["ARN"], listed.get("PrimaryRegion")
     if primary and primary != reader.region:

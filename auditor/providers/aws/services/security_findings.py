@@ -88,7 +88,7 @@ def _exports(reader: Reader, detector: str) -> Any:
     return joined(*(lift(lambda bucket: flows([to_bucket(reader, bucket)]), one) for one in found))
 
 
-def _seen(reader: Reader, member: str, watcher: Mapping[str, Any] | None) -> Any:
+def _seen(reader: Reader, member: str, watcher: Mapping[str, object] | None) -> Any:
     """The account that sees every finding of this one, in the same region."""
     return flows([{"account": watcher[member], "region": reader.region}] if watcher and watcher.get(member) else [])
 

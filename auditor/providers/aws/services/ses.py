@@ -122,7 +122,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_archive, reader), reader.pages(ARCHIVES))
 
 
-def _identity(reader: Reader, notified: Any, listed: IdentityInfo) -> Resource:
+def _identity(reader: Reader, notified: object, listed: IdentityInfo) -> Resource:
     name = listed["IdentityName"]
     detail = reader.get(IDENTITY_DETAIL, EmailIdentity=name)
     facts = {

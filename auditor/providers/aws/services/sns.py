@@ -40,7 +40,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_topic, reader, labels), topics)
 
 
-def _topic(reader: Reader, labels: Any, listed: Topic) -> Resource:
+def _topic(reader: Reader, labels: object, listed: Topic) -> Resource:
     id = listed["TopicArn"]
     said = reader.get(ATTRIBUTES, TopicArn=id)
     facts = {

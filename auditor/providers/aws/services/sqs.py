@@ -36,7 +36,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_queue, reader, labels), queues)
 
 
-def _queue(reader: Reader, labels: Any, url: str) -> Resource:
+def _queue(reader: Reader, labels: object, url: str) -> Resource:
     name = url.rsplit("/", 1)[-1]
     id = arn(reader, "sqs", name)
     found = reader.get(ATTRIBUTES, QueueUrl=url, AttributeNames=["All"])

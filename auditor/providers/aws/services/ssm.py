@@ -32,7 +32,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_parameter, reader, labels), parameters)
 
 
-def _parameter(reader: Reader, labels: Any, listed: ParameterMetadata) -> Resource:
+def _parameter(reader: Reader, labels: object, listed: ParameterMetadata) -> Resource:
     name = listed["Name"]
     id = listed.get("ARN") or arn(reader, "ssm", f"parameter/{name.lstrip('/')}")
     facts = {

@@ -51,7 +51,7 @@ def _described(reader: Reader, call: Call, ids: list[str]) -> dict[str, Any]:
     return dict.fromkeys(ids, Unknown(call.reason("empty_answer"))) | {one["FileShareARN"]: one for one in answer}
 
 
-def _share(reader: Reader, id: str, share: Any) -> Resource:
+def _share(reader: Reader, id: str, share: object) -> Resource:
     facts = {"flows.copy": lift(_sent, share)}
     name = lift(lambda one: one.get("FileShareName") or one["FileShareId"], share)
     return reader.resource(SHARE, id, name, facts, lift(lambda one: tags(one.get("Tags")), share))

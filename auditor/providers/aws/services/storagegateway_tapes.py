@@ -54,7 +54,7 @@ def _locks(pools: list[PoolInfo]) -> dict[str, str | None]:
     }
 
 
-def _tape(reader: Reader, keys: dict[str | None, Any], pools: Any, tape: TapeInfo) -> Resource:
+def _tape(reader: Reader, keys: dict[str | None, Any], pools: object, tape: TapeInfo) -> Resource:
     id = tape["TapeARN"]
     key = lift(lambda known: known.get(id, Unknown(IN_LIBRARY.reason("empty_answer"))), keys[tape.get("GatewayARN")])
     facts = {

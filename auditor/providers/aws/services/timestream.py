@@ -32,7 +32,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_table, reader, keys), tables)
 
 
-def _table(reader: Reader, keys: Any, table: Table) -> Resource:
+def _table(reader: Reader, keys: object, table: Table) -> Resource:
     id, database = table["Arn"], table["DatabaseName"]
     store = table.get("MagneticStoreWriteProperties") or {}
     bucket = ((store.get("MagneticStoreRejectedDataLocation") or {}).get("S3Configuration") or {}).get("BucketName")

@@ -74,7 +74,7 @@ def _web(native_type: str, reader: Reader, row: Row) -> dict[str, Any]:
     code = at(properties, "functionAppConfig", "deployment", "storage", "value")
     backups = reader.all(BACKUPS[native_type], at=f"{row['id']}/backups")
 
-    def addressed_to(addresses: Iterable[Any]) -> Any:
+    def addressed_to(addresses: Iterable[object]) -> Any:
         return flows({"to": str(one).lower().partition("?")[0]} for one in addresses if one)
 
     kept = lift(lambda seen: addressed_to(at(one, "properties", "storageAccountUrl") for one in seen or ()), backups)
@@ -99,12 +99,12 @@ def _fabric(_: Reader, row: Row) -> dict[str, Any]:
     return {"flows.logs": flows([{"to": str(store).lower()}] if store else [])}
 
 
-def _environment(spaces: Callable[[], Any], _: Reader, row: Row) -> dict[str, Any]:
+def _environment(spaces: Callable[[], object], _: Reader, row: Row) -> dict[str, Any]:
     customer = at(row["properties"], "appLogsConfiguration", "logAnalyticsConfiguration", "customerId")
     return {"flows.logs": _space(spaces, customer)}
 
 
-def _group(spaces: Callable[[], Any], _: Reader, row: Row) -> dict[str, Any]:
+def _group(spaces: Callable[[], object], _: Reader, row: Row) -> dict[str, Any]:
     """Containers on their own, and the file shares they write to."""
     logs = at(row["properties"], "diagnostics", "logAnalytics") or {}
     named = logs.get("workspaceResourceId")
@@ -122,7 +122,7 @@ def _spaces(reader: Reader) -> Any:
     return reader.lost(SPACES) or lift(lambda *known: dict(zip(known, named, strict=True)), *named.values())
 
 
-def _space(spaces: Callable[[], Any], customer: str | None) -> Any:
+def _space(spaces: Callable[[], object], customer: str | None) -> Any:
     """The workspace that a customer id means; one that the subscription does not have is somewhere else."""
     if not customer:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -43,13 +43,13 @@ def _written(reader: Reader, asked: tuple[Row, str]) -> Resource | None:
     return described(reader, native_type, said, {"flows.copy": sent, **ONE_PLACE})
 
 
-def _targets(source: str, path: str, settings: Any) -> Any:
+def _targets(source: str, path: str, settings: Iterable[Mapping[str, object]] | None) -> Any:
     """Where the settings write, and, unknown beyond it, where those that were switched off had written."""
     named = [(str(to).lower(), _off(one)) for one in settings or () if (to := at(one, "properties", path))]
     return paused(({"to": to, "source": source} for to, off in named if not off), (to for to, off in named if off))
 
 
-def _off(setting: Mapping[str, Any]) -> bool:
+def _off(setting: Mapping[str, object]) -> bool:
     return str(at(setting, "properties", "state")).lower() == "disabled"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import Row, at, children, described
@@ -43,7 +42,7 @@ def _audit(reader: Reader, row: Row) -> Resource | None:
     return described(reader, native_type, {"id": id, "name": row["name"], "location": row["location"]}, told)
 
 
-def _keeps(setting: Mapping[str, Any]) -> bool:
+def _keeps(setting: Mapping[str, object]) -> bool:
     return str(at(setting, "properties", "state")).lower() == "enabled" and bool(at(setting, "properties", "storageEndpoint"))
 
 

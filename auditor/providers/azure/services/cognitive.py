@@ -50,12 +50,12 @@ def _elsewhere(reader: Reader, row: Row) -> list[dict[str, Any]]:
     return [within(reader, region) for region in named if region and region != row["location"]]
 
 
-def _stored(properties: Mapping[str, Any]) -> dict[str, Any]:
+def _stored(properties: Mapping[str, object]) -> dict[str, Any]:
     key = within_vault(at(properties, "encryption", "keyVaultProperties"), at(properties, "encryption", "keySource"))
     return {"encryption.at_rest": True, "encryption.key": key}
 
 
-def _processing(reader: Reader, location: str | None, deployment: Mapping[str, Any]) -> Any:
+def _processing(reader: Reader, location: str | None, deployment: Mapping[str, object]) -> Any:
     """None within the region; everywhere for a global sku; every country of the data zone for a zoned one."""
     sku = str(at(deployment, "sku", "name") or at(deployment, "properties", "scaleSettings", "scaleType") or "").lower()
     if sku.startswith(ANYWHERE):

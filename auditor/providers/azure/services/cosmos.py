@@ -51,7 +51,7 @@ def _priority(location: Mapping[str, Any]) -> int:
     return int(location.get("failoverPriority") or 0)
 
 
-def _kept(policy: Mapping[str, Any] | None) -> Any:
+def _kept(policy: Mapping[str, object] | None) -> Any:
     """Continuous backups last 7 or 30 days; periodic ones as many hours as they say, 8 by default."""
     if policy is None:
         return UNSAID
@@ -60,7 +60,7 @@ def _kept(policy: Mapping[str, Any] | None) -> Any:
     return f"PT{int(at(policy, 'periodicModeProperties', 'backupRetentionIntervalInHours') or 8)}H"
 
 
-def _backups(reader: Reader, region: str, policy: Mapping[str, Any]) -> Any:
+def _backups(reader: Reader, region: str, policy: Mapping[str, object]) -> Any:
     """Periodic backups are geo-redundant unless told otherwise; continuous ones stay in each region."""
     if str(policy.get("type")).lower() == "continuous":
         return None
@@ -78,7 +78,7 @@ def _public(properties: Mapping[str, Any]) -> bool:
     return not rules or everybody(rules)
 
 
-def _origin(properties: Mapping[str, Any]) -> str | None:
+def _origin(properties: Mapping[str, object]) -> str | None:
     source = at(properties, "restoreParameters", "restoreSource")
     return str(source).lower() if source else None
 

@@ -92,7 +92,7 @@ def _listed(reader: Reader, call: Call, path: str) -> list[Any]:
     return [*reader.pages(call, at=path)]
 
 
-def _described(reader: Reader, native_type: str, row: Row, region: Any = ...) -> Resource:
+def _described(reader: Reader, native_type: str, row: Row, region: object = ...) -> Resource:
     said = row.get("properties") or {}
     where = at(said, "location") or row.get("location") or row["id"].partition("/locations/")[2].partition("/")[0] or None
     told = {"encryption.at_rest": True} if "encryption.at_rest" in owed(COLLECTOR.native_types[native_type]) else {}

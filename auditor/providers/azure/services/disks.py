@@ -43,7 +43,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from found(reader, IMAGES, partial(_image, reader, key))
 
 
-def set_key(said: Mapping[str, Any]) -> str | None:
+def set_key(said: Mapping[str, object]) -> str | None:
     """The key that an encryption set names."""
     return key_uri(at(said, "activeKey", "keyUrl"))
 
@@ -54,7 +54,7 @@ def made_from(*identifiers: Any) -> str | None:
     return next((one for one in named if one.startswith("/subscriptions/") and "/publishers/" not in one), None)
 
 
-def _key(reader: Reader, keys: Mapping[str, Any], identifier: str | None) -> Any:
+def _key(reader: Reader, keys: Mapping[str, object], identifier: str | None) -> Any:
     """The key of an encryption set, of another subscription if need be."""
     if not identifier:
         return None
@@ -78,7 +78,7 @@ def _stored(key: Any, row: Row) -> dict[str, Any]:
     }
 
 
-def _sized(properties: Mapping[str, Any]) -> dict[str, Any]:
+def _sized(properties: Mapping[str, object]) -> dict[str, Any]:
     """In bytes, or as older answers have it."""
     return sized(allocated=properties.get("diskSizeGB"), unit=GIB) | sized(allocated=properties.get("diskSizeBytes"))
 
@@ -92,7 +92,7 @@ def _shared(row: Row) -> dict[str, Any]:
     return {"public.access": False, "flows.share": _exported(row)}
 
 
-def _points(reader: Reader, key: Any, row: Row) -> dict[str, Any]:
+def _points(reader: Reader, key: object, row: Row) -> dict[str, Any]:
     """The restore points of a machine, or copies of those that another collection holds in another region."""
     origin = made_from(at(row, "properties", "source", "id"))
     keys = lift(partial(_points_keys, key), reader.get(EXPANDED, at=f"{row['id']}?$expand=restorePoints"))
@@ -100,7 +100,7 @@ def _points(reader: Reader, key: Any, row: Row) -> dict[str, Any]:
     return {**told, "public.access": False}
 
 
-def _points_keys(key: Any, collection: Mapping[str, Any]) -> list[Any]:
+def _points_keys(key: object, collection: Mapping[str, object]) -> list[Any]:
     """The key of each disk of each point."""
     points = at(collection, "properties", "restorePoints")
     stored = (at(one, "properties", "sourceMetadata", "storageProfile") or {} for one in points or ())

@@ -59,7 +59,7 @@ def _classic(reader: Reader, row: Row) -> Resource:
     return described(reader, CLASSIC, row, _everywhere(reader, row, [{"properties": {"hostName": one.get("address")}} for one in backends]))
 
 
-def _everywhere(reader: Reader, row: Row, origins: Any) -> dict[str, Any]:
+def _everywhere(reader: Reader, row: Row, origins: object) -> dict[str, Any]:
     """What passes is decrypted and kept for a while at the edge nearest to the visitor, in any country."""
     anywhere = [{"country": None, "region": "global", "account": reader.account}]
     return {

@@ -53,13 +53,13 @@ def _topic(reader: Reader, native_type: str, row: Row) -> Resource:
     return described(reader, native_type, row, told)
 
 
-def _keys(native_type: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+def _keys(native_type: str, properties: Mapping[str, object]) -> dict[str, Any]:
     """Those of a topic or a domain; what Azure makes of its own accord has none."""
     named: Any = at(properties, "encryption", "customerManagedKeyEncryption") or ({},)
     return {} if native_type == SYSTEM else sealed(*(key_uri(one.get("keyEncryptionKeyUrl")) for one in named))
 
 
-def targets(subscription: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def targets(subscription: Mapping[str, object]) -> Iterator[dict[str, Any]]:
     """Where the properties of an event subscription send events, and where those are kept that could not be."""
     identity = at(subscription, "deliveryWithResourceIdentity", "destination")
     for target in (subscription.get("destination"), identity, subscription.get("deadLetterDestination")):

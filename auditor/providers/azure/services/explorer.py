@@ -62,7 +62,7 @@ def _in_order(found: Iterator[Row]) -> list[Row]:
     return sorted(found, key=lambda one: str(one["id"]))
 
 
-def _cluster(reader: Reader, databases: Any, row: Row) -> Resource:
+def _cluster(reader: Reader, databases: object, row: Row) -> Resource:
     """A cluster lets in the principals of its own tenant, and of those that it trusts."""
     told = {
         "encryption.at_rest": True,
@@ -91,7 +91,7 @@ def _trusted(cluster: Row) -> Any:
     return flows({"holder": one.lower(), "region": cluster["location"]} for one in trusted)
 
 
-def _period(said: Any) -> str | None:
+def _period(said: object) -> str | None:
     """A period as Azure writes it; None for one of another form, or none."""
     try:
         return said if isinstance(said, str) and span(said) else None
@@ -112,7 +112,7 @@ def _own(database: Row) -> bool:
     return str(database.get("kind")).lower() != "readonlyfollowing"
 
 
-def _keys(own: Any, databases: Any) -> dict[str, Any]:
+def _keys(own: object, databases: object) -> dict[str, Any]:
     """A database may have a key of its own, in place of the cluster's."""
     keys = lift(lambda seen: [vault_key(key) for one in seen if (key := at(one, "properties", "keyVaultProperties"))], databases)
     return sealed(own, keys) if isinstance(keys, Unknown) else sealed(own, *keys)

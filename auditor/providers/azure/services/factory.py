@@ -84,7 +84,7 @@ def _written(activities: list[Any], held: Mapping[Any, str | Unknown | None]) ->
     return written
 
 
-def _activities(node: Any) -> Iterator[Mapping[str, Any]]:
+def _activities(node: object) -> Iterator[Mapping[str, Any]]:
     """Every activity, those within a loop or a condition included."""
     for one in node if isinstance(node, list) else ():
         yield one
@@ -95,11 +95,11 @@ def _activities(node: Any) -> Iterator[Mapping[str, Any]]:
             yield from _activities(case.get("activities"))
 
 
-def _service(dataset: Mapping[str, Any]) -> Any:
+def _service(dataset: Mapping[str, object]) -> Any:
     return at(dataset, "properties", "linkedServiceName", "referenceName")
 
 
-def _host(service: Mapping[str, Any]) -> str | Unknown | None:
+def _host(service: Mapping[str, object]) -> str | Unknown | None:
     """The address of a store of Microsoft's; unknown where it is named otherwise, None for another's."""
     if not str(at(service, "properties", "type")).lower().startswith(OURS):
         return None
@@ -107,7 +107,7 @@ def _host(service: Mapping[str, Any]) -> str | Unknown | None:
     return f"https://{host}" if host else Unknown(f"not_collected: where the linked service {service.get('name')} leads")
 
 
-def _bucket(dataset: Mapping[str, Any], foreign: Collection[Any]) -> str | None:
+def _bucket(dataset: Mapping[str, object], foreign: Collection[object]) -> str | None:
     """The bucket of AWS that a dataset names, whichever way its type writes it."""
     said = at(dataset, "properties", "typeProperties") or {}
     name = said.get("bucketName") or at(said, "location", "bucketName")

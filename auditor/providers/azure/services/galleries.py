@@ -32,7 +32,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from found(reader, VERSIONS, partial(_version, reader, sharing))
 
 
-def _version(reader: Reader, sharing: Mapping[str, Any], row: Row) -> Resource:
+def _version(reader: Reader, sharing: Mapping[str, object], row: Row) -> Resource:
     gallery = row["id"].partition("/images/")[0]
     shared = sharing.get(gallery, Unknown(f"target_not_read: {gallery}"))
     properties = row["properties"]
@@ -58,7 +58,7 @@ def _keys(reader: Reader, stored: Mapping[str, Any], targets: Any) -> list[Any]:
     return [lift(lambda one: set_key(one["properties"]), reader.get(SETS, at=id)) if id else None for id in sets or (None,)]
 
 
-def _sets(sealing: Mapping[str, Any], disks: Iterable[Any]) -> Iterator[str | None]:
+def _sets(sealing: Mapping[str, Any], disks: Iterable[object]) -> Iterator[str | None]:
     """The encryption sets of the system disk and of each data disk in one region; None for a disk without one."""
     system = at(sealing, "osDiskImage") or {}
     named = system.get("diskEncryptionSetId") or at(system, "securityProfile", "secureVMDiskEncryptionSetId")
@@ -67,13 +67,13 @@ def _sets(sealing: Mapping[str, Any], disks: Iterable[Any]) -> Iterator[str | No
         yield str(id).lower() if id else None
 
 
-def _shares(region: str | None, gallery: Mapping[str, Any]) -> Any:
+def _shares(region: str | None, gallery: Mapping[str, object]) -> Any:
     """A flow to each tenant or subscription the gallery is shared with directly."""
     groups = at(gallery, "properties", "sharingProfile", "groups") or ()
     return flows({"account": str(one).lower(), "region": region} for group in groups for one in group.get("ids") or ())
 
 
-def _permissions(gallery: Mapping[str, Any]) -> str:
+def _permissions(gallery: Mapping[str, object]) -> str:
     return str(at(gallery, "properties", "sharingProfile", "permissions") or "private").lower()
 
 

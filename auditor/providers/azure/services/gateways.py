@@ -103,7 +103,7 @@ def _workflow(_: Reader, row: Row) -> dict[str, Any]:
     return {"flows.copy": flows([*connections, *({"to": one} for one in _hosts(row["properties"].get("definition")))])}
 
 
-def _hosts(node: Any) -> Iterator[str]:
+def _hosts(node: object) -> Iterator[str]:
     """The hosts of the HTTP actions of a workflow, however deep; an address that is worked out says none."""
     if isinstance(node, list):
         for one in node:

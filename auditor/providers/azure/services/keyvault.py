@@ -52,7 +52,7 @@ def _ending(vault: Mapping[str, Any], held: Iterable[Mapping[str, Any]]) -> list
     return [(f"{vault['name']}/{one['id'].rpartition('/')[2]}", at(one, "properties", "attributes", "exp")) for one in held]
 
 
-def _container(copies: Any) -> dict[str, Any]:
+def _container(copies: object) -> dict[str, Any]:
     """What is inside is always encrypted, and always asks who one is."""
     return {
         "encryption.at_rest": True,
@@ -76,13 +76,13 @@ def _hsm_copies(reader: Reader, row: Row) -> Any:
     return lift(regions, row["properties"])
 
 
-def _vault_key(reader: Reader, vault: Row, copies: Any, key: Row) -> Resource:
+def _vault_key(reader: Reader, vault: Row, copies: object, key: Row) -> Resource:
     rotation = lift(_rotation, reader.get(ROTATION, at=key["id"]))
     said = {"key.origin": MADE, "key.multi_region": False, "key.rotation": rotation}
     return _key(reader, KEY, vault, key, {**said, "flows.replication": copies})
 
 
-def _key(reader: Reader, native_type: str, vault: Row, key: Row, told: Mapping[str, Any]) -> Resource:
+def _key(reader: Reader, native_type: str, vault: Row, key: Row, told: Mapping[str, object]) -> Resource:
     """A key is known by the address that whatever it encrypts names it by, not by its ARM id."""
     said = {"key.manager": "customer", **told}
     name = key["id"].rpartition("/")[2]

@@ -54,7 +54,7 @@ def _namespace(reader: Reader, native_type: str, row: Row) -> Resource:
     return described(reader, native_type, row, told)
 
 
-def _keys(properties: Mapping[str, Any]) -> dict[str, Any]:
+def _keys(properties: Mapping[str, object]) -> dict[str, Any]:
     """Every key of a namespace or a hub: each of them opens it."""
     source, several = (at(properties, "encryption", name) for name in ("keySource", "keyVaultProperties"))
     return sealed(*(within_vault(one, source) for one in several or (None,)))
@@ -75,7 +75,7 @@ def _partners(configs: Any) -> Iterator[dict[str, Any]]:
             yield to(partner) if "/" in partner else {"to": f"https://{partner.lower()}.servicebus.windows.net"}
 
 
-def _captured(hub: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _captured(hub: Mapping[str, object]) -> Iterator[dict[str, Any]]:
     """A storage account, or a data lake of the first generation."""
     capture = at(hub, "properties", "captureDescription") or {}
     said = at(capture, "destination", "properties") or {}
@@ -121,7 +121,7 @@ def _routes(properties: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield {"to": address}
 
 
-def _address(endpoint: Mapping[str, Any]) -> str | None:
+def _address(endpoint: Mapping[str, object]) -> str | None:
     """Its address, said as such or within the text that signs in there; nothing else of that text is kept."""
     signing = str(endpoint.get("connectionString") or "")
     address = endpoint.get("endpointUri") or next((found[1] for found in ADDRESS.finditer(signing)), None)

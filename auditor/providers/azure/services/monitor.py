@@ -49,7 +49,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(built, reader, COMPONENT, partial(_component, reader, key, every, tables)), components)
 
 
-def _cluster_key(properties: Mapping[str, Any]) -> Any:
+def _cluster_key(properties: Mapping[str, object]) -> Any:
     return vault_key(properties.get("keyVaultProperties"))
 
 
@@ -72,7 +72,7 @@ def _workspace(reader: Reader, key: Any, tables: Mapping[str, Any], row: Row) ->
     return described(reader, WORKSPACE, row, told)
 
 
-def _key(reader: Reader, keys: Mapping[str, Any], workspace: Mapping[str, Any]) -> Any:
+def _key(reader: Reader, keys: Mapping[str, object], workspace: Mapping[str, object]) -> Any:
     """The key of a workspace's cluster, which may be of another subscription."""
     id = str(at(workspace, "features", "clusterResourceId") or "").lower()
     if not id:
@@ -84,7 +84,7 @@ def _key(reader: Reader, keys: Mapping[str, Any], workspace: Mapping[str, Any]) 
     )
 
 
-def _kept(properties: Any, tables: Any, named: str = "") -> dict[str, Any]:
+def _kept(properties: object, tables: object, named: str = "") -> dict[str, Any]:
     """How long all of a workspace is kept at most, and at least; `named` is how the names of the tables that count begin."""
     counts = lift(partial(_counts, named), properties, tables)
     longest = lift(lambda ends: days(ends[1]) or Unknown(WORKSPACES.reason("empty_answer")), counts)
@@ -113,7 +113,7 @@ def _exported(exports: Any) -> Iterator[dict[str, Any]]:
             yield to(target)
 
 
-def _replica(reader: Reader, properties: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _replica(reader: Reader, properties: Mapping[str, object]) -> Iterator[dict[str, Any]]:
     """A workspace may be kept twice."""
     if is_on(at(properties, "replication", "enabled")) and at(properties, "replication", "location"):
         yield within(reader, place(at(properties, "replication", "location")))

@@ -81,7 +81,7 @@ def _spared(reader: Reader, scope: str, rules: Sequence[Assigned | Unknown]) -> 
     if not any(isinstance(rule, Assigned) and rule.may_deny() for rule in rules):
         return rules
 
-    def lifted(exempted: Any) -> list[Assigned | Unknown]:
+    def lifted(exempted: Iterable[Mapping[str, Any]] | None) -> list[Assigned | Unknown]:
         left: dict[str, list[Mapping[str, Any]]] = {}
         for one in filter(current, exempted or ()):
             left.setdefault(str(at(one, "properties", "policyAssignmentId")).lower(), []).append(one)
@@ -114,7 +114,7 @@ def _definition(reader: Reader, call: Call, target: str) -> Any:
     return reader.get(call, at=target, once=True)
 
 
-def _defaults(definition: Any) -> dict[str, Any]:
+def _defaults(definition: object) -> dict[str, Any]:
     named = at(definition, "properties", "parameters") or {}
     return {name.lower(): value["defaultValue"] for name, value in named.items() if "defaultValue" in value}
 

@@ -87,7 +87,7 @@ def _site_copies(reader: Reader, row: Row) -> Any:
     return geo(reader, row["location"], geo_redundant=crossing)
 
 
-def _recovered(row: Row, item: Mapping[str, Any]) -> Any:
+def _recovered(row: Row, item: Mapping[str, object]) -> Any:
     """Where Site Recovery keeps a machine ready to start: what does not come from Azure is recovered in the vault's own region."""
     said = at(item, "properties", "providerSpecificDetails") or {}
     kind, machine = str(said.get("instanceType")), said.get("fabricObjectId")
@@ -98,7 +98,7 @@ def _recovered(row: Row, item: Mapping[str, Any]) -> Any:
     return {"region": region, "account": row["subscription"], **source} if region else Unknown(PROTECTED.reason("empty_answer"))
 
 
-def _locked(properties: Mapping[str, Any], lost: Unknown | None, kept: list[Any]) -> dict[str, Any]:
+def _locked(properties: Mapping[str, Any], lost: Unknown | None, kept: list[object]) -> dict[str, Any]:
     """Soft delete that nobody can switch off is a lock for as long as it lasts; immutability, for as long as a policy keeps."""
     security = properties.get("securitySettings") or {}
     soft = security.get("softDeleteSettings") or {}
@@ -129,13 +129,13 @@ def _copies(reader: Reader, row: Row) -> Any:
     return joined(flows(named), pair)
 
 
-def _kept(properties: Mapping[str, Any]) -> Any:
+def _kept(properties: Mapping[str, object]) -> Any:
     """The longest that any schedule of a policy keeps a recovery point, and the shortest; unknown for a shape we do not know."""
     found = [*_durations(properties)]
     return ends(found) if found else Unknown("not_collected: a policy that names no retention")
 
 
-def _durations(node: Any) -> Iterator[str]:
+def _durations(node: object) -> Iterator[str]:
     """Every duration of a policy: `{count, durationType}` in one API, `deleteAfter: {duration}` in the other."""
     if isinstance(node, Mapping):
         if node.get("durationType") and node.get("count"):

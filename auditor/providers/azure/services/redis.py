@@ -56,12 +56,12 @@ def _cluster(reader: Reader, row: Row) -> Resource:
     return described(reader, ENTERPRISE, row, told)
 
 
-def _saved(database: Mapping[str, Any]) -> bool:
+def _saved(database: Mapping[str, object]) -> bool:
     persistence = at(database, "properties", "persistence") or {}
     return is_on(persistence.get("rdbEnabled")) or is_on(persistence.get("aofEnabled"))
 
 
-def _geo(row: Row, database: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _geo(row: Row, database: Mapping[str, object]) -> Iterator[dict[str, Any]]:
     for one in at(database, "properties", "geoReplication", "linkedDatabases") or ():
         cluster = str(one.get("id", "")).lower().rpartition("/databases/")[0]
         if cluster and cluster != row["id"]:

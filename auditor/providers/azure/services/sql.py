@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -81,12 +81,12 @@ def _of_server(reader: Reader, row: Row) -> dict[str, Any]:
     }
 
 
-def open_to_all(rules: Any) -> bool:
+def open_to_all(rules: Iterable[object] | None) -> bool:
     """Whether the rules of a firewall, taken together, let everybody in."""
     return everybody(f"{at(one, 'properties', 'startIpAddress')}-{at(one, 'properties', 'endIpAddress')}" for one in rules or ())
 
 
-def _own_key(protector: Mapping[str, Any]) -> bool:
+def _own_key(protector: Mapping[str, object]) -> bool:
     return str(at(protector, "properties", "serverKeyType")).lower() == "azurekeyvault"
 
 
@@ -123,14 +123,14 @@ def _longest(reader: Reader, row: Row, short: Call, long: Call) -> Any:
         for call, name in ((short, "backupShortTermRetentionPolicies"), (long, "backupLongTermRetentionPolicies"))
     )
 
-    def both(short: Any, long: Any) -> str | None:
+    def both(short: object, long: object) -> str | None:
         periods = (at(long, "properties", f"{each}Retention") for each in ("weekly", "monthly", "yearly"))
         return longest([days(at(short, "properties", "retentionDays")), *periods])
 
     return lift(both, *policies)
 
 
-def _origin(properties: Mapping[str, Any], *names: str) -> str | None:
+def _origin(properties: Mapping[str, object], *names: str) -> str | None:
     return next((str(properties[name]).lower() for name in names if properties.get(name)), None)
 
 
@@ -149,7 +149,7 @@ def _replicas(reader: Reader, names: Mapping[str, str], row: Row) -> Any:
 def _members(reader: Reader, row: Row) -> Any:
     """The databases that Data Sync keeps equal to this one, of Azure or of the authority's own servers."""
 
-    def targets(members: Any) -> Iterator[dict[str, Any]]:
+    def targets(members: Iterable[object] | None) -> Iterator[dict[str, Any]]:
         for said in (at(one, "properties") or {} for one in members or ()):
             if str(said.get("syncDirection")).lower() != "onewaymembertohub":
                 id, server = said.get("syncMemberAzureDatabaseResourceId"), said.get("serverName")
@@ -204,7 +204,7 @@ def _failover(reader: Reader, group: str, region: str) -> Any:
     return reader.all(FAILOVER, at=f"{owner}/providers/Microsoft.Sql/locations/{region}/instanceFailoverGroups")
 
 
-def _partners(row: Row, groups: Any) -> Iterator[dict[str, Any]]:
+def _partners(row: Row, groups: Iterable[object] | None) -> Iterator[dict[str, Any]]:
     """The instances that this one fails over to."""
     for group in groups or ():
         region = next((at(one, "location") for one in at(group, "properties", "partnerRegions") or ()), None)
@@ -213,7 +213,7 @@ def _partners(row: Row, groups: Any) -> Iterator[dict[str, Any]]:
                 yield to(pair["partnerManagedInstanceId"], region)
 
 
-def _instance(reader: Reader, groups: Mapping[tuple[str, str], Any], row: Row) -> Resource:
+def _instance(reader: Reader, groups: Mapping[tuple[str, str], object], row: Row) -> Resource:
     properties = row["properties"]
     told = {
         **_protected(properties),
@@ -232,7 +232,7 @@ def _protected(properties: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"encryption.at_rest": True, **vouched(INSTANCE, properties, told)}
 
 
-def _managed(reader: Reader, instances: Mapping[str, Any], groups: Mapping[tuple[str, str], Any], row: Row) -> Resource:
+def _managed(reader: Reader, instances: Mapping[str, Any], groups: Mapping[tuple[str, str], object], row: Row) -> Resource:
     """A database of an instance shares its key, its network, its backups and its partner."""
     id = row["id"].rpartition("/databases/")[0]
     owner = instances.get(id, {"properties": reader.lost(INSTANCES) or Unknown(f"target_not_read: {id}")})

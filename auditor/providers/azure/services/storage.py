@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from math import inf
 from typing import Any
@@ -131,22 +131,22 @@ def _lock(reader: Reader, container: Mapping[str, Any]) -> Any:
     return lift(_locked, policy)
 
 
-def _locked(policy: Mapping[str, Any] | None) -> str | None:
+def _locked(policy: Mapping[str, object] | None) -> str | None:
     locked = str(at(policy, "state")).lower() == "locked"
     return days(at(policy, "immutabilityPeriodSinceCreationInDays")) if locked else None
 
 
-def _held(properties: Mapping[str, Any], container: Mapping[str, Any], lock: str | None) -> float:
+def _held(properties: Mapping[str, object], container: Mapping[str, object], lock: str | None) -> float:
     """For how many days nothing of a container goes, whatever the lifecycle says."""
     return inf if at(container, "properties", "hasLegalHold") else lasting(_longest_lock(properties, lock))
 
 
-def _longest_lock(properties: Mapping[str, Any], *locks: str | None) -> str | None:
+def _longest_lock(properties: Mapping[str, object], *locks: str | None) -> str | None:
     """The longest of the containers' and of the account's own."""
     return longest([_locked(at(properties, "immutableStorageWithVersioning", "immutabilityPolicy")), *locks])
 
 
-def _whole(reader: Reader, row: Row, kept: Any, lock: Any, containers: Any) -> Any:
+def _whole(reader: Reader, row: Row, kept: object, lock: object, containers: object) -> Any:
     """How long anything of the account stays: locked or held blobs outlive their lifecycle, files and tables have none."""
     if kept is None:
         return None
@@ -162,12 +162,12 @@ def _or_nothing(period: str | None) -> str:
     return period or "P0D"
 
 
-def _for_ever(found: Any) -> str | None:
+def _for_ever(found: object) -> str | None:
     """What something adds to a period: none where there is nothing, else it stays."""
     return None if found else "P0D"
 
 
-def _public(properties: Mapping[str, Any], containers: Any) -> Any:
+def _public(properties: Mapping[str, Any], containers: Iterable[Mapping[str, object]] | None) -> Any:
     """Whether anybody may read a container: its network lets everybody in, the account forbids it not, and a container allows it."""
     closed = str(properties.get("publicNetworkAccess")).lower() in {"disabled", "securedbyperimeter"}
     rules = at(properties, "networkAcls") or {}
@@ -182,7 +182,7 @@ def _public(properties: Mapping[str, Any], containers: Any) -> Any:
     return SITE if any(one.get("name") == "$web" for one in containers or ()) else False
 
 
-def _crosses(properties: Mapping[str, Any]) -> Any:
+def _crosses(properties: Mapping[str, object]) -> Any:
     """Whether accounts of other tenants may replicate with this one."""
     said = properties.get("allowCrossTenantReplication")
     if said is None and not properties.get("creationTime"):
@@ -190,7 +190,7 @@ def _crosses(properties: Mapping[str, Any]) -> Any:
     return str(properties["creationTime"]) < CROSSING_OFF if said is None else said is True
 
 
-def _replicas(reader: Reader, ids: ByName, here: str | None, row: Row, service: Any) -> Any:
+def _replicas(reader: Reader, ids: ByName, here: str | None, row: Row, service: Mapping[str, object] | Unknown) -> Any:
     """The pair that the sku copies to, and the accounts that object replication copies to.
 
     "If your storage account has object replication policies in effect, you cannot disable blob versioning for that account"

@@ -33,10 +33,10 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from found(reader, STREAMS, partial(_stream, reader))
 
 
-def _each(reader: Reader, parents: Any, tell: Callable[..., Any], *below: tuple[Call, str]) -> Any:
+def _each(reader: Reader, parents: object, tell: Callable[..., Any], *below: tuple[Call, str]) -> Any:
     """The flows that `tell` finds in the lists below each parent."""
 
-    def told(parent: Mapping[str, Any]) -> Any:
+    def told(parent: Mapping[str, object]) -> Any:
         lists = (reader.all(call, at=f"{parent['id']}/{name}") for call, name in below)
         return lift(lambda *seen: flows(tell(*(one or () for one in seen))), *lists)
 

@@ -44,7 +44,7 @@ def _of_groups(reader: Reader) -> Iterator[Resource]:
         yield _shared(reader, OF_GROUP, {**row, "name": f"{id.split('/')[4]} ({row['name']})"}, share)
 
 
-def _tenant(offer: Mapping[str, Any]) -> Any:
+def _tenant(offer: Mapping[str, object]) -> Any:
     tenant = at(offer, "properties", "managedByTenantId")
     return [{"account": str(tenant).lower()}] if tenant else Unknown(f"empty_answer: {DEFINITION} without its tenant")
 
@@ -56,7 +56,7 @@ def _tenants(subscription: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [*others, *([(FOREIGN, own)] if own and ours and own != ours else [])]
 
 
-def _shared(reader: Reader, native_type: str, row: Row, share: Any) -> Resource:
+def _shared(reader: Reader, native_type: str, row: Row, share: object) -> Resource:
     return described(reader, native_type, row, {"flows.share": share}, region=FROM_ANYWHERE)
 
 

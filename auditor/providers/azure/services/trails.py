@@ -170,7 +170,7 @@ def _exported(row: Row) -> Iterator[dict[str, Any]]:
         yield from (target for one in row["properties"].get("actions") or () for target in _named(one))
 
 
-def _named(destination: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _named(destination: Mapping[str, object]) -> Iterator[dict[str, Any]]:
     for name, value in destination.items():
         if name.lower().endswith("resourceid") and value:
             yield to(str(value).lower().partition("/eventhubs/")[0])

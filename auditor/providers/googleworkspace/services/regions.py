@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from auditor.model import Resource
@@ -60,7 +60,7 @@ def _values(policies: list[Mapping[str, Any]], kind: str) -> list[Mapping[str, A
     return [one["setting"]["value"] for one in policies if one["setting"]["type"] == kind]
 
 
-def _placed(reader: Reader, native_type: str, at_rest: Any) -> tuple[Any, Any, dict[str, Any]]:
+def _placed(reader: Reader, native_type: str, at_rest: object) -> tuple[Any, Any, dict[str, Any]]:
     """The region, the others, and what the page says of it where no policy does."""
     codes = lift(lambda values: sorted({str(one["region"]) for one in values}), at_rest)
     if isinstance(codes, Unknown):
@@ -73,7 +73,7 @@ def _placed(reader: Reader, native_type: str, at_rest: Any) -> tuple[Any, Any, d
     return place, None if told else place, told
 
 
-def _processing(values: list[Mapping[str, Any]]) -> Any:
+def _processing(values: Sequence[Mapping[str, object]]) -> Any:
     """Nowhere else where every policy says so; anywhere, where one does not."""
     if not values:
         return NO_LIMIT

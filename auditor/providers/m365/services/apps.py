@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -70,7 +70,7 @@ def _ending(apps: list[Mapping[str, Any]]) -> list[tuple[str, Any]]:
     ]
 
 
-def _delegated(grants: list[Mapping[str, Any]]) -> dict[str, set[str]]:
+def _delegated(grants: Sequence[Mapping[str, object]]) -> dict[str, set[str]]:
     """Application → what it may do in everybody's name."""
     held = defaultdict[str, set[str]](set)
     for one in grants:
@@ -86,7 +86,7 @@ def _application(reader: Reader, holder: str) -> Any:
     return lift(_named_roles, roles, assigned)
 
 
-def _named_roles(roles: list[Mapping[str, Any]], assigned: list[Mapping[str, Any]]) -> dict[str, set[str]]:
+def _named_roles(roles: Sequence[Mapping[str, object]], assigned: Sequence[Mapping[str, object]]) -> dict[str, set[str]]:
     names = {one["id"]: str(one["value"]) for one in roles}
     held = defaultdict[str, set[str]](set)
     for one in assigned:

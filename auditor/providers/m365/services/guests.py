@@ -41,14 +41,14 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(shared, sorted(counted))
 
 
-def _domain(guest: Mapping[str, Any]) -> str:
+def _domain(guest: Mapping[str, object]) -> str:
     """The domain of a guest's own address, as it is written before it becomes a name in this directory."""
     mail, name = str(guest.get("mail") or ""), str(guest.get("userPrincipalName") or "")
     own = name.partition(EXTERNAL)[0].replace("_", "@") if EXTERNAL in name else name
     return (mail or own).rpartition("@")[2].lower() or "unknown"
 
 
-def _share(reader: Reader, domain: str, tenant: Mapping[str, Any] | None) -> dict[str, Any]:
+def _share(reader: Reader, domain: str, tenant: Mapping[str, object] | None) -> dict[str, Any]:
     """With the tenant of that domain, or with a domain that has none."""
     if tenant is None:
         return {"holder": domain, **country_of(reader, domain)}

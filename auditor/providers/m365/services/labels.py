@@ -41,12 +41,12 @@ def _period(said: Mapping[str, Any]) -> str | None:
     return None if str(said.get("@odata.type")).endswith("Forever") else days(int(said["days"]))
 
 
-def _action(one: Mapping[str, Any]) -> Any:
+def _action(one: Mapping[str, object]) -> Any:
     found = ACTIONS.get(str(one["actionAfterRetentionPeriod"]))
     return found or Unknown(f"not_collected: an action that is not documented ({one['actionAfterRetentionPeriod']:.40})")
 
 
-def _in_use(one: Mapping[str, Any]) -> Any:
+def _in_use(one: Mapping[str, object]) -> Any:
     said = one.get("isInUse")
     return said if isinstance(said, bool) else Unknown(LISTED.reason("empty_answer"))
 

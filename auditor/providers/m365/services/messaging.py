@@ -53,7 +53,7 @@ def _counted(reader: Reader, asked: Call, at: str, only: str) -> tuple[Counter[s
     """How many accounts are preferred to lie in each geography, those that have no preference under an empty code."""
     found = Counter[str]()
 
-    def note(one: Mapping[str, Any]) -> None:
+    def note(one: Mapping[str, object]) -> None:
         code = one.get("preferredDataLocation") or ""
         if not isinstance(code, str):
             raise TypeError("a preferred data location that is no code")

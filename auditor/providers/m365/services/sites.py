@@ -58,7 +58,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield _onedrive(reader, drives, roots, settings, open_to)
 
 
-def _onedrive(reader: Reader, drives: Mapping[str, int], roots: Any, settings: Any, facts: Mapping[str, Any]) -> Resource:
+def _onedrive(reader: Reader, drives: Mapping[str, int], roots: object, settings: object, facts: Mapping[str, object]) -> Resource:
     """All drives of people: the place of the workload, and every geography that holds some."""
     place, told = noted(reader, "onedrive")
     spread = lift(lambda found: elsewhere(place, {code for host in drives if (code := _of_host(host, found))}), roots)
@@ -90,7 +90,7 @@ def _code(one: Mapping[str, Any], host: str, roots: Mapping[str, str]) -> str:
     return str((one.get("siteCollection") or {}).get("dataLocationCode") or _of_host(host, roots))
 
 
-def _sharing(settings: Any) -> dict[str, Any]:
+def _sharing(settings: object) -> dict[str, Any]:
     """What the tenant lets be shared is the most that a site can do."""
     allowed = lift(lambda said: str(said["sharingCapability"]), settings)
     return {

@@ -36,7 +36,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield reader.resource(APPS, named(reader, APPS, "apps"), "Microsoft 365 Apps", {"telemetry.level": level}, {}, None)
 
 
-def _levels(reader: Reader, policy: Mapping[str, Any]) -> list[Any]:
+def _levels(reader: Reader, policy: Mapping[str, object]) -> list[Any]:
     """The levels that one policy sets."""
     settings = reader.all(SETTINGS, at=f"{AT}('{policy['id']}')/settings")
     found = lift(lambda all_of_them: [level for one in all_of_them for level in _within(one["settingInstance"])], settings)

@@ -46,7 +46,7 @@ def _tenant(one: Any) -> dict[str, Any]:
     }
 
 
-def _licensed(names: Any) -> dict[str, Any]:
+def _licensed(names: object) -> dict[str, Any]:
     """What is bought: that it is also turned on, no API of Graph tells."""
     words = (("*ADVANCED_DATA_RESIDENCY", "*ADV_DATA_RES"), ("LOCKBOX",), ("CUSTOMER_KEY",))
     return {fact: lift(lambda found, told=told: among(found, *told), names) for fact, told in zip(LICENSED, words, strict=True)}

@@ -36,7 +36,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(partial(_secret, reader, made), reader.pages(SECRETS))
 
 
-def _secret(reader: Reader, made: Any, secret: dict[str, Any]) -> Resource:
+def _secret(reader: Reader, made: object, secret: Mapping[str, object]) -> Resource:
     identifier = _id(secret)
     shares = lift(partial(_users, reader), reader.get(ACL, secret=identifier))
     name = str(secret.get("name") or identifier)
@@ -52,7 +52,7 @@ def _secret(reader: Reader, made: Any, secret: dict[str, Any]) -> Resource:
     return reader.resource(KEY, str(reference(reader, KEY, identifier)), name, facts, {}, otherwise=BACKEND)
 
 
-def _id(named: Mapping[str, Any]) -> str:
+def _id(named: Mapping[str, object]) -> str:
     return str(named["secret_ref"]).rstrip("/").rpartition("/")[2]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from auditor.model import Resource
@@ -101,7 +101,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield _named(reader, BACKUP, backup, facts, zone(backup))
 
 
-def _volume(reader: Reader, volume: dict[str, Any], encryption: dict[str, Any], leaving: Any) -> Resource:
+def _volume(reader: Reader, volume: Mapping[str, object], encryption: Mapping[str, object], leaving: object) -> Resource:
     facts = {
         **encryption,
         "origin": _made_from(reader, volume),
@@ -111,7 +111,7 @@ def _volume(reader: Reader, volume: dict[str, Any], encryption: dict[str, Any], 
     return _named(reader, VOLUME, volume, facts, zone(volume))
 
 
-def _replicated(reader: Reader, volume: Mapping[str, Any]) -> Iterator[Resource]:
+def _replicated(reader: Reader, volume: Mapping[str, object]) -> Iterator[Resource]:
     """What the cloud's own storage copies to another of its stores, of which Cinder names none to a project."""
     if str(volume.get("replication_status") or "disabled") not in NOT_REPLICATED:
         source = str(reference(reader, VOLUME, volume["id"]))
@@ -119,7 +119,7 @@ def _replicated(reader: Reader, volume: Mapping[str, Any]) -> Iterator[Resource]
         yield _named(reader, REPLICATION, {**volume, "metadata": {}}, facts, zone(volume))
 
 
-def _encryption(reader: Reader, volume: Mapping[str, Any]) -> dict[str, Any]:
+def _encryption(reader: Reader, volume: Mapping[str, object]) -> dict[str, Any]:
     """Whether Nova encrypts what it writes there, and by which of Barbican's secrets, which older clouds do not tell."""
     encrypted = said(volume, "encrypted", VOLUMES, bool)
     key = (
@@ -130,28 +130,28 @@ def _encryption(reader: Reader, volume: Mapping[str, Any]) -> dict[str, Any]:
     return {"encryption.at_rest": encrypted, "encryption.key": lift(lambda yes: key if yes else None, encrypted)}
 
 
-def _made_from(reader: Reader, volume: Mapping[str, Any]) -> str | None:
+def _made_from(reader: Reader, volume: Mapping[str, object]) -> str | None:
     """The snapshot, the volume or the image whose content it had at first."""
     image = volume.get("volume_image_metadata")
     made = reference(reader, SNAPSHOT, volume.get("snapshot_id")) or reference(reader, VOLUME, volume.get("source_volid"))
     return made or reference(reader, IMAGE, image.get("image_id") if isinstance(image, Mapping) else None)
 
 
-def _by_volume(transfers: list[dict[str, Any]]) -> dict[str, str]:
+def _by_volume(transfers: Sequence[Mapping[str, object]]) -> dict[str, str]:
     return {str(one["volume_id"]): str(one["id"]) for one in transfers}
 
 
-def _share(leaving: Any, made: Mapping[str, Any]) -> Any:
+def _share(leaving: object, made: Mapping[str, object]) -> Any:
     """Whoever has the key of a transfer may take the volume: nobody can say who has it."""
     volume = str(made.get("volume_id"))
     return lift(lambda found: flows([{"to": f"transfer:{found[volume]}"}] if volume in found else ()), leaving)
 
 
-def _of_volume(reader: Reader, made: Mapping[str, Any], call: Rest) -> Any:
+def _of_volume(reader: Reader, made: Mapping[str, object], call: Rest) -> Any:
     return lift(lambda volume: reference(reader, VOLUME, volume), said(made, "volume_id", call))
 
 
-def _named(reader: Reader, native_type: str, described: Mapping[str, Any], facts: Mapping[str, Any], where: str) -> Resource:
+def _named(reader: Reader, native_type: str, described: Mapping[str, object], facts: Mapping[str, object], where: str) -> Resource:
     id = reference(reader, native_type, described["id"])
     return reader.resource(native_type, str(id), title(described), facts, labels(described, "metadata"), zone=where)
 

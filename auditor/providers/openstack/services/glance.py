@@ -69,7 +69,7 @@ def _members(reader: Reader, image: str) -> Any:
     return lift(lambda found: flows({"account": one["member_id"], **named} for one in found if one.get("status") != "rejected"), members)
 
 
-def _made_from(reader: Reader, image: Mapping[str, Any]) -> str | None:
+def _made_from(reader: Reader, image: Mapping[str, object]) -> str | None:
     """The snapshot under an image of a machine that starts from a volume, else the machine it is an image of."""
     disks = image.get("block_device_mapping")
     for disk in json.loads(disks) if isinstance(disks, str) and disks else ():
@@ -78,7 +78,7 @@ def _made_from(reader: Reader, image: Mapping[str, Any]) -> str | None:
     return reference(reader, "OpenStack::Nova::Server", image.get("instance_uuid"))
 
 
-def _stores(image: Mapping[str, Any]) -> Any:
+def _stores(image: Mapping[str, object]) -> Any:
     """Where there are several stores, their names are all that Glance says of them."""
     stores = [one for one in str(image.get("stores") or "").split(",") if one]
     return Unknown(f"not_collected: Glance does not say where its stores are: {', '.join(stores)}") if len(stores) > 1 else None

@@ -76,7 +76,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield _named(reader, SNAPSHOT, snapshot, facts)
 
 
-def _share(reader: Reader, share: dict[str, Any]) -> Resource:
+def _share(reader: Reader, share: Mapping[str, object]) -> Resource:
     rules = lift(
         lambda found: [ipaddress.ip_network(rule["access_to"], strict=False) for rule in found if rule["access_type"] == "ip"],
         reader.get(ACCESS, share_id=share["id"]),
@@ -91,12 +91,12 @@ def _share(reader: Reader, share: dict[str, Any]) -> Resource:
     return _named(reader, SHARE, share, facts)
 
 
-def _encryption(reader: Reader, share: Mapping[str, Any]) -> dict[str, Any]:
+def _encryption(reader: Reader, share: Mapping[str, object]) -> dict[str, Any]:
     key = sealed(reader, share.get("encryption_key_ref"))
     return {"encryption.at_rest": True if key else STORE, "encryption.key": key or STORE}
 
 
-def _replicated(reader: Reader, share: Mapping[str, Any]) -> Any:
+def _replicated(reader: Reader, share: Mapping[str, object]) -> Any:
     """One replica is the share itself; each other one is a copy in another zone of the region."""
     if not share.get("replication_type") and share.get("has_replicas") is False:
         return None
@@ -105,7 +105,7 @@ def _replicated(reader: Reader, share: Mapping[str, Any]) -> Any:
     return lift(lambda found: flows(_copy(reader, one) for one in found), copies)
 
 
-def _copy(reader: Reader, replica: Mapping[str, Any]) -> dict[str, Any]:
+def _copy(reader: Reader, replica: Mapping[str, object]) -> dict[str, Any]:
     return {
         "to": reference(reader, "OpenStack::Manila::Replica", replica["id"]),
         "region": reader.region,
@@ -114,7 +114,7 @@ def _copy(reader: Reader, replica: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _named(reader: Reader, native_type: str, described: Mapping[str, Any], facts: Mapping[str, Any]) -> Resource:
+def _named(reader: Reader, native_type: str, described: Mapping[str, object], facts: Mapping[str, object]) -> Resource:
     id = reference(reader, native_type, described["id"])
     return reader.resource(native_type, str(id), title(described), facts, labels(described, "metadata"), zone=zone(described))
 

@@ -75,7 +75,7 @@ def _owner(account: Any, heads: list[Any]) -> bool:
     return bool(roles & OWNERS) or keys or any(name in answer for answer in answers for name in OWNED)
 
 
-def _container(reader: Reader, listed: Mapping[str, Any], head: Any, account: Any, owner: bool) -> Resource:
+def _container(reader: Reader, listed: Mapping[str, object], head: object, account: object, owner: bool) -> Resource:
     name = listed["name"]
     shown: Any = head if owner or isinstance(head, Unknown) else HIDDEN
     versioned = lift(lambda said: any(said.get(one) for one in VERSIONED) or said.get("x-versions-enabled", "").lower() == "true", head)
@@ -107,7 +107,7 @@ def _open(acl: str) -> bool:
     return "*:*" in items or any(page and not page.startswith("-") for page in pages)
 
 
-def _shares(reader: Reader, shown: Any, account: Any) -> Any:
+def _shares(reader: Reader, shown: object, account: object) -> Any:
     """With other projects, and with whoever was given a link that a key of the container or of the account signs."""
     granted = lift(partial(_granted, reader), shown)
     links = lift(lambda said: SIGNED if any(said.get(name) for name in OWNED[4:]) else None, shown)

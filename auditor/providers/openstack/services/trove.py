@@ -61,7 +61,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from reader.map(lambda one: _instance(reader, one, lost or flows(held.get(str(one["id"]), ()))), reader.pages(INSTANCES))
 
 
-def _instance(reader: Reader, listed: dict[str, Any], backups: Any) -> Resource:
+def _instance(reader: Reader, listed: Mapping[str, object], backups: object) -> Resource:
     detail = reader.get(DETAIL, instance=listed["id"])
     facts = {
         "public.access": lift(_open, detail),
@@ -76,7 +76,7 @@ def _instance(reader: Reader, listed: dict[str, Any], backups: Any) -> Resource:
     return reader.resource(INSTANCE, id, title(listed), facts, {}, otherwise=HIDDEN)
 
 
-def _open(said: Mapping[str, Any]) -> Any:
+def _open(said: Mapping[str, object]) -> Any:
     """Reached from outside, by everybody unless networks are named; older clouds do not tell."""
     access = said.get("access")
     if not isinstance(access, Mapping):
@@ -88,7 +88,7 @@ def _replicas(reader: Reader, said: Mapping[str, Any]) -> Any:
     return flows({"to": reference(reader, INSTANCE, one["id"])} for one in said.get("replicas") or said.get("slaves") or ())
 
 
-def _backup(reader: Reader, backup: Mapping[str, Any]) -> Resource:
+def _backup(reader: Reader, backup: Mapping[str, object]) -> Resource:
     """A file in a container: `.enc` is what Trove calls those that it encrypted."""
     place = str(backup.get("locationRef") or "")
     encrypted = place.endswith(".enc") if place else Unknown(BACKUPS.reason("empty_answer", "no locationRef"))

@@ -49,18 +49,18 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield _made(reader, BALANCER, "LoadBalancerName", one, {"flows.logs": logs})
 
 
-def _said(one: Mapping[str, Any], name: str, call: Call) -> Any:
+def _said(one: Mapping[str, object], name: str, call: Call) -> Any:
     """A member of an element; where it is missing, nobody said it."""
     return Unknown(call.reason("empty_answer")) if one.get(name) is None else one[name]
 
 
-def _made(reader: Reader, native_type: str, key: str, one: Mapping[str, Any], facts: Mapping[str, Any], place: Any = None) -> Resource:
+def _made(reader: Reader, native_type: str, key: str, one: Mapping[str, Any], facts: Mapping[str, Any], place: object = None) -> Resource:
     labels = {tag["Key"]: tag.get("Value") or "" for tag in one.get("Tags") or ()}
     name = labels.get("Name") or one.get("ImageName") or one[key]
     return reader.resource(native_type, named(reader, native_type, one[key]), name, facts, labels, place or reader.region)
 
 
-def _shared(one: Mapping[str, Any], permissions: str, call: Call) -> dict[str, Any]:
+def _shared(one: Mapping[str, object], permissions: str, call: Call) -> dict[str, Any]:
     """Open to everybody, and to which accounts."""
     told = _said(one, permissions, call)
     return {
@@ -69,7 +69,7 @@ def _shared(one: Mapping[str, Any], permissions: str, call: Call) -> dict[str, A
     }
 
 
-def _logs(reader: Reader, log: Mapping[str, Any]) -> Any:
+def _logs(reader: Reader, log: Mapping[str, object]) -> Any:
     bucket = log.get("OsuBucketName") if log["IsEnabled"] else None
     return [{"to": f"s3://oos.{reader.region}.outscale.com/{bucket}"}] if bucket else None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.contract import Collector, Reader
@@ -37,7 +36,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
                 yield _agent(reader, one, filled)
 
 
-def _vault(reader: Reader, id: str, one: Mapping[str, Any], state: Any) -> Resource:
+def _vault(reader: Reader, id: str, one: Mapping[str, object], state: object) -> Resource:
     """Where its first bucket is, else where it says that it is; and where the others are."""
     buckets = lift(lambda told: told.get("buckets") or (), state)
     first = lift(lambda found: next((each["region"] for each in found if each["role"] == "PRIMARY"), None), buckets)
@@ -47,7 +46,7 @@ def _vault(reader: Reader, id: str, one: Mapping[str, Any], state: Any) -> Resou
     return reader.resource(VAULT, id, name, {"flows.backup": spread}, {}, region)
 
 
-def _agent(reader: Reader, one: Mapping[str, Any], filled: Any) -> Resource:
+def _agent(reader: Reader, one: Mapping[str, object], filled: object) -> Resource:
     """It stands on the machine that it saves, of which it says the name alone."""
     name = str(within(one, "currentState.productResourceName") or one["id"])
     return reader.resource(AGENT, named(reader, AGENT, str(one["id"])), name, {"flows.backup": filled}, {}, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from auditor.model import Resource
@@ -42,7 +42,7 @@ def _elsewhere(region: str, regions: list[str]) -> Any:
     return flows({"region": one} for one in regions if one != region)
 
 
-def _public(network: str, allowed: list[dict[str, Any]]) -> bool:
+def _public(network: str, allowed: Sequence[Mapping[str, object]]) -> bool:
     return network == "public" and any(one["ip"] in ANYBODY for one in allowed)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.contract import Absence, Collector, Reader
@@ -30,7 +29,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield reader.resource(ACCESS, named(reader, ACCESS, reader.account), reader.account, {"flows.share": share}, {}, WHOLE)
 
 
-def _contacts(told: Mapping[str, Any]) -> list[str]:
+def _contacts(told: Mapping[str, object]) -> list[str]:
     """Those that can do as the customer does; who pays sees no data."""
     return [str(told["contactAdmin"]), str(told["contactTech"])]
 

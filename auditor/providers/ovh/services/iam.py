@@ -38,7 +38,7 @@ def _share(own: str, policy: Mapping[str, Any]) -> Any:
     return known if all(found) else Unknown(NO_OWNER.reason, known or None)
 
 
-def _ended(policy: Mapping[str, Any]) -> bool:
+def _ended(policy: Mapping[str, object]) -> bool:
     """Whether its last day is over: it gives no rights any more."""
     until = policy.get("expiredAt")
     return isinstance(until, str) and datetime.fromisoformat(until) < utc()

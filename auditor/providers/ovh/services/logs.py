@@ -33,7 +33,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
             yield _stream(reader, root, f"{service['id']}/{id}", told)
 
 
-def _stream(reader: Reader, root: str, id: str, told: Any) -> Resource:
+def _stream(reader: Reader, root: str, id: str, told: object) -> Resource:
     cluster, retention = said(told, "clusterId", DETAIL), said(told, "retentionId", DETAIL)
     place = lift(lambda name: reader.get(CLUSTER, at=f"{root}/cluster/{name}"), cluster)
     period = lift(lambda name, kept: reader.get(RETENTION, at=f"{root}/cluster/{name}/retention/{kept}"), cluster, retention)

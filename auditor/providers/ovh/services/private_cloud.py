@@ -37,7 +37,7 @@ def _switched(state: str) -> Any:
     return SWITCHED.get(state, Unknown(HDS.reason("not_collected", f"the option is {state}")))
 
 
-def _backup(reader: Reader, name: str, datacenter: str, region: Any) -> Resource:
+def _backup(reader: Reader, name: str, datacenter: str, region: object) -> Resource:
     told = reader.get(BACKUPS, at=f"/dedicatedCloud/{name}/datacenter/{datacenter}/backup")
     facts = {"flows.backup": lift(lambda zone: [{"region": zone}], said(told, "replicationZone", BACKUPS))}
     where = told if isinstance(told, Unknown) else region

@@ -35,7 +35,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield from reader.map(partial(_bucket, reader, at, hds(reader)), reader.pages(BUCKETS, at=f"{at}/storage"))
 
 
-def _bucket(reader: Reader, at: str, option: Any, listed: Mapping[str, Any]) -> Resource:
+def _bucket(reader: Reader, at: str, option: object, listed: Mapping[str, Any]) -> Resource:
     name = listed["name"]
     told = reader.get(BUCKET_DETAIL, at=f"{at}/storage/{quote(name, safe='')}")
     encryption = said(told, "encryption", BUCKET_DETAIL)
@@ -56,7 +56,7 @@ def _bucket(reader: Reader, at: str, option: Any, listed: Mapping[str, Any]) -> 
     return msgspec.structs.replace(found, aliases=(address, f"{name}.{store}", f"https://{store}/{name}") if store else ())
 
 
-def _versions(found: Mapping[str, Any]) -> Any:
+def _versions(found: Mapping[str, object]) -> Any:
     return SUSPENDED if found["status"] == "suspended" else found["status"] == "enabled"
 
 

@@ -57,7 +57,7 @@ def _bucket(reader: Reader, listed: Mapping[str, Any]) -> Resource:
     return msgspec.structs.replace(found, aliases=_addresses(reader.account, name))
 
 
-def _region(reader: Reader, location: Any) -> Any:
+def _region(reader: Reader, location: object) -> Any:
     """What the store says; where it says nothing, the region of its address, or the one declared."""
     if isinstance(location, Unknown) and reason_of(location.reason).code == "empty_answer":
         return reader.region or location

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -59,15 +59,15 @@ def _backups(one: Mapping[str, Any], copies: Mapping[str, list[str]]) -> Any:
     return ELSEWHERE if one.get("backup_same_region") is False else Unknown(DATABASES.reason("empty_answer"))
 
 
-def _replicas(one: Mapping[str, Any], replicas: list[Mapping[str, Any]]) -> Any:
+def _replicas(one: Mapping[str, object], replicas: Sequence[Mapping[str, object]]) -> Any:
     return _other(one.get("region"), [each["region"] for each in replicas])
 
 
-def _kept(schedule: Mapping[str, Any]) -> str | None:
+def _kept(schedule: Mapping[str, object]) -> str | None:
     return None if schedule.get("disabled") else days(schedule["retention"])
 
 
-def _other(here: Any, regions: Any) -> Any:
+def _other(here: object, regions: Any) -> Any:
     return flows({"region": region} for region in regions if region != here)
 
 

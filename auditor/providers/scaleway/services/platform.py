@@ -40,7 +40,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield made(reader, SECRET, one, facts, SECRETS)
 
 
-def _key(one: Mapping[str, Any]) -> dict[str, Any]:
+def _key(one: Mapping[str, object]) -> dict[str, Any]:
     """Who has it made decides over it."""
     origin = said(one, "origin", KEYS)
     return {
@@ -50,7 +50,7 @@ def _key(one: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _rotation(policy: Any) -> Any:
+def _rotation(policy: object) -> Any:
     if policy is None:
         return Unknown(KEYS.reason("empty_answer"))
     return lift(lambda told: seconds(int(float(str(told["rotation_period"]).rstrip("s")))), policy)

@@ -73,7 +73,7 @@ def _members(said: Properties, name: str) -> Iterable[Any]:
     return [found] if isinstance(found, Later) else found or ()
 
 
-def _rule(one: Any) -> dict[str, Any]:
+def _rule(one: object) -> dict[str, Any]:
     spared = {"newer_noncurrent_versions": "NoncurrentVersionExpiration.NewerNoncurrentVersions"}
     days = at(one, "NoncurrentVersionExpiration.NoncurrentDays") or at(one, "NoncurrentVersionExpirationInDays")
     narrowed = part(one, prefix="Prefix", tags="TagFilters", greater="ObjectSizeGreaterThan", less="ObjectSizeLessThan")
@@ -85,14 +85,14 @@ def _rule(one: Any) -> dict[str, Any]:
     }
 
 
-def _sealed(one: Any) -> dict[str, Any]:
+def _sealed(one: object) -> dict[str, Any]:
     by = "ServerSideEncryptionByDefault"
     return {
         "apply_server_side_encryption_by_default": [part(one, sse_algorithm=f"{by}.SSEAlgorithm", kms_master_key_id=f"{by}.KMSMasterKeyID")]
     }
 
 
-def _replica(one: Any) -> dict[str, Any]:
+def _replica(one: object) -> dict[str, Any]:
     return {**part(one, status="Status"), "destination": [part(one, bucket="Destination.Bucket", account="Destination.Account")]}
 
 
@@ -157,7 +157,7 @@ def shared(said: Properties) -> Settings:
             yield type, {"resource_share_arn": OWNER, on: one}
 
 
-def backup_rule(one: Any) -> dict[str, Any]:
+def backup_rule(one: object) -> dict[str, Any]:
     """A rule of a plan of backups."""
     kept = {"lifecycle": [part(one, delete_after="Lifecycle.DeleteAfterDays")]}
     copies = at(one, "CopyActions")
@@ -168,18 +168,18 @@ def backup_rule(one: Any) -> dict[str, Any]:
     }
 
 
-def _backup_copy(one: Any) -> dict[str, Any]:
+def _backup_copy(one: object) -> dict[str, Any]:
     return {
         **part(one, destination_vault_arn="DestinationBackupVaultArn"),
         "lifecycle": [part(one, delete_after="Lifecycle.DeleteAfterDays")],
     }
 
 
-def text(said: Any) -> Any:
+def text(said: object) -> Any:
     """As JSON, where all of it is known."""
     return said if any(True for _ in within(said)) else json.dumps(said)
 
 
-def replicas(found: Any) -> Any:
+def replicas(found: object) -> Any:
     """The regions of a table that has several."""
     return each(lambda one: part(one, region_name="Region", kms_key_arn="SSESpecification.KMSMasterKeyId"))(found)

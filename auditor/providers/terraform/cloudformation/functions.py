@@ -16,7 +16,7 @@ PLACE = re.compile(r"\$\{([^{}]*)\}")
 class Names(Protocol):
     """What the functions ask of a template."""
 
-    def value(self, node: Any) -> Any:
+    def value(self, node: object) -> Any:
         """What a part of the template is worth."""
 
     def named(self, name: str) -> Any:
@@ -28,7 +28,7 @@ class Names(Protocol):
     def condition(self, name: str) -> bool | Later:
         """Whether a condition holds."""
 
-    def mapped(self, name: Any, first: Any, second: Any) -> Any:
+    def mapped(self, name: object, first: object, second: object) -> Any:
         """A value of a map of the template."""
 
 
@@ -39,7 +39,7 @@ class Absent:
 ABSENT = Absent()
 
 
-def _sub(names: Names, given: Any) -> Any:
+def _sub(names: Names, given: object) -> Any:
     pattern, own = (given[0], given[1]) if isinstance(given, list) and len(given) == 2 else (given, {})
     if not isinstance(pattern, str) or not isinstance(own, Mapping):
         return invalid("Fn::Sub of what is no text")
@@ -120,12 +120,12 @@ def _mapped(names: Names, given: Any) -> Any:
     return names.mapped(*(names.value(one) for one in given[:3]))
 
 
-def _length(names: Names, given: Any) -> Any:
+def _length(names: Names, given: object) -> Any:
     found = names.value(given)
     return found if isinstance(found, Later) else len(found)
 
 
-def _json(names: Names, given: Any) -> Any:
+def _json(names: Names, given: object) -> Any:
     found = names.value(given)
     return together(within(found)) or json.dumps(found)
 
@@ -149,7 +149,7 @@ FUNCTIONS: Mapping[str, Callable[[Names, Any], Any]] = {
 }
 
 
-def called(names: Names, name: str, given: Any) -> Any:
+def called(names: Names, name: str, given: object) -> Any:
     """What a function makes of what it is given; Later of one that needs more than the template."""
     function = FUNCTIONS.get(name)
     if function is None:

@@ -51,7 +51,7 @@ def snake(name: str) -> str:
     return WORD.sub("_", name).lower()
 
 
-def blocks(value: Any) -> Any:
+def blocks(value: object) -> Any:
     """What is nested, as blocks: a list of one where there is one."""
     if isinstance(value, Mapping):
         return [{snake(name): blocks(one) for name, one in value.items()}]
@@ -60,7 +60,7 @@ def blocks(value: Any) -> Any:
     return value
 
 
-def through(made: Callable[[Any], Any], value: Any) -> Any:
+def through(made: Callable[[Any], Any], value: object) -> Any:
     """What a function makes of a value that is known."""
     return value if isinstance(value, Later) else made(value)
 
@@ -70,12 +70,12 @@ def each(made: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda found: [through(made, one) for one in found] if isinstance(found, list) else found
 
 
-def part(properties: Any, **paths: str) -> dict[str, Any]:
+def part(properties: object, **paths: str) -> dict[str, Any]:
     """Some properties under other names, without those that are not said."""
     return {name: value for name, path in paths.items() if (value := at(properties, path)) is not None}
 
 
-def tags(said: Any) -> Any:
+def tags(said: object) -> Any:
     """Tags as a map, however they are written."""
     if said is None or isinstance(said, Later):
         return said
@@ -89,7 +89,7 @@ def tags(said: Any) -> Any:
     return found
 
 
-def policy(document: Any) -> Any:
+def policy(document: object) -> Any:
     """A policy: what it is about may be known later, and is everything then; whoever else is not known makes all of it unknown."""
     if not isinstance(document, Mapping):
         return document
@@ -98,7 +98,7 @@ def policy(document: Any) -> Any:
     return {**document, "Statement": [one for said in listed if (one := _statement(said)) is not None]}
 
 
-def _statement(said: Any) -> Any:
+def _statement(said: object) -> Any:
     if not isinstance(said, Mapping):
         return said
     about = said.get("Resource")

@@ -38,7 +38,7 @@ def document(content: bytes, target: Target) -> Document:
     return found
 
 
-def _macros(data: Mapping[str, Any]) -> set[str]:
+def _macros(data: Mapping[str, object]) -> set[str]:
     """What rewrites the template before it is deployed."""
     transforms = data.get("Transform")
     named = {str(one) for one in (transforms if isinstance(transforms, list) else [transforms]) if one is not None}
@@ -47,7 +47,7 @@ def _macros(data: Mapping[str, Any]) -> set[str]:
     return (named - HARMLESS) | {str(one) for one in loops}
 
 
-def _nested(found: Document, name: str, properties: Any) -> None:
+def _nested(found: Document, name: str, properties: object) -> None:
     """Another template, which is not here: it may configure what it is given."""
     why = f"the nested stack {name} is not here"
     found.notes.append(f"not_static: {why}")
@@ -55,7 +55,7 @@ def _nested(found: Document, name: str, properties: Any) -> None:
         found.touched |= dict.fromkeys(later.refs, why)
 
 
-def _understood(type: str, properties: Any) -> bool:
+def _understood(type: str, properties: object) -> bool:
     return row_of(type, properties) is not None or type.startswith(PLUMBING)
 
 

@@ -39,7 +39,7 @@ class _Walk:
     def __init__(self) -> None:
         self._seen = 0
 
-    def value(self, node: Any, depth: int) -> Any:
+    def value(self, node: object, depth: int) -> Any:
         """What a node holds. Raises ValueError for what is too deep or too much."""
         self._seen += 1
         if depth > DEEPEST or self._seen > MOST:
@@ -48,7 +48,7 @@ class _Walk:
         tag = str(getattr(node, "tag", "") or "")
         return _long(tag[1:], found) if tag.startswith("!") and len(tag) > 1 else found
 
-    def _plain(self, node: Any, depth: int) -> Any:
+    def _plain(self, node: object, depth: int) -> Any:
         if isinstance(node, yaml.SequenceNode):
             return [self.value(one, depth + 1) for one in node.value]
         if isinstance(node, yaml.MappingNode):
@@ -64,7 +64,7 @@ class _Walk:
         return node.value
 
 
-def _long(word: str, value: Any) -> dict[str, Any]:
+def _long(word: str, value: object) -> dict[str, Any]:
     """A short tag as the function that it stands for."""
     if word in ("Ref", "Condition"):
         return {word: value}

@@ -20,7 +20,7 @@ class Template:
     `region` and `account` are those that it is for, where the entry says so; `given` are values of its parameters.
     """
 
-    def __init__(self, data: Mapping[str, Any], region: str, account: str, own: str, given: Mapping[str, Any]) -> None:
+    def __init__(self, data: Mapping[str, object], region: str, account: str, own: str, given: Mapping[str, object]) -> None:
         self._data, self._given = data, given
         self.resources: Mapping[str, Any] = {name: one for name, one in _part(data, "Resources").items() if isinstance(one, Mapping)}
         partition = next((one for begin, one in PARTITIONS.items() if region.startswith(begin)), "aws")
@@ -32,7 +32,7 @@ class Template:
         self._own = {"AWS::AccountId": account or own, "AWS::Partition": partition}
         self._policy = False
 
-    def value(self, node: Any) -> Any:
+    def value(self, node: object) -> Any:
         """What a part of the template is worth. Raises ValueError for what is too much."""
         self._scale.step()
         if isinstance(node, list):
@@ -47,7 +47,7 @@ class Template:
             return Later("a macro is not evaluated")
         return self._scale({key: one for key, part in node.items() if (one := self._property(key, part)) is not ABSENT})
 
-    def _property(self, name: str, node: Any) -> Any:
+    def _property(self, name: str, node: object) -> Any:
         """A property. In a policy the account of the template is ourselves, whoever that will be."""
         if self._policy or not name.endswith(POLICIES):
             return self.value(node)
@@ -96,7 +96,7 @@ class Template:
         self._policy = before
         return found if isinstance(found, bool | Later) else invalid(f"{name} is no condition")
 
-    def mapped(self, name: Any, first: Any, second: Any) -> Any:
+    def mapped(self, name: object, first: object, second: object) -> Any:
         """A value of a map of the template."""
         keys = [text(one) for one in (name, first, second)]
         later = next((one for one in keys if isinstance(one, Later)), None)
@@ -119,7 +119,7 @@ class Template:
             yield name, str(one.get("Type") or ""), properties, holds is True
 
 
-def _part(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+def _part(data: Mapping[str, object], name: str) -> Mapping[str, Any]:
     found = data.get(name)
     if found is not None and not isinstance(found, Mapping):
         raise ValueError(filled("%(name)s is no map", name=name))

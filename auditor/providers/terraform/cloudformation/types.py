@@ -203,14 +203,14 @@ MEMBERS = {"AWS::RDS::DBInstance": "aws_rds_cluster_instance", "AWS::Neptune::DB
 """Instances that belong to a cluster say no more than how open it is."""
 
 
-def _arn(one: Any) -> Any:
+def _arn(one: object) -> Any:
     """`BucketARN` is called `BucketArn` elsewhere, and is told so."""
     if isinstance(one, Mapping):
         return {name.replace("ARN", "Arn"): _arn(value) for name, value in one.items()}
     return one
 
 
-def row_of(type: str, properties: Any) -> Row | None:
+def row_of(type: str, properties: object) -> Row | None:
     """What a type is; None for one that is not understood."""
     if type in MEMBERS and at(properties, "DBClusterIdentifier") is not None:
         return Row(MEMBERS[type], {"cluster_identifier": "DBClusterIdentifier"}, ("publicly_accessible",))

@@ -37,7 +37,7 @@ class Open(Protocol):
     def attribute(self, name: str) -> Any:
         """One part."""
 
-    def item(self, key: Any) -> Any:
+    def item(self, key: object) -> Any:
         """One of many."""
 
     def every(self) -> Any:
@@ -67,7 +67,7 @@ class Evaluator:
         self._templates: dict[str, list[Any]] = {}
         self.scale = Scale(MOST_STEPS)
 
-    def value(self, tree: Any, names: Names) -> Any:
+    def value(self, tree: object, names: Names) -> Any:
         """What an expression is worth, as plain data."""
         return plain(self.of(tree, names))
 
@@ -82,7 +82,7 @@ class Evaluator:
             return Later(f"an expression that is not evaluated: {kind}")
         return made(self, tree, names)
 
-    def many(self, tree: Any, names: Names) -> Any:
+    def many(self, tree: object, names: Names) -> Any:
         """What an expression is worth to who goes through it: of something open, all its parts."""
         found = self.of(tree, names)
         return found.every() if hasattr(found, "every") else found
@@ -97,7 +97,7 @@ class Evaluator:
             self._heredocs[written] = templates.heredoc(written)
         return self._put_together(self._heredocs[written], names)
 
-    def _put_together(self, pieces: list[Any], names: Names) -> Any:
+    def _put_together(self, pieces: list[object], names: Names) -> Any:
         """A text of its pieces; the value itself of one that is nothing but an expression."""
         values = [one if isinstance(one, str | Later) else self.value(one, names) for one in pieces]
         if len(values) == 1 and not isinstance(pieces[0], str):
@@ -107,7 +107,7 @@ class Evaluator:
     def _json(self, tree: Any, names: Names) -> Any:
         return self.scale(self._template(tree.value, names))
 
-    def _template(self, said: Any, names: Names) -> Any:
+    def _template(self, said: object, names: Names) -> Any:
         """Data of JSON with its templates worked out, those of keys, too."""
         self.scale.step()
         if isinstance(said, str):
@@ -130,10 +130,10 @@ class Evaluator:
     def _name(self, tree: Any, names: Names) -> Any:
         return names.named(str(tree.children[0]))
 
-    def _tuple(self, tree: Any, names: Names) -> Any:
+    def _tuple(self, tree: object, names: Names) -> Any:
         return self.scale([self.value(one, names) for one in syntax.parts(tree)])
 
-    def _object(self, tree: Any, names: Names) -> Any:
+    def _object(self, tree: object, names: Names) -> Any:
         found: dict[str, Any] = {}
         for one in syntax.parts(tree):
             key_tree, value_tree = syntax.parts(one)
@@ -143,7 +143,7 @@ class Evaluator:
             found[key] = self.value(value_tree, names)
         return self.scale(found)
 
-    def _key(self, tree: Any, names: Names) -> Any:
+    def _key(self, tree: object, names: Names) -> Any:
         """A word stands for itself, anything else for what it is worth."""
         inner = syntax.parts(tree)[0]
         if inner.data == "keyword":
@@ -153,7 +153,7 @@ class Evaluator:
             return str(only[0].children[0])
         return self.value(inner, names)
 
-    def _conditional(self, tree: Any, names: Names) -> Any:
+    def _conditional(self, tree: object, names: Names) -> Any:
         condition, yes, no = syntax.parts(tree)
         holds = truth(self.value(condition, names))
         if not isinstance(holds, Later):
@@ -174,7 +174,7 @@ class Evaluator:
         count = number(value)
         return count if isinstance(count, Later) else -count
 
-    def _binary(self, tree: Any, names: Names) -> Any:
+    def _binary(self, tree: object, names: Names) -> Any:
         left, term = syntax.parts(tree)
         sign_tree, right = syntax.parts(term)
         sign = str(sign_tree.children[0]).strip().split()[-1]
@@ -187,7 +187,7 @@ class Evaluator:
             return later if later is not None else (one == other) is (sign == "==")
         return _counted(sign, number(one), number(other))
 
-    def _logical(self, decides: bool, one: Any, right: Any, names: Names) -> Any:
+    def _logical(self, decides: bool, one: object, right: object, names: Names) -> Any:
         """The second is asked, too, where the first does not decide; a known one may decide alone."""
         first = truth(one)
         if first is decides:
@@ -197,7 +197,7 @@ class Evaluator:
             return decides
         return together((first, second)) or not decides
 
-    def _call(self, tree: Any, names: Names) -> Any:
+    def _call(self, tree: object, names: Names) -> Any:
         words = syntax.parts(tree)
         name = "::".join(str(one.children[0]) for one in words if one.data == "identifier")
         given = next((one for one in words if one.data == "arguments"), None)
@@ -212,7 +212,7 @@ class Evaluator:
         self.scale([*values])
         return self.scale(called(name, values))
 
-    def _tried(self, name: str, trees: list[Any], names: Names) -> Any:
+    def _tried(self, name: str, trees: list[object], names: Names) -> Any:
         """The first that has a value. What is known only later may have none."""
         for one in trees:
             found = self.value(one, names)
@@ -223,7 +223,7 @@ class Evaluator:
                 return found
         return invalid("nothing that could be tried has a value")
 
-    def _attribute(self, tree: Any, names: Names) -> Any:
+    def _attribute(self, tree: object, names: Names) -> Any:
         of, step = syntax.parts(tree)
         return self._step(self.of(of, names), step, names)
 
@@ -236,7 +236,7 @@ class Evaluator:
             return item(of, int(str(step.children[-1])))
         return item(of, self.value(syntax.parts(step)[0], names))
 
-    def _splat(self, tree: Any, names: Names) -> Any:
+    def _splat(self, tree: object, names: Names) -> Any:
         of, splat = syntax.parts(tree)
         found = self.many(of, names)
         if isinstance(found, Later):
@@ -251,7 +251,7 @@ class Evaluator:
             made.append(plain(one))
         return self.scale(made)
 
-    def _for_tuple(self, tree: Any, names: Names) -> Any:
+    def _for_tuple(self, tree: object, names: Names) -> Any:
         intro, made, *condition = syntax.parts(tree)
         found = []
         for bound in self._each(intro, condition, names):
@@ -274,7 +274,7 @@ class Evaluator:
             found[key] = [*found.get(key, []), value] if grouped else value
         return self.scale(found)
 
-    def _each(self, intro: Any, condition: list[Any], names: Names) -> Iterator[Bound | Later]:
+    def _each(self, intro: Any, condition: list[object], names: Names) -> Iterator[Bound | Later]:
         """What a `for` binds its names to, one after the other, where its condition holds; Later where nobody can say, and no further."""
         *words, over = syntax.parts(intro)
         value = self.many(over, names)
@@ -296,12 +296,12 @@ class Evaluator:
                 yield bound
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> Any:
     """What is open, as a value."""
     return value.whole() if hasattr(value, "whole") else value
 
 
-def attribute(of: Any, name: str) -> Any:
+def attribute(of: object, name: str) -> Any:
     """A part of a value by its name."""
     if hasattr(of, "attribute"):
         return of.attribute(name)
@@ -312,7 +312,7 @@ def attribute(of: Any, name: str) -> Any:
     return invalid(f"nothing is called {name} there")
 
 
-def item(of: Any, key: Any) -> Any:
+def item(of: object, key: object) -> Any:
     """A part of a value by its number or key."""
     if isinstance(key, Later) or isinstance(of, Later):
         return together((of, key))
@@ -325,11 +325,11 @@ def item(of: Any, key: Any) -> Any:
     return invalid("a part of what has none")
 
 
-def _open_values(found: Mapping[str, Any]) -> bool:
+def _open_values(found: Mapping[str, object]) -> bool:
     return any(hasattr(one, "every") for one in found.values())
 
 
-def _counted(sign: str, one: Any, other: Any) -> Any:
+def _counted(sign: str, one: object, other: object) -> Any:
     later = together((one, other))
     if later is not None:
         return later

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from auditor.files.bounded import read_bounded
 from auditor.i18n import _, filled
@@ -71,7 +70,7 @@ class Folders:
             raise ValueError(_("there are too many files, or they are too large"))
         return content.decode("utf-8-sig")
 
-    def called(self, source: Any, folder: Path, key: str) -> Path | None:
+    def called(self, source: object, folder: Path, key: str) -> Path | None:
         """The folder of a module that is called, when it is here and not empty: beside, or where `terraform init` put it."""
         if isinstance(source, str) and source.startswith(("./", "../")):
             return self._inside(folder / source)

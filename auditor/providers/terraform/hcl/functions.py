@@ -15,7 +15,7 @@ TOO_LARGE = "too large"
 FORMAT = re.compile(r"%(?:%|[-+ 0#]*\d*(?:\.\d+)?[vsdqtf])")
 
 
-def called(name: str, arguments: list[Any]) -> Any:
+def called(name: str, arguments: list[object]) -> Any:
     """What a function makes of its arguments; Later of one that needs more than them."""
     if name in SHALLOW:
         unknown, function = together(arguments), SHALLOW[name]
@@ -32,7 +32,7 @@ def called(name: str, arguments: list[Any]) -> Any:
         return invalid(f"{name}() of arguments that it does not take")
 
 
-def elements(value: Any) -> list[Any]:
+def elements(value: object) -> list[Any]:
     """What is in a list, a set or a map. Raises TypeError for anything else."""
     if isinstance(value, Mapping):
         return [*value.values()]
@@ -41,7 +41,7 @@ def elements(value: Any) -> list[Any]:
     return value
 
 
-def once(values: list[Any]) -> list[Any]:
+def once(values: list[object]) -> list[Any]:
     """A set: each value but once."""
     seen: dict[str, Any] = {}
     for one in values:
@@ -56,11 +56,11 @@ def _merge(*maps: Any) -> dict[str, Any]:
     return found
 
 
-def _lookup(of: Mapping[str, Any], key: str, *default: Any) -> Any:
+def _lookup(of: Mapping[str, object], key: str, *default: Any) -> Any:
     return of[key] if key in of else default[0] if default else invalid("a key that is not there")
 
 
-def _flatten(value: list[Any]) -> Any:
+def _flatten(value: list[object]) -> Any:
     found: list[Any] = []
     for one in value:
         if isinstance(one, Later):
@@ -110,15 +110,15 @@ def _range(*bounds: Any) -> Any:
     return [*found]
 
 
-def _element(of: list[Any], index: Any) -> Any:
+def _element(of: list[object], index: Any) -> Any:
     return of[int(index) % len(of)]
 
 
-def _slice(of: list[Any], start: Any, end: Any) -> list[Any]:
+def _slice(of: list[object], start: Any, end: Any) -> list[Any]:
     return of[int(start) : int(end)]
 
 
-def _set(of: Any) -> list[Any]:
+def _set(of: object) -> list[Any]:
     return once(elements(of))
 
 
@@ -130,11 +130,11 @@ def _coalescelist(*values: Any) -> Any:
     return next((one for one in values if one), invalid("coalescelist() of nothing"))
 
 
-def _sorted(of: Mapping[str, Any]) -> list[Any]:
+def _sorted(of: Mapping[str, object]) -> list[Any]:
     return [of[key] for key in sorted(of)]
 
 
-def _zipmap(keys: list[str], values: list[Any]) -> dict[str, Any]:
+def _zipmap(keys: list[str], values: list[object]) -> dict[str, Any]:
     return dict(zip(keys, values, strict=True))
 
 
@@ -147,11 +147,11 @@ def _title(said: str) -> str:
     return re.sub(r"\b\w", lambda found: found[0].upper(), said)
 
 
-def _contains(of: Any, value: Any) -> bool:
+def _contains(of: object, value: object) -> bool:
     return any(one == value for one in elements(of))
 
 
-def _one(of: list[Any]) -> Any:
+def _one(of: list[object]) -> Any:
     return of[0] if len(of) == 1 else None if not of else invalid("one() of several")
 
 
@@ -164,7 +164,7 @@ def _product(*sets: list[Any]) -> Any:
     return found
 
 
-def _encoded(value: Any) -> str:
+def _encoded(value: object) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
@@ -172,11 +172,11 @@ def _trim(said: str, signs: str = " \n\t\r") -> str:
     return said.strip(signs)
 
 
-def _same(value: Any) -> Any:
+def _same(value: object) -> Any:
     return value
 
 
-def _string(value: Any) -> Any:
+def _string(value: object) -> Any:
     return None if value is None else text(value)
 
 

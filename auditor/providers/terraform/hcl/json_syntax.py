@@ -35,7 +35,7 @@ def _each(said: Any) -> list[dict[str, Any]]:
     return found
 
 
-def _blocks(type: str, labels: tuple[str, ...], left: int, said: Any) -> Iterator[Block]:
+def _blocks(type: str, labels: tuple[str, ...], left: int, said: object) -> Iterator[Block]:
     for one in _each(said):
         if not left:
             yield Block(type, labels, _body(type, one))
@@ -45,7 +45,7 @@ def _blocks(type: str, labels: tuple[str, ...], left: int, said: Any) -> Iterato
                 yield from _blocks(type, (*labels, label), left - 1, inner)
 
 
-def _body(type: str, said: Mapping[str, Any]) -> Body:
+def _body(type: str, said: Mapping[str, object]) -> Body:
     """What an object says. Nobody can tell a block in it from a map, and nobody needs to; one that repeats itself is a block."""
     found = Body()
     for name, value in said.items():
@@ -63,17 +63,17 @@ def _body(type: str, said: Mapping[str, Any]) -> Body:
     return found
 
 
-def _repeats(value: Any) -> bool:
+def _repeats(value: object) -> bool:
     """Whether a block within is repeated by `dynamic`."""
     every = value if isinstance(value, list) else [value]
     return any(isinstance(one, dict) and (DYNAMIC in one or any(map(_repeats, one.values()))) for one in every)
 
 
-def _word(value: Any) -> Any:
+def _word(value: object) -> Any:
     return expression(_bare(value))
 
 
-def _bare(value: Any) -> str:
+def _bare(value: object) -> str:
     """An expression without what makes a template of it."""
     said = str(value).strip()
     return said[2:-1] if said.startswith("${") and said.endswith("}") else said

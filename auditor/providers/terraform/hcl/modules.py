@@ -120,7 +120,7 @@ class Module:
         tree = self.outputs.get(name)
         return invalid(f"output.{name} is not declared") if tree is None else self.value(tree)
 
-    def value(self, tree: Any, names: Names | None = None) -> Any:
+    def value(self, tree: object, names: Names | None = None) -> Any:
         """What an expression is worth in it."""
         return self.world.evaluator.value(tree, names or self)
 
@@ -143,7 +143,7 @@ class Module:
         """What is asked of a module that is called: an output."""
         return self.output(name)
 
-    def item(self, key: Any) -> Any:
+    def item(self, key: object) -> Any:
         """It is one; where nobody knows how many there are, it stands for each."""
         return self if self.uncertain else invalid(f"there is one module, and not {key}")
 

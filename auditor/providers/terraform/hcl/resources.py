@@ -45,7 +45,7 @@ class Owner(Names, Protocol):
     path: tuple[tuple[str, Index], ...]
     uncertain: Later | None
 
-    def value(self, tree: Any, names: Names | None = None) -> Any:
+    def value(self, tree: object, names: Names | None = None) -> Any:
         """What an expression is worth in it."""
 
     def child(self, call: Calls, folder: Path, key: Index, names: Names) -> Any:
@@ -69,14 +69,14 @@ class Owner(Names, Protocol):
 class Space:
     """What stands for many names: all variables, all resources of a type."""
 
-    def __init__(self, name: str, part: Callable[[str], Any]) -> None:
+    def __init__(self, name: str, part: Callable[[str], object]) -> None:
         self._name, self._part = name, part
 
     def attribute(self, name: str) -> Any:
         """One of them."""
         return self._part(name)
 
-    def item(self, key: Any) -> Any:
+    def item(self, key: object) -> Any:
         """One of them, by a name that is worked out."""
         return self._part(key) if isinstance(key, str) else self.whole()
 
@@ -155,7 +155,7 @@ class Repeated(ABC):
             return invalid(f"{self.label} are many")
         return self.instances[None].attribute(name)
 
-    def item(self, key: Any) -> Any:
+    def item(self, key: object) -> Any:
         """One of many, by its key."""
         if isinstance(self.over, Later):
             return self.instances[None]
@@ -179,7 +179,7 @@ class Repeated(ABC):
         return [one.whole() for one in every] if isinstance(every, list) else every
 
 
-def _number(value: Any) -> Any:
+def _number(value: object) -> Any:
     if isinstance(value, Later):
         return value
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
@@ -234,7 +234,7 @@ class Instance:
             return Later(value.why, frozenset({self.address}), loose=False)
         return value
 
-    def said(self, name: str, tree: Any) -> Any:
+    def said(self, name: str, tree: object) -> Any:
         """The value of one of its attributes. Raises ValueError for one that refers to itself."""
         return self._once(f"{self.address}.{name}", self.resource.module.value, tree, self.names)
 
@@ -252,7 +252,7 @@ class Instance:
             found = owner.value(body.attributes["region"]) if body and "region" in body.attributes else None
         return found if isinstance(found, str) else self.later
 
-    def item(self, key: Any) -> Any:
+    def item(self, key: object) -> Any:
         """It is one, and not many; where nobody knows how many there are, it stands for each."""
         return self if isinstance(self.resource.over, Later) else invalid(f"{self.address} is one: {key}")
 
@@ -316,7 +316,7 @@ class Unread:
         """An output."""
         return Later(f"module.{self.call.key}.{name} is not here")
 
-    def item(self, _key: Any) -> Any:
+    def item(self, _key: object) -> Any:
         """It is one."""
         return self
 

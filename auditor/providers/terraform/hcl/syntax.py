@@ -88,7 +88,7 @@ def _word(tree: Any) -> str:
     return str(tree.children[0])
 
 
-def _is(node: Any, *names: str) -> bool:
+def _is(node: object, *names: str) -> bool:
     return getattr(node, "data", None) in names
 
 

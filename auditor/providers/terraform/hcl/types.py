@@ -13,7 +13,7 @@ PRIMITIVE: Mapping[str, Callable[[Any], Any]] = {"string": text, "number": numbe
 Default = Callable[[Any], Any]
 
 
-def converted(value: Any, type: Any, default: Default) -> Any:
+def converted(value: object, type: object, default: Default) -> Any:
     """A value as its type has it; `default` evaluates what `optional` gives. What does not fit stays as it is."""
     if type is None or value is None or isinstance(value, Later):
         return value
@@ -40,12 +40,12 @@ def _bare(type: Any) -> Any:
     return syntax.parts(type)[0] if type.data == "expr_term" else type
 
 
-def _call(node: Any) -> tuple[str, list[Any]]:
+def _call(node: object) -> tuple[str, list[Any]]:
     name, *given = syntax.parts(node)
     return str(name.children[0]), syntax.parts(given[0]) if given else []
 
 
-def _object(value: dict[str, Any], type: Any, default: Default) -> Any:
+def _object(value: Mapping[str, object], type: object, default: Default) -> Any:
     """With what may be left out and has a default, and null for what has none."""
     node = None if type is None else _bare(type)
     if node is None or node.data != "object":
@@ -61,7 +61,7 @@ def _object(value: dict[str, Any], type: Any, default: Default) -> Any:
     return found
 
 
-def _left_out(type: Any, default: Default) -> Any:
+def _left_out(type: object, default: Default) -> Any:
     node = _bare(type)
     name, arguments = _call(node) if node.data == "function_call" else ("", [])
     return default(arguments[1]) if name == "optional" and len(arguments) > 1 else None

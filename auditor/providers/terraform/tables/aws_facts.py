@@ -86,7 +86,7 @@ def region(planned: Planned) -> Any:
     return fields[3] if len(fields) > 5 and fields[3] else planned.estate.configured_region(planned, "region")
 
 
-def encrypted(switch: str, key: str, default: Any = False) -> dict[str, Fact]:
+def encrypted(switch: str, key: str, default: object = False) -> dict[str, Fact]:
     """The two facts of what is encrypted by a switch, with a key."""
     on = flag(switch, default)
     return {"encryption.at_rest": on, "encryption.key": _key_if(on, key)}
@@ -305,7 +305,7 @@ def instance(native: str = "AWS::RDS::DBInstance") -> Type:
     return Type(native, "database", facts, ("identifier",))
 
 
-def cluster(native: str, retention: Any = "P1D", **more: Fact) -> Type:
+def cluster(native: str, retention: object = "P1D", **more: Fact) -> Type:
     """A cluster of databases, of one of the engines that are services of their own."""
     facts: dict[str, Fact] = {
         **DATABASE,

@@ -37,7 +37,7 @@ OWNER = "ourselves"
 class Answers:
     """Stands for the reader of a bucket: each call answers what the plan says, None where it says that there is nothing."""
 
-    def __init__(self, reader: Reader, answers: Mapping[Call, Any]) -> None:
+    def __init__(self, reader: Reader, answers: Mapping[Call, object]) -> None:
         self.account, self.region, self.partition, self.provider = reader.account, reader.region, reader.partition, reader.provider
         self._answers = answers
 
@@ -114,7 +114,7 @@ def _versioning(planned: Planned) -> Any:
     return lift(lambda on: {"Status": "Enabled"} if on else {}, said)
 
 
-def _status(status: Any) -> dict[str, Any]:
+def _status(status: object) -> dict[str, Any]:
     return {"Status": status} if status in ("Enabled", "Suspended") else {}
 
 
@@ -152,7 +152,7 @@ def _narrowed(block: Node) -> Any:
     return unread or ({"Tag": "some"} if any(_says(one) for one in found) else {})
 
 
-def _says(value: Any) -> bool:
+def _says(value: object) -> bool:
     """Whether anything is set in there."""
     if isinstance(value, Mapping):
         return any(_says(one) for one in value.values())

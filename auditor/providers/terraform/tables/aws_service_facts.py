@@ -160,7 +160,7 @@ def lifecycle_copies(planned: Planned) -> Any:
     )
 
 
-def _there(target: Any, region: Any) -> Any:
+def _there(target: object, region: object) -> Any:
     return [{"region": region or target}]
 
 

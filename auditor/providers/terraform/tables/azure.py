@@ -103,7 +103,7 @@ def _pulled(planned: Planned) -> Any:
     return False if network is False or anyone is False else lift(lambda one, other: one and other, network, anyone)
 
 
-def in_place(location: Any) -> Any:
+def in_place(location: object) -> Any:
     """The flow to a location, in the one spelling."""
     return [{"region": place(location)}] if location else None
 

@@ -79,7 +79,7 @@ def _group(planned: Planned, group: Planned) -> Any:
     return joined(*(_partner(group.whom("id", one)) for one in blocks))
 
 
-def _partner(whom: Any) -> Any:
+def _partner(whom: object) -> Any:
     return lift(lambda where: [{"region": where}], region(whom)) if isinstance(whom, Planned) else one_flow(whom)
 
 
@@ -147,7 +147,7 @@ def cosmos_public(planned: Planned) -> Any:
     if network is False or inside is True:
         return False
 
-    def opened(_network: Any, _inside: Any, ranges: Any) -> bool:
+    def opened(_network: object, _inside: object, ranges: Any) -> bool:
         told = ranges.split(",") if isinstance(ranges, str) else ranges
         written = [str(one) for one in told or () if one]
         return not written or everybody(written)

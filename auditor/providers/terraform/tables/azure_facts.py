@@ -224,7 +224,7 @@ def policy_kept(planned: Planned) -> Any:
     return kept_whole(*kept, *([unread] if unread else [])) if kept or unread else Unknown("not_collected: how long a policy keeps")
 
 
-def _times(count: Any, length: int) -> Any:
+def _times(count: object, length: int) -> Any:
     return lift(lambda times: days(int(times) * length) if times else None, count)
 
 

@@ -129,7 +129,7 @@ def _whole(planned: Planned, whole: Any, locks: Any) -> Any:
     return lift(lambda lock: longest([whole, lock]) or whole, locks)
 
 
-def _public(planned: Planned, containers: Any) -> Any:
+def _public(planned: Planned, containers: object) -> Any:
     """Whether anybody may read a container, or a site that the account serves."""
     network, fenced = flag("public_network_access_enabled", True)(planned), _fenced(planned)
     if network is False or fenced is True:

@@ -77,7 +77,7 @@ def bucket_kept(planned: Planned) -> Mapping[str, Any]:
     }
 
 
-def _or(said: Any, default: Any) -> Any:
+def _or(said: object, default: object) -> Any:
     return default if said is None else said
 
 

@@ -63,7 +63,7 @@ class Evaluator:
         found = MARK.search(said)
         return self._why[int(found[1])] if found and int(found[1]) < len(self._why) else None
 
-    def value(self, written: Any, names: Names) -> Any:
+    def value(self, written: object, names: Names) -> Any:
         """What a part of a template is worth. Raises ValueError for what is too much."""
         self._scale.step()
         if isinstance(written, str):
@@ -106,7 +106,7 @@ class Evaluator:
         one, other = (self._of(part, names) for part in call.given[1:])
         return one if one == other and not [*within([one, other])] else Later(holds.why)
 
-    def _function(self, name: str, given: list[Any]) -> Any:
+    def _function(self, name: str, given: list[object]) -> Any:
         """What a function makes of what it is given; a mark for one that needs more than the template."""
         self._scale([*given])
         later = together(within(given))
@@ -121,12 +121,12 @@ class Evaluator:
         except (TypeError, ValueError, KeyError, IndexError, AttributeError, ArithmeticError):
             return invalid(f"{name}() of what it does not take")
 
-    def _asked(self, name: str, given: list[Any]) -> Any:
+    def _asked(self, name: str, given: list[object]) -> Any:
         if name in TRUTHS or name in ("length", "int", "bool", "createarray", "split", "reference", "listkeys"):
             return Later(f"{name}() is known once it is deployed")
         return self.mark(f"{name}({given!r})", f"{name}() is known once it is deployed")
 
-    def _step(self, of: Any, key: Any) -> Any:
+    def _step(self, of: object, key: object) -> Any:
         if isinstance(of, Later) or isinstance(key, Later):
             return together((of, key))
         if isinstance(of, str) and MARK.search(of):
@@ -145,7 +145,7 @@ def _concat(*parts: Any) -> Any:
     return "".join(_said(one) for one in parts)
 
 
-def _said(value: Any) -> str:
+def _said(value: object) -> str:
     found = text(value)
     if isinstance(found, Later):
         raise TypeError
@@ -177,7 +177,7 @@ SUBSCRIPTION, GROUP = "\x01subscription\x01", "\x01group\x01"
 """Stand in ids for the subscription and the group that a template is deployed to."""
 
 
-def grouped(subscription: Any = SUBSCRIPTION, group: Any = GROUP) -> str:
+def grouped(subscription: object = SUBSCRIPTION, group: object = GROUP) -> str:
     """The id of a group: of the one that a template is deployed to, where no other is named."""
     return f"/subscriptions/{subscription}/resourceGroups/{group}"
 
@@ -195,7 +195,7 @@ def _union(*parts: Any) -> Any:
     return made
 
 
-def _split(said: str, by: Any) -> list[str]:
+def _split(said: str, by: object) -> list[str]:
     marks = by if isinstance(by, list) else [by]
     return re.split("|".join(map(re.escape, marks)), said)
 
@@ -210,7 +210,7 @@ def _contains(of: Any, what: Any) -> bool:
     return str(what).lower() in {str(one).lower() for one in of} if isinstance(of, Mapping) else what in of
 
 
-def _join(of: list[Any], by: str) -> str:
+def _join(of: list[object], by: str) -> str:
     if len(by) * len(of) > LARGEST:
         raise ValueError
     return by.join(_said(one) for one in of)

@@ -145,7 +145,7 @@ class _Reading:
                 return at
         return None
 
-    def _said(self, value: Any) -> Any:
+    def _said(self, value: object) -> Any:
         """Values without marks: what is marked is known later, and what is an id of the template names that resource."""
         if isinstance(value, Mapping):
             return {name: self._said(one) for name, one in value.items()}
@@ -162,7 +162,7 @@ class _Reading:
             return Later(why)
         return said.replace(SUBSCRIPTION, self._target.account or "{subscription}").replace(GROUP, "{resourceGroup}")
 
-    def named(self, given: Any) -> Iterator[str]:
+    def named(self, given: object) -> Iterator[str]:
         """The addresses of what a value names."""
         for one in leaves(given):
             if isinstance(one, str):

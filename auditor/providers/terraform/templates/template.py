@@ -27,7 +27,7 @@ class Made:
 class Template:
     """One template. `given` are values of its parameters; `region` that of the group, where anybody knows it."""
 
-    def __init__(self, data: Mapping[str, Any], evaluator: Evaluator, region: str, given: Mapping[str, Any], depth: int = 0) -> None:
+    def __init__(self, data: Mapping[str, object], evaluator: Evaluator, region: str, given: Mapping[str, object], depth: int = 0) -> None:
         if depth > DEEPEST:
             raise ValueError(_("templates within templates without end"))
         self._data, self._evaluator, self._region, self._given, self._depth = data, evaluator, region, given, depth
@@ -64,7 +64,7 @@ class Template:
             return self._looped(loop) if loop is not None else invalid(f"{name} is not declared")
         return self._evaluator.value(written, self)
 
-    def _looped(self, loop: Mapping[str, Any]) -> Any:
+    def _looped(self, loop: Mapping[str, object]) -> Any:
         """A list that a loop makes."""
         count = self._evaluator.value(loop.get("count"), self)
         if not isinstance(count, int):
@@ -107,7 +107,7 @@ class Template:
             if isinstance(one, Mapping):
                 yield from self._resources(one, "", [], sure=True)
 
-    def _resources(self, one: Mapping[str, Any], type: str, names: list[str], *, sure: bool) -> Iterator[Made]:
+    def _resources(self, one: Mapping[str, object], type: str, names: list[str], *, sure: bool) -> Iterator[Made]:
         """A resource as often as it is made, and those within it."""
         loop = one.get("copy")
         if not isinstance(loop, Mapping):
@@ -147,7 +147,7 @@ class Template:
             if isinstance(inner, Mapping):
                 yield from self._resources(inner, type, names, sure=sure)
 
-    def _deployment(self, one: Mapping[str, Any], *, sure: bool) -> Iterator[Made]:
+    def _deployment(self, one: Mapping[str, object], *, sure: bool) -> Iterator[Made]:
         """A template within: its own parameters, or the names of this one."""
         properties = one.get("properties")
         properties = properties if isinstance(properties, Mapping) else {}
@@ -168,12 +168,12 @@ class Template:
         self.linked += within_.linked
 
 
-def _found(of: Any, name: str) -> Any:
+def _found(of: object, name: str) -> Any:
     """What has a name, however it is written."""
     if not isinstance(of, Mapping):
         return None
     return of[name] if name in of else next((value for key, value in of.items() if key.lower() == name.lower()), None)
 
 
-def _named(loop: Any) -> str:
+def _named(loop: object) -> str:
     return str(loop.get("name") or "").lower() if isinstance(loop, Mapping) else ""

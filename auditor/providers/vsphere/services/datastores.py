@@ -45,7 +45,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield reader.resource(STORE, id_of(reader, STORE, id), called(store), facts, found.written(store), where.region, zone=where.sites)
 
 
-def _copied(store: Mapping[str, Any]) -> Any:
+def _copied(store: Mapping[str, object]) -> Any:
     """Disks of one host go nowhere by themselves; of anything else, nobody tells."""
     if isinstance(store.get("info"), Unknown):
         return store["info"]

@@ -40,7 +40,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         if name:
             seen[name] = seen.get(name, 0) + 1
     for name, count in seen.items():
-        reader.unread(EXTENSIONS, name, f"{name}: what it copies elsewhere is known to it alone", count)
+        reader.unread(EXTENSIONS, name, f"{name}", count)
     yield from ()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.contract import Absence, Collector, Reader
@@ -38,7 +37,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield _library(found, stores, str(id), reader.get(DETAIL, library=str(id)))
 
 
-def _library(found: Ground, stores: Stores, id: str, told: Any) -> Resource:
+def _library(found: Ground, stores: Stores, id: str, told: object) -> Resource:
     reader = found.reader
     store = lift(lambda one: str(one["storage_backings"][0]["datastore_id"]), told)
     where = Where(store) if isinstance(store, Unknown) else found.kept(store)

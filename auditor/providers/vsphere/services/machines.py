@@ -97,7 +97,7 @@ def _part(
     id: str,
     name: str,
     where: Where,
-    facts: Mapping[str, Any],
+    facts: Mapping[str, object],
 ) -> Resource:
     """A part of a machine, which holds its data, and which whoever may take the machine may take."""
     reader = found.reader
