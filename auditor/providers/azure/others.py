@@ -66,11 +66,13 @@ Microsoft.Insights/actionGroups Microsoft.Monitor/accounts Microsoft.Network/bas
 """
 """Types that hold data (programs, sessions, names and numbers of people, measures, recordings) and of which nothing more is read."""
 UNLISTED = {
+    "microsoft.cognitiveservices/accounts/projects": "Microsoft.CognitiveServices/accounts/projects/connections",
     "microsoft.kusto/clusters": "Microsoft.Kusto/clusters/databases/tables",
 }
 """Type of a thing (none: any) → what hangs on it or outlives it, which no list of the subscription shows and nobody asks for.
 
-How long tables of Data Explorer keep rows where it is not as long as their database does, and where they are exported to.
+What the agents of a project alone are connected to. How long tables of Data Explorer keep rows where it is not as long as their
+database does, and where they are exported to.
 """
 GENERIC = frozenset((PLUMBING + HOLDING).split())
 UNREAD = frozenset(HOLDING.lower().split())

@@ -14,6 +14,7 @@ EVERYWHERE = (
     "microsoft.alertsmanagement/actionrules/",
     "microsoft.alertsmanagement/smartdetectoralertrules/",
     "microsoft.azureactivedirectory/b2cdirectories/",
+    "microsoft.azureactivedirectory/ciamdirectories/",
     "microsoft.botservice/botservices/",
     "microsoft.cdn/",
     "microsoft.cognitiveservices/accounts/",

@@ -17,6 +17,7 @@ PINNED = {
     "microsoft.authorization/policyexemptions": "2022-07-01-preview",
     "microsoft.automation/automationaccounts": "2023-11-01",
     "microsoft.azureactivedirectory/b2cdirectories": "2021-04-01",
+    "microsoft.azureactivedirectory/ciamdirectories": "2023-05-17-preview",
     "microsoft.batch/batchaccounts": "2024-02-01",
     "microsoft.botservice/botservices": "2022-09-15",
     "microsoft.cache/redis": "2024-11-01",

@@ -34,7 +34,9 @@ def cognitive(cloud: Cloud) -> Expected:
         arm(f"{one}/deployments/mondial", sku={"name": "GlobalStandard"}),
         arm(f"{one}/deployments/local", sku={"name": "Standard"}),
     )
-    cloud.add(arm(f"{one}-2", properties={"locations": {"regions": [{"name": "France Central"}, {"name": "West Europe"}]}}))
+    cloud.add(
+        arm(f"{one}-2", kind="AIServices", properties={"locations": {"regions": [{"name": "France Central"}, {"name": "West Europe"}]}})
+    )
     anywhere = [{"country": None, "region": "global", "account": TOWN}]
     there = {**PLAIN, "region": "swedencentral"}
     return {

@@ -145,7 +145,12 @@ def trails(cloud: Cloud) -> Expected:
     group, kept = arm("Microsoft.Network/networkSecurityGroups/nsg")["id"], arm(f"{STORAGE}/flux")["id"]
     analytics = {"networkWatcherFlowAnalyticsConfiguration": {"enabled": True, "workspaceResourceId": arm(WORKSPACE)["id"]}}
     flow = {"enabled": True, "targetResourceId": group, "storageId": kept, "flowAnalyticsConfiguration": analytics}
+    machine, agent = "Microsoft.Compute/virtualMachines/vm", {"workspaceId": "0000AAAA-1111-4222-8333-444444444444"}
     cloud.add(
+        *(
+            arm(f"{machine}/extensions/{one}", location=PARIS, properties={"type": one, "settings": said})
+            for one, said in {"IaaSDiagnostics": {"StorageAccount": "Traces"}, "OmsAgent": agent, "Script": {"fileUris": []}}.items()
+        ),
         arm(vault),
         arm(f"{vault}/{name}/siem", properties={"eventHubAuthorizationRuleId": rule, "logs": logs}),
         arm(f"{vault}/{name}/editeur", properties={"marketplacePartnerId": partner, "logs": logs}),
@@ -160,7 +165,10 @@ def trails(cloud: Cloud) -> Expected:
     whole = {"trail.organization": False}
     one = {**whole, "trail.multi_region": False, "region": PARIS}
     source = {"source": group.lower()}
+    inside = id_of(f"{machine}/providers/Microsoft.Insights/guestDiagnosticSettings")
     return {
+        f"{inside}/iaasdiagnostics": {**one, "flows.copy": [{"to": "https://traces.blob.core.windows.net"}]},
+        f"{inside}/omsagent": {**one, "flows.copy": [{"to": "workspace:0000aaaa-1111-4222-8333-444444444444"}]},
         tenant.lower(): {"flows.copy": [to(f"{STORAGE}/connexions")], "trail.multi_region": True, "trail.organization": True},
         id_of(f"{vault}/{name}"): {
             **one,
@@ -271,9 +279,12 @@ def deleted(cloud: Cloud) -> Expected:
         ),
     }
     server = arm("Microsoft.DBforPostgreSQL/flexibleServers/ancien")["id"]
+    dropped = [f"Microsoft.Sql/{one}/reste/restorableDroppedDatabases/paie,1" for one in ("servers", "managedInstances")]
     cloud.azure.feed.happened(server, "delete", "")
     cloud.add(
         arm("Microsoft.Sql/servers/reste"),
+        arm("Microsoft.Sql/managedInstances/reste"),
+        *(arm(one, properties={"deletionDate": "2026-11-20T00:00:00Z"}) for one in dropped),
         {"id": vault, "properties": {"location": "westeurope", "tags": TAGS}},
         {"id": gone, "location": PARIS, "properties": {"accountName": "passe", "deletionTime": "2026-11-01T00:00:00Z"}},
         {"id": live, "location": PARIS, "properties": {"accountName": "present"}},
@@ -286,6 +297,7 @@ def deleted(cloud: Cloud) -> Expected:
         cloud.azure.objects[one.lower()]["properties"]["location"] = PARIS
     kept = {"encryption.at_rest": True}
     return {
+        **{id_of(one): {**kept, "region": PARIS, "public.access": False, "flows.share": None} for one in dropped},
         id_of("Microsoft.DBforPostgreSQL/deletedServers/ancien"): {
             "region": "missing",
             "encryption.at_rest": True,

@@ -8,29 +8,33 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.common import LOCATIONS, Row, at, children, described, found, kept_in_pair, listed, place, rows, to, within
+from auditor.providers.azure.mounted import BATCH, CALLS, ENVIRONMENT, SPRING, kept_below
 from auditor.providers.contract import Collector, Reader
-from auditor.providers.observing import lift
+from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, joined
 
 SITE, SLOT = "Microsoft.Web/sites", "Microsoft.Web/sites/slots"
 CLUSTER, FABRIC = "Microsoft.ContainerService/managedClusters", "Microsoft.ServiceFabric/clusters"
-ENVIRONMENT, GROUP = "Microsoft.App/managedEnvironments", "Microsoft.ContainerInstance/containerGroups"
-BATCH, HADOOP, AUTOMATION = "Microsoft.Batch/batchAccounts", "Microsoft.HDInsight/clusters", "Microsoft.Automation/automationAccounts"
+GROUP = "Microsoft.ContainerInstance/containerGroups"
+HADOOP, AUTOMATION = "Microsoft.HDInsight/clusters", "Microsoft.Automation/automationAccounts"
 VIDEO, MEDIA = "Microsoft.VideoIndexer/accounts", "Microsoft.Media/mediaservices"
 PLAIN = (
     "Microsoft.App/containerApps",
     "Microsoft.App/jobs",
-    "Microsoft.AppPlatform/Spring",
     "Microsoft.AVS/privateClouds",
-    "Microsoft.Dashboard/grafana",
-    "Microsoft.HealthBot/healthBots",
-    "Microsoft.IoTCentral/iotApps",
     "Microsoft.RedHatOpenShift/openShiftClusters",
 )
 """Types whose settings name no other place than their own."""
+BY_ITSELF = {
+    "Microsoft.Dashboard/grafana": Unknown("not_collected: the contact points of a Grafana, which only Grafana itself shows"),
+    "Microsoft.HealthBot/healthBots": Unknown("not_collected: the channels and data connections of a health bot, which only itself shows"),
+    "Microsoft.IoTCentral/iotApps": Unknown("not_collected: the data exports of an IoT application, which only itself shows"),
+}
+"""Type → why nobody can say where it sends what it holds: Resource Manager shows no such setting, and it has some."""
 FLOWS = ("flows.logs", "flows.copy", "flows.processing")
 INSIGHTS = "hidden-link: /app-insights-resource-id"
 """The tag by which the portal ties an app to what watches it."""
+WORKS = Unknown("not_collected: the storage account that functions work with, which only settings that may hold secrets name")
 BACKUPS = {one: children(f"{one}/backups", "flows.copy", of=one) for one in (SITE, SLOT)}
 SPACE = "Microsoft.OperationalInsights/workspaces"
 SPACES = listed(SPACE)
@@ -38,7 +42,7 @@ SPACES = listed(SPACE)
 
 def collect(reader: Reader) -> Iterator[Resource]:
     """Every application, by type."""
-    spaces = cache(lambda: _spaces(reader))
+    spaces = cache(lambda: named_spaces(reader))
     readings: dict[str, Callable[[Reader, Row], dict[str, Any]]] = {
         SITE: partial(_web, SITE),
         SLOT: partial(_web, SLOT),
@@ -47,13 +51,19 @@ def collect(reader: Reader) -> Iterator[Resource]:
         ENVIRONMENT: partial(_environment, spaces),
         GROUP: partial(_group, spaces),
         BATCH: _batch,
+        SPRING: lambda reader, row: {"flows.copy": kept_below(reader, SPRING, row)},
         HADOOP: _hadoop,
         AUTOMATION: _automation,
         VIDEO: _video,
         MEDIA: _media,
     }
+    readings |= {one: partial(_unsaid, why) for one, why in BY_ITSELF.items()}
     for native_type, call in LISTS.items():
         yield from found(reader, call, partial(application, reader, native_type, readings.get(native_type, lambda *_: {})))
+
+
+def _unsaid(why: Unknown, _: Reader, __: Row) -> dict[str, Any]:
+    return {"flows.copy": why}
 
 
 def application(reader: Reader, native_type: str, read: Callable[[Reader, Row], dict[str, Any]], row: Row) -> Resource:
@@ -72,6 +82,7 @@ def _web(native_type: str, reader: Reader, row: Row) -> dict[str, Any]:
     properties = row["properties"]
     watched = next((value for name, value in (row.get("tags") or {}).items() if name.lower() == INSIGHTS), None)
     code = at(properties, "functionAppConfig", "deployment", "storage", "value")
+    works = WORKS if "functionapp" in str(row.get("kind")).lower() else None
     backups = reader.all(BACKUPS[native_type], at=f"{row['id']}/backups")
 
     def addressed_to(addresses: Iterable[object]) -> Any:
@@ -81,7 +92,7 @@ def _web(native_type: str, reader: Reader, row: Row) -> dict[str, Any]:
     spread = (one.get("location") for one in properties.get("geoDistributions") or ())
     return {
         "flows.logs": flows([to(watched)] if watched else []),
-        "flows.copy": joined(addressed_to([code]), kept),
+        "flows.copy": joined(addressed_to([code]), kept, works),
         "flows.processing": addressed(reader, spread, row),
     }
 
@@ -99,9 +110,9 @@ def _fabric(_: Reader, row: Row) -> dict[str, Any]:
     return {"flows.logs": flows([{"to": str(store).lower()}] if store else [])}
 
 
-def _environment(spaces: Callable[[], object], _: Reader, row: Row) -> dict[str, Any]:
+def _environment(spaces: Callable[[], object], reader: Reader, row: Row) -> dict[str, Any]:
     customer = at(row["properties"], "appLogsConfiguration", "logAnalyticsConfiguration", "customerId")
-    return {"flows.logs": _space(spaces, customer)}
+    return {"flows.logs": space(spaces, customer), "flows.copy": kept_below(reader, ENVIRONMENT, row)}
 
 
 def _group(spaces: Callable[[], object], _: Reader, row: Row) -> dict[str, Any]:
@@ -110,19 +121,19 @@ def _group(spaces: Callable[[], object], _: Reader, row: Row) -> dict[str, Any]:
     named = logs.get("workspaceResourceId")
     shares = (at(one, "azureFile", "storageAccountName") for one in row["properties"].get("volumes") or ())
     return {
-        "flows.logs": flows([to(named)]) if named else _space(spaces, logs.get("workspaceId")),
+        "flows.logs": flows([to(named)]) if named else space(spaces, logs.get("workspaceId")),
         "flows.copy": flows({"to": f"https://{one.lower()}.file.core.windows.net"} for one in shares if one),
     }
 
 
-def _spaces(reader: Reader) -> Any:
+def named_spaces(reader: Reader) -> Any:
     """Customer id → workspace, for the settings that name one so; asked for when the first of them is met."""
     found = list(rows(reader, SPACES))
     named = {row["id"]: lift(lambda said: str(said.get("customerId")).lower(), row["properties"]) for row in found}
     return reader.lost(SPACES) or lift(lambda *known: dict(zip(known, named, strict=True)), *named.values())
 
 
-def _space(spaces: Callable[[], object], customer: str | None) -> Any:
+def space(spaces: Callable[[], object], customer: str | None) -> Any:
     """The workspace that a customer id means; one that the subscription does not have is somewhere else."""
     if not customer:
         return None
@@ -130,9 +141,9 @@ def _space(spaces: Callable[[], object], customer: str | None) -> Any:
     return lift(lambda known: flows([to(known[id]) if id in known else {"to": f"workspace:{id}"}]), spaces())
 
 
-def _batch(_: Reader, row: Row) -> dict[str, Any]:
+def _batch(reader: Reader, row: Row) -> dict[str, Any]:
     store = at(row["properties"], "autoStorage", "storageAccountId")
-    return {"flows.copy": flows([to(store)] if store else [])}
+    return {"flows.copy": joined(flows([to(store)] if store else []), kept_below(reader, BATCH, row))}
 
 
 def _hadoop(_: Reader, row: Row) -> dict[str, Any]:
@@ -158,12 +169,13 @@ def _media(_: Reader, row: Row) -> dict[str, Any]:
     return {"flows.copy": flows(to(one["id"]) for one in row["properties"].get("storageAccounts") or () if one.get("id"))}
 
 
-READ = (SITE, SLOT, CLUSTER, FABRIC, ENVIRONMENT, GROUP, BATCH, HADOOP, AUTOMATION, VIDEO, MEDIA)
-LISTS = {native_type: listed(native_type, *FLOWS, "tags") for native_type in (*READ, *PLAIN)}
+READ = (SITE, SLOT, CLUSTER, FABRIC, ENVIRONMENT, GROUP, BATCH, SPRING, HADOOP, AUTOMATION, VIDEO, MEDIA)
+LISTS = {native_type: listed(native_type, *FLOWS, "tags") for native_type in (*READ, *BY_ITSELF, *PLAIN)}
+MOUNTS = tuple(call for owner in (ENVIRONMENT, BATCH, SPRING) for call in CALLS[owner].values())
 COLLECTOR = Collector(
     service="applications",
     native_types=dict.fromkeys(LISTS, "application"),
-    calls=(*LISTS.values(), *BACKUPS.values(), SPACES, LOCATIONS),
+    calls=(*LISTS.values(), *BACKUPS.values(), *MOUNTS, SPACES, LOCATIONS),
     collect=collect,
     where="account",
 )

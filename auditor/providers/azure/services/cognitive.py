@@ -10,6 +10,7 @@ from auditor.clock import today
 from auditor.model import Resource
 from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import Row, at, children, described, found, listed, place, to, within
+from auditor.providers.azure.hosts import host_in
 from auditor.providers.azure.keys import within_vault
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
@@ -19,6 +20,9 @@ from auditor.reference.places import region as register, regions, zone
 ACCOUNT = "Microsoft.CognitiveServices/accounts"
 ACCOUNTS = listed(ACCOUNT, "encryption.at_rest", "encryption.key", "flows.copy", "tags")
 DEPLOYMENTS = children(f"{ACCOUNT}/deployments", "flows.processing", of=ACCOUNT)
+CONNECTIONS = children(f"{ACCOUNT}/connections", "flows.copy", of=ACCOUNT)
+CONNECTED = frozenset({"AIServices"})
+"""Kinds of accounts whose agents are connected to other services."""
 ANYWHERE = ("global", "developer")
 ZONED = "datazone"
 REGIONAL = ("standard", "provisionedmanaged", "regional", "s0", "batch", "provisioned")
@@ -38,10 +42,26 @@ def _account(reader: Reader, row: Row) -> Resource:
     stores += [watch] if (watch := at(properties, "raiMonitorConfig", "adxStorageResourceId")) else []
     told = {
         **_stored(properties),
-        "flows.copy": flows(map(to, stores)),
+        "flows.copy": joined(flows(map(to, stores)), _connected(reader, row)),
         "flows.processing": joined(_elsewhere(reader, row), scopes),
     }
     return described(reader, ACCOUNT, row, told)
+
+
+def _connected(reader: Reader, row: Row) -> Any:
+    """What agents are given to search in, to remember in, or to ask: the resource, else the address, else somewhere by its sort."""
+    if row.get("kind") not in CONNECTED:
+        return None
+    found = reader.all(CONNECTIONS, at=f"{row['id']}/connections")
+    return lift(lambda seen: flows(_end(one.get("properties") or {}) for one in seen or ()), found)
+
+
+def _end(said: Mapping[str, Any]) -> dict[str, Any]:
+    id = next((str(value) for name, value in (said.get("metadata") or {}).items() if name.lower() == "resourceid" and value), "")
+    host = host_in(said.get("target"))
+    if id.startswith("/subscriptions/"):
+        return to(id)
+    return {"to": f"https://{host}" if host else f"connection:{str(said.get('category')).lower()}"}
 
 
 def _elsewhere(reader: Reader, row: Row) -> list[dict[str, Any]]:
@@ -82,7 +102,7 @@ def _zone(reader: Reader, location: str | None) -> Any:
 COLLECTOR = Collector(
     service="cognitive",
     native_types={ACCOUNT: "model"},
-    calls=(ACCOUNTS, DEPLOYMENTS),
+    calls=(ACCOUNTS, DEPLOYMENTS, CONNECTIONS),
     collect=collect,
     where="account",
     never=unset("origin", of=(ACCOUNT,)),

@@ -38,6 +38,11 @@ BY_REGION = {
     "Microsoft.Sql/locations/longTermRetentionManagedInstanceBackups": ("snapshot", "?databaseState=Deleted"),
 }
 """Type → kind of what a list a region shows, and what to ask it for."""
+OF_OWNER = {
+    "Microsoft.Sql/servers": "Microsoft.Sql/servers/restorableDroppedDatabases",
+    "Microsoft.Sql/managedInstances": "Microsoft.Sql/managedInstances/restorableDroppedDatabases",
+}
+"""Type → what was deleted of it and whose backups are still there, which each tells of itself."""
 DROPPED = {
     "Microsoft.DBforPostgreSQL/deletedServers": "Microsoft.DBforPostgreSQL/flexibleServers",
     "Microsoft.DBforMySQL/deletedServers": "Microsoft.DBforMySQL/flexibleServers",
@@ -57,7 +62,7 @@ def _kept(native_type: str) -> Call:
 
 EVERYTHING = Call(ALL.service, ALL.operation, permission=ALL.permission, lists=True)
 LOG = Call(activity.SERVICE, activity.OPERATION, of=(*DROPPED,), permission=activity.PERMISSION, lists=True)
-LISTS = {native_type: _kept(native_type) for native_type in (*KINDS, *BY_REGION)}
+LISTS = {native_type: _kept(native_type) for native_type in (*KINDS, *BY_REGION, *OF_OWNER.values())}
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -72,6 +77,11 @@ def collect(reader: Reader) -> Iterator[Resource]:
         paths = (f"{scope}/{native_type.replace('/locations/', f'/locations/{region}/')}{asking}" for region in places)
         for found in reader.map(partial(_listed, reader, LISTS[native_type]), paths):
             yield from map(partial(_described, reader, native_type), found)
+    for of, native_type in OF_OWNER.items():
+        for owner in [*reader.pages(EVERYTHING, only=frozenset({of.lower()}))]:
+            dropped: Row
+            for dropped in reader.pages(LISTS[native_type], at=f"{owner['id']}/{native_type.rpartition('/')[2]}"):
+                yield _described(reader, native_type, {**dropped, "location": owner["location"]})
     for native_type, of in DROPPED.items():
         yield from _dropped(reader, native_type, of)
 
@@ -101,13 +111,14 @@ def _described(reader: Reader, native_type: str, row: Row, region: object = ...)
     return described(reader, native_type, {**row, "location": where, "tags": at(said, "tags")}, told, otherwise=KEPT, region=region)
 
 
-UNREACHED = frozenset((*(one for one, (kind, _) in BY_REGION.items() if kind == "snapshot"), *DROPPED))
+SNAPSHOTS = (*DROPPED, *OF_OWNER.values())
+UNREACHED = frozenset((*(one for one, (kind, _) in BY_REGION.items() if kind == "snapshot"), *SNAPSHOTS))
 DONE = frozenset({"succeeded", "accepted", "started"})
 STILL_THERE = frozenset({"Microsoft.DocumentDB/restorableDatabaseAccounts"})
 """Lists that show what was not deleted too, without the day on which it was."""
 COLLECTOR = Collector(
     service="deleted",
-    native_types={**KINDS, **{native_type: kind for native_type, (kind, _) in BY_REGION.items()}, **dict.fromkeys(DROPPED, "snapshot")},
+    native_types={**KINDS, **{native_type: kind for native_type, (kind, _) in BY_REGION.items()}, **dict.fromkeys(SNAPSHOTS, "snapshot")},
     calls=(EVERYTHING, *LISTS.values(), LOG),
     collect=collect,
     where="account",

@@ -11,8 +11,8 @@ from auditor.model import Resource
 from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import LOCATIONS, Row, at, children, described, found, kept_in_pair, key_uri, listed, place, to, within
 from auditor.providers.contract import Collector, Reader
-from auditor.providers.observing import lift
-from auditor.providers.shapes import flows, sealed
+from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows, joined, sealed
 
 TOPIC, SYSTEM, DOMAIN = (f"Microsoft.EventGrid/{name}" for name in ("topics", "systemTopics", "domains"))
 PUSH = "Microsoft.NotificationHubs/namespaces"
@@ -31,11 +31,14 @@ def collect(reader: Reader) -> Iterator[Resource]:
     """Topics of every sort, then notification namespaces."""
     for native_type, call in LISTS.items():
         yield from found(reader, call, partial(_topic, reader, native_type))
-    yield from found(reader, PUSHES, lambda row: described(reader, PUSH, row, {**CLOSED, "flows.copy": _copied(reader, row)}))
+    yield from found(
+        reader, PUSHES, lambda row: described(reader, PUSH, row, {**CLOSED, "flows.copy": joined(_copied(reader, row), HANDED)})
+    )
 
 
 CLOSED = {"encryption.at_rest": True, "public.access": False}
 """Always encrypted, and always asks who one is."""
+HANDED = Unknown("not_collected: which platforms' push services (Apple's, Google's …) its hubs hand notifications to")
 
 
 def _topic(reader: Reader, native_type: str, row: Row) -> Resource:

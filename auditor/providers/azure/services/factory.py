@@ -10,17 +10,18 @@ from urllib.parse import urlsplit
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import unset
-from auditor.providers.azure.common import Row, at, children, described, found, listed
+from auditor.providers.azure.common import Row, at, children, described, found, listed, place, within
 from auditor.providers.azure.hosts import first_host
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import joined
+from auditor.providers.shapes import flows, joined
 
 FACTORY = "Microsoft.DataFactory/factories"
 FACTORIES = listed(FACTORY, "tags")
 SERVICES = children(f"{FACTORY}/linkedservices", "flows.copy", of=FACTORY)
 DATASETS = children(f"{FACTORY}/datasets", "flows.copy", of=FACTORY)
 PIPELINES = children(f"{FACTORY}/pipelines", "flows.copy", of=FACTORY)
+RUNTIMES = children(f"{FACTORY}/integrationruntimes", "flows.copy", of=FACTORY)
 OURS = ("azure", "key", "cosmos", "sqlserver", "filesystem", "filesserver", "powerbi", "office365", "sharepoint", "dynamics", "common")
 """How the types of linked services begin of Microsoft's stores, or of the authority's own machines: that says whose, and not where."""
 AMAZON = re.compile(r"\.amazonaws\.com(\.cn)?$|\.amazonaws\.eu$")
@@ -43,7 +44,14 @@ def _factory(reader: Reader, row: Row) -> Resource:
         for call, name in ((SERVICES, "linkedservices"), (DATASETS, "datasets"), (PIPELINES, "pipelines"))
     )
     copies = lift(lambda *seen: joined(*_told(_targets(*(one or [] for one in seen)))), services, datasets, pipelines)
-    return described(reader, FACTORY, row, {"flows.copy": copies})
+    machines = lift(partial(_through, reader, row), reader.all(RUNTIMES, at=f"{row['id']}/integrationruntimes"))
+    return described(reader, FACTORY, row, {"flows.copy": joined(copies, machines)})
+
+
+def _through(reader: Reader, row: Row, runtimes: Any) -> Any:
+    """The regions whose machines a factory moves data through, and holds it on meanwhile; one that is found by itself is near the store."""
+    named = (place(at(one, "properties", "typeProperties", "computeProperties", "location")) for one in runtimes or ())
+    return flows(within(reader, region) for region in dict.fromkeys(named) if region and region not in (row["location"], "autoresolve"))
 
 
 def _told(targets: Iterable[dict[str, Any] | Unknown]) -> Iterator[Any]:
@@ -138,7 +146,7 @@ def _outside(services: list[Any], datasets: list[Any], foreign: Collection[Any],
 COLLECTOR = Collector(
     service="factory",
     native_types={FACTORY: "transfer"},
-    calls=(FACTORIES, SERVICES, DATASETS, PIPELINES),
+    calls=(FACTORIES, SERVICES, DATASETS, PIPELINES, RUNTIMES),
     collect=collect,
     where="account",
     never=unset("flows.share", of=(FACTORY,)),

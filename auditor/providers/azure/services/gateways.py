@@ -11,13 +11,14 @@ from auditor.model import Resource
 from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import LOCATIONS, Row, at, children, described, found, kept_in_pair, listed, to
 from auditor.providers.azure.hosts import first_host, host_in
+from auditor.providers.azure.mounted import API, CALLS, PUBSUB, kept_below
 from auditor.providers.azure.services.applications import FLOWS, addressed, application
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, joined
 
-API, BOT, MAPS = "Microsoft.ApiManagement/service", "Microsoft.BotService/botServices", "Microsoft.Maps/accounts"
-SIGNALR, PUBSUB, RELAY = "Microsoft.SignalRService/signalR", "Microsoft.SignalRService/webPubSub", "Microsoft.Relay/namespaces"
+BOT, MAPS = "Microsoft.BotService/botServices", "Microsoft.Maps/accounts"
+SIGNALR, RELAY = "Microsoft.SignalRService/signalR", "Microsoft.Relay/namespaces"
 DEVICES, UPDATES = "Microsoft.Devices/provisioningServices", "Microsoft.DeviceUpdate/accounts"
 WORKFLOW, CONNECTION = "Microsoft.Logic/workflows", "Microsoft.Web/connections"
 LOGGERS = children(f"{API}/loggers", "flows.logs", of=API)
@@ -54,19 +55,24 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 
 def _api(reader: Reader, row: Row) -> dict[str, Any]:
-    """A gateway may stand in several regions; its loggers send what passes to event hubs and to Application Insights."""
+    """A gateway may stand in several regions; its loggers send what passes to hubs and Application Insights, its caches keep answers."""
     loggers = reader.all(LOGGERS, at=f"{row['id']}/loggers")
     return {
         "flows.processing": addressed(reader, (one.get("location") for one in row["properties"].get("additionalLocations") or ()), row),
         "flows.logs": lift(lambda seen: flows(to(id) for one in seen or () if (id := at(one, "properties", "resourceId"))), loggers),
+        "flows.copy": kept_below(reader, API, row),
     }
 
 
 def _bot(reader: Reader, row: Row) -> dict[str, Any]:
-    """What is said to a bot passes through the service of each channel it speaks on."""
+    """What is said to a bot passes through the service of each channel it speaks on, and goes to where its program runs."""
     channels = reader.all(CHANNELS, at=f"{row['id']}/channels")
     names = lift(lambda seen: [str(at(one, "properties", "channelName") or one["name"]).lower() for one in seen or ()], channels)
-    return {"flows.copy": lift(lambda seen: flows({"to": f"channel:{one}"} for one in seen if one not in OURS), names)}
+    program = host_in(row["properties"].get("endpoint"))
+    passing = lift(lambda seen: flows({"to": f"channel:{one}"} for one in seen if one not in OURS), names)
+    store = row["properties"].get("storageResourceId")
+    own = flows([*([{"to": f"https://{program}"}] if program else []), *([to(str(store))] if store else [])])
+    return {"flows.copy": joined(own, passing)}
 
 
 def _maps(reader: Reader, row: Row) -> dict[str, Any]:
@@ -76,12 +82,13 @@ def _maps(reader: Reader, row: Row) -> dict[str, Any]:
 
 def _live(reader: Reader, row: Row) -> dict[str, Any]:
     """Live connections: replicas elsewhere, and the addresses that messages are handed to."""
-    call = REPLICAS[next(one for one in REPLICAS if one.lower() == row["type"])]
-    replicas = reader.all(call, at=f"{row['id']}/replicas")
+    native_type = next(one for one in REPLICAS if one.lower() == row["type"])
+    replicas = reader.all(REPLICAS[native_type], at=f"{row['id']}/replicas")
     upstream = at(row["properties"], "upstream", "templates") or ()
+    handed = flows({"to": str(one["urlTemplate"]).lower().partition("?")[0]} for one in upstream if one.get("urlTemplate"))
     return {
         "flows.processing": lift(lambda seen: addressed(reader, (one.get("location") for one in seen or ()), row), replicas),
-        "flows.copy": flows({"to": str(one["urlTemplate"]).lower().partition("?")[0]} for one in upstream if one.get("urlTemplate")),
+        "flows.copy": joined(handed, kept_below(reader, native_type, row)),
     }
 
 
@@ -142,7 +149,7 @@ CONNECTIONS = listed(CONNECTION, "flows.copy", "tags")
 COLLECTOR = Collector(
     service="gateways",
     native_types={**dict.fromkeys(LISTS, "application"), CONNECTION: "transfer"},
-    calls=(*LISTS.values(), CONNECTIONS, LOGGERS, CHANNELS, *REPLICAS.values(), LOCATIONS),
+    calls=(*LISTS.values(), CONNECTIONS, LOGGERS, CHANNELS, *REPLICAS.values(), *CALLS[API].values(), *CALLS[PUBSUB].values(), LOCATIONS),
     collect=collect,
     where="account",
     never=unset("flows.share", of=(CONNECTION,)),

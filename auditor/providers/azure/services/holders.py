@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS, unset
-from auditor.providers.azure.common import Row, at, children, described, found, key_uri, listed, place, within
+from auditor.providers.azure.common import Row, at, children, described, found, key_uri, listed, place, to, within
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.reader import owed
@@ -16,7 +16,8 @@ from auditor.providers.shapes import days, flows
 
 SETTINGS, MODELS = "Microsoft.AppConfiguration/configurationStores", "Microsoft.MachineLearningServices/registries"
 MACHINE = "Microsoft.SqlVirtualMachine/sqlVirtualMachines"
-DIRECTORY, CUSTOMERS = "Microsoft.AAD/domainServices", "Microsoft.AzureActiveDirectory/b2cDirectories"
+DIRECTORY = "Microsoft.AAD/domainServices"
+CUSTOMERS = ("Microsoft.AzureActiveDirectory/b2cDirectories", "Microsoft.AzureActiveDirectory/ciamDirectories")
 HEALTH = (
     "Microsoft.HealthcareApis/services",
     "Microsoft.HealthcareApis/workspaces/fhirservices",
@@ -116,16 +117,18 @@ def _machine(_: Reader, row: Row) -> dict[str, Any]:
 
 
 def _health(_: Reader, row: Row) -> dict[str, Any]:
-    """A service of health records asks who one is, wherever one comes from; it exports to a storage account of its own choice."""
+    """A service of health records asks who one is, wherever one comes from; it exports to an account it names, and keeps images in one."""
     properties = row["properties"]
     key = at(properties, "encryption", "customerManagedKeyEncryption", "keyEncryptionKeyUrl") or at(
         properties, "cosmosDbConfiguration", "keyVaultKeyUri"
     )
-    store = at(properties, "exportConfiguration", "storageAccountName")
+    store, lake = at(properties, "exportConfiguration", "storageAccountName"), at(properties, "storageConfiguration", "storageResourceId")
     return {
         "encryption.key": key_uri(key),
         "public.access": False,
-        "flows.backup": flows([{"to": f"https://{store.lower()}.blob.core.windows.net"}] if store else []),
+        "flows.backup": flows(
+            [*([{"to": f"https://{store.lower()}.blob.core.windows.net"}] if store else []), *([to(lake)] if lake else [])]
+        ),
     }
 
 
@@ -133,7 +136,7 @@ KINDS = {
     **{native_type: kind for kind, types in PLAIN.items() for native_type in types},
     SETTINGS: "parameter",
     MODELS: "registry",
-    **dict.fromkeys((DIRECTORY, CUSTOMERS), "directory"),
+    **dict.fromkeys((DIRECTORY, *CUSTOMERS), "directory"),
     **dict.fromkeys((MACHINE, *HEALTH), "database"),
 }
 FED: Mapping[str, tuple[str, ...]] = {
@@ -141,7 +144,7 @@ FED: Mapping[str, tuple[str, ...]] = {
     MODELS: ("encryption.at_rest", "flows.replication", "public.access"),
     MACHINE: ("encryption.at_rest", "backup.retention", "flows.backup"),
     DIRECTORY: ("encryption.at_rest", "flows.copy"),
-    CUSTOMERS: ("encryption.at_rest",),
+    **dict.fromkeys(CUSTOMERS, ("encryption.at_rest",)),
     **dict.fromkeys(HEALTH, (*SEALED, "public.access", "flows.backup")),
 }
 LISTS = {native_type: listed(native_type, *FED.get(native_type, ()), "tags") for native_type in KINDS}
@@ -154,8 +157,8 @@ COLLECTOR = Collector(
     never=(
         *unset("flows.share", of=(SETTINGS, MODELS)),
         *unset("origin", of=(MODELS, *HEALTH)),
-        *unset("encryption.key", of=(DIRECTORY, CUSTOMERS)),
-        *unset("flows.copy", of=(CUSTOMERS,)),
+        *unset("encryption.key", of=(DIRECTORY, *CUSTOMERS)),
+        *unset("flows.copy", of=CUSTOMERS),
         *unset("flows.replication", of=HEALTH),
         Absence(("origin",), f"{DOCS}/templates/{MACHINE.lower()}: of its machine, whose disks are read as such", (MACHINE,)),
     ),

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import unset
 from auditor.providers.azure.common import Row, at, children, described, found, is_on, key_uri, listed, to
+from auditor.providers.azure.hosts import first_host
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import flows, joined
 
 REDIS, ENTERPRISE = "Microsoft.Cache/redis", "Microsoft.Cache/redisEnterprise"
 FACTS = ("encryption.at_rest", "encryption.key", "tags")
 CACHES, CLUSTERS = listed(REDIS, "encryption.at_rest", "tags", "backup.retention"), listed(ENTERPRISE, *FACTS)
 LINKED = children(f"{REDIS}/linkedServers", "flows.replication", of=REDIS)
 DATABASES = children(f"{ENTERPRISE}/databases", "flows.replication", "backup.retention", of=ENTERPRISE)
+STORES = {
+    "rdb-backup-enabled": ("rdb-storage-connection-string",),
+    "aof-backup-enabled": ("aof-storage-connection-string-0", "aof-storage-connection-string-1"),
+}
+"""Setting → those that say where copies are then saved."""
+ELSEWHERE = Unknown("not_collected: the storage account that a cache is saved in")
 SAVED = Unknown("not_collected: Redis keeps its last saved copies for as long as the storage account does")
 
 
@@ -29,14 +36,23 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 def _cache(reader: Reader, row: Row) -> Resource:
     settings = row["properties"].get("redisConfiguration") or {}
-    saved = any(is_on(settings.get(name)) for name in ("rdb-backup-enabled", "aof-backup-enabled"))
+    saved = any(is_on(settings.get(name)) for name in STORES)
     linked = reader.all(LINKED, at=f"{row['id']}/linkedServers")
     told = {
         "encryption.at_rest": True,
         "backup.retention": SAVED if saved else None,
-        "flows.replication": lift(lambda seen: flows(flow for one in seen or () for flow in _secondary(one)), linked),
+        "flows.replication": joined(
+            lift(lambda seen: flows(flow for one in seen or () for flow in _secondary(one)), linked),
+            *(_store(settings, names) for on, names in STORES.items() if is_on(settings.get(on))),
+        ),
     }
     return described(reader, REDIS, row, told)
+
+
+def _store(settings: Mapping[str, Any], names: Iterable[str]) -> Any:
+    """The storage account that a cache is saved in, of which nothing but its host is kept."""
+    host = first_host(settings, names)
+    return [{"to": f"https://{host}"}] if host else ELSEWHERE
 
 
 def _secondary(link: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

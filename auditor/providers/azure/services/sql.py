@@ -26,6 +26,7 @@ from auditor.providers.azure.common import (
     rows,
     to,
 )
+from auditor.providers.azure.hosts import host_in
 from auditor.providers.azure.keys import UNNAMED
 from auditor.providers.azure.signs import vouched
 from auditor.providers.contract import Call, Collector, Reader
@@ -46,6 +47,7 @@ SYNCS = children(f"{DATABASE}/syncGroups", "flows.replication", of=DATABASE)
 MEMBERS = children(f"{DATABASE}/syncGroups/syncMembers", "flows.replication", of=DATABASE)
 INSTANCES = listed(INSTANCE, "encryption.at_rest", "encryption.key", "public.access", "origin", "flows.backup", "size.allocated", "tags")
 FAILOVER = children("Microsoft.Sql/locations/instanceFailoverGroups", "flows.replication", of=(INSTANCE, MANAGED))
+LINKED = children(f"{INSTANCE}/distributedAvailabilityGroups", "flows.replication", of=(INSTANCE, MANAGED))
 BASES = listed(MANAGED, "encryption.at_rest", "origin", "tags")
 KEPT = child(f"{MANAGED}/backupShortTermRetentionPolicies", "backup.retention", of=MANAGED)
 KEPT_LONG = child(f"{MANAGED}/backupLongTermRetentionPolicies", "backup.retention", of=MANAGED)
@@ -65,9 +67,11 @@ def collect(reader: Reader) -> Iterator[Resource]:
     yield from found(reader, DATABASES, partial(_database, reader, shared, names))
     instances = list(rows(reader, INSTANCES))
     groups = {where: _failover(reader, *where) for where in sorted({_where(row) for row in instances})}
+    asked = reader.map(lambda row: reader.all(LINKED, at=f"{row['id']}/distributedAvailabilityGroups"), instances)
+    links = dict(zip((row["id"] for row in instances), asked, strict=True))
     for row in instances:
-        yield built(reader, INSTANCE, partial(_instance, reader, groups), row)
-    yield from found(reader, BASES, partial(_managed, reader, {row["id"]: row for row in instances}, groups))
+        yield built(reader, INSTANCE, partial(_instance, reader, groups, links), row)
+    yield from found(reader, BASES, partial(_managed, reader, {row["id"]: row for row in instances}, groups, links))
 
 
 def _of_server(reader: Reader, row: Row) -> dict[str, Any]:
@@ -213,13 +217,27 @@ def _partners(row: Row, groups: Iterable[object] | None) -> Iterator[dict[str, A
                 yield to(pair["partnerManagedInstanceId"], region)
 
 
-def _instance(reader: Reader, groups: Mapping[tuple[str, str], object], row: Row) -> Resource:
+def _servers(links: Iterable[Mapping[str, Any]] | None, database: str = "") -> Iterator[dict[str, Any]]:
+    """The SQL Servers, wherever they stand, that an instance keeps a database equal on: all of them, or those of one database."""
+    for said in (at(one, "properties") or {} for one in links or ()):
+        named = {
+            str(one).lower() for one in (said.get("targetDatabase"), *(at(each, "databaseName") for each in said.get("databases") or ()))
+        }
+        if not database or database.lower() in named:
+            there = said.get("partnerEndpoint") or said.get("sourceEndpoint")
+            yield {"to": f"https://{host_in(there) or str(there).lower()}"}
+
+
+def _instance(reader: Reader, groups: Mapping[tuple[str, str], object], links: Mapping[str, object], row: Row) -> Resource:
     properties = row["properties"]
     told = {
         **_protected(properties),
         "backup.retention": EACH,
         "origin": _origin(properties, "sourceManagedInstanceId"),
-        "flows.replication": lift(lambda found: flows(_partners(row, found)), groups[_where(row)]),
+        "flows.replication": joined(
+            lift(lambda found: flows(_partners(row, found)), groups[_where(row)]),
+            lift(lambda seen: flows(_servers(seen)), links[row["id"]]),
+        ),
         "flows.backup": _backups(reader, row),
         **sized(allocated=properties.get("storageSizeInGB"), unit=GIB),
     }
@@ -232,7 +250,9 @@ def _protected(properties: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"encryption.at_rest": True, **vouched(INSTANCE, properties, told)}
 
 
-def _managed(reader: Reader, instances: Mapping[str, Any], groups: Mapping[tuple[str, str], object], row: Row) -> Resource:
+def _managed(
+    reader: Reader, instances: Mapping[str, Any], groups: Mapping[tuple[str, str], object], links: Mapping[str, Any], row: Row
+) -> Resource:
     """A database of an instance shares its key, its network, its backups and its partner."""
     id = row["id"].rpartition("/databases/")[0]
     owner = instances.get(id, {"properties": reader.lost(INSTANCES) or Unknown(f"target_not_read: {id}")})
@@ -243,10 +263,13 @@ def _managed(reader: Reader, instances: Mapping[str, Any], groups: Mapping[tuple
         **(dict.fromkeys(("encryption.key", "public.access"), shared) if isinstance(shared, Unknown) else shared),
         "backup.retention": _longest(reader, row, KEPT, KEPT_LONG),
         "origin": _origin(row["properties"], "sourceDatabaseId", "recoverableDatabaseId"),
-        "flows.replication": lift(
-            lambda _, seen: flows({"region": flow.get("region"), "account": flow.get("account")} for flow in _partners(owner, seen)),
-            said,
-            groups[_where(owner)] if "id" in owner else [],
+        "flows.replication": joined(
+            lift(
+                lambda _, seen: flows({"region": flow.get("region"), "account": flow.get("account")} for flow in _partners(owner, seen)),
+                said,
+                groups[_where(owner)] if "id" in owner else [],
+            ),
+            lift(lambda seen: flows(_servers(seen, row["name"])), links.get(id, [])),
         ),
         "flows.backup": lift(lambda _: _backups(reader, owner), said),
     }
@@ -269,6 +292,7 @@ COLLECTOR = Collector(
         MEMBERS,
         INSTANCES,
         FAILOVER,
+        LINKED,
         BASES,
         KEPT,
         KEPT_LONG,

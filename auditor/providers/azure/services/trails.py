@@ -9,6 +9,8 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.azure.common import Row, at, described, found, listed, to
 from auditor.providers.azure.diagnostics import SETTINGS, targets
+from auditor.providers.azure.guests import GUEST, INSIDE, guests
+from auditor.providers.azure.services.applications import SPACES
 from auditor.providers.azure.tables import ALL
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
@@ -123,11 +125,12 @@ ONE_PLACE = {"trail.multi_region": False, "trail.organization": False}
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
-    """The subscription's own settings, the tenant's and those of each resource that logs what people do, then rules and flow logs."""
+    """The settings of the tenant, the subscription and each resource that logs what people do, then agents, rules and flow logs."""
     yield from _sign_ins(reader)
     own = {"id": f"/subscriptions/{reader.account}", "name": reader.account, "location": None}
     trails = reader.map(partial(_trail, reader), (own, *reader.pages(SOURCES, only=LOGGED)))
     yield from (trail for trail in trails if trail is not None)
+    yield from guests(reader, ONE_PLACE)
     for call, native_type, targeted in ((COLLECTION, RULE, _collected), (NETWORK, FLOW, _network), (EXPORTS, EXPORT, _exported)):
         yield from found(reader, call, partial(_routed, reader, native_type, targeted))
 
@@ -191,8 +194,8 @@ def _network(row: Row) -> Iterator[dict[str, Any]]:
 
 COLLECTOR = Collector(
     service="trails",
-    native_types=dict.fromkeys((SETTING, RULE, FLOW, EXPORT, ENTRA), "trail"),
-    calls=(SOURCES, ROUTES, SIGN_INS, COLLECTION, NETWORK, EXPORTS),
+    native_types=dict.fromkeys((SETTING, RULE, FLOW, EXPORT, ENTRA, GUEST), "trail"),
+    calls=(SOURCES, ROUTES, SIGN_INS, COLLECTION, NETWORK, EXPORTS, INSIDE, SPACES),
     collect=collect,
     where="account",
 )

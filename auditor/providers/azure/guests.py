@@ -1,0 +1,48 @@
+"""Where agents inside of machines send what they note, as the settings of their extensions say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
+
+from auditor.model import Resource
+from auditor.providers.azure.common import Row, at, built, described, rows
+from auditor.providers.azure.hosts import host_in
+from auditor.providers.azure.services.applications import named_spaces, space
+from auditor.providers.contract import Call, Reader
+from auditor.providers.observing import Unknown
+from auditor.providers.shapes import flows, joined
+
+GUEST, EXTENSION = "Microsoft.Insights/guestDiagnosticSettings", "Microsoft.Compute/virtualMachines/extensions"
+INSIDE = Call("Microsoft.Compute", "ListVirtualMachinesExtensions", ("flows.copy",), (GUEST,), permission=f"{EXTENSION}/read", lists=True)
+SAYING = ("storageaccount", "workspaceid", "wadcfg", "ladcfg", "sinksconfig")
+"""Settings of an extension, in lower case, that say where it sends something."""
+
+
+def guests(reader: Reader, told: Mapping[str, object]) -> Iterator[Resource]:
+    """A trail an extension that sends something, or of which nobody may read whether it does; `told` is what all of them have in common."""
+    spaces = cache(lambda: named_spaces(reader))
+    for row in rows(reader, INSIDE):
+        machine, _, name = row["id"].partition("/extensions/")
+        trail: Row = {**row, "id": f"{machine}/providers/{GUEST}/{name}".lower(), "name": f"{machine.rpartition('/')[2]}/{row['name']}"}
+        if isinstance(row["properties"], Unknown) or any(str(one).lower() in SAYING for one in at(row["properties"], "settings") or ()):
+            yield built(reader, GUEST, partial(_guest, reader, spaces, told), trail)
+
+
+def _guest(reader: Reader, spaces: Callable[[], object], told: Mapping[str, object], row: Row) -> Resource:
+    said = at(row["properties"], "settings")
+    account, workspace = at(said, "storageAccount"), at(said, "workspaceId")
+    stored = flows([{"to": f"https://{str(account).lower()}.blob.core.windows.net"}] if account else [])
+    sinks = flows({"to": f"https://{host_in(one) or 'sink'}"} for one in _sinks(said))
+    kept = space(spaces, str(workspace)) if workspace else None
+    return described(reader, GUEST, row, {**told, "flows.copy": joined(stored, sinks, kept)})
+
+
+def _sinks(node: object) -> Iterator[str]:
+    """The addresses of event hubs among settings, however deep, signed or not."""
+    for name, one in node.items() if isinstance(node, dict) else ():
+        if name.lower() == "eventhub" and isinstance(one, dict):
+            yield str(at(one, "url") or at(one, "sasUrl") or "")
+        yield from _sinks(one)
+    for one in node if isinstance(node, list) else ():
+        yield from _sinks(one)
