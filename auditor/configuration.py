@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol, Required, TypedDict, TypeVar, cast
 
 import msgspec
 from msgspec import Meta, inspect
 
+from auditor import coherence
+from auditor.coherence import mappings
 from auditor.costing import Costs, read_costs
 from auditor.errors import InputError, Problem, SnapshotError
 from auditor.evidence import Ends, Evidence, read_evidence, read_waivers, vocabularies as said_by_hand
 from auditor.i18n import N_, _, filled
-from auditor.masking import masked, without
+from auditor.masking import without
 from auditor.notification import Notify
 from auditor.reference.appearance import sign
-from auditor.reference.durations import at_most
 from auditor.reference.shape import Checker
 from auditor.reference.source import Document, Path_, Unplaced, load, suggest
-from auditor.reference.vocabularies import lasts, vocabularies
+from auditor.reference.vocabularies import vocabularies
 from auditor.tables import Cell, read_register, read_schedule
 
 FILE = "auditor.yaml"
@@ -158,8 +158,8 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
         """The configuration a snapshot was taken under, held against what auditor.yaml is held against. Raises SnapshotError."""
         checker = Checker(Unplaced("context"), {**vocabularies(), **said_by_hand()})
         data = checker.check(_schema(*FILES, "accounts", "rules", INHERITS, *UNATTENDED), dict(context))
-        _activities(checker, context)
-        _retention(checker, context.get("retention"))
+        coherence.activities(checker, context)
+        coherence.retention(checker, context.get("retention"))
         if checker.problems:
             said = {"problem": checker.problems[0].message}
             raise SnapshotError(_("the snapshot's context cannot be read: %(problem)s") % said, _("Scan again."))
@@ -201,9 +201,9 @@ def load_configuration(path: Path, providers: Mapping[str, Accepts]) -> Configur
         data = dict(data or {}, accounts=_accounts(checker, document.data, providers))
         if isinstance(data.get("organisation"), dict):
             data["organisation"] |= sign(checker, document.data.get("organisation"), path.parent)
-        _activities(checker, document.data)
-        _named_accounts(checker, document.data)
-        _retention(checker, document.data.get("retention"))
+        coherence.activities(checker, document.data)
+        coherence.named_accounts(checker, document.data, f"{MARK}:" if INHERITS in document.data else None)
+        coherence.retention(checker, document.data.get("retention"))
         checker.problems += _files(data)
         data[INHERITS] = runs_of(path, data.get(INHERITS) or ())
     if checker.problems:
@@ -230,13 +230,13 @@ def _files(data: dict[str, Any]) -> list[Problem]:
     data |= {key: None for key in FILES if not Path(data.get(key) or "").is_file()}
     if data.get("register"):
         activities = _table(read_register, data["register"], "processing_activities", problems, unclear) or []
-        written = {entry["id"]: entry for entry in _mappings(data.get("processing_activities")) if "id" in entry}
+        written = {entry["id"]: entry for entry in mappings(data.get("processing_activities")) if "id" in entry}
         merged = [_over(entry, written.pop(entry["id"], {})) for entry in activities]
         data["processing_activities"] = [*merged, *written.values()]
     if data.get("retention_table"):
         local = _table(read_schedule, data["retention_table"], "retention", problems, unclear) or {}
         data["retention"] = local | (data.get("retention") or {})
-    ids = frozenset(str(entry["id"]) for entry in _mappings(data.get("processing_activities")) if "id" in entry)
+    ids = frozenset(str(entry["id"]) for entry in mappings(data.get("processing_activities")) if "id" in entry)
     known = Evidence()
     if data.get("evidence"):
         known = _evidence(Path(data["evidence"]), ids, problems)
@@ -277,9 +277,9 @@ def _table(
     checker = Checker(document, vocabularies())
     data = checker.check(_schema(*READ), document.data) or {}
     if section == "processing_activities":
-        _unique(checker, section, document.data[section])
+        coherence.unique(checker, section, document.data[section])
     else:
-        _retention(checker, document.data[section])
+        coherence.retention(checker, document.data[section])
     problems += checker.problems
     return None if checker.problems else data.get(section)
 
@@ -300,7 +300,7 @@ def _accounts(checker: Checker, data: dict[str, Any], providers: Mapping[str, Ac
         if entries in (None, []) and not data.get(INHERITS):
             checker.wrong(("accounts",), _("missing 'accounts': there is nothing to scan"))
         return []
-    _unique(checker, "accounts", entries)
+    coherence.unique(checker, "accounts", entries)
     return [_account(checker, ("accounts", position), entry, providers) for position, entry in enumerate(entries)]
 
 
@@ -336,64 +336,3 @@ def _no_secrets(checker: Checker, path: Path_, entry: Mapping[str, Any], declare
             (*path, key), filled("'%(key)s' would keep a secret in this file: use a profile, a role or the environment", key=key), key=True
         )
     return kept
-
-
-def _activities(checker: Checker, data: Mapping[str, Any]) -> None:
-    """What the shape cannot say of the register: ids are unique, and no secret that would be masked; selectors select something."""
-    activities = data.get("processing_activities")
-    if not isinstance(activities, list):
-        return
-    _unique(checker, "processing_activities", activities)
-    for path, selector in _selectors(data):
-        if selector == {} or selector.get("tag") == {}:
-            checker.wrong(path, _("an empty selector would take every resource"))
-    for position, activity in enumerate(activities):
-        name = activity.get("id") if isinstance(activity, dict) else None
-        if isinstance(name, str) and masked(name) != name:
-            checker.wrong(("processing_activities", position, "id"), _("an id may not look like a secret"))
-
-
-def _named_accounts(checker: Checker, data: Mapping[str, Any]) -> None:
-    """Selectors name accounts that exist."""
-    entries = [str(entry.get("id")) for entry in _mappings(data.get("accounts"))]
-    for path, selector in _selectors(data):
-        account = selector.get("account")
-        lent = INHERITS in data and str(account).startswith(f"{MARK}:")
-        if account is not None and not lent and str(account) not in entries and not re.fullmatch(r"[0-9a-f-]{12,}", str(account)):
-            checker.wrong(
-                (*path, "account"), filled("there is no account '%(account)s' in this file", account=account), suggest(account, entries)
-            )
-
-
-def _selectors(data: Mapping[str, Any]) -> Iterator[tuple[Path_, dict[str, Any]]]:
-    for position, activity in enumerate(data["processing_activities"] if isinstance(data.get("processing_activities"), list) else ()):
-        selectors = activity.get("select") if isinstance(activity, dict) else None
-        for index, selector in enumerate(selectors if isinstance(selectors, list) else ()):
-            if isinstance(selector, dict):
-                yield ("processing_activities", position, "select", index), selector
-
-
-def _retention(checker: Checker, retention: Any) -> None:
-    """A shortest period that is longer than the longest."""
-    for name, bounds in retention.items() if isinstance(retention, dict) else ():
-        if isinstance(bounds, dict):
-            low, high = (str(bounds.get(bound)) for bound in ("min", "max"))
-            if lasts(low) and lasts(high) and not at_most(low, high):
-                checker.wrong(
-                    ("retention", name, "min"), filled("min %(min)s is longer than max %(max)s", min=bounds["min"], max=bounds["max"])
-                )
-
-
-def _unique(checker: Checker, section: str, entries: list[Any]) -> None:
-    seen: Counter[str] = Counter()
-    for position, entry in enumerate(entries):
-        if isinstance(entry, dict) and "id" in entry:
-            seen[name := str(entry["id"])] += 1
-            if seen[name] == 2:
-                checker.wrong(
-                    (section, position, "id"), filled("the id '%(name)s' is used twice in %(section)s", name=name, section=section)
-                )
-
-
-def _mappings(entries: Any) -> Iterator[dict[str, Any]]:
-    return (entry for entry in entries if isinstance(entry, dict)) if isinstance(entries, list) else iter(())

@@ -274,7 +274,7 @@ class _Reading:
 
     def __init__(self, *, known: bool) -> None:
         self._known, self.hid = known, False
-        self._pieces = Remembered[tuple[str, bytes], Any](_KEPT)
+        self._pieces = {name: Remembered[bytes, Any](_KEPT) for name in _PIECES}
         self._texts = Remembered[str, str](_KEPT)
 
     def clean(self, told: bytes) -> bytes:
@@ -316,19 +316,23 @@ class _Reading:
         return Because(text(told.fact), clean, text(told.expected), text(told.rule_line), text(told.call), text(told.at))
 
     def _text(self, text: str) -> str:
-        if self._known or _NO_SECRET.fullmatch(text):
+        if self._known:
             return text
         clean = self._texts.get(text)
         if clean is None:
+            if _NO_SECRET.fullmatch(text):
+                return text
             clean = self._texts[text] = masked(text)
-        self.hid = self.hid or clean != text
+        if clean is not text and clean != text:
+            self.hid = True
         return clean
 
     def _piece(self, name: str, told: msgspec.Raw) -> Any:
-        key = name, bytes(told)
-        if key not in self._pieces:
-            self._pieces[key] = _PIECES[name](self.clean(key[1]))
-        return self._pieces[key]
+        raw, known = bytes(told), self._pieces[name]
+        found = known.get(raw, _ABSENT)
+        if found is _ABSENT:
+            found = known[raw] = _PIECES[name](self.clean(raw))
+        return found
 
 
 def _rule(finding: Finding) -> str:

@@ -132,18 +132,19 @@ def _hints_in(lowered: str) -> frozenset[str]:
     while found:
         hints.add(found[0])
         found = words.search(lowered, found.start() + 1)
-    for hint in (*hints,):
+    for hint in longer.keys() & hints:
         hints.update(filter(lowered.__contains__, longer[hint]))
     return frozenset(hints)
 
 
 @cache
 def _hints() -> tuple[list[str], re.Pattern[str], dict[str, list[str]]]:
-    """The hints that hold no other one: signs, and what finds words; and for each the others that hold it."""
+    """The hints that hold no other one: signs, and what finds words; and of those that others hold, which."""
     every = {*chain.from_iterable((*pattern.hints, *pattern.beside) for pattern in PATTERNS)}
     longer = {hint: sorted(other for other in every - {hint} if hint in other) for hint in every}
     shortest = every.difference(*longer.values())
-    return sorted(filter(_one, shortest)), re.compile(forked(sorted(filterfalse(_one, shortest)))), {one: longer[one] for one in shortest}
+    held = {hint: longer[hint] for hint in shortest if longer[hint]}
+    return sorted(filter(_one, shortest)), re.compile(forked(sorted(filterfalse(_one, shortest)))), held
 
 
 def _one(hint: str) -> bool:

@@ -18,7 +18,7 @@ PROSE = (
         "Give the certificates of your network's proxy in ca_bundle, AWS_CA_BUNDLE or REQUESTS_CA_BUNDLE, and check that the file"
         " can be read.",
     ),
-    ("secrets/telling.py", r"(?:aws|azurerm|google|ovh|openstack|scaleway)_\w{1,60}"),
+    ("secrets/words.py", "aws azurerm google openstack outscale ovh scaleway vsphere"),
 )
 """What is only told to somebody: whole sentences, which nothing is compared with; and what people write in place of a secret."""
 WORDS = re.compile(r"(?<![a-z])(?:draws|laws)(?![a-z])", re.IGNORECASE)

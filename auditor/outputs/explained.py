@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from auditor.i18n import _, language, number
@@ -68,6 +68,21 @@ def told(run: Run, finding: Finding, reference: Reference) -> str:
 
 def _fact(path: str, places: list[Place]) -> tuple[Fact | None, str]:
     """The dictionary's entry for a path such as `places[1].country`, and its name in words."""
+    found = _ITEM.match(path)
+    if not found or found[1] != "places":
+        return _named(language(), path)
+    position, rest = int(found[2]), found[3] or ""
+    where = _where(places[position]) if position < len(places) else "?"
+    parent = facts().facts.get("places")
+    if not rest:
+        return parent, where
+    field = parent.fields.get(rest) if parent else None
+    return field, _("%(field)s (%(where)s)") % {"field": local(field.label) if field else rest, "where": where}
+
+
+@lru_cache(4096)
+def _named(_language: str, path: str) -> tuple[Fact | None, str]:
+    """The same for a path that is no place's."""
     known = facts().facts
     found = _ITEM.match(path)
     if not found:
@@ -76,13 +91,8 @@ def _fact(path: str, places: list[Place]) -> tuple[Fact | None, str]:
     name, position, rest = found[1], int(found[2]), found[3] or ""
     parent = known.get(name)
     field = parent.fields.get(rest) if parent else None
-    if name != "places":
-        whole = local(parent.label) if parent else name
-        return field, f"{whole} {position + 1}" + (f", {local(field.label) if field else rest}" if rest else "")
-    where = _where(places[position]) if position < len(places) else "?"
-    if not rest:
-        return parent, where
-    return field, _("%(field)s (%(where)s)") % {"field": local(field.label) if field else rest, "where": where}
+    whole = local(parent.label) if parent else name
+    return field, f"{whole} {position + 1}" + (f", {local(field.label) if field else rest}" if rest else "")
 
 
 def _where(place: Place) -> str:

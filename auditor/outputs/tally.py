@@ -69,6 +69,13 @@ class Group:
     counts: Counter[str] = field(default_factory=Counter)
 
 
+def _total(groups: Iterable[Group]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for group in groups:
+        counts.update(group.counts)
+    return counts
+
+
 @dataclass(slots=True)
 class Unread:
     """What one reason kept from being known."""
@@ -255,6 +262,7 @@ class Tally:
             if about is None or not about.of(finding):
                 about = self._about(finding)
             self._add(finding, about)
+        self._sum()
         return self
 
     def look(self, resources: Iterable[Resource]) -> Tally:
@@ -314,20 +322,28 @@ class Tally:
 
     def _add(self, finding: Finding, about: _About) -> None:
         shown, rule = status(finding), finding.rule
-        groups = [self.all, self.severities[finding.severity.value], about.account, about.account.rules[rule]]
+        self.severities[finding.severity.value].counts[shown] += 1
+        about.account.rules[rule].counts[shown] += 1
         for activity in about.activities:
-            groups += activity, activity.rules[rule]
-        for group in groups:
-            group.counts[shown] += 1
+            activity.rules[rule].counts[shown] += 1
         self._rule(finding, shown, about)
         if shown == Outcome.FAIL and not about.fails:
             about.fails = True
             for country in about.countries:
                 country.failing.add(about.resource)
 
+    def _sum(self) -> None:
+        """What the smallest groups add up to."""
+        self.all.counts = _total(self.severities.values())
+        for account in self.accounts.values():
+            account.counts = _total(account.rules.values())
+        for activity in self.activities.values():
+            activity.counts = _total(activity.rules.values())
+        for name, rule in self.rules.items():
+            rule.counts = _total(each.rules[name] for each in self.accounts.values() if name in each.rules)
+
     def _rule(self, finding: Finding, shown: str, about: _About) -> None:
         rule, resource = self.rules[finding.rule], about.resource
-        rule.counts[shown] += 1
         rule.asked.add("" if about.held else finding.resource.kind)
         if shown == Outcome.FAIL:
             said = [*offences(finding)]
@@ -344,7 +360,7 @@ class Tally:
         for reason in finding.reasons:
             if reason.call and reason.at >= rule.calls.get(reason.call, ""):
                 rule.calls[reason.call] = reason.at
-            why = unread(finding, reason)
+            why = unread(finding, reason) if shown != Outcome.FAIL else None
             if why is not None:
                 for causes in (rule.causes, self.causes):
                     hole = causes[why]

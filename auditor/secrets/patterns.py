@@ -244,7 +244,7 @@ PATTERNS = (
     Pattern(
         "token of somebody unknown",
         (),
-        r"(?P<kept>(?<![\w!/+=.-])(?:[a-z][a-z0-9]{1,11}[_-]){1,3})(?P<body>[A-Za-z0-9]{22,200}+)(?![\w+/-])",
+        r"(?P<kept>(?<![\w!/+=.-])(?:[a-z][a-z0-9]{1,11}+[_-]){1,3}+)(?P<body>[A-Za-z0-9]{22,200}+)(?![\w+/-])",
         ("ville_Kq7Zt2Wm9Xb4Nc6Vd1Rf8Hg3", "acme-live-Kq7Zt2Wm9Xb4Nc6Vd1Rf8Hg3"),
         lambda found: shuffled(found["body"]),
         least=25,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 
-from auditor.secrets.words import HARMLESS, SIGNS
+from auditor.secrets.words import DECLARED, HARMLESS, SIGNS
 
 
 def turns(text: str) -> int:
@@ -135,7 +135,7 @@ def worth(value: str) -> bool:
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_TYPES = r"(?:aws|azurerm|google|ovh|openstack|scaleway)_\w{1,60}"
+_TYPES = rf"(?:{'|'.join(DECLARED)})_\w{{1,60}}"
 """How Terraform names the resources of a cloud: what a plan says in place of a value is none."""
 
 _ELSEWHERE = re.compile(

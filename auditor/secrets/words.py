@@ -75,6 +75,8 @@ HARMLESS = frozenset(
     "aes256 aes-256 rsa-4096 sse-kms sse-s3 kms cmk customermanaged platformmanaged".split()
 )
 """What a key of a secret may say without telling one."""
+DECLARED = "aws azurerm google openstack outscale ovh scaleway vsphere".split()
+"""What the types of Terraform begin with: the name of something declared stands in place of a value."""
 
 
 CALLED = (
