@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -119,7 +120,8 @@ def _unopened(options: Mapping[str, Any]) -> Opened:
 
 def _same(unit: Unit) -> tuple[Any, ...]:
     """What a unit reads, whichever entry it comes from; accounts of two clouds that speak the same API may have the same id."""
-    return unit.provider, unit.options.get("endpoint_url"), unit.account, unit.region, unit.service
+    there = urlsplit(str(unit.options.get("endpoint_url") or ""))
+    return unit.provider, there.scheme, there.netloc.lower(), there.path.rstrip("/"), unit.account, unit.region, unit.service
 
 
 def _told_once(whole: Plan) -> list[Coverage]:

@@ -152,7 +152,7 @@ def way_in(account: str, reason: str) -> str:
         return ""
     # What the provider said of it, unless it was hidden, for it follows a word for credentials.
     said = reason_of(reason)
-    detail = (said.detail or said.provider_code).replace(MASK, "")
+    detail = next((each for each in (said.detail, said.provider_code) if each and MASK not in each), "")
     told = {"account": account, "what": found.what, "reason": detail, "remedy": found.remedy}
     return (_("%(account)s: %(what)s (%(reason)s). %(remedy)s") if detail else _("%(account)s: %(what)s. %(remedy)s")) % told
 

@@ -14,11 +14,8 @@ def _called() -> dict[str, str]:
         "DURATION": _("DURATION"),
         "ENTRY": _("ENTRY"),
         "FILES": _("FILES"),
-        "FLOAT RANGE": _("NUMBER"),
         "FORMATS": _("FORMATS"),
         "HOUR": _("HOUR"),
-        "INTEGER": _("NUMBER"),
-        "INTEGER RANGE": _("NUMBER"),
         "NAME": _("NAME"),
         "OUT": _("OUT"),
         "PATH": _("PATH"),
@@ -36,10 +33,12 @@ def spoken(command: click.Command) -> None:
     if isinstance(command, click.Group):
         command.subcommand_metavar = _("COMMAND [ARGS]...")
     for parameter in command.params:
+        if isinstance(parameter.type, click.types.IntParamType | click.types.FloatParamType):
+            parameter.type.name = _("number")  # what its errors call it
         # A choice shows its words, a file or a folder is translated by click.
         if parameter.metavar is None and isinstance(parameter, click.Argument) and not isinstance(parameter.type, click.Choice):
             name = str(parameter.name).upper()
             told = called.get(name, name) + ("..." if parameter.nargs != 1 else "")
             parameter.metavar = told if parameter.required else f"[{told}]"
-        elif parameter.metavar is None and isinstance(parameter, click.Option) and parameter.type.name.upper() in called:
-            parameter.metavar = called[parameter.type.name.upper()]
+        elif parameter.metavar is None and isinstance(parameter, click.Option):
+            parameter.metavar = called.get(parameter.type.name.upper())

@@ -305,7 +305,8 @@ def interactive() -> bool:
 
 
 def hush(wish: bool | None) -> None:
-    """Speak less (True), more (False) or as usual (None) from now on."""
+    """Speak less (True), more (False) or as usual (None) from now on; what SDKs log, in English and before our own word, with -v only."""
+    logging.lastResort = logging.StreamHandler() if wish is False else None
     _log.setLevel({True: logging.ERROR, False: logging.DEBUG, None: logging.WARNING}[wish])
 
 

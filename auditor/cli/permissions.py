@@ -8,7 +8,7 @@ import click
 
 from auditor.cli.console import say
 from auditor.errors import ProviderError
-from auditor.i18n import NARROW, _, language
+from auditor.i18n import NARROW, _, filled, language
 from auditor.providers import names, provider
 from auditor.providers.contract import Discreet, Provider
 
@@ -45,6 +45,10 @@ def _partitions() -> str:
 def command(name: str, form: str, partition: str, without_secrets: bool) -> int:
     """Print the policy in the provider's own format."""
     one = provider(name)
+    if partition and partition not in one.partitions:
+        told = {"partition": partition, "name": name}
+        known = ", ".join(one.partitions) or _("none")
+        raise ProviderError(_("'%(name)s' has no partition '%(partition)s'") % told, filled("Partitions: %(known)s.", known=known))
     if without_secrets and not isinstance(one, Discreet):
         raise ProviderError(
             _("no permission of '%(name)s' is known to answer with secrets") % {"name": name}, _("Leave --without-secrets out.")

@@ -12,7 +12,7 @@ from auditor.cli import options
 from auditor.cli.console import note, say
 from auditor.clock import today
 from auditor.errors import AuditorError
-from auditor.i18n import _, date_in_words, ngettext, number
+from auditor.i18n import _, date_in_words, filled, ngettext, number
 from auditor.outputs.wording import local
 from auditor.reference import browse
 from auditor.reference.shares import to_look_up
@@ -43,10 +43,15 @@ def list_() -> None:
 def show(name: str, entry: str | None) -> None:
     """One line an entry, or every field of the entries asked for."""
     _known(name)
-    for item in browse.items(name):
+    found = [item for item in browse.items(name) if entry is None or entry.lower() in item.name.lower()]
+    if entry is not None and not found:
+        raise AuditorError(
+            filled("the register '%(name)s' has no entry '%(entry)s'", name=name, entry=entry), _("See 'auditor reference list'.")
+        )
+    for item in found:
         if entry is None:
             say(f"{item.name}  [{_mark(item.entry.get('evidence', ''))}]")
-        elif entry.lower() in item.name.lower():
+        else:
             say(item.name)
             for key, value in item.entry.items():
                 say(f"  {key}: {_told(value)}")

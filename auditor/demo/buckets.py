@@ -131,7 +131,7 @@ TOLD = (
         story="compteurs-londres", expects={"LOC-001": PASS, "TRF-001": PASS},
     ),
     Bucket(
-        "rivemont-listes-electorales", "elections", "elections", POPULATION,
+        "rivemont-listes-electorales", "elections", "elections", POPULATION, versions=True, earlier_days=30,
         story="replication-refusee", expects={"LOC-009": UNKNOWN, "LOC-001": PASS},
     ),
     Bucket(

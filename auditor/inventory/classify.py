@@ -106,9 +106,8 @@ class Classifier:
 
     def _valued(self, resource: Resource, keys: frozenset[str]) -> list[str]:
         """The values of its tags of such a key, whatever the case, the accents and the signs between the words of theirs."""
-        for key in resource.tags.keys() - self._folded.keys():
-            self._folded[key] = folded(key)
-        return [value for key, value in resource.tags.items() if self._folded[key] in keys]
+        known = self._folded
+        return [value for key, value in resource.tags.items() if (known.get(key) or known.setdefault(key, folded(key))) in keys]
 
     def _possible(self, activity: Activity, resource: Resource) -> bool:
         return any(met(selector, resource, self._entries, tags_known=False) for selector in activity.select)

@@ -215,3 +215,14 @@ def test_main_reads_sys_argv(capsys: pytest.CaptureFixture[str], monkeypatch: py
 def test_problems_sort_by_place() -> None:
     """Line 9 comes before line 10: places are numbers, not texts."""
     assert sorted([Problem("a", 10, 1, "x"), Problem("a", 9, 1, "y")])[0].line == 9
+
+
+def test_what_does_not_exist_is_refused_by_its_name(auditor: Run) -> None:
+    """A number that is none, an entry of a register, a part of a provider: each in French, with what there is."""
+    assert "range" not in auditor("run", "--jobs", "a").err
+    entry = auditor("reference", "show", "categories", "zzz")
+    assert (entry.code, entry.out) == (2, "")
+    assert "zzz" in entry.err
+    part = auditor("permissions", "aws", "--partition", "zzz")
+    assert (part.code, part.out) == (2, "")
+    assert "aws-cn" in part.err

@@ -32,7 +32,6 @@ CALLED = {
     "macie2": "macie",
     "neptune-graph": "neptunegraph",
     "redshift-serverless": "redshiftserverless",
-    "s3-object-lambda": "s3",
     "timestream-influxdb": "timestream",
 }
 """The service in an ARN → its name in the types that collectors declare."""
@@ -113,7 +112,9 @@ def of_arn(arn: str) -> str:
         return f"{fields[2]}:{fields[5]}"
     inside = WITHIN.match(fields[5]) if fields[2] == "storagegateway" else None
     typed = inside or re.match(r"/?([A-Za-z][A-Za-z0-9_-]*)[/:]", fields[5])
-    return f"{fields[2]}:{typed[1] if typed and fields[2] not in ('s3', 'sns', 'sqs') else ''}"
+    # A bucket's ARN has no account, and names of topics and queues no stroke.
+    told = fields[2] not in ("s3", "sns", "sqs") or (fields[4] and "/" in fields[5])
+    return f"{fields[2]}:{typed[1] if typed and told else ''}"
 
 
 def _squashed(native: str) -> str:

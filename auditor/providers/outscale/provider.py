@@ -58,6 +58,6 @@ class OutscaleProvider(ThinProvider):
         module = needed("auditor.providers.outscale.api", "outscale")
         keys = [os.environ.get(name) for name in ("OSC_ACCESS_KEY", "OSC_SECRET_KEY")]
         if not all(keys):
-            raise ValueError("OSC_ACCESS_KEY or OSC_SECRET_KEY is not set")
+            raise ValueError("OSC_ACCESS_KEY, OSC_SECRET_KEY")
         rate, bundle = options.get("max_calls_per_second") or 0, options.get("ca_bundle")
         return module.OutscaleApi(self.endpoint(options), options["region"], *keys, rate=rate, bundle=bundle)

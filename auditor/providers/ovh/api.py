@@ -47,7 +47,7 @@ class OvhApi(Api):
         elif all(keys[one] for one in wanted[:3]):
             self.sign(_Signature(self, *(str(keys[one]) for one in wanted[:3])))
         else:
-            raise ValueError("neither OVH_CLIENT_ID and OVH_CLIENT_SECRET nor the three keys of an application")
+            raise ValueError("OVH_CLIENT_ID, OVH_CLIENT_SECRET; OVH_APPLICATION_KEY, OVH_APPLICATION_SECRET, OVH_CONSUMER_KEY")
 
     def get(self, path: str, parameters: Mapping[str, Any], place: tuple[str, str, str]) -> Response:
         """As any; the second version of the API lies beside the first, not below it."""

@@ -37,7 +37,7 @@ class ScalewayProvider(ThinProvider):
     def headers(self, options: Mapping[str, object]) -> Mapping[str, str]:  # noqa: ARG002
         """The key of the environment."""
         if not (key := os.environ.get("SCW_SECRET_KEY")):
-            raise ValueError("SCW_SECRET_KEY is not set")
+            raise ValueError("SCW_SECRET_KEY")
         return {"X-Auth-Token": key}
 
     def asks(self, options: Mapping[str, object]) -> Mapping[str, Any]:

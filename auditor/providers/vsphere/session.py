@@ -50,7 +50,7 @@ class Session:
         start = options.get("variables") or VARIABLES
         self._user, self._password = (os.environ.get(f"{start}_{name}", "") for name in ("USER", "PASSWORD"))
         if not (self._user and self._password):
-            raise ValueError(f"neither {start}_USER nor {start}_PASSWORD may be missing")
+            raise ValueError(f"{start}_USER, {start}_PASSWORD")
         rate, attempts = options.get("max_calls_per_second") or 0, options.get("max_attempts") or 0
         # A fault of SOAP has the status 500: it is an answer, and asking again gives the same.
         busy = BUSY - {500}

@@ -95,6 +95,9 @@ def test_one_source_is_enough(aws: Cloud) -> None:
         f"arn:aws:secretsmanager:{PARIS}:{ACCOUNT}:secret:s",
         f"arn:aws:glacier:{PARIS}:{ACCOUNT}:vaults/v",
         f"arn:aws:s3express:{PARIS}:{ACCOUNT}:bucket/b--euw3-az1--x-s3",
+        f"arn:aws:s3:{PARIS}:{ACCOUNT}:accesspoint/ged",
+        f"arn:aws:s3::{ACCOUNT}:accesspoint/m1.mrap",
+        f"arn:aws:s3:{PARIS}:{ACCOUNT}:storage-lens/tout",
     ],
 )
 def test_what_is_read_is_understood(arn: str) -> None:
@@ -114,6 +117,10 @@ def test_config_calls_a_directory_bucket_by_its_type() -> None:
         f"arn:aws:qldb:{PARIS}:{ACCOUNT}:ledger/l",
         "not an arn",
         f"arn:aws:s3express:{PARIS}:{ACCOUNT}:accesspoint/a",
+        f"arn:aws:s3-object-lambda:{PARIS}:{ACCOUNT}:accesspoint/a",
+        f"arn:aws:s3:{PARIS}:{ACCOUNT}:access-grants/default",
+        f"arn:aws:s3:{PARIS}:{ACCOUNT}:job/1",
+        f"arn:aws:sns:{PARIS}:{ACCOUNT}:app/GCM/mairie",
     ],
 )
 def test_what_is_not_read_is_not(arn: str) -> None:

@@ -31,6 +31,14 @@ def test_units_are_planned_once(aws: Cloud) -> None:
     plan.close()
 
 
+def test_an_address_is_the_same_however_it_is_written(aws: Cloud) -> None:
+    """With a stroke at its end or without, in any case."""
+    first, second = entries(aws, [PARIS], [PARIS])
+    plan = scan.plan([first, {**second, "endpoint_url": aws.url.replace("http", "HTTP") + "/"}])
+    assert {unit.options["id"] for unit in plan.units} == {"entry-0"}
+    plan.close()
+
+
 def test_resources_are_told_once(aws: Cloud, tmp_path: Path) -> None:
     """The snapshot of two entries is that of one."""
     SEEDS["s3"](aws)
