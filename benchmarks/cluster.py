@@ -14,6 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import distributed
+
 from tests.distributed.conftest import WORKERS, Keyed, entry, workers
 
 ALLOWED = 0.6
@@ -62,6 +64,9 @@ def main() -> int:
         for each in (1, 2):
             cloud.requests = 0
             with workers(each, environ={"SCW_SECRET_KEY": WORKERS}) as begun:
+                # A cluster is there before a fleet is begun.
+                with distributed.Client(begun.at, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+                    client.wait_for_workers(each)
                 taken[each] = fleet(place / "members", place / f"out{each}", begun.at)
             print(f"{each} worker(s): {taken[each]:.1f} s, {cloud.requests} requests of {latency} s")
     used = resource.getrusage(resource.RUSAGE_CHILDREN)

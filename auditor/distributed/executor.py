@@ -100,7 +100,10 @@ class Remote(Executor):
     def _there(self, unit: Unit, key: str) -> Shard:
         """What a worker read. Raises what the worker raised, and ConnectionError when nobody is left to read."""
         entry = self._entries[unit.options["id"]]
-        coming = self._cluster.submit(read, unit, key, entry, self._job, priority=_calls(unit))
+        # Each in a group of its own: of a large group the scheduler keeps back the later tasks, whatever their priority. What comes before
+        # the first dash is what it knows durations of.
+        alone = (f"{unit.provider}_{unit.service}-{uuid.uuid4().hex}", 0)
+        coming = self._cluster.submit(read, unit, key, entry, self._job, priority=_calls(unit), key=alone)
         while True:
             try:
                 found = coming.result(timeout=LOOK)
