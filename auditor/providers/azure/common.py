@@ -41,7 +41,6 @@ class Row(TypedDict, total=False):
     sku: Mapping[str, Any]
     managedBy: str
     extendedLocation: Mapping[str, str]
-    identity: str
     properties: Any
 
 
@@ -101,8 +100,6 @@ def _whole(reader: Reader, call: Call, row: Row) -> Row:
         there = answer.reason.rpartition(": ")[2] not in NOT_THERE
         return {**row, "properties": answer if there else Unknown(call.reason(GONE))}
     said: Any = {name: answer[name] for name in ("sku", "kind", "managedBy", "extendedLocation", "properties") if name in answer}
-    if isinstance(identity := answer.get("identity"), Mapping):
-        said["identity"] = str(identity.get("type"))
     return {**row, **said}
 
 
