@@ -1,6 +1,7 @@
 """What a scan costs beside the general scanners, on the same estate and the same emulator, in one run: calls, CPU, memory, time.
 
-`python -m benchmarks.peers 1000 --prowler PATH --custodian PATH`, the paths being those of their commands, in environments of their own.
+`python -m benchmarks.peers 1000 --prowler PATH --custodian PATH`, the paths being those of their commands, in environments of their own
+(`uv venv c7n && uv pip install --python c7n/bin/python c7n`, and so on). `--former` is a checkout of ours as it was, run beside.
 Each reads the same five regions; one that has not finished after `--patience` seconds is stopped, its figures being what it had used.
 """
 
@@ -23,7 +24,7 @@ from benchmarks.aws_estate import REGIONS, build
 from benchmarks.aws_scan import LENIENT, asked, configuration
 from benchmarks.replay import COUNTS
 
-CALLS, CPU = 3.0, 10.0
+CALLS, CPU = 3.0, 4.0
 """How many times fewer calls, and less CPU, than Prowler we want."""
 KINDS = "s3 ebs ebs-snapshot log-group sqs sns dynamodb-table kms-key secrets-manager".split()
 """What the estate holds, as Custodian calls it."""
@@ -75,8 +76,11 @@ def measured(command: list[str], environment: Mapping[str, str], patience: float
 
 
 def commands(folder: Path, url: str, options: argparse.Namespace) -> Iterable[tuple[str, list[str]]]:
-    """Ours, and those of the peers that are there."""
-    yield "auditor", [sys.executable, "-c", LENIENT, "scan", "-q", "-c", str(configuration(folder, url)), "--out", str(folder / "ours")]
+    """Ours, as it is and as it was, and those of the peers that are there."""
+    ours = [sys.executable, "-c", LENIENT, "scan", "-q", "-c", str(configuration(folder, url)), "--out"]
+    yield "auditor", [*ours, str(folder / "ours")]
+    if options.former:
+        yield "former", ["env", "-C", options.former, *ours, str(folder / "former")]
     if options.custodian:
         policies = folder / "policies.yml"
         policies.write_text("policies:\n" + "".join(f"- {{name: all-{kind}, resource: aws.{kind}}}\n" for kind in KINDS))
@@ -95,6 +99,7 @@ def main() -> int:
     """Print a line each and the ratios; 1 when Prowler costs less than so many times what we do."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("size", type=int, nargs="?", default=1_000)
+    parser.add_argument("--former")
     parser.add_argument("--prowler")
     parser.add_argument("--custodian")
     parser.add_argument("--patience", type=float, default=1_200, help="seconds")

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
-import isodate
 import msgspec
 
 from auditor.model import Citation
+from auditor.reference.durations import span
 from auditor.reference.facts import Words
 from auditor.reference.marks import ABSENT, CLAIMED, RECONFIRM, STALE, cite
 from auditor.reference.operators import offer
@@ -116,8 +116,8 @@ def labels() -> Mapping[str, Kind]:
 def _kind(name: str, data: Mapping[str, Any]) -> Kind:
     entries = filled(dict(data), ({"label": name, **entry} for entry in data["entries"]))
     known = tuple(msgspec.convert(entry, Label) for entry in entries)
-    shelf_life, since = isodate.parse_duration(data["shelf_life"]), data.get("endless_from", "")
-    return Kind(name, data["title"], data["where"], shelf_life, data.get("versions", {}), known, since)
+    shelf_life, _ = span(data["shelf_life"])
+    return Kind(name, data["title"], data["where"], shelf_life, data.get("versions", {}), known, data.get("endless_from", ""))
 
 
 def label_files() -> frozenset[str]:

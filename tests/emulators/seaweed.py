@@ -55,7 +55,10 @@ def store(folder: Path) -> Iterator[str]:
     }
     with (folder / "weed.log").open("wb") as log:
         server = subprocess.Popen(
-            [WEED, "server", *(f"-{name}={value}" for name, value in said.items())], cwd=folder, stdout=log, stderr=subprocess.STDOUT
+            [WEED, f"-logdir={folder}", "server", *(f"-{name}={value}" for name, value in said.items())],
+            cwd=folder,
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
         try:
             _wait(f"http://127.0.0.1:{s3}/healthz", server, folder / "weed.log")
@@ -63,6 +66,11 @@ def store(folder: Path) -> Iterator[str]:
         finally:
             server.kill()
             server.wait()
+            # It listens here as well, wherever it is told to write.
+            for port in (master, volume, filer, s3):
+                for number in (port, port + GRPC):
+                    for left in Path("/tmp").glob(f"seaweedfs-*-{number}.sock"):  # noqa: S108  # its own choice
+                        left.unlink()
 
 
 def client(url: str) -> Any:

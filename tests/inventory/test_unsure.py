@@ -234,6 +234,14 @@ def test_a_place_that_may_be_anywhere_is_in_no_countries_of_a_contract() -> None
     assert place["permitted"] is True
 
 
+def test_a_place_of_several_countries_is_permitted_only_where_the_contract_names_each() -> None:
+    """Data may lie in the one that it does not name."""
+    for countries, clause, permitted in ((("FR", "IE"), {"FR"}, False), (("FR", "IE"), {"FR", "IE", "DE"}, True), (("FR",), {"IE"}, False)):
+        place: dict[str, Any] = {"country": None, "adequacy": "eea"}
+        assert add_footing(place, {}, countries, (), clause) == (None if permitted else "contract")
+        assert place["permitted"] is permitted
+
+
 def test_a_place_of_an_unknown_country_is_permitted_only_where_no_contract_names_any() -> None:
     """What covers the recipient wherever it is does not say in which country it is."""
     holes = {"country": "access_denied: x"}

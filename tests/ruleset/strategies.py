@@ -73,6 +73,9 @@ def resources(draw: st.DrawFn) -> Resource:
         items = draw(st.lists(st.fixed_dictionaries({}, optional={k: st.sampled_from(v) for k, v in ITEM_VALUES.items()}), max_size=3))
         given["places"] = items
         for number, item in enumerate(items):
+            # What is known apart is of the first alone: of no other does anything ever say it.
+            for field in [name for name, value in item.items() if number and value in FACTS["places"].fields[name].known_apart]:
+                del item[field]
             for field in ITEM_VALUES.keys() - item.keys():
                 if draw(st.booleans()):
                     unknown[f"places[{number}].{field}"] = "access_denied: demo"

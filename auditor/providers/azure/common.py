@@ -15,6 +15,7 @@ from auditor.providers.azure.placing import stands
 from auditor.providers.azure.signs import answers, vouched
 from auditor.providers.contract import Call, Reader
 from auditor.providers.observing import GONE, Unknown, lift
+from auditor.reason import reason_of
 from auditor.reference.places import region as register
 
 NOT_THERE = frozenset({"ResourceNotFound", "NotFound", "ResourceGroupNotFound", "ParentResourceNotFound"})
@@ -97,7 +98,7 @@ def _whole(reader: Reader, call: Call, row: Row) -> Row:
     answer = reader.get(call, at=row["id"])
     if isinstance(answer, Unknown):
         # The thing itself was asked for, and is there no more.
-        there = answer.reason.rpartition(": ")[2] not in NOT_THERE
+        there = reason_of(answer.reason).provider_code not in NOT_THERE
         return {**row, "properties": answer if there else Unknown(call.reason(GONE))}
     said: Any = {name: answer[name] for name in ("sku", "kind", "managedBy", "extendedLocation", "properties") if name in answer}
     return {**row, **said}

@@ -159,12 +159,17 @@ def streams(told: Told, asked: Data, answer: Data) -> Found:
         yield told.arn("kinesis", f"stream/{name}"), {"name": name}
 
 
+OPENED = ("public.access", "flows.share")
+
+
 def stream_policy(told: Told, asked: Data, answer: Data) -> Found:
     """The one recorded lets another account read."""
     takers = [one["Principal"]["AWS"] for one in _statements(answer["Policy"]) if "kinesis:GetRecords" in _list(one["Action"])]
     accounts = [taker.split(":")[4] for taker in takers]
     shares = [{"account": one, "region": told.region} for one in accounts if one != told.account]
-    yield asked["ResourceARN"], {"public.access": False, "flows.share": shares or None}
+    # Whether it has consumers, whose policies count as well, the summary of a stream says.
+    whole = bool(told.answer("kinesis", "DescribeStreamSummary").get("StreamDescriptionSummary"))
+    yield asked["ResourceARN"], {"public.access": False, "flows.share": shares or None} if whole else dict.fromkeys(OPENED, UNKNOWN)
 
 
 def deliveries(told: Told, asked: Data, answer: Data) -> Found:
