@@ -80,11 +80,9 @@ BESIDE: dict[str, list[tuple[str, str]]] = {
 ALWAYS = [
     ("config", "GetDiscoveredResourceCounts"),
     ("ec2", "GetEbsEncryptionByDefault"),
-    ("elasticache", "DescribeSnapshots"),
     ("macie2", "GetAdministratorAccount GetClassificationExportConfiguration"),
-    ("memorydb", "DescribeSnapshots"),
 ]
-"""Settings, and what outlives what it was made of: once a region."""
+"""Settings: once a region."""
 EXTRA: dict[str, dict[str, Any]] = {
     "GetQueueAttributes": {"AttributeNames": ["All"]},
     "DescribeSnapshotAttribute": {"Attribute": "createVolumePermission"},
@@ -115,9 +113,8 @@ class Floor:
         for call, region in work:
             self._client(call.service, region)
         asked = [(call, region, said) for call, region in work for said in ASKED.get(call.name, [{}])]
-        details: list[Detail] = [
-            (service, region, operation, {}) for region in REGIONS for service, names in ALWAYS for operation in names.split()
-        ]
+        details: list[Detail] = [(service, region, one, {}) for region in REGIONS for service, names in ALWAYS for one in names.split()]
+        details.append(("s3control", "us-east-1", "GetPublicAccessBlock", OWN))
         with ThreadPoolExecutor(THREADS) as pool:
             details += [detail for found in pool.map(self._list, asked) for detail in found]
             while details:
@@ -129,12 +126,9 @@ class Floor:
         client, name = self._client(call.service, region), xform_name(call.operation)
         found: list[Detail] = []
         try:
-            if not client.can_paginate(name):
-                self.calls += 1
-                found += self._details(call, region, getattr(client, name)(**parameters))
-                return found
             paging = {"PaginationConfig": {"PageSize": SIZES[call.service]}} if call.service in SIZES else {}
-            for page in client.get_paginator(name).paginate(**parameters, **paging):
+            paged = client.can_paginate(name)
+            for page in client.get_paginator(name).paginate(**parameters, **paging) if paged else [getattr(client, name)(**parameters)]:
                 self.calls += 1
                 found += self._details(call, region, page)
         except (ClientError, BotoCoreError):

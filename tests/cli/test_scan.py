@@ -68,8 +68,15 @@ def test_permissions_of_an_unknown_provider(auditor: Run) -> None:
     assert "aws" in done.err
 
 
-def test_doctor_says_who_we_are_and_what_answers(auditor: Run, town: Path) -> None:
+def keep_versions(aws: Cloud) -> None:
+    """Of the town's bucket, which then may replicate: of one that never did, nobody asks."""
+    aws.client("s3").put_bucket_versioning(Bucket="etat-civil-actes", VersioningConfiguration={"Status": "Enabled"})
+
+
+def test_doctor_says_who_we_are_and_what_answers(auditor: Run, town: Path, aws: Cloud) -> None:
     """Permissions that nothing there needs are not claimed to work."""
+    assert "? s3:GetBucketReplication" in auditor("doctor", "-c", town).out
+    keep_versions(aws)
     done = auditor("doctor", "-c", town)
     assert done.code == 0, done.out
     assert "ville (aws)" in done.out
@@ -93,6 +100,7 @@ def test_doctor_says_what_a_free_index_would_spare(auditor: Run, town: Path, aws
 
 def test_doctor_says_what_a_missing_permission_hides(auditor: Run, town: Path, aws: Cloud) -> None:
     """In the words of the report, and with exit code 4; a refused list hides whole kinds."""
+    keep_versions(aws)
     with aws.fault("s3", "GetBucketReplication"), aws.fault("kms", "ListKeys"):
         done = auditor("doctor", "-c", town, "--lang", "en")
     assert done.code == 4

@@ -26,6 +26,7 @@ from moto.core.serialize import get_serializer_class
 
 from auditor.demo.aws_emulator import Application, AwsEmulator
 from auditor.demo.unmodelled import called
+from auditor.providers.aws import PROVIDER
 from auditor.providers.aws.answers import S3
 from auditor.providers.aws.lean import readable
 from auditor.providers.aws.provider import AwsProvider
@@ -227,12 +228,20 @@ class Cloud:
     def fault(self, service: str, operation: str, kind: str = "refuse", **more: Any) -> Iterator[Fault]:
         """One operation misbehaves for the block."""
         fault = Fault(service, operation, kind, **more)
+        self.another_scan()
         self.faults.faults.append(fault)
         try:
             yield fault
         finally:
+            self.another_scan()
             self.faults.release.set()
             self.faults.faults.remove(fault)
+
+    def another_scan(self) -> None:
+        """What one unit read for all of a region is read again, as by a scan that begins: units may be run here without opening anew."""
+        for one in (self.provider, PROVIDER):
+            for session in one._sessions._kept.values():
+                session.listings.forget()
 
     def silent(self, region: str) -> AbstractContextManager[Fault]:
         """Nothing in that region answers for the block."""

@@ -96,12 +96,12 @@ class Pace:
         self._turns.wait()
 
 
-def heed(ceiling: Ceiling, client: Any, service: str) -> None:
-    """From now on, that client's answers lower the ceiling of its service, or raise it again."""
+def heed(ceiling: Ceiling, events: Any, service: str) -> None:
+    """From now on, answers to the service's requests lower its ceiling, or raise it again."""
 
     def answered(response: Any = None, **_: Any) -> None:
         if response is not None:
             crowded = response[0].status_code == 429 or response[1].get("Error", {}).get("Code") in THROTTLED
             (ceiling.refused if crowded else ceiling.served)(service)
 
-    client.meta.events.register("needs-retry", answered)
+    events.register("needs-retry", answered)

@@ -153,28 +153,28 @@ class Session:
         self._core.register_component("event_emitter", self._hooks_of(service))
         # boto3's types want a literal service name; ours comes from a Call.
         client = self._boto.client(service, region_name=region, endpoint_url=self.endpoint, config=config or self._config)  # type: ignore[call-overload]
-        client.meta.events.register("before-parse", answers.check)
         self._breaker.watch(client, service, region)
         self._meter.watch(client, service, region)
-        heed(self.ceiling, client, service)
         self._wire.carry(client, NOT_KNOWN if self.elsewhere else frozenset(), partial(self.ceiling.under_way, service))
         if self._pace:
             self._pace.keep(client)
-        if self.endpoint:
-            client.meta.events.register("before-sign", partial(_strip_host_prefix, urlsplit(self.endpoint).netloc))
-            if self.elsewhere:
-                client.meta.events.register("before-parse", _refuse_page)
-                if self.foreign:
-                    client.meta.events.register("before-call.s3.ListDirectoryBuckets", _sell_no_directory_buckets)
-        elif self._absent(service, region, client.meta.endpoint_url):
+        if not self.endpoint and self._absent(service, region, client.meta.endpoint_url):
             client.close()
             return None
         return client
 
     def _hooks_of(self, service: str) -> Any:
-        """What happens around that service's calls; a client that is made next copies it."""
+        """What happens around that service's calls, wherever they are made; a client that is made next copies it."""
         if service not in self._hooks:
-            self._hooks[service] = of_service(self._core.get_service_model(service).service_id.hyphenize())
+            self._hooks[service] = events = of_service(self._core.get_service_model(service).service_id.hyphenize())
+            events.register("before-parse", answers.check)
+            heed(self.ceiling, events, service)
+            if self.endpoint:
+                events.register("before-sign", partial(_strip_host_prefix, urlsplit(self.endpoint).netloc))
+            if self.elsewhere:
+                events.register("before-parse", _refuse_page)
+            if self.foreign:
+                events.register("before-call.s3.ListDirectoryBuckets", _sell_no_directory_buckets)
         return self._hooks[service]
 
     def _absent(self, service: str, region: str, endpoint: str) -> bool:
@@ -198,6 +198,8 @@ class Session:
             retries={"mode": "standard", "total_max_attempts": self.options.get("max_attempts") or ATTEMPTS},
             max_pool_connections=2 * WORKERS,
             user_agent_extra="residency-auditor",
+            # Where the environment names no proxy, no client has to look through it again.
+            proxies=None if getproxies() else {},
             s3=s3,
         )
 

@@ -100,7 +100,7 @@ class Wire:
 
     def _session(self, client: Any) -> TrustOnce:
         address, config = client.meta.endpoint_url, client.meta.config
-        proxies = get_environ_proxies(address)
+        proxies = get_environ_proxies(address) if config.proxies is None else config.proxies
         secure = address.startswith("https")
         # Behind one plain-text address (an emulator's) every client has lines of its own: all would wait for the same few.
         name = repr(sorted(proxies.items())) + ("" if secure else f" {client.meta.service_model.service_name} {client.meta.region_name}")

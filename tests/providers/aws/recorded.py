@@ -111,6 +111,7 @@ def play(cloud: Cloud, recording: Recording, collector: Collector) -> Iterator[T
         before = sum(map(len, rests.values()))
         with _answering(cloud, collector, waiting, rests) as said:
             region = None if collector.where == "account" else recording.region
+            cloud.another_scan()
             unit = Unit("aws", recording.account, region, collector.service, cloud.options(regions=[VIRGINIA], partition="aws"))
             yield Told(recording.account, recording.region, said, cloud.provider.run(unit))
         left = sum(map(len, rests.values()))

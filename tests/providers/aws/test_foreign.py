@@ -35,6 +35,7 @@ def aws(aws: Cloud, monkeypatch: pytest.MonkeyPatch) -> Cloud:
     s3 = aws.client("s3")
     for name in ("etat-civil", "copie"):
         s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": PARIS})
+        s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     rules = [{"ID": name, "Status": "Enabled", "Destination": {"Bucket": f"arn:aws:s3:::{name}"}} for name in TARGETS]
     replicated = {"ReplicationConfiguration": {"Role": "x", "Rules": rules}}
     aws.answer("s3", "GetBucketReplication", lambda asked: replicated if asked["Bucket"] == "etat-civil" else NONE)

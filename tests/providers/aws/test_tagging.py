@@ -120,7 +120,8 @@ def test_what_opening_asked_no_collector_asks_again(aws: Cloud) -> None:
     for unit in units:
         if unit.service == "config":
             aws.provider.run(unit)
-    assert [operation for service, operation, _ in aws.faults.seen if service == "config"].count("DescribeConfigurationAggregators") == 1
+    asked = [operation for service, operation, region in aws.faults.seen if (service, region) == ("config", PARIS)]
+    assert asked.count("DescribeConfigurationAggregators") == 1
 
 
 def test_only_what_the_documentation_covers_may_be_looked_up() -> None:
