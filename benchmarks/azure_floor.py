@@ -39,7 +39,13 @@ LEFT_BEHIND: Mapping[str, tuple[str, ...]] = {
 """Namespace that a subscription uses → its lists of what was deleted, or of what hangs on resources; `{}` stands for each region."""
 DROPPED = ("Microsoft.DBforPostgreSQL", "Microsoft.DBforMySQL")
 """Namespaces whose deleted servers only the activity log tells."""
-BLOBS = ("blobServices/default", "blobServices/default/containers", "managementPolicies/default")
+BLOBS = (
+    "blobServices/default",
+    "blobServices/default/containers",
+    "managementPolicies/default",
+    "encryptionScopes",
+    "objectReplicationPolicies",
+)
 LOGS = tuple(f"{one}Services/default/{SETTINGS}" for one in ("blob", "file", "queue", "table"))
 DETAILS: Mapping[str, tuple[str, ...]] = {
     "microsoft.storage/storageaccounts": (*BLOBS, *LOGS),

@@ -23,7 +23,6 @@ from auditor.demo.arm_certificate import write_certificate
 from auditor.demo.arm_defaults import ALWAYS, NOT_SET, completed
 from auditor.demo.arm_feed import TABLE, Feed
 from auditor.demo.arm_ids import is_group, type_of
-from auditor.demo.arm_needs import grant, needy
 from auditor.demo.arm_query import ask
 from auditor.demo.arm_tokens import PRINCIPAL, TENANT, configuration, granted
 
@@ -154,8 +153,6 @@ class ArmEmulator:
             if key.startswith("/subscriptions/"):
                 subscription = key.split("/")[2]
                 self.subscriptions.setdefault(subscription, subscription[:8])
-        if any(needy(one["id"]) for one in resources):
-            grant(self.objects)
 
     def refuse(self, action: str, how: str = "AuthorizationFailed") -> None:
         """From now on the action (wildcards allowed) is refused: `AuthorizationFailed`, `DenyAssignment`, or left out of lists only."""

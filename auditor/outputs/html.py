@@ -58,13 +58,15 @@ def write(run: Run, run_dir: Path, target: Path, lang: str, *, public: bool = Fa
 
 def fitted(view: View, detail: Detail) -> bytes:
     """The page with its lists as long as its size allows: what a list leaves out is counted, and is in the other formats."""
-    allowed = max(SMALL, min(EACH * view.counts.total(), SMALL + len(detail.packed)))
+    # What the table takes, at the end of the page, is known beforehand: lists that leave no room for it are given up as soon as they do.
+    table = "" if view.public else detail.packed
+    allowed = max(SMALL, min(EACH * view.counts.total(), SMALL + len(detail.packed))) - len(table)
     page = _page(view, detail)
-    best = _within(page, LISTED[0], allowed)
+    best = _within(page, LISTED[0], allowed, table)
     low, high = (0, 0) if best else (1, len(LISTED) - 1)
     while low < high:
         middle = (low + high) // 2
-        found = _within(page, LISTED[middle], allowed)
+        found = _within(page, LISTED[middle], allowed, table)
         if found is None:
             low = middle + 1
         else:
@@ -72,13 +74,13 @@ def fitted(view: View, detail: Detail) -> bytes:
     return best or _within(page, LISTED[-1], None) or b""
 
 
-def _within(page: Callable[..., Iterator[str]], lists: tuple[int, int], allowed: int | None) -> bytes | None:
-    """The page with lists of this length; None as soon as it is too large."""
+def _within(page: Callable[..., Iterator[str]], lists: tuple[int, int], allowed: int | None, table: str = "") -> bytes | None:
+    """The page with lists of this length; None as soon as it is too large without its table."""
     pieces: list[bytes] = []
     size = 0
     for piece in page(most=lists[0], last=lists[1]):
         pieces.append(piece.encode())
-        size += len(pieces[-1])
+        size += len(pieces[-1]) if piece != table else 0
         if allowed is not None and size > allowed:
             return None
     return b"".join(pieces)

@@ -17,6 +17,7 @@ from auditor.reference.facts import OWN_KEY
 
 HOURS_A_DAY, SECONDS_A_DAY = 24, 86400
 MIB, GIB = 1 << 20, 1 << 30
+NO_TIME = "P0D"
 
 
 def flows(seen: Iterable[Mapping[str, object]]) -> list[Mapping[str, Any]] | None:
@@ -44,6 +45,16 @@ def kept_whole(*kept: Any) -> Any:
     least = max((part for part in told if part is not None), key=lasting, default=None)
     unread = next((one for one in kept if isinstance(one, Unknown)), None)
     return Unknown(unread.reason, least) if unread else least
+
+
+def kept_at_least(*kept: Any) -> Any:
+    """The same of settings that keep nothing where they say nothing: None where none of them does."""
+    whole = kept_whole(*(NO_TIME if one is None else one for one in kept))
+    known = whole.known if isinstance(whole, Unknown) else whole
+    if known != NO_TIME:
+        return whole
+    # At least no time at all is nothing known.
+    return Unknown(whole.reason) if isinstance(whole, Unknown) else None
 
 
 def joined(*observed: Any) -> Any:

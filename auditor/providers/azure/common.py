@@ -42,7 +42,6 @@ class Row(TypedDict, total=False):
     sku: Mapping[str, Any]
     managedBy: str
     extendedLocation: Mapping[str, str]
-    identity: str
     properties: Any
 
 
@@ -102,8 +101,6 @@ def _whole(reader: Reader, call: Call, row: Row) -> Row:
         there = reason_of(answer.reason).provider_code not in NOT_THERE
         return {**row, "properties": answer if there else Unknown(call.reason(GONE))}
     said: Any = {name: answer[name] for name in ("sku", "kind", "managedBy", "extendedLocation", "properties") if name in answer}
-    if isinstance(identity := answer.get("identity"), Mapping):
-        said["identity"] = str(identity.get("type"))
     return {**row, **said}
 
 

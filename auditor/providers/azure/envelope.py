@@ -56,9 +56,6 @@ def _row(row: Any) -> dict[str, Any] | None:
         "tags": {str(key): str(value) for key, value in tags.items()} if isinstance(tags, Mapping) else {},
     }
     kept |= {name: row[name] for name in SAID if row.get(name)}
-    if isinstance(identity := row.get("identity"), Mapping):
-        # Whether it has one; who that is decides nothing.
-        kept["identity"] = str(identity.get("type"))
     # An empty object says no more than none.
     return kept | {"properties": properties} if properties and isinstance(properties, Mapping) else kept
 

@@ -36,16 +36,12 @@ def within_vault(said: object, source: object) -> Any:
 
 
 def account_keys(reader: Reader, row: Row, served: Collection[str], containers: object) -> Iterator[Any]:
-    """The key of a storage account, those of its scopes, and Microsoft's own where its queues or tables keep to that.
-
-    A scope with a key of its own takes an identity: "You must assign a managed identity to the storage account"
-    (learn.microsoft.com/azure/storage/blobs/encryption-scope-manage). One of Microsoft's adds nothing beside Microsoft's.
-    """
+    """The key of a storage account, those of its scopes, and Microsoft's own where its queues or tables keep to that."""
     encryption = at(row["properties"], "encryption") or {}
     source = at(encryption, "keySource")
     own = within_vault(at(encryption, "keyvaultproperties"), source) if "keyvault" in str(source).lower() else None
     yield own
-    if "blob" in served and (own is not None or str(row.get("identity") or "None").lower() != "none"):
+    if "blob" in served:
         scopes = lift(partial(_scopes, own, containers), reader.all(SCOPES, at=f"{row['id']}/encryptionScopes"))
         yield from [scopes] if isinstance(scopes, Unknown) else scopes
     if own is None:

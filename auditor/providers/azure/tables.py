@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 GRAPH_PATH, GRAPH_VERSION = "/providers/Microsoft.ResourceGraph/resources", "2022-10-01"
 LIST_VERSION, PERMISSIONS_VERSION = "2021-04-01", "2022-04-01"
 PAGE, SUBSCRIPTIONS_A_QUERY = 1000, 1000
-COLUMNS = "id, name, type, location, kind, sku, tags, identity, managedBy, extendedLocation, properties"
+COLUMNS = "id, name, type, location, kind, sku, tags, managedBy, extendedLocation, properties"
 SUBSCRIPTION = "microsoft.resources/subscriptions"
 GROUPS = f"{SUBSCRIPTION}/resourcegroups"
 POLICIES = ("microsoft.recoveryservices/vaults/backuppolicies", "microsoft.dataprotection/backupvaults/backuppolicies")

@@ -11,7 +11,6 @@ from auditor.demo.arm_tokens import TENANT
 from tests.emulators.azure import CCAS, FOREIGN, TOWN, Cloud, arm
 
 STORAGE = "Microsoft.Storage/storageAccounts"
-POLICIES, SCOPES = f"{STORAGE}/objectReplicationPolicies/read", f"{STORAGE}/encryptionScopes/read"
 EXEMPTIONS = "Microsoft.Authorization/policyExemptions/read"
 
 
@@ -57,29 +56,6 @@ def test_each_subscription_is_listed_with_all_the_others_and_the_tenant_asked_on
     assert Counter(one.action for one in azure.azure.seen)["Microsoft.Resources/subscriptions/read"] == 1
     assert calls(azure, "trails")["microsoft.aadiam/diagnosticsettings/read"] == 1
     assert azure.azure.tenants.get(TOWN, TENANT) == TENANT
-
-
-@pytest.mark.parametrize("on", [True, False])
-def test_objects_are_replicated_only_where_there_are_versions(azure: Cloud, on: bool) -> None:
-    """Where nobody may see whether there are, the policies are asked for."""
-    account(azure)
-    azure.add(arm(f"{STORAGE}/depot/blobServices/default", properties={"isVersioningEnabled": on}))
-    assert calls(azure, "storage")[POLICIES.lower()] == on
-    with azure.refusing(f"{STORAGE}/blobServices/read"):
-        assert calls(azure, "storage")[POLICIES.lower()] == 1
-
-
-@pytest.mark.parametrize(("identity", "asked"), [(None, 0), ("None", 0), ("SystemAssigned", 1), ("UserAssigned", 1)])
-@pytest.mark.parametrize("graph", [True, False])
-def test_scopes_have_keys_of_their_own_only_where_there_is_an_identity(azure: Cloud, identity: str | None, asked: int, graph: bool) -> None:
-    """Whatever way things are listed; beside a key of the authority's they are always asked for."""
-    account(azure, **({"identity": {"type": identity, "principalId": "p"}} if identity else {}))
-    azure.azure.seen.clear()
-    azure.scan("storage", resource_graph=graph)
-    assert Counter(one.action.lower() for one in azure.azure.seen)[SCOPES.lower()] == asked
-    vault = {"keySource": "Microsoft.Keyvault", "keyvaultproperties": {"keyvaulturi": "https://c.vault.azure.net", "keyname": "k"}}
-    account(azure, properties={"encryption": vault})
-    assert calls(azure, "storage")[SCOPES.lower()] == 1
 
 
 @pytest.mark.parametrize("effect", ["audit", "deny"])

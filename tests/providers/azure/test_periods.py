@@ -136,3 +136,22 @@ def test_what_would_be_short_enough_is_not_sure_then(azure: Cloud, refused: str)
     assert verdicts(azure, "marches")["RET-002"] is PASS
     with azure.refusing(f"Microsoft.Storage/storageAccounts/{refused}/read"):
         assert verdicts(azure, "marches")["RET-002"] is UNKNOWN
+
+
+@pytest.mark.parametrize(("short", "long", "refused"), [(35, "P1Y", "Short"), (35, "P1Y", "Long"), (35, None, "Short")])
+def test_backups_known_to_stay_too_long_do_whatever_else_is_not_read(azure: Cloud, short: int, long: str | None, refused: str) -> None:
+    """At least as long as the policy that was read; one that keeps nothing says nothing of the other."""
+    base = "Microsoft.Sql/servers/s/databases/paie"
+    azure.add(
+        arm("Microsoft.Sql/servers/s", location="francecentral"),
+        arm(base, location="francecentral", properties={"status": "Online"}),
+        arm(f"{base}/backupShortTermRetentionPolicies/default", properties={"retentionDays": short}),
+        arm(
+            f"{base}/backupLongTermRetentionPolicies/default", properties={"yearlyRetention": long} if long else {"yearlyRetention": "PT0S"}
+        ),
+    )
+    with azure.refusing(f"Microsoft.Sql/servers/databases/backup{refused}TermRetentionPolicies/read"):
+        database = next(one for one in azure.scan("sql").resources if one.native_type == "Microsoft.Sql/servers/databases")
+    known = {"Short": long, "Long": f"P{short}D"}[refused]
+    assert database.facts.get("backup", {}).get("retention") == known
+    assert database.unknown["backup.retention"].startswith("access_denied")

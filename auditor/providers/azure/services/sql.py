@@ -31,7 +31,7 @@ from auditor.providers.azure.keys import UNNAMED
 from auditor.providers.azure.signs import vouched
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import GIB, days, flows, joined, longest, sized
+from auditor.providers.shapes import GIB, days, flows, joined, kept_at_least, longest, sized
 
 SERVER, INSTANCE = "Microsoft.Sql/servers", "Microsoft.Sql/managedInstances"
 DATABASE, MANAGED = f"{SERVER}/databases", f"{INSTANCE}/databases"
@@ -122,16 +122,18 @@ def _kept(reader: Reader, row: Row) -> Any:
 
 
 def _longest(reader: Reader, row: Row, short: Call, long: Call) -> Any:
-    policies = (
-        reader.get(call, at=f"{row['id']}/{name}/default")
-        for call, name in ((short, "backupShortTermRetentionPolicies"), (long, "backupLongTermRetentionPolicies"))
-    )
+    """The longer of two policies; where one may not be read, at least as long as the other says."""
+    soon = lift(_days, reader.get(short, at=f"{row['id']}/backupShortTermRetentionPolicies/default"))
+    late = lift(_periods, reader.get(long, at=f"{row['id']}/backupLongTermRetentionPolicies/default"))
+    return kept_at_least(soon, late)
 
-    def both(short: object, long: object) -> str | None:
-        periods = (at(long, "properties", f"{each}Retention") for each in ("weekly", "monthly", "yearly"))
-        return longest([days(at(short, "properties", "retentionDays")), *periods])
 
-    return lift(both, *policies)
+def _days(policy: object) -> str | None:
+    return days(at(policy, "properties", "retentionDays"))
+
+
+def _periods(policy: object) -> str | None:
+    return longest(at(policy, "properties", f"{each}Retention") for each in ("weekly", "monthly", "yearly"))
 
 
 def _origin(properties: Mapping[str, object], *names: str) -> str | None:

@@ -33,7 +33,7 @@ from auditor.providers.azure.placing import stands
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.memory import ByName
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import days, flows, joined, kept_whole, lasting, longest, sealed
+from auditor.providers.shapes import NO_TIME, days, flows, joined, kept_whole, lasting, longest, sealed
 
 KEPT = ("retention.max", "retention.min")
 RETENTION = (*KEPT, "retention.noncurrent_max")
@@ -78,21 +78,21 @@ def _account(reader: Reader, ids: ByName, row: Row) -> Resource:
     region = stands(ACCOUNT, here, row.get("extendedLocation"))
     blobs = row.get("kind") not in NO_BLOBS
     containers = reader.all(CONTAINERS, at=f"{row['id']}/blobServices/default/containers") if blobs else []
-    service = reader.get(BLOBS, at=f"{row['id']}/blobServices/default") if blobs else {}
-    service = lift(lambda answer: answer.get("properties") or {}, service)
     told = {
-        **_kept(reader, row, containers, service, blobs),
+        **_kept(reader, row, containers, blobs),
         "encryption.at_rest": True,
         **sealed(*account_keys(reader, row, _services(row), containers)),
         "replication.foreign": _crosses(properties),
         "flows.logs": _logs(reader, row),
-        "flows.replication": _replicas(reader, ids, here, row, service),
+        "flows.replication": _replicas(reader, ids, here, row),
     }
     return described(reader, ACCOUNT, row, told, region=region)
 
 
-def _kept(reader: Reader, row: Row, containers: Any, service: Any, blobs: bool) -> dict[str, Any]:
+def _kept(reader: Reader, row: Row, containers: Any, blobs: bool) -> dict[str, Any]:
     """What the blob service of an account says, and its containers; one of file shares only has neither, nor anything that expires."""
+    service = reader.get(BLOBS, at=f"{row['id']}/blobServices/default") if blobs else {}
+    service = lift(lambda answer: answer.get("properties") or {}, service)
     policy = reader.get(LIFECYCLE, at=f"{row['id']}/managementPolicies/default") if blobs else {}
     locks = [_lock(reader, one) for one in (() if isinstance(containers, Unknown) else containers or ())]
     lock = lift(lambda _, *found: _longest_lock(row["properties"], *found), containers, *locks)
@@ -155,16 +155,16 @@ def _whole(reader: Reader, row: Row, kept: object, lock: object, containers: obj
     held = lift(lambda seen: [one for one in seen or () if at(one, "properties", "hasLegalHold")], containers)
     whole = kept_whole(kept, lift(_or_nothing, lock), *(lift(_for_ever, one) for one in (held, *others)))
     # At least no time at all is nothing known.
-    return Unknown(whole.reason) if isinstance(whole, Unknown) and whole.known == "P0D" else whole
+    return Unknown(whole.reason) if isinstance(whole, Unknown) and whole.known == NO_TIME else whole
 
 
 def _or_nothing(period: str | None) -> str:
-    return period or "P0D"
+    return period or NO_TIME
 
 
 def _for_ever(found: object) -> str | None:
     """What something adds to a period: none where there is nothing, else it stays."""
-    return None if found else "P0D"
+    return None if found else NO_TIME
 
 
 def _public(properties: Mapping[str, Any], containers: Iterable[Mapping[str, object]] | None) -> Any:
@@ -190,19 +190,14 @@ def _crosses(properties: Mapping[str, object]) -> Any:
     return str(properties["creationTime"]) < CROSSING_OFF if said is None else said is True
 
 
-def _replicas(reader: Reader, ids: ByName, here: str | None, row: Row, service: Mapping[str, object] | Unknown) -> Any:
-    """The pair that the sku copies to, and the accounts that object replication copies to.
-
-    "If your storage account has object replication policies in effect, you cannot disable blob versioning for that account"
-    (learn.microsoft.com/azure/storage/blobs/versioning-enable): where it is off there is none.
-    """
+def _replicas(reader: Reader, ids: ByName, here: str | None, row: Row) -> Any:
+    """The pair that the sku copies to, and the accounts that object replication copies to."""
     redundancy = str(at(row, "sku", "name") or "").rpartition("_")[2].upper()
     secondary = row["properties"].get("secondaryLocation")
     if not redundancy and not secondary:
         return Unknown(ACCOUNTS.reason("empty_answer"))
     pair = [within(reader, secondary)] if secondary else geo(reader, here, geo_redundant=redundancy in GEO)
-    versioned = isinstance(service, Unknown) or bool(service.get("isVersioningEnabled"))
-    replicates = versioned and row.get("kind") in {"StorageV2", "BlockBlobStorage"}
+    replicates = row.get("kind") in {"StorageV2", "BlockBlobStorage"}
     policies = reader.all(REPLICAS, at=f"{row['id']}/objectReplicationPolicies") if replicates else []
     return joined(pair, lift(lambda found: flows(_targets(ids, row, found or ())), policies))
 
