@@ -112,6 +112,8 @@ def test_rows_that_disagree_leave_the_question_open() -> None:
     assert kept["P4Y"].facts["retention"]["excess"] == "P4Y > P3Y · video-register"
     assert kept["P4Y"].confidence["retention.excess"] is Confidence.PRESUMED
     assert kept["P20D"].unknown["retention.shortfall"].startswith("schedule_undecided")
+    # For certain no more is asked than what both rows ask, and no less is allowed than what either allows.
+    assert (kept["P20D"].facts["retention"]["legal_min"], kept["P20D"].facts["retention"]["legal_max"]) == (None, "P3Y")
 
 
 def test_the_register_can_name_the_row_that_applies() -> None:
