@@ -10,6 +10,8 @@ import pytest
 from auditor.configuration import Activity, Configuration, Selector
 from auditor.evidence import Answer, Evidence
 from auditor.inventory.derive import derived
+from auditor.inventory.known import Known
+from auditor.inventory.switches import _expected
 from auditor.model import Coverage, Manifest, Resource
 from auditor.reference.registers import reference
 
@@ -92,3 +94,22 @@ def test_support_from_abroad_that_nobody_has_to_let_in(
     assert account.facts["answers"].get("TRF-004") == found
     assert reason in account.unknown.get("answers.TRF-004", "")
     assert bool(reason) == ("answers.TRF-004" in account.unknown)
+
+
+def test_everything_is_where_it_should_be_only_where_every_place_is() -> None:
+    """One place outside is a no, whatever the others are and whatever is not known; one that is not known is no yes."""
+
+    def expected(*places: dict[str, Any]) -> bool | None:
+        known = Known(Resource("x", "mail_service", "X", "m365", "a", None, "x"))
+        known.facts["places"] = [{"role": "primary", **place} for place in places]
+        known.unknown |= {f"places[{number}].country": "not_collected: x" for number, place in enumerate(places) if "country" not in place}
+        return _expected(known)
+
+    inside: dict[str, Any] = {"country": "FR", "announced": True, "permitted": True}
+    outside: dict[str, Any] = {"country": "US", "announced": False}
+    unread: dict[str, Any] = {"permitted": True}
+    assert expected(inside, inside) is True
+    assert expected(inside, outside) is False
+    assert expected(outside, unread) is False
+    assert expected(inside, unread) is None
+    assert expected(inside, {**outside, "role": "log"}) is True

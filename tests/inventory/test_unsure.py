@@ -277,3 +277,33 @@ def test_a_certificate_that_is_told_counts_for_what_nobody_known_runs() -> None:
     held = judged(replace(nobodys, told=told))["a"]
     assert "labels" not in held.unknown
     assert held.facts["labels"]["hds"] == "valid"
+
+
+def test_a_register_that_is_silent_of_one_activity_announces_nothing_of_a_place_outside() -> None:
+    """What the other activity announces is not announced of this one's data; inside the Union nothing has to be."""
+    activities = [
+        {"id": "a", "categories": ["hr"], "countries": ["FR"], "select": [{"name": "both"}]},
+        {"id": "b", "categories": ["hr"], "select": [{"name": "both"}]},
+    ]
+    flows = [{"to": f"arn:aws:s3:::{region}", "region": region, "account": ACCOUNT} for region in ("us-east-1", "eu-west-1")]
+    both = judged(thing("both", flows__replication=flows), context={"processing_activities": activities})["both"]
+    assert both.unknown["places[1].announced"].startswith("register_silent")
+    assert next(place for place in both.facts["places"] if place.get("region") == "eu-west-1")["announced"] is None
+
+
+def test_each_of_several_keys_has_a_place() -> None:
+    """The key of one part lies where it lies, whatever the first part's is."""
+    first, other = f"arn:aws:kms:eu-west-3:{ACCOUNT}:key/a", f"arn:aws:kms:us-east-1:{ACCOUNT}:key/b"
+    found = judged(thing("t", encryption__at_rest=True, encryption__key=first, encryption__keys=[other]))["t"]
+    assert [(place.get("role"), place.get("region")) for place in found.facts["places"][1:]] == [("key", "eu-west-3"), ("key", "us-east-1")]
+
+
+def test_a_bound_decides_only_what_more_could_not_change() -> None:
+    """At least so long: what is too long already stays so, and what keeps long enough; what could still become too long is not known."""
+    bound = Unknown("only_a_bound: x", "P20D")
+    activity = {"id": "v", "categories": ["video"], "retention": {"min": "P10D", "max": "P30D"}, "select": [{"name": "v"}]}
+    found = judged(thing("v", retention__max=bound), context={"processing_activities": [activity]})["v"]
+    assert found.unknown["retention.excess"] == "only_a_bound: x"
+    assert found.facts["retention"]["shortfall"] is None
+    long = judged(thing("v", retention__max=Unknown("only_a_bound: x", "P90D")), context={"processing_activities": [activity]})["v"]
+    assert long.facts["retention"]["excess"].startswith("P90D > P30D")

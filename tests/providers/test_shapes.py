@@ -7,13 +7,29 @@ from typing import Any
 import pytest
 
 from auditor.providers.observing import Unknown
-from auditor.providers.shapes import GIB, days, flows, holding, hours, joined, longest, paused, seconds, sized, summed, times, within
+from auditor.providers.shapes import (
+    GIB,
+    days,
+    flows,
+    holding,
+    hours,
+    joined,
+    kept_whole,
+    longest,
+    paused,
+    sealed,
+    seconds,
+    sized,
+    summed,
+    times,
+    within,
+)
 from tests.ruleset.build import resource
 
 
 def test_periods() -> None:
     """As ISO 8601; never is None, and so are the numbers by which clouds say it."""
-    assert [days(30), days("7"), days(0), days(-1), days(None)] == ["P30D", "P7D", None, None, None]
+    assert [days(30), days("7"), days(0), days("0"), days(-1), days(None)] == ["P30D", "P7D", None, None, None, None]
     assert [hours(24), hours(36), hours(8760)] == ["P1D", "PT36H", "P365D"]
     assert [seconds(345600), seconds(60)] == ["P4D", "PT60S"]
 
@@ -26,6 +42,25 @@ def test_the_longest_period() -> None:
     assert longest([None, "P0D"]) is None
     with pytest.raises(ValueError, match="P30J"):
         longest(["P30J"])
+
+
+def test_what_several_settings_keep_stays_as_long_as_the_longest() -> None:
+    """For ever, whatever else is said or not read; at least what was read, where something was not."""
+    refused = Unknown("access_denied: x")
+    assert kept_whole("P30D", "P1Y") == "P1Y"
+    assert kept_whole("P30D", None) is None
+    assert kept_whole(refused, None) is None
+    assert kept_whole("P30D", refused) == Unknown(refused.reason, "P30D")
+    assert kept_whole(Unknown("only_a_bound: x", "P2Y"), "P30D") == Unknown("only_a_bound: x", "P2Y")
+
+
+def test_a_key_that_was_not_read_leaves_the_others_in_doubt() -> None:
+    """Those that were read are there; the first part's may be one of them, or another."""
+    refused = Unknown("access_denied: x")
+    assert sealed("k", "k") == {"encryption.key": "k", "encryption.keys": None}
+    assert sealed("k", None, "other") == {"encryption.key": "k", "encryption.keys": ["provider", "other"]}
+    assert sealed(refused, "other") == {"encryption.key": refused, "encryption.keys": Unknown(refused.reason, ["other"])}
+    assert sealed("k", refused) == {"encryption.key": "k", "encryption.keys": Unknown(refused.reason)}
 
 
 def test_flows_are_told_once_and_what_was_read_stays_beside_what_was_refused() -> None:
