@@ -90,6 +90,8 @@ def forked(work: Callable[[], int]) -> tuple[int, str]:
 def experiments(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Each attack on a fresh copy of what lies in `former`, then a run that nothing disturbs."""
     out, former = Path(told["out"]), Path(told["former"])
+    # Where files may not grow, Python would keep the half of a compiled module that found room.
+    sys.dont_write_bytecode = True
 
     def scan(_configuration: object, directory: Path, **_options: object) -> Manifest:
         copy_snapshot(Path(told["snapshot"]), directory)

@@ -105,12 +105,15 @@ def test_a_broken_snapshot_is_refused_by_what_reads_it(tmp_path: Path, name: str
 @contextmanager
 def full(size: int) -> Iterator[None]:
     """No file of this process may be larger, as if the disk were full."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before, compiling = resource.getrlimit(resource.RLIMIT_FSIZE), sys.dont_write_bytecode
+    # Python would keep the half of a compiled module that found room.
+    sys.dont_write_bytecode = True
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        sys.dont_write_bytecode = compiling
 
 
 @pytest.mark.parametrize("name", FORMATS)

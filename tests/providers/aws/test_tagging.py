@@ -94,7 +94,7 @@ def test_two_threads_ask_once_and_two_accounts_each_for_themselves() -> None:
     def ask(credentials: Credentials) -> list[Any]:
         both.wait()
         with acting(credentials):
-            return listings.of(call, PARIS, {}, lambda: pages(credentials))
+            return [*listings.of(call, PARIS, {}, lambda: pages(credentials))]
 
     one, other = Credentials("a", "b"), Credentials("c", "d")
     with ThreadPoolExecutor(2) as pool:
@@ -106,12 +106,12 @@ def test_two_threads_ask_once_and_two_accounts_each_for_themselves() -> None:
 def test_what_is_not_whole_or_another_scan_s_is_read_again() -> None:
     """A page that is none is handed on, and not kept."""
     listings, call, lost = Listings(), tagging(), Unknown("partial_list")
-    assert listings.of(call, PARIS, {}, lambda: [[1], lost]) == [[1], lost]
-    assert listings.of(call, PARIS, {}, lambda: [[2]]) == [[2]]
-    assert listings.of(call, PARIS, {}, lambda: [[3]]) == [[2]]
-    assert listings.of(call, VIRGINIA, {}, lambda: [[4]]) == [[4]]
+    assert [*listings.of(call, PARIS, {}, lambda: [[1], lost])] == [[1], lost]
+    assert [*listings.of(call, PARIS, {}, lambda: [[2]])] == [[2]]
+    assert [*listings.of(call, PARIS, {}, lambda: [[3]])] == [[2]]
+    assert [*listings.of(call, VIRGINIA, {}, lambda: [[4]])] == [[4]]
     listings.forget()
-    assert listings.of(call, PARIS, {}, lambda: [[5]]) == [[5]]
+    assert [*listings.of(call, PARIS, {}, lambda: [[5]])] == [[5]]
 
 
 def test_what_opening_asked_no_collector_asks_again(aws: Cloud) -> None:
