@@ -149,7 +149,7 @@ def kinesis(cloud: Cloud) -> Expected:
     client.add_tags_to_stream(StreamName="capteurs", Tags=OWNER)
     known = {name: client.describe_stream_summary(StreamName=name)["StreamDescriptionSummary"] for name in ("capteurs", "clair", "abonne")}
     known["abonne"]["ConsumerCount"] = 2
-    cloud.answer("kinesis", "DescribeStreamSummary", lambda asked: {"StreamDescriptionSummary": known[asked["StreamName"]]}, PARIS)
+    cloud.answer("kinesis", "DescribeStreamSummary", lambda asked: {"StreamDescriptionSummary": known[asked["StreamName"]]})
     consumers = [{"ConsumerName": name, "ConsumerARN": f"{here}/abonne/consumer/{name}:1"} for name in ("interne", "voisin")]
     cloud.answer("kinesis", "ListStreamConsumers", {"Consumers": consumers}, PARIS)
     lent = {f"{here}/capteurs": policy("kinesis:GetRecords"), consumers[1]["ConsumerARN"]: policy("kinesis:SubscribeToShard")}
