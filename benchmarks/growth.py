@@ -144,9 +144,9 @@ def _serving(module: str, *arguments: str) -> Iterator[list[str]]:
 
 
 MEASURED: Mapping[str, Measured] = {
-    "judge": Measured((3_500, 7_000, 14_000, 28_000), "resources", judge),  # whole turns of the estate's mix
+    "judge": Measured((28_000, 56_000, 112_000, 224_000), "resources", judge),  # whole turns of the estate's mix
     "rules": Measured((1, 2, 5, 10), "times", rules),
-    "report": Measured((5_000, 10_000, 20_000, 40_000), "findings", report),
+    "report": Measured((12_500, 25_000, 50_000, 100_000), "findings", report),
     "history": Measured((5_000, 10_000, 20_000, 40_000), "findings", history),
     "scan": Measured((2_000, 4_000, 8_000, 16_000), "resources", scan),
     "aws": Measured((250, 500, 1_000, 2_000), "resources", aws),
