@@ -22,6 +22,7 @@ from auditor.inventory.classify import met, of_account
 from auditor.inventory.packed import Packed
 from auditor.inventory.snapshot import MANIFEST, SnapshotWriter, read_coverage, read_manifest, read_resources
 from auditor.model import Coverage, Inherited, Manifest, Resource
+from auditor.providers.coverage import unasked
 from auditor.reason import Reason
 from auditor.run import SNAPSHOT, name_of
 
@@ -169,7 +170,7 @@ class Part:
 def _gap(name: str, now: str, kind: str, why: str) -> Lent:
     """What a run that cannot be taken over leaves: nothing of it is known, and that is told."""
     reason = str(Reason("not_inherited", detail=kind))
-    line = Coverage(MARK, f"{MARK}:{name}", None, "accounts", "failed", reason=reason, at=now)
+    line = unasked(MARK, f"{MARK}:{name}", "accounts", reason, at=now)
     return Lent(Inherited(name, missing=kind), None, (), (line,), why)
 
 

@@ -21,10 +21,9 @@ from auditor.inventory.units import Shard, shard
 from auditor.model import Coverage, Located, Resource
 from auditor.providers import provider
 from auditor.providers.contract import PLANNED, Locates, Opened, Provider, Unit, UnitResult
-from auditor.providers.coverage import now
+from auditor.providers.coverage import now, unasked
 from auditor.providers.observing import Unknown
 from auditor.providers.offer import offer_of
-from auditor.reason import reason_of
 from auditor.reuse import Kept, digest, key_of
 
 THREADS = 16
@@ -115,7 +114,7 @@ def plan(accounts: Iterable[Mapping[str, Any]], until: float | None = None) -> P
 
 def _unopened(options: Mapping[str, Any]) -> Opened:
     """An entry that there was no time to open."""
-    return Opened({}, [], [Coverage(options["provider"], options["id"], None, "accounts", "failed", reason=TOO_LONG, at=now())])
+    return Opened({}, [], [unasked(options["provider"], options["id"], "accounts", TOO_LONG)])
 
 
 def _same(unit: Unit) -> tuple[Any, ...]:
@@ -251,7 +250,7 @@ def gap(unit: Unit, key: str, reason: str) -> Shard:
 
 
 def _gap(unit: Unit, reason: str) -> Coverage:
-    return Coverage(*_where(unit), reason_of(reason).status, reason=reason, at=now())
+    return unasked(unit.provider, unit.account, unit.service, reason, unit.region)
 
 
 def _where(unit: Unit) -> tuple[str, str, str | None, str]:

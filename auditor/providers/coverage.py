@@ -37,3 +37,8 @@ def gap(provider: str, account: str, call: Call, reason: str, region: str | None
     """The line of a question without whose answer an account or a region is not known: a gap whatever the reason, offered or not."""
     status = "refused" if reason_of(reason).refused else "failed"
     return line(provider, account, call, reason, region, status=status, resources=resources)
+
+
+def unasked(provider: str, account: str, service: str, reason: str, region: str | None = None, *, at: str = "") -> Coverage:
+    """The line of what no call was made for: of a whole entry or unit nothing is known, and the reason says why."""
+    return Coverage(provider, account, region, service, reason_of(reason).status, reason=reason, at=at or now())

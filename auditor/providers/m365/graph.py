@@ -13,6 +13,7 @@ from auditor.providers.azure.credentials import credential, spoken
 from auditor.providers.azure.reasons import ERRORS, no_token
 from auditor.providers.contract import Call
 from auditor.providers.http import Api, JsonSource
+from auditor.reason import reason_of
 
 CLOUDS = {
     "global": ("https://graph.microsoft.com", "AzureCloud"),
@@ -68,7 +69,7 @@ class GraphSource(JsonSource):
             code, told = super().reason(error, call)
             return code, call.reason("not_collected", "the tenant has no Entra ID P1 or P2") if code == UNLICENSED else told
         code, told = no_token(error)
-        return code, call.reason(told.partition(":")[0], provider_code=code)
+        return code, call.reason(reason_of(told).code, provider_code=code)
 
 
 class _Bearer(AuthBase):

@@ -32,7 +32,6 @@ MODEL = "AWS::Bedrock::CustomModel"
 SORTS = {"SYSTEM_DEFINED": "provider", "APPLICATION": "customer"}
 OF_AN_AREA = re.compile(r"(?:global|apac|us-gov|[a-z]{2})[.]")
 """How the id of a profile of AWS's begins; that of a model begins with its maker, whose name is longer."""
-UNHEARD_OF = Unknown("no_answer: bedrock:ListInferenceProfiles: a type this version does not know")
 
 PROFILES = Call(
     "bedrock",
@@ -54,6 +53,7 @@ GUARDRAILS = Call("bedrock", "ListGuardrails", feeds=("flows.processing",), of=(
 MODELS = Call("bedrock", "ListCustomModels", of=(MODEL,), path="modelSummaries", lists=True)
 DETAIL = Call("bedrock", "GetCustomModel", feeds=("encryption.at_rest", "encryption.key", "origin", "flows.copy"), of=(MODEL,))
 TAGS = Call("bedrock", "ListTagsForResource", feeds=("tags",), path="tags")
+UNHEARD_OF = Unknown(PROFILES.reason("no_answer", "a type this version does not know"))
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

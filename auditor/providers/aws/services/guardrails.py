@@ -70,7 +70,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
     organization, master = found[0], found[0]["MasterAccountId"]
     paths = lift(partial(_paths, reader), reader.all(ROOTS))
     if isinstance(paths, Unknown) and reader.account != master:
-        elsewhere = Unknown(f"target_not_read: {POLICIES.name}: the organisation's policies are read in account {master}")
+        elsewhere = Unknown(POLICIES.reason("target_not_read", f"the organisation's policies are read in account {master}"))
         facts = dict.fromkeys((*FACTS, MEMBERS), elsewhere) | {"guardrail.organization": organization["Id"]}
         yield _account(reader, reader.account, reader.account, facts, True)
         return

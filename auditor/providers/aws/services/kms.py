@@ -23,7 +23,6 @@ ROTATION_DAYS = 365
 TAKE = ("kms:Decrypt", "kms:ReEncryptFrom", "kms:CreateGrant")
 OPENS = frozenset({"Decrypt", "ReEncryptFrom", "CreateGrant"})
 """Operations, of a policy and of a grant, that lead to the data, now or by a grant of one's own."""
-UNHEARD_OF = Unknown("no_answer: kms:DescribeKey: an origin or a manager this version does not know")
 
 KEYS = Call("kms", "ListKeys", path="Keys", lists=True)
 ALIASES = Call("kms", "ListAliases", feeds=("name", "key.aliases"), path="Aliases")
@@ -38,6 +37,7 @@ POLICY = Call("kms", "GetKeyPolicy", feeds=("flows.share",), path="Policy")
 GRANTS = Call("kms", "ListGrants", feeds=("flows.share",), path="Grants")
 STORES = Call("kms", "DescribeCustomKeyStores", feeds=("key.holder",), path="CustomKeyStores")
 TAGS = tagging()
+UNHEARD_OF = Unknown(DESCRIPTION.reason("no_answer", "an origin or a manager this version does not know"))
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

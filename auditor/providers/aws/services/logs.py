@@ -37,7 +37,6 @@ TAKING = ("logs:GetLogEvents", "logs:FilterLogEvents", "logs:StartQuery", "logs:
 ONE_DAY = 1
 """What the class of log groups that only pass logs on keeps, whatever they say."""
 SELECTS = re.compile(r"\s*LogGroupName\s+NOT\s+IN\s*(\[.*\])\s*", re.DOTALL)
-FILTERED = Unknown("not_collected: oam:GetLink: which log groups the filter of an observability link leaves out")
 
 GROUPS = Call("logs", "DescribeLogGroups", feeds=LISTED, of=(GROUP,), path="logGroups", lists=True)
 SUBSCRIPTIONS = Call("logs", "DescribeSubscriptionFilters", feeds=("flows.copy",), of=(GROUP,), path="subscriptionFilters")
@@ -56,6 +55,7 @@ LINK = Call("oam", "GetLink", feeds=("flows.share",), of=(GROUP,))
 GROUP_TAGS = tagging(GROUP)
 DESTINATIONS = Call("logs", "DescribeDestinations", feeds=("flows.copy",), of=(DESTINATION,), path="destinations", lists=True)
 TAGS = Call("logs", "ListTagsForResource", feeds=("tags",), of=(DESTINATION,), must=("tags",))
+FILTERED = Unknown(LINK.reason("not_collected", "which log groups the filter of an observability link leaves out"))
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

@@ -37,7 +37,6 @@ PERIODS = {
     **{"SIX_YEARS": "P6Y", "SEVEN_YEARS": "P7Y", "EIGHT_YEARS": "P8Y", "NINE_YEARS": "P9Y", "TEN_YEARS": "P10Y"},
     "PERMANENT": None,
 }
-UNHEARD_OF = Unknown("no_answer: mailmanager:GetArchive (ses:GetArchive): a period this version does not know")
 ENDS = {
     "KinesisFirehoseDestination": "DeliveryStreamArn",
     "SnsDestination": "TopicArn",
@@ -96,6 +95,7 @@ ARCHIVE_DETAIL = Call(
     of=(ARCHIVE,),
     permission="ses:GetArchive",
 )
+UNHEARD_OF = Unknown(ARCHIVE_DETAIL.reason("no_answer", "a period this version does not know"))
 EXPORTS = Call(
     "mailmanager", "ListArchiveExports", feeds=("flows.copy",), of=(ARCHIVE,), path="Exports", permission="ses:ListArchiveExports"
 )
