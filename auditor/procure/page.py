@@ -29,7 +29,8 @@ TONES = {
 }
 STYLE = (
     ".offers { table-layout: fixed; } .offers td + td { margin-top: .5rem; } .offers thead th:first-child { width: 24%; } "
-    ".offers td, tbody th, li { overflow-wrap: anywhere; } .offers .badge { white-space: normal; }\n"
+    ".offers td, tbody th, li { overflow-wrap: anywhere; } tbody th { min-width: 8.5rem; } .clauses tbody th { min-width: 4rem; }\n"
+    ".glance th.number, .glance td.number { padding-left: 0; padding-right: .6rem; } .offers .badge { white-space: normal; }\n"
 )
 STYLE += "section.scroll { padding: 0; border: 0; }\n"
 STYLE += "@media print { @page { size: A4 landscape; margin: 12mm; } .offers { font-size: 8pt; } .scroll { overflow: visible; } }\n"
