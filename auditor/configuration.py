@@ -39,6 +39,13 @@ Id = Annotated[str, Meta(pattern=r"\A[\w][\w.:-]*\Z", extra={"what": N_("an iden
 Siren = Annotated[
     str, Meta(pattern=r"\A([0-9]{9}|[0-9]{14})\Z", extra={"what": N_("a SIREN (9 digits) or a SIRET (14 digits)"), "word": "siren"})
 ]
+Guid = Annotated[
+    str,
+    Meta(
+        pattern=r"\A[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\Z",
+        extra={"what": N_("an identifier of the kind 01234567-89ab-cdef-0123-456789abcdef")},
+    ),
+]
 AccountId = Annotated[str, Meta(pattern=r"\A\S+\Z", extra={"what": N_("an account id (no spaces)")})]
 Url = Annotated[str, Meta(pattern=r"\Ahttps?://[^\s@]+\Z", extra={"what": N_("an http or https address without a user or a password")})]
 Pack = Annotated[Path, Meta(extra={"folder": True})]

@@ -71,7 +71,19 @@ def _rest(found: Configuration) -> Iterator[str]:
     count = len(found.activities)
     yield ngettext("%(n)s processing activity", "%(n)s processing activities", count) % {"n": number(count)}
     for name in FILES:
-        path = getattr(found, name)
-        yield f"{name}: {path}" if path else _("%(name)s: none") % {"name": name}
+        yield _("%(label)s: %(value)s") % {"label": _called(name), "value": getattr(found, name) or _("no file")}
     for path in found.rules:
-        yield f"rules: {path}"
+        yield _("%(label)s: %(value)s") % {"label": _called("rules"), "value": path}
+
+
+def _called(key: str) -> str:
+    """What a key that names a file is for, with the key itself, by which it is found in auditor.yaml."""
+    said = {
+        "waivers": _("Waivers"),
+        "evidence": _("Proofs"),
+        "register": _("Register of processing"),
+        "retention_table": _("Retention table"),
+        "costs": _("Costs"),
+        "rules": _("Rules of your own"),
+    }
+    return f"{said[key]} ({key})"

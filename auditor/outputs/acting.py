@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import Any
 
-from auditor.i18n import _, language
+from auditor.i18n import _, language, ngettext, number
 from auditor.model import SEVERITIES, Finding
 from auditor.outputs.commands import act, actions, by_provider
 from auditor.outputs.tally import AccountTally
@@ -221,11 +221,11 @@ class Acting:
         if not known:
             asked = _FIRST.split(local(first.texts.get("remedy")) or first.heading, maxsplit=1)[0].strip()
             return _("%(label)s: %(data)s") % {"label": asked, "data": which} if about.categories else asked
-        holders = [] if self._view.public else [self._view.nickname(each) for each in sorted(about.holders)]
+        taking = len(about.holders)
         values = {
             "data": which,
             "where": among([at(code, registers) for code in self._order(about.countries)], _("elsewhere")),
-            "holders": among(holders),
+            "holders": ngettext("%(n)s recipient", "%(n)s recipients", taking) % {"n": number(taking)} if taking else "",
         }
         pieces = _OPTIONAL.split(local(known.get("planned", known) if self._view.planned else known))
         return "".join(_filled(piece, values, optional=bool(position % 2)) for position, piece in enumerate(pieces))

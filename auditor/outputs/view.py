@@ -106,7 +106,8 @@ def nicknames(run: Run) -> dict[str, str]:
     for entry, ids in sorted(run.snapshot.entries.items()):
         shown = called(run, entry)
         for account in ids:
-            names.setdefault(account, []).append(shown if len(ids) == 1 else f"{shown} …{account[-4:]}")
+            # Three full stops: a line may break after an ellipsis, and never between these and a digit or a letter.
+            names.setdefault(account, []).append(shown if len(ids) == 1 else f"{shown} ...{account[-4:]}")
     return {account: ", ".join(told) for account, told in names.items()}
 
 

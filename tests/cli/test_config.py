@@ -37,7 +37,7 @@ def test_check_says_what_will_be_read(auditor: Run, tmp_path: Path) -> None:
         "- prod (aws), organization: oui, regions: eu-west-3 eu-west-1",
         "1 traitement",
     ]
-    assert "waivers\u202f: aucun" in done.out
+    assert "Dérogations (waivers)\u202f: aucun fichier" in done.out
 
 
 def test_check_says_every_mistake(auditor: Run, tmp_path: Path) -> None:
@@ -95,3 +95,12 @@ def test_what_init_writes_fits_the_schema(name: str, lang: str) -> None:
 def test_an_editor_sees_a_slip(change: dict[str, Any]) -> None:
     """A key, a provider, a word of a vocabulary."""
     assert not valid(yaml.safe_dump(yaml.safe_load(ACCOUNT) | change))
+
+
+@pytest.mark.parametrize("cloud", ["azure", "m365"])
+def test_a_tenant_that_has_not_the_form_of_one_is_told(cloud: str, auditor: Run, tmp_path: Path) -> None:
+    """Before anybody signs in to it; one that has it is taken, whatever its case."""
+    for tenant, code in (("zzz", 2), ("11111111-aaaa-4aaa-8aaa-1111111111", 2), ("11111111-AAAA-4aaa-8aaa-111111111111", 0)):
+        (tmp_path / "auditor.yaml").write_text(f"accounts: [{{id: town, provider: {cloud}, tenant_id: {tenant}}}]\n")
+        done = auditor("config", "check")
+        assert (done.code, tenant in done.err) == (code, code == 2)

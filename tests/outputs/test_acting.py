@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from auditor.model import Finding, Outcome, Place
+from auditor.outputs import acting
 from auditor.outputs.acting import ways
 from auditor.outputs.commands import actions, by_provider
 from auditor.outputs.html import write
 from auditor.providers import names
+from auditor.run import read_findings
 from auditor.shipped import shipped
-from tests.outputs.builder import build
+from tests.outputs.builder import HOLDER, build, write_found
 from tests.outputs.page import Page
 
+SHARED = "LOC-004"
 RULES = {path.stem for path in shipped("rules").glob("*/*.yaml") if "_reference" not in path.parts}
 
 
@@ -59,3 +64,24 @@ def test_only_the_clouds_that_fail_a_rule_are_told_how(tmp_path: Path) -> None:
     assert "Comment, avec Amazon Web Services" in article
     assert "Comment, avec Azure" not in article
     assert [way.provider for way in ways("RET-002", ["aws"])] == ["aws"]
+
+
+def test_a_sharing_says_how_many_take_it_and_then_who(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers of accounts say nothing in a sentence; they stand below it."""
+    monkeypatch.setattr(acting, "act", lambda rule: "unshare" if rule == SHARED else rule)
+    run = build(tmp_path, 400)
+    write_found(tmp_path, map(_shared, read_findings(tmp_path)), run)
+    write(run, tmp_path, tmp_path / "report.html", "fr")
+    action = Page((tmp_path / "report.html").read_text("utf-8")).by_id("act-unshare").text
+    title, _, below = action.partition("Partagé avec")
+    assert "Retirez à 1 destinataire l’accès" in title
+    assert HOLDER not in title
+    assert HOLDER in below
+
+
+def _shared(finding: Finding) -> Finding:
+    """The same, if it fails for what is taken by somebody: a share with somebody that nobody declared."""
+    if finding.rule != SHARED or finding.outcome is not Outcome.FAIL:
+        return finding
+    reasons = [msgspec.structs.replace(reason, fact=f"places[{len(finding.places)}].trusted") for reason in finding.reasons]
+    return msgspec.structs.replace(finding, places=[*finding.places, Place("share", "FR", "eu-west-3", HOLDER)], reasons=reasons)

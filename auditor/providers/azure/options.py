@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from auditor.configuration import Country, Entry, Id, Url
+from auditor.configuration import Country, Entry, Guid, Id, Url
 
 
 class Options(Entry, total=False):
     """An entry for Azure, or for what speaks Resource Manager at `endpoint`. Secrets stay out of it."""
 
-    tenant_id: Id
+    tenant_id: Guid
     subscriptions: Annotated[list[Id], Meta(min_length=1)] | Literal["all"]
     management_group: Id
     cloud: Literal["AzureCloud", "AzureChinaCloud", "AzureUSGovernment"]

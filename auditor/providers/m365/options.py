@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, Required, TypedDict
 
-from auditor.configuration import Country, Entry, Id, Url
+from auditor.configuration import Country, Entry, Guid, Id, Url
 from auditor.providers.noted import Day, Place
 
 
@@ -32,7 +32,7 @@ class DataLocation(TypedDict, total=False):
 class Options(Entry, total=False):
     """An entry for Microsoft 365. Secrets stay in the environment, as azure-identity reads them."""
 
-    tenant_id: Id
+    tenant_id: Guid
     client_id: Id
     credential: Literal["default", "environment", "certificate", "managed_identity", "workload_identity", "cli"]
     certificate_path: str

@@ -105,7 +105,8 @@ def _sdk() -> Any:
 
 
 def _no_session(error: Exception) -> tuple[str, str]:
-    return type(error).__name__, f"no_credentials: {error}"
+    told = str(error)
+    return type(error).__name__, told if told.startswith("no_profile: ") else f"no_credentials: {told}"
 
 
 def _all(source: Any, call: Rest, **parameters: Any) -> Any:

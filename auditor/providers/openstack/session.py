@@ -165,7 +165,10 @@ def _cloud(files: list[str] | None, name: str | None, more: Mapping[str, Any]) -
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.simplefilter("ignore", PendingDeprecationWarning)
         try:
-            return OpenStackConfig(config_files=files, app_name="residency-auditor").get_one(name, **more)
+            known = OpenStackConfig(config_files=files, app_name="residency-auditor")
+            if name and name not in known.get_cloud_names():
+                raise ValueError(f"no_profile: {name}")
+            return known.get_one(name, **more)
         except (ConfigException, ClientException) as error:
             raise ValueError(f"{error}; see clouds.yaml") from error
 
