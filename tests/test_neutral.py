@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1] / "auditor"
 CLOUDS = re.compile(r"aws|azure|arn:|subscriptions/", re.IGNORECASE)
 OWN = ("providers/", "demo/")
 PROSE = (
-    ("outputs/causes.py", "Check the profile's name in auditor.yaml and in the SDK's configuration (~/.aws/config)."),
+    ("outputs/causes.py", "Check the profile's name in auditor.yaml and in the SDK's configuration (~/.aws/config, clouds.yaml)."),
     (
         "outputs/causes.py",
         "Give the certificates of your network's proxy in ca_bundle, AWS_CA_BUNDLE or REQUESTS_CA_BUNDLE, and check that the file"
