@@ -49,12 +49,18 @@ def kept_whole(*kept: Any) -> Any:
 
 def kept_at_least(*kept: Any) -> Any:
     """The same of settings that keep nothing where they say nothing: None where none of them does."""
-    whole = kept_whole(*(NO_TIME if one is None else one for one in kept))
-    known = whole.known if isinstance(whole, Unknown) else whole
-    if known != NO_TIME:
-        return whole
-    # At least no time at all is nothing known.
-    return Unknown(whole.reason) if isinstance(whole, Unknown) else None
+    whole = more_than_none(kept_whole(*map(or_no_time, kept)))
+    return None if whole == NO_TIME else whole
+
+
+def or_no_time(period: Any) -> Any:
+    """A period; of what keeps nothing, none at all."""
+    return period or NO_TIME
+
+
+def more_than_none(kept: Any) -> Any:
+    """A period as it is known: at least no time at all is nothing known."""
+    return Unknown(kept.reason) if isinstance(kept, Unknown) and kept.known == NO_TIME else kept
 
 
 def joined(*observed: Any) -> Any:

@@ -8,7 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import days, kept_whole
+from auditor.providers.shapes import NO_TIME, days, kept_whole, or_no_time
 
 if TYPE_CHECKING:
     from auditor.providers.aws.shapes.s3 import LifecycleRule, ObjectLockConfiguration
@@ -22,7 +22,7 @@ def kept(answered: object, written: object, held: object, created: datetime | No
     """How long a bucket keeps what is put there: its versioning, its lifecycle and its lock, as they were answered, taken together."""
     versioning = lift(lambda answer: answer.get("Status"), answered)
     rules, lock = lift(partial(_dated, created), written), lift(_locked, held)
-    locked = lift(lambda period: period or "P0D", lock)
+    locked = lift(or_no_time, lock)
     return {
         "versioning.enabled": lift(lambda status: SUSPENDED if status == "Suspended" else status == "Enabled", versioning),
         "retention.max": kept_whole(kept_by(rules, versioning), locked),
@@ -99,7 +99,7 @@ def _expires(rule: LifecycleRule) -> int:
 def _earlier_kept(rules: list[LifecycleRule] | None, versioning: str | None) -> Any:
     """How long earlier versions stay; nothing when versioning was never on: there are none."""
     if versioning is None:
-        return "P0D"
+        return NO_TIME
     earlier = _earlier_days([rule for rule in rules or () if _covers_everything(rule)])
     if earlier is None:
         return SUSPENDED if versioning == "Suspended" else None

@@ -14,7 +14,7 @@ from auditor.providers.aws.tagging import told_by
 from auditor.providers.aws.targets import to_bucket
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import days, flows, joined, kept_whole
+from auditor.providers.shapes import days, flows, joined, kept_whole, or_no_time
 
 if TYPE_CHECKING:
     from auditor.providers.aws.shapes.backup import (
@@ -91,7 +91,7 @@ def _vault(
             held.append({part: point.get(part) for part in NAMED})
     yield from _points(reader, held, {"public.access": False, "flows.share": shares, "lock.min": lock})
     facts = {
-        "retention.max": kept_whole(_period(kept[0]), reader.lost(POINTS) or "P0D"),
+        "retention.max": kept_whole(_period(kept[0]), or_no_time(reader.lost(POINTS))),
         "lock.min": lock,
         "lock.max": days(vault.get("MaxRetentionDays")) if locked else None,
         # A vault is always encrypted, with the service's key when no other is named.

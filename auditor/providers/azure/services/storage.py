@@ -33,7 +33,7 @@ from auditor.providers.azure.placing import stands
 from auditor.providers.contract import Collector, Reader
 from auditor.providers.memory import ByName
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import NO_TIME, days, flows, joined, kept_whole, lasting, longest, sealed
+from auditor.providers.shapes import NO_TIME, days, flows, joined, kept_whole, lasting, longest, more_than_none, or_no_time, sealed
 
 KEPT = ("retention.max", "retention.min")
 RETENTION = (*KEPT, "retention.noncurrent_max")
@@ -153,13 +153,7 @@ def _whole(reader: Reader, row: Row, kept: object, lock: object, containers: obj
     below = {"file": (SHARES, "fileServices/default/shares"), "table": (TABLES, "tableServices/default/tables")}
     others = [reader.all(call, at=f"{row['id']}/{path}") for name, (call, path) in below.items() if name in _services(row)]
     held = lift(lambda seen: [one for one in seen or () if at(one, "properties", "hasLegalHold")], containers)
-    whole = kept_whole(kept, lift(_or_nothing, lock), *(lift(_for_ever, one) for one in (held, *others)))
-    # At least no time at all is nothing known.
-    return Unknown(whole.reason) if isinstance(whole, Unknown) and whole.known == NO_TIME else whole
-
-
-def _or_nothing(period: str | None) -> str:
-    return period or NO_TIME
+    return more_than_none(kept_whole(kept, lift(or_no_time, lock), *(lift(_for_ever, one) for one in (held, *others))))
 
 
 def _for_ever(found: object) -> str | None:

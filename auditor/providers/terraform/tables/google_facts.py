@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.providers.observing import Unknown, either, lift
-from auditor.providers.shapes import days, flows, joined, kept_whole, seconds
+from auditor.providers.shapes import days, flows, joined, kept_whole, or_no_time, seconds
 from auditor.providers.terraform.node import Node
 from auditor.providers.terraform.placing import setting
 from auditor.providers.terraform.planned import Planned
@@ -71,7 +71,7 @@ def bucket_kept(planned: Planned) -> Mapping[str, Any]:
     whole = lift(lambda first, then, after: None if first is None or then is None else days(first + then + after), current, earlier, soft)
     return {
         "versioning.enabled": versioned,
-        "retention.max": kept_whole(whole, lift(lambda period: period or "P0D", lock)),
+        "retention.max": kept_whole(whole, lift(or_no_time, lock)),
         "retention.noncurrent_max": lift(lambda then, after: None if then is None else f"P{then + after}D", earlier, soft),
         "lock.min": lock,
     }
