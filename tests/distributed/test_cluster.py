@@ -91,6 +91,8 @@ def test_workers_find_out_who_they_are_before_units_come(here: Callable[[], str]
             there.submit(read_unit, plan([entry(cloud)]).units[0], "key").result()
 
 
+WAITED = 60
+"""Seconds at most."""
 FIRST = {"instance": "compute", "block": "block", "k8s": "platform", "baremetal": "machines", "rdb": "databases", "redis": "caches"}
 
 
@@ -107,11 +109,29 @@ def test_the_longest_unit_is_begun_first(tmp_path: Path, clusters: int, order: s
         pipeline.scan(configuration, wish.run / "snapshot", wish=wish)
         cloud.keys.clear()
         with cluster(f"dask://{one.scheduler_address.partition('//')[2]}", configuration.accounts) as there:
-            # What comes meanwhile waits, all of it.
-            there._client.submit(time.sleep, 2, priority=executor.SOONEST)  # type: ignore[attr-defined]
+            there._client.submit(_held_up, priority=executor.SOONEST)  # type: ignore[attr-defined]
+            threading.Thread(target=_let_go, args=(one, len(plan([*configuration.accounts]).units))).start()
             pipeline.scan(configuration, wish.run / "snapshot", executor=there, wish=wish)
     begun = [FIRST[part] for part in dict.fromkeys(path.split("/")[1] for path in cloud.keys) if part in FIRST]
     assert [service for service in begun if service in order] == order.split()
+
+
+def _held_up() -> None:
+    """What keeps the only worker until all units wait for it."""
+    import distributed
+
+    distributed.Event("all units wait").wait(WAITED)
+
+
+def _let_go(one: Any, units: int) -> None:
+    """Once so many wait at the only worker."""
+    import distributed
+
+    until = time.monotonic() + WAITED
+    while len(one.workers[0].state.ready) < units and time.monotonic() < until:
+        time.sleep(0.01)
+    with distributed.Client(one.scheduler_address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+        distributed.Event("all units wait", client=client).set()
 
 
 def test_what_nobody_read_yet_is_as_long_as_its_collector_says() -> None:
