@@ -120,7 +120,7 @@ def _held_up() -> None:
     """What keeps the only worker until all units wait for it."""
     import distributed
 
-    distributed.Event("all units wait").wait(WAITED)
+    distributed.Event("all units wait").wait(WAITED)  # type: ignore[no-untyped-call]
 
 
 def _let_go(one: Any, units: int) -> None:
@@ -131,7 +131,7 @@ def _let_go(one: Any, units: int) -> None:
     while len(one.workers[0].state.ready) < units and time.monotonic() < until:
         time.sleep(0.01)
     with distributed.Client(one.scheduler_address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
-        distributed.Event("all units wait", client=client).set()
+        distributed.Event("all units wait", client=client).set()  # type: ignore[no-untyped-call]
 
 
 def test_what_nobody_read_yet_is_as_long_as_its_collector_says() -> None:
