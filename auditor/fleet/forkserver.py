@@ -17,6 +17,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
+from runpy import run_module
 from typing import NoReturn
 
 import msgspec
@@ -179,6 +180,4 @@ if __name__ == "__main__":
     with socket.socket(fileno=int(sys.argv[2])) as orders:
         asked_for = _serve(orders)
     _become(asked_for)
-    from auditor.__main__ import start
-
-    start()
+    run_module("auditor", run_name="__main__", alter_sys=True)
