@@ -71,8 +71,8 @@ def test_every_provider_and_all_that_it_asks_has_its_name_in_both_languages_and_
         with speaking(lang):
             assert wording.provider(name) not in ("", name)
             assert all(wording.service(name, code) for code in services(name))
-    for said in wording.words()["services"][name].values():
-        assert isinstance(said, str) or set(said) == {"fr", "en"}
+    for called in wording.words()["services"][name].values():
+        assert isinstance(called, str) or set(called) == {"fr", "en"}
 
 
 def test_what_nobody_named_is_told_by_its_code_as_it_is() -> None:
