@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pkgutil import walk_packages
+from types import ModuleType
 
 import pytest
 
@@ -56,10 +57,11 @@ def test_rules_and_reports_say_the_same(lang: str) -> None:
 def services(name: str) -> set[str]:
     """Every code that a coverage line of a provider may bear: its collectors', and those of every call that it declares."""
     root = import_module(f"auditor.providers.{name}")
-    modules = [import_module(found.name) for found in walk_packages(root.__path__, f"{root.__name__}.")]
+    modules: list[ModuleType] = [import_module(found.name) for found in walk_packages(root.__path__, f"{root.__name__}.")]
     calls = [one for module in modules for one in vars(module).values() if isinstance(one, Call)]
     collectors = provider(name).collectors()
-    return {one.service for one in (*collectors, *calls, *(call for collector in collectors for call in collector.calls))}
+    calls += [call for collector in collectors for call in collector.calls]
+    return {*(one.service for one in collectors), *(call.service for call in calls)}
 
 
 @pytest.mark.parametrize("name", sorted(PROVIDERS))
