@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -9,7 +10,10 @@ import msgspec
 
 from auditor.i18n import _, language
 from auditor.model import Because, Finding, Outcome
+from auditor.outputs.wording import local
 from auditor.reason import FAILED, REFUSED, reason_of
+from auditor.reference.source import load
+from auditor.shipped import shipped
 
 NOT_READ = REFUSED | FAILED
 """Reason codes that mean the scan itself has a hole, as opposed to what no scan of these accounts could tell."""
@@ -175,7 +179,7 @@ def _way_in() -> dict[str, tuple[str, str]]:
         ),
         "no_profile": (
             _("Unknown profile"),
-            _("Check the profile's name in auditor.yaml and in the SDK's configuration (~/.aws/config, clouds.yaml)."),
+            _("Check the profile's name in auditor.yaml and in the provider's own configuration."),
         ),
         "credentials_expired": (_("Expired credentials"), renew),
         "credentials_invalid": (
@@ -193,10 +197,7 @@ def _way_in() -> dict[str, tuple[str, str]]:
         "clock_skew": (_("Clock that is wrong"), _("Set this machine's clock (NTP): signatures hold for a few minutes.")),
         "certificate_untrusted": (
             _("Certificate that nobody trusted vouches for"),
-            _(
-                "Give the certificates of your network's proxy in ca_bundle, AWS_CA_BUNDLE or REQUESTS_CA_BUNDLE, and check that the file"
-                " can be read."
-            ),
+            _("Give the certificates of your network's proxy in ca_bundle or REQUESTS_CA_BUNDLE, and check that the file can be read."),
         ),
         "no_route": (_("No way there: name that does not resolve, or no route"), _("Check the name server, the network and the address.")),
         "proxy_refused": (
@@ -206,9 +207,20 @@ def _way_in() -> dict[str, tuple[str, str]]:
     }
 
 
-def cause(reason: str, permission: str = "") -> Cause:
-    """A reason code with its detail, `access_denied: s3:GetBucketReplication (s3:GetReplicationConfiguration)`, in words."""
-    return _cause(language(), reason, permission)
+@cache
+def _by_provider() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Provider → reason code → remedy, where its own files or variables have to be named: one of reports/causes each."""
+    return {path.stem: load(path).data for path in sorted((shipped("reports") / "causes").glob("*.yaml"))}
+
+
+def cause(reason: str, permission: str = "", provider: str = "") -> Cause:
+    """A reason code with its detail, `access_denied: s3:GetBucketReplication (s3:GetReplicationConfiguration)`, in words.
+
+    The remedy is the provider's own where it has one.
+    """
+    found = _cause(language(), reason, permission)
+    own = _by_provider().get(provider, {}).get(found.code)
+    return replace(found, remedy=local(own)) if own else found
 
 
 @lru_cache(4096)

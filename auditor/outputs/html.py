@@ -32,7 +32,7 @@ from auditor.outputs.templates import environment
 from auditor.outputs.tense import would
 from auditor.outputs.view import View, nicknames
 from auditor.outputs.where import Where
-from auditor.outputs.wording import STATUSES, adequacy, confidence, kind, local, mark, operator, things, word
+from auditor.outputs.wording import STATUSES, adequacy, confidence, kind, local, mark, operator, provider, things, word
 from auditor.reference.colours import NIGHT, WHITE, parse, readable
 from auditor.reference.registers import Reference, reference
 from auditor.run import SNAPSHOT, read_findings
@@ -209,6 +209,7 @@ def _filters(view: View) -> dict[str, Callable[..., Any]]:
         "path": path,
         "places": where,
         "operator": operator,
+        "provider": provider,
         "support": lambda cited: support(cited, registers),
         "things": things,
         "word": word,
