@@ -53,8 +53,8 @@ def _transfers() -> dict[str, tuple[str, str]]:
     }
 
 
-def _open_questions() -> dict[str, tuple[str, str]]:
-    """What registers and the authority have not told."""
+def _registers() -> dict[str, tuple[str, str]]:
+    """What registers have not, or not clearly."""
     return {
         "region_not_in_register": (
             _("Region missing from the register of regions"),
@@ -70,7 +70,6 @@ def _open_questions() -> dict[str, tuple[str, str]]:
                 "sites: {REGION: FR}."
             ),
         ),
-        "target_not_read": (_("Destination outside the accounts read"), _("Add the destination's account to the scan, or ask its holder.")),
         "category_unknown": (
             _("No known category of data"),
             _("Attach the resource to a processing activity in auditor.yaml, or tag it with its category."),
@@ -87,6 +86,12 @@ def _open_questions() -> dict[str, tuple[str, str]]:
             _("Certificate or qualification that nobody could verify"),
             _("Ask the provider for the certificate, then enter it in evidence.yaml."),
         ),
+    }
+
+
+def _schedule() -> dict[str, tuple[str, str]]:
+    """What the retention schedule leaves open."""
+    return {
         "schedule_undecided": (
             _("Several rows of the retention schedule that do not agree"),
             _("Say which row applies, in the register of processing activities or under retention in auditor.yaml."),
@@ -95,6 +100,13 @@ def _open_questions() -> dict[str, tuple[str, str]]:
             _("Minimum period whose order has ended"),
             _("Ask whether the order was renewed, then set the period under retention in auditor.yaml."),
         ),
+    }
+
+
+def _unanswered() -> dict[str, tuple[str, str]]:
+    """What only somebody else knows: who holds a destination or a key, the supplier, the authority itself."""
+    return {
+        "target_not_read": (_("Destination outside the accounts read"), _("Add the destination's account to the scan, or ask its holder.")),
         "not_in_register": (
             _("Nothing in the register, and nothing looked for"),
             _("Ask the provider, then answer in evidence.yaml."),
@@ -163,7 +175,9 @@ def _causes(_language: str) -> dict[str, tuple[str, str]]:
             _("Organisation policy that could not be understood"),
             _("Have whoever wrote it say which regions it closes, or write it with the usual conditions."),
         ),
-        **_open_questions(),
+        **_registers(),
+        **_schedule(),
+        **_unanswered(),
         **_planned(),
         **_transfers(),
     }
