@@ -93,6 +93,7 @@ def test_workers_find_out_who_they_are_before_units_come(here: Callable[[], str]
 
 WAITED = 60
 """Seconds at most."""
+ALL_WAIT = threading.Event()
 FIRST = {"instance": "compute", "block": "block", "k8s": "platform", "baremetal": "machines", "rdb": "databases", "redis": "caches"}
 
 
@@ -103,35 +104,33 @@ def test_the_longest_unit_is_begun_first(tmp_path: Path, clusters: int, order: s
 
     many = [{"id": f"c{number}", "name": "metiers", "region": "fr-par"} for number in range(clusters)]
     wish = Wish(tmp_path, tmp_path / "run", resume_within=timedelta(0))
+    ALL_WAIT.clear()
     with Keyed(MINE) as cloud, distributed.LocalCluster(**WITHIN, threads_per_worker=1) as one:  # type: ignore[no-untyped-call]
         cloud.routes |= routes(k8s__ListClusters=many)
         configuration = Configuration(accounts=(entry(cloud),))
         pipeline.scan(configuration, wish.run / "snapshot", wish=wish)
         cloud.keys.clear()
         with cluster(f"dask://{one.scheduler_address.partition('//')[2]}", configuration.accounts) as there:
-            there._client.submit(_held_up, priority=executor.SOONEST)  # type: ignore[attr-defined]
+            held = there._client.submit(_held_up, priority=executor.SOONEST)  # type: ignore[attr-defined]
             threading.Thread(target=_let_go, args=(one, len(plan([*configuration.accounts]).units))).start()
             pipeline.scan(configuration, wish.run / "snapshot", executor=there, wish=wish)
+            assert held.result(timeout=WAITED)
     begun = [FIRST[part] for part in dict.fromkeys(path.split("/")[1] for path in cloud.keys) if part in FIRST]
     assert [service for service in begun if service in order] == order.split()
 
 
-def _held_up() -> None:
-    """What keeps the only worker until all units wait for it."""
-    import distributed
-
-    distributed.Event("all units wait").wait(WAITED)  # type: ignore[no-untyped-call]
+def _held_up() -> bool:
+    """What keeps the only worker, which is of this process, until all units wait for it."""
+    return ALL_WAIT.wait(WAITED)
 
 
 def _let_go(one: Any, units: int) -> None:
     """Once so many wait at the only worker."""
-    import distributed
-
+    (worker,) = one.workers.values()
     until = time.monotonic() + WAITED
-    while len(one.workers[0].state.ready) < units and time.monotonic() < until:
+    while len(worker.state.ready) < units and time.monotonic() < until:
         time.sleep(0.01)
-    with distributed.Client(one.scheduler_address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
-        distributed.Event("all units wait", client=client).set()  # type: ignore[no-untyped-call]
+    ALL_WAIT.set()
 
 
 def test_what_nobody_read_yet_is_as_long_as_its_collector_says() -> None:
