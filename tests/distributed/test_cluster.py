@@ -109,18 +109,26 @@ def test_the_longest_unit_is_begun_first(tmp_path: Path, clusters: int, order: s
         pipeline.scan(configuration, wish.run / "snapshot", wish=wish)
         cloud.keys.clear()
         with cluster(f"dask://{one.scheduler_address.partition('//')[2]}", configuration.accounts) as there:
-            there._client.submit(_held_up, priority=executor.SOONEST)  # type: ignore[attr-defined]
-            threading.Thread(target=_let_go, args=(one, len(plan([*configuration.accounts]).units))).start()
+            for asked in there._opening:  # type: ignore[attr-defined]
+                asked.result(timeout=WAITED)
+            # A task that nobody holds on to is called back, and the worker would be free.
+            held = there._client.submit(_held_up)  # type: ignore[attr-defined]
+            assert distributed.Event("held", client=there._client).wait(WAITED)  # type: ignore[attr-defined, no-untyped-call]
+            freeing = threading.Thread(target=_let_go, args=(one, len(plan([*configuration.accounts]).units)))
+            freeing.start()
             pipeline.scan(configuration, wish.run / "snapshot", executor=there, wish=wish)
+            freeing.join()
+            assert held.result(timeout=WAITED)
     begun = [FIRST[part] for part in dict.fromkeys(path.split("/")[1] for path in cloud.keys) if part in FIRST]
     assert [service for service in begun if service in order] == order.split()
 
 
-def _held_up() -> None:
-    """What keeps the only worker until all units wait for it."""
+def _held_up() -> bool:
+    """What keeps the only worker until all units wait for it, and whether they did."""
     import distributed
 
-    distributed.Event("all units wait").wait(WAITED)  # type: ignore[no-untyped-call]
+    distributed.Event("held").set()  # type: ignore[no-untyped-call]
+    return bool(distributed.Event("all units wait").wait(WAITED))  # type: ignore[no-untyped-call]
 
 
 def _let_go(one: Any, units: int) -> None:
