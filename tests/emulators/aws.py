@@ -25,6 +25,7 @@ from moto.core.routing import get_service_router
 from moto.core.serialize import get_serializer_class
 
 from auditor.demo.aws_emulator import Application, AwsEmulator
+from auditor.demo.models import share_with_all
 from auditor.demo.unmodelled import called
 from auditor.providers.aws import PROVIDER
 from auditor.providers.aws.answers import S3
@@ -33,6 +34,9 @@ from auditor.providers.aws.provider import AwsProvider
 from auditor.providers.aws.reader import LIMITS
 from auditor.providers.aws.session import _strip_host_prefix
 from auditor.providers.contract import UnitResult
+
+# Whoever of the tests reads the SDK's models, the emulator too: each is read once a process.
+share_with_all()
 
 ACCOUNT, STRANGER = "123456789012", "999988887777"
 PARIS, IRELAND, VIRGINIA = "eu-west-3", "eu-west-1", "us-east-1"
@@ -288,9 +292,14 @@ def pageable(service: str, operation: str) -> bool:
 
 
 @cache
+def _session() -> botocore.session.Session:
+    return botocore.session.Session()
+
+
+@cache
 def _paging(service: str, operation: str) -> Any:
     """How AWS pages a list: the SDK's own word, else by the token its answer ends with; None for a list that has no pages."""
-    session = botocore.session.Session()
+    session = _session()
     model: Any = session.get_service_model(service).operation_model(operation)
     with suppress(UnknownServiceError, DataNotFoundError, ValueError):
         paging = session.get_paginator_model(service).get_paginator(operation)
