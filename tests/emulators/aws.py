@@ -33,7 +33,7 @@ from auditor.providers.aws.lean import readable
 from auditor.providers.aws.provider import AwsProvider
 from auditor.providers.aws.reader import LIMITS
 from auditor.providers.aws.session import _strip_host_prefix
-from auditor.providers.contract import UnitResult
+from auditor.providers.contract import Unit, UnitResult
 
 # Whoever of the tests reads the SDK's models, the emulator too: each is read once a process.
 share_with_all()
@@ -220,8 +220,16 @@ class Cloud:
 
     def scan(self, service: str, **more: Any) -> UnitResult:
         """All units of one collector, as one result."""
+        return self.read(self.units(service, **more))
+
+    def units(self, service: str, **more: Any) -> list[Unit]:
+        """Those of one collector, as opening finds them."""
         _, units, _ = self.provider.open(self.options(**more))
-        results = [self.provider.run(unit) for unit in units if unit.service == service]
+        return [unit for unit in units if unit.service == service]
+
+    def read(self, units: Iterable[Unit]) -> UnitResult:
+        """All of them, as one result."""
+        results = [self.provider.run(unit) for unit in units]
         return UnitResult(
             [resource for result in results for resource in result.resources],
             [line for result in results for line in result.coverage],
