@@ -72,32 +72,39 @@ def scan(
             (say or _silent)(inherited.told(one))
         located = scanning.locate(plan, configuration.accounts, writer.written()) if resolve_foreign else {}
 
-        def manifest(writer: SnapshotWriter) -> Manifest:
-            own = Manifest(
-                started,
-                now(),
-                __version__,
-                identities=plan.identities,
-                entries=plan.entries,
-                expected=plan.expected,
-                accounts=plan.accounts,
-                offers=plan.offers,
-                calls=plan.evidence(),
+        def first_page(writer: SnapshotWriter) -> Manifest:
+            own = msgspec.structs.replace(
+                _manifest(started, plan, writer, done),
                 context=configuration.context(),
                 located=located,
-                resources=writer.resources,
-                settings=writer.settings,
-                gaps=writer.gaps(),
-                unread=writer.unread,
-                api_calls=done.calls + looked,
                 began=kept.began if kept is not None and kept.began != started else "",
-                reused=done.reused,
-                oldest=done.oldest,
-                planned=plan.planned,
+                api_calls=done.calls + looked,
             )
             return inherited.joined(own, lent)
 
-        return writer.finish(manifest)
+        return writer.finish(first_page)
+
+
+def _manifest(started: str, plan: scanning.Plan, writer: SnapshotWriter, done: Progress) -> Manifest:
+    """What was planned, and what was written of it."""
+    return Manifest(
+        started,
+        now(),
+        __version__,
+        identities=plan.identities,
+        entries=plan.entries,
+        expected=plan.expected,
+        accounts=plan.accounts,
+        offers=plan.offers,
+        calls=plan.evidence(),
+        resources=writer.resources,
+        settings=writer.settings,
+        gaps=writer.gaps(),
+        unread=writer.unread,
+        reused=done.reused,
+        oldest=done.oldest,
+        planned=plan.planned,
+    )
 
 
 def _looked(kept: Kept, plan: scanning.Plan, configuration: Configuration, say: Callable[[str], None]) -> int:

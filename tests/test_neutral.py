@@ -11,16 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1] / "auditor"
 CLOUDS = re.compile(r"aws|azure|arn:|subscriptions/", re.IGNORECASE)
 OWN = ("providers/", "demo/")
-PROSE = (
-    ("outputs/causes.py", "Check the profile's name in auditor.yaml and in the SDK's configuration (~/.aws/config, clouds.yaml)."),
-    (
-        "outputs/causes.py",
-        "Give the certificates of your network's proxy in ca_bundle, AWS_CA_BUNDLE or REQUESTS_CA_BUNDLE, and check that the file"
-        " can be read.",
-    ),
-    ("secrets/words.py", "aws azurerm google openstack outscale ovh scaleway vsphere"),
-)
-"""What is only told to somebody: whole sentences, which nothing is compared with; and what people write in place of a secret."""
+PROSE = (("secrets/words.py", "aws azurerm google openstack outscale ovh scaleway vsphere"),)
+"""What people write in place of a secret."""
 WORDS = re.compile(r"(?<![a-z])(?:draws|laws)(?![a-z])", re.IGNORECASE)
 """English that holds the letters by chance."""
 
@@ -44,11 +36,18 @@ def told(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def test_no_cloud_is_named_where_something_is_decided() -> None:
-    """In a text or a name, but for the few sentences that people read."""
+    """In a text or a name, but for what people write in place of a secret."""
     paths = [path for path in sorted(ROOT.rglob("*.py")) if not path.relative_to(ROOT).as_posix().startswith(OWN)]
     assert len(paths) > 80
     found = [(path.relative_to(ROOT).as_posix(), text) for path in paths for _line, text in told(path)]
     assert sorted(found) == sorted(PROSE)
+
+
+def test_no_template_but_a_provider_s_own_names_a_cloud() -> None:
+    """Neither what `init` writes around the entries of providers, nor what the page is made of."""
+    paths = [*ROOT.glob("cli/*.yaml"), *(ROOT.parent / "reports/templates").iterdir()]
+    assert len(paths) > 10
+    assert not [path.name for path in paths if named(path.read_text("utf-8"))]
 
 
 def test_the_search_sees_a_cloud_that_is_named(tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.outputs.causes import _causes
+from auditor.i18n import speaking
+from auditor.outputs.causes import _by_provider, _causes, cause
+from auditor.providers import PROVIDERS
 from auditor.reason import CODES, FAILED, Reason, reason_of
 
 SOURCES = [path for path in Path(__file__).parents[1].glob("auditor/**/*.py") if "reason" not in path.name]
@@ -42,6 +44,18 @@ def test_every_code_is_known_and_has_words() -> None:
     assert len(said) > 8
     assert said <= CODES
     assert CODES - {"gone"} <= _causes("fr").keys()
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_provider_s_own_files_are_named_in_its_own_remedies(lang: str) -> None:
+    """Of a provider we have, for a code that there is, in both languages; whoever has none of its own is told the common one."""
+    assert {*_by_provider()} <= {*PROVIDERS}
+    assert {code for own in _by_provider().values() for code in own} <= _causes(lang).keys()
+    with speaking(lang):
+        remedies = {name: cause("no_profile: sts:AssumeRole", provider=name).remedy for name in ("aws", "openstack", "ovh", "../aws", "")}
+    assert "~/.aws/config" in remedies["aws"]
+    assert "clouds.yaml" in remedies["openstack"]
+    assert remedies["ovh"] == remedies[""] == remedies["../aws"] == _causes(lang)["no_profile"][1]
 
 
 def test_a_status_follows_from_the_code() -> None:

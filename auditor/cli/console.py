@@ -18,7 +18,7 @@ from auditor.i18n import N_, _, ngettext, number
 from auditor.inventory.journal import NAME
 from auditor.inventory.snapshot import GAPS, read_coverage, read_resources
 from auditor.masking import MASK
-from auditor.model import Manifest, Outcome, Run, Unmet
+from auditor.model import Coverage, Manifest, Outcome, Run, Unmet
 from auditor.outputs.causes import cause
 from auditor.outputs.past import unknown_past
 from auditor.outputs.wording import word
@@ -141,19 +141,19 @@ def missing(snapshot: Path) -> list[str]:
     causes = [f"{gap.permission or gap.call or gap.service} ({_why(gap.reason)})" for gap in gaps]
     causes += [f"{reason_of(reason).spoken or reason_of(reason).code} ({_why(reason)})" for reason in lost]
     if causes:
-        return [*_summed(causes), *dict.fromkeys(filter(None, (way_in(gap.account, gap.reason) for gap in gaps)))]
+        return [*_summed(causes), *dict.fromkeys(filter(None, map(way_in, gaps)))]
     return [_("Nothing was read: no resource in any account.")]
 
 
-def way_in(account: str, reason: str) -> str:
+def way_in(gap: Coverage) -> str:
     """What keeps an account from being read at all, and what mends it; empty for every other reason."""
-    found = cause(reason)
+    found = cause(gap.reason, provider=gap.provider)
     if found.code not in SIGN_IN:
         return ""
     # What the provider said of it, unless it was hidden, for it follows a word for credentials.
-    said = reason_of(reason)
+    said = reason_of(gap.reason)
     detail = next((each for each in (said.detail, said.provider_code) if each and MASK not in each), "")
-    told = {"account": account, "what": found.what, "reason": detail, "remedy": found.remedy}
+    told = {"account": gap.account, "what": found.what, "reason": detail, "remedy": found.remedy}
     return (_("%(account)s: %(what)s (%(reason)s). %(remedy)s") if detail else _("%(account)s: %(what)s. %(remedy)s")) % told
 
 

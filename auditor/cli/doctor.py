@@ -87,7 +87,7 @@ def _opened(plan: scan.Plan) -> list[Coverage]:
         say(f"  {GOOD} {identity}: {there}")
     gaps = [line for line in plan.coverage if line.status in GAPS]
     for line in gaps:
-        say(f"  {BAD} {way_in(line.account, line.reason) or f'{line.call}: {line.reason}'}")
+        say(f"  {BAD} {way_in(line) or f'{line.call}: {line.reason}'}")
     return gaps
 
 

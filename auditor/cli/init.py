@@ -16,8 +16,8 @@ from auditor.providers import PROVIDERS, example, names
 
 FIRST = next(iter(PROVIDERS))
 COSTS = "couts.yaml"
-ACCOUNTS = "# {accounts}\n"
-"""Where the template has the entries of providers, each from its own folder."""
+ACCOUNTS, CHOSEN = "# {accounts}\n", "{provider}"
+"""Where the template has the entries of providers, each from its own folder, and the name of the first that is in use."""
 
 
 @click.command(name="init", help=_("Write a commented auditor.yaml; --config names another file."))
@@ -45,7 +45,7 @@ def template(lang: str, chosen: Sequence[str]) -> str:
     """The commented file, with an entry of each provider: those `chosen` in use, the others in comments."""
     ours = [*dict.fromkeys([*chosen, *names()])]
     entries = (example(name, lang) if name in chosen else commented(example(name, lang)) for name in ours)
-    return shipped_with("init", lang).replace(ACCOUNTS, "".join(entries))
+    return shipped_with("init", lang).replace(ACCOUNTS, "".join(entries)).replace(CHOSEN, chosen[0])
 
 
 def shipped_with(name: str, lang: str) -> str:

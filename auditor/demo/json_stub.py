@@ -61,8 +61,8 @@ class JsonStub:
         self.faults: dict[str, tuple[Fault, int]] = {}
         self.seen: list[str] = []
         self.headers: list[str] = []
-        self._closing = Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.closing = Event()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"stub": self}))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
@@ -71,7 +71,7 @@ class JsonStub:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._closing.set()
+        self.closing.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -113,48 +113,47 @@ class JsonStub:
     def heard(self, path: str, headers: Mapping[str, str], body: bytes) -> None:
         """Called with each request, for tests of what is sent."""
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        stub = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            # Headers and body go in two writes: without this the second would wait for an answer to the first.
-            disable_nagle_algorithm = True
+class _Handler(BaseHTTPRequestHandler):
+    """Answers for `stub`."""
 
-            def do_GET(self) -> None:
-                self.respond("")
+    stub: JsonStub
+    protocol_version = "HTTP/1.1"
+    # Headers and body go in two writes: without this the second would wait for an answer to the first.
+    disable_nagle_algorithm = True
 
-            def do_HEAD(self) -> None:
-                self.respond("HEAD ")
+    def do_GET(self) -> None:
+        self.respond("")
 
-            def do_POST(self) -> None:
-                self.respond("POST ")
+    def do_HEAD(self) -> None:
+        self.respond("HEAD ")
 
-            def do_DELETE(self) -> None:
-                self.respond("DELETE ")
+    def do_POST(self) -> None:
+        self.respond("POST ")
 
-            def respond(self, method: str) -> None:
-                parts = urlsplit(self.path)
-                sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                stub.heard(parts.path, dict(self.headers), sent)
-                stub.headers += self.headers.as_string().splitlines()
-                path, query = stub.asked(f"{method}{parts.path}", parts.query, sent)
-                status, body, headers, fault = stub.answer(path, query)
-                if fault.held:
-                    stub._closing.wait()
-                self.send_response(status)
-                for name, value in {"Content-Type": "application/json", **headers}.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                if not method.startswith("HEAD"):
-                    self.wfile.write(body[: len(body) - fault.cut])
-                self.close_connection = self.close_connection or bool(fault.cut)
+    def do_DELETE(self) -> None:
+        self.respond("DELETE ")
 
-            def log_message(self, format: str, *args: object) -> None:
-                """Nothing."""
+    def respond(self, method: str) -> None:
+        parts = urlsplit(self.path)
+        sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.stub.heard(parts.path, dict(self.headers), sent)
+        self.stub.headers += self.headers.as_string().splitlines()
+        path, query = self.stub.asked(f"{method}{parts.path}", parts.query, sent)
+        status, body, headers, fault = self.stub.answer(path, query)
+        if fault.held:
+            self.stub.closing.wait()
+        self.send_response(status)
+        for name, value in {"Content-Type": "application/json", **headers}.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if not method.startswith("HEAD"):
+            self.wfile.write(body[: len(body) - fault.cut])
+        self.close_connection = self.close_connection or bool(fault.cut)
 
-        return Handler
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
 
 
 def _told(body: bytes) -> Query:

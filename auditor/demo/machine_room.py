@@ -48,6 +48,18 @@ def _objects() -> dict[str, Any]:
         **room(1, ROOM, {"Production": ["esx1.rivemont.lan", "esx2.rivemont.lan"]}),
         "s1": baie,
         "s2": nas,
+        **_machines(sealed, left),
+        **managers(
+            fields=[field(1, "rgpd:traitement")],
+            roles=[role(5, "Exploitant", "VirtualMachine.Interact.PowerOn", "VirtualMachine.State.CreateSnapshot")],
+            keys=[provider(KEYS, "kms.rivemont.lan")],
+            extensions=["com.veeam.vcenter.plugin"],
+        ),
+    }
+
+
+def _machines(sealed: Any, left: Any) -> dict[str, Any]:
+    return {
         "v1": machine(
             1, "srv-mediatheque", HOSTS[0], "baie-mairie", [disk(1, "s1", "baie-mairie", sealed)], by=sealed, values=_of("mediatheque")
         ),
@@ -71,12 +83,6 @@ def _objects() -> dict[str, Any]:
             by=sealed,
             values=_of("paie-comptabilite"),
             sent=sent("10.30.0.5", 1),
-        ),
-        **managers(
-            fields=[field(1, "rgpd:traitement")],
-            roles=[role(5, "Exploitant", "VirtualMachine.Interact.PowerOn", "VirtualMachine.State.CreateSnapshot")],
-            keys=[provider(KEYS, "kms.rivemont.lan")],
-            extensions=["com.veeam.vcenter.plugin"],
         ),
     }
 

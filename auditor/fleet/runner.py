@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import pwd
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditor.errors import AuditorError
+from auditor.fleet.forkserver import RUNS, Begun, ForkServer, Order
 from auditor.fleet.members import RUN, Member
 from auditor.i18n import language
 from auditor.masking import masked
@@ -37,6 +36,10 @@ INHERITED = (
 DONE = (0, 3, 4)
 LATE = -1
 """The code of a member that was stopped because its time was over."""
+PATIENCE = 10
+"""Seconds to end, once told to."""
+CLUSTER = ("auditor.distributed.executor", "distributed")
+"""What a run loads beside, where a cluster reads for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +59,24 @@ class Result:
 
 
 class Running:
-    """The processes of members, which have sessions of their own: what interrupts us reaches them through here."""
+    """Members whose runs go on, in sessions of their own: what interrupts us reaches them through here."""
 
-    def __init__(self) -> None:
-        self._processes: list[subprocess.Popen[bytes]] = []
-        self._stopped = False
+    def __init__(self, server: ForkServer) -> None:
+        self._server, self._begun, self._stopped = server, list[Begun](), False
 
-    def add(self, process: subprocess.Popen[bytes]) -> None:
-        """One more, which ends at once if all were stopped meanwhile."""
-        self._processes.append(process)
+    def begin(self, order: Order) -> Begun:
+        """One more, which ends at once if all were stopped meanwhile. Raises OSError."""
+        begun = self._server.begin(order)
+        self._begun.append(begun)
         if self._stopped:
-            _stop(process)
+            begun.signal(signal.SIGTERM)
+        return begun
+
+    def ended(self, begun: Begun) -> bytes:
+        """Forget one; answers what it said last."""
+        self._begun.remove(begun)
+        with closing(begun):
+            return begun.said()
 
     @contextmanager
     def ended_with(self, threads: ThreadPoolExecutor) -> Iterator[None]:
@@ -79,14 +89,8 @@ class Running:
             self._stopped = not whole
             if self._stopped:
                 threads.shutdown(wait=False, cancel_futures=True)
-                for process in [*self._processes]:
-                    _stop(process)
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
+                for begun in [*self._begun]:
+                    begun.signal(signal.SIGTERM)
 
 
 def audit_all(
@@ -97,7 +101,8 @@ def audit_all(
     A member comes after those that it inherits from.
     """
     begun: dict[str, Future[Result]] = {}
-    running = Running()
+    server = ForkServer(_inherited(), (*RUNS, *(CLUSTER if "--executor" in options else ())))
+    running = Running(server)
 
     def one(member: Member) -> Result:
         # They were begun before it, so that somebody is at work on them.
@@ -105,7 +110,7 @@ def audit_all(
         lent = [option for run, _lender in member.inherits for option in ("--inherits", str(run.absolute()))]
         return audit(member, out / member.name, seconds, (*options, *lent), running)
 
-    with ThreadPoolExecutor(jobs, thread_name_prefix="fleet") as threads, running.ended_with(threads):
+    with closing(server), ThreadPoolExecutor(jobs, thread_name_prefix="fleet") as threads, running.ended_with(threads):
         for member in members:
             begun[member.name] = threads.submit(one, member)
         done = {}
@@ -119,7 +124,6 @@ def audit_all(
 
 def audit(member: Member, out: Path, seconds: float, options: Sequence[str], running: Running) -> Result:
     """One member's run, in a session of its own that is ended whole."""
-    own = {name: value for name, value in os.environ.items() if name in INHERITED or name.startswith("DASK_")}
     as_owner = member.owner if os.geteuid() == 0 and member.owner and member.owner[0] else None
     out.mkdir(parents=True, exist_ok=True)
     out.chmod(0o750)
@@ -127,26 +131,23 @@ def audit(member: Member, out: Path, seconds: float, options: Sequence[str], run
         os.chown(out, *as_owner)
         # On its way to what is its own each passes here; what else lies here it can neither list nor read.
         out.parent.chmod(out.parent.stat().st_mode & 0o777 | 0o001)
-    identity: dict[str, int | Sequence[int]] = (
-        {"user": as_owner[0], "group": as_owner[1], "extra_groups": _groups(as_owner[0])} if as_owner else {}
+    order = Order(
+        ["run", "--config", str(member.config.absolute()), "--out", str(out.absolute()), *options],
+        {**_inherited(), "AUDITOR_LANG": language(), **member.environment},
+        *((as_owner[0], [as_owner[1], *_groups(as_owner[0])]) if as_owner else ()),
     )
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter and verb; the paths are arguments, no shell reads them
-        [sys.executable, "-m", "auditor", "run", "--config", str(member.config.absolute()), "--out", str(out.absolute()), *options],
-        env={**own, "AUDITOR_LANG": language(), **member.environment},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        umask=0o027,
-        **identity,  # type: ignore[call-overload]
-    )
-    running.add(process)
     try:
-        _out, said = process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        said = _ended(process)
-        return Result(member, out, LATE, masked(_last(said)))
-    return Result(member, out, process.returncode, masked(_last(said)))
+        begun = running.begin(order)
+    except OSError as error:
+        return Result(member, out, AuditorError.exit_code, str(error))
+    code = begun.wait(seconds)
+    if code is None:
+        _end(begun)
+    return Result(member, out, LATE if code is None else code, masked(_last(running.ended(begun))))
+
+
+def _inherited() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name in INHERITED or name.startswith("DASK_")}
 
 
 def _groups(user: int) -> list[int]:
@@ -157,14 +158,12 @@ def _groups(user: int) -> list[int]:
     return []
 
 
-def _ended(process: subprocess.Popen[bytes]) -> bytes:
-    """Stop a process and all that it started: politely, then not."""
-    for sign, patience in ((signal.SIGTERM, 10), (signal.SIGKILL, 10)):
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, sign)
-        with suppress(subprocess.TimeoutExpired):
-            return process.communicate(timeout=patience)[1]
-    return b""
+def _end(begun: Begun) -> None:
+    """Stop a run and all that it started: politely, then not."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        begun.signal(number)
+        if begun.wait(PATIENCE) is not None:
+            return
 
 
 def _last(said: bytes) -> str:

@@ -13,15 +13,13 @@ from typing import Any, NamedTuple
 from auditor.inventory.known import Known
 from auditor.model import Resource
 from auditor.reference.durations import at_most
-from auditor.reference.operators import reached_from_abroad
+from auditor.reference.operators import reached_from_abroad, software
 
 HDS, PLACE, LEFT, TELEMETRY, SUPPORT = "HDS-005", "LOC-016", "RET-011", "TRF-006", "TRF-004"
 """Whether the HDS option is on; each workload of a suite is where it is expected; who left is erased in time; telemetry is kept low;
 support reaches the data from an adequate country, or when it was let in."""
 LOCKBOX, LICENSED = "tenant.lockbox", "not_answered: Customer Lockbox is licensed, and no API tells whether it is on"
 UNREAD = "not_answered: whether support has to be let in was not read"
-SUITES = frozenset({"m365", "googleworkspace"})
-"""Offers whose places are those of their workloads."""
 WORKLOADS = frozenset({"mail_service", "file_system", "application"})
 """What people call mail, chat, sites, drives and assistants; the directory and the audit log are on no page about places."""
 HOLDS = frozenset({"primary", "replica"})
@@ -84,7 +82,7 @@ class Switches:
     def _of_activities(self, resource: Resource, known: Known) -> Iterator[tuple[str, bool | None]]:
         if (enabled := known.section("hds").get("enabled")) is not None:
             yield HDS, bool(enabled)
-        if resource.run_by in SUITES and resource.kind in WORKLOADS:
+        if resource.run_by in software() and resource.kind in WORKLOADS:
             yield PLACE, _expected(known)
         if known.section("telemetry").get("level") == "optional":
             yield TELEMETRY, False

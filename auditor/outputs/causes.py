@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -9,7 +10,10 @@ import msgspec
 
 from auditor.i18n import _, language
 from auditor.model import Because, Finding, Outcome
+from auditor.outputs.wording import local
 from auditor.reason import FAILED, REFUSED, reason_of
+from auditor.reference.source import load
+from auditor.shipped import shipped
 
 NOT_READ = REFUSED | FAILED
 """Reason codes that mean the scan itself has a hole, as opposed to what no scan of these accounts could tell."""
@@ -49,8 +53,8 @@ def _transfers() -> dict[str, tuple[str, str]]:
     }
 
 
-def _open_questions() -> dict[str, tuple[str, str]]:
-    """What registers and the authority have not told."""
+def _registers() -> dict[str, tuple[str, str]]:
+    """What registers have not, or not clearly."""
     return {
         "region_not_in_register": (
             _("Region missing from the register of regions"),
@@ -66,7 +70,6 @@ def _open_questions() -> dict[str, tuple[str, str]]:
                 "sites: {REGION: FR}."
             ),
         ),
-        "target_not_read": (_("Destination outside the accounts read"), _("Add the destination's account to the scan, or ask its holder.")),
         "category_unknown": (
             _("No known category of data"),
             _("Attach the resource to a processing activity in auditor.yaml, or tag it with its category."),
@@ -83,6 +86,12 @@ def _open_questions() -> dict[str, tuple[str, str]]:
             _("Certificate or qualification that nobody could verify"),
             _("Ask the provider for the certificate, then enter it in evidence.yaml."),
         ),
+    }
+
+
+def _schedule() -> dict[str, tuple[str, str]]:
+    """What the retention schedule leaves open."""
+    return {
         "schedule_undecided": (
             _("Several rows of the retention schedule that do not agree"),
             _("Say which row applies, in the register of processing activities or under retention in auditor.yaml."),
@@ -91,6 +100,13 @@ def _open_questions() -> dict[str, tuple[str, str]]:
             _("Minimum period whose order has ended"),
             _("Ask whether the order was renewed, then set the period under retention in auditor.yaml."),
         ),
+    }
+
+
+def _unanswered() -> dict[str, tuple[str, str]]:
+    """What only somebody else knows: who holds a destination or a key, the supplier, the authority itself."""
+    return {
+        "target_not_read": (_("Destination outside the accounts read"), _("Add the destination's account to the scan, or ask its holder.")),
         "not_in_register": (
             _("Nothing in the register, and nothing looked for"),
             _("Ask the provider, then answer in evidence.yaml."),
@@ -159,7 +175,9 @@ def _causes(_language: str) -> dict[str, tuple[str, str]]:
             _("Organisation policy that could not be understood"),
             _("Have whoever wrote it say which regions it closes, or write it with the usual conditions."),
         ),
-        **_open_questions(),
+        **_registers(),
+        **_schedule(),
+        **_unanswered(),
         **_planned(),
         **_transfers(),
     }
@@ -175,7 +193,7 @@ def _way_in() -> dict[str, tuple[str, str]]:
         ),
         "no_profile": (
             _("Unknown profile"),
-            _("Check the profile's name in auditor.yaml and in the SDK's configuration (~/.aws/config, clouds.yaml)."),
+            _("Check the profile's name in auditor.yaml and in the provider's own configuration."),
         ),
         "credentials_expired": (_("Expired credentials"), renew),
         "credentials_invalid": (
@@ -193,10 +211,7 @@ def _way_in() -> dict[str, tuple[str, str]]:
         "clock_skew": (_("Clock that is wrong"), _("Set this machine's clock (NTP): signatures hold for a few minutes.")),
         "certificate_untrusted": (
             _("Certificate that nobody trusted vouches for"),
-            _(
-                "Give the certificates of your network's proxy in ca_bundle, AWS_CA_BUNDLE or REQUESTS_CA_BUNDLE, and check that the file"
-                " can be read."
-            ),
+            _("Give the certificates of your network's proxy in ca_bundle or REQUESTS_CA_BUNDLE, and check that the file can be read."),
         ),
         "no_route": (_("No way there: name that does not resolve, or no route"), _("Check the name server, the network and the address.")),
         "proxy_refused": (
@@ -206,9 +221,20 @@ def _way_in() -> dict[str, tuple[str, str]]:
     }
 
 
-def cause(reason: str, permission: str = "") -> Cause:
-    """A reason code with its detail, `access_denied: s3:GetBucketReplication (s3:GetReplicationConfiguration)`, in words."""
-    return _cause(language(), reason, permission)
+@cache
+def _by_provider() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Provider → reason code → remedy, where its own files or variables have to be named: one of reports/causes each."""
+    return {path.stem: load(path).data for path in sorted((shipped("reports") / "causes").glob("*.yaml"))}
+
+
+def cause(reason: str, permission: str = "", provider: str = "") -> Cause:
+    """A reason code with its detail, `access_denied: s3:GetBucketReplication (s3:GetReplicationConfiguration)`, in words.
+
+    The remedy is the provider's own where it has one.
+    """
+    found = _cause(language(), reason, permission)
+    own = _by_provider().get(provider, {}).get(found.code)
+    return replace(found, remedy=local(own)) if own else found
 
 
 @lru_cache(4096)

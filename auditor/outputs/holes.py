@@ -69,7 +69,7 @@ class Holes:
 
     def _list(self, lines: list[Coverage], regions: list[str]) -> Hole:
         first = lines[0]
-        why = cause(first.reason, first.permission)
+        why = cause(first.reason, first.permission, first.provider)
         what = left_out(first.reason) if first.status == "skipped" else ""
         told = Cause(why.code, first.call or why.call, what or why.what, why.remedy, why.permission)
         detail = why.call if " " in why.call and first.status in GAPS else ""

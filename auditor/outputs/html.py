@@ -32,7 +32,7 @@ from auditor.outputs.templates import environment
 from auditor.outputs.tense import would
 from auditor.outputs.view import View, nicknames
 from auditor.outputs.where import Where
-from auditor.outputs.wording import STATUSES, adequacy, confidence, kind, local, mark, operator, things, word
+from auditor.outputs.wording import STATUSES, adequacy, confidence, kind, local, mark, operator, provider, things, word
 from auditor.reference.colours import NIGHT, WHITE, parse, readable
 from auditor.reference.registers import Reference, reference
 from auditor.run import SNAPSHOT, read_findings
@@ -171,45 +171,46 @@ def page_environment(filters: Mapping[str, Callable[..., Any]], *, public: bool,
     return made
 
 
+PLAIN: Mapping[str, Callable[..., Any]] = {
+    "alike": alike,
+    "apart": lambda calls: sorted({one for told in calls for one in told.split(", ") if not one.startswith("declared:")}),
+    "anchor": lambda action: f"act-{action.key}",
+    "command": command,
+    "first_sentence": lambda text: re.split(r"(?<=[.;])\s|\u202f;", text, maxsplit=1)[0].rstrip(".;"),
+    "holders": holders,
+    "confidence": confidence,
+    "mark": mark,
+    "adequacy": adequacy,
+    "day": date_in_words,
+    "in_letters": lambda count: {1: _("one"), 2: _("two"), 3: _("three")}.get(count, number(count)),
+    "kind": kind,
+    "local": local,
+    "lower_first": lambda text: text[:1].lower() + text[1:],
+    "upper_first": lambda text: text[:1].upper() + text[1:],
+    "moment": moment_in_words,
+    "number": number,
+    "percent": percent,
+    "path": path,
+    "operator": operator,
+    "provider": provider,
+    "things": things,
+    "word": word,
+}
+"""What templates say in words, whatever the run."""
+
+
 def _filters(view: View) -> dict[str, Callable[..., Any]]:
+    """These, and what takes the run's registers or names."""
     registers = view.reference
-
-    def explain(finding: Finding) -> Any:
-        return explained(finding, registers)
-
-    def where(finding: Finding) -> Any:
-        return places(finding, registers)
-
     return {
+        **PLAIN,
         "account": view.account,
-        "alike": alike,
-        "apart": lambda calls: sorted({one for told in calls for one in told.split(", ") if not one.startswith("declared:")}),
-        "anchor": lambda action: f"act-{action.key}",
-        "command": command,
-        "first_sentence": lambda text: re.split(r"(?<=[.;])\s|\u202f;", text, maxsplit=1)[0].rstrip(".;"),
-        "holders": holders,
         "nickname": view.nickname,
         "category": lambda code: category(code, registers),
         "citation": lambda entry: citation(entry, registers),
-        "confidence": confidence,
-        "mark": mark,
-        "adequacy": adequacy,
         "country": lambda code: country(code, registers),
-        "day": date_in_words,
-        "explained": explain,
-        "in_letters": lambda count: {1: _("one"), 2: _("two"), 3: _("three")}.get(count, number(count)),
-        "kind": kind,
-        "local": local,
+        "explained": lambda finding: explained(finding, registers),
         "link": lambda url: _link(url, view.public),
-        "lower_first": lambda text: text[:1].lower() + text[1:],
-        "upper_first": lambda text: text[:1].upper() + text[1:],
-        "moment": moment_in_words,
-        "number": number,
-        "percent": percent,
-        "path": path,
-        "places": where,
-        "operator": operator,
+        "places": lambda finding: places(finding, registers),
         "support": lambda cited: support(cited, registers),
-        "things": things,
-        "word": word,
     }

@@ -28,6 +28,19 @@ STATUS = {Outcome.PASS: ("Pass", 1), Outcome.UNKNOWN: ("Warning", 2), Outcome.FA
 CONFIDENCE = {Confidence.OBSERVED: ("High", 3)}
 
 
+CLASS: dict[str, Any] = {
+    "activity_id": 1,
+    "activity_name": "Create",
+    "category_name": "Findings",
+    "category_uid": 2,
+    "class_name": "Compliance Finding",
+    "class_uid": 2003,
+    "type_uid": 200301,
+    "type_name": "Compliance Finding: Create",
+}
+"""What OCSF calls all of these events."""
+
+
 def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:
     """Write a list of events, streamed; titles and messages in `lang`, codes as OCSF has them. Raises OutputError, SnapshotError."""
     registers = registers_of(run)
@@ -37,21 +50,13 @@ def write(run: Run, run_dir: Path, target: Path, lang: str) -> None:
 
 def _event(run: Run, finding: Finding, registers: Reference) -> dict[str, Any]:
     level = SEVERITIES.get(finding.severity, 1)
-    word, code = STATUS[finding.outcome]
     suppressed = status(finding) == WAIVED
     sure, sure_id = CONFIDENCE.get(finding.confidence, ("Medium", 2))
     texts = run.rules.get(finding.rule, {})
     message = visible(told(run, finding, registers))
     seen = round(isoparse(run.snapshot.finished_at).timestamp() * 1000)
     return {
-        "activity_id": 1,
-        "activity_name": "Create",
-        "category_name": "Findings",
-        "category_uid": 2,
-        "class_name": "Compliance Finding",
-        "class_uid": 2003,
-        "type_uid": 200301,
-        "type_name": "Compliance Finding: Create",
+        **CLASS,
         "time": seen,
         "severity": WORDS[level],
         "severity_id": level,
@@ -72,17 +77,22 @@ def _event(run: Run, finding: Finding, registers: Reference) -> dict[str, Any]:
             "created_time": seen,
             "types": ["Data residency"],
         },
-        "compliance": {
-            "control": finding.rule,
-            "requirements": [finding.rule],
-            "standards": finding.requirements or [finding.rule],
-            "status": word,
-            "status_id": code,
-            "status_detail": message,
-        },
+        "compliance": _compliance(finding, message),
         "resources": [_resource(finding)],
         **({} if finding.outcome is Outcome.PASS else {"remediation": {"desc": local(texts.get("remedy")) or finding.rule}}),
         "unmapped": {"revision": finding.revision, "force": finding.force, "waiver": finding.waiver, "activities": finding.activities},
+    }
+
+
+def _compliance(finding: Finding, message: str) -> dict[str, Any]:
+    word, code = STATUS[finding.outcome]
+    return {
+        "control": finding.rule,
+        "requirements": [finding.rule],
+        "standards": finding.requirements or [finding.rule],
+        "status": word,
+        "status_id": code,
+        "status_detail": message,
     }
 
 

@@ -288,9 +288,8 @@ class View:
     @cached_property
     def unread_accounts(self) -> list[tuple[str, Cause]]:
         """The accounts that an entry has and that were not read, each with its reason."""
-        told = {
-            line.account: cause(line.reason, line.permission) for line in self.coverage if line.region is None and line.status != "read"
-        }
+        unopened = [line for line in self.coverage if line.region is None and line.status != "read"]
+        told = {line.account: cause(line.reason, line.permission, line.provider) for line in unopened}
         missing = {account for accounts in self.run.snapshot.expected.values() for account in accounts} - {*self.run.snapshot.accounts}
         return [(account, told.get(account, cause("not_collected"))) for account in sorted(missing)]
 

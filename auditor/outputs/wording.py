@@ -33,8 +33,13 @@ def words() -> Mapping[str, Any]:
 
 
 def service(provider: str, code: str) -> str:
-    """What a collector reads, as its provider calls it; the code where nobody said."""
-    return str(words()["services"].get(provider, {}).get(code, code))
+    """What a collector reads or its calls ask, as its provider calls it; the code where nobody said."""
+    return local(words()["services"].get(provider, {}).get(code)) or code
+
+
+def provider(code: str) -> str:
+    """Whom we ask, in words: the operator of that name, else what reports/words.yaml calls it."""
+    return local(words()["providers"].get(code)) or operator(code)
 
 
 def status(finding: Finding) -> str:

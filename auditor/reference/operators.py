@@ -77,6 +77,12 @@ def reached_from_abroad() -> frozenset[str]:
     return frozenset(one.id for one in operators().values() if one.support == "third_countries")
 
 
+@functools.cache
+def software() -> frozenset[str]:
+    """The offers that are software, whose places are those of what each part of it holds."""
+    return frozenset(one.id for one in operators().values() if one.kind == "saas")
+
+
 def operator(provider: str, partition_or_region: str | None = None) -> Operator | None:
     """The offer behind a provider, and behind one of its partitions or regions when that is another offer (`aws-eusc`).
 

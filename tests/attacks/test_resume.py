@@ -23,6 +23,8 @@ from tests.emulators.aws import Cloud, cloud
 from tests.nightly import NIGHTLY
 
 REGIONS = ["eu-west-3"]
+STUCK = 300
+"""Seconds in which a run asks for something, or ends, however slow the machine is."""
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,7 @@ def whole(estate: Cloud, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path
     """The configuration, a run of it that nothing disturbed, and how many calls that made."""
     folder = tmp_path_factory.mktemp("whole")
     estate.faults.seen.clear()
-    finished(written(estate, folder), folder / "out", "-q")
+    finished(estate, written(estate, folder), folder / "out", "-q")
     return folder / "auditor.yaml", folder / "out", len(estate.faults.seen)
 
 
@@ -64,10 +66,20 @@ def started(path: Path, out: Path, *more: str, verb: str = "run") -> subprocess.
     return subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
 
-def finished(path: Path, out: Path, *more: str, verb: str = "run") -> str:
-    """The same, to its end; what it said."""
+def finished(aws: Cloud, path: Path, out: Path, *more: str, verb: str = "run") -> str:
+    """The same, to its end, as long as it gets on; what it said."""
     with started(path, out, *more, verb=verb) as process:
-        _out, said = process.communicate(timeout=300)
+        asked = -1
+        while asked < len(aws.faults.seen):
+            asked = len(aws.faults.seen)
+            try:
+                _out, said = process.communicate(timeout=STUCK)
+                break
+            except subprocess.TimeoutExpired:
+                continue
+        else:
+            process.kill()
+            pytest.fail(f"nothing was asked for {STUCK} s, after {asked} calls")
     assert process.returncode in (0, 3, 4), said
     return said
 
@@ -104,7 +116,7 @@ def test_a_run_killed_at_random_moments_goes_on(estate: Cloud, whole: tuple[Path
         out = tmp_path / str(turn)
         made = killed(estate, path, out, chance.randrange(1, calls))
         estate.faults.seen.clear()
-        finished(path, out, "-q")
+        finished(estate, path, out, "-q")
         assert told(out) == told(complete)
         assert not (out / NAME).exists()
         again += made + len(estate.faults.seen) - calls
@@ -123,7 +135,7 @@ def test_a_half_written_shard_is_read_again(estate: Cloud, whole: tuple[Path, Pa
     for spoilt in (content[: len(content) // 2], content[:-200] + b"\0" + content[-199:], b"", b"no journal"):
         journal.write_bytes(spoilt)
         assert len(Journal(journal).heads) < there
-        finished(path, tmp_path / "out", "-q")
+        finished(estate, path, tmp_path / "out", "-q")
         assert told(tmp_path / "out") == told(complete)
         assert standing(tmp_path / "out")["run"] != "none"
 
@@ -139,7 +151,7 @@ def test_a_full_disk_keeps_what_is_whole(estate: Cloud, whole: tuple[Path, Path,
     assert done.returncode == 2
     assert "Free some space" in done.stderr
     assert len(Journal(out / NAME).heads) > 20
-    assert "Going on with the scan that began at" in finished(path, out)
+    assert "Going on with the scan that began at" in finished(estate, path, out)
     assert told(out) == told(complete)
 
 
@@ -147,10 +159,10 @@ def test_what_was_lost_on_the_way_is_read_again(estate: Cloud, whole: tuple[Path
     """With --resume a run that a lost network left incomplete is completed: only what was not answered is asked again."""
     (path, complete, calls), out = whole, tmp_path / "out"
     with estate.fault("", "", "reset", after=calls // 2):
-        finished(path, out, "-q")
+        finished(estate, path, out, "-q")
     assert read_manifest(out / "run" / SNAPSHOT).gaps
     estate.faults.seen.clear()
-    finished(path, out, "-q", "--resume")
+    finished(estate, path, out, "-q", "--resume")
     assert told(out) == told(complete)
     assert len(estate.faults.seen) < 0.7 * calls
     assert read_manifest(out / "run" / SNAPSHOT).reused > 20

@@ -111,11 +111,15 @@ def test_a_log_is_json(auditor: Run, town: Path, aws: Cloud) -> None:
 
 def test_what_is_left_when_time_is_up_is_a_gap(auditor: Run, town: Path, aws: Cloud, tmp_path: Path) -> None:
     """A service that hangs does not hold the run longer than it may last, and what it did not answer is told."""
-    with aws.fault("sqs", "ListQueues", "hang"):
-        done = auditor("run", "-c", town, "--max-duration", "8s", "--lang", "en")
+    for enough in ("8s", "25s"):  # to open the account, be the machine slow
+        with aws.fault("sqs", "ListQueues", "hang"):
+            done = auditor("run", "-c", town, "--max-duration", enough, "--lang", "en")
+        lines = read_coverage(tmp_path / "audit/run" / SNAPSHOT)
+        left = {line.service for line in lines if line.reason.startswith("out_of_time: the scan took")}
+        if "sqs" in left:
+            break
     assert done.code == 4
-    left = [line for line in read_coverage(tmp_path / "audit/run" / SNAPSHOT) if line.reason.startswith("out_of_time: the scan took")]
-    assert "sqs" in {line.service for line in left}
+    assert "sqs" in left
     assert auditor("run", "-c", town, "--max-duration", "0s").code == 4
 
 
@@ -142,7 +146,7 @@ def test_watching_reads_what_changes_and_ends_when_told(town: Path, aws: Cloud, 
         calls = len(aws.faults.seen)
         time.sleep(0.2)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(60) in (0, 128 + signal.SIGTERM)
+        assert process.wait(300) in (0, 128 + signal.SIGTERM)
     assert events == ["ended", "unchanged", "unchanged"]
     assert calls <= 2 * 5 * 2
     assert (out / "run/run.json").stat().st_ino == run

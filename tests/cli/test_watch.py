@@ -46,7 +46,7 @@ def followed(folder: Path, configuration: dict[str, Any], seen: list[Any], chang
                 if said == ["ended", "unchanged", "unchanged"]:
                     change()
             process.send_signal(signal.SIGTERM)
-            process.wait(60)
+            process.wait(300)
     assert box.mails
     return said, quiet
 

@@ -93,6 +93,7 @@ def test_workers_find_out_who_they_are_before_units_come(here: Callable[[], str]
 
 WAITED = 60
 """Seconds at most."""
+HELD, ALL_WAIT = threading.Event(), threading.Event()
 FIRST = {"instance": "compute", "block": "block", "k8s": "platform", "baremetal": "machines", "rdb": "databases", "redis": "caches"}
 
 
@@ -103,6 +104,8 @@ def test_the_longest_unit_is_begun_first(tmp_path: Path, clusters: int, order: s
 
     many = [{"id": f"c{number}", "name": "metiers", "region": "fr-par"} for number in range(clusters)]
     wish = Wish(tmp_path, tmp_path / "run", resume_within=timedelta(0))
+    HELD.clear()
+    ALL_WAIT.clear()
     with Keyed(MINE) as cloud, distributed.LocalCluster(**WITHIN, threads_per_worker=1) as one:  # type: ignore[no-untyped-call]
         cloud.routes |= routes(k8s__ListClusters=many)
         configuration = Configuration(accounts=(entry(cloud),))
@@ -112,34 +115,28 @@ def test_the_longest_unit_is_begun_first(tmp_path: Path, clusters: int, order: s
             for asked in there._opening:  # type: ignore[attr-defined]
                 asked.result(timeout=WAITED)
             # A task that nobody holds on to is called back, and the worker would be free.
-            held = there._client.submit(_held_up)  # type: ignore[attr-defined]
-            assert distributed.Event("held", client=there._client).wait(WAITED)  # type: ignore[attr-defined, no-untyped-call]
-            freeing = threading.Thread(target=_let_go, args=(one, len(plan([*configuration.accounts]).units)))
-            freeing.start()
+            held = there._client.submit(_held_up, priority=executor.SOONEST)  # type: ignore[attr-defined]
+            assert HELD.wait(WAITED)
+            threading.Thread(target=_let_go, args=(one, len(plan([*configuration.accounts]).units))).start()
             pipeline.scan(configuration, wish.run / "snapshot", executor=there, wish=wish)
-            freeing.join()
             assert held.result(timeout=WAITED)
     begun = [FIRST[part] for part in dict.fromkeys(path.split("/")[1] for path in cloud.keys) if part in FIRST]
     assert [service for service in begun if service in order] == order.split()
 
 
 def _held_up() -> bool:
-    """What keeps the only worker until all units wait for it, and whether they did."""
-    import distributed
-
-    distributed.Event("held").set()  # type: ignore[no-untyped-call]
-    return bool(distributed.Event("all units wait").wait(WAITED))  # type: ignore[no-untyped-call]
+    """What keeps the only worker, which is of this process, until all units wait for it."""
+    HELD.set()
+    return ALL_WAIT.wait(WAITED)
 
 
 def _let_go(one: Any, units: int) -> None:
     """Once so many wait at the only worker."""
-    import distributed
-
+    (worker,) = one.workers.values()
     until = time.monotonic() + WAITED
-    while len(one.workers[0].state.ready) < units and time.monotonic() < until:
+    while len(worker.state.ready) < units and time.monotonic() < until:
         time.sleep(0.01)
-    with distributed.Client(one.scheduler_address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
-        distributed.Event("all units wait", client=client).set()  # type: ignore[no-untyped-call]
+    ALL_WAIT.set()
 
 
 def test_what_nobody_read_yet_is_as_long_as_its_collector_says() -> None:

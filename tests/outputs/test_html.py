@@ -480,7 +480,9 @@ def test_coverage_left_out_by_configuration_is_no_hole(tmp_path: Path) -> None:
     page = rendered(tmp_path, 6 * 7, outcome="pass", coverage=skipped)
     assert not [element for element in page.all("div") if element.attributes.get("class") == "partial"]
     table = next(table for table in page.all("table") if "Écarté du relevé, et pourquoi" in table.text)
-    assert words(table.text).endswith("ec2:DescribeRegions Écarté par la configuration Aucune ressource du service ec2 n’y a été examinée")
+    assert words(table.text).endswith(
+        "ec2:DescribeRegions Écarté par la configuration Aucune ressource du service Amazon EC2 n’y a été examinée"
+    )
 
 
 def test_same_run_gives_the_same_bytes(tmp_path: Path) -> None:

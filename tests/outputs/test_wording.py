@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import walk_packages
+from types import ModuleType
+
 import pytest
 
 from auditor.i18n import speaking, typeset
@@ -10,6 +14,8 @@ from auditor.outputs.causes import Cause
 from auditor.outputs.holes import Hole, alike
 from auditor.outputs.telling import joined
 from auditor.outputs.wording import coded, mark, word
+from auditor.providers import PROVIDERS, provider
+from auditor.providers.contract import Call
 from auditor.reference.facts import facts
 from tests.ruleset.test_say import said
 
@@ -46,6 +52,35 @@ def test_rules_and_reports_say_the_same(lang: str) -> None:
         for code in facts().facts["data.source"].values:
             assert coded(code) in said(f"{{fact: data.source, not_equals: {code}}}", lang)
             assert coded(code) == typeset(facts().values[code][lang])
+
+
+def services(name: str) -> set[str]:
+    """Every code that a coverage line of a provider may bear: its collectors', and those of every call that it declares."""
+    root = import_module(f"auditor.providers.{name}")
+    modules: list[ModuleType] = [import_module(found.name) for found in walk_packages(root.__path__, f"{root.__name__}.")]
+    calls = [one for module in modules for one in vars(module).values() if isinstance(one, Call)]
+    collectors = provider(name).collectors()
+    calls += [call for collector in collectors for call in collector.calls]
+    return {*(one.service for one in collectors), *(call.service for call in calls)}
+
+
+@pytest.mark.parametrize("name", sorted(PROVIDERS))
+def test_every_provider_and_all_that_it_asks_has_its_name_in_both_languages_and_nothing_else_has(name: str) -> None:
+    """Nobody reads `dedicatedCloud` on the page, nor `googleworkspace`; a name of what is no more goes with it."""
+    assert set(wording.words()["services"][name]) == services(name)
+    assert set(wording.words()["providers"]) <= set(PROVIDERS)
+    for lang in ("fr", "en"):
+        with speaking(lang):
+            assert wording.provider(name) not in ("", name)
+            assert all(wording.service(name, code) for code in services(name))
+    for called in wording.words()["services"][name].values():
+        assert isinstance(called, str) or set(called) == {"fr", "en"}
+
+
+def test_what_nobody_named_is_told_by_its_code_as_it_is() -> None:
+    """A type of a cloud, or a service of a stranger's provider."""
+    assert wording.service("nuage", "AWS::Lex::Bot") == "AWS::Lex::Bot"
+    assert wording.service("aws", "AWS::Lex::Bot") == "AWS::Lex::Bot"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from auditor.providers.aws.policies import MALFORMED, Principal, at_large, external, shares
+from auditor.providers.aws.policies import MALFORMED, Principal, at_large, external, shares, shut
 from auditor.providers.observing import Unknown
 
 OWN, OTHER, THIRD = "123456789012", "999988887777", "555566667777"
@@ -223,6 +223,18 @@ CASES: dict[str, tuple[Any, list[Principal]]] = {
         [allow({"AWS": "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"})],
         [Principal("service", "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1")],
     ),
+    "an account, under a condition that it satisfies": (
+        [allow(ROOT, Condition={"StringEquals": {"aws:PrincipalAccount": [OTHER, THIRD]}})],
+        [STRANGER],
+    ),
+    "an account, under a condition that only another satisfies": (
+        [allow(ROOT, Condition={"StringEquals": {"aws:PrincipalAccount": THIRD}})],
+        [],
+    ),
+    "an account, under a condition about organizations": (
+        [allow(ROOT, Condition={"StringEquals": {"aws:PrincipalOrgID": "o-abc"}})],
+        [STRANGER],
+    ),
     "a canonical user": ([allow({"CanonicalUser": "79a5"})], [Principal("account", "79a5")]),
     "no statement": ([], []),
 }
@@ -275,6 +287,37 @@ def test_what_anybody_can_satisfy_leaves_nobody_apart() -> None:
     reader: Any = SimpleNamespace(account=OWN, region="eu-west-3")
     policy = json.dumps({"Statement": [allow("*"), deny(Principal="*", Condition={"Bool": {"aws:SecureTransport": "false"}})]})
     assert shares(reader, policy, READ, open_=False) is None
+
+
+def test_only_who_is_somewhere_needs_the_region_that_could_not_be_read() -> None:
+    """What everyone may take is nowhere; of an account it is told beside the reason that the rest is not known."""
+    reader: Any = SimpleNamespace(account=OWN, region="eu-west-3")
+    refused = Unknown("access_denied: s3:GetBucketLocation")
+    everyone, account = json.dumps({"Statement": [allow("*")]}), json.dumps({"Statement": [allow(ROOT)]})
+    both = json.dumps({"Statement": [allow("*"), allow(ROOT)]})
+    open_to_all = shares(reader, everyone, READ)
+    assert shares(reader, everyone, READ, refused) == open_to_all
+    assert "region" not in open_to_all[0]
+    assert shares(reader, account, READ, refused) == Unknown(refused.reason, None)
+    assert shares(reader, both, READ, refused) == Unknown(refused.reason, open_to_all)
+    assert shares(reader, None, READ, refused) is None
+
+
+def test_only_a_denial_of_everybody_shuts_what_everybody_was_let_into() -> None:
+    """Neither one of some account, nor one on a condition, nor one that leaves somebody out, nor one of less than was allowed."""
+    opened = allow("*")
+    assert shut(json.dumps({"Statement": [opened, deny(Principal="*")]}))
+    assert shut(json.dumps({"Statement": [deny(Principal={"AWS": "*"})]}), opened)
+    for less in (
+        deny(Principal=ROOT),
+        deny(Principal="*", Condition={"Bool": {"aws:SecureTransport": "false"}}),
+        deny(NotPrincipal={"AWS": OTHER}),
+        deny(Principal="*", Action="s3:PutObject"),
+        deny(Principal="*", Resource="arn:aws:s3:::b/private/*"),
+    ):
+        assert not shut(json.dumps({"Statement": [opened, less]})), less
+    assert not shut(json.dumps({"Statement": [deny(Principal="*")]}))
+    assert not shut("{")
 
 
 def test_no_policy_shares_nothing_and_a_refused_one_says_nothing() -> None:

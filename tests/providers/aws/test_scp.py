@@ -289,6 +289,12 @@ def test_exemptions_are_told() -> None:
     assert exemptions([FULL, said]) == ["iam:*", "sts:*", "arn:aws:iam::*:role/AWSControlTowerExecution"]
 
 
+def test_a_denial_of_some_actions_spares_none() -> None:
+    """What it names is what it closes, and no exemption; what an Allow or a denial without a region leaves out is neither."""
+    assert exemptions([made(deny(unless("eu-west-3"), Action=["s3:*", "rds:*"]))]) is None
+    assert exemptions([made(deny({}, NotAction=["iam:*"])), made({**ALL, "Condition": EXEMPT})]) is None
+
+
 @pytest.mark.parametrize(
     ("condition", "singled_out"),
     [
