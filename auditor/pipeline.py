@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import closing, nullcontext
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from auditor import __version__, inherited, scan as scanning
+from auditor.clock import today
 from auditor.configuration import Configuration
-from auditor.errors import HistoryError, SnapshotError, Unchanged
+from auditor.errors import AuditorError, HistoryError, SnapshotError, Unchanged
 from auditor.files import directory_atomically, staged
-from auditor.i18n import _
+from auditor.i18n import _, language
 from auditor.inventory.snapshot import SnapshotWriter, copy_snapshot, new_snapshot, read_coverage, read_manifest
 from auditor.judging import Bench, Grounds
 from auditor.model import Finding, Manifest, Outcome, Past, Run, Unmet
@@ -206,6 +208,13 @@ def newly_failing(
 
     before = {finding.fingerprint for finding, _ in failing(assumptions)}
     return [found for found in failing((*assumptions, *supposed)) if found[0].fingerprint not in before]
+
+
+def rehearse() -> None:
+    """Audit and report nothing: what is compiled and looked up for the first time is so for good, in this process and its copies."""
+    with suppress(AuditorError, OSError), TemporaryDirectory() as place:
+        by = grounds(today(), (), Configuration(), ())
+        audit(partial(scan, Configuration()), by, Path(place) / "run", Wanted(("html",), language()), jobs=1)
 
 
 Keep = Callable[[], None]

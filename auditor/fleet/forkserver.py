@@ -16,14 +16,12 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from importlib import import_module
+from pkgutil import resolve_name
 from runpy import run_module
 from typing import NoReturn
 
 import msgspec
 
-RUNS = ("auditor.cli.run", "auditor.history.store", "auditor.outputs.html")
-"""What every run loads."""
 TAIL = 65_536
 """Bytes of what a member said that are looked at, from the end."""
 
@@ -74,8 +72,9 @@ class Begun:
 class ForkServer:
     """The side of it that gives orders. It ends with this process; one that ended before is begun again."""
 
-    def __init__(self, environment: Mapping[str, str], modules: Sequence[str] = RUNS) -> None:
-        self._command = [sys.executable, "-m", __name__, ",".join(modules)]
+    def __init__(self, environment: Mapping[str, str], names: Sequence[str]) -> None:
+        """It imports these modules, and calls the functions (`module:function`), before it begins any run."""
+        self._command = [sys.executable, "-m", __name__, ",".join(names)]
         self._environment, self._lock = environment, threading.Lock()
         self._start()
 
@@ -169,6 +168,7 @@ def _become(order: Order) -> None:
     os.environ.clear()
     os.environ.update(order.environment)
     time.tzset()
+    tempfile.tempdir = None
     if "dask" in sys.modules:
         sys.modules["dask"].config.refresh()
     sys.argv = ["auditor", *order.arguments]
@@ -176,7 +176,9 @@ def _become(order: Order) -> None:
 
 if __name__ == "__main__":
     for name in sys.argv[1].split(","):
-        import_module(name)
+        found = resolve_name(name)
+        if callable(found):
+            found()
     with socket.socket(fileno=int(sys.argv[2])) as orders:
         asked_for = _serve(orders)
     _become(asked_for)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditor.errors import AuditorError
-from auditor.fleet.forkserver import RUNS, Begun, ForkServer, Order
+from auditor.fleet.forkserver import Begun, ForkServer, Order
 from auditor.fleet.members import RUN, Member
 from auditor.i18n import language
 from auditor.masking import masked
@@ -38,8 +38,12 @@ LATE = -1
 """The code of a member that was stopped because its time was over."""
 PATIENCE = 10
 """Seconds to end, once told to."""
+RUNS = ("auditor.cli.run", "auditor.history.store", "auditor.outputs.html")
+"""What every run loads,"""
 CLUSTER = ("auditor.distributed.executor", "distributed")
-"""What a run loads beside, where a cluster reads for it."""
+"""what one does for which a cluster reads,"""
+REHEARSED, MANY = ("auditor.pipeline:rehearse",), 4
+"""and what is done once for more members than that: it costs as much as it saves four of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def audit_all(
     A member comes after those that it inherits from.
     """
     begun: dict[str, Future[Result]] = {}
-    server = ForkServer(_inherited(), (*RUNS, *(CLUSTER if "--executor" in options else ())))
+    server = ForkServer(_inherited(), [*RUNS, *(CLUSTER * ("--executor" in options)), *(REHEARSED * (len(members) > MANY))])
     running = Running(server)
 
     def one(member: Member) -> Result:

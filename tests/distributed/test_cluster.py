@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from auditor import __version__, pipeline
-from auditor.configuration import Configuration
+from auditor.configuration import Configuration, Entry
 from auditor.distributed import executor
 from auditor.distributed.executor import cluster
 from auditor.distributed.store import Store
@@ -268,7 +268,7 @@ def test_a_session_of_a_scan_goes_after_it(monkeypatch: pytest.MonkeyPatch) -> N
         def close(self) -> None:
             self.closed = True
 
-    sessions = Sessions(lambda _options: Session())
+    sessions: Sessions[Entry, Session] = Sessions(lambda _options: Session())
     first, kept = sessions.of({"id": "a", SCAN: "1"}), sessions.of({"id": "a"})
     assert sessions.of({"id": "a", SCAN: "2"}) is not first
     assert not first.closed

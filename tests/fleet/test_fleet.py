@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import AuditorError, InputError
+from auditor.fleet import runner
 from auditor.fleet.forkserver import ForkServer, Order
 from auditor.fleet.members import environment, members
 from auditor.run import read_run
@@ -126,7 +127,7 @@ def test_a_member_sees_no_credential_but_its_own(tmp_path: Path, monkeypatch: py
 
 def test_a_fork_server_that_ended_is_begun_again() -> None:
     """A member is begun by another; what became of each is told, and what it said last."""
-    with closing(ForkServer({"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}, ["auditor.cli"])) as server:
+    with closing(ForkServer({"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}, ["auditor.cli", *runner.REHEARSED])) as server:
         os.kill(server._process.pid, signal.SIGKILL)
         server._process.wait()
         with closing(server.begin(Order(["nothing"], {"AUDITOR_LANG": "en"}))) as begun:

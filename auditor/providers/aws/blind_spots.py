@@ -39,7 +39,8 @@ SPELT = {"rds:db": "dbinstance", "rds:auto-backup": "automatedbackup", "s3:": "b
 SPELT |= {"glacier:vaults": "vault", "timestream:database": "table", "dms:task": "replicationtask", "cassandra:": "table"}
 SPELT |= {"cassandra:keyspace": "table", "config:config-aggregator": "configurationaggregator", "dax:cache": "cluster"}
 SPELT |= {"rds:cluster-auto-backup": "clusterautomatedbackup", "dms:rep": "replicationinstance"}
-SPELT |= {"bedrock:application-inference-profile": "inferenceprofile"}
+SPELT |= {"bedrock:application-inference-profile": "inferenceprofile", "ec2:vpc-flow-log": "flowlog"}
+SPELT |= {"route53resolver:resolver-query-log-config": "resolverqueryloggingconfig"}
 """Where an ARN's word for a type is not the end of ours."""
 ALONE = frozenset({"macie2:session", "ec2:ebs-encryption-by-default"})
 """Of which each region has one, so that the word is all there is."""

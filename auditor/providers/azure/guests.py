@@ -1,20 +1,32 @@
-"""Where agents inside of machines send what they note, as the settings of their extensions say."""
+"""Where machines send what they note: agents inside of them, as their extensions say, and Azure's own watch of their screens."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache, partial
 
 from auditor.model import Resource
-from auditor.providers.azure.common import Row, at, built, described, rows
+from auditor.providers.azure.common import Row, at, built, described, is_on, listed, rows
 from auditor.providers.azure.hosts import host_in
 from auditor.providers.azure.services.applications import named_spaces, space
 from auditor.providers.contract import Call, Reader
 from auditor.providers.observing import Unknown
-from auditor.providers.shapes import flows, joined
+from auditor.providers.shapes import flows, joined, paused
 
 GUEST, EXTENSION = "Microsoft.Insights/guestDiagnosticSettings", "Microsoft.Compute/virtualMachines/extensions"
 INSIDE = Call("Microsoft.Compute", "ListVirtualMachinesExtensions", ("flows.copy",), (GUEST,), permission=f"{EXTENSION}/read", lists=True)
+SCREENS = {
+    of: (replace(listed(of, "flows.copy"), of=(f"{of}/bootDiagnostics",)), path)
+    for of, path in {
+        "Microsoft.Compute/virtualMachines": (),
+        "Microsoft.Compute/virtualMachineScaleSets": ("virtualMachineProfile",),
+    }.items()
+}
+"""Type → its list, of which each machine's screen and console stand by themselves, and where among its properties they are told of.
+
+Those that name no account are kept by Azure in the region of the machine.
+"""
 SAYING = ("storageaccount", "workspaceid", "wadcfg", "ladcfg", "sinksconfig")
 """Settings of an extension, in lower case, that say where it sends something."""
 
@@ -27,6 +39,24 @@ def guests(reader: Reader, told: Mapping[str, object]) -> Iterator[Resource]:
         trail: Row = {**row, "id": f"{machine}/providers/{GUEST}/{name}".lower(), "name": f"{machine.rpartition('/')[2]}/{row['name']}"}
         if isinstance(row["properties"], Unknown) or any(str(one).lower() in SAYING for one in at(row["properties"], "settings") or ()):
             yield built(reader, GUEST, partial(_guest, reader, spaces, told), trail)
+
+
+def screens(reader: Reader, told: Mapping[str, object]) -> Iterator[Resource]:
+    """A trail of each machine whose screen and console are kept in an account of the customer's."""
+    for call, path in SCREENS.values():
+        for row in rows(reader, call):
+            trail: Row = {**row, "id": f"{row['id']}/bootDiagnostics/current".lower()}
+            kept = at(row["properties"], *path, "diagnosticsProfile", "bootDiagnostics")
+            if isinstance(row["properties"], Unknown) or at(kept, "storageUri"):
+                yield built(reader, call.of[0], partial(_screen, reader, call.of[0], path, told), trail)
+
+
+def _screen(reader: Reader, native_type: str, path: tuple[str, ...], told: Mapping[str, object], row: Row) -> Resource:
+    kept = at(row["properties"], *path, "diagnosticsProfile", "bootDiagnostics")
+    address, machine = str(at(kept, "storageUri")).lower(), row["id"].removesuffix("/bootdiagnostics/current")
+    on = is_on(at(kept, "enabled"))
+    copies = paused([{"to": address, "source": machine}] if on else [], [] if on else [address])
+    return described(reader, native_type, row, {**told, "flows.copy": copies})
 
 
 def _guest(reader: Reader, spaces: Callable[[], object], told: Mapping[str, object], row: Row) -> Resource:

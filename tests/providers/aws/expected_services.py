@@ -218,7 +218,17 @@ def desktop_images(told: Told, asked: Data, answer: Data) -> Found:
         yield told.arn("workspaces", f"workspaceimage/{one['ImageId']}"), facts
 
 
+def network_logs(told: Told, asked: Data, answer: Data) -> Found:
+    """One a flow log: a bucket, whatever it is asked to write there, else a group, by its ARN or by its name."""
+    for one in answer["FlowLogs"]:
+        end = one.get("LogDestination") or told.arn("logs", f"log-group:{one['LogGroupName']}")
+        target = {"to": bucket_arn(end.split(":::")[1].split("/")[0])} if ":s3:::" in end else by_arn(end.removesuffix(":*"))
+        labels = tags(one.get("Tags"))
+        yield told.arn("ec2", f"vpc-flow-log/{one['FlowLogId']}"), {"flows.copy": targets(target), "tags": labels, "region": told.region}
+
+
 EXPECTED: Mapping[Operation, Expectation] = {
+    ("ec2", "DescribeFlowLogs"): network_logs,
     ("appflow", "ListFlows"): flows_between_applications,
     ("appflow", "DescribeFlow"): flow_between_applications,
     ("athena", "ListTagsForResource"): nothing,

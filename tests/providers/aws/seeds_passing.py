@@ -90,6 +90,9 @@ def ram(cloud: Cloud) -> Expected:
     }
 
 
+NAMED = {"Key": "Name", "Value": "trafic"}
+
+
 def log_deliveries(cloud: Cloud) -> Expected:
     """The logs of a site into a bucket and those of a knowledge base into another account."""
     here = f"arn:aws:logs:{PARIS}:{ACCOUNT}"
@@ -115,6 +118,34 @@ def log_deliveries(cloud: Cloud) -> Expected:
     }
 
 
+def network_logs(cloud: Cloud) -> Expected:
+    """Traffic into a bucket, groups, and a stream of another account; names that were asked for, into a bucket and a group."""
+    one = {"trail.multi_region": False, "trail.organization": False}
+    stream = f"arn:aws:firehose:{IRELAND}:{STRANGER}:deliverystream/trafic"
+    listed = [
+        {"FlowLogId": "fl-1", "LogDestinationType": "s3", "LogDestination": "arn:aws:s3:::lac/vpc/", "Tags": [*PAIR, NAMED]},
+        {"FlowLogId": "fl-2", "LogDestinationType": "cloud-watch-logs", "LogGroupName": "trafic"},
+        {"FlowLogId": "fl-3", "LogDestinationType": "kinesis-data-firehose", "LogDestination": stream},
+        {"FlowLogId": "fl-4", "LogDestination": f"arn:aws:logs:{PARIS}:{ACCOUNT}:log-group:autre:*"},
+    ]
+    asked = f"arn:aws:route53resolver:{PARIS}:{ACCOUNT}:resolver-query-log-config/rqlc-1"
+    config = {"Id": "rqlc-1", "Arn": asked, "Name": "noms", "DestinationArn": "arn:aws:s3:::lac/noms"}
+    other = {"Id": "rqlc-2", "Arn": f"{asked}2", "DestinationArn": f"arn:aws:logs:{PARIS}:{ACCOUNT}:log-group:noms:*"}
+    cloud.answer("ec2", "DescribeFlowLogs", {"FlowLogs": listed}, PARIS)
+    cloud.answer("route53resolver", "ListResolverQueryLogConfigs", {"ResolverQueryLogConfigs": [config, other]}, PARIS)
+    cloud.answer("route53resolver", "ListTagsForResource", lambda sent: {"Tags": PAIR if sent["ResourceArn"] == asked else []})
+    here, groups = f"arn:aws:ec2:{PARIS}:{ACCOUNT}:vpc-flow-log", f"arn:aws:logs:{PARIS}:{ACCOUNT}:log-group"
+    lake = [{"to": "arn:aws:s3:::lac"}]
+    return {
+        f"{here}/fl-1": {"name": "trafic", "region": PARIS, "flows.copy": lake, "tags": {**OWNER, "Name": "trafic"}, **one},
+        f"{here}/fl-2": {"name": "fl-2", "flows.copy": [to(f"{groups}:trafic")], "tags": {}, **one},
+        f"{here}/fl-3": {"flows.copy": [to(stream)], **one},
+        f"{here}/fl-4": {"flows.copy": [to(f"{groups}:autre")], **one},
+        asked: {"name": "noms", "region": PARIS, "flows.copy": lake, "tags": OWNER, **one},
+        f"{asked}2": {"name": "rqlc-2", "flows.copy": [to(f"{groups}:noms")], "tags": {}, **one},
+    }
+
+
 def ecr_public(cloud: Cloud) -> Expected:
     """Two repositories for everybody."""
     here = f"arn:aws:ecr-public::{ACCOUNT}:repository"
@@ -133,5 +164,6 @@ SEEDS: Mapping[str, Callable[[Cloud], Expected]] = {
     "msk-connect": msk_connect,
     "ram": ram,
     "log-deliveries": log_deliveries,
+    "network-logs": network_logs,
     "ecr-public": ecr_public,
 }

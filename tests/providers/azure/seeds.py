@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from auditor.demo.arm_tokens import TENANT
+from auditor.providers.azure.services.edges import LINKED
 from auditor.providers.azure.services.machines import TYPES
 from tests.emulators.azure import MARSEILLE, PARIS, TOWN, Cloud, arm
 from tests.providers.azure import seeds_databases, seeds_records, seeds_services, seeds_stores
@@ -134,7 +135,7 @@ def _read_from(service: str) -> dict[str, Any]:
 def edges(cloud: Cloud) -> Expected:
     """A Front Door, a CDN and a Front Door of the first sort."""
     door, cdn, classic = "Microsoft.Cdn/profiles/porte", "Microsoft.Cdn/profiles/cdn", "Microsoft.Network/frontDoors/ancienne"
-    pages = "Microsoft.Web/staticSites/pages"
+    pages, behind, base = "Microsoft.Web/staticSites/pages", "Microsoft.Web/sites/calcul", "Microsoft.DocumentDB/databaseAccounts/base"
     names = [f"Microsoft.Network/{one}" for one in ("dnsZones", "privateDnsZones", "trafficManagerProfiles")]
     backends = {"backendPools": [{"properties": {"backends": [{"address": "www.rivemont.example"}]}}]}
     cloud.add(
@@ -146,6 +147,10 @@ def edges(cloud: Cloud) -> Expected:
         arm(f"{cdn}/endpoints/e", properties={"origins": [{"name": "o", "properties": {"hostName": "fichiers.example"}}]}),
         arm(classic, location="Global", properties=backends),
         arm(pages, properties={"repositoryUrl": "https://forge.example/site"}),
+        arm(f"{pages}/linkedBackends/b", properties={"backendResourceId": arm(behind)["id"], "region": "East US"}),
+        arm(f"{pages}/userProvidedFunctionApps/f", properties={"functionAppResourceId": arm(behind)["id"], "functionAppRegion": "eastus"}),
+        arm(f"{pages}/databaseConnections/d", properties={"resourceId": arm(base)["id"], "region": "westeurope"}),
+        arm(f"{pages}-seules", properties={one: [] for one in LINKED}),
         *(arm(f"{one}/x", location="global") for one in names),
     )
     anywhere = [{"country": None, "region": "global", "account": TOWN}]
@@ -153,7 +158,13 @@ def edges(cloud: Cloud) -> Expected:
     return {
         id_of(door): {**everywhere, "cdn.origins": ["site.azurewebsites.net"], "flows.logs": [to(WORKSPACE)], "tags": TAGS},
         id_of(cdn): {**everywhere, "cdn.origins": ["fichiers.example"], "flows.logs": None},
-        id_of(pages): {"region": PARIS, "flows.cache": anywhere, "flows.processing": None, "cdn.origins": ["https://forge.example/site"]},
+        id_of(pages): {
+            "region": PARIS,
+            "flows.cache": anywhere,
+            "flows.processing": [to(behind, region="eastus"), to(base, region="westeurope")],
+            "cdn.origins": ["https://forge.example/site"],
+        },
+        id_of(f"{pages}-seules"): {"region": PARIS, "flows.cache": anywhere, "flows.processing": None, "cdn.origins": None},
         **{id_of(f"{one}/x"): {"region": "global", "flows.logs": None} for one in names},
         id_of(classic): {**everywhere, "cdn.origins": ["www.rivemont.example"], "flows.logs": None},
     }

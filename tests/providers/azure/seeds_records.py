@@ -146,11 +146,24 @@ def trails(cloud: Cloud) -> Expected:
     analytics = {"networkWatcherFlowAnalyticsConfiguration": {"enabled": True, "workspaceResourceId": arm(WORKSPACE)["id"]}}
     flow = {"enabled": True, "targetResourceId": group, "storageId": kept, "flowAnalyticsConfiguration": analytics}
     machine, agent = "Microsoft.Compute/virtualMachines/vm", {"workspaceId": "0000AAAA-1111-4222-8333-444444444444"}
+    several = f"{COMPUTE}/virtualMachineScaleSets/grappe"
+    screens = {"enabled": True, "storageUri": "https://ecrans.blob.core.windows.net/"}
+    captured = {"target": arm(machine)["id"], "storageLocation": {"storageId": kept, "filePath": "D:\\p.cap"}}
     cloud.add(
         *(
             arm(f"{machine}/extensions/{one}", location=PARIS, properties={"type": one, "settings": said})
             for one, said in {"IaaSDiagnostics": {"StorageAccount": "Traces"}, "OmsAgent": agent, "Script": {"fileUris": []}}.items()
         ),
+        arm(
+            machine,
+            properties={
+                "diagnosticsProfile": {"bootDiagnostics": {"enabled": True, "storageUri": "https://ECRANS.blob.core.windows.net/"}}
+            },
+        ),
+        arm(f"{machine}-geree", properties={"diagnosticsProfile": {"bootDiagnostics": {"enabled": True}}}),
+        arm(several, properties={"virtualMachineProfile": {"diagnosticsProfile": {"bootDiagnostics": screens}}}),
+        arm("Microsoft.Network/networkWatchers/paris"),
+        arm("Microsoft.Network/networkWatchers/paris/packetCaptures/p", properties=captured),
         arm(vault),
         arm(f"{vault}/{name}/siem", properties={"eventHubAuthorizationRuleId": rule, "logs": logs}),
         arm(f"{vault}/{name}/editeur", properties={"marketplacePartnerId": partner, "logs": logs}),
@@ -169,6 +182,18 @@ def trails(cloud: Cloud) -> Expected:
     return {
         f"{inside}/iaasdiagnostics": {**one, "flows.copy": [{"to": "https://traces.blob.core.windows.net"}]},
         f"{inside}/omsagent": {**one, "flows.copy": [{"to": "workspace:0000aaaa-1111-4222-8333-444444444444"}]},
+        f"{id_of(machine)}/bootdiagnostics/current": {
+            **one,
+            "flows.copy": [{"to": "https://ecrans.blob.core.windows.net/", "source": id_of(machine)}],
+        },
+        f"{id_of(several)}/bootdiagnostics/current": {
+            **one,
+            "flows.copy": [{"to": "https://ecrans.blob.core.windows.net/", "source": id_of(several)}],
+        },
+        id_of("Microsoft.Network/networkWatchers/paris/packetCaptures/all"): {
+            **one,
+            "flows.copy": [{**to(f"{STORAGE}/flux"), "source": id_of(machine)}],
+        },
         tenant.lower(): {"flows.copy": [to(f"{STORAGE}/connexions")], "trail.multi_region": True, "trail.organization": True},
         id_of(f"{vault}/{name}"): {
             **one,

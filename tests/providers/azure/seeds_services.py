@@ -122,15 +122,16 @@ def applications(cloud: Cloud) -> Expected:
     )
     backup = "https://SAUVE.blob.core.windows.net/apps?sv=2024&sig=secret"
     code = {"functionAppConfig": {"deployment": {"storage": {"value": "https://code.blob.core.windows.net/c"}}}}
+    spread = [{"location": "West Europe", "numberOfWorkers": 1}]
     watched = {"hidden-link: /app-insights-resource-id": arm(component)["id"]}
     logs = {"config": {"logAnalyticsWorkspaceResourceID": arm(WORKSPACE)["id"]}, "enabled": True}
     mounted = {"volumes": [{"name": "v", "azureFile": {"storageAccountName": "fichiers"}}]}
     elsewhere = "00000000-1111-4222-8333-444444444444"
     cloud.add(
         arm(WORKSPACE, properties={"customerId": "AAAA0000-1111-4222-8333-444444444444"}),
-        arm(site, tags=watched, kind="app", properties={"geoDistributions": [{"location": "West Europe", "numberOfWorkers": 1}]}),
+        arm(site, tags=watched, kind="app", properties={"sku": "Shared", "geoDistributions": spread}),
         arm(f"{site}/backups/1", properties={"storageAccountUrl": backup}),
-        arm(slot, location=PARIS, properties=code),
+        arm(slot, location=PARIS, properties={"sku": "Free", **code}),
         arm(f"{slot}/backups/1", properties={"storageAccountUrl": backup}),
         arm(cluster, tags=TAGS, properties={"addonProfiles": {"omsagent": logs, "azurepolicy": {"enabled": True, "config": None}}}),
         arm(fabric, properties={"diagnosticsStorageAccountConfig": {"blobEndpoint": "https://journaux.blob.core.windows.net/"}}),

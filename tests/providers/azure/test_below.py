@@ -179,11 +179,82 @@ def test_where_an_agent_inside_of_a_machine_sends_what_it_notes(azure: Cloud, sa
     assert [(one.name, sorted(countries(one, "copy"))) for one in found] == [("vm/agent", where)]
 
 
-@pytest.mark.parametrize(("kind", "where"), [("functionapp,linux", ["unknown"]), ("functionapp,workflowapp", ["unknown"]), ("app", [])])
-def test_functions_work_with_an_account_that_nobody_may_read_of(azure: Cloud, kind: str, where: list[str]) -> None:
-    """Only their settings name it, which hold its key."""
-    azure.add(arm("Microsoft.Web/sites/x", kind=kind, tags=HEALTH, properties={"defaultHostName": "x"}))
+@pytest.mark.parametrize(
+    ("kind", "said", "where"),
+    [
+        ("functionapp,linux", {}, ["unknown"]),
+        ("functionapp,workflowapp", {}, ["unknown"]),
+        ("app", {}, ["unknown"]),
+        ("app", {"sku": "Free"}, []),
+        ("app", {"sku": "Standard"}, ["unknown"]),
+        ("functionapp", {"sku": "Shared"}, ["unknown"]),
+        ("app", {"siteConfig": {"azureStorageAccounts": {"a": {"type": "AzureFiles", "accountName": "Loin"}}}}, ["unknown", "US"]),
+    ],
+)
+def test_apps_work_with_accounts_that_nobody_may_read_of(azure: Cloud, kind: str, said: dict[str, Any], where: list[str]) -> None:
+    """Only their settings name what functions work with, and only a list that answers with keys what is mounted as a folder."""
+    plant(azure)
+    azure.add(arm("Microsoft.Web/sites/x", kind=kind, tags=HEALTH, properties={"defaultHostName": "x", **said}))
     assert countries(judged(azure)["x"], "copy") == where
+    assert not {one for one in azure.asked(azure.scan) if "azurestorageaccounts" in one}
+
+
+@pytest.mark.parametrize(
+    ("store", "where"),
+    [
+        ({"storageId": arm(f"{STORAGE}/loin")["id"]}, ["US"]),
+        ({"storagePath": f"{BLOBS}/captures/p.cap?sig=x"}, ["US"]),
+        ({"filePath": "D:\\p.cap"}, None),
+        (None, None),
+    ],
+)
+def test_where_what_is_recorded_of_a_network_is_kept(azure: Cloud, store: dict[str, Any] | None, where: list[str] | None) -> None:
+    """In an account; on the machine itself, which is no other place; of a watcher that may not be asked, nobody knows."""
+    plant(azure)
+    watcher = "Microsoft.Network/networkWatchers/paris"
+    azure.add(arm(watcher))
+    if store is not None:
+        azure.add(
+            arm(
+                f"{watcher}/packetCaptures/p",
+                properties={"target": arm("Microsoft.Compute/virtualMachines/vm")["id"], "storageLocation": store},
+            )
+        )
+
+    def trails() -> list[list[str]]:
+        return [countries(one, "copy") for one in judged(azure).values() if one.id.endswith("/packetcaptures/all")]
+
+    assert trails() == ([] if where is None else [where])
+    with azure.refusing("Microsoft.Network/networkWatchers/packetCaptures/read"):
+        assert trails() == [["unknown"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "where"),
+    [
+        ({"enabled": True, "storageUri": "https://loin.blob.core.windows.net/"}, ["US"]),
+        ({"enabled": True, "storageUri": "https://AILLEURS.blob.core.windows.net/"}, ["unknown"]),
+        ({"enabled": False, "storageUri": "https://loin.blob.core.windows.net/"}, ["unknown"]),
+        ({"enabled": True}, None),
+        ({"enabled": True, "storageUri": None}, None),
+        ({}, None),
+    ],
+)
+@pytest.mark.parametrize("graph", [True, False])
+@pytest.mark.parametrize("several", [True, False])
+def test_where_the_screens_of_machines_are_kept(
+    azure: Cloud, said: dict[str, Any], where: list[str] | None, graph: bool, several: bool
+) -> None:
+    """In an account of the customer's, or by Azure beside the machine, which is no other place."""
+    plant(azure)
+    profile: dict[str, Any] = {"diagnosticsProfile": {"bootDiagnostics": said}, "vmId": "x"}
+    one = "virtualMachineScaleSets" if several else "virtualMachines"
+    properties = {"virtualMachineProfile": profile, "orchestrationMode": "Uniform"} if several else profile
+    azure.add(arm(f"Microsoft.Compute/{one}/vm", tags=HEALTH, properties=properties))
+    found = [one for one in azure.scan("trails", resource_graph=graph).resources if one.id.endswith("/bootdiagnostics/current")]
+    assert [one.name for one in found] == ["vm"] * (where is not None)
+    trails = [one for one in judged(azure, resource_graph=graph).values() if "bootdiagnostics" in one.id]
+    assert [countries(one, "copy") for one in trails] == ([] if where is None else [where])
 
 
 @pytest.mark.parametrize("of", ["Microsoft.Sql/servers", "Microsoft.Sql/managedInstances"])

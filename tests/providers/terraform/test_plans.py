@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +174,10 @@ def test_what_makes_or_moves_data_is_never_taken_for_plumbing(tmp_path: Path) ->
         "azurerm_lighthouse_definition",
         "azurerm_subscription_template_deployment",
         "azurerm_healthbot",
+        "aws_s3_bucket_notification",
+        "aws_sesv2_configuration_set_event_destination",
+        "azurerm_bastion_host",
+        "azurerm_virtual_machine_extension",
         "google_pubsub_lite_topic",
         "google_bigquery_job",
         "openstack_orchestration_stack_v1",
@@ -186,6 +191,73 @@ def test_what_makes_or_moves_data_is_never_taken_for_plumbing(tmp_path: Path) ->
     )
     _found, lines = read(tmp_path, plan(*(resource(f"{type}.x") for type in (*types, *plumbing)), providers={}))
     assert {line.service for line in lines if line.status == "not_understood"} == {*types}
+
+
+STRANGER = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::999988887777:root"}}
+
+
+@pytest.mark.parametrize("name", ["repository/etat/*", "repository/*", "repository/autre"])
+def test_what_opens_a_registry_or_a_consumer_opens_what_lies_there(tmp_path: Path, name: str) -> None:
+    """A repository that the registry's policy is about, and a stream by the policy of its consumer."""
+    ours = "arn:aws:ecr:eu-west-3:123456789012"
+    all_of_them = {"Statement": [{**STRANGER, "Action": "ecr:*", "Resource": f"{ours}:{name}"}]}
+    taken = {"Statement": [{**STRANGER, "Action": "kinesis:SubscribeToShard"}]}
+    stream = To("aws_kinesis_stream.a.arn", "aws_kinesis_stream.a")
+    found, _ = read(
+        tmp_path,
+        plan(
+            resource("aws_ecr_repository.a", name="etat/civil"),
+            resource("aws_ecr_registry_policy.a", policy=json.dumps(all_of_them)),
+            resource("aws_kinesis_stream.a", name="flux", arn=LATER),
+            resource("aws_kinesis_stream_consumer.a", name="c", stream_arn=stream, arn=LATER),
+            resource(
+                "aws_kinesis_resource_policy.a",
+                resource_arn=To("aws_kinesis_stream_consumer.a.arn", "aws_kinesis_stream_consumer.a"),
+                policy=json.dumps(taken),
+            ),
+        ),
+        account="123456789012",
+    )
+    holders = {one: [share.get("account") for share in fact(found[one], "flows.share") or ()] for one in ("etat/civil", "flux")}
+    assert holders == {"etat/civil": ["999988887777"] * (name != "repository/autre"), "flux": ["999988887777"]}
+
+
+def test_where_a_network_is_written_of(tmp_path: Path) -> None:
+    """To a bucket of another region, a group, a bucket by its folder."""
+    found, _ = read(
+        tmp_path,
+        plan(
+            bucket("loin"),
+            resource("aws_flow_log.a", log_destination=To("aws_s3_bucket.a.arn", "aws_s3_bucket.a"), tags={"Name": "trafic"}),
+            resource("aws_flow_log.b", log_destination="arn:aws:s3:::ailleurs/vpc/", tags={"Name": "dossier"}),
+            resource("aws_route53_resolver_query_log_config.a", name="noms", destination_arn="arn:aws:logs:eu-west-1:1:log-group:g"),
+            resource("azurerm_network_packet_capture.a", name="p", storage_location=[{"storage_account_id": "/subscriptions/s/x"}]),
+        ),
+    )
+    ends = {name: [flow["to"] for flow in fact(found[name], "flows.copy")] for name in ("trafic", "dossier", "noms", "p")}
+    assert ends == {
+        "trafic": ["arn:aws:s3:::loin"],
+        "dossier": ["arn:aws:s3:::ailleurs"],
+        "noms": ["arn:aws:logs:eu-west-1:1:log-group:g"],
+        "p": ["/subscriptions/s/x"],
+    }
+
+
+def test_a_scope_of_a_storage_account_has_a_key_of_its_own(tmp_path: Path) -> None:
+    """Beside that of the account; one with Microsoft's own counts too where the account's is ours."""
+    found, _ = read(
+        tmp_path,
+        plan(
+            resource("azurerm_storage_account.a", name="compte", id=LATER, location="francecentral"),
+            resource(
+                "azurerm_storage_encryption_scope.a",
+                storage_account_id=To(*ACCOUNT),
+                source="Microsoft.KeyVault",
+                key_vault_key_id="https://loin.vault.azure.net/keys/k/1",
+            ),
+        ),
+    )
+    assert fact(found["compte"], "encryption.keys") == ["https://loin.vault.azure.net/keys/k"]
 
 
 def test_the_account_is_that_of_the_ids(tmp_path: Path) -> None:

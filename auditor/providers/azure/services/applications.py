@@ -35,6 +35,9 @@ FLOWS = ("flows.logs", "flows.copy", "flows.processing")
 INSIGHTS = "hidden-link: /app-insights-resource-id"
 """The tag by which the portal ties an app to what watches it."""
 WORKS = Unknown("not_collected: the storage account that functions work with, which only settings that may hold secrets name")
+MOUNTED = Unknown("not_collected: the accounts that the app mounts as folders, which only a list that answers with their keys tells")
+NO_MOUNTS = frozenset({"free", "shared"})
+"""Plans whose apps cannot mount anything (app-service/configure-connect-to-azure-storage: Basic and above)."""
 BACKUPS = {one: children(f"{one}/backups", "flows.copy", of=one) for one in (SITE, SLOT)}
 SPACE = "Microsoft.OperationalInsights/workspaces"
 SPACES = listed(SPACE)
@@ -92,9 +95,18 @@ def _web(native_type: str, reader: Reader, row: Row) -> dict[str, Any]:
     spread = (one.get("location") for one in properties.get("geoDistributions") or ())
     return {
         "flows.logs": flows([to(watched)] if watched else []),
-        "flows.copy": joined(addressed_to([code]), kept, works),
+        "flows.copy": joined(addressed_to([code]), kept, works, _mounted(row)),
         "flows.processing": addressed(reader, spread, row),
     }
+
+
+def _mounted(row: Row) -> Any:
+    """What a row says of folders that lie in accounts elsewhere; nobody may ask for all of them without being given their keys."""
+    sku = at(row["properties"], "sku") or at(row, "sku", "tier")
+    seen = (at(row["properties"], "siteConfig", "azureStorageAccounts") or {}).values()
+    ends = ((one["accountName"], "file" if "file" in str(one.get("type")).lower() else "blob") for one in seen if one.get("accountName"))
+    known = flows({"to": f"https://{str(account).lower()}.{sort}.core.windows.net"} for account, sort in ends)
+    return None if str(sku).lower() in NO_MOUNTS else Unknown(MOUNTED.reason, known)
 
 
 def _cluster(_: Reader, row: Row) -> dict[str, Any]:

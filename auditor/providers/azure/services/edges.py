@@ -8,17 +8,25 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS
-from auditor.providers.azure.common import Row, at, children, described, found, listed
+from auditor.providers.azure.common import Row, at, children, described, found, listed, to
 from auditor.providers.azure.diagnostics import SETTINGS, log_flows
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows, joined
 
 PROFILE, CLASSIC = "Microsoft.Cdn/profiles", "Microsoft.Network/frontDoors"
 PAGES = "Microsoft.Web/staticSites"
 NAMES = ("Microsoft.Network/dnsZones", "Microsoft.Network/privateDnsZones", "Microsoft.Network/trafficManagerProfiles")
 FACTS = ("flows.cache", "flows.processing", "tags")
 PROFILES, CLASSICS = listed(PROFILE, *FACTS), listed(CLASSIC, *FACTS, "cdn.origins")
-SITES = listed(PAGES, "flows.cache", "cdn.origins", "tags")
+SITES = listed(PAGES, "flows.cache", "flows.processing", "cdn.origins", "tags")
+LINKED = {
+    "linkedBackends": ("backendResourceId", "region"),
+    "userProvidedFunctionApps": ("functionAppResourceId", "functionAppRegion"),
+    "databaseConnections": ("resourceId", "region"),
+}
+"""What answers behind static pages: how its list is called, in the row and below it, and where an element says what it is and where."""
+BEHIND = {one: children(f"{PAGES}/{one}", "flows.processing", of=PAGES) for one in LINKED}
 ZONES = {one: listed(one, "tags") for one in NAMES}
 ENDPOINTS = children(f"{PROFILE}/endpoints", "cdn.origins", of=PROFILE)
 GROUPS = children(f"{PROFILE}/originGroups", "cdn.origins", of=PROFILE)
@@ -73,14 +81,24 @@ def _everywhere(reader: Reader, row: Row, origins: object) -> dict[str, Any]:
 
 
 def _pages(reader: Reader, row: Row) -> Resource:
-    """Pages are everywhere; the functions behind them run in the region of the site."""
+    """Pages are everywhere; their own functions run in the region of the site, what was linked to them wherever it lies."""
     source = row["properties"].get("repositoryUrl")
     told = {
         "flows.logs": log_flows(reader, row["id"]),
         "flows.cache": [{"country": None, "region": "global", "account": reader.account}],
+        "flows.processing": joined(*(_behind(reader, row, name) for name in LINKED)),
         "cdn.origins": [source] if source else None,
     }
     return described(reader, PAGES, row, told)
+
+
+def _behind(reader: Reader, row: Row, name: str) -> Any:
+    """What one of the lists tells, which the row holds already where it says anything of it."""
+    said = at(row["properties"], name)
+    found = said if isinstance(said, list) else reader.all(BEHIND[name], at=f"{row['id']}/{name}")
+    id, region = LINKED[name]
+    each = lift(lambda seen: [at(one, "properties") or one for one in seen or ()], found)
+    return lift(lambda seen: flows(to(str(at(one, id)), at(one, region)) for one in seen if at(one, id)), each)
 
 
 def _names(reader: Reader, native_type: str, row: Row) -> Resource:
@@ -91,11 +109,8 @@ def _names(reader: Reader, native_type: str, row: Row) -> Resource:
 COLLECTOR = Collector(
     service="edges",
     native_types={PROFILE: "cdn", CLASSIC: "cdn", PAGES: "cdn", **dict.fromkeys(NAMES, "dns_zone")},
-    calls=(PROFILES, ENDPOINTS, GROUPS, ORIGINS, CLASSICS, SITES, *ZONES.values(), SETTINGS),
+    calls=(PROFILES, ENDPOINTS, GROUPS, ORIGINS, CLASSICS, SITES, *BEHIND.values(), *ZONES.values(), SETTINGS),
     collect=collect,
     where="account",
-    never=(
-        Absence(("flows.processing",), f"{DOCS}/static-web-apps/apis-functions: functions run in the region of the site", (PAGES,)),
-        Absence(("flows.logs",), f"{DOCS}/azure-monitor/reference/logs-index: of names Azure logs no question", NAMES),
-    ),
+    never=(Absence(("flows.logs",), f"{DOCS}/azure-monitor/reference/logs-index: of names Azure logs no question", NAMES),),
 )

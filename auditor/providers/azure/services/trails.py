@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import Row, at, described, found, listed, to
+from auditor.providers.azure.common import Row, at, children, described, found, listed, to
 from auditor.providers.azure.diagnostics import SETTINGS, targets
-from auditor.providers.azure.guests import GUEST, INSIDE, guests
+from auditor.providers.azure.guests import GUEST, INSIDE, SCREENS, guests, screens
 from auditor.providers.azure.services.applications import SPACES
 from auditor.providers.azure.tables import ALL
 from auditor.providers.contract import Call, Collector, Reader
@@ -17,7 +18,10 @@ from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
 
 SETTING, RULE = "Microsoft.Insights/diagnosticSettings", "Microsoft.Insights/dataCollectionRules"
-FLOW = "Microsoft.Network/networkWatchers/flowLogs"
+WATCHER = "Microsoft.Network/networkWatchers"
+FLOW, CAPTURE = f"{WATCHER}/flowLogs", f"{WATCHER}/packetCaptures"
+WATCHERS = replace(listed(WATCHER), of=(CAPTURE,))
+CAPTURES = children(CAPTURE, "flows.copy", of=CAPTURE)
 EXPORT = "Microsoft.Security/automations"
 COLLECTION, NETWORK, EXPORTS = (listed(one, "flows.copy", "tags") for one in (RULE, FLOW, EXPORT))
 SOURCES = Call(ALL.service, ALL.operation, permission=ALL.permission, lists=True)
@@ -131,6 +135,8 @@ def collect(reader: Reader) -> Iterator[Resource]:
     trails = reader.map(partial(_trail, reader), (own, *reader.pages(SOURCES, only=LOGGED)))
     yield from (trail for trail in trails if trail is not None)
     yield from guests(reader, ONE_PLACE)
+    yield from screens(reader, ONE_PLACE)
+    yield from _captures(reader)
     for call, native_type, targeted in ((COLLECTION, RULE, _collected), (NETWORK, FLOW, _network), (EXPORTS, EXPORT, _exported)):
         yield from found(reader, call, partial(_routed, reader, native_type, targeted))
 
@@ -155,6 +161,27 @@ def _trail(reader: Reader, row: Mapping[str, Any]) -> Resource | None:
     whole = row["id"] == f"/subscriptions/{reader.account}"
     told = {"flows.copy": routes, "trail.multi_region": whole, "trail.organization": False}
     return described(reader, SETTING, {"id": id, "name": row["name"], "location": row["location"]}, told, regional=not whole)
+
+
+def _captures(reader: Reader) -> Iterator[Resource]:
+    """What is recorded of a network, packet by packet, and where; of a watcher whose recordings may not be listed, one that says so."""
+    row: Row
+    for row in reader.pages(WATCHERS):
+        kept = reader.all(CAPTURES, at=f"{row['id']}/packetCaptures")
+        routes = lift(lambda seen: flows(flow for one in seen or () for flow in _captured(one)), kept)
+        if routes:
+            told = {"flows.copy": routes, **ONE_PLACE}
+            trail: Row = {**row, "id": f"{row['id']}/packetCaptures/all".lower(), "name": f"{row['name']}/packetCaptures"}
+            yield described(reader, CAPTURE, trail, told)
+
+
+def _captured(capture: Mapping[str, object]) -> Iterator[dict[str, Any]]:
+    source = at(capture, "properties", "target")
+    named = {"source": str(source).lower()} if source else {}
+    store = at(capture, "properties", "storageLocation", "storageId")
+    address = at(capture, "properties", "storageLocation", "storagePath")
+    if store or address:
+        yield {**(to(str(store)) if store else {"to": str(address).lower().partition("?")[0]}), **named}
 
 
 def _routed(reader: Reader, native_type: str, targeted: Any, row: Row) -> Resource:
@@ -194,8 +221,22 @@ def _network(row: Row) -> Iterator[dict[str, Any]]:
 
 COLLECTOR = Collector(
     service="trails",
-    native_types=dict.fromkeys((SETTING, RULE, FLOW, EXPORT, ENTRA, GUEST), "trail"),
-    calls=(SOURCES, ROUTES, SIGN_INS, COLLECTION, NETWORK, EXPORTS, INSIDE, SPACES),
+    native_types=dict.fromkeys(
+        (SETTING, RULE, FLOW, CAPTURE, EXPORT, ENTRA, GUEST, *(call.of[0] for call, _ in SCREENS.values())), "trail"
+    ),
+    calls=(
+        SOURCES,
+        ROUTES,
+        SIGN_INS,
+        COLLECTION,
+        NETWORK,
+        EXPORTS,
+        INSIDE,
+        SPACES,
+        WATCHERS,
+        CAPTURES,
+        *(call for call, _ in SCREENS.values()),
+    ),
     collect=collect,
     where="account",
 )

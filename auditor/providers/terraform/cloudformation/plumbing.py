@@ -9,7 +9,7 @@ PLUMBING = tuple(
         "Route53::HealthCheck ApplicationAutoScaling:: CloudFormation::WaitCondition CloudFormation::Macro EC2::VPC "
         "EC2::Subnet EC2::SecurityGroup EC2::Route EC2::InternetGateway EC2::NatGateway EC2::EIP EC2::NetworkAcl "
         "EC2::NetworkInterface EC2::VPN EC2::CustomerGateway EC2::TransitGateway EC2::LaunchTemplate EC2::KeyPair EC2::DHCP "
-        "EC2::FlowLog EC2::EgressOnly EC2::PrefixList EC2::Host EC2::Placement ECS:: EKS:: Lambda::Version Lambda::Alias "
+        "EC2::EgressOnly EC2::PrefixList EC2::Host EC2::Placement ECS:: EKS:: Lambda::Version Lambda::Alias "
         "Lambda::Layer Lambda::CodeSigning RDS::DBSubnetGroup RDS::DBParameterGroup RDS::DBClusterParameterGroup "
         "RDS::OptionGroup RDS::EventSubscription RDS::DBProxy RDS::DBSecurityGroup DocDB::DBInstance DocDB::DBSubnetGroup "
         "DocDB::DBClusterParameterGroup Neptune::DBSubnetGroup Neptune::DBClusterParameterGroup Neptune::DBParameterGroup "

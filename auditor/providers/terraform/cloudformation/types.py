@@ -75,6 +75,14 @@ ROWS: Mapping[str, Row] = {
         whole=True,
         beside=(beside.inline("aws_ecr_repository_policy", "repository", "RepositoryPolicyText"),),
     ),
+    "AWS::ECR::RegistryPolicy": Row("aws_ecr_registry_policy", {"policy": ("PolicyText", policy)}),
+    "AWS::EC2::FlowLog": Row("aws_flow_log", {"log_destination": "LogDestination", "log_group_name": "LogGroupName"}, whole=True),
+    "AWS::Route53Resolver::ResolverQueryLoggingConfig": Row(
+        "aws_route53_resolver_query_log_config", {"name": "Name", "destination_arn": "DestinationArn"}, whole=True
+    ),
+    "AWS::Route53Resolver::ResolverQueryLoggingConfigAssociation": Row(
+        "aws_route53_resolver_query_log_config_association", {"resolver_query_log_config_id": "ResolverQueryLogConfigId"}
+    ),
     "AWS::ECR::ReplicationConfiguration": Row(
         "aws_ecr_replication_configuration",
         {
@@ -116,6 +124,7 @@ ROWS: Mapping[str, Row] = {
         },
         whole=True,
     ),
+    "AWS::Kinesis::StreamConsumer": Row("aws_kinesis_stream_consumer", {"name": "ConsumerName", "stream_arn": "StreamARN"}),
     "AWS::Kinesis::ResourcePolicy": Row(
         "aws_kinesis_resource_policy", {"resource_arn": "ResourceArn", "policy": ("ResourcePolicy", policy)}
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.providers.aws.services import backup, dynamodb, ecr, efs, kms, secretsmanager, sns, sqs, ssm
+from auditor.providers.aws.services import backup, dynamodb, efs, kms, secretsmanager, sns, sqs, ssm
 from auditor.providers.terraform.table import (
     Setting,
     Type,
@@ -52,6 +52,7 @@ from auditor.providers.terraform.tables.aws_facts import (
     undelivered,
     zone,
 )
+from auditor.providers.terraform.tables.aws_opened import repository_opened
 
 VOLUME = encrypted("encrypted", "kms_key_id", ACCOUNT_DEFAULT)
 ROWS: dict[str, Type | Setting] = {
@@ -255,7 +256,7 @@ ROWS: dict[str, Type | Setting] = {
             "origin": unless("aws_ecr_pull_through_cache_rule"),
             "flows.replication": registry_replicas,
         },
-        more=(guarded(ecr.TAKING, setting="aws_ecr_repository_policy"),),
+        more=(repository_opened,),
         tells=SHARED,
     ),
     "aws_ecr_repository_policy": Setting("repository"),

@@ -31,7 +31,8 @@ UNLIKE = tuple(
     f"aws_{word}"
     for word in (
         "cloudformation_stack lakeformation_permissions route53_query_log route53_resolver_query_log wafv2_web_acl_logging "
-        "networkfirewall_logging identitystore_user vpclattice_access_log"
+        "networkfirewall_logging identitystore_user vpclattice_access_log s3_bucket_analytics s3_bucket_notification "
+        "sesv2_configuration_set_event"
     ).split()
 )
 """Those that begin so and yet hold, move or open data, or make what does."""

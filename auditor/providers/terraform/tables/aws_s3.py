@@ -75,6 +75,8 @@ def bucket_id(planned: Planned) -> str | None:
 
 def to_bucket(whom: Any) -> Any:
     """The id of the bucket that a name, an ARN or a resource of the plan means."""
+    if isinstance(whom, str) and ":s3:::" in whom:
+        return whom.split("/")[0]
     plain_name = isinstance(whom, str) and not whom.startswith(("arn:", "terraform:"))
     return f"arn:aws:s3:::{whom.removeprefix('s3://').split('/')[0]}" if plain_name else id_of(whom)
 

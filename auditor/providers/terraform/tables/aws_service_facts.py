@@ -11,6 +11,8 @@ from auditor.providers.shapes import joined, kept_whole
 from auditor.providers.terraform.node import Node
 from auditor.providers.terraform.planned import Planned
 from auditor.providers.terraform.table import (
+    Fact,
+    const,
     flag,
     here,
     in_each,
@@ -21,6 +23,7 @@ from auditor.providers.terraform.table import (
 from auditor.providers.terraform.tables.aws_facts import SHARED, guarded, to_each
 from auditor.providers.terraform.tables.aws_s3 import to_bucket
 
+OF_ONE_NETWORK = {"trail.multi_region": const(False), "trail.organization": const(False)}
 WORLD = [{"country": None, "holder": None}]
 """A network of points of presence: nobody can name a country."""
 
@@ -97,6 +100,15 @@ def invoked(planned: Planned) -> dict[str, Any]:
     given = (lift(partial(_account, planned), one.get("principal"), one.get("principal_org_id") or "") for one in permissions)
     everyone = either(False, *opened)
     return {"public.access": everyone, "flows.share": joined(*given, lift(lambda yes: WORLD if yes else None, everyone))}
+
+
+def written(*paths: str) -> Fact:
+    """The flows to what these attributes name: a bucket, whatever folder of it, a log group or a stream."""
+
+    def end(whom: Any) -> Any:
+        return to_bucket(whom) if isinstance(whom, str) and ":s3:::" in whom else whom
+
+    return lambda planned: joined(*(one_flow(end(planned.whom(path))) for path in paths))
 
 
 def sent_on(planned: Planned) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.providers.aws.services import cloudtrail, eventbridge, kinesis
+from auditor.providers.aws.services import cloudtrail, eventbridge
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.terraform.table import (
     UNSET,
@@ -22,8 +22,10 @@ from auditor.providers.terraform.table import (
     unless,
 )
 from auditor.providers.terraform.tables.aws_facts import SHARED, always, encrypted, guarded, shares
+from auditor.providers.terraform.tables.aws_opened import stream_opened
 from auditor.providers.terraform.tables.aws_s3 import to_buckets
 from auditor.providers.terraform.tables.aws_service_facts import (
+    OF_ONE_NETWORK,
     WORLD,
     cluster_public,
     delivered,
@@ -39,6 +41,7 @@ from auditor.providers.terraform.tables.aws_service_facts import (
     targets,
     to_principals,
     warehouse_copies,
+    written,
 )
 
 CACHED: dict[str, Fact] = {"backup.retention": in_days("snapshot_retention_limit")}
@@ -103,9 +106,10 @@ ROWS: dict[str, Type | Setting] = {
         "AWS::Kinesis::Stream",
         "stream",
         {"retention.max": in_hours("retention_period", "P1D"), "encryption.at_rest": stream_sealed, "encryption.key": named("kms_key_id")},
-        more=(guarded(kinesis.TAKING, setting="aws_kinesis_resource_policy"),),
+        more=(stream_opened,),
         tells=SHARED,
     ),
+    "aws_kinesis_stream_consumer": Setting("stream_arn"),
     "aws_kinesis_resource_policy": Setting("resource_arn"),
     "aws_kinesis_firehose_delivery_stream": Type(
         "AWS::KinesisFirehose::DeliveryStream",
@@ -143,6 +147,13 @@ ROWS: dict[str, Type | Setting] = {
     "aws_cloudwatch_log_account_policy": Setting("policy_name"),
     "aws_ram_resource_association": Setting("resource_arn"),
     "aws_cloudwatch_log_subscription_filter": Setting("log_group_name", ("aws_cloudwatch_log_group",)),
+    "aws_flow_log": Type(
+        "AWS::EC2::FlowLog", "trail", {"flows.copy": written("log_destination", "log_group_name"), **OF_ONE_NETWORK}, ("tags.Name", "id")
+    ),
+    "aws_route53_resolver_query_log_config": Type(
+        "AWS::Route53Resolver::ResolverQueryLoggingConfig", "trail", {"flows.copy": written("destination_arn"), **OF_ONE_NETWORK}
+    ),
+    "aws_route53_resolver_query_log_config_association": Setting("resolver_query_log_config_id"),
     "aws_cloudtrail": Type(
         "AWS::CloudTrail::Trail",
         "trail",

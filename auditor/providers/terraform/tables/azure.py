@@ -132,6 +132,7 @@ ROWS: dict[str, Type | Setting] = {
     "azurerm_storage_management_policy": Setting("storage_account_id"),
     "azurerm_storage_account_network_rules": Setting("storage_account_id"),
     "azurerm_storage_account_customer_managed_key": Setting("storage_account_id"),
+    "azurerm_storage_encryption_scope": Setting("storage_account_id"),
     "azurerm_storage_account_static_website": Setting("storage_account_id"),
     "azurerm_storage_object_replication": Setting("source_storage_account_id"),
     "azurerm_storage_share": Setting("storage_account_id", ("azurerm_storage_account",), also=("storage_account_name",)),

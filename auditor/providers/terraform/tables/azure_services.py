@@ -39,6 +39,7 @@ APPLICATION = {
     "linux_web_app_slot": "Web/sites/slots",
     "windows_web_app_slot": "Web/sites/slots",
     "container_app": "App/containerApps",
+    "container_app_environment": "App/managedEnvironments",
     "container_app_job": "App/jobs",
     "container_group": "ContainerInstance/containerGroups",
     "kubernetes_cluster": "ContainerService/managedClusters",
@@ -62,6 +63,11 @@ APPLICATION = {
 """Applications, by the word after `azurerm_`: what they do with data is their code's."""
 ROWS: dict[str, Type | Setting] = {
     **{f"azurerm_{word}": row(native, "application", {"flows.logs": facts.logs}) for word, native in APPLICATION.items()},
+    # What is set of these is in none of their facts: where they keep things is unknown, whatever a plan says of it.
+    "azurerm_container_app_environment_dapr_component": Setting("container_app_environment_id"),
+    "azurerm_container_app_environment_storage": Setting("container_app_environment_id"),
+    "azurerm_batch_pool": Setting("account_name", ("azurerm_batch_account",)),
+    "azurerm_web_pubsub_hub": Setting("web_pubsub_id"),
     "azurerm_static_web_app": row("Web/staticSites", "cdn", {"flows.logs": facts.logs}),
     "azurerm_servicebus_namespace": row("ServiceBus/namespaces", "event_bus", BUS),
     "azurerm_servicebus_namespace_customer_managed_key": Setting("namespace_id"),
@@ -136,6 +142,18 @@ ROWS: dict[str, Type | Setting] = {
     "azurerm_traffic_manager_profile": row("Network/trafficManagerProfiles", "dns_zone", region=const(None)),
     "azurerm_monitor_data_collection_rule": row("Insights/dataCollectionRules", "trail"),
     "azurerm_network_watcher_flow_log": row("Network/networkWatchers/flowLogs", "trail", {"flows.copy": to("storage_account_id")}),
+    **{
+        f"azurerm_{word}_packet_capture": row(
+            "Network/networkWatchers/packetCaptures",
+            "trail",
+            {
+                "flows.copy": to("storage_location.0.storage_account_id"),
+                "trail.multi_region": const(False),
+                "trail.organization": const(False),
+            },
+        )
+        for word in ("network", "virtual_machine", "virtual_machine_scale_set")
+    },
     "azurerm_monitor_workspace": row("Monitor/accounts", "other"),
     "azurerm_resource_group": row("Resources/resourceGroups", "other"),
 }

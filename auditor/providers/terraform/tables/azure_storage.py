@@ -8,7 +8,7 @@ from typing import Any
 from auditor.providers.azure.common import everybody
 from auditor.providers.azure.lifecycle import earlier_kept, first_gone, kept
 from auditor.providers.observing import Unknown, either, lift
-from auditor.providers.shapes import days, joined, longest
+from auditor.providers.shapes import days, joined, longest, sealed
 from auditor.providers.terraform.node import Node
 from auditor.providers.terraform.planned import Planned
 from auditor.providers.terraform.policy import plain
@@ -17,7 +17,7 @@ from auditor.providers.terraform.tables.azure_facts import found_key, geo, logs
 
 TELLS = (
     "retention.max retention.min retention.noncurrent_max versioning.enabled lock.min replication.foreign public.access encryption.at_rest "
-    "encryption.key flows.replication flows.logs"
+    "encryption.key encryption.keys flows.replication flows.logs"
 ).split()
 CONTAINERS = "azurerm_storage_container"
 AGES = "delete_after_days_since_"
@@ -41,7 +41,7 @@ def told(planned: Planned) -> Mapping[str, Any]:
         "replication.foreign": flag("cross_tenant_replication_enabled")(planned),
         "public.access": _public(planned, containers),
         "encryption.at_rest": True,
-        "encryption.key": _key(planned),
+        **_keys(planned),
         "flows.replication": joined(_pair(planned), _copied(planned)),
         "flows.logs": logs(planned),
     }
@@ -167,6 +167,13 @@ def _fenced(planned: Planned) -> Any:
         node.get(f"{at}default_action") or "Allow",
         rules or [],
     )
+
+
+def _keys(planned: Planned) -> Mapping[str, Any]:
+    """The key of an account, and those of its scopes."""
+    scopes = planned.settings("azurerm_storage_encryption_scope")
+    others = [scopes] if isinstance(scopes, Unknown) else [found_key("key_vault_key_id")(one) for one in scopes]
+    return sealed(_key(planned), *others)
 
 
 def _key(planned: Planned) -> Any:
