@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, NamedTuple, Protocol, TypeVar, cast, runtime_checkable
 
 from auditor.configuration import Entry
 from auditor.inventory.units import Head, Traces
@@ -226,6 +226,14 @@ class UnitResult:
 
 PLANNED = "planned"
 """The option of a unit whose resources are not there yet."""
+
+
+Said = TypeVar("Said", bound=Entry)
+
+
+def held(options: Mapping[str, object], _shape: type[Said]) -> Said:
+    """An entry as what its provider's `options` say: the configuration held it against them, and what opening adds is the provider's."""
+    return cast("Said", options)
 
 
 class Opened(NamedTuple):

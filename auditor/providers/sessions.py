@@ -9,7 +9,9 @@ import json
 import time
 from collections.abc import Callable, Collection, Mapping
 from threading import Lock
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, cast
+
+from auditor.providers.contract import Said
 
 
 class Closes(Protocol):
@@ -26,10 +28,10 @@ IDLE = 2 * 3600
 Session = TypeVar("Session", bound=Closes)
 
 
-class Sessions(Generic[Session]):
+class Sessions(Generic[Said, Session]):
     """Makes each session once. `learnt` names what opening adds to an entry's options, with and without which the session is the same."""
 
-    def __init__(self, make: Callable[[Mapping[str, Any]], Session], learnt: Collection[str] = ()) -> None:
+    def __init__(self, make: Callable[[Said], Session], learnt: Collection[str] = ()) -> None:
         self._make = make
         self._learnt = learnt
         self._kept: dict[str, Session] = {}
@@ -43,7 +45,7 @@ class Sessions(Generic[Session]):
         with self._making:
             if key not in self._kept:
                 self._drop()
-                self._kept[key] = self._make(options)
+                self._kept[key] = self._make(cast("Said", options))
             if SCAN in options:
                 self._used[key] = time.monotonic()
             return self._kept[key]

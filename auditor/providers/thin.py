@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, Generic, cast
 
 from auditor.configuration import Entry
 from auditor.i18n import _
 from auditor.model import Coverage
 from auditor.providers import coverage
-from auditor.providers.contract import Absence, Call, Collector, Opened, Reader, Unit, UnitResult
+from auditor.providers.contract import Absence, Call, Collector, Opened, Reader, Said, Unit, UnitResult
 from auditor.providers.extras import needed
 from auditor.providers.forms import check_form
 from auditor.providers.observing import Unknown, observe
@@ -29,7 +29,7 @@ def named(reader: Reader, native_type: str, identifier: str) -> str:
     return f"{reader.provider}:{reader.account}:{reader.region or ''}:{native_type}:{identifier}"
 
 
-class ThinProvider:
+class ThinProvider(Generic[Said]):
     """A cloud that is read over HTTP. A subclass names what follows, and says how to sign and what the identity's answer means."""
 
     name: str
@@ -47,15 +47,16 @@ class ThinProvider:
     def __init__(self) -> None:
         self._sessions = Sessions(self._api, self.learnt)
 
-    def endpoint(self, options: Mapping[str, object]) -> str:
+    def endpoint(self, options: Said) -> str:
         """Where the entry is asked."""
-        return str(options["endpoint"])
+        entry: Mapping[str, object] = options
+        return str(entry["endpoint"])
 
-    def headers(self, options: Mapping[str, object]) -> Mapping[str, str]:  # noqa: ARG002
+    def headers(self, options: Said) -> Mapping[str, str]:  # noqa: ARG002
         """What signs a request; its secrets come from the environment. Raises ValueError when there are none."""
         return {}
 
-    def asks(self, options: Mapping[str, object]) -> Mapping[str, Any]:  # noqa: ARG002
+    def asks(self, options: Said) -> Mapping[str, Any]:  # noqa: ARG002
         """What the identity's call is asked with."""
         return {"at": self.identity_at}
 
@@ -63,9 +64,10 @@ class ThinProvider:
         """From the identity's answer: the account's id, and who we are there. Where it says no more than an id, that is both."""
         return str(said), str(said)
 
-    def regions(self, options: Mapping[str, Any]) -> list[str]:
+    def regions(self, options: Said) -> list[str]:
         """The regions to read."""
-        return list(options["regions"])
+        entry: Mapping[str, Any] = options
+        return list(entry["regions"])
 
     def check(self, entry: Mapping[str, object]) -> Iterable[tuple[Path_, str]]:  # noqa: ARG002
         """Nothing that the shape does not say."""
@@ -89,18 +91,19 @@ class ThinProvider:
         declared = (call for one in self.collectors() for call in one.calls)
         return sorted({call.needs for call in (self.identity, *opening, *declared)})
 
-    def open(self, options: Mapping[str, Any]) -> Opened:
+    def open(self, options: Mapping[str, object]) -> Opened:
         """Assert who we are; an entry that cannot be opened is a gap under its own id."""
+        entry = cast("Said", options)
         said = observe(lambda: self._sessions.of(options), errors=(ValueError,), reason=_no_session)
         if not isinstance(said, Unknown):
             source = self._source(options, "")
-            parameters = self.asks(options)
+            parameters = self.asks(entry)
             said = asked(source, self.identity, lambda: source.ask(self.identity, None, parameters))
         if isinstance(said, Unknown):
-            return Opened({}, [], [coverage.gap(self.name, options["id"], self.identity, said.reason)])
-        return self.reach(*self.account(said), options, source)
+            return Opened({}, [], [coverage.gap(self.name, entry["id"], self.identity, said.reason)])
+        return self.reach(*self.account(said), entry, source)
 
-    def reach(self, account: str, who: str, options: Mapping[str, object], source: object) -> Opened:  # noqa: ARG002
+    def reach(self, account: str, who: str, options: Said, source: object) -> Opened:  # noqa: ARG002
         """What an account that opened is read by: each region, and itself."""
         regions: dict[str, Iterable[str | None]] = {"region": self.regions(options), "account": [None]}
         units = [Unit(self.name, account, where, one.service, options) for one in self.collectors() for where in regions[one.where]]
@@ -126,7 +129,7 @@ class ThinProvider:
         """Close every connection."""
         self._sessions.close()
 
-    def _api(self, options: Mapping[str, object]) -> Any:
+    def _api(self, options: Said) -> Any:
         return _http().Api(
             self.endpoint(options),
             self.headers(options),

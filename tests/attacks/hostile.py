@@ -216,7 +216,9 @@ def received(path: Path) -> None:
     """A message of a queue of events, which anybody may have written who may write there."""
     body = path.read_bytes().decode("utf-8", "replace")
     queue: Any = Queue(body)
-    found = queued.events(queue, {queued.QUEUE: "https://sqs.eu-west-3.amazonaws.com/1/q"}, "2026-11-28T00:00:00Z")
+    found = queued.events(
+        queue, {"id": "aws", "provider": "aws", "events_queue": "https://sqs.eu-west-3.amazonaws.com/1/q"}, "2026-11-28T00:00:00Z"
+    )
     assert isinstance(found, dict | Unknown)
 
 

@@ -9,8 +9,10 @@ import pytest
 from auditor.demo.arm_emulator import Answer, ArmEmulator, Asked
 from auditor.inventory.snapshot import GAPS
 from auditor.providers.azure.addresses import onward
+from auditor.providers.azure.options import Known
 from auditor.providers.azure.provider import AzureProvider
 from auditor.providers.azure.session import Session
+from auditor.providers.contract import held
 from tests.emulators.azure import arm
 
 RESOURCES = "Microsoft.Resources/subscriptions/resources/read"
@@ -113,7 +115,7 @@ ODD = ("https://a\\@b", "https://a@b", "https://a b", "https://é.example", "htt
 def test_a_configured_address_that_can_be_read_in_two_ways_opens_nothing(address: str, option: str) -> None:
     """Before anything is asked."""
     with pytest.raises(ValueError, match="no plain address"):
-        Session({"id": "town", **{option: address}})
+        Session(held({"id": "town", option: address}, Known))
 
 
 def test_a_challenge_is_answered_at_our_own_authority_only(two: Two) -> None:

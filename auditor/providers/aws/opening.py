@@ -13,6 +13,7 @@ from auditor.providers import coverage as covered
 from auditor.providers.aws import bill, index, recorded
 from auditor.providers.aws.blind_spots import told
 from auditor.providers.aws.common import partition_of
+from auditor.providers.aws.options import Known
 from auditor.providers.contract import Call
 from auditor.providers.observing import Unknown
 from auditor.providers.reader import asked
@@ -45,7 +46,7 @@ class Opened:
     account: str
     identity: str
     regions: list[str]
-    options: Mapping[str, Any]
+    options: Known
 
 
 @dataclass(slots=True)
@@ -61,7 +62,7 @@ class Opening:
     gathered: recorded.Aggregated | None = None
 
 
-def opening(source: AwsSource, session: Session, options: Mapping[str, Any], known: frozenset[str]) -> Opening:
+def opening(source: AwsSource, session: Session, options: Known, known: frozenset[str]) -> Opening:
     """Assert who we are before anything else, then find the accounts and their regions. `known` are the types that collectors read."""
     found = Opening(known=known)
     identity = _identity(found, source, session, options)
@@ -69,7 +70,7 @@ def opening(source: AwsSource, session: Session, options: Mapping[str, Any], kno
     if refused:
         found.coverage.append(gap(options["id"], IDENTITY, refused))
         return found
-    opened = {**options, "partition": identity["Arn"].split(":")[1], "home": session.home}
+    opened: Known = {**options, "partition": identity["Arn"].split(":")[1], "home": session.home}
     _add(found, source, session, opened, identity)
     if options.get("organization"):
         _members(found, source, session, opened)
@@ -82,7 +83,7 @@ def unindexed(source: AwsSource) -> bool:
     return not isinstance(indexes, Unknown) and not any(one.get("Type") == "AGGREGATOR" for one in indexes or ())
 
 
-def _identity(found: Opening, source: AwsSource, session: Session, options: Mapping[str, Any]) -> Any:
+def _identity(found: Opening, source: AwsSource, session: Session, options: Known) -> Any:
     """Who we are, as the home region says; where nobody answers there, as another region does, which is the home from then on."""
     silent = session.home
     identity = _ask(source, IDENTITY)
@@ -99,7 +100,7 @@ def _silent(answer: object) -> bool:
     return isinstance(answer, Unknown) and reason_of(answer.reason).code in ("timed_out", "unreachable", "no_route", "out_of_time")
 
 
-def _stranger(identity: Mapping[str, Any], options: Mapping[str, Any]) -> str:
+def _stranger(identity: Mapping[str, Any], options: Known) -> str:
     """Why these credentials are not those expected; empty when they are, or when nothing is expected."""
     account, partition = identity["Account"], identity["Arn"].split(":")[1]
     if (expected := options.get("account_id")) and str(expected) != account:
@@ -109,7 +110,7 @@ def _stranger(identity: Mapping[str, Any], options: Mapping[str, Any]) -> str:
     return ""
 
 
-def _add(found: Opening, source: AwsSource, session: Session, options: Mapping[str, Any], identity: Mapping[str, Any]) -> None:
+def _add(found: Opening, source: AwsSource, session: Session, options: Known, identity: Mapping[str, Any]) -> None:
     account = identity["Account"]
     regions, coverage = _regions(source, session, options, account)
     found.coverage += coverage
@@ -153,7 +154,7 @@ def _billed(account: str, services: list[str] | Unknown) -> list[Coverage]:
     return [line(account, bill.COSTS, "not_understood: on the bill", service=service) for service in services]
 
 
-def _members(found: Opening, source: AwsSource, session: Session, options: Mapping[str, object]) -> None:
+def _members(found: Opening, source: AwsSource, session: Session, options: Known) -> None:
     """Every other account of the organisation, through its role; one line for each that is left out or does not open."""
     own = found.accounts[0].account
     # Its limits are the organisation's own: asked once, page by page, by nobody else.
@@ -178,9 +179,10 @@ def _state(listed: Mapping[str, object]) -> str:
     return str(listed.get("State") or listed.get("Status") or "ACTIVE")
 
 
-def _member(source: AwsSource, session: Session, options: Mapping[str, Any], entry: Opening, listed: Mapping[str, Any]) -> Opening:
+def _member(source: AwsSource, session: Session, options: Known, entry: Opening, listed: Mapping[str, Any]) -> Opening:
     account, partition = listed["Id"], options["partition"]
-    found, inside = Opening(known=entry.known, gathered=entry.gathered), {**options, "member": account}
+    found = Opening(known=entry.known, gathered=entry.gathered)
+    inside: Known = {**options, "member": account}
     role = f"{session.role_in(account, partition)}, account {listed.get('Name', account)}"
     with session.acting_in(account, partition):
         identity = _ask(source, IDENTITY)
@@ -216,9 +218,10 @@ def _ask(source: AwsSource, call: Call, region: str | None = None, **parameters:
     return asked(source, call, lambda: source.ask(call, region, parameters))
 
 
-def _regions(source: AwsSource, session: Session, options: Mapping[str, Any], account: str) -> tuple[list[str], list[Coverage]]:
+def _regions(source: AwsSource, session: Session, options: Known, account: str) -> tuple[list[str], list[Coverage]]:
     """The regions to read, and coverage for those left out, refused or unheard of."""
-    chosen = options.get("regions", "all")
+    named = options.get("regions", "all")
+    chosen = named if isinstance(named, str) else [str(one).strip().lower() for one in named]
     opted, refused = _opted(source, session, options["partition"], chosen)
     coverage = [gap(account, REGIONS, refused.reason)] if refused else []
     enabled = sorted(region for region, yes in opted.items() if yes)

@@ -41,6 +41,13 @@ class Options(Entry, total=False):
     emulator: bool
 
 
+class Known(Options, total=False):
+    """With what opening adds: the region that calls without one are made in, and which account of the organisation it is."""
+
+    home: str
+    member: str
+
+
 def check(entry: Mapping[str, object]) -> Iterator[tuple[Path_, str]]:
     """Regions that AWS does not have; whatever belongs to another partition than what was said first: they share nothing."""
     yield from unknown_regions(entry, "aws")

@@ -10,9 +10,9 @@ from auditor.i18n import _, number
 from auditor.model import Located
 from auditor.providers import discovery
 from auditor.providers.aws import blind_spots, events, foreign, opening, permissions, queued, services
-from auditor.providers.aws.options import PARTITIONS, Options, check
+from auditor.providers.aws.options import PARTITIONS, Known, Options, check
 from auditor.providers.aws.services import guardrails
-from auditor.providers.contract import Call, Collector, Noticed, Opened, Unit, UnitResult
+from auditor.providers.contract import Call, Collector, Noticed, Opened, Unit, UnitResult, held
 from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, observe
 from auditor.providers.pace import IN_FLIGHT
@@ -41,7 +41,7 @@ class AwsProvider:
     in_flight = IN_FLIGHT
 
     def __init__(self) -> None:
-        self._sessions: Sessions[Session] = Sessions(_made, LEARNT)
+        self._sessions: Sessions[Known, Session] = Sessions(_made, LEARNT)
 
     def collectors(self) -> Collection[Collector]:
         """One a service."""
@@ -55,14 +55,14 @@ class AwsProvider:
         """The same without what can answer with secrets."""
         return permissions.written(_calls(), form, partition or "aws", revealing=False)
 
-    def open(self, options: Mapping[str, Any]) -> Opened:
+    def open(self, options: Mapping[str, object]) -> Opened:
         """Assert who we are, then list accounts and regions. An account that cannot be opened is a gap under the entry's id."""
-        module = _sdk()
+        module, entry = _sdk(), held(options, Known)
         session = observe(lambda: self._sessions.of(options), errors=module.AwsSource.errors, reason=_no_session)
         if isinstance(session, Unknown):
-            return Opened({}, [], [opening.gap(options["id"], opening.IDENTITY, session.reason)])
+            return Opened({}, [], [opening.gap(entry["id"], opening.IDENTITY, session.reason)])
         session.listings.forget()
-        found = opening.opening(module.AwsSource(session), session, options, KNOWN)
+        found = opening.opening(module.AwsSource(session), session, entry, KNOWN)
         units = [unit for opened in found.accounts for unit in _units(opened)]
         return Opened({opened.account: opened.identity for opened in found.accounts}, units, found.coverage)
 
@@ -96,7 +96,7 @@ class AwsProvider:
         self._sessions.close()
 
 
-def _made(options: Mapping[str, object]) -> Session:
+def _made(options: Known) -> Session:
     calls = frozenset((call.service, call.operation) for call in [*_calls(), *queued.CALLS, foreign.HEAD])
     session: Session = _sdk().Session(options, calls)
     return session

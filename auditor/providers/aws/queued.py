@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from auditor.clock import stamp, utc
 from auditor.providers.aws.happened import Event
+from auditor.providers.aws.options import Options
 from auditor.providers.contract import Call
 from auditor.providers.observing import SILENT, Unknown, lift
 from auditor.providers.reader import asked
@@ -35,9 +36,9 @@ ROUNDS = 200
 Found = dict[tuple[str, str], list[Event]]
 
 
-def events(source: AwsSource, options: Mapping[str, object], since: str) -> Found | Unknown:
+def events(source: AwsSource, options: Options, since: str) -> Found | Unknown:
     """What was written since a moment, by account and region; Unknown where the queue may not hold all of it."""
-    queue = str(options[QUEUE])
+    queue = options["events_queue"]
     region = _region(queue, options)
     which = {"QueueUrl": queue, "AttributeNames": ["MessageRetentionPeriod"]}
     kept = asked(source, KEEPS, lambda: source.ask(KEEPS, region, which))
@@ -70,7 +71,7 @@ def _event(body: Mapping[str, Any]) -> tuple[tuple[str, str], Event | None]:
     return where, Event(stamp(datetime.fromisoformat(told["eventTime"])), source, str(told["eventName"]), json.dumps(told))
 
 
-def _region(queue: str, options: Mapping[str, object]) -> str | None:
+def _region(queue: str, options: Options) -> str | None:
     """The region that the address of a queue names; the entry's first where something else than AWS answers."""
     parts = (urlsplit(queue).hostname or "").split(".")
     regions = options.get("regions")

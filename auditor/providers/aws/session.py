@@ -24,6 +24,7 @@ from auditor.providers.aws.common import HOMES, partition_of
 from auditor.providers.aws.hooks import of_service
 from auditor.providers.aws.lean import Kept, loader
 from auditor.providers.aws.listings import Listings
+from auditor.providers.aws.options import Known
 from auditor.providers.aws.pace import Breaker, Meter, Pace, heed
 from auditor.providers.aws.wire import Wire, is_page
 from auditor.providers.offer import is_loopback
@@ -52,7 +53,7 @@ class Session:
     home (learnt by opening), max_calls_per_second, page_size, emulator (made-up credentials, for a loopback endpoint only).
     """
 
-    def __init__(self, options: Mapping[str, Any], kept: Kept = frozenset()) -> None:
+    def __init__(self, options: Known, kept: Kept = frozenset()) -> None:
         self.options = options
         self.endpoint = options.get("endpoint_url") or None
         self.elsewhere = self.endpoint is not None and not _is_amazon(self.endpoint)

@@ -21,6 +21,7 @@ from azure.identity import (
 )
 
 from auditor.providers.azure.addresses import checked
+from auditor.providers.azure.options import Signing
 from auditor.providers.offer import is_loopback
 
 CLOUDS = {
@@ -33,7 +34,7 @@ NEEDED = {"certificate": ("tenant_id", "client_id", "certificate_path")}
 PASSWORD = "AZURE_CLIENT_CERTIFICATE_PASSWORD"  # noqa: S105  # the name of the variable that azure-identity reads too
 
 
-def authority_of(options: Mapping[str, Any]) -> str:
+def authority_of(options: Signing) -> str:
     """Where tokens are asked for: what the entry says, its cloud's, else what the environment says.
 
     Raises ValueError for what is no plain address.
@@ -44,7 +45,7 @@ def authority_of(options: Mapping[str, Any]) -> str:
     return authority
 
 
-def credential(options: Mapping[str, Any], *, retry_total: int) -> Any:
+def credential(options: Signing, *, retry_total: int) -> Any:
     """The credential of an entry. Raises ValueError for options that make none."""
     authority = authority_of(options)
     tenant, client, form = options.get("tenant_id"), options.get("client_id"), options.get("credential", "default")
@@ -57,6 +58,7 @@ def credential(options: Mapping[str, Any], *, retry_total: int) -> Any:
         common["disable_instance_discovery"] = True
     if options.get("emulator") and is_loopback(str(options.get("endpoint"))):
         return ClientSecretCredential(tenant or "emulator", client or "emulator", "emulator", **common)
+    known: dict[str, Any] = {name: value for name, value in {"tenant_id": tenant, "client_id": client}.items() if value}
     match form:
         case "certificate":
             password = os.environ.get(PASSWORD)
@@ -64,12 +66,11 @@ def credential(options: Mapping[str, Any], *, retry_total: int) -> Any:
         case "environment":
             return EnvironmentCredential(**common)
         case "managed_identity":
-            return ManagedIdentityCredential(**({"client_id": client} if client else {}), retry_total=retry_total)
+            return ManagedIdentityCredential(client_id=client, retry_total=retry_total)
         case "workload_identity":
-            named = {"tenant_id": tenant, "client_id": client}
-            return WorkloadIdentityCredential(**{name: value for name, value in named.items() if value}, **common)
+            return WorkloadIdentityCredential(**known, **common)
         case "cli":
-            return AzureCliCredential(**({"tenant_id": tenant} if tenant else {}))
+            return AzureCliCredential(tenant_id=tenant or "")
         case _:
             more = {"managed_identity_client_id": client} if client else {}
             return DefaultAzureCredential(**common, **more)

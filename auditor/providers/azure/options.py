@@ -9,24 +9,35 @@ from msgspec import Meta
 from auditor.configuration import Country, Entry, Guid, Id, Url
 
 
-class Options(Entry, total=False):
-    """An entry for Azure, or for what speaks Resource Manager at `endpoint`. Secrets stay out of it."""
+class Signing(Entry, total=False):
+    """Who signs in to Entra ID, where, and how. Secrets stay out of it."""
 
     tenant_id: Guid
-    subscriptions: Annotated[list[Id], Meta(min_length=1)] | Literal["all"]
-    management_group: Id
-    cloud: Literal["AzureCloud", "AzureChinaCloud", "AzureUSGovernment"]
-    credential: Literal["default", "environment", "certificate", "managed_identity", "workload_identity", "cli"]
     client_id: Id
+    credential: Literal["default", "environment", "certificate", "managed_identity", "workload_identity", "cli"]
     certificate_path: str
+    cloud: Literal["AzureCloud", "AzureChinaCloud", "AzureUSGovernment"]
     endpoint: Url
     authority: Url
     audience: Url
     ca_bundle: str
+    emulator: bool
+
+
+class Options(Signing, total=False):
+    """An entry for Azure, or for what speaks Resource Manager at `endpoint`."""
+
+    subscriptions: Annotated[list[Id], Meta(min_length=1)] | Literal["all"]
+    management_group: Id
     resource_graph: bool
     sizes: bool
     expiring: bool
     sites: dict[str, Country]
     max_attempts: int
     page_size: int
-    emulator: bool
+
+
+class Known(Options, total=False):
+    """With what opening adds: the subscriptions that are read."""
+
+    scope: list[str]

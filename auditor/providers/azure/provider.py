@@ -14,10 +14,10 @@ from auditor.providers.azure import events, permissions, tables
 from auditor.providers.azure.collectors import SERVICES
 from auditor.providers.azure.common import LOCATIONS, VAULT_KEY
 from auditor.providers.azure.envelope import named_type
-from auditor.providers.azure.options import Options
+from auditor.providers.azure.options import Known, Options
 from auditor.providers.azure.others import COLLECTOR as OTHERS, GENERIC, named, understood, unlisted
 from auditor.providers.azure.placing import sited
-from auditor.providers.contract import Call, Collector, Noticed, Opened, Unit, UnitResult
+from auditor.providers.contract import Call, Collector, Noticed, Opened, Unit, UnitResult, held
 from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, lift, observe
 from auditor.providers.reader import asked, run_unit
@@ -50,7 +50,7 @@ class AzureProvider:
     forms = staticmethod(permissions.forms)
 
     def __init__(self) -> None:
-        self._sessions: Sessions[Session] = Sessions(_made, ("scope",))
+        self._sessions: Sessions[Known, Session] = Sessions(_made, ("scope",))
 
     def collectors(self) -> Collection[Collector]:
         """One a service."""
@@ -61,17 +61,17 @@ class AzureProvider:
         calls = (call for calls in (OPENING, (events.LOG,), *(one.calls for one in COLLECTORS.values())) for call in calls)
         return permissions.written({call.needs for call in calls} | {f"{native_type}/read" for native_type in GENERIC}, form)
 
-    def open(self, options: Mapping[str, Any]) -> Opened:
+    def open(self, options: Mapping[str, object]) -> Opened:
         """Whose token we hold, then the subscriptions it shows. An entry that cannot be opened is a gap under its own id."""
-        module = _sdk()
+        module, entry = _sdk(), held(options, Options)
         session = observe(lambda: self._session(options), errors=(ValueError, OSError), reason=_no_session)
         source = lift(module.AzureSource, session)
-        who = lift(lambda opened: _asserted(opened, options), source)
+        who = lift(lambda opened: _asserted(opened, entry), source)
         listed = lift(lambda _, opened: asked(opened, SUBSCRIPTIONS, lambda: opened.subscriptions(SUBSCRIPTIONS)), who, source)
         if isinstance(listed, Unknown):
-            return Opened({}, [], [gap(options["id"], SUBSCRIPTIONS, listed.reason)])
+            return Opened({}, [], [gap(entry["id"], SUBSCRIPTIONS, listed.reason)])
         visible = {_number(one): one for one in listed}
-        chosen, coverage = _chosen(source, options, visible)
+        chosen, coverage = _chosen(source, entry, visible)
         opened = {**options, "scope": chosen}
         identities = {one: _identity(visible[one], who) for one in chosen}
         return Opened(identities, [Unit("azure", one, None, service, opened) for one in chosen for service in COLLECTORS], coverage)
@@ -107,13 +107,13 @@ class AzureProvider:
         """Close every connection and forget every session."""
         self._sessions.close()
 
-    def _session(self, options: Mapping[str, Any]) -> Session:
+    def _session(self, options: Mapping[str, object]) -> Session:
         session = self._sessions.of(options)
-        session.scope = options.get("scope", session.scope)
+        session.scope = held(options, Known).get("scope", session.scope)
         return session
 
 
-def _made(options: Mapping[str, object]) -> Session:
+def _made(options: Known) -> Session:
     session: Session = _sdk().Session(options)
     return session
 
@@ -127,7 +127,7 @@ def _no_session(error: Exception) -> tuple[str, str]:
     return type(error).__name__, f"no_credentials: {error}; check the credential of this entry"
 
 
-def _asserted(source: AzureSource, options: Mapping[str, object]) -> Any:
+def _asserted(source: AzureSource, options: Options) -> Any:
     """What our token says of us; Unknown where it is of another tenant than the one we were told to read."""
     claims = observe(source.session.claims, errors=source.errors, reason=source.no_token)
     wanted, given = str(options.get("tenant_id") or "").lower(), str(lift(lambda said: said.get("tid") or "", claims)).lower()
@@ -154,7 +154,7 @@ def _all(source: AzureSource, call: Call, path: str, version: str) -> Any:
     return asked(source, call, lambda: source.complete(path, version, call))
 
 
-def _chosen(source: AzureSource, options: Mapping[str, Any], visible: Mapping[str, Any]) -> tuple[list[str], list[Coverage]]:
+def _chosen(source: AzureSource, options: Options, visible: Mapping[str, Any]) -> tuple[list[str], list[Coverage]]:
     """The subscriptions to read, and coverage for those that were left out, are below no group, or cannot be seen."""
     wanted = options.get("subscriptions", "all")
     below = _below(source, options)
@@ -171,7 +171,7 @@ def _chosen(source: AzureSource, options: Mapping[str, Any], visible: Mapping[st
     return chosen, coverage
 
 
-def _below(source: AzureSource, options: Mapping[str, object]) -> Any:
+def _below(source: AzureSource, options: Options) -> Any:
     """The subscriptions below the management group of the entry; None when it names none."""
     group = options.get("management_group")
     if not group:

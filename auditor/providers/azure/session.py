@@ -24,6 +24,7 @@ from requests.utils import get_environ_proxies
 from auditor.providers.adapter import TimelyAdapter
 from auditor.providers.azure.addresses import checked
 from auditor.providers.azure.credentials import CLOUDS, credential, spoken
+from auditor.providers.azure.options import Known
 from auditor.providers.azure.pace import Meter, Retries
 from auditor.providers.pace import Patience
 from auditor.providers.reader import WORKERS
@@ -37,7 +38,7 @@ CONNECT_TIMEOUT, READ_TIMEOUT = 10, 60
 class Session:
     """One entry of `accounts:`, opened. Makes no call by itself; raises azure-identity's ValueError for options it cannot use."""
 
-    def __init__(self, options: Mapping[str, Any]) -> None:
+    def __init__(self, options: Known) -> None:
         cloud, _ = CLOUDS[options.get("cloud", "AzureCloud")]
         known = get_arm_endpoints(cloud)
         self.options = options

@@ -10,7 +10,7 @@ import msgspec
 
 from auditor.configuration import Entry
 from auditor.i18n import _
-from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult
+from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult, held
 from auditor.providers.declared.answers import Service
 from auditor.providers.declared.collector import COLLECTOR
 from auditor.providers.declared.naming import SCHEME
@@ -46,13 +46,14 @@ class DeclaredProvider:
         check_form(form, self.forms(), self.name)
         return {"permissions": [_("read the file that the entry names")]}
 
-    def open(self, options: Mapping[str, Any]) -> Opened:
+    def open(self, options: Mapping[str, object]) -> Opened:
         """Every service of the file. Raises InputError with every mistake in it."""
-        found = services(Path(options["file"]))
-        units = [self._unit(options, service) for service in found]
+        entry = held(options, Options)
+        found = services(Path(entry["file"]))
+        units = [self._unit(entry, service) for service in found]
         return Opened({unit.account: service.title or service.id for unit, service in zip(units, found, strict=True)}, units, [])
 
-    def _unit(self, options: Mapping[str, object], service: Service) -> Unit:
+    def _unit(self, options: Options, service: Service) -> Unit:
         whose = {"operator": service.operator} if service.operator else {"nobody": (service.entity and service.entity.name) or service.id}
         told = {"id": options["id"], "service": msgspec.to_builtins(service)}
         return Unit(self.name, f"{options['id']}/{service.id}", None, COLLECTOR.service, {**told, **whose})

@@ -17,7 +17,7 @@ from auditor.providers.thin import ThinProvider
 from auditor.reference.source import Path_
 
 
-class WorkspaceProvider(ThinProvider):
+class WorkspaceProvider(ThinProvider[Options]):
     """Reads one customer an entry."""
 
     name = "googleworkspace"
@@ -26,7 +26,7 @@ class WorkspaceProvider(ThinProvider):
     identity = POLICIES
     paging = Cursor("nextPageToken", "pageToken")
 
-    def asks(self, options: Mapping[str, Any]) -> Mapping[str, Any]:
+    def asks(self, options: Options) -> Mapping[str, Any]:
         """The customer's policies: that they are shown says whom the key opens."""
         return asked(options["customer_id"])
 
@@ -34,13 +34,13 @@ class WorkspaceProvider(ThinProvider):
         """A page of the console that nobody can have seen yet."""
         return too_early(entry)
 
-    def reach(self, account: str, who: str, options: Mapping[str, object], source: object) -> Opened:  # noqa: ARG002
+    def reach(self, account: str, who: str, options: Options, source: object) -> Opened:  # noqa: ARG002
         """The customer, in the name of its administrator."""
         customer = str(options["customer_id"])
         units = [Unit(self.name, customer, None, one.service, options) for one in self.collectors()]
         return Opened({customer: str(options["admin"])}, units, [])
 
-    def _api(self, options: Mapping[str, object]) -> Any:
+    def _api(self, options: Options) -> Any:
         return _sdk().WorkspaceApi(options)
 
     def _source(self, options: Mapping[str, object], account: str) -> Any:

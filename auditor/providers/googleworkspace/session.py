@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from threading import Lock
-from typing import Any
 
 import google.auth
 from google.auth.credentials import Credentials
@@ -14,6 +12,7 @@ from requests import PreparedRequest
 from requests.auth import AuthBase
 
 from auditor.providers.contract import Call
+from auditor.providers.googleworkspace.options import Options
 from auditor.providers.http import Api, JsonSource
 
 ENDPOINT = "https://cloudidentity.googleapis.com"
@@ -23,7 +22,7 @@ SCOPE = "https://www.googleapis.com/auth/cloud-identity.policies.readonly"
 class WorkspaceApi(Api):
     """The endpoint of an entry. Raises ValueError where there is no key to sign in with."""
 
-    def __init__(self, options: Mapping[str, Any]) -> None:
+    def __init__(self, options: Options) -> None:
         super().__init__(
             str(options.get("endpoint") or ENDPOINT),
             {},

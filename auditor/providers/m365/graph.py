@@ -10,9 +10,11 @@ from requests.auth import AuthBase
 
 from auditor.providers.azure.addresses import checked
 from auditor.providers.azure.credentials import credential, spoken
+from auditor.providers.azure.options import Signing
 from auditor.providers.azure.reasons import ERRORS, no_token
-from auditor.providers.contract import Call
+from auditor.providers.contract import Call, held
 from auditor.providers.http import Api, JsonSource
+from auditor.providers.m365.options import Options
 from auditor.reason import reason_of
 
 CLOUDS = {
@@ -32,16 +34,17 @@ ATTEMPTS = 8
 class GraphApi(Api):
     """The endpoint of an entry. Raises ValueError for options that make no credential."""
 
-    def __init__(self, options: Mapping[str, Any]) -> None:
+    def __init__(self, options: Options) -> None:
         address, cloud = CLOUDS[options.get("cloud", "global")]
         endpoint = checked(str(options.get("endpoint") or address), "the endpoint")
         attempts = int(options.get("max_attempts") or ATTEMPTS)
         super().__init__(
             f"{endpoint}{VERSION}", {}, rate=options.get("max_calls_per_second") or 0, attempts=attempts, bundle=options.get("ca_bundle")
         )
-        kept = {name: value for name, value in options.items() if name != "cloud"}
+        kept: dict[str, object] = {name: value for name, value in options.items() if name != "cloud"}
         self._scope = f"{str(options.get('audience') or endpoint).rstrip('/')}/.default"
-        self._credential = credential({**kept, **({"cloud": cloud} if "cloud" in options else {})}, retry_total=attempts - 1)
+        signing = held({**kept, **({"cloud": cloud} if "cloud" in options else {})}, Signing)
+        self._credential = credential(signing, retry_total=attempts - 1)
         self.sign(_Bearer(self))
 
     def get(self, path: str, parameters: Mapping[str, object], place: tuple[str, str, str]) -> Response:

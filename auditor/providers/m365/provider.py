@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.i18n import _
 from auditor.providers import coverage, discovery
-from auditor.providers.contract import Call, Opened, Unit
+from auditor.providers.contract import Call, Opened, Unit, held
 from auditor.providers.extras import needed
 from auditor.providers.forms import check_form
 from auditor.providers.m365 import permissions, services
@@ -23,7 +23,7 @@ TOKEN = Call("entra", "GetToken")
 """Who we are is what our token says: no permission is spent on it, and none that is withheld hides the rest."""
 
 
-class M365Provider(ThinProvider):
+class M365Provider(ThinProvider[Options]):
     """Reads one tenant an entry."""
 
     name = "m365"
@@ -48,19 +48,19 @@ class M365Provider(ThinProvider):
         """A page of the admin centre that nobody can have seen yet."""
         return too_early(entry)
 
-    def open(self, options: Mapping[str, Any]) -> Opened:
+    def open(self, options: Mapping[str, object]) -> Opened:
         """Whose token we hold; an entry that nobody signs in for is a gap under its own id."""
-        module = _sdk()
+        module, entry = _sdk(), held(options, Options)
         session = observe(lambda: self._sessions.of(options), errors=(ValueError, OSError), reason=_no_session)
         source = lift(lambda opened: module.GraphSource(opened, ""), session)
         claims = lift(lambda opened, through: asked(through, TOKEN, opened.claims), session, source)
-        tenant = lift(lambda said: _tenant(said, options), claims)
+        tenant = lift(lambda said: _tenant(said, entry), claims)
         if isinstance(tenant, Unknown):
-            return Opened({}, [], [coverage.gap(self.name, options["id"], TOKEN, tenant.reason)])
+            return Opened({}, [], [coverage.gap(self.name, entry["id"], TOKEN, tenant.reason)])
         who = next((str(claims[name]) for name in ("app_displayname", "upn", "appid", "azp", "oid") if claims.get(name)), tenant)
         return Opened({tenant: who}, [Unit(self.name, tenant, None, one.service, options) for one in self.collectors()], [])
 
-    def _api(self, options: Mapping[str, object]) -> Any:
+    def _api(self, options: Options) -> Any:
         return _sdk().GraphApi(options)
 
     def _source(self, options: Mapping[str, object], account: str) -> Any:
@@ -76,7 +76,7 @@ def _no_session(error: Exception) -> tuple[str, str]:
     return type(error).__name__, f"no_credentials: {error}; check the credential of this entry"
 
 
-def _tenant(claims: Mapping[str, object], options: Mapping[str, object]) -> Any:
+def _tenant(claims: Mapping[str, object], options: Options) -> Any:
     """The tenant that our token opens; Unknown where it is another than the one we were told to read, or where nothing says which."""
     wanted, given = str(options.get("tenant_id") or "").lower(), str(claims.get("tid") or "").lower()
     if wanted and given and wanted != given:

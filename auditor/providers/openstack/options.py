@@ -24,3 +24,9 @@ class Options(Entry, total=False):
     ca_bundle: str
     max_calls_per_second: int
     max_attempts: int
+
+
+class Known(Options, total=False):
+    """With what opening adds: where the cloud answers, which tells whose it is."""
+
+    endpoint: str

@@ -10,12 +10,12 @@ from typing import Any
 from auditor.configuration import Entry
 from auditor.model import Coverage
 from auditor.providers import coverage, discovery
-from auditor.providers.contract import Opened, Unit
+from auditor.providers.contract import Opened, Unit, held
 from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, lift, observe
 from auditor.providers.openstack import catalogue, permissions, services
 from auditor.providers.openstack.calls import Rest
-from auditor.providers.openstack.options import Options
+from auditor.providers.openstack.options import Known, Options
 from auditor.providers.reader import asked
 from auditor.providers.sessions import Sessions
 from auditor.providers.thin import ThinProvider
@@ -33,7 +33,7 @@ AT_A_TIME = 8
 line, gap = partial(coverage.line, "openstack"), partial(coverage.gap, "openstack")
 
 
-class OpenStackProvider(ThinProvider):
+class OpenStackProvider(ThinProvider[Options]):
     """Reads the projects of OpenStack clouds. A token a project, an account each."""
 
     name = "openstack"
@@ -49,27 +49,27 @@ class OpenStackProvider(ThinProvider):
         calls = [PROJECTS, *(call for one in self.services.values() for call in one.calls if isinstance(call, Rest))]
         return permissions.written(calls, form)
 
-    def open(self, options: Mapping[str, Any]) -> Opened:
+    def open(self, options: Mapping[str, object]) -> Opened:
         """Whose token we hold, then the projects it may read. An entry that cannot be opened is a gap under its own id."""
-        module = _sdk()
+        module, entry = _sdk(), held(options, Options)
         session = observe(lambda: self._sessions.of(options), errors=(ValueError, OSError), reason=_no_session)
         source = lift(module.OpenStackSource, session)
         who = lift(lambda one: asked(one, TOKEN, session.access), source)
         seen = lift(lambda one, _: _all(one, PROJECTS), source, who)
-        beyond = lift(lambda one, _: _all(one, OF_DOMAIN, domain_id=options["domain"]) if options.get("domain") else [], source, seen)
+        beyond = lift(lambda one, _: _all(one, OF_DOMAIN, domain_id=entry["domain"]) if entry.get("domain") else [], source, seen)
         for call, found in ((TOKEN, who), (PROJECTS, seen), (OF_DOMAIN, beyond)):
             if isinstance(found, Unknown):
-                return Opened({}, [], [gap(options["id"], call, found.reason)])
+                return Opened({}, [], [gap(entry["id"], call, found.reason)])
         names = {str(one["id"]): one for one in (*beyond, *seen)}
-        chosen, lines = _chosen(options, session, who, names)
-        opened = {**options, "endpoint": session.origin}
+        chosen, lines = _chosen(entry, session, who, names)
+        opened: Known = {**entry, "endpoint": session.origin}
         with ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="token") as pool:
             found = [*pool.map(lambda project: self._units(opened, session, source, project), chosen)]
         units = [unit for some, _ in found for unit in some]
         identities = {one: _identity(names.get(one, {"id": one}), who) for one, (some, _) in zip(chosen, found, strict=True) if some}
         return Opened(identities, units, [*lines, *(told for _, some in found for told in some)])
 
-    def _units(self, options: Mapping[str, Any], session: Any, source: Any, project: str) -> tuple[list[Unit], list[Coverage]]:
+    def _units(self, options: Known, session: Any, source: Any, project: str) -> tuple[list[Unit], list[Coverage]]:
         """The units of a project, and what of its catalogue nobody reads; a project that we may not enter is a gap."""
         services = asked(source, TOKEN, lambda: session.catalogue(project))
         if isinstance(services, Unknown):
@@ -95,7 +95,7 @@ class OpenStackProvider(ThinProvider):
         return _sdk().OpenStackSource(self._sessions.of(options), account)
 
 
-def _made(options: Mapping[str, object]) -> Any:
+def _made(options: Options) -> Any:
     return _sdk().Session(options)
 
 
@@ -123,7 +123,7 @@ def _all(source: Any, call: Rest, **parameters: Any) -> Any:
     return asked(source, call, pages)
 
 
-def _chosen(options: Mapping[str, Any], session: Any, who: Any, visible: Mapping[str, Any]) -> tuple[list[str], list[Coverage]]:
+def _chosen(options: Options, session: Any, who: Any, visible: Mapping[str, Any]) -> tuple[list[str], list[Coverage]]:
     """The projects to read, and a line for those that were left out, or that cannot be seen."""
     wanted = options.get("projects", "all")
     if session.bound:

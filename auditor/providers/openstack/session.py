@@ -24,6 +24,7 @@ from requests.utils import get_environ_proxies
 from auditor.providers.adapter import TimelyAdapter
 from auditor.providers.http import CONNECT_TIMEOUT, READ_TIMEOUT, Api, body
 from auditor.providers.openstack.catalogue import SERVICES, address
+from auditor.providers.openstack.options import Options
 from auditor.providers.pace import Patience
 
 VERSION = re.compile(r"/v[23](\.\d+)?/?$")
@@ -87,7 +88,7 @@ class Endpoint:
 class Session:
     """One entry of `accounts:`. Makes no call by itself; raises ValueError for a cloud that clouds.yaml does not tell of."""
 
-    def __init__(self, options: Mapping[str, Any]) -> None:
+    def __init__(self, options: Options) -> None:
         self._options = options
         self._patience = Patience()
         self._apis: dict[str, Api] = {}

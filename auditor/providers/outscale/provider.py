@@ -19,7 +19,7 @@ from auditor.providers.thin import ThinProvider
 from auditor.reference.source import Path_
 
 
-class OutscaleProvider(ThinProvider):
+class OutscaleProvider(ThinProvider[Options]):
     """Reads are POSTs; lists go on by a token."""
 
     name = "outscale"
@@ -29,7 +29,7 @@ class OutscaleProvider(ThinProvider):
     identity_at = "/ReadAccounts"
     paging = Cursor(at="NextPageToken", parameter="NextPageToken")
 
-    def endpoint(self, options: Mapping[str, object]) -> str:
+    def endpoint(self, options: Options) -> str:
         """That of the region."""
         return str(options.get("endpoint_url") or f"https://api.{options['region']}.outscale.com/api/v1")
 
@@ -37,7 +37,7 @@ class OutscaleProvider(ThinProvider):
         """The account's number, and the company it is in the name of."""
         return str(said[0]["AccountId"]), str(said[0].get("CompanyName") or said[0]["AccountId"])
 
-    def regions(self, options: Mapping[str, object]) -> list[str]:
+    def regions(self, options: Options) -> list[str]:
         """One."""
         return [str(options["region"])]
 
@@ -54,7 +54,7 @@ class OutscaleProvider(ThinProvider):
         check_form(form, self.forms(), self.name)
         return {"Statement": [{"Effect": "Allow", "Action": self.needs(), "Resource": ["*"]}]}
 
-    def _api(self, options: Mapping[str, object]) -> Any:
+    def _api(self, options: Options) -> Any:
         module = needed("auditor.providers.outscale.api", "outscale")
         keys = [os.environ.get(name) for name in ("OSC_ACCESS_KEY", "OSC_SECRET_KEY")]
         if not all(keys):

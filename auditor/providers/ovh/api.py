@@ -18,6 +18,7 @@ from requests.auth import AuthBase
 from auditor.clock import utc
 from auditor.providers.contract import Call
 from auditor.providers.http import Api, JsonSource
+from auditor.providers.ovh.options import Options
 from auditor.providers.ovh.paging import CURSOR, NEXT
 from auditor.providers.paging import Asked
 
@@ -31,7 +32,7 @@ SOON = 60
 class OvhApi(Api):
     """The endpoint of an entry, signed as its keys want it. Raises ValueError when there are none."""
 
-    def __init__(self, options: Mapping[str, Any]) -> None:
+    def __init__(self, options: Options) -> None:
         name = options.get("api") or "ovh-eu"
         known = ConfigurationManager()
         wanted = ("application_key", "application_secret", "consumer_key", "client_id", "client_secret")

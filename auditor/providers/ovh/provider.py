@@ -23,7 +23,7 @@ PROJECTS = call("cloud", "ListProjects", "/cloud/project")
 REGIONS = call("cloud", "ListRegions", "/cloud/project/*/region")
 
 
-class OvhProvider(ThinProvider):
+class OvhProvider(ThinProvider[Options]):
     """Its accounts are that of the customer, and each Public Cloud project."""
 
     name = "ovh"
@@ -54,7 +54,7 @@ class OvhProvider(ThinProvider):
         paths = ["/auth/time", *(need.removeprefix("GET ") for need in self.needs(PROJECTS, REGIONS))]
         return {"accessRules": [{"method": "GET", "path": path} for path in paths]}
 
-    def reach(self, account: str, who: str, options: Mapping[str, Any], source: Any) -> Opened:
+    def reach(self, account: str, who: str, options: Options, source: Any) -> Opened:
         """The customer's own services, and each project's, by region where the API has them so."""
         accounts, units, missing = {account: who}, [*self._units("account", account, options)], self.beside(account)
         projects = self._listed(source, PROJECTS, "/cloud/project", account, missing)
@@ -81,7 +81,7 @@ class OvhProvider(ThinProvider):
         read = () if isinstance(pages, Unknown) else pages
         return [one["id"] for page in read if not isinstance(page, Unknown) for one in page]
 
-    def _api(self, options: Mapping[str, object]) -> Any:
+    def _api(self, options: Options) -> Any:
         return needed("auditor.providers.ovh.api", "ovh").OvhApi(options)
 
     def _source(self, options: Mapping[str, object], account: str) -> Any:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from auditor.configuration import Entry
 from auditor.i18n import _
 from auditor.providers import coverage, discovery
-from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult
+from auditor.providers.contract import Call, Collector, Opened, Unit, UnitResult, held
 from auditor.providers.extras import needed
 from auditor.providers.forms import check_form
 from auditor.providers.observing import Unknown, observe
@@ -39,7 +39,7 @@ class S3Provider:
     partitions: tuple[str, ...] = ()
 
     def __init__(self) -> None:
-        self._sessions: Sessions[Session] = Sessions(_made)
+        self._sessions: Sessions[Options, Session] = Sessions(_made)
 
     def check(self, entry: Mapping[str, object]) -> Iterable[tuple[Path_, str]]:  # noqa: ARG002
         """Nothing that the shape does not say."""
@@ -59,9 +59,9 @@ class S3Provider:
         actions = sorted({call.needs for one in COLLECTORS.values() for call in one.calls})
         return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": actions, "Resource": ["arn:aws:s3:::*"]}]}
 
-    def open(self, options: Mapping[str, Any]) -> Opened:
+    def open(self, options: Mapping[str, object]) -> Opened:
         """Ask whose keys these are: the owner of the buckets, or, where the store does not say, the entry."""
-        module = _sdk()
+        module, entry = _sdk(), held(options, Options)
         errors, reasons = module.AwsSource.errors, module.reasons
         session = observe(lambda: self._sessions.of(options), errors=errors, reason=lambda error: reasons.reason(error, IDENTITY))
         said = session
@@ -69,10 +69,10 @@ class S3Provider:
             source = module.AwsSource(session)
             said = asked(source, IDENTITY, lambda: source.ask(IDENTITY, None, {}))
         if isinstance(said, Unknown):
-            return Opened({}, [], [coverage.gap(self.name, options["id"], IDENTITY, said.reason)])
-        owner = (said.get("Owner") or {}).get("ID") or options["id"]
-        account = account_id(owner, urlsplit(options["endpoint_url"]).netloc.rpartition("@")[2])
-        units = [Unit(self.name, account, region_of(options), one.service, options) for one in COLLECTORS.values()]
+            return Opened({}, [], [coverage.gap(self.name, entry["id"], IDENTITY, said.reason)])
+        owner = (said.get("Owner") or {}).get("ID") or entry["id"]
+        account = account_id(owner, urlsplit(entry["endpoint_url"]).netloc.rpartition("@")[2])
+        units = [Unit(self.name, account, region_of(entry), one.service, options) for one in COLLECTORS.values()]
         return Opened({account: owner}, units, [])
 
     def run(self, unit: Unit) -> UnitResult:
@@ -89,7 +89,7 @@ class S3Provider:
         self._sessions.close()
 
 
-def region_of(options: Mapping[str, Any]) -> str | None:
+def region_of(options: Options) -> str | None:
     """The region that an entry declares, else the one its address names, as the register of who runs it spells regions."""
     if declared := options.get("region"):
         return str(declared)
@@ -98,7 +98,7 @@ def region_of(options: Mapping[str, Any]) -> str | None:
     return None if isinstance(whose, Unknown) else next((label for label in labels if region(whose, label)), None)
 
 
-def _made(options: Mapping[str, object]) -> Session:
+def _made(options: Options) -> Session:
     calls = frozenset((call.service, call.operation) for one in COLLECTORS.values() for call in one.calls)
     session: Session = _sdk().Session({**options, "home": region_of(options) or SIGNED_FOR}, calls)
     return session

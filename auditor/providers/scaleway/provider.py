@@ -18,7 +18,7 @@ REGIONS = ["fr-par", "nl-ams", "pl-waw"]
 ENDPOINT = "https://api.scaleway.com"
 
 
-class ScalewayProvider(ThinProvider):
+class ScalewayProvider(ThinProvider[Options]):
     """Signs with a secret key; its lists come in numbered pages."""
 
     name = "scaleway"
@@ -30,17 +30,17 @@ class ScalewayProvider(ThinProvider):
     }
     paging = Offset(parameter="page", limit="page_size", size=100, numbered=True, total="total_count")
 
-    def endpoint(self, options: Mapping[str, object]) -> str:
+    def endpoint(self, options: Options) -> str:
         """One for all regions."""
         return str(options.get("endpoint_url") or ENDPOINT)
 
-    def headers(self, options: Mapping[str, object]) -> Mapping[str, str]:  # noqa: ARG002
+    def headers(self, options: Options) -> Mapping[str, str]:  # noqa: ARG002
         """The key of the environment."""
         if not (key := os.environ.get("SCW_SECRET_KEY")):
             raise ValueError("SCW_SECRET_KEY")
         return {"X-Auth-Token": key}
 
-    def asks(self, options: Mapping[str, object]) -> Mapping[str, Any]:
+    def asks(self, options: Options) -> Mapping[str, Any]:
         """The organisation's projects: whose they are is whom the key opens."""
         return {"at": "/account/v3/projects", "organization_id": options["organization_id"], "page_size": 100}
 
@@ -49,10 +49,10 @@ class ScalewayProvider(ThinProvider):
         names = ", ".join(str(one["name"]) for one in said)
         return str(said[0]["organization_id"]), names
 
-    def regions(self, options: Mapping[str, Any]) -> list[str]:
+    def regions(self, options: Options) -> list[str]:
         """Those chosen, else all."""
         return list(options.get("regions") or REGIONS)
 
-    def _api(self, options: Mapping[str, object]) -> Any:
+    def _api(self, options: Options) -> Any:
         needed("auditor.providers.http", "scaleway")
         return super()._api(options)

@@ -12,7 +12,7 @@ from auditor.configuration import Entry
 from auditor.i18n import _
 from auditor.model import Coverage
 from auditor.providers import coverage
-from auditor.providers.contract import PLANNED, Call, Collector, Opened, Unit, UnitResult
+from auditor.providers.contract import PLANNED, Call, Collector, Opened, Unit, UnitResult, held
 from auditor.providers.forms import check_form
 from auditor.providers.reader import run_unit
 from auditor.providers.sessions import Sessions
@@ -43,7 +43,7 @@ GOING = {
 class Files:
     """The estates of an entry, read once."""
 
-    def __init__(self, options: Mapping[str, Any]) -> None:
+    def __init__(self, options: Options) -> None:
         var_files = [Path(one) for one in options.get("var_files") or ()]
         kind = str(options.get("kind") or "")
         documents = {str(path): read(Path(path), kind, var_files, _target(options, path)) for path in options["files"]}
@@ -53,7 +53,7 @@ class Files:
         """Nothing is open."""
 
 
-def _estate(options: Mapping[str, object], path: str, document: Document) -> Estate:
+def _estate(options: Options, path: str, document: Document) -> Estate:
     if any(one.provider == AZAPI for one in document.entries):
         document.entries = [told for one in document.entries if (told := translated(one)) is not None]
     here = {one.provider for one in document.entries} & known()
@@ -77,7 +77,7 @@ def _changed(document: Document) -> dict[str, str]:
     return found
 
 
-def _target(options: Mapping[str, Any], path: str) -> Target:
+def _target(options: Options, path: str) -> Target:
     """Where a file is to be applied, as far as the entry says."""
     own = str(options["id"]) if len(options["files"]) == 1 else f"{options['id']}:{Path(path).name}"
     return Target(str(options.get("region") or ""), str(options.get("account") or ""), own)
@@ -92,7 +92,7 @@ class TerraformProvider:
     partitions: tuple[str, ...] = ()
 
     def __init__(self) -> None:
-        self._sessions: Sessions[Files] = Sessions(Files, ("cloud", "file", "endpoint_url", "operator", "operator_told", PLANNED))
+        self._sessions: Sessions[Options, Files] = Sessions(Files, ("cloud", "file", "endpoint_url", "operator", "operator_told", PLANNED))
 
     def check(self, entry: Mapping[str, object]) -> Iterable[tuple[Path_, str]]:
         """A list of no files."""
@@ -117,7 +117,7 @@ class TerraformProvider:
         opened = Opened({}, [], [])
         for path, estate in self._sessions.of(options).estates.items():
             try:
-                opened.units.extend(_units(options, path, estate))
+                opened.units.extend(_units(held(options, Options), path, estate))
                 opened.coverage.extend(_beside(estate))
                 opened.accounts[estate.account] = path
             except NO_PLAN as error:
@@ -149,7 +149,7 @@ def _collector(name: str) -> Collector:
     return collector(cloud(name))
 
 
-def _units(options: Mapping[str, object], path: str, estate: Estate) -> Iterator[Unit]:
+def _units(options: Options, path: str, estate: Estate) -> Iterator[Unit]:
     """One unit a cloud and operator."""
     seen = Counter((planned.entry.provider, _operator(estate, planned)) for planned in estate.resources())
     for provider, told in seen:

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.configuration import Entry
 from auditor.providers import coverage, discovery
-from auditor.providers.contract import Call, Opened, Unit
+from auditor.providers.contract import Call, Opened, Unit, held
 from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, lift, observe
 from auditor.providers.reader import asked
@@ -19,7 +19,7 @@ from auditor.providers.vsphere.options import Options
 IDENTITY = Call("vim", "Login", permission="System.Anonymous")
 
 
-class VsphereProvider(ThinProvider):
+class VsphereProvider(ThinProvider[Options]):
     """Reads one vCenter an entry: its datacentres are the regions."""
 
     name = "vsphere"
@@ -35,15 +35,15 @@ class VsphereProvider(ThinProvider):
         """What creates the role that reads (`role`), or the names of its privileges (`list`)."""
         return permissions.written([IDENTITY, *(call for one in self.services.values() for call in one.calls)], form)
 
-    def open(self, options: Mapping[str, Any]) -> Opened:
+    def open(self, options: Mapping[str, object]) -> Opened:
         """Sign in. An entry that cannot be opened is a gap under its own id."""
-        module = _sdk()
+        module, entry = _sdk(), held(options, Options)
         session = observe(lambda: self._sessions.of(options), errors=(ValueError,), reason=_no_session)
         source = lift(module.VsphereSource, session)
         who = lift(lambda one: asked(one, IDENTITY, session.signed), source)
         if isinstance(who, Unknown):
-            return Opened({}, [], [coverage.gap(self.name, options["id"], IDENTITY, who.reason)])
-        account = who.account or str(options["id"])
+            return Opened({}, [], [coverage.gap(self.name, entry["id"], IDENTITY, who.reason)])
+        account = who.account or entry["id"]
         units = [Unit(self.name, account, None, one.service, options) for one in self.collectors()]
         return Opened({account: f"{who.user} ({who.product})"}, units, [])
 
@@ -51,7 +51,7 @@ class VsphereProvider(ThinProvider):
         return _sdk().VsphereSource(self._sessions.of(options), account)
 
 
-def _made(options: Mapping[str, object]) -> Any:
+def _made(options: Options) -> Any:
     return needed("auditor.providers.vsphere.session", "vsphere").Session(options)
 
 

@@ -12,6 +12,7 @@ from pyVmomi import VmomiSupport, vmodl
 from requests import Response, exceptions
 
 from auditor.providers.http import BUSY, Api
+from auditor.providers.vsphere.options import Options
 from auditor.providers.vsphere.soap import OLDEST, VSAN, VSAN_VERSION, Envelopes, method, spoken
 
 Place = tuple[str, str, str]
@@ -46,7 +47,7 @@ SPELLINGS = (Spelling("/api/", "{}", "action", ""), Spelling("/rest/com/vmware/"
 class Session:
     """One entry of `accounts:`. Makes no call by itself; raises ValueError without a user and a password in the environment."""
 
-    def __init__(self, options: Mapping[str, Any]) -> None:
+    def __init__(self, options: Options) -> None:
         start = options.get("variables") or VARIABLES
         self._user, self._password = (os.environ.get(f"{start}_{name}", "") for name in ("USER", "PASSWORD"))
         if not (self._user and self._password):

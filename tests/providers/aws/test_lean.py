@@ -15,6 +15,7 @@ from botocore.model import ServiceModel
 
 from auditor.providers.aws import session as session_module
 from auditor.providers.aws.lean import LeanLoader, loader, trimmed
+from auditor.providers.aws.options import Known
 from auditor.providers.aws.provider import _calls
 from auditor.providers.aws.session import Session
 from tests.nightly import NIGHTLY
@@ -104,7 +105,7 @@ def test_threads_read_the_same_models(rounds: int) -> None:
 def test_threads_share_the_clients_of_an_entry() -> None:
     """Of one session one client a service and region, whoever asks first; of sixteen, on the same models, each its own."""
     names = [(service, region) for service in ("logs", "kms", "sqs", "sns") for region in ("eu-west-3", "us-east-1")]
-    options = {"id": "race", "endpoint_url": "http://127.0.0.1:9", "emulator": True}
+    options: Known = {"id": "race", "provider": "aws", "endpoint_url": "http://127.0.0.1:9", "emulator": True}
     one = Session(options, KEPT)
     first, *others = races(lambda _turn: [one.client(*name) for name in names])
     assert all(client is mine for other in others for client, mine in zip(other, first, strict=True))
@@ -116,7 +117,7 @@ def test_threads_share_the_clients_of_an_entry() -> None:
 def test_clients_made_long_ago_are_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None:
     """However many services and regions there are; who holds one can go on, and asking anew makes it anew."""
     monkeypatch.setattr(session_module, "CLIENTS", 2)
-    one = Session({"id": "many", "endpoint_url": "http://127.0.0.1:9", "emulator": True}, KEPT)
+    one = Session({"id": "many", "provider": "aws", "endpoint_url": "http://127.0.0.1:9", "emulator": True}, KEPT)
     held = one.client("logs", "eu-west-3")
     for region in ("eu-west-1", "us-east-1"):
         one.client("logs", region)

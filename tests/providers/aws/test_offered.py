@@ -49,7 +49,7 @@ def test_a_service_the_region_has_not_is_skipped(monkeypatch: pytest.MonkeyPatch
     """Nobody has its name and the SDK does not know of it: no gap, no request, no wait."""
     monkeypatch.setattr(socket, "getaddrinfo", _resolver(socket.EAI_NONAME))
     unit = Unit("aws", ACCOUNT, _elsewhere(), "appflow")
-    result = run_unit(unit, COLLECTOR, AwsSource(Session({"id": "town"})))
+    result = run_unit(unit, COLLECTOR, AwsSource(Session({"id": "town", "provider": "aws"})))
     (line,) = result.coverage
     assert (line.status, line.reason) == ("skipped", "not_collected: appflow:ListFlows: not offered there")
 
@@ -58,7 +58,7 @@ def test_a_service_the_region_has_not_is_skipped(monkeypatch: pytest.MonkeyPatch
 def test_a_resolver_that_fails_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The SDK may lag: only a name that nobody has is a service that is not there."""
     monkeypatch.setattr(socket, "getaddrinfo", _resolver(socket.EAI_AGAIN))
-    session = Session({"id": "town"})
+    session = Session({"id": "town", "provider": "aws"})
     assert session.client("appflow", _elsewhere()) is not None
     session.close()
 
@@ -67,7 +67,7 @@ def test_behind_a_proxy_names_are_not_looked_up(monkeypatch: pytest.MonkeyPatch)
     """A machine behind a proxy may know no name of the outside at all."""
     monkeypatch.setattr(socket, "getaddrinfo", _resolver(socket.EAI_NONAME))
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
-    session = Session({"id": "town"})
+    session = Session({"id": "town", "provider": "aws"})
     assert session.client("appflow", _elsewhere()) is not None
     session.close()
 
@@ -76,7 +76,7 @@ def test_behind_a_proxy_names_are_not_looked_up(monkeypatch: pytest.MonkeyPatch)
 def test_what_the_sdk_lists_is_asked_even_without_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name that should exist and does not is a failure to tell, not a service to skip."""
     monkeypatch.setattr(socket, "getaddrinfo", _resolver(socket.EAI_NONAME))
-    session = Session({"id": "town"})
+    session = Session({"id": "town", "provider": "aws"})
     assert session.client("appflow", PARIS) is not None
     session.close()
 
@@ -92,7 +92,9 @@ def test_what_is_everywhere_does_not_vanish_with_its_name(monkeypatch: pytest.Mo
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "nobody")
     call = Call(service, operation, path="Items", lists=True)
     collector = Collector(service, {}, (call,), lambda reader: iter(list(reader.pages(call))))
-    (line,) = run_unit(Unit("aws", ACCOUNT, VIRGINIA, service), collector, AwsSource(Session({"id": "town", "max_attempts": 1}))).coverage
+    (line,) = run_unit(
+        Unit("aws", ACCOUNT, VIRGINIA, service), collector, AwsSource(Session({"id": "town", "provider": "aws", "max_attempts": 1}))
+    ).coverage
     assert (line.status, line.reason) == ("failed", f"no_route: {call.name}")
 
 
@@ -105,7 +107,7 @@ def test_what_the_sdk_lists_nowhere(monkeypatch: pytest.MonkeyPatch, found: tupl
         return [] if host in found else _resolver(socket.EAI_NONAME)()
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    session = Session({"id": "town"})
+    session = Session({"id": "town", "provider": "aws"})
     with nullcontext() if offered else pytest.raises(UnknownEndpointError):
         session.client("s3tables", PARIS)
     session.close()

@@ -8,9 +8,10 @@ import botocore.exceptions
 import pytest
 
 from auditor.providers.aws import session
+from auditor.providers.aws.options import Known
 from auditor.providers.aws.reader import AwsSource
 from auditor.providers.aws.services.logs import GROUPS
-from auditor.providers.contract import Collector, Unit
+from auditor.providers.contract import Collector, Unit, held
 from auditor.providers.reader import UnitReader
 from tests.emulators.aws import PARIS, Cloud
 from tests.providers.aws.seeds import SEEDS
@@ -90,7 +91,7 @@ def test_every_request_is_counted(aws: Cloud) -> None:
 
 def test_an_undeclared_call_is_a_mistake_of_ours(aws: Cloud) -> None:
     """A collector cannot call what it has not declared: the policy it prints would be wrong."""
-    source = AwsSource(session.Session(aws.options()))
+    source = AwsSource(session.Session(held(aws.options(), Known)))
     silent = Collector("silent", {}, (), lambda _: iter(()))
     reader = UnitReader(Unit("aws", "1", PARIS, "silent"), silent, source, "aws")
     with pytest.raises(LookupError, match="logs:DescribeLogGroups"):
@@ -109,7 +110,7 @@ def test_an_undeclared_call_is_a_mistake_of_ours(aws: Cloud) -> None:
 )
 def test_reasons_of_exceptions(aws: Cloud, error: Exception, code: str) -> None:
     """What never reached a server has its reason too."""
-    source = AwsSource(session.Session(aws.options()))
+    source = AwsSource(session.Session(held(aws.options(), Known)))
     assert isinstance(error, source.errors)
     assert source.reason(error, GROUPS)[1] == f"{code}: logs:DescribeLogGroups"
 
@@ -157,7 +158,7 @@ def test_who_refuses_is_told_by_what_aws_says(aws: Cloud, code: str, message: st
     """The organisation's policies on one side, every other refusal on the other; a terse or encoded message is a missing permission."""
     answer: Any = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": 400}}
     error = botocore.exceptions.ClientError(answer, "DescribeLogGroups")
-    assert AwsSource(session.Session(aws.options())).reason(error, GROUPS)[1].split(":")[0] == kind
+    assert AwsSource(session.Session(held(aws.options(), Known))).reason(error, GROUPS)[1].split(":")[0] == kind
 
 
 def test_what_an_endpoint_does_not_speak_is_left_out_by_name(aws: Cloud) -> None:

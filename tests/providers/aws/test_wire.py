@@ -89,7 +89,10 @@ def client_at(url: str, config: Config) -> Any:
 
 def session(url: str) -> Session:
     """An entry at that address."""
-    return Session({"endpoint_url": url, "emulator": True, "max_attempts": 1}, frozenset({("sts", "GetCallerIdentity")}))
+    return Session(
+        {"id": "one", "provider": "aws", "endpoint_url": url, "emulator": True, "max_attempts": 1},
+        frozenset({("sts", "GetCallerIdentity")}),
+    )
 
 
 def test_certificates_are_read_once(url: str, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,7 +79,7 @@ def test_a_subscription_that_throttles_everything_costs_its_bound(azure: Cloud, 
 
 def test_a_session_has_its_own_patience() -> None:
     """One entry's waiting is not another's."""
-    one, two = (Session({"id": name, "endpoint": "https://127.0.0.1:1", "emulator": True}) for name in ("a", "b"))
+    one, two = (Session({"id": name, "provider": "azure", "endpoint": "https://127.0.0.1:1", "emulator": True}) for name in ("a", "b"))
     assert one.meter is not two.meter
 
 

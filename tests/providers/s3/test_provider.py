@@ -11,6 +11,7 @@ import pytest
 
 from auditor.errors import ProviderError
 from auditor.providers import extras, provider
+from auditor.providers.s3.options import Options
 from auditor.providers.s3.provider import region_of
 from tests.emulators import seaweed
 from tests.providers.places import country, scanned
@@ -131,7 +132,7 @@ def test_other_keys_are_a_gap(entry: dict[str, Any], monkeypatch: pytest.MonkeyP
         ({"endpoint_url": "https://minio.example.fr", "operator": "ovh", "region": "sbg"}, "sbg"),
     ],
 )
-def test_an_address_names_its_region(options: dict[str, str], region: str | None) -> None:
+def test_an_address_names_its_region(options: Options, region: str | None) -> None:
     """Where the register knows whose it is, and of nobody else."""
     assert region_of(options) == region
 

@@ -15,7 +15,7 @@ from . import services
 from .options import Options
 
 
-class Nuage(ThinProvider):
+class Nuage(ThinProvider[Options]):
     """Signs with a key, pages by offset, names its account."""
 
     name = "nuage"
@@ -25,7 +25,7 @@ class Nuage(ThinProvider):
     identity_at = "/v1/self"
     paging = Offset(total="total", size=2)
 
-    def headers(self, options: Mapping[str, Any]) -> Mapping[str, str]:
+    def headers(self, options: Options) -> Mapping[str, str]:
         """The key of the environment."""
         return {"X-Auth-Token": os.environ.get("NUAGE_TOKEN", "")}
 
