@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from auditor import scan
 from auditor.inventory.snapshot import new_snapshot, read_coverage, read_resources
 from auditor.model import Manifest
@@ -39,6 +41,7 @@ def test_an_address_is_the_same_however_it_is_written(aws: Cloud) -> None:
     plan.close()
 
 
+@pytest.mark.long
 def test_resources_are_told_once(aws: Cloud, tmp_path: Path) -> None:
     """The snapshot of two entries is that of one."""
     SEEDS["s3"](aws)
