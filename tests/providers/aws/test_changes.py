@@ -89,7 +89,7 @@ def test_one_change_asks_about_one_thing(aws: Cloud, service: str) -> None:
 def test_what_is_tagged_by_its_name_in_full_is_read_again_alone() -> None:
     """The tag editor writes one event, of its own source, for things of several services."""
 
-    def touched(*names: str) -> list[tuple[frozenset[str] | None, bool]]:
+    def touched(*names: str) -> list[tuple[object, bool]]:
         who = {"arn": f"arn:aws:iam::{ACCOUNT}:user/agent"}
         told = {"userIdentity": who, "requestParameters": {"resourceARNList": names, "tags": {"rgpd:categorie": "paie"}}}
         event = Event(AFTER, "tagging", "TagResources", json.dumps(told))
