@@ -30,10 +30,6 @@ class Outcome(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-ROLL_UP = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_APPLICABLE)
-"""Worst first: the outcome of a group is the first of these that it holds."""
-
-
 class Severity(StrEnum):
     """How much a failure matters; capped by the rule's force."""
 
