@@ -329,6 +329,16 @@ class Finding(msgspec.Struct, frozen=True):
     unconfirmed: list[Citation] = []
 
 
+WAIVED = "waived"
+STATUSES = (Outcome.FAIL.value, WAIVED, Outcome.UNKNOWN.value, Outcome.PASS.value)
+"""How a finding is shown: its outcome, or waived when somebody accepted it. In the order of reading."""
+
+
+def status(finding: Finding) -> str:
+    """One of STATUSES."""
+    return WAIVED if finding.waived and finding.outcome is not Outcome.PASS else finding.outcome.value
+
+
 class Past(msgspec.Struct, frozen=True):
     """What changed since the scan before, which is the only thing in a run that its own snapshot does not say.
 
