@@ -149,10 +149,12 @@ class _Kind(msgspec.Struct):
 
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
-_kind = msgspec.json.Decoder(_Kind).decode
+_some_kind = msgspec.json.Decoder(_Kind).decode
 _name = msgspec.json.Decoder(_Name).decode
 _pass, _whole = msgspec.json.Decoder(_Passed).decode, msgspec.json.Decoder(_Whole).decode
 _PIECES = {field.name: msgspec.json.Decoder(field.type).decode for field in msgspec.structs.fields(Finding)}
+_PLAIN, _BEGINS = _Kind(), b'{"fingerprint":'
+"""What a whole finding is, and how we begin it."""
 _KEPT = 4096
 """How many pieces of lines are kept: those of one resource follow each other, and texts and requirements are the same everywhere."""
 _NO_SECRET = re.compile(r"[0-9a-f]{16}|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -192,6 +194,10 @@ def _write_packed(judged: Iterable[Judged], sink: Sink) -> None:
             sink.write(_encode(_Pass(told, one.resource, one.categories, one.activities, one.places)) + b"\n")
         for finding in one.asking:
             sink.write(_encode(finding) + b"\n")
+
+
+def _kind(line: bytes) -> _Kind:
+    return _PLAIN if line.startswith(_BEGINS) else _some_kind(line)
 
 
 class Findings:
@@ -275,7 +281,7 @@ class _Reading:
     def __init__(self, *, known: bool) -> None:
         self._known, self.hid = known, False
         self._pieces = {name: Remembered[bytes, Any](_KEPT) for name in _PIECES}
-        self._texts = Remembered[str, str](_KEPT)
+        self._clean: set[str] = set()
 
     def clean(self, told: bytes) -> bytes:
         """A piece of JSON without its secrets."""
@@ -309,22 +315,25 @@ class _Reading:
 
     def _reason(self, told: _Reason) -> Because:
         """What it is, each finding says by itself; what was asked, where and by which call, many say alike."""
-        text = self._text
+        text, said = self._text, (told.fact, told.expected, told.rule_line, told.call)
         actual = msgspec.json.decode(told.actual)
-        clean = actual if self._known else without(actual)
-        self.hid = self.hid or clean != actual
-        return Because(text(told.fact), clean, text(told.expected), text(told.rule_line), text(told.call), text(told.at))
+        if self._known:
+            return Because(told.fact, actual, told.expected, told.rule_line, told.call, told.at)
+        clean = without(actual)
+        self.hid = self.hid or (clean is not actual and clean != actual)
+        fact, expected, line, call = said if self._clean.issuperset(said) else map(text, said)
+        return Because(fact, clean, expected, line, call, told.at if _NO_SECRET.fullmatch(told.at) else text(told.at))
 
     def _text(self, text: str) -> str:
-        if self._known:
+        if self._known or text in self._clean or _NO_SECRET.fullmatch(text):
             return text
-        clean = self._texts.get(text)
-        if clean is None:
-            if _NO_SECRET.fullmatch(text):
-                return text
-            clean = self._texts[text] = masked(text)
-        if clean is not text and clean != text:
+        clean = masked(text)
+        if clean != text:
             self.hid = True
+        elif len(self._clean) < _KEPT:
+            self._clean.add(text)
+        else:
+            self._clean = {text}
         return clean
 
     def _piece(self, name: str, told: msgspec.Raw) -> Any:

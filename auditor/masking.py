@@ -139,12 +139,14 @@ def _hints_in(lowered: str) -> frozenset[str]:
 
 @cache
 def _hints() -> tuple[list[str], re.Pattern[str], dict[str, list[str]]]:
-    """The hints that hold no other one: signs, and what finds words; and of those that others hold, which."""
+    """The hints that hold no other one: signs, and what finds words; and of those that others hold, which, each beside its longest."""
     every = {*chain.from_iterable((*pattern.hints, *pattern.beside) for pattern in PATTERNS)}
-    longer = {hint: sorted(other for other in every - {hint} if hint in other) for hint in every}
-    shortest = every.difference(*longer.values())
-    held = {hint: longer[hint] for hint in shortest if longer[hint]}
-    return sorted(filter(_one, shortest)), re.compile(forked(sorted(filterfalse(_one, shortest)))), held
+    held = {hint: [other for other in sorted(every - {hint}) if other in hint] for hint in every}
+    shortest = [hint for hint in sorted(every) if not held[hint]]
+    longer: dict[str, list[str]] = {}
+    for hint in sorted(every.difference(shortest)):
+        longer.setdefault(max((each for each in held[hint] if not held[each]), key=len), []).append(hint)
+    return [*filter(_one, shortest)], re.compile(forked(filterfalse(_one, shortest))), longer
 
 
 def _one(hint: str) -> bool:

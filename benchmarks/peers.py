@@ -8,6 +8,7 @@ Each reads the same five regions; one that has not finished after `--patience` s
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import signal
 import subprocess
@@ -30,6 +31,8 @@ KINDS = "s3 ebs ebs-snapshot log-group sqs sns dynamodb-table kms-key secrets-ma
 """What the estate holds, as Custodian calls it."""
 SERVICES = "s3 ec2 cloudwatch sqs sns dynamodb kms secretsmanager".split()
 """The services of these kinds, as Prowler calls them; all that it knows would read much more than the estate holds."""
+FOUND = (0, 3)
+"""How a scanner ends that read all: 3 where Prowler found something."""
 
 
 class Counter:
@@ -61,8 +64,8 @@ def serve(count: int) -> None:
         sys.stdin.read()
 
 
-def measured(command: list[str], environment: Mapping[str, str], patience: float) -> tuple[float, float, float, bool]:
-    """CPU seconds, peak megabytes, seconds, and whether it finished; it and what it started are ended when patience runs out."""
+def measured(command: list[str], environment: Mapping[str, str], patience: float) -> tuple[float, float, float, int]:
+    """CPU seconds, peak megabytes, seconds, and how it ended; it and what it started are killed when patience runs out."""
     start = time.monotonic()
     process = subprocess.Popen(
         command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
@@ -72,7 +75,7 @@ def measured(command: list[str], environment: Mapping[str, str], patience: float
     _, status, used = os.wait4(process.pid, 0)
     late.cancel()
     process.returncode = os.waitstatus_to_exitcode(status)
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, time.monotonic() - start, process.returncode != -signal.SIGKILL
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, time.monotonic() - start, process.returncode
 
 
 def commands(folder: Path, url: str, options: argparse.Namespace) -> Iterable[tuple[str, list[str]]]:
@@ -91,7 +94,9 @@ def commands(folder: Path, url: str, options: argparse.Namespace) -> Iterable[tu
         )
     if options.prowler:
         yield "prowler", [
-            options.prowler, "aws", "--region", *REGIONS, "--service", *SERVICES, "-M", "csv", "-o", str(folder / "prowler"), "--no-banner"
+            options.prowler, "aws", "--region", *REGIONS, "--service", *SERVICES, "-M", "csv", "-o", str(folder / "prowler"), "--no-banner",
+            # Otherwise it asks up to four times what the emulator answers with an error, or too late where others use the machine.
+            "--aws-retries-max-attempts", "1",
         ]  # fmt: skip
 
 
@@ -103,12 +108,14 @@ def main() -> int:
     parser.add_argument("--prowler")
     parser.add_argument("--custodian")
     parser.add_argument("--patience", type=float, default=1_200, help="seconds")
+    parser.add_argument("--json", action="store_true", help="the figures on the last line, too: calls, CPU, memory, how it ended")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
         serve(options.size)
         return 0
     found: dict[str, tuple[float, ...]] = {}
+    ends: dict[str, int] = {}
     # In a process of its own: what a process starts inherits its peak memory, and the emulator's is not what is measured.
     server = [sys.executable, "-m", "benchmarks.peers", str(options.size), "--serve"]
     with subprocess.Popen(server, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as emulator, TemporaryDirectory() as folder:
@@ -116,11 +123,16 @@ def main() -> int:
         environment = {"AWS_ENDPOINT_URL": url, "AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench"}
         asked(url)
         for name, command in commands(Path(folder), url, options):
-            cpu, memory, wall, done = measured(command, environment, options.patience)
+            cpu, memory, wall, ended = measured(command, environment, options.patience)
+            # One that broke off has asked little: its figures are no figures. What it found is no failure of its own.
+            ends[name] = ended if ended not in FOUND else 0
             found[name] = (asked(url)[0], cpu, memory)
             figures = f"{found[name][0]:>7} calls {cpu:7.1f} s CPU {memory:6.0f} MB {wall:6.0f} s"
-            print(f"{made:>7} resources  {name:<10}{figures}{'' if done else '  stopped'}", flush=True)
+            print(f"{made:>7} resources  {name:<10}{figures}{f'  ended with {ended}' if ends[name] else ''}", flush=True)
         emulator.communicate()
+    if options.json:
+        print(json.dumps({name: [*figures, ends[name]] for name, figures in found.items()}))
+        return 0
     for name in [name for name in found if name != "auditor"]:
         calls, cpu, memory = (theirs / ours for theirs, ours in zip(found[name], found["auditor"], strict=True))
         print(f"{made:>7} resources  {name} ÷ auditor: calls {calls:.1f}, CPU {cpu:.1f}, memory {memory:.1f}")

@@ -16,7 +16,7 @@ import pytest
 
 from auditor.masking import MASK, _mask, masked, masked_line, without
 from auditor.reference.facts import facts
-from auditor.secrets.pattern import Pattern, at_a_word
+from auditor.secrets.pattern import BODY, Pattern, at_a_word
 from auditor.secrets.patterns import PATTERNS
 from auditor.secrets.words import ABOUT, ALONE, CALLED, GLUED, LOOSE, SIGNED, SUFFIXES, TOKENS
 
@@ -89,6 +89,19 @@ def test_one_look_finds_what_any_of_its_patterns_does() -> None:
     said = {*TEXTS, *NAMES, *(text for text, _secret in HIDDEN), *(text for pattern in patterns for text in pattern.examples)}
     for text in (f"{before}{text}" for text in said for before in ("", "é", "_", "-", ".", "x", "4", "a:", "\n", "/", "=")):
         assert look.search(f" {text}") or not any(pattern.compiled.search(text) for pattern in patterns), text
+
+
+def test_what_has_no_hint_begins_with_so_many_letters_of_a_body() -> None:
+    """No pattern of them takes anything else before: what the one look passes over holds none of theirs."""
+    patterns = [pattern for pattern in PATTERNS if not pattern.hints]
+    least = min(pattern.least for pattern in patterns)
+    others = [letter for letter in map(chr, range(0x250)) if not re.match(f"[{BODY}]", letter)]
+    assert {" ", "\n", "\u00a0", ":", '"'} <= {*others}
+    for pattern in patterns:
+        for text in pattern.examples or [f"{begins}{DRAWN}" for begins in ("ghp_", "github_pat_", "sk-", "SCWSECRET", "1//0", "v1.0-")]:
+            for place in range(least):
+                broken = [f"{text[:place]}{other}{text[place + 1 :]}" for other in others]
+                assert not [one for one in broken if (found := pattern.compiled.search(one)) and found.start() <= place]
 
 
 def test_a_pattern_that_begins_within_a_word_needs_a_hint() -> None:

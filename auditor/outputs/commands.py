@@ -45,15 +45,15 @@ def template(finding: Finding) -> str:
     """The command for this finding, with what its place tells filled in; empty where none is known, or something it needs is not."""
     place = next((each for _kind, each in offences(finding) if each), None)
     role = place.role if place else "primary"
-    found = _known(finding.resource.provider, finding.rule, finding.resource.native_type, role)
-    if not _OF_PLACE.search(found):
+    found, of_place = _known(finding.resource.provider, finding.rule, finding.resource.native_type, role)
+    if not of_place:
         return found
     told = {
         "HOLDER": (place.holder or "") if place else "",
         "TO_NAME": own_name(place.via or "") if place else "",
         "TO_REGION": (place.region or "") if place else "",
     }
-    if any(not told[name] for name in _OF_PLACE.findall(found)):
+    if any(not told[name] for name in of_place):
         return ""
     return _OF_PLACE.sub(lambda name: shlex.quote(told[name[0]]), found)
 
@@ -83,8 +83,8 @@ def command(finding: Finding) -> str:
 
 
 @cache
-def _known(provider: str, rule: str, native_type: str, role: str) -> str:
-    """The template of a rule, else that of the rule whose ways it has, else that of the act of either."""
+def _known(provider: str, rule: str, native_type: str, role: str) -> tuple[str, list[str]]:
+    """The template of a rule, else that of the rule whose ways it has, else that of the act of either; and what it says of a place."""
     told = actions()["rules"].get(rule, {})
     like = actions()["rules"].get(told.get("ways"), {})
     for name in (rule, told.get("ways"), told.get("act"), like.get("act")):
@@ -94,5 +94,5 @@ def _known(provider: str, rule: str, native_type: str, role: str) -> str:
         known = {kind.lower(): each for kind, each in commands.items()}
         for kind in (f"{native_type} {role}".lower(), native_type.lower(), "*"):
             if kind in known:
-                return str(known[kind])
-    return ""
+                return str(known[kind]), _OF_PLACE.findall(str(known[kind]))
+    return "", []

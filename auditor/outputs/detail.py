@@ -60,8 +60,9 @@ class Detail:
         self._run = run
         self._reference = reference
         self._findings = sum(run.totals.get(outcome.value, 0) for outcome in Outcome)
-        known = {"severity": map(word, SEVERITIES), "result": map(word, STATUSES)}
-        self._columns = {name: Column(known.get(name, ())) for name in COLUMNS}
+        self._words = {code: word(code) for code in (*SEVERITIES, *STATUSES)}
+        known = {"severity": SEVERITIES, "result": STATUSES}
+        self._columns = {name: Column(self._words[code] for code in known.get(name, ())) for name in COLUMNS}
         self._about = array("i")
         self._last: tuple[object, ...] = (None, None, None)
         self._nickname = nickname
@@ -90,8 +91,8 @@ class Detail:
             for name, text in zip(OF_RESOURCE, self._of_resource(finding), strict=True):
                 columns[name].add(text)
         self._about.append(len(columns["id"]) - 1)
-        columns["severity"].add(word(finding.severity))
-        columns["result"].add(word(shown))
+        columns["severity"].add(self._words[finding.severity])
+        columns["result"].add(self._words[shown])
         columns["rule"].add(self._rule(finding.rule))
         columns["command"].add(visible(template(finding)) if shown == Outcome.FAIL else "")
         columns["finding"].add(_short(briefly(finding, self._reference), WHY[0]) if finding.reasons else "")

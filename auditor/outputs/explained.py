@@ -71,8 +71,15 @@ def _fact(path: str, places: list[Place]) -> tuple[Fact | None, str]:
     found = _ITEM.match(path)
     if not found or found[1] != "places":
         return _named(language(), path)
-    position, rest = int(found[2]), found[3] or ""
-    where = _where(places[position]) if position < len(places) else "?"
+    position = int(found[2])
+    where = (places[position].role, places[position].region) if position < len(places) else None
+    return _of_place(language(), where, found[3] or "")
+
+
+@lru_cache(4096)
+def _of_place(_language: str, of: tuple[str, str | None] | None, rest: str) -> tuple[Fact | None, str]:
+    """What a field of a place is called, or the place itself: what it is, and its region where one is known."""
+    where = ", ".join(filter(None, (_role(of[0]), of[1]))) if of else "?"
     parent = facts().facts.get("places")
     if not rest:
         return parent, where
@@ -93,11 +100,6 @@ def _named(_language: str, path: str) -> tuple[Fact | None, str]:
     field = parent.fields.get(rest) if parent else None
     whole = local(parent.label) if parent else name
     return field, f"{whole} {position + 1}" + (f", {local(field.label) if field else rest}" if rest else "")
-
-
-def _where(place: Place) -> str:
-    """Which of the places: what it is, and its region where one is known."""
-    return ", ".join(filter(None, (_role(place), place.region)))
 
 
 def value(actual: Any, fact: Fact | None, reference: Reference) -> str:
@@ -146,15 +148,15 @@ def citation(entry: Mapping[str, Any], reference: Reference) -> str:
     return title[:1].upper() + title[1:]
 
 
-def _role(place: Place) -> str:
-    return word(place.role) if place.role != NO_ROLE else _("place")
+def _role(role: str) -> str:
+    return word(role) if role != NO_ROLE else _("place")
 
 
 def places(finding: Finding, reference: Reference) -> list[tuple[str, str, str]]:
     """Where the data is, each place once: its role, its country and its region."""
     told = (
         (
-            _role(place),
+            _role(place.role),
             country(place.country, reference) if place.country else _("unknown place"),
             place.region or "",
         )

@@ -86,15 +86,15 @@ def duration(text: str) -> str:
 
 def _counted(count: int, unit: str) -> str:
     said = {
-        "Y": ngettext("%(n)s year", "%(n)s years", count),
-        "M": ngettext("%(n)s month", "%(n)s months", count),
-        "W": ngettext("%(n)s week", "%(n)s weeks", count),
-        "D": ngettext("%(n)s day", "%(n)s days", count),
-        "H": ngettext("%(n)s hour", "%(n)s hours", count),
-        "m": ngettext("%(n)s minute", "%(n)s minutes", count),
-        "S": ngettext("%(n)s second", "%(n)s seconds", count),
+        "Y": lambda: ngettext("%(n)s year", "%(n)s years", count),
+        "M": lambda: ngettext("%(n)s month", "%(n)s months", count),
+        "W": lambda: ngettext("%(n)s week", "%(n)s weeks", count),
+        "D": lambda: ngettext("%(n)s day", "%(n)s days", count),
+        "H": lambda: ngettext("%(n)s hour", "%(n)s hours", count),
+        "m": lambda: ngettext("%(n)s minute", "%(n)s minutes", count),
+        "S": lambda: ngettext("%(n)s second", "%(n)s seconds", count),
     }
-    return said[unit] % {"n": number(count)}
+    return said[unit]() % {"n": number(count)}
 
 
 def operator(offer: str) -> str:

@@ -46,6 +46,8 @@ class Pattern:
         return _NAMES.sub("(?:", expression)
 
 
+BODY = r"\w~+/=.@-"
+"""What a secret without hints begins with, for as long as the shortest of them is; no space and no colon are among it."""
 _BEGINNING = re.compile(r"\A(?P<group>(?:\(\?P<\w+>)?)\(\?<!\[(?:A-Za-z0-9|\\w)[^]]*\]\)")
 _NAMES = re.compile(r"\(\?P<\w+>")
 
@@ -53,6 +55,8 @@ _NAMES = re.compile(r"\(\?P<\w+>")
 def at_a_word(patterns: Iterable[Pattern]) -> re.Pattern[str]:
     """What finds something after a space and a text where any of these patterns does: one look instead of one for each.
 
-    It begins with what is passed over at once in the middle of a word.
+    It begins with what is passed over at once in the middle of a word, and where less follows than the shortest of them takes.
     """
-    return re.compile(rf"[^A-Za-z0-9](?:{'|'.join(pattern.opened for pattern in patterns)})")
+    every = [*patterns]
+    least = min(pattern.least for pattern in every)
+    return re.compile(rf"[^A-Za-z0-9](?=[{BODY}]{{{least}}})(?:{'|'.join(pattern.opened for pattern in every)})")

@@ -132,16 +132,20 @@ PATTERNS = (
         "key of a fixed form",
         (),
         r"(?<![A-Za-z0-9])(?:pat[A-Za-z0-9]{14}\.[0-9a-f]{64}|st\.[0-9a-f-]{24,36}\.[0-9a-f]{32}\.[0-9a-f]{32}|oy2[a-z0-9]{43}"
-        r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:[0-9a-f]{32}"
-        r"|(?P<kept>(?i:secret[_-]?id)[\"']?\s{0,3}[:=]\s{0,3}[\"']?)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![A-Za-z0-9])",
+        r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:[0-9a-f]{32})(?![A-Za-z0-9])",
         (
             "patA1b2C3d4E5f6G7.5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
             "st.7c9e6679-7425-40de-944b-e07fc1f90ae7.7d793037a0760186574b0282f2f435e7.534f0c57a2b1d4e69f8071b2c3d4e5f6",
             "oy2k7q3zt2wm9xb4nc6vd1rf8hg3js5lp0tyk7q3zt2wm9",
             "7c9e6679-7425-40de-944b-e07fc1f90ae7:7d793037a0760186574b0282f2f435e7",
-            "VAULT_SECRET_ID=7c9e6679-7425-40de-944b-e07fc1f90ae7",
         ),
-        least=45,
+        least=46,
+    ),
+    Pattern(
+        "secret of a role",
+        ("secret",),
+        r"(?P<kept>(?<![A-Za-z0-9])(?i:secret[_-]?id)[\"']?\s{0,3}[:=]\s{0,3}[\"']?)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![A-Za-z0-9])",
+        ("VAULT_SECRET_ID=7c9e6679-7425-40de-944b-e07fc1f90ae7", "secret-id: 7c9e6679-7425-40de-944b-e07fc1f90ae7"),
     ),
     Pattern("Telegram bot", (":aa",), r"(?<!\d)\d{8,10}:AA[\w-]{30,40}", ("123456789:AAF0123456789abcdefghijklmnopqrstuvw",)),
     Pattern("Mailchimp key", ("-us",), r"(?<![0-9a-f])[0-9a-f]{32}-us\d{1,2}(?!\d)", ("0123456789abcdef0123456789abcdef-us12",)),

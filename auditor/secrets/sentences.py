@@ -81,6 +81,7 @@ SENTENCES = (
         r"""(?P<body>[^\s"'<>,;»”]{6,80})""",
         (),
         _somebodys,
+        beside=("=", ">", "→", ":", ";", " est ", " is ", *SIGNS),
     ),
     Pattern(
         "figures of a code",
