@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from auditor.history import tables
-from auditor.history.diff import Sight, Story, compare, status
+from auditor.history.diff import Sight, Story, compare
 from auditor.history.spans import LAW, Again, Sightings, State, Turn, causes, change, turn
-from auditor.model import Coverage, Finding, Past, Run
+from auditor.model import Coverage, Finding, Past, Run, status
 from auditor.run import identity, routes
 
 TREND = 12

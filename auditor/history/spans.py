@@ -11,15 +11,14 @@ from typing import Any
 import msgspec
 import sqlalchemy as sql
 
-from auditor.history.diff import FAIL, WAIVED, Sight, status
+from auditor.history.diff import FAIL, Sight
 from auditor.history.tables import spans
-from auditor.model import Finding, Outcome
+from auditor.model import WAIVED, Finding, Outcome, status
 
 UNREAD = "unread"
 """The status of a finding that was open and that nobody could look at again."""
 BATCH = 500
 """How many fingerprints one statement names."""
-STATUSES = (FAIL, WAIVED, Outcome.UNKNOWN.value, Outcome.PASS.value)
 UNKNOWN = Outcome.UNKNOWN.value
 LAW, CLOUD = "law", "cloud"
 """What changed a finding: rules, registers, the day and what the authority itself wrote; or what is in the cloud."""
