@@ -53,10 +53,10 @@ def compared(
     at = run.snapshot.started_at
     day, last = at[:10], memory.at
     lines = [line for line in memory.trend if line["identity"] != identity(run)]
-    flows, seen, sight = _Flows(), Sightings(), Sight(run.snapshot, coverage, run.rules)
+    flows, seen, sight = _Flows(), Sightings(memory.open), Sight(run.snapshot, coverage, run.rules)
     changes = compare(memory.before, seen.watch(flows.watch(findings)), sight, day)
-    seen.lost(memory.open.values(), sight)
-    turned = turn(memory.open, seen.states, causes(_changed(memory.open, seen.states), again if memory.at else None))
+    seen.lost(sight)
+    turned = turn(memory.open, seen.states, causes(_changed(memory.open, seen.states), again if memory.at else None, memory.open))
     line = _line(run, flows.counts)
     trend = [{name: each[name] for name in ("at", *tables.COUNTS)} | {"partial": bool(each["partial"])} for each in (*lines, line)]
     past = Past(

@@ -64,6 +64,7 @@ def test_at_whom_an_entry_asks(one: str, other: str, same: bool) -> None:
     assert (at_whom({"endpoint_url": one}, "azure") == at_whom({"endpoint": other}, "azure")) is same
 
 
+@pytest.mark.long
 def test_resources_are_told_once(aws: Cloud, tmp_path: Path) -> None:
     """The snapshot of two entries is that of one."""
     SEEDS["s3"](aws)
