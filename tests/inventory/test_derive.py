@@ -243,7 +243,8 @@ def test_keys_have_places_and_managers() -> None:
     )
 
     def store(name: str, key: Any, *others: str, at_rest: bool = True) -> Resource:
-        return bucket(name, encryption__at_rest=at_rest, encryption__key=key, **({"encryption__keys": [*others]} if others else {}))
+        more: dict[str, Any] = {"encryption__keys": [*others]} if others else {}
+        return bucket(name, encryption__at_rest=at_rest, encryption__key=key, **more)
 
     refused = Unknown("access_denied: s3:GetBucketEncryption")
     found = derive(
