@@ -119,9 +119,12 @@ class Activity(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Tags(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The tag keys, in lower case, whose value names a category of data or a processing activity."""
+    """The tag keys, in lower case and of one thing, whose value names a category of data or a processing activity."""
 
-    category: tuple[TagKey, ...] = ("rgpd:categorie", "rgpd:category", "data-category", "data_category", "categorie", "category")
+    category: tuple[TagKey, ...] = (
+        *("rgpd:categorie", "rgpd:category", "gdpr:category", "rgpd:categorie-de-donnees"),
+        *("data-category", "data_category", "datacategory", "categorie-de-donnees", "categorie", "category"),
+    )
     activity: tuple[TagKey, ...] = ("rgpd:traitement", "rgpd:activity", "processing-activity", "traitement")
 
 

@@ -30,10 +30,6 @@ class Outcome(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-ROLL_UP = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_APPLICABLE)
-"""Worst first: the outcome of a group is the first of these that it holds."""
-
-
 class Severity(StrEnum):
     """How much a failure matters; capped by the rule's force."""
 
@@ -331,6 +327,16 @@ class Finding(msgspec.Struct, frozen=True):
     waiver: str | None = None
     force: str = ""
     unconfirmed: list[Citation] = []
+
+
+WAIVED = "waived"
+STATUSES = (Outcome.FAIL.value, WAIVED, Outcome.UNKNOWN.value, Outcome.PASS.value)
+"""How a finding is shown: its outcome, or waived when somebody accepted it. In the order of reading."""
+
+
+def status(finding: Finding) -> str:
+    """One of STATUSES."""
+    return WAIVED if finding.waived and finding.outcome is not Outcome.PASS else finding.outcome.value
 
 
 class Past(msgspec.Struct, frozen=True):

@@ -244,7 +244,7 @@ def remember(
 
 def judged_again(former: Path, last: str, by: Grounds, wanted: Collection[str]) -> dict[str, str] | None:
     """The statuses that some findings of a former run have by other grounds, what passes left out; None unless it is the run `last`."""
-    from auditor.history.diff import status
+    from auditor.model import status
 
     try:
         if last and identity(read_run(former)) != last:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -23,7 +22,7 @@ from auditor.providers import provider
 from auditor.providers.contract import PLANNED, Locates, Opened, Provider, Unit, UnitResult
 from auditor.providers.coverage import now, unasked
 from auditor.providers.observing import Unknown
-from auditor.providers.offer import offer_of
+from auditor.providers.offer import at_whom, offer_of
 from auditor.reuse import Kept, digest, key_of
 
 THREADS = 16
@@ -119,8 +118,7 @@ def _unopened(options: Mapping[str, Any]) -> Opened:
 
 def _same(unit: Unit) -> tuple[Any, ...]:
     """What a unit reads, whichever entry it comes from; accounts of two clouds that speak the same API may have the same id."""
-    there = urlsplit(str(unit.options.get("endpoint_url") or ""))
-    return unit.provider, there.scheme, there.netloc.lower(), there.path.rstrip("/"), unit.account, unit.region, unit.service
+    return unit.provider, at_whom(unit.options, unit.provider), unit.account, unit.region, unit.service
 
 
 def _told_once(whole: Plan) -> list[Coverage]:

@@ -40,6 +40,16 @@ def test_the_row_of_headings_tells_the_separator(tmp_path: Path, separator: str,
     assert unclear == []
 
 
+def test_a_row_without_a_name_leaves_the_one_above_to_complete(tmp_path: Path) -> None:
+    """Its name was merged over both: of what the second row speaks the first does not say all."""
+    merged = [HEADINGS, ROW, ["", "", "", "santé", "", "10 ans"], ["T2", "Courrier", "", "logs", "France", "1 an"]]
+    document, unclear = read_register(written(tmp_path / "r.csv", merged))
+    first, second = document.data["processing_activities"]
+    assert first == {**ENTRY, "to_complete": ["categories", "retention"]}
+    assert "to_complete" not in second
+    assert [(cell.row, cell.column) for cell in unclear] == [(3, "Nom du traitement")]
+
+
 def ods(path: Path, sheets: dict[str, list[list[str]]]) -> Path:
     """A workbook of texts."""
     book = OpenDocumentSpreadsheet()

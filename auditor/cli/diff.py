@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -47,7 +48,7 @@ def command(runs: tuple[str, ...], out: Path, history: str, organisation: str | 
         found, named = _of_directories(Path(runs[0]), Path(runs[1]) if len(runs) > 1 else out)
     else:
         found = _of_history(opened(out, history, organisation), runs)
-        named = out / RUN
+        named = [out / RUN]
     names = _names(named, {each.state.fingerprint for each in found if each.change not in QUIET or options.verbose()})
     if as_json:
         say_json([msgspec.to_builtins(each) | {"resource": names.get(each.state.fingerprint)} for each in found])
@@ -75,20 +76,21 @@ def _number(written: str, runs: Sequence[object]) -> int:
     )
 
 
-def _of_directories(first: Path, last: Path) -> tuple[list[Difference], Path]:
+def _of_directories(first: Path, last: Path) -> tuple[list[Difference], list[Path]]:
     first, last = (inside(path, "run.json", (RUN,)) for path in (first, last))
     run = read_run(last)
     by = pipeline.grounds(date.fromisoformat(run.as_of), run.assumptions, Configuration.from_context(run.snapshot.context), ())
     again = partial(pipeline.judged_again, first, identity(read_run(first)), by)
-    return differences(first, last, again), last
+    return differences(first, last, again), [first, last]
 
 
-def _names(run_dir: Path, wanted: set[str]) -> dict[str, str]:
-    """The resources as the run at hand names them; the history knows no name."""
-    try:
-        return names_in(standing(run_dir), wanted)
-    except SnapshotError:
-        return {}
+def _names(runs: Sequence[Path], wanted: set[str]) -> dict[str, str]:
+    """The resources as the runs at hand name them; the history knows no name."""
+    found: dict[str, str] = {}
+    for run in runs:
+        with suppress(SnapshotError):
+            found |= names_in(standing(run), wanted)
+    return found
 
 
 def _tell(found: Sequence[Difference], names: dict[str, str]) -> None:
@@ -103,8 +105,9 @@ def _tell(found: Sequence[Difference], names: dict[str, str]) -> None:
             )
             say(f"{_words()[change]} : {number(counts[change])}{law}")
             if change not in QUIET or options.verbose():
-                for each in sorted((each for each in found if each.change == change), key=_gravest):
-                    say(f"  {_line(each, names)}")
+                lines = Counter(_line(each, names) for each in sorted((each for each in found if each.change == change), key=_gravest))
+                for line, times in lines.items():
+                    say(f"  {line}" + (f"  × {number(times)}" if times > 1 else ""))
     if not set(counts) - QUIET:
         say(_("Nothing changed."))
 
@@ -116,7 +119,7 @@ def _gravest(each: Difference) -> tuple[int, str]:
 def _line(each: Difference, names: dict[str, str]) -> str:
     state = each.state
     where = names.get(state.fingerprint) or " ".join(filter(None, (state.account, state.region)))
-    cause = {LAW: _("by the law or the registers"), CLOUD: _("by the cloud")}.get(each.cause, "")
+    cause = {LAW: _("by the law, a register or the configuration"), CLOUD: _("by the cloud")}.get(each.cause, "")
     return "  ".join(filter(None, (state.rule, word(state.severity), where, cause)))
 
 

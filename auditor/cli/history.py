@@ -13,7 +13,8 @@ from auditor.errors import SnapshotError
 from auditor.files import standing
 from auditor.history import url_of
 from auditor.i18n import _, number
-from auditor.outputs.wording import STATUSES, word
+from auditor.model import STATUSES
+from auditor.outputs.wording import word
 from auditor.run import organisation as key_of, read_run
 
 if TYPE_CHECKING:

@@ -22,7 +22,10 @@ class Clouds:
     def __enter__(self) -> Clouds:
         # Without -P, Python would look for its modules where the user happens to be first.
         command = [sys.executable, "-P", "-m", "auditor.demo.town"]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - our own interpreter and module
+        # A session of its own: what interrupts or kills us reaches it as the end of its input, and it still removes its folders.
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+        )
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

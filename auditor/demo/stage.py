@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from auditor.configuration import FILE, Configuration, load_configuration
 from auditor.demo.accounts import no_real_credentials
@@ -44,12 +43,12 @@ def stage() -> Iterator[Stage]:
     # Say at once whether the emulators, and what reads them, are there.
     for name in (*EMULATORS, *READERS):
         required(name, "demo")
-    with no_real_credentials(), Clouds() as clouds, TemporaryDirectory(prefix="auditor-demo-") as folder:
+    with no_real_credentials(), Clouds() as clouds:
         # While they are built.
         for name in READERS:
             needed(name, "demo")
         town = clouds.standing()
-        configuration = _configuration(town.where, Path(folder))
+        configuration = _configuration(town.where, Path(town.folder))
         try:
             yield Stage(configuration, [*town.planted, *BOUGHT])
         finally:

@@ -25,9 +25,10 @@ class Planted:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where each emulated cloud answers, as the configuration's marks name it, and what is planted in them."""
+    """Where the clouds answer, as the configuration's marks name it, what is planted in them, and a folder that ends with them."""
 
     where: dict[str, str]
+    folder: str
     planted: list[Planted]
 
 

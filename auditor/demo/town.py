@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,23 +30,27 @@ from auditor.demo.stories import Planted, Standing
 @contextmanager
 def built() -> Iterator[Standing]:
     """The estate at AWS and Azure and what there is elsewhere, standing for the length of the block."""
-    with AwsEmulator(partial(refusing, refusals=REFUSALS), lasting=True) as aws, ArmEmulator() as arm, elsewhere() as (where, others):
+    with (
+        TemporaryDirectory(prefix="auditor-demo-") as folder,
+        AwsEmulator(partial(refusing, refusals=REFUSALS), lasting=True) as aws,
+        ArmEmulator() as arm,
+        elsewhere(Path(folder)) as (where, others),
+    ):
         planted = [*build(aws.url), *azure_half.build(arm), *others]
-        yield Standing(where | {"{endpoint}": aws.url, "{arm}": arm.url, "{certificate}": str(arm.certificate)}, planted)
+        yield Standing(where | {"{endpoint}": aws.url, "{arm}": arm.url, "{certificate}": str(arm.certificate)}, folder, planted)
 
 
 @contextmanager
-def elsewhere() -> Iterator[tuple[dict[str, str], list[Planted]]]:
+def elsewhere(folder: Path) -> Iterator[tuple[dict[str, str], list[Planted]]]:
     """What the town has at OVHcloud, at Microsoft 365, in its machine room and at the agglomeration: where each answers, what is there."""
     with (
         JsonStub({}) as cloud,
         machine_room.vcenter() as room,
         agglomeration.tenant() as tenant,
         office.graph() as suite,
-        TemporaryDirectory(prefix="auditor-demo-") as folder,
     ):
         where = {"{ovh}": f"{cloud.url}/1.0", "{room}": room.url, "{graph}": suite.url}
-        where["{clouds}"] = str(agglomeration.clouds(tenant, Path(folder)))
+        where["{clouds}"] = str(agglomeration.clouds(tenant, folder))
         yield where, [*ovh.build(cloud), *machine_room.planted(), *agglomeration.planted(), *office.planted()]
 
 
@@ -56,8 +59,6 @@ def serve() -> None:
     # Models and estate stay to the end: looking through them for garbage took a third of the emulator's time.
     gc.disable()
     share_with_all()
-    # An interruption is for who started us, and ends our input.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What the emulator prints would be read as our answer.
     answer = os.dup(sys.stdout.fileno())
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

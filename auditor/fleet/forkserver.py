@@ -22,6 +22,8 @@ from typing import NoReturn
 
 import msgspec
 
+from auditor.i18n import _
+
 TAIL = 65_536
 """Bytes of what a member said that are looked at, from the end."""
 
@@ -43,7 +45,7 @@ class Begun:
         self._line, self._said = line, said
         told = line.recv(32)
         if not told:
-            raise ChildProcessError("the fork server has ended")
+            raise ChildProcessError(_("the process that begins members has ended"))
         self._session = int(told)
 
     def wait(self, seconds: float) -> int | None:

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from auditor.history import tables
-from auditor.history.diff import Sight, Story, compare, status
+from auditor.history.diff import Sight, Story, compare
 from auditor.history.spans import LAW, Again, Sightings, State, Turn, causes, change, turn
-from auditor.model import Coverage, Finding, Past, Run
+from auditor.model import Coverage, Finding, Past, Run, status
 from auditor.run import identity, routes
 
 TREND = 12
@@ -53,10 +53,10 @@ def compared(
     at = run.snapshot.started_at
     day, last = at[:10], memory.at
     lines = [line for line in memory.trend if line["identity"] != identity(run)]
-    flows, seen, sight = _Flows(), Sightings(), Sight(run.snapshot, coverage, run.rules)
+    flows, seen, sight = _Flows(), Sightings(memory.open), Sight(run.snapshot, coverage, run.rules)
     changes = compare(memory.before, seen.watch(flows.watch(findings)), sight, day)
-    seen.lost(memory.open.values(), sight)
-    turned = turn(memory.open, seen.states, causes(_changed(memory.open, seen.states), again if memory.at else None))
+    seen.lost(sight)
+    turned = turn(memory.open, seen.states, causes(_changed(memory.open, seen.states), again if memory.at else None, memory.open))
     line = _line(run, flows.counts)
     trend = [{name: each[name] for name in ("at", *tables.COUNTS)} | {"partial": bool(each["partial"])} for each in (*lines, line)]
     past = Past(

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from auditor.inventory.snapshot import GAPS
-from auditor.model import SEVERITIES, Coverage, Finding, Manifest, Outcome
+from auditor.model import SEVERITIES, Coverage, Finding, Manifest, Outcome, status
 
-WAIVED = "waived"
 FAIL = Outcome.FAIL.value
 
 
@@ -98,11 +97,6 @@ def compare(before: Mapping[str, Story], findings: Iterable[Finding], sight: Sig
             changes.counts["unobservable"] += former.status == FAIL
             changes.stories.append(former)
     return changes
-
-
-def status(finding: Finding) -> str:
-    """An outcome, or waived when somebody accepted it."""
-    return WAIVED if finding.waived and finding.outcome is not Outcome.PASS else finding.outcome.value
 
 
 def _story(finding: Finding, now: str, former: Story | None, day: str) -> Story:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from auditor.history.diff import Sight
-from auditor.history.spans import Again, Difference, Sightings, causes, change
+from auditor.history.spans import Again, Difference, Sightings, State, causes, change
 from auditor.inventory.snapshot import read_coverage
 from auditor.run import SNAPSHOT, read_findings, read_run
 
 
-def seen_in(run_dir: Path) -> Sightings:
-    """What does not pass in a run. Raises SnapshotError."""
-    seen = Sightings()
+def seen_in(run_dir: Path, before: Mapping[str, State]) -> Sightings:
+    """What does not pass in a run, and what does of what did not before. Raises SnapshotError."""
+    seen = Sightings(before)
     for finding in read_findings(run_dir):
         seen.add(finding)
     return seen
@@ -26,12 +26,13 @@ def names_in(run_dir: Path, wanted: Collection[str]) -> dict[str, str]:
 
 def differences(first: Path, last: Path, again: Again | None = None) -> list[Difference]:
     """What is not in a run as it was in another. `again` tells what the law changed. Raises SnapshotError."""
-    before, seen, run = seen_in(first).states, seen_in(last), read_run(last)
-    seen.lost(before.values(), Sight(run.snapshot, read_coverage(last / SNAPSHOT), run.rules))
+    before = seen_in(first, {}).states
+    seen, run = seen_in(last, before), read_run(last)
+    seen.lost(Sight(run.snapshot, read_coverage(last / SNAPSHOT), run.rules))
     now = seen.states
     told = {name: change(before.get(name), now.get(name)) for name in sorted(before.keys() | now.keys())}
     changed = {name for name, what in told.items() if what and what != "persisting"}
-    cause = causes(changed, again)
+    cause = causes(changed, again, before)
     return [
         Difference(what, now.get(name) or before[name], cause(name, now[name].status if name in now else None))
         for name, what in told.items()

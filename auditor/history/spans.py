@@ -11,15 +11,14 @@ from typing import Any
 import msgspec
 import sqlalchemy as sql
 
-from auditor.history.diff import FAIL, WAIVED, Sight, status
+from auditor.history.diff import FAIL, Sight
 from auditor.history.tables import spans
-from auditor.model import Finding, Outcome
+from auditor.model import WAIVED, Finding, Outcome, status
 
 UNREAD = "unread"
 """The status of a finding that was open and that nobody could look at again."""
 BATCH = 500
 """How many fingerprints one statement names."""
-STATUSES = (FAIL, WAIVED, Outcome.UNKNOWN.value, Outcome.PASS.value)
 UNKNOWN = Outcome.UNKNOWN.value
 LAW, CLOUD = "law", "cloud"
 """What changed a finding: rules, registers, the day and what the authority itself wrote; or what is in the cloud."""
@@ -47,9 +46,14 @@ class State(msgspec.Struct, frozen=True):
 
 @dataclass(slots=True)
 class Sightings:
-    """What one run saw: the state of what does not pass, and how many findings each rule and each activity has."""
+    """What one run saw: the state of what does not pass, and how many findings each rule and each activity has.
 
+    Of `before`, what did not pass in the run before, it also notes what passes now.
+    """
+
+    before: Mapping[str, State] = field(default_factory=dict)
     states: dict[str, State] = field(default_factory=dict)
+    mended: set[str] = field(default_factory=set)
     counts: dict[str, Counter[str]] = field(default_factory=dict)
 
     def watch(self, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -65,12 +69,15 @@ class Sightings:
             self.counts.setdefault(subject, Counter())[now] += 1
         if now != Outcome.PASS:
             self.states[finding.fingerprint] = state_of(finding, now)
+        elif finding.fingerprint in self.before:
+            self.mended.add(finding.fingerprint)
 
-    def lost(self, before: Iterable[State], sight: Sight) -> None:
+    def lost(self, sight: Sight) -> None:
         """What was open, is not found, and could not have been: nobody knows what became of it."""
-        for former in before:
-            if former.fingerprint not in self.states and former.status != WAIVED and not sight.clear(former):
-                self.states[former.fingerprint] = msgspec.structs.replace(former, status=UNREAD, why="")
+        for name in self.before.keys() - self.states.keys() - self.mended:
+            former = self.before[name]
+            if former.status != WAIVED and not sight.clear(former):
+                self.states[name] = msgspec.structs.replace(former, status=UNREAD, why="")
 
 
 def state_of(finding: Finding, now: str) -> State:
@@ -81,15 +88,16 @@ def state_of(finding: Finding, now: str) -> State:
     return State(finding.fingerprint, finding.rule, finding.severity.value, now, resource.account, resource.region or "", why)
 
 
-def causes(changed: Collection[str], again: Again | None) -> Callable[[str, str | None], str]:
+def causes(changed: Collection[str], again: Again | None, before: Mapping[str, State]) -> Callable[[str, str | None], str]:
     """What changed each of these findings, of which there is the status now (None: it passes or is gone); "" when nobody can tell.
 
-    The run before is judged again only when something did change.
+    The run before is judged again only when something did change; it says nothing of what it could not read.
     """
     supposed = again(changed) if changed and again is not None else None
+    blind = {name for name in changed if name in before and before[name].status == UNREAD}
 
     def cause(fingerprint: str, now: str | None) -> str:
-        if supposed is None or fingerprint not in changed:
+        if supposed is None or fingerprint not in changed or (now is None and fingerprint in blind):
             return ""
         return LAW if supposed.get(fingerprint) == now else CLOUD
 

@@ -23,6 +23,7 @@ from auditor.history.comparison import TREND, Entry, Memory
 from auditor.history.diff import Story
 from auditor.history.spans import Difference
 from auditor.i18n import _
+from auditor.model import STATUSES
 
 PATIENCE = 10
 """Seconds that a server is waited for: to answer, and to let go of what another holds."""
@@ -93,8 +94,7 @@ class History:
             connection.execute(runs.insert(), {**entry.line, **own, "number": number})
             spans.advance(connection, self._organisation, number, entry.turn)
             told = [
-                {"number": number, "subject": name, **{key: found[key] for key in spans.STATUSES}, **own}
-                for name, found in entry.counts.items()
+                {"number": number, "subject": name, **{key: found[key] for key in STATUSES}, **own} for name, found in entry.counts.items()
             ]
             if told:
                 connection.execute(tables.counts.insert(), told)

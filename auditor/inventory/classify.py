@@ -48,7 +48,7 @@ class Classifier:
         titled = {folded(activity.title): activity for activity in configuration.activities if activity.title}
         self._by_name = titled | {folded(activity.id): activity for activity in configuration.activities}
         self._category_keys, self._activity_keys = (
-            frozenset(map(folded, keys)) for keys in (configuration.tags.category, configuration.tags.activity)
+            frozenset(map(_one_of, keys)) for keys in (configuration.tags.category, configuration.tags.activity)
         )
         self._folded: dict[str, str] = {}
         self._reference = reference
@@ -105,12 +105,18 @@ class Classifier:
         return dict.fromkeys(found), f"{UNCLASSIFIED}: {strange[0]}" if strange else ""
 
     def _valued(self, resource: Resource, keys: frozenset[str]) -> list[str]:
-        """The values of its tags of such a key, whatever the case, the accents and the signs between the words of theirs."""
+        """The values of its tags of such a key, whatever the case, the accents, the number and the signs between the words of theirs."""
         known = self._folded
-        return [value for key, value in resource.tags.items() if (known.get(key) or known.setdefault(key, folded(key))) in keys]
+        return [value for key, value in resource.tags.items() if (known.get(key) or known.setdefault(key, _one_of(key))) in keys]
 
     def _possible(self, activity: Activity, resource: Resource) -> bool:
         return any(met(selector, resource, self._entries, tags_known=False) for selector in activity.select)
+
+
+def _one_of(key: str) -> str:
+    """A key as `folded` writes it, of one thing where it is written of several: `Catégories` → `categorie`, as `category`."""
+    words = (word.removesuffix("s") for word in folded(key).split("-"))
+    return "-".join(f"{word[:-1]}ie" if word.endswith("y") else word for word in words)
 
 
 def met(selector: Selector, resource: Resource, entries: Mapping[str, list[str]], *, tags_known: bool = True) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -66,6 +66,15 @@ class Known:
         """The same for facts that nothing else was said of yet, each with the entries that are not verified."""
         self.unconfirmed |= unconfirmed
         self.confidence = dict.fromkeys(unconfirmed, Confidence.TO_CONFIRM) | self.confidence
+
+
+def without(told: Mapping[str, Any], left_out: Container[str], above: str = "") -> Facts:
+    """Facts but for those at some paths, as deep as they lie."""
+    return {
+        name: without(value, left_out, f"{above}{name}.") if isinstance(value, dict) else value
+        for name, value in told.items()
+        if above + name not in left_out
+    }
 
 
 def complete(resource: Resource) -> Facts:

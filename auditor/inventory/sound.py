@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from auditor.i18n import _, filled
-from auditor.model import Facts, Resource
+from auditor.inventory.known import without
+from auditor.model import Resource
 from auditor.reference.durations import span
 from auditor.reference.facts import Fact, facts
 
@@ -62,15 +63,7 @@ def _sifted(resource: Resource) -> Resource:
         for name, fact in _known()[0].items()
         if resource.kind in fact.kinds and f"{name}.".startswith(f"{path}.")
     }
-    return msgspec.structs.replace(resource, facts=_without(resource.facts, mistakes, ""), unknown={**resource.unknown, **reasons})
-
-
-def _without(told: Mapping[str, Any], left_out: Container[str], above: str) -> Facts:
-    return {
-        name: _without(value, left_out, f"{above}{name}.") if isinstance(value, dict) else value
-        for name, value in told.items()
-        if above + name not in left_out
-    }
+    return msgspec.structs.replace(resource, facts=without(resource.facts, mistakes), unknown={**resource.unknown, **reasons})
 
 
 def _mistakes(kind: str, told: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import msgspec
 
-from auditor.model import Citation, Facts, Resource, Told
+from auditor.inventory.known import without
+from auditor.model import Citation, Resource, Told
 from auditor.reference.labels import Label
 from auditor.reference.operators import Operator, offer, operators
 from auditor.reference.registers import Reference
@@ -22,7 +20,7 @@ def as_proved(resource: Resource) -> Resource:
     claimed = (resource.told or NOTHING).claimed
     aside = {"region": None, "site": None} if "region" in claimed else {}
     return msgspec.structs.replace(
-        resource, facts=_without(resource.facts, claimed, ""), unknown={**resource.unknown, **claimed}, told=_proved(resource.told), **aside
+        resource, facts=without(resource.facts, claimed), unknown={**resource.unknown, **claimed}, told=_proved(resource.told), **aside
     )
 
 
@@ -39,14 +37,6 @@ def _proved(told: Told | None) -> Told | None:
     answers = {rule: answer for rule, answer in told.answers.items() if f"answers.{rule}" not in told.claimed}
     control = None if "operator.country" in told.claimed else told.control
     return Told({}, answers, told.labels, control, () if "offer" in told.claimed else told.hosts, told.entity)
-
-
-def _without(facts: Mapping[str, Any], claimed: Mapping[str, str], above: str) -> Facts:
-    return {
-        name: _without(value, claimed, f"{above}{name}.") if isinstance(value, dict) else value
-        for name, value in facts.items()
-        if above + name not in claimed
-    }
 
 
 def repeated(resource: Resource, question: str, reference: Reference) -> tuple[Citation, ...]:

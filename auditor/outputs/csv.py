@@ -14,10 +14,10 @@ from pathlib import Path
 
 from auditor.files import write_atomically
 from auditor.i18n import _, speaking
-from auditor.model import Finding, Run
+from auditor.model import Finding, Run, status
 from auditor.outputs.explained import category, explained, holders, places, sentence, support
 from auditor.outputs.inert import cells
-from auditor.outputs.wording import confidence, local, mark, status, word
+from auditor.outputs.wording import confidence, local, mark, word
 from auditor.reference.registers import Reference, reference
 from auditor.run import read_findings
 

@@ -9,12 +9,12 @@ from itertools import chain
 from operator import is_
 
 from auditor.i18n import _
-from auditor.model import SEVERITIES, Finding, Outcome, ResourceRef, Run
+from auditor.model import SEVERITIES, STATUSES, Finding, Outcome, ResourceRef, Run, status
 from auditor.outputs.columns import Column, numbered, packed
 from auditor.outputs.commands import own_name, template
 from auditor.outputs.explained import briefly, country, holders
 from auditor.outputs.inert import Ours, visible
-from auditor.outputs.wording import STATUSES, kind, local, status, word
+from auditor.outputs.wording import kind, local, word
 from auditor.reference.registers import Reference
 
 LIMIT, MOST = 20_000, 200_000

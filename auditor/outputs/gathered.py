@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import chain
 
 from auditor.findings import Findings
-from auditor.outputs.wording import status
+from auditor.model import status
 
 
 class Gathered:

@@ -18,7 +18,7 @@ from auditor.costing import Costs
 from auditor.files import write_atomically
 from auditor.i18n import _, date_in_words, language, moment_in_words, number, percent, speaking
 from auditor.inventory.snapshot import read_coverage, read_resources
-from auditor.model import Finding, Run
+from auditor.model import STATUSES, Finding, Run
 from auditor.outputs import public as communicable
 from auditor.outputs.acting import Acting
 from auditor.outputs.annex import Annex
@@ -32,7 +32,7 @@ from auditor.outputs.templates import environment
 from auditor.outputs.tense import would
 from auditor.outputs.view import View, nicknames
 from auditor.outputs.where import Where
-from auditor.outputs.wording import STATUSES, adequacy, confidence, kind, local, mark, operator, provider, things, word
+from auditor.outputs.wording import adequacy, confidence, kind, local, mark, operator, provider, things, word
 from auditor.reference.colours import NIGHT, WHITE, parse, readable
 from auditor.reference.registers import Reference, reference
 from auditor.run import SNAPSHOT, read_findings

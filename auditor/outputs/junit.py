@@ -13,12 +13,12 @@ from xml.sax.saxutils import XMLGenerator
 from auditor.files import write_atomically
 from auditor.findings import Findings
 from auditor.i18n import speaking
-from auditor.model import Finding, Run
+from auditor.model import Finding, Run, status
 from auditor.outputs.explained import told
 from auditor.outputs.gathered import Gathered
 from auditor.outputs.html import registers_of
 from auditor.outputs.inert import visible
-from auditor.outputs.wording import local, status
+from auditor.outputs.wording import local
 from auditor.reference.registers import Reference
 
 SAID = {"fail": "failure", "unknown": "error", "waived": "skipped"}

@@ -12,12 +12,12 @@ from auditor.files import write_atomically
 from auditor.findings import Findings
 from auditor.i18n import _, date_in_words, number, speaking
 from auditor.inventory.snapshot import GAPS, read_coverage
-from auditor.model import Run, Severity
+from auditor.model import STATUSES, Run, Severity
 from auditor.outputs.explained import told
 from auditor.outputs.gathered import Gathered
 from auditor.outputs.html import registers_of
 from auditor.outputs.inert import visible
-from auditor.outputs.wording import STATUSES, local, word
+from auditor.outputs.wording import local, word
 from auditor.run import SNAPSHOT, name_of
 
 FIRST = 20

@@ -12,12 +12,12 @@ from dateutil.parser import isoparse
 
 from auditor.files import write_atomically
 from auditor.i18n import speaking
-from auditor.model import Confidence, Finding, Outcome, Run, Severity
+from auditor.model import WAIVED, Confidence, Finding, Outcome, Run, Severity, status
 from auditor.outputs.explained import told
 from auditor.outputs.html import registers_of
 from auditor.outputs.inert import visible
 from auditor.outputs.json import listed
-from auditor.outputs.wording import WAIVED, local, status
+from auditor.outputs.wording import local
 from auditor.reference.registers import Reference
 from auditor.run import read_findings
 

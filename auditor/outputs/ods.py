@@ -9,12 +9,12 @@ from pathlib import Path
 
 from auditor.findings import Findings
 from auditor.i18n import _, speaking
-from auditor.model import Run
+from auditor.model import STATUSES, Run
 from auditor.outputs.csv import COLUMNS, line, titles
 from auditor.outputs.gathered import Gathered
 from auditor.outputs.html import registers_of
 from auditor.outputs.sheets import Sheet, write_sheets
-from auditor.outputs.wording import STATUSES, kind, local, word
+from auditor.outputs.wording import kind, local, word
 
 LONGEST = 1_000_000
 """Findings that a sheet takes, heading apart: spreadsheets stop at 1,048,576 rows. A rule that has more goes on in another sheet."""

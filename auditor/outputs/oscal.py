@@ -13,12 +13,12 @@ from typing import Any
 
 from auditor.files import write_atomically
 from auditor.i18n import _, speaking
-from auditor.model import Finding, Outcome, Run
+from auditor.model import WAIVED, Finding, Outcome, Run, status
 from auditor.outputs.explained import told
 from auditor.outputs.html import registers_of
 from auditor.outputs.inert import visible
 from auditor.outputs.json import dumped, listed
-from auditor.outputs.wording import WAIVED, local, status
+from auditor.outputs.wording import local
 from auditor.reference.registers import Reference
 from auditor.run import identity, read_findings
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from dateutil.parser import isoparse
 
 from auditor.files import write_atomically
-from auditor.model import Run
-from auditor.outputs.wording import status
+from auditor.model import Run, status
 from auditor.run import organisation, read_findings
 
 Samples = list[tuple[dict[str, str], int]]

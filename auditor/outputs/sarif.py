@@ -13,12 +13,12 @@ from urllib.parse import quote
 from auditor.files import write_atomically
 from auditor.i18n import speaking
 from auditor.inventory.snapshot import GAPS, read_coverage
-from auditor.model import Coverage, Finding, Outcome, Run, Severity
+from auditor.model import WAIVED, Coverage, Finding, Outcome, Run, Severity, status
 from auditor.outputs.explained import told
 from auditor.outputs.html import registers_of
 from auditor.outputs.inert import visible
 from auditor.outputs.json import dumped, listed
-from auditor.outputs.wording import WAIVED, local, status
+from auditor.outputs.wording import local
 from auditor.reference.registers import Reference
 from auditor.run import SNAPSHOT, read_findings
 

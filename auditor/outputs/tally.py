@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from auditor.inventory.snapshot import SETTINGS
-from auditor.model import Finding, Outcome, Place, Resource, ResourceRef
+from auditor.model import WAIVED, Finding, Outcome, Place, Resource, ResourceRef, status
 from auditor.outputs.causes import NOT_READ, Cause, cause, unread
 from auditor.outputs.guards import Guards
 from auditor.outputs.moving import Moving
-from auditor.outputs.wording import WAIVED, status
 from auditor.outputs.worst import Concerned, Worst, offences
 from auditor.reference.facts import OWN_KEY
 from auditor.reference.places import region

@@ -13,7 +13,7 @@ from auditor.configuration import MARK
 from auditor.costing import Costs
 from auditor.i18n import _, date_in_words, ngettext, number
 from auditor.inventory.snapshot import GAPS
-from auditor.model import SEVERITIES, Coverage, Finding, Inherited, Outcome, Resource, Run
+from auditor.model import SEVERITIES, WAIVED, Coverage, Finding, Inherited, Outcome, Resource, Run
 from auditor.outputs.causes import Cause, cause
 from auditor.outputs.guards import Guard
 from auditor.outputs.holes import Hole, Holes
@@ -21,7 +21,7 @@ from auditor.outputs.homecoming import Homecoming
 from auditor.outputs.inert import Ours
 from auditor.outputs.tally import SHOWN, UNATTACHED, ActivityTally, Group, RuleTally, Tally, Unread
 from auditor.outputs.tense import failures, is_planned
-from auditor.outputs.wording import WAIVED, local, operator
+from auditor.outputs.wording import local, operator
 from auditor.reference.marks import aged
 from auditor.reference.registers import Reference
 from auditor.run import name_of

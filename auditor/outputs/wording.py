@@ -8,16 +8,11 @@ from functools import cache
 from typing import Any
 
 from auditor.i18n import _, date_in_words, glued, language, ngettext, number, typeset
-from auditor.model import Finding, Outcome
 from auditor.reference.durations import parts
 from auditor.reference.facts import facts
 from auditor.reference.operators import operators
 from auditor.reference.source import load
 from auditor.shipped import shipped
-
-WAIVED = "waived"
-STATUSES = (Outcome.FAIL.value, WAIVED, Outcome.UNKNOWN.value, Outcome.PASS.value)
-"""How a finding is shown: its outcome, or waived when somebody accepted it. In the order of reading."""
 
 
 def local(words: Mapping[str, str] | str | None) -> str:
@@ -40,11 +35,6 @@ def service(provider: str, code: str) -> str:
 def provider(code: str) -> str:
     """Whom we ask, in words: the operator of that name, else what reports/words.yaml calls it."""
     return local(words()["providers"].get(code)) or operator(code)
-
-
-def status(finding: Finding) -> str:
-    """One of STATUSES."""
-    return WAIVED if finding.waived and finding.outcome is not Outcome.PASS else finding.outcome.value
 
 
 @cache

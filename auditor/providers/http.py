@@ -14,7 +14,7 @@ import requests
 from requests import exceptions
 from requests.auth import AuthBase
 from requests.utils import get_environ_proxies
-from urllib3.exceptions import NewConnectionError, TimeoutError as Late
+from urllib3.exceptions import InvalidHeader, NewConnectionError, TimeoutError as Late
 from urllib3.util import Retry
 
 from auditor.providers.adapter import TimelyAdapter
@@ -211,8 +211,11 @@ class _Again(Retry):
         super().__init__(total, **{**fixed, "backoff_factor": 0.2, "backoff_max": LONGEST, **more})
 
     def get_retry_after(self, response: Any) -> float | None:
-        """What the answer says, within bounds."""
-        said = super().get_retry_after(response)
+        """What the answer says, within bounds; None for what is neither a number nor a date."""
+        try:
+            said = super().get_retry_after(response)
+        except (InvalidHeader, ValueError, OverflowError):
+            return None
         return None if said is None else min(said, LONGEST)
 
 

@@ -12,6 +12,7 @@ from auditor.reference.operators import behind, offer
 from auditor.reference.places import region, regions
 from auditor.reference.source import Path_, suggest
 
+PORTS = {"https": "443", "http": "80"}
 ADDRESSES = ("endpoint_url", "endpoint")
 """The options by which an entry names another address than the provider's own."""
 
@@ -36,6 +37,17 @@ def offer_of(options: Mapping[str, object], provider: str, partition: str = "") 
     return own if whose == provider else whose
 
 
+def at_whom(options: Mapping[str, object], provider: str = "") -> str:
+    """At whose door an entry asks, the same however its address is written; empty for the provider's own."""
+    whole = next((str(options[name]) for name in ADDRESSES if options.get(name)), "")
+    address = urlsplit(whole)
+    name, scheme = (address.hostname or "").rstrip("."), address.scheme.lower()
+    if not name or behind(name) == provider:
+        return ""
+    port = address.netloc.rpartition("@")[2].rpartition("]")[2].partition(":")[2] or PORTS.get(scheme, "")
+    return f"{scheme}://{'localhost' if is_loopback(whole) else name}:{port}{address.path.rstrip('/')}"
+
+
 def unknown_regions(entry: Mapping[str, object], provider: str, key: str = "regions") -> Iterator[tuple[Path_, str]]:
     """The regions that an entry names and its cloud has not, as its register says; elsewhere its API may serve regions of its own."""
     if entry.get("operator") or any(entry.get(name) for name in ADDRESSES):
@@ -50,8 +62,8 @@ def unknown_regions(entry: Mapping[str, object], provider: str, key: str = "regi
 
 def is_loopback(address: str) -> bool:
     """Whether an address stays on this machine."""
-    name = urlsplit(address).hostname or ""
+    name = (urlsplit(address).hostname or "").rstrip(".")
     try:
-        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+        return name == "localhost" or name.endswith(".localhost") or ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False

@@ -78,6 +78,7 @@ class UnitReader(Asks):
         self._source = source
         self._sites = Sites(sites)
         self._lost: dict[str, Unknown] = {}
+        self._gone: dict[str, str] = {}
         # Apart from those of `map`, which wait for these; none is started before it is needed.
         self.beside = ThreadPoolExecutor(WORKERS, thread_name_prefix="beside")
         offer = offer_of(unit.options, unit.provider, partition)
@@ -97,13 +98,20 @@ class UnitReader(Asks):
         problem: Unknown | None = None
         for page in self._each_page(call, parameters):
             if isinstance(page, Unknown):
-                problem = page
-                self._lost[call.name] = page
+                problem = self._missed(call, parameters, page)
                 break
             count += len(page or ())
             yield from page or ()
         reason = problem.reason if problem else ""
         self.coverage.append(line(self.provider, self.account, call, reason, self.region, resources=count))
+
+    def _missed(self, call: Call, parameters: Mapping[str, object], page: Unknown) -> Unknown | None:
+        """Why a list is not whole; None of one below a thing that is there no more, which `present` then drops."""
+        if reason_of(page.reason).code == GONE and "at" in parameters:
+            self._gone[str(parameters["at"]).rpartition("/")[0].lower()] = call.name
+            return None
+        self._lost[call.name] = page
+        return page
 
     def lost(self, call: Call) -> Unknown | None:
         """Why `pages` of this call did not bring everything."""
@@ -213,6 +221,7 @@ class UnitReader(Asks):
         gone: Counter[str] = Counter()
         for resource in resources:
             called = next((reason.call for reason in map(reason_of, resource.unknown.values()) if reason.code == GONE), "")
+            called = called or self._gone.get(resource.id, "")
             if called:
                 gone[called] += 1
             else:

@@ -28,6 +28,11 @@ IDLE = 2 * 3600
 Session = TypeVar("Session", bound=Closes)
 
 
+def unopened(error: Exception, hint: str = "") -> tuple[str, str]:
+    """Why an entry has no session, with what to look at: as `observe` wants it of an error."""
+    return type(error).__name__, f"no_credentials: {error}{hint}"
+
+
 class Sessions(Generic[Said, Session]):
     """Makes each session once. `learnt` names what opening adds to an entry's options, with and without which the session is the same."""
 

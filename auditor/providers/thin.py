@@ -15,7 +15,7 @@ from auditor.providers.forms import check_form
 from auditor.providers.observing import Unknown, observe
 from auditor.providers.paging import Paging, Whole
 from auditor.providers.reader import asked, run_unit
-from auditor.providers.sessions import Sessions
+from auditor.providers.sessions import Sessions, unopened
 from auditor.reference.source import Path_
 
 
@@ -27,6 +27,11 @@ def on_its_premises(page: str, *of: str) -> Absence:
 def named(reader: Reader, native_type: str, identifier: str) -> str:
     """An id for what has none that is unique in the world: `provider:account:region:type:identifier`."""
     return f"{reader.provider}:{reader.account}:{reader.region or ''}:{native_type}:{identifier}"
+
+
+def said(one: Mapping[str, object], name: str, call: Call) -> Any:
+    """A member of an element of a list; where it is missing, nobody said it."""
+    return Unknown(call.reason("empty_answer")) if one.get(name) is None else one[name]
 
 
 class ThinProvider(Generic[Said]):
@@ -94,7 +99,7 @@ class ThinProvider(Generic[Said]):
     def open(self, options: Mapping[str, object]) -> Opened:
         """Assert who we are; an entry that cannot be opened is a gap under its own id."""
         entry = cast("Said", options)
-        said = observe(lambda: self._sessions.of(options), errors=(ValueError,), reason=_no_session)
+        said = observe(lambda: self._sessions.of(options), errors=(ValueError,), reason=unopened)
         if not isinstance(said, Unknown):
             source = self._source(options, "")
             parameters = self.asks(entry)
@@ -145,7 +150,3 @@ class ThinProvider(Generic[Said]):
 def _http() -> Any:
     """The module that imports the HTTP client. Raises ProviderError without the extra."""
     return needed("auditor.providers.http", "http")
-
-
-def _no_session(error: Exception) -> tuple[str, str]:
-    return type(error).__name__, f"no_credentials: {error}"

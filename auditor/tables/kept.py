@@ -52,6 +52,8 @@ SCHEDULE: Headings = {
     "max": ("max", "maximum", "duree-maximale", "duree-de-conservation"),
     "final": ("sort-final", "sort", "disposal", "final", "disposition"),
 }
+FIELDS = {"categories": "categories", "countries": "countries", "retention": "max"}
+"""What is to complete of an activity → the column that says it."""
 FINAL = {
     word: final
     for final, words in {
@@ -114,6 +116,7 @@ def read_register(path: Path) -> tuple[Document, list[Cell]]:
     for line, row in table.rows:
         entry = _activity(table, line, row, ("processing_activities", len(activities)))
         if entry is None:
+            _goes_on(table, row, activities)
             continue
         taken[entry["id"]] += 1
         if taken[entry["id"]] > 1:
@@ -122,6 +125,13 @@ def read_register(path: Path) -> tuple[Document, list[Cell]]:
         activities.append(entry)
     table.document.data = {"processing_activities": activities}
     return table.document, table.unclear
+
+
+def _goes_on(table: _Table, row: Sequence[str], activities: list[dict[str, Any]]) -> None:
+    """A row without a name may say more of the one above, whose name's cell was merged over both: what it speaks of is to complete."""
+    spoken = [field for field, column in FIELDS.items() if table.cell(row, column)]
+    if activities and spoken:
+        activities[-1]["to_complete"] = [*dict.fromkeys([*activities[-1].get("to_complete", ()), *spoken])]
 
 
 def _activity(table: _Table, line: int, row: Sequence[str], at: Path_) -> dict[str, Any] | None:

@@ -17,6 +17,8 @@ from tests.acceptance.strangers import CONFIGURATION, Strangers
 from tests.acceptance.test_estate import DAY, FAULTS, WORSE, Town, asked_of, results
 from tests.emulators.aws import cloud
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:

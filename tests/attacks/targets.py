@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -201,15 +202,13 @@ def whole_snapshot() -> dict[str, Any]:
 @cache
 def run_files() -> dict[str, Any]:
     """The first page of a run and its findings, as data, and the directory that they come from."""
-    import tempfile
-
-    folder = Path(tempfile.mkdtemp(prefix="auditor-fuzz-"))
-    pipeline.judge(one_bucket(folder), folder / "run", as_of=_grounds().as_of, configuration=Configuration.from_context(CONTEXT))
-    page = json.loads((folder / "run" / RUN).read_bytes())
-    stream = io.BytesIO()
-    write_part(builder.judged([*Findings(folder / "run")]), Sealing(stream), few=0)
+    with TemporaryDirectory(prefix="auditor-fuzz-") as name:
+        folder = Path(name)
+        pipeline.judge(one_bucket(folder), folder / "run", as_of=_grounds().as_of, configuration=Configuration.from_context(CONTEXT))
+        page = json.loads((folder / "run" / RUN).read_bytes())
+        stream = io.BytesIO()
+        write_part(builder.judged([*Findings(folder / "run")]), Sealing(stream), few=0)
     lines = [json.loads(line) for line in stream.getvalue().splitlines()]
-    shutil.rmtree(folder)
     passing = next(one for one in lines if "pass" in one)
     passing["pass"] = passing["pass"][:2]
     names = [one for one in lines if one.get("as") in passing["pass"]]

@@ -30,6 +30,7 @@ def check_disks(results: list[dict[str, object]]) -> None:
         assert "Free some space or choose another --out." in str(result["said"])
 
 
+@pytest.mark.long
 def test_a_full_disk_at_twenty_sizes(lab: Lab) -> None:
     """No file may be larger than so much, as if that was all there is; from nothing to a report that all but fits."""
     check_disks(lab("run", sizes=[0, 1, 50, *range(100, 17 * 400, 400)], follow=5))

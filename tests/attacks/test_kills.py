@@ -18,6 +18,8 @@ from tests.attacks.lab import standing
 from tests.emulators.aws import cloud
 from tests.nightly import NIGHTLY
 
+pytestmark = pytest.mark.long
+
 
 def check_kills(results: list[dict[str, object]], verb: str) -> None:
     """Every kill left a whole run; the run after it is the new one, and alone."""

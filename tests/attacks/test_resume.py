@@ -22,6 +22,8 @@ from tests.attacks.lab import standing
 from tests.emulators.aws import Cloud, cloud
 from tests.nightly import NIGHTLY
 
+pytestmark = pytest.mark.long
+
 REGIONS = ["eu-west-3"]
 STUCK = 300
 """Seconds in which a run asks for something, or ends, however slow the machine is."""

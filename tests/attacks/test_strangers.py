@@ -18,6 +18,8 @@ from tests.attacks.strangers import all_of
 from tests.attacks.targets import plain
 from tests.nightly import NIGHTLY
 
+pytestmark = pytest.mark.long
+
 MEMORY, SECONDS = 500 * 1024 * 1024, 5
 SHARE = 1 if NIGHTLY else 12
 """Of so many cases one is tried with a process of its own; a third of them, at night all, in one that forks for each."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 from socket import create_connection
 from urllib.parse import urlsplit
 
@@ -15,11 +17,17 @@ from auditor.errors import ProviderError
 pytestmark = pytest.mark.long
 
 
-def test_they_answer_within_the_block_and_nowhere_after_it() -> None:
-    """The process builds all of them, says where they are, and ends with its input; nothing of the emulator is loaded here for it."""
+def test_they_answer_within_the_block_and_nowhere_after_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The process builds all of them, says where they are, and ends with its input; nothing of the emulator is loaded here for it.
+
+    What kills who started it, its group with it, ends its input too: neither leaves a folder.
+    """
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     with no_real_credentials():
         with apart.Clouds() as clouds:
             town = clouds.standing()
+            assert os.getsid(clouds._process.pid) != os.getsid(0)
+            assert Path(town.folder).parent == Path(town.where["{certificate}"]).parent.parent == tmp_path
             addresses = [urlsplit(town.where[mark]) for mark in ("{endpoint}", "{arm}", "{ovh}", "{room}", "{graph}")]
             for one in addresses:
                 create_connection((one.hostname, one.port)).close()
@@ -28,6 +36,7 @@ def test_they_answer_within_the_block_and_nowhere_after_it() -> None:
         for one in addresses:
             with pytest.raises(ConnectionRefusedError):
                 create_connection((one.hostname, one.port))
+    assert not [*tmp_path.iterdir()]
 
 
 def test_one_that_cannot_start_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

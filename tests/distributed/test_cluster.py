@@ -93,7 +93,7 @@ def test_workers_find_out_who_they_are_before_units_come(here: Callable[[], str]
 
 WAITED = 60
 """Seconds at most."""
-ALL_WAIT = threading.Event()
+HELD, ALL_WAIT = threading.Event(), threading.Event()
 FIRST = {"instance": "compute", "block": "block", "k8s": "platform", "baremetal": "machines", "rdb": "databases", "redis": "caches"}
 
 
@@ -104,6 +104,7 @@ def test_the_longest_unit_is_begun_first(tmp_path: Path, clusters: int, order: s
 
     many = [{"id": f"c{number}", "name": "metiers", "region": "fr-par"} for number in range(clusters)]
     wish = Wish(tmp_path, tmp_path / "run", resume_within=timedelta(0))
+    HELD.clear()
     ALL_WAIT.clear()
     with Keyed(MINE) as cloud, distributed.LocalCluster(**WITHIN, threads_per_worker=1) as one:  # type: ignore[no-untyped-call]
         cloud.routes |= routes(k8s__ListClusters=many)
@@ -111,7 +112,11 @@ def test_the_longest_unit_is_begun_first(tmp_path: Path, clusters: int, order: s
         pipeline.scan(configuration, wish.run / "snapshot", wish=wish)
         cloud.keys.clear()
         with cluster(f"dask://{one.scheduler_address.partition('//')[2]}", configuration.accounts) as there:
+            for asked in there._opening:  # type: ignore[attr-defined]
+                asked.result(timeout=WAITED)
+            # A task that nobody holds on to is called back, and the worker would be free.
             held = there._client.submit(_held_up, priority=executor.SOONEST)  # type: ignore[attr-defined]
+            assert HELD.wait(WAITED)
             threading.Thread(target=_let_go, args=(one, len(plan([*configuration.accounts]).units))).start()
             pipeline.scan(configuration, wish.run / "snapshot", executor=there, wish=wish)
             assert held.result(timeout=WAITED)
@@ -121,6 +126,7 @@ def test_the_longest_unit_is_begun_first(tmp_path: Path, clusters: int, order: s
 
 def _held_up() -> bool:
     """What keeps the only worker, which is of this process, until all units wait for it."""
+    HELD.set()
     return ALL_WAIT.wait(WAITED)
 
 

@@ -25,6 +25,7 @@ from moto.core.routing import get_service_router
 from moto.core.serialize import get_serializer_class
 
 from auditor.demo.aws_emulator import Application, AwsEmulator
+from auditor.demo.models import share_with_all
 from auditor.demo.unmodelled import called
 from auditor.providers.aws import PROVIDER
 from auditor.providers.aws.answers import S3
@@ -32,7 +33,10 @@ from auditor.providers.aws.lean import readable
 from auditor.providers.aws.provider import AwsProvider
 from auditor.providers.aws.reader import LIMITS
 from auditor.providers.aws.session import _strip_host_prefix
-from auditor.providers.contract import UnitResult
+from auditor.providers.contract import Unit, UnitResult
+
+# Whoever of the tests reads the SDK's models, the emulator too: each is read once a process.
+share_with_all()
 
 ACCOUNT, STRANGER = "123456789012", "999988887777"
 PARIS, IRELAND, VIRGINIA = "eu-west-3", "eu-west-1", "us-east-1"
@@ -216,8 +220,16 @@ class Cloud:
 
     def scan(self, service: str, **more: Any) -> UnitResult:
         """All units of one collector, as one result."""
+        return self.read(self.units(service, **more))
+
+    def units(self, service: str, **more: Any) -> list[Unit]:
+        """Those of one collector, as opening finds them."""
         _, units, _ = self.provider.open(self.options(**more))
-        results = [self.provider.run(unit) for unit in units if unit.service == service]
+        return [unit for unit in units if unit.service == service]
+
+    def read(self, units: Iterable[Unit]) -> UnitResult:
+        """All of them, as one result."""
+        results = [self.provider.run(unit) for unit in units]
         return UnitResult(
             [resource for result in results for resource in result.resources],
             [line for result in results for line in result.coverage],
@@ -288,9 +300,14 @@ def pageable(service: str, operation: str) -> bool:
 
 
 @cache
+def _session() -> botocore.session.Session:
+    return botocore.session.Session()
+
+
+@cache
 def _paging(service: str, operation: str) -> Any:
     """How AWS pages a list: the SDK's own word, else by the token its answer ends with; None for a list that has no pages."""
-    session = botocore.session.Session()
+    session = _session()
     model: Any = session.get_service_model(service).operation_model(operation)
     with suppress(UnknownServiceError, DataNotFoundError, ValueError):
         paging = session.get_paginator_model(service).get_paginator(operation)

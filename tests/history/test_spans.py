@@ -99,6 +99,22 @@ def test_what_nobody_could_look_at_is_not_resolved(tmp_path: Path) -> None:
     assert told(url, 1, 3) == {"a": "resolved", "b": "settled"}
 
 
+def test_what_passes_beside_what_nobody_could_look_at_is_resolved(tmp_path: Path) -> None:
+    """A gap of its region hides what is not seen, and nothing that is; what was mended before is not the law's doing later."""
+    url = url_of("", tmp_path)
+    night(url, "2026-11-01", [finding("a", "fail"), finding("b", "fail"), finding("c", "unknown")], again=_unmoved)
+    night(url, "2026-11-02", [finding("a", "pass"), finding("c", "pass")], (gap(),), again=_unmoved)
+    assert told(url, 1, 2) == {"a": "resolved", "b": "unreadable", "c": "settled"}
+    night(url, "2026-11-03", [finding("a", "pass"), finding("c", "pass")], again=_unmoved)
+    causes = {each.state.fingerprint: (each.change, each.cause) for each in History(url, "ville").between(1, 3)}
+    assert causes == {"a": ("resolved", "cloud"), "b": ("resolved", ""), "c": ("settled", "cloud")}
+
+
+def _unmoved(wanted: Any) -> dict[str, str]:
+    """What a run is judged again to when no law changed: what it could not read it does not tell."""
+    return {name: status for name, status in {"a": "fail", "c": "unknown"}.items() if name in wanted}
+
+
 def test_what_the_law_changed_is_told_from_what_the_cloud_did(tmp_path: Path) -> None:
     """The run before, judged by what judges today, fails already: the law did it."""
     url = url_of("", tmp_path)

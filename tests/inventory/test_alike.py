@@ -15,17 +15,15 @@ from auditor.findings import Judged
 from auditor.inventory import derive
 from auditor.inventory.derive import Inventory
 from auditor.model import Coverage, Manifest, Resource, Whereabouts
-from auditor.reference.registers import reference
 from auditor.ruleset import evaluate
 from auditor.ruleset.evaluate import Judge, Ruleset
-from auditor.ruleset.rule import load_rules
 from auditor.ruleset.waivers import carried
-from auditor.shipped import shipped
 from benchmarks.judge import estate
+from tests.ruleset.build import registers, shipped_rules
 
 DAY = date(2026, 11, 28)
-REGISTERS = reference(DAY)
-RULES = Ruleset(load_rules([shipped("rules")], REGISTERS), REGISTERS)
+REGISTERS = registers(DAY)
+RULES = Ruleset(shipped_rules(DAY), REGISTERS)
 BY = {"by": "DPO", "on": "2026-01-05", "until": "2027-01-04"}
 CONTEXT = {
     "organisation": {"name": "Ville de Rivemont"},

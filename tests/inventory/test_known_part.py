@@ -126,3 +126,22 @@ def test_an_answer_for_one_activity_is_no_yes_for_what_may_be_anothers(given: st
     manifest = Manifest("", "", "", accounts={ACCOUNT: []}, resources=1)
     (found, *_) = derived(lambda: (one,), manifest, (), reference(DAY), Configuration.from_context(context))
     assert found.facts["answers"].get("LOC-022") == (given if given == "no" else None)
+
+
+def test_a_word_that_nobody_knows_in_a_tag_of_categories_names_no_activity() -> None:
+    """There may be more data than is told, and no more activities; a name that the register has not leaves both open."""
+    found, _ = outcomes("health", "x", *tagged("health", " charabia"))
+    assert found.facts["data"]["categories"] == ["health"]
+    assert "data.categories" in found.unknown
+    assert "data.activities" not in found.unknown
+    named, _ = outcomes("health", "x", bucket("x", "eu-west-3", {"rgpd:traitement": "A, nulle part"}))
+    assert named.facts["data"]["activities"] == ["a"]
+    assert {"data.categories", "data.activities"} <= named.unknown.keys()
+
+
+@pytest.mark.parametrize("word", ["RH et santé", "rh ET santé", "RH and santé", "santé & RH", "RH, santé"])
+def test_what_stands_between_two_categories_is_no_category(word: str) -> None:
+    """Two are named, and nothing is left to understand."""
+    found, _ = outcomes("health", "x", bucket("x", "eu-west-3", {"rgpd:categorie": word}))
+    assert set(found.facts["data"]["categories"]) == {"hr", "health"}
+    assert not {"data.categories", "data.activities"} & found.unknown.keys()

@@ -24,11 +24,11 @@ from auditor.reference import categories, labels, operators, places, registers, 
 from auditor.reference.marks import SHELF_LIFE, WORST
 from auditor.reference.registers import reference
 from auditor.ruleset.evaluate import Ruleset, judge
-from auditor.ruleset.rule import Rule, load_rules
+from auditor.ruleset.rule import Rule
 from auditor.run import read_findings
-from auditor.shipped import shipped
 from tests.outputs.builder import build, write_found
 from tests.outputs.page import Page
+from tests.ruleset.build import shipped_rules
 
 pytestmark = pytest.mark.long
 
@@ -36,7 +36,7 @@ DAY = date(2026, 11, 28)
 OLD = (DAY - SHELF_LIFE - timedelta(days=1)).isoformat()
 MARKS = ("verified", "partly_verified", "to_confirm", "stale")
 ACCOUNT = "123456789012"
-RULES = {rule.id: rule for rule in load_rules([shipped("rules")], reference(DAY))}
+RULES = {rule.id: rule for rule in shipped_rules(DAY)}
 Write = Callable[[str, Callable[[dict[str, Any]], None]], None]
 
 

@@ -103,7 +103,13 @@ def test_an_unknown_word_beside_a_known_category_leaves_them_open(value: str) ->
     assert found.unknown["data.categories"].startswith("category_unknown: ")
 
 
-@pytest.mark.parametrize("key", ["RGPD:Catégorie", "rgpd_categorie", "rgpd-categorie", "Catégorie", "Data Category", "data_category"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("RGPD:Catégorie", "rgpd_categorie", "rgpd-categorie", "Catégorie", "Data Category", "data_category"),
+        *("categories", "Catégories de données", "RGPD:Catégories", "data-categories", "dataCategories", "GDPR:Category"),
+    ],
+)
 def test_the_key_of_a_tag_may_be_written_as_people_write(key: str) -> None:
     """With accents, and with the signs that each cloud allows."""
     assert derive(bucket("x", tags={key: "RH et santé"}))["x"].facts["data"]["categories"] == ["hr", "health"]

@@ -10,11 +10,11 @@ import msgspec
 import pytest
 
 from auditor.i18n import language, use
-from auditor.model import Because, Finding, Outcome, Place
+from auditor.model import STATUSES, Because, Finding, Outcome, Place, status
 from auditor.outputs.annex import safeguard
 from auditor.outputs.causes import Cause, cause
 from auditor.outputs.explained import _operators, citation, expected, explained, path, places
-from auditor.outputs.wording import STATUSES, duration, status, word
+from auditor.outputs.wording import duration, word
 from auditor.reference.facts import facts
 from auditor.reference.registers import Reference, reference
 from auditor.ruleset.operators import OPERATORS

@@ -17,12 +17,13 @@ from odf.table import Table, TableCell, TableRow
 from odf.teletype import extractText
 from odf.text import P
 
+from auditor.model import STATUSES, status
 from auditor.outputs import OUTPUTS, output
 from auditor.outputs.commands import own_name
 from auditor.outputs.csv import COLUMNS
 from auditor.outputs.detail import IDENTIFIER, NAME, _short
 from auditor.outputs.sheets import Sheet, write_sheets
-from auditor.outputs.wording import STATUSES, status, word
+from auditor.outputs.wording import word
 from auditor.run import read_findings
 from benchmarks.report import build as dense
 from tests.outputs.builder import build

@@ -15,8 +15,8 @@ from markdown_it import MarkdownIt
 from prometheus_client.parser import text_string_to_metric_families
 from py_ocsf_models.events.findings.compliance_finding import ComplianceFinding
 
+from auditor.model import status
 from auditor.outputs import output
-from auditor.outputs.wording import status
 from auditor.run import read_findings
 from tests.outputs.builder import build
 

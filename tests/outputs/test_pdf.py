@@ -15,6 +15,8 @@ from auditor.outputs.pdf import write
 from auditor.run import read_run
 from tests.outputs.builder import build
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -207,7 +207,7 @@ def test_what_a_thing_takes_is_asked_side_by_side_and_answered_in_order() -> Non
 
     def of(thing: int) -> list[str]:
         whose.set(f"{thing}")
-        return reads.together(*(partial(part, all_there, name) for all_there in [Barrier(3, timeout=30)] for name in "abc"))
+        return reads.together(*(partial(part, all_there, name) for all_there in [Barrier(3, timeout=300)] for name in "abc"))
 
     with reads.beside:
         assert [*reads.map(of, [1, 2])] == [["1a", "1b", "1c"], ["2a", "2b", "2c"]]

@@ -144,7 +144,7 @@ REASONS = {
 @pytest.mark.parametrize("fault", sorted(FAULTS))
 def test_each_fault_is_a_gap_and_never_an_empty_list(nuage: JsonStub, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
     """Whatever comes in place of a list: a gap; in place of a detail: an unknown fact; in place of the identity: nothing is opened."""
-    monkeypatch.setattr(http, "READ_TIMEOUT", 0.2 if fault == "slow" else http.READ_TIMEOUT)
+    monkeypatch.setattr(http, "READ_TIMEOUT", 1 if fault == "slow" else http.READ_TIMEOUT)
     one = seeded(nuage, "object")
     with nuage.fault("/v1/paris/buckets", fault):
         result = one.scan()

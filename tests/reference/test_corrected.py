@@ -12,12 +12,10 @@ from auditor.reference.operators import operators
 from auditor.reference.places import adequacies, adequate_until, legal_lists, region, zone
 from auditor.reference.requirements import requirements
 from auditor.reference.retention import rows
-from auditor.ruleset.rule import load_rules
-from auditor.shipped import shipped
-from tests.rules.test_law import REGISTERS
+from tests.ruleset.build import shipped_rules
 
 TODAY = date(2026, 11, 28)
-RULES = {rule.id: rule for rule in load_rules([shipped("rules")], REGISTERS)}
+RULES = {rule.id: rule for rule in shipped_rules(TODAY)}
 
 
 def british(day: str, section: str = "adequacy") -> list[str]:

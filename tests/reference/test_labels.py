@@ -24,10 +24,10 @@ TODAY = date(2026, 11, 22)
 EVERYWHERE = Scope()
 
 
-def proof(version: str | None = "2.0", scope: Scope = EVERYWHERE) -> Label:
+def proof(version: str | None = "2.0", scope: Scope = EVERYWHERE, evidence: str = "verified") -> Label:
     """A certificate of AWS that somebody has seen."""
     dates = {"valid_from": "2025-07-01", "valid_until": "2027-06-30", "seen_by": "RSSI"}
-    return Label("hds", "aws", "valid", "verified", "certificate 12", "2026-01-05", "AWS", version, scope, (), **dates)
+    return Label("hds", "aws", "valid", evidence, "certificate 12", "2026-01-05", "AWS", version, scope, (), **dates)
 
 
 def test_the_76_labels_are_carried_over_with_their_status() -> None:
@@ -82,6 +82,16 @@ def test_a_proof_counts_until_its_end_and_the_register_speaks_again(day: str, st
     state = reference(date.fromisoformat(day)).label("aws", "eu-west-3", "object_store", "hds", (proof(),))
     assert state.status == status
     assert told in state.reason
+
+
+@pytest.mark.parametrize(
+    ("evidence", "status", "sure"), [("verified", "valid", True), ("partly_verified", "valid", False), ("to_confirm", "unknown", True)]
+)
+def test_a_label_is_held_for_sure_only_where_somebody_verified_it(evidence: str, status: str, sure: bool) -> None:
+    """Verified in part it is held, and said to be so; what was written from memory holds nothing, and says why."""
+    state = reference(TODAY).label("aws", "eu-west-3", "object_store", "hds", (proof(evidence=evidence),))
+    assert (state.status, state.sure) == (status, sure)
+    assert ("from memory" in state.reason) == (status == "unknown")
 
 
 def test_a_proof_holds_within_its_scope_only() -> None:

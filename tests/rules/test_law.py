@@ -14,14 +14,14 @@ from auditor.ruleset.clause import reads
 from auditor.ruleset.evaluate import Ruleset
 from auditor.ruleset.explain import Explainer
 from auditor.ruleset.force import CAPS
-from auditor.ruleset.rule import Rule, load_rules
+from auditor.ruleset.rule import Rule
 from auditor.ruleset.silence import _leaves, silent_clauses
-from auditor.shipped import shipped
 from tests.rules.test_traps import held
+from tests.ruleset.build import registers, shipped_rules
 
 TODAY = date(2026, 11, 28)
-REGISTERS = reference(TODAY)
-RULES = load_rules([shipped("rules")], REGISTERS)
+REGISTERS = registers(TODAY)
+RULES = shipped_rules(TODAY)
 EACH = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 DAYS = tuple(date.fromisoformat(day) for day in (
     "2020-06-01", "2023-07-09", "2023-07-10", "2025-06-01", "2025-12-28", "2026-05-16", "2026-05-17", "2027-01-12",

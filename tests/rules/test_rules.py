@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from auditor.model import SEVERITIES
 from auditor.reference.facts import Words
-from auditor.reference.registers import reference
 from auditor.ruleset.evaluate import Ruleset
 from auditor.ruleset.force import CAPS
-from auditor.ruleset.rule import Rule, load_rules
-from auditor.shipped import shipped
+from auditor.ruleset.rule import Rule
+from tests.ruleset.build import registers, shipped_rules
 
-REGISTERS = reference(date(2026, 11, 22))
-RULES = load_rules([shipped("rules")], REGISTERS)
+REGISTERS = registers()
+RULES = shipped_rules()
 NARROW, FIXED = "\u202f", "\u00a0"
 BARE = re.compile(r"(?<![\u202f\s«])[;?!»]|(?<![\u202f\s\d]):(?=\s)|[ \u00a0](?=[;?!»]|:\s)|«(?!\u202f)")
 """French marks that lack their narrow no-break space, or have a plain one."""

@@ -14,8 +14,8 @@ from auditor.model import Coverage, Manifest, Outcome, Resource
 from auditor.providers.observing import split
 from auditor.reference.registers import reference
 from auditor.ruleset.evaluate import Ruleset
-from auditor.ruleset.rule import Rule, load_rules
-from auditor.shipped import shipped
+from auditor.ruleset.rule import Rule
+from tests.ruleset.build import shipped_rules
 
 ACCOUNT = "123456789012"
 TODAY = date(2026, 11, 22)
@@ -32,7 +32,7 @@ def _rules(day: date, assume: tuple[str, ...], allowed: tuple[str, ...] | None, 
 
 @cache
 def _shipped() -> tuple[Rule, ...]:
-    return tuple(load_rules([shipped("rules")], reference(TODAY)))
+    return shipped_rules(TODAY)
 
 
 def held(

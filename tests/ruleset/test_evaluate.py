@@ -13,14 +13,12 @@ from auditor.findings import fingerprint
 from auditor.model import Confidence, Finding, Outcome, Place, Resource, Severity
 from auditor.ruleset import evaluate
 from auditor.ruleset.evaluate import Judge, Ruleset, judge
-from auditor.ruleset.rule import load_rules
 from auditor.ruleset.tally import Tally, described
 from auditor.ruleset.waivers import Waiver
-from auditor.shipped import shipped
-from tests.ruleset.build import HEALTH, TODAY, registers, resource, rule
+from tests.ruleset.build import HEALTH, TODAY, registers, resource, rule, shipped_rules
 from tests.ruleset.strategies import resources
 
-SHIPPED = load_rules([shipped("rules")], registers())
+SHIPPED = shipped_rules()
 PLACES: list[dict[str, Any]] = [
     {"role": "primary", "country": "FR", "region": "eu-west-3"},
     {"role": "replica", "country": "US", "via": "x"},

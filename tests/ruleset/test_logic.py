@@ -12,12 +12,11 @@ from auditor.ruleset.compile import Verdict, compile_clause, compile_rule, outco
 from auditor.ruleset.examples import Example
 from auditor.ruleset.explain import Explainer
 from auditor.ruleset.inputs import UNKNOWN, Inputs
-from auditor.ruleset.rule import Rule, load_rules
-from auditor.shipped import shipped
-from tests.ruleset.build import clause, registers, resource, rule
+from auditor.ruleset.rule import Rule
+from tests.ruleset.build import clause, registers, resource, rule, shipped_rules
 from tests.ruleset.strategies import CLAUSES, VALUES, flat, hide, kleene_all, kleene_any, known_paths, make, oracle, resources
 
-SHIPPED = load_rules([shipped("rules")], registers())
+SHIPPED = shipped_rules()
 SOUND = rule()
 
 

@@ -7,13 +7,12 @@ import pytest
 from auditor import i18n
 from auditor.reference.facts import facts
 from auditor.ruleset.nouns import BOOLEANS, NOUNS
-from auditor.ruleset.rule import Rule, load_rules
+from auditor.ruleset.rule import Rule
 from auditor.ruleset.say import NEVER_NULL, say
 from auditor.ruleset.words import LISTS, PHRASES, STRUCTURE, UNITS
-from auditor.shipped import shipped
-from tests.ruleset.build import changed, registers, rule
+from tests.ruleset.build import changed, registers, rule, shipped_rules
 
-SHIPPED = load_rules([shipped("rules")], registers())
+SHIPPED = shipped_rules()
 
 
 def said(clause: str, lang: str) -> str:

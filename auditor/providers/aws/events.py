@@ -39,12 +39,17 @@ QUIET = blind_spots.NO_DATA - {"iam"} | frozenset(
     "ec2messages access-analyzer notifications".split()
 )
 """Sources that hold nothing that a collector reads, and act on it through its own service only, which then has an event of its own."""
+TAGGING = "tagging"
+"""What tags things of every service; whose they are, their names in full tell."""
+ARN = re.compile(r"arn:[^:]+:[^:]+:")
 RIGHTS, ORGANISATION = frozenset({"iam", "sso", "identitystore", "sso-directory"}), "organizations"
 OF_SOMEBODY = re.compile("Role|User|Profile|AccessKey|MFA|Certificate|Credential|PublicKey")
 """What an event of IAM is called that concerns whom it names, and nobody else."""
 WIDE = re.compile("Account|Default|Organization|Settings?$")
 """What an event is called that changes more than the things it names."""
-NAMES = re.compile("(id|ids|name|names|arn|arns|url|urls|uri|identifier|identifiers|key|bucket|group|resource|resources)$", re.IGNORECASE)
+NAMES = re.compile(
+    "(id|ids|name|names|arn|arns|url|urls|uri|identifier|identifiers|key|bucket|group|resource|resources|arnlist)$", re.IGNORECASE
+)
 """What a parameter is called that holds the name of a thing."""
 LISTED = ("items", "member")
 """What CloudTrail puts between a list and its elements."""
@@ -88,6 +93,10 @@ class Meanings:
             for each in accounts:
                 yield Change(each, None, None, event.at, why=f"{event.name} may change what any account answers")
             return
+        if event.source == TAGGING and (owners := {name.split(":")[2] for name in _named_by(event) if ARN.match(name)}):
+            for owner in sorted(owners):
+                yield from self.changes(event._replace(source=owner), account, region, accounts, regions)
+            return
         quiet = event.source in QUIET
         services = frozenset() if quiet else self._words.get(event.source)
         why = "" if services is not None else f"{event.source}:{event.name} ({account}, {region}) is not understood"
@@ -105,13 +114,16 @@ def about_what(event: Event, places: Collection[str]) -> Subject | None:
     """The things that an event names, which are no `places`; None when it names none, or may be about more than these."""
     if WIDE.search(event.name):
         return None
-    told = lift(json.loads, event.text)
-    if not isinstance(told, dict):
-        return None
-    parts = [told.get(part) for part in ("requestParameters", "responseElements", "resources")]
-    named = [name for part in parts for name in _named(part, "") if name not in places]
+    named = [name for name in _named_by(event) if name not in places]
     sure = any(UNMISTAKABLE.fullmatch(name) or (name.startswith("arn:") and name.split(":")[2] == event.source) for name in named)
     return subject(event.at, named, sure=sure) if named else None
+
+
+def _named_by(event: Event) -> list[str]:
+    """The names in what it was asked, what it answered and what it says that it is about."""
+    told = lift(json.loads, event.text)
+    parts = [told.get(part) for part in ("requestParameters", "responseElements", "resources")] if isinstance(told, dict) else []
+    return [name for part in parts for name in _named(part, "")]
 
 
 def _named(value: object, key: str) -> Iterator[str]:

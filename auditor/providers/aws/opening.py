@@ -220,7 +220,8 @@ def _ask(source: AwsSource, call: Call, region: str | None = None, **parameters:
 
 def _regions(source: AwsSource, session: Session, options: Known, account: str) -> tuple[list[str], list[Coverage]]:
     """The regions to read, and coverage for those left out, refused or unheard of."""
-    chosen = options.get("regions", "all")
+    named = options.get("regions", "all")
+    chosen = named if isinstance(named, str) else [str(one).strip().lower() for one in named]
     opted, refused = _opted(source, session, options["partition"], chosen)
     coverage = [gap(account, REGIONS, refused.reason)] if refused else []
     enabled = sorted(region for region, yes in opted.items() if yes)

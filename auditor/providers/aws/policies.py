@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from auditor.providers.aws.networks import vast
+from auditor.providers.aws.rewriting import rewriting
 from auditor.providers.contract import Reader
 from auditor.providers.observing import MISSHAPEN, Unknown, lift
 from auditor.providers.shapes import flows
@@ -52,32 +53,8 @@ SAYS_HOW = frozenset(
     "s3:x-amz-content-sha256 aws:viaawsservice".split()
 )
 """Condition keys that anybody can satisfy: they leave everyone everyone."""
-REWRITES = {
-    "s3": "PutBucketPolicy PutBucketAcl PutObjectAcl PutObjectVersionAcl PutReplicationConfiguration PutInventoryConfiguration "
-    "PutAccessPointPolicy PutMultiRegionAccessPointPolicy",
-    "s3express": "PutBucketPolicy PutAccessPointPolicy",
-    "s3tables": "PutTableBucketPolicy PutTablePolicy PutTableBucketReplication PutTableReplication",
-    "s3vectors": "PutVectorBucketPolicy",
-    "kms": "PutKeyPolicy ReplicateKey",
-    "sqs": "AddPermission SetQueueAttributes",
-    "sns": "AddPermission SetTopicAttributes",
-    "secretsmanager": "PutResourcePolicy ReplicateSecretToRegions",
-    "ssm": "PutResourcePolicy",
-    "ecr": "SetRepositoryPolicy PutRegistryPolicy PutReplicationConfiguration",
-    "lambda": "AddPermission AddLayerVersionPermission UpdateFunctionCode",
-    "dynamodb": "PutResourcePolicy",
-    "kinesis": "PutResourcePolicy",
-    "kafka": "PutClusterPolicy",
-    "backup": "PutBackupVaultAccessPolicy",
-    "elasticfilesystem": "PutFileSystemPolicy PutReplicationConfiguration CreateReplicationConfiguration",
-    "es": "UpdateDomainConfig",
-    "glacier": "SetVaultAccessPolicy",
-    "glue": "PutResourcePolicy",
-    "events": "PutPermission",
-    "cloudtrail": "PutResourcePolicy",
-    "logs": "PutResourcePolicy PutSubscriptionFilter",
-}
-"""Service → its actions by which one gives oneself, or another, what a policy guards: who may take them can read it by one more step."""
+DIGITS = 12
+"""How many an account's id has."""
 FIXED = frozenset({"AWS", "Service", "CanonicalUser"})
 """The sorts of principals that are one account, identity or service each."""
 SUBSCRIBER = "sns:endpoint"
@@ -87,7 +64,7 @@ OWNER = re.compile(r"\$\{aws:ResourceAccount\}", re.IGNORECASE)
 OWN_ORGANIZATION = frozenset({"${aws:resourceorgid}", "${aws:resourceorgpaths}"})
 """Variables for whose the thing is: its account, and the organisation of that, which a policy thus does not name."""
 EQUALS = frozenset({"StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike", "IpAddress", "Bool"})
-DIFFERS = {"StringNotEquals": "StringEquals", "StringNotLike": "StringLike", "ArnNotEquals": "ArnEquals", "ArnNotLike": "ArnLike"}
+DIFFERS = frozenset({"StringNotEquals", "StringNotEqualsIgnoreCase", "StringNotLike", "ArnNotEquals", "ArnNotLike", "NotIpAddress"})
 PRECISION = (ACCOUNT, ORGANIZATION, SERVICE, NETWORK, SOMEBODY)
 
 
@@ -114,7 +91,7 @@ def external(policy: Any, account: str, taking: Collection[str], on: Callable[[s
     try:
         document = json.loads(OWNER.sub(account, policy if isinstance(policy, str) else json.dumps(policy)))
         statements = [one for one in map(_Statement, _list(document["Statement"])) if one.about(on)]
-        return _outside(statements, account, [*taking, *_rewriting(taking)])
+        return _outside(statements, account, [*taking, *rewriting(taking)])
     except MISSHAPEN:
         return MALFORMED
 
@@ -159,7 +136,8 @@ def shut(policy: Any, *opened: Mapping[str, Any]) -> bool:
     try:
         document = json.loads(policy) if isinstance(policy, str) else policy
         statements = [*map(_Statement, (*_list(document["Statement"]), *opened))]
-        denying = [one for one in statements if not one.allows and not one.conditions and one.names_all()]
+        # Whom a Deny spares, its own policy tells as a share; of lists of grants nobody tells.
+        denying = [one for one in statements if not one.allows and one.keeps_out(everybody=bool(opened))]
         allowed = [one for one in statements if one.allows and one.names_all()]
         return bool(allowed) and all(any(deny.holds(one) for deny in denying) for one in allowed)
     except MISSHAPEN:
@@ -198,12 +176,6 @@ def _flow(principal: Principal, region: str | None) -> dict[str, Any]:
     return {"account" if principal.sort == ACCOUNT else "holder": principal.id, "region": region}
 
 
-def _rewriting(taking: Iterable[str]) -> list[str]:
-    """The actions that give oneself those of `taking`."""
-    services = dict.fromkeys(action.split(":")[0] for action in taking)
-    return [f"{service}:{action}" for service in services for action in REWRITES.get(service, "").split()]
-
-
 class _Statement:
     """One statement; raises KeyError, TypeError or AttributeError when it is not one."""
 
@@ -212,7 +184,7 @@ class _Statement:
         self.allows = {"Allow": True, "Deny": False}[said["Effect"]]
         self.resources = frozenset(_list(said.get("Resource", "*")))
         self.conditions = [
-            (operator, key.lower(), [str(value) for value in _list(values)])
+            (operator, key.lower(), [str(value).lower() if _is_logical(value) else str(value) for value in _list(values)])
             for operator, pairs in (said.get("Condition") or {}).items()
             for key, values in pairs.items()
         ]
@@ -235,6 +207,11 @@ class _Statement:
         """Whether it is about everybody; an Allow with a NotPrincipal is, a Deny with one is not."""
         return Principal(EVERYONE) in self.principals() and ("Principal" in self.said or self.allows)
 
+    def keeps_out(self, *, everybody: bool) -> bool:
+        """Whether a Deny leaves nobody at large: it is about everybody without a condition, or else spares some by their names."""
+        spared = None if everybody else _only(self)
+        return (not self.conditions and self.names_all()) if spared is None else Principal(EVERYONE) not in spared
+
     def holds(self, other: _Statement) -> bool:
         """Whether all that the other speaks of is among what this one does."""
         if not {"Action", "Resource"} <= self.said.keys() or not {"Action", "Resource"} <= other.said.keys():
@@ -244,21 +221,27 @@ class _Statement:
 
     def narrowed(self) -> list[Principal] | None:
         """Who is left by the conditions; None when they do not say."""
-        found = [_who(key, values) for operator, key, values in self.conditions if operator.removeprefix("ForAnyValue:") in EQUALS]
+        found = [_who(key, values) for operator, key, values in self.conditions if self._asks(operator, key) in EQUALS]
         known = [one for one in found if one is not None]
         return min(known, key=lambda who: PRECISION.index(who[0].sort) if who else -1) if known else None
+
+    def _asks(self, operator: str, key: str) -> str:
+        """What a condition asks; of one that is true where its key is missing, all the same where another says that it is not."""
+        if ("Null", key, ["false"]) in self.conditions:
+            operator = operator.removeprefix("ForAllValues:").removesuffix("IfExists")
+        return operator.removeprefix("ForAnyValue:")
 
 
 def _outside(statements: list[_Statement], account: str, taking: Collection[str]) -> list[Principal]:
     left: list[Principal] = []
+    denials = [one for one in statements if not one.allows and "NotResource" not in one.said]
     for allow in (one for one in statements if one.allows):
-        granted = {*allow.covers(taking)}
-        here = [who for principal in allow.principals() for who in _under(principal, allow.narrowed())] if granted else []
-        here = [_beside(allow, one) for one in here]
-        for deny in (one for one in statements if not one.allows and granted <= {*one.covers(taking)}):
-            if "*" in deny.resources or allow.resources <= deny.resources:
+        # An action at a time: one Deny may take one of them, and another the next.
+        for action in allow.covers(taking):
+            here = [_beside(allow, who) for principal in allow.principals() for who in _under(principal, allow.narrowed())]
+            for deny in (one for one in denials if one.covers([action]) and _within(allow.resources, one.resources)):
                 here = list(_spared(deny, here))
-        left += here
+            left += here
     # Whoever sits in a network of an account is that account's, as who comes by an endpoint of it.
     told = (Principal(ACCOUNT, one.owner) if one.owner else one for one in left)
     # A policy that is open to everyone without a condition is no more than that.
@@ -280,7 +263,7 @@ def _spared(deny: _Statement, principals: list[Principal]) -> Iterator[Principal
     spared = _only(deny)
     for principal in principals:
         if spared is None:
-            denied = not deny.conditions and "NotPrincipal" not in deny.said and _whole(deny.said["Principal"], principal)
+            denied = "NotPrincipal" not in deny.said and _whole(deny.said["Principal"], principal) and _met(deny, principal)
             yield from [] if denied else [_beside(deny, principal)]
         else:
             # A service of AWS calls as itself: what denies everybody else's accounts does not reach it.
@@ -301,7 +284,7 @@ def _only(deny: _Statement) -> list[Principal] | None:
         return None
     spared: list[Principal] = []
     for operator, key, values in deny.conditions:
-        word = operator.removesuffix("IfExists")
+        word = operator.removeprefix("ForAllValues:").removesuffix("IfExists")
         if (word, key, values) == ("Bool", BY_AWS, ["false"]):
             continue
         # It denies where all its conditions hold, so that each spares some; where the key is missing a negated one holds anyhow.
@@ -316,6 +299,12 @@ def _whole(denied: object, principal: Principal) -> bool:
     """Whether a Deny names the whole principal: everybody, or the account itself and not one role of it."""
     names = [str(name) for names in (denied.values() if isinstance(denied, Mapping) else [denied]) for name in _list(names)]
     return "*" in names or principal.id in names or any(name.endswith(f"::{principal.id}:root") for name in names if principal.id)
+
+
+def _met(deny: _Statement, principal: Principal) -> bool:
+    """Whether whoever is of that account surely meets all the conditions: none, or that he is of it."""
+    told = [(key, principal.id in values) for operator, key, values in deny.conditions if operator == "StringEquals"]
+    return [*told] == [("aws:principalaccount", True)] * len(deny.conditions)
 
 
 def _named(principals: Any) -> Iterator[Principal]:
@@ -334,6 +323,8 @@ def _principal(sort: str, name: str) -> Principal:
     owner = _owner(name)
     if owner.isdigit():
         return Principal(ACCOUNT, owner)
+    if set("*?") & set(owner):
+        return Principal(EVERYONE)
     # An account by its canonical id, or an identity that exists no more: nobody we can name better.
     return Principal(ACCOUNT if sort in ("AWS", "CanonicalUser") and not owner else SERVICE, name)
 
@@ -378,13 +369,20 @@ def _owner(name: str) -> str:
     if name.isdigit():
         return name
     fields = name.split(":", 5)
-    return fields[4] if len(fields) == 6 else ""
+    # A pattern may end with the account: such an id has twelve digits, and nothing else begins with them.
+    whole = fields[4].removesuffix("*") if len(fields) == 5 else ""
+    return fields[4] if len(fields) == 6 else whole if len(whole) == DIGITS and whole.isdigit() else ""
 
 
 def _within(patterns: Iterable[str], wider: Iterable[str]) -> bool:
     """Whether whatever meets one of the patterns meets one of the wider ones: `*` there stands for any text, a `*` of the pattern too."""
     wider = [one for one in wider if not set("?[") & set(one)]
     return all(any(fnmatchcase(one, each) for each in wider) for one in patterns)
+
+
+def _is_logical(value: object) -> bool:
+    """Whether it is yes or no, which a policy may write as a text, and in any case."""
+    return isinstance(value, bool) or (isinstance(value, str) and value.lower() in ("true", "false"))
 
 
 def _list(value: object) -> list[Any]:

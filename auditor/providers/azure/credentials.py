@@ -22,6 +22,7 @@ from azure.identity import (
 
 from auditor.providers.azure.addresses import checked
 from auditor.providers.azure.options import Signing
+from auditor.providers.azure.pace import Patient
 from auditor.providers.offer import is_loopback
 
 CLOUDS = {
@@ -51,8 +52,9 @@ def credential(options: Signing, *, retry_total: int) -> Any:
     tenant, client, form = options.get("tenant_id"), options.get("client_id"), options.get("credential", "default")
     if missing := [name for name in NEEDED.get(form, ()) if not options.get(name)]:
         raise ValueError(f"a credential of the form '{form}' needs {', '.join(missing)}")
-    common: dict[str, Any] = {"authority": authority, "connection_verify": options.get("ca_bundle") or True}
-    common |= {"retry_total": min(retry_total, 2), "connection_timeout": 10, "read_timeout": 60}
+    way: dict[str, Any] = {"connection_verify": options.get("ca_bundle") or True, "connection_timeout": 10, "read_timeout": 60}
+    transport = Patient(**way)
+    common: dict[str, Any] = {"authority": authority, "retry_total": min(retry_total, 2), "transport": transport, **way}
     if authority.removeprefix("https://").rstrip("/") not in {known for _, known in CLOUDS.values()}:
         # Microsoft does not know this authority, and must not be asked about it.
         common["disable_instance_discovery"] = True
@@ -66,7 +68,7 @@ def credential(options: Signing, *, retry_total: int) -> Any:
         case "environment":
             return EnvironmentCredential(**common)
         case "managed_identity":
-            return ManagedIdentityCredential(client_id=client, retry_total=retry_total)
+            return ManagedIdentityCredential(client_id=client, retry_total=retry_total, transport=transport)
         case "workload_identity":
             return WorkloadIdentityCredential(**known, **common)
         case "cli":

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from azure.core.exceptions import ClientAuthenticationError
 from azure.core.pipeline.policies import HTTPPolicy, RetryPolicy
+from azure.core.pipeline.transport import RequestsTransport
 
 from auditor.providers.pace import Patience, Place
 
@@ -92,7 +94,21 @@ def reset(headers: Mapping[str, str]) -> float | None:
 
 
 def _said(parse: Any, response: Any) -> float | None:
-    """What Retry-After says; None for what is neither a number nor a date."""
-    value = response.http_response.headers.get("Retry-After") or ""
-    known = not value or value.strip().replace(".", "", 1).isdigit() or value.endswith("GMT")
-    return parse(response) if known else None
+    """What the answer says of how long to wait; None for what is neither a number nor a date."""
+    value = str(response.http_response.headers.get("Retry-After") or "").strip()
+    known = not value or value.replace(".", "", 1).isdecimal() or value.endswith("GMT")
+    try:
+        found: float | None = parse(response) if known else None
+    except (ValueError, OverflowError, TypeError):
+        return None
+    return found
+
+
+class Patient(RequestsTransport):  # type: ignore[misc]  # imported lazily by azure-core, so that no type of it is known
+    """The way to whoever gives tokens, whose SDK would wait for as long as it is told to."""
+
+    def sleep(self, duration: float) -> None:
+        """Pause before the next attempt. Raises ClientAuthenticationError rather than wait for longer than anything is waited for."""
+        if duration > LONGEST:
+            raise ClientAuthenticationError(f"asked to wait for {duration:.0f} seconds")
+        super().sleep(duration)

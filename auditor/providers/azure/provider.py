@@ -21,7 +21,7 @@ from auditor.providers.contract import Call, Collector, Noticed, Opened, Unit, U
 from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, lift, observe
 from auditor.providers.reader import asked, run_unit
-from auditor.providers.sessions import Sessions
+from auditor.providers.sessions import Sessions, unopened
 from auditor.reference.source import Path_
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ SUBSCRIPTION = re.compile(r"/subscriptions/[^/]+(/resourcegroups/[^/]+)?", re.IG
 GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 line, gap = partial(covered.line, "azure"), partial(covered.gap, "azure")
 OPENING = (SUBSCRIPTIONS, DESCENDANTS, PROVIDERS, LOCATIONS, tables.GRANTS, tables.GRAPH, tables.ALL)
+
+
+_no_session = partial(unopened, hint="; check the credential of this entry")
 
 
 class AzureProvider:
@@ -64,7 +67,11 @@ class AzureProvider:
     def open(self, options: Mapping[str, object]) -> Opened:
         """Whose token we hold, then the subscriptions it shows. An entry that cannot be opened is a gap under its own id."""
         module, entry = _sdk(), held(options, Options)
-        session = observe(lambda: self._session(options), errors=(ValueError, OSError), reason=_no_session)
+        session = observe(
+            lambda: self._session(options),
+            errors=(ValueError, OSError),
+            reason=partial(unopened, hint="; check the credential of this entry"),
+        )
         source = lift(module.AzureSource, session)
         who = lift(lambda opened: _asserted(opened, entry), source)
         listed = lift(lambda _, opened: asked(opened, SUBSCRIPTIONS, lambda: opened.subscriptions(SUBSCRIPTIONS)), who, source)
@@ -121,10 +128,6 @@ def _made(options: Known) -> Session:
 def _sdk() -> Any:
     """The module that imports the SDK, and with it everything slow. Raises ProviderError without the extra."""
     return needed("auditor.providers.azure.source", "azure")
-
-
-def _no_session(error: Exception) -> tuple[str, str]:
-    return type(error).__name__, f"no_credentials: {error}; check the credential of this entry"
 
 
 def _asserted(source: AzureSource, options: Options) -> Any:

@@ -79,7 +79,7 @@ def told(error: Exception) -> tuple[str, str, int | None]:
 def reason(error: Exception, call: Call) -> tuple[str, str]:
     """ARM's error code (the exception's name when there is none) and our reason."""
     code, message, status = told(error)
-    if code in NOT_THERE and not call.lists and _above(error, message):
+    if code in NOT_THERE and _above(error, message):
         return code, call.reason(GONE, provider_code=code)
     kind = _kind(error, code, message, status)
     return code, call.reason(kind, provider_code=code if kind in TOLD else "")

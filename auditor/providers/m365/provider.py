@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from auditor.i18n import _
@@ -16,11 +17,15 @@ from auditor.providers.noted import too_early
 from auditor.providers.observing import Unknown, lift, observe
 from auditor.providers.paging import Link
 from auditor.providers.reader import asked
+from auditor.providers.sessions import unopened
 from auditor.providers.thin import ThinProvider
 from auditor.reference.source import Path_
 
 TOKEN = Call("entra", "GetToken")
 """Who we are is what our token says: no permission is spent on it, and none that is withheld hides the rest."""
+
+
+_no_session = partial(unopened, hint="; check the credential of this entry")
 
 
 class M365Provider(ThinProvider[Options]):
@@ -51,7 +56,11 @@ class M365Provider(ThinProvider[Options]):
     def open(self, options: Mapping[str, object]) -> Opened:
         """Whose token we hold; an entry that nobody signs in for is a gap under its own id."""
         module, entry = _sdk(), held(options, Options)
-        session = observe(lambda: self._sessions.of(options), errors=(ValueError, OSError), reason=_no_session)
+        session = observe(
+            lambda: self._sessions.of(options),
+            errors=(ValueError, OSError),
+            reason=partial(unopened, hint="; check the credential of this entry"),
+        )
         source = lift(lambda opened: module.GraphSource(opened, ""), session)
         claims = lift(lambda opened, through: asked(through, TOKEN, opened.claims), session, source)
         tenant = lift(lambda said: _tenant(said, entry), claims)
@@ -70,10 +79,6 @@ class M365Provider(ThinProvider[Options]):
 def _sdk() -> Any:
     """The module that imports the SDK. Raises ProviderError without the extra."""
     return needed("auditor.providers.m365.graph", "m365")
-
-
-def _no_session(error: Exception) -> tuple[str, str]:
-    return type(error).__name__, f"no_credentials: {error}; check the credential of this entry"
 
 
 def _tenant(claims: Mapping[str, object], options: Options) -> Any:

@@ -7,8 +7,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.contract import Call, Reader
-from auditor.providers.observing import Unknown
-from auditor.providers.thin import named
+from auditor.providers.thin import named, said
 
 ZONES = "123"
 """Those of each region, as its SDK lists them."""
@@ -21,11 +20,6 @@ def listed(reader: Reader, call: Call, at: str, numbers: str = ZONES) -> Iterato
     for zone in zones:
         # The Instance API calls the size of a page otherwise than all others.
         yield from reader.pages(call, at=at.format(region=reader.region, zone=zone), per_page=PAGE)
-
-
-def said(one: Mapping[str, object], name: str, call: Call) -> Any:
-    """A member of an element; where it is missing, nobody said it."""
-    return Unknown(call.reason("empty_answer")) if one.get(name) is None else one[name]
 
 
 def id_of(reader: Reader, native_type: str, place: str | None, id: str) -> str:

@@ -146,7 +146,6 @@ class Plan(msgspec.Struct, frozen=True):
     values: Values | None = None
     complete: bool = True
     errored: bool = False
-    resource_drift: tuple[Raw, ...] = ()
     deferred_changes: tuple[Raw, ...] = ()
 
 

@@ -11,7 +11,7 @@ from auditor.providers.contract import Call, Opened, Unit, held
 from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, lift, observe
 from auditor.providers.reader import asked
-from auditor.providers.sessions import Sessions
+from auditor.providers.sessions import Sessions, unopened
 from auditor.providers.thin import ThinProvider
 from auditor.providers.vsphere import permissions, services
 from auditor.providers.vsphere.options import Options
@@ -38,7 +38,7 @@ class VsphereProvider(ThinProvider[Options]):
     def open(self, options: Mapping[str, object]) -> Opened:
         """Sign in. An entry that cannot be opened is a gap under its own id."""
         module, entry = _sdk(), held(options, Options)
-        session = observe(lambda: self._sessions.of(options), errors=(ValueError,), reason=_no_session)
+        session = observe(lambda: self._sessions.of(options), errors=(ValueError,), reason=unopened)
         source = lift(module.VsphereSource, session)
         who = lift(lambda one: asked(one, IDENTITY, session.signed), source)
         if isinstance(who, Unknown):
@@ -58,7 +58,3 @@ def _made(options: Options) -> Any:
 def _sdk() -> Any:
     """The module that imports the SDK. Raises ProviderError without the extra."""
     return needed("auditor.providers.vsphere.source", "vsphere")
-
-
-def _no_session(error: Exception) -> tuple[str, str]:
-    return type(error).__name__, f"no_credentials: {error}"

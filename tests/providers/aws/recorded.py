@@ -186,6 +186,7 @@ def _where(text: str) -> tuple[str, str]:
 
 
 @cache
+@cache
 def _nothing(service: str, operation: str) -> Any:
     """The answer of an account where nothing is set: empty, or the error that says so."""
     if (service, operation) in ALWAYS_TOLD:
@@ -193,10 +194,16 @@ def _nothing(service: str, operation: str) -> Any:
     absent = [code for one in _calls() if (one.service, one.operation) == (service, operation) for code in one.absent if code.isalnum()]
     if absent:
         return Problem(404, min(absent))
-    shape = botocore.session.Session().get_service_model(service).operation_model(operation).output_shape
+    shape = _session().get_service_model(service).operation_model(operation).output_shape
     return {name: [] for name, member in (shape.members if shape else {}).items() if member.type_name == "list"}
 
 
+@cache
+def _session() -> botocore.session.Session:
+    return botocore.session.Session()
+
+
+@cache
 def _calls() -> set[Call]:
     return {call for collector in COLLECTORS.values() for call in collector.calls}
 
@@ -204,7 +211,7 @@ def _calls() -> set[Call]:
 @cache
 def _by_prefix() -> Mapping[Operation, set[str]]:
     """Recordings name a service by the first word of its host; which of the SDK's services that is for each of our calls."""
-    session, found = botocore.session.Session(), defaultdict[Operation, set[str]](set)
+    session, found = _session(), defaultdict[Operation, set[str]](set)
     prefixes = {service: session.get_service_model(service).endpoint_prefix for service in {call.service for call in _calls()}}
     for call in _calls():
         found[prefixes[call.service], call.operation].add(call.service)

@@ -84,3 +84,18 @@ def test_one_change_asks_about_one_thing(aws: Cloud, service: str) -> None:
     assert again.api_calls <= lists + whole.api_calls // MANY + 2
     assert plain(again.resources) == plain(whole.resources)
     assert again.traces.marks == whole.traces.marks
+
+
+def test_what_is_tagged_by_its_name_in_full_is_read_again_alone() -> None:
+    """The tag editor writes one event, of its own source, for things of several services."""
+
+    def touched(*names: str) -> list[tuple[object, bool]]:
+        who = {"arn": f"arn:aws:iam::{ACCOUNT}:user/agent"}
+        told = {"userIdentity": who, "requestParameters": {"resourceARNList": names, "tags": {"rgpd:categorie": "paie"}}}
+        event = Event(AFTER, "tagging", "TagResources", json.dumps(told))
+        found = Meanings(COLLECTORS.values()).changes(event, ACCOUNT, PARIS, [ACCOUNT], [PARIS])
+        return [(one.services and one.services & {"sqs", "s3", "rds"}, one.subject is not None) for one in found]
+
+    assert touched(f"arn:aws:sqs:{PARIS}:{ACCOUNT}:file") == [({"sqs"}, True)]
+    assert touched("arn:aws:s3:::seau", f"arn:aws:rds:{PARIS}:{ACCOUNT}:db:base") == [({"rds"}, True), ({"s3"}, True)]
+    assert touched(f"arn:aws:newthing:{PARIS}:{ACCOUNT}:box") == touched() == [(None, False)]

@@ -6,9 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from auditor import scan
 from auditor.inventory.snapshot import new_snapshot, read_coverage, read_resources
 from auditor.model import Manifest
+from auditor.providers.offer import at_whom
 from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud
 from tests.providers.aws.seeds import SEEDS
 
@@ -31,14 +34,37 @@ def test_units_are_planned_once(aws: Cloud) -> None:
     plan.close()
 
 
-def test_an_address_is_the_same_however_it_is_written(aws: Cloud) -> None:
-    """With a stroke at its end or without, in any case."""
-    first, second = entries(aws, [PARIS], [PARIS])
-    plan = scan.plan([first, {**second, "endpoint_url": aws.url.replace("http", "HTTP") + "/"}])
+@pytest.mark.parametrize(
+    "otherwise", [("http", "HTTP"), ("127.0.0.1", "localhost"), ("127.0.0.1", "LocalHost"), ("127.0.0.1", "localhost.")], ids=str
+)
+def test_an_address_is_the_same_however_it_is_written(aws: Cloud, otherwise: tuple[str, str]) -> None:
+    """With a stroke at its end or without, in any case, by name or by number; as regions are in any case."""
+    first, second = entries(aws, [PARIS], [PARIS.upper()])
+    plan = scan.plan([first, {**second, "endpoint_url": aws.url.replace(*otherwise) + "/"}])
     assert {unit.options["id"] for unit in plan.units} == {"entry-0"}
+    assert not [line for line in plan.coverage if line.region == PARIS.upper()]
     plan.close()
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://s3.exemple.fr", "https://S3.exemple.fr:443/", True),
+        ("http://[::1]:5000", "http://localhost:5000", True),
+        ("http://localhost:5000", "http://localhost:5001", False),
+        ("https://s3.exemple.fr", "http://s3.exemple.fr", False),
+        ("https://s3.exemple.fr/a", "https://s3.exemple.fr/b", False),
+        ("", "https://s3.exemple.fr", False),
+        ("", "https://management.azure.com/", True),
+        ("https://s3.exemple.fr:x", "https://s3.exemple.fr", False),
+    ],
+)
+def test_at_whom_an_entry_asks(one: str, other: str, same: bool) -> None:
+    """Two doors are one where they lead to the same program of the same machine."""
+    assert (at_whom({"endpoint_url": one}, "azure") == at_whom({"endpoint": other}, "azure")) is same
+
+
+@pytest.mark.long
 def test_resources_are_told_once(aws: Cloud, tmp_path: Path) -> None:
     """The snapshot of two entries is that of one."""
     SEEDS["s3"](aws)

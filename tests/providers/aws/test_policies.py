@@ -235,6 +235,80 @@ CASES: dict[str, tuple[Any, list[Principal]]] = {
         [allow(ROOT, Condition={"StringEquals": {"aws:PrincipalOrgID": "o-abc"}})],
         [STRANGER],
     ),
+    "any path of an organization, or none at all": (
+        [allow("*", Condition={"ForAllValues:StringLike": {"aws:PrincipalOrgPaths": "o-abc/*"}})],
+        [EVERYONE],
+    ),
+    "any path of an organization, and one at least": (
+        [
+            allow(
+                "*", Condition={"ForAllValues:StringLike": {"aws:PrincipalOrgPaths": "o-abc/*"}, "Null": {"aws:PrincipalOrgPaths": "false"}}
+            )
+        ],
+        [ORG],
+    ),
+    "an organization where the key is there, and it is": (
+        [allow("*", Condition={"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-abc"}, "Null": {"aws:PrincipalOrgID": False}})],
+        [ORG],
+    ),
+    "an organization that is there": ([allow("*", Condition={"Null": {"aws:PrincipalOrgID": "false"}})], [EVERYONE]),
+    "two denials that each take one of the ways": (
+        [allow(ROOT, Action="s3:Get*"), deny(Principal="*", Action="s3:GetObject"), deny(Principal="*", Action="s3:GetObjectV*")],
+        [],
+    ),
+    "a denial of one of two ways": ([allow(ROOT, Action="s3:Get*"), deny(Principal="*", Action="s3:GetObject")], [STRANGER]),
+    "a denial of what lies around it": ([allow(ROOT, Resource="arn:aws:s3:::b/x/*"), deny(Principal="*", Resource="arn:aws:s3:::b/*")], []),
+    "a denial of a part of it": ([allow(ROOT), deny(Principal="*", Resource="arn:aws:s3:::b/x/*")], [STRANGER]),
+    "a denial of all but it": (
+        [allow(ROOT), {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "NotResource": "arn:aws:s3:::b/*"}],
+        [STRANGER],
+    ),
+    "denied from anywhere but some addresses": (
+        [allow("*"), deny(Principal="*", Condition={"NotIpAddress": {"aws:SourceIp": "192.0.2.0/24"}})],
+        [Principal("network", "192.0.2.0/24")],
+    ),
+    "denied from anywhere but everywhere": (
+        [allow("*"), deny(Principal="*", Condition={"NotIpAddress": {"aws:SourceIp": ["0.0.0.0/0", "::/0"]}})],
+        [EVERYONE],
+    ),
+    "denied unless by addresses or by a network": (
+        [
+            allow("*"),
+            deny(
+                Principal="*",
+                Condition={"NotIpAddressIfExists": {"aws:SourceIp": "192.0.2.0/24"}, "StringNotEqualsIfExists": {"aws:SourceVpc": "vpc-1"}},
+            ),
+        ],
+        [Principal("network", "192.0.2.0/24"), Principal("network", "vpc-1")],
+    ),
+    "denied to whom no path of an organization is": (
+        [allow("*"), deny(Principal="*", Condition={"ForAllValues:StringNotLike": {"aws:PrincipalOrgPaths": "o-abc/*"}})],
+        [ORG],
+    ),
+    "denied to whom a path is not of an organization, which spares who has none": (
+        [allow("*"), deny(Principal="*", Condition={"ForAnyValue:StringNotLike": {"aws:PrincipalOrgPaths": "o-abc/*"}})],
+        [EVERYONE],
+    ),
+    "denied to the account itself": ([allow(ROOT), deny(Principal="*", Condition={"StringEquals": {"aws:PrincipalAccount": OTHER}})], []),
+    "denied to the account without a second factor": (
+        [
+            allow(ROOT),
+            deny(
+                Principal="*", Condition={"StringEquals": {"aws:PrincipalAccount": OTHER}, "Bool": {"aws:MultiFactorAuthPresent": "false"}}
+            ),
+        ],
+        [STRANGER],
+    ),
+    "a root of any account": ([allow({"AWS": "arn:aws:iam::*:root"})], [EVERYONE]),
+    "accounts by how they begin": ([allow("*", Condition={"StringLike": {"aws:PrincipalAccount": "9999*"}})], [EVERYONE]),
+    "identities by how their names begin, to the account": (
+        [allow("*", Condition={"StringLike": {"aws:PrincipalArn": f"arn:aws:iam::{OTHER}*"}})],
+        [STRANGER],
+    ),
+    "a service for an organization": (
+        [allow({"Service": "cloudtrail.amazonaws.com"}, Condition={"StringEquals": {"aws:SourceOrgID": "o-abc"}})],
+        [ORG],
+    ),
     "a canonical user": ([allow({"CanonicalUser": "79a5"})], [Principal("account", "79a5")]),
     "no statement": ([], []),
 }
@@ -267,9 +341,7 @@ def test_what_is_no_policy_is_unknown(policy: str) -> None:
 
 
 SPARING: dict[str, dict[str, Any]] = {
-    "some addresses": {"NotIpAddress": {"aws:SourceIp": "192.0.2.0/24"}},
     "a tag": {"StringNotEquals": {"aws:PrincipalTag/equipe": "si"}},
-    "a path in an organization": {"ForAllValues:StringNotLike": {"aws:PrincipalOrgPaths": "o-abc/*"}},
     "an identity": {"StringNotLike": {"aws:userid": "AROAEXAMPLE:*"}},
 }
 
@@ -304,19 +376,24 @@ def test_only_who_is_somewhere_needs_the_region_that_could_not_be_read() -> None
 
 
 def test_only_a_denial_of_everybody_shuts_what_everybody_was_let_into() -> None:
-    """Neither one of some account, nor one on a condition, nor one that leaves somebody out, nor one of less than was allowed."""
+    """Neither one of some account, nor one on a condition that does not name who is left, nor one of less than was allowed."""
     opened = allow("*")
     assert shut(json.dumps({"Statement": [opened, deny(Principal="*")]}))
     assert shut(json.dumps({"Statement": [deny(Principal={"AWS": "*"})]}), opened)
     for less in (
         deny(Principal=ROOT),
         deny(Principal="*", Condition={"Bool": {"aws:SecureTransport": "false"}}),
-        deny(NotPrincipal={"AWS": OTHER}),
         deny(Principal="*", Action="s3:PutObject"),
         deny(Principal="*", Resource="arn:aws:s3:::b/private/*"),
     ):
         assert not shut(json.dumps({"Statement": [opened, less]})), less
     assert not shut(json.dumps({"Statement": [deny(Principal="*")]}))
+    assert shut(json.dumps({"Statement": [opened, deny(NotPrincipal={"AWS": OTHER})]}))
+    assert not shut(json.dumps({"Statement": [deny(NotPrincipal={"AWS": OTHER})]}), opened)
+    for condition in ({"StringNotEquals": {"aws:PrincipalOrgID": "o-abc"}}, {"NotIpAddress": {"aws:SourceIp": "192.0.2.0/24"}}):
+        assert shut(json.dumps({"Statement": [opened, deny(Principal="*", Condition=condition)]})), condition
+    for condition in ({"NotIpAddress": {"aws:SourceIp": "::/0"}}, {"StringNotEquals": {"aws:PrincipalTag/equipe": "si"}}):
+        assert not shut(json.dumps({"Statement": [opened, deny(Principal="*", Condition=condition)]})), condition
     assert not shut("{")
 
 

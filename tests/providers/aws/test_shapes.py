@@ -33,6 +33,7 @@ def test_every_member_is_one_of_the_model() -> None:
     assert not wrong
 
 
+@pytest.mark.long
 def test_whoever_names_a_shape_has_asked_for_it() -> None:
     """A collector names only what its own calls answer, and each file has a collector."""
     assert {*written()} == {*SHAPES.glob("*.py")}

@@ -84,7 +84,7 @@ def test_a_list_that_broke_off_is_kept_for_nobody(aws: Cloud) -> None:
 
 def test_two_threads_ask_once_and_two_accounts_each_for_themselves() -> None:
     """The second waits for the first; whom a list is read for is part of the question."""
-    listings, call, both = Listings(), tagging(), Barrier(2, timeout=30)
+    listings, call, both = Listings(), tagging(), Barrier(2, timeout=300)
     read: list[Credentials] = []
 
     def pages(credentials: Credentials) -> Iterator[list[int]]:

@@ -122,7 +122,7 @@ def test_lines_to_many_hosts_stay_open(certificate: Path, monkeypatch: pytest.Mo
         return take(self)
 
     monkeypatch.setattr(ThreadingHTTPServer, "get_request", noted)
-    wire, config = Wire(str(certificate)), Config(connect_timeout=5, read_timeout=5)
+    wire, config = Wire(str(certificate)), Config(connect_timeout=60, read_timeout=60)
     with ExitStack() as stack:
         servers = [stack.enter_context(serving(certificate)) for _ in range(12)]
         for server in [*servers, *servers]:

@@ -47,6 +47,31 @@ def test_an_account_that_vanished(azure: Cloud, graph: bool, code: str, words: s
     assert [line.resources for line in result.coverage if line.reason.startswith("gone: ")] == [1]
 
 
+@pytest.mark.parametrize(
+    ("path", "service"),
+    [
+        ("Microsoft.KeyVault/vaults/{}", "keyvault"),
+        ("Microsoft.KeyVault/managedHSMs/{}", "keyvault"),
+        ("Microsoft.Kusto/clusters/{}", "explorer"),
+    ],
+)
+def test_what_vanished_before_what_it_holds_was_listed(azure: Cloud, path: str, service: str) -> None:
+    """Dropped with all that was in it, and no gap; its neighbour is as it was."""
+    azure.add(*(arm(path.format(name), properties={"provisioningState": "Succeeded"}) for name in ("passe", "reste")))
+    whole = {one.name: one.unknown for one in azure.scan(service).resources}
+    lost = path.format("passe")
+
+    def answer(asked: Asked) -> Answer | None:
+        words = f"The Resource '{lost}' under resource group 'ville' was not found."
+        return failure(404, "ResourceNotFound", words) if f"/{lost}/".lower() in f"{asked.path.lower()}/" else None
+
+    azure.azure._layer = answer
+    result = azure.scan(service)
+    assert {one.name: one.unknown for one in result.resources} == {"reste": whole["reste"]}
+    assert not [line for line in result.coverage if line.status in GAPS]
+    assert [line.resources for line in result.coverage if line.reason.startswith("gone: ")] == [1]
+
+
 def test_a_setting_that_is_not_there_drops_nothing(azure: Cloud) -> None:
     """An error that names what was asked for says that it is not set, or nothing at all."""
     azure.add(arm(f"{STORAGE}/reste", sku={"name": "Standard_LRS"}, kind="StorageV2"))

@@ -12,6 +12,7 @@ from azure.core.pipeline.transport import RequestsTransport
 
 from auditor.demo import arm_emulator
 from auditor.demo.arm_emulator import Answer, Asked, failure
+from auditor.inventory.snapshot import GAPS
 from auditor.providers import pace
 from auditor.providers.azure.session import Session
 from auditor.providers.pace import BOUNDS, Bound, Patience
@@ -75,6 +76,40 @@ def test_a_subscription_that_throttles_everything_costs_its_bound(azure: Cloud, 
         azure.azure._layer = layer
     assert {line.reason.split(":")[0] for line in result.coverage} <= {"throttled", "out_of_time", "partial_list"}
     assert clock.now <= BOUNDS[2].waiting + 16 * 110
+
+
+WAITS = {
+    "36000": "throttled",
+    "Wed, 21 Oct 2099 07:28:00 GMT": "throttled",
+    "Wed, 21 Oct 2015 07:28:00 GMT": "",
+    "-5": "",
+    "bientôt".encode().decode("latin-1"): "",
+    "demain GMT": "",
+    "Wed, 99 Oct 2026 07:28:00 GMT": "",
+    "²": "",
+    "5, 6": "",
+}
+"""What an answer asks to be left alone for → the reason where that is too long; else it is asked once more, in a moment."""
+
+
+@pytest.mark.parametrize("wait", WAITS)
+def test_whatever_an_answer_asks_to_wait(azure: Cloud, clock: Clock, wait: str) -> None:
+    """Hours are not waited for; what is past, less than nothing or no time at all is no time that anybody asks for."""
+    azure.add(arm(f"{STORAGE}/a", sku={"name": "Standard_LRS"}, kind="StorageV2"))
+    with azure.fault(LIFECYCLE, "throttle", wait=wait, times=1):
+        (found,) = azure.scan("storage", max_attempts=2).resources
+    assert found.unknown.get("retention.max", "").split(":")[0] == WAITS[wait]
+    assert clock.now < 120
+
+
+@pytest.mark.parametrize("wait", ["36000", "demain GMT", "Wed, 21 Oct 2099 07:28:00 GMT"])
+def test_who_gives_tokens_is_not_waited_for_either(azure: Cloud, clock: Clock, monkeypatch: pytest.MonkeyPatch, wait: str) -> None:
+    """Of the SDK's own retries, which know no bound."""
+    monkeypatch.setattr(azure.azure, "_token", lambda *_: failure(429, "TooManyRequests", "x", **{"Retry-After": wait}))
+    result = azure.scan("storage")
+    assert not result.resources
+    assert [line for line in result.coverage if line.status in GAPS]
+    assert clock.now < 600
 
 
 def test_a_session_has_its_own_patience() -> None:

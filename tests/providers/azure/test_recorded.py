@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cache
+from itertools import product
 from typing import Any
 
 import pytest
@@ -22,12 +25,24 @@ pytestmark = pytest.mark.skipif(not estates(), reason=f"{ARCHIVE} does not lie b
 BOTH = (True, False)
 
 
-def filled(azure: Cloud, estate: Estate, *, unplaced: bool = False) -> Estate:
-    """What the tenant then lists: all that says where it is, and `unplaced` what says nothing of that, as some lists show it."""
-    azure.reset()
-    shown = {key: {"location": None, **one} if unplaced else one for key, one in estate.items()}
-    azure.add(*shown.values())
-    return {key: one for key, one in shown.items() if "location" in one}
+Reading = Callable[[int, bool, bool], tuple[Estate, UnitResult]]
+
+
+@pytest.fixture(scope="module")
+def read(emulated: Cloud) -> Reading:
+    """What a tenant lists, and the scan of it, by Resource Graph or by lists; each once for all tests.
+
+    It lists all that says where it is, and `unplaced` what says nothing of that, as some lists show it.
+    """
+
+    @cache
+    def scanned(number: int, graph: bool, unplaced: bool) -> tuple[Estate, UnitResult]:
+        emulated.reset()
+        shown = {key: {"location": None, **one} if unplaced else one for key, one in estates()[number].items()}
+        emulated.add(*shown.values())
+        return {key: one for key, one in shown.items() if "location" in one}, emulated.scan(resource_graph=graph)
+
+    return scanned
 
 
 def placed(result: UnitResult) -> dict[str, Resource]:
@@ -47,12 +62,11 @@ def right_type(estate: Estate, key: str, found: Resource) -> bool:
 
 
 @pytest.mark.parametrize("graph", BOTH)
-def test_every_recorded_resource_is_found(azure: Cloud, graph: bool) -> None:
+def test_every_recorded_resource_is_found(read: Reading, graph: bool) -> None:
     """By either path, with its type, its name, its tags, its region and its country; and no answer leaves a gap."""
     wrong, seen = [], Counter[str]()
-    for estate in estates():
-        told = filled(azure, estate)
-        result = azure.scan(resource_graph=graph)
+    for number, estate in enumerate(estates()):
+        told, result = read(number, graph, False)
         assert not [line for line in result.coverage if line.status in GAPS]
         found = placed(result)
         assert not told.keys() - found.keys()
@@ -69,20 +83,19 @@ def test_every_recorded_resource_is_found(azure: Cloud, graph: bool) -> None:
     assert sum(seen.values()) > 200
 
 
-def test_both_paths_tell_the_same_of_recorded_resources(azure: Cloud) -> None:
+def test_both_paths_tell_the_same_of_recorded_resources(read: Reading) -> None:
     """Whichever path brought a resource, and whether or not the lists show what says no location."""
-    for estate in estates():
-        for unplaced in BOTH:
-            filled(azure, estate, unplaced=unplaced)
-            assert plain(azure.scan()) == plain(azure.scan(resource_graph=False))
+    for number, unplaced in product(range(len(estates())), BOTH):
+        (_, graph), (_, lists) = (read(number, path, unplaced) for path in BOTH)
+        assert plain(graph) == plain(lists)
 
 
-def test_what_says_no_location_lies_where_its_parent_does(azure: Cloud) -> None:
+def test_what_says_no_location_lies_where_its_parent_does(read: Reading) -> None:
     """Rules of a firewall, records of a zone, settings: each is where what it belongs to is, or nobody knows where."""
     inherited = 0
-    for estate in estates():
-        told = filled(azure, estate, unplaced=True)
-        found = {resource.id: resource for resource in azure.scan().resources}
+    for number, estate in enumerate(estates()):
+        told, result = read(number, True, True)
+        found = {resource.id: resource for resource in result.resources}
         assert not told.keys() - found.keys()
         for key, one in told.items():
             region = told_region(estate, one)
@@ -92,12 +105,12 @@ def test_what_says_no_location_lies_where_its_parent_does(azure: Cloud) -> None:
 
 
 @pytest.mark.parametrize("graph", BOTH)
-def test_recorded_properties_become_the_right_facts(azure: Cloud, graph: bool) -> None:
+def test_recorded_properties_become_the_right_facts(read: Reading, graph: bool) -> None:
     """Redundancy, backups, keys and what is open to all, as a second reading of the same properties has them."""
     wrong, checked = [], Counter[str]()
-    for estate in estates():
-        told = filled(azure, estate)
-        found = {resource.id: flat(resource) for resource in azure.scan(resource_graph=graph).resources}
+    for number in range(len(estates())):
+        told, result = read(number, graph, False)
+        found = {resource.id: flat(resource) for resource in result.resources}
         for key, one in told.items():
             for path, value in told_facts(one).items():
                 checked[str(one["type"]).lower()] += 1

@@ -33,16 +33,17 @@ def collect(reader: Reader) -> Iterator[Resource]:
     """Each vault, then its keys; each HSM, then its keys."""
     for row in rows(reader, VAULTS):
         copies = _vault_copies(reader, row["location"])
-        yield described(reader, VAULT, row, _container(copies))
         keys = [*reader.pages(KEYS, at=f"{row['id']}/keys")]
+        yield described(reader, VAULT, row, _container(copies))
         reader.ends("key", _ending(row, keys))
         if reader.options.get(SECRETS.option):
             reader.ends("secret", lift(partial(_ending, row), reader.all(SECRETS, at=f"{row['id']}/secrets")))
         yield from reader.map(partial(_vault_key, reader, row, copies), keys)
     for row in rows(reader, HSMS):
         copies = _hsm_copies(reader, row)
+        keys = [*reader.pages(HSM_KEYS, at=f"{row['id']}/keys")]
         yield described(reader, HSM, row, _container(copies))
-        for key in reader.pages(HSM_KEYS, at=f"{row['id']}/keys"):
+        for key in keys:
             said = {"key.origin": "dedicated_hsm", "key.multi_region": lift(bool, copies)}
             yield _key(reader, HSM_KEY, row, key, {**said, "key.rotation": _rotation(key), "flows.replication": copies})
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.contract import Call, Collector, Reader
-from auditor.providers.observing import Unknown, lift
+from auditor.providers.observing import lift
 from auditor.providers.shapes import GIB, flows, sized, summed, within
-from auditor.providers.thin import named, on_its_premises
+from auditor.providers.thin import named, on_its_premises, said
 
 MACHINE, VOLUME, SNAPSHOT = "Outscale::Vm", "Outscale::Volume", "Outscale::Snapshot"
 IMAGE, BALANCER = "Outscale::Image", "Outscale::LoadBalancer"
@@ -32,12 +32,12 @@ def collect(reader: Reader) -> Iterator[Resource]:
     """Of snapshots and images, those of the account: what others share is theirs."""
     ours = {"Filters": {"AccountIds": [reader.account]}}
     for one in reader.pages(MACHINES, at="/ReadVms"):
-        place = _said(one.get("Placement") or {}, "SubregionName", MACHINES)
+        place = said(one.get("Placement") or {}, "SubregionName", MACHINES)
         yield _made(reader, MACHINE, "VmId", one, {}, place)
     for one in reader.pages(VOLUMES, at="/ReadVolumes"):
-        yield _made(reader, VOLUME, "VolumeId", one, sized(allocated=one.get("Size"), unit=GIB), _said(one, "SubregionName", VOLUMES))
+        yield _made(reader, VOLUME, "VolumeId", one, sized(allocated=one.get("Size"), unit=GIB), said(one, "SubregionName", VOLUMES))
     for one in reader.pages(SNAPSHOTS, at="/ReadSnapshots", **ours):
-        origin = lift(partial(named, reader, VOLUME), _said(one, "VolumeId", SNAPSHOTS))
+        origin = lift(partial(named, reader, VOLUME), said(one, "VolumeId", SNAPSHOTS))
         shared = _shared(one, "PermissionsToCreateVolume", SNAPSHOTS)
         facts = {"origin": origin, **shared, **sized(allocated=one.get("VolumeSize"), unit=GIB)}
         yield _made(reader, SNAPSHOT, "SnapshotId", one, facts)
@@ -45,13 +45,8 @@ def collect(reader: Reader) -> Iterator[Resource]:
         disks = summed(within(disk, "Bsu.VolumeSize") for disk in one.get("BlockDeviceMappings") or ())
         yield _made(reader, IMAGE, "ImageId", one, {**_shared(one, "PermissionsToLaunch", IMAGES), **sized(allocated=disks, unit=GIB)})
     for one in reader.pages(BALANCERS, at="/ReadLoadBalancers"):
-        logs = lift(partial(_logs, reader), _said(one, "AccessLog", BALANCERS))
+        logs = lift(partial(_logs, reader), said(one, "AccessLog", BALANCERS))
         yield _made(reader, BALANCER, "LoadBalancerName", one, {"flows.logs": logs})
-
-
-def _said(one: Mapping[str, object], name: str, call: Call) -> Any:
-    """A member of an element; where it is missing, nobody said it."""
-    return Unknown(call.reason("empty_answer")) if one.get(name) is None else one[name]
 
 
 def _made(reader: Reader, native_type: str, key: str, one: Mapping[str, Any], facts: Mapping[str, Any], place: object = None) -> Resource:
@@ -62,7 +57,7 @@ def _made(reader: Reader, native_type: str, key: str, one: Mapping[str, Any], fa
 
 def _shared(one: Mapping[str, object], permissions: str, call: Call) -> dict[str, Any]:
     """Open to everybody, and to which accounts."""
-    told = _said(one, permissions, call)
+    told = said(one, permissions, call)
     return {
         "public.access": lift(lambda said: bool(said["GlobalPermission"]), told),
         "flows.share": lift(lambda said: flows({"account": account} for account in said["AccountIds"]), told),

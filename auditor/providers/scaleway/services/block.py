@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from auditor.model import Resource
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown
-from auditor.providers.scaleway.common import ZONES, id_of, listed, made, said
+from auditor.providers.scaleway.common import ZONES, id_of, listed, made
 from auditor.providers.shapes import sized
+from auditor.providers.thin import said
 
 VOLUME, SNAPSHOT = "Scaleway::BlockVolume", "Scaleway::BlockSnapshot"
 VOLUMES = Call("block", "ListVolumes", ("encryption.key", "size.allocated"), (VOLUME,), "volumes", "BlockStorageReadOnly", lists=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from auditor.model import Resource
 from auditor.providers.contract import Call, Collector, Reader
-from auditor.providers.scaleway.common import ZONES, listed, made, said
+from auditor.providers.scaleway.common import ZONES, listed, made
 from auditor.providers.shapes import sized, within
-from auditor.providers.thin import on_its_premises
+from auditor.providers.thin import on_its_premises, said
 
 SERVER, IMAGE = "Scaleway::Instance", "Scaleway::Image"
 SERVERS = Call("instance", "ListServers", (), (SERVER,), "servers", "InstancesReadOnly", lists=True)

@@ -10,8 +10,9 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.scaleway.common import listed, made, said
+from auditor.providers.scaleway.common import listed, made
 from auditor.providers.shapes import days, flows, sized, within
+from auditor.providers.thin import said
 
 DATABASE, MONGO = "Scaleway::Database", "Scaleway::MongoDb"
 TOLD = ("encryption.at_rest", "backup.retention", "flows.replication", "size.allocated")

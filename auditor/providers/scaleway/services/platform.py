@@ -8,8 +8,9 @@ from typing import Any
 from auditor.model import Resource
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.scaleway.common import id_of, listed, made, said
+from auditor.providers.scaleway.common import id_of, listed, made
 from auditor.providers.shapes import seconds, sized
+from auditor.providers.thin import said
 
 CLUSTER, REGISTRY, FILES = "Scaleway::KubernetesCluster", "Scaleway::Registry", "Scaleway::FileSystem"
 KEY, SECRET = "Scaleway::Key", "Scaleway::Secret"

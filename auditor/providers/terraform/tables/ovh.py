@@ -131,9 +131,7 @@ ROWS: dict[str, Type | Setting] = {
         {
             "origin": unless(),
             "flows.share": alone(),
-            "encryption.at_rest": lambda p: lift(
-                lambda on, sort: on or sort.endswith("-luks"), flag("encryption.encrypted", False)(p), p.get("type") or ""
-            ),
+            "encryption.at_rest": _volume_sealed,
             "encryption.key": named("encryption.kms.service_key_id", "ovh_okms_service_key"),
         },
     ),
