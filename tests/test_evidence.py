@@ -52,6 +52,11 @@ def test_evidence_is_read_in_canonical_words(tmp_path: Path) -> None:
     assert (known.answers[0].rule, known.answers[0].answer) == ("STR-001", "yes")
     label = known.labels[0].entry()
     assert (label.label, label.version, label.number, label.scope.services, label.activities) == ("hds", "2.0", "12", ("s3",), ("1", "2"))
+    assert label.source == "12"
+    (shown,) = read(
+        tmp_path, "evidence: evidence.yaml\n", evidence_yaml=EVIDENCE.replace("seen_by", "document: annexe 3, seen_by")
+    ).known.labels
+    assert shown.entry().source == "annexe 3"
     assert (known.safeguards[0].country, known.safeguards[0].named()) == ("US", "scc · contrat 7 · TIA 2026-03-02")
 
 

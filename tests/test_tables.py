@@ -16,6 +16,7 @@ from auditor.providers import INSTALLED
 from auditor.reference.source import MAX_BYTES
 from auditor.tables import read_register, read_schedule
 from auditor.tables.periods import RECORDING, TERM, period
+from auditor.tables.rows import named_tables
 from tests.inventory.test_derive import bucket, derive
 
 HEADINGS = ["Référence", "Nom du traitement", "Finalités", "Catégories de données", "Pays d'hébergement", "Durée de conservation"]
@@ -223,3 +224,28 @@ def test_durations_in_french_are_understood(text: str, length: str, event: str) 
 def test_what_one_cannot_be_sure_of_is_not_a_duration(text: str) -> None:
     """Better a cell to complete than a false bound."""
     assert period(text) is None
+
+
+def test_tables_of_a_markdown_text_lie_under_their_headings(tmp_path: Path) -> None:
+    """What is between bars is a row, with its line; what rules a heading off is none, a row of dashes beside an empty cell neither."""
+    lines = [
+        "# Lots",
+        "avant",
+        "| Nom | Lieu |",
+        "|:--|---:|",
+        "| A \\| B | Lyon |",
+        "| - |  |",
+        "",
+        "|  |  |",
+        "après | tout",
+        "## Suite",
+        "|x|y|",
+    ]
+    (tmp_path / "offre.md").write_text("\n".join(lines), "utf-8")
+    assert [*named_tables(tmp_path / "offre.md")] == [
+        ("Lots", [(3, ["Nom", "Lieu"]), (5, ["A | B", "Lyon"])]),
+        ("Lots", [(8, ["", ""])]),
+        ("Suite", [(11, ["x", "y"])]),
+    ]
+    (tmp_path / "vide.md").write_text("# Rien\n\nUn texte | sans table.\n", "utf-8")
+    assert [*named_tables(tmp_path / "vide.md")] == []

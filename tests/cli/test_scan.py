@@ -86,6 +86,7 @@ def test_doctor_says_who_we_are_and_what_answers(auditor: Run, town: Path, aws: 
     assert "✗" not in done.out
 
 
+@pytest.mark.long
 def test_doctor_says_what_a_free_index_would_spare(auditor: Run, town: Path, aws: Cloud) -> None:
     """Where the account has none of all its regions; not where it has one, nor where nobody may say."""
     spared = sum(call.lists for one in COLLECTORS.values() if one.where == "region" for call in one.calls)
@@ -109,6 +110,7 @@ def test_doctor_says_what_a_missing_permission_hides(auditor: Run, town: Path, a
     assert "auditor permissions" in done.err
 
 
+@pytest.mark.long
 def test_doctor_tries_what_ends(auditor: Run, town: Path, aws: Cloud) -> None:
     """Where people want to be told of it, and nowhere else: what no fact and no resource shows was asked all the same."""
     calls = ("acm:ListCertificates", "iam:ListServerCertificates", "iam:ListUsers", "iam:ListAccessKeys")

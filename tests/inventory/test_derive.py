@@ -230,7 +230,10 @@ def test_the_register_announces_countries_or_says_nothing() -> None:
 
 
 def test_keys_have_places_and_managers() -> None:
-    """The provider's own key, a customer key by its id and by an alias, an external store, a key nobody read, and no encryption."""
+    """The provider's own key, a customer key by its id and by an alias, an external store, a key nobody read, and no encryption.
+
+    Of several keys the one that protects least decides.
+    """
     kms = f"arn:aws:kms:eu-west-3:{ACCOUNT}:key"
     replica, named = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/k", f"arn:aws:kms:eu-west-3:{ACCOUNT}:alias/etat-civil"
     keys = (
@@ -239,8 +242,9 @@ def test_keys_have_places_and_managers() -> None:
         resource(f"{kms}/p", "key", "p", "eu-west-3", key__manager="provider"),
     )
 
-    def store(name: str, key: Any, *, at_rest: bool = True) -> Resource:
-        return bucket(name, encryption__at_rest=at_rest, encryption__key=key)
+    def store(name: str, key: Any, *others: str, at_rest: bool = True) -> Resource:
+        more: dict[str, Any] = {"encryption__keys": [*others]} if others else {}
+        return bucket(name, encryption__at_rest=at_rest, encryption__key=key, **more)
 
     refused = Unknown("access_denied: s3:GetBucketEncryption")
     found = derive(
@@ -253,6 +257,11 @@ def test_keys_have_places_and_managers() -> None:
         store("alias", f"arn:aws:kms:eu-west-3:{ACCOUNT}:alias/aws/s3"),
         store("unread", f"{kms}/gone"),
         store("none", None, at_rest=False),
+        store("external-and-customer", f"{kms}/x", f"{kms}/k"),
+        store("customer-and-external", f"{kms}/k", f"{kms}/x"),
+        store("external-and-provider", f"{kms}/x", f"{kms}/p"),
+        store("external-and-unread", f"{kms}/x", f"{kms}/gone"),
+        store("provider-and-unread", f"{kms}/p", f"{kms}/gone"),
         store("refused", refused),
     )
     managers = {
@@ -269,6 +278,11 @@ def test_keys_have_places_and_managers() -> None:
         "alias": "provider",
         "unread": f"key_not_read: {kms}/gone",
         "none": None,
+        "external-and-customer": "customer",
+        "customer-and-external": "customer",
+        "external-and-provider": "provider",
+        "external-and-unread": f"key_not_read: {kms}/gone",
+        "provider-and-unread": "provider",
         "refused": refused.reason,
     }
     assert places(found["cmk"], "role", "country")[1:] == [("key", "FR"), ("key", "US")]

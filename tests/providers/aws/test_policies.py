@@ -309,6 +309,10 @@ CASES: dict[str, tuple[Any, list[Principal]]] = {
         [allow({"Service": "cloudtrail.amazonaws.com"}, Condition={"StringEquals": {"aws:SourceOrgID": "o-abc"}})],
         [ORG],
     ),
+    "whoever is of the organization that he is of": (
+        [allow("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "${aws:PrincipalOrgID}"}})],
+        [EVERYONE],
+    ),
     "a canonical user": ([allow({"CanonicalUser": "79a5"})], [Principal("account", "79a5")]),
     "no statement": ([], []),
 }
@@ -385,6 +389,7 @@ def test_only_a_denial_of_everybody_shuts_what_everybody_was_let_into() -> None:
         deny(Principal="*", Condition={"Bool": {"aws:SecureTransport": "false"}}),
         deny(Principal="*", Action="s3:PutObject"),
         deny(Principal="*", Resource="arn:aws:s3:::b/private/*"),
+        deny(Principal="*", Resource="arn:aws:s3:::[b]/*"),
     ):
         assert not shut(json.dumps({"Statement": [opened, less]})), less
     assert not shut(json.dumps({"Statement": [deny(Principal="*")]}))
