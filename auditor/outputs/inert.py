@@ -56,7 +56,8 @@ def nameless(text: str) -> str:
 
 def visible(text: str) -> str:
     """`text` with each character that hides or reorders others written out: `‹U+202E›`."""
-    return _HIDDEN.sub(lambda found: f"‹U+{ord(found[0]):04X}›", text)
+    # Most are names and numbers, in which nothing hides.
+    return text if text.isascii() and text.isprintable() else _HIDDEN.sub(lambda found: f"‹U+{ord(found[0]):04X}›", text)
 
 
 def cells(values: Iterable[object], most: int | None = None) -> list[str]:
