@@ -49,7 +49,7 @@ BLOBS = (
 LOGS = tuple(f"{one}Services/default/{SETTINGS}" for one in ("blob", "file", "queue", "table"))
 DETAILS: Mapping[str, tuple[str, ...]] = {
     "microsoft.storage/storageaccounts": (*BLOBS, *LOGS),
-    "microsoft.web/sites": ("backups",),
+    "microsoft.web/sites": ("backups", "config/web"),
     "microsoft.keyvault/vaults": ("keys",),
     "microsoft.dbforpostgresql/flexibleservers": ("firewallRules", "replicas"),
 }

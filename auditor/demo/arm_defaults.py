@@ -23,6 +23,8 @@ ALWAYS: dict[str, dict[str, Any]] = {
     "microsoft.sql/servers/databases/backupshorttermretentionpolicies": {"retentionDays": 7, "diffBackupIntervalInHours": 12},
     "microsoft.sql/servers/databases/transparentdataencryption": {"state": "Enabled"},
     "microsoft.sql/servers/encryptionprotector": {"serverKeyName": "ServiceManaged", "serverKeyType": "ServiceManaged"},
+    "microsoft.web/sites/config": {"azureStorageAccounts": {}},
+    "microsoft.web/sites/slots/config": {"azureStorageAccounts": {}},
     "microsoft.storage/storageaccounts/blobservices": {"deleteRetentionPolicy": {"enabled": False}, "isVersioningEnabled": False},
 }
 """Lower-case type → the properties it has when nobody set any."""

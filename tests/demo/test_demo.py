@@ -40,8 +40,8 @@ RULES = {
 ASKED = {"GOV-004", "LOC-021", "RET-002", "RET-003", "RET-007", "RET-008", "RET-009", "RET-012", "RET-013", "RET-014", "RET-017"}
 """Questions about resources, which nobody answered in the demonstration."""
 ELSEWHERE = ["m365-rivemont", "ovh-rivemont", "salle-mairie", "nuage-agglo", "services-en-ligne"]
-UNSEEN = ("/searchservices/srch-rivemont", "/sites/app-rivemont-guichet", "/sites/func-rivemont-quotient", "/sites/app-rivemont-site")
-"""A search service alone shows where its knowledge stores are, and only what answers with keys what web apps mount: to verify."""
+UNSEEN = "/searchservices/srch-rivemont"
+"""A search service alone shows where its knowledge stores are: its copies are to verify."""
 GIVEN = {
     *("AWS::Athena::WorkGroup", "AWS::Events::EventBus", "AWS::Macie::Session", "AWS::Organizations::Account"),
     *("AWS::S3::AccountPublicAccessBlock", "AWS::EC2::EbsEncryptionByDefault"),

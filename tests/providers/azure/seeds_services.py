@@ -126,12 +126,14 @@ def applications(cloud: Cloud) -> Expected:
     watched = {"hidden-link: /app-insights-resource-id": arm(component)["id"]}
     logs = {"config": {"logAnalyticsWorkspaceResourceID": arm(WORKSPACE)["id"]}, "enabled": True}
     mounted = {"volumes": [{"name": "v", "azureFile": {"storageAccountName": "fichiers"}}]}
+    folder = {"type": "AzureFiles", "accountName": "dossiers", "accessKey": None, "mountPath": "/d"}
     elsewhere = "00000000-1111-4222-8333-444444444444"
     cloud.add(
         arm(WORKSPACE, properties={"customerId": "AAAA0000-1111-4222-8333-444444444444"}),
-        arm(site, tags=watched, kind="app", properties={"sku": "Shared", "geoDistributions": spread}),
+        arm(site, tags=watched, kind="app", properties={"sku": "Standard", "geoDistributions": spread}),
+        *(arm(f"{one}/config/web", properties={"azureStorageAccounts": {"a": folder}}) for one in (site, slot)),
         arm(f"{site}/backups/1", properties={"storageAccountUrl": backup}),
-        arm(slot, location=PARIS, properties={"sku": "Free", **code}),
+        arm(slot, location=PARIS, properties={"sku": "Standard", **code}),
         arm(f"{slot}/backups/1", properties={"storageAccountUrl": backup}),
         arm(cluster, tags=TAGS, properties={"addonProfiles": {"omsagent": logs, "azurepolicy": {"enabled": True, "config": None}}}),
         arm(fabric, properties={"diagnosticsStorageAccountConfig": {"blobEndpoint": "https://journaux.blob.core.windows.net/"}}),
@@ -148,7 +150,7 @@ def applications(cloud: Cloud) -> Expected:
         arm(media, properties={"storageAccounts": [{"id": arm(f"{STORAGE}/films")["id"], "type": "Primary"}]}),
         *(arm(f"{one}/x", location="westus") for one in _PLAIN),
     )
-    saved = [{"to": "https://sauve.blob.core.windows.net/apps"}]
+    saved = [{"to": "https://sauve.blob.core.windows.net/apps"}, {"to": "https://dossiers.file.core.windows.net"}]
     return {
         id_of(site): {"flows.logs": [to(component)], "flows.copy": saved, "flows.processing": AMSTERDAM, "tags": watched},
         id_of(slot): {**QUIET, "flows.copy": [{"to": "https://code.blob.core.windows.net/c"}, *saved]},

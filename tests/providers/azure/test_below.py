@@ -184,19 +184,38 @@ def test_where_an_agent_inside_of_a_machine_sends_what_it_notes(azure: Cloud, sa
     [
         ("functionapp,linux", {}, ["unknown"]),
         ("functionapp,workflowapp", {}, ["unknown"]),
-        ("app", {}, ["unknown"]),
-        ("app", {"sku": "Free"}, []),
-        ("app", {"sku": "Standard"}, ["unknown"]),
-        ("functionapp", {"sku": "Shared"}, ["unknown"]),
-        ("app", {"siteConfig": {"azureStorageAccounts": {"a": {"type": "AzureFiles", "accountName": "Loin"}}}}, ["unknown", "US"]),
+        ("app", {}, []),
     ],
 )
 def test_apps_work_with_accounts_that_nobody_may_read_of(azure: Cloud, kind: str, said: dict[str, Any], where: list[str]) -> None:
-    """Only their settings name what functions work with, and only a list that answers with keys what is mounted as a folder."""
+    """Only their settings name what functions work with."""
     plant(azure)
     azure.add(arm("Microsoft.Web/sites/x", kind=kind, tags=HEALTH, properties={"defaultHostName": "x", **said}))
     assert countries(judged(azure)["x"], "copy") == where
-    assert not {one for one in azure.asked(azure.scan) if "azurestorageaccounts" in one}
+
+
+FOLDER = {"type": "AzureFiles", "accountName": "Loin", "shareName": "s", "accessKey": None, "mountPath": "/f", "state": "Ok"}
+
+
+@pytest.mark.parametrize("site", ["Microsoft.Web/sites/x", "Microsoft.Web/sites/autre/slots/x"])
+@pytest.mark.parametrize(
+    ("sku", "told", "where"),
+    [
+        ("Standard", {"azureStorageAccounts": {}}, []),
+        ("Standard", {"azureStorageAccounts": {"a": FOLDER}}, ["US"]),
+        ("Standard", {"azureStorageAccounts": {"a": {**FOLDER, "type": "AzureBlob"}}}, ["US"]),
+        ("Standard", {"azureStorageAccounts": {"a": {**FOLDER, "accountName": None}}}, ["unknown"]),
+        ("Standard", {"azureStorageAccounts": None}, ["unknown"]),
+        ("Shared", {"ftpsState": "Disabled"}, []),
+    ],
+)
+def test_the_folders_that_an_app_mounts(azure: Cloud, site: str, sku: str, told: dict[str, Any], where: list[str]) -> None:
+    """As its settings tell them without their keys, for which nobody is asked."""
+    plant(azure)
+    azure.add(arm(site, location="francecentral", kind="app", tags=HEALTH, properties={"sku": sku}))
+    azure.add(arm(f"{site}/config/web", properties=told))
+    assert [countries(one, "copy") for one in judged(azure).values() if one.id.endswith(site.lower())] == [where]
+    assert not {one for one in azure.asked(azure.scan) if "azurestorageaccounts" in one or one.endswith("/list/action")}
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.common import LOCATIONS, Row, at, children, described, found, kept_in_pair, listed, place, rows, to, within
+from auditor.providers.azure.common import (
+    LOCATIONS,
+    Row,
+    at,
+    child,
+    children,
+    described,
+    found,
+    kept_in_pair,
+    listed,
+    place,
+    rows,
+    to,
+    within,
+)
 from auditor.providers.azure.mounted import BATCH, CALLS, ENVIRONMENT, SPRING, kept_below
-from auditor.providers.contract import Collector, Reader
+from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, joined
 
@@ -35,9 +49,10 @@ FLOWS = ("flows.logs", "flows.copy", "flows.processing")
 INSIGHTS = "hidden-link: /app-insights-resource-id"
 """The tag by which the portal ties an app to what watches it."""
 WORKS = Unknown("not_collected: the storage account that functions work with, which only settings that may hold secrets name")
-MOUNTED = Unknown("not_collected: the accounts that the app mounts as folders, which only a list that answers with their keys tells")
 NO_MOUNTS = frozenset({"free", "shared"})
 """Plans whose apps cannot mount anything (app-service/configure-connect-to-azure-storage: Basic and above)."""
+SETTINGS = {one: child(f"{one}/config", "flows.copy", of=one) for one in (SITE, SLOT)}
+"""Without any key, which only a list that is another right tells."""
 BACKUPS = {one: children(f"{one}/backups", "flows.copy", of=one) for one in (SITE, SLOT)}
 SPACE = "Microsoft.OperationalInsights/workspaces"
 SPACES = listed(SPACE)
@@ -95,18 +110,26 @@ def _web(native_type: str, reader: Reader, row: Row) -> dict[str, Any]:
     spread = (one.get("location") for one in properties.get("geoDistributions") or ())
     return {
         "flows.logs": flows([to(watched)] if watched else []),
-        "flows.copy": joined(addressed_to([code]), kept, works, _mounted(row)),
+        "flows.copy": joined(addressed_to([code]), kept, works, _mounted(reader, SETTINGS[native_type], row)),
         "flows.processing": addressed(reader, spread, row),
     }
 
 
-def _mounted(row: Row) -> Any:
-    """What a row says of folders that lie in accounts elsewhere; nobody may ask for all of them without being given their keys."""
-    sku = at(row["properties"], "sku") or at(row, "sku", "tier")
-    seen = (at(row["properties"], "siteConfig", "azureStorageAccounts") or {}).values()
-    ends = ((one["accountName"], "file" if "file" in str(one.get("type")).lower() else "blob") for one in seen if one.get("accountName"))
-    known = flows({"to": f"https://{str(account).lower()}.{sort}.core.windows.net"} for account, sort in ends)
-    return None if str(sku).lower() in NO_MOUNTS else Unknown(MOUNTED.reason, known)
+def _mounted(reader: Reader, call: Call, row: Row) -> Any:
+    """The accounts of which it has folders."""
+    if str(at(row["properties"], "sku") or at(row, "sku", "tier")).lower() in NO_MOUNTS:
+        return None
+    settings = reader.get(call, at=f"{row['id']}/config/web")
+    return lift(lambda told: _folders(call, at(told, "properties", "azureStorageAccounts")), settings)
+
+
+def _folders(call: Call, told: object) -> Any:
+    if not isinstance(told, Mapping):
+        return Unknown(call.reason("empty_answer"))
+    return flows(
+        {"to": f"https://{one['accountName'].lower()}.{'file' if 'file' in one['type'].lower() else 'blob'}.core.windows.net"}
+        for one in told.values()
+    )
 
 
 def _cluster(_: Reader, row: Row) -> dict[str, Any]:
@@ -187,7 +210,7 @@ MOUNTS = tuple(call for owner in (ENVIRONMENT, BATCH, SPRING) for call in CALLS[
 COLLECTOR = Collector(
     service="applications",
     native_types=dict.fromkeys(LISTS, "application"),
-    calls=(*LISTS.values(), *BACKUPS.values(), *MOUNTS, SPACES, LOCATIONS),
+    calls=(*LISTS.values(), *BACKUPS.values(), *SETTINGS.values(), *MOUNTS, SPACES, LOCATIONS),
     collect=collect,
     where="account",
 )
