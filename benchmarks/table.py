@@ -1,6 +1,6 @@
 """The whole table in one run: what each thing that people wait for costs, before and now, the peers beside where they are installed.
 
-`python -m benchmarks.table --former CHECKOUT [--custodian PATH] [--prowler PATH] [--only help,aws,regions,judge,page,azure,demo]`.
+`python -m benchmarks.table --former TREE [--custodian PATH] [--prowler PATH] [--only help,aws,regions,judge,page10,page100,azure,demo]`.
 CPU is user and system together, of a command and all that it starts; memory the most that one of its processes held. Both trees are
 measured one after the other against the same server, the same snapshot, the same findings (each makes its own file of them).
 """
