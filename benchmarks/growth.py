@@ -23,8 +23,7 @@ import yaml
 from auditor.shipped import shipped
 from benchmarks import azure_scan, report as reports
 from benchmarks.aws_estate import ENABLED
-from benchmarks.aws_scan import LENIENT
-from benchmarks.help import cost
+from benchmarks.help import LENIENT, cost
 from benchmarks.judge import judged, write
 
 EXPONENT, TEN_TIMES_AS_MANY = 1.05, 3.0

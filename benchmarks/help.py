@@ -9,6 +9,8 @@ import sys
 CPU, MEMORY = 0.3, 60.0
 """What we allow ourselves, in seconds and megabytes; Prowler took 8.8 s and 244 MB, Cloud Custodian 0.8 s and 46 MB."""
 STARTS = 7
+LENIENT = "import sys; from auditor.cli import main; code = main(sys.argv[1:]); sys.exit(code if code not in (0, 3, 4) else 0)"
+"""The command in this process, an incomplete scan counting as done."""
 
 
 def cost(*command: str) -> tuple[float, float]:

@@ -22,7 +22,8 @@ from typing import Any
 
 from auditor.demo.aws_emulator import AwsEmulator
 from benchmarks.aws_estate import REGIONS, build
-from benchmarks.aws_scan import LENIENT, asked, configuration
+from benchmarks.aws_scan import asked, configuration
+from benchmarks.help import LENIENT
 from benchmarks.replay import COUNTS
 
 CALLS, CPU = 3.0, 4.0

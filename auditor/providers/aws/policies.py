@@ -236,9 +236,11 @@ def _outside(statements: list[_Statement], account: str, taking: Collection[str]
     left: list[Principal] = []
     denials = [one for one in statements if not one.allows and "NotResource" not in one.said]
     for allow in (one for one in statements if one.allows):
+        granted = [*allow.covers(taking)]
+        opened = [_beside(allow, who) for principal in allow.principals() for who in _under(principal, allow.narrowed())] if granted else []
         # An action at a time: one Deny may take one of them, and another the next.
-        for action in allow.covers(taking):
-            here = [_beside(allow, who) for principal in allow.principals() for who in _under(principal, allow.narrowed())]
+        for action in granted:
+            here = opened
             for deny in (one for one in denials if one.covers([action]) and _within(allow.resources, one.resources)):
                 here = list(_spared(deny, here))
             left += here

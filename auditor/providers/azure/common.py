@@ -147,6 +147,11 @@ def to(identifier: str, region: str | None = None) -> dict[str, Any]:
     return {"to": identifier.lower(), **{name: value for name, value in said.items() if value}}
 
 
+def in_account(name: str, sort: str = "blob") -> dict[str, Any]:
+    """The flow to a storage account of which only the name is told, by the host of that sort of storage in it."""
+    return {"to": f"https://{name.lower()}.{sort}.core.windows.net"}
+
+
 def within(reader: Reader, region: str | None) -> dict[str, Any]:
     """The flow to a region of the same subscription."""
     return {"region": place(region), "account": reader.account}

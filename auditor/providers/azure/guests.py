@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from auditor.model import Resource
-from auditor.providers.azure.common import Row, at, built, described, is_on, listed, rows
+from auditor.providers.azure.common import Row, at, built, described, in_account, is_on, listed, rows
 from auditor.providers.azure.hosts import host_in
 from auditor.providers.azure.services.applications import named_spaces, space
 from auditor.providers.contract import Call, Reader
@@ -17,13 +17,13 @@ from auditor.providers.shapes import flows, joined, paused
 GUEST, EXTENSION = "Microsoft.Insights/guestDiagnosticSettings", "Microsoft.Compute/virtualMachines/extensions"
 INSIDE = Call("Microsoft.Compute", "ListVirtualMachinesExtensions", ("flows.copy",), (GUEST,), permission=f"{EXTENSION}/read", lists=True)
 SCREENS = {
-    of: (replace(listed(of, "flows.copy"), of=(f"{of}/bootDiagnostics",)), path)
+    replace(listed(of, "flows.copy"), of=(f"{of}/bootDiagnostics",)): path
     for of, path in {
         "Microsoft.Compute/virtualMachines": (),
         "Microsoft.Compute/virtualMachineScaleSets": ("virtualMachineProfile",),
     }.items()
 }
-"""Type → its list, of which each machine's screen and console stand by themselves, and where among its properties they are told of.
+"""List of machines, of which the screens and consoles stand by themselves → where among their properties these are told of.
 
 Those that name no account are kept by Azure in the region of the machine.
 """
@@ -43,7 +43,7 @@ def guests(reader: Reader, told: Mapping[str, object]) -> Iterator[Resource]:
 
 def screens(reader: Reader, told: Mapping[str, object]) -> Iterator[Resource]:
     """A trail of each machine whose screen and console are kept in an account of the customer's."""
-    for call, path in SCREENS.values():
+    for call, path in SCREENS.items():
         for row in rows(reader, call):
             trail: Row = {**row, "id": f"{row['id']}/bootDiagnostics/current".lower()}
             kept = at(row["properties"], *path, "diagnosticsProfile", "bootDiagnostics")
@@ -62,7 +62,7 @@ def _screen(reader: Reader, native_type: str, path: tuple[str, ...], told: Mappi
 def _guest(reader: Reader, spaces: Callable[[], object], told: Mapping[str, object], row: Row) -> Resource:
     said = at(row["properties"], "settings")
     account, workspace = at(said, "storageAccount"), at(said, "workspaceId")
-    stored = flows([{"to": f"https://{str(account).lower()}.blob.core.windows.net"}] if account else [])
+    stored = flows([in_account(str(account))] if account else [])
     sinks = flows({"to": f"https://{host_in(one) or 'sink'}"} for one in _sinks(said))
     kept = space(spaces, str(workspace)) if workspace else None
     return described(reader, GUEST, row, {**told, "flows.copy": joined(stored, sinks, kept)})

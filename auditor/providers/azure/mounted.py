@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from auditor.providers.azure.common import Row, at, children, to
+from auditor.providers.azure.common import Row, at, children, in_account, to
 from auditor.providers.azure.hosts import first_host, host_in
 from auditor.providers.contract import Reader
 from auditor.providers.observing import lift
@@ -22,7 +22,7 @@ READ_ONLY = ("secretstores.", "configuration.", "nameresolution.", "middleware."
 def _share(account: object) -> Iterator[Flow]:
     """A file share, by the account that has it."""
     if account:
-        yield {"to": f"https://{str(account).lower()}.file.core.windows.net"}
+        yield in_account(str(account), "file")
 
 
 def _storage(name: str, said: Mapping[str, Any]) -> Iterator[Flow]:  # noqa: ARG001  # the form of all of them
@@ -48,7 +48,7 @@ def _pool(name: str, said: Mapping[str, Any]) -> Iterator[Flow]:  # noqa: ARG001
     for one in said.get("mountConfiguration") or ():
         yield from _share(at(one, "azureFileShareConfiguration", "accountName"))
         if account := at(one, "azureBlobFileSystemConfiguration", "accountName"):
-            yield {"to": f"https://{str(account).lower()}.blob.core.windows.net"}
+            yield in_account(str(account))
         for other in ("nfsMountConfiguration", "cifsMountConfiguration"):
             if source := at(one, other, "source"):
                 yield {"to": f"https://{host_in(str(source)) or str(source).lower()}"}

@@ -39,8 +39,6 @@ SUBSCRIPTION = re.compile(r"/subscriptions/[^/]+(/resourcegroups/[^/]+)?", re.IG
 GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 line, gap = partial(covered.line, "azure"), partial(covered.gap, "azure")
 OPENING = (SUBSCRIPTIONS, DESCENDANTS, PROVIDERS, LOCATIONS, tables.GRANTS, tables.GRAPH, tables.ALL)
-
-
 _no_session = partial(unopened, hint="; check the credential of this entry")
 
 
@@ -67,11 +65,7 @@ class AzureProvider:
     def open(self, options: Mapping[str, object]) -> Opened:
         """Whose token we hold, then the subscriptions it shows. An entry that cannot be opened is a gap under its own id."""
         module, entry = _sdk(), held(options, Options)
-        session = observe(
-            lambda: self._session(options),
-            errors=(ValueError, OSError),
-            reason=partial(unopened, hint="; check the credential of this entry"),
-        )
+        session = observe(lambda: self._session(options), errors=(ValueError, OSError), reason=_no_session)
         source = lift(module.AzureSource, session)
         who = lift(lambda opened: _asserted(opened, entry), source)
         listed = lift(lambda _, opened: asked(opened, SUBSCRIPTIONS, lambda: opened.subscriptions(SUBSCRIPTIONS)), who, source)

@@ -23,8 +23,6 @@ from auditor.reference.source import Path_
 
 TOKEN = Call("entra", "GetToken")
 """Who we are is what our token says: no permission is spent on it, and none that is withheld hides the rest."""
-
-
 _no_session = partial(unopened, hint="; check the credential of this entry")
 
 
@@ -56,11 +54,7 @@ class M365Provider(ThinProvider[Options]):
     def open(self, options: Mapping[str, object]) -> Opened:
         """Whose token we hold; an entry that nobody signs in for is a gap under its own id."""
         module, entry = _sdk(), held(options, Options)
-        session = observe(
-            lambda: self._sessions.of(options),
-            errors=(ValueError, OSError),
-            reason=partial(unopened, hint="; check the credential of this entry"),
-        )
+        session = observe(lambda: self._sessions.of(options), errors=(ValueError, OSError), reason=_no_session)
         source = lift(lambda opened: module.GraphSource(opened, ""), session)
         claims = lift(lambda opened, through: asked(through, TOKEN, opened.claims), session, source)
         tenant = lift(lambda said: _tenant(said, entry), claims)

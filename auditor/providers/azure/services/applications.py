@@ -15,6 +15,7 @@ from auditor.providers.azure.common import (
     children,
     described,
     found,
+    in_account,
     kept_in_pair,
     listed,
     place,
@@ -126,10 +127,7 @@ def _mounted(reader: Reader, call: Call, row: Row) -> Any:
 def _folders(call: Call, told: object) -> Any:
     if not isinstance(told, Mapping):
         return Unknown(call.reason("empty_answer"))
-    return flows(
-        {"to": f"https://{one['accountName'].lower()}.{'file' if 'file' in one['type'].lower() else 'blob'}.core.windows.net"}
-        for one in told.values()
-    )
+    return flows(in_account(one["accountName"], "file" if "file" in one["type"].lower() else "blob") for one in told.values())
 
 
 def _cluster(_: Reader, row: Row) -> dict[str, Any]:
@@ -157,7 +155,7 @@ def _group(spaces: Callable[[], object], _: Reader, row: Row) -> dict[str, Any]:
     shares = (at(one, "azureFile", "storageAccountName") for one in row["properties"].get("volumes") or ())
     return {
         "flows.logs": flows([to(named)]) if named else space(spaces, logs.get("workspaceId")),
-        "flows.copy": flows({"to": f"https://{one.lower()}.file.core.windows.net"} for one in shares if one),
+        "flows.copy": flows(in_account(one, "file") for one in shares if one),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.model import Resource
 from auditor.providers.azure.absences import DOCS, unset
-from auditor.providers.azure.common import Row, at, children, described, found, key_uri, listed, place, to, within
+from auditor.providers.azure.common import Row, at, children, described, found, in_account, key_uri, listed, place, to, within
 from auditor.providers.contract import Absence, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.reader import owed
@@ -126,9 +126,7 @@ def _health(_: Reader, row: Row) -> dict[str, Any]:
     return {
         "encryption.key": key_uri(key),
         "public.access": False,
-        "flows.backup": flows(
-            [*([{"to": f"https://{store.lower()}.blob.core.windows.net"}] if store else []), *([to(lake)] if lake else [])]
-        ),
+        "flows.backup": flows([*([in_account(store)] if store else []), *([to(lake)] if lake else [])]),
     }
 
 

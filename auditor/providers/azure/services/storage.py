@@ -19,6 +19,7 @@ from auditor.providers.azure.common import (
     described,
     everybody,
     geo,
+    in_account,
     listed,
     place,
     rows,
@@ -202,7 +203,7 @@ def _targets(ids: ByName, row: Row, policies: Any) -> Iterator[dict[str, Any]]:
         source, target = (str(at(policy, "properties", f"{end}Account") or "") for end in ("source", "destination"))
         if target and _same(source, row):
             named = target if "/" in target else ids.get(target.lower())
-            yield to(named) if named else {"to": f"https://{target.lower()}.blob.core.windows.net"}
+            yield to(named) if named else in_account(target)
 
 
 def _same(account: str, row: Row) -> bool:

@@ -221,9 +221,7 @@ def _network(row: Row) -> Iterator[dict[str, Any]]:
 
 COLLECTOR = Collector(
     service="trails",
-    native_types=dict.fromkeys(
-        (SETTING, RULE, FLOW, CAPTURE, EXPORT, ENTRA, GUEST, *(call.of[0] for call, _ in SCREENS.values())), "trail"
-    ),
+    native_types=dict.fromkeys((SETTING, RULE, FLOW, CAPTURE, EXPORT, ENTRA, GUEST, *(call.of[0] for call in SCREENS)), "trail"),
     calls=(
         SOURCES,
         ROUTES,
@@ -235,7 +233,7 @@ COLLECTOR = Collector(
         SPACES,
         WATCHERS,
         CAPTURES,
-        *(call for call, _ in SCREENS.values()),
+        *SCREENS,
     ),
     collect=collect,
     where="account",
