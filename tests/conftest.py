@@ -5,8 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import socket
+import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
+from subprocess import TimeoutExpired
 from typing import Any
 
 import pytest
@@ -50,6 +53,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     long = {item.path for item in items if item.get_closest_marker("long") or item.get_closest_marker("slow")}
     waited = {item.path for item in items if item.get_closest_marker("openstack")}
     items.sort(key=lambda item: (item.path in waited, item.path not in long, -sizes[item.path]))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """A process of tests that ends without a word is told with how it ended."""
+    if error:
+        with suppress(AttributeError, TimeoutExpired):
+            sys.stderr.write(f"\n{node.gateway.id} ended with {node.gateway._io.popen.wait(10)}\n")
 
 
 @pytest.fixture(scope="session", autouse=True)

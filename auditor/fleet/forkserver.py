@@ -26,6 +26,8 @@ from auditor.i18n import _
 
 TAIL = 65_536
 """Bytes of what a member said that are looked at, from the end."""
+WIDTH = 11
+"""Signs of each number told on a line: without it, two that arrive together would be read as one."""
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -43,7 +45,7 @@ class Begun:
     def __init__(self, line: socket.socket, said: int) -> None:
         """Raises ChildProcessError when it could not begin."""
         self._line, self._said = line, said
-        told = line.recv(32)
+        told = line.recv(WIDTH, socket.MSG_WAITALL)
         if not told:
             raise ChildProcessError(_("the process that begins members has ended"))
         self._session = int(told)
@@ -52,7 +54,7 @@ class Begun:
         """Its exit code, or the negative number of the signal that ended it; None when that takes longer."""
         self._line.settimeout(seconds)
         try:
-            return int(self._line.recv(32) or -signal.SIGKILL)
+            return int(self._line.recv(WIDTH) or -signal.SIGKILL)
         except TimeoutError:
             return None
 
@@ -155,9 +157,9 @@ def _attended(line: int, said: int) -> Order:
 def _wait(member: int, wire: socket.socket) -> NoReturn:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     with suppress(OSError):
-        wire.sendall(str(os.getpid()).encode())
+        wire.sendall(b"%*d" % (WIDTH, os.getpid()))
         _pid, status = os.waitpid(member, 0)
-        wire.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+        wire.sendall(b"%*d" % (WIDTH, os.waitstatus_to_exitcode(status)))
     os._exit(0)
 
 

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import AuditorError, InputError
-from auditor.fleet import runner
-from auditor.fleet.forkserver import ForkServer, Order
+from auditor.fleet import forkserver, runner
+from auditor.fleet.forkserver import Begun, ForkServer, Order
 from auditor.fleet.members import environment, members
 from auditor.run import read_run
 from tests.distributed.conftest import ROOT, Keyed, entry
@@ -136,6 +136,19 @@ def test_a_fork_server_that_ended_is_begun_again() -> None:
         with closing(server.begin(Order(["--version"], {}))) as begun:
             begun.signal(signal.SIGKILL)
             assert begun.wait(WAITED) is not None
+
+
+def test_a_member_that_ends_before_it_is_asked_after_is_told_apart() -> None:
+    """Its session and its end arrive together when this machine is busy: neither is read as a part of the other."""
+    ours, theirs = socket.socketpair()
+    child = os.posix_spawn(sys.executable, [sys.executable, "-c", "import sys; sys.exit(3)"], os.environ)
+    with theirs, pytest.raises(SystemExit), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "_exit", sys.exit)
+        patch.setattr(signal, "signal", lambda *_: None)
+        forkserver._wait(child, theirs)
+    with closing(Begun(ours, os.open(os.devnull, os.O_RDONLY))) as begun:
+        assert begun._session == os.getpid()
+        assert begun.wait(WAITED) == 3
 
 
 def others_run_python() -> bool:
