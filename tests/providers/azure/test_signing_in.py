@@ -7,6 +7,7 @@ import json
 import socket
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -201,7 +202,7 @@ def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
                 connection, _ = server.accept()
             except OSError:
                 return
-            with connection:
+            with suppress(ConnectionError), connection:
                 asked.append(connection.recv(4096).decode().split(" ")[1].partition(":")[0])
                 connection.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
 
