@@ -136,7 +136,7 @@ NO_GRANTS: dict[str, Any] = {"Grants": []}
 #   and where the account blocks both, the bucket cannot do with less ("the most restrictive combination").
 ALWAYS = (POLICY, OWNERSHIP, VERSIONING, LIFECYCLE, ENCRYPTION, LOGGING, INVENTORY, TAGS)
 VERSIONED = (REPLICATION, LOCK)
-OBJECT_LISTS = Unknown("not_collected: the list of grants of each object, which this bucket heeds")
+OBJECT_LISTS = Unknown.of("not_collected", "the list of grants of each object, which this bucket heeds")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
