@@ -44,6 +44,15 @@ Resources:
       ReplicationConfiguration:
         Role: role
         Rules: [{Status: Enabled, Destination: {Bucket: !Sub 'arn:aws:s3:::${Env}-copie'}}]
+      AnalyticsConfigurations:
+        - Id: usages
+          StorageClassAnalysis:
+            DataExport: {OutputSchemaVersion: V_1, Destination: {BucketArn: 'arn:aws:s3:::usages', Format: CSV}}
+        - {Id: vu, StorageClassAnalysis: {}}
+      NotificationConfiguration:
+        QueueConfigurations: [{Event: 's3:ObjectCreated:*', Queue: 'arn:aws:sqs:eu-west-3:999900001111:noms'}]
+        LambdaConfigurations: [{Event: 's3:ObjectRemoved:*', Function: 'arn:aws:lambda:eu-west-3:999900001111:function:noms'}]
+        EventBridgeConfiguration: {EventBridgeEnabled: true}
       Tags: [{Key: projet, Value: !Ref Env}]
   Regle:
     Type: AWS::S3::BucketPolicy
@@ -111,6 +120,7 @@ def planned() -> dict[str, Any]:
     own = {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::compte:root"}, "Action": "kms:*", "Resource": "*"}]}
     versions = {"noncurrent_version_expiration": [{"noncurrent_days": 30}], "expiration": [{"days": 365}], "filter": []}
     how = {"sse_algorithm": "aws:kms", "kms_master_key_id": key()}
+    export = {"destination": [{"s3_bucket_destination": [{"bucket_arn": "arn:aws:s3:::usages"}]}]}
     return plan(
         resource("aws_s3_bucket.Actes", bucket="prod-actes", tags={"projet": "prod"}, id=LATER, arn=LATER),
         resource("aws_s3_bucket_versioning.Actes", bucket=bucket, versioning_configuration=[{"status": "Enabled"}]),
@@ -125,6 +135,15 @@ def planned() -> dict[str, Any]:
             "aws_s3_bucket_replication_configuration.Actes",
             bucket=bucket,
             rule=[{"status": "Enabled", "destination": [{"bucket": "arn:aws:s3:::prod-copie"}]}],
+        ),
+        resource("aws_s3_bucket_analytics_configuration.Actes", bucket=bucket, storage_class_analysis=[{"data_export": [export]}]),
+        resource("aws_s3_bucket_analytics_configuration.Vu", bucket=bucket, storage_class_analysis=[]),
+        resource(
+            "aws_s3_bucket_notification.Actes",
+            bucket=bucket,
+            eventbridge=True,
+            queue=[{"queue_arn": "arn:aws:sqs:eu-west-3:999900001111:noms"}],
+            lambda_function=[{"lambda_function_arn": "arn:aws:lambda:eu-west-3:999900001111:function:noms"}],
         ),
         resource("aws_s3_bucket_policy.Actes", bucket=bucket, policy=json.dumps(policy)),
         resource("aws_kms_key.Cle", enable_key_rotation=True, policy=json.dumps(own), id=LATER, arn=LATER),
@@ -170,6 +189,8 @@ def test_a_stack_says_what_its_plan_says(tmp_path: Path) -> None:
     """Every fact; what is not to be made is not there, what nobody understands is told, what has no data is known."""
     found, lines = look(template(tmp_path), region="eu-west-3")
     assert facts(found) == facts(look(write(tmp_path / "plan.json", planned()))[0])
+    bucket = next(one for one in found if one.kind == "object_store")
+    assert {one.get("to", one.get("region")).rpartition(":")[2] for one in bucket.facts["flows"]["logs"]} == {"usages", "noms", "eu-west-3"}
     assert [(line.reason, line.resources) for line in lines] == [("not_understood: AWS::Quantum::Thing", 1)]
     assert {one.offer for one in found} == {"aws"}
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SERVER = "AWS::Transfer::Server"
 CONNECTOR = "AWS::Transfer::Connector"
-ELSEWHERE = Unknown("not_collected: homes of users that another identity provider keeps")
+ELSEWHERE = Unknown.of("not_collected", "homes of users that another identity provider keeps")
 
 SERVERS = Call("transfer", "ListServers", of=(SERVER,), path="Servers", lists=True)
 USERS = Call("transfer", "ListUsers", feeds=("flows.copy",), of=(SERVER,), path="Users")
