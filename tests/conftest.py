@@ -8,9 +8,7 @@ import socket
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
-from pathlib import Path
+from contextlib import suppress
 from subprocess import TimeoutExpired
 from typing import Any
 
@@ -37,28 +35,12 @@ settings.register_profile("auditor", deadline=None)
 settings.load_profile("auditor")
 
 
-@contextmanager
-def compiled() -> Iterator[None]:
-    """Where nothing is compiled yet (.ci/run), one process of tests compiles what all import, and the others then read it.
-
-    Each would compile all of it: eighteen seconds of a processor.
-    """
-    with Path(__file__).open("rb") as door:
-        if sys.pycache_prefix and "PYTEST_XDIST_WORKER" in os.environ:
-            try:
-                flock(door, LOCK_EX | LOCK_NB)
-            except BlockingIOError:
-                flock(door, LOCK_SH)
-        yield
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
     """Ten thousand tests and what they import stay to the end: nobody looks through them for garbage, now or later."""
     gc.disable()
     try:
-        with compiled():
-            return (yield)
+        return (yield)
     finally:
         gc.freeze()
         gc.enable()
