@@ -116,6 +116,7 @@ def _page(view: View, detail: Detail) -> Callable[..., Iterator[str]]:
         report=view,
         where=Where(view),
         acting=Acting(view),
+        once=_once(),
         annex=Annex(view),
         since=Since(view),
         detail=detail,
@@ -125,6 +126,19 @@ def _page(view: View, detail: Detail) -> Callable[..., Iterator[str]]:
         script=Ours(script),
         csp=Ours(policy(style, script)),
     )
+
+
+def _once() -> Callable[..., Any]:
+    """What asks a macro for each row and text once, whatever the length of the lists around: what it is asked of stays as long as the view."""
+    kept: dict[tuple[object, ...], Any] = {}
+
+    def once(macro: Any, *told: Any) -> Any:
+        key = macro.name, *(each if isinstance(each, int) else id(each) for each in told)
+        if key not in kept:
+            kept[key] = macro(*told)
+        return kept[key]
+
+    return once
 
 
 def accent(colour: str) -> str:
