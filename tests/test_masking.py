@@ -13,9 +13,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from auditor import masking
 from auditor.cli.console import note
 from auditor.inventory.snapshot import new_snapshot, read_resources
-from auditor import masking
 from auditor.masking import MASK, masked, masked_line
 from auditor.model import Coverage, Manifest, Resource
 from auditor.outputs import OUTPUTS, output
@@ -97,7 +97,7 @@ GIVEN = {
 @pytest.mark.parametrize("form", GIVEN)
 def test_a_name_that_a_provider_gave_is_passed_over_and_no_more_than_the_name(form: str) -> None:
     """Without a look, because a look finds nothing in any of them; what is written in or beside such a name is looked for."""
-    chance = random.Random(form)
+    chance = random.Random(form)  # noqa: S311 - names of a test
     for _turn in range(200):
         drawn = {f"hex{length}": f"{chance.getrandbits(4 * length):0{length}x}" for length in (4, 8, 12, 17, 32)}
         name = form.format(account=chance.randrange(10**11, 10**12), **drawn)

@@ -129,7 +129,7 @@ def _page(view: View, detail: Detail) -> Callable[..., Iterator[str]]:
 
 
 def _once() -> Callable[..., Any]:
-    """What asks a macro for each row and text once, whatever the length of the lists around: what it is asked of stays as long as the view."""
+    """Asks a macro for each row and text once, whatever the length of the lists around; what it is about stays as long as the view."""
     kept: dict[tuple[object, ...], Any] = {}
 
     def once(macro: Any, *told: Any) -> Any:
