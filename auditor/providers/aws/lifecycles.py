@@ -13,10 +13,10 @@ from auditor.providers.shapes import NO_TIME, days, kept_whole, or_no_time
 if TYPE_CHECKING:
     from auditor.providers.aws.shapes.s3 import LifecycleRule, ObjectLockConfiguration
 
-SUSPENDED = Unknown("only_a_bound: earlier versions of a bucket whose versioning is suspended")
-BY_DATE = Unknown("only_a_bound: a lifecycle rule that expires objects on a date, in a bucket without one")
-ONE_BY_ONE = Unknown("not_collected: how long each object is locked, which no rule of the bucket says")
-ON_A_DAY = Unknown("only_a_bound: what came shortly before the day on which a lifecycle rule expires everything")
+SUSPENDED = Unknown.of("only_a_bound", "earlier versions of a bucket whose versioning is suspended")
+BY_DATE = Unknown.of("only_a_bound", "a lifecycle rule that expires objects on a date, in a bucket without one")
+ONE_BY_ONE = Unknown.of("not_collected", "how long each object is locked, which no rule of the bucket says")
+ON_A_DAY = Unknown.of("only_a_bound", "what came shortly before the day on which a lifecycle rule expires everything")
 
 
 def kept(answered: object, written: object, held: object, created: datetime | None) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def _first_gone(versioning: object, rules: list[LifecycleRule] | None) -> Any:
     first = min(_sooner(rules), key=_expires, default=None)
     if first is None or (versioning == "Enabled" and _earlier_days([*whole, first]) is None):
         return None
-    return ON_A_DAY if first in whole else Unknown(f"not_collected: whether anything is what a rule deletes after P{_expires(first)}D")
+    return ON_A_DAY if first in whole else Unknown.of("not_collected", f"whether anything is what a rule deletes after P{_expires(first)}D")
 
 
 def _expires(rule: LifecycleRule) -> int:

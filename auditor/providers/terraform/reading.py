@@ -15,6 +15,7 @@ from auditor.providers.observing import Unknown, lift
 from auditor.providers.reader import UnitReader, owed
 from auditor.providers.terraform.planned import Planned
 from auditor.providers.terraform.table import Cloud, Type, heeded
+from auditor.reason import Reason
 
 SHOW = Call("terraform", "show", lists=True)
 """No call at all: what the file shows."""
@@ -31,15 +32,15 @@ class FileSource:
 
     def ask(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Any:  # noqa: ARG002
         """Nothing is asked of a file but its list."""
-        return Unknown("not_collected: a file answers no questions")
+        return Unknown.of("not_collected", "a file answers no questions")
 
     def pages(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Iterator[list[Any] | Unknown]:  # noqa: ARG002
         """All of it, at once."""
         yield self._planned
 
-    def reason(self, error: Exception, call: Call) -> tuple[str, str]:  # noqa: ARG002
+    def reason(self, error: Exception, call: Call) -> tuple[str, Reason]:  # noqa: ARG002
         """It raises nothing."""
-        return type(error).__name__, f"no_answer: {error}"
+        return type(error).__name__, Reason.of("no_answer", str(error))
 
 
 def collector(cloud: Cloud) -> Collector:

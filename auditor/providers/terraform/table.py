@@ -126,7 +126,7 @@ def heeded(fact: Callable[[Any], Any], planned: Planned) -> Any:
 
 def unsaid(planned: Node, path: str) -> Unknown:
     """Why the fact of an attribute is unknown that is not set and has no default we know."""
-    return Unknown(f"known_after_apply: {planned.place}.{path}: left to the service")
+    return Unknown.of("known_after_apply", f"{planned.place}.{path}: left to the service")
 
 
 def const(value: object) -> Fact:
@@ -142,7 +142,7 @@ def unless(*types: str, value: object = None) -> Fact:
 
     def read(planned: Planned) -> Any:
         found = planned.estate.of_type(*types)
-        return Unknown(f"not_collected: {found[0].entry.address}") if found else value
+        return Unknown.of("not_collected", f"{found[0].entry.address}") if found else value
 
     return read
 

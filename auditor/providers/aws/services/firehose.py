@@ -80,7 +80,7 @@ def _destinations(reader: Reader, stream: DeliveryStreamDescription) -> Any:
     ends = stream.get("Destinations", ())
     unheard = sorted({sort for one in ends for sort, said in one.items() if isinstance(said, Mapping) and sort not in KNOWN})
     found = flows({**flow, **source} for one in ends for flow in _ends(reader, one))
-    return joined(found, Unknown(f"not_collected: where a {unheard[0]} delivers") if unheard else None)
+    return joined(found, Unknown.of("not_collected", f"where a {unheard[0]} delivers") if unheard else None)
 
 
 def _ends(reader: Reader, destination: Mapping[str, object]) -> Iterator[dict[str, Any]]:

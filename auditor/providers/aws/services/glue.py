@@ -81,7 +81,7 @@ def _reached(connection: Connection) -> Any:
     address = next((properties[one] for one in ADDRESSES if properties.get(one)), None)
     if address:
         return flows([to_host(address.removeprefix("jdbc:").split(",")[0])])
-    return None if sort == "NETWORK" else Unknown(f"not_collected: where a connection of type {sort} leads")
+    return None if sort == "NETWORK" else Unknown.of("not_collected", f"where a connection of type {sort} leads")
 
 
 def _resource(reader: Reader, native_type: str, path: str, name: str, facts: Mapping[str, object]) -> Resource:

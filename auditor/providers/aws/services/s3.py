@@ -154,7 +154,7 @@ NO_GRANTS: dict[str, Any] = {"Grants": []}
 ALWAYS = (POLICY, OWNERSHIP, VERSIONING, LIFECYCLE, ENCRYPTION, LOGGING, INVENTORY, ANALYTICS, NOTIFICATIONS, TAGS)
 VERSIONED = (REPLICATION, LOCK)
 PAGED = (INVENTORY, ANALYTICS)
-OBJECT_LISTS = Unknown("not_collected: the list of grants of each object, which this bucket heeds")
+OBJECT_LISTS = Unknown.of("not_collected", "the list of grants of each object, which this bucket heeds")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 SERVER = "AWS::Transfer::Server"
 CONNECTOR = "AWS::Transfer::Connector"
-BY_WORKFLOW = Unknown("not_collected: where the workflow of a server takes what was received")
-ELSEWHERE = Unknown("not_collected: homes of users that another identity provider keeps")
+BY_WORKFLOW = Unknown.of("not_collected", "where the workflow of a server takes what was received")
+ELSEWHERE = Unknown.of("not_collected", "homes of users that another identity provider keeps")
 
 SERVERS = Call("transfer", "ListServers", of=(SERVER,), path="Servers", lists=True)
 USERS = Call("transfer", "ListUsers", feeds=("flows.copy",), of=(SERVER,), path="Users")

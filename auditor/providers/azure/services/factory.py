@@ -71,7 +71,7 @@ def _targets(services: list[Any], datasets: list[Any], pipelines: list[Any]) -> 
     # What a data flow reads and writes its activity does not say.
     told = not any(one.get("type") == "ExecuteDataFlow" for one in activities)
     if not told:
-        yield Unknown("not_collected: what the data flows of a factory write")
+        yield Unknown.of("not_collected", "what the data flows of a factory write")
     beside = (hosts.get(name) for activity in activities for name in _beside(activity.get("typeProperties") or {}))
     yield from (target if isinstance(target, Unknown) else {"to": target} for target in beside if target)
     read = {one.get("referenceName") for activity in activities for one in activity.get("inputs") or ()} - written.keys() if told else set()
@@ -123,7 +123,7 @@ def _host(service: Mapping[str, object]) -> str | Unknown | None:
     if not str(at(service, "properties", "type")).lower().startswith(OURS):
         return None
     host = first_host(at(service, "properties", "typeProperties") or {}, STORES)
-    return f"https://{host}" if host else Unknown(f"not_collected: where the linked service {service.get('name')} leads")
+    return f"https://{host}" if host else Unknown.of("not_collected", f"where the linked service {service.get('name')} leads")
 
 
 def _bucket(dataset: Mapping[str, object], foreign: Collection[object]) -> str | None:

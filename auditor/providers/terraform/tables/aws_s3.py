@@ -54,7 +54,7 @@ class Answers:
 def told(planned: Planned) -> Mapping[str, Any]:
     """Every fact of a bucket."""
     there = cast(Reader, Answers(planned.reader, {s3.BLOCK: _block(planned), s3.OWNERSHIP: _ownership(planned)}))
-    policy, acl, region = _policy(planned), _acl(planned), there.region or Unknown("known_after_apply: the bucket's region")
+    policy, acl, region = _policy(planned), _acl(planned), there.region or Unknown.of("known_after_apply", "the bucket's region")
     by_policy, by_acl = s3.exposed(
         there, "", lambda: policies.public(there, policy, s3.TAKE), lambda: s3.by_lists(there, "", acl), _account_block(planned)
     )
@@ -227,7 +227,7 @@ def _acl(planned: Planned) -> Any:
 
 def _canned(acl: str) -> Any:
     if acl not in CANNED and acl not in OURS:
-        return Unknown(f"not_collected: a list of grants called {acl}")
+        return Unknown.of("not_collected", f"a list of grants called {acl}")
     grants = [{"Grantee": {"URI": f"{GROUPS}{name}"}, "Permission": "READ"} for name in CANNED.get(acl, ())]
     return {"Owner": {"ID": OWNER}, "Grants": grants}
 
