@@ -12,6 +12,8 @@ from msgspec import Meta, inspect
 from auditor.errors import InputError
 from auditor.evidence import Day, vocabularies as said_by_hand
 from auditor.i18n import N_, _, filled
+from auditor.reference.operators import operators
+from auditor.reference.prices import towards
 from auditor.reference.shape import Checker
 from auditor.reference.source import load
 from auditor.reference.vocabularies import vocabularies
@@ -78,7 +80,7 @@ class Costs(msgspec.Struct, frozen=True, omit_defaults=True):
         """The methods; where none is written, staying with the operator in France, and leaving for a French one."""
         return self.methods or (
             Method(_("Same operator, region in France"), (Destination(_("the same operators, in France")),)),
-            Method(_("French operator"), (Destination("OVHcloud", offer="ovh"),)),
+            Method(_("French operator"), (Destination(operators()[towards()].name, offer=towards()),)),
         )
 
 

@@ -169,7 +169,7 @@ class Part:
 
 def _gap(name: str, now: str, kind: str, why: str) -> Lent:
     """What a run that cannot be taken over leaves: nothing of it is known, and that is told."""
-    reason = str(Reason("not_inherited", detail=kind))
+    reason = Reason.of("not_inherited", kind)
     line = unasked(MARK, f"{MARK}:{name}", "accounts", reason, at=now)
     return Lent(Inherited(name, missing=kind), None, (), (line,), why)
 

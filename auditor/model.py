@@ -282,10 +282,10 @@ class Because(msgspec.Struct, frozen=True):
     at: str
 
 
-class ResourceRef(msgspec.Struct, frozen=True):
+class ResourceRef(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a finding says of its resource, and when that was read; both are empty in runs that do not say.
 
-    `offer` is who runs it, None when nobody knows.
+    `offer` is who runs it, None when nobody knows. `group` is the resource group it lies in, where its cloud has such groups.
     """
 
     id: str
@@ -297,6 +297,7 @@ class ResourceRef(msgspec.Struct, frozen=True):
     name: str
     offer: str | None = ""
     read_at: str = ""
+    group: str | None = None
 
     @property
     def run_by(self) -> str:

@@ -52,10 +52,19 @@ class Reason(msgspec.Struct, frozen=True):
     detail: str = ""
     provider_code: str = ""
 
+    @classmethod
+    def of(cls, code: str, detail: str) -> Reason:
+        """Of what no call was made for, or whose call is said beside."""
+        return cls(code, detail=detail)
+
     def __str__(self) -> str:
         """`code: call (permission): detail: provider's code`, without what there is not: how snapshots hold it."""
         call = f"{self.call} ({self.permission})" if self.permission else self.call
         return ": ".join(part for part in (self.code, call, self.detail, self.provider_code) if part)
+
+    def beside(self, told: object) -> Reason:
+        """The same, with more to say of it."""
+        return msgspec.structs.replace(self, detail=": ".join(filter(None, (self.detail, str(told)))))
 
     @property
     def refused(self) -> bool:
@@ -76,6 +85,10 @@ class Reason(msgspec.Struct, frozen=True):
     def spoken(self) -> str:
         """Everything but the code."""
         return str(msgspec.structs.replace(self, code=""))
+
+
+NONE = Reason("")
+"""Of what was read."""
 
 
 @lru_cache(maxsize=8192)

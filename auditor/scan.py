@@ -20,14 +20,14 @@ from auditor.inventory.units import Shard, shard
 from auditor.model import Coverage, Located, Resource
 from auditor.providers import provider
 from auditor.providers.contract import PLANNED, Locates, Opened, Provider, Unit, UnitResult
-from auditor.providers.coverage import now, unasked
+from auditor.providers.coverage import LEFT_OUT, now, unasked
 from auditor.providers.observing import Unknown
 from auditor.providers.offer import at_whom, offer_of
+from auditor.reason import Reason
 from auditor.reuse import Kept, digest, key_of
 
 THREADS = 16
-TOO_LONG = "out_of_time: the scan took as long as it may"
-LEFT_OUT = "not_collected: left out by the configuration"
+TOO_LONG = Reason.of("out_of_time", "the scan took as long as it may")
 AHEAD = 256
 """Units submitted before the first one is done: enough to keep every thread busy, few enough to hold little in memory."""
 
@@ -105,7 +105,7 @@ def plan(accounts: Iterable[Mapping[str, Any]], until: float | None = None) -> P
         opened = dict.fromkeys(unit.account for unit in units)
         whole.entries.setdefault(options["id"], []).extend(opened)
         # What is left out on purpose is not missed; an entry that did not open has its own id for an account.
-        named = (line.account for line in coverage if line.region is None and line.reason != LEFT_OUT)
+        named = (line.account for line in coverage if line.region is None and line.reason != str(LEFT_OUT))
         whole.expected[options["id"]] = [*dict.fromkeys([*opened, *(one for one in named if not opened or one != options["id"])])]
     whole.coverage = _told_once(whole)
     return whole
@@ -125,7 +125,9 @@ def _told_once(whole: Plan) -> list[Coverage]:
     """What opening said, each thing once; what one entry leaves out and another one reads is not left out."""
     read = {(unit.provider, unit.account, unit.region) for unit in whole.units}
     lines = {msgspec.structs.replace(line, at=""): line for line in reversed(whole.coverage)}
-    return [line for line in reversed(lines.values()) if line.reason != LEFT_OUT or (line.provider, line.account, line.region) not in read]
+    return [
+        line for line in reversed(lines.values()) if line.reason != str(LEFT_OUT) or (line.provider, line.account, line.region) not in read
+    ]
 
 
 def _offers(options: Mapping[str, Any], units: Iterable[Unit], coverage: Iterable[Coverage]) -> dict[str, str]:
@@ -133,7 +135,7 @@ def _offers(options: Mapping[str, Any], units: Iterable[Unit], coverage: Iterabl
     parts = {line.account: "" for line in coverage} | {unit.account: str(unit.options.get("partition", "")) for unit in units}
     learnt = {unit.account: unit.options for unit in units}
     found = {account: offer_of(learnt.get(account, options), options["provider"], partition) for account, partition in parts.items()}
-    return {account: offer.reason if isinstance(offer, Unknown) else offer for account, offer in found.items()}
+    return {account: str(offer.reason) if isinstance(offer, Unknown) else offer for account, offer in found.items()}
 
 
 def execute(
@@ -242,12 +244,12 @@ def _left(unit: Unit, key: str) -> Shard:
     return gap(unit, key, TOO_LONG)
 
 
-def gap(unit: Unit, key: str, reason: str) -> Shard:
+def gap(unit: Unit, key: str, reason: Reason) -> Shard:
     """A unit of which nothing was read."""
     return shard(key, _where(unit), now(), Packed(()), [_gap(unit, reason)], 0)
 
 
-def _gap(unit: Unit, reason: str) -> Coverage:
+def _gap(unit: Unit, reason: Reason) -> Coverage:
     return unasked(unit.provider, unit.account, unit.service, reason, unit.region)
 
 
@@ -255,9 +257,9 @@ def _where(unit: Unit) -> tuple[str, str, str | None, str]:
     return unit.provider, unit.account, unit.region, unit.service
 
 
-def _broken(failure: BaseException) -> str:
+def _broken(failure: BaseException) -> Reason:
     """Why a unit failed: an answer that its collector did not foresee. What it would have read is a gap, never an empty list."""
     where = traceback.extract_tb(failure.__traceback__)[-1:]
     place = f" ({where[0].filename.rsplit('/', 1)[-1]}:{where[0].lineno})" if where else ""
     code = "unreachable" if isinstance(failure, ConnectionError) else "collector_error"
-    return f"{code}: {type(failure).__name__}: {failure}{place}"[:500]
+    return Reason.of(code, f"{type(failure).__name__}: {failure}{place}"[:480])

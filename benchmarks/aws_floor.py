@@ -42,7 +42,8 @@ ASKED: dict[str, list[dict[str, Any]]] = {
 SIZES = {"ec2": 500, "s3": 1000, "sqs": 1000}
 BUCKET = (
     "GetBucketVersioning GetBucketLifecycleConfiguration GetBucketEncryption GetBucketOwnershipControls GetBucketPolicy GetBucketLogging "
-    "ListBucketInventoryConfigurations GetBucketTagging GetBucketLocation"
+    "ListBucketInventoryConfigurations ListBucketAnalyticsConfigurations GetBucketNotificationConfiguration GetBucketTagging "
+    "GetBucketLocation"
 )
 IN_TURN: dict[str, tuple[Callable[[Any], bool], str]] = {
     "GetBucketVersioning": (lambda said: bool(said.get("Status")), "GetBucketReplication GetObjectLockConfiguration"),

@@ -76,10 +76,10 @@ async function table(source) {
   }
   const quoted = (text) => /^[\w@%+=:,./-]+$/.test(text) ? text : "'" + text.replaceAll("'", "'\"'\"'") + "'";
   function command(row) {
-    const id = at("id", row), name = at("resource", row), group = /\/resourcegroups\/([^/]+)/i.exec(id);
+    const id = at("id", row), name = at("resource", row);
     if (id.endsWith("…") || name.endsWith("…")) return "";
-    const values = { NAME: name, ID: id.split(/[:/]/).pop(), ARN: id, REGION: at("region", row), ACCOUNT: at("account", row), GROUP: group ? group[1] : "" };
-    return at("command", row).replace(/(?<![A-Z_"])(NAME|ID|ARN|REGION|ACCOUNT|GROUP)(?![A-Z_"])/g, (word) => quoted(values[word]));
+    const values = { NAME: name, ID: id.split(/[:/]/).pop(), WHOLE: id, REGION: at("region", row) };
+    return at("command", row).replace(/(?<![A-Z_"])(NAME|ID|WHOLE|REGION)(?![A-Z_"])/g, (word) => quoted(values[word]));
   }
 
   const fill = {

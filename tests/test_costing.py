@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from auditor.configuration import Configuration
-from auditor.costing import read_costs
+from auditor.costing import Costs, read_costs
 from auditor.errors import InputError, SnapshotError
+from auditor.reference.operators import operators
+from auditor.reference.prices import BETWEEN_REGIONS, EGRESS, prices
 
 WRONG = [
     ("day_rate: [1]", "expected two numbers, the least and the most"),
@@ -26,6 +28,17 @@ WRONG = [
     ("exchange: {usd: [1, 2]}", "expected a currency (three letters), found 'usd'"),
     ("work: {3: [1, 2]}", "'3' is not a kind of resource"),
 ]
+
+
+@pytest.mark.usefixtures("english")
+def test_without_a_way_a_return_is_reckoned_to_the_offer_of_the_register() -> None:
+    """A French one, as its way is called, whose storage and traffic have prices."""
+    staying, leaving = Costs().ways()
+    assert [one.offer for one in staying.destinations] == [None]
+    [there] = leaving.destinations
+    found = operators()[str(there.offer)]
+    assert (leaving.name, there.name, found.country) == ("French operator", found.name, "FR")
+    assert {(found.id, EGRESS), (found.id, BETWEEN_REGIONS), (found.id, "object_store")} <= prices().keys()
 
 
 @pytest.mark.usefixtures("english")

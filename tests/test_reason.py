@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from auditor.outputs.causes import _by_provider, _causes, cause
 from auditor.providers import PROVIDERS
 from auditor.reason import CODES, FAILED, Reason, reason_of
 
-SOURCES = [path for path in Path(__file__).parents[1].glob("auditor/**/*.py") if "reason" not in path.name]
-WRITTEN = re.compile(r"""(?:Unknown\(f?|\.reason\(|Reason\()"([a-z_]+)(?::|")""")
+SOURCES = [path for path in Path(__file__).parents[1].glob("auditor/**/*.py") if path.name != "reason.py"]
+WRITTEN = re.compile(r"""(?:Unknown\.of|\.reason|Reason|Reason\.of)\(\s*"([a-z_]+)\"""")
+
+
+TAKEN_APART = ("split", "partition", "rpartition", "startswith", "removeprefix")
 
 
 @pytest.mark.parametrize(
@@ -36,6 +40,26 @@ def test_what_is_written_is_read_back(text: str, reason: Reason) -> None:
     """And written again the same."""
     assert reason_of(text) == reason
     assert str(reason) == text
+
+
+def test_no_reason_is_put_together_or_taken_apart_by_hand() -> None:
+    """Outside of its own module: a text that begins as one, or one made of another's words."""
+    begins = tuple(f"{code}: " for code in CODES)
+    for path in SOURCES:
+        tree = ast.parse(path.read_text("utf-8"))
+        said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+                assert not node.value.startswith(begins), (path, node.lineno)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in TAKEN_APART:
+                assert getattr(node.func.value, "attr", "") != "reason", (path, node.lineno)
+
+
+def test_more_may_be_said_beside() -> None:
+    """After what was said already, of whichever call it is."""
+    refused = Reason("access_denied", "sts:AssumeRole", "", "by a role")
+    assert str(refused.beside("account 1")) == "access_denied: sts:AssumeRole: by a role: account 1"
+    assert Reason.of("not_answered", "").beside(Reason.of("not_collected", "x")) == Reason("not_answered", detail="not_collected: x")
 
 
 def test_every_code_is_known_and_has_words() -> None:

@@ -24,8 +24,8 @@ HELPS = frozenset({"help", "short_help", "epilog", "label", "prompt", "remedy", 
 WORDS = re.compile(r"[A-Za-zÀ-ÿ]{2,}[,;:]? +(?:[A-Za-zÀ-ÿ'’]{2,}|%\()|\A[ ,;:']*[a-z]{2,} | [a-z]{3,}[.:]? ?\Z")
 """Two words, or the end or the beginning of some around a value."""
 SENTENCE = re.compile(r"(?:\A|\s)[A-Za-zÀ-ÿ’']{2,}[,;:]? [a-zà-ÿ’']+[,;:]? (?:[a-zà-ÿ’'%(]+)")
-REASON = re.compile(r"\A(?:[a-z]+_[a-z_]+)?: |\A[a-z]+_[a-z_]+\Z")
-"""Why something is unknown: a code, by which people are told in their language, then what programs read."""
+CODE = re.compile(r"\A: |\A[a-z]+_[a-z_]+\Z")
+"""What programs read."""
 MACHINES = {
     "not adequate(": "the grammar of --assume, which is the same in both languages",
     "# Written by": "a file of ours that says so in the language of code",
@@ -60,7 +60,12 @@ def called(node: ast.Call) -> str:
 
 
 def untranslated(node: ast.AST, named: dict[str, ast.expr]) -> Iterator[tuple[int, str]]:
-    """The texts of an expression that are no argument of gettext, each with its node's id; a name stands for what it was given."""
+    """The texts of an expression that are no argument of gettext, each with its node's id; a name stands for what it was given.
+
+    Nor is one of a reason told as it is: of that, people are told the code in their language.
+    """
+    if isinstance(node, ast.Call) and getattr(getattr(node.func, "value", node.func), "id", "") == "Reason":
+        return
     if isinstance(node, ast.Call) and called(node) in TRANSLATED:
         for value in [*node.args[TRANSLATED[called(node)] :], *(each.value for each in node.keywords)]:
             yield from untranslated(value, named)
@@ -96,7 +101,7 @@ def shown(tree: ast.AST) -> Iterator[str]:
 
 def idle(text: str) -> bool:
     """Whether no person reads it."""
-    return bool(REASON.match(text)) or any(map(text.startswith, MACHINES))
+    return bool(CODE.match(text)) or any(map(text.startswith, MACHINES))
 
 
 @pytest.mark.parametrize("path", SPEAKING, ids=lambda path: path.relative_to(ROOT).as_posix())

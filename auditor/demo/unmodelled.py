@@ -34,6 +34,10 @@ NO_BACKEND = frozenset(
     "redshift-serverless resource-explorer-2 storagegateway".split()
 )
 """Services the emulator does not know by name; asked for one, it would print so amid our own words."""
+UNHEARD = ("s3", "analytics")
+"""A setting that it takes for the list of what a bucket holds: the service, and how the query begins."""
+MISNAMED = (b"GetBucketNotificationResponse", b"NotificationConfiguration")
+"""The root of an answer of S3, as it names it and as AWS does."""
 MISSING = (KeyError, RuntimeError)
 """What it raises for an operation, or a region of a service, it knows nothing of; NotImplementedError is a RuntimeError."""
 NOT_SET = {("backup", "GetBackupVaultAccessPolicy"): "ResourceNotFoundException"}
@@ -56,7 +60,11 @@ def unmodelled(application: Callable[..., Iterable[bytes]]) -> Callable[..., Ite
         heads: list[tuple[Any, ...]] = []
         service = _service(environ)
         try:
-            found = PAGE if service in NO_BACKEND else b"".join(application(environ, lambda *head: heads.append(head)))
+            found = (
+                PAGE
+                if service in NO_BACKEND or _unheard(service, environ)
+                else b"".join(application(environ, lambda *head: heads.append(head)))
+            )
         except MISSING:
             found = PAGE
         nothing = _nothing(service, {**environ, "wsgi.input": io.BytesIO(body)}) if found[: len(PAGE)].lower() == PAGE else None
@@ -65,10 +73,17 @@ def unmodelled(application: Callable[..., Iterable[bytes]]) -> Callable[..., Ite
             start_response(f"{nothing['status_code']} Answered", [*nothing["headers"].items(), length, NUMBER])
             return [nothing["body"]]
         status, headers, *more = heads[0] if heads else ("500 Not modelled", [("Content-Type", "text/html")])
+        if MISNAMED[0] in found:
+            found = found.replace(*MISNAMED)
+            headers = [*((name, said) for name, said in headers if name != "Content-Length"), ("Content-Length", str(len(found)))]
         start_response(status, [*headers, *([NUMBER] if found.strip() == b"{}" else [])], *more)
         return [found]
 
     return answer
+
+
+def _unheard(service: str, environ: Mapping[str, Any]) -> bool:
+    return service == UNHEARD[0] and environ["REQUEST_METHOD"] == "GET" and environ.get("QUERY_STRING", "").startswith(UNHEARD[1])
 
 
 def called(signed: str, environ: Mapping[str, Any]) -> str:

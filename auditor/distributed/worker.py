@@ -15,6 +15,7 @@ from auditor.inventory.units import Head, Shard
 from auditor.providers import provider
 from auditor.providers.contract import Unit
 from auditor.providers.sessions import SCAN
+from auditor.reason import Reason, reason_of
 from auditor.scan import gap, read_unit
 
 
@@ -70,7 +71,7 @@ def read(unit: Unit, key: str, entry: Mapping[str, Any], job: Job) -> Shard | He
         raise RuntimeError(f"version: {__version__} != {job.version}")
     accounts, why = _opened.accounts({**entry, SCAN: job.scan})
     if unit.account not in accounts:
-        found = gap(unit, key, why or "access_denied: the worker's credentials open other accounts")
+        found = gap(unit, key, reason_of(why) if why else Reason.of("access_denied", "the worker's credentials open other accounts"))
     else:
         rate = {RATE: entry[RATE]} if RATE in entry else {}  # this worker's part of the calls that are allowed
         found = read_unit(replace(unit, options={**unit.options, **rate, SCAN: job.scan}), key)

@@ -15,6 +15,7 @@ from auditor.configuration import Activity, Configuration
 from auditor.evidence import Piece, Safeguard
 from auditor.inventory.classify import TO_COMPLETE
 from auditor.model import Coverage, Facts, Resource
+from auditor.reason import Reason
 from auditor.reference.retention import rows
 
 DECLARED = "declared"
@@ -58,7 +59,7 @@ def _unread(lines: Iterable[Coverage], account: str) -> dict[str, str]:
     own = [line for line in lines if line.account == account]
     if any(line.status == "read" for line in own):
         return {}
-    reason = next((line.reason for line in own if line.reason), "not_collected: nothing of this account was read")
+    reason = next((line.reason for line in own if line.reason), str(Reason.of("not_collected", "nothing of this account was read")))
     return dict.fromkeys(("operator", "jurisdiction"), reason)
 
 
@@ -71,7 +72,7 @@ def _activity(activity: Activity, attached: int, more: bool) -> Resource:
     kept = activity.retention
     period = kept and (kept.max or (rows()[kept.row].max if kept.row else None) or kept.min)
     facts: Facts = {"countries": [*activity.countries] or None, "retention": period}
-    unknown = {"activity__resources": "not_collected: some tags were not read"} if more else {}
+    unknown = {"activity__resources": str(Reason.of("not_collected", "some tags were not read"))} if more else {}
     if not more:
         facts["resources"] = attached
     data = _data(activity.categories, (activity.id,))

@@ -28,6 +28,7 @@ from auditor.inventory.sound import encoded
 from auditor.inventory.switches import Switches
 from auditor.inventory.told import as_proved, repeated
 from auditor.model import NO_ROLE, WITH_IT, Citation, Confidence, Coverage, Manifest, Resource, Told
+from auditor.reason import Reason
 from auditor.reference.facts import OWN_KEY
 from auditor.reference.registers import Reference
 from auditor.reference.retention import rows
@@ -38,7 +39,7 @@ NOT_IN_REGISTER = "region_not_in_register"
 PRIVATE = "private"
 """The operator of a cloud of one's own, as the register calls it."""
 KEY_NOT_READ = "key_not_read"
-REGISTER_SILENT = "register_silent: the register names no country for this activity"
+REGISTER_SILENT = str(Reason.of("register_silent", "the register names no country for this activity"))
 POSSIBLE = ("role", "country", "region", "holder", "trusted")
 """What is unknown of a place where data may be."""
 STAYS_WITH = frozenset({"replica", "backup", "cache"})

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from auditor.inventory.known import Known
 from auditor.model import Resource
+from auditor.reason import Reason
 from auditor.reference.registers import Reference
 
 REGIONS, OPEN = "guardrail.regions", "guardrail.open"
-UNSURE = "policy_not_understood: what the policies say of it could not be understood"
+UNSURE = str(Reason.of("policy_not_understood", "what the policies say of it could not be understood"))
 
 
 def left_open(resource: Resource, reference: Reference, known: Known) -> None:
@@ -26,8 +27,8 @@ def left_open(resource: Resource, reference: Reference, known: Known) -> None:
             continue
         where = reference.region(resource.run_by, item["region"])
         if where is None:
-            known.unknown[f"{OPEN}[{position}].country"] = (
-                resource.unknown.get("offer") or f"region_not_in_register: {resource.run_by}/{item['region']}"
+            known.unknown[f"{OPEN}[{position}].country"] = resource.unknown.get("offer") or str(
+                Reason.of("region_not_in_register", f"{resource.run_by}/{item['region']}")
             )
             continue
         item["country"] = where.country

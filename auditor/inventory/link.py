@@ -15,6 +15,7 @@ import msgspec
 
 from auditor.inventory.classify import Classification
 from auditor.model import Coverage, Resource, Whereabouts
+from auditor.reason import Reason
 from auditor.reference.facts import facts
 from auditor.reference.operators import host
 
@@ -27,7 +28,7 @@ CONVEYORS = frozenset({"stream", "queue"})
 STAYS = frozenset({"log", "key"})
 """Roles of a target's own flows that do not hold what reached it."""
 NOT_READ = "target_not_read"
-BY_BATCH = "not_collected: a replica is not replicated again, unless somebody has a batch do so"
+BY_BATCH = str(Reason.of("not_collected", "a replica is not replicated again, unless somebody has a batch do so"))
 NOWHERE = Whereabouts()
 UNTOLD = Classification()
 

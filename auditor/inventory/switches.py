@@ -12,14 +12,16 @@ from typing import Any, NamedTuple
 
 from auditor.inventory.known import Known
 from auditor.model import Resource
+from auditor.reason import Reason
 from auditor.reference.durations import at_most
 from auditor.reference.operators import reached_from_abroad, software
 
 HDS, PLACE, LEFT, TELEMETRY, SUPPORT = "HDS-005", "LOC-016", "RET-011", "TRF-006", "TRF-004"
 """Whether the HDS option is on; each workload of a suite is where it is expected; who left is erased in time; telemetry is kept low;
 support reaches the data from an adequate country, or when it was let in."""
-LOCKBOX, LICENSED = "tenant.lockbox", "not_answered: Customer Lockbox is licensed, and no API tells whether it is on"
-UNREAD = "not_answered: whether support has to be let in was not read"
+LOCKBOX = "tenant.lockbox"
+LICENSED = Reason.of("not_answered", "Customer Lockbox is licensed, and no API tells whether it is on")
+UNREAD = Reason.of("not_answered", "whether support has to be let in was not read")
 WORKLOADS = frozenset({"mail_service", "file_system", "application"})
 """What people call mail, chat, sites, drives and assistants; the directory and the audit log are on no page about places."""
 HOLDS = frozenset({"primary", "replica"})
@@ -94,9 +96,9 @@ class Switches:
 def _let_in(known: Known) -> str:
     """What the tenant of a suite says of support that comes from abroad: no, or why nobody knows; empty of anything else."""
     if refused := known.unknown.get(LOCKBOX):
-        return f"{UNREAD}: {refused}"
+        return str(UNREAD.beside(refused))
     lockbox: Any = known.section("tenant").get("lockbox")
-    return "" if lockbox is None else LICENSED if lockbox else "no"
+    return "" if lockbox is None else str(LICENSED) if lockbox else "no"
 
 
 def _expected(known: Known) -> bool | None:

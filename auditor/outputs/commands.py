@@ -6,17 +6,18 @@ import re
 import shlex
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from auditor.model import Finding, ResourceRef
+from auditor.model import Finding, Place, ResourceRef
 from auditor.outputs.worst import offences
 from auditor.reference.source import load
 from auditor.shipped import shipped
 
 _PIECES = re.compile(r"[:/]")
-_OF_PLACE = re.compile(r"\b(HOLDER|TO_NAME|TO_REGION)\b")
-OF_RESOURCE = re.compile(r'(?<![A-Z_"])(NAME|ID|ARN|REGION|ACCOUNT|GROUP)(?![A-Z_"])')
-"""What a template says of the resource itself; the page's script fills in the same."""
+_AROUND = re.compile(r'(?<![A-Z_"])(HOLDER|TO_NAME|TO_REGION|ACCOUNT|GROUP)(?![A-Z_"])')
+"""What a template says of the wrong place, and of what many resources lie in."""
+OF_RESOURCE = re.compile(r'(?<![A-Z_"])(NAME|ID|WHOLE|REGION)(?![A-Z_"])')
+"""What it says of the resource itself; the page's script fills in the same."""
 
 
 @cache
@@ -43,20 +44,23 @@ def own_name(identifier: str) -> str:
 
 
 def template(finding: Finding) -> str:
-    """The command for this finding, with what its place tells filled in; empty where none is known, or something it needs is not."""
-    place = next((each for _kind, each in offences(finding) if each), None)
-    role = place.role if place else "primary"
-    found, of_place = _known(finding.resource.provider, finding.rule, finding.resource.native_type, role)
-    if not of_place:
-        return found
+    """The command for this finding, but for what it says of the resource itself; empty where none is known, or a word it needs is not."""
+    resource = finding.resource
+    place = next((each for _kind, each in offences(finding) if each), None) or Place("primary")
+    found = _known(resource.provider, finding.rule, resource.native_type, place.role)
     told = {
-        "HOLDER": (place.holder or "") if place else "",
-        "TO_NAME": own_name(place.via or "") if place else "",
-        "TO_REGION": (place.region or "") if place else "",
+        "HOLDER": place.holder,
+        "TO_NAME": own_name(place.via or ""),
+        "TO_REGION": place.region,
+        "ACCOUNT": resource.account,
+        "GROUP": resource.group,
+        "REGION": resource.region,
     }
-    if any(not told[name] for name in of_place):
+    needed = [told[name] or "" for name in (*found.around, *found.itself) if name in told]
+    # What stands for the resource would be filled in within the quotes of a value that says the same word.
+    if not all(needed) or any(map(OF_RESOURCE.search, needed)):
         return ""
-    return _OF_PLACE.sub(lambda name: shlex.quote(told[name[0]]), found)
+    return _AROUND.sub(lambda name: shlex.quote(told[name[0]] or ""), found.told)
 
 
 def filled_in(told: str, resource: ResourceRef) -> str:
@@ -64,18 +68,10 @@ def filled_in(told: str, resource: ResourceRef) -> str:
     values = {
         "NAME": resource.name or own_name(resource.id),
         "ID": own_name(resource.id),
-        "ARN": resource.id,
+        "WHOLE": resource.id,
         "REGION": resource.region or "",
-        "ACCOUNT": resource.account,
-        "GROUP": _group(resource.id),
     }
     return OF_RESOURCE.sub(lambda name: shlex.quote(values[name[0]]), told)
-
-
-def _group(identifier: str) -> str:
-    """The resource group in an id that has one."""
-    found = re.search(r"/resourcegroups/([^/]+)", identifier, re.IGNORECASE)
-    return found[1] if found else ""
 
 
 def command(finding: Finding) -> str:
@@ -83,17 +79,26 @@ def command(finding: Finding) -> str:
     return filled_in(template(finding), finding.resource)
 
 
+class _Template(NamedTuple):
+    """A command, and the words in it that stand for something."""
+
+    told: str = ""
+    around: tuple[str, ...] = ()
+    itself: tuple[str, ...] = ()
+
+
 @cache
-def _known(provider: str, rule: str, native_type: str, role: str) -> tuple[str, list[str]]:
-    """The template of a rule, else that of the rule whose ways it has, else that of the act of either; and what it says of a place."""
-    told = actions()["rules"].get(rule, {})
-    like = actions()["rules"].get(told.get("ways"), {})
-    for name in (rule, told.get("ways"), told.get("act"), like.get("act")):
+def _known(provider: str, rule: str, native_type: str, role: str) -> _Template:
+    """The template of a rule, else that of the rule whose ways it has, else that of the act of either."""
+    own = actions()["rules"].get(rule, {})
+    like = actions()["rules"].get(own.get("ways"), {})
+    for name in (rule, own.get("ways"), own.get("act"), like.get("act")):
         commands = by_provider().get(provider, {}).get(name, {}).get("cli") or {}
         if isinstance(commands, str):
             commands = {"*": commands}
         known = {kind.lower(): each for kind, each in commands.items()}
         for kind in (f"{native_type} {role}".lower(), native_type.lower(), "*"):
             if kind in known:
-                return str(known[kind]), _OF_PLACE.findall(str(known[kind]))
-    return "", []
+                told = str(known[kind])
+                return _Template(told, tuple(_AROUND.findall(told)), tuple(OF_RESOURCE.findall(told)))
+    return _Template()

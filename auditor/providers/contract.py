@@ -57,11 +57,11 @@ class Call:
     @property
     def told(self) -> str:
         """The call as people read it, with the permission in parentheses where that has another name."""
-        return self.reason("")
+        return str(self.reason(""))
 
-    def reason(self, code: str, detail: str = "", provider_code: str = "") -> str:
-        """Why what it asked for is not known: the line that Unknown and coverage bear. See auditor/reason.py."""
-        return str(Reason(code, self.name, "" if self.needs == self.name else self.needs, detail, provider_code))
+    def reason(self, code: str, detail: str = "", provider_code: str = "") -> Reason:
+        """Why what it asked for is not known, as Unknown and coverage bear it."""
+        return Reason(code, self.name, "" if self.needs == self.name else self.needs, detail, provider_code)
 
 
 class Reader(Protocol):

@@ -5,7 +5,10 @@ from __future__ import annotations
 from auditor.clock import stamp, utc
 from auditor.model import Coverage
 from auditor.providers.contract import Call
-from auditor.reason import reason_of
+from auditor.reason import NONE, Reason
+
+LEFT_OUT = Reason.of("not_collected", "left out by the configuration")
+"""Of what the entry does not ask for: not missed."""
 
 
 def now() -> str:
@@ -17,7 +20,7 @@ def line(
     provider: str,
     account: str,
     call: Call,
-    reason: str = "",
+    reason: Reason = NONE,
     region: str | None = None,
     *,
     status: str = "",
@@ -28,17 +31,17 @@ def line(
 
     Of what no collector reads it names no permission: there is nothing to grant.
     """
-    status = status or reason_of(reason).status
+    status = status or reason.status
     needs = "" if status == "not_understood" else call.needs
-    return Coverage(provider, account, region, service or call.service, status, call.name, reason, needs, resources, at=now())
+    return Coverage(provider, account, region, service or call.service, status, call.name, str(reason), needs, resources, at=now())
 
 
-def gap(provider: str, account: str, call: Call, reason: str, region: str | None = None, *, resources: int = 0) -> Coverage:
+def gap(provider: str, account: str, call: Call, reason: Reason, region: str | None = None, *, resources: int = 0) -> Coverage:
     """The line of a question without whose answer an account or a region is not known: a gap whatever the reason, offered or not."""
-    status = "refused" if reason_of(reason).refused else "failed"
+    status = "refused" if reason.refused else "failed"
     return line(provider, account, call, reason, region, status=status, resources=resources)
 
 
-def unasked(provider: str, account: str, service: str, reason: str, region: str | None = None, *, at: str = "") -> Coverage:
+def unasked(provider: str, account: str, service: str, reason: Reason, region: str | None = None, *, at: str = "") -> Coverage:
     """The line of what no call was made for: of a whole entry or unit nothing is known, and the reason says why."""
-    return Coverage(provider, account, region, service, reason_of(reason).status, reason=reason, at=at or now())
+    return Coverage(provider, account, region, service, reason.status, reason=str(reason), at=at or now())

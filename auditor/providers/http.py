@@ -23,6 +23,7 @@ from auditor.providers.observing import NOTHING_SAID, Unknown, observe
 from auditor.providers.pace import BODY_BYTES, OUT_OF_TIME, Patience, Rounds, Turns, out_of_time
 from auditor.providers.paging import Asked, Paging, Whole
 from auditor.providers.shapes import within
+from auditor.reason import Reason
 
 ATTEMPTS, LONGEST = 4, 60
 """Requests for one answer, and the seconds that a busy provider is waited for before each."""
@@ -173,7 +174,7 @@ class JsonSource:
                 return
             asked = following
 
-    def reason(self, error: Exception, call: Call) -> tuple[str, str]:
+    def reason(self, error: Exception, call: Call) -> tuple[str, Reason]:
         """The provider's code and our reason."""
         return told(error, call)
 
@@ -190,7 +191,7 @@ class JsonSource:
         return Asked(f"{self._api.base}{parameters['at']}", query)
 
 
-def told(error: Exception, call: Call) -> tuple[str, str]:
+def told(error: Exception, call: Call) -> tuple[str, Reason]:
     """The provider's code (the status when its body has none, the exception's name when there was no answer) and our reason."""
     if isinstance(error, exceptions.HTTPError) and error.response is not None:
         code, kind = _code(error.response), STATUSES.get(error.response.status_code, "no_answer")
@@ -243,7 +244,7 @@ def _kind(error: Exception) -> str:
     return "no_route" if kind == "unreachable" and NO_ROUTE.search(str(error)) else kind
 
 
-def _no_way(call: Call, error: Exception) -> tuple[str, str]:
+def _no_way(call: Call, error: Exception) -> tuple[str, Reason]:
     return type(error).__name__, call.reason("partial_list", "its next page is none that can be asked for")
 
 

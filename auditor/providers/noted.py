@@ -17,7 +17,7 @@ Day = Annotated[str, Meta(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", extra={"wha
 Place = Annotated[
     str, Meta(pattern=r"\A\S.{0,98}\S\Z", extra={"what": "a data location as the console writes it (France, FRA, EU Data Boundary)"})
 ]
-NO_PAGE = Unknown("not_collected: no API tells the data location of this workload, and the entry does not declare the console's page")
+NO_PAGE = Unknown.of("not_collected", "no API tells the data location of this workload, and the entry does not declare the console's page")
 
 
 def noted(reader: Reader, workload: str) -> tuple[Any, dict[str, Any]]:

@@ -7,19 +7,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.model import Facts
+from auditor.reason import Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value that could not be read, with `code` or `code: detail` as its reason; `known` is the part of it that was, or None."""
+    """A value that could not be read, and why; `known` is the part of it that was, or None."""
 
-    reason: str
+    reason: Reason
     known: Any = None
+
+    @classmethod
+    def of(cls, code: str, detail: str, known: Any = None) -> Unknown:
+        """What no call could have told, or whose call is known to whoever reads it."""
+        return cls(Reason.of(code, detail), known)
 
 
 NOTHING_SAID = "(nothing said)"
 GONE = "gone"
 """The reason of what was listed and is there no more: whatever else is said of it, it is no resource, and no gap."""
+SHORT = 190
+"""How much of what an exception says is kept, in characters."""
 SILENT = frozenset({NOTHING_SAID})
 """For `absent`: an answer without what lies at `path` means that there is none, as some services leave empty lists out."""
 
@@ -31,15 +39,15 @@ def observe(
     call: Callable[[], object],
     *,
     errors: tuple[type[Exception], ...],
-    reason: Callable[[Exception], tuple[str, str]],
+    reason: Callable[[Exception], tuple[str, Reason]],
     absent: Collection[str] = (),
 ) -> Any:
     """The only place that turns an error into knowledge: the value, None (an `absent` code: known to be not set) or Unknown."""
     try:
         return call()
     except errors as error:
-        code, text = reason(error)
-        return None if code in absent else Unknown(text)
+        code, why = reason(error)
+        return None if code in absent else Unknown(why)
 
 
 def lift(function: Callable[..., object], *observed: Any) -> Any:
@@ -58,9 +66,10 @@ def lift(function: Callable[..., object], *observed: Any) -> Any:
     return Unknown(unread.reason, known if isinstance(known, list) else None)
 
 
-def misshapen(error: Exception) -> tuple[str, str]:
+def misshapen(error: Exception) -> tuple[str, Reason]:
     """For `observe`: an answer of another shape than the documented one says nothing."""
-    return type(error).__name__, f"no_answer: not in the documented shape ({type(error).__name__}: {error})"[:200]
+    told = f"not in the documented shape ({type(error).__name__}: {error})"
+    return type(error).__name__, Reason.of("no_answer", told[:SHORT])
 
 
 def either(*observed: Any) -> Any:
@@ -77,7 +86,7 @@ def split(flat: Mapping[str, object]) -> tuple[Facts, dict[str, str]]:
     for path, observed in flat.items():
         value = observed.known if isinstance(observed, Unknown) else observed
         if isinstance(observed, Unknown):
-            unknown[path] = observed.reason
+            unknown[path] = str(observed.reason)
             if value is None:
                 continue
         *parents, leaf = path.split(".")

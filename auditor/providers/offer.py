@@ -25,7 +25,7 @@ def offer_of(options: Mapping[str, object], provider: str, partition: str = "") 
     if declared := options.get("operator"):
         return str(declared)
     if nobody := options.get("nobody"):
-        return Unknown(f"operator_unknown: {nobody}")
+        return Unknown.of("operator_unknown", str(nobody))
     own = offer(provider, partition or None)
     address = next((str(options[name]) for name in ADDRESSES if options.get(name)), "")
     if not address or (options.get("emulator") and is_loopback(address)):
@@ -33,7 +33,7 @@ def offer_of(options: Mapping[str, object], provider: str, partition: str = "") 
     name = urlsplit(address).hostname or ""
     whose = behind(name)
     if not whose:
-        return Unknown(f"operator_unknown: {name or address}")
+        return Unknown.of("operator_unknown", name or address)
     return own if whose == provider else whose
 
 

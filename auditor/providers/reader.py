@@ -24,7 +24,7 @@ from auditor.providers.naming import Names
 from auditor.providers.observing import GONE, Unknown, lift, observe, split
 from auditor.providers.offer import offer_of
 from auditor.providers.sites import Sites
-from auditor.reason import Reason, reason_of
+from auditor.reason import NONE, Reason, reason_of
 from auditor.reference.durations import within_reach
 from auditor.reference.facts import facts as dictionary
 
@@ -49,7 +49,7 @@ class Source(Protocol):
     def pages(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Iterator[list[Any] | Unknown]:
         """The elements at `call.path`, a list a page."""
 
-    def reason(self, error: Exception, call: Call) -> tuple[str, str]:
+    def reason(self, error: Exception, call: Call) -> tuple[str, Reason]:
         """The provider's error code, and our reason for it."""
 
 
@@ -102,12 +102,12 @@ class UnitReader(Asks):
                 break
             count += len(page or ())
             yield from page or ()
-        reason = problem.reason if problem else ""
+        reason = problem.reason if problem else NONE
         self.coverage.append(line(self.provider, self.account, call, reason, self.region, resources=count))
 
     def _missed(self, call: Call, parameters: Mapping[str, object], page: Unknown) -> Unknown | None:
         """Why a list is not whole; None of one below a thing that is there no more, which `present` then drops."""
-        if reason_of(page.reason).code == GONE and "at" in parameters:
+        if page.reason.code == GONE and "at" in parameters:
             self._gone[str(parameters["at"]).rpartition("/")[0].lower()] = call.name
             return None
         self._lost[call.name] = page
@@ -142,13 +142,13 @@ class UnitReader(Asks):
     def unread(self, call: Call, service: str, words: str, count: int) -> None:
         """One line for the things of a service that no collector reads."""
         asking(None)
-        reason = f"not_understood: {words}"
+        reason = Reason.of("not_understood", words)
         self.coverage.append(line(self.provider, self.account, call, reason, self.region, service=service, resources=count))
 
     def ends(self, what: str, found: object) -> None:
         """Note when things of a sort end, by name and moment; of what could not be read, why."""
         told = lift(lambda pairs: {Ending(what, str(name), day_of(moment)) for name, moment in pairs if moment}, found)
-        self.endings |= {Ending(what, why=told.reason)} if isinstance(told, Unknown) else told
+        self.endings |= {Ending(what, why=str(told.reason))} if isinstance(told, Unknown) else told
 
     def map(self, function: Callable[[Any], Any], items: Iterable[object]) -> Iterator[Any]:
         """`function` over `items` on a few threads, in order, reading no further ahead than they can use.
@@ -191,7 +191,7 @@ class UnitReader(Asks):
         aside = {"name": _text("name", name), "tags": _texts(tags), "region": None if where is None else _text("region", where)}
         unread = {path: value for path, value in aside.items() if isinstance(value, Unknown)}
         kind, never = self._collector.native_types[native_type], self._never.get(native_type, {})
-        silent = otherwise or Unknown(f"not_collected: {native_type}")
+        silent = otherwise or Unknown.of("not_collected", native_type)
         unsaid = {path: None if path in never else silent for path in owed(kind)}
         said = {path: lift(self._flows, value) if path.startswith("flows.") else _said(path, value) for path, value in facts.items()}
         known, unknown = split({**unsaid, **said, **unread, **self._nobodys})
@@ -228,7 +228,7 @@ class UnitReader(Asks):
                 yield self.memory.noted(resource)
         for call in self._collector.calls:
             if count := gone.pop(call.name, 0):
-                reason = str(Reason(GONE, call.name, detail="deleted meanwhile"))
+                reason = Reason(GONE, call.name, detail="deleted meanwhile")
                 self.coverage.append(line(self.provider, self.account, call, reason, self.region, resources=count))
 
     def _each_page(self, call: Call, parameters: Mapping[str, object]) -> Iterator[Any]:
@@ -245,7 +245,7 @@ class UnitReader(Asks):
         self._declared(call)
         found = asked(self._source, call, ask)
         if not self.asked.get(call.name):
-            self.asked[call.name] = found.reason if isinstance(found, Unknown) and reason_of(found.reason).unanswered else ""
+            self.asked[call.name] = str(found.reason) if isinstance(found, Unknown) and found.reason.unanswered else ""
         return found
 
     def _declared(self, call: Call) -> Call:
@@ -264,12 +264,12 @@ def owed(kind: str) -> tuple[str, ...]:
 def _texts(tags: object) -> Any:
     """Tags whose values are texts, as they all are; anything else is no answer."""
     plain = isinstance(tags, dict) and all(isinstance(part, str) for pair in tags.items() for part in pair)
-    return tags if plain or isinstance(tags, Unknown) else Unknown("no_answer: tags that are no texts")
+    return tags if plain or isinstance(tags, Unknown) else Unknown.of("no_answer", "tags that are no texts")
 
 
 def _text(field: str, value: object) -> Any:
     """A name or a region, which is a text; anything else is no answer."""
-    return value if isinstance(value, str | Unknown) else Unknown(f"no_answer: a {field} that is no text")
+    return value if isinstance(value, str | Unknown) else Unknown.of("no_answer", f"a {field} that is no text")
 
 
 def _said(path: str, value: object) -> Any:
@@ -277,7 +277,9 @@ def _said(path: str, value: object) -> Any:
     fact = dictionary().facts.get(path)
     if fact is None or fact.type != "duration" or not isinstance(value, str):
         return value
-    return observe(lambda: within_reach(value), errors=(ValueError,), reason=lambda error: (type(error).__name__, f"no_answer: {error}"))
+    return observe(
+        lambda: within_reach(value), errors=(ValueError,), reason=lambda error: (type(error).__name__, Reason.of("no_answer", str(error)))
+    )
 
 
 def run_unit(

@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Generic, Protocol, TypeVar, cast
 
 from auditor.providers.contract import Said
+from auditor.reason import Reason
 
 
 class Closes(Protocol):
@@ -28,9 +29,9 @@ IDLE = 2 * 3600
 Session = TypeVar("Session", bound=Closes)
 
 
-def unopened(error: Exception, hint: str = "") -> tuple[str, str]:
+def unopened(error: Exception, hint: str = "") -> tuple[str, Reason]:
     """Why an entry has no session, with what to look at: as `observe` wants it of an error."""
-    return type(error).__name__, f"no_credentials: {error}{hint}"
+    return type(error).__name__, Reason.of("no_credentials", f"{error}{hint}")
 
 
 class Sessions(Generic[Said, Session]):

@@ -34,7 +34,9 @@ def flows(seen: Iterable[Mapping[str, object]]) -> list[Mapping[str, Any]] | Non
 def paused(running: Iterable[Mapping[str, object]], stopped: Iterable[str]) -> Any:
     """The flows that run; unknown beyond them when others were switched off, which erases nothing of what they had brought there."""
     left = ", ".join(dict.fromkeys(stopped))
-    return Unknown(f"not_collected: what was copied to {left} before that was switched off", flows(running)) if left else flows(running)
+    return (
+        Unknown.of("not_collected", f"what was copied to {left} before that was switched off", flows(running)) if left else flows(running)
+    )
 
 
 def kept_whole(*kept: Any) -> Any:

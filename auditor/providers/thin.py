@@ -16,6 +16,7 @@ from auditor.providers.observing import Unknown, observe
 from auditor.providers.paging import Paging, Whole
 from auditor.providers.reader import asked, run_unit
 from auditor.providers.sessions import Sessions, unopened
+from auditor.reason import Reason
 from auditor.reference.source import Path_
 
 
@@ -117,7 +118,7 @@ class ThinProvider(Generic[Said]):
     def beside(self, account: str) -> list[Coverage]:
         """A line, and no gap, for each of `untold`."""
         return [
-            coverage.line(self.name, account, self.identity, f"not_collected: {what}: read by no collector", service=service)
+            coverage.line(self.name, account, self.identity, Reason.of("not_collected", f"{what}: read by no collector"), service=service)
             for service, what in self.untold.items()
         ]
 

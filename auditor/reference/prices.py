@@ -84,6 +84,12 @@ def rates() -> Mapping[str, Rate]:
 
 
 @functools.cache
+def towards() -> str:
+    """The offer to which a return is reckoned where the authority names none."""
+    return str(register(REGISTER)["towards"])
+
+
+@functools.cache
 def switching() -> Switching:
     """What the law says of leaving."""
     return next(iter(_entries("switching", Switching)))

@@ -90,6 +90,7 @@ def reference_to(resource: Resource) -> ResourceRef:
         resource.name,
         resource.run_by or None,
         resource.read_at,
+        resource.group,
     )
 
 

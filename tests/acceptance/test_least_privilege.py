@@ -55,6 +55,8 @@ RENAMED = {
     "s3:GetBucketReplication": {"s3:GetReplicationConfiguration"},
     "s3:GetObjectLockConfiguration": {"s3:GetBucketObjectLockConfiguration"},
     "s3:GetPublicAccessBlock": {"s3:GetAccountPublicAccessBlock", "s3:GetBucketPublicAccessBlock"},
+    "s3:GetBucketNotificationConfiguration": {"s3:GetBucketNotification"},
+    "s3:ListBucketAnalyticsConfigurations": {"s3:GetAnalyticsConfiguration"},
     "s3:ListBucketInventoryConfigurations": {"s3:GetInventoryConfiguration"},
     "s3:ListBuckets": {"s3:ListAllMyBuckets"},
     "s3:ListDirectoryBuckets": {"s3express:ListAllMyDirectoryBuckets"},

@@ -22,6 +22,7 @@ from auditor.providers.aws.policies import external
 from auditor.providers.aws.scp import Policy, policy
 from auditor.providers.contract import Call
 from auditor.providers.observing import Unknown
+from auditor.reason import Reason, reason_of
 from auditor.reference.registers import reference
 from auditor.reference.source import load
 from auditor.ruleset.rule import files, load_rules
@@ -207,9 +208,9 @@ class Queue:
         """What it keeps, then the message, then nothing."""
         return "999999999" if call.name == queued.KEEPS.name else [self.messages.pop()] if self.messages else []
 
-    def reason(self, error: Exception, _call: Call) -> tuple[str, str]:
+    def reason(self, error: Exception, _call: Call) -> tuple[str, Reason]:
         """Nothing is refused."""
-        return type(error).__name__, str(error)
+        return type(error).__name__, reason_of(str(error))
 
 
 def received(path: Path) -> None:

@@ -28,6 +28,7 @@ from auditor.providers.contract import Call, Unit
 from auditor.providers.reader import UnitReader
 from auditor.providers.terraform import PROVIDER
 from auditor.providers.terraform.cloudformation.tagged import template as stack
+from auditor.reason import Reason, reason_of
 from auditor.reference.assume import parse
 from auditor.reference.places import countries
 from auditor.run import RUN
@@ -249,9 +250,9 @@ class Answered:
         rows = self.said.get("assignments" if call.name == policy.ASSIGNMENTS.name else "exemptions")
         yield [one for one in rows if isinstance(one, dict) and isinstance(one.get("id"), str)] if isinstance(rows, list) else []
 
-    def reason(self, error: Exception, _call: Call) -> tuple[str, str]:
+    def reason(self, error: Exception, _call: Call) -> tuple[str, Reason]:
         """Nothing is refused."""
-        return type(error).__name__, str(error)
+        return type(error).__name__, reason_of(str(error))
 
 
 def policed(path: Path) -> None:

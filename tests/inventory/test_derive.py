@@ -13,6 +13,7 @@ from auditor.errors import SnapshotError
 from auditor.inventory.derive import derived
 from auditor.model import Confidence, Coverage, Manifest, Resource
 from auditor.providers.observing import Unknown, split
+from auditor.reason import reason_of
 from auditor.reference.registers import reference
 from tests.naming import read as by_a_reader
 
@@ -104,7 +105,7 @@ def test_a_circle_of_replicas_ends() -> None:
 
 def test_a_refused_flow_is_a_possible_place() -> None:
     """Its role is known, the rest is unknown with the reason; what is there may be shared, copied, replicated: a place of no known role."""
-    found = derive(bucket("a", flows__replication=Unknown("access_denied: s3:GetBucketReplication")))
+    found = derive(bucket("a", flows__replication=Unknown(reason_of("access_denied: s3:GetBucketReplication"))))
     assert places(found["a"], "role", "country", "holder", "announced") == [
         ("primary", "FR", ACCOUNT, None),
         ("replica", "?", "?", "?"),
@@ -199,7 +200,7 @@ def test_one_original_that_nobody_knows_leaves_the_categories_unsure() -> None:
     refused = "access_denied: ec2:DescribeSnapshots"
     volume = resource(f"{arn}:volume/v", "volume", "v", "eu-west-3", {"rgpd:categorie": "open_data"})
     nothing = resource(f"{arn}:volume/w", "volume", "w", "eu-west-3")
-    untraced = resource(f"{arn}:snapshot/u", "snapshot", "u", "eu-west-3", origin=Unknown(refused))
+    untraced = resource(f"{arn}:snapshot/u", "snapshot", "u", "eu-west-3", origin=Unknown(reason_of(refused)))
     copy = resource(f"{arn}:snapshot/c", "snapshot", "etat-civil", "eu-west-3", origin=f"{arn}:snapshot/u")
     read = Coverage("aws", ACCOUNT, "eu-west-3", "ec2", "read")
     said = derive(volume, nothing, untraced, copy, coverage=(read,))["etat-civil"]
@@ -246,7 +247,7 @@ def test_keys_have_places_and_managers() -> None:
         more: dict[str, Any] = {"encryption__keys": [*others]} if others else {}
         return bucket(name, encryption__at_rest=at_rest, encryption__key=key, **more)
 
-    refused = Unknown("access_denied: s3:GetBucketEncryption")
+    refused = Unknown(reason_of("access_denied: s3:GetBucketEncryption"))
     found = derive(
         *keys,
         store("own", None),
@@ -283,7 +284,7 @@ def test_keys_have_places_and_managers() -> None:
         "external-and-provider": "provider",
         "external-and-unread": f"key_not_read: {kms}/gone",
         "provider-and-unread": "provider",
-        "refused": refused.reason,
+        "refused": str(refused.reason),
     }
     assert places(found["cmk"], "role", "country")[1:] == [("key", "FR"), ("key", "US")]
     assert places(found["cmk-by-alias"], "role", "country")[1:] == [("key", "FR"), ("key", "US")]
@@ -335,7 +336,7 @@ def test_an_organisation_that_nobody_could_list_leaves_shares_with_accounts_to_b
         {"country": None, "holder": None},
     ]
     shared = bucket("b", flows__share=[{**flow, "region": "eu-west-3"} for flow in flows])
-    member = resource("arn:aws:iam::1:root", "organization", "m", None, guardrail__members=Unknown("target_not_read: x"))
+    member = resource("arn:aws:iam::1:root", "organization", "m", None, guardrail__members=Unknown(reason_of("target_not_read: x")))
     refused = how == "a list that was refused"
     read = [shared] if refused else [shared, member]
     manifest = Manifest("", "", "", accounts={ACCOUNT: []}, entries={"prod": [ACCOUNT]}, calls=TOLD_BY, resources=len(read))

@@ -13,6 +13,7 @@ from auditor.inventory.derive import derived
 from auditor.inventory.schedule import PERIODS
 from auditor.model import Confidence, Coverage, Manifest, Resource
 from auditor.providers.observing import Unknown, split
+from auditor.reason import reason_of
 from auditor.reference.durations import at_most
 from auditor.reference.facts import facts
 from auditor.reference.registers import reference
@@ -134,7 +135,7 @@ def test_the_strictest_category_of_a_resource_decides() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "reason"), [({"retention__max": Unknown("access_denied: x")}, "access_denied: x"), ({}, "not_collected")]
+    ("found", "reason"), [({"retention__max": Unknown(reason_of("access_denied: x"))}, "access_denied: x"), ({}, "not_collected")]
 )
 def test_a_period_that_was_not_read_breaks_and_keeps_nothing(found: dict[str, Any], reason: str) -> None:
     """Unknown for both bounds."""
@@ -184,10 +185,10 @@ def test_a_judged_fact_exists_for_the_kinds_of_its_period(periods: tuple[str, ..
         ("P10Y", "P20D", "P20D < P5Y · tender"),
         (None, "P20D", "P20D < P5Y · tender"),
         (None, "P11Y", None),
-        ("P20D", Unknown("not_collected: x"), "P20D < P5Y · tender"),
-        (Unknown("access_denied: x"), "P20D", "P20D < P5Y · tender"),
-        ("P10Y", Unknown("not_collected: x"), "?"),
-        (Unknown("access_denied: x"), None, "?"),
+        ("P20D", Unknown(reason_of("not_collected: x")), "P20D < P5Y · tender"),
+        (Unknown(reason_of("access_denied: x")), "P20D", "P20D < P5Y · tender"),
+        ("P10Y", Unknown(reason_of("not_collected: x")), "?"),
+        (Unknown(reason_of("access_denied: x")), None, "?"),
     ],
 )
 def test_what_is_kept_the_shortest_decides_at_least(kept: Any, shortest: Any, shortfall: str | None) -> None:

@@ -11,6 +11,7 @@ from auditor.inventory.derive import STAYS_WITH, derived
 from auditor.inventory.link import CARRIES_ON
 from auditor.model import Manifest, Resource
 from auditor.providers.observing import Unknown, split
+from auditor.reason import reason_of
 from auditor.reference.facts import facts
 from tests.naming import read
 from tests.nightly import NIGHTLY
@@ -44,7 +45,7 @@ def test_what_leaves_from_where_nobody_looked_is_not_ruled_out(aspect: str, onwa
         for reached in sorted(FLOWS[onward].kinds)[:: 1 if NIGHTLY else 3]:
             there = thing(THERE, reached, "eu-central-1", **{onward: further})
             before = said(thing(HERE, kind, "eu-west-3", **{aspect: [{"to": THERE}]}), there)
-            refused = thing(HERE, kind, "eu-west-3", **{aspect: Unknown("access_denied: x")})
+            refused = thing(HERE, kind, "eu-west-3", **{aspect: Unknown(reason_of("access_denied: x"))})
             assert not improved(before, said(refused, there)), (kind, reached)
             assert not improved(before, said(thing(HERE, kind, "eu-west-3", **{aspect: [{"to": THERE}]}))), (kind, reached)
 
@@ -54,7 +55,7 @@ def test_a_safeguard_that_names_its_importer_covers_nobody_we_do_not_know(aspect
     """Where data may be, another may hold it: only what never leaves its service is run by whom we know."""
     signed = {"instrument": "scc", "reference": "r", "provider": "aws", "valid_until": "2027-01-01", "tia": "2026-01-01"}
     covered = Configuration.from_context({**EVERYTHING.context(), "known": {"safeguards": [signed]}})
-    refused = thing(HERE, sorted(FLOWS[aspect].kinds)[0], "eu-west-3", **{aspect: Unknown("access_denied: x")})
+    refused = thing(HERE, sorted(FLOWS[aspect].kinds)[0], "eu-west-3", **{aspect: Unknown(reason_of("access_denied: x"))})
     manifest = Manifest("", "", "", accounts={ACCOUNT: []}, resources=1)
     found = next(derived(lambda: [refused], manifest, [], rules().reference, covered))
     bases = {place.get("role"): place.get("basis") for place in found.facts["places"]}
@@ -68,6 +69,6 @@ def test_a_safeguard_that_names_its_importer_covers_nobody_we_do_not_know(aspect
 def test_where_data_may_be_is_never_where_the_original_is() -> None:
     """A copy that was not read may be anything but the original: the rule on originals is as sure as the original's own place."""
     whole = thing(HERE, "object_store", "eu-west-3", flows__replication=None)
-    holed = thing(HERE, "object_store", "eu-west-3", flows__replication=Unknown("access_denied: x"))
+    holed = thing(HERE, "object_store", "eu-west-3", flows__replication=Unknown(reason_of("access_denied: x")))
     assert {said(one)[HERE, "LOC-001"] for one in (whole, holed)} == {"pass"}
     assert said(holed)[HERE, "LOC-009"] == "unknown"

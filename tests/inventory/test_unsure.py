@@ -14,13 +14,14 @@ from auditor.inventory.footing import add_footing
 from auditor.inventory.law import Law
 from auditor.model import Confidence, Coverage, Manifest, Resource, Told
 from auditor.providers.observing import Unknown, split
+from auditor.reason import reason_of
 from auditor.reference.operators import operators
 from auditor.reference.places import regions
 from auditor.reference.registers import reference
 from tests.naming import read as by_a_reader
 
 ACCOUNT, TODAY = "123456789012", date(2026, 11, 28)
-REFUSED = Unknown("access_denied: x:Describe")
+REFUSED = Unknown(reason_of("access_denied: x:Describe"))
 KEY, ALIAS = f"arn:aws:kms:eu-west-3:{ACCOUNT}:key/k", f"arn:aws:kms:eu-west-3:{ACCOUNT}:alias/mairie"
 CONTEXT: dict[str, Any] = {
     "processing_activities": [
@@ -59,7 +60,7 @@ def test_a_key_is_of_no_known_manager_where_nobody_read_whether_it_seals_anythin
         thing("by-alias", encryption__at_rest=True, encryption__key=ALIAS),
     )
     for name in ("unread", "unread-own"):
-        assert found[name].unknown["encryption.key_manager"] == REFUSED.reason
+        assert found[name].unknown["encryption.key_manager"] == str(REFUSED.reason)
         assert "key_manager" not in found[name].facts["encryption"]
     managers = {name: found[name].facts["encryption"]["key_manager"] for name in ("open", "sealed", "by-alias")}
     assert managers == {"open": None, "sealed": "customer", "by-alias": "customer"}
@@ -109,11 +110,11 @@ def test_unread_tags_hide_a_category_but_not_what_needs_no_tag() -> None:
     """An activity selected by its name stands unless another one selects by tag; without any, the tags might have told."""
     found = judged(thing("autre", tags=REFUSED), thing("actes", tags=REFUSED))
     for name in ("autre", "actes"):
-        assert found[name].unknown["data.categories"] == REFUSED.reason
+        assert found[name].unknown["data.categories"] == str(REFUSED.reason)
     by_name = {"processing_activities": CONTEXT["processing_activities"][:1]}
     found = judged(thing("autre", tags=REFUSED), thing("actes", tags=REFUSED), context=by_name)
     assert found["actes"].facts["data"]["categories"] == ["civil_status"]
-    assert found["autre"].unknown["data.categories"] == REFUSED.reason
+    assert found["autre"].unknown["data.categories"] == str(REFUSED.reason)
 
 
 @pytest.mark.parametrize("kind", ["snapshot", "image"])
@@ -128,7 +129,7 @@ def test_what_is_public_is_shared_with_everybody(kind: str) -> None:
     shares = {name: [place for place in one.facts["places"] if place["role"] == "share"] for name, one in found.items()}
     assert [(place["country"], place["holder"], place["trusted"]) for place in shares["public"]] == [(None, None, False)]
     assert len(shares["unread"]) == 1
-    assert found["unread"].unknown["places[1].holder"] == REFUSED.reason
+    assert found["unread"].unknown["places[1].holder"] == str(REFUSED.reason)
     assert shares["closed"] == shares["site"] == []
 
 
@@ -172,7 +173,7 @@ def test_an_announcement_covers_what_it_names_and_all_of_an_activitys_resources(
         thing("b", tags={"app": "creche"}),
     )
     assert [place.get("announced") for place in found["actes"].facts["places"][:2]] == [True, False]
-    assert found["actes"].unknown["places[2].announced"] == REFUSED.reason
+    assert found["actes"].unknown["places[2].announced"] == str(REFUSED.reason)
     assert found["b"].facts["places"][0]["announced"] is None
 
 
@@ -263,7 +264,7 @@ def test_a_yes_of_one_activity_is_none_for_data_that_may_be_anothers() -> None:
     for answer, counts in (("yes", False), ("no", True)):
         answers = [{"rule": "STR-001", "answer": answer, "by": "DPO", "on": "2026-01-01", "until": "2026-12-31", "activity": "creche"}]
         context = {"processing_activities": activities, "known": {"answers": answers}}
-        unread = judged(thing("a", tags=Unknown("access_denied: y")), context=context)["a"]
+        unread = judged(thing("a", tags=Unknown(reason_of("access_denied: y"))), context=context)["a"]
         assert unread.facts["answers"] == ({"STR-001": answer} if counts else {})
         assert judged(thing("a"), context=context)["a"].facts["answers"] == {"STR-001": answer}
 
@@ -300,10 +301,12 @@ def test_each_of_several_keys_has_a_place() -> None:
 
 def test_a_bound_decides_only_what_more_could_not_change() -> None:
     """At least so long: what is too long already stays so, and what keeps long enough; what could still become too long is not known."""
-    bound = Unknown("only_a_bound: x", "P20D")
+    bound = Unknown(reason_of("only_a_bound: x"), "P20D")
     activity = {"id": "v", "categories": ["video"], "retention": {"min": "P10D", "max": "P30D"}, "select": [{"name": "v"}]}
     found = judged(thing("v", retention__max=bound), context={"processing_activities": [activity]})["v"]
     assert found.unknown["retention.excess"] == "only_a_bound: x"
     assert found.facts["retention"]["shortfall"] is None
-    long = judged(thing("v", retention__max=Unknown("only_a_bound: x", "P90D")), context={"processing_activities": [activity]})["v"]
+    long = judged(thing("v", retention__max=Unknown(reason_of("only_a_bound: x"), "P90D")), context={"processing_activities": [activity]})[
+        "v"
+    ]
     assert long.facts["retention"]["excess"].startswith("P90D > P30D")

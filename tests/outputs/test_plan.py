@@ -17,7 +17,7 @@ from odf.table import Table, TableCell, TableRow
 from auditor.model import Finding, Outcome
 from auditor.outputs import output
 from auditor.outputs.acting import Acting
-from auditor.outputs.commands import actions, by_provider, command, filled_in
+from auditor.outputs.commands import actions, by_provider, command, filled_in, template
 from auditor.outputs.html import seen
 from auditor.run import read_findings
 from tests.outputs.builder import build, findings, write_found
@@ -133,6 +133,33 @@ def test_a_command_names_the_resource_itself() -> None:
     assert "--ids /subscriptions/s/resourcegroups/rg/providers/m/n " in command(account)
 
 
+def test_a_command_names_the_account_and_the_group_of_the_resource_by_their_codes() -> None:
+    """Whatever its id looks like; what is not known of it leaves no command, for half of one is worse than none."""
+    known = failing("Microsoft.Storage/storageAccounts", "x/y", rule="RET-002", provider="azure")
+    there = msgspec.structs.replace(known.resource, group="rg etat-civil", account="0f00-1")
+    assert "--resource-group 'rg etat-civil' --policy" in template(msgspec.structs.replace(known, resource=there))
+    assert template(known) == ""
+    encrypted = msgspec.structs.replace(known, rule="SEC-005", resource=there)
+    assert "--subscription 0f00-1 " in template(encrypted)
+
+
+def test_a_command_that_needs_a_region_is_none_without_it() -> None:
+    """Rather than to ask in a region of no name."""
+    point = failing("AWS::S3::Bucket", "arn:aws:s3:::b", rule="RET-009")
+    told = command(point)
+    assert "--region eu-west-3" in told
+    nowhere = msgspec.structs.replace(point.resource, region=None)
+    assert command(msgspec.structs.replace(point, resource=nowhere)) == ""
+
+
+@pytest.mark.parametrize("group", ["NAME", "a NAME b", "rg-ID-1"])
+def test_what_surrounds_a_resource_is_never_taken_for_a_word_of_the_template(group: str) -> None:
+    """Filled in twice, its quotes would end where the second value begins."""
+    known = failing("Microsoft.Storage/storageAccounts", "x/y", rule="RET-002", provider="azure", name="x; reboot")
+    there = msgspec.structs.replace(known, resource=msgspec.structs.replace(known.resource, group=group))
+    assert command(there) == ""
+
+
 def test_a_type_without_a_command_has_none() -> None:
     """A command for another type of resource is worse than none."""
     assert command(failing("AWS::Lex::Bot", "arn:aws:lex:eu-west-3:1:bot/x")) == ""
@@ -153,4 +180,4 @@ def test_nothing_of_a_template_is_left_unfilled() -> None:
             assert rule in actions()["rules"] or rule in actions()["acts"], (provider, rule)
             commands = way.get("cli") or {}
             for told in commands.values() if isinstance(commands, dict) else [commands]:
-                assert not re.search(r"(?<![A-Z_\"])(NAME|ID|ARN|REGION|GROUP)(?![A-Z_\"])", filled_in(str(told), ref)), told
+                assert not re.search(r"(?<![A-Z_\"])(NAME|ID|WHOLE|REGION)(?![A-Z_\"])", filled_in(str(told), ref)), told

@@ -127,7 +127,7 @@ def each_refusal_is_told(seeded: Seeded) -> None:
             changed = {path for path in before if before[path] != after.get(path, "unknown")}
             fed = set(call.feeds) if not call.of or resource.native_type in call.of else set()
             assert changed <= fed, (call.name, resource.id)
-            assert all(resource.unknown[path] == call.reason("access_denied") for path in changed), (call.name, resource.unknown)
+            assert all(resource.unknown[path] == str(call.reason("access_denied")) for path in changed), (call.name, resource.unknown)
             assert changed == resource.unknown.keys() - whole[resource.id].unknown.keys(), (call.name, resource.id)
             lost |= changed
         assert lost == set(call.feeds), call.name

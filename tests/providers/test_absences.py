@@ -16,6 +16,7 @@ from auditor.providers import PROVIDERS, provider
 from auditor.providers.contract import Absence, Collector, Unit
 from auditor.providers.observing import Unknown
 from auditor.providers.reader import UnitReader, owed
+from auditor.reason import reason_of
 from auditor.reference.facts import facts
 from tests.providers.contract import no_absence_is_contradicted
 
@@ -83,7 +84,7 @@ read = {"lock.min": days(said) if said else None, "flows.copy": lift(lambda said
     assert sorted(claimed(source)) == ["2 flows.share", "2 origin", "3 lock.min", "4 flows.copy", "4 flows.logs"]
 
 
-@pytest.mark.parametrize("said", [[{"account": "1"}], Unknown("access_denied: x:Get")])
+@pytest.mark.parametrize("said", [[{"account": "1"}], Unknown(reason_of("access_denied: x:Get"))])
 def test_the_contract_refuses_an_absence_that_a_resource_contradicts(said: Any) -> None:
     """A value, or an answer that was not given, for what was declared never to be set; said to be none, it agrees."""
     never = (Absence(("flows.share",), "https://docs.example.org/volumes: cannot be shared"),)

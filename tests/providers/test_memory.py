@@ -18,6 +18,7 @@ from auditor.providers.contract import Call, Collector, Reader, Unit, UnitResult
 from auditor.providers.memory import PASSING, ByName, Former, Named, Subject, subject
 from auditor.providers.observing import lift
 from auditor.providers.reader import run_unit
+from auditor.reason import Reason, reason_of
 
 QUEUES, DETAIL, SWITCH = Call("q", "List", lists=True), Call("q", "Get"), Call("q", "Switch")
 BEFORE, AFTER = "2026-11-01T00:00:00Z", "2099-01-01T00:00:00Z"
@@ -44,9 +45,9 @@ class Clouds:
         self.requests += 1
         yield self.listed
 
-    def reason(self, error: Exception, _call: Call) -> tuple[str, str]:
+    def reason(self, error: Exception, _call: Call) -> tuple[str, Reason]:
         """What it says."""
-        return str(error), str(error)
+        return str(error), reason_of(str(error))
 
 
 def _queue(reader: Reader, switch: Any, labels: ByName, listed: dict[str, Any]) -> Resource:

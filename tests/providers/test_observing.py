@@ -14,8 +14,9 @@ from auditor.model import Resource
 from auditor.providers.contract import Absence, Call, Collector, Reader, Unit
 from auditor.providers.observing import Unknown, either, lift, observe, split
 from auditor.providers.reader import WORKERS, UnitReader, owed, run_unit
+from auditor.reason import Reason, reason_of
 
-NO = Unknown("access_denied: x:Get")
+NO = Unknown(reason_of("access_denied: x:Get"))
 LIST = Call("x", "List", path="Items", lists=True)
 GET = Call("x", "Get", feeds=("a.b",), permission="x:Read", absent=frozenset({"NotSet"}))
 
@@ -42,9 +43,9 @@ class Scripted:
         while self.answers:
             yield self.ask(call, region, parameters)
 
-    def reason(self, error: Exception, call: Call) -> tuple[str, str]:
+    def reason(self, error: Exception, call: Call) -> tuple[str, Reason]:
         """The error's own words."""
-        return str(error), call.reason("access_denied") if str(error) == "Denied" else f"no_answer: {call.told}"
+        return str(error), call.reason("access_denied" if str(error) == "Denied" else "no_answer")
 
 
 def reader(*answers: Any) -> UnitReader:
@@ -59,10 +60,10 @@ def test_observe_tells_absent_from_refused() -> None:
         def fail() -> Any:
             raise error
 
-        return observe(fail, errors=(OSError,), reason=lambda one: (str(one), f"no_answer: {one}"), absent={"NotSet"})
+        return observe(fail, errors=(OSError,), reason=lambda one: (str(one), Reason.of("no_answer", str(one))), absent={"NotSet"})
 
     assert ask(OSError("NotSet")) is None
-    assert ask(OSError("Denied")) == Unknown("no_answer: Denied")
+    assert ask(OSError("Denied")) == Unknown(reason_of("no_answer: Denied"))
     with pytest.raises(ZeroDivisionError):
         ask(ZeroDivisionError())
 
@@ -79,7 +80,7 @@ def test_lift_and_either() -> None:
 
 def test_split_keeps_null_and_reasons_apart() -> None:
     """Nested facts hold values and nulls; what is unknown is only in the reasons."""
-    assert split({"a.b": 1, "a.c": None, "a.d": NO}) == ({"a": {"b": 1, "c": None}}, {"a.d": NO.reason})
+    assert split({"a.b": 1, "a.c": None, "a.d": NO}) == ({"a": {"b": 1, "c": None}}, {"a.d": str(NO.reason)})
 
 
 def test_reasons_name_the_permission_only_when_it_differs() -> None:
@@ -101,14 +102,14 @@ def test_pages_count_what_came_before_the_cut() -> None:
         ("failed", 2, "no_answer: x:List"),
     ]
     assert whole.lost(LIST) is None
-    assert denied.lost(LIST) == Unknown("access_denied: x:List")
+    assert denied.lost(LIST) == Unknown(reason_of("access_denied: x:List"))
 
 
 def test_all_is_everything_or_unknown() -> None:
     """A list that is a fact is never half a list; it leaves no coverage line of its own."""
     whole, cut, absent = reader([1], [2]), reader([1], OSError("Boom")), reader(OSError("NotSet"))
     assert whole.all(LIST) == [1, 2]
-    assert cut.all(LIST) == Unknown("no_answer: x:List")
+    assert cut.all(LIST) == Unknown(reason_of("no_answer: x:List"))
     assert absent.all(GET) is None
     assert whole.coverage == cut.coverage == []
 
@@ -116,7 +117,7 @@ def test_all_is_everything_or_unknown() -> None:
 def test_get_is_a_value_null_or_unknown() -> None:
     """The three answers of a detail call, with the permission in the reason."""
     one = reader({"v": 1}, OSError("NotSet"), OSError("Denied"))
-    assert [one.get(GET) for _ in range(3)] == [{"v": 1}, None, Unknown("access_denied: x:Get (x:Read)")]
+    assert [one.get(GET) for _ in range(3)] == [{"v": 1}, None, Unknown(reason_of("access_denied: x:Get (x:Read)"))]
 
 
 def test_map_keeps_order_and_context() -> None:
@@ -165,8 +166,8 @@ def test_a_resource_says_what_it_does_not_know() -> None:
     """Facts, tags, name and region that could not be read are reasons, and leave neutral fields behind."""
     resource = reader().resource("T", "arn:x:y/id-1", NO, {"encryption.key": NO, "origin": None}, NO, region=NO)
     assert (resource.name, resource.tags, resource.region, resource.kind) == ("id-1", {}, None, "volume")
-    refused = dict.fromkeys(("encryption.key", "name", "tags", "region"), NO.reason)
-    assert {path: reason for path, reason in resource.unknown.items() if reason == NO.reason} == refused
+    refused = dict.fromkeys(("encryption.key", "name", "tags", "region"), str(NO.reason))
+    assert {path: reason for path, reason in resource.unknown.items() if reason == str(NO.reason)} == refused
     assert resource.facts == {"origin": None}
 
 
@@ -182,7 +183,7 @@ def test_what_a_collector_does_not_say_is_unknown_unless_it_is_never_set() -> No
     # No answer takes it away; what a collector says of one resource does, and the contract then refuses the absence.
     hole = reads.resource("U", "1", "", {}, {}, otherwise=NO)
     assert hole.facts == {"origin": None, "flows": {"share": None}}
-    assert set(hole.unknown.values()) == {NO.reason}
+    assert set(hole.unknown.values()) == {str(NO.reason)}
     assert reads.resource("U", "1", "", {"origin": "elsewhere"}, {}).facts["origin"] == "elsewhere"
     assert [{*collector.absent(one)} for one in "TU"] == [{"flows.share"}, {"flows.share", "origin"}]
 

@@ -24,6 +24,7 @@ from auditor.providers.shapes import (
     times,
     within,
 )
+from auditor.reason import reason_of
 from tests.ruleset.build import resource
 
 
@@ -46,17 +47,17 @@ def test_the_longest_period() -> None:
 
 def test_what_several_settings_keep_stays_as_long_as_the_longest() -> None:
     """For ever, whatever else is said or not read; at least what was read, where something was not."""
-    refused = Unknown("access_denied: x")
+    refused = Unknown(reason_of("access_denied: x"))
     assert kept_whole("P30D", "P1Y") == "P1Y"
     assert kept_whole("P30D", None) is None
     assert kept_whole(refused, None) is None
     assert kept_whole("P30D", refused) == Unknown(refused.reason, "P30D")
-    assert kept_whole(Unknown("only_a_bound: x", "P2Y"), "P30D") == Unknown("only_a_bound: x", "P2Y")
+    assert kept_whole(Unknown(reason_of("only_a_bound: x"), "P2Y"), "P30D") == Unknown(reason_of("only_a_bound: x"), "P2Y")
 
 
 def test_a_key_that_was_not_read_leaves_the_others_in_doubt() -> None:
     """Those that were read are there; the first part's may be one of them, or another."""
-    refused = Unknown("access_denied: x")
+    refused = Unknown(reason_of("access_denied: x"))
     assert sealed("k", "k") == {"encryption.key": "k", "encryption.keys": None}
     assert sealed("k", None, "other") == {"encryption.key": "k", "encryption.keys": ["provider", "other"]}
     assert sealed(refused, "other") == {"encryption.key": refused, "encryption.keys": Unknown(refused.reason, ["other"])}
@@ -69,7 +70,7 @@ def test_flows_are_told_once_and_what_was_read_stays_beside_what_was_refused() -
     assert flows([here, here]) == [here]
     assert flows([]) is None
     assert joined([here], None, [there]) == [here, there]
-    assert joined([here], Unknown("access_denied: x"), None) == Unknown("access_denied: x", [here])
+    assert joined([here], Unknown(reason_of("access_denied: x")), None) == Unknown(reason_of("access_denied: x"), [here])
     assert paused([here], []) == [here]
     assert paused([here], ["b"]).known == [here]
     with pytest.raises(TypeError):
@@ -78,7 +79,7 @@ def test_flows_are_told_once_and_what_was_read_stays_beside_what_was_refused() -
 
 def test_sizes_are_told_where_they_are_numbers() -> None:
     """In bytes; whatever else an answer says there is no size, and what was refused stays unknown."""
-    refused = Unknown("access_denied: x:y")
+    refused = Unknown(reason_of("access_denied: x:y"))
     assert sized(allocated=2, used=refused, unit=GIB) == {"size.allocated": 2 * GIB, "size.used": refused}
     assert sized(allocated=0, used=1.5) == {"size.allocated": 0, "size.used": 2}
     odd: tuple[Any, ...] = (None, "8", True, -1, float("nan"), {}, [8])
@@ -92,7 +93,7 @@ def test_a_resource_whose_size_nobody_counted_is_the_same_one() -> None:
     made = resource()
     assert holding(made, None) is made
     assert holding(made, 8).facts["size"] == {"used": 8}
-    assert holding(made, Unknown("access_denied: x:y")).unknown["size.used"] == "access_denied: x:y"
+    assert holding(made, Unknown(reason_of("access_denied: x:y"))).unknown["size.used"] == "access_denied: x:y"
 
 
 def test_a_member_of_a_member() -> None:
@@ -106,4 +107,4 @@ def test_a_member_of_a_member() -> None:
         None,
     ]
     assert within(answer, "") is answer
-    assert within(Unknown("access_denied"), "disk.size") is None
+    assert within(Unknown(reason_of("access_denied")), "disk.size") is None

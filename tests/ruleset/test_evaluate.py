@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, strategies as st
+from msgspec.structs import replace as replaced
 
 from auditor.findings import fingerprint
 from auditor.model import Confidence, Finding, Outcome, Place, Resource, Severity
@@ -52,6 +54,14 @@ def test_finding_says_who_what_where_and_why() -> None:
     assert [reason.fact for reason in finding.reasons] == ["places[1].country"]
     assert finding.requirements[0] == "HDS-2.0-EXI-28"
     assert (finding.confidence, finding.waived, finding.waiver) == (Confidence.OBSERVED, False, None)
+
+
+def test_finding_says_the_resource_group_where_there_is_one() -> None:
+    """As the resource has it; a line that says none is one of no group, as those of before are."""
+    [grouped], [alone] = found(replaced(ABROAD, group="rg-etat-civil")), found()
+    assert (grouped.resource.group, alone.resource.group) == ("rg-etat-civil", None)
+    assert b'"group"' not in msgspec.json.encode(alone)
+    assert msgspec.json.decode(msgspec.json.encode(grouped), type=Finding) == grouped
 
 
 def test_not_applicable_is_not_a_finding() -> None:

@@ -24,6 +24,7 @@ S3 = {
     "GetBucketOwnershipControls": "OwnershipControls",
     "GetBucketTagging": "Tagging",
     "GetBucketVersioning": "VersioningConfiguration",
+    "ListBucketAnalyticsConfigurations": "ListBucketAnalyticsConfigurationResult",
     "ListBucketInventoryConfigurations": "ListInventoryConfigurationsResult",
     "ListBuckets": "ListAllMyBucketsResult",
     "ListDirectoryBuckets": "ListAllMyDirectoryBucketsResult ListAllMyBucketsResult",

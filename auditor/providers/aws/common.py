@@ -11,8 +11,8 @@ from auditor.providers.observing import Unknown, lift
 
 UNOFFERED = frozenset({"UnknownEndpointError"})
 """For `absent`: with what is not offered there, nobody has set anything."""
-ON_AN_OUTPOST = Unknown("not_collected: where an Outpost stands")
-IN_A_VAULT = Unknown("not_collected: the lock of the vault of AWS Backup that it lies in")
+ON_AN_OUTPOST = Unknown.of("not_collected", "where an Outpost stands")
+IN_A_VAULT = Unknown.of("not_collected", "the lock of the vault of AWS Backup that it lies in")
 HOMES = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1", "aws-eusc": "eusc-de-east-1"}
 """The region that answers for an account before its own regions are known, by partition, and where what has no region is told of."""
 

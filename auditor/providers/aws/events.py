@@ -197,7 +197,7 @@ def _events(source: AwsSource, place: Place, since: str) -> list[Event] | Unknow
             if isinstance(events, Unknown):
                 return events
             found += events
-    return Unknown(f"more than {PAGES} pages of events")
+    return Unknown.of("", f"more than {PAGES} pages of events")
 
 
 def _event(told: Mapping[str, Any]) -> Event:

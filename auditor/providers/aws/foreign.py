@@ -11,6 +11,7 @@ from auditor.pool import pool
 from auditor.providers.contract import Call
 from auditor.providers.coverage import now
 from auditor.providers.observing import Unknown, observe
+from auditor.reason import Reason
 
 if TYPE_CHECKING:
     from auditor.providers.aws.session import Session
@@ -34,7 +35,7 @@ def locate(session: Session, errors: tuple[type[Exception], ...], targets: Colle
     with pool(AT_ONCE, "locate") as threads:
         found = list(threads.map(ask, buckets))
     at = now()
-    regions = [one.reason if isinstance(one, Unknown) else one for one in found]
+    regions = [one.reason.detail if isinstance(one, Unknown) else one for one in found]
     return {bucket[0]: Located(region, SAID_BY, at) for bucket, region in zip(buckets, regions, strict=True) if region}
 
 
@@ -42,6 +43,6 @@ def _region(answer: Mapping[str, Any]) -> str:
     return str(answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get(REGION, ""))
 
 
-def _refused(error: Exception) -> tuple[str, str]:
+def _refused(error: Exception) -> tuple[str, Reason]:
     """A refusal names the region too."""
-    return "", _region(getattr(error, "response", {}))
+    return "", Reason.of("access_denied", _region(getattr(error, "response", {})))

@@ -16,7 +16,6 @@ from typing import Any
 from auditor.clock import utc
 from auditor.providers.contract import Call
 from auditor.providers.observing import Unknown
-from auditor.reason import reason_of
 
 INDEXES = Call("resource-explorer-2", "ListIndexes", path="Indexes")
 INDEX = Call("resource-explorer-2", "GetIndex", must=("State",))
@@ -90,7 +89,7 @@ def _settled(index: Any) -> bool:
     """Whether an aggregator is in use, and has been for long enough to be full."""
     if isinstance(index, Unknown):
         # What speaks AWS's API at an address of its own may not know the question; anybody else's silence is no index.
-        return reason_of(index.reason).code == "not_collected"
+        return index.reason.code == "not_collected"
     changed = index.get("LastUpdatedAt") or index.get("CreatedAt")
     fresh = isinstance(changed, datetime) and utc() - changed < SETTLED
     return not fresh and index.get("State", "ACTIVE") == "ACTIVE" and index.get("Type", "AGGREGATOR") == "AGGREGATOR"

@@ -13,16 +13,17 @@ from auditor.providers.shapes import NO_TIME, days, kept_whole, or_no_time
 if TYPE_CHECKING:
     from auditor.providers.aws.shapes.s3 import LifecycleRule, ObjectLockConfiguration
 
-SUSPENDED = Unknown("only_a_bound: earlier versions of a bucket whose versioning is suspended")
-BY_DATE = Unknown("only_a_bound: a lifecycle rule that expires objects on a date, in a bucket without one")
-ON_A_DAY = Unknown("only_a_bound: what came shortly before the day on which a lifecycle rule expires everything")
+SUSPENDED = Unknown.of("only_a_bound", "earlier versions of a bucket whose versioning is suspended")
+BY_DATE = Unknown.of("only_a_bound", "a lifecycle rule that expires objects on a date, in a bucket without one")
+ONE_BY_ONE = Unknown.of("not_collected", "how long each object is locked, which no rule of the bucket says")
+ON_A_DAY = Unknown.of("only_a_bound", "what came shortly before the day on which a lifecycle rule expires everything")
 
 
 def kept(answered: object, written: object, held: object, created: datetime | None) -> dict[str, Any]:
     """How long a bucket keeps what is put there: its versioning, its lifecycle and its lock, as they were answered, taken together."""
     versioning = lift(lambda answer: answer.get("Status"), answered)
     rules, lock = lift(partial(_dated, created), written), lift(_locked, held)
-    locked = lift(or_no_time, lock)
+    locked = lift(_held, held)
     return {
         "versioning.enabled": lift(lambda status: SUSPENDED if status == "Suspended" else status == "Enabled", versioning),
         "retention.max": kept_whole(kept_by(rules, versioning), locked),
@@ -36,6 +37,12 @@ def _locked(lock: ObjectLockConfiguration | None) -> str | None:
     """How long the lock that every new object gets keeps it from deletion."""
     default = ((lock or {}).get("Rule") or {}).get("DefaultRetention") or {}
     return f"P{default['Years']}Y" if default.get("Years") else days(default.get("Days"))
+
+
+def _held(lock: ObjectLockConfiguration | None) -> Any:
+    """The same of what a lock adds to a lifecycle: who switches it on without a rule for all has each object locked as it is written."""
+    by_rule = _locked(lock)
+    return ONE_BY_ONE if by_rule is None and (lock or {}).get("ObjectLockEnabled") == "Enabled" else or_no_time(by_rule)
 
 
 def kept_by(rules: object, versioning: object) -> Any:
@@ -87,7 +94,7 @@ def _first_gone(versioning: object, rules: list[LifecycleRule] | None) -> Any:
     first = min(_sooner(rules), key=_expires, default=None)
     if first is None or (versioning == "Enabled" and _earlier_days([*whole, first]) is None):
         return None
-    return ON_A_DAY if first in whole else Unknown(f"not_collected: whether anything is what a rule deletes after P{_expires(first)}D")
+    return ON_A_DAY if first in whole else Unknown.of("not_collected", f"whether anything is what a rule deletes after P{_expires(first)}D")
 
 
 def _expires(rule: LifecycleRule) -> int:

@@ -44,12 +44,12 @@ def _region(bucket: Resource) -> str:
 
 def _nowhere(bucket: Resource) -> Resource:
     """CloudWatch counts where a bucket lies: of one whose place was not read it cannot be asked."""
-    return holding(bucket, Unknown(bucket.unknown["region"])) if "region" in bucket.unknown else bucket
+    return holding(bucket, Unknown(reason_of(bucket.unknown["region"]))) if "region" in bucket.unknown else bucket
 
 
 def _with_sizes(there: Reader, buckets: Sequence[Resource]) -> Iterator[Resource]:
     answer = _asked(there, buckets)
-    if isinstance(answer, Unknown) and len(buckets) > FEWER and reason_of(answer.reason).provider_code in TOO_MANY:
+    if isinstance(answer, Unknown) and len(buckets) > FEWER and answer.reason.provider_code in TOO_MANY:
         for start in range(0, len(buckets), FEWER):
             yield from _with_sizes(there, buckets[start : start + FEWER])
         return

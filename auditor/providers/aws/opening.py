@@ -17,7 +17,7 @@ from auditor.providers.aws.options import Known
 from auditor.providers.contract import Call
 from auditor.providers.observing import Unknown
 from auditor.providers.reader import asked
-from auditor.reason import reason_of
+from auditor.reason import Reason
 
 if TYPE_CHECKING:
     from auditor.providers.aws.reader import AwsSource
@@ -31,8 +31,8 @@ line, gap = partial(covered.line, "aws"), partial(covered.gap, "aws")
 CALLS = (IDENTITY, REGIONS, ACCOUNTS, bill.COSTS, *index.CALLS, *recorded.CALLS)
 """What opening asks; AssumeRole is not here: it is granted on the roles to take, not on everything."""
 NOTHING_THERE = {
-    index.RESOURCES: "not_collected: the account's index and its tags show nothing there",
-    recorded.QUERY: "not_collected: AWS Config, which records everything there, shows nothing",
+    index.RESOURCES: Reason.of("not_collected", "the account's index and its tags show nothing there"),
+    recorded.QUERY: Reason.of("not_collected", "AWS Config, which records everything there, shows nothing"),
 }
 """Why a region is left out, by the call that showed it empty."""
 AT_ONCE = 8
@@ -67,7 +67,7 @@ def opening(source: AwsSource, session: Session, options: Known, known: frozense
     found = Opening(known=known)
     identity = _identity(found, source, session, options)
     refused = identity.reason if isinstance(identity, Unknown) else _stranger(identity, options)
-    if refused:
+    if refused is not None:
         found.coverage.append(gap(options["id"], IDENTITY, refused))
         return found
     opened: Known = {**options, "partition": identity["Arn"].split(":")[1], "home": session.home}
@@ -97,17 +97,17 @@ def _identity(found: Opening, source: AwsSource, session: Session, options: Know
 
 
 def _silent(answer: object) -> bool:
-    return isinstance(answer, Unknown) and reason_of(answer.reason).code in ("timed_out", "unreachable", "no_route", "out_of_time")
+    return isinstance(answer, Unknown) and answer.reason.code in ("timed_out", "unreachable", "no_route", "out_of_time")
 
 
-def _stranger(identity: Mapping[str, Any], options: Known) -> str:
-    """Why these credentials are not those expected; empty when they are, or when nothing is expected."""
+def _stranger(identity: Mapping[str, Any], options: Known) -> Reason | None:
+    """Why these credentials are not those expected; None when they are, or when nothing is expected."""
     account, partition = identity["Account"], identity["Arn"].split(":")[1]
     if (expected := options.get("account_id")) and str(expected) != account:
-        return f"access_denied: these credentials open account {account}, not {expected}"
+        return Reason.of("access_denied", f"these credentials open account {account}, not {expected}")
     if (expected := options.get("partition")) and expected != partition:
-        return f"access_denied: these credentials are of partition {partition}, not {expected}"
-    return ""
+        return Reason.of("access_denied", f"these credentials are of partition {partition}, not {expected}")
+    return None
 
 
 def _add(found: Opening, source: AwsSource, session: Session, options: Known, identity: Mapping[str, Any]) -> None:
@@ -144,14 +144,14 @@ def _unread(account: str, region: str, shown: Mapping[Call, index.Seen], known: 
     """What indexes show in a region that no collector reads."""
     for call, seen in shown.items():
         for name, count in told(seen.regions.get(region, {}), known):
-            yield line(account, call, f"not_understood: {name}", region, service=name, resources=count)
+            yield line(account, call, Reason.of("not_understood", name), region, service=name, resources=count)
 
 
 def _billed(account: str, services: list[str] | Unknown) -> list[Coverage]:
     """What the account pays for and nobody reads; asked for on purpose, so that a refusal is a gap."""
     if isinstance(services, Unknown):
         return [gap(account, bill.COSTS, services.reason)]
-    return [line(account, bill.COSTS, "not_understood: on the bill", service=service) for service in services]
+    return [line(account, bill.COSTS, Reason.of("not_understood", "on the bill"), service=service) for service in services]
 
 
 def _members(found: Opening, source: AwsSource, session: Session, options: Known) -> None:
@@ -166,7 +166,7 @@ def _members(found: Opening, source: AwsSource, session: Session, options: Known
     active = [one for one in others if _state(one) == "ACTIVE"]
     for one in others:
         if _state(one) != "ACTIVE":
-            reason = f"not_collected: {one.get('Name', one['Id'])} is {_state(one).lower().replace('_', ' ')}"
+            reason = Reason.of("not_collected", f"{one.get('Name', one['Id'])} is {_state(one).lower().replace('_', ' ')}")
             found.coverage.append(line(one["Id"], ACCOUNTS, reason))
     with pool(AT_ONCE, "open") as threads:
         for member in threads.map(partial(_member, source, session, options, found), active):
@@ -187,10 +187,11 @@ def _member(source: AwsSource, session: Session, options: Known, entry: Opening,
     with session.acting_in(account, partition):
         identity = _ask(source, IDENTITY)
         if isinstance(identity, Unknown):
-            call = ROLE if ROLE.name in identity.reason else IDENTITY
-            found.coverage.append(gap(account, call, f"{identity.reason}: {role}"))
+            call = ROLE if identity.reason.call == ROLE.name else IDENTITY
+            found.coverage.append(gap(account, call, identity.reason.beside(role)))
         elif identity["Account"] != account:
-            found.coverage.append(line(account, ROLE, f"access_denied: {ROLE.name}: opens account {identity['Account']}: {role}"))
+            told = f"opens account {identity['Account']}: {role}"
+            found.coverage.append(line(account, ROLE, ROLE.reason("access_denied", told)))
         else:
             _add(found, source, session, inside, identity)
     return found
@@ -229,11 +230,11 @@ def _regions(source: AwsSource, session: Session, options: Known, account: str) 
         return enabled, [*coverage, *_disabled(account, sorted(opted), enabled)]
     for region in sorted({*enabled, *chosen}):
         if region not in chosen:
-            coverage.append(line(account, REGIONS, "not_collected: left out by the configuration", region))
+            coverage.append(line(account, REGIONS, covered.LEFT_OUT, region))
         elif region not in opted:
-            coverage.append(line(account, REGIONS, "no_answer: the account has no region of that name", region))
+            coverage.append(line(account, REGIONS, Reason.of("no_answer", "the account has no region of that name"), region))
         elif region not in enabled:
-            coverage.append(line(account, REGIONS, "not_collected: the region is not enabled in this account", region))
+            coverage.append(line(account, REGIONS, Reason.of("not_collected", "the region is not enabled in this account"), region))
     return [region for region in enabled if region in chosen], coverage
 
 
@@ -241,7 +242,7 @@ def _opted(source: AwsSource, session: Session, partition: str, chosen: str | Co
     """Region → whether the account uses it; and why nobody could say, where those the SDK knows have to do."""
     there_are = session.regions_of(partition)
     answer = _ask(source, REGIONS, AllRegions=True)
-    if isinstance(answer, Unknown) and (chosen != "all" or reason_of(answer.reason).code == "guard_rail"):
+    if isinstance(answer, Unknown) and (chosen != "all" or answer.reason.code == "guard_rail"):
         # An organisation that closes regions refuses the question there, and answers it where it lets its accounts be.
         elsewhere = there_are if chosen == "all" else chosen
         tried = (_ask(source, REGIONS, region, AllRegions=True) for region in elsewhere if region != session.home)
@@ -258,4 +259,4 @@ def _disabled(account: str, known: list[str], enabled: list[str]) -> Iterator[Co
     """Regions nobody opted into: named, because one that was left may still hold what was there."""
     for region in known:
         if region not in enabled:
-            yield line(account, REGIONS, "not_collected: the region is not enabled in this account", region)
+            yield line(account, REGIONS, Reason.of("not_collected", "the region is not enabled in this account"), region)

@@ -19,7 +19,7 @@ from auditor.providers.observing import MISSHAPEN, Unknown, lift
 from auditor.providers.shapes import flows
 
 ACCOUNT, ORGANIZATION, SERVICE, NETWORK, SOMEBODY, EVERYONE = "account", "organization", "service", "network", "somebody", "everyone"
-MALFORMED = Unknown("no_answer: a policy that is not a policy document")
+MALFORMED = Unknown.of("no_answer", "a policy that is not a policy document")
 # Condition keys (lower case) that say who asks → how to read their values.
 SAYS_WHO = {
     "aws:principalaccount": ACCOUNT,

@@ -18,6 +18,7 @@ from auditor.providers.observing import Unknown, observe
 from auditor.providers.pace import IN_FLIGHT
 from auditor.providers.reader import run_unit
 from auditor.providers.sessions import Sessions
+from auditor.reason import Reason
 
 if TYPE_CHECKING:
     from auditor.inventory.units import Head
@@ -112,9 +113,9 @@ def _calls() -> list[Call]:
     return [call for calls in (opening.CALLS, (events.LOOK_UP,), *(one.calls for one in COLLECTORS.values())) for call in calls]
 
 
-def _no_session(error: Exception) -> tuple[str, str]:
-    code, told = _sdk().reasons.reason(error, opening.IDENTITY)
-    return code, f"{told}: {error}"
+def _no_session(error: Exception) -> tuple[str, Reason]:
+    code, why = _sdk().reasons.reason(error, opening.IDENTITY)
+    return code, why.beside(error)
 
 
 def _units(opened: opening.Opened) -> list[Unit]:

@@ -46,7 +46,7 @@ def events(source: AwsSource, options: Options, since: str) -> Found | Unknown:
     if isinstance(oldest, Unknown):
         return oldest
     if oldest > since:
-        return Unknown(f"{queue} keeps messages for {kept} s only")
+        return Unknown.of("", f"{queue} keeps messages for {kept} s only")
     found: Found = defaultdict(list)
     some = {"QueueUrl": queue, "MaxNumberOfMessages": 10, "VisibilityTimeout": UNSEEN, "WaitTimeSeconds": 1}
     for _round in range(ROUNDS):
@@ -59,7 +59,7 @@ def events(source: AwsSource, options: Options, since: str) -> Found | Unknown:
         for where, event in told:
             if event is not None and event.at >= since:
                 found[where].append(event)
-    return Unknown(f"more than {ROUNDS} answers of {queue}")
+    return Unknown.of("", f"more than {ROUNDS} answers of {queue}")
 
 
 def _event(body: Mapping[str, Any]) -> tuple[tuple[str, str], Event | None]:

@@ -16,6 +16,7 @@ from auditor.providers.aws.session import Session
 from auditor.providers.contract import Call
 from auditor.providers.observing import NOTHING_SAID, Unknown
 from auditor.providers.pace import Rounds
+from auditor.reason import Reason
 
 PAGE_SIZES = {"ec2": 500, "s3": 1000, "sqs": 1000, "firehose": 1000, "cognito-idp": 60, "cognito-identity": 60}
 """Where a list has to be asked for in pages: EC2 then answers steadily, S3 says the region of each bucket, SQS says that there is more."""
@@ -95,7 +96,7 @@ class AwsSource:
                 return
             asked |= token
 
-    def reason(self, error: Exception, call: Call) -> tuple[str, str]:
+    def reason(self, error: Exception, call: Call) -> tuple[str, Reason]:
         """AWS's error code (the exception's name when there is none) and our reason."""
         if isinstance(error, ClientError):
             self._counted(error.response)

@@ -31,6 +31,7 @@ from auditor.providers.aws.gone import gone
 from auditor.providers.contract import Call
 from auditor.providers.observing import GONE
 from auditor.providers.pace import OUT_OF_TIME, out_of_time
+from auditor.reason import Reason
 
 ERRORS: tuple[type[Exception], ...] = (
     ClientError,
@@ -92,7 +93,7 @@ NO_ROUTE = re.compile(
 )
 
 
-def reason(error: Exception, call: Call) -> tuple[str, str]:
+def reason(error: Exception, call: Call) -> tuple[str, Reason]:
     """AWS's error code (the exception's name when there is none) and our reason."""
     if isinstance(error, ClientError):
         code = str(error.response.get("Error", {}).get("Code") or "")

@@ -16,7 +16,7 @@ from typing import Any
 from auditor.providers.aws.index import Ask, AskAll, Seen, counted
 from auditor.providers.contract import Call
 from auditor.providers.observing import Unknown, observe
-from auditor.reason import reason_of
+from auditor.reason import Reason
 
 AGGREGATORS = Call("config", "DescribeConfigurationAggregators", path="ConfigurationAggregators", once=True)
 SOURCES = Call("config", "DescribeConfigurationAggregatorSourcesStatus", path="AggregatedSourceStatusList")
@@ -109,7 +109,7 @@ def _late(status: Any) -> frozenset[tuple[str, str]] | None:
     """Whose regions are not gathered as they should be; None where that is not known."""
     if isinstance(status, Unknown):
         # What speaks AWS's API at an address of its own may not know the question; anybody else's silence is no promise.
-        return frozenset() if reason_of(status.reason).code == "not_collected" else None
+        return frozenset() if status.reason.code == "not_collected" else None
     lagging = (one for one in status if one.get("LastUpdateStatus") != "SUCCEEDED")
     return frozenset((str(one.get("SourceId")), str(one.get("AwsRegion") or "")) for one in lagging)
 
@@ -131,5 +131,5 @@ def _rows(rows: Iterable[str], account: str) -> Iterator[tuple[str, str, int]]:
             yield str(row.get("awsRegion")), ":".join(str(row.get("resourceType")).split("::")[1:]).lower(), int(row.get("COUNT(*)", 1))
 
 
-def _no_row(error: Exception) -> tuple[str, str]:
-    return "", f"no_answer: {error}"
+def _no_row(error: Exception) -> tuple[str, Reason]:
+    return "", Reason.of("no_answer", str(error))

@@ -19,6 +19,7 @@ from auditor.providers.azure.versions import PINNED, latest, never_registered
 from auditor.providers.contract import Call
 from auditor.providers.observing import Unknown
 from auditor.providers.pace import Place, Rounds
+from auditor.reason import Reason
 
 
 class Arm:
@@ -128,11 +129,11 @@ class Arm:
             return frozenset()
         return unused
 
-    def reason(self, error: Exception, call: Call) -> tuple[str, str]:
+    def reason(self, error: Exception, call: Call) -> tuple[str, Reason]:
         """ARM's error code (the exception's name when there is none) and our reason."""
         return reason(error, call)
 
-    def no_token(self, error: Exception) -> tuple[str, str]:
+    def no_token(self, error: Exception) -> tuple[str, Reason]:
         """The error code, and our reason for having no token."""
         return no_token(error)
 

@@ -15,7 +15,6 @@ from auditor.providers.azure.placing import stands
 from auditor.providers.azure.signs import answers, vouched
 from auditor.providers.contract import Call, Reader
 from auditor.providers.observing import GONE, Unknown, lift
-from auditor.reason import reason_of
 from auditor.reference.places import region as register
 
 NOT_THERE = frozenset({"ResourceNotFound", "NotFound", "ResourceGroupNotFound", "ParentResourceNotFound"})
@@ -98,7 +97,7 @@ def _whole(reader: Reader, call: Call, row: Row) -> Row:
     answer = reader.get(call, at=row["id"])
     if isinstance(answer, Unknown):
         # The thing itself was asked for, and is there no more.
-        there = reason_of(answer.reason).provider_code not in NOT_THERE
+        there = answer.reason.provider_code not in NOT_THERE
         return {**row, "properties": answer if there else Unknown(call.reason(GONE))}
     said: Any = {name: answer[name] for name in ("sku", "kind", "managedBy", "extendedLocation", "properties") if name in answer}
     return {**row, **said}
@@ -120,7 +119,7 @@ def described(
     """
     where = region if region is not ... else stands(native_type, place(row.get("location")), row.get("extendedLocation"))
     if where is None and regional:
-        where = Unknown(f"empty_answer: {native_type} without a location")
+        where = Unknown.of("empty_answer", f"{native_type} without a location")
     facts = vouched(native_type, row.get("properties"), told)
     tags: Any = row.get("tags") or {}
     labels = dict(tags) if isinstance(tags, Mapping) else tags
@@ -166,7 +165,7 @@ def paired(reader: Reader, location: str | None) -> Any:
         if place(one.get("name")) == here and isinstance(one.get("metadata"), Mapping):
             return next((place(at(pair, "name")) for pair in at(one, "metadata", "pairedRegion") or ()), None)
     known = register("azure", here)
-    return known.pair if known else Unknown(f"region_not_in_register: azure/{here}")
+    return known.pair if known else Unknown.of("region_not_in_register", f"azure/{here}")
 
 
 def geo(reader: Reader, location: str | None, *, geo_redundant: bool, said: str | None = None) -> Any:
@@ -179,7 +178,7 @@ def geo(reader: Reader, location: str | None, *, geo_redundant: bool, said: str 
     pair = place(said) or paired(reader, location)
     if isinstance(pair, Unknown):
         return pair
-    return [within(reader, pair)] if pair else Unknown(f"not_collected: geo-redundant storage in {place(location)}, which has no pair")
+    return [within(reader, pair)] if pair else Unknown.of("not_collected", f"geo-redundant storage in {place(location)}, which has no pair")
 
 
 def kept_in_pair(reader: Reader, location: str | None) -> Any:

@@ -133,7 +133,9 @@ def _logs(source: AzureSource, account: str, since: str) -> Any:
     if isinstance(pages, Unknown):
         return pages
     lost = next((page for page in pages if isinstance(page, Unknown)), None)
-    return lost or (Unknown(f"more than {PAGES} pages of events") if len(pages) > PAGES else [line for page in pages for line in page])
+    return lost or (
+        Unknown.of("", f"more than {PAGES} pages of events") if len(pages) > PAGES else [line for page in pages for line in page]
+    )
 
 
 def _graphed(row: Row) -> Event:

@@ -10,7 +10,7 @@ from auditor.providers.azure.common import Row, at, children, key_uri
 from auditor.providers.contract import Reader
 from auditor.providers.observing import Unknown, lift
 
-UNNAMED = Unknown("key_not_read: a key of the authority's that is not named")
+UNNAMED = Unknown.of("key_not_read", "a key of the authority's that is not named")
 ACCOUNT = "Microsoft.Storage/storageAccounts"
 SCOPES = children(f"{ACCOUNT}/encryptionScopes", "encryption.keys", of=ACCOUNT)
 QUEUES = children(f"{ACCOUNT}/queueServices/queues", "encryption.keys", of=ACCOUNT)
@@ -63,4 +63,4 @@ def _used(scope: Mapping[str, Any], containers: Any) -> Any:
     name = str(scope.get("name") or "").lower()
     if any(str(at(one, "properties", "defaultEncryptionScope")).lower() == name for one in containers or ()):
         return None
-    return Unknown(f"not_collected: whether any blob is encrypted with the scope {name}, whose key is Microsoft's")
+    return Unknown.of("not_collected", f"whether any blob is encrypted with the scope {name}, whose key is Microsoft's")

@@ -11,8 +11,8 @@ import msgspec
 from auditor.providers.azure.common import at
 from auditor.providers.observing import Unknown
 
-APPEND = Unknown("not_collected: append blobs, which the lifecycle rule leaves alone")
-ACCESS = Unknown("not_collected: a lifecycle rule that starts from the last access, which may never come")
+APPEND = Unknown.of("not_collected", "append blobs, which the lifecycle rule leaves alone")
+ACCESS = Unknown.of("not_collected", "a lifecycle rule that starts from the last access, which may never come")
 AGES = ("daysAfterModificationGreaterThan", "daysAfterCreationGreaterThan")
 FILTERS = ("prefixMatch", "blobIndexMatch")
 
@@ -53,7 +53,7 @@ def first_gone(policy: object, service: Mapping[str, object], *held: float) -> A
     everything = min((one.days for one in rules if not one.narrow), default=inf)
     if sooner := [one for one in rules if one.narrow and one.days < everything]:
         first = min(sooner, key=lambda one: one.days)
-        return Unknown(f"not_collected: whether anything is below {first.narrow}, which goes after P{first.days}D")
+        return Unknown.of("not_collected", f"whether anything is below {first.narrow}, which goes after P{first.days}D")
     stays = max(everything + earlier, min(held, default=0))
     return f"P{stays:.0f}D" if stays < inf else None
 

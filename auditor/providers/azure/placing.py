@@ -65,8 +65,8 @@ PUBLISHED = (
     "weightsandbiases.",
 )
 """How the types begin of services that their publisher runs, wherever that is."""
-UNSITED = Unknown("not_collected: Azure only manages it; name its site under `sites` in the configuration")
-AT_PUBLISHER = Unknown("not_collected: its publisher runs it, and Azure does not say where")
+UNSITED = Unknown.of("not_collected", "Azure only manages it; name its site under `sites` in the configuration")
+AT_PUBLISHER = Unknown.of("not_collected", "its publisher runs it, and Azure does not say where")
 
 
 def stands(native_type: str, location: str | None, extended: object) -> str | Unknown | None:
@@ -78,15 +78,15 @@ def stands(native_type: str, location: str | None, extended: object) -> str | Un
     if kind.startswith(PUBLISHED):
         return AT_PUBLISHER
     if apart == "edgezone":
-        return Unknown(f"region_not_in_register: azure/{str(written.get('name')).lower()}")
+        return Unknown.of("region_not_in_register", f"azure/{str(written.get('name')).lower()}")
     if location == "global" and not f"{kind}/".startswith(EVERYWHERE):
-        return Unknown(f"not_collected: Azure does not say where a global {native_type} keeps its data")
+        return Unknown.of("not_collected", f"Azure does not say where a global {native_type} keeps its data")
     return location
 
 
 def sited(resource: Resource, sites: Mapping[str, str]) -> Resource:
     """What Azure only manages, in the country that the configuration gives for its name, that of what it is part of, or its group."""
-    if resource.unknown.get("region") != UNSITED.reason:
+    if resource.unknown.get("region") != str(UNSITED.reason):
         return resource
     names = [resource.name, *resource.id.rpartition("/providers/")[2].split("/")[2::2], resource.group or ""]
     country = next((country for site, country in sites.items() for name in names if wild(site, cased=False).meets(name)), None)

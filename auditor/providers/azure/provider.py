@@ -22,6 +22,7 @@ from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, lift, observe
 from auditor.providers.reader import asked, run_unit
 from auditor.providers.sessions import Sessions, unopened
+from auditor.reason import Reason
 from auditor.reference.source import Path_
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _asserted(source: AzureSource, options: Options) -> Any:
     wanted, given = str(options.get("tenant_id") or "").lower(), str(lift(lambda said: said.get("tid") or "", claims)).lower()
     if isinstance(claims, Unknown) or not (GUID.fullmatch(wanted) and GUID.fullmatch(given)) or wanted == given:
         return claims
-    return Unknown(f"access_denied: these credentials are of tenant {given}, not of {wanted}")
+    return Unknown.of("access_denied", f"these credentials are of tenant {given}, not of {wanted}")
 
 
 def _number(subscription: Mapping[str, object]) -> str:
@@ -159,12 +160,14 @@ def _chosen(source: AzureSource, options: Options, visible: Mapping[str, Any]) -
         return [], [gap(options["id"], DESCENDANTS, below.reason)]
     named = below if below is not None else list(visible) if wanted == "all" else [str(one).lower() for one in wanted]
     coverage = [
-        line(one, SUBSCRIPTIONS, "access_denied: the tenant shows no subscription of that id") for one in named if one not in visible
+        line(one, SUBSCRIPTIONS, Reason.of("access_denied", "the tenant shows no subscription of that id"))
+        for one in named
+        if one not in visible
     ]
     chosen = sorted({one for one in named if one in visible})
-    coverage += [line(one, SUBSCRIPTIONS, "not_collected: left out by the configuration") for one in sorted({*visible} - {*named})]
+    coverage += [line(one, SUBSCRIPTIONS, covered.LEFT_OUT) for one in sorted({*visible} - {*named})]
     if not named:
-        coverage.append(line(options["id"], SUBSCRIPTIONS, "access_denied: these credentials see no subscription"))
+        coverage.append(line(options["id"], SUBSCRIPTIONS, Reason.of("access_denied", "these credentials see no subscription")))
     return chosen, coverage
 
 
@@ -185,17 +188,17 @@ def _remarks(source: AzureSource, account: str) -> list[Coverage]:
     whole, grants = tables.graph(source, "resources"), tables.granted_actions(source)
     held = asked(source, tables.ALL, lambda: tables.every_row(source))
     if isinstance(whole, Unknown):
-        lines.append(line(account, tables.GRAPH, f"{whole.reason}; read by {tables.ALL.name} instead", status="skipped"))
+        lines.append(line(account, tables.GRAPH, whole.reason.beside(f"read by {tables.ALL.name} instead"), status="skipped"))
     if isinstance(grants, Unknown):
-        lines.append(line(account, tables.GRANTS, f"partial_list: nobody can say whether all was listed: {grants.reason}"))
+        lines.append(line(account, tables.GRANTS, Reason.of("partial_list", "nobody can say whether all was listed").beside(grants.reason)))
     elif not tables.allows(grants, "Microsoft.Unheard/of/read"):
-        lines.append(line(account, tables.ALL, "not_collected: our role shows only the types that it names"))
+        lines.append(line(account, tables.ALL, Reason.of("not_collected", "our role shows only the types that it names")))
     for native_type, found in sorted({} if isinstance(held, Unknown) else held.items()):
         if native_type == tables.NAMELESS:
-            lines += [line(account, tables.ALL, f"partial_list: {len(found)} rows without an id")] if found else []
+            lines += [line(account, tables.ALL, Reason.of("partial_list", f"{len(found)} rows without an id"))] if found else []
         elif not understood(native_type):
             # A line a type: what nobody reads is looked for by the name that its owner knows.
-            lines.append(line(account, tables.ALL, f"not_understood: {native_type}", service=named(found[0]), resources=len(found)))
+            lines.append(line(account, tables.ALL, Reason.of("not_understood", native_type), service=named(found[0]), resources=len(found)))
     for native_type in unlisted(() if isinstance(held, Unknown) else held.keys() - {tables.NAMELESS}):
-        lines.append(line(account, tables.ALL, f"not_understood: {native_type.lower()}", service=native_type))
+        lines.append(line(account, tables.ALL, Reason.of("not_understood", native_type.lower()), service=native_type))
     return lines

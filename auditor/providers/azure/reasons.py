@@ -24,6 +24,7 @@ from auditor.providers.azure.common import NOT_THERE
 from auditor.providers.contract import Call
 from auditor.providers.observing import GONE
 from auditor.providers.pace import OUT_OF_TIME, out_of_time
+from auditor.reason import Reason
 
 ERRORS: tuple[type[Exception], ...] = (AzureError, ValueError, OSError)
 """Everything that a call can raise: ValueError for an answer that is no JSON object, OSError for certificates or time that lack."""
@@ -76,7 +77,7 @@ def told(error: Exception) -> tuple[str, str, int | None]:
     return str(inner.get("code") or inner.get("Code") or status), str(inner.get("message") or inner.get("Message") or ""), status
 
 
-def reason(error: Exception, call: Call) -> tuple[str, str]:
+def reason(error: Exception, call: Call) -> tuple[str, Reason]:
     """ARM's error code (the exception's name when there is none) and our reason."""
     code, message, status = told(error)
     if code in NOT_THERE and _above(error, message):
@@ -85,10 +86,11 @@ def reason(error: Exception, call: Call) -> tuple[str, str]:
     return code, call.reason(kind, provider_code=code if kind in TOLD else "")
 
 
-def no_token(error: Exception) -> tuple[str, str]:
+def no_token(error: Exception) -> tuple[str, Reason]:
     """The error code, and our reason for having no token: the first line of what the credential says."""
     code, message, status = told(error)
-    return code, f"{_kind(error, code, message, status)}: no token: {message.strip().partition(chr(10))[0]:.200}"
+    told_first = message.strip().partition("\n")[0]
+    return code, Reason.of(_kind(error, code, message, status), f"no token: {told_first:.200}")
 
 
 def _above(error: Exception, message: str) -> bool:

@@ -96,7 +96,7 @@ def vouched(native_type: str, properties: object, told: Mapping[str, object]) ->
     unsaid = {
         fact for fact, paths in signs.items() if told.get(fact) in (None, False) and not any(_holds(properties, one) for one in paths)
     }
-    return {**told, **{fact: Unknown(f"empty_answer: {native_type} without {signs[fact][0]}") for fact in unsaid if fact in told}}
+    return {**told, **{fact: Unknown.of("empty_answer", f"{native_type} without {signs[fact][0]}") for fact in unsaid if fact in told}}
 
 
 def _holds(properties: Mapping[str, object], path: str) -> bool:

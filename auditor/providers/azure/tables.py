@@ -67,7 +67,7 @@ def rows(arm: Arm, call: Call) -> Iterator[list[Any] | Unknown]:
 def below(arm: Arm, call: Call, path: str) -> list[dict[str, Any]]:
     """What a table holds of a list below a resource; nothing where it has none of it, or of lists that no table holds."""
     native_type = call.needs.rsplit("/", 1)[0].lower()
-    whole = graph(arm, "recoveryservicesresources") if native_type in POLICIES else Unknown("")
+    whole = graph(arm, "recoveryservicesresources") if native_type in POLICIES else {}
     held = [] if isinstance(whole, Unknown) else whole.get(native_type, [])
     return [row for row in held if row["id"].startswith(f"{path.lower()}/")]
 
@@ -93,7 +93,7 @@ def _whole(arm: Arm, table: str) -> dict[str, Rows] | Unknown:
             return Unknown(arm.reason(error, GRAPH)[1])
 
     if arm.session.options.get("resource_graph") is False:
-        return Unknown("not_collected: resource_graph is off in the configuration")
+        return Unknown.of("not_collected", "resource_graph is off in the configuration")
     whole: dict[str, Rows] | Unknown = arm.once(f"graph:{table}", ask)
     return whole
 

@@ -14,6 +14,7 @@ from auditor.providers.declared.answers import ANNOUNCED, HOLDS, PROVED, Held, K
 from auditor.providers.declared.naming import SCHEME, key_id
 from auditor.providers.observing import Unknown
 from auditor.providers.shapes import flows, joined
+from auditor.reason import Reason
 from auditor.reference.categories import folded
 from auditor.reference.facts import facts as dictionary
 from auditor.reference.procurement import answered_by
@@ -133,8 +134,8 @@ def _key(service: Service, said: Keys) -> Any:
     return None if said.manager == "provider" else key_id(said.manager, service.id)
 
 
-def _silent(service: Service, question: str) -> str:
-    return f"not_answered: {service.title or service.id}: {question}"
+def _silent(service: Service, question: str) -> Reason:
+    return Reason.of("not_answered", f"{service.title or service.id}: {question}")
 
 
 def _told(service: Service) -> Told:
@@ -163,7 +164,7 @@ def _told(service: Service) -> Told:
 
 
 def _announced(service: Service, question: str) -> str:
-    return f"announced: {service.title or service.id}: {question}"
+    return str(Reason.of("announced", f"{service.title or service.id}: {question}"))
 
 
 def _label(held: Held) -> dict[str, Any]:

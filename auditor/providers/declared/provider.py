@@ -18,6 +18,7 @@ from auditor.providers.declared.options import Options
 from auditor.providers.declared.reading import services
 from auditor.providers.forms import check_form
 from auditor.providers.reader import run_unit
+from auditor.reason import Reason
 from auditor.reference.source import Path_
 
 
@@ -87,6 +88,6 @@ class _Answers:
         """One page of one service."""
         yield [self._service]
 
-    def reason(self, error: Exception, call: Call) -> tuple[str, str]:
+    def reason(self, error: Exception, call: Call) -> tuple[str, Reason]:
         """No error is foreseen."""
         return type(error).__name__, call.reason("no_answer")

@@ -14,6 +14,7 @@ from requests.auth import AuthBase
 from auditor.providers.contract import Call
 from auditor.providers.googleworkspace.options import Options
 from auditor.providers.http import Api, JsonSource
+from auditor.reason import Reason
 
 ENDPOINT = "https://cloudidentity.googleapis.com"
 SCOPE = "https://www.googleapis.com/auth/cloud-identity.policies.readonly"
@@ -42,7 +43,7 @@ class WorkspaceSource(JsonSource):
 
     errors = (*JsonSource.errors, GoogleAuthError)
 
-    def reason(self, error: Exception, call: Call) -> tuple[str, str]:
+    def reason(self, error: Exception, call: Call) -> tuple[str, Reason]:
         """Refusals of the sign-in told from those of a right."""
         if isinstance(error, GoogleAuthError):
             return type(error).__name__, call.reason("unreachable" if isinstance(error, TransportError) else "credentials_invalid")

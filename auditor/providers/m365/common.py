@@ -15,9 +15,9 @@ from auditor.providers.thin import named
 
 DOCS = "https://learn.microsoft.com/en-us"
 SKUS_AT = "/subscribedSkus"
-SEVERAL = Unknown("not_collected: what is read lies where each workload is, which the admin centre's page does not place all alike")
-CUSTOMER_KEY = Unknown("not_collected: Customer Key is licensed, and no API of Graph tells what it encrypts")
-SILENT = Unknown("not_collected: Graph does not tell what leaves this workload, nor where it is worked on")
+SEVERAL = Unknown.of("not_collected", "what is read lies where each workload is, which the admin centre's page does not place all alike")
+CUSTOMER_KEY = Unknown.of("not_collected", "Customer Key is licensed, and no API of Graph tells what it encrypts")
+SILENT = Unknown.of("not_collected", "Graph does not tell what leaves this workload, nor where it is worked on")
 PAGE = 999
 """The most that Graph gives of the directory at a time."""
 

@@ -15,7 +15,7 @@ from auditor.providers.azure.reasons import ERRORS, no_token
 from auditor.providers.contract import Call, held
 from auditor.providers.http import Api, JsonSource
 from auditor.providers.m365.options import Options
-from auditor.reason import reason_of
+from auditor.reason import Reason, reason_of
 
 CLOUDS = {
     "global": ("https://graph.microsoft.com", "AzureCloud"),
@@ -66,7 +66,7 @@ class GraphSource(JsonSource):
 
     errors = (*JsonSource.errors, *ERRORS)
 
-    def reason(self, error: Exception, call: Call) -> tuple[str, str]:
+    def reason(self, error: Exception, call: Call) -> tuple[str, Reason]:
         """The refusals of a permission told from those of a sign-in, and from what the tenant's licences do not have."""
         if isinstance(error, JsonSource.errors):
             code, told = super().reason(error, call)

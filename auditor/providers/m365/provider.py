@@ -79,5 +79,5 @@ def _tenant(claims: Mapping[str, object], options: Options) -> Any:
     """The tenant that our token opens; Unknown where it is another than the one we were told to read, or where nothing says which."""
     wanted, given = str(options.get("tenant_id") or "").lower(), str(claims.get("tid") or "").lower()
     if wanted and given and wanted != given:
-        return Unknown(f"access_denied: these credentials are of tenant {given}, not of {wanted}")
-    return given or wanted or Unknown(f"tenant_unknown: {TOKEN.name}: neither our token nor the entry says which tenant this is")
+        return Unknown.of("access_denied", f"these credentials are of tenant {given}, not of {wanted}")
+    return given or wanted or Unknown.of("tenant_unknown", f"{TOKEN.name}: neither our token nor the entry says which tenant this is")

@@ -15,10 +15,11 @@ from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, lift, observe
 from auditor.providers.openstack import catalogue, permissions, services
 from auditor.providers.openstack.calls import Rest
-from auditor.providers.openstack.options import Known, Options
+from auditor.providers.openstack.options import Known, NoCloudError, Options
 from auditor.providers.reader import asked
 from auditor.providers.sessions import Sessions
 from auditor.providers.thin import ThinProvider
+from auditor.reason import Reason
 
 TOKEN = Rest("keystone", "GetToken", route="/auth/tokens", permission="identity:validate_token")
 PROJECTS = Rest(
@@ -27,7 +28,6 @@ PROJECTS = Rest(
 OF_DOMAIN = Rest(
     "keystone", "ListDomainProjects", path="projects", permission="identity:list_projects", lists=True, must=("id",), route="/projects"
 )
-LEFT_OUT = "not_collected: left out by the configuration"
 AT_A_TIME = 8
 """Projects whose token is asked for at the same time."""
 line, gap = partial(coverage.line, "openstack"), partial(coverage.gap, "openstack")
@@ -77,16 +77,20 @@ class OpenStackProvider(ThinProvider[Options]):
         wanted = options.get("regions", "all")
         there = catalogue.regions(services)
         read = [one for one in there if wanted == "all" or one in wanted]
-        lines = [line(project, TOKEN, LEFT_OUT, region) for region in there if region not in read]
+        lines = [line(project, TOKEN, coverage.LEFT_OUT, region) for region in there if region not in read]
         if wanted != "all":
-            lines += [line(project, TOKEN, "access_denied: the catalogue has no such region", one) for one in wanted if one not in there]
-        lines += [line(project, TOKEN, f"not_understood: {kind}", service=kind, resources=1) for kind in catalogue.unread(services)]
+            lines += [
+                line(project, TOKEN, Reason.of("access_denied", "the catalogue has no such region"), one)
+                for one in wanted
+                if one not in there
+            ]
+        lines += [line(project, TOKEN, Reason.of("not_understood", kind), service=kind, resources=1) for kind in catalogue.unread(services)]
         units = []
         for name in self.services:
             held = [region for region in read if catalogue.address(services, name, region, session.interface)]
             units += [Unit(self.name, project, region, name, options) for region in held]
             if not held:
-                lines.append(line(project, TOKEN, "not_collected: not in the catalogue", service=name))
+                lines.append(line(project, TOKEN, Reason.of("not_collected", "not in the catalogue"), service=name))
         if not units:
             lines.append(gap(project, TOKEN, TOKEN.reason("empty_answer", "a catalogue without a service that is read")))
         return units, lines
@@ -104,9 +108,9 @@ def _sdk() -> Any:
     return needed("auditor.providers.openstack.source", "openstack")
 
 
-def _no_session(error: Exception) -> tuple[str, str]:
-    told = str(error)
-    return type(error).__name__, told if told.startswith("no_profile: ") else f"no_credentials: {told}"
+def _no_session(error: Exception) -> tuple[str, Reason]:
+    code = "no_profile" if isinstance(error, NoCloudError) else "no_credentials"
+    return type(error).__name__, Reason.of(code, str(error))
 
 
 def _all(source: Any, call: Rest, **parameters: Any) -> Any:
@@ -129,13 +133,13 @@ def _chosen(options: Options, session: Any, who: Any, visible: Mapping[str, Any]
     if session.bound:
         # An application credential opens one project, whatever else its owner may see.
         others = sorted(visible.keys() - {who.project_id})
-        told = "not_collected: an application credential opens its own project only"
+        told = Reason.of("not_collected", "an application credential opens its own project only")
         lines = [line(one, PROJECTS, told) for one in others]
         return [str(who.project_id)], lines
     if wanted == "all":
-        lines = [] if visible else [line(options["id"], PROJECTS, "access_denied: these credentials see no project")]
+        lines = [] if visible else [line(options["id"], PROJECTS, Reason.of("access_denied", "these credentials see no project"))]
         return sorted(visible), lines
-    lines = [line(one, PROJECTS, LEFT_OUT) for one in sorted(visible.keys() - {*wanted})]
+    lines = [line(one, PROJECTS, coverage.LEFT_OUT) for one in sorted(visible.keys() - {*wanted})]
     # Asked for all the same: a token tells whether we may enter.
     return sorted({*wanted}), lines
 

@@ -24,7 +24,7 @@ from requests.utils import get_environ_proxies
 from auditor.providers.adapter import TimelyAdapter
 from auditor.providers.http import CONNECT_TIMEOUT, READ_TIMEOUT, Api, body
 from auditor.providers.openstack.catalogue import SERVICES, address
-from auditor.providers.openstack.options import Options
+from auditor.providers.openstack.options import NoCloudError, Options
 from auditor.providers.pace import Patience
 
 VERSION = re.compile(r"/v[23](\.\d+)?/?$")
@@ -168,7 +168,7 @@ def _cloud(files: list[str] | None, name: str | None, more: Mapping[str, Any]) -
         try:
             known = OpenStackConfig(config_files=files, app_name="residency-auditor")
             if name and name not in known.get_cloud_names():
-                raise ValueError(f"no_profile: {name}")
+                raise NoCloudError(name)
             return known.get_one(name, **more)
         except (ConfigException, ClientException) as error:
             raise ValueError(f"{error}; see clouds.yaml") from error

@@ -16,6 +16,7 @@ from auditor.providers.observing import Unknown
 from auditor.providers.openstack.calls import HELD, Rest
 from auditor.providers.openstack.catalogue import SERVICES, address, regions
 from auditor.providers.openstack.session import Endpoint, Session
+from auditor.reason import Reason
 
 KINDS: Mapping[str, type[Exception] | tuple[type[Exception], ...]] = {
     "certificate_untrusted": exceptions.SSLError,
@@ -77,7 +78,7 @@ class OpenStackSource:
                 yield Unknown(call.reason("partial_list", "elements without a name"))
                 return
 
-    def reason(self, error: Exception, call: Call) -> tuple[str, str]:
+    def reason(self, error: Exception, call: Call) -> tuple[str, Reason]:
         """The code of the service or of Keystone, and our reason."""
         if not isinstance(error, exceptions.ClientException):
             return told(error, call)

@@ -21,6 +21,7 @@ from auditor.providers.http import Api, JsonSource
 from auditor.providers.ovh.options import Options
 from auditor.providers.ovh.paging import CURSOR, NEXT
 from auditor.providers.paging import Asked
+from auditor.reason import Reason
 
 TIME = "/auth/time"
 KEYS = frozenset({"INVALID_KEY", "INVALID_CREDENTIAL", "NOT_CREDENTIAL", "INVALID_SIGNATURE"})
@@ -66,7 +67,7 @@ class OvhSource(JsonSource):
 
     errors = (*JsonSource.errors, APIError)
 
-    def reason(self, error: Exception, call: Call) -> tuple[str, str]:
+    def reason(self, error: Exception, call: Call) -> tuple[str, Reason]:
         """Refusals of the keys told from those of a right."""
         if isinstance(error, APIError):
             return type(error).__name__, call.reason("credentials_invalid")

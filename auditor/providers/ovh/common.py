@@ -19,7 +19,7 @@ CUSTOMER, LEVEL = "customer", "support_level"
 
 NOT_ENOUGH = frozenset({"standard", "premium"})
 """Levels of support below those that OVHcloud's HDS offer asks for (rules/_reference/labels/hds.yaml)."""
-HDS_UNSAID = Unknown("not_collected: the level of support allows the HDS option, and no API tells whether the project has it")
+HDS_UNSAID = Unknown.of("not_collected", "the level of support allows the HDS option, and no API tells whether the project has it")
 
 
 def call(service: str, operation: str, path: str, *feeds: str, **more: Any) -> Call:

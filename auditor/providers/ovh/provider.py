@@ -61,7 +61,7 @@ class OvhProvider(ThinProvider[Options]):
         told = {**options, CUSTOMER: account, LEVEL: level(source) if projects else None}
         for project in projects:
             if project not in options.get("projects", projects):
-                missing.append(coverage.line(self.name, project, PROJECTS, "not_collected: left out by the configuration"))
+                missing.append(coverage.line(self.name, project, PROJECTS, coverage.LEFT_OUT))
                 continue
             accounts[project] = who
             units += self._units("project", project, told)

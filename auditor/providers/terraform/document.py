@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+from auditor.reason import Reason
+
 Raw = msgspec.Raw
 NOTHING = Raw(b"null")
 Index = str | int | None
@@ -219,7 +221,7 @@ class Document:
         """Those of providers that have a table."""
         self.gone: list[tuple[str, Entry]] = []
         self.prior: list[Entry] = []
-        self.notes: list[str] = []
+        self.notes: list[Reason] = []
         self.planned = True
         """Whether what it tells is yet to be; a state tells what is there."""
         self.touched: dict[str, str] = {}
@@ -296,9 +298,11 @@ def of_plan(plan: Plan) -> Document:
     if plan.prior_state and plan.prior_state.values:
         document.prior = [one for one in _stated(plan.prior_state.values.root_module) if one.mode == "data"]
     if plan.errored:
-        document.notes.append("partial_list: Terraform could not finish this plan")
+        document.notes.append(Reason.of("partial_list", "Terraform could not finish this plan"))
     elif not plan.complete or plan.deferred_changes:
-        document.notes.append("partial_list: this plan is not complete: part of it is put off, or it was made for some targets")
+        document.notes.append(
+            Reason.of("partial_list", "this plan is not complete: part of it is put off, or it was made for some targets")
+        )
     return document
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from auditor.providers.observing import Unknown
 from auditor.providers.terraform.document import Document, Entry
-from auditor.providers.terraform.node import DYNAMIC
 from auditor.providers.terraform.placing import region
 from auditor.providers.terraform.planned import Planned
 from auditor.providers.terraform.references import References
@@ -129,7 +128,7 @@ class Estate:
             elif isinstance(whom, Planned):
                 found.setdefault(whom.entry.address, []).append(one)
             elif whom is not None:
-                strange = Unknown(f"known_after_apply: {one.place}.{path}: whether it names this one")
+                strange = Unknown.of("known_after_apply", f"{one.place}.{path}: whether it names this one")
         return loose, strange, found
 
     @cached_property
@@ -177,7 +176,7 @@ class Estate:
             names = (address, *(one.get(name) for name in NAMES))
             why = next((touched[name] for name in names if isinstance(name, str) and name in touched), None)
             if why:
-                found[address] = Unknown(f"{DYNAMIC}: {why}, and is given {address}")
+                found[address] = Unknown.of("not_static", f"{why}, and is given {address}")
         return found
 
     def touched(self, planned: Planned) -> Unknown | None:
@@ -191,7 +190,7 @@ class Estate:
         joined, loose = self._joined.get(type, ({}, []))
         may = [one for one, candidates in loose if candidates is None or planned.entry.address in candidates]
         if may:
-            return Unknown(f"known_after_apply: which resource {may[0].entry.address} configures")
+            return Unknown.of("known_after_apply", f"which resource {may[0].entry.address} configures")
         return joined.get(planned.entry.address, [])
 
     @cached_property

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.providers.observing import Unknown
 
-LATER, DYNAMIC, HIDDEN = "known_after_apply", "not_static", "not_collected"
+LATER, DYNAMIC = "known_after_apply", "not_static"
 TEXT = 2000
 """The longest text of a setting that is kept; a policy has its own way."""
 
@@ -33,13 +33,13 @@ class Node:
         """The value there; None when it is not set, or left to the service's default; Unknown before it was applied, or when secret."""
         value, unknown, sensitive, written = self._at(path)
         if sensitive is True:
-            return Unknown(f"{HIDDEN}: {self.place}.{path}: a value that is marked sensitive")
+            return Unknown.of("not_collected", f"{self.place}.{path}: a value that is marked sensitive")
         if isinstance(value, Unknown):
             return value
         why = _not_known(unknown)
         said = value if why is None else self._unsaid(path, written, why)
         if said is None and self._left_open(path):
-            return Unknown(f"{DYNAMIC}: {self.place}.{path}: left to the default of the service")
+            return Unknown.of(DYNAMIC, f"{self.place}.{path}: left to the default of the service")
         return said
 
     def _left_open(self, path: str) -> bool:
@@ -74,7 +74,7 @@ class Node:
         return bool(self._at(block.replace(".", ".0."))[0]) or self._blank(block)
 
     def _later(self, path: str, why: str) -> Unknown:
-        return Unknown(f"{DYNAMIC}: {self.place}.{path}: {why}" if why else f"{LATER}: {self.place}.{path}")
+        return Unknown.of(DYNAMIC, f"{self.place}.{path}: {why}") if why else Unknown.of(LATER, f"{self.place}.{path}")
 
     def each(self, path: str) -> list[Node] | Unknown:
         """The blocks there; Unknown when nobody knows how many there will be."""
@@ -86,7 +86,7 @@ class Node:
                 return []
             return self._later(path, unknown if isinstance(unknown, str) else "")
         if value is None and self._left_open(path):
-            return Unknown(f"{DYNAMIC}: {self.place}.{path}: left to the default of the service")
+            return Unknown.of(DYNAMIC, f"{self.place}.{path}: left to the default of the service")
         if isinstance(value, Mapping):
             return [self._part(value, unknown, sensitive, written, path)]
         blocks = value if isinstance(value, list) else [] if value is None else [value]

@@ -25,13 +25,13 @@ def setting(document: Document, entry: Entry, name: str) -> Any:
     """What the configuration of a resource's provider says under a name: a value, None for nothing, Unknown when it is computed."""
     key, found = configured(document, entry)
     if found is None:
-        return Unknown(f"not_static: {name} of the provider of {entry.address}")
+        return Unknown.of("not_static", f"{name} of the provider of {entry.address}")
     if name not in found.expressions:
         return None
     expression = msgspec.json.decode(found.expressions[name])
     module = tuple((part, None) for part in found.module_address.replace("module.", "").split(".") if part)
     told = References(document).constant(expression, module)
-    return told if told is not None else Unknown(f"not_static: {name} of the provider {key}")
+    return told if told is not None else Unknown.of("not_static", f"{name} of the provider {key}")
 
 
 def region(document: Document, entry: Entry, name: str, default: str = "") -> Any:
@@ -45,7 +45,7 @@ def region(document: Document, entry: Entry, name: str, default: str = "") -> An
     return (
         told
         if isinstance(told, str) and told
-        else Unknown(f"not_static: {name} of the provider {entry.provider} is left to its environment")
+        else Unknown.of("not_static", f"{name} of the provider {entry.provider} is left to its environment")
     )
 
 

@@ -112,7 +112,7 @@ class Planned(Node):
             return self.estate.stood_for(self.estate.found(value, of)) or value or None
         if not isinstance(value, Unknown):
             return value
-        found = self.estate.referred(self.entry, part.expression(path)) if value.reason.startswith((LATER, DYNAMIC)) else []
+        found = self.estate.referred(self.entry, part.expression(path)) if value.reason.code in (LATER, DYNAMIC) else []
         named = [*dict.fromkeys(one for each in found if (one := self.estate.stood_for(each)) is not None and (not of or one.type in of))]
         return named[0] if len(named) == 1 and len(found) == 1 else value
 
@@ -121,7 +121,7 @@ class Planned(Node):
         value = self.get(path)
         if not isinstance(value, Unknown):
             return value not in (None, "", [])
-        found = self.estate.referred(self.entry, self.expression(path), anything=True) if value.reason.startswith((LATER, DYNAMIC)) else []
+        found = self.estate.referred(self.entry, self.expression(path), anything=True) if value.reason.code in (LATER, DYNAMIC) else []
         return True if found else value
 
     def name(self, paths: Sequence[str]) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 from auditor.providers.observing import Unknown
 from auditor.providers.terraform.node import Node
 from auditor.providers.terraform.planned import Planned
+from auditor.reason import NONE
 
 SOURCE = "aws_iam_policy_document"
 EVERYTHING = ["*"]
@@ -36,6 +37,10 @@ def _document(source: Planned, otherwise: Unknown) -> Any:
     return {"Version": "2012-10-17", "Statement": [one for one in statements if one]}
 
 
+UNTOLD = Unknown(NONE)
+"""A part of a policy that nobody knows; what is made of it says why."""
+
+
 def _statement(block: Node) -> Any:
     effect, about = block.get("effect") or "Allow", block.get("resources")
     if effect == "Deny" and isinstance(about, Unknown):
@@ -46,7 +51,7 @@ def _statement(block: Node) -> Any:
     whole = not any(isinstance(one, Unknown) for one in (principals, but, conditions, effect, *told))
     named = {"Principal": _named(principals), "NotPrincipal": _named(but), "Condition": _conditions(conditions)} if whole else {}
     if not whole or any(isinstance(one, Unknown) for one in named.values()):
-        return Unknown("")
+        return UNTOLD
     said = {"Action": told[0], "NotAction": told[1], **named}
     resources = EVERYTHING if isinstance(about, Unknown) else about or EVERYTHING
     return {"Effect": effect, "Resource": resources, **{key: value for key, value in said.items() if value}}
@@ -57,7 +62,7 @@ def _named(blocks: Any) -> Any:
     for one in blocks:
         sort, names = one.get("type"), one.get("identifiers")
         if isinstance(sort, Unknown) or isinstance(names, Unknown):
-            return Unknown("")
+            return UNTOLD
         if sort == "*":
             return "*"
         found.setdefault(str(sort), []).extend(names or ())
@@ -69,7 +74,7 @@ def _conditions(blocks: Any) -> Any:
     for one in blocks:
         test, variable, values = one.get("test"), one.get("variable"), one.get("values")
         if any(isinstance(part, Unknown) for part in (test, variable, values)):
-            return Unknown("")
+            return UNTOLD
         found.setdefault(str(test), {})[str(variable)] = list(values or ())
     return found
 

@@ -27,6 +27,7 @@ from auditor.providers.terraform.reading import SHOW, FileSource, collector
 from auditor.providers.terraform.references import References
 from auditor.providers.terraform.tables import cloud, clouds, known
 from auditor.providers.terraform.telling import Target
+from auditor.reason import Reason
 from auditor.reference.source import Path_
 
 NO_DATA = frozenset(
@@ -169,12 +170,17 @@ def _beside(estate: Estate) -> Iterator[Coverage]:
     """What else is to be said of a file: what it holds that no table knows, and what it takes away."""
     document = estate.document
     for (_provider, type), count in sorted(_strange(document).items()):
-        yield coverage.line("terraform", estate.account, SHOW, f"not_understood: {type}", service=type, resources=count)
+        yield coverage.line("terraform", estate.account, SHOW, Reason.of("not_understood", type), service=type, resources=count)
     for sort, call in GOING.items():
         gone = Counter(entry.type for told, entry in document.gone if told == sort and _holds(entry.provider, entry.type))
         for type, count in sorted(gone.items()):
             yield coverage.line(
-                "terraform", estate.account, call, f"planned_{sort}: {type}: {sort}d by the plan", service=type, resources=count
+                "terraform",
+                estate.account,
+                call,
+                Reason.of(f"planned_{sort}", f"{type}: {sort}d by the plan"),
+                service=type,
+                resources=count,
             )
     for note in document.notes:
         yield coverage.gap("terraform", estate.account, SHOW, note)

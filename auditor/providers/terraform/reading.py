@@ -14,7 +14,8 @@ from auditor.providers.contract import Absence, Call, Collector
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.reader import UnitReader, owed
 from auditor.providers.terraform.planned import Planned
-from auditor.providers.terraform.table import Cloud, heeded
+from auditor.providers.terraform.table import Cloud, Type, heeded
+from auditor.reason import Reason
 
 SHOW = Call("terraform", "show", lists=True)
 """No call at all: what the file shows."""
@@ -31,20 +32,20 @@ class FileSource:
 
     def ask(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Any:  # noqa: ARG002
         """Nothing is asked of a file but its list."""
-        return Unknown("not_collected: a file answers no questions")
+        return Unknown.of("not_collected", "a file answers no questions")
 
     def pages(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Iterator[list[Any] | Unknown]:  # noqa: ARG002
         """All of it, at once."""
         yield self._planned
 
-    def reason(self, error: Exception, call: Call) -> tuple[str, str]:  # noqa: ARG002
+    def reason(self, error: Exception, call: Call) -> tuple[str, Reason]:  # noqa: ARG002
         """It raises nothing."""
-        return type(error).__name__, f"no_answer: {error}"
+        return type(error).__name__, Reason.of("no_answer", str(error))
 
 
 def collector(cloud: Cloud) -> Collector:
     """The collector of a cloud's table: each type feeds the facts that its row tells."""
-    made = cloud.types.values()
+    made = [*cloud.things]
     native_types = {one.native: one.kind for one in made}
     feeds: dict[str, set[str]] = {native: set() for native in native_types}
     for one in made:
@@ -67,11 +68,16 @@ def _absences(cloud: Cloud, native_types: Mapping[str, str], feeds: Mapping[str,
 def collect(cloud: Cloud, reader: UnitReader) -> Iterator[Resource]:
     """Every resource of the file that the cloud's table knows."""
     for planned in reader.pages(SHOW):
-        yield _resource(cloud, reader, planned)
+        row = cloud.types[planned.type]
+        whole = _resource(cloud, reader, row, planned)
+        yield whole
+        for also in row.beside:
+            if also.there is None or heeded(also.there, planned):
+                id = f"{whole.id}/{also.native.rpartition('/')[2].lower()}"
+                yield msgspec.structs.replace(_resource(cloud, reader, also, planned), id=id, aliases=())
 
 
-def _resource(cloud: Cloud, reader: UnitReader, planned: Planned) -> Resource:
-    row = cloud.types[planned.type]
+def _resource(cloud: Cloud, reader: UnitReader, row: Type, planned: Planned) -> Resource:
     region = heeded(row.region or cloud.region, planned)
     planned.where, planned.reader = region, reader.at(region if isinstance(region, str) else None)
     name = planned.name(row.names)

@@ -31,7 +31,7 @@ class Type:
     `more` tells several facts at once, which `tells` names. `names` are the attributes that name it, `ids` those that hold its id;
     `made` makes that id of what is known beforehand. `filled` are its blocks that the service makes where nobody writes any (optional
     and computed in the provider's schema): a plan does not know them, and the service's default counts. `region` is where it lies,
-    where that is not as for the whole cloud.
+    where that is not as for the whole cloud. `beside` are what it makes besides, where `there` says that it does (unknown: it may).
     """
 
     native: str
@@ -44,6 +44,8 @@ class Type:
     more: tuple[Callable[[Planned], Mapping[str, Any]], ...] = ()
     tells: tuple[str, ...] = ()
     filled: frozenset[str] = frozenset()
+    beside: tuple[Type, ...] = ()
+    there: Fact | None = None
 
     def identified(self, planned: Planned) -> str | None:
         """The id that the cloud itself knows it by, if that is known before it is there."""
@@ -101,6 +103,11 @@ class Cloud:
         """The rows of what holds or moves data."""
         return {name: row for name, row in self.rows.items() if isinstance(row, Type)}
 
+    @property
+    def things(self) -> Iterable[Type]:
+        """The rows of all that they make, what stands beside them included."""
+        return (one for row in self.types.values() for one in (row, *row.beside))
+
     @cached_property
     def natives(self) -> Mapping[str, str]:
         """The first type of each native one."""
@@ -119,7 +126,7 @@ def heeded(fact: Callable[[Any], Any], planned: Planned) -> Any:
 
 def unsaid(planned: Node, path: str) -> Unknown:
     """Why the fact of an attribute is unknown that is not set and has no default we know."""
-    return Unknown(f"known_after_apply: {planned.place}.{path}: left to the service")
+    return Unknown.of("known_after_apply", f"{planned.place}.{path}: left to the service")
 
 
 def const(value: object) -> Fact:
@@ -135,7 +142,7 @@ def unless(*types: str, value: object = None) -> Fact:
 
     def read(planned: Planned) -> Any:
         found = planned.estate.of_type(*types)
-        return Unknown(f"not_collected: {found[0].entry.address}") if found else value
+        return Unknown.of("not_collected", f"{found[0].entry.address}") if found else value
 
     return read
 

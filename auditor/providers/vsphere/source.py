@@ -15,6 +15,7 @@ from auditor.providers.pace import Rounds
 from auditor.providers.vsphere.calls import Method, Rest, Retrieve
 from auditor.providers.vsphere.session import ERRORS, Session
 from auditor.providers.vsphere.soap import method
+from auditor.reason import Reason
 
 PAGE = 500
 """Objects of one answer."""
@@ -72,7 +73,7 @@ class VsphereSource:
             found = self._rest(call, parameters) if isinstance(call, Rest) else self._method(call, parameters)
         yield found if isinstance(found, list | Unknown) else Unknown(call.reason("empty_answer"))
 
-    def reason(self, error: Exception, call: Call) -> tuple[str, str]:
+    def reason(self, error: Exception, call: Call) -> tuple[str, Reason]:
         """The name of the fault, or the status, and our reason."""
         if not isinstance(error, vmodl.MethodFault):
             return told(error, call)

@@ -33,7 +33,31 @@ def s3(cloud: Cloud) -> Expected:
     paris.put_bucket_inventory_configuration(
         Bucket="etat-civil", Id="tout", InventoryConfiguration={**inventory, "Destination": {"S3BucketDestination": target}}
     )
-    logged = [{"to": "arn:aws:s3:::etat-civil-logs"}, {"to": "arn:aws:s3:::tout", "account": STRANGER}]
+    export = {"S3BucketDestination": {"Format": "CSV", "BucketAccountId": STRANGER, "Bucket": "arn:aws:s3:::usages"}}
+    analysis = {"DataExport": {"OutputSchemaVersion": "V_1", "Destination": export}}
+    settings = [{"Id": "vu", "StorageClassAnalysis": {}}, {"Id": "sorti", "StorageClassAnalysis": analysis}]
+    cloud.answer(
+        "s3",
+        "ListBucketAnalyticsConfigurations",
+        lambda asked: {"AnalyticsConfigurationList": settings if asked["Bucket"] == "etat-civil" else []},
+    )
+    events: dict[str, Any] = {"Events": ["s3:ObjectCreated:*"]}
+    told = [
+        f"arn:aws:{service}:{PARIS}:{STRANGER}:{name}" for service, name in (("sns", "avis"), ("sqs", "file"), ("lambda", "function:vu"))
+    ]
+    notified = {
+        "TopicConfigurations": [{"TopicArn": told[0], **events}],
+        "QueueConfigurations": [{"QueueArn": told[1], **events}],
+        "LambdaFunctionConfigurations": [{"LambdaFunctionArn": told[2], **events}],
+        "EventBridgeConfiguration": {},
+    }
+    cloud.answer("s3", "GetBucketNotificationConfiguration", lambda asked: notified if asked["Bucket"] == "etat-civil" else {})
+    logged = [
+        {"to": "arn:aws:s3:::etat-civil-logs"},
+        *({"to": f"arn:aws:s3:::{name}", "account": STRANGER} for name in ("tout", "usages")),
+        *({"to": one, "region": PARIS, "account": STRANGER} for one in told),
+        {"to": f"arn:aws:events:{PARIS}:{ACCOUNT}:event-bus/default", "region": PARIS, "account": ACCOUNT},
+    ]
     plain: dict[str, Any] = {"flows.share": None, "lock.min": None}
     return _more(
         expected,

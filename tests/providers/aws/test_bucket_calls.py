@@ -83,7 +83,7 @@ def asked(aws: Cloud, *setups: Callable[[Any], Any], refused: str = "") -> set[s
     ],
 )
 def test_a_bucket_is_asked_what_its_other_answers_leave_open(aws: Cloud, setups: list[Any], beyond: set[str]) -> None:
-    """Of thirteen calls eight, and ten where it is versioned; all of them where everybody is let in by a list and a policy."""
+    """Of fifteen calls ten, and twelve where it is versioned; all of them where everybody is let in by a list and a policy."""
     assert asked(aws, *setups) == beyond
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from auditor.providers.aws.policies import MALFORMED, Principal, at_large, external, shares, shut
 from auditor.providers.observing import Unknown
+from auditor.reason import reason_of
 
 OWN, OTHER, THIRD = "123456789012", "999988887777", "555566667777"
 READ = ("s3:GetObject", "s3:GetObjectVersion")
@@ -368,7 +369,7 @@ def test_what_anybody_can_satisfy_leaves_nobody_apart() -> None:
 def test_only_who_is_somewhere_needs_the_region_that_could_not_be_read() -> None:
     """What everyone may take is nowhere; of an account it is told beside the reason that the rest is not known."""
     reader: Any = SimpleNamespace(account=OWN, region="eu-west-3")
-    refused = Unknown("access_denied: s3:GetBucketLocation")
+    refused = Unknown(reason_of("access_denied: s3:GetBucketLocation"))
     everyone, account = json.dumps({"Statement": [allow("*")]}), json.dumps({"Statement": [allow(ROOT)]})
     both = json.dumps({"Statement": [allow("*"), allow(ROOT)]})
     open_to_all = shares(reader, everyone, READ)
@@ -404,7 +405,7 @@ def test_only_a_denial_of_everybody_shuts_what_everybody_was_let_into() -> None:
 
 def test_no_policy_shares_nothing_and_a_refused_one_says_nothing() -> None:
     """None is known; Unknown stays."""
-    refused = Unknown("access_denied: s3:GetBucketPolicy")
+    refused = Unknown(reason_of("access_denied: s3:GetBucketPolicy"))
     assert external(None, OWN, READ) == []
     assert external(refused, OWN, READ) is refused
 
@@ -436,5 +437,5 @@ def test_a_policy_that_names_whom_it_lets_in_lets_in_nobody_at_large(statements:
     """S3 takes fixed principals for not public; whatever is not understood may be."""
     assert at_large(json.dumps({"Statement": statements})) is open_
     assert at_large(None) is False
-    assert at_large(Unknown("access_denied")) is True
+    assert at_large(Unknown(reason_of("access_denied"))) is True
     assert at_large("{") is True

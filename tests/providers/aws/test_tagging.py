@@ -16,6 +16,7 @@ from auditor.providers.aws.acting import acting
 from auditor.providers.aws.listings import Listings
 from auditor.providers.aws.tagging import tagged, tagging
 from auditor.providers.observing import Unknown
+from auditor.reason import reason_of
 from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud, Problem
 
 TAGS = ("resourcegroupstaggingapi", "GetResources")
@@ -105,7 +106,7 @@ def test_two_threads_ask_once_and_two_accounts_each_for_themselves() -> None:
 
 def test_what_is_not_whole_or_another_scan_s_is_read_again() -> None:
     """A page that is none is handed on, and not kept."""
-    listings, call, lost = Listings(), tagging(), Unknown("partial_list")
+    listings, call, lost = Listings(), tagging(), Unknown(reason_of("partial_list"))
     assert [*listings.of(call, PARIS, {}, lambda: [[1], lost])] == [[1], lost]
     assert [*listings.of(call, PARIS, {}, lambda: [[2]])] == [[2]]
     assert [*listings.of(call, PARIS, {}, lambda: [[3]])] == [[2]]

@@ -11,6 +11,7 @@ from auditor.providers.aws.targets import shared, to_anywhere, to_bucket, to_hos
 from auditor.providers.contract import Collector, Unit
 from auditor.providers.observing import Unknown
 from auditor.providers.reader import UnitReader
+from auditor.reason import reason_of
 
 COLLECTOR = Collector("none", {}, (), lambda _: iter(()))
 
@@ -79,7 +80,7 @@ def test_anywhere() -> None:
 
 def test_shared_says_both_or_neither(reader: Any) -> None:
     """A policy that was refused leaves both facts unknown; none at all leaves nobody."""
-    refused = Unknown("access_denied: sqs:GetQueueAttributes")
+    refused = Unknown(reason_of("access_denied: sqs:GetQueueAttributes"))
     assert shared(reader, refused, ("sqs:ReceiveMessage",)) == {"public.access": refused, "flows.share": refused}
     assert shared(reader, None, ("sqs:ReceiveMessage",)) == {"public.access": False, "flows.share": None}
     everyone = json.dumps({"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sqs:*", "Resource": "*"}]})

@@ -21,6 +21,7 @@ from auditor.providers.aws.reader import AwsSource
 from auditor.providers.aws.session import Session
 from auditor.providers.aws.wire import Wire
 from auditor.providers.contract import Call
+from auditor.reason import Reason
 
 SOMEONE = (
     b'<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>'
@@ -140,7 +141,9 @@ def test_a_stranger_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(SSLError, match="certificate verify failed") as refused:
         opened.client("sts", "eu-west-3").get_caller_identity()
     opened.close()
-    assert AwsSource(opened).reason(refused.value, Call("sts", "GetCallerIdentity"))[1] == "certificate_untrusted: sts:GetCallerIdentity"
+    assert AwsSource(opened).reason(refused.value, Call("sts", "GetCallerIdentity"))[1] == Reason(
+        "certificate_untrusted", "sts:GetCallerIdentity"
+    )
 
 
 @pytest.mark.parametrize("content", [None, "no certificate"], ids=["missing", "not one"])

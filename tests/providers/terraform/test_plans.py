@@ -174,7 +174,6 @@ def test_what_makes_or_moves_data_is_never_taken_for_plumbing(tmp_path: Path) ->
         "azurerm_lighthouse_definition",
         "azurerm_subscription_template_deployment",
         "azurerm_healthbot",
-        "aws_s3_bucket_notification",
         "aws_sesv2_configuration_set_event_destination",
         "azurerm_bastion_host",
         "azurerm_virtual_machine_extension",

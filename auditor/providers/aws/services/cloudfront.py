@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 DISTRIBUTION = "AWS::CloudFront::Distribution"
 HOLDER, HOME = "cloudfront.net", "us-east-1"
-AT_THE_EDGE = Unknown("not_collected: what Lambda@Edge logs, in whichever region it runs")
+AT_THE_EDGE = Unknown.of("not_collected", "what Lambda@Edge logs, in whichever region it runs")
 
 # CloudFront leaves empty lists out.
 DISTRIBUTIONS = Call(

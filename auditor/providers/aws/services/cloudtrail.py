@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 TRAIL = "AWS::CloudTrail::Trail"
 STORE = "AWS::CloudTrail::EventDataStore"
-NOT_OURS = Unknown("not_collected: the tags of an organisation's trail, which its own account keeps")
+NOT_OURS = Unknown.of("not_collected", "the tags of an organisation's trail, which its own account keeps")
 TAKING = ("cloudtrail:StartQuery", "cloudtrail:GetQueryResults")
 
 TRAILS = Call(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 RECORDER = "AWS::Config::ConfigurationRecorder"
 AGGREGATOR = "AWS::Config::ConfigurationAggregator"
 SEVEN_YEARS = 2557
-PER_SOURCE = Unknown("not_collected: an aggregator keeps what each account it gathers from keeps")
+PER_SOURCE = Unknown.of("not_collected", "an aggregator keeps what each account it gathers from keeps")
 
 RECORDERS = Call("config", "DescribeConfigurationRecorders", of=(RECORDER,), path="ConfigurationRecorders", lists=True)
 CHANNELS = Call("config", "DescribeDeliveryChannels", feeds=("flows.copy",), of=(RECORDER,), path="DeliveryChannels")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 POLICY = "AWS::DLM::LifecyclePolicy"
 UNITS = {"DAYS": 1, "WEEKS": 7, "MONTHS": 30, "YEARS": 365}
 """Lifecycle Manager counts in days."""
-BY_COUNT = Unknown("not_collected: a policy that keeps a number of copies, not for a time")
+BY_COUNT = Unknown.of("not_collected", "a policy that keeps a number of copies, not for a time")
 
 POLICIES = Call("dlm", "GetLifecyclePolicies", feeds=("tags",), path="Policies", lists=True)
 DETAIL = Call("dlm", "GetLifecyclePolicy", feeds=("retention.max", "flows.backup", "flows.share"), path="Policy.PolicyDetails")

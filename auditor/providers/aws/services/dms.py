@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TASK = "AWS::DMS::ReplicationTask"
 SERVERLESS = "AWS::DMS::ReplicationConfig"
 INSTANCE = "AWS::DMS::ReplicationInstance"
-IN_A_SECRET = Unknown("not_collected: the server of an endpoint, which a secret alone names")
+IN_A_SECRET = Unknown.of("not_collected", "the server of an endpoint, which a secret alone names")
 
 TASKS = Call("dms", "DescribeReplicationTasks", of=(TASK,), path="ReplicationTasks", lists=True)
 CONFIGS = Call("dms", "DescribeReplicationConfigs", of=(SERVERLESS,), path="ReplicationConfigs", lists=True)

@@ -20,8 +20,8 @@ FILE_SYSTEM = "AWS::FSx::FileSystem"
 BACKUP = "AWS::FSx::Backup"
 CACHE = "AWS::FSx::FileCache"
 CONFIGURATIONS = ("WindowsConfiguration", "LustreConfiguration", "OntapConfiguration", "OpenZFSConfiguration")
-INSIDE = Unknown("not_collected: SnapMirror, which is set inside the file system")
-LET_IN = Unknown("not_collected: access points of S3 to its volumes, and volumes shared by AWS RAM")
+INSIDE = Unknown.of("not_collected", "SnapMirror, which is set inside the file system")
+LET_IN = Unknown.of("not_collected", "access points of S3 to its volumes, and volumes shared by AWS RAM")
 LISTED = ("encryption.at_rest", "encryption.key", "tags")
 
 FILE_SYSTEMS = Call(

@@ -21,7 +21,7 @@ CLUSTER = "AWS::MSK::Cluster"
 REPLICATOR = "AWS::MSK::Replicator"
 TAKING = ("kafka-cluster:ReadData", "kafka:CreateVpcConnection")
 CLOSED = "DISABLED"
-PER_TOPIC = Unknown("not_collected: each topic of a Kafka cluster has its own retention, which no AWS call tells")
+PER_TOPIC = Unknown.of("not_collected", "each topic of a Kafka cluster has its own retention, which no AWS call tells")
 
 CLUSTERS = Call(
     "kafka",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from auditor.providers.aws.shapes.recycle_bin import ImageRecycleBinInfo, VolumeRecycleBinInfo
 
 SNAPSHOT, IMAGE, VOLUME = (f"AWS::EC2::Recycled{sort}" for sort in ("Snapshot", "Image", "Volume"))
-NOT_TOLD = Unknown("not_collected: EC2 does not say it of what is in the Recycle Bin")
+NOT_TOLD = Unknown.of("not_collected", "EC2 does not say it of what is in the Recycle Bin")
 
 SNAPSHOTS = Call("ec2", "ListSnapshotsInRecycleBin", feeds=("origin",), of=(SNAPSHOT,), path="Snapshots", lists=True)
 IMAGES = Call("ec2", "ListImagesInRecycleBin", of=(IMAGE,), path="Images", lists=True)

@@ -9,22 +9,26 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from auditor.model import Resource
 from auditor.providers.aws import policies
 from auditor.providers.aws.absences import DOCS
-from auditor.providers.aws.common import key_arn, said, tags
+from auditor.providers.aws.common import arn, key_arn, said, tags, to_arn
 from auditor.providers.aws.lifecycles import kept
 from auditor.providers.aws.measured import SIZES, measured
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import SILENT, Unknown, either, lift
-from auditor.providers.shapes import joined, paused
+from auditor.providers.shapes import flows, joined, paused
 
 if TYPE_CHECKING:
     from auditor.providers.aws.shapes.s3 import (
+        AnalyticsConfiguration,
+        AnalyticsS3BucketDestination,
         Bucket,
         Destination,
         GetBucketAclOutput,
         GetBucketLocationOutput,
         GetBucketLoggingOutput,
         Grant,
+        InventoryConfiguration,
         InventoryS3BucketDestination,
+        NotificationConfiguration,
         ServerSideEncryptionRule,
     )
 
@@ -34,8 +38,8 @@ NO_BLOCK = frozenset({"NoSuchPublicAccessBlockConfiguration", "NotImplemented"})
 """A store that speaks S3 and has no such block says so, and blocks nothing."""
 
 BUCKETS = Call("s3", "ListBuckets", path="Buckets", permission="s3:ListAllMyBuckets", lists=True)
-# A bare key id belongs to the bucket's region: without it, which key it is cannot be said, nor where what is shared lies.
-LOCATION = Call("s3", "GetBucketLocation", feeds=("region", "encryption.key", "flows.share", "size.used"), absent=SILENT)
+# A bare key id belongs to the bucket's region, and so does the bus that events are told: without it, which these are cannot be said.
+LOCATION = Call("s3", "GetBucketLocation", feeds=("region", "encryption.key", "flows.share", "flows.logs", "size.used"), absent=SILENT)
 REPLICATION = Call(
     "s3",
     "GetBucketReplication",
@@ -102,6 +106,17 @@ INVENTORY = Call(
     permission="s3:GetInventoryConfiguration",
     absent=SILENT,
 )
+ANALYTICS = Call(
+    "s3",
+    "ListBucketAnalyticsConfigurations",
+    feeds=("flows.logs",),
+    path="AnalyticsConfigurationList",
+    permission="s3:GetAnalyticsConfiguration",
+    absent=SILENT,
+)
+NOTIFICATIONS = Call(
+    "s3", "GetBucketNotificationConfiguration", feeds=("flows.logs",), permission="s3:GetBucketNotification", absent=SILENT
+)
 LOCK = Call(
     "s3",
     "GetObjectLockConfiguration",
@@ -134,9 +149,12 @@ NO_GRANTS: dict[str, Any] = {"Grants": []}
 #   "The meaning of public"): policies.at_large. Without a policy there is nothing to say (API/API_GetBucketPolicyStatus.html).
 # - BLOCK: nothing is public but by a policy or a list of grants (the same page), so that where neither opens anything nothing is blocked;
 #   and where the account blocks both, the bucket cannot do with less ("the most restrictive combination").
-ALWAYS = (POLICY, OWNERSHIP, VERSIONING, LIFECYCLE, ENCRYPTION, LOGGING, INVENTORY, TAGS)
+# - Metadata tables are never asked for: they lie in the bucket's own account and region (userguide/metadata-tables-restrictions.html),
+#   among the table buckets that s3tables.py reads.
+ALWAYS = (POLICY, OWNERSHIP, VERSIONING, LIFECYCLE, ENCRYPTION, LOGGING, INVENTORY, ANALYTICS, NOTIFICATIONS, TAGS)
 VERSIONED = (REPLICATION, LOCK)
-OBJECT_LISTS = Unknown("not_collected: the list of grants of each object, which this bucket heeds")
+PAGED = (INVENTORY, ANALYTICS)
+OBJECT_LISTS = Unknown.of("not_collected", "the list of grants of each object, which this bucket heeds")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -159,27 +177,32 @@ def _bucket(reader: Reader, account_block: object, listed: Bucket) -> Resource:
     answers |= _answers(there, name, [*(VERSIONED if versioned is not False else ()), *((ACL,) if heeded is not False else ())])
     policy, acl = answers[POLICY], answers.get(ACL, NO_GRANTS)
     by_policy, by_acl = _open(there, name, policy, lambda: _by_lists(acl, lambda: heeded), account_block)
-    arn = f"arn:{reader.partition}:s3:::{name}"
+    id = f"arn:{reader.partition}:s3:::{name}"
     # What is denied to everybody no list of grants lets anybody do.
-    by_acl = False if policies.shut(policy, {**ANYBODY, "Resource": [arn, f"{arn}/*"]}) else by_acl
+    by_acl = False if policies.shut(policy, {**ANYBODY, "Resource": [id, f"{id}/*"]}) else by_acl
     facts = {
         **kept(answers[VERSIONING], answers[LIFECYCLE], answers.get(LOCK), listed.get("CreationDate")),
         "encryption.at_rest": lift(bool, answers[ENCRYPTION]),
         "encryption.key": lift(partial(_key, there, region), answers[ENCRYPTION]),
         "public.access": either(by_policy, by_acl),
         "flows.replication": lift(_replicas, answers.get(REPLICATION)),
-        "flows.logs": lift(partial(_logs, reader), answers[LOGGING], answers[INVENTORY]),
+        "flows.logs": joined(
+            lift(partial(_logs, reader), answers[LOGGING]),
+            lift(_inventories, answers[INVENTORY]),
+            lift(_analyses, answers[ANALYTICS]),
+            lift(partial(_told, there, region), answers[NOTIFICATIONS]),
+        ),
         "flows.share": joined(
             policies.shares(there, policy, TAKE, region=region, open_=by_policy),
             lift(partial(granted_to_others, region), acl),
         ),
     }
-    return reader.resource(BUCKET, arn, name, facts, tags(answers[TAGS]), region=region)
+    return reader.resource(BUCKET, id, name, facts, tags(answers[TAGS]), region=region)
 
 
 def _answers(there: Reader, name: str, calls: Sequence[Call]) -> dict[Call, Any]:
     """What a bucket answers to each of them, asked side by side."""
-    asks = (partial(there.all if call is INVENTORY else there.get, call, Bucket=name) for call in calls)
+    asks = (partial(there.all if call in PAGED else there.get, call, Bucket=name) for call in calls)
     return dict(zip(calls, there.together(*asks), strict=True))
 
 
@@ -206,12 +229,30 @@ def _replicas(rules: list[dict[str, Any]] | None) -> Any:
     return paused(({**_to(one, "Account"), "once": True} for one in on), [one["Bucket"] for one in off])
 
 
-def _logs(reader: Reader, answer: GetBucketLoggingOutput, inventories: list[dict[str, Any]] | None) -> Any:
-    """Where access logs go, and the lists of what the bucket holds."""
+def _logs(reader: Reader, answer: GetBucketLoggingOutput) -> Any:
     target = answer.get("LoggingEnabled", {}).get("TargetBucket")
-    on, off = sorted_out(inventories, lambda one: bool(one.get("IsEnabled")), lambda one: one["Destination"]["S3BucketDestination"])
-    found = [{"to": f"arn:{reader.partition}:s3:::{target}"}] if target else []
-    return paused([*found, *(_to(one, "AccountId") for one in on)], [one["Bucket"] for one in off])
+    return flows([{"to": f"arn:{reader.partition}:s3:::{target}"}] if target else ())
+
+
+def _inventories(settings: list[InventoryConfiguration] | None) -> Any:
+    """Where the lists of what the bucket holds go."""
+    on, off = sorted_out(settings, lambda one: bool(one.get("IsEnabled")), lambda one: one["Destination"]["S3BucketDestination"])
+    return paused([_to(one, "AccountId") for one in on], [one["Bucket"] for one in off])
+
+
+def _analyses(settings: list[AnalyticsConfiguration] | None) -> Any:
+    """Where it is written how what the bucket holds is used; what is only shown in the console goes nowhere."""
+    exports = (one.get("StorageClassAnalysis", {}).get("DataExport") for one in settings or ())
+    return flows(_to(one["Destination"]["S3BucketDestination"], "BucketAccountId") for one in exports if one)
+
+
+def _told(there: Reader, region: object, said: NotificationConfiguration) -> Any:
+    """Whom events tell the names of objects: topics, queues, functions, and the bus of the region, from where its rules take them."""
+    ends = [one["TopicArn"] for one in said.get("TopicConfigurations", ())]
+    ends += [one["QueueArn"] for one in said.get("QueueConfigurations", ())]
+    ends += [one["LambdaFunctionArn"] for one in said.get("LambdaFunctionConfigurations", ())]
+    bus = lift(lambda _: flows([to_arn(arn(there, "events", "event-bus/default"))]), region) if "EventBridgeConfiguration" in said else None
+    return joined(flows(map(to_arn, ends)), bus)
 
 
 def sorted_out(
@@ -221,7 +262,7 @@ def sorted_out(
     return [to(one) for one in settings or () if runs(one)], [to(one) for one in settings or () if not runs(one)]
 
 
-def _to(destination: Destination | InventoryS3BucketDestination, owner: str) -> dict[str, Any]:
+def _to(destination: Destination | InventoryS3BucketDestination | AnalyticsS3BucketDestination, owner: str) -> dict[str, Any]:
     said: Mapping[str, Any] = destination
     return {"to": said["Bucket"]} | ({"account": said[owner]} if said.get(owner) else {})
 
@@ -310,6 +351,8 @@ COLLECTOR = Collector(
         OWNERSHIP,
         LOGGING,
         INVENTORY,
+        ANALYTICS,
+        NOTIFICATIONS,
         LOCK,
         TAGS,
         SIZES,

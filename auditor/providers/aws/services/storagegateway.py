@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SHARE = "AWS::StorageGateway::FileShare"
 VOLUME = "AWS::StorageGateway::Volume"
-ON_THE_SPOT = Unknown("not_collected: a stored volume, whose data lies where its gateway runs")
+ON_THE_SPOT = Unknown.of("not_collected", "a stored volume, whose data lies where its gateway runs")
 FED = ("name", "flows.copy", "tags")
 AT_A_TIME = 10
 

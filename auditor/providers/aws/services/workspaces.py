@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DESKTOP = "AWS::WorkSpaces::Workspace"
 IMAGE = "AWS::WorkSpaces::WorkspaceImage"
-NOT_SAID = Unknown("not_collected: WorkSpaces does not say how it encrypts an image")
+NOT_SAID = Unknown.of("not_collected", "WorkSpaces does not say how it encrypts an image")
 
 DESKTOPS = Call(
     "workspaces",

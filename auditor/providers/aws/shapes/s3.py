@@ -3,7 +3,34 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
+
+
+class AnalyticsConfiguration(TypedDict, total=False):
+    """s3: AnalyticsConfiguration."""
+
+    Filter: AnalyticsFilter
+    StorageClassAnalysis: StorageClassAnalysis
+
+
+class AnalyticsExportDestination(TypedDict, total=False):
+    """s3: AnalyticsExportDestination."""
+
+    S3BucketDestination: AnalyticsS3BucketDestination
+
+
+class AnalyticsFilter(TypedDict, total=False):
+    """s3: AnalyticsFilter."""
+
+    Prefix: str
+
+
+class AnalyticsS3BucketDestination(TypedDict, total=False):
+    """s3: AnalyticsS3BucketDestination."""
+
+    Bucket: str
+    BucketAccountId: str
+    Prefix: str
 
 
 class Bucket(TypedDict, total=False):
@@ -61,12 +88,39 @@ class Grantee(TypedDict, total=False):
     URI: str
 
 
+class InventoryConfiguration(TypedDict, total=False):
+    """s3: InventoryConfiguration."""
+
+    Destination: InventoryDestination
+    Filter: InventoryFilter
+    IsEnabled: bool
+
+
+class InventoryDestination(TypedDict, total=False):
+    """s3: InventoryDestination."""
+
+    S3BucketDestination: InventoryS3BucketDestination
+
+
+class InventoryFilter(TypedDict, total=False):
+    """s3: InventoryFilter."""
+
+    Prefix: str
+
+
 class InventoryS3BucketDestination(TypedDict, total=False):
     """s3: InventoryS3BucketDestination."""
 
     AccountId: str
     Bucket: str
     Prefix: str
+
+
+class LambdaFunctionConfiguration(TypedDict, total=False):
+    """s3: LambdaFunctionConfiguration."""
+
+    Filter: dict[str, Any]
+    LambdaFunctionArn: str
 
 
 class LifecycleExpiration(TypedDict, total=False):
@@ -106,9 +160,19 @@ class NoncurrentVersionExpiration(TypedDict, total=False):
     NoncurrentDays: int
 
 
+class NotificationConfiguration(TypedDict, total=False):
+    """s3: NotificationConfiguration."""
+
+    EventBridgeConfiguration: dict[str, Any]
+    LambdaFunctionConfigurations: list[LambdaFunctionConfiguration]
+    QueueConfigurations: list[QueueConfiguration]
+    TopicConfigurations: list[TopicConfiguration]
+
+
 class ObjectLockConfiguration(TypedDict, total=False):
     """s3: ObjectLockConfiguration."""
 
+    ObjectLockEnabled: str
     Rule: ObjectLockRule
 
 
@@ -124,6 +188,13 @@ class Owner(TypedDict, total=False):
     ID: str
 
 
+class QueueConfiguration(TypedDict, total=False):
+    """s3: QueueConfiguration."""
+
+    Filter: dict[str, Any]
+    QueueArn: str
+
+
 class ServerSideEncryptionByDefault(TypedDict, total=False):
     """s3: ServerSideEncryptionByDefault."""
 
@@ -135,3 +206,22 @@ class ServerSideEncryptionRule(TypedDict, total=False):
     """s3: ServerSideEncryptionRule."""
 
     ApplyServerSideEncryptionByDefault: ServerSideEncryptionByDefault
+
+
+class StorageClassAnalysis(TypedDict, total=False):
+    """s3: StorageClassAnalysis."""
+
+    DataExport: StorageClassAnalysisDataExport
+
+
+class StorageClassAnalysisDataExport(TypedDict, total=False):
+    """s3: StorageClassAnalysisDataExport."""
+
+    Destination: AnalyticsExportDestination
+
+
+class TopicConfiguration(TypedDict, total=False):
+    """s3: TopicConfiguration."""
+
+    Filter: dict[str, Any]
+    TopicArn: str

@@ -22,8 +22,8 @@ SORTS = {"azureblob": "blob", "azuredatalakegen2": "dfs", "azurefile": "file"}
 DATASTORES = children(STORE, "flows.copy", of=STORE)
 WORKSPACES = replace(listed(WORKSPACE, "encryption.at_rest", "encryption.key", "tags"), of=(WORKSPACE, STORE))
 PAGE = "https://learn.microsoft.com/en-us/azure/machine-learning/how-to-datastore"
-BY_INDEX = Unknown("key_not_read: each index names its own")
-STORES = Unknown("not_collected: knowledge stores, which only the service itself shows")
+BY_INDEX = Unknown.of("key_not_read", "each index names its own")
+STORES = Unknown.of("not_collected", "knowledge stores, which only the service itself shows")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

@@ -27,8 +27,8 @@ LISTS = {
     CATALOG: listed(CATALOG, "encryption.at_rest", "flows.copy", "tags"),
 }
 HUBS = children(f"{CATALOG}/kafkaConfigurations", "flows.copy", of=CATALOG)
-TENANTS = Unknown("not_collected: what is shared with other tenants, which only the capacity itself shows")
-LINKED = Unknown("not_collected: the linked services of a workspace, which only the workspace itself shows")
+TENANTS = Unknown.of("not_collected", "what is shared with other tenants, which only the capacity itself shows")
+LINKED = Unknown.of("not_collected", "the linked services of a workspace, which only the workspace itself shows")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

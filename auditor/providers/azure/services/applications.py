@@ -41,15 +41,17 @@ PLAIN = (
 )
 """Types whose settings name no other place than their own."""
 BY_ITSELF = {
-    "Microsoft.Dashboard/grafana": Unknown("not_collected: the contact points of a Grafana, which only Grafana itself shows"),
-    "Microsoft.HealthBot/healthBots": Unknown("not_collected: the channels and data connections of a health bot, which only itself shows"),
-    "Microsoft.IoTCentral/iotApps": Unknown("not_collected: the data exports of an IoT application, which only itself shows"),
+    "Microsoft.Dashboard/grafana": Unknown.of("not_collected", "the contact points of a Grafana, which only Grafana itself shows"),
+    "Microsoft.HealthBot/healthBots": Unknown.of(
+        "not_collected", "the channels and data connections of a health bot, which only itself shows"
+    ),
+    "Microsoft.IoTCentral/iotApps": Unknown.of("not_collected", "the data exports of an IoT application, which only itself shows"),
 }
 """Type → why nobody can say where it sends what it holds: Resource Manager shows no such setting, and it has some."""
 FLOWS = ("flows.logs", "flows.copy", "flows.processing")
 INSIGHTS = "hidden-link: /app-insights-resource-id"
 """The tag by which the portal ties an app to what watches it."""
-WORKS = Unknown("not_collected: the storage account that functions work with, which only settings that may hold secrets name")
+WORKS = Unknown.of("not_collected", "the storage account that functions work with, which only settings that may hold secrets name")
 NO_MOUNTS = frozenset({"free", "shared"})
 """Plans whose apps cannot mount anything (app-service/configure-connect-to-azure-storage: Basic and above)."""
 SETTINGS = {one: child(f"{one}/config", "flows.copy", of=one) for one in (SITE, SLOT)}

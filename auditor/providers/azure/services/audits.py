@@ -16,7 +16,7 @@ from auditor.providers.shapes import days, flows
 OF_SERVER, OF_DATABASE = f"{SERVER}/auditingSettings", f"{DATABASE}/auditingSettings"
 SOURCES = Call(ALL.service, ALL.operation, permission=ALL.permission, lists=True)
 SETTINGS = {one: children(one, "retention.max", "flows.copy", of=one) for one in (OF_SERVER, OF_DATABASE)}
-STORED = Unknown("key_not_read: that of the storage account")
+STORED = Unknown.of("key_not_read", "that of the storage account")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

@@ -24,7 +24,7 @@ CITUSES = listed(CITUS, *SEALED, "flows.replication", "flows.backup")
 REPLICAS = children(f"{MONGO}/replicas", "flows.replication", of=MONGO)
 CENTERS = children(f"{CASSANDRA}/dataCenters", "flows.replication", "encryption.key", "encryption.keys", of=CASSANDRA)
 FIREWALLS = {one: children(f"{one}/firewallRules", "public.access", of=one) for one in (MONGO, CITUS)}
-ITSELF = Unknown("not_collected: Azure keeps the backups of a cluster to itself")
+ITSELF = Unknown.of("not_collected", "Azure keeps the backups of a cluster to itself")
 CENTER_KEYS = ("managedDiskCustomerKeyUri", "backupStorageCustomerKeyUri")
 
 

@@ -50,8 +50,8 @@ DROPPED = {
 """What stays of a server → its type: no list shows them, and the activity log says which were deleted."""
 OUTLIVES = timedelta(days=5)
 """How long Azure keeps the backups of such a server."""
-NOWHERE_SAID = Unknown("not_collected: the activity log does not say where a deleted server was")
-KEPT = Unknown("not_collected: what Azure keeps of something deleted")
+NOWHERE_SAID = Unknown.of("not_collected", "the activity log does not say where a deleted server was")
+KEPT = Unknown.of("not_collected", "what Azure keeps of something deleted")
 
 
 def _kept(native_type: str) -> Call:

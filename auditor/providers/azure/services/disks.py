@@ -27,7 +27,7 @@ PLATFORM = "encryptionatrestwithplatformkey"
 EXPORTED = frozenset({"ActiveSAS", "ActiveSASFrozen", "ActiveUpload"})
 """States of a disk that somebody has a link to."""
 SOURCES = ("sourceResourceId", "elasticSanResourceId", "storageAccountId")
-EACH = Unknown("key_not_read: a restore point that does not say what its disks are encrypted with")
+EACH = Unknown.of("key_not_read", "a restore point that does not say what its disks are encrypted with")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

@@ -38,7 +38,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 CLOSED = {"encryption.at_rest": True, "public.access": False}
 """Always encrypted, and always asks who one is."""
-HANDED = Unknown("not_collected: which platforms' push services (Apple's, Google's …) its hubs hand notifications to")
+HANDED = Unknown.of("not_collected", "which platforms' push services (Apple's, Google's …) its hubs hand notifications to")
 
 
 def _topic(reader: Reader, native_type: str, row: Row) -> Resource:

@@ -14,6 +14,7 @@ from auditor.providers.azure.keys import vault_key
 from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, sealed
+from auditor.reason import Reason
 from auditor.reference.durations import span
 
 CLUSTER = "Microsoft.Kusto/clusters"
@@ -104,7 +105,11 @@ def _fed(database: Row, feed: Row, placed: Row) -> Any:
     said = feed.get("properties") or {}
     source = next((str(said[one]).lower().partition("/eventhubs/")[0] for one in SOURCES if said.get(one)), None)
     flow = to(database["id"], placed["location"])
-    return flows([{**flow, "source": source}]) if source else Unknown(f"not_collected: a connection of the kind {feed.get('kind')}", [flow])
+    return (
+        flows([{**flow, "source": source}])
+        if source
+        else Unknown.of("not_collected", f"a connection of the kind {feed.get('kind')}", [flow])
+    )
 
 
 def _own(database: Row) -> bool:
@@ -120,7 +125,7 @@ def _keys(own: object, databases: object) -> dict[str, Any]:
 
 SOURCES = ("storageAccountResourceId", "cosmosDbAccountResourceId", "iotHubResourceId", "eventHubResourceId")
 """What a connection takes from; of storage it also names the hub that says when."""
-BOUND = "only_a_bound: a table of the database may keep its rows for another time"
+BOUND = Reason.of("only_a_bound", "a table of the database may keep its rows for another time")
 COLLECTOR = Collector(
     service="explorer",
     native_types={CLUSTER: "warehouse", DATABASE: "log_store", FEED: "transfer", FOLLOWED: "transfer"},

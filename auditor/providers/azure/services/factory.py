@@ -30,6 +30,8 @@ STORES = (
     *("sasUri", "connectionString", "dataLakeStoreUri", "environmentUrl", "hostName"),
 )
 """Settings of a linked service that lead to its store, the plainest first."""
+BESIDE = ("stagingSettings", "staging", "logSettings", "logStorageSettings", "redirectIncompatibleRowSettings")
+"""Settings of an activity that name a linked service beside its datasets."""
 ADDRESSES = ("serviceUrl", "url", "host", "server", "environmentUrl", "baseUrl", "endpoint", "sftpServer")
 
 
@@ -69,7 +71,9 @@ def _targets(services: list[Any], datasets: list[Any], pipelines: list[Any]) -> 
     # What a data flow reads and writes its activity does not say.
     told = not any(one.get("type") == "ExecuteDataFlow" for one in activities)
     if not told:
-        yield Unknown("not_collected: what the data flows of a factory write")
+        yield Unknown.of("not_collected", "what the data flows of a factory write")
+    beside = (hosts.get(name) for activity in activities for name in _beside(activity.get("typeProperties") or {}))
+    yield from (target if isinstance(target, Unknown) else {"to": target} for target in beside if target)
     read = {one.get("referenceName") for activity in activities for one in activity.get("inputs") or ()} - written.keys() if told else set()
     for one in datasets:
         name = one.get("name")
@@ -103,6 +107,13 @@ def _activities(node: object) -> Iterator[Mapping[str, Any]]:
             yield from _activities(case.get("activities"))
 
 
+def _beside(settings: Mapping[str, Any]) -> Iterator[Any]:
+    """The linked services where an activity leaves things on the way: what it stages, what did not fit, and the names of what it copied."""
+    for name, said in settings.items():
+        if name in BESIDE and not (name == "stagingSettings" and settings.get("enableStaging") in (None, False)):
+            yield from (at(one, "linkedServiceName", "referenceName") for one in (said, at(said, "logLocationSettings")))
+
+
 def _service(dataset: Mapping[str, object]) -> Any:
     return at(dataset, "properties", "linkedServiceName", "referenceName")
 
@@ -112,7 +123,7 @@ def _host(service: Mapping[str, object]) -> str | Unknown | None:
     if not str(at(service, "properties", "type")).lower().startswith(OURS):
         return None
     host = first_host(at(service, "properties", "typeProperties") or {}, STORES)
-    return f"https://{host}" if host else Unknown(f"not_collected: where the linked service {service.get('name')} leads")
+    return f"https://{host}" if host else Unknown.of("not_collected", f"where the linked service {service.get('name')} leads")
 
 
 def _bucket(dataset: Mapping[str, object], foreign: Collection[object]) -> str | None:

@@ -57,7 +57,7 @@ def _server(reader: Reader, native_type: str, row: Row) -> Resource:
 def _keys(native_type: str, properties: Mapping[str, object], backup: Mapping[str, object]) -> Iterator[Any]:
     """A flexible server names its key, and that of its backups elsewhere; a single one only says that it has one of its own."""
     if native_type.endswith("/servers"):
-        yield Unknown("key_not_read: a single server does not name its key") if is_on(properties.get("byokEnforcement")) else None
+        yield Unknown.of("key_not_read", "a single server does not name its key") if is_on(properties.get("byokEnforcement")) else None
         return
     said = properties.get("dataEncryption") or {}
     primary, abroad = (key_uri(at(said, name)) for name in ("primaryKeyURI", "geoBackupKeyURI"))

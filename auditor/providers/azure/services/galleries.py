@@ -34,7 +34,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
 
 def _version(reader: Reader, sharing: Mapping[str, object], row: Row) -> Resource:
     gallery = row["id"].partition("/images/")[0]
-    shared = sharing.get(gallery, Unknown(f"target_not_read: {gallery}"))
+    shared = sharing.get(gallery, Unknown.of("target_not_read", gallery))
     properties = row["properties"]
     published = properties.get("publishingProfile") or {}
     targets = [*(published.get("targetRegions") or ()), *(published.get("targetExtendedLocations") or ())]

@@ -129,7 +129,7 @@ def _connected(row: Row) -> Any:
     if host := _store(name, row["properties"]):
         return [{"to": f"https://{host}"}]
     if name.startswith(MICROSOFT):
-        return Unknown(f"not_collected: where the connector {name} keeps what it is given")
+        return Unknown.of("not_collected", f"where the connector {name} keeps what it is given")
     return [{"to": f"connector:{name or 'unnamed'}"}]
 
 

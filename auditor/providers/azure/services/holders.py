@@ -55,7 +55,7 @@ PLAIN: Mapping[str, tuple[str, ...]] = {
 }
 """Kind → the types of which nothing more is read: whatever else their kind has is unknown, and says so."""
 REPLICAS = children(f"{SETTINGS}/replicas", "flows.replication", of=SETTINGS)
-UNSAID = Unknown("not_collected: backups that name no storage account")
+UNSAID = Unknown.of("not_collected", "backups that name no storage account")
 SEALED = ("encryption.at_rest", "encryption.key")
 
 

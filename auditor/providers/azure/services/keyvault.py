@@ -26,7 +26,7 @@ SECRETS = Call("Microsoft.KeyVault", "ListVaultsSecrets", permission=f"{VAULT}/s
 ROTATION = child(KEY, "key.rotation", of=KEY)
 NOT_PAIRED = frozenset({"brazilsouth", "brazilsoutheast", "westus3"})
 """Regions whose vaults stay where they are although the region has a pair."""
-MADE = Unknown("not_collected: the API does not say whether a key was made in the vault or brought there")
+MADE = Unknown.of("not_collected", "the API does not say whether a key was made in the vault or brought there")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

@@ -16,7 +16,7 @@ from auditor.providers.shapes import flows, sized
 VOLUME = "Microsoft.NetApp/netAppAccounts/capacityPools/volumes"
 FACTS = ("encryption.at_rest", "encryption.key", "public.access", "flows.replication", "size.allocated")
 VOLUMES = listed(VOLUME, *FACTS, "tags")
-OWN_KEY = Unknown("key_not_read: the NetApp account's own key vault key")
+OWN_KEY = Unknown.of("key_not_read", "the NetApp account's own key vault key")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

@@ -30,7 +30,7 @@ BACKUP_POLICIES = Call(
 )
 TO_AZURE = frozenset({"HyperVReplicaAzure", "InMageAzureV2", "InMageRcm"})
 """Machines that are not in Azure and that Site Recovery keeps ready there."""
-ITEMS = Unknown("not_collected: what a vault without policies keeps")
+ITEMS = Unknown.of("not_collected", "what a vault without policies keeps")
 UNITS = {"days": "D", "weeks": "W", "months": "M", "years": "Y"}
 
 
@@ -132,7 +132,7 @@ def _copies(reader: Reader, row: Row) -> Any:
 def _kept(properties: Mapping[str, object]) -> Any:
     """The longest that any schedule of a policy keeps a recovery point, and the shortest; unknown for a shape we do not know."""
     found = [*_durations(properties)]
-    return ends(found) if found else Unknown("not_collected: a policy that names no retention")
+    return ends(found) if found else Unknown.of("not_collected", "a policy that names no retention")
 
 
 def _durations(node: object) -> Iterator[str]:

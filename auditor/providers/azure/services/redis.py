@@ -24,8 +24,8 @@ STORES = {
     "aof-backup-enabled": ("aof-storage-connection-string-0", "aof-storage-connection-string-1"),
 }
 """Setting → those that say where copies are then saved."""
-ELSEWHERE = Unknown("not_collected: the storage account that a cache is saved in")
-SAVED = Unknown("not_collected: Redis keeps its last saved copies for as long as the storage account does")
+ELSEWHERE = Unknown.of("not_collected", "the storage account that a cache is saved in")
+SAVED = Unknown.of("not_collected", "Redis keeps its last saved copies for as long as the storage account does")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

@@ -52,8 +52,8 @@ BASES = listed(MANAGED, "encryption.at_rest", "origin", "tags")
 KEPT = child(f"{MANAGED}/backupShortTermRetentionPolicies", "backup.retention", of=MANAGED)
 KEPT_LONG = child(f"{MANAGED}/backupLongTermRetentionPolicies", "backup.retention", of=MANAGED)
 REDUNDANCY = ("currentBackupStorageRedundancy", "requestedBackupStorageRedundancy", "storageAccountType")
-SYSTEM = Unknown("not_collected: Azure keeps the backups of a system database to itself")
-EACH = Unknown("not_collected: said of each database")
+SYSTEM = Unknown.of("not_collected", "Azure keeps the backups of a system database to itself")
+EACH = Unknown.of("not_collected", "said of each database")
 CLOSED = frozenset({"disabled", "securedbyperimeter"})
 
 
@@ -97,7 +97,7 @@ def _own_key(protector: Mapping[str, object]) -> bool:
 def _database(reader: Reader, shared: Mapping[str, Any], names: Mapping[str, str], row: Row) -> Resource:
     id, properties = row["id"], row["properties"]
     server = shared.get(id.rpartition("/databases/")[0], {})
-    lost = reader.lost(SERVERS) or Unknown(f"target_not_read: {id.rpartition('/databases/')[0]}")
+    lost = reader.lost(SERVERS) or Unknown.of("target_not_read", f"{id.rpartition('/databases/')[0]}")
     encryption = reader.get(ENCRYPTION, at=f"{id}/transparentDataEncryption/current")
     on = lift(lambda said: is_on(at(said, "properties", "state") or at(said, "properties", "status")), encryption)
     own = at(properties, "encryptionProtector")
@@ -257,7 +257,7 @@ def _managed(
 ) -> Resource:
     """A database of an instance shares its key, its network, its backups and its partner."""
     id = row["id"].rpartition("/databases/")[0]
-    owner = instances.get(id, {"properties": reader.lost(INSTANCES) or Unknown(f"target_not_read: {id}")})
+    owner = instances.get(id, {"properties": reader.lost(INSTANCES) or Unknown.of("target_not_read", id)})
     said = owner["properties"]
     shared = lift(_protected, said)
     told = {

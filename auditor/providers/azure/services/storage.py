@@ -60,8 +60,8 @@ SERVICES = {"FileStorage": ("file",), "BlockBlobStorage": ("blob",), "BlobStorag
 NO_BLOBS = frozenset({"FileStorage"})
 CROSSING_OFF = "2023-12-15"
 """From this day on an account that says nothing of other tenants lets none replicate; those made before let all."""
-SHARES_KEPT = Unknown("not_collected: how long the snapshots of a file share stay")
-SITE = Unknown("not_collected: whether the static website of the account is on")
+SHARES_KEPT = Unknown.of("not_collected", "how long the snapshots of a file share stay")
+SITE = Unknown.of("not_collected", "whether the static website of the account is on")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

@@ -17,7 +17,7 @@ OF_GROUP, DEFINITION = "Microsoft.Resources/resourceGroups/registrationAssignmen
 ASSIGNMENTS = Call("Microsoft.ManagedServices", "ListRegistrationAssignments", of=(OF_GROUP,), permission=f"{MANAGED}/read", lists=True)
 DEFINITIONS = child(DEFINITION, "flows.share", of=OF_GROUP)
 
-FROM_ANYWHERE = Unknown("not_collected: rights over what lies there are held from anywhere")
+FROM_ANYWHERE = Unknown.of("not_collected", "rights over what lies there are held from anywhere")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -46,7 +46,7 @@ def _of_groups(reader: Reader) -> Iterator[Resource]:
 
 def _tenant(offer: Mapping[str, object]) -> Any:
     tenant = at(offer, "properties", "managedByTenantId")
-    return [{"account": str(tenant).lower()}] if tenant else Unknown(f"empty_answer: {DEFINITION} without its tenant")
+    return [{"account": str(tenant).lower()}] if tenant else Unknown.of("empty_answer", f"{DEFINITION} without its tenant")
 
 
 def _tenants(subscription: Mapping[str, Any]) -> list[tuple[str, str]]:

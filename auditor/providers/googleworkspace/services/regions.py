@@ -26,9 +26,9 @@ POLICIES = Call(
     absent=SILENT,
 )
 ANYWHERE = "ANY_REGION"
-SEVERAL = Unknown("not_collected: organisational units have different data regions; each is a place of its own")
-NO_TELLING = Unknown("not_collected: the Policy API does not tell this of the service")
-NO_LIMIT = Unknown("not_collected: no policy tells whether data is worked on in its region only")
+SEVERAL = Unknown.of("not_collected", "organisational units have different data regions; each is a place of its own")
+NO_TELLING = Unknown.of("not_collected", "the Policy API does not tell this of the service")
+NO_LIMIT = Unknown.of("not_collected", "no policy tells whether data is worked on in its region only")
 
 
 def asked(customer: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def _kept(one: Mapping[str, Any]) -> Any:
     if action == "none":
         return None
     if action in ("startDispositionReview", "relabel"):
-        return Unknown(f"not_collected: what is decided when the label ends ({action})", period)
+        return Unknown.of("not_collected", f"what is decided when the label ends ({action})", period)
     return period
 
 
@@ -43,7 +43,7 @@ def _period(said: Mapping[str, Any]) -> str | None:
 
 def _action(one: Mapping[str, object]) -> Any:
     found = ACTIONS.get(str(one["actionAfterRetentionPeriod"]))
-    return found or Unknown(f"not_collected: an action that is not documented ({one['actionAfterRetentionPeriod']:.40})")
+    return found or Unknown.of("not_collected", f"an action that is not documented ({one['actionAfterRetentionPeriod']:.40})")
 
 
 def _in_use(one: Mapping[str, object]) -> Any:

@@ -22,8 +22,8 @@ USERS = call("users", "ListUsers", "User.Read.All", "flows.replication", "held.a
 GROUPS = call("groups", "ListGroups", "GroupMember.Read.All", "flows.replication", of=(EXCHANGE, TEAMS))
 DEPARTED = ("departed.count", "departed.longest", "departed.accounts")
 SIGN_INS = call("users", "ListSignInActivity", "AuditLog.Read.All", *DEPARTED, of=(EXCHANGE,))
-NO_POLICY = Unknown("not_collected: retention policies are told by the Purview portal and PowerShell, by no API of Graph")
-NO_RULES = Unknown("not_collected: Graph does not tell what forwards, journals or exports messages")
+NO_POLICY = Unknown.of("not_collected", "retention policies are told by the Purview portal and PowerShell, by no API of Graph")
+NO_RULES = Unknown.of("not_collected", "Graph does not tell what forwards, journals or exports messages")
 MOST = 50
 """Accounts that are named, by pseudonym: those that left the longest ago."""
 SIGNED_IN = ("lastSuccessfulSignInDateTime", "lastSignInDateTime", "lastNonInteractiveSignInDateTime")
@@ -78,7 +78,7 @@ def _departed(reader: Reader) -> dict[str, Any]:
         return dict.fromkeys(DEPARTED, Unknown(lost.reason))
     known = sorted((day, name) for day, name in since if day)
     longest = f"P{max(0, (utc() - known[0][0]).days)}D" if known else None
-    unsure = Unknown(f"not_collected: of {len(since) - len(known)} closed accounts no sign-in is known", longest)
+    unsure = Unknown.of("not_collected", f"of {len(since) - len(known)} closed accounts no sign-in is known", longest)
     named_first = [*(name for _, name in known), *sorted(name for day, name in since if not day)][:MOST]
     return dict(zip(DEPARTED, (len(since), longest if len(known) == len(since) else unsure, named_first or None), strict=True))
 

@@ -30,9 +30,9 @@ SETTINGS = call(
 BOUGHT = skus("encryption.key")
 FIELDS = "id,displayName,webUrl,siteCollection,isPersonalSite"
 ANYONE, NOBODY = "externalUserAndGuestSharing", "disabled"
-MAY_BE = Unknown("not_collected: the tenant lets links be made that open to anyone; Graph does not tell which sites have such links")
-WITH_WHOM = Unknown("not_collected: the tenant lets people share outside; Graph does not tell with whom each site is shared")
-NO_BACKUP = Unknown("not_collected: whether Microsoft 365 Backup or another keeps copies is not told by this API")
+MAY_BE = Unknown.of("not_collected", "the tenant lets links be made that open to anyone; Graph does not tell which sites have such links")
+WITH_WHOM = Unknown.of("not_collected", "the tenant lets people share outside; Graph does not tell with whom each site is shared")
+NO_BACKUP = Unknown.of("not_collected", "whether Microsoft 365 Backup or another keeps copies is not told by this API")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

@@ -21,8 +21,8 @@ AT = "/beta/deviceManagement/configurationPolicies"
 LEVEL = re.compile(r"sendtelemetry_l_sendtelemetrydropid_([123])\Z")
 LEVELS = {"3": "neither", "1": "required", "2": "optional"}
 """What the setting "Configure the level of client software diagnostic data" can be, the least first."""
-NO_POLICY = Unknown(
-    "not_collected: no policy of Intune sets the diagnostic data of Office; Cloud Policy and group policies are not told by Graph"
+NO_POLICY = Unknown.of(
+    "not_collected", "no policy of Intune sets the diagnostic data of Office; Cloud Policy and group policies are not told by Graph"
 )
 
 

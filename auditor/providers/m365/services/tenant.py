@@ -19,7 +19,7 @@ ORGANIZATIONS = call(
 )
 BOUGHT = skus(*LICENSED, of=(TENANT,))
 FIELDS = "id,displayName,countryLetterCode,defaultUsageLocation,verifiedDomains,isMultipleDataLocationsForServicesEnabled"
-NO_PERIOD = Unknown("not_collected: how long the audit log is kept is told by the Purview portal and PowerShell, by no API of Graph")
+NO_PERIOD = Unknown.of("not_collected", "how long the audit log is kept is told by the Purview portal and PowerShell, by no API of Graph")
 SEALED = {"encryption.at_rest": True}
 """Service encryption is always on; with whose key, no API tells of the directory and of the audit log."""
 

@@ -27,7 +27,7 @@ SECRETS = Rest(
 )
 ORDERS = Rest("barbican", "ListOrders", feeds=("key.origin",), of=(KEY,), path="orders", permission="orders:get", route="/orders")
 ACL = Rest("barbican", "GetSecretAcl", feeds=("flows.share",), path="read", permission="secret_acls:get", route="/secrets/{secret}/acl")
-BACKEND = Unknown("not_collected: Barbican does not say what keeps its secrets")
+BACKEND = Unknown.of("not_collected", "Barbican does not say what keeps its secrets")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

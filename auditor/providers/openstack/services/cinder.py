@@ -61,8 +61,8 @@ TRANSFERS = Rest(
 )
 NOT_REPLICATED = frozenset({"disabled", "not-capable"})
 """States of a volume of which nothing was ever copied; in any other there is a copy, stale or not."""
-DELETED = Unknown("not_collected: the volume it was taken of is not among those of this project")
-STORE = Unknown("not_collected: Cinder does not say whether the store of its backups encrypts")
+DELETED = Unknown.of("not_collected", "the volume it was taken of is not among those of this project")
+STORE = Unknown.of("not_collected", "Cinder does not say whether the store of its backups encrypts")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -125,7 +125,7 @@ def _encryption(reader: Reader, volume: Mapping[str, object]) -> dict[str, Any]:
     key = (
         sealed(reader, volume.get("encryption_key_id"))
         if "encryption_key_id" in volume
-        else Unknown("key_not_read: Cinder does not name it")
+        else Unknown.of("key_not_read", "Cinder does not name it")
     )
     return {"encryption.at_rest": encrypted, "encryption.key": lift(lambda yes: key if yes else None, encrypted)}
 

@@ -29,7 +29,7 @@ MEMBERS = Rest(
 OPEN = {"public": True, "community": True, "shared": False, "private": False}
 """Visibility → whether every project of the cloud may use it."""
 KEYS = ("cinder_encryption_key_id", "os_encrypt_key_id")
-STORE = Unknown("not_collected: Glance does not say whether its store encrypts")
+STORE = Unknown.of("not_collected", "Glance does not say whether its store encrypts")
 OURS = frozenset(
     "id name status visibility protected checksum os_hash_algo os_hash_value os_hidden owner size virtual_size created_at updated_at "
     "disk_format container_format min_disk min_ram file schema self stores locations direct_url tags block_device_mapping".split()
@@ -81,7 +81,7 @@ def _made_from(reader: Reader, image: Mapping[str, object]) -> str | None:
 def _stores(image: Mapping[str, object]) -> Any:
     """Where there are several stores, their names are all that Glance says of them."""
     stores = [one for one in str(image.get("stores") or "").split(",") if one]
-    return Unknown(f"not_collected: Glance does not say where its stores are: {', '.join(stores)}") if len(stores) > 1 else None
+    return Unknown.of("not_collected", f"Glance does not say where its stores are: {', '.join(stores)}") if len(stores) > 1 else None
 
 
 COLLECTOR = Collector(service="glance", native_types={IMAGE: "image"}, calls=(IMAGES, MEMBERS), collect=collect)

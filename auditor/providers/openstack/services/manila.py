@@ -55,8 +55,8 @@ REPLICAS = Rest(
     permission="share_replica:get_all",
     route="/share-replicas/detail",
 )
-STORE = Unknown("not_collected: Manila does not say whether its store encrypts")
-NO_SHARE = Unknown("not_collected: the share it was taken of is not among those of this project")
+STORE = Unknown.of("not_collected", "Manila does not say whether its store encrypts")
+NO_SHARE = Unknown.of("not_collected", "the share it was taken of is not among those of this project")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

@@ -49,9 +49,9 @@ OWNED = (
 ACCOUNT_KEYS = ("x-account-meta-temp-url-key", "x-account-meta-temp-url-key-2")
 VERSIONED = ("x-versions-location", "x-history-location")
 HIDDEN = Unknown(METADATA.reason("access_denied", "Swift hides it from roles that only read"))
-SIGNED = Unknown("not_collected: a key signs temporary links here, and nobody can list those that were given out")
-EXPIRY = Unknown("not_collected: in Swift each object has its own date of expiry, and the container none")
-UNTOLD = Unknown("not_collected: Swift does not say it")
+SIGNED = Unknown.of("not_collected", "a key signs temporary links here, and nobody can list those that were given out")
+EXPIRY = Unknown.of("not_collected", "in Swift each object has its own date of expiry, and the container none")
+UNTOLD = Unknown.of("not_collected", "Swift does not say it")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

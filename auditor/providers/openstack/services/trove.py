@@ -46,8 +46,8 @@ BACKUPS = Rest(
     must=("id",),
     route="/backups",
 )
-HIDDEN = Unknown("not_collected: the volume of an instance is of Trove's own project")
-OWN = Unknown("key_not_read: Trove encrypts backups with a password of its own configuration")
+HIDDEN = Unknown.of("not_collected", "the volume of an instance is of Trove's own project")
+OWN = Unknown.of("key_not_read", "Trove encrypts backups with a password of its own configuration")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
@@ -80,7 +80,7 @@ def _open(said: Mapping[str, object]) -> Any:
     """Reached from outside, by everybody unless networks are named; older clouds do not tell."""
     access = said.get("access")
     if not isinstance(access, Mapping):
-        return Unknown("not_collected: this Trove does not say from where it is reached")
+        return Unknown.of("not_collected", "this Trove does not say from where it is reached")
     return bool(access.get("is_public")) and any(str(one).endswith("/0") for one in access.get("allowed_cidrs") or ("/0",))
 
 
@@ -106,7 +106,9 @@ def _backup(reader: Reader, backup: Mapping[str, object]) -> Resource:
 def _in(reader: Reader, place: str) -> Unknown:
     """What is said of the container that a backup lies in, and is not repeated here."""
     fields = urlsplit(place).path.strip("/").split("/")
-    return Unknown(f"not_collected: as its container is: {reference(reader, CONTAINER, unquote(fields[2])) if len(fields) > 2 else place}")
+    return Unknown.of(
+        "not_collected", f"as its container is: {reference(reader, CONTAINER, unquote(fields[2])) if len(fields) > 2 else place}"
+    )
 
 
 COLLECTOR = Collector(

@@ -16,7 +16,7 @@ ACCESS = "OVH::ProjectAccess"
 ROOT = "/cloud/project/*"
 LISTED = call("cloud", "ListAccess", f"{ROOT}/acl", "flows.share")
 CONTACTS = call("cloud", "GetServiceInfos", f"{ROOT}/serviceInfos", "flows.share")
-WHOLE = Unknown("not_collected: rights over all that the project holds, which lies where each is")
+WHOLE = Unknown.of("not_collected", "rights over all that the project holds, which lies where each is")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

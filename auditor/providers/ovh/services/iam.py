@@ -18,7 +18,7 @@ from auditor.providers.thin import named
 POLICY = "OVH::IamPolicy"
 POLICIES = call("iam", "ListPolicies", "/v2/iam/policy", "flows.share", lists=True)
 OWNER = re.compile(r"urn:v1:[a-z]+:identity:[A-Za-z]+:([^/:]+)")
-SEVERAL = Unknown("not_collected: rights over several things, which lie where each is")
+SEVERAL = Unknown.of("not_collected", "rights over several things, which lie where each is")
 NO_OWNER = Unknown(POLICIES.reason("policy_not_understood", "an identity whose owner its name does not tell"))
 
 

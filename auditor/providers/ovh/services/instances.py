@@ -45,7 +45,7 @@ def _each(reader: Reader, listed: Call, path: str) -> Iterator[Mapping[str, Any]
 
 
 def _made(reader: Reader, native_type: str, one: Mapping[str, Any], facts: Mapping[str, Any]) -> Resource:
-    region = one.get("region") or Unknown("empty_answer: no region")
+    region = one.get("region") or Unknown.of("empty_answer", "no region")
     where = None if isinstance(region, Unknown) else region
     return reader.resource(native_type, named(reader.at(where), native_type, one["id"]), one.get("name") or one["id"], facts, {}, region)
 

@@ -21,8 +21,8 @@ CLUSTER = call("logs", "GetCluster", f"{ROOT}/cluster/*", "region", "hds.enabled
 RETENTION = call("logs", "GetRetention", f"{ROOT}/cluster/*/retention/*", "retention.max")
 CERTIFIED = {"HDS": True, "STANDARD": False, "PCI_DSS": False, "SOC2": False}
 """What the level of a cluster says of health data; of the others, nothing that is written."""
-BY_SIZE = Unknown("only_a_bound: an index that ends by its size, after a time that depends on what is written")
-UNENDED = Unknown("empty_answer: a cold storage that does not say for how long")
+BY_SIZE = Unknown.of("only_a_bound", "an index that ends by its size, after a time that depends on what is written")
+UNENDED = Unknown.of("empty_answer", "a cold storage that does not say for how long")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

@@ -15,7 +15,7 @@ PLANS = call("email", "ListDomains", "/email/domain", of=(PLAN,), lists=True)
 ORGANIZATIONS = call("email", "ListExchangeOrganizations", "/email/exchange", of=(EXCHANGE,), lists=True)
 SERVICES = call("email", "ListExchangeServices", "/email/exchange/*/service", of=(EXCHANGE,), lists=True)
 PLATFORMS = call("zimbra", "ListPlatforms", "/v2/zimbra/platform", of=(ZIMBRA,), lists=True)
-NOWHERE = Unknown(f"not_collected: {SILENT}")
+NOWHERE = Unknown.of("not_collected", SILENT)
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

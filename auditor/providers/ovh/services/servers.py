@@ -26,7 +26,7 @@ KEPT = call(
 )
 VIRTUAL = call("vps", "ListServers", "/vps", of=(VPS,), lists=True)
 DATACENTER = call("vps", "GetDatacenter", "/vps/*/datacenter", "region", of=(VPS,))
-SOMEWHERE = Unknown(f"not_collected: {SILENT}")
+SOMEWHERE = Unknown.of("not_collected", SILENT)
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

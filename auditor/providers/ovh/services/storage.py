@@ -22,8 +22,8 @@ BUCKETS = call("storage", "ListContainers", f"{ROOT}/storage", lists=True)
 FACTS = ("encryption.at_rest", "encryption.key", "versioning.enabled", "lock.min", "flows.replication", "size.used", "tags")
 BUCKET_DETAIL = call("storage", "GetContainer", f"{ROOT}/storage/*", *FACTS)
 SUPPORT = support(BUCKET)
-OVER_S3 = Unknown("not_collected: OVHcloud tells it over S3 only: read the same store with an entry of the provider s3")
-SUSPENDED = Unknown("only_a_bound: earlier versions of a bucket whose versioning is suspended")
+OVER_S3 = Unknown.of("not_collected", "OVHcloud tells it over S3 only: read the same store with an entry of the provider s3")
+SUSPENDED = Unknown.of("only_a_bound", "earlier versions of a bucket whose versioning is suspended")
 PLAIN = "plaintext"
 
 

@@ -18,7 +18,6 @@ from auditor.providers.contract import Absence, Call, Collector, Reader
 from auditor.providers.observing import Unknown, either, lift
 from auditor.providers.s3.naming import bucket_id, store
 from auditor.providers.shapes import joined, paused
-from auditor.reason import reason_of
 
 BUCKET = "S3::Bucket"
 BY_RULES = Absence(
@@ -59,7 +58,7 @@ def _bucket(reader: Reader, listed: Mapping[str, Any]) -> Resource:
 
 def _region(reader: Reader, location: object) -> Any:
     """What the store says; where it says nothing, the region of its address, or the one declared."""
-    if isinstance(location, Unknown) and reason_of(location.reason).code == "empty_answer":
+    if isinstance(location, Unknown) and location.reason.code == "empty_answer":
         return reader.region or location
     return location
 

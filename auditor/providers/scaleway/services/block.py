@@ -16,7 +16,7 @@ VOLUMES = Call("block", "ListVolumes", ("encryption.key", "size.allocated"), (VO
 SNAPSHOTS = Call(
     "block", "ListSnapshots", ("public.access", "origin", "size.allocated"), (SNAPSHOT,), "snapshots", "BlockStorageReadOnly", lists=True
 )
-UNSAID = Unknown("not_collected: Scaleway's API tells of encryption by a key of the customer's only")
+UNSAID = Unknown.of("not_collected", "Scaleway's API tells of encryption by a key of the customer's only")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

@@ -19,7 +19,7 @@ TOLD = ("encryption.at_rest", "backup.retention", "flows.replication", "size.all
 DATABASES = Call("rdb", "ListInstances", TOLD, (DATABASE,), "instances", "RelationalDatabasesReadOnly", lists=True)
 BACKUPS = Call("rdb", "ListBackups", ("flows.backup",), (DATABASE,), "database_backups", "RelationalDatabasesReadOnly")
 MONGOS = Call("mongodb", "ListInstances", ("size.allocated",), (MONGO,), "instances", "MongoDBReadOnly", lists=True)
-ELSEWHERE = Unknown("not_collected: backups go to another region, which Scaleway's API names once one is made")
+ELSEWHERE = Unknown.of("not_collected", "backups go to another region, which Scaleway's API names once one is made")
 
 NO_CHOICE = Absence(
     ("encryption.key",),

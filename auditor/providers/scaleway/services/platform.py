@@ -46,7 +46,7 @@ def _key(one: Mapping[str, object]) -> dict[str, Any]:
     origin = said(one, "origin", KEYS)
     return {
         "key.manager": lift(lambda _: "customer", origin),
-        "key.origin": lift(lambda name: ORIGINS.get(name) or Unknown(f"not_collected: a key of the origin {name}"), origin),
+        "key.origin": lift(lambda name: ORIGINS.get(name) or Unknown.of("not_collected", f"a key of the origin {name}"), origin),
         "key.rotation": _rotation(one.get("rotation_policy")),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from auditor.providers.terraform.cloudformation.properties import Properties, blocks, each, part, policy, through
@@ -62,9 +63,28 @@ def _more_of_a_bucket(said: Properties) -> Settings:
     for one in _members(said, "InventoryConfigurations"):
         target = at(one, "Destination.BucketArn")
         yield "aws_s3_bucket_inventory", {"bucket": OWNER, "destination": [{"bucket": [{"bucket_arn": target}]}]}
+    for one in _members(said, "AnalyticsConfigurations"):
+        target = at(one, "StorageClassAnalysis.DataExport.Destination.BucketArn")
+        export = [{"destination": [{"s3_bucket_destination": [{"bucket_arn": target}]}]}]
+        yield "aws_s3_bucket_analytics_configuration", {"bucket": OWNER, "storage_class_analysis": [{"data_export": export}]}
+    yield from _notified(said.get("NotificationConfiguration"))
     canned = said.get("AccessControl")
     if canned is not None:
         yield "aws_s3_bucket_acl", {"bucket": OWNER, "acl": through(lambda one: CANNED.get(one, one), canned)}
+
+
+def _notified(told: object) -> Settings:
+    """Whom events of a bucket tell; that the bus is told has a switch of its own, which is on where it is not said."""
+    if told is None:
+        return
+    bus = at(told, "EventBridgeConfiguration")
+    on = at(bus, "EventBridgeEnabled")
+    ends = {
+        block: through(each(partial(part, **{f"{block}_arn": name})), at(told, f"{plural}Configurations"))
+        for block, name, plural in (("topic", "Topic", "Topic"), ("queue", "Queue", "Queue"), ("lambda_function", "Function", "Lambda"))
+    }
+    set_ = {block: found for block, found in ends.items() if found is not None}
+    yield "aws_s3_bucket_notification", {"bucket": OWNER, **set_, "eventbridge": bus is not None if on is None else on}
 
 
 def _members(said: Properties, name: str) -> Iterable[Any]:

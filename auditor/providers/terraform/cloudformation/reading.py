@@ -15,6 +15,7 @@ from auditor.providers.terraform.cloudformation.types import LISTS, row_of
 from auditor.providers.terraform.document import Configuration, Document, Entry
 from auditor.providers.terraform.telling import Target
 from auditor.providers.terraform.values import LATER, Later, within
+from auditor.reason import Reason
 
 PROVIDER, NESTED = "cloudformation", "AWS::CloudFormation::Stack"
 HARMLESS = {"AWS::Serverless-2016-10-31", "AWS::LanguageExtensions"}
@@ -34,7 +35,7 @@ def document(content: bytes, target: Target) -> Document:
         if not _understood(type, properties):
             _strange(found, data, type, properties)
     for name in sorted(_macros(data)):
-        found.notes.append(f"not_static: {name} may make anything of this template")
+        found.notes.append(Reason.of("not_static", f"{name} may make anything of this template"))
     return found
 
 
@@ -50,7 +51,7 @@ def _macros(data: Mapping[str, object]) -> set[str]:
 def _nested(found: Document, name: str, properties: object) -> None:
     """Another template, which is not here: it may configure what it is given."""
     why = f"the nested stack {name} is not here"
-    found.notes.append(f"not_static: {why}")
+    found.notes.append(Reason.of("not_static", why))
     for later in within(properties):
         found.touched |= dict.fromkeys(later.refs, why)
 

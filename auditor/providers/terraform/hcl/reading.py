@@ -16,6 +16,7 @@ from auditor.providers.terraform.hcl.resources import Calls, Instance, Owner, Re
 from auditor.providers.terraform.hcl.syntax import Block, Body
 from auditor.providers.terraform.telling import CREATED, Told, raw, references, told, why
 from auditor.providers.terraform.values import Later, text, together, within
+from auditor.reason import Reason
 
 META = {"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"}
 
@@ -72,7 +73,7 @@ class Reading:
     def _unread(self, call: Calls, one: Unread) -> None:
         """A module that is not here: what it is given, it may configure."""
         why = f"module.{call.key} ({call.source}) is not here"
-        note = f"not_static: {why}"
+        note = Reason.of("not_static", why)
         if note not in self.document.notes:
             self.document.notes.append(note)
         for tree in call.arguments.values():

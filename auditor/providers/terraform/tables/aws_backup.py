@@ -49,7 +49,7 @@ def vault_kept(planned: Planned) -> Any:
     rules = _rules_into(planned)
     if isinstance(rules, Unknown):
         return rules
-    nobody = Unknown("known_after_apply: what is kept in a vault that no plan of the file writes to")
+    nobody = Unknown.of("known_after_apply", "what is kept in a vault that no plan of the file writes to")
     return kept_whole(*(in_days("lifecycle.0.delete_after")(rule) for _, rule in rules)) if rules else nobody
 
 
@@ -60,8 +60,10 @@ def _rules_into(vault: Planned) -> list[tuple[Planned, Node]] | Unknown:
         rules = plan.each("rule")
         for rule in [rules] if isinstance(rules, Unknown) else rules:
             whom = rule if isinstance(rule, Unknown) else plan.whom("target_vault_name", rule, VAULTS)
-            if isinstance(whom, Unknown) or isinstance(rule, Unknown):
-                return whom if isinstance(whom, Unknown) else Unknown("")
+            if isinstance(rule, Unknown):
+                return rule
+            if isinstance(whom, Unknown):
+                return whom
             if isinstance(whom, Planned) and whom.entry.address == vault.entry.address:
                 found.append((plan, rule))
     return found

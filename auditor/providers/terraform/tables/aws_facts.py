@@ -39,7 +39,7 @@ from auditor.providers.terraform.table import (
 from auditor.providers.terraform.tables.aws_s3 import to_bucket
 
 SHARED = ("public.access", "flows.share")
-ACCOUNT_DEFAULT = Unknown("known_after_apply: left to the account's own setting for new volumes")
+ACCOUNT_DEFAULT = Unknown.of("known_after_apply", "left to the account's own setting for new volumes")
 YEAR, RECOVERY = 365, 35
 
 
@@ -234,7 +234,7 @@ def key_origin(planned: Planned) -> Any:
 def key_holder(planned: Planned) -> Any:
     """Who holds a key outside of the key service; its store is not of the file."""
     store = planned.get("custom_key_store_id") or ""
-    return lift(lambda one: Unknown(f"not_collected: where the key store {one} is") if one else None, store)
+    return lift(lambda one: Unknown.of("not_collected", f"where the key store {one} is") if one else None, store)
 
 
 def rotation(planned: Planned) -> Any:
@@ -285,7 +285,7 @@ def _global_members(planned: Planned) -> Any:
         if one.entry != planned.entry and id_of(one.whom("global_cluster_identifier")) == id_of(name)
     ]
     # Data goes from the one that writes to the others; which one does is not sure, so that each leads to all.
-    return joined(*(one_flow(one) for one in same)) if same else Unknown("known_after_apply: the other members of the global cluster")
+    return joined(*(one_flow(one) for one in same)) if same else Unknown.of("known_after_apply", "the other members of the global cluster")
 
 
 def _backups_abroad(planned: Planned) -> Any:
@@ -322,7 +322,7 @@ def as_its(path: str, fact: Fact) -> Fact:
 
     def read(planned: Planned) -> Any:
         whom = planned.whom(path)
-        return fact(whom) if isinstance(whom, Planned) else Unknown(f"known_after_apply: {planned.place}.{path}: what it is made of")
+        return fact(whom) if isinstance(whom, Planned) else Unknown.of("known_after_apply", f"{planned.place}.{path}: what it is made of")
 
     return read
 

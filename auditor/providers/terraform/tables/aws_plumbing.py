@@ -17,8 +17,8 @@ PLUMBING = tuple(
         "neptune_cluster_parameter neptune_parameter neptune_subnet network_ networkfirewall opensearch_domain_saml "
         "opensearchserverless_access opensearchserverless_security opensearchserverless_vpc organizations_ placement_group prefix proxy "
         "ram_resource_share_accepter rds_cluster_endpoint rds_cluster_parameter rds_cluster_role "
-        "redshift_parameter redshift_subnet redshiftserverless_workgroup resourcegroups_ route s3_bucket_accelerate s3_bucket_analytics "
-        "s3_bucket_cors s3_bucket_intelligent s3_bucket_metric s3_bucket_notification s3_bucket_request s3_bucket_website s3_object "
+        "redshift_parameter redshift_subnet redshiftserverless_workgroup resourcegroups_ route s3_bucket_accelerate "
+        "s3_bucket_cors s3_bucket_intelligent s3_bucket_metric s3_bucket_request s3_bucket_website s3_object "
         "scheduler secretsmanager_secret_rotation secretsmanager_secret_version security_group securityhub_standards service_discovery "
         "servicequotas ses_domain_dkim ses_domain_identity_verification ses_domain_mail sesv2_configuration_set sfn_activity shield "
         "signer sns_platform sns_sms sqs_queue_redrive_allow ssm_association ssm_document ssm_maintenance ssm_patch ssoadmin subnet "
@@ -31,7 +31,7 @@ UNLIKE = tuple(
     f"aws_{word}"
     for word in (
         "cloudformation_stack lakeformation_permissions route53_query_log route53_resolver_query_log wafv2_web_acl_logging "
-        "networkfirewall_logging identitystore_user vpclattice_access_log s3_bucket_analytics s3_bucket_notification "
+        "networkfirewall_logging identitystore_user vpclattice_access_log "
         "sesv2_configuration_set_event"
     ).split()
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, cast
 
 from auditor.providers.aws import policies
@@ -14,14 +15,14 @@ from auditor.providers.shapes import flows, joined, paused
 from auditor.providers.terraform.node import Node
 from auditor.providers.terraform.planned import Planned
 from auditor.providers.terraform.policy import plain, policy_of
-from auditor.providers.terraform.table import Setting, all_settings, id_of, one_flow
+from auditor.providers.terraform.table import Setting, all_settings, id_of, of_blocks, one_flow
 
 BUCKET = ("aws_s3_bucket",)
 SETTINGS = {
     f"aws_s3_bucket_{name}": Setting("bucket", BUCKET)
     for name in (
         "versioning replication_configuration lifecycle_configuration server_side_encryption_configuration policy public_access_block acl "
-        "ownership_controls logging inventory object_lock_configuration"
+        "ownership_controls logging inventory object_lock_configuration analytics_configuration notification"
     ).split()
 }
 TELLS = tuple(dict.fromkeys(fact for call in s3.COLLECTOR.calls for fact in call.feeds if fact not in ("region", "tags")))
@@ -32,6 +33,10 @@ GROUPS = "http://acs.amazonaws.com/groups/global/"
 CANNED = {"private": (), "public-read": ("AllUsers",), "public-read-write": ("AllUsers",), "authenticated-read": ("AuthenticatedUsers",)}
 OURS = {"bucket-owner-read", "bucket-owner-full-control", "log-delivery-write", "aws-exec-read"}
 OWNER = "ourselves"
+LISTED = "destination.0.bucket.0.bucket_arn"
+ANALYSED = "storage_class_analysis.0.data_export.0.destination.0.s3_bucket_destination.0.bucket_arn"
+TOLD = {"topic": "topic_arn", "queue": "queue_arn", "lambda_function": "lambda_function_arn"}
+"""The blocks that say whom events tell, and what names it there."""
 
 
 class Answers:
@@ -49,7 +54,7 @@ class Answers:
 def told(planned: Planned) -> Mapping[str, Any]:
     """Every fact of a bucket."""
     there = cast(Reader, Answers(planned.reader, {s3.BLOCK: _block(planned), s3.OWNERSHIP: _ownership(planned)}))
-    policy, acl, region = _policy(planned), _acl(planned), there.region or Unknown("known_after_apply: the bucket's region")
+    policy, acl, region = _policy(planned), _acl(planned), there.region or Unknown.of("known_after_apply", "the bucket's region")
     by_policy, by_acl = s3.exposed(
         there, "", lambda: policies.public(there, policy, s3.TAKE), lambda: s3.by_lists(there, "", acl), _account_block(planned)
     )
@@ -167,7 +172,9 @@ def _lock(planned: Planned) -> Any:
         return own
     path = "rule.0.default_retention.0." if own else "object_lock_configuration.0.rule.0.default_retention.0."
     said = plain(own or planned, Days=f"{path}days", Years=f"{path}years")
-    return lift(lambda found: {"Rule": {"DefaultRetention": _set(found)}} if _set(found) else None, said)
+    # Not known before it is there, unless it is written: what nobody switches on is off.
+    on = {"ObjectLockEnabled": "Enabled"} if own or planned.get("object_lock_enabled") is True else {}
+    return lift(lambda found: {**on, "Rule": {"DefaultRetention": _set(found)}} if on or _set(found) else None, said)
 
 
 def _block(planned: Planned) -> Any:
@@ -220,7 +227,7 @@ def _acl(planned: Planned) -> Any:
 
 def _canned(acl: str) -> Any:
     if acl not in CANNED and acl not in OURS:
-        return Unknown(f"not_collected: a list of grants called {acl}")
+        return Unknown.of("not_collected", f"a list of grants called {acl}")
     grants = [{"Grantee": {"URI": f"{GROUPS}{name}"}, "Permission": "READ"} for name in CANNED.get(acl, ())]
     return {"Owner": {"ID": OWNER}, "Grants": grants}
 
@@ -269,11 +276,25 @@ def _replica(whose: Planned, rule: Node) -> Any:
 
 
 def _logs(planned: Planned) -> Any:
-    """Where access logs go, and the lists of what the bucket holds."""
-    own, lists = planned.settings("aws_s3_bucket_logging"), all_settings(planned, "aws_s3_bucket_inventory")
-    if isinstance(own, Unknown) or isinstance(lists, Unknown):
-        return own if isinstance(own, Unknown) else lists
-    target = own[0].whom("target_bucket") if own else planned.whom("logging.0.target_bucket")
-    found = [one_flow(to_bucket(target))]
-    found += [one_flow(to_bucket(one.whom("destination.0.bucket.0.bucket_arn"))) for one in lists]
-    return joined(*found)
+    """Where access logs go, the lists of what the bucket holds and of how it is used, and whom events tell the names of objects."""
+    own = planned.settings("aws_s3_bucket_logging")
+    target = own[0].whom("target_bucket") if own and not isinstance(own, Unknown) else planned.whom("logging.0.target_bucket")
+    return joined(
+        own if isinstance(own, Unknown) else one_flow(to_bucket(target)),
+        _by_each(planned, "aws_s3_bucket_inventory", lambda one: one_flow(to_bucket(one.whom(LISTED)))),
+        _by_each(planned, "aws_s3_bucket_analytics_configuration", lambda one: one_flow(to_bucket(one.whom(ANALYSED)))),
+        _by_each(planned, "aws_s3_bucket_notification", partial(_told, planned.where)),
+    )
+
+
+def _by_each(planned: Planned, type: str, fact: Callable[[Planned], Any]) -> Any:
+    return of_blocks(all_settings(planned, type), fact)
+
+
+def _told(region: object, setting: Planned) -> Any:
+    """Topics, queues and functions, and the bus of the region."""
+    ends = (
+        of_blocks(setting.each(block), partial(lambda name, one: one_flow(setting.whom(name, one)), name)) for block, name in TOLD.items()
+    )
+    bus = lift(lambda on: lift(lambda where: [{"region": where}], region) if on else None, setting.get("eventbridge"))
+    return joined(*ends, bus)

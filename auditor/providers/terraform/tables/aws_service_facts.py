@@ -52,7 +52,7 @@ def delivered(planned: Planned) -> Any:
     unread = next((one for one in blocks if isinstance(one, Unknown)), None)
     found = [one for part in blocks if not isinstance(part, Unknown) for one in part]
     ends = [_end(planned, one) for one in found]
-    return unread or joined(*ends) or Unknown("known_after_apply: where the stream is delivered to")
+    return unread or joined(*ends) or Unknown.of("known_after_apply", "where the stream is delivered to")
 
 
 DESTINATIONS = (
@@ -152,7 +152,7 @@ def lifecycle_kept(planned: Planned) -> Any:
     return (
         kept_whole(*(_aged(one, "retain_rule.0.interval", "retain_rule.0.interval_unit") for one in blocks))
         if blocks
-        else Unknown("not_collected: a policy without a schedule")
+        else Unknown.of("not_collected", "a policy without a schedule")
     )
 
 
@@ -160,7 +160,7 @@ def _aged(node: Node, count: str, unit: str) -> Any:
     interval, word = node.get(count), node.get(unit)
     if isinstance(interval, Unknown) or isinstance(word, Unknown):
         return interval if isinstance(interval, Unknown) else word
-    return f"P{interval}{word[0]}" if interval and word else Unknown("only_a_bound: so many copies are kept, however old")
+    return f"P{interval}{word[0]}" if interval and word else Unknown.of("only_a_bound", "so many copies are kept, however old")
 
 
 def lifecycle_copies(planned: Planned) -> Any:

@@ -61,7 +61,8 @@ ROWS: dict[str, Type | Setting] = {
             **CACHED,
             **encrypted("at_rest_encryption_enabled", "kms_key_id", UNSET),
             "flows.replication": of_settings(
-                "aws_elasticache_global_replication_group", const(Unknown("known_after_apply: the secondaries of the global datastore"))
+                "aws_elasticache_global_replication_group",
+                const(Unknown.of("known_after_apply", "the secondaries of the global datastore")),
             ),
         },
         ("replication_group_id",),

@@ -67,7 +67,7 @@ def _flexible(engine: str, rules: str, source: str) -> Type:
 def _single(engine: str, server: str, rules: str) -> Type:
     told: dict[str, Fact] = {
         "encryption.at_rest": const(True),
-        "encryption.key": const(Unknown("key_not_read: a single server does not name its key")),
+        "encryption.key": const(Unknown.of("key_not_read", "a single server does not name its key")),
         "backup.retention": in_days("backup_retention_days", UNSET),
         "public.access": firewalled(rules),
         "origin": named("creation_source_server_id"),
@@ -111,7 +111,7 @@ def in_place(location: object) -> Any:
 def _of_vault(planned: Planned) -> Any:
     """A policy lies in its vault."""
     whom = planned.whom("recovery_vault_name", of=("azurerm_recovery_services_vault",))
-    return facts.region(whom) if isinstance(whom, Planned) else Unknown(f"known_after_apply: {planned.place}: the region of its vault")
+    return facts.region(whom) if isinstance(whom, Planned) else Unknown.of("known_after_apply", f"{planned.place}: the region of its vault")
 
 
 CACHE: dict[str, Fact] = {"encryption.at_rest": const(True), "encryption.key": unless()}
@@ -237,13 +237,14 @@ ROWS: dict[str, Type | Setting] = {
             {"encryption.at_rest": const(True), "origin": unless(), "flows.share": alone()},
             more=(facts.disks_keys,),
             tells=("encryption.key",),
+            beside=(facts.screens(f"Compute/{native}/bootDiagnostics"),),
         )
-        for one in (
-            "linux_virtual_machine",
-            "windows_virtual_machine",
-            "linux_virtual_machine_scale_set",
-            "windows_virtual_machine_scale_set",
-        )
+        for one, native in {
+            "linux_virtual_machine": "virtualMachines",
+            "windows_virtual_machine": "virtualMachines",
+            "linux_virtual_machine_scale_set": "virtualMachineScaleSets",
+            "windows_virtual_machine_scale_set": "virtualMachineScaleSets",
+        }.items()
     },
     "azurerm_redis_cache": row(
         "Cache/redis",

@@ -16,7 +16,11 @@ from auditor.providers.terraform.tables.azure_facts import found_key, pair, regi
 def server_of(planned: Planned) -> Planned | Unknown:
     """The server of a database."""
     whom = planned.whom("server_id")
-    return whom if isinstance(whom, Planned) else Unknown(f"known_after_apply: {planned.place}.server_id: a server that is not of the file")
+    return (
+        whom
+        if isinstance(whom, Planned)
+        else Unknown.of("known_after_apply", f"{planned.place}.server_id: a server that is not of the file")
+    )
 
 
 def of_server(fact: Fact) -> Fact:

@@ -11,7 +11,7 @@ from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import days, flows, joined, kept_whole, sealed
 from auditor.providers.terraform.node import Node
 from auditor.providers.terraform.planned import Planned
-from auditor.providers.terraform.table import UNSET, Fact, all_settings, flag, id_of, in_days, one_flow, through, unsaid
+from auditor.providers.terraform.table import UNSET, Fact, Type, all_settings, const, flag, id_of, in_days, one_flow, through, unsaid
 from auditor.reference.places import region as register
 
 GEO = frozenset({"grs", "ragrs", "gzrs", "ragzrs", "geo", "geozone", "georedundant"})
@@ -35,7 +35,7 @@ def of_parent(path: str) -> Fact:
         return (
             region(whom)
             if isinstance(whom, Planned)
-            else Unknown(f"known_after_apply: {planned.place}.{path}: the region of what it names")
+            else Unknown.of("known_after_apply", f"{planned.place}.{path}: the region of what it names")
         )
 
     return read
@@ -57,14 +57,14 @@ def pair(planned: Planned) -> Any:
 
 
 def _where(planned: Planned) -> Any:
-    return planned.where or Unknown(f"known_after_apply: {planned.place}.location")
+    return planned.where or Unknown.of("known_after_apply", f"{planned.place}.location")
 
 
 def _pair(here: str) -> Any:
     known = register("azure", here)
     if known is None:
-        return Unknown(f"region_not_in_register: azure/{here}")
-    return [{"region": known.pair}] if known.pair else Unknown(f"not_collected: geo-redundant storage in {here}, which has no pair")
+        return Unknown.of("region_not_in_register", f"azure/{here}")
+    return [{"region": known.pair}] if known.pair else Unknown.of("not_collected", f"geo-redundant storage in {here}, which has no pair")
 
 
 def geo(path: str, default: Any, words: Any = GEO) -> Fact:
@@ -86,7 +86,7 @@ def in_pair(planned: Planned) -> Any:
     def copies(here: str) -> Any:
         known = register("azure", here)
         if known is None:
-            return Unknown(f"region_not_in_register: azure/{here}")
+            return Unknown.of("region_not_in_register", f"azure/{here}")
         return [{"region": known.pair}] if known.pair and here not in NOT_PAIRED else None
 
     return lift(copies, _where(planned))
@@ -119,7 +119,7 @@ def _spans(rules: list[Planned]) -> Any:
 
 def closed(switch: str = "public_network_access_enabled") -> Fact:
     """Not open where the network is closed; behind an open one everybody still has to sign in, of which nothing is said here."""
-    return through(lambda said: Unknown(f"not_collected: {switch}: who may sign in from the Internet") if said else False, switch)
+    return through(lambda said: Unknown.of("not_collected", f"{switch}: who may sign in from the Internet") if said else False, switch)
 
 
 def logs(planned: Planned) -> Any:
@@ -173,6 +173,17 @@ def disks_keys(planned: Planned) -> Mapping[str, Any]:
     return sealed(found_key("os_disk.0.disk_encryption_set_id")(planned))
 
 
+def screens(native: str) -> Type:
+    """What is kept of a machine's screen and console, in an account that it names; without one, by Azure in its region."""
+    path = "boot_diagnostics.0.storage_account_uri"
+    told = {
+        "flows.copy": lambda planned: one_flow(planned.whom(path), source=planned.id),
+        "trail.multi_region": const(False),
+        "trail.organization": const(False),
+    }
+    return Type(f"Microsoft.{native}", "trail", told, there=lambda planned: planned.is_set(path))
+
+
 def vault_copies(path: str, default: str, crossing: str) -> Fact:
     """The pair, when the storage of a vault is geo-redundant, which it is unless told otherwise."""
 
@@ -193,7 +204,7 @@ def vault_kept(*policies: str) -> Fact:
 
     def read(planned: Planned) -> Any:
         own = all_settings_of(planned, policies)
-        nobody = Unknown("known_after_apply: what is kept in a vault for which the file has no policy")
+        nobody = Unknown.of("known_after_apply", "what is kept in a vault for which the file has no policy")
         return own if isinstance(own, Unknown) else kept_whole(*(policy_kept(one) for one in own)) if own else nobody
 
     return read
@@ -221,7 +232,7 @@ def policy_kept(planned: Planned) -> Any:
     told += [in_days("simple_retention.0.count")(node) for node in nodes]
     unread = next((one for one in (blocks, *told) if isinstance(one, Unknown)), None)
     kept = [one for one in told if isinstance(one, str)]
-    return kept_whole(*kept, *([unread] if unread else [])) if kept or unread else Unknown("not_collected: how long a policy keeps")
+    return kept_whole(*kept, *([unread] if unread else [])) if kept or unread else Unknown.of("not_collected", "how long a policy keeps")
 
 
 def _times(count: object, length: int) -> Any:
@@ -233,7 +244,7 @@ def copies_of_vault(planned: Planned) -> Any:
     whom = planned.whom("recovery_vault_name", of=("azurerm_recovery_services_vault",))
     whom = planned.whom("vault_id") if whom is None else whom
     if not isinstance(whom, Planned):
-        return Unknown(f"known_after_apply: {planned.place}: the redundancy of a vault that is not of the file")
+        return Unknown.of("known_after_apply", f"{planned.place}: the redundancy of a vault that is not of the file")
     whom.where, whom.reader = region(whom), planned.reader
     told = planned.estate.facts(whom).get("flows.backup")
     return lift(lambda seen: flows({**flow, "source": whom.id} for flow in seen or ()), told(whom) if told else None)
@@ -243,7 +254,8 @@ def locked(planned: Planned) -> Any:
     """Immutability that nobody can undo locks for as long as a policy keeps, of which this says only that it does."""
     said = planned.get("immutability")
     return lift(
-        lambda state: Unknown("not_collected: for how long the immutable vault keeps") if state == "Locked" else None, said or "Disabled"
+        lambda state: Unknown.of("not_collected", "for how long the immutable vault keeps") if state == "Locked" else None,
+        said or "Disabled",
     )
 
 
@@ -269,7 +281,7 @@ def workspace_key(planned: Planned) -> Any:
     if isinstance(linked, Unknown):
         return linked
     clusters = [one for one in linked if one.get("write_access_id")]
-    return Unknown("key_not_read: the cluster that the workspace is linked to") if clusters else None
+    return Unknown.of("key_not_read", "the cluster that the workspace is linked to") if clusters else None
 
 
 def data_location(planned: Planned) -> Any:

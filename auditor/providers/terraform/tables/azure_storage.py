@@ -189,7 +189,7 @@ def _key(planned: Planned) -> Any:
         if isinstance(name, Planned)
         else name
         if isinstance(name, Unknown)
-        else Unknown("key_not_read: a key named by its vault and its name")
+        else Unknown.of("key_not_read", "a key named by its vault and its name")
     )
 
 

@@ -121,7 +121,7 @@ def _as_cloned(fact: Fact) -> Fact:
 
     def read(planned: Planned) -> Any:
         copied = planned.get("clone.0.source_instance_name") is not None and not planned.get("settings")
-        return Unknown(f"known_after_apply: {planned.place}.settings: those of what it is cloned from") if copied else fact(planned)
+        return Unknown.of("known_after_apply", f"{planned.place}.settings: those of what it is cloned from") if copied else fact(planned)
 
     return read
 
@@ -168,7 +168,7 @@ def sql_backups(planned: Planned) -> Any:
     """Where backups go; without a word, to a multi-region that Google chooses by where the instance is."""
     where = "settings.0.backup_configuration.0."
     place, on = planned.get(f"{where}location"), flag(f"{where}enabled", False)(planned)
-    chosen = Unknown(f"known_after_apply: {planned.place}.{where}location: left to the service, which takes a multi-region")
+    chosen = Unknown.of("known_after_apply", f"{planned.place}.{where}location: left to the service, which takes a multi-region")
     return lift(lambda yes: (chosen if place is None else lift(lambda said: [{"region": str(said).lower()}], place)) if yes else None, on)
 
 
@@ -274,7 +274,8 @@ def key_manager(planned: Planned) -> Any:
 def key_holder(planned: Planned) -> Any:
     """Who holds an external key."""
     return lift(
-        lambda manager: Unknown("not_collected: where the external key manager is") if manager == "external" else None, key_manager(planned)
+        lambda manager: Unknown.of("not_collected", "where the external key manager is") if manager == "external" else None,
+        key_manager(planned),
     )
 
 

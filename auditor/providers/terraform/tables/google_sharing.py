@@ -20,7 +20,7 @@ PARTS = {
 """What else of each is opened by grants of its own: a part of it, or what it lies in."""
 READERS = {"iam_member": "", "special_group": "", "user_by_email": "user:", "group_by_email": "group:", "domain": "domain:"}
 """How an entry of a dataset's list names whom it lets in, and how a role would."""
-OBJECTS = Unknown("not_collected: the list of grants that each object may have of its own")
+OBJECTS = Unknown.of("not_collected", "the list of grants that each object may have of its own")
 
 
 def grants(stem: str, on: str, of: str = "") -> dict[str, Setting]:
@@ -44,7 +44,7 @@ def members(planned: Planned, stem: str, *more: Any) -> Mapping[str, Any]:
 def _let_in(grant: Planned) -> Any:
     """The members of a grant; of a whole policy, nobody reads who is in it."""
     if grant.type.endswith("_policy"):
-        return Unknown(f"policy_not_understood: {grant.entry.address}")
+        return Unknown.of("policy_not_understood", grant.entry.address)
     said = grant.get("member") if grant.type.endswith("_member") else grant.get("members")
     return lift(lambda names: [names] if isinstance(names, str) else list(names or ()), said)
 
@@ -97,7 +97,7 @@ def _reader(block: Node) -> Any:
     """Whom an entry of the list names. What is let in by a view, nobody reads."""
     for path in ("view", "dataset", "routine"):
         if block.get(path):
-            return Unknown(f"not_collected: {block.place}.{path}: who sees what it shows")
+            return Unknown.of("not_collected", f"{block.place}.{path}: who sees what it shows")
     said = [lift(lambda name, sort=sort: f"{sort}{name}" if name else "", block.get(path) or "") for path, sort in READERS.items()]
     return lift(lambda *names: [one for one in names if one], *said)
 

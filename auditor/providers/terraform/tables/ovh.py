@@ -105,7 +105,7 @@ def _volume_sealed(planned: Planned) -> Any:
 LIFECYCLE = "ovh_cloud_project_storage_object_bucket_lifecycle_configuration"
 BUCKET: dict[str, Fact] = {
     "versioning.enabled": through(
-        lambda status: Unknown("only_a_bound: earlier versions") if status == "suspended" else status == "enabled",
+        lambda status: Unknown.of("only_a_bound", "earlier versions") if status == "suspended" else status == "enabled",
         "versioning.status",
         False,
     ),

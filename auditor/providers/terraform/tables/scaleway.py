@@ -72,7 +72,7 @@ def _replicas(planned: Planned) -> Any:
 
 def _backups(planned: Planned) -> Any:
     """In the same region when that is asked for; else in another, which Scaleway names once one is made."""
-    elsewhere = Unknown(f"known_after_apply: {planned.place}: the other region that backups go to")
+    elsewhere = Unknown.of("known_after_apply", f"{planned.place}: the other region that backups go to")
     return lift(
         lambda off, same: None if off or same else elsewhere,
         flag("disable_backup", False)(planned),
@@ -95,7 +95,7 @@ def _database_open(planned: Planned) -> Any:
     unread = next((one for one in told if isinstance(one, Unknown)), None)
     if any(one in OPEN for one in told if isinstance(one, str)):
         return True
-    return unread or (False if rules else Unknown("not_collected: whom a database without a list lets in"))
+    return unread or (False if rules else Unknown.of("not_collected", "whom a database without a list lets in"))
 
 
 def _blocks(found: Any) -> list[Any]:

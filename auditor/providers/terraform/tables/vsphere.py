@@ -17,7 +17,9 @@ def region(planned: Planned) -> Any:
 
 def _remote(planned: Planned) -> Any:
     """A store over the network is kept by whom it is mounted from."""
-    return lift(lambda hosts: Unknown(f"not_collected: where {hosts[0]} keeps it") if hosts else None, planned.get("remote_hosts") or [])
+    return lift(
+        lambda hosts: Unknown.of("not_collected", f"where {hosts[0]} keeps it") if hosts else None, planned.get("remote_hosts") or []
+    )
 
 
 ROWS = {

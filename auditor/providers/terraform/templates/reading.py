@@ -15,6 +15,7 @@ from auditor.providers.terraform.telling import Target
 from auditor.providers.terraform.templates.expressions import GROUP, MARK, SUBSCRIPTION, Evaluator
 from auditor.providers.terraform.templates.template import Made, Template
 from auditor.providers.terraform.values import LATER, Later, at, leaves
+from auditor.reason import Reason
 
 PROVIDER = "arm"
 OWNERS = (*arm.OWNERS, "target_resource_id", "storage_account_name")
@@ -46,6 +47,10 @@ UNSET: Mapping[str, Mapping[str, str]] = {
     "azurerm_cosmosdb_account": {"key_vault_key_id": "properties.keyVaultKeyUri", "restore": "properties.restoreParameters"},
     "azurerm_postgresql_flexible_server": FLEXIBLE,
     "azurerm_mysql_flexible_server": FLEXIBLE,
+    "azurerm_linux_virtual_machine": {"boot_diagnostics": "properties.diagnosticsProfile.bootDiagnostics.storageUri"},
+    "azurerm_linux_virtual_machine_scale_set": {
+        "boot_diagnostics": "properties.virtualMachineProfile.diagnosticsProfile.bootDiagnostics.storageUri"
+    },
     "azurerm_monitor_diagnostic_setting": {
         name: f"properties.{where}"
         for name, where in (
@@ -74,7 +79,7 @@ def document(content: bytes, target: Target) -> Document:
     found.touched |= reading.strange
     for given in template.linked:
         why = "a linked template is not here"
-        found.notes.append(f"not_static: {why}")
+        found.notes.append(Reason.of("not_static", why))
         found.touched |= dict.fromkeys(reading.named(given), why)
     return found
 

@@ -24,9 +24,9 @@ STORES = Retrieve(
     seeks=(("Datastore", ("name", "parent", "customValue", "summary.type", "info")),),
 )
 INVENTORY = inventory(*SEALED, *SHARES)
-BELOW = Unknown("not_collected: vSphere does not say whether the array or the file server encrypts")
-COPIED = Unknown("not_collected: vSphere does not say whether the array or the file server copies it elsewhere")
-FAULT_DOMAINS = Unknown("not_collected: whether the vSAN cluster is stretched over two sites")
+BELOW = Unknown.of("not_collected", "vSphere does not say whether the array or the file server encrypts")
+COPIED = Unknown.of("not_collected", "vSphere does not say whether the array or the file server copies it elsewhere")
+FAULT_DOMAINS = Unknown.of("not_collected", "whether the vSAN cluster is stretched over two sites")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:

@@ -24,9 +24,9 @@ DETAIL = Rest(
     permission=RIGHT,
     route="content/library/{library}",
 )
-OPEN = Unknown("not_collected: published without a password: whoever reaches the vCenter may take it, and nobody says who does")
+OPEN = Unknown.of("not_collected", "published without a password: whoever reaches the vCenter may take it, and nobody says who does")
 PAGE = "https://developer.broadcom.com/xapis/vsphere-automation-api/latest/content/library/"
-BELOW = Unknown("not_collected: vSphere does not say whether what is below the library encrypts")
+BELOW = Unknown.of("not_collected", "vSphere does not say whether what is below the library encrypts")
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
