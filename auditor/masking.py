@@ -12,7 +12,7 @@ from itertools import chain, filterfalse
 from typing import Any
 
 from auditor.secrets.pattern import at_a_word
-from auditor.secrets.patterns import NAMED, PATTERNS
+from auditor.secrets.patterns import GIVEN, NAMED, PATTERNS
 from auditor.secrets.sentences import BEGUN
 from auditor.secrets.telling import in_an_id, worth
 from auditor.secrets.words import forked
@@ -27,18 +27,13 @@ _LEAST = min(pattern.least for pattern in PATTERNS if not pattern.hints)
 """From how many characters on something is looked for that has no hint."""
 _WORD, _NAME = 11, 80
 """The shortest secret of letters and figures alone, and how much of a key, from its end, tells what it is called; in characters."""
-_GIVEN = re.compile(
-    r"arn:aws(?:-cn|-us-gov)?:(?:kms:[a-z]{2}(?:-[a-z]{1,9}){1,2}-\d:\d{12}:key/(?:mrk-)?(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
-    r"|ec2:[a-z]{2}(?:-[a-z]{1,9}){1,2}-\d:\d{12}:(?:volume/vol|snapshot/snap|instance/i|image/ami)-[0-9a-f]{8,17})"
-)
-"""Names of which the provider gave every letter: estates are full of them, and nobody writes a secret there."""
 _REMEMBERED = 512
 """The longest text, in characters, whose masking is remembered: names and words come again and again, long texts do not."""
 
 
 def masked(text: str) -> str:
     """`text` with MASK in the place of each secret."""
-    if (len(text) < _WORD and text.isalnum()) or _GIVEN.fullmatch(text):
+    if (len(text) < _WORD and text.isalnum()) or GIVEN.fullmatch(text):
         return text
     return _remembered(text) if len(text) <= _REMEMBERED else _masked(text)
 
