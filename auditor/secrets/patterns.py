@@ -16,11 +16,6 @@ from auditor.secrets.words import AFTER, BEGINS, KEY, LOOSE, SIGNED, SUFFIXES, T
 NAMED = Pattern(
     "name", (), rf"(?i){KEY}{AFTER}[\]\s]*\Z|(?<=[_-])(?:pass|otp|pin)\Z|(?<![^\W])(?:pass|pin|puk)\Z|(?<=(?-i:[a-z]))(?-i:Pass|PASS)\Z"
 )
-GIVEN = re.compile(
-    r"arn:aws(?:-cn|-us-gov)?:(?:kms:[a-z]{2}(?:-[a-z]{1,9}){1,2}-\d:\d{12}:key/(?:mrk-)?(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
-    r"|ec2:[a-z]{2}(?:-[a-z]{1,9}){1,2}-\d:\d{12}:(?:volume/vol|snapshot/snap|instance/i|image/ami)-[0-9a-f]{8,17})"
-)
-"""Names of which the provider gave every letter: estates are full of them, and nobody writes a secret there."""
 _SIGN = (
     r"""\\{0,3}["'\])]{0,2}\s{0,3}(?:(?:=>|:=|={1,2}|:|%3[ad])|,?\s{0,3}\\?["']?value\\?["']?\s{0,3}[=:]|>)\s{0,3}"""
     r"""(?:[|>][-+]?\s{0,2}\n\s{1,20})?|\s(?:is|est)\s|["']\s{0,3},\s{0,3}(?=["'])"""
