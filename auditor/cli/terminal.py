@@ -27,7 +27,7 @@ class Log:
     as_json = False
 
 
-def tell(text: str, *, err: bool = False, level: str = "info", **more: Any) -> None:
+def tell(text: str, *, err: bool = False, level: str = "info", **more: object) -> None:
     """Write one line: no secret, and every character that moves, hides or reorders others, an end of line too, written out.
 
     `level` and `more` are for a log that is JSON.

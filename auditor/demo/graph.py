@@ -161,7 +161,7 @@ def _single(tenant: Tenant) -> dict[str, Any]:
     )
 
 
-def _plain(body: Any, _: Query) -> Any:
+def _plain(body: object, _: Query) -> Any:
     return body
 
 

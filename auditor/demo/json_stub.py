@@ -56,7 +56,7 @@ class JsonStub:
     What is asked by another method than GET may have a route of its own, `HEAD /v1/files`. `headers` are all that came.
     """
 
-    def __init__(self, routes: Mapping[str, Any]) -> None:
+    def __init__(self, routes: Mapping[str, object]) -> None:
         self.routes = dict(routes)
         self.faults: dict[str, tuple[Fault, int]] = {}
         self.seen: list[str] = []
@@ -173,7 +173,7 @@ def paged(elements: list[dict[str, Any]], name: str, total: bool = True) -> Call
 
 
 def by_cursor(
-    elements: list[dict[str, Any]], name: str, size: int = 2, spell: Callable[[str], Any] = str
+    elements: list[dict[str, Any]], name: str, size: int = 2, spell: Callable[[str], object] = str
 ) -> Callable[[Query], dict[str, Any]]:
     """A route that gives `size` elements a page, and the `cursor` of the next one as `spell` writes it."""
 
@@ -185,7 +185,7 @@ def by_cursor(
     return answer
 
 
-def by_link(elements: list[dict[str, Any]], name: str, spell: Callable[[str], Any], size: int = 2) -> Callable[[Query], dict[str, Any]]:
+def by_link(elements: list[dict[str, Any]], name: str, spell: Callable[[str], object], size: int = 2) -> Callable[[Query], dict[str, Any]]:
     """The same with the next page's address, which `spell` writes from its query."""
     return by_cursor(elements, name, size, lambda cursor: spell(f"cursor={cursor}"))
 

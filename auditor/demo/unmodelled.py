@@ -50,7 +50,7 @@ NUMBER = ("x-amzn-RequestId", "emulated")
 def unmodelled(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
     """A layer around `application`: where it fails with a page for people, which AWS never does, a read finds nothing."""
 
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def answer(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         environ["wsgi.input"] = io.BytesIO(body)
         heads: list[tuple[Any, ...]] = []
@@ -71,7 +71,7 @@ def unmodelled(application: Callable[..., Iterable[bytes]]) -> Callable[..., Ite
     return answer
 
 
-def called(signed: str, environ: Mapping[str, Any]) -> str:
+def called(signed: str, environ: Mapping[str, object]) -> str:
     """The SDK's name of the service whose request is signed under the name `signed`."""
     path = str(environ["PATH_INFO"])
     if signed == "ses" and path == "/" and "HTTP_X_AMZ_TARGET" not in environ:

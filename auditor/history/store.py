@@ -179,7 +179,7 @@ def _whole_transactions(engine: sql.Engine) -> None:
     """SQLite's driver leaves tables out of transactions unless it is told to leave transactions alone; ours begin at once as writers."""
 
     @sql.event.listens_for(engine, "connect")
-    def _leave_alone(connection: Any, _record: Any) -> None:
+    def _leave_alone(connection: Any, _record: object) -> None:
         connection.isolation_level = None
 
     @sql.event.listens_for(engine, "begin")

@@ -338,7 +338,7 @@ class Inventory:
                 hops.append(Hop(Edge("key", aspect, resource.native_type, refused=reason), None, (aspect,)))
         return hops or self._told_key(resource, told)
 
-    def _told_key(self, resource: Resource, told: Mapping[str, Any]) -> list[Hop]:
+    def _told_key(self, resource: Resource, told: Mapping[str, object]) -> list[Hop]:
         """Where a key is that no name is given for, as people tell: that of the operator itself."""
         aspect, native = "encryption.key_country", resource.native_type
         if reason := resource.unknown.get(aspect):

@@ -211,7 +211,7 @@ def _boxes(height: int, stays: Iterable[Stay], codes: Iterable[str | None], scal
         yield Box(code, (8 + place * (BOX[0] + 12)) * scale, height + (BAND - BOX[1]) * scale / 2, name, count)
 
 
-def _labels(stays: Iterable[Stay], base: dict[str, Any], ends: Sequence[Any], scale: float = 1.0) -> list[Label]:
+def _labels(stays: Iterable[Stay], base: dict[str, Any], ends: Sequence[object], scale: float = 1.0) -> list[Label]:
     """Names where there is room: off those already placed, off the ends of arrows, and off a country that one would hide.
 
     Where there is no room a name gives way, and its count stays.

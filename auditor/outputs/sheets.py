@@ -200,7 +200,7 @@ def _letters(column: int) -> str:
 def _settings(names: Sequence[str]) -> str:
     """The first row of each sheet stays in sight."""
 
-    def item(name: str, kind: str, value: Any) -> str:
+    def item(name: str, kind: str, value: object) -> str:
         return f'<config:config-item config:name="{name}" config:type="{kind}">{value}</config:config-item>'
 
     frozen = item("VerticalSplitMode", "short", 2) + item("VerticalSplitPosition", "int", 1) + item("PositionBottom", "int", 1)

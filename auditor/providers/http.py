@@ -202,7 +202,7 @@ def told(error: Exception, call: Call) -> tuple[str, Reason]:
 class _Again(Retry):
     """urllib3's retries of reads, which do not wait for as long as somebody may like."""
 
-    def __init__(self, total: int = 0, **more: Any) -> None:
+    def __init__(self, total: int = 0, **more: object) -> None:
         fixed: dict[str, Any] = {
             "status_forcelist": BUSY,
             "allowed_methods": {"GET", "HEAD", "POST"},

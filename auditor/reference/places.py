@@ -157,7 +157,7 @@ def adequate_until(country: str, as_of: date) -> str | None:
     return until
 
 
-def _of(entry: Mapping[str, Any], country: str, as_of: date) -> bool:
+def _of(entry: Mapping[str, object], country: str, as_of: date) -> bool:
     return bool(entry["country"] == country and decided(entry, as_of))
 
 

@@ -72,7 +72,7 @@ def _country_hint(word: str) -> str:
     return names.get(suggest(word, names), "")
 
 
-def lasts(text: Any) -> bool:
+def lasts(text: object) -> bool:
     """Whether a text is a period."""
     try:
         return bool(span(str(text)))

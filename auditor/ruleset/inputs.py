@@ -155,7 +155,7 @@ def _words(value: list[Any], _unknown: Mapping[str, str]) -> Any:
     return tuple(value) if all(item.__class__ is str for item in value) else UNKNOWN
 
 
-def _parsed(parse: Callable[[str], Any]) -> Callable[[Any, Mapping[str, str]], Any]:
+def _parsed(parse: Callable[[str], object]) -> Callable[[Any, Mapping[str, str]], Any]:
     """A text that has to be of a form: the text itself, or UNKNOWN."""
 
     def check(value: str, _unknown: Mapping[str, str]) -> Any:
@@ -177,7 +177,7 @@ def _items(path: str, fields: Mapping[str, Fact]) -> _Check:
     columns = [(name, _TYPES.get(field.type, str), _PARSED.get(field.type), _unread(field)) for name, field in fields.items()]
     blank = (UNKNOWN,) * len(columns)
 
-    def row(item: Mapping[str, Any], position: int) -> Values:
+    def row(item: Mapping[str, object], position: int) -> Values:
         values = []
         for name, expected, check, left in columns:
             value = item.get(name, UNKNOWN)

@@ -110,7 +110,7 @@ class _Speech:
             return self.words["not"].format(said[0]) if len(said) == 1 else self.words["neither"] + self.words["nor"].join(said)
         return self.either(said)
 
-    def value(self, leaf: Leaf, item: Any) -> str:
+    def value(self, leaf: Leaf, item: object) -> str:
         """One value by its name."""
         if item is None:
             return self.words["null"]

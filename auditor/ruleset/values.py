@@ -24,7 +24,7 @@ def scalar(fact: Fact) -> str:
     return (fact.of or "object") if fact.type == "list" else fact.type
 
 
-def mistake(fact: Fact, value: Any, reference: Reference) -> Mistake | None:
+def mistake(fact: Fact, value: object, reference: Reference) -> Mistake | None:
     """Why `value` cannot be one value of the fact (of one item, for a list); None when it can."""
     kind = scalar(fact)
     if kind == "boolean":

@@ -196,7 +196,7 @@ def texts_in_doubt(rule: Rule, reference: Reference) -> tuple[Citation, ...]:
     return () if any(citation.sure for citation in cited) else cited
 
 
-def _texts(value: Any) -> list[str]:
+def _texts(value: object) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 

@@ -33,7 +33,7 @@ def _sheets(path: str) -> list[tuple[str, list[list[str]]]]:
     ]
 
 
-def _text(cell: Any) -> str:
+def _text(cell: object) -> str:
     """A cell as a person reads it: whole numbers without a point, days as days."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))

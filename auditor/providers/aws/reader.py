@@ -49,7 +49,7 @@ class AwsSource:
         method = getattr(self._session.client(call.service, region), xform_name(call.operation))
         return self._value(call, self._counted(method(**parameters)))
 
-    def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:
+    def pages(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Iterator[list[Any] | Unknown]:
         """The elements of each page, as the answers come; of a list that is the same for all units, as the first one read it."""
         if call.once:
             where = region or self._session.home
@@ -75,7 +75,7 @@ class AwsSource:
                 yield Unknown(call.reason("partial_list"))
                 return
 
-    def _by_token(self, call: Call, client: Any, parameters: Mapping[str, Any], size: int | None) -> Iterator[Any]:
+    def _by_token(self, call: Call, client: Any, parameters: Mapping[str, object], size: int | None) -> Iterator[Any]:
         """Pages of a list the SDK has no paginator for, by the token that each answer but the last ends with."""
         shape = client.meta.service_model.operation_model(call.operation).input_shape
         taken = shape.members if shape else {}

@@ -251,12 +251,12 @@ def _strip_host_prefix(netloc: str, request: Any, **_: Any) -> None:
         request.url = urlunsplit(parts._replace(netloc=netloc))
 
 
-def _refuse_page(operation_model: Any, response_dict: Any, **_: Any) -> None:
+def _refuse_page(operation_model: Any, response_dict: Any, **_: object) -> None:
     """A web page for an error: what speaks AWS's API at an address of its own does not know the question, now or later."""
     if is_page(response_dict["headers"]) and response_dict["status_code"] in NOT_KNOWN:
         raise UnknownEndpointError(service_name=operation_model.service_model.service_name, region_name="")
 
 
-def _sell_no_directory_buckets(**_: Any) -> None:
+def _sell_no_directory_buckets(**_: object) -> None:
     """Stores that speak S3 have none, and answer with the buckets they have, or take the signature for a wrong one."""
     raise UnknownEndpointError(service_name="s3express", region_name="")

@@ -55,7 +55,7 @@ class TrustOnce(URLLib3Session):
     def _get_ssl_context(self) -> SSLContext:
         return self._trust
 
-    def _get_pool_manager_kwargs(self, **more: Any) -> dict[str, Any]:
+    def _get_pool_manager_kwargs(self, **more: object) -> dict[str, Any]:
         given: dict[str, Any] = super()._get_pool_manager_kwargs(**more)  # type: ignore[misc]  # not in the stubs
         return {**given, "num_pools": HOSTS}
 

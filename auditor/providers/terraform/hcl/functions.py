@@ -56,7 +56,7 @@ def _merge(*maps: Any) -> dict[str, Any]:
     return found
 
 
-def _lookup(of: Mapping[str, object], key: str, *default: Any) -> Any:
+def _lookup(of: Mapping[str, object], key: str, *default: object) -> Any:
     return of[key] if key in of else default[0] if default else invalid("a key that is not there")
 
 
@@ -122,11 +122,11 @@ def _set(of: object) -> list[Any]:
     return once(elements(of))
 
 
-def _coalesce(*values: Any) -> Any:
+def _coalesce(*values: object) -> Any:
     return next((one for one in values if one is not None and one != ""), invalid("coalesce() of nothing"))
 
 
-def _coalescelist(*values: Any) -> Any:
+def _coalescelist(*values: object) -> Any:
     return next((one for one in values if one), invalid("coalescelist() of nothing"))
 
 
