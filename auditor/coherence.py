@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from auditor.i18n import _, filled
@@ -61,7 +61,7 @@ def retention(checker: Checker, retention: object) -> None:
                 )
 
 
-def unique(checker: Checker, section: str, entries: list[Any]) -> None:
+def unique(checker: Checker, section: str, entries: Sequence[object]) -> None:
     """Each id is used once; it is told where it is used again, and once."""
     seen: Counter[str] = Counter()
     for position, entry in enumerate(entries):

@@ -303,7 +303,7 @@ def _evidence(path: Path, activities: frozenset[str], problems: list[Problem]) -
     return known
 
 
-def _accounts(checker: Checker, data: dict[str, Any], providers: Mapping[str, Accepts]) -> list[Any]:
+def _accounts(checker: Checker, data: Mapping[str, object], providers: Mapping[str, Accepts]) -> list[Any]:
     """Each entry against the options of its provider."""
     entries = data.get("accounts")
     if not isinstance(entries, list) or not entries:

@@ -6,7 +6,7 @@ What they look like is in `secrets/`. A line of JSON is taken apart before it is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache, partial
 from itertools import chain, filterfalse
 from typing import Any
@@ -104,7 +104,7 @@ def _key(key: str) -> tuple[str, bool, bool, str]:
     return masked(key), NAMED.compiled.search(key[-_NAME:]) is not None, key.lower() in _VALUES, words
 
 
-def _label(pair: dict[str, Any]) -> bool:
+def _label(pair: Mapping[str, object]) -> bool:
     """Whether a pair of a key and a value is called a secret."""
     called = (each for key, each in pair.items() if key.lower() in _LABELS and isinstance(each, str))
     return any(NAMED.compiled.search(each[-_NAME:]) for each in called)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -278,7 +278,7 @@ class ArmEmulator:
         shown = [one for identifier, one in own.items() if "location" in one and not is_group(identifier) and not self._hides(one)]
         return self._paged(path, query, [{key: one[key] for key in ENVELOPE if key in one} for one in shown])
 
-    def _paged(self, path: str, query: Mapping[str, str], elements: list[Any]) -> Answer:
+    def _paged(self, path: str, query: Mapping[str, str], elements: Sequence[object]) -> Answer:
         start, size = int(query.get("$skiptoken", "0")), min(int(query.get("$top", self.page)), self.page)
         body: dict[str, Any] = {"value": elements[start : start + size]}
         if start + size < len(elements):

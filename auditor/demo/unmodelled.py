@@ -85,7 +85,7 @@ def _service(environ: dict[str, Any]) -> str:
     return called(scope[1], environ) if scope else ""
 
 
-def _nothing(service: str, environ: dict[str, Any]) -> dict[str, Any] | None:
+def _nothing(service: str, environ: Mapping[str, object]) -> dict[str, Any] | None:
     """The answer without any element to a read call; None to anything else."""
     from moto.core.request import Request
     from moto.core.routing import get_service_router

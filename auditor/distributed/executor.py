@@ -30,7 +30,9 @@ SOONEST = 2**31
 
 
 @contextmanager
-def cluster(address: str, entries: Sequence[Mapping[str, object]], store: str = "", say: Callable[[str], object] = len) -> Iterator[Executor]:
+def cluster(
+    address: str, entries: Sequence[Mapping[str, object]], store: str = "", say: Callable[[str], object] = len
+) -> Iterator[Executor]:
     """The executor of a cluster at `dask://HOST:PORT`, for the `entries` of a configuration. Raises AuditorError.
 
     It is reached by TLS where Dask's own configuration names certificates; `say` is told where it is not, and not on this machine.

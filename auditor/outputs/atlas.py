@@ -242,7 +242,7 @@ def _meet(one: Label, other: Label) -> bool:
     return abs(one.x - other.x) < one.half + other.half and abs(one.y - other.y) < one.high + other.high
 
 
-def _arrows(routes: Iterable[Route], points: Mapping[str | None, Any]) -> list[Arrow]:
+def _arrows(routes: Iterable[Route], points: Mapping[str | None, object]) -> list[Arrow]:
     """One curve a pair of countries, as wide as its count: the observed ones first, what is only declared where nothing was observed."""
     pairs: dict[tuple[str | None, str | None], tuple[int, bool]] = {}
     zones: dict[tuple[str | None, str | None], str] = {}

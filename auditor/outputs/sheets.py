@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, count, islice, zip_longest
 from math import ceil
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
 from auditor.files import write_atomically

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from pathlib import Path
-from typing import Any
 
 from auditor.files import why
 from auditor.files.bounded import read_bounded

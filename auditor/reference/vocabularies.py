@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from datetime import date
-from typing import Any
 
 from auditor.i18n import N_
 from auditor.reference.categories import categories, category

@@ -7,7 +7,7 @@ not written, that is listed as unknown (itself or a parent), or whose value is n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -151,7 +151,7 @@ def _hidden(path: str, find: Callable[[Resource], Any]) -> Callable[[Resource], 
     return lambda resource: UNKNOWN if any(prefix in resource.unknown for prefix in prefixes) else find(resource)
 
 
-def _words(value: list[Any], _unknown: Mapping[str, str]) -> Any:
+def _words(value: Sequence[object], _unknown: Mapping[str, str]) -> Any:
     return tuple(value) if all(item.__class__ is str for item in value) else UNKNOWN
 
 
@@ -188,7 +188,7 @@ def _items(path: str, fields: Mapping[str, Fact]) -> _Check:
             values.append(value)
         return tuple(values)
 
-    def convert(value: list[Any], unknown: Mapping[str, str]) -> Any:
+    def convert(value: Sequence[object], unknown: Mapping[str, str]) -> Any:
         items = [row(item, position) if item.__class__ is dict else blank for position, item in enumerate(value)]
         return _with_holes(path, fields, items, unknown) if unknown else tuple(items)
 

@@ -94,7 +94,7 @@ def predicate(leaf: Leaf, lists: Lists) -> Callable[[Any], bool]:
             return members.issubset
 
 
-def beyond(leaf: Leaf, holds: Callable[[Any], bool], least: object) -> bool | None:
+def beyond(leaf: Leaf, holds: Callable[[object], bool], least: object) -> bool | None:
     """Whether the leaf holds where only the least is known: a duration that is too long stays so, and one that is long enough.
 
     What a list is known to hold it does hold.
@@ -108,7 +108,7 @@ def beyond(leaf: Leaf, holds: Callable[[Any], bool], least: object) -> bool | No
 _GROWING = frozenset({"at_most", "at_least", "contains_any", "contains_all"})
 
 
-def of_any(holds: Callable[[Any], bool], values: Iterable[str]) -> bool | None:
+def of_any(holds: Callable[[object], bool], values: Iterable[str]) -> bool | None:
     """Whether a leaf holds for a value that is one of several: what it says of all of them."""
     found = {holds(value) for value in values}
     return found.pop() if len(found) == 1 else None

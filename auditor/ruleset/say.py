@@ -6,7 +6,6 @@ The grammar is a table a language. A fact that the tables do not know is said by
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from auditor import i18n
 from auditor.reference.durations import parts

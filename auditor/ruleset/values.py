@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
 
 from auditor.i18n import N_, _, filled
 from auditor.reference.durations import span

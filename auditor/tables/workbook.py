@@ -6,7 +6,6 @@ import json
 import resource
 import sys
 from itertools import islice
-from typing import Any
 
 MEMORY, CPU = 400 * 1024 * 1024, 15
 ROWS, COLUMNS, SHEETS, CELL = 20_000, 200, 20, 20_000
