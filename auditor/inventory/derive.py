@@ -27,7 +27,7 @@ from auditor.inventory.snapshot import GAPS
 from auditor.inventory.sound import encoded
 from auditor.inventory.switches import Switches
 from auditor.inventory.told import as_proved, repeated
-from auditor.model import NO_ROLE, WITH_IT, Citation, Confidence, Coverage, Manifest, Resource, Told
+from auditor.model import NO_ROLE, WITH_IT, Citation, Confidence, Coverage, Facts, Manifest, Resource, Told
 from auditor.reason import Reason
 from auditor.reference.facts import OWN_KEY
 from auditor.reference.registers import Reference
@@ -256,7 +256,7 @@ class Inventory:
 
     def _place(self, resource: Resource, hop: Hop) -> tuple[dict[str, Any], dict[str, str], tuple[Citation, ...]]:
         """One place, the reasons of what it lacks, and the register entry that its country rests on."""
-        place: dict[str, Any] = {"role": hop.edge.role or NO_ROLE}
+        place: Facts = {"role": hop.edge.role or NO_ROLE}
         if hop.edge.refused:
             return place, dict.fromkeys(POSSIBLE[bool(hop.edge.role) :], hop.edge.refused), ()
         flow, node = hop.edge.flow, hop.node
@@ -287,7 +287,7 @@ class Inventory:
         calls = self._calls.get(hop.edge.native_type, {}).get(hop.edge.aspect, "")
         return f"{calls}; {self._located[hop.edge.flow['to']].call}" if not hop.edge.refused and self._told_of(hop) else calls
 
-    def _locate(self, hop: Hop, region: str | None, reason: str, place: dict[str, Any], holes: dict[str, str]) -> tuple[Citation, ...]:
+    def _locate(self, hop: Hop, region: str | None, reason: str, place: Facts, holes: dict[str, str]) -> tuple[Citation, ...]:
         if "country" in hop.edge.flow:
             place |= {"country": hop.edge.flow["country"], "region": region}
             return ()

@@ -100,7 +100,7 @@ class Law:
             known.facts["register"] = self._register
 
     def place(
-        self, place: dict[str, Any], holes: dict[str, str], offer: str, data: Classification, known: Known
+        self, place: Facts, holes: dict[str, str], offer: str, data: Classification, known: Known
     ) -> tuple[str | None, tuple[Citation, ...]]:
         """Add to a place what the law says of its country, and what lets data be there.
 
@@ -121,7 +121,7 @@ class Law:
         return told
 
     def _stand(
-        self, place: dict[str, Any], holes: dict[str, str], offer: str, known: Known, *, police: bool
+        self, place: Facts, holes: dict[str, str], offer: str, known: Known, *, police: bool
     ) -> tuple[str | None, tuple[Citation, ...]]:
         """The same of data of which it is known whether it is that of police and justice alone."""
         countries = self._country(place, holes, offer, police)
@@ -130,7 +130,7 @@ class Law:
         said_by = tuple(citation for country in countries for citation in self._reference.standing(country, police=police))
         return add_footing(place, holes, countries, self._reference.lists["$FRENCH_PTOM"], self._clause), said_by
 
-    def _country(self, place: dict[str, Any], holes: dict[str, str], offer: str, police: bool) -> tuple[str, ...]:
+    def _country(self, place: Facts, holes: dict[str, str], offer: str, police: bool) -> tuple[str, ...]:
         """Add the adequacy of the country and the safeguard in force. Answers the countries that the place spans."""
         if "country" in holes:
             holes |= dict.fromkeys(("adequacy", "adequacy_left"), holes["country"])
@@ -178,7 +178,7 @@ class Law:
                 return safe.named()
         return None
 
-    def _add_importer(self, place: dict[str, Any], offer: str, known: Known) -> None:
+    def _add_importer(self, place: Facts, offer: str, known: Known) -> None:
         """Add the registration that the American decision asks for when its proof counts; what the register claims of it is cited."""
         if place["country"] != "US":
             return

@@ -64,6 +64,10 @@ class Call:
         return Reason(code, self.name, "" if self.needs == self.name else self.needs, detail, provider_code)
 
 
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+
 class Reader(Protocol):
     """What a collector reads through: one account, one region. It never raises for what the provider refuses."""
 
@@ -99,7 +103,7 @@ class Reader(Protocol):
     def all(self, call: Call, /, **parameters: object) -> Any:
         """Every element as one value of a fact: a list; None when it is not set; Unknown when any page is missing. No coverage line."""
 
-    def fold(self, call: Call, note: Callable[[Any], Any], /, **parameters: object) -> Unknown | None:
+    def fold(self, call: Call, note: Callable[[Any], object], /, **parameters: object) -> Unknown | None:
         """`note` of every element, none of which is kept; Unknown when any page is missing. No coverage line."""
 
     def get(self, call: Call, /, **parameters: object) -> Any:
@@ -111,7 +115,7 @@ class Reader(Protocol):
     def ends(self, what: str, found: object) -> None:
         """Note when things of a sort end: pairs of a name and a moment, or Unknown, which is no gap. Never within what `map` is given."""
 
-    def map(self, function: Callable[[Any], Any], items: Iterable[object]) -> Iterator[Any]:
+    def map(self, function: Callable[[Given], Made], items: Iterable[Given]) -> Iterator[Made]:
         """`function` over `items`, several at a time, in order: for the calls a list answer does not spare us."""
 
     def together(self, *asks: Callable[[], object]) -> list[Any]:

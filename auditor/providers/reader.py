@@ -17,7 +17,7 @@ from auditor.clock import day_of
 from auditor.inventory.snapshot import Packed
 from auditor.inventory.units import Ending
 from auditor.model import Coverage, Resource
-from auditor.providers.contract import Call, Collector, Unit, UnitResult
+from auditor.providers.contract import Call, Collector, Given, Made, Unit, UnitResult
 from auditor.providers.coverage import line, now
 from auditor.providers.memory import Asks, Memory, asking
 from auditor.providers.naming import Names
@@ -126,7 +126,7 @@ class UnitReader(Asks):
             elements += page
         return elements
 
-    def fold(self, call: Call, note: Callable[[Any], Any], /, **parameters: object) -> Unknown | None:
+    def fold(self, call: Call, note: Callable[[Any], object], /, **parameters: object) -> Unknown | None:
         """`note` of each element as its page comes; Unknown when a page is missing, or one that it could not read. No coverage line."""
         for page in self._each_page(call, parameters):
             told = page if page is None or isinstance(page, Unknown) else lift(lambda found: [note(one) for one in found], page)
@@ -150,13 +150,13 @@ class UnitReader(Asks):
         told = lift(lambda pairs: {Ending(what, str(name), day_of(moment)) for name, moment in pairs if moment}, found)
         self.endings |= {Ending(what, why=str(told.reason))} if isinstance(told, Unknown) else told
 
-    def map(self, function: Callable[[Any], Any], items: Iterable[object]) -> Iterator[Any]:
+    def map(self, function: Callable[[Given], Made], items: Iterable[Given]) -> Iterator[Made]:
         """`function` over `items` on a few threads, in order, reading no further ahead than they can use.
 
         What was read before and did not change since is taken over.
         """
         function = self.memory.of(function, self._lost)
-        waiting: deque[Future[Any]] = deque()
+        waiting: deque[Future[Made]] = deque()
         remaining = iter(items)
         with ThreadPoolExecutor(WORKERS, thread_name_prefix="read") as pool:
             while True:

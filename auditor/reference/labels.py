@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Any
 
 import msgspec
 
@@ -17,7 +16,7 @@ from auditor.reference.facts import Words
 from auditor.reference.marks import ABSENT, CLAIMED, RECONFIRM, STALE, cite
 from auditor.reference.operators import offer
 from auditor.reference.places import region
-from auditor.reference.shelf import SHELF, filled, register
+from auditor.reference.shelf import SHELF, Entry, filled, register
 
 LABELS = ("hds", "secnumcloud", "iso27001", "c5", "dpf", "siaf")
 """Health data, the French qualification of clouds, information security, its German attestation, EU-US transfers, public archives."""
@@ -113,7 +112,7 @@ def labels() -> Mapping[str, Kind]:
     return MappingProxyType({name: _kind(name, register(f"labels/{name}")) for name in LABELS})
 
 
-def _kind(name: str, data: Mapping[str, Any]) -> Kind:
+def _kind(name: str, data: Entry) -> Kind:
     entries = filled(dict(data), ({"label": name, **entry} for entry in data["entries"]))
     known = tuple(msgspec.convert(entry, Label) for entry in entries)
     shelf_life, _ = span(data["shelf_life"])

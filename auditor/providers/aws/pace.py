@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from threading import Lock, local
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
 from auditor.providers.aws.reasons import THROTTLED
 from auditor.providers.pace import Ceiling, Patience, Place, Turns
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
+    from botocore.hooks import BaseEventHooks
 
 SILENCES = 2
 """Requests in a row that no answer came to, after which a region, or one service of it, is not asked any more."""
@@ -28,7 +32,7 @@ class Breaker:
         # How many silences there were, counted by every thread.
         self._counting = Lock()
 
-    def watch(self, client: Any, service: str, region: str) -> None:
+    def watch(self, client: BaseClient, service: str, region: str) -> None:
         """From now on, heed and note how that client's requests fare."""
         keys = ((region, ""), (region, service))
         client.meta.events.register("before-send", partial(self._refuse, keys))
@@ -56,7 +60,7 @@ class Meter:
         self._whom = whom
         self._thread = local()
 
-    def watch(self, client: Any, service: str, region: str) -> None:
+    def watch(self, client: BaseClient, service: str, region: str) -> None:
         """From now on, count that client's requests."""
         client.meta.events.register_first("before-send", partial(self._before, region, service))
         client.meta.events.register("needs-retry", partial(self._after, region, service))
@@ -88,7 +92,7 @@ class Pace:
     def __init__(self, rate: float) -> None:
         self._turns = Turns(rate)
 
-    def keep(self, client: Any) -> None:
+    def keep(self, client: BaseClient) -> None:
         """From now on, hold that client's requests back; before they are signed, so that no signature grows old."""
         client.meta.events.register("before-sign", self._wait)
 
@@ -96,7 +100,7 @@ class Pace:
         self._turns.wait()
 
 
-def heed(ceiling: Ceiling, events: Any, service: str) -> None:
+def heed(ceiling: Ceiling, events: BaseEventHooks, service: str) -> None:
     """From now on, answers to the service's requests lower its ceiling, or raise it again."""
 
     def answered(response: Any = None, **_: object) -> None:
