@@ -56,7 +56,7 @@ class JsonStub:
     What is asked by another method than GET may have a route of its own, `HEAD /v1/files`. `headers` are all that came.
     """
 
-    def __init__(self, routes: Mapping[str, object]) -> None:
+    def __init__(self, routes: Mapping[str, Any]) -> None:
         self.routes = dict(routes)
         self.faults: dict[str, tuple[Fault, int]] = {}
         self.seen: list[str] = []

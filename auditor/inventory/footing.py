@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from auditor.model import Facts
+from auditor.reason import reason_for
 
 UNPROVED = "transfer_unproved"
 """A partial adequacy counts for recipients that meet its condition: nothing proves that this one does."""
@@ -49,6 +50,6 @@ def _basis(place: Facts, holes: dict[str, str], overseas: Collection[str]) -> st
         case "full":
             return "adequacy"
         case "partial":
-            holes["basis"] = f"{UNPROVED}: {place['country'] or place.get('region')}"
+            holes["basis"] = reason_for(UNPROVED, place["country"] or place.get("region"))
             return None
     return "overseas" if place["country"] in overseas else "nothing"

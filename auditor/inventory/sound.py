@@ -13,7 +13,7 @@ import msgspec
 from auditor.i18n import _, filled
 from auditor.inventory.known import without
 from auditor.model import Resource
-from auditor.reason import Reason
+from auditor.reason import reason_for
 from auditor.reference.durations import span
 from auditor.reference.facts import Fact, facts
 
@@ -59,7 +59,7 @@ def _whole(told: object) -> Any:
 def _sifted(resource: Resource) -> Resource:
     mistakes = dict(_mistakes(resource.kind, resource.facts, ""))
     reasons = {
-        name: str(Reason.of("no_answer", f"{path} is not of the type {fact.type}"))
+        name: reason_for("no_answer", f"{path} is not of the type {fact.type}")
         for path in mistakes
         for name, fact in _known()[0].items()
         if resource.kind in fact.kinds and f"{name}.".startswith(f"{path}.")

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from auditor.model import Resource
-from auditor.reason import Reason
+from auditor.reason import reason_for
 from auditor.reference.durations import span
 from auditor.reference.facts import Fact
 from auditor.ruleset.clause import Reads
@@ -20,7 +20,7 @@ from auditor.ruleset.clause import Reads
 NOT_COLLECTED = "not_collected"
 NOT_ANSWERED = "not_answered"
 ANSWERS = "answers."
-WRONG_TYPE = str(Reason.of("no_answer", "not a value of this fact"))
+WRONG_TYPE = reason_for("no_answer", "not a value of this fact")
 IDENTITY = ("provider", "account", "region", "native_type", "name")
 TAGS = "tags."
 ORIGIN = "origin"

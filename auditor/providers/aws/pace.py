@@ -14,7 +14,6 @@ from auditor.providers.aws.reasons import THROTTLED
 from auditor.providers.pace import Ceiling, Patience, Place, Turns
 
 if TYPE_CHECKING:
-    from botocore.client import BaseClient
     from botocore.hooks import BaseEventHooks
 
 SILENCES = 2
@@ -32,7 +31,7 @@ class Breaker:
         # How many silences there were, counted by every thread.
         self._counting = Lock()
 
-    def watch(self, client: BaseClient, service: str, region: str) -> None:
+    def watch(self, client: Any, service: str, region: str) -> None:
         """From now on, heed and note how that client's requests fare."""
         keys = ((region, ""), (region, service))
         client.meta.events.register("before-send", partial(self._refuse, keys))
@@ -60,7 +59,7 @@ class Meter:
         self._whom = whom
         self._thread = local()
 
-    def watch(self, client: BaseClient, service: str, region: str) -> None:
+    def watch(self, client: Any, service: str, region: str) -> None:
         """From now on, count that client's requests."""
         client.meta.events.register_first("before-send", partial(self._before, region, service))
         client.meta.events.register("needs-retry", partial(self._after, region, service))
@@ -92,7 +91,7 @@ class Pace:
     def __init__(self, rate: float) -> None:
         self._turns = Turns(rate)
 
-    def keep(self, client: BaseClient) -> None:
+    def keep(self, client: Any) -> None:
         """From now on, hold that client's requests back; before they are signed, so that no signature grows old."""
         client.meta.events.register("before-sign", self._wait)
 
