@@ -91,6 +91,11 @@ NONE = Reason("")
 """Of what was read."""
 
 
+def reason_for(code: str, detail: object) -> str:
+    """A reason of no call, as snapshots hold it."""
+    return str(Reason.of(code, str(detail)))
+
+
 @lru_cache(maxsize=8192)
 def reason_of(text: str) -> Reason:
     """A reason as a snapshot holds it. Guarded by the cache's own lock; a value never changes."""

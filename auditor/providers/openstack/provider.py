@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.configuration import Entry
 from auditor.model import Coverage
@@ -20,6 +20,11 @@ from auditor.providers.reader import asked
 from auditor.providers.sessions import Sessions
 from auditor.providers.thin import ThinProvider
 from auditor.reason import Reason
+
+if TYPE_CHECKING:
+    from keystoneauth1.access import AccessInfo
+
+    from auditor.providers.openstack.session import Session
 
 TOKEN = Rest("keystone", "GetToken", route="/auth/tokens", permission="identity:validate_token")
 PROJECTS = Rest(
@@ -69,7 +74,7 @@ class OpenStackProvider(ThinProvider[Options]):
         identities = {one: _identity(names.get(one, {"id": one}), who) for one, (some, _) in zip(chosen, found, strict=True) if some}
         return Opened(identities, units, [*lines, *(told for _, some in found for told in some)])
 
-    def _units(self, options: Known, session: Any, source: Any, project: str) -> tuple[list[Unit], list[Coverage]]:
+    def _units(self, options: Known, session: Session, source: Any, project: str) -> tuple[list[Unit], list[Coverage]]:
         """The units of a project, and what of its catalogue nobody reads; a project that we may not enter is a gap."""
         services = asked(source, TOKEN, lambda: session.catalogue(project))
         if isinstance(services, Unknown):
@@ -127,7 +132,7 @@ def _all(source: Any, call: Rest, **parameters: Any) -> Any:
     return asked(source, call, pages)
 
 
-def _chosen(options: Options, session: Any, who: Any, visible: Mapping[str, Any]) -> tuple[list[str], list[Coverage]]:
+def _chosen(options: Options, session: Session, who: AccessInfo, visible: Mapping[str, Any]) -> tuple[list[str], list[Coverage]]:
     """The projects to read, and a line for those that were left out, or that cannot be seen."""
     wanted = options.get("projects", "all")
     if session.bound:
@@ -144,7 +149,7 @@ def _chosen(options: Options, session: Any, who: Any, visible: Mapping[str, Any]
     return sorted({*wanted}), lines
 
 
-def _identity(project: Mapping[str, Any], who: Any) -> str:
+def _identity(project: Mapping[str, Any], who: AccessInfo) -> str:
     """The project's name, its domain, and who reads it."""
     told = [str(project.get("domain_id") or ""), str(who.username or who.user_id or "")]
     return f"{project.get('name') or project['id']} ({', '.join(one for one in told if one)})"

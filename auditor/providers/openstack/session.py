@@ -76,7 +76,7 @@ class Endpoint:
         self._api = api
         self._signed: dict[str, Any] = {"auth": token, "headers": dict(headers), **({"cert": cert} if cert else {})}
 
-    def get(self, path: str, parameters: Mapping[str, Any], place: tuple[str, str, str]) -> requests.Response:
+    def get(self, path: str, parameters: Mapping[str, object], place: tuple[str, str, str]) -> requests.Response:
         """One answer."""
         return self._api.send("GET", path, place, params=dict(parameters), **self._signed)
 
