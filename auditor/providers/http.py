@@ -17,10 +17,11 @@ from requests.utils import get_environ_proxies
 from urllib3.exceptions import InvalidHeader, NewConnectionError, TimeoutError as Late
 from urllib3.util import Retry
 
+from auditor.errors import OutOfTimeError
 from auditor.providers.adapter import TimelyAdapter
 from auditor.providers.contract import Call
 from auditor.providers.observing import NOTHING_SAID, Unknown, observe
-from auditor.providers.pace import BODY_BYTES, OUT_OF_TIME, OutOfTimeError, Patience, Rounds, Turns
+from auditor.providers.pace import BODY_BYTES, OUT_OF_TIME, Patience, Rounds, Turns
 from auditor.providers.paging import Asked, Paging, Whole
 from auditor.providers.shapes import within
 from auditor.reason import Reason

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Condition, Lock, local
 
+from auditor.errors import OutOfTimeError
+
 Place = tuple[str, str, str]
 """Account, region (empty for none), service."""
 
@@ -36,10 +38,6 @@ IN_FLIGHT = 64
 """Requests of one service under way at once, for an entry: a fourth of what services were seen to refuse."""
 OUT_OF_TIME = "out_of_time"
 """The reason of what was not asked any more."""
-
-
-class OutOfTimeError(TimeoutError):
-    """A bound of a whole scan was reached, and not that of one request."""
 
 
 @dataclass(slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.providers.pace import BOUNDS, PAGES, OutOfTimeError, Patience, Rounds
+from auditor.errors import OutOfTimeError
+from auditor.providers.pace import BOUNDS, PAGES, Patience, Rounds
 
 HERE = ("123456789012", "eu-west-3", "logs")
 

@@ -27,10 +27,11 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError
 
+from auditor.errors import OutOfTimeError
 from auditor.providers.aws.gone import gone
 from auditor.providers.contract import Call
 from auditor.providers.observing import GONE
-from auditor.providers.pace import OUT_OF_TIME, OutOfTimeError
+from auditor.providers.pace import OUT_OF_TIME
 from auditor.reason import Reason
 
 ERRORS: tuple[type[Exception], ...] = (

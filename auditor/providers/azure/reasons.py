@@ -20,10 +20,11 @@ from azure.core.exceptions import (
 from requests.exceptions import ConnectionError as RequestsConnectionError
 from urllib3.exceptions import ReadTimeoutError
 
+from auditor.errors import OutOfTimeError
 from auditor.providers.azure.common import NOT_THERE
 from auditor.providers.contract import Call
 from auditor.providers.observing import GONE
-from auditor.providers.pace import OUT_OF_TIME, OutOfTimeError
+from auditor.providers.pace import OUT_OF_TIME
 from auditor.reason import Reason
 
 ERRORS: tuple[type[Exception], ...] = (AzureError, ValueError, OSError)

@@ -15,7 +15,7 @@ from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, lift, observe
 from auditor.providers.openstack import catalogue, permissions, services
 from auditor.providers.openstack.calls import Rest
-from auditor.providers.openstack.options import Known, NoCloudError, Options
+from auditor.providers.openstack.options import Known, Options
 from auditor.providers.reader import asked
 from auditor.providers.sessions import Sessions
 from auditor.providers.thin import ThinProvider
@@ -57,7 +57,7 @@ class OpenStackProvider(ThinProvider[Options]):
     def open(self, options: Mapping[str, object]) -> Opened:
         """Whose token we hold, then the projects it may read. An entry that cannot be opened is a gap under its own id."""
         module, entry = _sdk(), held(options, Options)
-        session = observe(lambda: self._sessions.of(options), errors=(ValueError, OSError), reason=_no_session)
+        session = observe(lambda: self._sessions.of(options), errors=(ValueError, LookupError, OSError), reason=_no_session)
         source = lift(module.OpenStackSource, session)
         who = lift(lambda one: asked(one, TOKEN, session.access), source)
         seen = lift(lambda one, _: _all(one, PROJECTS), source, who)
@@ -114,7 +114,7 @@ def _sdk() -> Any:
 
 
 def _no_session(error: Exception) -> tuple[str, Reason]:
-    code = "no_profile" if isinstance(error, NoCloudError) else "no_credentials"
+    code = "no_profile" if type(error) is LookupError else "no_credentials"
     return type(error).__name__, Reason.of(code, str(error))
 
 
