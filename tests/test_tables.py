@@ -17,6 +17,7 @@ from auditor.reference.source import MAX_BYTES
 from auditor.tables import read_register, read_schedule
 from auditor.tables.periods import RECORDING, TERM, period
 from auditor.tables.rows import named_tables
+from auditor.tables.workbook import MEMORY
 from tests.inventory.test_derive import bucket, derive
 
 HEADINGS = ["Référence", "Nom du traitement", "Finalités", "Catégories de données", "Pays d'hébergement", "Durée de conservation"]
@@ -119,7 +120,7 @@ def test_a_spreadsheet_made_to_harm_is_refused_in_one_line(tmp_path: Path, name:
         case "far-away-cell":
             xlsx(path, row(1, HEADINGS) + '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>')
         case _:
-            xlsx(path, row(1, HEADINGS) + row(2, ["x" * 900_000_000]))
+            xlsx(path, row(1, HEADINGS) + row(2, ["x" * (MEMORY + 2**20)]))
     assert path.stat().st_size < MAX_BYTES
     with pytest.raises(InputError) as raised:
         read_register(path)

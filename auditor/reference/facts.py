@@ -55,7 +55,7 @@ class Fact:
         return self.null["en"] != NEVER
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Dictionary:
     """Every kind of resource with its name, every fact by its full path ("retention.max"), and the words of what enums can be."""
 

@@ -28,9 +28,9 @@ class Reference:
 
     as_of: date
     assumptions: tuple[str, ...]
-    lists: Lists
+    lists: Lists = field(hash=False)
     supposed: tuple[SupposedLabel, ...] = ()
-    ends: Mapping[str, date] = field(default_factory=dict)
+    ends: Mapping[str, date] = field(default_factory=dict, hash=False)
     assumed: frozenset[str] = frozenset()
 
     def region(self, provider: str, code: str) -> Region | None:

@@ -92,6 +92,11 @@ def suggest(word: object, candidates: Iterable[str]) -> str:
 
 def load(path: Path) -> Document:
     """Read one YAML file. Raises InputError with the place of the mistake."""
+    return parse(read(path), str(path))
+
+
+def read(path: Path) -> str:
+    """The text of one YAML file. Raises InputError."""
     try:
         raw = read_bounded(path, MAX_BYTES)
     except OSError as error:
@@ -100,11 +105,10 @@ def load(path: Path) -> Document:
             [Problem(str(path), 1, 1, said)], to_read(error.errno, _("Check the path: it is read from where the command is run."))
         ) from error
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise InputError([Problem(str(path), line, 1, _("is not UTF-8"))]) from error
-    return parse(text, str(path))
 
 
 def parse(text: str, name: str) -> Document:

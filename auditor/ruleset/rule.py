@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,7 +17,7 @@ from auditor.reference.facts import Dictionary, Fact, Words, facts
 from auditor.reference.registers import Reference
 from auditor.reference.requirements import FORCES, requirements
 from auditor.reference.sheet import Sheet, quoted, shown
-from auditor.reference.source import Document, load, suggest
+from auditor.reference.source import Document, parse, read, suggest
 from auditor.ruleset.check import Checker, scope
 from auditor.ruleset.clause import Clause
 from auditor.ruleset.examples import Example, Reader
@@ -27,6 +28,8 @@ REQUIRED = ("id", "revision", "title", "failure", "severity", "force", "requirem
 OPTIONAL = ("why", "status", "since")
 STATUSES = ("draft", "stable", "deprecated")
 _ID = re.compile(r"[A-Z]{3}-[0-9]{3}\Z")
+REMEMBERED = 512
+"""Rules that are remembered as they were understood: all that are shipped, by the registers of a few days or contracts."""
 MEANING = ("severity", "force", "applies_to", "must")
 """The keys that decide what a rule says of a resource; the rest is words."""
 
@@ -69,14 +72,19 @@ def load_rules(roots: Sequence[Path], reference: Reference, dictionary: Dictiona
             problems.append(Problem(str(root), 1, 1, _("holds no rule: no .yaml file")))
         for file in found:
             try:
-                document = load(file)
-                rules.append(read_rule(document, reference, dictionary or facts(), below(root, file)))
+                rules.append(_understood(read(file), str(file), reference, dictionary or facts(), below(root, file)))
             except InputError as error:
                 problems += error.problems
     problems += _clashes(rules)
     if problems:
         raise InputError(problems)
     return tuple(sorted(rules, key=lambda rule: rule.id))
+
+
+@lru_cache(REMEMBERED)
+def _understood(text: str, file: str, reference: Reference, dictionary: Dictionary, path: str) -> Rule:
+    """The rule that a text is, read once by a process that judges by it again and again: offers, members, watches. No mistake is kept."""
+    return read_rule(parse(text, file), reference, dictionary, path)
 
 
 def files(root: Path) -> list[Path]:

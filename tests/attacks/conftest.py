@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -60,15 +61,23 @@ def configuration(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def day_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """OUT as a run left it, made once; nobody touches it."""
+    folder = tmp_path_factory.mktemp("day-before")
+    configured = folder / "auditor.yaml"
+    configured.write_text(CONFIGURATION)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AUDITOR_LANG", "fr")
+        patch.setattr(pipeline, "scan", scanned(snapshot(folder / "old", OLD)))
+        assert main(["run", "-c", str(configured), "--out", str(folder / "out"), "--format", "json"]) in (0, 3, 4)
+    return folder / "out"
+
+
 @pytest.fixture
-def former(tmp_path: Path, configuration: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
-    """OUT as the run of the day before left it."""
-    out = tmp_path / "former"
-    with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "scan", scanned(snapshot(tmp_path / "old", OLD)))
-        assert main(["run", "-c", str(configuration), "--out", str(out), "--format", "json"]) in (0, 3, 4)
-    capsys.readouterr()
-    return out
+def former(tmp_path: Path, day_before: Path) -> Path:
+    """A copy of it, each test's own: links, rights and dates are those of the run."""
+    return shutil.copytree(day_before, tmp_path / "former", symlinks=True)
 
 
 @pytest.fixture

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +18,21 @@ import msgspec
 import pytest
 
 from auditor import pipeline
-from auditor.configuration import load_configuration
-from auditor.demo import agglomeration, ovh
+from auditor.cli import main
+from auditor.cli.console import RUN
+from auditor.configuration import FILE, load_configuration
+from auditor.demo import agglomeration, ovh, stage as staging
 from auditor.demo.arm_tokens import TENANT
 from auditor.demo.azure.things import SUBSCRIPTIONS
 from auditor.demo.buckets import BUCKETS
-from auditor.demo.stage import keep_configuration, stage
+from auditor.demo.stage import Stage, keep_configuration, stage
 from auditor.demo.stories import STORIES, Planted
 from auditor.demo.vcenter import UUID
+from auditor.errors import ProviderError
 from auditor.inventory.snapshot import read_coverage, read_manifest, read_resources
 from auditor.model import Outcome
-from auditor.outputs.html import write as write_html
 from auditor.providers import INSTALLED
-from auditor.run import SNAPSHOT, read_findings, read_run
+from auditor.run import SNAPSHOT, read_findings
 from tests.outputs.page import Page
 from tests.providers.terraform.plans import write
 from tests.providers.terraform.rivemont import ACCOUNTS, SUBSCRIPTIONS as PLANNED, aws, azure
@@ -56,22 +63,55 @@ Outcomes = dict[tuple[str, str], Outcome]
 
 @dataclass(frozen=True)
 class Played:
-    """A demonstration that has been played: where it lies, what was planted, what was found."""
+    """A demonstration that has been played: what the command said and left, what was planted, what was found."""
 
-    directory: Path
+    code: int
+    said: str
+    out: Path
     planted: list[Planted]
+    directory: Path
     outcomes: Outcomes
+
+    @property
+    def snapshot(self) -> Path:
+        """What the command read."""
+        return self.out / RUN / SNAPSHOT
 
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    """The estate scanned over HTTP and judged, once for all tests."""
-    run = tmp_path_factory.mktemp("demo") / "run"
-    with stage() as town:
-        pipeline.scan(town.configuration, run / SNAPSHOT)
-    pipeline.judge(run / SNAPSHOT, run, as_of=date(2026, 11, 22), assumptions=(), configuration=town.configuration, rules=())
-    outcomes = {(finding.resource.id, finding.rule): finding.outcome for finding in read_findings(run)}
-    return Played(run, town.planted, outcomes)
+    """The command, once for all tests: the estate scanned over HTTP; then judged on one day."""
+    out, directory = (tmp_path_factory.mktemp("demo") / name for name in ("out", "judged"))
+    planted: list[Planted] = []
+
+    @contextmanager
+    def noted() -> Iterator[Stage]:
+        with stage() as town:
+            planted.extend(town.planted)
+            yield town
+
+    said = StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said):
+        patch.setenv("AUDITOR_LANG", "fr")
+        patch.setattr(staging, "stage", noted)
+        code = main(["demo", "--out", str(out)])
+    configuration = load_configuration(out / FILE, INSTALLED)
+    pipeline.judge(out / RUN / SNAPSHOT, directory, as_of=date(2026, 11, 22), configuration=configuration)
+    outcomes = {(finding.resource.id, finding.rule): finding.outcome for finding in read_findings(directory)}
+    return Played(code, said.getvalue(), out, planted, directory, outcomes)
+
+
+def test_the_command_writes_the_report_and_says_where(played: Played) -> None:
+    """One command, one report, one run directory, and a tender compared; standard output is the paths and nothing else."""
+    compared = [played.out / "achat" / f"procurement.{suffix}" for suffix in ("html", "ods")]
+    assert played.code == 0
+    assert played.said.split() == [str(path) for path in (played.out / "report.html", *compared)]
+    assert all(path.is_file() for path in compared)
+    written = (played.out / "report.html").read_text("utf-8")
+    assert "Rivemont" in written
+    assert all(name in written for name in ("adf-rivemont-flux", "rivemont-etat-civil-actes-us")), "what crosses from Azure to AWS"
+    assert (played.snapshot / "manifest.json").is_file()
+    assert "# endpoint_url" in (played.out / FILE).read_text("utf-8")
 
 
 def test_every_story_ends_as_told(played: Played) -> None:
@@ -102,18 +142,14 @@ def test_the_scan_reads_all_that_is_not_refused(played: Played) -> None:
     """The snapshot holds what was planted but for what the organisation hides, and nothing else."""
     unseen = ("arn:aws:logs:eu-west-1:", "arn:aws:backup:eu-west-2:")
     hidden = {one.id for one in played.planted if one.id.startswith(unseen) or "/microsoft.cache/redis/" in one.id}
-    read = [resource.id for resource in read_resources(played.directory / SNAPSHOT) if resource.native_type not in GIVEN]
+    read = [resource.id for resource in read_resources(played.snapshot) if resource.native_type not in GIVEN]
     assert len(hidden) == 5
     assert sorted(read) == sorted({one.id for one in played.planted} - hidden)
 
 
 def test_refusals_are_gaps_with_the_permission_that_is_missing(played: Played) -> None:
     """The services that a guard rail refuses are gaps, and the type that the role on Azure may not read; nothing else is."""
-    gaps = {
-        (line.region, line.call, line.reason.split(":")[0])
-        for line in read_coverage(played.directory / SNAPSHOT)
-        if line.status == "refused"
-    }
+    gaps = {(line.region, line.call, line.reason.split(":")[0]) for line in read_coverage(played.snapshot) if line.status == "refused"}
     assert gaps == {
         ("eu-west-1", "logs:DescribeLogGroups", "guard_rail"),
         ("eu-west-2", "backup:ListBackupPlans", "guard_rail"),
@@ -121,12 +157,12 @@ def test_refusals_are_gaps_with_the_permission_that_is_missing(played: Played) -
         ("eu-west-2", "backup:ListReportPlans", "guard_rail"),
         (None, "Microsoft.Cache:ListRedis", "access_denied"),
     }
-    assert not [line for line in read_coverage(played.directory / SNAPSHOT) if line.status == "failed"]
+    assert not [line for line in read_coverage(played.snapshot) if line.status == "failed"]
 
 
 def test_the_refused_replication_names_its_permission(played: Played) -> None:
     """A single refused call leaves one fact unknown, with the permission to grant, and no other."""
-    resources = {resource.id: resource for resource in read_resources(played.directory / SNAPSHOT)}
+    resources = {resource.id: resource for resource in read_resources(played.snapshot)}
     refused = resources["arn:aws:s3:::rivemont-listes-electorales"].unknown
     assert refused == {"flows.replication": "access_denied: s3:GetBucketReplication (s3:GetReplicationConfiguration)"}
 
@@ -143,11 +179,11 @@ def test_data_that_crosses_from_one_cloud_to_the_other_is_followed(played: Playe
 
 def test_every_cloud_is_scanned(played: Played) -> None:
     """Under one manifest: two accounts of AWS, two subscriptions of Azure in five regions of Europe, and what the town has elsewhere."""
-    manifest = read_manifest(played.directory / SNAPSHOT)
+    manifest = read_manifest(played.snapshot)
     here = {UUID, agglomeration.PROJECT, ovh.PROJECT, ovh.CUSTOMER}
     declared = {f"services-en-ligne/{name}" for name in ("inscriptions", "enquetes")}
     assert {*manifest.accounts} == {"111122223333", "444455556666", *SUBSCRIPTIONS, TENANT, *here, *declared}
-    regions = {one.region for one in read_resources(played.directory / SNAPSHOT) if one.provider == "azure"}
+    regions = {one.region for one in read_resources(played.snapshot) if one.provider == "azure"}
     assert {"francecentral", "francesouth", "westeurope", "northeurope", "swedencentral"} <= regions
 
 
@@ -158,10 +194,9 @@ def test_one_activity_is_in_the_machine_room_and_in_several_clouds(played: Playe
     assert where >= {("aws", "FR"), ("ovh", "FR"), ("vsphere", "FR")}
 
 
-def test_the_sheet_of_an_activity_shows_the_suite_beside_the_clouds(played: Played, tmp_path: Path) -> None:
+def test_the_sheet_of_an_activity_shows_the_suite_beside_the_clouds(played: Played) -> None:
     """Mail and files are on disks at AWS, and at Microsoft: one sheet has both processors, and every country that either shows."""
-    write_html(read_run(played.directory), played.directory, tmp_path / "report.html", "fr")
-    page = Page((tmp_path / "report.html").read_text("utf-8"))
+    page = Page((played.out / "report.html").read_text("utf-8"))
     sheets = [one for one in page.all("details") if "activity" in (one.attributes.get("class") or "")]
     (sheet,) = [one.text for one in sheets if "Courrier, messagerie et fichiers" in one.text]
     assert "Microsoft 365" in sheet
@@ -171,7 +206,7 @@ def test_the_sheet_of_an_activity_shows_the_suite_beside_the_clouds(played: Play
 
 def test_a_machine_of_the_town_hall_stands_in_france(played: Played) -> None:
     """Azure describes it in Amsterdam, the configuration says where its site is."""
-    [machine] = [one for one in read_resources(played.directory / SNAPSHOT) if one.name == "srv-mairie-sauvegarde"]
+    [machine] = [one for one in read_resources(played.snapshot) if one.name == "srv-mairie-sauvegarde"]
     assert (machine.kind, machine.facts["site"]) == ("machine", {"country": "FR"})
 
 
@@ -253,6 +288,15 @@ def test_the_same_estate_as_a_plan_ends_alike(played: Played, tmp_path: Path) ->
     assert other - unknown - refused == set()
     assert len(unknown) < 10
     assert len(pairs) - len(other) > 2500
+
+
+@pytest.mark.parametrize("module", ["moto.server", "azure.identity", "azure.mgmt.resource", "openstack", "ovh", "pyVmomi"])
+def test_without_the_emulators_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
+    """A core install has neither emulator nor SDK: the remedy is one command."""
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ProviderError, match=re.escape(module.split(".")[0])) as missing, stage():
+        pass
+    assert "residency-auditor[demo]" in missing.value.remedy
 
 
 def called(finding: Any) -> str:

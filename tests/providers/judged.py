@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 
+from msgspec.structs import replace
+
 from auditor.configuration import Configuration
 from auditor.inventory.derive import derived
 from auditor.model import Coverage, Manifest, Outcome, Resource
@@ -44,10 +46,12 @@ class Said:
     def of(self, resource: Resource) -> tuple[tuple[str, Outcome], ...]:
         """The outcome of every rule, by its id."""
         before, said = self._before.get(resource.id, (None, ()))
-        if before != resource:
+        # Those that are alike are numbered anew in each derivation, which no rule reads.
+        seen = replace(resource, alike=0)
+        if before != seen:
             rules = (rule.id for rule in self._held.rules_of(resource.kind))
-            said = tuple(zip(rules, self._held.outcomes(resource), strict=True))
-            self._before[resource.id] = resource, said
+            said = tuple(zip(rules, self._held.outcomes(seen), strict=True))
+            self._before[resource.id] = seen, said
         return said
 
 

@@ -31,7 +31,7 @@ class Type:
     `more` tells several facts at once, which `tells` names. `names` are the attributes that name it, `ids` those that hold its id;
     `made` makes that id of what is known beforehand. `filled` are its blocks that the service makes where nobody writes any (optional
     and computed in the provider's schema): a plan does not know them, and the service's default counts. `region` is where it lies,
-    where that is not as for the whole cloud.
+    where that is not as for the whole cloud. `beside` are what it makes besides, where `there` says that it does (unknown: it may).
     """
 
     native: str
@@ -44,6 +44,8 @@ class Type:
     more: tuple[Callable[[Planned], Mapping[str, Any]], ...] = ()
     tells: tuple[str, ...] = ()
     filled: frozenset[str] = frozenset()
+    beside: tuple[Type, ...] = ()
+    there: Fact | None = None
 
     def identified(self, planned: Planned) -> str | None:
         """The id that the cloud itself knows it by, if that is known before it is there."""
@@ -100,6 +102,11 @@ class Cloud:
     def types(self) -> Mapping[str, Type]:
         """The rows of what holds or moves data."""
         return {name: row for name, row in self.rows.items() if isinstance(row, Type)}
+
+    @property
+    def things(self) -> Iterable[Type]:
+        """The rows of all that they make, what stands beside them included."""
+        return (one for row in self.types.values() for one in (row, *row.beside))
 
     @cached_property
     def natives(self) -> Mapping[str, str]:

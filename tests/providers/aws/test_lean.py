@@ -54,7 +54,7 @@ def test_a_model_is_read_once() -> None:
     assert loader(KEPT) is loader(KEPT)
 
 
-THREADS = 16
+THREADS = 6
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def hurry() -> Iterator[None]:
 
 
 def races(act: Callable[[int], Any]) -> list[Any]:
-    """What each of sixteen threads got that began at the same moment; raises what one of them raised."""
+    """What each of several threads got that began at the same moment; raises what one of them raised."""
     start = Barrier(THREADS)
 
     def run(turn: int) -> Any:
@@ -103,7 +103,7 @@ def test_threads_read_the_same_models(rounds: int) -> None:
 
 @pytest.mark.usefixtures("hurry")
 def test_threads_share_the_clients_of_an_entry() -> None:
-    """Of one session one client a service and region, whoever asks first; of sixteen, on the same models, each its own."""
+    """Of one session one client a service and region, whoever asks first; of several, on the same models, each its own."""
     names = [(service, region) for service in ("logs", "kms", "sqs", "sns") for region in ("eu-west-3", "us-east-1")]
     options: Known = {"id": "race", "provider": "aws", "endpoint_url": "http://127.0.0.1:9", "emulator": True}
     one = Session(options, KEPT)

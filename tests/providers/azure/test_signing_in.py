@@ -203,8 +203,10 @@ def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
             except OSError:
                 return
             with suppress(ConnectionError), connection:
-                asked.append(connection.recv(4096).decode().split(" ")[1].partition(":")[0])
-                connection.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+                # Who knocks and goes says nothing.
+                if said := connection.recv(4096).decode():
+                    asked.append(said.split(" ")[1].partition(":")[0])
+                    connection.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
 
     thread = Thread(target=listen, daemon=True)
     thread.start()

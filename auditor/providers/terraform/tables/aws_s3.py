@@ -172,7 +172,9 @@ def _lock(planned: Planned) -> Any:
         return own
     path = "rule.0.default_retention.0." if own else "object_lock_configuration.0.rule.0.default_retention.0."
     said = plain(own or planned, Days=f"{path}days", Years=f"{path}years")
-    return lift(lambda found: {"Rule": {"DefaultRetention": _set(found)}} if _set(found) else None, said)
+    # Not known before it is there, unless it is written: what nobody switches on is off.
+    on = {"ObjectLockEnabled": "Enabled"} if own or planned.get("object_lock_enabled") is True else {}
+    return lift(lambda found: {**on, "Rule": {"DefaultRetention": _set(found)}} if on or _set(found) else None, said)
 
 
 def _block(planned: Planned) -> Any:
