@@ -108,7 +108,7 @@ def _named(_language: str, path: str) -> tuple[Fact | None, str]:
     return field, f"{whole} {position + 1}" + (f", {local(field.label) if field else rest}" if rest else "")
 
 
-def value(actual: Any, fact: Fact | None, reference: Reference) -> str:
+def value(actual: object, fact: Fact | None, reference: Reference) -> str:
     """A fact's value in words: countries, categories, durations and codes by their names, null by what it means there."""
     if actual is None:
         return local(fact.null) if fact else _("not set")

@@ -164,7 +164,7 @@ def policy(style: str, script: str) -> str:
     )
 
 
-def _shown(value: Any, public: bool) -> Any:
+def _shown(value: object, public: bool) -> Any:
     """What an expression of a page may show: in a public one no identifier, which a translated sentence may hold too."""
     if not isinstance(value, str) or isinstance(value, Ours) or (isinstance(value, Markup) and not (public and len(value) < SENTENCE)):
         return value

@@ -256,12 +256,12 @@ def of_blocks(blocks: list[Any] | Unknown, flow: Callable[[Any], Any]) -> Any:
     return blocks if isinstance(blocks, Unknown) else joined(*(flow(one) for one in blocks))
 
 
-def one_flow(whom: object, **more: Any) -> Any:
+def one_flow(whom: object, **more: object) -> Any:
     """The flow to something, named or of the plan; None to nothing."""
     return lift(lambda target: [{"to": target, **more}] if target else None, id_of(whom))
 
 
-def here(planned: Planned, *holders: Mapping[str, Any]) -> Any:
+def here(planned: Planned, *holders: Mapping[str, object]) -> Any:
     """The flows to others that may take what stays where it is; unknown with that place, when there are any."""
     return lift(lambda region: flows({**one, "region": region} for one in holders), planned.where) if holders else None
 

@@ -140,7 +140,7 @@ def _compatible(services: Any) -> set[Any]:
     return {name for name, url in said.items() if isinstance(url, str) and not AMAZON.search(urlsplit(url).hostname or url)}
 
 
-def _outside(services: list[Any], datasets: list[Any], foreign: Collection[Any], read: Collection[Any]) -> Iterator[dict[str, Any]]:
+def _outside(services: list[Any], datasets: list[Any], foreign: Collection[object], read: Collection[object]) -> Iterator[dict[str, Any]]:
     """A linked service of another provider: where that is, nobody can say from here; a bucket that is named says it better."""
     named = {_service(one) for one in datasets if _bucket(one, foreign)}
     for service in services:

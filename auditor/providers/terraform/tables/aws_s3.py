@@ -46,7 +46,7 @@ class Answers:
         self.account, self.region, self.partition, self.provider = reader.account, reader.region, reader.partition, reader.provider
         self._answers = answers
 
-    def get(self, call: Call, /, **_parameters: Any) -> Any:
+    def get(self, call: Call, /, **_parameters: object) -> Any:
         """What that call would answer."""
         return self._answers.get(call)
 

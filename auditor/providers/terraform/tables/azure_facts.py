@@ -67,7 +67,7 @@ def _pair(here: str) -> Any:
     return [{"region": known.pair}] if known.pair else Unknown.of("not_collected", f"geo-redundant storage in {here}, which has no pair")
 
 
-def geo(path: str, default: Any, words: Any = GEO) -> Fact:
+def geo(path: str, default: object, words: Any = GEO) -> Fact:
     """The flow to the pair, by a setting of how redundant the storage is; `default` is what the service takes when nothing is said."""
 
     def read(planned: Planned) -> Any:
