@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from auditor.i18n import _, filled
@@ -15,7 +15,7 @@ from auditor.reference.source import Path_, suggest
 from auditor.reference.vocabularies import lasts
 
 
-def activities(checker: Checker, data: Mapping[str, Any]) -> None:
+def activities(checker: Checker, data: Mapping[str, object]) -> None:
     """What the shape cannot say of the register: ids are unique, and no secret that would be masked; selectors select something."""
     activities = data.get("processing_activities")
     if not isinstance(activities, list):
@@ -30,7 +30,7 @@ def activities(checker: Checker, data: Mapping[str, Any]) -> None:
             checker.wrong(("processing_activities", position, "id"), _("an id may not look like a secret"))
 
 
-def named_accounts(checker: Checker, data: Mapping[str, Any], others: str | None) -> None:
+def named_accounts(checker: Checker, data: Mapping[str, object], others: str | None) -> None:
     """Selectors name accounts that exist, or that those may be whose names begin as runs of `others` do."""
     entries = [str(entry.get("id")) for entry in mappings(data.get("accounts"))]
     for path, selector in _selectors(data):
@@ -50,7 +50,7 @@ def _selectors(data: Mapping[str, Any]) -> Iterator[tuple[Path_, dict[str, Any]]
                 yield ("processing_activities", position, "select", index), selector
 
 
-def retention(checker: Checker, retention: Any) -> None:
+def retention(checker: Checker, retention: object) -> None:
     """A shortest period that is longer than the longest."""
     for name, bounds in retention.items() if isinstance(retention, dict) else ():
         if isinstance(bounds, dict):
@@ -61,7 +61,7 @@ def retention(checker: Checker, retention: Any) -> None:
                 )
 
 
-def unique(checker: Checker, section: str, entries: list[Any]) -> None:
+def unique(checker: Checker, section: str, entries: Sequence[object]) -> None:
     """Each id is used once; it is told where it is used again, and once."""
     seen: Counter[str] = Counter()
     for position, entry in enumerate(entries):
@@ -74,6 +74,6 @@ def unique(checker: Checker, section: str, entries: list[Any]) -> None:
             checker.wrong((section, position, "id"), said)
 
 
-def mappings(entries: Any) -> Iterator[dict[str, Any]]:
+def mappings(entries: object) -> Iterator[dict[str, Any]]:
     """The mappings of what should be a list of them."""
     return (entry for entry in entries if isinstance(entry, dict)) if isinstance(entries, list) else iter(())

@@ -164,7 +164,7 @@ class Configuration(msgspec.Struct, frozen=True, omit_defaults=True):
         return msgspec.convert(without(self.context()), type(self))
 
     @classmethod
-    def from_context(cls, context: Mapping[str, Any]) -> Configuration:
+    def from_context(cls, context: Mapping[str, object]) -> Configuration:
         """The configuration a snapshot was taken under, held against what auditor.yaml is held against. Raises SnapshotError."""
         checker = Checker(Unplaced("context"), {**vocabularies(), **said_by_hand()})
         data = checker.check(_schema(*FILES, "accounts", "rules", INHERITS, *UNATTENDED), dict(context))
@@ -195,7 +195,7 @@ class Accepts(Protocol):
     def options(self) -> type[Entry]:
         """The shape."""
 
-    def check(self, entry: Mapping[str, Any]) -> Iterable[tuple[Path_, str]]:
+    def check(self, entry: Mapping[str, object]) -> Iterable[tuple[Path_, str]]:
         """What else is wrong; the place is within the entry."""
 
 
@@ -303,7 +303,7 @@ def _evidence(path: Path, activities: frozenset[str], problems: list[Problem]) -
     return known
 
 
-def _accounts(checker: Checker, data: dict[str, Any], providers: Mapping[str, Accepts]) -> list[Any]:
+def _accounts(checker: Checker, data: Mapping[str, object], providers: Mapping[str, Accepts]) -> list[Any]:
     """Each entry against the options of its provider."""
     entries = data.get("accounts")
     if not isinstance(entries, list) or not entries:
@@ -314,7 +314,7 @@ def _accounts(checker: Checker, data: dict[str, Any], providers: Mapping[str, Ac
     return [_account(checker, ("accounts", position), entry, providers) for position, entry in enumerate(entries)]
 
 
-def _account(checker: Checker, path: Path_, entry: Any, providers: Mapping[str, Accepts]) -> Any:
+def _account(checker: Checker, path: Path_, entry: object, providers: Mapping[str, Accepts]) -> Any:
     if not isinstance(entry, dict):
         return None  # the shape check has said so
     name = str(entry.get("provider"))
@@ -338,7 +338,7 @@ def _account(checker: Checker, path: Path_, entry: Any, providers: Mapping[str, 
     return checker.check(shape, open_keys, path)
 
 
-def _no_secrets(checker: Checker, path: Path_, entry: Mapping[str, Any], declared: frozenset[str]) -> dict[str, Any]:
+def _no_secrets(checker: Checker, path: Path_, entry: Mapping[str, object], declared: frozenset[str]) -> dict[str, Any]:
     """The entry without what would keep a secret in the file. What a provider declares is none: `credential` says how to sign in."""
     kept = {key: value for key, value in entry.items() if key in declared or not _SECRET.search(str(key))}
     for key in entry.keys() - kept.keys():

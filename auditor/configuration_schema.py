@@ -48,7 +48,7 @@ def _fields(fields: Iterable[inspect.Field]) -> Schema:
     }
 
 
-def _form(kind: inspect.Type, extra: Mapping[str, Any]) -> Schema:
+def _form(kind: inspect.Type, extra: Mapping[str, object]) -> Schema:
     match kind:
         case inspect.Metadata():
             return _form(kind.type, kind.extra or {})

@@ -80,3 +80,7 @@ class Unchanged(AuditorError):  # noqa: N818  # it is no error
     """Nothing changed since the last run, and nothing is written."""
 
     exit_code = 0
+
+
+class OutOfTimeError(TimeoutError):
+    """A scan has asked or waited as long as it may: nobody is to mend that, and what is left is a gap."""

@@ -201,7 +201,7 @@ def named(resource: str) -> bool:
     return bool(resource.strip("*?"))
 
 
-def _targets(checker: Checker, written: Mapping[str, Any], activities: frozenset[str]) -> None:
+def _targets(checker: Checker, written: Mapping[str, object], activities: frozenset[str]) -> None:
     """What the shape cannot say: an answer is about one thing, a safeguard about something, a region is one of the provider's."""
     for place, entry in _entries(written, "answers"):
         if entry.get("resource") is not None and entry.get("activity") is not None:
@@ -226,14 +226,14 @@ def _targets(checker: Checker, written: Mapping[str, Any], activities: frozenset
                 )
 
 
-def _entries(written: Mapping[str, Any], section: str) -> Iterator[tuple[Path_, dict[str, Any]]]:
+def _entries(written: Mapping[str, object], section: str) -> Iterator[tuple[Path_, dict[str, Any]]]:
     items = written.get(section)
     for position, entry in enumerate(items if isinstance(items, list) else ()):
         if isinstance(entry, dict):
             yield (section, position), entry
 
 
-def _later(start: Any, end: Any) -> bool:
+def _later(start: object, end: object) -> bool:
     first, last = day(str(start)), day(str(end))
     return bool(first and last and first > last)
 

@@ -215,12 +215,15 @@ class Findings:
         """Every finding, streamed, in the order they were judged, and a number by which it is read again."""
         held: list[tuple[int, Finding]] = []
         for line in self._lines():
-            if held and not line.passing and line.found[0][1].resource.id == held[0][1].resource.id:
-                held += line.found
-                continue
-            yield from sorted(held, key=_rule_there)
-            held = line.found if line.passing else []
-            if not line.passing:
+            if held:
+                if not line.passing and line.found[0][1].resource.id == held[0][1].resource.id:
+                    held += line.found
+                    continue
+                yield from sorted(held, key=_rule_there)
+                held = []
+            if line.passing:
+                held = line.found
+            else:
                 yield from line.found
         yield from sorted(held, key=_rule_there)
 

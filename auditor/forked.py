@@ -55,7 +55,7 @@ def shared(count: int, work: Callable[[int], Answer]) -> list[Answer]:
         gc.unfreeze()
 
 
-def _work(work: Callable[[int], Any], number: int, start: int) -> NoReturn:
+def _work(work: Callable[[int], object], number: int, start: int) -> NoReturn:
     """In a child: the work, the answer down the pipe, and an end that runs nothing of the parent's."""
     try:
         try:

@@ -6,7 +6,7 @@ What they look like is in `secrets/`. A line of JSON is taken apart before it is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache, partial
 from itertools import chain, filterfalse
 from typing import Any
@@ -50,7 +50,7 @@ def masked_line(line: bytes) -> bytes:
     return line if clean == value else msgspec.json.encode(clean) + line[len(line.rstrip()) :]
 
 
-def without(value: Any) -> Any:
+def without(value: object) -> Any:
     """A value of JSON without its secrets: neither in its texts, nor under a key that is called one."""
     if isinstance(value, str):
         return masked(value)
@@ -75,7 +75,7 @@ def _assigned(key: str, value: str) -> bool:
     return masked(f"{key}={value}").endswith(f"={MASK}")
 
 
-def _hidden(value: Any) -> Any:
+def _hidden(value: object) -> Any:
     """What stands under a key that is called a secret: a text, texts, or a block that says what its value is."""
     if isinstance(value, str):
         return MASK if worth(value) else masked(value)
@@ -88,7 +88,7 @@ def _hidden(value: Any) -> Any:
     return value
 
 
-def harmless(key: str, value: Any) -> bool:
+def harmless(key: str, value: object) -> bool:
     """Whether a pair of an object has no secret, whatever stands beside it."""
     told, secret, labelled, begins = _key(key)
     if isinstance(value, str) and not secret and not begins:
@@ -104,7 +104,7 @@ def _key(key: str) -> tuple[str, bool, bool, str]:
     return masked(key), NAMED.compiled.search(key[-_NAME:]) is not None, key.lower() in _VALUES, words
 
 
-def _label(pair: dict[str, Any]) -> bool:
+def _label(pair: Mapping[str, object]) -> bool:
     """Whether a pair of a key and a value is called a secret."""
     called = (each for key, each in pair.items() if key.lower() in _LABELS and isinstance(each, str))
     return any(NAMED.compiled.search(each[-_NAME:]) for each in called)
@@ -127,13 +127,12 @@ def _masked(text: str) -> str:
 def _hints_in(lowered: str) -> frozenset[str]:
     """The hints that a text has: first those that hold no other one, of which no two begin at one place."""
     signs, words, longer = _hints()
-    hints = {*filter(lowered.__contains__, signs)}
+    hints = [*filter(lowered.__contains__, signs)]
     found = words.search(lowered)
     while found:
-        hints.add(found[0])
+        hints.append(found[0])
         found = words.search(lowered, found.start() + 1)
-    for hint in longer.keys() & hints:
-        hints.update(filter(lowered.__contains__, longer[hint]))
+    hints += [other for hint in hints if hint in longer for other in longer[hint] if other in lowered]
     return frozenset(hints)
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from auditor import __version__
 from auditor.clock import earlier
@@ -227,7 +226,7 @@ def key_of(unit: Unit, entry: str) -> str:
     return "|".join(where)
 
 
-def digest(options: Mapping[str, Any]) -> str:
+def digest(options: Mapping[str, object]) -> str:
     """An entry of `accounts:` as far as what is read depends on it."""
     kept = {name: value for name, value in options.items() if name not in NEVER_MATTERS}
     return hashlib.sha256(json.dumps(kept, sort_keys=True, default=str).encode()).hexdigest()[:16]

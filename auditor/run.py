@@ -170,13 +170,13 @@ def identity(run: Run) -> str:
     return hashlib.sha256(_encode(run.snapshot)).hexdigest()
 
 
-def name_of(context: Mapping[str, Any]) -> str:
+def name_of(context: Mapping[str, object]) -> str:
     """How an organisation is called; empty for one that is not named."""
     told = context.get("organisation")
     return str(told.get("name") or "") if isinstance(told, dict) else str(told or "")
 
 
-def organisation(context: Mapping[str, Any]) -> str:
+def organisation(context: Mapping[str, object]) -> str:
     """The key of an organisation in a history that holds many: its SIREN, else its name; empty for one that is not named."""
     told = context.get("organisation")
     return str(told["siren"]) if isinstance(told, dict) and told.get("siren") else name_of(context)

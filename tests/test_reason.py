@@ -14,9 +14,10 @@ from auditor.providers import PROVIDERS
 from auditor.reason import CODES, FAILED, Reason, reason_of
 
 SOURCES = [path for path in Path(__file__).parents[1].glob("auditor/**/*.py") if path.name != "reason.py"]
-WRITTEN = re.compile(r"""(?:Unknown\.of|\.reason|Reason|Reason\.of)\(\s*"([a-z_]+)\"""")
+WRITTEN = re.compile(r"""(?:Unknown\.of|\.reason|Reason|Reason\.of|reason_for)\(\s*"([a-z_]+)\"""")
 
 
+NAMED = re.compile(r'^([A-Z_]+) = "([a-z_]+)"$', re.MULTILINE)
 TAKEN_APART = ("split", "partition", "rpartition", "startswith", "removeprefix")
 
 
@@ -45,12 +46,17 @@ def test_what_is_written_is_read_back(text: str, reason: Reason) -> None:
 def test_no_reason_is_put_together_or_taken_apart_by_hand() -> None:
     """Outside of its own module: a text that begins as one, or one made of another's words."""
     begins = tuple(f"{code}: " for code in CODES)
+    codes = {name for path in SOURCES for name, code in NAMED.findall(path.read_text("utf-8")) if code in CODES}
     for path in SOURCES:
         tree = ast.parse(path.read_text("utf-8"))
         said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
                 assert not node.value.startswith(begins), (path, node.lineno)
+            if isinstance(node, ast.JoinedStr) and len(node.values) > 1:
+                first, after = node.values[:2]
+                name = getattr(getattr(first, "value", None), "id", "")
+                assert not (name in codes and getattr(after, "value", "").startswith(": ")), (path, node.lineno)
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in TAKEN_APART:
                 assert getattr(node.func.value, "attr", "") != "reason", (path, node.lineno)
 

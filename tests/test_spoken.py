@@ -64,7 +64,7 @@ def untranslated(node: ast.AST, named: dict[str, ast.expr]) -> Iterator[tuple[in
 
     Nor is one of a reason told as it is: of that, people are told the code in their language.
     """
-    if isinstance(node, ast.Call) and getattr(getattr(node.func, "value", node.func), "id", "") == "Reason":
+    if isinstance(node, ast.Call) and getattr(getattr(node.func, "value", node.func), "id", "") in ("Reason", "reason_for"):
         return
     if isinstance(node, ast.Call) and called(node) in TRANSLATED:
         for value in [*node.args[TRANSLATED[called(node)] :], *(each.value for each in node.keywords)]:

@@ -43,7 +43,7 @@ def explain(configuration: Configuration) -> Iterator[str]:
             yield f"  {bound % {'n': number(asked_of.in_flight)}}"
 
 
-def told(configuration: Configuration, **wanted: Any) -> tuple[dict[str, Any], ...]:
+def told(configuration: Configuration, **wanted: object) -> tuple[dict[str, Any], ...]:
     """The entries of `accounts:` with those options of the command line that are given, where the provider takes them.
 
     What people ask to be notified of is asked for, too, where an entry says nothing else.
@@ -53,7 +53,7 @@ def told(configuration: Configuration, **wanted: Any) -> tuple[dict[str, Any], .
     return tuple(_taken(entry, asks) | entry | _taken(entry, given) for entry in configuration.accounts)
 
 
-def _taken(entry: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+def _taken(entry: Mapping[str, object], options: Mapping[str, object]) -> dict[str, Any]:
     """Those that its provider knows."""
     return {option: value for option, value in options.items() if _takes(entry, option)}
 

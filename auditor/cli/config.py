@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -46,17 +45,17 @@ def _accounts(found: Configuration) -> Iterator[str]:
         yield f"- {entry['id']} ({entry['provider']}{_operator(entry)})" + "".join(f", {key}: {_shown(entry[key])}" for key in _told(entry))
 
 
-def _operator(entry: Mapping[str, Any]) -> str:
+def _operator(entry: Mapping[str, object]) -> str:
     known = operators().get(str(entry.get("operator")))
     return f", {known.name}" if known else ""
 
 
-def _told(entry: Mapping[str, Any]) -> list[str]:
+def _told(entry: Mapping[str, object]) -> list[str]:
     """What else the entry says, in its own words."""
     return [key for key in sorted(entry) if key not in ("id", "provider", "operator")]
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     match value:
         case bool():
             return _("yes") if value else _("no")

@@ -52,7 +52,7 @@ def say_json(value: object) -> None:
     say(json.dumps(value, indent=1, sort_keys=True), lines=True)
 
 
-def note(text: str, *, level: str = "info", **more: Any) -> None:
+def note(text: str, *, level: str = "info", **more: object) -> None:
     """A line for the person, on standard error; `more` is for a log that is JSON."""
     if not quiet():
         tell(text, err=True, level=level, **more)

@@ -70,7 +70,7 @@ class Job:
         formats: tuple[str, ...],
         public: bool,
         dialect: str,
-        **told: Any,
+        **told: object,
     ) -> None:
         self.told = SimpleNamespace(**told)
         self.wanted = pipeline.Wanted(formats, language(), options.wanted(formats, public, dialect))

@@ -7,8 +7,8 @@ import json
 import re
 import sys
 import unicodedata
+from collections.abc import Mapping
 from io import TextIOWrapper
-from typing import Any
 
 import click
 
@@ -27,7 +27,7 @@ class Log:
     as_json = False
 
 
-def tell(text: str, *, err: bool = False, level: str = "info", **more: Any) -> None:
+def tell(text: str, *, err: bool = False, level: str = "info", **more: object) -> None:
     """Write one line: no secret, and every character that moves, hides or reorders others, an end of line too, written out.
 
     `level` and `more` are for a log that is JSON.
@@ -44,7 +44,7 @@ def tell_whole(text: str, *, err: bool = False) -> None:
     _write("".join(one if one in ("\n", "\t") else _inert(one) for one in re.split(r"([\n\t])", masked(text))), err)
 
 
-def _logged(line: str, level: str, more: dict[str, Any]) -> str:
+def _logged(line: str, level: str, more: Mapping[str, object]) -> str:
     return json.dumps({"at": stamp(utc()), "level": level, "message": line, **more}, ensure_ascii=False)
 
 

@@ -59,7 +59,7 @@ SAID: dict[str, dict[str, Any]] = {
 """Lower-case type → what Resource Manager says of every resource of it besides `provisioningState`, which all of them have."""
 
 
-def completed(resource: Mapping[str, Any]) -> Any:
+def completed(resource: Mapping[str, object]) -> Any:
     """The properties of a resource with those that nobody sets; anything but an object as it is."""
     properties = resource.get("properties")
     if not isinstance(properties, Mapping):

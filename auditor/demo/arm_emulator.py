@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -158,12 +158,12 @@ class ArmEmulator:
         """From now on the action (wildcards allowed) is refused: `AuthorizationFailed`, `DenyAssignment`, or left out of lists only."""
         self.refused[action.lower()] = how
 
-    def options(self, **more: Any) -> dict[str, Any]:
+    def options(self, **more: object) -> dict[str, Any]:
         """An entry of `accounts:` that opens this tenant."""
         where = {"endpoint": self.url, "authority": self.url, "ca_bundle": str(self.certificate)}
         return {"id": "town", "provider": "azure", "tenant_id": TENANT, "emulator": True, "max_attempts": 1, **where, **more}
 
-    def answer(self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any], authorized: bool) -> Answer:
+    def answer(self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, object], authorized: bool) -> Answer:
         """What Azure answers to one request."""
         if path.endswith(("/token", "/openid-configuration")):
             return self._token(path, {**query, **body})
@@ -193,7 +193,7 @@ class ArmEmulator:
     def _refuses(self, action: str) -> bool:
         return bool(self.refused_how(action))
 
-    def _hides(self, one: Mapping[str, Any]) -> bool:
+    def _hides(self, one: Mapping[str, object]) -> bool:
         return self._refuses(f"{type_of(str(one.get('id')))}/read")
 
     def _action(self, path: str) -> str:
@@ -278,7 +278,7 @@ class ArmEmulator:
         shown = [one for identifier, one in own.items() if "location" in one and not is_group(identifier) and not self._hides(one)]
         return self._paged(path, query, [{key: one[key] for key in ENVELOPE if key in one} for one in shown])
 
-    def _paged(self, path: str, query: Mapping[str, str], elements: list[Any]) -> Answer:
+    def _paged(self, path: str, query: Mapping[str, str], elements: Sequence[object]) -> Answer:
         start, size = int(query.get("$skiptoken", "0")), min(int(query.get("$top", self.page)), self.page)
         body: dict[str, Any] = {"value": elements[start : start + size]}
         if start + size < len(elements):
@@ -324,7 +324,7 @@ class ArmEmulator:
             self._queries += [now] if left >= 0 else []
         return left
 
-    def _token(self, path: str, asked: Mapping[str, Any]) -> Answer:
+    def _token(self, path: str, asked: Mapping[str, object]) -> Answer:
         if path.endswith("/openid-configuration"):
             return Answer(200, configuration(self.url, path))
         with self._lock:
@@ -369,10 +369,10 @@ class _Handler(BaseHTTPRequestHandler):
         form = {key: values[-1] for key, values in parse_qs(raw.decode()).items()}
         self._answer(json.loads(raw) if raw.startswith(b"{") else form)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: object) -> None:
         """Say nothing: a line a request would bury what the auditor says."""
 
-    def _answer(self, body: Mapping[str, Any]) -> None:
+    def _answer(self, body: Mapping[str, object]) -> None:
         parts = urlsplit(self.path)
         query = {key.lower(): values[-1] for key, values in parse_qs(parts.query).items()}
         authorized = (self.headers.get("Authorization") or "").startswith("Bearer ")

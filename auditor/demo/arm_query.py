@@ -19,7 +19,7 @@ ELSEWHERE = {
 TEST = re.compile(r"(?P<column>\w+)\s*(?P<operator>==|!=|=~|!~|in~|in)\s*\(?(?P<values>'[^']*'(?:\s*,\s*'[^']*')*)\)?")
 
 
-def ask(query: str, objects: Iterable[Mapping[str, Any]]) -> list[Row] | None:
+def ask(query: str, objects: Iterable[Mapping[str, object]]) -> list[Row] | None:
     """The rows of a query, spelled as Resource Graph does (types in lower case, every column there); None when it is not valid."""
     table, *stages = (stage.strip() for stage in query.split("|"))
     if table.lower() not in {RESOURCES, *ELSEWHERE.values()}:
@@ -35,7 +35,7 @@ def ask(query: str, objects: Iterable[Mapping[str, Any]]) -> list[Row] | None:
     return rows
 
 
-def _held(one: Mapping[str, Any], table: str) -> bool:
+def _held(one: Mapping[str, object], table: str) -> bool:
     """Whether a table holds an object; only what is placed is a resource of its own."""
     home = ELSEWHERE.get(str(one["type"]).lower(), RESOURCES)
     return home == table and (home != RESOURCES or "location" in one)

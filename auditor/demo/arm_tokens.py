@@ -22,7 +22,7 @@ def configuration(url: str, path: str) -> dict[str, Any]:
     return {**ends, "issuer": f"{base}/v2.0", "tenant_region_scope": "EU"}
 
 
-def granted(path: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+def granted(path: str, asked: Mapping[str, object]) -> dict[str, Any]:
     """A token for the scope that was asked for, of the tenant that the path names."""
     audience = str(asked.get("scope") or asked.get("resource") or "").removesuffix("/.default")
     ends = int(time.time()) + LASTS
@@ -35,7 +35,7 @@ def _tenant(path: str) -> str:
     return next((one for one in path.lower().split("/") if GUID.fullmatch(one)), TENANT)
 
 
-def issued(claims: Mapping[str, Any]) -> str:
+def issued(claims: Mapping[str, object]) -> str:
     """A token with these claims, signed by nobody."""
     parts = (base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in ({"alg": "none"}, claims))
     return f"{'.'.join(parts)}.emulated"

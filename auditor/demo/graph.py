@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -161,11 +161,11 @@ def _single(tenant: Tenant) -> dict[str, Any]:
     )
 
 
-def _plain(body: Any, _: Query) -> Any:
+def _plain(body: object, _: Query) -> Any:
     return body
 
 
-def _page(path: str, elements: list[Mapping[str, Any]], query: Query) -> dict[str, Any]:
+def _page(path: str, elements: Sequence[Mapping[str, object]], query: Query) -> dict[str, Any]:
     """The elements from a token on, with the fields chosen; the address of the next page while there is one."""
     start, size = int(query.get("$skiptoken", 0)), int(query.get("$top", PAGE))
     names = query["$select"].split(",") if "$select" in query else None

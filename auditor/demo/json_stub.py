@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -162,7 +162,7 @@ def _told(body: bytes) -> Query:
     return found
 
 
-def paged(elements: list[dict[str, Any]], name: str, total: bool = True) -> Callable[[Query], dict[str, Any]]:
+def paged(elements: Sequence[Mapping[str, object]], name: str, total: bool = True) -> Callable[[Query], dict[str, Any]]:
     """A route that gives `limit` elements from `offset` on, and how many there are."""
 
     def answer(query: Query) -> dict[str, Any]:
@@ -173,7 +173,7 @@ def paged(elements: list[dict[str, Any]], name: str, total: bool = True) -> Call
 
 
 def by_cursor(
-    elements: list[dict[str, Any]], name: str, size: int = 2, spell: Callable[[str], Any] = str
+    elements: Sequence[Mapping[str, object]], name: str, size: int = 2, spell: Callable[[str], object] = str
 ) -> Callable[[Query], dict[str, Any]]:
     """A route that gives `size` elements a page, and the `cursor` of the next one as `spell` writes it."""
 
@@ -185,12 +185,14 @@ def by_cursor(
     return answer
 
 
-def by_link(elements: list[dict[str, Any]], name: str, spell: Callable[[str], Any], size: int = 2) -> Callable[[Query], dict[str, Any]]:
+def by_link(
+    elements: Sequence[Mapping[str, object]], name: str, spell: Callable[[str], object], size: int = 2
+) -> Callable[[Query], dict[str, Any]]:
     """The same with the next page's address, which `spell` writes from its query."""
     return by_cursor(elements, name, size, lambda cursor: spell(f"cursor={cursor}"))
 
 
-def by_header(elements: list[dict[str, Any]], name: str, spell: Callable[[str], str], size: int = 2) -> Callable[[Query], Answer]:
+def by_header(elements: Sequence[Mapping[str, object]], name: str, spell: Callable[[str], str], size: int = 2) -> Callable[[Query], Answer]:
     """The same with that address in a Link header."""
 
     def answer(query: Query) -> Answer:

@@ -58,7 +58,7 @@ def _objects() -> dict[str, Any]:
     }
 
 
-def _machines(sealed: Any, left: Any) -> dict[str, Any]:
+def _machines(sealed: object, left: object) -> dict[str, Any]:
     return {
         "v1": machine(
             1, "srv-mediatheque", HOSTS[0], "baie-mairie", [disk(1, "s1", "baie-mairie", sealed)], by=sealed, values=_of("mediatheque")

@@ -81,7 +81,7 @@ class OpenStackStub(JsonStub):
         return {"auth": {**auth, "project_id": next(iter(self.projects))}, "auth_type": "password"}
 
 
-def linked(elements: Sequence[Mapping[str, Any]], name: str, size: int = 1000) -> Callable[[Query], dict[str, Any]]:
+def linked(elements: Sequence[Mapping[str, object]], name: str, size: int = 1000) -> Callable[[Query], dict[str, Any]]:
     """A list of Nova's, Cinder's or Glance's: pages of `size`, each but the last with the address of the next one, behind another name."""
 
     def answer(query: Query) -> dict[str, Any]:
@@ -96,7 +96,7 @@ def linked(elements: Sequence[Mapping[str, Any]], name: str, size: int = 1000) -
     return answer
 
 
-def counted(elements: Sequence[Mapping[str, Any]], name: str, size: int = 1000) -> Callable[[Query], dict[str, Any]]:
+def counted(elements: Sequence[Mapping[str, object]], name: str, size: int = 1000) -> Callable[[Query], dict[str, Any]]:
     """A list of Manila's: so many from so many on, never more than `size`."""
 
     def answer(query: Query) -> dict[str, Any]:

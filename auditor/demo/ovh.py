@@ -30,7 +30,7 @@ def _shapes() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
-def made(name: str, /, **values: Any) -> dict[str, Any]:
+def made(name: str, /, **values: object) -> dict[str, Any]:
     """An answer of that published shape: every field that it always has, and those given, which it must know. Raises KeyError."""
     shape = _shapes()[name]
     if unknown := values.keys() - shape.keys():
@@ -88,7 +88,7 @@ def _buckets() -> dict[str, Any]:
     return {f"{ROOT}/region/GRA/storage": listed} | {f"{ROOT}/region/GRA/storage/{name}": one for name, one in every.items()}
 
 
-def _bucket(name: str, algorithm: str, replication: Mapping[str, Any]) -> dict[str, Any]:
+def _bucket(name: str, algorithm: str, replication: Mapping[str, object]) -> dict[str, Any]:
     return made(
         "cloud/StorageContainer",
         name=name,

@@ -57,7 +57,7 @@ def refusing(application: Application, refusals: Sequence[Refusal]) -> Applicati
     """`application` (WSGI), except for the calls that one of `refusals` names."""
     services = {refusal.service for refusal in refusals}
 
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def answer(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
         scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
         # S3 Control signs as S3 and has its own paths.
         if scope is None or scope["service"] not in services or environ["PATH_INFO"].startswith("/v20180820/"):
@@ -88,7 +88,7 @@ def _account(key: str) -> str:
     return get_account_id_from(key)
 
 
-def _refuse(service: Any, message: str, start_response: Callable[..., Any]) -> Iterable[bytes]:
+def _refuse(service: Any, message: str, start_response: Callable[..., object]) -> Iterable[bytes]:
     protocol = service.resolved_protocol
     if protocol in _XML:
         code = "UnauthorizedOperation" if protocol == "ec2" else "AccessDenied"

@@ -54,7 +54,7 @@ NUMBER = ("x-amzn-RequestId", "emulated")
 def unmodelled(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
     """A layer around `application`: where it fails with a page for people, which AWS never does, a read finds nothing."""
 
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def answer(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         environ["wsgi.input"] = io.BytesIO(body)
         heads: list[tuple[Any, ...]] = []
@@ -86,7 +86,7 @@ def _unheard(service: str, environ: Mapping[str, Any]) -> bool:
     return service == UNHEARD[0] and environ["REQUEST_METHOD"] == "GET" and environ.get("QUERY_STRING", "").startswith(UNHEARD[1])
 
 
-def called(signed: str, environ: Mapping[str, Any]) -> str:
+def called(signed: str, environ: Mapping[str, object]) -> str:
     """The SDK's name of the service whose request is signed under the name `signed`."""
     path = str(environ["PATH_INFO"])
     if signed == "ses" and path == "/" and "HTTP_X_AMZ_TARGET" not in environ:
@@ -100,7 +100,7 @@ def _service(environ: dict[str, Any]) -> str:
     return called(scope[1], environ) if scope else ""
 
 
-def _nothing(service: str, environ: dict[str, Any]) -> dict[str, Any] | None:
+def _nothing(service: str, environ: Mapping[str, object]) -> dict[str, Any] | None:
     """The answer without any element to a read call; None to anything else."""
     from moto.core.request import Request
     from moto.core.routing import get_service_router

@@ -35,7 +35,7 @@ class VCenter(JsonStub):
     `POST /sdk RetrievePropertiesEx VirtualMachine`, by which it may be made to fail.
     """
 
-    def __init__(self, objects: Mapping[str, tuple[Any, Mapping[str, Any]]], rest: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, objects: Mapping[str, tuple[Any, Mapping[str, Any]]], rest: Mapping[str, object] | None = None) -> None:
         super().__init__({f"{REST}{path}" if " " not in path else path: answer for path, answer in (rest or {}).items()})
         self.objects = {"rootFolder": (vim.Folder, {"name": "Datacenters"}), **objects}
         self.permissions: list[Any] = []
@@ -64,7 +64,7 @@ class VCenter(JsonStub):
         fault = vim.fault.NoPermission(object=vim.Folder("rootFolder", None), privilegeId="System.View")
         return {**FAULTS, "refused": Fault(500, faulty(fault), headers=XML), "nothing": Fault(200, enveloped("").encode(), headers=XML)}
 
-    def _RetrieveServiceContent(self, _: Any) -> Answer:  # noqa: N802  # as SOAP has it
+    def _RetrieveServiceContent(self, _: object) -> Answer:  # noqa: N802  # as SOAP has it
         about = vim.AboutInfo(
             name="VMware vCenter Server",
             fullName="VMware vCenter Server 8.0.2 build-22617221",
@@ -82,7 +82,7 @@ class VCenter(JsonStub):
             setattr(content, name, kind(name, None))
         return said(vim.ServiceInstance, "RetrieveContent", content)
 
-    def _Login(self, request: Any) -> Answer:  # noqa: N802
+    def _Login(self, request: object) -> Answer:  # noqa: N802
         now = datetime(2026, 11, 28, tzinfo=UTC)
         session = vim.UserSession(
             key="k",
@@ -96,17 +96,17 @@ class VCenter(JsonStub):
         answer = said(vim.SessionManager, "Login", session)
         return Answer(answer.body, {**answer.headers, "Set-Cookie": 'vmware_soap_session="s1"; Path=/; HttpOnly'})
 
-    def _Logout(self, _: Any) -> Answer:  # noqa: N802
+    def _Logout(self, _: object) -> Answer:  # noqa: N802
         return said(vim.SessionManager, "Logout", None)
 
-    def _RetrieveAllPermissions(self, _: Any) -> Answer:  # noqa: N802
+    def _RetrieveAllPermissions(self, _: object) -> Answer:  # noqa: N802
         return said(vim.AuthorizationManager, "RetrieveAllPermissions", self.permissions)
 
-    def _VsanClusterGetConfig(self, request: Any) -> Answer:  # noqa: N802
+    def _VsanClusterGetConfig(self, request: object) -> Answer:  # noqa: N802
         config = self.clusters[_text(request, "cluster")]
         return said(vim.cluster.VsanVcClusterConfigSystem, "GetConfigInfoEx", config, "vsan.version.version3")
 
-    def _RetrievePropertiesEx(self, request: Any) -> Answer:  # noqa: N802
+    def _RetrievePropertiesEx(self, request: object) -> Answer:  # noqa: N802
         wanted = {_text(one, "type"): [path.text or "" for path in _all(one, "pathSet")] for one in _all(request, "propSet")}
         below = any(True for _ in _all(request, "selectSet"))
         start = _text(request, "obj")
@@ -114,7 +114,7 @@ class VCenter(JsonStub):
         size = self.page or int(_text(request, "maxObjects") or 0) or len(self.objects)
         return self._paged([one for one in found if one], size, "RetrievePropertiesEx")
 
-    def _ContinueRetrievePropertiesEx(self, request: Any) -> Answer:  # noqa: N802
+    def _ContinueRetrievePropertiesEx(self, request: object) -> Answer:  # noqa: N802
         left = self._left.pop(_text(request, "token"))
         return self._paged(left, self.page or 500, "ContinueRetrievePropertiesEx")
 
@@ -143,7 +143,7 @@ class VCenter(JsonStub):
         return content
 
 
-def said(kind: Any, method: str, value: Any, version: str = SPOKEN) -> Answer:
+def said(kind: Any, method: str, value: object, version: str = SPOKEN) -> Answer:
     """What a method answers, as SOAP."""
     info = kind._methodInfo[method]
     element = VmomiSupport.Object(name="returnval", type=info.result, version=version, flags=VmomiSupport.F_OPTIONAL)
@@ -166,7 +166,7 @@ def enveloped(body: str) -> str:
     return ENVELOPE.format(start=SoapAdapter.SOAP_ENVELOPE_START, body=body)
 
 
-def _at(kind: Any, properties: Mapping[str, Any], path: str) -> Any:
+def _at(kind: Any, properties: Mapping[str, object], path: str) -> Any:
     """The value of a path, of which the first part is a property and the others are fields; a list of the type that is published."""
     first, *rest = path.split(".")
     value = properties.get(first)
@@ -185,5 +185,5 @@ def _all(element: Any, name: str) -> list[Any]:
     return [one for one in element.iter() if _bare(one.tag) == name]
 
 
-def _text(element: Any, name: str) -> str:
+def _text(element: object, name: str) -> str:
     return next((str(one.text or "") for one in _all(element, name)), "")

@@ -165,7 +165,7 @@ def role(number: int, name: str, *privileges: str) -> Any:
     return vim.AuthorizationManager.Role(roleId=number, system=False, name=name, info=info, privilege=list(privileges))
 
 
-def permission(entity: Any, principal: str, role: int, propagate: bool = True) -> Any:
+def permission(entity: object, principal: str, role: int, propagate: bool = True) -> Any:
     """Who may what, on a thing and below."""
     return vim.AuthorizationManager.Permission(entity=entity, principal=principal, group=False, roleId=role, propagate=propagate)
 
@@ -177,7 +177,7 @@ def encrypted(provider: str) -> Any:
 
 
 def managers(
-    *, fields: Iterable[Any] = (), roles: Iterable[Any] = (), keys: Iterable[Any] = (), extensions: Iterable[str] = ()
+    *, fields: Iterable[object] = (), roles: Iterable[object] = (), keys: Iterable[object] = (), extensions: Iterable[str] = ()
 ) -> dict[str, Thing]:
     """The managers of a vCenter, with what each lists."""
     plugged = [

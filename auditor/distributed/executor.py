@@ -30,7 +30,9 @@ SOONEST = 2**31
 
 
 @contextmanager
-def cluster(address: str, entries: Sequence[Mapping[str, Any]], store: str = "", say: Callable[[str], object] = len) -> Iterator[Executor]:
+def cluster(
+    address: str, entries: Sequence[Mapping[str, object]], store: str = "", say: Callable[[str], object] = len
+) -> Iterator[Executor]:
     """The executor of a cluster at `dask://HOST:PORT`, for the `entries` of a configuration. Raises AuditorError.
 
     It is reached by TLS where Dask's own configuration names certificates; `say` is told where it is not, and not on this machine.
@@ -87,7 +89,7 @@ class Remote(Executor):
         there = [entry for entry in self._entries.values() if not isinstance(provider(entry["provider"]), ReadsFiles)]
         self._opening = [self._cluster.submit(opens, entry, job, workers=[one], priority=SOONEST) for entry in there for one in workers]
 
-    def submit(self, _read: Any, /, unit: Unit, key: str) -> Future[Shard]:  # type: ignore[override]
+    def submit(self, _read: object, /, unit: Unit, key: str) -> Future[Shard]:  # type: ignore[override]
         """Have a unit read, wherever it can be."""
         here = isinstance(provider(unit.provider), ReadsFiles)
         return self._threads.submit(read_unit if here else self._there, unit, key)

@@ -59,13 +59,13 @@ KEPT = 2_000
 _opened = _Opened()
 
 
-def opens(entry: Mapping[str, Any], job: Job) -> None:
+def opens(entry: Mapping[str, object], job: Job) -> None:
     """Find out ahead of its units which accounts of an entry these credentials open."""
     if job.version == __version__:
         _opened.accounts({**entry, SCAN: job.scan})
 
 
-def read(unit: Unit, key: str, entry: Mapping[str, Any], job: Job) -> Shard | Head:
+def read(unit: Unit, key: str, entry: Mapping[str, object], job: Job) -> Shard | Head:
     """Read a unit, or say why it could not be read here; with a store its bytes are left there. Raises RuntimeError, OSError."""
     if job.version != __version__:
         raise RuntimeError(f"version: {__version__} != {job.version}")

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sql
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
@@ -24,6 +24,9 @@ from auditor.history.diff import Story
 from auditor.history.spans import Difference
 from auditor.i18n import _
 from auditor.model import STATUSES
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 PATIENCE = 10
 """Seconds that a server is waited for: to answer, and to let go of what another holds."""
@@ -179,7 +182,7 @@ def _whole_transactions(engine: sql.Engine) -> None:
     """SQLite's driver leaves tables out of transactions unless it is told to leave transactions alone; ours begin at once as writers."""
 
     @sql.event.listens_for(engine, "connect")
-    def _leave_alone(connection: Any, _record: Any) -> None:
+    def _leave_alone(connection: Connection, _record: object) -> None:
         connection.isolation_level = None
 
     @sql.event.listens_for(engine, "begin")

@@ -10,6 +10,7 @@ import msgspec
 
 from auditor.configuration import Activity, Configuration, Selector
 from auditor.model import Resource
+from auditor.reason import reason_for
 from auditor.reference.categories import folded
 from auditor.reference.registers import Reference
 from auditor.reference.wildcards import PATH, names, several, wild
@@ -78,7 +79,7 @@ class Classifier:
 
     def _of(self, found: list[Activity], doubt: str) -> Classification:
         """What the activities of a resource say; a cell of the register that nobody understood may say anything."""
-        doubt = doubt or next((f"{TO_COMPLETE}: {activity.id}" for activity in found if "categories" in activity.to_complete), "")
+        doubt = doubt or next((reason_for(TO_COMPLETE, activity.id) for activity in found if "categories" in activity.to_complete), "")
         categories = dict.fromkeys(category for activity in found for category in activity.categories)
         return Classification(tuple(categories), tuple(activity.id for activity in found), "activity", doubt)
 
@@ -97,12 +98,12 @@ class Classifier:
         """The activities that a tag names by id or title, and why there may be others: a name that the register has not."""
         values = self._valued(resource, self._activity_keys) if self._by_name else []
         found, strange = _read(values, lambda word: self._by_name.get(folded(word)))
-        return [*{activity.id: activity for activity in found}.values()], f"{UNKNOWN_ACTIVITY}: {strange[0]}" if strange else ""
+        return [*{activity.id: activity for activity in found}.values()], reason_for(UNKNOWN_ACTIVITY, strange[0]) if strange else ""
 
     def _tagged(self, resource: Resource) -> tuple[dict[str, None], str]:
         """The categories that a tag names, and why there may be others: a word beside them that nobody knows."""
         found, strange = _read(self._valued(resource, self._category_keys), self._reference.category)
-        return dict.fromkeys(found), f"{UNCLASSIFIED}: {strange[0]}" if strange else ""
+        return dict.fromkeys(found), reason_for(UNCLASSIFIED, strange[0]) if strange else ""
 
     def _valued(self, resource: Resource, keys: frozenset[str]) -> list[str]:
         """The values of its tags of such a key, whatever the case, the accents, the number and the signs between the words of theirs."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from auditor.inventory.known import Known
 from auditor.inventory.told import most_exposed, repeated
 from auditor.model import Resource
-from auditor.reason import Reason
+from auditor.reason import reason_for
 from auditor.reference.registers import Reference
 
-NO_KNOWN_END = str(Reason.of("not_in_register", "no end of this offer is known, and none was looked for"))
+NO_KNOWN_END = reason_for("not_in_register", "no end of this offer is known, and none was looked for")
 
 
 def add_operator(resource: Resource, reference: Reference, known: Known) -> None:
@@ -16,7 +16,7 @@ def add_operator(resource: Resource, reference: Reference, known: Known) -> None
     offer = resource.run_by
     operator = most_exposed(reference.operator(offer, resource.region), resource.told)
     if operator is None:
-        _told(resource, reference, known, resource.unknown.get("offer") or str(Reason.of("not_collected", offer)))
+        _told(resource, reference, known, resource.unknown.get("offer") or reason_for("not_collected", offer))
         return
     for path in ("operator.country", "operator.exposure"):
         known.unknown.pop(path, None)

@@ -15,7 +15,7 @@ from auditor.configuration import Activity, Configuration
 from auditor.evidence import Piece, Safeguard
 from auditor.inventory.classify import TO_COMPLETE
 from auditor.model import Coverage, Facts, Resource
-from auditor.reason import Reason
+from auditor.reason import reason_for
 from auditor.reference.retention import rows
 
 DECLARED = "declared"
@@ -59,7 +59,7 @@ def _unread(lines: Iterable[Coverage], account: str) -> dict[str, str]:
     own = [line for line in lines if line.account == account]
     if any(line.status == "read" for line in own):
         return {}
-    reason = next((line.reason for line in own if line.reason), str(Reason.of("not_collected", "nothing of this account was read")))
+    reason = next((line.reason for line in own if line.reason), reason_for("not_collected", "nothing of this account was read"))
     return dict.fromkeys(("operator", "jurisdiction"), reason)
 
 
@@ -72,14 +72,14 @@ def _activity(activity: Activity, attached: int, more: bool) -> Resource:
     kept = activity.retention
     period = kept and (kept.max or (rows()[kept.row].max if kept.row else None) or kept.min)
     facts: Facts = {"countries": [*activity.countries] or None, "retention": period}
-    unknown = {"activity__resources": str(Reason.of("not_collected", "some tags were not read"))} if more else {}
+    unknown = {"activity__resources": reason_for("not_collected", "some tags were not read")} if more else {}
     if not more:
         facts["resources"] = attached
     data = _data(activity.categories, (activity.id,))
     for name, of in (("countries", facts), ("retention", facts), ("categories", data)):
         if name in activity.to_complete:
             del of[name]
-            unknown[f"{'data' if of is data else 'activity'}__{name}"] = f"{TO_COMPLETE}: {activity.id}"
+            unknown[f"{'data' if of is data else 'activity'}__{name}"] = reason_for(TO_COMPLETE, activity.id)
     return _made("activity", activity.id, activity.title or activity.id, {"data": data, "activity": facts}, **unknown)
 
 

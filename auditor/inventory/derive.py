@@ -27,8 +27,8 @@ from auditor.inventory.snapshot import GAPS
 from auditor.inventory.sound import encoded
 from auditor.inventory.switches import Switches
 from auditor.inventory.told import as_proved, repeated
-from auditor.model import NO_ROLE, WITH_IT, Citation, Confidence, Coverage, Manifest, Resource, Told
-from auditor.reason import Reason
+from auditor.model import NO_ROLE, WITH_IT, Citation, Confidence, Coverage, Facts, Manifest, Resource, Told
+from auditor.reason import reason_for
 from auditor.reference.facts import OWN_KEY
 from auditor.reference.registers import Reference
 from auditor.reference.retention import rows
@@ -39,7 +39,7 @@ NOT_IN_REGISTER = "region_not_in_register"
 PRIVATE = "private"
 """The operator of a cloud of one's own, as the register calls it."""
 KEY_NOT_READ = "key_not_read"
-REGISTER_SILENT = str(Reason.of("register_silent", "the register names no country for this activity"))
+REGISTER_SILENT = reason_for("register_silent", "the register names no country for this activity")
 POSSIBLE = ("role", "country", "region", "holder", "trusted")
 """What is unknown of a place where data may be."""
 STAYS_WITH = frozenset({"replica", "backup", "cache"})
@@ -227,7 +227,7 @@ class Inventory:
             *self._keys(resource),
         ]
         announced = [self._announced[activity] for activity in data.activities if activity in self._announced]
-        unsaid = next((f"{TO_COMPLETE}: {activity}" for activity in data.activities if activity in self._unsaid), "")
+        unsaid = next((reason_for(TO_COMPLETE, activity) for activity in data.activities if activity in self._unsaid), "")
         by_register = repeated(resource, "hosting", self.reference)
         for position, hop in enumerate(hops):
             place, holes, located_by = self._place(resource, hop)
@@ -256,14 +256,14 @@ class Inventory:
 
     def _place(self, resource: Resource, hop: Hop) -> tuple[dict[str, Any], dict[str, str], tuple[Citation, ...]]:
         """One place, the reasons of what it lacks, and the register entry that its country rests on."""
-        place: dict[str, Any] = {"role": hop.edge.role or NO_ROLE}
+        place: Facts = {"role": hop.edge.role or NO_ROLE}
         if hop.edge.refused:
             return place, dict.fromkeys(POSSIBLE[bool(hop.edge.role) :], hop.edge.refused), ()
         flow, node = hop.edge.flow, hop.node
         holes: dict[str, str] = {}
         region, account = (hop.edge.where.region, hop.edge.where.account) if node is None else (node.region, node.account)
         region = flow.get("region") or region or self._told_of(hop)
-        reason = node.region_unknown if node is not None else f"{NOT_READ}: {flow.get('to') or hop.edge.aspect}"
+        reason = node.region_unknown if node is not None else reason_for(NOT_READ, flow.get("to") or hop.edge.aspect)
         rests = self._locate(hop, region, reason, place, holes)
         holder = flow.get("account") or flow.get("holder") or account or (resource.account if hop.edge.role == "primary" else None)
         if holder is None and "holder" not in flow:
@@ -287,7 +287,7 @@ class Inventory:
         calls = self._calls.get(hop.edge.native_type, {}).get(hop.edge.aspect, "")
         return f"{calls}; {self._located[hop.edge.flow['to']].call}" if not hop.edge.refused and self._told_of(hop) else calls
 
-    def _locate(self, hop: Hop, region: str | None, reason: str, place: dict[str, Any], holes: dict[str, str]) -> tuple[Citation, ...]:
+    def _locate(self, hop: Hop, region: str | None, reason: str, place: Facts, holes: dict[str, str]) -> tuple[Citation, ...]:
         if "country" in hop.edge.flow:
             place |= {"country": hop.edge.flow["country"], "region": region}
             return ()
@@ -299,7 +299,7 @@ class Inventory:
             elif reason:
                 # Of a cloud of one's own, what is missing is who says where it stands.
                 ours = hop.node is not None and offer == PRIVATE
-                holes |= {"country": f"{NOT_IN_REGISTER}: {offer}" if ours else reason, "region": reason}
+                holes |= {"country": reason_for(NOT_IN_REGISTER, offer) if ours else reason, "region": reason}
             else:
                 place |= {"country": None, "region": None}
             return ()
@@ -310,7 +310,7 @@ class Inventory:
             return ()
         if known is None:
             nobody = hop.node.nobody if hop.node else hop.edge.nobody
-            holes["country"] = f"{NOT_IN_REGISTER}: {offer}/{region}" if offer else nobody or f"{OPERATOR_UNKNOWN}: {region}"
+            holes["country"] = reason_for(NOT_IN_REGISTER, f"{offer}/{region}") if offer else nobody or reason_for(OPERATOR_UNKNOWN, region)
             return ()
         place["region"] = known.code
         place["country"] = known.country
@@ -338,7 +338,7 @@ class Inventory:
                 hops.append(Hop(Edge("key", aspect, resource.native_type, refused=reason), None, (aspect,)))
         return hops or self._told_key(resource, told)
 
-    def _told_key(self, resource: Resource, told: Mapping[str, Any]) -> list[Hop]:
+    def _told_key(self, resource: Resource, told: Mapping[str, object]) -> list[Hop]:
         """Where a key is that no name is given for, as people tell: that of the operator itself."""
         aspect, native = "encryption.key_country", resource.native_type
         if reason := resource.unknown.get(aspect):
@@ -349,7 +349,7 @@ class Inventory:
     def _key(self, resource: Resource, aspect: str, key: str, country: Mapping[str, str]) -> Iterator[Hop]:
         node = self.index.nodes.get(self.index.named(key))
         if node is not None and node.manager == "external":
-            refused = f"{KEY_NOT_READ}: external key store"
+            refused = reason_for(KEY_NOT_READ, "external key store")
             yield Hop(Edge("key", aspect, resource.native_type, refused=refused), None, (key,))
             return
         yield Hop(edge_to(resource, "key", aspect, {"to": key, **country}), node, (key,))
@@ -366,7 +366,7 @@ class Inventory:
         holes = [known.unknown[fact] for fact in ("encryption.at_rest", "encryption.key", "encryption.keys") if fact in known.unknown]
         named = [*([] if "encryption.key" in known.unknown else [encryption.get("key") or OWN_KEY]), *(encryption.get("keys") or ())]
         managers = {key: self._manager(resource, key) for key in named}
-        holes += [f"{KEY_NOT_READ}: {key}" for key, manager in managers.items() if manager is None]
+        holes += [reason_for(KEY_NOT_READ, key) for key, manager in managers.items() if manager is None]
         if OWN_KEY in managers.values() and "encryption.at_rest" not in known.unknown:
             encryption["key_manager"] = OWN_KEY
         elif holes:

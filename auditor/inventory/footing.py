@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
+
+from auditor.model import Facts
+from auditor.reason import reason_for
 
 UNPROVED = "transfer_unproved"
 """A partial adequacy counts for recipients that meet its condition: nothing proves that this one does."""
@@ -12,7 +14,7 @@ GROUNDS = frozenset({"eea", "adequacy", "safeguard", "overseas"})
 
 
 def add_footing(
-    place: dict[str, Any], holes: dict[str, str], countries: Sequence[str], overseas: Collection[str], clause: Collection[str] | None
+    place: Facts, holes: dict[str, str], countries: Sequence[str], overseas: Collection[str], clause: Collection[str] | None
 ) -> str | None:
     """Add `basis` and `permitted` to a place of which the adequacy and the safeguard are told. Answers the force that refused it.
 
@@ -34,7 +36,7 @@ def add_footing(
     return CONTRACT if lawful and not inside else None
 
 
-def _basis(place: dict[str, Any], holes: dict[str, str], overseas: Collection[str]) -> str | None:
+def _basis(place: Facts, holes: dict[str, str], overseas: Collection[str]) -> str | None:
     """The ground; None, and its hole written, when what would tell it is not known."""
     if place.get("safeguard"):
         return {"eea": "eea", "full": "adequacy"}.get(place.get("adequacy") or "", "safeguard")
@@ -48,6 +50,6 @@ def _basis(place: dict[str, Any], holes: dict[str, str], overseas: Collection[st
         case "full":
             return "adequacy"
         case "partial":
-            holes["basis"] = f"{UNPROVED}: {place['country'] or place.get('region')}"
+            holes["basis"] = reason_for(UNPROVED, place["country"] or place.get("region"))
             return None
     return "overseas" if place["country"] in overseas else "nothing"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from auditor.inventory.known import Known
 from auditor.model import Resource
-from auditor.reason import Reason
+from auditor.reason import reason_for
 from auditor.reference.registers import Reference
 
 REGIONS, OPEN = "guardrail.regions", "guardrail.open"
-UNSURE = str(Reason.of("policy_not_understood", "what the policies say of it could not be understood"))
+UNSURE = reason_for("policy_not_understood", "what the policies say of it could not be understood")
 
 
 def left_open(resource: Resource, reference: Reference, known: Known) -> None:
@@ -27,8 +27,8 @@ def left_open(resource: Resource, reference: Reference, known: Known) -> None:
             continue
         where = reference.region(resource.run_by, item["region"])
         if where is None:
-            known.unknown[f"{OPEN}[{position}].country"] = resource.unknown.get("offer") or str(
-                Reason.of("region_not_in_register", f"{resource.run_by}/{item['region']}")
+            known.unknown[f"{OPEN}[{position}].country"] = resource.unknown.get("offer") or reason_for(
+                "region_not_in_register", f"{resource.run_by}/{item['region']}"
             )
             continue
         item["country"] = where.country

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 
 from auditor.inventory.known import Known
 from auditor.model import Confidence
-from auditor.reason import Reason
+from auditor.reason import reason_for
 
-UNTOLD = str(Reason.of("log_purpose_unknown", "neither the retention table nor the name tells access logs from technical ones"))
+UNTOLD = reason_for("log_purpose_unknown", "neither the retention table nor the name tells access logs from technical ones")
 ROWS: Mapping[str, str] = {"log-access": "access", "log-admin": "access", "log-supervision": "access", "log-debug": "debug"}
 """The rows of the schedule that an authority may name, and what they are about."""
 WORDS: Mapping[str, frozenset[str]] = {

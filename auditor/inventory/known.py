@@ -46,7 +46,7 @@ class Known:
         found: Mapping[str, Any] = self.facts.get(name) or {}
         return found
 
-    def add(self, section: str, facts: Mapping[str, Any]) -> None:
+    def add(self, section: str, facts: Mapping[str, object]) -> None:
         """Facts beside those of a section, which is the resource's own and stays as it is."""
         self.facts[section] = {**self.section(section), **facts}
 
@@ -68,7 +68,7 @@ class Known:
         self.confidence = dict.fromkeys(unconfirmed, Confidence.TO_CONFIRM) | self.confidence
 
 
-def without(told: Mapping[str, Any], left_out: Container[str], above: str = "") -> Facts:
+def without(told: Mapping[str, object], left_out: Container[str], above: str = "") -> Facts:
     """Facts but for those at some paths, as deep as they lie."""
     return {
         name: without(value, left_out, f"{above}{name}.") if isinstance(value, dict) else value

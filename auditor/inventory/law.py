@@ -20,6 +20,7 @@ from auditor.inventory.known import Known
 from auditor.inventory.schedule import Schedule
 from auditor.inventory.told import NOTHING, held
 from auditor.model import Citation, Facts, Resource
+from auditor.reason import reason_for
 from auditor.reference.categories import LEVELS
 from auditor.reference.facts import facts as facts_of
 from auditor.reference.labels import LABELS, UNVERIFIED, Label, LabelState, citation, labels
@@ -100,7 +101,7 @@ class Law:
             known.facts["register"] = self._register
 
     def place(
-        self, place: dict[str, Any], holes: dict[str, str], offer: str, data: Classification, known: Known
+        self, place: Facts, holes: dict[str, str], offer: str, data: Classification, known: Known
     ) -> tuple[str | None, tuple[Citation, ...]]:
         """Add to a place what the law says of its country, and what lets data be there.
 
@@ -121,7 +122,7 @@ class Law:
         return told
 
     def _stand(
-        self, place: dict[str, Any], holes: dict[str, str], offer: str, known: Known, *, police: bool
+        self, place: Facts, holes: dict[str, str], offer: str, known: Known, *, police: bool
     ) -> tuple[str | None, tuple[Citation, ...]]:
         """The same of data of which it is known whether it is that of police and justice alone."""
         countries = self._country(place, holes, offer, police)
@@ -130,7 +131,7 @@ class Law:
         said_by = tuple(citation for country in countries for citation in self._reference.standing(country, police=police))
         return add_footing(place, holes, countries, self._reference.lists["$FRENCH_PTOM"], self._clause), said_by
 
-    def _country(self, place: dict[str, Any], holes: dict[str, str], offer: str, police: bool) -> tuple[str, ...]:
+    def _country(self, place: Facts, holes: dict[str, str], offer: str, police: bool) -> tuple[str, ...]:
         """Add the adequacy of the country and the safeguard in force. Answers the countries that the place spans."""
         if "country" in holes:
             holes |= dict.fromkeys(("adequacy", "adequacy_left"), holes["country"])
@@ -144,7 +145,7 @@ class Law:
         known = self._reference.region(offer, region) if country is None and region else None
         several = known.countries if known else ()
         if known and known.kind == GLOBAL and place["role"] in STORED:
-            holes |= dict.fromkeys(("basis", "permitted"), f"{PLACE_GLOBAL}: {region}")
+            holes |= dict.fromkeys(("basis", "permitted"), reason_for(PLACE_GLOBAL, region))
         adequacy = self._for_police if police else self._adequacy
         place["adequacy"] = max(map(adequacy, several), key=ADEQUACY.index) if several else country and adequacy(country)
         place["adequacy_left"] = country and self._left(self._reference.adequate_until(country))
@@ -178,7 +179,7 @@ class Law:
                 return safe.named()
         return None
 
-    def _add_importer(self, place: dict[str, Any], offer: str, known: Known) -> None:
+    def _add_importer(self, place: Facts, offer: str, known: Known) -> None:
         """Add the registration that the American decision asks for when its proof counts; what the register claims of it is cited."""
         if place["country"] != "US":
             return
@@ -223,7 +224,7 @@ class Law:
     def _state(self, name: str, offer: str, region: str | None, services: Sequence[str], own: tuple[Label, ...] = ()) -> LabelState:
         state = self._reference.label(offer, region, services, name, (*self._proofs, *own))
         if state.status == "not_applicable":
-            return LabelState("unknown", state.entry, f"{UNVERIFIED}: {name}: who runs this cloud, and for whom, is not declared")
+            return LabelState("unknown", state.entry, reason_for(UNVERIFIED, f"{name}: who runs this cloud, and for whom, is not declared"))
         return state
 
     def _detail(self, name: str, state: LabelState, said: Said) -> None:
@@ -235,11 +236,11 @@ class Law:
             details["hds_version"] = entry.version if entry and state.status in ("valid", "expired") else None
             if state.status in ("valid", "expired") and details["hds_version"] is None:
                 details.pop("hds_version")
-                said.unknown["labels.hds_version"] = f"{UNVERIFIED}: {entry.named() if entry else name}: version not said"
+                said.unknown["labels.hds_version"] = reason_for(UNVERIFIED, f"{entry.named() if entry else name}: version not said")
             details["hds_activities"] = [*entry.activities] if entry and entry.activities and valid else None
             if valid and details["hds_activities"] is None:
                 details.pop("hds_activities")
-                said.unknown["labels.hds_activities"] = f"{UNVERIFIED}: {entry.named() if entry else name}: activities not said"
+                said.unknown["labels.hds_activities"] = reason_for(UNVERIFIED, f"{entry.named() if entry else name}: activities not said")
         if state.status == "unknown":
             said.unknown.update((f"labels.{detail}", state.reason) for detail in details)
         else:

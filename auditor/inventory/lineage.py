@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from auditor.inventory.classify import UNCLASSIFIED, Classification, Classifier
 from auditor.inventory.link import NOT_READ, Index, Node
 from auditor.model import Resource
+from auditor.reason import reason_for
 
 LINEAGE = 8
 """How many originals are followed to inherit a category: a copy of an image of a snapshot of a volume is four."""
@@ -33,7 +34,7 @@ def inherited(node: Node, index: Index) -> Classification:
     told = any(one.source for one in found.values())
     doubt = next((one.unknown for one in found.values() if one.unknown), "")
     if not doubt and told:
-        doubt = next((f"{UNCLASSIFIED}: {id}" for id, one in found.items() if not one.source), "")
+        doubt = next((reason_for(UNCLASSIFIED, id) for id, one in found.items() if not one.source), "")
     categories = dict.fromkeys(category for one in found.values() for category in one.categories)
     activities = dict.fromkeys(activity for one in found.values() for activity in one.activities)
     return Classification(tuple(categories), tuple(activities), "inherited" if told else None, doubt)
@@ -61,5 +62,5 @@ def _nearest(node: Node, index: Index) -> Iterator[tuple[str, Classification]]:
                 elif found is not None:
                     following.append((id, found))
                 elif not index.was_read(origin):
-                    yield id, Classification(unknown=f"{NOT_READ}: {id}")
+                    yield id, Classification(unknown=reason_for(NOT_READ, id))
         level = following

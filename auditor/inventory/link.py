@@ -15,7 +15,7 @@ import msgspec
 
 from auditor.inventory.classify import Classification
 from auditor.model import Coverage, Resource, Whereabouts
-from auditor.reason import Reason
+from auditor.reason import Reason, reason_for
 from auditor.reference.facts import facts
 from auditor.reference.operators import host
 
@@ -28,7 +28,7 @@ CONVEYORS = frozenset({"stream", "queue"})
 STAYS = frozenset({"log", "key"})
 """Roles of a target's own flows that do not hold what reached it."""
 NOT_READ = "target_not_read"
-BY_BATCH = str(Reason.of("not_collected", "a replica is not replicated again, unless somebody has a batch do so"))
+BY_BATCH = Reason.of("not_collected", "a replica is not replicated again, unless somebody has a batch do so")
 NOWHERE = Whereabouts()
 UNTOLD = Classification()
 
@@ -258,9 +258,9 @@ class Index:
         if edge.refused or target is None:
             return edge.refused
         if node is None:
-            return f"{NOT_READ}: {target}"
+            return reason_for(NOT_READ, target)
         conveyed = node.kind in CONVEYORS and (node.account, node.region) in self._holes
-        return f"{NOT_READ}: what empties {target}" if conveyed else ""
+        return reason_for(NOT_READ, f"what empties {target}") if conveyed else ""
 
     def _onward(self, edge: Edge, target: str, node: Node | None) -> Iterator[tuple[Any, ...]]:
         """The flows that take what reached a target further, each with the mover that shows it, if another does."""
@@ -278,7 +278,9 @@ def _sent_on(edge: Edge, onward: Edge) -> Edge:
     """The onward flow, of which nobody knows when what arrives as a replica leaves again by no rule, and may have by a batch of its own."""
     if edge.role != "replica" or not onward.flow.get("once"):
         return onward
-    return Edge(onward.role, onward.aspect, onward.native_type, refused=f"{BY_BATCH}: {onward.flow.get('to') or onward.flow.get('region')}")
+    return Edge(
+        onward.role, onward.aspect, onward.native_type, refused=str(BY_BATCH.beside(onward.flow.get("to") or onward.flow.get("region")))
+    )
 
 
 def _carries_on(edge: Edge) -> bool:

@@ -16,6 +16,7 @@ from auditor.configuration import Configuration, Retention
 from auditor.inventory.classify import TO_COMPLETE
 from auditor.inventory.known import Known
 from auditor.model import Confidence
+from auditor.reason import reason_for
 from auditor.reference.durations import at_least, at_most, span
 from auditor.reference.facts import facts as dictionary
 from auditor.reference.registers import Reference
@@ -99,7 +100,7 @@ class Bounds:
         return self._held(period, "min", "<", lambda row: row.min is not None and period is not None and not at_least(period, row.min))
 
     def _held(self, period: str | None, bound: str, sign: str, broken: Callable[[Row], bool]) -> Verdict:
-        undecided = next((f"{ENDED}: {row.id} {row.min_until}" for row in self.ended if broken(row)), "")
+        undecided = next((reason_for(ENDED, f"{row.id} {row.min_until}") for row in self.ended if broken(row)), "")
         for group in self.groups:
             breaking = [row for row in group if broken(row)]
             if breaking and len(breaking) == len(group):
@@ -110,7 +111,7 @@ class Bounds:
                 )
                 return Verdict(f"{period or FOR_EVER} {sign} {getattr(row, bound)} · {row.id}", rows=(row,), force=row.force)
             if breaking:
-                undecided = f"{UNDECIDED}: {', '.join(f'{row.id} {getattr(row, bound) or FOR_EVER}' for row in group)}"
+                undecided = reason_for(UNDECIDED, ", ".join(f"{row.id} {getattr(row, bound) or FOR_EVER}" for row in group))
         return Verdict(undecided=undecided, rows=tuple(row for group in self.groups for row in group), force=self.force)
 
 
@@ -173,7 +174,7 @@ class Schedule:
         activities = [activity for activity in data.get("activities", ()) if activity in self._declared or activity in self._unsaid]
         unclear = [name for name in activities if name in self._unsaid]
         unclear += [] if activities else [name for name in data.get("categories", ()) if name in self._unclear]
-        return f"{TO_COMPLETE}: {unclear[0]}" if unclear else ""
+        return reason_for(TO_COMPLETE, unclear[0]) if unclear else ""
 
     def bounds(self, categories: Iterable[str], activities: Iterable[str], *, backup: bool) -> Bounds:
         """What judges data of these categories and activities, or the backups that hold it."""

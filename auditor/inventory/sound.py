@@ -13,7 +13,7 @@ import msgspec
 from auditor.i18n import _, filled
 from auditor.inventory.known import without
 from auditor.model import Resource
-from auditor.reason import Reason
+from auditor.reason import reason_for
 from auditor.reference.durations import span
 from auditor.reference.facts import Fact, facts
 
@@ -24,7 +24,7 @@ LONGEST = 64
 """Characters of a value that a message repeats."""
 
 
-def wrong(kind: str, told: Mapping[str, Any]) -> str:
+def wrong(kind: str, told: Mapping[str, object]) -> str:
     """The first thing that is wrong with a resource of this kind and facts, in words; empty when it is sound."""
     if kind not in facts().kinds:
         return filled("unknown kind %(name)s", name=_shown(kind))
@@ -39,7 +39,7 @@ def fit(resource: Resource) -> Resource:
     return _sifted(msgspec.json.decode(encoded(resource), type=Resource)) if wrong(resource.kind, resource.facts) else resource
 
 
-def encoded(told: Any) -> bytes:
+def encoded(told: object) -> bytes:
     """A line of a snapshot; half a character, which no file can hold, is replaced."""
     try:
         return _encode(told)
@@ -47,7 +47,7 @@ def encoded(told: Any) -> bytes:
         return _encode(_whole(msgspec.to_builtins(told)))
 
 
-def _whole(told: Any) -> Any:
+def _whole(told: object) -> Any:
     """The same data, its texts without the halves of characters, which no file can hold."""
     if isinstance(told, str):
         return told.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -59,7 +59,7 @@ def _whole(told: Any) -> Any:
 def _sifted(resource: Resource) -> Resource:
     mistakes = dict(_mistakes(resource.kind, resource.facts, ""))
     reasons = {
-        name: str(Reason.of("no_answer", f"{path} is not of the type {fact.type}"))
+        name: reason_for("no_answer", f"{path} is not of the type {fact.type}")
         for path in mistakes
         for name, fact in _known()[0].items()
         if resource.kind in fact.kinds and f"{name}.".startswith(f"{path}.")
@@ -67,7 +67,7 @@ def _sifted(resource: Resource) -> Resource:
     return msgspec.structs.replace(resource, facts=without(resource.facts, mistakes), unknown={**resource.unknown, **reasons})
 
 
-def _mistakes(kind: str, told: Mapping[str, Any], above: str) -> Iterator[tuple[str, str]]:
+def _mistakes(kind: str, told: Mapping[str, object], above: str) -> Iterator[tuple[str, str]]:
     """Where each mistake is, and what it is."""
     known, groups = _known()
     for name, value in told.items():
@@ -93,26 +93,26 @@ def _known() -> tuple[Mapping[str, Fact], frozenset[str]]:
     return MappingProxyType(dict(known)), frozenset(".".join(one[:depth]) for one in parts for depth in range(1, len(one)))
 
 
-def _is(sort: str | None, value: Any, fact: Fact) -> bool:
+def _is(sort: str | None, value: object, fact: Fact) -> bool:
     check = _SORTS.get(sort or "")
     return check is None or check(value, fact)
 
 
-def _list(value: Any, fact: Fact) -> bool:
+def _list(value: object, fact: Fact) -> bool:
     return isinstance(value, list) and all(_is(fact.of or "object", each, fact) for each in value)
 
 
-def _object(value: Any, fact: Fact) -> bool:
+def _object(value: object, fact: Fact) -> bool:
     return isinstance(value, dict) and all(
         value[name] is None or _is(field.type, value[name], field) for name, field in fact.fields.items() if name in value
     )
 
 
-def _flow(value: Any, _fact: Fact) -> bool:
+def _flow(value: object, _fact: Fact) -> bool:
     return isinstance(value, dict) and all(one is None or isinstance(one, FLOW.get(name, str)) for name, one in value.items())
 
 
-def _readable(read: Callable[[str], object], value: Any) -> bool:
+def _readable(read: Callable[[str], object], value: object) -> bool:
     if not isinstance(value, str):
         return False
     try:
@@ -122,7 +122,7 @@ def _readable(read: Callable[[str], object], value: Any) -> bool:
     return True
 
 
-def _text(value: Any, _fact: Fact) -> bool:
+def _text(value: object, _fact: Fact) -> bool:
     return isinstance(value, str)
 
 

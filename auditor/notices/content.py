@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
 
 import msgspec
 
@@ -54,7 +53,7 @@ class Ending:
 
 
 def endings(
-    known: Evidence, as_of: date, within: str, accounts: Iterable[Mapping[str, Any]] = (), found: Iterable[Piece] = ()
+    known: Evidence, as_of: date, within: str, accounts: Iterable[Mapping[str, object]] = (), found: Iterable[Piece] = ()
 ) -> list[Ending]:
     """Waivers, proofs, safeguards, answers, credentials and what clouds tell that are in force and end within that time, the soonest first.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from auditor.files.bounded import PAGE, read_bounded
 
@@ -21,7 +21,7 @@ class Credential(NamedTuple):
     end: str
 
 
-def credentials(accounts: Iterable[Mapping[str, Any]]) -> Iterator[Credential]:
+def credentials(accounts: Iterable[Mapping[str, object]]) -> Iterator[Credential]:
     """Every end that is known; a file that cannot be read, or is no PEM, is told when it is signed in with, and not here."""
     for entry in accounts:
         if entry.get("credential_ends"):

@@ -60,7 +60,7 @@ class Way:
     terraform: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Action:
     """What one rule, or all that take part in an act, ask for when they fail: `says` as an imperative, with which data and where.
 
@@ -87,17 +87,17 @@ class Action:
         """Who acts, with whose advice."""
         return ", ".join((self.lead, *self.others))
 
-    @property
+    @cached_property
     def failing(self) -> set[int]:
         """The resources that it mends, once each."""
         return set().union(*(rule.tally.failing for rule in self.rules))
 
-    @property
+    @cached_property
     def concerned(self) -> Concerned:
         """Which data, where, shared with whom, in which accounts."""
         return _concerned(self.rules)
 
-    @property
+    @cached_property
     def asked(self) -> set[str]:
         """What its rules are about, as `wording.things` counts them."""
         return set().union(*(rule.tally.asked for rule in self.rules))
@@ -121,10 +121,13 @@ class Acting:
         self._view = view
         self._day = date.fromisoformat(view.run.as_of)
         self._providers = {account.provider for account in view.tally.accounts.values()}
+        self._of: dict[str, Action] = {}
 
     def of(self, rule: Rule) -> Action:
         """What a rule asks for by itself."""
-        return self._action(rule.id, [rule])
+        if rule.id not in self._of:
+            self._of[rule.id] = self._action(rule.id, [rule])
+        return self._of[rule.id]
 
     def ordered(self, rules: Iterable[Rule]) -> list[Rule]:
         """Rules in the one order of the page, those with nothing but waivers last."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -218,7 +218,7 @@ def _bounds(kept: dict[str, Any]) -> tuple[str | None, str | None]:
     return kept.get("min") or (named.min if named else None), kept.get("max") or (named.max if named else None)
 
 
-def _source(kept: dict[str, Any], own: str) -> str:
+def _source(kept: Mapping[str, object], own: str) -> str:
     """Where a period that the authority decided comes from: what it says, the shipped row that it names; else its own paper."""
     named = rows().get(str(kept.get("row")))
     return typeset(str(kept.get("source") or (named and (named.basis or named.source)) or own))

@@ -211,7 +211,7 @@ def _boxes(height: int, stays: Iterable[Stay], codes: Iterable[str | None], scal
         yield Box(code, (8 + place * (BOX[0] + 12)) * scale, height + (BAND - BOX[1]) * scale / 2, name, count)
 
 
-def _labels(stays: Iterable[Stay], base: dict[str, Any], ends: Sequence[Any], scale: float = 1.0) -> list[Label]:
+def _labels(stays: Iterable[Stay], base: dict[str, Any], ends: Sequence[object], scale: float = 1.0) -> list[Label]:
     """Names where there is room: off those already placed, off the ends of arrows, and off a country that one would hide.
 
     Where there is no room a name gives way, and its count stays.
@@ -242,7 +242,7 @@ def _meet(one: Label, other: Label) -> bool:
     return abs(one.x - other.x) < one.half + other.half and abs(one.y - other.y) < one.high + other.high
 
 
-def _arrows(routes: Iterable[Route], points: Mapping[str | None, Any]) -> list[Arrow]:
+def _arrows(routes: Iterable[Route], points: Mapping[str | None, object]) -> list[Arrow]:
     """One curve a pair of countries, as wide as its count: the observed ones first, what is only declared where nothing was observed."""
     pairs: dict[tuple[str | None, str | None], tuple[int, bool]] = {}
     zones: dict[tuple[str | None, str | None], str] = {}

@@ -62,7 +62,7 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most + 1 else f"{text[:most]}…"
 
 
-def packed(columns: Iterable[Any], last: Column, lengths: Sequence[int], allowed: int) -> str:
+def packed(columns: Iterable[object], last: Column, lengths: Sequence[int], allowed: int) -> str:
     """Columns, and one more whose texts are cut at the first of these lengths that makes the whole fit; at the last if none does."""
     pack = zlib.compressobj(6, zlib.DEFLATED, GZIP)
     # One column at a time is written out.

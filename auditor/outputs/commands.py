@@ -26,6 +26,7 @@ def actions() -> Mapping[str, Any]:
     return dict(load(shipped("reports") / "actions.yaml").data)
 
 
+@cache
 def act(rule: str) -> str:
     """What mends the failures of a rule: an act that several rules ask for, else the rule's own."""
     return str(actions()["rules"].get(rule, {}).get("act", rule))

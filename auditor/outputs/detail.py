@@ -6,7 +6,6 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import chain
-from operator import is_
 
 from auditor.i18n import _
 from auditor.model import SEVERITIES, STATUSES, Finding, Outcome, ResourceRef, Run, status
@@ -86,7 +85,7 @@ class Detail:
         columns = self._columns
         # Objects that are kept here, so that no other can have their place.
         about = finding.resource, finding.places, finding.activities
-        if not all(map(is_, about, self._last)):
+        if not (about[0] is self._last[0] and about[1] is self._last[1] and about[2] is self._last[2]):
             self._last = about
             for name, text in zip(OF_RESOURCE, self._of_resource(finding), strict=True):
                 columns[name].add(text)

@@ -56,7 +56,13 @@ def sentence(said: Said) -> str:
 
 
 def _stated(fact: str, why: Cause | None, actual: str) -> str:
-    return f"{_('%(fact)s:') % {'fact': fact}} {f'{why.what} {why.call}'.strip() if why else actual}"
+    return f"{_before(language(), fact)} {f'{why.what} {why.call}'.strip() if why else actual}"
+
+
+@lru_cache(4096)
+def _before(_language: str, fact: str) -> str:
+    """What stands before what a fact is."""
+    return _("%(fact)s:") % {"fact": fact}
 
 
 def told(run: Run, finding: Finding, reference: Reference) -> str:
@@ -68,8 +74,8 @@ def told(run: Run, finding: Finding, reference: Reference) -> str:
 
 def _fact(path: str, places: list[Place]) -> tuple[Fact | None, str]:
     """The dictionary's entry for a path such as `places[1].country`, and its name in words."""
-    found = _ITEM.match(path)
-    if not found or found[1] != "places":
+    found = _ITEM.match(path) if path.startswith("places[") else None
+    if not found:
         return _named(language(), path)
     position = int(found[2])
     where = (places[position].role, places[position].region) if position < len(places) else None
@@ -102,7 +108,7 @@ def _named(_language: str, path: str) -> tuple[Fact | None, str]:
     return field, f"{whole} {position + 1}" + (f", {local(field.label) if field else rest}" if rest else "")
 
 
-def value(actual: Any, fact: Fact | None, reference: Reference) -> str:
+def value(actual: object, fact: Fact | None, reference: Reference) -> str:
     """A fact's value in words: countries, categories, durations and codes by their names, null by what it means there."""
     if actual is None:
         return local(fact.null) if fact else _("not set")

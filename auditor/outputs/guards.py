@@ -70,7 +70,7 @@ def _said(resource: Resource, reference: Reference) -> Iterator[tuple[str, list[
             )
 
 
-def _at(nested: Any, path: str) -> Any:
+def _at(nested: object, path: str) -> Any:
     for name in path.split("."):
         nested = nested.get(name) if isinstance(nested, dict) else None
     return nested

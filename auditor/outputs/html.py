@@ -116,6 +116,7 @@ def _page(view: View, detail: Detail) -> Callable[..., Iterator[str]]:
         report=view,
         where=Where(view),
         acting=Acting(view),
+        once=_once(),
         annex=Annex(view),
         since=Since(view),
         detail=detail,
@@ -125,6 +126,19 @@ def _page(view: View, detail: Detail) -> Callable[..., Iterator[str]]:
         script=Ours(script),
         csp=Ours(policy(style, script)),
     )
+
+
+def _once() -> Callable[..., Any]:
+    """Asks a macro for each row and text once, whatever the length of the lists around; what it is about stays as long as the view."""
+    kept: dict[tuple[object, ...], Any] = {}
+
+    def once(macro: Any, *told: Any) -> Any:
+        key = macro.name, *(each if isinstance(each, int) else id(each) for each in told)
+        if key not in kept:
+            kept[key] = macro(*told)
+        return kept[key]
+
+    return once
 
 
 def accent(colour: str) -> str:
@@ -150,7 +164,7 @@ def policy(style: str, script: str) -> str:
     )
 
 
-def _shown(value: Any, public: bool) -> Any:
+def _shown(value: object, public: bool) -> Any:
     """What an expression of a page may show: in a public one no identifier, which a translated sentence may hold too."""
     if not isinstance(value, str) or isinstance(value, Ours) or (isinstance(value, Markup) and not (public and len(value) < SENTENCE)):
         return value

@@ -39,7 +39,7 @@ class Load:
     billed: int = 0
     unsized: int = 0
 
-    def add(self, allocated: Any, used: Any, *, sized: bool) -> None:
+    def add(self, allocated: object, used: object, *, sized: bool) -> None:
         """Take one resource in."""
         self.resources += 1
         if isinstance(used, int):

@@ -54,7 +54,7 @@ def drawn(page: str, style: str) -> str:
     return _DRAWING.sub(lambda found: f"{found[1]}<defs><style>{style}</style>{heads}</defs>", lowered)
 
 
-def _nothing(url: str, *_arguments: Any, **_options: Any) -> Any:
+def _nothing(url: str, *_arguments: object, **_options: object) -> Any:
     """Nothing is fetched but what the page holds."""
     from weasyprint.urls import default_url_fetcher
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, count, islice, zip_longest
 from math import ceil
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
 from auditor.files import write_atomically
@@ -200,7 +200,7 @@ def _letters(column: int) -> str:
 def _settings(names: Sequence[str]) -> str:
     """The first row of each sheet stays in sight."""
 
-    def item(name: str, kind: str, value: Any) -> str:
+    def item(name: str, kind: str, value: object) -> str:
         return f'<config:config-item config:name="{name}" config:type="{kind}">{value}</config:config-item>'
 
     frozen = item("VerticalSplitMode", "short", 2) + item("VerticalSplitPosition", "int", 1) + item("PositionBottom", "int", 1)

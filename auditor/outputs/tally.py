@@ -150,7 +150,7 @@ def _fact(resource: Resource, path: str) -> Any:
     return (resource.facts.get(group) or {}).get(name, ABSENT)
 
 
-def _yes(value: Any) -> str:
+def _yes(value: object) -> str:
     return "?" if value == "?" else "yes" if value else "no"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from auditor.i18n import _, glued, language, ngettext, number
@@ -112,8 +111,8 @@ class Headline:
         return _("%(clause)s, judging by names") % {"clause": said} if fact.presumed else said
 
     def _alike(self, fact: Fact, weight: Weight) -> Iterator[tuple[Fact, Weight]]:
-        key = replace(fact, categories=())
-        return (pair for pair in self._facts if replace(pair[0], categories=()) == key and pair[1].gravity == weight.gravity)
+        key = fact._replace(categories=())
+        return (pair for pair in self._facts if pair[0]._replace(categories=()) == key and pair[1].gravity == weight.gravity)
 
 
 def _is(count: int) -> dict[str, str]:

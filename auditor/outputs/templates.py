@@ -66,11 +66,11 @@ def environment(
     return made
 
 
-def _when_shown(one: Callable[..., Any]) -> Callable[..., Any]:
+def _when_shown(one: Callable[..., object]) -> Callable[..., Any]:
     """A filter that is asked each time: what it makes of a constant is else kept with the template, in the language of who compiled it."""
 
     @pass_context
-    def asked(_context: Context, *arguments: Any, **named: Any) -> Any:
+    def asked(_context: Context, *arguments: object, **named: object) -> Any:
         return one(*arguments, **named)
 
     return asked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from auditor.i18n import _, date_in_words, glued, language, ngettext, number, typeset
@@ -81,6 +81,11 @@ def word(code: str) -> str:
 
 def duration(text: str) -> str:
     """`P90D` → `90 jours`; a text that is no ISO 8601 duration comes back as it is."""
+    return _lasting(language(), text)
+
+
+@lru_cache(4096)
+def _lasting(_language: str, text: str) -> str:
     return " ".join(_counted(count, unit) for count, unit in parts(text)) or text
 
 

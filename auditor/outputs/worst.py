@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from auditor.model import SEVERITIES, Confidence, Finding, Place
 
@@ -15,8 +16,7 @@ Offence = tuple[str, Place | None]
 _GRAVITY = {severity: position for position, severity in enumerate(SEVERITIES)}
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """Data of these categories is so; `country` where it is, for what is abroad; `presumed` when only names say what it is,
     `planned` when it is not there yet.
     """
@@ -76,9 +76,9 @@ class Worst:
 
     def add(self, finding: Finding, resource: int, said: Sequence[Offence]) -> None:
         """Count one failure, with what its reasons say."""
+        presumed, planned = finding.confidence is Confidence.PRESUMED, finding.resource.account in self.planned
         for kind, place in said:
             country = place.country if place and kind == ABROAD else None
-            presumed, planned = finding.confidence is Confidence.PRESUMED, finding.resource.account in self.planned
             fact = Fact(kind, country, tuple(finding.categories), presumed, planned)
             weight = self.facts[fact]
             weight.gravity = min(weight.gravity, _GRAVITY[finding.severity])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -109,7 +109,7 @@ class Need(msgspec.Struct, frozen=True, omit_defaults=True):
     def _impersonal(self) -> bool:
         return all(LEVELS.index(categories()[name].level) < LEVELS.index("N2") for name in self.categories)
 
-    def configuration(self, accounts: tuple[dict[str, Any], ...]) -> Configuration:
+    def configuration(self, accounts: Sequence[Mapping[str, object]]) -> Configuration:
         """What an offer is judged under: all that it holds is the data of this need."""
         activity = {"id": ACTIVITY, "title": self.title, "categories": self.categories}
         return msgspec.convert(

@@ -17,7 +17,7 @@ class TimelyAdapter(HTTPAdapter):
         super().init_poolmanager(*args, **options)
         _hold(self.poolmanager)
 
-    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+    def proxy_manager_for(self, proxy: str, **options: object) -> Any:
         """As requests has it."""
         manager = super().proxy_manager_for(proxy, **options)
         _hold(manager)

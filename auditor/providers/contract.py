@@ -64,6 +64,10 @@ class Call:
         return Reason(code, self.name, "" if self.needs == self.name else self.needs, detail, provider_code)
 
 
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+
 class Reader(Protocol):
     """What a collector reads through: one account, one region. It never raises for what the provider refuses."""
 
@@ -90,19 +94,19 @@ class Reader(Protocol):
     def at(self, region: str | None) -> Reader:
         """The same reader, asking another region."""
 
-    def pages(self, call: Call, /, **parameters: Any) -> Iterator[Any]:
+    def pages(self, call: Call, /, **parameters: object) -> Iterator[Any]:
         """Every element of a list call, all pages. A refusal or a lost page is recorded as a coverage gap."""
 
     def lost(self, call: Call) -> Unknown | None:
         """Why `pages` of this call did not bring everything; None when it did."""
 
-    def all(self, call: Call, /, **parameters: Any) -> Any:
+    def all(self, call: Call, /, **parameters: object) -> Any:
         """Every element as one value of a fact: a list; None when it is not set; Unknown when any page is missing. No coverage line."""
 
-    def fold(self, call: Call, note: Callable[[Any], Any], /, **parameters: Any) -> Unknown | None:
+    def fold(self, call: Call, note: Callable[[Any], object], /, **parameters: object) -> Unknown | None:
         """`note` of every element, none of which is kept; Unknown when any page is missing. No coverage line."""
 
-    def get(self, call: Call, /, **parameters: Any) -> Any:
+    def get(self, call: Call, /, **parameters: object) -> Any:
         """One answer; None when an `absent` code says it is not set; Unknown for any other error."""
 
     def unread(self, call: Call, service: str, words: str, count: int) -> None:
@@ -111,10 +115,10 @@ class Reader(Protocol):
     def ends(self, what: str, found: object) -> None:
         """Note when things of a sort end: pairs of a name and a moment, or Unknown, which is no gap. Never within what `map` is given."""
 
-    def map(self, function: Callable[[Any], Any], items: Iterable[object]) -> Iterator[Any]:
+    def map(self, function: Callable[[Given], Made], items: Iterable[Given]) -> Iterator[Made]:
         """`function` over `items`, several at a time, in order: for the calls a list answer does not spare us."""
 
-    def together(self, *asks: Callable[[], Any]) -> list[Any]:
+    def together(self, *asks: Callable[[], object]) -> list[Any]:
         """What each of them answers, asked side by side: the calls that one thing takes. None of them may ask so in its turn."""
 
     def resource(

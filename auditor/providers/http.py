@@ -17,10 +17,11 @@ from requests.utils import get_environ_proxies
 from urllib3.exceptions import InvalidHeader, NewConnectionError, TimeoutError as Late
 from urllib3.util import Retry
 
+from auditor.errors import OutOfTimeError
 from auditor.providers.adapter import TimelyAdapter
 from auditor.providers.contract import Call
 from auditor.providers.observing import NOTHING_SAID, Unknown, observe
-from auditor.providers.pace import BODY_BYTES, OUT_OF_TIME, Patience, Rounds, Turns, out_of_time
+from auditor.providers.pace import BODY_BYTES, OUT_OF_TIME, Patience, Rounds, Turns
 from auditor.providers.paging import Asked, Paging, Whole
 from auditor.providers.shapes import within
 from auditor.reason import Reason
@@ -202,7 +203,7 @@ def told(error: Exception, call: Call) -> tuple[str, Reason]:
 class _Again(Retry):
     """urllib3's retries of reads, which do not wait for as long as somebody may like."""
 
-    def __init__(self, total: int = 0, **more: Any) -> None:
+    def __init__(self, total: int = 0, **more: object) -> None:
         fixed: dict[str, Any] = {
             "status_forcelist": BUSY,
             "allowed_methods": {"GET", "HEAD", "POST"},
@@ -233,7 +234,7 @@ def body(response: requests.Response) -> bytes:
 
 def _kind(error: Exception) -> str:
     """Our reason for an error that no answer bears."""
-    if out_of_time(error):
+    if isinstance(error, OutOfTimeError):
         return OUT_OF_TIME
     # What several attempts waited for in vain, and a body that stops coming, requests tells as a connection that failed.
     inner = error.args[0] if error.args else None

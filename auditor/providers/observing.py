@@ -18,7 +18,7 @@ class Unknown:
     known: Any = None
 
     @classmethod
-    def of(cls, code: str, detail: str, known: Any = None) -> Unknown:
+    def of(cls, code: str, detail: str, known: object = None) -> Unknown:
         """What no call could have told, or whose call is known to whoever reads it."""
         return cls(Reason.of(code, detail), known)
 
@@ -50,7 +50,7 @@ def observe(
         return None if code in absent else Unknown(why)
 
 
-def lift(function: Callable[..., object], *observed: Any) -> Any:
+def lift(function: Callable[..., object], *observed: object) -> Any:
     """`function` over observed values; the first Unknown among them is the answer, and Unknown where it cannot read their shape.
 
     Of an Unknown of which a part is known, what the function makes of that part stays known when it is a list: more could only add to it.
@@ -72,7 +72,7 @@ def misshapen(error: Exception) -> tuple[str, Reason]:
     return type(error).__name__, Reason.of("no_answer", told[:SHORT])
 
 
-def either(*observed: Any) -> Any:
+def either(*observed: object) -> Any:
     """Three-valued or: True when one is, else the first Unknown, else False."""
     if any(value is True for value in observed):
         return True

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Condition, Lock, local
 
+from auditor.errors import OutOfTimeError
+
 Place = tuple[str, str, str]
 """Account, region (empty for none), service."""
 
@@ -35,7 +37,7 @@ PAGES, EMPTY = 10_000, 200
 IN_FLIGHT = 64
 """Requests of one service under way at once, for an entry: a fourth of what services were seen to refuse."""
 OUT_OF_TIME = "out_of_time"
-"""The reason of what was not asked any more, and how the message of such a TimeoutError begins."""
+"""The reason of what was not asked any more."""
 
 
 @dataclass(slots=True)
@@ -79,7 +81,7 @@ class Patience:
         with self._counting:
             for keys, bound in self._bounds(place):
                 if words := self._spent.setdefault(keys, _Account()).beyond(bound):
-                    raise TimeoutError(f"{OUT_OF_TIME}: {' '.join(filter(None, keys))}: {words}")
+                    raise OutOfTimeError(f"{' '.join(filter(None, keys))}: {words}")
 
     def spent(self, place: Place, start: float, end: float, *, waiting: bool = False, size: int = 0) -> None:
         """Note a request, or the pause before the next one: `waiting` when nothing usable came of that time."""
@@ -160,11 +162,6 @@ class Ceiling:
         """How many may be under way now."""
         with self._room:
             return int(self._allowed[service])
-
-
-def out_of_time(error: BaseException) -> bool:
-    """Whether a TimeoutError is of a bound, and not of one request."""
-    return isinstance(error, TimeoutError) and str(error).startswith(OUT_OF_TIME)
 
 
 class Rounds:

@@ -17,7 +17,7 @@ from auditor.clock import day_of
 from auditor.inventory.snapshot import Packed
 from auditor.inventory.units import Ending
 from auditor.model import Coverage, Resource
-from auditor.providers.contract import Call, Collector, Unit, UnitResult
+from auditor.providers.contract import Call, Collector, Given, Made, Unit, UnitResult
 from auditor.providers.coverage import line, now
 from auditor.providers.memory import Asks, Memory, asking
 from auditor.providers.naming import Names
@@ -91,7 +91,7 @@ class UnitReader(Asks):
         other.region = region
         return other
 
-    def pages(self, call: Call, /, **parameters: Any) -> Iterator[Any]:
+    def pages(self, call: Call, /, **parameters: object) -> Iterator[Any]:
         """Every element, all pages; one coverage line, a gap when a page is missing."""
         asking(None)
         count = 0
@@ -117,7 +117,7 @@ class UnitReader(Asks):
         """Why `pages` of this call did not bring everything."""
         return self._lost.get(call.name)
 
-    def all(self, call: Call, /, **parameters: Any) -> Any:
+    def all(self, call: Call, /, **parameters: object) -> Any:
         """Every element as a list; None when an `absent` code says it is not set; Unknown when a page is missing."""
         elements: list[Any] = []
         for page in self._each_page(call, parameters):
@@ -126,7 +126,7 @@ class UnitReader(Asks):
             elements += page
         return elements
 
-    def fold(self, call: Call, note: Callable[[Any], Any], /, **parameters: Any) -> Unknown | None:
+    def fold(self, call: Call, note: Callable[[Any], object], /, **parameters: object) -> Unknown | None:
         """`note` of each element as its page comes; Unknown when a page is missing, or one that it could not read. No coverage line."""
         for page in self._each_page(call, parameters):
             told = page if page is None or isinstance(page, Unknown) else lift(lambda found: [note(one) for one in found], page)
@@ -134,7 +134,7 @@ class UnitReader(Asks):
                 return told
         return None
 
-    def get(self, call: Call, /, **parameters: Any) -> Any:
+    def get(self, call: Call, /, **parameters: object) -> Any:
         """One answer, None (known to be not set) or Unknown."""
         asking(parameters)
         return self._observe(call, lambda: self._source.ask(call, self.region, parameters))
@@ -150,13 +150,13 @@ class UnitReader(Asks):
         told = lift(lambda pairs: {Ending(what, str(name), day_of(moment)) for name, moment in pairs if moment}, found)
         self.endings |= {Ending(what, why=str(told.reason))} if isinstance(told, Unknown) else told
 
-    def map(self, function: Callable[[Any], Any], items: Iterable[object]) -> Iterator[Any]:
+    def map(self, function: Callable[[Given], Made], items: Iterable[Given]) -> Iterator[Made]:
         """`function` over `items` on a few threads, in order, reading no further ahead than they can use.
 
         What was read before and did not change since is taken over.
         """
         function = self.memory.of(function, self._lost)
-        waiting: deque[Future[Any]] = deque()
+        waiting: deque[Future[Made]] = deque()
         remaining = iter(items)
         with ThreadPoolExecutor(WORKERS, thread_name_prefix="read") as pool:
             while True:
@@ -166,7 +166,7 @@ class UnitReader(Asks):
                     return
                 yield waiting.popleft().result()
 
-    def together(self, *asks: Callable[[], Any]) -> list[Any]:
+    def together(self, *asks: Callable[[], object]) -> list[Any]:
         """What each of them answers, asked side by side, in order."""
         asked_now = [self.beside.submit(contextvars.copy_context().run, ask) for ask in asks]
         return [one.result() for one in asked_now]
@@ -176,8 +176,8 @@ class UnitReader(Asks):
         native_type: str,
         id: str,
         name: Any,
-        facts: Mapping[str, Any],
-        tags: Any,
+        facts: Mapping[str, object],
+        tags: object,
         region: object = _SAME,
         *,
         zone: str | Sequence[str] = "",

@@ -49,18 +49,18 @@ def kept_whole(*kept: Any) -> Any:
     return Unknown(unread.reason, least) if unread else least
 
 
-def kept_at_least(*kept: Any) -> Any:
+def kept_at_least(*kept: object) -> Any:
     """The same of settings that keep nothing where they say nothing: None where none of them does."""
     whole = more_than_none(kept_whole(*map(or_no_time, kept)))
     return None if whole == NO_TIME else whole
 
 
-def or_no_time(period: Any) -> Any:
+def or_no_time(period: object) -> Any:
     """A period; of what keeps nothing, none at all."""
     return period or NO_TIME
 
 
-def more_than_none(kept: Any) -> Any:
+def more_than_none(kept: object) -> Any:
     """A period as it is known: at least no time at all is nothing known."""
     return Unknown(kept.reason) if isinstance(kept, Unknown) and kept.known == NO_TIME else kept
 
@@ -73,7 +73,7 @@ def joined(*observed: Any) -> Any:
     return Unknown(refused.reason, found) if refused else found
 
 
-def sealed(first: object = None, *others: Any) -> dict[str, Any]:
+def sealed(first: object = None, *others: object) -> dict[str, Any]:
     """What the keys of every part of a thing tell, None being the provider's own: that of its first part, and whatever other there is."""
     found = dict.fromkeys(OWN_KEY if key is None else key for key in others if not isinstance(key, Unknown))
     besides = [key for key in found if key != (OWN_KEY if first is None else first)] or None

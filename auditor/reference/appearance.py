@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from pathlib import Path
-from typing import Any
 
 from auditor.files import why
 from auditor.files.bounded import read_bounded
@@ -18,7 +17,7 @@ HEAVIEST = 200_000
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
-def sign(checker: Checker, organisation: Any, folder: Path) -> dict[str, str]:
+def sign(checker: Checker, organisation: object, folder: Path) -> dict[str, str]:
     """The logo as a data: address and the accent colour of an organisation; what is wrong with them goes to the checker."""
     if not isinstance(organisation, dict):
         return {}

@@ -62,6 +62,6 @@ def stale(name: str, as_of: date) -> Iterator[tuple[Item, str]]:
             yield item, "unchecked"
 
 
-def _named(entry: Mapping[str, Any]) -> str:
+def _named(entry: Mapping[str, object]) -> str:
     words = (entry.get(key) for key in ("id", "country", "provider", "decision", "offer", "version"))
     return " · ".join(str(word) for word in words if word)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from auditor.reference.shelf import Entry
 from auditor.reference.source import load
 
 Words = Mapping[str, str]
@@ -73,7 +74,7 @@ def facts() -> Dictionary:
     return dictionary(load(DICTIONARY).data)
 
 
-def dictionary(data: dict[str, Any]) -> Dictionary:
+def dictionary(data: Entry) -> Dictionary:
     """A dictionary from the plain data of its YAML."""
     kinds: dict[str, Words] = data["kinds"]
     every = frozenset(kinds)
@@ -86,12 +87,12 @@ def dictionary(data: dict[str, Any]) -> Dictionary:
     )
 
 
-def _like(entry: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _like(entry: Entry, entries: Mapping[str, Entry]) -> dict[str, Any]:
     """The kinds of the fact that this one follows, when it does."""
     return {"kinds": entries[entry["like"]]["kinds"]} if "like" in entry else {}
 
 
-def _fact(name: str, entry: dict[str, Any], every: frozenset[str]) -> Fact:
+def _fact(name: str, entry: Entry, every: frozenset[str]) -> Fact:
     named = entry.get("kinds", ())
     null = dict(entry["null"])
     return Fact(

@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Any
 
 import msgspec
 
 from auditor.model import Citation
+from auditor.reason import reason_for
 from auditor.reference.durations import span
 from auditor.reference.facts import Words
 from auditor.reference.marks import ABSENT, CLAIMED, RECONFIRM, STALE, cite
 from auditor.reference.operators import offer
 from auditor.reference.places import region
-from auditor.reference.shelf import SHELF, filled, register
+from auditor.reference.shelf import SHELF, Entry, filled, register
 
 LABELS = ("hds", "secnumcloud", "iso27001", "c5", "dpf", "siaf")
 """Health data, the French qualification of clouds, information security, its German attestation, EU-US transfers, public archives."""
@@ -113,7 +113,7 @@ def labels() -> Mapping[str, Kind]:
     return MappingProxyType({name: _kind(name, register(f"labels/{name}")) for name in LABELS})
 
 
-def _kind(name: str, data: Mapping[str, Any]) -> Kind:
+def _kind(name: str, data: Entry) -> Kind:
     entries = filled(dict(data), ({"label": name, **entry} for entry in data["entries"]))
     known = tuple(msgspec.convert(entry, Label) for entry in entries)
     shelf_life, _ = span(data["shelf_life"])
@@ -152,7 +152,7 @@ def _registered(name: str, provider: str, place: str | None, services: tuple[str
     """What the register says: one answer for all that is judged in one process."""
     kind = labels()[name]
     found = _best(kind, _narrowest(name, kind.entries, provider, place, services), as_of)
-    return found or LabelState("unknown", None, f"{UNVERIFIED}: {name} · {provider}: not in the register")
+    return found or LabelState("unknown", None, reason_for(UNVERIFIED, f"{name} · {provider}: not in the register"))
 
 
 def _narrowest(name: str, entries: Sequence[Label], provider: str, place: str | None, services: Sequence[str]) -> list[Label]:
@@ -229,7 +229,7 @@ def _ended(kind: Kind, entry: Label, until: date, as_of: date) -> LabelState:
     checked = not entry.seen_by and entry.checked_on > until.isoformat() and not _stale(kind, entry, as_of)
     if entry.status == "valid" and (as_of.isoformat() > version_end or checked):
         return LabelState("expired", entry, reason, until)
-    return LabelState("unknown", entry, f"{UNVERIFIED}: {reason}", until)
+    return LabelState("unknown", entry, reason_for(UNVERIFIED, reason), until)
 
 
 def _stale(kind: Kind, entry: Label, as_of: date) -> bool:
@@ -238,7 +238,7 @@ def _stale(kind: Kind, entry: Label, as_of: date) -> bool:
 
 
 def _unverified(entry: Label, lack: str) -> LabelState:
-    return LabelState("unknown", entry, f"{UNVERIFIED}: {entry.named()}: {lack}")
+    return LabelState("unknown", entry, reason_for(UNVERIFIED, f"{entry.named()}: {lack}"))
 
 
 def _end(kind: Kind, entry: Label) -> date | None:

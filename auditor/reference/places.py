@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Any
 
 import msgspec
 
@@ -157,7 +156,7 @@ def adequate_until(country: str, as_of: date) -> str | None:
     return until
 
 
-def _of(entry: Mapping[str, Any], country: str, as_of: date) -> bool:
+def _of(entry: Mapping[str, object], country: str, as_of: date) -> bool:
     return bool(entry["country"] == country and decided(entry, as_of))
 
 

@@ -83,7 +83,6 @@ def rates() -> Mapping[str, Rate]:
     return MappingProxyType({one.id: one for one in _entries("exchange", Rate)})
 
 
-@functools.cache
 def towards() -> str:
     """The offer to which a return is reckoned where the authority names none."""
     return str(register(REGISTER)["towards"])

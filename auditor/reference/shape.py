@@ -55,7 +55,7 @@ class Checker:
         """Note a mistake at `path`."""
         self.problems.append(self.document.problem(path, message, suggestion, key=key))
 
-    def check(self, kind: inspect.Type, value: Any, path: Path_ = (), extra: Mapping[str, Any] | None = None) -> Any:
+    def check(self, kind: inspect.Type, value: object, path: Path_ = (), extra: Mapping[str, object] | None = None) -> Any:
         """`value` as `kind` wants it; None where it cannot be. A number where a text is wanted stands for its digits."""
         match kind:
             case inspect.Metadata():
@@ -75,7 +75,7 @@ class Checker:
             case _:
                 return self._scalar(kind, value, path, extra or {})
 
-    def _union(self, kind: inspect.UnionType, value: Any, path: Path_, extra: Mapping[str, Any] | None) -> Any:
+    def _union(self, kind: inspect.UnionType, value: object, path: Path_, extra: Mapping[str, object] | None) -> Any:
         """The member that has the value's own form, else the first: `all` or a list, a text or nothing."""
         if value is None and any(isinstance(member, inspect.NoneType) for member in kind.types):
             return None
@@ -89,7 +89,7 @@ class Checker:
             return value
         return self.check(wanted[0], value, path, extra)
 
-    def _fields(self, kind: inspect.StructType | inspect.TypedDictType, value: Any, path: Path_) -> Any:
+    def _fields(self, kind: inspect.StructType | inspect.TypedDictType, value: object, path: Path_) -> Any:
         if not isinstance(value, dict):
             # Of a file that is something else altogether, nothing is repeated.
             found = _("a text") if isinstance(value, str) and not path else _shown(value)
@@ -107,7 +107,7 @@ class Checker:
                 result[key] = self.check(each.type, value[key], (*path, key))
         return result
 
-    def _mapping(self, kind: inspect.DictType, value: Any, path: Path_) -> Any:
+    def _mapping(self, kind: inspect.DictType, value: object, path: Path_) -> Any:
         if not isinstance(value, dict):
             return self.wrong(path, filled("expected %(what)s, found %(found)s", what=_("keys and values"), found=_shown(value)))
         result = {}
@@ -119,17 +119,17 @@ class Checker:
             result[name] = self.check(kind.value_type, each, (*path, key))
         return result
 
-    def _list(self, kind: inspect.ListType | inspect.VarTupleType, value: Any, path: Path_) -> Any:
+    def _list(self, kind: inspect.ListType | inspect.VarTupleType, value: object, path: Path_) -> Any:
         if isinstance(value, list) and not value and kind.min_length:
             return self.wrong(path, _("the list is empty"))
         return self._items(kind.item_type, value, path)
 
-    def _items(self, kind: inspect.Type, value: Any, path: Path_) -> Any:
+    def _items(self, kind: inspect.Type, value: object, path: Path_) -> Any:
         if not isinstance(value, list):
             return self.wrong(path, filled("expected %(what)s, found %(found)s", what=_("a list"), found=_shown(value)))
         return [self.check(kind, each, (*path, position)) for position, each in enumerate(value)]
 
-    def _range(self, kind: inspect.TupleType, value: Any, path: Path_, extra: Mapping[str, Any]) -> Any:
+    def _range(self, kind: inspect.TupleType, value: object, path: Path_, extra: Mapping[str, object]) -> Any:
         """The least and the most: the only tuple of so many items there is."""
         ends = self._items(kind.item_types[0], value, path)
         if ends is None or None in ends:
@@ -142,7 +142,7 @@ class Checker:
             return self.wrong(path, _("expected percents, at most 100"))
         return ends
 
-    def _scalar(self, kind: inspect.Type, value: Any, path: Path_, extra: Mapping[str, Any]) -> Any:
+    def _scalar(self, kind: inspect.Type, value: object, path: Path_, extra: Mapping[str, object]) -> Any:
         match kind, value:
             case inspect.StrType(), str() | int() if not isinstance(value, bool):
                 return self._text(kind, value, path, extra)
@@ -198,11 +198,11 @@ _NAMES: dict[type[inspect.Type], str] = {
 }
 
 
-def _either(words: tuple[Any, ...]) -> str:
+def _either(words: tuple[object, ...]) -> str:
     return _(" or ").join(f"'{word}'" for word in words)
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     match value:
         case None:
             return _("nothing")

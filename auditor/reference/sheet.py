@@ -30,7 +30,7 @@ class Sheet:
         """The line of the value at `path`."""
         return self.document.position(path)[0]
 
-    def mapping(self, path: Path_, value: Any, required: Collection[str], optional: Collection[str] = ()) -> Mapping[str, Any]:
+    def mapping(self, path: Path_, value: object, required: Collection[str], optional: Collection[str] = ()) -> Mapping[str, Any]:
         """Keys and values; unknown and missing keys are mistakes."""
         if not isinstance(value, dict):
             self.refuse(path, filled("expected %(what)s, found %(found)s", what=_("keys and values"), found=_whole(path, value)))
@@ -44,7 +44,7 @@ class Sheet:
                 self.refuse(path, filled("missing '%(key)s'", key=key))
         return value
 
-    def items(self, path: Path_, value: Any, what: str) -> Iterator[tuple[Path_, Any]]:
+    def items(self, path: Path_, value: object, what: str) -> Iterator[tuple[Path_, Any]]:
         """Each element of a list that must not be empty."""
         if not isinstance(value, list) or not value:
             self.refuse(path, filled("expected a list of %(what)s, found %(found)s", what=_(what), found=_whole(path, value)))
@@ -52,18 +52,18 @@ class Sheet:
         for index, item in enumerate(value):
             yield (*path, index), item
 
-    def text(self, path: Path_, value: Any, what: str = N_("a text")) -> str:
+    def text(self, path: Path_, value: object, what: str = N_("a text")) -> str:
         """A text that is not blank."""
         if isinstance(value, str) and value.strip():
             return value
         self.refuse(path, filled("expected %(what)s, found %(found)s", what=_(what), found=shown(value)))
         return ""
 
-    def words(self, path: Path_, value: Any) -> Mapping[str, str]:
+    def words(self, path: Path_, value: object) -> Mapping[str, str]:
         """The same text in every language."""
         return {lang: self.text((*path, lang), text) for lang, text in self.mapping(path, value, LANGUAGES).items()}
 
-    def choice(self, path: Path_, value: Any, choices: Collection[str], what: str) -> str:
+    def choice(self, path: Path_, value: object, choices: Collection[str], what: str) -> str:
         """One word of a closed set; "" when it is none of them."""
         if isinstance(value, str) and value in choices:
             return value
@@ -74,7 +74,7 @@ class Sheet:
         )
         return ""
 
-    def day(self, path: Path_, value: Any) -> str:
+    def day(self, path: Path_, value: object) -> str:
         """A date such as 2026-11-22."""
         try:
             return date.fromisoformat(value if isinstance(value, str) else "").isoformat()
@@ -83,12 +83,12 @@ class Sheet:
             return ""
 
 
-def quoted(value: Any) -> str:
+def quoted(value: object) -> str:
     """A value in quotes, cut short and on one line."""
     return filled("'%(text)s'", text=shown(value))
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """A value as a message shows it: short, printable, on one line."""
     if isinstance(value, dict | list):
         return (_("a list") if isinstance(value, list) else _("keys and values")) if value else _("nothing")
@@ -98,6 +98,6 @@ def shown(value: Any) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
-def _whole(path: Path_, value: Any) -> str:
+def _whole(path: Path_, value: object) -> str:
     """A value as a message shows it; of a file that is something else altogether, nothing is repeated."""
     return _("a text") if isinstance(value, str) and not path else shown(value)

@@ -84,7 +84,7 @@ class Unplaced(Document):
         return Problem(self.path, 1, 1, f"{'.'.join(map(str, path)) or self.path}: {message}", suggestion)
 
 
-def suggest(word: Any, candidates: Iterable[str]) -> str:
+def suggest(word: object, candidates: Iterable[str]) -> str:
     """The candidate most like `word`, or an empty string."""
     close = difflib.get_close_matches(str(word).lower(), [*candidates], n=1, cutoff=0.6)
     return close[0] if close else ""

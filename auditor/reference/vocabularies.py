@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from datetime import date
-from typing import Any
 
 from auditor.i18n import N_
 from auditor.reference.categories import categories, category
@@ -72,7 +71,7 @@ def _country_hint(word: str) -> str:
     return names.get(suggest(word, names), "")
 
 
-def lasts(text: Any) -> bool:
+def lasts(text: object) -> bool:
     """Whether a text is a period."""
     try:
         return bool(span(str(text)))

@@ -33,7 +33,7 @@ class Scope:
     elsewhere: Mapping[str, Fact] | None = None
     of: str = ""
 
-    def find(self, sheet: Sheet, path: Path_, name: Any) -> Fact | None:
+    def find(self, sheet: Sheet, path: Path_, name: object) -> Fact | None:
         """The dictionary's entry for a fact; None, and a mistake noted, when it is not one of the scope's."""
         if not isinstance(name, str):
             sheet.refuse(path, filled("expected %(what)s, found %(found)s", what=_("the name of a fact"), found=shown(name)))
@@ -65,7 +65,7 @@ class Checker:
     sheet: Sheet
     reference: Reference
 
-    def clause(self, path: Path_, value: Any, scope: Scope) -> Clause | None:
+    def clause(self, path: Path_, value: object, scope: Scope) -> Clause | None:
         """The clause at `path`; None, and its mistakes noted, when it has any."""
         if not isinstance(value, dict):
             self.sheet.refuse(
@@ -91,7 +91,7 @@ class Checker:
                 sound = tuple(clause for clause in clauses if clause is not None)
                 return Group(word, sound) if sound and len(sound) == len(clauses) else None
 
-    def values(self, path: Path_, written: Any, fact: Fact, what: str) -> tuple[Any, ...] | None:
+    def values(self, path: Path_, written: object, fact: Fact, what: str) -> tuple[Any, ...] | None:
         """One or more values of the fact, `$NAME`s among them, as written; None when one of them cannot be."""
         before = len(self.sheet.problems)
         pairs = [(path, written)] if isinstance(written, str) and written.startswith("$") else list(self.sheet.items(path, written, what))
@@ -119,7 +119,7 @@ class Checker:
             return None
         return Leaf(value["fact"], fact, name, operand, self.sheet.line(path))
 
-    def _operand(self, path: Path_, written: Any, fact: Fact, name: str, operator: Operator) -> Any:
+    def _operand(self, path: Path_, written: object, fact: Fact, name: str, operator: Operator) -> Any:
         if fact.type not in operator.types:
             fits = ", ".join(other for other, each in OPERATORS.items() if fact.type in each.types) or _("none")
             self.sheet.refuse(
@@ -149,7 +149,7 @@ class Checker:
                     self._value(path, written, fact)
         return written
 
-    def _value(self, path: Path_, written: Any, fact: Fact) -> None:
+    def _value(self, path: Path_, written: object, fact: Fact) -> None:
         wrong = mistake(fact, written, self.reference)
         if wrong is not None:
             self.sheet.refuse(path, *wrong)
@@ -179,7 +179,7 @@ class Checker:
             return None
         return Each(word, value[word], fact, where, must, self.sheet.line(path))
 
-    def _not_one_word(self, path: Path_, value: Mapping[str, Any], words: list[str]) -> None:
+    def _not_one_word(self, path: Path_, value: Mapping[str, object], words: list[str]) -> None:
         if words:
             self.sheet.refuse(
                 path, filled("expected one of %(names)s; found %(found)s", names=", ".join(STRUCTURE), found=", ".join(words))
@@ -193,7 +193,7 @@ class Checker:
             )
 
 
-def _close(name: str, lists: Mapping[str, Any]) -> str:
+def _close(name: str, lists: Mapping[str, object]) -> str:
     """The list whose name resembles, in its own capitals; an empty string when none does."""
     lower = {each.lower(): each for each in lists}
     return lower.get(suggest(name, lower), "")

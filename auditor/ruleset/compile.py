@@ -6,7 +6,6 @@ The verdict of a rule is `when` implies `must`, so that a rule that holds either
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from auditor.model import Outcome
 from auditor.ruleset.clause import Clause, Each, Group, Leaf, Not
@@ -60,7 +59,7 @@ def compile_clause(clause: Clause, index: Index, items: Mapping[str, Index], lis
             return _each(index[path], _fold(closures, decisive=word == "every"), decisive=word == "some")
 
 
-def _leaf(position: int, clause: Leaf, holds: Callable[[Any], bool]) -> Closure:
+def _leaf(position: int, clause: Leaf, holds: Callable[[object], bool]) -> Closure:
     null = of_null(clause)
 
     def leaf(values: Values) -> Verdict:

@@ -40,7 +40,7 @@ class Reader:
     dictionary: Dictionary
     kinds: tuple[str, ...]
 
-    def examples(self, path: Path_, value: Any) -> tuple[Example, ...]:
+    def examples(self, path: Path_, value: object) -> tuple[Example, ...]:
         """Every sound example; a rule needs at least one that passes, one that fails and one that is unknown."""
         sheet = self.checker.sheet
         items = [(at, item) for at, item in sheet.items(path, value, N_("examples"))]
@@ -51,7 +51,7 @@ class Reader:
                 sheet.refuse(path, filled("no example expects '%(outcome)s'", outcome=outcome.value))
         return tuple(example for example in found if example is not None)
 
-    def _example(self, path: Path_, value: Any) -> Example | None:
+    def _example(self, path: Path_, value: object) -> Example | None:
         sheet = self.checker.sheet
         before = len(sheet.problems)
         data = sheet.mapping(path, value, ("name", "resource", "expect"), ("unknown", "because"))
@@ -69,7 +69,7 @@ class Reader:
             return None
         return Example(name, resource, Outcome(expect), because, sheet.line(path))
 
-    def _because(self, path: Path_, data: Mapping[str, Any], expect: str) -> tuple[str, ...]:
+    def _because(self, path: Path_, data: Mapping[str, object], expect: str) -> tuple[str, ...]:
         sheet = self.checker.sheet
         if expect in DECIDED and "because" not in data:
             sheet.refuse(path, filled("'because' is missing: which facts make it '%(expect)s'?", expect=expect))
@@ -81,7 +81,7 @@ class Reader:
             sheet.text(at, item, N_("the path of a fact")) for at, item in sheet.items((*path, "because"), data["because"], N_("facts"))
         )
 
-    def _resource(self, path: Path_, value: Any, unknown_path: Path_, unknown: Any) -> Resource | None:
+    def _resource(self, path: Path_, value: object, unknown_path: Path_, unknown: object) -> Resource | None:
         sheet = self.checker.sheet
         if not isinstance(value, dict):
             sheet.refuse(path, filled("expected %(what)s, found %(found)s", what=_("keys and values"), found=shown(value)))
@@ -110,14 +110,14 @@ class Reader:
             unknown=holes,
         )
 
-    def _tags(self, path: Path_, value: Any) -> dict[str, str]:
+    def _tags(self, path: Path_, value: object) -> dict[str, str]:
         sheet = self.checker.sheet
         if not isinstance(value, dict):
             sheet.refuse(path, filled("expected %(what)s, found %(found)s", what=_("keys and values"), found=shown(value)))
             return {}
         return {key: sheet.text((*path, key), item) for key, item in value.items()}
 
-    def _facts(self, path: Path_, value: Mapping[str, Any], kind: str, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    def _facts(self, path: Path_, value: Mapping[str, object], kind: str, prefix: str = "") -> Iterator[tuple[str, Any]]:
         """Every fact of the shorthand by its full path; keys may be nested or dotted."""
         known = self.dictionary.of_kind(kind)
         for key, item in value.items():
@@ -134,7 +134,7 @@ class Reader:
             else:
                 self.checker.sheet.refuse(at, filled("unknown fact %(name)s", name=quoted(name)), suggest(name, known), key=True)
 
-    def _value(self, path: Path_, value: Any, fact: Fact) -> None:
+    def _value(self, path: Path_, value: object, fact: Fact) -> None:
         sheet = self.checker.sheet
         if value is None:
             return
@@ -149,7 +149,7 @@ class Reader:
         for index, item in enumerate(value):
             self._item((*path, index), item, fact)
 
-    def _item(self, path: Path_, item: Any, fact: Fact) -> None:
+    def _item(self, path: Path_, item: object, fact: Fact) -> None:
         sheet = self.checker.sheet
         if not is_objects(fact):
             wrong = mistake(fact, item, self.checker.reference)
@@ -162,7 +162,7 @@ class Reader:
                 if key in fact.fields:
                     self._value((*path, key), value, fact.fields[key])
 
-    def _unknown(self, path: Path_, value: Any, kind: str, given: Mapping[str, Any]) -> dict[str, str]:
+    def _unknown(self, path: Path_, value: object, kind: str, given: Mapping[str, object]) -> dict[str, str]:
         """The facts that could not be read, each with its reason; one that is also given is a mistake."""
         sheet = self.checker.sheet
         if not isinstance(value, dict):
@@ -180,7 +180,7 @@ class Reader:
                 sheet.refuse(at, filled("unknown fact %(name)s", name=quoted(name)), suggest(name, known), key=True)
         return {name: reason for name, reason in value.items() if isinstance(reason, str)}
 
-    def _unknown_item(self, path: Path_, name: str, given: Mapping[str, Any]) -> None:
+    def _unknown_item(self, path: Path_, name: str, given: Mapping[str, object]) -> None:
         sheet, (parent, number, field) = self.checker.sheet, _ITEM.match(name).groups()  # type: ignore[union-attr]
         items = given.get(parent)
         fact = self.dictionary.facts.get(parent)
@@ -197,7 +197,7 @@ class Reader:
             sheet.refuse(path, filled("'%(name)s' is given: it cannot be unknown", name=name), key=True)
 
 
-def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+def _nested(flat: Mapping[str, object]) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     for path, value in flat.items():
         *parents, leaf = path.split(".")

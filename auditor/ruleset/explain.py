@@ -137,7 +137,7 @@ class Explainer:
         # An item that fails does so by `must`: that `where` picked it is no reason of the failure.
         return verdict, must[1] if verdict is False else causes
 
-    def _leaf(self, leaf: Leaf, value: Any) -> Verdict:
+    def _leaf(self, leaf: Leaf, value: object) -> Verdict:
         if value is None or value is UNKNOWN:
             return None if value is UNKNOWN else of_null(leaf)
         test = self._tests.get(id(leaf))
@@ -171,6 +171,6 @@ def _prefixes(path: str) -> list[str]:
     return [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     value = value.least if isinstance(value, Floor) else value
     return list(value) if isinstance(value, tuple) else value

@@ -7,12 +7,12 @@ not written, that is listed as unknown (itself or a parent), or whose value is n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 from auditor.model import Resource
-from auditor.reason import Reason
+from auditor.reason import reason_for
 from auditor.reference.durations import span
 from auditor.reference.facts import Fact
 from auditor.ruleset.clause import Reads
@@ -20,7 +20,7 @@ from auditor.ruleset.clause import Reads
 NOT_COLLECTED = "not_collected"
 NOT_ANSWERED = "not_answered"
 ANSWERS = "answers."
-WRONG_TYPE = str(Reason.of("no_answer", "not a value of this fact"))
+WRONG_TYPE = reason_for("no_answer", "not a value of this fact")
 IDENTITY = ("provider", "account", "region", "native_type", "name")
 TAGS = "tags."
 ORIGIN = "origin"
@@ -151,11 +151,11 @@ def _hidden(path: str, find: Callable[[Resource], Any]) -> Callable[[Resource], 
     return lambda resource: UNKNOWN if any(prefix in resource.unknown for prefix in prefixes) else find(resource)
 
 
-def _words(value: list[Any], _unknown: Mapping[str, str]) -> Any:
+def _words(value: Sequence[object], _unknown: Mapping[str, str]) -> Any:
     return tuple(value) if all(item.__class__ is str for item in value) else UNKNOWN
 
 
-def _parsed(parse: Callable[[str], Any]) -> Callable[[Any, Mapping[str, str]], Any]:
+def _parsed(parse: Callable[[str], object]) -> Callable[[Any, Mapping[str, str]], Any]:
     """A text that has to be of a form: the text itself, or UNKNOWN."""
 
     def check(value: str, _unknown: Mapping[str, str]) -> Any:
@@ -177,7 +177,7 @@ def _items(path: str, fields: Mapping[str, Fact]) -> _Check:
     columns = [(name, _TYPES.get(field.type, str), _PARSED.get(field.type), _unread(field)) for name, field in fields.items()]
     blank = (UNKNOWN,) * len(columns)
 
-    def row(item: Mapping[str, Any], position: int) -> Values:
+    def row(item: Mapping[str, object], position: int) -> Values:
         values = []
         for name, expected, check, left in columns:
             value = item.get(name, UNKNOWN)
@@ -188,7 +188,7 @@ def _items(path: str, fields: Mapping[str, Fact]) -> _Check:
             values.append(value)
         return tuple(values)
 
-    def convert(value: list[Any], unknown: Mapping[str, str]) -> Any:
+    def convert(value: Sequence[object], unknown: Mapping[str, str]) -> Any:
         items = [row(item, position) if item.__class__ is dict else blank for position, item in enumerate(value)]
         return _with_holes(path, fields, items, unknown) if unknown else tuple(items)
 

@@ -40,7 +40,7 @@ OPERATORS: Mapping[str, Operator] = {
 Lists = Mapping[str, Sequence[str]]
 
 
-def resolved(value: Any, lists: Lists) -> tuple[Any, ...]:
+def resolved(value: object, lists: Lists) -> tuple[Any, ...]:
     """A value or values as written, with every `$NAME` replaced by its members."""
     written = value if isinstance(value, tuple) else (value,)
     return tuple(member for item in written for member in (lists[item] if isinstance(item, str) and item.startswith("$") else (item,)))
@@ -94,7 +94,7 @@ def predicate(leaf: Leaf, lists: Lists) -> Callable[[Any], bool]:
             return members.issubset
 
 
-def beyond(leaf: Leaf, holds: Callable[[Any], bool], least: Any) -> bool | None:
+def beyond(leaf: Leaf, holds: Callable[[object], bool], least: object) -> bool | None:
     """Whether the leaf holds where only the least is known: a duration that is too long stays so, and one that is long enough.
 
     What a list is known to hold it does hold.
@@ -108,7 +108,7 @@ def beyond(leaf: Leaf, holds: Callable[[Any], bool], least: Any) -> bool | None:
 _GROWING = frozenset({"at_most", "at_least", "contains_any", "contains_all"})
 
 
-def of_any(holds: Callable[[Any], bool], values: Iterable[str]) -> bool | None:
+def of_any(holds: Callable[[object], bool], values: Iterable[str]) -> bool | None:
     """Whether a leaf holds for a value that is one of several: what it says of all of them."""
     found = {holds(value) for value in values}
     return found.pop() if len(found) == 1 else None
@@ -135,5 +135,5 @@ def phrase(leaf: Leaf, negated: bool = False) -> str:
 _CONTRARY = {"equals": "not_equals", "not_equals": "equals", "in": "not_in", "not_in": "in"}
 
 
-def _written(value: Any) -> str:
+def _written(value: object) -> str:
     return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

@@ -140,7 +140,7 @@ class _Reading:
             words["remedy"], words.get("why"), status, since, examples, path, sheet.document.path, meaning,
         )  # fmt: skip
 
-    def _name(self, data: Mapping[str, Any], path: str) -> str:
+    def _name(self, data: Mapping[str, object], path: str) -> str:
         if "id" not in data:
             return ""
         name = self.sheet.text(("id",), data["id"])
@@ -153,7 +153,7 @@ class _Reading:
             self.sheet.refuse(("id",), filled("id '%(name)s' is not the name of the file %(stem)s", name=name, stem=quoted(stem)))
         return name
 
-    def _revision(self, data: Mapping[str, Any]) -> int:
+    def _revision(self, data: Mapping[str, object]) -> int:
         revision = data.get("revision")
         if type(revision) is int and revision >= 1:
             return revision
@@ -163,7 +163,7 @@ class _Reading:
             )
         return 0
 
-    def _severity(self, data: Mapping[str, Any]) -> tuple[str, str]:
+    def _severity(self, data: Mapping[str, object]) -> tuple[str, str]:
         force = self.sheet.choice(("force",), data["force"], FORCES, N_("force")) if "force" in data else ""
         words = [each.value for each in SEVERITIES]
         severity = self.sheet.choice(("severity",), data["severity"], words, N_("severity")) if "severity" in data else ""
@@ -175,7 +175,7 @@ class _Reading:
             )
         return severity, force
 
-    def _applies_to(self, data: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
+    def _applies_to(self, data: Mapping[str, object]) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
         path = ("applies_to",)
         if "applies_to" not in data:
             return (), None
@@ -191,7 +191,7 @@ class _Reading:
         profiles = self.sheet.items((*path, "profiles"), value["profiles"], N_("profiles"))
         return kinds, tuple(self.sheet.choice(at, item, get_args(Profile), N_("profile")) for at, item in profiles)
 
-    def _requirements(self, data: Mapping[str, Any]) -> tuple[str, ...]:
+    def _requirements(self, data: Mapping[str, object]) -> tuple[str, ...]:
         if "requirements" not in data:
             return ()
         names = []

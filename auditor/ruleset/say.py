@@ -6,7 +6,6 @@ The grammar is a table a language. A fact that the tables do not know is said by
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from auditor import i18n
 from auditor.reference.durations import parts
@@ -110,7 +109,7 @@ class _Speech:
             return self.words["not"].format(said[0]) if len(said) == 1 else self.words["neither"] + self.words["nor"].join(said)
         return self.either(said)
 
-    def value(self, leaf: Leaf, item: Any) -> str:
+    def value(self, leaf: Leaf, item: object) -> str:
         """One value by its name."""
         if item is None:
             return self.words["null"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
 
 from auditor.i18n import N_, _, filled
 from auditor.reference.durations import span
@@ -24,7 +23,7 @@ def scalar(fact: Fact) -> str:
     return (fact.of or "object") if fact.type == "list" else fact.type
 
 
-def mistake(fact: Fact, value: Any, reference: Reference) -> Mistake | None:
+def mistake(fact: Fact, value: object, reference: Reference) -> Mistake | None:
     """Why `value` cannot be one value of the fact (of one item, for a list); None when it can."""
     kind = scalar(fact)
     if kind == "boolean":

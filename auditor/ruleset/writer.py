@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -196,10 +196,10 @@ def texts_in_doubt(rule: Rule, reference: Reference) -> tuple[Citation, ...]:
     return () if any(citation.sure for citation in cited) else cited
 
 
-def _texts(value: Any) -> list[str]:
+def _texts(value: object) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
-def _place(item: dict[str, Any]) -> Place:
+def _place(item: Mapping[str, object]) -> Place:
     text = {name: value for name in Place.__struct_fields__ if isinstance(value := item.get(name), str)}
     return Place(**{"role": NO_ROLE, **text})

@@ -6,7 +6,6 @@ import json
 import resource
 import sys
 from itertools import islice
-from typing import Any
 
 MEMORY, CPU = 400 * 1024 * 1024, 15
 ROWS, COLUMNS, SHEETS, CELL = 20_000, 200, 20, 20_000
@@ -33,7 +32,7 @@ def _sheets(path: str) -> list[tuple[str, list[list[str]]]]:
     ]
 
 
-def _text(cell: Any) -> str:
+def _text(cell: object) -> str:
     """A cell as a person reads it: whole numbers without a point, days as days."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))

@@ -69,6 +69,18 @@ def test_a_readable_shade_always_exists(colour: str, paper: str) -> None:
     assert shade == colour or contrast(colour, paper) < READABLE
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [
+        ("#000000", "#ffffff", 21), ("#ffffff", "#ffffff", 1), ("#777777", "#ffffff", 4.48), ("#ff0000", "#ffffff", 4),
+        ("#00ff00", "#ffffff", 1.37), ("#0000ff", "#ffffff", 8.59), ("#0a0a0a", "#000000", 1.061), ("#0b0b0b", "#000000", 1.067),
+    ],
+)  # fmt: skip
+def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
+    """As other tools that reckon it tell it, whichever colour is named first; the darkest shades, which its formula takes apart, too."""
+    assert contrast(one, other) == contrast(other, one) == pytest.approx(ratio, abs=0.005 if ratio > 1.1 else 0.0005)
+
+
 def test_logo_and_colour_are_in_the_page(tmp_path: Path) -> None:
     """The colour in the style that the policy admits by its hash, the logo as an image without a name of its own."""
     run = build(tmp_path, 12)

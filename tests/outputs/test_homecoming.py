@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -106,6 +107,22 @@ def test_what_nobody_measured_is_never_nothing() -> None:
     assert (row.volume, row.egress, row.there.high) == (Between(2048 * GIB, None), UNKNOWN, None)
     assert row.back is not None
     assert row.back.high is None
+
+
+def test_a_cost_that_may_be_nothing_may_be_paid_back_at_once() -> None:
+    """Whatever is saved."""
+    assert payback(Between(0, 10), Between(1, 2)) == Between(0, 10)
+    assert payback(Between(None, None), Between(1, 2)) == Between(0, None)
+
+
+def test_a_price_in_a_currency_whose_rate_is_old_or_unknown_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However fresh the price; what the authority supposes of the currency stands before the register."""
+    day, one = date(2026, 11, 28), next(price for price in prices().values() if price.currency != "EUR")
+    assert quoted(one.offer, one.what, day, {}) is not None
+    for known in ({one.currency: replace(rates()[one.currency], checked_on="2026-01-01")}, {}):
+        monkeypatch.setattr("auditor.reference.prices.rates", lambda known=known: known)
+        assert quoted(one.offer, one.what, day, {}) is None
+        assert quoted(one.offer, one.what, day, {one.currency: Between(1, 1)}) is not None
 
 
 def test_a_price_looked_at_too_long_ago_is_unknown() -> None:

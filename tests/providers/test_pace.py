@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.providers.pace import BOUNDS, PAGES, Patience, Rounds, out_of_time
+from auditor.errors import OutOfTimeError
+from auditor.providers.pace import BOUNDS, PAGES, Patience, Rounds
 
 HERE = ("123456789012", "eu-west-3", "logs")
 
@@ -40,7 +41,7 @@ def test_waiting_ends(places: list[tuple[str, str, str]], bound: object) -> None
                 start = clock.now
                 clock.now += 20
                 patience.spent(place, start, clock.now, waiting=True)
-    assert out_of_time(ended.value)
+    assert isinstance(ended.value, OutOfTimeError)
     assert bound.waiting <= clock.now <= bound.waiting + 20  # type: ignore[attr-defined]
 
 

@@ -6,10 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, strategies as st
+from msgspec.structs import replace as replaced
 
 from auditor.errors import InputError
+from auditor.model import Citation
 from auditor.reference import browse, shelf
-from auditor.reference.labels import LABELS, Label, Scope, label_files, labels, version_of
+from auditor.reference.labels import LABELS, Label, LabelState, Scope, citation, label_files, labels, state, supposed, version_of
+from auditor.reference.marks import ABSENT
 from auditor.reference.operators import laws, operators
 from auditor.reference.places import region
 from auditor.reference.registers import reference
@@ -92,6 +95,29 @@ def test_a_label_is_held_for_sure_only_where_somebody_verified_it(evidence: str,
     state = reference(TODAY).label("aws", "eu-west-3", "object_store", "hds", (proof(evidence=evidence),))
     assert (state.status, state.sure) == (status, sure)
     assert ("from memory" in state.reason) == (status == "unknown")
+
+
+def test_of_several_proofs_the_best_counts() -> None:
+    """One that holds is enough, in whichever order they stand; of those that do not, whichever may be renewed."""
+    holds, ended, doubtful = proof(), replaced(proof(), valid_until="2026-02-01", checked_on="2026-03-01"), proof(evidence="to_confirm")
+    for held in ([holds, ended, doubtful], [doubtful, ended, holds]):
+        assert state("hds", "aws", "eu-west-3", (), date(2026, 6, 1), held).status == "valid"
+
+
+def test_what_is_held_or_supposed_cites_no_register() -> None:
+    """A proof is cited by nobody, nor is an assumption; an entry is, and that there is none."""
+    entry = replaced(proof(), seen_by="")
+    told = [LabelState("valid", proof()), supposed("hds", "aws", None, holds=True, until=None), LabelState("valid", entry)]
+    cited = [citation("hds", "aws", one, date(2026, 2, 1)) for one in told]
+    assert [one and one.register for one in cited] == [None, None, "labels/hds"]
+    assert citation("hds", "aws", LabelState("unknown"), date(2026, 2, 1)) == Citation("labels/hds", "aws", ABSENT)
+
+
+def test_an_approval_of_the_first_day_without_end_has_none() -> None:
+    """Those of the day before had one."""
+    siaf = labels()["siaf"]
+    first, before = (replaced(proof(), label="siaf", valid_from=day) for day in ("2021-01-01", "2020-12-31"))
+    assert (siaf.endless(first), siaf.endless(before), siaf.endless(replaced(proof(), valid_from=None))) == (True, False, False)
 
 
 def test_a_proof_holds_within_its_scope_only() -> None:

@@ -66,7 +66,7 @@ def arm(path: str, group: str) -> str:
     return f"/subscriptions/{GROUPS[group][0]}/resourceGroups/{group}/providers/{path}"
 
 
-def setting(**properties: Any) -> dict[str, Any]:
+def setting(**properties: object) -> dict[str, Any]:
     """Something below a resource, by its properties."""
     return {"properties": properties}
 

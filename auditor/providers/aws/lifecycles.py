@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SUSPENDED = Unknown.of("only_a_bound", "earlier versions of a bucket whose versioning is suspended")
 BY_DATE = Unknown.of("only_a_bound", "a lifecycle rule that expires objects on a date, in a bucket without one")
+ONE_BY_ONE = Unknown.of("not_collected", "how long each object is locked, which no rule of the bucket says")
 ON_A_DAY = Unknown.of("only_a_bound", "what came shortly before the day on which a lifecycle rule expires everything")
 
 
@@ -22,7 +23,7 @@ def kept(answered: object, written: object, held: object, created: datetime | No
     """How long a bucket keeps what is put there: its versioning, its lifecycle and its lock, as they were answered, taken together."""
     versioning = lift(lambda answer: answer.get("Status"), answered)
     rules, lock = lift(partial(_dated, created), written), lift(_locked, held)
-    locked = lift(or_no_time, lock)
+    locked = lift(_held, held)
     return {
         "versioning.enabled": lift(lambda status: SUSPENDED if status == "Suspended" else status == "Enabled", versioning),
         "retention.max": kept_whole(kept_by(rules, versioning), locked),
@@ -36,6 +37,12 @@ def _locked(lock: ObjectLockConfiguration | None) -> str | None:
     """How long the lock that every new object gets keeps it from deletion."""
     default = ((lock or {}).get("Rule") or {}).get("DefaultRetention") or {}
     return f"P{default['Years']}Y" if default.get("Years") else days(default.get("Days"))
+
+
+def _held(lock: ObjectLockConfiguration | None) -> Any:
+    """The same of what a lock adds to a lifecycle: who switches it on without a rule for all has each object locked as it is written."""
+    by_rule = _locked(lock)
+    return ONE_BY_ONE if by_rule is None and (lock or {}).get("ObjectLockEnabled") == "Enabled" else or_no_time(by_rule)
 
 
 def kept_by(rules: object, versioning: object) -> Any:

@@ -207,7 +207,7 @@ def _pages(source: AwsSource, call: Call, region: str | None, parameters: Mappin
     return found
 
 
-def _ask_all(source: AwsSource, call: Call, region: str | None = None, **parameters: Any) -> Any:
+def _ask_all(source: AwsSource, call: Call, region: str | None = None, **parameters: object) -> Any:
     """Every element of a list, or Unknown."""
     pages = _pages(source, call, region, parameters)
     return next(
@@ -215,7 +215,7 @@ def _ask_all(source: AwsSource, call: Call, region: str | None = None, **paramet
     )
 
 
-def _ask(source: AwsSource, call: Call, region: str | None = None, **parameters: Any) -> Any:
+def _ask(source: AwsSource, call: Call, region: str | None = None, **parameters: object) -> Any:
     return asked(source, call, lambda: source.ask(call, region, parameters))
 
 

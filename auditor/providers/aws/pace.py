@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from threading import Lock, local
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
 from auditor.providers.aws.reasons import THROTTLED
 from auditor.providers.pace import Ceiling, Patience, Place, Turns
+
+if TYPE_CHECKING:
+    from botocore.hooks import BaseEventHooks
 
 SILENCES = 2
 """Requests in a row that no answer came to, after which a region, or one service of it, is not asked any more."""
@@ -34,12 +37,12 @@ class Breaker:
         client.meta.events.register("before-send", partial(self._refuse, keys))
         client.meta.events.register("needs-retry", partial(self._note, keys))
 
-    def _refuse(self, keys: tuple[tuple[str, str], ...], **_: Any) -> None:
+    def _refuse(self, keys: tuple[tuple[str, str], ...], **_: object) -> None:
         if any(self._silences[key] >= SILENCES for key in keys):
             # Not one of botocore's own, which it would try again.
             raise TimeoutError(f"{keys[0][0]} has stopped answering")
 
-    def _note(self, keys: tuple[tuple[str, str], ...], caught_exception: Exception | None = None, **_: Any) -> None:
+    def _note(self, keys: tuple[tuple[str, str], ...], caught_exception: Exception | None = None, **_: object) -> None:
         with self._counting:
             for key in keys:
                 if caught_exception is None:
@@ -61,7 +64,7 @@ class Meter:
         client.meta.events.register_first("before-send", partial(self._before, region, service))
         client.meta.events.register("needs-retry", partial(self._after, region, service))
 
-    def _before(self, region: str, service: str, request: Any = None, **_: Any) -> None:
+    def _before(self, region: str, service: str, request: Any = None, **_: object) -> None:
         place, now = self._place(region, service), self._patience.clock()
         asked, ended = getattr(self._thread, "last", (None, now))
         if asked is not None and asked is request.context:
@@ -71,7 +74,7 @@ class Meter:
         self._patience.check(place)
 
     def _after(
-        self, region: str, service: str, request_dict: Any = None, response: Any = None, caught_exception: object = None, **_: Any
+        self, region: str, service: str, request_dict: Any = None, response: Any = None, caught_exception: object = None, **_: object
     ) -> None:
         now, size = self._patience.clock(), 0 if response is None else len(response[0].content)
         sent = getattr(self._thread, "sent", now)
@@ -92,14 +95,14 @@ class Pace:
         """From now on, hold that client's requests back; before they are signed, so that no signature grows old."""
         client.meta.events.register("before-sign", self._wait)
 
-    def _wait(self, **_: Any) -> None:
+    def _wait(self, **_: object) -> None:
         self._turns.wait()
 
 
-def heed(ceiling: Ceiling, events: Any, service: str) -> None:
+def heed(ceiling: Ceiling, events: BaseEventHooks, service: str) -> None:
     """From now on, answers to the service's requests lower its ceiling, or raise it again."""
 
-    def answered(response: Any = None, **_: Any) -> None:
+    def answered(response: Any = None, **_: object) -> None:
         if response is not None:
             crowded = response[0].status_code == 429 or response[1].get("Error", {}).get("Code") in THROTTLED
             (ceiling.refused if crowded else ceiling.served)(service)

@@ -81,7 +81,7 @@ class Principal:
     conditional: bool = field(default=False, compare=False)
 
 
-def external(policy: Any, account: str, taking: Collection[str], on: Callable[[str], bool] | None = None) -> Any:
+def external(policy: object, account: str, taking: Collection[str], on: Callable[[str], bool] | None = None) -> Any:
     """The principals outside `account` allowed one of the actions `taking`, or to rewrite who is; Unknown when `policy` is, or is none.
 
     `on` says whether a pattern of ARNs means the thing, for a policy that guards others too; a policy of its own is all about it.
@@ -98,10 +98,10 @@ def external(policy: Any, account: str, taking: Collection[str], on: Callable[[s
 
 def shares(
     reader: Reader,
-    policy: Any,
+    policy: object,
     taking: Collection[str],
     region: Any = None,
-    open_: Any = True,
+    open_: object = True,
     on: Callable[[str], bool] | None = None,
 ) -> Any:
     """The value of `flows.share` that a resource policy makes on what it guards, or on `on` alone.

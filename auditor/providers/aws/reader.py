@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import reduce
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jmespath  # type: ignore[import-untyped]  # botocore brings it, and says with it where a token lies
 from botocore import xform_name
@@ -17,6 +17,9 @@ from auditor.providers.contract import Call
 from auditor.providers.observing import NOTHING_SAID, Unknown
 from auditor.providers.pace import Rounds
 from auditor.reason import Reason
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
 
 PAGE_SIZES = {"ec2": 500, "s3": 1000, "sqs": 1000, "firehose": 1000, "cognito-idp": 60, "cognito-identity": 60}
 """Where a list has to be asked for in pages: EC2 then answers steadily, S3 says the region of each bucket, SQS says that there is more."""
@@ -49,7 +52,7 @@ class AwsSource:
         method = getattr(self._session.client(call.service, region), xform_name(call.operation))
         return self._value(call, self._counted(method(**parameters)))
 
-    def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:
+    def pages(self, call: Call, region: str | None, parameters: Mapping[str, object]) -> Iterator[list[Any] | Unknown]:
         """The elements of each page, as the answers come; of a list that is the same for all units, as the first one read it."""
         if call.once:
             where = region or self._session.home
@@ -75,7 +78,7 @@ class AwsSource:
                 yield Unknown(call.reason("partial_list"))
                 return
 
-    def _by_token(self, call: Call, client: Any, parameters: Mapping[str, Any], size: int | None) -> Iterator[Any]:
+    def _by_token(self, call: Call, client: BaseClient, parameters: Mapping[str, object], size: int | None) -> Iterator[Any]:
         """Pages of a list the SDK has no paginator for, by the token that each answer but the last ends with."""
         shape = client.meta.service_model.operation_model(call.operation).input_shape
         taken = shape.members if shape else {}

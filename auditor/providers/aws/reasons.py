@@ -27,10 +27,11 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError
 
+from auditor.errors import OutOfTimeError
 from auditor.providers.aws.gone import gone
 from auditor.providers.contract import Call
 from auditor.providers.observing import GONE
-from auditor.providers.pace import OUT_OF_TIME, out_of_time
+from auditor.providers.pace import OUT_OF_TIME
 from auditor.reason import Reason
 
 ERRORS: tuple[type[Exception], ...] = (
@@ -128,7 +129,7 @@ def _kind_of_exception(error: Exception) -> str:
     for kind, found in KINDS.items():
         if isinstance(error, found):
             return kind
-    if out_of_time(error):
+    if isinstance(error, OutOfTimeError):
         return OUT_OF_TIME
     # The built-in one is ours: the region had stopped answering before this call was made.
     if isinstance(error, (ConnectTimeoutError, ReadTimeoutError, TimeoutError)):

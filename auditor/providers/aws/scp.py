@@ -203,7 +203,7 @@ def _made(service: str, request: Request) -> list[str]:
     return [f"arn:{partition}:{service}:{place}{name}" for place, name in zip(where, ("zq7", "zq7/zq7"), strict=True)]
 
 
-def _conditions(said: Mapping[str, Mapping[str, Any]]) -> Iterator[Condition]:
+def _conditions(said: Mapping[str, Mapping[str, object]]) -> Iterator[Condition]:
     for operator, pairs in said.items():
         for key, values in pairs.items():
             several = values if isinstance(values, list) else [values]

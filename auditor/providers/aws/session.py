@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, closing
 from functools import partial
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import getproxies
 
@@ -30,6 +30,10 @@ from auditor.providers.aws.wire import Wire, is_page
 from auditor.providers.offer import is_loopback
 from auditor.providers.pace import Ceiling, Patience
 from auditor.providers.reader import WORKERS
+
+if TYPE_CHECKING:
+    from botocore.awsrequest import AWSPreparedRequest
+    from botocore.model import OperationModel
 
 ATTEMPTS = 8
 OTHER_HOMES = 2
@@ -244,19 +248,19 @@ def _is_amazon(endpoint: str) -> bool:
     return host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws"))
 
 
-def _strip_host_prefix(netloc: str, request: Any, **_: Any) -> None:
+def _strip_host_prefix(netloc: str, request: AWSPreparedRequest, **_: object) -> None:
     """S3 Control puts the account id before the host, which a custom endpoint's name does not have."""
     parts = urlsplit(request.url)
     if parts.netloc.endswith(f".{netloc}"):
         request.url = urlunsplit(parts._replace(netloc=netloc))
 
 
-def _refuse_page(operation_model: Any, response_dict: Any, **_: Any) -> None:
+def _refuse_page(operation_model: OperationModel, response_dict: Mapping[str, Any], **_: object) -> None:
     """A web page for an error: what speaks AWS's API at an address of its own does not know the question, now or later."""
     if is_page(response_dict["headers"]) and response_dict["status_code"] in NOT_KNOWN:
         raise UnknownEndpointError(service_name=operation_model.service_model.service_name, region_name="")
 
 
-def _sell_no_directory_buckets(**_: Any) -> None:
+def _sell_no_directory_buckets(**_: object) -> None:
     """Stores that speak S3 have none, and answer with the buckets they have, or take the signature for a wrong one."""
     raise UnknownEndpointError(service_name="s3express", region_name="")

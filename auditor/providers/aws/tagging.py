@@ -45,6 +45,6 @@ def tags_of(labels: object, id: str) -> Any:
     return lift(lambda known: known.get(id, {}), labels)
 
 
-def told_by(reader: Reader, call: Call, **parameters: Any) -> Any:
+def told_by(reader: Reader, call: Call, **parameters: object) -> Any:
     """The tags that an answer holds as keys and values, under the first of what it must have."""
     return lift(lambda answer: dict(answer.get(call.must[0]) or {}), reader.get(call, **parameters))

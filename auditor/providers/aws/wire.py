@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Set
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from ssl import SSLContext
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ConnectionClosedError, HTTPClientError, ReadTimeoutError, SSLError
 from botocore.httpsession import URLLib3Session, create_urllib3_context, get_cert_path
@@ -22,6 +22,10 @@ from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError as Sil
 
 from auditor.providers.pace import BODY_BYTES
 from auditor.providers.timely import timely
+
+if TYPE_CHECKING:
+    from botocore.awsrequest import AWSPreparedRequest
+    from botocore.client import BaseClient
 
 CHUNK = 1 << 16
 HOSTS = 128
@@ -55,7 +59,7 @@ class TrustOnce(URLLib3Session):
     def _get_ssl_context(self) -> SSLContext:
         return self._trust
 
-    def _get_pool_manager_kwargs(self, **more: Any) -> dict[str, Any]:
+    def _get_pool_manager_kwargs(self, **more: object) -> dict[str, Any]:
         given: dict[str, Any] = super()._get_pool_manager_kwargs(**more)  # type: ignore[misc]  # not in the stubs
         return {**given, "num_pools": HOSTS}
 
@@ -73,7 +77,9 @@ class Wire:
         self._sessions: dict[str, TrustOnce] = {}
         self._believed: set[str] = set()
 
-    def carry(self, client: Any, doubted: Set[int] = frozenset(), turn: Callable[[], AbstractContextManager[Any]] = nullcontext) -> None:
+    def carry(
+        self, client: BaseClient, doubted: Set[int] = frozenset(), turn: Callable[[], AbstractContextManager[object]] = nullcontext
+    ) -> None:
         """From now on, that client's requests go this way, each in its `turn`; raises botocore's SSLError for a bundle that cannot be read.
 
         A web page with a status of those `doubted` is believed of an operation only once it has come twice.
@@ -86,7 +92,15 @@ class Wire:
         for session in self._sessions.values():
             session.close()
 
-    def _send(self, session: TrustOnce, doubted: Set[int], turn: Any, request: Any, event_name: str = "", **_: Any) -> Any:
+    def _send(
+        self,
+        session: TrustOnce,
+        doubted: Set[int],
+        turn: Callable[[], AbstractContextManager[object]],
+        request: AWSPreparedRequest,
+        event_name: str = "",
+        **_: object,
+    ) -> Any:
         with turn():
             answer = session.send(request)
         if answer.status_code in doubted and is_page(answer.headers) and event_name not in self._believed:
@@ -126,7 +140,7 @@ def is_page(headers: Mapping[str, str]) -> bool:
     return str(headers.get("content-type", "")).startswith("text/html")
 
 
-def _body(response: Any, request: Any) -> bytes:
+def _body(response: Any, request: AWSPreparedRequest) -> bytes:
     """The body, as it comes, with an end to its length; `timely` puts one to the time it takes."""
     address, chunks, size = request.url, [], 0
     try:

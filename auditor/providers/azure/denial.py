@@ -43,7 +43,7 @@ class Wanted:
     fields: Mapping[str, Any]
 
     @classmethod
-    def of(cls, native_type: str, region: str, **more: Any) -> Wanted:
+    def of(cls, native_type: str, region: str, **more: object) -> Wanted:
         """A resource of a type in a region."""
         return cls({"type": native_type, "location": region, **{name.lower(): value for name, value in more.items()}})
 
@@ -119,7 +119,7 @@ def _worked_out(expression: str, given: Mapping[str, object], wanted: Wanted) ->
             return argument
 
 
-def _operand(node: Mapping[str, Any], given: Mapping[str, Any], wanted: Wanted) -> tuple[Any, bool]:
+def _operand(node: Mapping[str, Any], given: Mapping[str, object], wanted: Wanted) -> tuple[Any, bool]:
     """What is compared, and whether it is the location."""
     if "field" in node:
         name = "tags" if TAGS.match(str(node["field"])) else resolved(node["field"], given, wanted)

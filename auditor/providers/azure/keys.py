@@ -52,13 +52,13 @@ def account_keys(reader: Reader, row: Row, served: Collection[str], containers: 
             yield from [held] if isinstance(held, Unknown) else [None] if held else []
 
 
-def _scopes(own: Any, containers: Any, scopes: Iterable[Mapping[str, object]] | None) -> list[Any]:
+def _scopes(own: object, containers: object, scopes: Iterable[Mapping[str, object]] | None) -> list[Any]:
     """The keys of scopes; one of Microsoft's adds nothing to an account that has no other."""
     keys = [(one, within_vault(at(one, "properties", "keyVaultProperties"), at(one, "properties", "source"))) for one in scopes or ()]
     return [key if key is not None else lift(partial(_used, one), containers) for one, key in keys if key is not None or own is not None]
 
 
-def _used(scope: Mapping[str, Any], containers: Any) -> Any:
+def _used(scope: Mapping[str, object], containers: Any) -> Any:
     """None, which is Microsoft's key, where a container takes the scope by itself; any blob may have been written with it."""
     name = str(scope.get("name") or "").lower()
     if any(str(at(one, "properties", "defaultEncryptionScope")).lower() == name for one in containers or ()):

@@ -25,7 +25,7 @@ def _share(account: object) -> Iterator[Flow]:
         yield in_account(str(account), "file")
 
 
-def _storage(name: str, said: Mapping[str, Any]) -> Iterator[Flow]:  # noqa: ARG001  # the form of all of them
+def _storage(name: str, said: Mapping[str, object]) -> Iterator[Flow]:  # noqa: ARG001  # the form of all of them
     """A share of an account or of another server."""
     yield from _share(at(said, "azureFile", "accountName") or said.get("accountName"))
     if server := at(said, "nfsAzureFile", "server"):
@@ -64,7 +64,7 @@ def _hub(name: str, said: Mapping[str, Any]) -> Iterator[Flow]:  # noqa: ARG001 
             yield {"to": f"https://{str(host).lower()}"}
 
 
-def _cache(name: str, said: Mapping[str, Any]) -> Iterator[Flow]:
+def _cache(name: str, said: Mapping[str, object]) -> Iterator[Flow]:
     """A Redis that answers of a gateway are kept in: the resource where it is one of Azure's, whose address may be written in full."""
     _, found, id = str(said.get("resourceId") or "").partition("/subscriptions/")
     host = host_in(str(said.get("connectionString") or "").partition(",")[0])

@@ -64,11 +64,11 @@ class Meter(HTTPPolicy[Any, Any]):
 class Retries(RetryPolicy[Any, Any]):
     """azure-core's retries, which also know the quota of Resource Graph, whose throttled queries are not GETs, and do not wait for ever."""
 
-    def __init__(self, meter: Meter, **more: Any) -> None:
+    def __init__(self, meter: Meter, **more: object) -> None:
         super().__init__(**more)
         self._meter = meter
 
-    def sleep(self, settings: dict[str, Any], transport: Any, response: Any = None) -> None:
+    def sleep(self, settings: dict[str, Any], transport: Any, response: object = None) -> None:
         """Pause before the next attempt: as long as Azure asks for, else a little longer each time."""
         wait = self.get_retry_after(response) if response is not None else None
         self._meter.pause(wait or self.get_backoff_time(settings), transport.sleep)

@@ -152,7 +152,7 @@ def _all(source: AzureSource, call: Call, path: str, version: str) -> Any:
     return asked(source, call, lambda: source.complete(path, version, call))
 
 
-def _chosen(source: AzureSource, options: Options, visible: Mapping[str, Any]) -> tuple[list[str], list[Coverage]]:
+def _chosen(source: AzureSource, options: Options, visible: Mapping[str, object]) -> tuple[list[str], list[Coverage]]:
     """The subscriptions to read, and coverage for those that were left out, are below no group, or cannot be seen."""
     wanted = options.get("subscriptions", "all")
     below = _below(source, options)

@@ -20,10 +20,11 @@ from azure.core.exceptions import (
 from requests.exceptions import ConnectionError as RequestsConnectionError
 from urllib3.exceptions import ReadTimeoutError
 
+from auditor.errors import OutOfTimeError
 from auditor.providers.azure.common import NOT_THERE
 from auditor.providers.contract import Call
 from auditor.providers.observing import GONE
-from auditor.providers.pace import OUT_OF_TIME, out_of_time
+from auditor.providers.pace import OUT_OF_TIME
 from auditor.reason import Reason
 
 ERRORS: tuple[type[Exception], ...] = (AzureError, ValueError, OSError)
@@ -122,7 +123,7 @@ def _trickled(error: BaseException) -> bool:
 
 def _way(error: Exception, message: str) -> str:
     """What kept an answer from coming."""
-    if out_of_time(error):
+    if isinstance(error, OutOfTimeError):
         return OUT_OF_TIME
     cause = error.__context__ if isinstance(error, ClientAuthenticationError) else error
     if isinstance(cause, (ServiceRequestError, ServiceResponseError, OSError)) and not isinstance(cause, DecodeError):

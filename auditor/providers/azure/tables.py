@@ -151,7 +151,7 @@ def changed(arm: Arm, scope: Iterable[str], since: str) -> list[Any] | Unknown:
     return found if problem is None else problem
 
 
-def _gather(arm: Arm, query: str, scope: Sequence[str], keep: Callable[[list[Any]], None]) -> Unknown | None:
+def _gather(arm: Arm, query: str, scope: Sequence[str], keep: Callable[[list[object]], None]) -> Unknown | None:
     """Every page to `keep`; Unknown when what came is less than what was announced."""
     token, rounds, count = "", Rounds(), 0
     while True:

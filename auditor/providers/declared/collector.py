@@ -14,7 +14,7 @@ from auditor.providers.declared.answers import ANNOUNCED, HOLDS, PROVED, Held, K
 from auditor.providers.declared.naming import SCHEME, key_id
 from auditor.providers.observing import Unknown
 from auditor.providers.shapes import flows, joined
-from auditor.reason import Reason
+from auditor.reason import Reason, reason_for
 from auditor.reference.categories import folded
 from auditor.reference.facts import facts as dictionary
 from auditor.reference.procurement import answered_by
@@ -164,7 +164,7 @@ def _told(service: Service) -> Told:
 
 
 def _announced(service: Service, question: str) -> str:
-    return str(Reason.of("announced", f"{service.title or service.id}: {question}"))
+    return reason_for("announced", f"{service.title or service.id}: {question}")
 
 
 def _label(held: Held) -> dict[str, Any]:

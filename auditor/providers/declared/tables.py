@@ -13,6 +13,7 @@ from typing import Any
 
 from auditor.errors import InputError, Problem
 from auditor.i18n import filled
+from auditor.model import Facts
 from auditor.providers.declared.answers import ANNOUNCED, PROVED, UNKNOWN
 from auditor.reference.categories import folded
 from auditor.reference.procurement import objectives, questions
@@ -223,13 +224,13 @@ def _question(text: str) -> str | None:
     return by_ref.get(word)
 
 
-def _plain(row: _Row, service: dict[str, Any], question: str) -> None:
+def _plain(row: _Row, service: Facts, question: str) -> None:
     if text := row.text("answer"):
         service[question] = several(text) if question == "categories" else text
         row.put((*row.at, question), "answer")
 
 
-def _sites(row: _Row, service: dict[str, Any], question: str) -> None:
+def _sites(row: _Row, service: Facts, question: str) -> None:
     """Sites of a role, one or several countries a row."""
     column = "country" if row.text("country") else "answer"
     text, at = row.text(column), (*row.at, question)
@@ -247,7 +248,7 @@ def _sites(row: _Row, service: dict[str, Any], question: str) -> None:
         answer["sites"].append(({"country": country_of(word) or word} if word else {}) | more)
 
 
-def _support(row: _Row, service: dict[str, Any], question: str) -> None:
+def _support(row: _Row, service: Facts, question: str) -> None:
     column = "country" if row.text("country") else "answer"
     text, at = row.text(column), (*row.at, question)
     if not text:
@@ -260,7 +261,7 @@ def _support(row: _Row, service: dict[str, Any], question: str) -> None:
         answer["countries"].append(country_of(word) or word)
 
 
-def _processor(row: _Row, service: dict[str, Any], question: str) -> None:
+def _processor(row: _Row, service: Facts, question: str) -> None:
     column = "name" if row.text("name") else "answer"
     at = (*row.at, question)
     if not row.text(column):
@@ -275,7 +276,7 @@ def _processor(row: _Row, service: dict[str, Any], question: str) -> None:
         answer["entries"].append(row.taken(place, names))
 
 
-def _label(row: _Row, service: dict[str, Any], question: str) -> None:
+def _label(row: _Row, service: Facts, question: str) -> None:
     """A certificate; a row that names only which one was not filled in."""
     place = (*row.at, question, len(service.get(question, ())))
     names = {"answer": "label", "name": "holder", "version": "version", "number": "number"}
@@ -289,7 +290,7 @@ def _label(row: _Row, service: dict[str, Any], question: str) -> None:
 def _answered(names: Mapping[str, str]) -> Callable[[_Row, dict[str, Any], str], None]:
     """One answer of some columns."""
 
-    def take(row: _Row, service: dict[str, Any], question: str) -> None:
+    def take(row: _Row, service: Facts, question: str) -> None:
         at = (*row.at, question)
         if found := row.taken(at, names):
             service[question] = {**found, **row.state(at)}
@@ -299,7 +300,7 @@ def _answered(names: Mapping[str, str]) -> Callable[[_Row, dict[str, Any], str],
     return take
 
 
-def _period(row: _Row, service: dict[str, Any], question: str) -> None:
+def _period(row: _Row, service: Facts, question: str) -> None:
     at, text = (*row.at, question), row.text("answer")
     if not text:
         _silent(row, service, question)
@@ -310,7 +311,7 @@ def _period(row: _Row, service: dict[str, Any], question: str) -> None:
     service[question] = {**said, **row.state(at)}
 
 
-def _yes(row: _Row, service: dict[str, Any], question: str) -> None:
+def _yes(row: _Row, service: Facts, question: str) -> None:
     """Yes or no: to a question of the register, or of ours."""
     holder, at = (service, (*row.at, question)) if question in REFS else (service.setdefault("answers", {}), (*row.at, "answers", question))
     if question in objectives():
@@ -324,13 +325,13 @@ def _yes(row: _Row, service: dict[str, Any], question: str) -> None:
     holder[question] = {**said, **row.taken(at, {"detail": "detail"}), **row.state(at)}
 
 
-def _silent(row: _Row, service: dict[str, Any], question: str) -> None:
+def _silent(row: _Row, service: Facts, question: str) -> None:
     """A row that says nothing, or that it is not known."""
     if row.text("evidence") and row.state((*row.at, question))["evidence"] == UNKNOWN:
         service.setdefault(question, {"evidence": UNKNOWN})
 
 
-def _least(answer: dict[str, Any], state: Mapping[str, Any]) -> None:
+def _least(answer: Facts, state: Mapping[str, Any]) -> None:
     """Of rows that make one answer, the least sure speaks for all."""
     rank = {UNKNOWN: 0, ANNOUNCED: 1, PROVED: 2}
     if "evidence" not in answer or rank.get(state["evidence"], -1) < rank.get(answer["evidence"], -1):

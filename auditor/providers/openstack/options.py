@@ -26,10 +26,6 @@ class Options(Entry, total=False):
     max_attempts: int
 
 
-class NoCloudError(ValueError):
-    """A cloud that clouds.yaml does not tell of, by its name."""
-
-
 class Known(Options, total=False):
     """With what opening adds: where the cloud answers, which tells whose it is."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor.configuration import Entry
 from auditor.model import Coverage
@@ -15,11 +15,16 @@ from auditor.providers.extras import needed
 from auditor.providers.observing import Unknown, lift, observe
 from auditor.providers.openstack import catalogue, permissions, services
 from auditor.providers.openstack.calls import Rest
-from auditor.providers.openstack.options import Known, NoCloudError, Options
+from auditor.providers.openstack.options import Known, Options
 from auditor.providers.reader import asked
 from auditor.providers.sessions import Sessions
 from auditor.providers.thin import ThinProvider
 from auditor.reason import Reason
+
+if TYPE_CHECKING:
+    from keystoneauth1.access import AccessInfo
+
+    from auditor.providers.openstack.session import Session
 
 TOKEN = Rest("keystone", "GetToken", route="/auth/tokens", permission="identity:validate_token")
 PROJECTS = Rest(
@@ -52,7 +57,7 @@ class OpenStackProvider(ThinProvider[Options]):
     def open(self, options: Mapping[str, object]) -> Opened:
         """Whose token we hold, then the projects it may read. An entry that cannot be opened is a gap under its own id."""
         module, entry = _sdk(), held(options, Options)
-        session = observe(lambda: self._sessions.of(options), errors=(ValueError, OSError), reason=_no_session)
+        session = observe(lambda: self._sessions.of(options), errors=(ValueError, LookupError, OSError), reason=_no_session)
         source = lift(module.OpenStackSource, session)
         who = lift(lambda one: asked(one, TOKEN, session.access), source)
         seen = lift(lambda one, _: _all(one, PROJECTS), source, who)
@@ -69,7 +74,7 @@ class OpenStackProvider(ThinProvider[Options]):
         identities = {one: _identity(names.get(one, {"id": one}), who) for one, (some, _) in zip(chosen, found, strict=True) if some}
         return Opened(identities, units, [*lines, *(told for _, some in found for told in some)])
 
-    def _units(self, options: Known, session: Any, source: Any, project: str) -> tuple[list[Unit], list[Coverage]]:
+    def _units(self, options: Known, session: Session, source: Any, project: str) -> tuple[list[Unit], list[Coverage]]:
         """The units of a project, and what of its catalogue nobody reads; a project that we may not enter is a gap."""
         services = asked(source, TOKEN, lambda: session.catalogue(project))
         if isinstance(services, Unknown):
@@ -109,7 +114,7 @@ def _sdk() -> Any:
 
 
 def _no_session(error: Exception) -> tuple[str, Reason]:
-    code = "no_profile" if isinstance(error, NoCloudError) else "no_credentials"
+    code = "no_profile" if type(error) is LookupError else "no_credentials"
     return type(error).__name__, Reason.of(code, str(error))
 
 
@@ -127,7 +132,7 @@ def _all(source: Any, call: Rest, **parameters: Any) -> Any:
     return asked(source, call, pages)
 
 
-def _chosen(options: Options, session: Any, who: Any, visible: Mapping[str, Any]) -> tuple[list[str], list[Coverage]]:
+def _chosen(options: Options, session: Session, who: AccessInfo, visible: Mapping[str, Any]) -> tuple[list[str], list[Coverage]]:
     """The projects to read, and a line for those that were left out, or that cannot be seen."""
     wanted = options.get("projects", "all")
     if session.bound:
@@ -144,7 +149,7 @@ def _chosen(options: Options, session: Any, who: Any, visible: Mapping[str, Any]
     return sorted({*wanted}), lines
 
 
-def _identity(project: Mapping[str, Any], who: Any) -> str:
+def _identity(project: Mapping[str, Any], who: AccessInfo) -> str:
     """The project's name, its domain, and who reads it."""
     told = [str(project.get("domain_id") or ""), str(who.username or who.user_id or "")]
     return f"{project.get('name') or project['id']} ({', '.join(one for one in told if one)})"

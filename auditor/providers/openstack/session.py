@@ -24,7 +24,7 @@ from requests.utils import get_environ_proxies
 from auditor.providers.adapter import TimelyAdapter
 from auditor.providers.http import CONNECT_TIMEOUT, READ_TIMEOUT, Api, body
 from auditor.providers.openstack.catalogue import SERVICES, address
-from auditor.providers.openstack.options import NoCloudError, Options
+from auditor.providers.openstack.options import Options
 from auditor.providers.pace import Patience
 
 VERSION = re.compile(r"/v[23](\.\d+)?/?$")
@@ -76,7 +76,7 @@ class Endpoint:
         self._api = api
         self._signed: dict[str, Any] = {"auth": token, "headers": dict(headers), **({"cert": cert} if cert else {})}
 
-    def get(self, path: str, parameters: Mapping[str, Any], place: tuple[str, str, str]) -> requests.Response:
+    def get(self, path: str, parameters: Mapping[str, object], place: tuple[str, str, str]) -> requests.Response:
         """One answer."""
         return self._api.send("GET", path, place, params=dict(parameters), **self._signed)
 
@@ -160,7 +160,7 @@ class Session:
 
 
 def _cloud(files: list[str] | None, name: str | None, more: Mapping[str, Any]) -> CloudRegion:
-    """What clouds.yaml, or the environment, says of a cloud. Raises ValueError for one that it does not tell of."""
+    """What clouds.yaml, or the environment, says of a cloud. Raises LookupError for one that it does not tell of, else ValueError."""
     with warnings.catch_warnings():
         # The SDK warns of settings for its own measures, whether or not there are any.
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -168,7 +168,7 @@ def _cloud(files: list[str] | None, name: str | None, more: Mapping[str, Any]) -
         try:
             known = OpenStackConfig(config_files=files, app_name="residency-auditor")
             if name and name not in known.get_cloud_names():
-                raise NoCloudError(name)
+                raise LookupError(name)
             return known.get_one(name, **more)
         except (ConfigException, ClientException) as error:
             raise ValueError(f"{error}; see clouds.yaml") from error

@@ -48,6 +48,17 @@ def _aged(rule: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _screens(said: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Where the screen and the console of a machine are kept, if in an account that it names."""
+    return [{"storage_account_uri": said.get("storageUri") if said.get("enabled") is not False else ""}]
+
+
+def _disk(said: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{"disk_encryption_set_id": at(said, "managedDisk.diskEncryptionSet.id")}]
+
+
+MACHINES = {"virtualmachines": "", "virtualmachinescalesets": ".virtualMachineProfile"}
+"""Machines, and where among their properties those of one are told."""
 AGES = {"modification": "Modification", "creation": "Creation", "last_access_time": "LastAccessTime"}
 
 
@@ -141,6 +152,13 @@ SAID: Mapping[str, Mapping[str, Path]] = {
         "storage_mode_type": "properties.storageModelType",
         "cross_region_restore_enabled": "properties.crossRegionRestoreFlag",
     },
+    **{
+        f"microsoft.compute/{type}": {
+            "boot_diagnostics": (f"properties{within}.diagnosticsProfile.bootDiagnostics", _screens),
+            "os_disk": (f"properties{within}.storageProfile.osDisk", _disk),
+        }
+        for type, within in MACHINES.items()
+    },
     "microsoft.compute/disks": {"disk_encryption_set_id": "properties.encryption.diskEncryptionSetId"},
     "microsoft.documentdb/databaseaccounts": {
         "geo_location": ("properties.locations", _places),
@@ -161,6 +179,8 @@ SAID: Mapping[str, Mapping[str, Path]] = {
 }
 """Lower-case ARM type → attribute of azurerm → where ARM says it, or that and what is made of it."""
 SETTINGS = {
+    "microsoft.compute/virtualmachines": "azurerm_linux_virtual_machine",
+    "microsoft.compute/virtualmachinescalesets": "azurerm_linux_virtual_machine_scale_set",
     "microsoft.storage/storageaccounts/blobservices/containers": "azurerm_storage_container",
     "microsoft.storage/storageaccounts/fileservices/shares": "azurerm_storage_share",
     "microsoft.storage/storageaccounts/tableservices/tables": "azurerm_storage_table",

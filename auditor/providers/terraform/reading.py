@@ -14,7 +14,7 @@ from auditor.providers.contract import Absence, Call, Collector
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.reader import UnitReader, owed
 from auditor.providers.terraform.planned import Planned
-from auditor.providers.terraform.table import Cloud, heeded
+from auditor.providers.terraform.table import Cloud, Type, heeded
 from auditor.reason import Reason
 
 SHOW = Call("terraform", "show", lists=True)
@@ -45,7 +45,7 @@ class FileSource:
 
 def collector(cloud: Cloud) -> Collector:
     """The collector of a cloud's table: each type feeds the facts that its row tells."""
-    made = cloud.types.values()
+    made = [*cloud.things]
     native_types = {one.native: one.kind for one in made}
     feeds: dict[str, set[str]] = {native: set() for native in native_types}
     for one in made:
@@ -68,11 +68,16 @@ def _absences(cloud: Cloud, native_types: Mapping[str, str], feeds: Mapping[str,
 def collect(cloud: Cloud, reader: UnitReader) -> Iterator[Resource]:
     """Every resource of the file that the cloud's table knows."""
     for planned in reader.pages(SHOW):
-        yield _resource(cloud, reader, planned)
+        row = cloud.types[planned.type]
+        whole = _resource(cloud, reader, row, planned)
+        yield whole
+        for also in row.beside:
+            if also.there is None or heeded(also.there, planned):
+                id = f"{whole.id}/{also.native.rpartition('/')[2].lower()}"
+                yield msgspec.structs.replace(_resource(cloud, reader, also, planned), id=id, aliases=())
 
 
-def _resource(cloud: Cloud, reader: UnitReader, planned: Planned) -> Resource:
-    row = cloud.types[planned.type]
+def _resource(cloud: Cloud, reader: UnitReader, row: Type, planned: Planned) -> Resource:
     region = heeded(row.region or cloud.region, planned)
     planned.where, planned.reader = region, reader.at(region if isinstance(region, str) else None)
     name = planned.name(row.names)

@@ -31,7 +31,7 @@ class Type:
     `more` tells several facts at once, which `tells` names. `names` are the attributes that name it, `ids` those that hold its id;
     `made` makes that id of what is known beforehand. `filled` are its blocks that the service makes where nobody writes any (optional
     and computed in the provider's schema): a plan does not know them, and the service's default counts. `region` is where it lies,
-    where that is not as for the whole cloud.
+    where that is not as for the whole cloud. `beside` are what it makes besides, where `there` says that it does (unknown: it may).
     """
 
     native: str
@@ -44,6 +44,8 @@ class Type:
     more: tuple[Callable[[Planned], Mapping[str, Any]], ...] = ()
     tells: tuple[str, ...] = ()
     filled: frozenset[str] = frozenset()
+    beside: tuple[Type, ...] = ()
+    there: Fact | None = None
 
     def identified(self, planned: Planned) -> str | None:
         """The id that the cloud itself knows it by, if that is known before it is there."""
@@ -100,6 +102,11 @@ class Cloud:
     def types(self) -> Mapping[str, Type]:
         """The rows of what holds or moves data."""
         return {name: row for name, row in self.rows.items() if isinstance(row, Type)}
+
+    @property
+    def things(self) -> Iterable[Type]:
+        """The rows of all that they make, what stands beside them included."""
+        return (one for row in self.types.values() for one in (row, *row.beside))
 
     @cached_property
     def natives(self) -> Mapping[str, str]:
@@ -249,12 +256,12 @@ def of_blocks(blocks: list[Any] | Unknown, flow: Callable[[Any], Any]) -> Any:
     return blocks if isinstance(blocks, Unknown) else joined(*(flow(one) for one in blocks))
 
 
-def one_flow(whom: object, **more: Any) -> Any:
+def one_flow(whom: object, **more: object) -> Any:
     """The flow to something, named or of the plan; None to nothing."""
     return lift(lambda target: [{"to": target, **more}] if target else None, id_of(whom))
 
 
-def here(planned: Planned, *holders: Mapping[str, Any]) -> Any:
+def here(planned: Planned, *holders: Mapping[str, object]) -> Any:
     """The flows to others that may take what stays where it is; unknown with that place, when there are any."""
     return lift(lambda region: flows({**one, "region": region} for one in holders), planned.where) if holders else None
 

@@ -81,7 +81,7 @@ class Once:
         self._known: dict[str, Any] = {}
         self._asked: set[str] = set()
 
-    def __call__(self, name: str, made: Callable[..., object], *given: Any) -> Any:
+    def __call__(self, name: str, made: Callable[..., object], *given: object) -> Any:
         """What is made of what is given, under a name. Raises ValueError for what goes round in a circle."""
         if name not in self._known:
             if name in self._asked:
@@ -138,7 +138,7 @@ def text(value: object) -> str | Later:
     return invalid("a value that is no text")
 
 
-def placed(of: list[object], key: Any) -> Any:
+def placed(of: list[object], key: object) -> Any:
     """What stands at a place of a list, counted from none."""
     place = number(key)
     return of[place] if isinstance(place, int) and 0 <= place < len(of) else invalid("a place that is not there")

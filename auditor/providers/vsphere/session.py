@@ -84,7 +84,7 @@ class Session:
                 self._signed = Signed(str(about.instanceUuid or ""), str(about.fullName), str(user.userName), content)
             return self._signed
 
-    def invoke(self, place: Place, managed: str, object: str, name: str, *arguments: Any, endpoint: str = SDK) -> Any:
+    def invoke(self, place: Place, managed: str, object: str, name: str, *arguments: object, endpoint: str = SDK) -> Any:
         """What a method of an object answers. Raises ERRORS."""
         self.signed()
         return self._soap(place, managed, object, name, *arguments, endpoint=endpoint)
@@ -112,7 +112,7 @@ class Session:
                 self._soap(("", "", "vim"), "vim.SessionManager", manager, "Logout")
         self._api.close()
 
-    def _soap(self, place: Place, managed: str, object: str, name: str, *arguments: Any, endpoint: str = SDK) -> Any:
+    def _soap(self, place: Place, managed: str, object: str, name: str, *arguments: object, endpoint: str = SDK) -> Any:
         version = VSAN_VERSION if endpoint == VSAN else self._version
         envelopes = Envelopes(self._api, endpoint, version, self._cookies)
         target = VmomiSupport.GetVmodlType(managed)(object, None)

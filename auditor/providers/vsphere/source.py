@@ -122,7 +122,7 @@ class VsphereSource:
         return self._invoke(call, call.managed, call.method, *arguments, manager=call.manager, object=call.object, endpoint=call.endpoint)
 
     def _invoke(
-        self, call: Call, managed: str, name: str, *arguments: Any, manager: str = "", object: str = "", endpoint: str = "/sdk"
+        self, call: Call, managed: str, name: str, *arguments: object, manager: str = "", object: str = "", endpoint: str = "/sdk"
     ) -> Any:
         self._count()
         target = getattr(self._session.signed().content, manager)._moId if manager else object

@@ -87,6 +87,15 @@ def logging(told: Told, asked: Data, answer: Data) -> Found:
     yield bucket_arn(asked["Bucket"]), {"flows.logs": [{"to": bucket_arn(target)}] if target else None}
 
 
+def notifications(told: Told, asked: Data, answer: Data) -> Found:
+    """Each topic, queue and function once, where no log is kept beside."""
+    ends = [one[name] for sort, name in ENDS.items() for one in answer.get(sort, ())]
+    log = told.answer("s3", "GetBucketLogging", Bucket=asked["Bucket"])
+    if isinstance(log, Problem) or "LoggingEnabled" not in log:
+        told_of = [{"to": one, "region": one.split(":")[3], "account": one.split(":")[4]} for one in dict.fromkeys(ends)]
+        yield bucket_arn(asked["Bucket"]), {"flows.logs": told_of or None}
+
+
 def bucket_tags(told: Told, asked: Data, answer: Data | Problem) -> Found:
     """As they are."""
     yield bucket_arn(asked["Bucket"]), {"tags": {} if isinstance(answer, Problem) else tags(answer["TagSet"])}
@@ -116,6 +125,12 @@ def acl(told: Told, asked: Data, answer: Data) -> Found:
         yield bucket_arn(asked["Bucket"]), {"public.access": True}
 
 
+ENDS = {
+    "TopicConfigurations": "TopicArn",
+    "QueueConfigurations": "QueueArn",
+    "LambdaFunctionConfigurations": "LambdaFunctionArn",
+}
+"""Whom events tell, and what names each."""
 READS = ("s3:GetObject", "s3:Get*", "s3:GetObject*", "s3:*", "*")
 
 
@@ -169,6 +184,7 @@ EXPECTED: Mapping[Operation, Expectation] = {
     ("s3", "GetBucketEncryption"): default_encryption,
     ("s3", "GetBucketReplication"): replication,
     ("s3", "GetBucketLogging"): logging,
+    ("s3", "GetBucketNotificationConfiguration"): notifications,
     ("s3", "GetBucketPolicy"): bucket_policy,
     ("s3", "GetBucketTagging"): bucket_tags,
     ("s3", "GetObjectLockConfiguration"): object_lock,

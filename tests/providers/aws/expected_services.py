@@ -184,9 +184,9 @@ def server(told: Told, asked: Data, answer: Data) -> Found:
 
 
 def users(told: Told, asked: Data, answer: Data) -> Found:
-    """The one recorded lands nowhere in particular."""
+    """The one recorded lands nowhere in particular; of its server nothing was recorded that says where a workflow takes it."""
     if not [one for one in answer["Users"] if one.get("HomeDirectory") or one["HomeDirectoryType"] == "LOGICAL"]:
-        yield told.arn("transfer", f"server/{asked['ServerId']}"), {"flows.copy": None}
+        yield told.arn("transfer", f"server/{asked['ServerId']}"), {"flows.copy": UNKNOWN}
 
 
 def connectors(told: Told, asked: Data, answer: Data) -> Found:

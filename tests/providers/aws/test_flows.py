@@ -9,8 +9,10 @@ import pytest
 
 from auditor.model import Outcome, Resource
 from auditor.providers.aws.provider import COLLECTORS
-from auditor.providers.aws.services import glue
+from auditor.providers.aws.services import firehose, glue
+from auditor.providers.observing import Unknown
 from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
+from tests.providers.aws.seeds_moves import SERVERS
 from tests.providers.judged import judged
 
 AWAY = f"arn:aws:kinesis:{VIRGINIA}:{STRANGER}:stream/journaux"
@@ -157,3 +159,79 @@ def test_who_may_copy_out_of_a_vault_may_copy_all_that_lies_there(aws: Cloud, ac
     aws.answer("backup", "GetBackupVaultAccessPolicy", {"Policy": json.dumps({"Statement": [statement]})})
     vault = f"arn:aws:backup:{PARIS}:{ACCOUNT}:backup-vault:coffre"
     assert judged(COLLECTORS["backup"], aws.scan("backup", regions=[PARIS]))[vault, "SEC-011"] == outcome
+
+
+@pytest.mark.parametrize(
+    ("sort", "properties", "leads"),
+    [
+        ("SNOWFLAKE", {}, None),
+        ("BIGQUERY", {"SparkProperties": "{}"}, None),
+        ("MARKETPLACE", {"CONNECTOR_TYPE": "Jdbc"}, None),
+        ("NETWORK", {}, False),
+        ("KAFKA", {"KAFKA_BOOTSTRAP_SERVERS": "b1.loin.example:9094,b2.loin.example:9094"}, "b1.loin.example"),
+    ],
+)
+def test_a_connection_that_names_no_host_leads_somewhere(aws: Cloud, sort: str, properties: dict[str, str], leads: Any) -> None:
+    """That it does not say where is not that it leads nowhere; one of a network alone does not lead to anybody."""
+    connection = {"Name": "c", "ConnectionType": sort, "ConnectionProperties": properties}
+    aws.answer("glue", "GetConnections", {"ConnectionList": [connection]}, PARIS)
+    found = only(aws, "glue")
+    assert ("flows.copy" in found.unknown) is (leads is None)
+    assert found.facts.get("flows", {}).get("copy") == ([{"to": leads, "holder": leads}] if leads else None)
+
+
+def test_a_flow_to_redshift_goes_where_its_connection_says_and_leaves_what_failed(aws: Cloud) -> None:
+    """A cluster is reached by its address, in any region and account; errors are left in a bucket with what they are about."""
+    host = f"entrepot.abc.{VIRGINIA}.redshift.amazonaws.com"
+    profile = {"connectorProfileName": "e", "connectorProfileProperties": {"Redshift": {"databaseUrl": f"jdbc:redshift://{host}:5439/d"}}}
+    said = {"object": "t", "intermediateBucketName": "passage", "errorHandlingConfig": {"bucketName": "erreurs"}}
+    end = {"connectorType": "Redshift", "connectorProfileName": "e", "destinationConnectorProperties": {"Redshift": said}}
+    aws.answer("appflow", "ListFlows", {"flows": [{"flowArn": f"arn:aws:appflow:{PARIS}:{ACCOUNT}:flow/f", "flowName": "f"}]}, PARIS)
+    aws.answer("appflow", "DescribeFlow", {"destinationFlowConfigList": [end]})
+    aws.answer("appflow", "DescribeConnectorProfiles", {"connectorProfileDetails": [profile]})
+    buckets = [{"to": f"arn:aws:s3:::{name}"} for name in ("passage", "erreurs")]
+    assert only(aws, "appflow").facts["flows"]["copy"] == [*buckets, {"to": host, "holder": host, "region": VIRGINIA}]
+
+
+@pytest.mark.parametrize("workflow", [True, False])
+def test_a_workflow_takes_what_a_server_received_somewhere(aws: Cloud, workflow: bool) -> None:
+    """Beside where users land; the groups where it is told who took what are read."""
+    server = {"Arn": f"arn:aws:transfer:{PARIS}:{ACCOUNT}:server/{SERVERS[0]}", "ServerId": SERVERS[0], "Domain": "S3"}
+    group = f"arn:aws:logs:{PARIS}:{STRANGER}:log-group:qui"
+    steps = (
+        {"WorkflowDetails": {"OnUpload": [{"WorkflowId": "w-0123456789abcdef0", "ExecutionRole": f"arn:aws:iam::{ACCOUNT}:role/r"}]}}
+        if workflow
+        else {}
+    )
+    aws.answer("transfer", "ListServers", {"Servers": [server]}, PARIS)
+    aws.answer(
+        "transfer",
+        "ListUsers",
+        {
+            "ServerId": SERVERS[0],
+            "Users": [{"Arn": f"arn:aws:transfer:{PARIS}:{ACCOUNT}:user/a", "UserName": "ann", "HomeDirectory": "/depots"}],
+        },
+    )
+    aws.answer("transfer", "DescribeServer", {"Server": {"Arn": server["Arn"], "StructuredLogDestinations": [f"{group}:*"], **steps}})
+    found = only(aws, "transfer")
+    assert ("flows.copy" in found.unknown) is workflow
+    assert found.facts["flows"]["copy"] == [{"to": "arn:aws:s3:::depots"}, {"to": group, "region": PARIS, "account": STRANGER}]
+
+
+def test_a_delivery_is_told_on_its_way_and_where_nobody_has_heard_of_it(aws: Cloud) -> None:
+    """The function that is handed every record, in whichever account; a destination of another sort than those we know."""
+    function = f"arn:aws:lambda:{PARIS}:{STRANGER}:function:change"
+    by = {"Enabled": True, "Processors": [{"Type": "Lambda", "Parameters": [{"ParameterName": "LambdaArn", "ParameterValue": function}]}]}
+    end = {"DestinationId": "d", "ExtendedS3DestinationDescription": {"BucketARN": "arn:aws:s3:::lac", "ProcessingConfiguration": by}}
+    described: dict[str, Any] = {"DeliveryStreamName": "f", "Destinations": [end]}
+    aws.answer("firehose", "ListDeliveryStreams", {"DeliveryStreamNames": ["f"], "HasMoreDeliveryStreams": False}, PARIS)
+    aws.answer("firehose", "DescribeDeliveryStream", {"DeliveryStreamDescription": described})
+    told = [{"to": function, "region": PARIS, "account": STRANGER}, {"to": "arn:aws:s3:::lac"}]
+    assert only(aws, "firehose").facts["flows"]["copy"] == told
+
+
+def test_a_destination_of_a_sort_that_is_new_is_unknown() -> None:
+    """A later SDK may tell of one."""
+    there: Any = {"Destinations": [{"DestinationId": "d", "MoonDestinationDescription": {"Crater": "Tycho"}}]}
+    found = firehose._destinations(None, there)  # type: ignore[arg-type]  # nothing is asked
+    assert isinstance(found, Unknown)

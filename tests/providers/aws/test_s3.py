@@ -139,14 +139,13 @@ def test_an_expiry_on_a_date_leaves_an_object_no_longer_than_since_the_bucket_is
         ([expire(Expiration=N30, NoncurrentVersionExpiration=EARLIER)], {"Mode": "GOVERNANCE", "Days": 20}, "P40D", "P20D"),
         ([expire(Expiration=N30, NoncurrentVersionExpiration=EARLIER)], {"Mode": "GOVERNANCE", "Days": 5}, "P40D", "P10D"),
         ([expire(Expiration=N30)], {"Mode": "COMPLIANCE", "Days": 5}, None, None),
-        ([expire(Expiration=N30, NoncurrentVersionExpiration=EARLIER)], None, "P40D", "P10D"),
     ],
 )
 def test_a_lock_outlives_the_lifecycle(aws: Cloud, rules: Any, lock: Any, kept: str | None, earlier: str | None) -> None:
     """Nothing erases a locked version before its time: the longer of both is how long it stays."""
     versioned(bucket(aws))
     aws.answer("s3", "GetBucketLifecycleConfiguration", {"Rules": rules})
-    rule = {"Rule": {"DefaultRetention": lock}} if lock else {}
+    rule = {"Rule": {"DefaultRetention": lock}}
     aws.answer("s3", "GetObjectLockConfiguration", {"ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled", **rule}})
     found = flat(only(aws))
     assert (found["retention.max"], found["retention.noncurrent_max"]) == (kept, earlier)
@@ -452,3 +451,16 @@ def test_key_spellings(aws: Cloud, given: str | None, key: str | None) -> None:
     found = flat(only(aws))
     assert found["encryption.key"] == key
     assert found["encryption.at_rest"] is True
+
+
+def test_a_lock_without_a_rule_locks_object_by_object(aws: Cloud) -> None:
+    """As software that keeps backups does: how long each stays its own lock says, or a legal hold without an end, and no lifecycle."""
+    versioned(bucket(aws))
+    rule = {"ID": "r", "Status": "Enabled", "Filter": {}, "Expiration": {"Days": 30}, "NoncurrentVersionExpiration": {"NoncurrentDays": 10}}
+    aws.answer("s3", "GetBucketLifecycleConfiguration", {"Rules": [rule]})
+    assert flat(only(aws))["retention.max"] == "P40D"
+    aws.answer("s3", "GetObjectLockConfiguration", {"ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled"}})
+    found = only(aws)
+    assert found.unknown.keys() >= {"retention.max", "retention.noncurrent_max"}
+    assert found.facts["retention"]["max"] == "P40D"
+    assert found.facts["lock"]["min"] is None

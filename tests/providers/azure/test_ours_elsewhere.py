@@ -69,3 +69,32 @@ def test_what_a_connector_of_microsoft_leads_to(azure: Cloud, name: str, said: d
     (found,) = azure.scan("gateways").resources
     assert (found.facts.get("flows") or {}).get("copy") == ([{"to": host}] if host else None)
     assert ("flows.copy" in found.unknown) is (host is None)
+
+
+def _named(service: str) -> dict[str, Any]:
+    return {"linkedServiceName": {"referenceName": service, "type": "LinkedServiceReference"}}
+
+
+BESIDE: list[tuple[dict[str, Any], bool]] = [
+    ({"enableStaging": True, "stagingSettings": _named("puits")}, True),
+    ({"enableStaging": False, "stagingSettings": _named("puits")}, False),
+    ({"logSettings": {"logLocationSettings": _named("puits")}}, True),
+    ({"redirectIncompatibleRowSettings": _named("puits")}, True),
+    ({"enableStaging": True}, False),
+]
+
+
+@pytest.mark.parametrize(("said", "left"), BESIDE, ids=range(len(BESIDE)))
+@pytest.mark.parametrize("store", [{"serviceEndpoint": BLOB}, {"sasUri": VAULT}])
+def test_what_a_copy_leaves_on_its_way_is_a_flow(azure: Cloud, said: dict[str, Any], left: bool, store: dict[str, Any]) -> None:
+    """What it stages, what did not fit and the names of what it copied lie in a store that no dataset names."""
+    copy = {"type": "Copy", "inputs": [], "outputs": [], "typeProperties": said}
+    azure.add(
+        arm(FACTORY),
+        arm(f"{FACTORY}/linkedservices/puits", properties={"type": "AzureBlobStorage", "typeProperties": store}),
+        arm(f"{FACTORY}/pipelines/nuit", properties={"activities": [copy]}),
+    )
+    (found,) = azure.scan("factory").resources
+    told = left and "serviceEndpoint" in store
+    assert (found.facts.get("flows") or {}).get("copy") == ([{"to": BLOB}] if told else None)
+    assert ("flows.copy" in found.unknown) is (left and not told)

@@ -12,13 +12,13 @@ from auditor.providers.aws.common import arn, to_arn
 from auditor.providers.aws.targets import to_bucket, to_host
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import flows, within
 
 if TYPE_CHECKING:
     from auditor.providers.aws.shapes.appflow import ConnectorProfile, DescribeFlowResponse, DestinationFlowConfig, FlowDefinition
 
 FLOW = "AWS::AppFlow::Flow"
-INSIDE = frozenset({"S3", "Redshift", "EventBridge", "LookoutMetrics", "Honeycode", "CustomerProfiles"})
+INSIDE = frozenset({"S3", "EventBridge", "LookoutMetrics", "Honeycode", "CustomerProfiles"})
 """Connectors whose data stays in the flow's account and region, but for the bucket they name."""
 
 FLOWS = Call("appflow", "ListFlows", path="flows", lists=True)
@@ -44,7 +44,9 @@ def _hosts(profiles: list[ConnectorProfile]) -> dict[str, str]:
     found = {}
     for one in profiles:
         settings = [given for given in one.get("connectorProfileProperties", {}).values() if isinstance(given, Mapping)]
-        address = next((given[name] for given in settings for name in ("instanceUrl", "applicationHostUrl") if given.get(name)), None)
+        address = next(
+            (given[name] for given in settings for name in ("instanceUrl", "applicationHostUrl", "databaseUrl") if given.get(name)), None
+        )
         if address:
             found[one["connectorProfileName"]] = address
     return found
@@ -55,17 +57,16 @@ def _destinations(reader: Reader, hosts: Mapping[str, str], flow: DescribeFlowRe
 
 
 def _ends(reader: Reader, hosts: Mapping[str, str], destination: DestinationFlowConfig) -> Iterator[dict[str, Any]]:
-    """The bucket a destination names, and the service it delivers to when that lies outside AWS."""
+    """The buckets a destination names, that of what failed among them, and the service it delivers to when that lies elsewhere."""
     sort, profile = destination["connectorType"], destination.get("connectorProfileName", "")
     each: Mapping[str, Any] = destination.get("destinationConnectorProperties", {})
     settings = each.get(sort, {})
-    bucket = settings.get("bucketName") or settings.get("intermediateBucketName")
-    if bucket:
-        yield to_bucket(reader, bucket)
+    buckets = (settings.get("bucketName"), settings.get("intermediateBucketName"), within(settings, "errorHandlingConfig.bucketName"))
+    yield from (to_bucket(reader, bucket) for bucket in buckets if bucket)
     if sort == "EventBridge":
         yield to_arn(arn(reader, "events", f"event-bus/{settings['object']}"))
     elif sort not in INSIDE:
-        yield to_host(hosts[profile]) if profile in hosts else {"holder": sort}
+        yield to_host(hosts[profile].removeprefix("jdbc:").replace("redshift://", "//")) if profile in hosts else {"holder": sort}
 
 
 COLLECTOR = Collector(

@@ -11,8 +11,8 @@ from auditor.providers.aws.common import arn, key_arn, to_arn
 from auditor.providers.aws.tagging import tagged, tagging, tags_of
 from auditor.providers.aws.targets import to_bucket, to_host
 from auditor.providers.contract import Call, Collector, Reader
-from auditor.providers.observing import lift
-from auditor.providers.shapes import flows
+from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows, joined
 
 if TYPE_CHECKING:
     from auditor.providers.aws.shapes.firehose import DeliveryStreamDescription
@@ -35,6 +35,8 @@ ARNS = {
     "IcebergDestinationDescription": ("CatalogConfiguration", "CatalogARN"),
 }
 
+KNOWN = {*HOSTS, *ARNS, "S3DestinationDescription", "ExtendedS3DestinationDescription"}
+"""What a destination may be; of another nobody knows where it is."""
 SOURCES = {"KinesisStreamSourceDescription": "KinesisStreamARN", "MSKSourceDescription": "MSKClusterARN"}
 """What a delivery stream may empty in place of taking what it is sent, and where that is named."""
 
@@ -75,7 +77,10 @@ def _destinations(reader: Reader, stream: DeliveryStreamDescription) -> Any:
     told: Mapping[str, Any] = stream.get("Source", {})
     sources = [told.get(sort, {}).get(member) for sort, member in SOURCES.items()]
     source = next(({"source": one} for one in sources if one), {})
-    return flows({**flow, **source} for one in stream.get("Destinations", ()) for flow in _ends(reader, one))
+    ends = stream.get("Destinations", ())
+    unheard = sorted({sort for one in ends for sort, said in one.items() if isinstance(said, Mapping) and sort not in KNOWN})
+    found = flows({**flow, **source} for one in ends for flow in _ends(reader, one))
+    return joined(found, Unknown.of("not_collected", f"where a {unheard[0]} delivers") if unheard else None)
 
 
 def _ends(reader: Reader, destination: Mapping[str, object]) -> Iterator[dict[str, Any]]:
@@ -89,9 +94,19 @@ def _ends(reader: Reader, destination: Mapping[str, object]) -> Iterator[dict[st
             yield to_arn(named)
         elif host:
             yield to_host(host.removeprefix("jdbc:").replace("redshift://", "//"))
+        yield from (to_arn(one) for one in _changed(described))
         for bucket in (described, *(described.get(name) or {} for name in BUCKETS)):
             if "BucketARN" in bucket:
                 yield to_bucket(reader, bucket["BucketARN"])
+
+
+def _changed(destination: Mapping[str, Any]) -> Iterator[str]:
+    """The functions that are handed everything on its way."""
+    processing = destination.get("ProcessingConfiguration") or {}
+    for one in processing.get("Processors", ()) if processing.get("Enabled") else ():
+        given = {said["ParameterName"]: said["ParameterValue"] for said in one.get("Parameters", ())}
+        if one.get("Type") == "Lambda" and "LambdaArn" in given:
+            yield given["LambdaArn"].removesuffix(":$LATEST")
 
 
 def _at(described: Mapping[str, object], path: tuple[str, ...]) -> str:

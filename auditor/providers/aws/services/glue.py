@@ -12,7 +12,7 @@ from auditor.providers.aws.common import UNOFFERED, arn, key_arn, to_arn
 from auditor.providers.aws.policies import shares
 from auditor.providers.aws.targets import to_bucket, to_host
 from auditor.providers.contract import Call, Collector, Reader
-from auditor.providers.observing import lift
+from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, joined
 
 if TYPE_CHECKING:
@@ -64,16 +64,24 @@ def _database(reader: Reader, settings: object, policies: object, listed: Databa
 
 
 def _connection(reader: Reader, settings: object, policies: object, listed: Connection) -> Resource:
-    name, properties = listed["Name"], listed.get("ConnectionProperties", {})
+    name = listed["Name"]
     secret = lift(lambda found: found.get("ConnectionPasswordEncryption", {}), settings)
-    address = next((properties[one] for one in ADDRESSES if properties.get(one)), None)
     facts = {
         "encryption.at_rest": lift(lambda found: bool(found.get("ReturnConnectionPasswordEncrypted")), secret),
         "encryption.key": lift(lambda found: key_arn(reader, found.get("AwsKmsKeyId")), secret),
-        "flows.copy": flows([to_host(address.removeprefix("jdbc:").split(",")[0])] if address else []),
+        "flows.copy": _reached(listed),
         "flows.share": lift(partial(_shares, reader, CONNECTION, name), policies),
     }
     return _resource(reader, CONNECTION, f"connection/{name}", name, facts)
+
+
+def _reached(connection: Connection) -> Any:
+    """The host a connection leads to. One of a network alone leads nowhere by itself; whatever else names no host leads somewhere."""
+    properties, sort = connection.get("ConnectionProperties", {}), connection.get("ConnectionType", "")
+    address = next((properties[one] for one in ADDRESSES if properties.get(one)), None)
+    if address:
+        return flows([to_host(address.removeprefix("jdbc:").split(",")[0])])
+    return None if sort == "NETWORK" else Unknown.of("not_collected", f"where a connection of type {sort} leads")
 
 
 def _resource(reader: Reader, native_type: str, path: str, name: str, facts: Mapping[str, object]) -> Resource:

@@ -290,7 +290,7 @@ def granted_to_others(region: object, acl: GetBucketAclOutput) -> Any:
 
 
 def exposed(
-    reader: Reader, name: str, by_policy: Callable[[], object], by_lists: Callable[[], object], account_block: Any = None
+    reader: Reader, name: str, by_policy: Callable[[], object], by_lists: Callable[[], object], account_block: object = None
 ) -> tuple[Any, Any]:
     """Open to everyone by its policy, by lists of grants: unless a block of the account or of the bucket takes that away."""
     if _blocks(account_block, "RestrictPublicBuckets") is True and _blocks(account_block, "IgnorePublicAcls") is True:

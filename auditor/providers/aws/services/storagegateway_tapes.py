@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +54,7 @@ def _locks(pools: list[PoolInfo]) -> dict[str, str | None]:
     }
 
 
-def _tape(reader: Reader, keys: dict[str | None, Any], pools: object, tape: TapeInfo) -> Resource:
+def _tape(reader: Reader, keys: Mapping[str | None, object], pools: object, tape: TapeInfo) -> Resource:
     id = tape["TapeARN"]
     key = lift(lambda known: known.get(id, Unknown(IN_LIBRARY.reason("empty_answer"))), keys[tape.get("GatewayARN")])
     facts = {

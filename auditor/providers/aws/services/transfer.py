@@ -12,20 +12,21 @@ from auditor.providers.aws.common import arn, bucket_in, tags, to_arn
 from auditor.providers.aws.targets import to_host
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import flows, joined
 
 if TYPE_CHECKING:
     from auditor.providers.aws.shapes.transfer import DescribedConnector, DescribedServer, ListedConnector, ListedServer, ListedUser
 
 SERVER = "AWS::Transfer::Server"
 CONNECTOR = "AWS::Transfer::Connector"
+BY_WORKFLOW = Unknown.of("not_collected", "where the workflow of a server takes what was received")
 ELSEWHERE = Unknown.of("not_collected", "homes of users that another identity provider keeps")
 
 SERVERS = Call("transfer", "ListServers", of=(SERVER,), path="Servers", lists=True)
 USERS = Call("transfer", "ListUsers", feeds=("flows.copy",), of=(SERVER,), path="Users")
 USER = Call("transfer", "DescribeUser", feeds=("flows.copy",), of=(SERVER,), path="User.HomeDirectoryMappings")
 CONNECTORS = Call("transfer", "ListConnectors", feeds=("flows.copy",), of=(CONNECTOR,), path="Connectors", lists=True)
-SERVER_DETAIL = Call("transfer", "DescribeServer", feeds=("tags",), of=(SERVER,), path="Server")
+SERVER_DETAIL = Call("transfer", "DescribeServer", feeds=("flows.copy", "tags"), of=(SERVER,), path="Server")
 CONNECTOR_DETAIL = Call("transfer", "DescribeConnector", feeds=("tags",), of=(CONNECTOR,), path="Connector")
 
 
@@ -39,10 +40,16 @@ def _server(reader: Reader, server: ListedServer) -> Resource:
     managed = server.get("IdentityProviderType", "SERVICE_MANAGED") == "SERVICE_MANAGED"
     users = reader.all(USERS, ServerId=server["ServerId"]) if managed else ELSEWHERE
     homes = lift(partial(_homes, reader, server), users)
-    facts = {"flows.copy": lift(lambda found: flows(_place(reader, server, one) for one in found), homes)}
-    return reader.resource(
-        SERVER, server["Arn"], server["ServerId"], facts, lift(_tags, reader.get(SERVER_DETAIL, ServerId=server["ServerId"]))
-    )
+    detail = reader.get(SERVER_DETAIL, ServerId=server["ServerId"])
+    taken = lift(lambda found: flows(_place(reader, server, one) for one in found), homes)
+    facts = {"flows.copy": joined(taken, lift(_after, detail))}
+    return reader.resource(SERVER, server["Arn"], server["ServerId"], facts, lift(_tags, detail))
+
+
+def _after(described: DescribedServer) -> Any:
+    """What is done with a file once it is there: a workflow copies it anywhere; the groups where it is told who took what."""
+    told = flows(to_arn(one.removesuffix(":*")) for one in described.get("StructuredLogDestinations", ()))
+    return joined(told, BY_WORKFLOW if any(described.get("WorkflowDetails", {}).values()) else None)
 
 
 def _homes(reader: Reader, server: ListedServer, users: list[ListedUser]) -> Any:

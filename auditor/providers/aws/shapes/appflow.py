@@ -17,7 +17,6 @@ class ConnectorProfileProperties(TypedDict, total=False):
     """appflow: ConnectorProfileProperties."""
 
     Honeycode: dict[str, Any]
-    Redshift: RedshiftConnectorProfileProperties
 
 
 class DescribeFlowResponse(TypedDict, total=False):
@@ -36,7 +35,6 @@ class DestinationConnectorProperties(TypedDict, total=False):
     EventBridge: EventBridgeDestinationProperties
     Honeycode: HoneycodeDestinationProperties
     LookoutMetrics: dict[str, Any]
-    Redshift: RedshiftDestinationProperties
     S3: S3DestinationProperties
 
 
@@ -48,9 +46,16 @@ class DestinationFlowConfig(TypedDict, total=False):
     destinationConnectorProperties: DestinationConnectorProperties
 
 
+class ErrorHandlingConfig(TypedDict, total=False):
+    """appflow: ErrorHandlingConfig."""
+
+    bucketName: str
+
+
 class EventBridgeDestinationProperties(TypedDict, total=False):
     """appflow: EventBridgeDestinationProperties."""
 
+    errorHandlingConfig: ErrorHandlingConfig
     object: str
 
 
@@ -65,19 +70,7 @@ class FlowDefinition(TypedDict, total=False):
 class HoneycodeDestinationProperties(TypedDict, total=False):
     """appflow: HoneycodeDestinationProperties."""
 
-    object: str
-
-
-class RedshiftConnectorProfileProperties(TypedDict, total=False):
-    """appflow: RedshiftConnectorProfileProperties."""
-
-    bucketName: str
-
-
-class RedshiftDestinationProperties(TypedDict, total=False):
-    """appflow: RedshiftDestinationProperties."""
-
-    intermediateBucketName: str
+    errorHandlingConfig: ErrorHandlingConfig
     object: str
 
 

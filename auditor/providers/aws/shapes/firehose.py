@@ -9,6 +9,7 @@ class AmazonOpenSearchServerlessDestinationDescription(TypedDict, total=False):
     """firehose: AmazonOpenSearchServerlessDestinationDescription."""
 
     CollectionEndpoint: str
+    ProcessingConfiguration: ProcessingConfiguration
     S3DestinationDescription: S3DestinationDescription
 
 
@@ -17,6 +18,7 @@ class AmazonopensearchserviceDestinationDescription(TypedDict, total=False):
 
     ClusterEndpoint: str
     DomainARN: str
+    ProcessingConfiguration: ProcessingConfiguration
     S3DestinationDescription: S3DestinationDescription
 
 
@@ -47,6 +49,7 @@ class DestinationDescription(TypedDict, total=False):
     AmazonOpenSearchServerlessDestinationDescription: AmazonOpenSearchServerlessDestinationDescription
     AmazonopensearchserviceDestinationDescription: AmazonopensearchserviceDestinationDescription
     ElasticsearchDestinationDescription: ElasticsearchDestinationDescription
+    ExtendedS3DestinationDescription: ExtendedS3DestinationDescription
     HttpEndpointDestinationDescription: HttpEndpointDestinationDescription
     IcebergDestinationDescription: IcebergDestinationDescription
     RedshiftDestinationDescription: RedshiftDestinationDescription
@@ -60,7 +63,16 @@ class ElasticsearchDestinationDescription(TypedDict, total=False):
 
     ClusterEndpoint: str
     DomainARN: str
+    ProcessingConfiguration: ProcessingConfiguration
     S3DestinationDescription: S3DestinationDescription
+
+
+class ExtendedS3DestinationDescription(TypedDict, total=False):
+    """firehose: ExtendedS3DestinationDescription."""
+
+    BucketARN: str
+    ProcessingConfiguration: ProcessingConfiguration
+    S3BackupDescription: S3DestinationDescription
 
 
 class HttpEndpointDescription(TypedDict, total=False):
@@ -73,6 +85,7 @@ class HttpEndpointDestinationDescription(TypedDict, total=False):
     """firehose: HttpEndpointDestinationDescription."""
 
     EndpointConfiguration: HttpEndpointDescription
+    ProcessingConfiguration: ProcessingConfiguration
     S3DestinationDescription: S3DestinationDescription
 
 
@@ -80,6 +93,7 @@ class IcebergDestinationDescription(TypedDict, total=False):
     """firehose: IcebergDestinationDescription."""
 
     CatalogConfiguration: CatalogConfiguration
+    ProcessingConfiguration: ProcessingConfiguration
     S3DestinationDescription: S3DestinationDescription
 
 
@@ -95,10 +109,32 @@ class MSKSourceDescription(TypedDict, total=False):
     MSKClusterARN: str
 
 
+class ProcessingConfiguration(TypedDict, total=False):
+    """firehose: ProcessingConfiguration."""
+
+    Enabled: bool
+    Processors: list[Processor]
+
+
+class Processor(TypedDict, total=False):
+    """firehose: Processor."""
+
+    Parameters: list[ProcessorParameter]
+    Type: str
+
+
+class ProcessorParameter(TypedDict, total=False):
+    """firehose: ProcessorParameter."""
+
+    ParameterName: str
+    ParameterValue: str
+
+
 class RedshiftDestinationDescription(TypedDict, total=False):
     """firehose: RedshiftDestinationDescription."""
 
     ClusterJDBCURL: str
+    ProcessingConfiguration: ProcessingConfiguration
     S3BackupDescription: S3DestinationDescription
     S3DestinationDescription: S3DestinationDescription
 
@@ -113,6 +149,7 @@ class SnowflakeDestinationDescription(TypedDict, total=False):
     """firehose: SnowflakeDestinationDescription."""
 
     AccountUrl: str
+    ProcessingConfiguration: ProcessingConfiguration
     S3DestinationDescription: S3DestinationDescription
 
 
@@ -127,4 +164,5 @@ class SplunkDestinationDescription(TypedDict, total=False):
     """firehose: SplunkDestinationDescription."""
 
     HECEndpoint: str
+    ProcessingConfiguration: ProcessingConfiguration
     S3DestinationDescription: S3DestinationDescription

@@ -9,6 +9,7 @@ class Connection(TypedDict, total=False):
     """glue: Connection."""
 
     ConnectionProperties: dict[str, str]
+    ConnectionType: str
     Name: str
 
 
@@ -34,6 +35,7 @@ class FederatedDatabase(TypedDict, total=False):
     """glue: FederatedDatabase."""
 
     ConnectionName: str
+    ConnectionType: str
 
 
 class GluePolicy(TypedDict, total=False):

@@ -172,6 +172,7 @@ class NotificationConfiguration(TypedDict, total=False):
 class ObjectLockConfiguration(TypedDict, total=False):
     """s3: ObjectLockConfiguration."""
 
+    ObjectLockEnabled: str
     Rule: ObjectLockRule
 
 

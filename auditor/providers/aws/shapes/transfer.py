@@ -21,7 +21,9 @@ class DescribedServer(TypedDict, total=False):
     Domain: str
     IdentityProviderType: str
     ServerId: str
+    StructuredLogDestinations: list[str]
     Tags: list[dict[str, Any]]
+    WorkflowDetails: dict[str, Any]
 
 
 class ListedConnector(TypedDict, total=False):

@@ -48,7 +48,7 @@ def set_key(said: Mapping[str, object]) -> str | None:
     return key_uri(at(said, "activeKey", "keyUrl"))
 
 
-def made_from(*identifiers: Any) -> str | None:
+def made_from(*identifiers: object) -> str | None:
     """The first that is a resource of a customer's: an image that Microsoft publishes is nobody's data."""
     named = (str(one).lower() for one in identifiers if one)
     return next((one for one in named if one.startswith("/subscriptions/") and "/publishers/" not in one), None)
@@ -108,7 +108,7 @@ def _points_keys(key: object, collection: Mapping[str, object]) -> list[Any]:
     return [_point_key(key, disk) for disk in disks] or [EACH]
 
 
-def _point_key(key: Any, disk: Mapping[str, Any]) -> Any:
+def _point_key(key: Any, disk: Mapping[str, object]) -> Any:
     """The key of the point of one disk as that says, else of the disk it was taken of; unknown where neither says any."""
     said = at(disk, "diskRestorePoint", "encryption") or {}
     named = said.get("diskEncryptionSetId") or at(disk, "managedDisk", "diskEncryptionSet", "id")

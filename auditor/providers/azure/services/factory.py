@@ -30,6 +30,8 @@ STORES = (
     *("sasUri", "connectionString", "dataLakeStoreUri", "environmentUrl", "hostName"),
 )
 """Settings of a linked service that lead to its store, the plainest first."""
+BESIDE = ("stagingSettings", "staging", "logSettings", "logStorageSettings", "redirectIncompatibleRowSettings")
+"""Settings of an activity that name a linked service beside its datasets."""
 ADDRESSES = ("serviceUrl", "url", "host", "server", "environmentUrl", "baseUrl", "endpoint", "sftpServer")
 
 
@@ -70,6 +72,8 @@ def _targets(services: list[Any], datasets: list[Any], pipelines: list[Any]) -> 
     told = not any(one.get("type") == "ExecuteDataFlow" for one in activities)
     if not told:
         yield Unknown.of("not_collected", "what the data flows of a factory write")
+    beside = (hosts.get(name) for activity in activities for name in _beside(activity.get("typeProperties") or {}))
+    yield from (target if isinstance(target, Unknown) else {"to": target} for target in beside if target)
     read = {one.get("referenceName") for activity in activities for one in activity.get("inputs") or ()} - written.keys() if told else set()
     for one in datasets:
         name = one.get("name")
@@ -103,6 +107,13 @@ def _activities(node: object) -> Iterator[Mapping[str, Any]]:
             yield from _activities(case.get("activities"))
 
 
+def _beside(settings: Mapping[str, Any]) -> Iterator[Any]:
+    """The linked services where an activity leaves things on the way: what it stages, what did not fit, and the names of what it copied."""
+    for name, said in settings.items():
+        if name in BESIDE and not (name == "stagingSettings" and settings.get("enableStaging") in (None, False)):
+            yield from (at(one, "linkedServiceName", "referenceName") for one in (said, at(said, "logLocationSettings")))
+
+
 def _service(dataset: Mapping[str, object]) -> Any:
     return at(dataset, "properties", "linkedServiceName", "referenceName")
 
@@ -129,7 +140,7 @@ def _compatible(services: Any) -> set[Any]:
     return {name for name, url in said.items() if isinstance(url, str) and not AMAZON.search(urlsplit(url).hostname or url)}
 
 
-def _outside(services: list[Any], datasets: list[Any], foreign: Collection[Any], read: Collection[Any]) -> Iterator[dict[str, Any]]:
+def _outside(services: list[Any], datasets: list[Any], foreign: Collection[object], read: Collection[object]) -> Iterator[dict[str, Any]]:
     """A linked service of another provider: where that is, nobody can say from here; a bucket that is named says it better."""
     named = {_service(one) for one in datasets if _bucket(one, foreign)}
     for service in services:

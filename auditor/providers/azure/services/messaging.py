@@ -101,7 +101,7 @@ def _iot(reader: Reader, row: Row) -> Resource:
     return described(reader, IOT, row, told, region=here)
 
 
-def _iot_pair(reader: Reader, here: str | None, roles: Mapping[str, Any], properties: Mapping[str, Any]) -> Any:
+def _iot_pair(reader: Reader, here: str | None, roles: Mapping[str, Any], properties: Mapping[str, object]) -> Any:
     """A hub is kept ready in the region it names, else in the paired one, unless told to stay where that can be told."""
     if roles.get("secondary"):
         return [within(reader, roles["secondary"])]

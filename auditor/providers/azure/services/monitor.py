@@ -53,7 +53,7 @@ def _cluster_key(properties: Mapping[str, object]) -> Any:
     return vault_key(properties.get("keyVaultProperties"))
 
 
-def _workspace(reader: Reader, key: Any, tables: Mapping[str, Any], row: Row) -> Resource:
+def _workspace(reader: Reader, key: Any, tables: Mapping[str, object], row: Row) -> Resource:
     properties = row["properties"]
     exports, stores = (
         reader.all(call, at=f"{row['id']}/{name}") for call, name in ((EXPORTS, "dataExports"), (STORES, "linkedStorageAccounts"))
@@ -119,7 +119,7 @@ def _replica(reader: Reader, properties: Mapping[str, object]) -> Iterator[dict[
         yield within(reader, place(at(properties, "replication", "location")))
 
 
-def _component(reader: Reader, key: Any, spaces: Mapping[str, Any], tables: Mapping[str, Any], row: Row) -> Resource:
+def _component(reader: Reader, key: Any, spaces: Mapping[str, Any], tables: Mapping[str, object], row: Row) -> Resource:
     """Its records lie in the workspace it names, for as long as that keeps them, unless it is of the old sort."""
     properties = row["properties"]
     workspace = str(at(properties, "WorkspaceResourceId") or "").lower()

@@ -81,7 +81,7 @@ def _spared(reader: Reader, scope: str, rules: Sequence[Assigned | Unknown]) -> 
     if not any(isinstance(rule, Assigned) and rule.may_deny() for rule in rules):
         return rules
 
-    def lifted(exempted: Iterable[Mapping[str, Any]] | None) -> list[Assigned | Unknown]:
+    def lifted(exempted: Iterable[Mapping[str, object]] | None) -> list[Assigned | Unknown]:
         left: dict[str, list[Mapping[str, Any]]] = {}
         for one in filter(current, exempted or ()):
             left.setdefault(str(at(one, "properties", "policyAssignmentId")).lower(), []).append(one)
@@ -90,7 +90,7 @@ def _spared(reader: Reader, scope: str, rules: Sequence[Assigned | Unknown]) -> 
     return lift(lifted, reader.all(EXEMPTIONS, at=f"{scope}/providers/{AUTHORIZATION}/policyExemptions"))
 
 
-def _members(assignment: Mapping[str, Any], given: Mapping[str, Any], whole: Any) -> list[tuple[str, Assigned]]:
+def _members(assignment: Mapping[str, object], given: Mapping[str, object], whole: object) -> list[tuple[str, Assigned]]:
     """The definition of each rule of an initiative, and the rule without it; the initiative hands its own parameters on."""
     given = {**_defaults(whole), **given}
     found = []

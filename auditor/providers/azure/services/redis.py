@@ -49,7 +49,7 @@ def _cache(reader: Reader, row: Row) -> Resource:
     return described(reader, REDIS, row, told)
 
 
-def _store(settings: Mapping[str, Any], names: Iterable[str]) -> Any:
+def _store(settings: Mapping[str, object], names: Iterable[str]) -> Any:
     """The storage account that a cache is saved in, of which nothing but its host is kept."""
     host = first_host(settings, names)
     return [{"to": f"https://{host}"}] if host else ELSEWHERE

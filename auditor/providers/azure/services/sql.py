@@ -219,7 +219,7 @@ def _partners(row: Row, groups: Iterable[object] | None) -> Iterator[dict[str, A
                 yield to(pair["partnerManagedInstanceId"], region)
 
 
-def _servers(links: Iterable[Mapping[str, Any]] | None, database: str = "") -> Iterator[dict[str, Any]]:
+def _servers(links: Iterable[Mapping[str, object]] | None, database: str = "") -> Iterator[dict[str, Any]]:
     """The SQL Servers, wherever they stand, that an instance keeps a database equal on: all of them, or those of one database."""
     for said in (at(one, "properties") or {} for one in links or ()):
         named = {

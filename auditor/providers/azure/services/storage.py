@@ -162,7 +162,7 @@ def _for_ever(found: object) -> str | None:
     return None if found else NO_TIME
 
 
-def _public(properties: Mapping[str, Any], containers: Iterable[Mapping[str, object]] | None) -> Any:
+def _public(properties: Mapping[str, object], containers: Iterable[Mapping[str, object]] | None) -> Any:
     """Whether anybody may read a container: its network lets everybody in, the account forbids it not, and a container allows it."""
     closed = str(properties.get("publicNetworkAccess")).lower() in {"disabled", "securedbyperimeter"}
     rules = at(properties, "networkAcls") or {}

@@ -67,7 +67,7 @@ def collect(reader: Reader) -> Iterator[Resource]:
         yield _container(reader, one, head, account, owner)
 
 
-def _owner(account: Any, heads: list[Any]) -> bool:
+def _owner(account: object, heads: list[Any]) -> bool:
     """Whether what only the owner of an account is shown is shown to us: our role says so, or something of the kind was."""
     answers = [head for head in heads if not isinstance(head, Unknown)]
     roles = {role for answer in answers for role in answer[HELD].roles}

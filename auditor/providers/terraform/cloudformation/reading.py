@@ -60,7 +60,7 @@ def _understood(type: str, properties: object) -> bool:
     return row_of(type, properties) is not None or type.startswith(PLUMBING)
 
 
-def _strange(found: Document, data: Mapping[str, Any], type: str, properties: Any) -> None:
+def _strange(found: Document, data: Mapping[str, Any], type: str, properties: object) -> None:
     """What nobody understands may configure what it is given: of the same service, or anything where it is somebody's own."""
     service = type.rpartition("::")[0]
     for later in within(properties):

@@ -274,7 +274,7 @@ class Evaluator:
             found[key] = [*found.get(key, []), value] if grouped else value
         return self.scale(found)
 
-    def _each(self, intro: Any, condition: list[object], names: Names) -> Iterator[Bound | Later]:
+    def _each(self, intro: object, condition: list[object], names: Names) -> Iterator[Bound | Later]:
         """What a `for` binds its names to, one after the other, where its condition holds; Later where nobody can say, and no further."""
         *words, over = syntax.parts(intro)
         value = self.many(over, names)

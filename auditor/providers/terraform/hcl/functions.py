@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from auditor.providers.terraform.values import LARGEST, Later, invalid, joined, number, replaced, text, together, truth, within
@@ -56,7 +56,7 @@ def _merge(*maps: Any) -> dict[str, Any]:
     return found
 
 
-def _lookup(of: Mapping[str, object], key: str, *default: Any) -> Any:
+def _lookup(of: Mapping[str, object], key: str, *default: object) -> Any:
     return of[key] if key in of else default[0] if default else invalid("a key that is not there")
 
 
@@ -93,7 +93,7 @@ def _format(pattern: str, *values: Any) -> Any:
         return invalid("format() with too few values")
 
 
-def _join(separator: str, *lists: list[Any]) -> Any:
+def _join(separator: str, *lists: Sequence[object]) -> Any:
     return joined([one for many in lists for one in elements(many)], separator)
 
 
@@ -122,11 +122,11 @@ def _set(of: object) -> list[Any]:
     return once(elements(of))
 
 
-def _coalesce(*values: Any) -> Any:
+def _coalesce(*values: object) -> Any:
     return next((one for one in values if one is not None and one != ""), invalid("coalesce() of nothing"))
 
 
-def _coalescelist(*values: Any) -> Any:
+def _coalescelist(*values: object) -> Any:
     return next((one for one in values if one), invalid("coalescelist() of nothing"))
 
 
@@ -155,7 +155,7 @@ def _one(of: list[object]) -> Any:
     return of[0] if len(of) == 1 else None if not of else invalid("one() of several")
 
 
-def _product(*sets: list[Any]) -> Any:
+def _product(*sets: Sequence[object]) -> Any:
     found: list[list[Any]] = [[]]
     for many in sets:
         if len(found) * max(1, len(many)) > LARGEST // 10:

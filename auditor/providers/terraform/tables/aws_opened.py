@@ -56,7 +56,7 @@ def _by_registry(planned: Planned, policy: object) -> Mapping[str, Any]:
     return shared(reader, policy, ecr.TAKING, on=partial(fnmatchcase, id))
 
 
-def _together(opened: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
+def _together(opened: Iterable[Mapping[str, object]]) -> Mapping[str, Any]:
     several = [*opened]
     return {
         "public.access": either(*(one["public.access"] for one in several)),

@@ -46,7 +46,7 @@ class Answers:
         self.account, self.region, self.partition, self.provider = reader.account, reader.region, reader.partition, reader.provider
         self._answers = answers
 
-    def get(self, call: Call, /, **_parameters: Any) -> Any:
+    def get(self, call: Call, /, **_parameters: object) -> Any:
         """What that call would answer."""
         return self._answers.get(call)
 
@@ -172,7 +172,9 @@ def _lock(planned: Planned) -> Any:
         return own
     path = "rule.0.default_retention.0." if own else "object_lock_configuration.0.rule.0.default_retention.0."
     said = plain(own or planned, Days=f"{path}days", Years=f"{path}years")
-    return lift(lambda found: {"Rule": {"DefaultRetention": _set(found)}} if _set(found) else None, said)
+    # Not known before it is there, unless it is written: what nobody switches on is off.
+    on = {"ObjectLockEnabled": "Enabled"} if own or planned.get("object_lock_enabled") is True else {}
+    return lift(lambda found: {**on, "Rule": {"DefaultRetention": _set(found)}} if on or _set(found) else None, said)
 
 
 def _block(planned: Planned) -> Any:

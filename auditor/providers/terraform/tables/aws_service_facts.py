@@ -105,7 +105,7 @@ def invoked(planned: Planned) -> dict[str, Any]:
 def written(*paths: str) -> Fact:
     """The flows to what these attributes name: a bucket, whatever folder of it, a log group or a stream."""
 
-    def end(whom: Any) -> Any:
+    def end(whom: object) -> Any:
         return to_bucket(whom) if isinstance(whom, str) and ":s3:::" in whom else whom
 
     return lambda planned: joined(*(one_flow(end(planned.whom(path))) for path in paths))

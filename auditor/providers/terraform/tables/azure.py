@@ -237,13 +237,14 @@ ROWS: dict[str, Type | Setting] = {
             {"encryption.at_rest": const(True), "origin": unless(), "flows.share": alone()},
             more=(facts.disks_keys,),
             tells=("encryption.key",),
+            beside=(facts.screens(f"Compute/{native}/bootDiagnostics"),),
         )
-        for one in (
-            "linux_virtual_machine",
-            "windows_virtual_machine",
-            "linux_virtual_machine_scale_set",
-            "windows_virtual_machine_scale_set",
-        )
+        for one, native in {
+            "linux_virtual_machine": "virtualMachines",
+            "windows_virtual_machine": "virtualMachines",
+            "linux_virtual_machine_scale_set": "virtualMachineScaleSets",
+            "windows_virtual_machine_scale_set": "virtualMachineScaleSets",
+        }.items()
     },
     "azurerm_redis_cache": row(
         "Cache/redis",

@@ -11,7 +11,7 @@ from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import days, flows, joined, kept_whole, sealed
 from auditor.providers.terraform.node import Node
 from auditor.providers.terraform.planned import Planned
-from auditor.providers.terraform.table import UNSET, Fact, all_settings, flag, id_of, in_days, one_flow, through, unsaid
+from auditor.providers.terraform.table import UNSET, Fact, Type, all_settings, const, flag, id_of, in_days, one_flow, through, unsaid
 from auditor.reference.places import region as register
 
 GEO = frozenset({"grs", "ragrs", "gzrs", "ragzrs", "geo", "geozone", "georedundant"})
@@ -67,7 +67,7 @@ def _pair(here: str) -> Any:
     return [{"region": known.pair}] if known.pair else Unknown.of("not_collected", f"geo-redundant storage in {here}, which has no pair")
 
 
-def geo(path: str, default: Any, words: Any = GEO) -> Fact:
+def geo(path: str, default: object, words: Any = GEO) -> Fact:
     """The flow to the pair, by a setting of how redundant the storage is; `default` is what the service takes when nothing is said."""
 
     def read(planned: Planned) -> Any:
@@ -171,6 +171,17 @@ def replicated_image(planned: Planned) -> Any:
 def disks_keys(planned: Planned) -> Mapping[str, Any]:
     """The keys of a machine's own disks."""
     return sealed(found_key("os_disk.0.disk_encryption_set_id")(planned))
+
+
+def screens(native: str) -> Type:
+    """What is kept of a machine's screen and console, in an account that it names; without one, by Azure in its region."""
+    path = "boot_diagnostics.0.storage_account_uri"
+    told = {
+        "flows.copy": lambda planned: one_flow(planned.whom(path), source=planned.id),
+        "trail.multi_region": const(False),
+        "trail.organization": const(False),
+    }
+    return Type(f"Microsoft.{native}", "trail", told, there=lambda planned: planned.is_set(path))
 
 
 def vault_copies(path: str, default: str, crossing: str) -> Fact:

@@ -28,7 +28,7 @@ def grants(stem: str, on: str, of: str = "") -> dict[str, Setting]:
     return {f"{stem}_iam_{kind}": Setting(on, (of or stem,)) for kind in ("member", "binding", "policy")}
 
 
-def members(planned: Planned, stem: str, *more: Any) -> Mapping[str, Any]:
+def members(planned: Planned, stem: str, *more: object) -> Mapping[str, Any]:
     """Who is let in by the resources that grant roles on this one: `public.access` and `flows.share`; `more` are names besides."""
     own = all_settings(planned, *(f"{one}_iam_{kind}" for one in (stem, *PARTS.get(stem, ())) for kind in ("member", "binding", "policy")))
     found = [own] if isinstance(own, Unknown) else [_let_in(one) for one in own]

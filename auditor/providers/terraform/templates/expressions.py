@@ -152,14 +152,14 @@ def _said(value: object) -> str:
     return "True" if value is True else "False" if value is False else found
 
 
-def _format(pattern: str, *values: Any) -> str:
+def _format(pattern: str, *values: object) -> str:
     made = re.sub(r"\{(\d+)(?::[^{}]*)?\}", lambda found: _said(values[int(found[1])]), pattern)
     if len(made) > LARGEST:
         raise ValueError
     return made
 
 
-def _resource(*parts: Any) -> str:
+def _resource(*parts: object) -> str:
     """`resourceId`: subscription and group may stand before the type."""
     at = next(place for place, one in enumerate(parts) if "/" in str(one))
     subscription = parts[at - 2] if at > 1 else SUBSCRIPTION

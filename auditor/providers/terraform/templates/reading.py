@@ -47,6 +47,10 @@ UNSET: Mapping[str, Mapping[str, str]] = {
     "azurerm_cosmosdb_account": {"key_vault_key_id": "properties.keyVaultKeyUri", "restore": "properties.restoreParameters"},
     "azurerm_postgresql_flexible_server": FLEXIBLE,
     "azurerm_mysql_flexible_server": FLEXIBLE,
+    "azurerm_linux_virtual_machine": {"boot_diagnostics": "properties.diagnosticsProfile.bootDiagnostics.storageUri"},
+    "azurerm_linux_virtual_machine_scale_set": {
+        "boot_diagnostics": "properties.virtualMachineProfile.diagnosticsProfile.bootDiagnostics.storageUri"
+    },
     "azurerm_monitor_diagnostic_setting": {
         name: f"properties.{where}"
         for name, where in (
