@@ -180,17 +180,29 @@ def test_a_connection_that_names_no_host_leads_somewhere(aws: Cloud, sort: str, 
     assert found.facts.get("flows", {}).get("copy") == ([{"to": leads, "holder": leads}] if leads else None)
 
 
-def test_a_flow_to_redshift_goes_where_its_connection_says_and_leaves_what_failed(aws: Cloud) -> None:
-    """A cluster is reached by its address, in any region and account; errors are left in a bucket with what they are about."""
-    host = f"entrepot.abc.{VIRGINIA}.redshift.amazonaws.com"
-    profile = {"connectorProfileName": "e", "connectorProfileProperties": {"Redshift": {"databaseUrl": f"jdbc:redshift://{host}:5439/d"}}}
+WAREHOUSE = f"entrepot.abc.{VIRGINIA}.redshift.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    ("connection", "leads"),
+    [
+        ({"databaseUrl": f"jdbc:redshift://{WAREHOUSE}:5439/d"}, [{"to": WAREHOUSE, "holder": WAREHOUSE, "region": VIRGINIA}]),
+        ({"clusterIdentifier": "entrepot", "databaseName": "d", "dataApiRoleArn": f"arn:aws:iam::{ACCOUNT}:role/r"}, []),
+        ({"isRedshiftServerless": True, "workgroupName": "entrepot", "databaseName": "d"}, []),
+    ],
+)
+def test_a_flow_to_redshift_goes_where_its_connection_says_and_leaves_what_failed(
+    aws: Cloud, connection: dict[str, Any], leads: list[dict[str, Any]]
+) -> None:
+    """By its address a warehouse of any region and account is reached, by its name one of the flow's own; errors are left in a bucket."""
+    profile = {"connectorProfileName": "e", "connectorProfileProperties": {"Redshift": connection}}
     said = {"object": "t", "intermediateBucketName": "passage", "errorHandlingConfig": {"bucketName": "erreurs"}}
     end = {"connectorType": "Redshift", "connectorProfileName": "e", "destinationConnectorProperties": {"Redshift": said}}
     aws.answer("appflow", "ListFlows", {"flows": [{"flowArn": f"arn:aws:appflow:{PARIS}:{ACCOUNT}:flow/f", "flowName": "f"}]}, PARIS)
     aws.answer("appflow", "DescribeFlow", {"destinationFlowConfigList": [end]})
     aws.answer("appflow", "DescribeConnectorProfiles", {"connectorProfileDetails": [profile]})
     buckets = [{"to": f"arn:aws:s3:::{name}"} for name in ("passage", "erreurs")]
-    assert only(aws, "appflow").facts["flows"]["copy"] == [*buckets, {"to": host, "holder": host, "region": VIRGINIA}]
+    assert only(aws, "appflow").facts["flows"]["copy"] == [*buckets, *leads]
 
 
 @pytest.mark.parametrize("workflow", [True, False])

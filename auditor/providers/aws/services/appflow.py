@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from auditor.providers.aws.shapes.appflow import ConnectorProfile, DescribeFlowResponse, DestinationFlowConfig, FlowDefinition
 
 FLOW = "AWS::AppFlow::Flow"
-INSIDE = frozenset({"S3", "EventBridge", "LookoutMetrics", "Honeycode", "CustomerProfiles"})
-"""Connectors whose data stays in the flow's account and region, but for the bucket they name."""
+INSIDE = frozenset({"S3", "Redshift", "EventBridge", "LookoutMetrics", "Honeycode", "CustomerProfiles"})
+"""Connectors whose data stays in the flow's account and region, but for the bucket they name and the address of their connection."""
 
 FLOWS = Call("appflow", "ListFlows", path="flows", lists=True)
 DETAIL = Call("appflow", "DescribeFlow", feeds=("flows.copy",))
@@ -65,8 +65,10 @@ def _ends(reader: Reader, hosts: Mapping[str, str], destination: DestinationFlow
     yield from (to_bucket(reader, bucket) for bucket in buckets if bucket)
     if sort == "EventBridge":
         yield to_arn(arn(reader, "events", f"event-bus/{settings['object']}"))
+    elif profile in hosts:
+        yield to_host(hosts[profile].removeprefix("jdbc:").replace("redshift://", "//"))
     elif sort not in INSIDE:
-        yield to_host(hosts[profile].removeprefix("jdbc:").replace("redshift://", "//")) if profile in hosts else {"holder": sort}
+        yield {"holder": sort}
 
 
 COLLECTOR = Collector(
