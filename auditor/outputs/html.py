@@ -129,14 +129,15 @@ def _page(view: View, detail: Detail) -> Callable[..., Iterator[str]]:
 
 
 def _once() -> Callable[..., Any]:
-    """Asks a macro for each row and text once, whatever the length of the lists around; what it is about stays as long as the view."""
-    kept: dict[tuple[object, ...], Any] = {}
+    """Asks a macro for each row and text once, whatever the length of the lists around."""
+    kept: dict[tuple[object, ...], tuple[Any, object]] = {}
 
-    def once(macro: Any, *told: Any) -> Any:
+    def once(macro: Any, *told: object) -> Any:
         key = macro.name, *(each if isinstance(each, int) else id(each) for each in told)
         if key not in kept:
-            kept[key] = macro(*told)
-        return kept[key]
+            # What a row is about is held as well: its number would be given anew.
+            kept[key] = macro(*told), told
+        return kept[key][0]
 
     return once
 
