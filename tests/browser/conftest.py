@@ -67,8 +67,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A report of each sort, by name."""
     wanted = {
         "plain": ("fr", {"count": 120, "previous": PAST}, False),
-        "hostile": ("fr", {"count": 240, "hostile": True}, False),
-        "english": ("en", {"count": 120, "previous": PAST}, False),
+        "hostile": ("fr", {"count": 120, "hostile": True}, False),
+        "english": ("en", {"count": 60, "previous": PAST}, False),
         "public": ("fr", {"count": 120, "previous": PAST}, True),
         "empty": ("fr", {"count": 0}, False),
         "large": ("fr", {"count": 10_000}, False),
