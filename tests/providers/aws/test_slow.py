@@ -72,3 +72,18 @@ def test_a_region_that_trickles_costs_a_bounded_time(aws: Cloud, monkeypatch: py
     assert {(service, region) for service, region, _ in gaps} == {("logs", PARIS), ("kms", PARIS)}
     assert {reason for _, _, reason in gaps} <= {"timed_out", "out_of_time"}
     assert len([region for _, _, region in aws.faults.seen if region == PARIS]) <= 8
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_that_throttles_for_ever_costs_a_bounded_time(aws: Cloud, monkeypatch: pytest.MonkeyPatch, service: str) -> None:
+    """Each of its calls is told to come back, in every region, however often it may be tried: a gap, and the other service is read."""
+    for one in SERVICES:
+        SEEDS[one](aws)
+    whole, _ = scan(aws, id=f"served {service}", prune=False)
+    monkeypatch.setattr(pace, "BOUNDS", tuple(Bound(waiting, 3600, 1 << 30) for waiting in (1, 600, 600)))
+    aws.faults.seen.clear()
+    with aws.fault(service, "", "throttle"):
+        left, gaps = scan(aws, id=f"throttled {service}", prune=False, max_attempts=8)
+    assert left == {id for id in whole if f":{service}:" not in id}
+    assert gaps == {(service, region, "out_of_time") for region in (PARIS, VIRGINIA)}
+    assert len([one for one in aws.faults.seen if one[0] == service]) <= 80
