@@ -43,7 +43,7 @@ def test_a_judgement_killed_at_each_rename_and_flush(lab: Lab, exchange: bool) -
 @pytest.mark.parametrize("exchange", [pytest.param(True, marks=pytest.mark.slow), False])
 def test_a_run_killed_at_some_renames_and_flushes(lab: Lab, exchange: bool) -> None:
     """Scan, judgement, history and report in one."""
-    check_kills(lab("run", kills=[1, 15, *range(22, 60, 6)], exchange=exchange), "run")
+    check_kills(lab("run", kills=[1, 15, *range(22, 60, 6 if NIGHTLY else 12)], exchange=exchange), "run")
 
 
 @pytest.mark.slow

@@ -94,7 +94,7 @@ def violations_of(page: Page, axe: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("name", ["plain", "hostile", "english", "public", "empty"])
+@pytest.mark.parametrize("name", ["plain", "hostile", pytest.param("english", marks=pytest.mark.slow), "public", "empty"])
 def test_axe_finds_nothing(browser: Browser, pages: dict[str, Path], axe: str, name: str) -> None:
     """No violation of any impact, every list unfolded, in every way of looking at the page."""
     with opened(browser, pages[name]) as (page, _events):
