@@ -34,8 +34,8 @@ NO_BACKEND = frozenset(
     "redshift-serverless resource-explorer-2 storagegateway".split()
 )
 """Services the emulator does not know by name; asked for one, it would print so amid our own words."""
-UNHEARD = ("s3", "analytics")
-"""A setting that it takes for the list of what a bucket holds: the service, and how the query begins."""
+S3, UNHEARD = "s3", "analytics"
+"""A setting of it that is taken for the list of what a bucket holds, as the query begins."""
 MISNAMED = (b"GetBucketNotificationResponse", b"NotificationConfiguration")
 """The root of an answer of S3, as it names it and as AWS does."""
 MISSING = (KeyError, RuntimeError)
@@ -73,7 +73,7 @@ def unmodelled(application: Callable[..., Iterable[bytes]]) -> Callable[..., Ite
             start_response(f"{nothing['status_code']} Answered", [*nothing["headers"].items(), length, NUMBER])
             return [nothing["body"]]
         status, headers, *more = heads[0] if heads else ("500 Not modelled", [("Content-Type", "text/html")])
-        if MISNAMED[0] in found:
+        if service == S3 and MISNAMED[0] in found:
             found = found.replace(*MISNAMED)
             headers = [*((name, said) for name, said in headers if name != "Content-Length"), ("Content-Length", str(len(found)))]
         start_response(status, [*headers, *([NUMBER] if found.strip() == b"{}" else [])], *more)
@@ -83,7 +83,7 @@ def unmodelled(application: Callable[..., Iterable[bytes]]) -> Callable[..., Ite
 
 
 def _unheard(service: str, environ: Mapping[str, Any]) -> bool:
-    return service == UNHEARD[0] and environ["REQUEST_METHOD"] == "GET" and environ.get("QUERY_STRING", "").startswith(UNHEARD[1])
+    return service == S3 and environ["REQUEST_METHOD"] == "GET" and environ.get("QUERY_STRING", "").startswith(UNHEARD)
 
 
 def called(signed: str, environ: Mapping[str, object]) -> str:

@@ -48,6 +48,8 @@ def template(finding: Finding) -> str:
     resource = finding.resource
     place = next((each for _kind, each in offences(finding) if each), None) or Place("primary")
     found = _known(resource.provider, finding.rule, resource.native_type, place.role)
+    if not found.told:
+        return ""
     told = {
         "HOLDER": place.holder,
         "TO_NAME": own_name(place.via or ""),

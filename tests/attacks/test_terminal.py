@@ -15,6 +15,7 @@ from auditor.cli.console import note, say
 from auditor.inventory.snapshot import new_snapshot
 from auditor.model import Coverage, Manifest, Resource
 from tests.attacks.conftest import ROOT
+from tests.nightly import one_in
 
 pytestmark = pytest.mark.long
 
@@ -39,8 +40,6 @@ ENCODINGS = {
     "latin-1": {"PYTHONIOENCODING": "latin-1"},
     "cp850": {"PYTHONIOENCODING": "cp850"},
 }
-AT_ONCE = ("C", "cp850")
-"""Those that are not left to the night: the poorest, and one that has half of what French is written with elsewhere."""
 
 
 def inert(text: str) -> bool:
@@ -95,11 +94,8 @@ def test_mistakes_in_files_are_a_line_each(tmp_path: Path, capsys: pytest.Captur
     assert "forged ‹U+001B›" in "".join(shown)
 
 
-@pytest.mark.parametrize(
-    "environment",
-    [pytest.param(each, id=name, marks=() if name in AT_ONCE else pytest.mark.slow) for name, each in ENCODINGS.items()],
-)
-def test_no_encoding_makes_a_command_fail(environment: dict[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", one_in(3, ENCODINGS))
+def test_no_encoding_makes_a_command_fail(encoding: str, tmp_path: Path) -> None:
     """French help, rules and errors, with « ’ » and accents; names no encoding has."""
     given = hostile(tmp_path / "s", "médiathèque → 🏛 œuvre’s «x»")
     commands = [
@@ -113,7 +109,7 @@ def test_no_encoding_makes_a_command_fail(environment: dict[str, str], tmp_path:
     for command, code in commands:
         done = subprocess.run(
             [sys.executable, "-m", "auditor", *command],
-            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            env={**os.environ, "PYTHONPATH": str(ROOT), **ENCODINGS[encoding]},
             capture_output=True,
             check=False,
         )

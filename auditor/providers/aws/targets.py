@@ -36,7 +36,7 @@ def to_host(address: str) -> dict[str, Any]:
 def _host(address: str) -> str:
     """The host of a URL, of a JDBC address in any of its dialects, or of the first of several brokers; never more of it than that."""
     named = AUTHORITY.search(address)
-    return ((named[1] or named[2]).strip("[]") if named else re.split(r"[/;?:,]", address)[0]).lower()
+    return ((named[1] or named[2]).strip("[]") if named else re.split(r"[/;?:,]", address.removeprefix("jdbc:"))[0]).lower()
 
 
 def to_anywhere(address: str) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def _ends(reader: Reader, hosts: Mapping[str, str], destination: DestinationFlow
     if sort == "EventBridge":
         yield to_arn(arn(reader, "events", f"event-bus/{settings['object']}"))
     elif profile in hosts:
-        yield to_host(hosts[profile].removeprefix("jdbc:").replace("redshift://", "//"))
+        yield to_host(hosts[profile])
     elif sort not in INSIDE:
         yield {"holder": sort}
 

@@ -108,7 +108,7 @@ def _serverless(reader: Reader, cache: ServerlessCache) -> Resource:
 def _snapshot(reader: Reader, sources: dict[str, tuple[str, Any]], snapshot: Snapshot) -> Resource:
     group, cluster, key = snapshot.get("ReplicationGroupId"), snapshot.get("CacheClusterId"), snapshot.get("KmsKeyId")
     named = f"replicationgroup:{group}" if group else f"cluster:{cluster}"
-    gone = reader.lost(GROUPS) or reader.lost(CLUSTERS) or Unknown.of("target_not_read", f"{arn(reader, 'elasticache', named)}")
+    gone = reader.lost(GROUPS) or reader.lost(CLUSTERS) or Unknown.of("target_not_read", arn(reader, "elasticache", named))
     source, encrypted = sources.get(group or cluster or "", (named, gone))
     facts = {
         "encryption.at_rest": True if key else encrypted,

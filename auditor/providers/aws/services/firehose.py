@@ -93,7 +93,7 @@ def _ends(reader: Reader, destination: Mapping[str, object]) -> Iterator[dict[st
         if named:
             yield to_arn(named)
         elif host:
-            yield to_host(host.removeprefix("jdbc:").replace("redshift://", "//"))
+            yield to_host(host)
         yield from (to_arn(one) for one in _changed(described))
         for bucket in (described, *(described.get(name) or {} for name in BUCKETS)):
             if "BucketARN" in bucket:

@@ -80,7 +80,7 @@ def _reached(connection: Connection) -> Any:
     properties, sort = connection.get("ConnectionProperties", {}), connection.get("ConnectionType", "")
     address = next((properties[one] for one in ADDRESSES if properties.get(one)), None)
     if address:
-        return flows([to_host(address.removeprefix("jdbc:").split(",")[0])])
+        return flows([to_host(address)])
     return None if sort == "NETWORK" else Unknown.of("not_collected", f"where a connection of type {sort} leads")
 
 
