@@ -1,7 +1,8 @@
 """A server of recorded answers, so that a benchmark measures the client and not the emulator.
 
-`Recorder` stands in front of an emulator and keeps each answer; `python -m benchmarks.replay FILE [--latency MS]` serves them,
+`Recorder` stands in front of an emulator and keeps each answer; `python -m benchmarks.replay FILE [--latency MS] [--close]` serves them,
 prints its address, and ends when its standard input does. Asked for what it has no answer to, it says so and counts it.
+A connection serves many requests, as the clouds' do; one each with `--close`, as the emulators'.
 """
 
 from __future__ import annotations
@@ -13,23 +14,26 @@ import pickle
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from subprocess import PIPE, Popen
+from threading import Lock, Thread
 from typing import Any
-
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 SCOPE = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request")
 Answer = tuple[str, list[tuple[str, str]], bytes]
 COUNTS = "/replay/asked"
+PER_CONNECTION = frozenset({"connection", "content-length", "transfer-encoding"})
+"""Headers that are not the answer's own."""
 
 
-def key(environ: dict[str, Any], body: bytes) -> str:
+def key(method: str, path: str, authorization: str, target: str, body: bytes) -> str:
     """What makes two requests the same: who asks which service of which region for what; not when."""
-    scope = SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
-    asked = (*(scope.groups()[1:] if scope else ()), environ["REQUEST_METHOD"], environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
-    return hashlib.sha256(repr((asked, environ.get("HTTP_X_AMZ_TARGET", ""), body)).encode()).hexdigest()
+    scope = SCOPE.search(authorization)
+    asked = (*(scope.groups()[1:] if scope else ()), method, path)
+    return hashlib.sha256(repr((asked, target, body)).encode()).hexdigest()
 
 
 def body_of(environ: dict[str, Any]) -> bytes:
@@ -54,7 +58,9 @@ class Recorder:
             heads: list[Any] = []
             found = b"".join(application(environ, lambda *head: heads.append(head)))
             if self.on:
-                self.answers[key(environ, body)] = (heads[0][0], list(heads[0][1]), found)
+                target, signed = environ.get("HTTP_X_AMZ_TARGET", ""), environ.get("HTTP_AUTHORIZATION", "")
+                asked = key(environ["REQUEST_METHOD"], environ["REQUEST_URI"], signed, target, body)
+                self.answers[asked] = (heads[0][0], list(heads[0][1]), found)
             start_response(*heads[0])
             return [found]
 
@@ -65,39 +71,77 @@ class Recorder:
         path.write_bytes(pickle.dumps(self.answers))
 
 
-class Replay:
-    """The recorded answers as a WSGI application."""
+class Replay(ThreadingHTTPServer):
+    """The recorded answers on a free port of this machine; counts what it is asked."""
 
-    def __init__(self, answers: dict[str, Answer], latency: float) -> None:
+    daemon_threads = True
+    request_queue_size = 128
+    never = ("400 Never recorded", [("Content-Type", "application/x-amz-json-1.1")], b'{"__type": "AccessDeniedException", "message": "?"}')
+
+    def __init__(self, answers: dict[str, Answer], latency: float, close: bool) -> None:
+        super().__init__(("127.0.0.1", 0), Asked)
         self._answers = answers
         self._latency = latency
-        self.asked = self.missed = 0
+        self.close = close
+        self._asked = self._missed = 0
+        # Both counts, by the threads of all connections.
+        self._counting = Lock()
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """The answer recorded for the request."""
-        if environ["PATH_INFO"] == COUNTS:
-            text = f"{self.asked} {self.missed}".encode()
-            self.asked = self.missed = 0
-            start_response("200 OK", [("Content-Length", str(len(text)))])
-            return [text]
-        self.asked += 1
+    def answer(self, asked: str) -> Answer:
+        """What was recorded for that key, in the time it takes."""
         time.sleep(self._latency)
-        found = self._answers.get(key(environ, body_of(environ)))
-        if found is None:
-            self.missed += 1
-            text = b'{"__type": "AccessDeniedException", "message": "never recorded"}'
-            found = ("400 Never recorded", [("Content-Type", "application/x-amz-json-1.1"), ("Content-Length", str(len(text)))], text)
-        start_response(found[0], found[1])
-        return [found[2]]
+        found = self._answers.get(asked)
+        with self._counting:
+            self._asked += 1
+            self._missed += found is None
+        return found or self.never
+
+    def counts(self) -> Answer:
+        """Requests since the last time, and those without a recorded answer."""
+        with self._counting:
+            text = f"{self._asked} {self._missed}"
+            self._asked = self._missed = 0
+        return "200 OK", [], text.encode()
 
 
-class Silent(WSGIRequestHandler):
-    """Keeps connections open, and says nothing of each request."""
+class Asked(BaseHTTPRequestHandler):
+    """One connection."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1
+    disable_nagle_algorithm = True
+    server: Replay
 
-    def log(self, type: str, message: str, *args: Any) -> None:
-        """Nothing."""
+    def answer(self) -> None:
+        """Read the request, whole, and answer it."""
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        signed, target = self.headers.get("Authorization", ""), self.headers.get("X-Amz-Target", "")
+        counted = self.path == COUNTS
+        found = self.server.counts() if counted else self.server.answer(key(self.command, self.path, signed, target, body))
+        status, headers, text = found
+        code, _, words = status.partition(" ")
+        self.send_response_only(int(code), words)
+        for name, value in headers:
+            if name.lower() not in PER_CONNECTION or (name.lower() == "content-length" and self.command == "HEAD"):
+                self.send_header(name, value)
+        if self.command != "HEAD" and code != "204":
+            self.send_header("Content-Length", str(len(text)))
+        if self.server.close:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(text)
+
+    do_GET = do_POST = do_PUT = do_HEAD = answer
+
+
+@contextmanager
+def replayed(answers: Path, *options: str) -> Iterator[str]:
+    """The address of a server of these answers, in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.replay", str(answers), *options]
+    with Popen(command, stdin=PIPE, stdout=PIPE, text=True) as server:
+        assert server.stdout is not None  # noqa: S101  # asked for above
+        yield server.stdout.readline().strip()
+        server.communicate()
 
 
 def main() -> None:
@@ -105,10 +149,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--latency", type=float, default=0, help="milliseconds each answer takes")
+    parser.add_argument("--close", action="store_true", help="end each connection after an answer")
     options = parser.parse_args()
     # Our own file, written a moment ago by the benchmark.
     answers = pickle.loads(options.file.read_bytes())  # noqa: S301
-    server = make_server("127.0.0.1", 0, Replay(answers, options.latency / 1000), threaded=True, request_handler=Silent)
+    server = Replay(answers, options.latency / 1000, options.close)
     Thread(target=server.serve_forever, daemon=True).start()
     print(f"http://127.0.0.1:{server.server_port}", flush=True)
     sys.stdin.read()
