@@ -15,6 +15,10 @@ Kept = frozenset[tuple[str, str]]
 """(service, operation) of every call that may be made."""
 UNREAD = frozenset({"smithy-rpc-v2-cbor"})
 """Protocols whose bytes nobody here can look at."""
+SERVICE, FINDS = "service-2", "endpointoperation"
+"""What the SDK calls the model of a service's API, and in it the operation that finds its endpoints."""
+PARTS: dict[str, Any] = dict.fromkeys(("operations", "shapes"), dict[str, msgspec.Raw])
+"""The parts of which little is kept."""
 OWN = frozenset({("sts", "AssumeRole"), ("s3", "HeadBucket"), ("s3", "CreateSession")})
 """What the SDK itself calls: for credentials, and to find a bucket's region."""
 
@@ -23,17 +27,37 @@ class QuickFiles(JSONFileLoader):
     """Reads the SDK's files with a quicker parser than its own; what they hold is the same."""
 
     def _load_file(self, full_path: str, open_method: Callable[..., IO[bytes]]) -> Any:
-        if not Path(full_path).is_file():
+        path = Path(full_path)
+        if not path.is_file():
             return None
         with open_method(full_path, "rb") as stream:
-            return msgspec.json.decode(stream.read())
+            return self.decoded(path, stream.read())
+
+    def decoded(self, _path: Path, text: bytes) -> Any:
+        """What a file holds."""
+        return msgspec.json.decode(text)
+
+
+class LeanFiles(QuickFiles):
+    """Of a service's model, keeps the operations that are called and the shapes they reach; nothing is made of all else."""
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept | OWN
+
+    def decoded(self, path: Path, text: bytes) -> Any:
+        """What a file holds, cut down when it is the model of a service's API."""
+        if not path.name.startswith(f"{SERVICE}.json"):
+            return super().decoded(path, text)
+        operations = {operation for service, operation in self._kept if service == path.parts[-3]}
+        model = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+        return trimmed({part: msgspec.json.decode(said, type=PARTS.get(part, Any)) for part, said in model.items()}, operations)
 
 
 class OneAtATime(Loader):
     """A loader that several threads share: botocore's keeps what it read in a plain dictionary, and one session's threads meet in it."""
 
-    def __init__(self, **more: Any) -> None:
-        super().__init__(file_loader=QuickFiles(), **more)
+    def __init__(self, files: JSONFileLoader | None = None, **more: Any) -> None:
+        super().__init__(file_loader=files or QuickFiles(), **more)
         # What the loader has read; again by the same thread, for one of its methods calls another.
         self._reading = RLock()
 
@@ -69,31 +93,19 @@ class OneAtATime(Loader):
 
 
 class LeanLoader(OneAtATime):
-    """Reads a model once, keeps the operations that are called and the shapes they reach."""
+    """Reads a model once, cut down to the calls in `kept`."""
 
     def __init__(self, kept: Kept) -> None:
-        super().__init__()
-        self._kept = kept | OWN
-        self._lean: dict[tuple[str, str | None], dict[str, Any]] = {}
+        super().__init__(LeanFiles(kept))
 
-    def load_service_model(self, service_name: str, type_name: str, api_version: str | None = None) -> dict[str, Any]:
-        """As botocore's; cut down when it is the model of the service's API."""
-        key = (service_name, api_version)
-        if type_name != "service-2":
-            whole: dict[str, Any] = super().load_service_model(service_name, type_name, api_version)
-            return whole
+    def load_service_model(self, service_name: str, type_name: str, api_version: str | None = None) -> Any:
+        """As botocore's, without what it has to say of shapes that were cut: there it would add pieces of what is not there."""
         with self._reading:
-            if key not in self._lean:
-                operations = {operation for service, operation in self._kept if service == service_name}
-                self._lean[key] = trimmed(super().load_service_model(service_name, type_name, api_version), operations)
-                self._forget(type_name)
-            return self._lean[key]
-
-    def _forget(self, type_name: str) -> None:
-        """Whole models, which botocore remembers too; not which models there are, which is slow to find out."""
-        remembered: dict[tuple[Any, ...], Any] = vars(self)["_cache"]
-        for name in [name for name in remembered if name[0].startswith("load_") and any(str(part).endswith(type_name) for part in name)]:
-            del remembered[name]
+            model = super().load_service_model(service_name, type_name, api_version)
+            shapes = model["shapes"] if type_name == SERVICE else {}
+            for name in [name for name, shape in shapes.items() if "type" not in shape]:
+                del shapes[name]
+            return model
 
 
 @cache
@@ -103,17 +115,28 @@ def loader(kept: Kept) -> Loader:
 
 
 def trimmed(model: Mapping[str, Any], operations: Iterable[str]) -> dict[str, Any]:
-    """The model with these operations, those that find endpoints, and no word of documentation."""
-    kept = {name: said for name, said in model["operations"].items() if name in operations or said.get("endpointoperation")}
+    """The model with these operations, those that find endpoints, and no word of documentation. Its parts may be as they are written."""
+    wanted = {*operations}
+    kept = {name: read(said) for name, said in model["operations"].items() if name in wanted or _finds_endpoints(said)}
     shapes: dict[str, Any] = {}
     waiting = [name for said in kept.values() for name in _named(said)]
     for name in waiting:
         if name not in shapes:
-            shapes[name] = _undocumented(model["shapes"][name])
+            shapes[name] = _undocumented(read(model["shapes"][name]))
             waiting += _named(shapes[name])
     rest = {key: value for key, value in model.items() if key not in ("operations", "shapes", "documentation")}
     rest["metadata"] = readable(model.get("metadata", {}))
     return {**rest, "operations": _undocumented(kept), "shapes": shapes}
+
+
+def read(part: Any) -> Any:
+    """A piece of a model, however it comes."""
+    return msgspec.json.decode(part) if isinstance(part, msgspec.Raw) else part
+
+
+def _finds_endpoints(said: Any) -> bool:
+    """Whether an operation is the one that tells where others are asked; the word alone is looked for first."""
+    return (not isinstance(said, msgspec.Raw) or FINDS.encode() in bytes(said)) and bool(read(said).get(FINDS))
 
 
 def readable(metadata: Mapping[str, Any]) -> dict[str, Any]:

@@ -65,8 +65,10 @@ class Session:
         """Whether what answers is no AWS, and no emulator of it: what it leaves out, it may not know."""
         self._core = botocore.session.Session(profile=options.get("profile"))
         self._core.register_component("data_loader", loader(kept))
+        self._core.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=answers.moment)
         # Raises at once for a profile nobody wrote, which would otherwise look like a call that failed.
         self._core.get_scoped_config()
+        _look_up_once(self._core)
         if self.endpoint and options.get("emulator") and is_loopback(self.endpoint):
             self._core.set_credentials("emulator", "emulator")
         self._boto = boto3.Session(botocore_session=self._core)
@@ -230,6 +232,17 @@ class Session:
 
     def _sts(self) -> Any:
         return self.client("sts", None)
+
+
+def _look_up_once(core: botocore.session.Session) -> None:
+    """Keep what the environment and AWS's files say of each variable: every client asks all of them, some many times.
+
+    Where they choose defaults by another mode than the usual one, these depend on the region.
+    """
+    if core.get_config_variable("defaults_mode") == "legacy":
+        said = core.get_component("config_store")
+        for name in (*core.session_var_map, "s3"):
+            said.set_config_variable(name, said.get_config_variable(name))
 
 
 def _may_exist(endpoint: str) -> bool:

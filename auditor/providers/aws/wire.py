@@ -74,6 +74,7 @@ class Wire:
     def __init__(self, bundle: str | None) -> None:
         self._bundle = bundle or os.environ.get("REQUESTS_CA_BUNDLE") or get_cert_path(True)
         self._trust: SSLContext | None = None
+        self._in_plain_text: SSLContext | None = None
         self._sessions: dict[str, TrustOnce] = {}
         self._believed: set[str] = set()
 
@@ -120,11 +121,17 @@ class Wire:
         name = repr(sorted(proxies.items())) + ("" if secure else f" {client.meta.service_model.service_name} {client.meta.region_name}")
         if name not in self._sessions:
             timeout = (config.connect_timeout, config.read_timeout)
-            if secure:
-                self._trust = self._trust or self._certificates(address)
-            trust = self._trust or create_urllib3_context()
-            self._sessions[name] = TrustOnce(trust, proxies=proxies, timeout=timeout, max_pool_connections=config.max_pool_connections)
+            trust, most = self._trusted(address, secure), config.max_pool_connections
+            self._sessions[name] = TrustOnce(trust, proxies=proxies, timeout=timeout, max_pool_connections=most)
         return self._sessions[name]
+
+    def _trusted(self, address: str, secure: bool) -> SSLContext:
+        """A context made once; of an address in plain text, one that nobody asks for its certificates."""
+        if not secure:
+            self._in_plain_text = self._in_plain_text or create_urllib3_context()
+            return self._in_plain_text
+        self._trust = self._trust or self._certificates(address)
+        return self._trust
 
     def _certificates(self, address: str) -> SSLContext:
         trust: SSLContext = create_urllib3_context()

@@ -12,8 +12,11 @@ import botocore.session
 import pytest
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
+from botocore.utils import parse_timestamp
 
 from auditor.providers.aws import session as session_module
+from auditor.providers.aws.answers import moment
+from auditor.providers.aws.hooks import of_service
 from auditor.providers.aws.lean import LeanLoader, loader, trimmed
 from auditor.providers.aws.options import Known
 from auditor.providers.aws.provider import _calls
@@ -126,6 +129,68 @@ def test_clients_made_long_ago_are_let_go_of(monkeypatch: pytest.MonkeyPatch) ->
     assert one.client("logs", "eu-west-3") is one.client("logs", "eu-west-3")
     assert held.meta.region_name == "eu-west-3"
     one.close()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2024-02-29T23:59:59Z",
+        "2024-02-29T23:59:59.120Z",
+        "2024-02-29T23:59:59.123456Z",
+        "2024-02-29T23:59:59+02:00",
+        1709251199,
+        "Thu, 29 Feb 2024 23:59:59 GMT",
+    ],
+)
+def test_moments_are_read_as_the_sdk_reads_them(said: str | float) -> None:
+    """The quick way gives what botocore's own gives, as it is written too; what it does not know goes the other."""
+    ours, theirs = moment(said), parse_timestamp(said)
+    assert (ours, ours.isoformat()) == (theirs, theirs.isoformat())
+
+
+@pytest.mark.parametrize("said", ["2024-13-01T00:00:00Z", "yesterday"])
+def test_what_is_no_moment_is_none(said: str) -> None:
+    """Neither way makes one of it that the other does not."""
+    with pytest.raises(ValueError, match="timestamp"):
+        parse_timestamp(said)
+    with pytest.raises(ValueError, match="timestamp"):
+        moment(said)
+
+
+def test_what_the_environment_says_holds_for_every_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is looked up once, when an entry is opened; a mode of defaults that depends on the region is left to the SDK."""
+    monkeypatch.setenv("AWS_USE_FIPS_ENDPOINT", "true")
+    options: Known = {"id": "fips", "provider": "aws", "regions": ["us-east-1"]}
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
+    one = Session(options, KEPT)
+    monkeypatch.delenv("AWS_USE_FIPS_ENDPOINT")
+    assert "fips" in one.client("kms", "us-east-1").meta.endpoint_url
+    assert "fips" not in Session(options, KEPT).client("kms", "us-east-1").meta.endpoint_url
+    monkeypatch.setenv("AWS_DEFAULTS_MODE", "standard")
+    monkeypatch.setenv("AWS_USE_FIPS_ENDPOINT", "true")
+    assert "fips" in Session(options, KEPT).client("kms", "us-east-1").meta.endpoint_url
+
+
+@pytest.mark.parametrize("service", ["s3", "sqs", "iam", "kms"])
+def test_what_happens_around_a_call_is_the_sdks_own(service: str) -> None:
+    """The handlers of a service, in their order, are those of botocore's own emitter for it, and stay its own."""
+    service_id = ServiceModel(LEAN.load_service_model(service, "service-2"), service).service_id.hyphenize()
+    whole = botocore.session.Session().get_component("event_emitter")
+    events = (
+        "before-parameter-build",
+        "before-call",
+        "before-sign",
+        "needs-retry",
+        "before-parse",
+        "after-call",
+        "before-endpoint-resolution",
+    )
+    for event in [
+        f"{one}.{service_id}.{operation}" for one in events for operation in LEAN.load_service_model(service, "service-2")["operations"]
+    ]:
+        mine, theirs = (one._emitter._handlers.prefix_search(event) for one in (of_service(service_id), whole))
+        assert [*mine] == [*theirs]
 
 
 def test_a_member_named_documentation_stays() -> None:
