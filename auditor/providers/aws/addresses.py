@@ -17,7 +17,8 @@ HOST = re.compile(r"\s*(?:\[([0-9a-f:.]+)]|(\w(?:[\w.-]*\w)?))(?=\s*(?:$|[\\:/?#
 def hosts(address: str) -> list[str]:
     """Every host, once, in lower case; none of a database that lies in the program itself, or whose name only its own files explain."""
     said = SAID.findall(address)
-    named = [] if said and "(" in address else _listed(address)
+    each = [] if said and "(" in address else re.split(r",(?=[\w.+-]+://)", address)
+    named = [host for one in each for host in _listed(one)]
     return [*dict.fromkeys(host.strip("[]").lower() for host in (*named, *said))]
 
 

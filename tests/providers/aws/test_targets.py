@@ -121,6 +121,7 @@ def test_a_database_however_its_driver_writes_where_it_is(address: str) -> None:
         f"{MYSQL}//(host=a.example,port=3306),(host=b.example,port=3306)/rh",
         "jdbc:postgresql://a.example:5432,b.example/rh?targetServerType=any",
         "a.example:9092,b.example:9092,a.example:9093",
+        "https://agent:mot@a.example:9200,https://b.example",
     ],
 )
 def test_a_database_that_another_stands_in_for_is_at_both(address: str) -> None:
