@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from io import BytesIO
 from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -12,12 +13,33 @@ from auditor.demo.models import share
 from auditor.demo.unmodelled import unmodelled
 
 if TYPE_CHECKING:
-    from werkzeug.serving import BaseWSGIServer
+    from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 """A WSGI application."""
+NO_BODY = frozenset({"204", "304"})
 Layer = Callable[[Application], Application]
 """What stands in front of the emulator: refuses, answers instead of it, or counts."""
+
+
+def answered(line: WSGIRequestHandler, application: Application) -> None:
+    """Answer one request of a connection that is to serve the next one too."""
+    environ = line.make_environ()
+    environ["wsgi.input"] = BytesIO(line.rfile.read(int(environ.get("CONTENT_LENGTH") or 0)))
+    heads: list[Any] = []
+    # Whoever calls a second time has thought better of the first.
+    body = b"".join(application(environ, lambda *head: heads.append(head)))
+    status, headers = heads[-1][:2]
+    code, _, words = status.partition(" ")
+    line.send_response(int(code), words)
+    for name, value in headers:
+        if name.lower() not in ("content-length", "connection") or (name.lower() == "content-length" and line.command == "HEAD"):
+            line.send_header(name, value)
+    if line.command != "HEAD" and code not in NO_BODY:
+        line.send_header("Content-Length", str(len(body)))
+    line.end_headers()
+    line.wfile.write(b"" if line.command == "HEAD" else body)
+    line.wfile.flush()
 
 
 class AwsEmulator:
@@ -29,7 +51,7 @@ class AwsEmulator:
 
     def __init__(self, *layers: Layer, lasting: bool = False) -> None:
         self._layers = layers
-        self._protocol = "HTTP/1.1" if lasting else "HTTP/1.0"
+        self._lasting = lasting
         self._server: BaseWSGIServer | None = None
         self._thread: Thread | None = None
         self.url = ""
@@ -38,11 +60,20 @@ class AwsEmulator:
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
         from werkzeug.serving import make_server
 
+        lasting = self._lasting
+
         class Silent(MotoRequestHandler):
-            protocol_version = self._protocol
+            protocol_version = "HTTP/1.1" if lasting else "HTTP/1.0"
             # Headers and body leave in one packet: half an answer each would wait for the other side to acknowledge.
             wbufsize = -1
             disable_nagle_algorithm = True
+
+            def run_wsgi(self) -> None:
+                """werkzeug ends every connection, since it does not know whether a request was read whole; here it is."""
+                if lasting and "chunked" not in self.headers.get("Transfer-Encoding", ""):
+                    answered(self, application)
+                else:
+                    super().run_wsgi()
 
             def log(self, type: str, message: str, *args: object) -> None:
                 """Say nothing: a line a request would bury what the auditor says."""

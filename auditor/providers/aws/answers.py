@@ -55,7 +55,7 @@ def moment(said: str | float) -> datetime:
     """A moment as AWS writes it. What has the usual form is not tried in every other, which costs as much as the rest of an answer."""
     if isinstance(said, str) and _USUAL.fullmatch(said):
         return datetime.fromisoformat(said[:-1]).replace(tzinfo=tzutc())
-    found: datetime = parse_timestamp(said)
+    found: datetime = parse_timestamp(said)  # type: ignore[arg-type]  # numbers too, whatever its stubs say
     return found
 
 

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 CHUNK = 1 << 16
 HOSTS = 128
 """Hosts whose lines are kept open, those last used: every service of every region is one, and files that may be open are often 1,024."""
-
+LINES = 512
+"""Lines kept open to one address that stands for all."""
 SECOND_THOUGHT = 0.2
 """Seconds before what does not seem to know an operation is asked again: a gateway may have been without its servers."""
 
@@ -117,11 +118,11 @@ class Wire:
         address, config = client.meta.endpoint_url, client.meta.config
         proxies = get_environ_proxies(address) if config.proxies is None else config.proxies
         secure = address.startswith("https")
-        # Behind one plain-text address (an emulator's) every client has lines of its own: all would wait for the same few.
-        name = repr(sorted(proxies.items())) + ("" if secure else f" {client.meta.service_model.service_name} {client.meta.region_name}")
+        name = repr((secure, sorted(proxies.items())))
         if name not in self._sessions:
             timeout = (config.connect_timeout, config.read_timeout)
-            trust, most = self._trusted(address, secure), config.max_pool_connections
+            # Behind an address in plain text (an emulator's) are all services of all regions: there are as many lines as threads.
+            trust, most = self._trusted(address, secure), config.max_pool_connections if secure else LINES
             self._sessions[name] = TrustOnce(trust, proxies=proxies, timeout=timeout, max_pool_connections=most)
         return self._sessions[name]
 

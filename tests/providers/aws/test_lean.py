@@ -144,7 +144,8 @@ def test_clients_made_long_ago_are_let_go_of(monkeypatch: pytest.MonkeyPatch) ->
 )
 def test_moments_are_read_as_the_sdk_reads_them(said: str | float) -> None:
     """The quick way gives what botocore's own gives, as it is written too; what it does not know goes the other."""
-    ours, theirs = moment(said), parse_timestamp(said)
+    theirs: Any = parse_timestamp(said)  # type: ignore[arg-type]  # numbers too
+    ours = moment(said)
     assert (ours, ours.isoformat()) == (theirs, theirs.isoformat())
 
 
@@ -176,7 +177,7 @@ def test_what_the_environment_says_holds_for_every_client(monkeypatch: pytest.Mo
 def test_what_happens_around_a_call_is_the_sdks_own(service: str) -> None:
     """The handlers of a service, in their order, are those of botocore's own emitter for it, and stay its own."""
     service_id = ServiceModel(LEAN.load_service_model(service, "service-2"), service).service_id.hyphenize()
-    whole = botocore.session.Session().get_component("event_emitter")
+    whole: Any = botocore.session.Session().get_component("event_emitter")
     events = (
         "before-parameter-build",
         "before-call",
@@ -189,7 +190,8 @@ def test_what_happens_around_a_call_is_the_sdks_own(service: str) -> None:
     for event in [
         f"{one}.{service_id}.{operation}" for one in events for operation in LEAN.load_service_model(service, "service-2")["operations"]
     ]:
-        mine, theirs = (one._emitter._handlers.prefix_search(event) for one in (of_service(service_id), whole))
+        own: Any = of_service(service_id)
+        mine, theirs = (one._emitter._handlers.prefix_search(event) for one in (own, whole))
         assert [*mine] == [*theirs]
 
 
