@@ -12,9 +12,10 @@ from functools import partial
 from typing import Any
 
 from auditor.model import Resource
-from auditor.providers.azure.assigned import ABOVE, Assigned, current, is_group
+from auditor.providers.azure.assigned import Assigned, current, is_group
 from auditor.providers.azure.common import at, children, described
 from auditor.providers.azure.denial import Refused, Wanted, resolved, some
+from auditor.providers.azure.tables import MANAGED
 from auditor.providers.azure.weighed import Weighed
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
@@ -172,7 +173,7 @@ def _wronged(rule: Weighed, scope: str) -> bool:
 
 def _from_the_root(reader: Reader, scope: str, fencing: Sequence[Assigned]) -> Any:
     """Whether a rule about regions hangs where every subscription of the tenant is: in the group that has the tenant's name."""
-    groups = {rule.id.lower().removeprefix(ABOVE).partition("/")[0] for rule in fencing if rule.id.lower().startswith(ABOVE)}
+    groups = {rule.id.lower().removeprefix(MANAGED).partition("/")[0] for rule in fencing if rule.id.lower().startswith(MANAGED)}
     return lift(lambda said: str(said.get("tenantId")).lower() in groups, reader.get(TENANT, at=scope)) if groups else False
 
 
