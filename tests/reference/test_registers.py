@@ -9,7 +9,7 @@ import pytest
 from auditor.errors import InputError
 from auditor.reference import places, shelf
 from auditor.reference.facts import facts
-from auditor.reference.marks import STALE, VERIFIED, cite
+from auditor.reference.marks import STALE, cite
 from auditor.reference.registers import Reference, reference
 from auditor.reference.requirements import requirements
 from auditor.reference.retention import rows
@@ -206,7 +206,7 @@ def test_an_order_binds_from_its_first_day_to_its_last(day: str, binds: bool) ->
     assert rows()["wifi-traffic"].min_holds(date.fromisoformat(day)) is binds
 
 
-@pytest.mark.parametrize(("own", "days", "mark"), [(VERIFIED, 180, VERIFIED), (VERIFIED, 181, STALE), ("to_confirm", 400, "to_confirm")])
+@pytest.mark.parametrize(("own", "days", "mark"), [(shelf.VERIFIED, 180, shelf.VERIFIED), (shelf.VERIFIED, 181, STALE), ("to_confirm", 400, "to_confirm")])
 def test_an_entry_is_fresh_for_its_whole_shelf_life(own: str, days: int, mark: str) -> None:
     """Stale from the day after; what never was sure does not become less unsure by being old."""
     entry = places.Standing("x", own, (TODAY - timedelta(days=days)).isoformat())
