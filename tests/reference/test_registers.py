@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from auditor.errors import InputError
+from auditor.model import VERIFIED
 from auditor.reference import places, shelf
 from auditor.reference.facts import facts
 from auditor.reference.marks import STALE, cite
@@ -206,7 +207,7 @@ def test_an_order_binds_from_its_first_day_to_its_last(day: str, binds: bool) ->
     assert rows()["wifi-traffic"].min_holds(date.fromisoformat(day)) is binds
 
 
-@pytest.mark.parametrize(("own", "days", "mark"), [(shelf.VERIFIED, 180, shelf.VERIFIED), (shelf.VERIFIED, 181, STALE), ("to_confirm", 400, "to_confirm")])
+@pytest.mark.parametrize(("own", "days", "mark"), [(VERIFIED, 180, VERIFIED), (VERIFIED, 181, STALE), ("to_confirm", 400, "to_confirm")])
 def test_an_entry_is_fresh_for_its_whole_shelf_life(own: str, days: int, mark: str) -> None:
     """Stale from the day after; what never was sure does not become less unsure by being old."""
     entry = places.Standing("x", own, (TODAY - timedelta(days=days)).isoformat())
