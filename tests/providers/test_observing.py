@@ -244,12 +244,12 @@ def test_a_list_that_is_gone_is_a_gap_but_for_one_below_a_thing_that_is_gone() -
 
 
 def test_a_call_is_told_as_unanswered_only_where_it_was() -> None:
-    """That something is not offered or not set is an answer; the first refusal stays told."""
+    """That something is not set is an answer, and what was not asked is no refusal; the first refusal stays told."""
     told = reader(OSError("Denied"), {"b": 1})
     told.get(GET)
     told.get(GET)
     assert told.asked == {"x:Get": "access_denied: x:Get (x:Read)"}
-    settled = reader(Unknown(GET.reason("not_offered")), OSError("NotSet"))
+    settled = reader(Unknown(GET.reason("not_collected")), OSError("NotSet"))
     settled.get(GET)
     settled.get(GET)
     assert settled.asked == {"x:Get": ""}
