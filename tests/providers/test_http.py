@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from requests import exceptions
+from urllib3 import HTTPConnectionPool
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import MaxRetryError, NewConnectionError, ReadTimeoutError
 
 from auditor.providers.contract import Call
-from auditor.providers.http import JsonSource
+from auditor.providers.http import LONGEST, JsonSource, _Again, told
 from auditor.providers.observing import NOTHING_SAID, Unknown
+from auditor.providers.paging import Offset
 
 PART, WHOLE = Call("x", "Get", path="settings"), Call("x", "Get")
 LIST = Call("x", "List", path="items", lists=True)
+POOL = HTTPConnectionPool("localhost")
 
 
 class Says:
@@ -51,3 +58,26 @@ def test_a_list_of_anything_but_objects_is_no_list(items: object) -> None:
     """Nor a part of one: what stands there would be read as things without settings."""
     pages = JsonSource(Says({"items": items}), "1").pages(LIST, None, {"at": "/a"})
     assert [*pages] == [Unknown(LIST.reason("empty_answer"))]
+
+
+@pytest.mark.parametrize(("said", "seconds"), [("5", 5), ("3600", LONGEST), ("demain", None), ("", None)])
+def test_nobody_is_waited_for_longer_than_the_bound(said: str, seconds: float | None) -> None:
+    """However long a busy provider asks for."""
+    answer: Any = SimpleNamespace(headers={"Retry-After": said} if said else {})
+    assert _Again().get_retry_after(answer) == seconds
+
+
+@pytest.mark.parametrize(
+    ("cause", "code"),
+    [(NewConnectionError(HTTPConnection("localhost"), "refused"), "unreachable"), (ReadTimeoutError(POOL, "/", "late"), "timed_out")],
+)
+def test_a_line_that_was_never_there_is_not_one_that_is_slow(cause: Exception, code: str) -> None:
+    """Both are told as a connection that failed, after the last attempt."""
+    error = exceptions.ConnectionError(MaxRetryError(POOL, "/", cause))
+    assert told(error, LIST) == ("ConnectionError", LIST.reason(code))
+
+
+def test_an_empty_page_ends_a_list_that_announces_more() -> None:
+    """It would be asked for without end; the list is partial."""
+    pages = JsonSource(Says({"items": [], "total": 3}), "1", Offset(total="total")).pages(LIST, None, {"at": "/a"})
+    assert [*islice(pages, 3)] == [[], Unknown(LIST.reason("partial_list"))]
