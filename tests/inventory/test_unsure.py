@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from auditor.configuration import Configuration
+from auditor.inventory.care import add_health
 from auditor.inventory.derive import derived
 from auditor.inventory.footing import add_footing
 from auditor.inventory.known import Known
@@ -377,3 +378,12 @@ def test_a_guess_stays_one_whatever_the_registers_say() -> None:
         {"labels.hds": (Citation("labels/hds", "aws", "to_confirm"),), "labels.siaf": (Citation("labels/siaf", "aws", "to_confirm"),)}
     )
     assert known.confidence == {"labels.hds": Confidence.PRESUMED, "labels.siaf": Confidence.TO_CONFIRM}
+
+
+def test_data_from_care_stays_that_whatever_else_is_with_it() -> None:
+    """Files of staff or of children beside those of care make nothing of these a question."""
+    for categories, found in ((["health", "social_care", "hr", "childhood"], "care"), (["health", "hr"], "to_qualify")):
+        known = Known(thing("a"))
+        known.facts |= {"data": {"categories": categories}, "answers": {}}
+        add_health((), known)
+        assert known.facts["data"]["health"] == found

@@ -214,6 +214,13 @@ def test_an_entry_is_fresh_for_its_whole_shelf_life(own: str, days: int, mark: s
     assert cite("zones", "x", entry, TODAY).mark == mark
 
 
+def test_what_is_assumed_of_a_country_rests_on_no_register() -> None:
+    """Of another it still does, and where nobody assumes anything."""
+    supposed, plain = reference(TODAY, ["adequate(BR)"]), reference(TODAY)
+    assert (supposed.standing("BR"), supposed.standing("US")) == ((), plain.standing("US"))
+    assert [one.register for one in plain.standing("BR")] == ["zones"]
+
+
 def test_every_wrong_assumption_is_told_with_its_place() -> None:
     """All the mistakes at once, the rank of the statement as the line, and a suggestion where there is one."""
     wrong = ["schrems3", "not adequate(UK)", "adequate(BR) until tomorrow", "not adequate(BR) until 2026-01-01", "eea - ZQ", "eea + FR; ls"]
