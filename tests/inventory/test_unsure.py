@@ -387,3 +387,21 @@ def test_data_from_care_stays_that_whatever_else_is_with_it() -> None:
         known.facts |= {"data": {"categories": categories}, "answers": {}}
         add_health((), known)
         assert known.facts["data"]["health"] == found
+
+
+def test_that_no_end_of_an_offer_is_known_does_not_say_that_it_has_none() -> None:
+    """Of an account; what lies in it is asked nothing of that."""
+    manifest = Manifest("", "", "", accounts={ACCOUNT: []}, offers={ACCOUNT: "aws"}, resources=1)
+    lines = [Coverage("aws", ACCOUNT, "eu-west-3", "s3", "read")]
+    found = {one.kind: one for one in derived(lambda: [thing("a")], manifest, lines, reference(TODAY), Configuration.from_context({}))}
+    assert found["account"].unknown["operator.end_of_life"].startswith("not_in_register")
+    assert "operator.end_of_life" not in found["object_store"].unknown
+
+
+@pytest.mark.parametrize(("control", "exposure"), [("US", "E3"), ("CN", "E3"), ("DE", None)])
+def test_an_operator_that_no_register_knows_is_exposed_by_whoever_controls_it(control: str, exposure: str | None) -> None:
+    """Control from outside the EEA exposes the most; from inside it nobody knows what else reaches it."""
+    told = replace(thing("a"), offer="inconnu", told=Told(control=control))
+    found = judged(told)["a"]
+    assert found.facts["operator"].get("exposure") == exposure
+    assert ("operator.exposure" in found.unknown) is (exposure is None)
