@@ -34,6 +34,7 @@ from auditor.providers.aws.provider import AwsProvider
 from auditor.providers.aws.reader import LIMITS
 from auditor.providers.aws.session import _strip_host_prefix
 from auditor.providers.contract import Unit, UnitResult
+from tests.emulators.direct import directly
 
 # Whoever of the tests reads the SDK's models, the emulator too: each is read once a process.
 share_with_all()
@@ -47,6 +48,8 @@ GUARD_RAIL = (
     "User: arn:aws:iam::123456789012:user/auditor is not authorized to perform: {action} with an explicit deny in a service control policy"
 )
 XHTML = b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title>Blocked</title></head><body/></html>'
+OF_THE_LINE = frozenset({"reset", "hang", "slow head", "slow body", "cut", "severed"})
+"""Faults that only a line has."""
 # protocol → (status, code, body) as AWS writes them.
 REFUSALS = {
     "rest-xml": (403, "AccessDenied"),
@@ -87,6 +90,10 @@ class Fault:
     asked: int = 0
     chosen: Callable[[], bool] = lambda: True
 
+    def of(self, service: str, operation: str, region: str) -> bool:
+        """Whether it is of such a request."""
+        return self.service in ("", service) and self.operation in ("", operation) and self.region in ("", region)
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -110,9 +117,10 @@ class Faults:
     seen: list[tuple[str, str, str]] = field(default_factory=list)
     release: Event = field(default_factory=Event)
     lock: Lock = field(default_factory=Lock)
+    whole: Application = field(init=False)
 
     def __call__(self, application: Application) -> Application:
-        """The layer in front of `application`."""
+        """The layer in front of `application`; what it makes of it is kept as `whole`."""
 
         def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             scope = SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
@@ -125,7 +133,17 @@ class Faults:
                 return self._misbehave(fault, operation, environ, start_response, application)
             return self._answered(service, operation, environ, start_response, application)
 
+        self.whole = answer
         return answer
+
+    def need_a_line(self, environ: dict[str, Any]) -> bool:
+        """Whether the request is of an operation with a fault that only a line has."""
+        broken = [fault for fault in self.faults if fault.kind in OF_THE_LINE]
+        if not broken or (scope := SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))) is None:
+            return bool(broken)
+        region, service = scope[1], called(scope[2], environ)
+        name = _operation(scope[2], service, environ)[0].name
+        return any(fault.of(service, name, region) for fault in broken)
 
     def _answered(
         self, service: str, operation: Any, environ: dict[str, Any], start_response: Callable[..., Any], application: Application
@@ -141,7 +159,7 @@ class Faults:
     def _fault(self, service: str, operation: str, region: str) -> Fault | None:
         with self.lock:
             for fault in self.faults:
-                if fault.service in ("", service) and fault.operation in ("", operation) and fault.region in ("", region):
+                if fault.of(service, operation, region):
                     fault.asked += 1
                     return fault if fault.chosen() and fault.after < fault.asked <= fault.after + fault.times else None
         return None
@@ -248,6 +266,10 @@ class Cloud:
             self.another_scan()
             self.faults.release.set()
             self.faults.faults.remove(fault)
+
+    def directly(self) -> AbstractContextManager[None]:
+        """Its answers come without a line for the block, but for faults that only a line has."""
+        return directly(self.url, self.faults.whole, self.faults.need_a_line)
 
     def another_scan(self) -> None:
         """What one unit read for all of a region is read again, as by a scan that begins: units may be run here without opening anew."""
