@@ -123,7 +123,7 @@ class Town:
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """Built and read once."""
     with cloud() as aws:
-        estate = Estate(aws.url)
+        estate = Estate(aws)
         estate.build()
         path = tmp_path_factory.mktemp("town") / "auditor.yaml"
         path.write_text(CONFIGURATION.format(endpoint=aws.url))
@@ -210,7 +210,9 @@ def test_the_same_estate_gives_the_same_snapshot(town: Town, tmp_path: Path, tim
     lines = [*town.plan.coverage, *(line for result in brought for line in result.coverage)]
     first = told((one for result in brought for one in result.resources), lines)
     for turn in range(times):
-        manifest = pipeline.scan(town.configuration, tmp_path / str(turn))
+        # The first without a line, which shuffles the threads as well; what it is held against came over one.
+        with nullcontext() if turn % 2 else town.aws.directly():
+            manifest = pipeline.scan(town.configuration, tmp_path / str(turn))
         assert manifest.resources == sum(len(result.resources) for result in brought) > 0
         assert told(read_resources(tmp_path / str(turn)), read_coverage(tmp_path / str(turn))) == first, turn
 

@@ -34,7 +34,7 @@ from auditor.providers.aws.provider import AwsProvider
 from auditor.providers.aws.reader import LIMITS
 from auditor.providers.aws.session import _strip_host_prefix
 from auditor.providers.contract import Unit, UnitResult
-from tests.emulators.direct import directly
+from tests.emulators.direct import Direct
 
 # Whoever of the tests reads the SDK's models, the emulator too: each is read once a process.
 share_with_all()
@@ -217,10 +217,18 @@ class Cloud:
         self._emulator = emulator
         self.faults = faults
         self.provider = AwsProvider()
+        self._direct = Direct(emulator.url, faults.whole, faults.need_a_line)
         self._session = boto3.Session("seed", "seed")
+        self._session.events.register("before-send", self._direct.answer)
+        self._clients: dict[tuple[str, str], Any] = {}
 
     def client(self, service: str, region: str = PARIS) -> Any:
         """A client to seed the cloud with; S3 Control cannot be had this way."""
+        if (service, region) not in self._clients:
+            self._clients[service, region] = self._client(service, region)
+        return self._clients[service, region]
+
+    def _client(self, service: str, region: str) -> Any:
         config = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
         return self._session.client(service, region_name=region, endpoint_url=self.url, config=config)  # type: ignore[call-overload]
 
@@ -269,7 +277,7 @@ class Cloud:
 
     def directly(self) -> AbstractContextManager[None]:
         """Its answers come without a line for the block, but for faults that only a line has."""
-        return directly(self.url, self.faults.whole, self.faults.need_a_line)
+        return self._direct.taken()
 
     def another_scan(self) -> None:
         """What one unit read for all of a region is read again, as by a scan that begins: units may be run here without opening anew."""
@@ -293,7 +301,7 @@ class Cloud:
             self.answer(service, operation, _slices(paging, given or self._whole(service, operation, region, parameters)), region)
 
     def _whole(self, service: str, operation: str, region: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-        client, name = self.client(service, region), xform_name(operation)
+        client, name = self._client(service, region), xform_name(operation)
         client.meta.events.register("before-sign", partial(_strip_host_prefix, urlsplit(self.url).netloc))
         if not client.can_paginate(name):
             return dict(getattr(client, name)(**parameters))

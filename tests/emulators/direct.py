@@ -1,6 +1,7 @@
 """A short way to an emulated AWS: what the SDK signed is handed to the emulator's application, with no line in between.
 
-A line costs more than what asks and what answers together. Whatever goes the short way is also asked over a real line by the same test.
+A line costs more than what asks and what answers together. Seeds take the short way, and so does what tests try of a collector
+once they have asked the same over a real line.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import unquote, urlsplit
@@ -20,25 +22,44 @@ from auditor.demo.aws_emulator import Application
 from auditor.providers.aws.wire import TrustOnce
 
 
-@contextmanager
-def directly(url: str, application: Application, needs_a_line: Callable[[dict[str, Any]], bool]) -> Iterator[None]:
-    """The auditor's requests to `url` are answered by `application` for the block, but those of which `needs_a_line` says so."""
-    over_a_line = TrustOnce.send
+@dataclass(frozen=True)
+class Direct:
+    """The short way to the cloud at `url`: `application` answers, but where `needs_a_line` says that the request needs one."""
 
-    def send(session: TrustOnce, request: Any) -> Any:
-        if not request.url.startswith(url):
-            return over_a_line(session, request)
-        environ = _environ(request)
-        return over_a_line(session, request) if needs_a_line(environ) else _answered(application, environ, request.url)
+    url: str
+    application: Application
+    needs_a_line: Callable[[dict[str, Any]], bool]
 
-    with patch.object(TrustOnce, "send", send):
-        yield
+    def answer(self, request: Any, **_: object) -> AWSResponse | None:
+        """The answer to a signed request; None where it has to go over a line."""
+        body = request.body or b""
+        if not request.url.startswith(self.url) or not isinstance(body, str | bytes | bytearray):
+            return None
+        environ = _environ(request, body.encode() if isinstance(body, str) else bytes(body))
+        if self.needs_a_line(environ):
+            return None
+        heads: list[Any] = []
+        found = b"".join(self.application(environ, lambda *head: heads.append(head)))
+        status, headers = heads[0][:2]
+        answer: Any = AWSResponse(request.url, int(status.split()[0]), dict(headers), io.BytesIO(found))
+        answer._content = found
+        return answer
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """The auditor's requests take it for the block."""
+        over_a_line = TrustOnce.send
+
+        def send(session: TrustOnce, request: Any) -> Any:
+            return self.answer(request) or over_a_line(session, request)
+
+        with patch.object(TrustOnce, "send", send):
+            yield
 
 
-def _environ(request: Any) -> dict[str, Any]:
+def _environ(request: Any, body: bytes) -> dict[str, Any]:
     """A signed request as the emulator's server would put it."""
-    address, body = urlsplit(request.url), request.body or b""
-    body = body.encode() if isinstance(body, str) else bytes(body)
+    address = urlsplit(request.url)
     whole = f"{address.path}?{address.query}" if address.query else address.path
     said = {environ_key_for_header(name): value.decode() if isinstance(value, bytes) else value for name, value in request.headers.items()}
     return {
@@ -64,12 +85,3 @@ def _environ(request: Any) -> dict[str, Any]:
         "wsgi.run_once": False,
         PRESERVED_HEADER_NAMES_ENVIRON_KEY: {},
     }
-
-
-def _answered(application: Application, environ: dict[str, Any], url: str) -> AWSResponse:
-    heads: list[Any] = []
-    body = b"".join(application(environ, lambda *head: heads.append(head)))
-    status, headers = heads[0][:2]
-    answer: Any = AWSResponse(url, int(status.split()[0]), dict(headers), io.BytesIO(body))
-    answer._content = body
-    return answer

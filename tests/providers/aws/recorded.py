@@ -7,7 +7,7 @@ import re
 import tarfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -107,10 +107,9 @@ def play(cloud: Cloud, recording: Recording, collector: Collector) -> Iterator[T
         operation: [answer for _, answer in recording.answers[operation]] for operation in asked_by(collector) & recording.answers.keys()
     }
     rests = {operation: list(answers) for operation, answers in waiting.items()}
-    for turn in range(ROUNDS):
+    for _ in range(ROUNDS):
         before = sum(map(len, rests.values()))
-        # The same questions again, for other answers: the first time over a line.
-        with cloud.directly() if turn else nullcontext(), _answering(cloud, collector, waiting, rests) as said:
+        with _answering(cloud, collector, waiting, rests) as said:
             region = None if collector.where == "account" else recording.region
             cloud.another_scan()
             unit = Unit("aws", recording.account, region, collector.service, cloud.options(regions=[VIRGINIA], partition="aws"))
