@@ -30,7 +30,7 @@ class Direct:
     application: Application
     needs_a_line: Callable[[dict[str, Any]], bool]
 
-    def answer(self, request: Any, **_: object) -> AWSResponse | None:
+    def answer(self, request: Any, **_: object) -> Any:
         """The answer to a signed request; None where it has to go over a line."""
         body = request.body or b""
         if not request.url.startswith(self.url) or not isinstance(body, str | bytes | bytearray):
@@ -41,7 +41,8 @@ class Direct:
         heads: list[Any] = []
         found = b"".join(self.application(environ, lambda *head: heads.append(head)))
         status, headers = heads[0][:2]
-        answer: Any = AWSResponse(request.url, int(status.split()[0]), dict(headers), io.BytesIO(found))
+        said: Any = dict(headers)
+        answer: Any = AWSResponse(request.url, int(status.split()[0]), said, io.BytesIO(found))
         answer._content = found
         return answer
 
