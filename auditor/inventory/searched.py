@@ -73,8 +73,8 @@ searched = Searched()
 
 def _folder() -> Path:
     """Where notes lie. RuntimeError for a user without a home."""
-    told = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(told) if os.path.isabs(told) else Path.home() / ".cache") / "auditor" / "searched"
+    told = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (told if told.is_absolute() else Path.home() / ".cache") / "auditor" / "searched"
 
 
 def _noted(sha256: str) -> bool:

@@ -28,8 +28,8 @@ from auditor.inventory import former
 from auditor.inventory.packed import GAPS as GAPS, SETTINGS as SETTINGS, Packed as Packed, Place as Place
 from auditor.inventory.page import Words, read_page
 from auditor.inventory.seal import DAMAGED, Sealing, unsealed
-from auditor.inventory.searched import Identity, identity, searched
 from auditor.inventory.search import Search
+from auditor.inventory.searched import Identity, identity, searched
 from auditor.inventory.sound import encoded
 from auditor.inventory.units import Head, Listing, Shard, again, head_of
 from auditor.masking import masked_line

@@ -10,10 +10,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from auditor.findings import FINDINGS
 from auditor.inventory import searched as notes
 from auditor.inventory.searched import LEAST, MOST, Searched
 from auditor.pipeline import report
-from auditor.run import FINDINGS, RUN, read_run
+from auditor.run import RUN, read_run
 from tests.outputs.builder import build
 
 SECRET = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
