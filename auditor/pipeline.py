@@ -65,26 +65,18 @@ def scan(
         new_snapshot(directory) as writer,
         nullcontext(executor) if executor else pool(scanning.THREADS, "scan", until) as threads,
     ):
-        looked = _looked(kept, plan, configuration, say or _silent) if kept is not None else 0
+        say = say or _silent
+        looked = _looked(kept, plan, configuration, say) if kept is not None else 0
         done = scanning.execute(plan, threads, writer, progress or (lambda _: None), kept, until)
         writer.close()
-        only = configuration.inherits_only
-        lent = inherited.take(configuration.inherits, writer, plan.accounts, wish.run if wish else None, started, only)
+        run, only = wish.run if wish else None, configuration.inherits_only
+        lent = inherited.take(configuration.inherits, writer, plan.accounts, run, started, only)
         for one in lent:
-            (say or _silent)(inherited.told(one))
+            say(inherited.told(one))
         located = scanning.locate(plan, configuration.accounts, writer.written()) if resolve_foreign else {}
-
-        def first_page(writer: SnapshotWriter) -> Manifest:
-            own = msgspec.structs.replace(
-                _manifest(started, plan, writer, done),
-                context=configuration.context(),
-                located=located,
-                began=kept.began if kept is not None and kept.began != started else "",
-                api_calls=done.calls + looked,
-            )
-            return inherited.joined(own, lent)
-
-        return writer.finish(first_page)
+        began = kept.began if kept is not None and kept.began != started else ""
+        more = {"context": configuration.context(), "located": located, "began": began, "api_calls": done.calls + looked}
+        return writer.finish(lambda writer: inherited.joined(msgspec.structs.replace(_manifest(started, plan, writer, done), **more), lent))
 
 
 def _manifest(started: str, plan: scanning.Plan, writer: SnapshotWriter, done: Progress) -> Manifest:

@@ -291,7 +291,7 @@ class ArmEmulator:
             spent = {"x-ms-user-quota-remaining": "0", "x-ms-user-quota-resets-after": f"00:00:{self.window:02}"}
             return failure(429, "RateLimiting", "Please provide below info when asking for support: RateLimiting", **spent)
         scope = {one.lower() for one in body.get("subscriptions") or self.subscriptions} - self.silent
-        seen = [{**self._subscription(one, self.subscriptions.get(one, one)), "type": SUBSCRIPTION} for one in sorted(scope)]
+        seen = [{**self._subscription(one, self.subscriptions.get(one, one), tabled=True), "type": SUBSCRIPTION} for one in sorted(scope)]
         seen += [one for identifier, one in self.objects.items() if identifier.split("/")[2] in scope and not self._hides(one)]
         query = str(body.get("query"))
         rows = self.feed.rows(scope, query) if query.startswith(TABLE) else ask(query, seen)
@@ -307,11 +307,14 @@ class ArmEmulator:
             answer["$skipToken"] = str(start + size)
         return Answer(200, answer, {"x-ms-user-quota-remaining": str(left), "x-ms-user-quota-resets-after": f"00:00:{self.window:02}"})
 
-    def _subscription(self, identifier: str, name: str) -> dict[str, Any]:
+    def _subscription(self, identifier: str, name: str, *, tabled: bool = False) -> dict[str, Any]:
         state = self.states.get(identifier, "Enabled")
         said = {"subscriptionId": identifier, "displayName": name, "state": state, "tenantId": self.tenants.get(identifier, TENANT)}
         managing = [{"tenantId": tenant} for tenant in self.managing.get(identifier, ())]
-        return {"id": f"/subscriptions/{identifier}", **said, "managedByTenants": managing}
+        above = [{"name": group, "displayName": group} for group, below in self.descendants.items() if identifier in below]
+        # Only the table has properties, and names the groups above.
+        properties = {"properties": {"state": state, "managementGroupAncestorsChain": above}} if tabled else {}
+        return {"id": f"/subscriptions/{identifier}", **said, "managedByTenants": managing, **properties}
 
     def _left(self) -> int:
         """How many queries of Resource Graph the quota still holds after this one; it is full again after a while."""

@@ -233,8 +233,7 @@ class Inventory:
             place, holes, located_by = self._place(resource, hop)
             read_at = WITH_IT if hop.node is None or hop.node is node else hop.node.read_at or None
             place |= {"via": " → ".join(hop.path) or None, "evidence": self._evidence(hop), "read_at": read_at}
-            offer = _run_by(hop, resource)
-            weaker, said_by = self._law.place(place, holes, offer, data, known)
+            weaker, said_by = self._law.place(place, holes, _run_by(hop, resource), data, known)
             known.cite(("country", *FROM_COUNTRY) if position == 0 else FROM_COUNTRY, (*located_by, *said_by, *by_register))
             if weaker:
                 known.force[f"places[{position}].permitted"] = weaker

@@ -191,10 +191,7 @@ def _way_in() -> dict[str, tuple[str, str]]:
             _("No credentials found"),
             _("Give some: a profile in auditor.yaml, the provider's environment variables, its sign-in, or the machine's role."),
         ),
-        "no_profile": (
-            _("Unknown profile"),
-            _("Check the profile's name in auditor.yaml and in the provider's own configuration."),
-        ),
+        "no_profile": (_("Unknown profile"), _("Check the profile's name in auditor.yaml and in the provider's own configuration.")),
         "credentials_expired": (_("Expired credentials"), renew),
         "credentials_invalid": (
             _("Credentials that the provider does not know"),

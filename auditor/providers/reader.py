@@ -183,22 +183,16 @@ class UnitReader(Asks):
         zone: str | Sequence[str] = "",
         otherwise: Unknown | None = None,
     ) -> Resource:
-        """A resource of this account.
-
-        Of what the dictionary owes to its kind and nobody says, only what the collector declares as `never` is known not to be set.
-        """
+        """A resource of this account."""
         where = self.region if region is _SAME else region
         aside = {"name": _text("name", name), "tags": _texts(tags), "region": None if where is None else _text("region", where)}
         unread = {path: value for path, value in aside.items() if isinstance(value, Unknown)}
-        kind, never = self._collector.native_types[native_type], self._never.get(native_type, {})
-        silent = otherwise or Unknown.of("not_collected", native_type)
-        unsaid = {path: None if path in never else silent for path in owed(kind)}
-        said = {path: lift(self._flows, value) if path.startswith("flows.") else _said(path, value) for path, value in facts.items()}
-        known, unknown = split({**unsaid, **said, **unread, **self._nobodys})
+        told = self._told(native_type, facts, otherwise or Unknown.of("not_collected", native_type))
+        known, unknown = split({**told, **unread, **self._nobodys})
         where = None if "region" in unknown else aside["region"]
         made = Resource(
             id=id,
-            kind=kind,
+            kind=self._collector.native_types[native_type],
             native_type=native_type,
             provider=self.provider,
             account=self.account,
@@ -211,6 +205,13 @@ class UnitReader(Asks):
             site=self._sites.country(where, zone),
         )
         return self._names.described(made)
+
+    def _told(self, native_type: str, facts: Mapping[str, object], silent: Unknown) -> dict[str, object]:
+        """Of what the dictionary owes to the kind and nobody says, only what the collector declares as `never` is known not to be set."""
+        never = self._never.get(native_type, {})
+        unsaid = {path: None if path in never else silent for path in owed(self._collector.native_types[native_type])}
+        said = {path: lift(self._flows, value) if path.startswith("flows.") else _said(path, value) for path, value in facts.items()}
+        return {**unsaid, **said}
 
     def _flows(self, flows: Any) -> Any:
         """Flows as they were seen, with the country that is declared for where they go."""

@@ -73,3 +73,11 @@ def test_what_two_sources_saw_is_told_once() -> None:
     other, elsewhere = line("newer", "not_understood"), line("new", "not_understood", region="eu-west-3")
     read = line("s3", "read")
     assert once([few, read, many, other, elsewhere, read]) == [read, many, other, elsewhere, read]
+
+
+def test_policies_that_close_no_region_for_some_close_none() -> None:
+    """Of two that tell of an account, whichever comes first: what one leaves open is open."""
+    for told in ((None, ["eu-west-3"]), (["eu-west-3"], None)):
+        organizations = [resource("organization", None, regions) for regions in told]
+        assert guarded([line("sqs"), *(line(one, "read") for one in SERVICES)], *organizations) == set()
+    assert guarded([line("sqs")], resource("organization", None, ["eu-west-3"])) == {"sqs"}

@@ -11,7 +11,7 @@ from auditor.configuration import Activity, Configuration, Selector
 from auditor.evidence import Answer, Evidence
 from auditor.inventory.derive import derived
 from auditor.inventory.known import Known
-from auditor.inventory.switches import _expected
+from auditor.inventory.switches import PLACE, Switches, Verdicts, _expected
 from auditor.model import Coverage, Manifest, Resource
 from auditor.reference.registers import reference
 
@@ -113,3 +113,17 @@ def test_everything_is_where_it_should_be_only_where_every_place_is() -> None:
     assert expected(outside, unread) is False
     assert expected(inside, unread) is None
     assert expected(inside, {**outside, "role": "log"}) is True
+
+
+@pytest.mark.parametrize(("said", "found"), [((True, True), "yes"), ((True, None), None), ((True, False), "no"), ((None,), None)])
+def test_everything_of_an_activity_is_in_its_place_only_where_that_is_known_of_each(
+    said: tuple[bool | None, ...], found: str | None
+) -> None:
+    """One of which nobody knows is no yes."""
+    switches = Switches(None)
+    for one in said:
+        switches.note(Verdicts(((PLACE, one),)), ["accueil"])
+    known = Known(Resource("x", "activity", "X", "m365", "a", None, "x"))
+    known.facts["answers"] = {}
+    switches.answer("accueil", len(said), known, whole=True)
+    assert known.facts["answers"].get(PLACE) == found

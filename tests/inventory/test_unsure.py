@@ -9,10 +9,12 @@ import pytest
 from msgspec.structs import replace
 
 from auditor.configuration import Configuration
+from auditor.inventory.care import add_health
 from auditor.inventory.derive import derived
 from auditor.inventory.footing import add_footing
+from auditor.inventory.known import Known
 from auditor.inventory.law import Law
-from auditor.model import Confidence, Coverage, Manifest, Resource, Told
+from auditor.model import Citation, Confidence, Coverage, Manifest, Resource, Told
 from auditor.providers.observing import Unknown, split
 from auditor.reason import reason_of
 from auditor.reference.operators import operators
@@ -310,3 +312,96 @@ def test_a_bound_decides_only_what_more_could_not_change() -> None:
         "v"
     ]
     assert long.facts["retention"]["excess"].startswith("P90D > P30D")
+
+
+def test_what_the_law_refuses_is_not_refused_by_the_contract_alone() -> None:
+    """A contract that does not name the country either makes the breach no lighter."""
+    place: dict[str, Any] = {"country": "US", "adequacy": "none", "safeguard": None}
+    assert add_footing(place, {}, ("US",), (), {"FR"}) is None
+    assert (place["basis"], place["permitted"]) == ("nothing", False)
+
+
+def test_a_key_that_was_not_read_may_be_anywhere_beside_one_that_was() -> None:
+    """Of several keys each opens its part of the data."""
+    held = by_a_reader(replace(thing("k", "key", key__manager="customer", key__aliases=[ALIAS]), id=KEY))
+    found = judged(held, thing("a", encryption__at_rest=True, encryption__key=KEY, encryption__keys=REFUSED))["a"]
+    keys = [(place.get("country"), found.unknown.get(f"places[{number}].country")) for number, place in enumerate(found.facts["places"])]
+    assert keys[1:] == [("FR", None), (None, str(REFUSED.reason))]
+
+
+def test_clauses_with_an_operator_cover_only_what_stays_with_it() -> None:
+    """A copy that was not read is run by whoever runs the original; who else has it, nobody knows, nor under which clauses."""
+    clauses = {"instrument": "scc", "reference": "contrat 7", "provider": "aws", "valid_until": "2027-10-01", "tia": "2026-01-01"}
+    context = {"known": {"safeguards": [clauses]}}
+    for flow, safeguard in (("flows__backup", "scc · contrat 7 · TIA 2026-01-01"), ("flows__share", None)):
+        told: dict[str, Any] = {flow: REFUSED}
+        places = judged(thing("a", **told), context=context)["a"].facts["places"]
+        assert places[1]["safeguard"] == safeguard
+
+
+def test_a_service_of_no_country_is_a_place_only_for_what_it_keeps() -> None:
+    """What passes through it is told by its flow; what it keeps may lie in any country."""
+    for flow, reason in (("flows__copy", "place_global"), ("flows__processing", None)):
+        told: dict[str, Any] = {flow: [{"region": "aws-global"}]}
+        found = judged(thing("a", **told))["a"]
+        assert found.unknown.get("places[1].basis", "").partition(":")[0] == (reason or "")
+
+
+def test_the_period_of_an_activity_breaks_whatever_other_activities_there_may_be() -> None:
+    """One that has a period of its own takes the place of the categories' rows, and a further one could only ask for more."""
+    activities = [
+        {"id": "creche", "title": "C", "categories": ["hr"], "select": [{"name": "a"}], "retention": {"max": "P1M"}},
+        {"id": "cantine", "title": "D", "categories": ["hr"], "select": [{"name": "a"}]},
+        {"id": "ecole", "title": "E", "categories": ["hr"], "select": [{"tag": {"app": "ecole"}}]},
+    ]
+    found = judged(thing("a", tags=REFUSED, retention__max="P1Y"), context={"processing_activities": activities})["a"]
+    assert found.facts["retention"]["excess"].startswith("P1Y > P1M · ")
+
+
+def test_an_account_of_which_something_was_read_has_its_operator() -> None:
+    """A refusal beside it hides what it is about, and no more."""
+    lines = [
+        Coverage("aws", ACCOUNT, "eu-west-3", "s3", "read"),
+        Coverage("aws", ACCOUNT, "eu-west-3", "rds", "refused", reason="access_denied: x"),
+    ]
+    for coverage, known in ((lines, True), (lines[1:], False)):
+        manifest = Manifest("", "", "", accounts={ACCOUNT: []}, offers={ACCOUNT: "aws"})
+        found = derived(lambda: (), manifest, coverage, reference(TODAY), Configuration.from_context({}))
+        (account,) = (one for one in found if one.kind == "account")
+        assert ("operator" in account.facts and "country" in account.facts["operator"]) is known
+
+
+def test_a_guess_stays_one_whatever_the_registers_say() -> None:
+    """That an entry is to be confirmed adds nothing to what is only presumed."""
+    known = Known(replace(thing("a"), confidence={"labels.hds": Confidence.PRESUMED}))
+    known.rest(
+        {"labels.hds": (Citation("labels/hds", "aws", "to_confirm"),), "labels.siaf": (Citation("labels/siaf", "aws", "to_confirm"),)}
+    )
+    assert known.confidence == {"labels.hds": Confidence.PRESUMED, "labels.siaf": Confidence.TO_CONFIRM}
+
+
+def test_data_from_care_stays_that_whatever_else_is_with_it() -> None:
+    """Files of staff or of children beside those of care make nothing of these a question."""
+    for categories, found in ((["health", "social_care", "hr", "childhood"], "care"), (["health", "hr"], "to_qualify")):
+        known = Known(thing("a"))
+        known.facts |= {"data": {"categories": categories}, "answers": {}}
+        add_health((), known)
+        assert known.facts["data"]["health"] == found
+
+
+def test_that_no_end_of_an_offer_is_known_does_not_say_that_it_has_none() -> None:
+    """Of an account; what lies in it is asked nothing of that."""
+    manifest = Manifest("", "", "", accounts={ACCOUNT: []}, offers={ACCOUNT: "aws"}, resources=1)
+    lines = [Coverage("aws", ACCOUNT, "eu-west-3", "s3", "read")]
+    found = {one.kind: one for one in derived(lambda: [thing("a")], manifest, lines, reference(TODAY), Configuration.from_context({}))}
+    assert found["account"].unknown["operator.end_of_life"].startswith("not_in_register")
+    assert "operator.end_of_life" not in found["object_store"].unknown
+
+
+@pytest.mark.parametrize(("control", "exposure"), [("US", "E3"), ("CN", "E3"), ("DE", None)])
+def test_an_operator_that_no_register_knows_is_exposed_by_whoever_controls_it(control: str, exposure: str | None) -> None:
+    """Control from outside the EEA exposes the most; from inside it nobody knows what else reaches it."""
+    told = replace(thing("a"), offer="inconnu", told=Told(control=control))
+    found = judged(told)["a"]
+    assert found.facts["operator"].get("exposure") == exposure
+    assert ("operator.exposure" in found.unknown) is (exposure is None)

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from auditor.model import Resource
+from auditor.providers import coverage
 from auditor.providers.contract import Absence, Call, Collector, Reader, Unit
-from auditor.providers.observing import Unknown, either, lift, observe, split
+from auditor.providers.observing import GONE, Unknown, either, lift, observe, split
 from auditor.providers.reader import WORKERS, UnitReader, owed, run_unit
 from auditor.reason import Reason, reason_of
 
@@ -212,3 +213,63 @@ def test_what_a_thing_takes_is_asked_side_by_side_and_answered_in_order() -> Non
 
     with reads.beside:
         assert [*reads.map(of, [1, 2])] == [["1a", "1b", "1c"], ["2a", "2b", "2c"]]
+
+
+def test_of_a_part_nothing_is_made_that_more_could_change() -> None:
+    """A list can only grow; whether something is in it, how long or how many it is, the rest may change."""
+    part = Unknown(NO.reason, ["a"])
+    assert lift(lambda found: [one.upper() for one in found], part) == Unknown(NO.reason, ["A"])
+    for made in (lambda found: "b" in found, len, lambda found: found[0]):
+        assert lift(made, part) == NO
+
+
+class Vanished(Scripted):
+    """A source whose errors say that the thing is there no more."""
+
+    def reason(self, error: Exception, call: Call) -> tuple[str, Reason]:
+        """As the provider tells it."""
+        return "Gone", call.reason(GONE)
+
+
+def test_a_list_that_is_gone_is_a_gap_but_for_one_below_a_thing_that_is_gone() -> None:
+    """Of a whole account or region that is no answer; what lay below a thing went with it."""
+    whole, below = reader(), reader()
+    cases: list[tuple[UnitReader, dict[str, str]]] = [(whole, {}), (below, {"at": "/things/a/parts"})]
+    for asking, parameters in cases:
+        asking._source = Vanished(OSError("x"))
+        assert list(asking.pages(LIST, **parameters)) == []
+    assert whole.lost(LIST)
+    assert [line.status for line in below.coverage] == ["read"]
+    assert below.lost(LIST) is None
+
+
+def test_a_call_is_told_as_unanswered_only_where_it_was() -> None:
+    """That something is not set is an answer, and what was not asked is no refusal; the first refusal stays told."""
+    told = reader(OSError("Denied"), {"b": 1})
+    told.get(GET)
+    told.get(GET)
+    assert told.asked == {"x:Get": "access_denied: x:Get (x:Read)"}
+    settled = reader(Unknown(GET.reason("not_collected")), OSError("NotSet"))
+    settled.get(GET)
+    settled.get(GET)
+    assert settled.asked == {"x:Get": ""}
+
+
+def test_when_things_end_is_told_or_why_it_is_not() -> None:
+    """Nobody knows of those that were not read whether any ends soon."""
+    told = reader()
+    told.ends("certificate", [("a", "2027-01-01T00:00:00Z"), ("b", None)])
+    told.ends("secret", NO)
+    assert {(one.what, one.name, one.why) for one in told.endings} == {("certificate", "a", ""), ("secret", "", "access_denied: x:Get")}
+
+
+@pytest.mark.parametrize(("code", "status"), [("access_denied", "refused"), ("timed_out", "failed"), ("not_collected", "failed")])
+def test_a_question_that_opens_an_account_is_a_gap_whatever_the_reason(code: str, status: str) -> None:
+    """Without its answer nobody knows what there is."""
+    assert coverage.gap("cloud", "1", LIST, LIST.reason(code)).status == status
+
+
+def test_what_no_collector_reads_asks_for_no_permission() -> None:
+    """There is nothing to grant: the list that showed it was read."""
+    lines = [coverage.line("cloud", "1", LIST, Reason.of(code, "x")) for code in ("not_understood", "access_denied")]
+    assert [line.permission for line in lines] == ["", LIST.needs]

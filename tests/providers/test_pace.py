@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.errors import OutOfTimeError
-from auditor.providers.pace import BOUNDS, PAGES, Patience, Rounds
+from auditor.providers.pace import BOUNDS, EMPTY, PAGES, Patience, Rounds
 
 HERE = ("123456789012", "eu-west-3", "logs")
 
@@ -102,3 +102,11 @@ def test_pages_without_end_end() -> None:
     """New elements and new tokens for ever."""
     rounds = Rounds()
     assert sum(not rounds.astray(number, [number]) for number in range(PAGES + 5)) == PAGES - 1
+
+
+def test_a_list_of_which_a_page_holds_something_goes_on() -> None:
+    """Filtered lists have many pages that hold nothing; only so many in a row are one without end."""
+    rounds = Rounds()
+    pages = [*([[]] * (EMPTY - 1)), ["a"], *([[]] * (EMPTY - 1))]
+    assert [number for number, page in enumerate(pages) if rounds.astray(number, page)] == []
+    assert rounds.astray("one more", [])

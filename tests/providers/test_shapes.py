@@ -10,6 +10,7 @@ from auditor.providers.observing import Unknown
 from auditor.providers.shapes import (
     GIB,
     days,
+    ends,
     flows,
     holding,
     hours,
@@ -43,6 +44,9 @@ def test_the_longest_period() -> None:
     assert longest([None, "P0D"]) is None
     with pytest.raises(ValueError, match="P30J"):
         longest(["P30J"])
+    assert ends(["P1Y", None, "P30D", "P6M"]) == ("P1Y", "P30D")
+    for same in (["P30D"], ["P30D", "P30D"], ["P31D", "P1M"]):
+        assert ends(same) == (same[0], None)
 
 
 def test_what_several_settings_keep_stays_as_long_as_the_longest() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -263,3 +264,12 @@ def test_a_law_and_an_act_count_from_their_day() -> None:
     assert texts["DATA-ACT"].valid_from == "2025-09-12"
     assert texts["DATA-ACT-29"].valid_from == "2027-01-12"
     assert texts["HDS-2.0"].valid_from == "2024-11-16"
+
+
+@pytest.mark.parametrize(("checked", "status"), [("2026-10-31", "unknown"), ("2026-11-01", "expired")])
+def test_only_a_look_after_its_end_tells_that_a_label_was_not_renewed(checked: str, status: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On its last day it still counts, and nobody can see that no other follows."""
+    entry = replaced(proof(), seen_by="", valid_until="2026-10-31", checked_on=checked)
+    kind = replace(labels()["hds"], entries=(entry,))
+    monkeypatch.setattr("auditor.reference.labels.labels", lambda: {"hds": kind})
+    assert state("hds", "aws", "eu-west-3", (checked,), TODAY).status == status

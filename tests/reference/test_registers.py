@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from auditor.errors import InputError
+from auditor.model import VERIFIED
 from auditor.reference import places, shelf
 from auditor.reference.facts import facts
+from auditor.reference.marks import STALE, cite
 from auditor.reference.registers import Reference, reference
+from auditor.reference.requirements import requirements
+from auditor.reference.retention import rows
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -187,6 +191,34 @@ def test_an_assumption_changes_the_lists(statement: str, zone: str, country: str
     changed = reference(TODAY, [statement])
     assert (country in changed.lists[zone]) is member
     assert changed.assumptions == (statement,)
+
+
+def test_of_two_assumptions_about_a_label_the_last_counts() -> None:
+    """Statement after statement, as for lists."""
+    held, denied = "label(ovh, hds-2) until 2027-01-01", "not label(ovh, hds)"
+    for said, status in (([held, denied], "absent"), ([denied, held], "valid")):
+        assert reference(TODAY, said).label("ovh", "gra", "object_store", "hds").status == status
+
+
+@pytest.mark.parametrize(("day", "binds"), [("2025-10-20", False), ("2025-10-21", True), ("2026-10-20", True), ("2026-10-21", False)])
+def test_an_order_binds_from_its_first_day_to_its_last(day: str, binds: bool) -> None:
+    """Both included, as a text and as what it imposes."""
+    assert requirements()["DECRET-2025-980"].in_force(date.fromisoformat(day)) is binds
+    assert rows()["wifi-traffic"].min_holds(date.fromisoformat(day)) is binds
+
+
+@pytest.mark.parametrize(("own", "days", "mark"), [(VERIFIED, 180, VERIFIED), (VERIFIED, 181, STALE), ("to_confirm", 400, "to_confirm")])
+def test_an_entry_is_fresh_for_its_whole_shelf_life(own: str, days: int, mark: str) -> None:
+    """Stale from the day after; what never was sure does not become less unsure by being old."""
+    entry = places.Standing("x", own, (TODAY - timedelta(days=days)).isoformat())
+    assert cite("zones", "x", entry, TODAY).mark == mark
+
+
+def test_what_is_assumed_of_a_country_rests_on_no_register() -> None:
+    """Of another it still does, and where nobody assumes anything."""
+    supposed, plain = reference(TODAY, ["adequate(BR)"]), reference(TODAY)
+    assert (supposed.standing("BR"), supposed.standing("US")) == ((), plain.standing("US"))
+    assert [one.register for one in plain.standing("BR")] == ["zones"]
 
 
 def test_every_wrong_assumption_is_told_with_its_place() -> None:

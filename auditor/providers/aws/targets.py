@@ -6,18 +6,15 @@ import re
 from collections.abc import Callable, Collection
 from typing import Any
 
+from auditor.providers.aws.addresses import hosts
 from auditor.providers.aws.common import to_arn
 from auditor.providers.aws.policies import external, open_to_all, shares
 from auditor.providers.contract import Reader
-from auditor.providers.observing import lift
+from auditor.providers.observing import Unknown, lift
+from auditor.providers.shapes import flows
 
 AMAZON = (".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".on.aws", ".api.aws")
 REGION = re.compile(r"(?<=[.-])(?:[a-z]{2}|us-gov|eusc-[a-z]{2})-[a-z]+-\d+(?=\.)")
-AUTHORITY = re.compile(
-    r"\bhost\s*=\s*([^)\s]+)|(?:@//|//|@(?=[^/@]*$))(?:[^/;?#@]*@)*(\[[^]]+]|[^/;?#:,@()]+)",
-    re.IGNORECASE,
-)
-"""What names the host: the word, in Oracle's descriptions; what comes after `@//` or `//` and who asks, or after the only `@`."""
 
 
 def to_bucket(reader: Reader, place: str) -> dict[str, Any]:
@@ -27,16 +24,18 @@ def to_bucket(reader: Reader, place: str) -> dict[str, Any]:
 
 
 def to_host(address: str) -> dict[str, Any]:
-    """The flow to a host on the web, named by it alone: the rest may hold secrets. AWS's own hosts say their region."""
-    host = _host(address)
+    """The flow to the host of an address, the first of several; the rest of it may hold secrets. AWS's own say their region."""
+    return _reached(next(iter(hosts(address)), re.split(r"[/;?:,@(]", address.removeprefix("jdbc:"), maxsplit=1)[0].lower()))
+
+
+def to_hosts(address: str) -> Any:
+    """The flows to every host of an address, as databases and brokers that stand in for one another have; unknown where it names none."""
+    return flows(map(_reached, hosts(address))) or Unknown.of("not_collected", "where an address leads that names no host")
+
+
+def _reached(host: str) -> dict[str, Any]:
     region = REGION.search(host) if host.endswith(AMAZON) else None
     return {"to": host, "holder": host, **({"region": region[0]} if region else {})}
-
-
-def _host(address: str) -> str:
-    """The host of a URL, of a JDBC address in any of its dialects, or of the first of several brokers; never more of it than that."""
-    named = AUTHORITY.search(address)
-    return ((named[1] or named[2]).strip("[]") if named else re.split(r"[/;?:,]", address.removeprefix("jdbc:"))[0]).lower()
 
 
 def to_anywhere(address: str) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from auditor.clock import utc
 from auditor.providers.azure import denial
 from auditor.providers.azure.common import at, place
 from auditor.providers.azure.denial import OPAQUE, Refused, Wanted, every, holds, resolved, some
+from auditor.providers.azure.tables import MANAGED
 
-ABOVE = "/providers/microsoft.management/managementgroups/"
 GROUP = 5
 """The parts, split at `/`, of the id of a resource group."""
 REFERENCE = "policydefinitionreferenceid"
@@ -94,7 +94,7 @@ class Assigned:
         return every(
             (
                 # Of what lies above us Azure shows us only what is above us.
-                Refused.YES if scope.startswith(ABOVE) else _not(_outside(scope, where)),
+                Refused.YES if scope.startswith(MANAGED) else _not(_outside(scope, where)),
                 Refused.YES if not named or self.reference.lower() in named else Refused.NO,
                 _selected(said.get("resourceSelectors"), self.reference, wanted),
             )
@@ -143,7 +143,7 @@ def _enforced(said: Mapping[str, object]) -> Refused:
 
 def _outside(scope: str, where: str) -> Refused:
     """Whether a scope does not hold another; nobody told us which management groups are above us."""
-    if scope.startswith(ABOVE):
+    if scope.startswith(MANAGED):
         return Refused.UNSURE
     return Refused.NO if where == scope or where.startswith(f"{scope}/") else Refused.YES
 
@@ -163,11 +163,9 @@ def _all_of(selectors: Any, reference: str, wanted: Wanted) -> Refused:
 
 def _one(selector: Mapping[str, Any], reference: str, wanted: Wanted) -> Refused:
     kind = str(selector.get("kind")).lower()
-    value = {REFERENCE: reference, "resourcetype": wanted.fields.get("type"), "resourcelocation": wanted.fields.get("location")}.get(
-        kind, OPAQUE
-    )
+    value = {REFERENCE: reference, "resourcetype": wanted.says("type"), "resourcelocation": wanted.says("location")}.get(kind, OPAQUE)
     if kind == "resourcewithoutlocation":
-        return Refused.NO if wanted.fields.get("location") else Refused.UNSURE
+        return Refused.NO if wanted.says("location") else Refused.UNSURE
     if not isinstance(value, str):
         return Refused.UNSURE
     within, without = (_spelled(selector.get(name) or (), kind) for name in ("in", "notIn"))

@@ -61,8 +61,13 @@ class Session:
         )
         audience = str(options.get("audience") or "").rstrip("/")
         self._scopes = [f"{audience}/.default"] if audience else list(known["credential_scopes"])
-        # Our own pipeline: the SDK's would register a missing resource provider by itself, which is a write, and follow redirects.
-        policies = [
+        self._client = ResourceManagementClient(
+            self._credential, "-", self.endpoint, cloud_setting=cloud, policies=self._policies(), transport=self._transport
+        )
+
+    def _policies(self) -> list[Any]:
+        """Our own pipeline: the SDK's would register a missing resource provider by itself, which is a write, and follow redirects."""
+        return [
             HeadersPolicy(),
             UserAgentPolicy("residency-auditor"),
             ProxyPolicy(),
@@ -71,9 +76,6 @@ class Session:
             ARMChallengeAuthenticationPolicy(self._credential, *self._scopes),
             CustomHookPolicy(),
         ]
-        self._client = ResourceManagementClient(
-            self._credential, "-", self.endpoint, cloud_setting=cloud, policies=policies, transport=self._transport
-        )
 
     def claims(self) -> Mapping[str, Any]:
         """What our token says of us; empty for a token that only Azure can read. Raises azure-core's errors when there is none."""

@@ -36,6 +36,9 @@ class AzureSource(Arm):
 
     def pages(self, call: Call, region: str | None, parameters: Mapping[str, Any]) -> Iterator[list[Any] | Unknown]:  # noqa: ARG002
         """Every row of the call's type in the subscription, or with `at` what is listed there, a list a page."""
+        if call is tables.ABOVE:
+            yield tables.above(self, call)
+            return
         if "at" in parameters:
             namespace = parameters.get("of") or (call.service if call.absent >= NOT_OFFERED else None)
             if namespace and not self.used(namespace, call):

@@ -42,7 +42,10 @@ CHANGED = (
     " | project id, properties | order by id asc"
 )
 """What was made, altered or deleted since a moment, in the fortnight that Resource Graph remembers."""
+MANAGED = "/providers/microsoft.management/managementgroups/"
 GRAPH = Call("Microsoft.ResourceGraph", "GetResources", permission="Microsoft.ResourceGraph/resources/read")
+ABOVE = Call(GRAPH.service, "GetManagementGroups", permission=GRAPH.permission, lists=True)
+"""Of a subscription, in its own row."""
 ALL = Call("Microsoft.Resources", "ListResources", permission="Microsoft.Resources/subscriptions/resources/read")
 GRANTS = Call("Microsoft.Authorization", "ListPermissions", permission="Microsoft.Authorization/permissions/read")
 
@@ -62,6 +65,18 @@ def rows(arm: Arm, call: Call) -> Iterator[list[Any] | Unknown]:
         yield from _listed(arm, native_type, call)
     else:
         yield whole.get(native_type, [])
+
+
+def above(arm: Arm, call: Call) -> list[dict[str, Any]] | Unknown:
+    """The management groups that the subscription is in, the nearest first: nothing but the table tells of those that we may not read."""
+    whole = graph(arm, "resourcecontainers")
+    if isinstance(whole, Unknown):
+        return whole
+    said = next((row.get("properties") for row in whole.get(SUBSCRIPTION, ())), None)
+    chain = said.get("managementGroupAncestorsChain", []) if said and isinstance(said, Mapping) else None
+    if not isinstance(chain, list):
+        return Unknown(call.reason("empty_answer"))
+    return [{"id": f"{MANAGED}{one['name']}".lower(), "name": one.get("displayName") or one["name"], "location": None} for one in chain]
 
 
 def below(arm: Arm, call: Call, path: str) -> list[dict[str, Any]]:
@@ -112,8 +127,8 @@ def granted(arm: Arm, call: Call) -> bool:
 
 def granted_actions(arm: Arm) -> list[Any] | Unknown:
     """What our roles allow at the scope; one call for a management group, else one a subscription."""
-    above = arm.session.options.get("management_group")
-    scope = f"/providers/Microsoft.Management/managementGroups/{above}" if above else f"/subscriptions/{arm.subscription}"
+    group = arm.session.options.get("management_group")
+    scope = f"{MANAGED}{group}" if group else f"/subscriptions/{arm.subscription}"
     path = f"{scope}/providers/Microsoft.Authorization/permissions"
 
     try:

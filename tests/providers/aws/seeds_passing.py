@@ -60,7 +60,11 @@ def msk_connect(cloud: Cloud) -> Expected:
     broker = "b-1.bus.kafka.eu-west-3.amazonaws.com"
     return {
         f"{here}/seau/1": {"name": "seau", "flows.copy": [{"to": "arn:aws:s3:::lac", "region": IRELAND}], "tags": OWNER},
-        f"{here}/recherche/1": {"flows.copy": [{"to": "s.example.com", "holder": "s.example.com"}], "flows.share": None, "tags": {}},
+        f"{here}/recherche/1": {
+            "flows.copy": [{"to": host, "holder": host} for host in ("s.example.com", "t.example.com")],
+            "flows.share": None,
+            "tags": {},
+        },
         f"{here}/maison/1": {"flows.copy": [{"holder": "Maison"}], "tags": {}},
         f"{here}/base/1": {"flows.copy": [{"to": broker, "holder": broker, "region": PARIS}], "tags": {}},
     }

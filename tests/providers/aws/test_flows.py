@@ -168,7 +168,9 @@ def test_who_may_copy_out_of_a_vault_may_copy_all_that_lies_there(aws: Cloud, ac
         ("BIGQUERY", {"SparkProperties": "{}"}, None),
         ("MARKETPLACE", {"CONNECTOR_TYPE": "Jdbc"}, None),
         ("NETWORK", {}, False),
-        ("KAFKA", {"KAFKA_BOOTSTRAP_SERVERS": "b1.loin.example:9094,b2.loin.example:9094"}, "b1.loin.example"),
+        ("JDBC", {"JDBC_CONNECTION_URL": "jdbc:oracle:thin:@rh.loin.example:1521/rh"}, ["rh.loin.example"]),
+        ("JDBC", {"JDBC_CONNECTION_URL": "jdbc:postgresql:rh"}, None),
+        ("KAFKA", {"KAFKA_BOOTSTRAP_SERVERS": "b1.loin.example:9094,b2.loin.example:9094"}, ["b1.loin.example", "b2.loin.example"]),
     ],
 )
 def test_a_connection_that_names_no_host_leads_somewhere(aws: Cloud, sort: str, properties: dict[str, str], leads: Any) -> None:
@@ -177,7 +179,7 @@ def test_a_connection_that_names_no_host_leads_somewhere(aws: Cloud, sort: str, 
     aws.answer("glue", "GetConnections", {"ConnectionList": [connection]}, PARIS)
     found = only(aws, "glue")
     assert ("flows.copy" in found.unknown) is (leads is None)
-    assert found.facts.get("flows", {}).get("copy") == ([{"to": leads, "holder": leads}] if leads else None)
+    assert found.facts.get("flows", {}).get("copy") == ([{"to": host, "holder": host} for host in leads] if leads else None)
 
 
 WAREHOUSE = f"entrepot.abc.{VIRGINIA}.redshift.amazonaws.com"

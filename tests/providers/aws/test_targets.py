@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from auditor.providers.aws.targets import shared, to_anywhere, to_bucket, to_host
+from auditor.providers.aws.targets import shared, to_anywhere, to_bucket, to_host, to_hosts
 from auditor.providers.contract import Collector, Unit
 from auditor.providers.observing import Unknown
 from auditor.providers.reader import UnitReader
@@ -68,6 +68,73 @@ def test_a_bucket_with_dots_keeps_them(reader: Any) -> None:
 def test_a_host_is_named_without_its_secrets(address: str, host: str, region: str | None) -> None:
     """Only AWS's own hosts are believed about their region."""
     assert to_host(address) == {"to": host, "holder": host, **({"region": region} if region else {})}
+
+
+ORACLE, SQL, MYSQL = "jdbc:oracle:thin:", "jdbc:sqlserver://", "jdbc:mysql:"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{ORACLE}@a.example:1521/rh",
+        f"{ORACLE}@a.example:1521:RH",
+        f"{ORACLE}@a.example",
+        f"{ORACLE}@//a.example:1521/rh",
+        f"{ORACLE}@tcps://a.example:2484/rh?wallet_location=/x@y",
+        f"{ORACLE}@tcps:a.example:2484/rh",
+        f"{ORACLE}agent/mot@//a.example:1521/rh",
+        f"{ORACLE}agent/mot@a.example:1521/rh?retry=a@b",
+        f"{ORACLE}agent/m?o//t@pa,sse@a.example:1521:RH",
+        f"{ORACLE}agent/m?o//t@pa,sse@//a.example:1521/RH",
+        f"{ORACLE}@(description=(retry_count=2)(address=(protocol=tcps)(port=2484)(host=a.example))(connect_data=(service_name=x)))",
+        f"{ORACLE}@ldap://a.example:7777/rh,cn=OracleContext,dc=ville",
+        f"{SQL}a.example:1433;databaseName=rh",
+        f"{SQL}a.example\\instance:1433;user=x@y;password=z//t",
+        f"{SQL};serverName=a.example;databaseName=rh",
+        f"{SQL};server=A.example;user=x@y",
+        "jdbc:jtds:sqlserver://a.example:1433/rh",
+        f"{MYSQL}//agent:mot,depasse@a.example:3306/rh?user=x@y",
+        f"{MYSQL}//agent:mot@de,passe@a.example/rh",
+        f"{MYSQL}aws://a.example/rh",
+        "jdbc:redshift:iam://a.example:5439/d",
+        "jdbc:db2://a.example:50000/rh:user=x@y;",
+        "jdbc:sybase:Tds:a.example:5000/rh",
+        "jdbc:hive2://a.example:10000/;principal=hive/_HOST@VILLE",
+        "SASL_SSL://a.example:9094",
+    ],
+)
+def test_a_database_however_its_driver_writes_where_it_is(address: str) -> None:
+    """Its host, and nothing of who asks for it."""
+    assert to_hosts(address) == [to_host(address)] == [{"to": "a.example", "holder": "a.example"}]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{ORACLE}@a.example:1521,b.example:1522/rh",
+        f"{ORACLE}@(DESCRIPTION=(ADDRESS_LIST=(ADDRESS=(HOST=a.example)(PORT=1521))(ADDRESS=(PROTOCOL=tcp)(HOST = b.example))))",
+        f"{SQL}a.example;failoverPartner=b.example;database=rh",
+        f"{MYSQL}loadbalance://a.example:3306,b.example:3306/rh",
+        f"{MYSQL}//agent:mot@a.example:3306,b.example/rh",
+        f"{MYSQL}//agent:mot@a.example:3306,agent:mot@b.example/rh",
+        f"{MYSQL}replication://address=(host=a.example)(port=3306),address=(type=replica)(host=b.example)/rh",
+        f"{MYSQL}//(host=a.example,port=3306),(host=b.example,port=3306)/rh",
+        "jdbc:postgresql://a.example:5432,b.example/rh?targetServerType=any",
+        "a.example:9092,b.example:9092,a.example:9093",
+        "https://agent:mot@a.example:9200,https://b.example",
+    ],
+)
+def test_a_database_that_another_stands_in_for_is_at_both(address: str) -> None:
+    """What is written to one is copied to the other, or may be."""
+    assert to_hosts(address) == [{"to": host, "holder": host} for host in ("a.example", "b.example")]
+
+
+@pytest.mark.parametrize(
+    "address", ["jdbc:postgresql:rh", "jdbc:postgresql:///rh", "jdbc:h2:mem:x", "jdbc:awsathena://AwsRegion=us-east-1;"]
+)
+def test_an_address_without_a_host_leads_nobody_knows_where(address: str) -> None:
+    """Its driver's name is nobody's."""
+    assert isinstance(to_hosts(address), Unknown)
 
 
 def test_anywhere() -> None:

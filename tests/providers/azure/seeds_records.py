@@ -135,6 +135,8 @@ def trails(cloud: Cloud) -> Expected:
     export = "Microsoft.Security/automations/export"
     fabric = "https://ailleurs.kusto.fabric.microsoft.com"
     tenant = "/providers/Microsoft.AadIam/diagnosticSettings"
+    root = "/providers/Microsoft.Management/managementGroups/racine"
+    cloud.azure.descendants |= {"racine": [TOWN, CCAS], "ailleurs": [CCAS]}
     signed = {"storageAccountId": arm(f"{STORAGE}/connexions")["id"], "logs": [{"category": "SignInLogs", "enabled": True}]}
     destinations = {
         "logAnalytics": [{"workspaceResourceId": arm(WORKSPACE)["id"], "name": "w"}],
@@ -168,6 +170,7 @@ def trails(cloud: Cloud) -> Expected:
         arm(f"{vault}/{name}/siem", properties={"eventHubAuthorizationRuleId": rule, "logs": logs}),
         arm(f"{vault}/{name}/editeur", properties={"marketplacePartnerId": partner, "logs": logs}),
         {"id": f"{subscription}/{name}/activite", "properties": own},
+        {"id": f"{root}/{name}/droits", "properties": own},
         {"id": f"{tenant}/audit", "properties": signed},
         {"id": f"{tenant}/eteint", "properties": {**signed, "logs": [{"category": "AuditLogs", "enabled": False}]}},
         arm(collection, tags=TAGS, properties={"destinations": destinations}),
@@ -206,6 +209,11 @@ def trails(cloud: Cloud) -> Expected:
             **whole,
             "trail.multi_region": True,
             "flows.copy": [{**to(WORKSPACE), "source": subscription}],
+        },
+        f"{root}/{name}".lower(): {
+            "trail.organization": True,
+            "trail.multi_region": True,
+            "flows.copy": [{**to(WORKSPACE), "source": root.lower()}],
         },
         id_of(export): {**one, "flows.copy": [to(WORKSPACE)]},
         id_of(collection): {**one, "flows.copy": [to(WORKSPACE), to(hub), {"to": fabric}], "tags": TAGS},

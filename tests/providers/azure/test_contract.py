@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from auditor.inventory.snapshot import GAPS
+from auditor.model import Resource
 from auditor.providers import provider
 from auditor.providers.azure.common import LOCATIONS
+from auditor.providers.azure.tables import ABOVE, MANAGED
 from auditor.providers.contract import Call, Collector, UnitResult
 from tests.emulators.azure import OPENING_ACTIONS, Cloud
 from tests.providers.azure.seeds import SEEDS
@@ -97,20 +99,27 @@ def only_declared_calls_are_made(one: SeededAzure) -> None:
 
 
 def both_ways_of_listing_find_the_same(one: SeededAzure) -> None:
-    """Resource Graph refused: `resources.list` and one question a resource bring the same resources, and coverage says so without a gap."""
-    graph = one.seen.resources
+    """Resource Graph refused: `resources.list` and one question a resource bring the same resources, and coverage says so without a gap.
+
+    But for the management groups above the subscription, which only its row there names: their settings are a gap then.
+    """
+    graph = _not_above(one.seen.resources)
     with one.cloud.refusing("Microsoft.ResourceGraph/resources/read"):
         result = one.scan()
     assert plain(result.resources) == plain(graph)
-    assert not [line for line in result.coverage if line.status in GAPS]
+    assert {line.call for line in result.coverage if line.status in GAPS} <= {ABOVE.name}
+
+
+def _not_above(resources: Iterable[Resource]) -> list[Resource]:
+    return [one for one in resources if not one.id.startswith(MANAGED)]
 
 
 def every_page_is_read(one: SeededAzure) -> None:
     """Pages of one element bring what one page brings, on both ways."""
-    whole = plain(one.seen.resources)
+    whole = one.seen.resources
     one.in_pages()
-    assert plain(one.scan(page_size=1).resources) == whole
-    assert plain(one.scan(page_size=1, resource_graph=False).resources) == whole
+    assert plain(one.scan(page_size=1).resources) == plain(whole)
+    assert plain(one.scan(page_size=1, resource_graph=False).resources) == plain(_not_above(whole))
 
 
 PROMISES: tuple[Callable[[Any], None], ...] = (

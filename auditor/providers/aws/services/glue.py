@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from auditor.model import Resource
 from auditor.providers.aws.common import UNOFFERED, arn, key_arn, to_arn
 from auditor.providers.aws.policies import shares
-from auditor.providers.aws.targets import to_bucket, to_host
+from auditor.providers.aws.targets import to_bucket, to_hosts
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.providers.shapes import flows, joined
@@ -76,11 +76,11 @@ def _connection(reader: Reader, settings: object, policies: object, listed: Conn
 
 
 def _reached(connection: Connection) -> Any:
-    """The host a connection leads to. One of a network alone leads nowhere by itself; whatever else names no host leads somewhere."""
+    """The hosts a connection leads to. One of a network alone leads nowhere by itself; whatever else names no host leads somewhere."""
     properties, sort = connection.get("ConnectionProperties", {}), connection.get("ConnectionType", "")
     address = next((properties[one] for one in ADDRESSES if properties.get(one)), None)
     if address:
-        return flows([to_host(address)])
+        return to_hosts(address)
     return None if sort == "NETWORK" else Unknown.of("not_collected", f"where a connection of type {sort} leads")
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from auditor.model import Resource
 from auditor.providers.aws.absences import unshared
-from auditor.providers.aws.targets import to_bucket, to_host
+from auditor.providers.aws.targets import to_bucket, to_host, to_hosts
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
-from auditor.providers.shapes import flows
+from auditor.providers.shapes import flows, joined
 
 if TYPE_CHECKING:
     from auditor.providers.aws.shapes.msk_connect import ConnectorSummary, DescribeConnectorResponse
@@ -49,8 +49,8 @@ def _ends(reader: Reader, detail: DescribeConnectorResponse) -> Any:
         return flows([to_host(brokers)] if brokers else [])
     region = next(({"region": settings[one]} for one in REGIONS if settings.get(one)), {})
     found = [{**to_bucket(reader, settings[one]), **region} for one in BUCKETS if settings.get(one)]
-    found += [to_host(settings[one].split(",")[0]) for one in HOSTS if settings.get(one)]
-    return flows(found or [{"holder": sort or "kafkaconnect"}])
+    ends = [to_hosts(settings[one]) for one in HOSTS if settings.get(one)]
+    return joined(found if found or ends else [{"holder": sort or "kafkaconnect"}], *ends)
 
 
 COLLECTOR = Collector(

@@ -17,6 +17,7 @@ class ConnectorProfileProperties(TypedDict, total=False):
     """appflow: ConnectorProfileProperties."""
 
     Honeycode: dict[str, Any]
+    Redshift: RedshiftConnectorProfileProperties
 
 
 class DescribeFlowResponse(TypedDict, total=False):
@@ -35,6 +36,7 @@ class DestinationConnectorProperties(TypedDict, total=False):
     EventBridge: EventBridgeDestinationProperties
     Honeycode: HoneycodeDestinationProperties
     LookoutMetrics: dict[str, Any]
+    Redshift: RedshiftDestinationProperties
     S3: S3DestinationProperties
 
 
@@ -71,6 +73,21 @@ class HoneycodeDestinationProperties(TypedDict, total=False):
     """appflow: HoneycodeDestinationProperties."""
 
     errorHandlingConfig: ErrorHandlingConfig
+    object: str
+
+
+class RedshiftConnectorProfileProperties(TypedDict, total=False):
+    """appflow: RedshiftConnectorProfileProperties."""
+
+    bucketName: str
+    databaseUrl: str
+
+
+class RedshiftDestinationProperties(TypedDict, total=False):
+    """appflow: RedshiftDestinationProperties."""
+
+    errorHandlingConfig: ErrorHandlingConfig
+    intermediateBucketName: str
     object: str
 
 

@@ -12,7 +12,7 @@ from auditor.providers.azure.common import Row, at, children, described, found, 
 from auditor.providers.azure.diagnostics import SETTINGS, targets
 from auditor.providers.azure.guests import GUEST, INSIDE, SCREENS, guests, screens
 from auditor.providers.azure.services.applications import SPACES
-from auditor.providers.azure.tables import ALL
+from auditor.providers.azure.tables import ABOVE, ALL, MANAGED
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import lift
 from auditor.providers.shapes import flows
@@ -26,6 +26,8 @@ EXPORT = "Microsoft.Security/automations"
 COLLECTION, NETWORK, EXPORTS = (listed(one, "flows.copy", "tags") for one in (RULE, FLOW, EXPORT))
 SOURCES = Call(ALL.service, ALL.operation, permission=ALL.permission, lists=True)
 ROUTES = Call(SETTINGS.service, SETTINGS.operation, ("flows.copy",), (SETTING,), permission=SETTINGS.permission)
+OF_GROUPS = "2020-01-01-preview"
+"""The version in which management groups have settings."""
 ENTRA = "Microsoft.AadIam/diagnosticSettings"
 SIGN_INS = Call("Microsoft.AadIam", "ListDiagnosticSettings", ("flows.copy",), (ENTRA,), permission=f"{ENTRA}/read")
 """Of the tenant, asked once for all of its subscriptions: rights over a subscription give none over the tenant."""
@@ -129,11 +131,13 @@ ONE_PLACE = {"trail.multi_region": False, "trail.organization": False}
 
 
 def collect(reader: Reader) -> Iterator[Resource]:
-    """The settings of the tenant, the subscription and each resource that logs what people do, then agents, rules and flow logs."""
+    """The settings of the tenant, the subscription, the groups above it and each resource that logs, then agents, rules and flow logs."""
     yield from _sign_ins(reader)
     own = {"id": f"/subscriptions/{reader.account}", "name": reader.account, "location": None}
     trails = reader.map(partial(_trail, reader), (own, *reader.pages(SOURCES, only=LOGGED)))
     yield from (trail for trail in trails if trail is not None)
+    groups = reader.map(partial(_trail, reader), reader.pages(ABOVE))
+    yield from (trail for trail in groups if trail is not None)
     yield from guests(reader, ONE_PLACE)
     yield from screens(reader, ONE_PLACE)
     yield from _captures(reader)
@@ -152,14 +156,17 @@ def _sign_ins(reader: Reader) -> Iterator[Resource]:
 
 
 def _trail(reader: Reader, row: Mapping[str, Any]) -> Resource | None:
-    """All the settings of a resource as one trail; none where there is no setting; where they may not be read, one that says so."""
-    id = f"{row['id']}/providers/{SETTING}"
-    settings = reader.all(ROUTES, at=id)
+    """All the settings of a resource as one trail; none where there is no setting; where they may not be read, one that says so.
+
+    Those of a management group are of all that is below it, and asked once for all its subscriptions.
+    """
+    id, above = f"{row['id']}/providers/{SETTING}", row["id"].startswith(MANAGED)
+    settings = reader.all(ROUTES, at=id, once=True, version=OF_GROUPS) if above else reader.all(ROUTES, at=id)
     if not settings:
         return None
     routes = lift(lambda seen: flows({**flow, "source": row["id"]} for one in seen for flow in targets(one)), settings)
-    whole = row["id"] == f"/subscriptions/{reader.account}"
-    told = {"flows.copy": routes, "trail.multi_region": whole, "trail.organization": False}
+    whole = above or row["id"] == f"/subscriptions/{reader.account}"
+    told = {"flows.copy": routes, "trail.multi_region": whole, "trail.organization": above}
     return described(reader, SETTING, {"id": id, "name": row["name"], "location": row["location"]}, told, regional=not whole)
 
 
@@ -223,6 +230,7 @@ COLLECTOR = Collector(
     service="trails",
     native_types=dict.fromkeys((SETTING, RULE, FLOW, CAPTURE, EXPORT, ENTRA, GUEST, *(call.of[0] for call in SCREENS)), "trail"),
     calls=(
+        ABOVE,
         SOURCES,
         ROUTES,
         SIGN_INS,

@@ -61,19 +61,11 @@ def _parts(found: Ground, stores: Stores, machine: Node, holders: tuple[str | No
         # There is at least one, and all that is known of it is whose it is.
         yield make(DISK, f"{id}:disks", f"{name}/disks", Where(devices), dict.fromkeys(SEALED, devices))
     for disk in disks:
-        store = moid(getattr(disk.backing, "datastore", None))
+        label, store = getattr(disk.deviceInfo, "label", None) or disk.key, moid(getattr(disk.backing, "datastore", None))
         where = RAW if hasattr(disk.backing, "lunUuid") else found.kept(store)
-        label = getattr(disk.deviceInfo, "label", None) or disk.key
-        yield make(
-            DISK,
-            f"{id}:{disk.key}",
-            f"{name}/{label}",
-            where,
-            {
-                **_sealed(sealed_by(reader, getattr(disk.backing, "keyId", None)), stores, store),
-                **sized(allocated=getattr(disk, "capacityInBytes", None)),
-            },
-        )
+        sealing = _sealed(sealed_by(reader, getattr(disk.backing, "keyId", None)), stores, store)
+        size = sized(allocated=getattr(disk, "capacityInBytes", None))
+        yield make(DISK, f"{id}:{disk.key}", f"{name}/{label}", where, {**sealing, **size})
     home = lift(lambda one: found.named(one.vmPathName, near), files)
     if isinstance(home, Unknown) or _apart(files, disks):
         where = Where(home) if isinstance(home, Unknown) else found.kept(home)
