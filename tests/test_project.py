@@ -181,6 +181,24 @@ def called_for(module: str) -> Iterator[str]:
         yield from (name for name in names if name.startswith("auditor."))
 
 
+def test_what_mypy_skips_is_imported_by_nobody_here() -> None:
+    """Its types would be none in silence."""
+    overrides = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["mypy"]["overrides"]
+    skipped, followed = (
+        [name for one in overrides if one.get("follow_imports") == how for name in one["module"]] for how in ("skip", "normal")
+    )
+    assert {"moto.*", "PIL.*"} <= {*skipped}
+    for folder in ("auditor", "tests", "benchmarks"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for name in re.findall(r"^\s*(?:from|import) ([\w.]+)", path.read_text("utf-8"), re.MULTILINE):
+                assert not within(name, skipped) or within(name, followed), f"{path}: {name}"
+
+
+def within(name: str, patterns: list[str]) -> bool:
+    """Whether mypy takes a module for one of these."""
+    return any(name == one.removesuffix(".*") or (one.endswith("*") and name.startswith(one[:-1])) for one in patterns)
+
+
 def test_no_circle_of_imports() -> None:
     """Neither at the top of modules, nor inside functions, nor for the types alone, nor through a module that is called for by name."""
     graph = grimp.build_graph("auditor")

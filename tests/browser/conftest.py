@@ -5,9 +5,11 @@ Without them the tests are skipped, but in continuous integration (CI=true), whe
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -96,7 +98,29 @@ def axe() -> str:
     return (TOOLS / "axe-core/axe.min.js").read_text("utf-8")
 
 
+Validate = Callable[[Mapping[str, Path]], dict[str, list[str]]]
+BROKEN = "<!DOCTYPE html><p><div></p>"
+NO_USE = {"long-title": "off", "no-trailing-whitespace": "off", "void-style": "off"}
+"""What the typography of a generated page has no use for."""
+
+
 @pytest.fixture(scope="session")
-def html_validate() -> Path:
-    """The html-validate command."""
-    return TOOLS / ".bin/html-validate"
+def html_validate(tmp_path_factory: pytest.TempPathFactory) -> Validate:
+    """What html-validate's recommended rules say against each page, by name; its process takes longer to start than to read one more."""
+
+    def validated(pages: Mapping[str, Path]) -> dict[str, list[str]]:
+        folder = tmp_path_factory.mktemp("valid")
+        (folder / ".htmlvalidate.json").write_text(json.dumps({"extends": ["html-validate:recommended"], "rules": NO_USE}))
+        (folder / "broken.html").write_text(BROKEN)
+        for name, path in pages.items():
+            shutil.copyfile(path, folder / f"{name}.html")
+        command: list[str | Path] = [TOOLS / ".bin/html-validate", "--formatter", "json", folder]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        said: dict[str, list[str]] = {name: [] for name in pages}
+        for one in json.loads(done.stdout):
+            told = [f"{each['line']}:{each['column']} {each['ruleId']}: {each['message']}" for each in one["messages"]]
+            said[Path(one["filePath"]).stem] = told
+        assert said.pop("broken")
+        return said
+
+    return validated

@@ -101,11 +101,11 @@ class Cloud:
         """Put resources where their ids say."""
         self.azure.add(*resources)
 
-    def scan(self, service: str = "", **more: Any) -> UnitResult:
-        """All units of one collector, or of all, as one result; nothing is remembered from an earlier scan."""
+    def scan(self, *services: str, **more: Any) -> UnitResult:
+        """All units of these collectors, or of all, as one result; nothing is remembered from an earlier scan."""
         self.provider.close()
         _, units, coverage = self.provider.open(self.azure.options(**more))
-        results = [self.provider.run(unit) for unit in units if service in ("", unit.service)]
+        results = [self.provider.run(unit) for unit in units if not services or unit.service in services]
         return UnitResult(
             [resource for result in results for resource in result.resources],
             [*coverage, *(line for result in results for line in result.coverage)],

@@ -163,11 +163,9 @@ def _all_of(selectors: Any, reference: str, wanted: Wanted) -> Refused:
 
 def _one(selector: Mapping[str, Any], reference: str, wanted: Wanted) -> Refused:
     kind = str(selector.get("kind")).lower()
-    value = {REFERENCE: reference, "resourcetype": wanted.fields.get("type"), "resourcelocation": wanted.fields.get("location")}.get(
-        kind, OPAQUE
-    )
+    value = {REFERENCE: reference, "resourcetype": wanted.says("type"), "resourcelocation": wanted.says("location")}.get(kind, OPAQUE)
     if kind == "resourcewithoutlocation":
-        return Refused.NO if wanted.fields.get("location") else Refused.UNSURE
+        return Refused.NO if wanted.says("location") else Refused.UNSURE
     if not isinstance(value, str):
         return Refused.UNSURE
     within, without = (_spelled(selector.get(name) or (), kind) for name in ("in", "notIn"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
@@ -38,14 +38,23 @@ TEXT = re.compile(r"'([^']*)'")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody would create: fields by name in lower case; of any other field they may write what they like."""
+    """What somebody would create: fields by name in lower case; of any other field they may write what they like.
+
+    `asked` notes those that an answer was sought from.
+    """
 
     fields: Mapping[str, Any]
+    asked: set[str] = field(default_factory=set, compare=False)
 
     @classmethod
     def of(cls, native_type: str, region: str, **more: object) -> Wanted:
         """A resource of a type in a region."""
         return cls({"type": native_type, "location": region, **{name.lower(): value for name, value in more.items()}})
+
+    def says(self, name: str, otherwise: object = None) -> Any:
+        """What is written in a field."""
+        self.asked.add(name)
+        return self.fields.get(name, otherwise)
 
 
 def every(parts: Iterable[Refused]) -> Refused:
@@ -113,7 +122,7 @@ def _worked_out(expression: str, given: Mapping[str, object], wanted: Wanted) ->
         case "parameters":
             return resolved(given[argument.lower()], {}, wanted) if argument.lower() in given else OPAQUE
         case "field":
-            return wanted.fields.get(argument.lower(), FREE)
+            return wanted.says(argument.lower(), FREE)
         case _:
             # Comparisons do not look at capital letters.
             return argument
@@ -123,7 +132,7 @@ def _operand(node: Mapping[str, Any], given: Mapping[str, object], wanted: Wante
     """What is compared, and whether it is the location."""
     if "field" in node:
         name = "tags" if TAGS.match(str(node["field"])) else resolved(node["field"], given, wanted)
-        return (wanted.fields.get(name.lower(), FREE), name.lower() == "location") if isinstance(name, str) else (OPAQUE, False)
+        return (wanted.says(name.lower(), FREE), name.lower() == "location") if isinstance(name, str) else (OPAQUE, False)
     if "value" in node:
         return resolved(node["value"], given, wanted), "location" in str(node["value"]).lower()
     # How many elements of an array are so and so: the creator writes the array.

@@ -9,16 +9,25 @@ from auditor.configuration import Configuration
 from auditor.inventory.derive import derived
 from auditor.model import Manifest, Outcome, Resource
 from auditor.pipeline import ruleset
+from auditor.providers.azure.provider import COLLECTORS
 from auditor.reference.registers import reference
 from tests.emulators.azure import TOWN, Cloud
 
 HEALTH = {"rgpd:categorie": "sante"}
 FAIL, PASS = Outcome.FAIL, Outcome.PASS
+OF_ALL = {"inventory", "policy", "tenancy"}
+"""The collectors of whatever there is."""
+
+
+def concerned(azure: Cloud) -> set[str]:
+    """The collectors that declare a call about what the tenant holds or its role may not read: the others would find nothing."""
+    held = {f"{one['type']}/read".lower() for one in azure.azure.objects.values()} | azure.azure.refused.keys()
+    return OF_ALL | {service for service, one in COLLECTORS.items() if held & {call.needs.lower() for call in one.calls}}
 
 
 def judged(azure: Cloud, *more: Resource, configuration: Configuration | None = None, **options: Any) -> dict[str, Resource]:
     """Everything in the tenant by name, and what another cloud holds besides, with its derived facts."""
-    found = azure.scan(**options)
+    found = azure.scan(*concerned(azure), **options)
     whole = [*found.resources, *more]
     now = datetime.now(UTC).isoformat()
     manifest = Manifest(now, now, "0", accounts={TOWN: []}, resources=len(whole))

@@ -16,6 +16,7 @@ from auditor.providers.azure.assigned import Assigned, current, is_group
 from auditor.providers.azure.common import at, children, described
 from auditor.providers.azure.denial import Refused, Wanted, resolved, some
 from auditor.providers.azure.tables import MANAGED
+from auditor.providers.azure.weighed import Weighed
 from auditor.providers.contract import Call, Collector, Reader
 from auditor.providers.observing import Unknown, lift
 from auditor.reference.places import regions
@@ -130,7 +131,8 @@ def _facts(reader: Reader, scope: str, rules: Sequence[Assigned | Unknown]) -> A
     spared = {one for rule in fencing for one in rule.spared()}
     # Whoever may create in a group that is spared may create there whatever they like.
     scopes = [scope, *sorted(one for one in spared if is_group(one) and one.startswith(f"{scope}/"))]
-    left = {region: some(_left_open(denying, region, where) for where in scopes) for region in _regions(fencing)}
+    weighed = [Weighed(rule) for rule in (*fencing, *(rule for rule in denying if not rule.placed))]
+    left = {region: some(_left_open(weighed, region, where) for where in scopes) for region in _regions(fencing)}
     open_ = sorted(region for region, answer in left.items() if answer is not Refused.NO)
     unsure = sorted(region for region, answer in left.items() if answer is Refused.UNSURE)
     return {
@@ -139,18 +141,16 @@ def _facts(reader: Reader, scope: str, rules: Sequence[Assigned | Unknown]) -> A
         "guardrail.exemptions": sorted(spared) or None,
         "guardrail.policies": sorted({rule.title for rule in fencing}) or None,
         "guardrail.attached_to_root": _from_the_root(reader, scope, fencing),
-        "guardrail.resource_policies": sorted({rule.title for rule in denying if _wronged(rule, scope)}) or None,
+        "guardrail.resource_policies": sorted({one.rule.title for one in weighed if _wronged(one, scope)}) or None,
     }
 
 
-def _left_open(rules: Sequence[Assigned], region: str, where: str) -> Refused:
+def _left_open(rules: Sequence[Weighed], region: str, where: str) -> Refused:
     """Whether some kind of store can be created in a region: YES, NO, or UNSURE."""
-    placed, others = ([rule for rule in rules if rule.placed is one] for one in (True, False))
     seen = set()
     for native_type in STORES:
         wanted = Wanted.of(native_type, region)
-        answers = (rule.refuses(wanted, where) for rule in (*placed, *others))
-        refused = some(answers)
+        refused = some(rule.refuses(wanted, where) for rule in rules)
         if refused in (Refused.NO, Refused.CHOICE):
             return Refused.YES
         seen.add(refused)
@@ -165,7 +165,7 @@ def _regions(rules: Iterable[Assigned]) -> set[str]:
     }
 
 
-def _wronged(rule: Assigned, scope: str) -> bool:
+def _wronged(rule: Weighed, scope: str) -> bool:
     """Whether a rule surely denies copies in another region, or what anybody may read or reach."""
     wrongs = (Wanted({"type": native_type, f"{native_type}/{name}".lower(): value}) for native_type, name, value in WRONGS)
     return any(rule.refuses(wrong, scope) is Refused.YES for wrong in wrongs)
