@@ -23,7 +23,8 @@ from auditor.files import open_regular, unread
 from auditor.files.bounded import lines
 from auditor.files.garbled import plainly
 from auditor.i18n import _, filled
-from auditor.inventory.seal import DAMAGED, searched
+from auditor.inventory.seal import DAMAGED
+from auditor.inventory.searched import searched
 from auditor.masking import masked, masked_line, without
 from auditor.model import Because, Citation, Confidence, Finding, Outcome, Place, ResourceRef, Severity
 from auditor.remembered import Remembered

@@ -15,7 +15,8 @@ from auditor.files import create
 from auditor.findings import Judged, write_part
 from auditor.forked import shared, workers
 from auditor.inventory.derive import Inventory, Noted
-from auditor.inventory.seal import Identity, Sealing, searched
+from auditor.inventory.seal import Sealing
+from auditor.inventory.searched import Identity, searched
 from auditor.inventory.sight import Packing, Unpacking
 from auditor.inventory.snapshot import read_blocks, read_coverage, read_resources
 from auditor.inventory.unmet import Watch

@@ -15,7 +15,8 @@ from auditor.files import open_regular, unread, write_atomically
 from auditor.findings import FINDINGS, Findings
 from auditor.i18n import N_, _, filled
 from auditor.inventory.page import Words, read_page
-from auditor.inventory.seal import Sealing, searched, unsealed
+from auditor.inventory.seal import Sealing, unsealed
+from auditor.inventory.searched import searched
 from auditor.inventory.snapshot import MANIFEST
 from auditor.masking import masked_line
 from auditor.model import FORMER_VERSION, NO_ROLE, RUN_VERSION, Finding, Place, Run, Seal
@@ -114,6 +115,7 @@ def write_run(directory: Path, judge: Callable[[Sealing], Run]) -> Run:
         sealing = Sealing(stream)
         run = judge(sealing)
     with open_regular(directory / FINDINGS) as written:
+        searched.digested(written, sealing.seal().sha256)
         searched.add(written)
     seals = {FINDINGS: sealing.seal(), **_of_snapshot(directory)}
     return write_summary(directory, msgspec.structs.replace(run, seals=seals))
@@ -142,8 +144,9 @@ def check_whole(directory: Path, run: Run) -> None:
                 _("%(path)s seals other files than those of a run") % {"path": directory / RUN}, _("Judge the snapshot again.")
             )
         try:
-            with unsealed(directory / name, seal):
-                pass
+            with unsealed(directory / name, seal) as stream:
+                if name == FINDINGS:
+                    searched.digested(stream, seal.sha256)
         except OSError as error:
             raise unread(directory / name, error, _("Judge the snapshot again.")) from error
     if FINDINGS in run.seals:

@@ -64,13 +64,15 @@ def pytest_testnodedown(node: Any, error: object) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _nobodys_machine() -> Iterator[None]:
-    """The environment of the whole session, fixtures of any scope included: stand-in credentials, no proxy, no name looked up."""
+def _nobodys_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The environment of the whole session, fixtures of any scope included: stand-in credentials, no proxy, no name looked up, no note
+    of what was searched before."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(OURS) or name in PROXIES]:
             patch.delenv(name)
         for name, value in STAND_IN.items():
             patch.setenv(name, value)
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         look_up = socket.getaddrinfo
 
         def loopback_only(host: Any, *arguments: Any, **options: Any) -> Any:

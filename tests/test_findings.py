@@ -11,7 +11,8 @@ import pytest
 
 from auditor.errors import SnapshotError
 from auditor.findings import FEW, FINDINGS, Findings, Judged, Standing, write_part
-from auditor.inventory.seal import Sealing, searched
+from auditor.inventory.seal import Sealing
+from auditor.inventory.searched import searched
 from auditor.masking import MASK
 from auditor.model import Citation, Confidence, Finding, Outcome
 from tests.outputs.builder import findings

@@ -15,6 +15,7 @@ from auditor.providers.aws.lean import OneAtATime
 def share() -> None:
     """From now on the emulator reads models by one loader. Its own makes a loader a model, and as many models as threads ask."""
     model, routing, utils = (import_module(f"moto.core.{name}") for name in ("model", "routing", "utils"))
+    server: Any = import_module("moto.moto_server.werkzeug_app")
     utils.create_loader = _emulators  # type: ignore[attr-defined]
     # Between two threads that ask for an operation first, one was handed a half of it.
     lock = RLock()
@@ -22,6 +23,9 @@ def share() -> None:
     routing.ServiceOperationRouter._get_router = _held(lock, routing.ServiceOperationRouter._get_router)
     # A third of what its routes cost is code that would write their addresses, which nobody asks for.
     routing.SmithyRule._compile_builder = lambda rule, *_: rule.build
+    # Which service a host is of, it asked the disk and some hundred patterns at every request.
+    dispatcher = server.DomainDispatcherApplication
+    dispatcher.get_backend_for_host = cache(dispatcher.get_backend_for_host)
 
 
 def share_with_all() -> None:

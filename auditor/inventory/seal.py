@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,39 +16,6 @@ from auditor.model import Seal
 
 DAMAGED = (EOFError, zlib.error, ValueError, OverflowError, RecursionError)
 """What decoders say of a file that is not what it should be; msgspec's and codecs' own errors are among them."""
-
-
-Identity = tuple[int, int, int, int]
-"""Where a file lies on its disk, its size, and when anything of it last changed."""
-
-
-def identity(stream: IO[bytes]) -> Identity:
-    """Of an open file."""
-    found = os.fstat(stream.fileno())
-    return found.st_dev, found.st_ino, found.st_size, found.st_ctime_ns
-
-
-class Searched:
-    """Files that this process wrote, or read to their end with nothing to hide and nothing wrong: they are not searched again."""
-
-    def __init__(self) -> None:
-        self._known: set[Identity] = set()
-
-    def has(self, stream: IO[bytes]) -> bool:
-        """Whether an open file is one of them, unchanged since."""
-        return identity(stream) in self._known
-
-    def add(self, stream: IO[bytes]) -> None:
-        """Remember an open file."""
-        self.know(identity(stream))
-
-    def know(self, file: Identity) -> None:
-        """Remember a file."""
-        self._known.add(file)
-
-
-searched = Searched()
-"""Of this process."""
 
 
 class Sealing:

@@ -27,8 +27,9 @@ from auditor.i18n import N_, _, filled
 from auditor.inventory import former
 from auditor.inventory.packed import GAPS as GAPS, SETTINGS as SETTINGS, Packed as Packed, Place as Place
 from auditor.inventory.page import Words, read_page
-from auditor.inventory.seal import DAMAGED, Identity, Sealing, identity, searched, unsealed
+from auditor.inventory.seal import DAMAGED, Sealing, unsealed
 from auditor.inventory.search import Search
+from auditor.inventory.searched import Identity, identity, searched
 from auditor.inventory.sound import encoded
 from auditor.inventory.units import Head, Listing, Shard, again, head_of
 from auditor.masking import masked_line

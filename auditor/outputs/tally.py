@@ -6,10 +6,11 @@ from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from auditor.inventory.snapshot import SETTINGS
-from auditor.model import WAIVED, Finding, Outcome, Place, Resource, ResourceRef, status
+from auditor.model import WAIVED, Finding, Outcome, Place, Resource, ResourceRef, Severity, status
 from auditor.outputs.causes import NOT_READ, Cause, cause, unread
 from auditor.outputs.guards import Guards
 from auditor.outputs.moving import Moving
@@ -28,6 +29,8 @@ UNATTACHED = ""
 """The activity of what is attached to none."""
 
 Flow = tuple[str | None, str | None, str]
+Counted = defaultdict[tuple[str, Severity, str], int]
+"""How many findings of a rule, of a severity, are shown so."""
 Key = Callable[[Finding], Any]
 
 
@@ -215,8 +218,7 @@ class _About:
     categories: list[str]
     resource: int
     held: bool
-    account: AccountTally
-    activities: list[ActivityTally]
+    counts: Counted
     countries: list[CountryTally]
     fails: bool = False
 
@@ -253,6 +255,7 @@ class Tally:
         self.guards = Guards()
         self.moving = Moving()
         self.regions: set[tuple[str, str]] = set()
+        self._counted: defaultdict[tuple[str, ...], Counted] = defaultdict(partial(defaultdict, int))
 
     def read(self, findings: Iterable[Finding]) -> Tally:
         """Count every finding."""
@@ -308,7 +311,8 @@ class Tally:
             activity.lost |= any(place.country is None for place in finding.places[1 if spanned else 0 :])
             for place in finding.places[1:]:
                 activity.flows[place.country, place.role].add(place.safeguard or "")
-        return _About(told, finding.places, finding.activities, finding.categories, resource, held, account, activities, countries)
+        counted = self._counted[(told.account, *(finding.activities or [UNATTACHED]))]
+        return _About(told, finding.places, finding.activities, finding.categories, resource, held, counted, countries)
 
     def _held(self, finding: Finding, held: bool) -> None:
         if not held:
@@ -320,11 +324,8 @@ class Tally:
             self.flows[way].add(finding, place)
 
     def _add(self, finding: Finding, about: _About) -> None:
-        shown, rule = status(finding), finding.rule
-        self.severities[finding.severity.value].counts[shown] += 1
-        about.account.rules[rule].counts[shown] += 1
-        for activity in about.activities:
-            activity.rules[rule].counts[shown] += 1
+        shown = status(finding)
+        about.counts[finding.rule, finding.severity, shown] += 1
         self._rule(finding, shown, about)
         if shown == Outcome.FAIL and not about.fails:
             about.fails = True
@@ -333,6 +334,12 @@ class Tally:
 
     def _sum(self) -> None:
         """What the smallest groups add up to."""
+        for (name, *served), counted in self._counted.items():
+            for (held, severity, shown), count in counted.items():
+                groups = [self.severities[severity.value], self.accounts[name].rules[held]]
+                for group in (*groups, *(self.activities[activity].rules[held] for activity in served)):
+                    group.counts[shown] += count
+        self._counted.clear()
         self.all.counts = _total(self.severities.values())
         for account in self.accounts.values():
             account.counts = _total(account.rules.values())

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import boto3
-from botocore.config import Config
+from tests.emulators.aws import Cloud
 
 PARIS, IRELAND, FRANKFURT, VIRGINIA, LONDON, ZURICH = "eu-west-3", "eu-west-1", "eu-central-1", "us-east-1", "eu-west-2", "eu-central-2"
 REGIONS = [PARIS, IRELAND, FRANKFURT, VIRGINIA, LONDON, ZURICH]
@@ -39,15 +38,9 @@ trusted_accounts: ["111122223333"]
 class Estate:
     """Builds the estate and remembers what every rule must say of what it planted: `expected[(rule, id)] = outcome`."""
 
-    def __init__(self, endpoint: str) -> None:
-        self._session = boto3.Session("test", "test", region_name=PARIS)
-        self._endpoint = endpoint
+    def __init__(self, cloud: Cloud) -> None:
+        self.client = cloud.client
         self.expected: dict[tuple[str, str], str] = {}
-
-    def client(self, service: str, region: str) -> Any:
-        """A client of the emulator."""
-        config = Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1})
-        return self._session.client(service, region_name=region, endpoint_url=self._endpoint, config=config)  # type: ignore[call-overload]
 
     def say(self, identifier: str, **outcomes: str) -> str:
         """Remember outcomes: LOC_004="fail" …"""

@@ -27,7 +27,7 @@ class Strangers(Estate):
     """Estates beside one another in one account, on an emulator whose gaps `aws` fills."""
 
     def __init__(self, aws: Cloud) -> None:
-        super().__init__(aws.url)
+        super().__init__(aws)
         self._aws = aws
         self._told: dict[str, dict[str, dict[str, Any]]] = {}
         self._launchers: dict[str, list[dict[str, str]]] = {}

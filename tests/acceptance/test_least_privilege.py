@@ -71,7 +71,7 @@ POLICIES = AwsProvider()
 def estate() -> Iterator[Cloud]:
     """The acceptance estate, and a user who may do nothing yet."""
     with cloud() as aws:
-        Estate(aws.url).build()
+        Estate(aws).build()
         aws.client("iam").create_user(UserName="auditor")
         yield aws
 

@@ -187,7 +187,7 @@ def test_whole_runs_give_the_same_bytes_under_load(tmp_path: Path, monkeypatch: 
     # The emulator says of each group of Athena's that it was made just now: another answer each time.
     monkeypatch.setattr(athena, "time", SimpleNamespace(time=lambda: 1_763_800_000.0))
     with cloud() as aws:
-        Estate(aws.url).build()
+        Estate(aws).build()
         alone = run(aws.url)
         assert {"out/report.html", "out/history.sqlite", "out/run/run.json", "out/run/snapshot/units.jsonl.gz"} <= alone.keys()
         with load():

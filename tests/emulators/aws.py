@@ -34,6 +34,7 @@ from auditor.providers.aws.provider import AwsProvider
 from auditor.providers.aws.reader import LIMITS
 from auditor.providers.aws.session import _strip_host_prefix
 from auditor.providers.contract import Unit, UnitResult
+from tests.emulators.direct import Direct
 
 # Whoever of the tests reads the SDK's models, the emulator too: each is read once a process.
 share_with_all()
@@ -47,6 +48,8 @@ GUARD_RAIL = (
     "User: arn:aws:iam::123456789012:user/auditor is not authorized to perform: {action} with an explicit deny in a service control policy"
 )
 XHTML = b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title>Blocked</title></head><body/></html>'
+OF_THE_LINE = frozenset({"reset", "hang", "slow head", "slow body", "cut", "severed"})
+"""Faults that only a line has."""
 # protocol → (status, code, body) as AWS writes them.
 REFUSALS = {
     "rest-xml": (403, "AccessDenied"),
@@ -87,6 +90,10 @@ class Fault:
     asked: int = 0
     chosen: Callable[[], bool] = lambda: True
 
+    def of(self, service: str, operation: str, region: str) -> bool:
+        """Whether it is of such a request."""
+        return self.service in ("", service) and self.operation in ("", operation) and self.region in ("", region)
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -110,9 +117,10 @@ class Faults:
     seen: list[tuple[str, str, str]] = field(default_factory=list)
     release: Event = field(default_factory=Event)
     lock: Lock = field(default_factory=Lock)
+    whole: Application = field(init=False)
 
     def __call__(self, application: Application) -> Application:
-        """The layer in front of `application`."""
+        """The layer in front of `application`; what it makes of it is kept as `whole`."""
 
         def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             scope = SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
@@ -125,7 +133,17 @@ class Faults:
                 return self._misbehave(fault, operation, environ, start_response, application)
             return self._answered(service, operation, environ, start_response, application)
 
+        self.whole = answer
         return answer
+
+    def need_a_line(self, environ: dict[str, Any]) -> bool:
+        """Whether the request is of an operation with a fault that only a line has."""
+        broken = [fault for fault in self.faults if fault.kind in OF_THE_LINE]
+        if not broken or (scope := SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))) is None:
+            return bool(broken)
+        region, service = scope[1], called(scope[2], environ)
+        name = _operation(scope[2], service, environ)[0].name
+        return any(fault.of(service, name, region) for fault in broken)
 
     def _answered(
         self, service: str, operation: Any, environ: dict[str, Any], start_response: Callable[..., Any], application: Application
@@ -141,7 +159,7 @@ class Faults:
     def _fault(self, service: str, operation: str, region: str) -> Fault | None:
         with self.lock:
             for fault in self.faults:
-                if fault.service in ("", service) and fault.operation in ("", operation) and fault.region in ("", region):
+                if fault.of(service, operation, region):
                     fault.asked += 1
                     return fault if fault.chosen() and fault.after < fault.asked <= fault.after + fault.times else None
         return None
@@ -199,10 +217,18 @@ class Cloud:
         self._emulator = emulator
         self.faults = faults
         self.provider = AwsProvider()
+        self._direct = Direct(emulator.url, faults.whole, faults.need_a_line)
         self._session = boto3.Session("seed", "seed")
+        self._session.events.register("before-send", self._direct.answer)
+        self._clients: dict[tuple[str, str], Any] = {}
 
     def client(self, service: str, region: str = PARIS) -> Any:
         """A client to seed the cloud with; S3 Control cannot be had this way."""
+        if (service, region) not in self._clients:
+            self._clients[service, region] = self._client(service, region)
+        return self._clients[service, region]
+
+    def _client(self, service: str, region: str) -> Any:
         config = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
         return self._session.client(service, region_name=region, endpoint_url=self.url, config=config)  # type: ignore[call-overload]
 
@@ -249,6 +275,10 @@ class Cloud:
             self.faults.release.set()
             self.faults.faults.remove(fault)
 
+    def directly(self) -> AbstractContextManager[None]:
+        """Its answers come without a line for the block, but for faults that only a line has."""
+        return self._direct.taken()
+
     def another_scan(self) -> None:
         """What one unit read for all of a region is read again, as by a scan that begins: units may be run here without opening anew."""
         for one in (self.provider, PROVIDER):
@@ -271,7 +301,7 @@ class Cloud:
             self.answer(service, operation, _slices(paging, given or self._whole(service, operation, region, parameters)), region)
 
     def _whole(self, service: str, operation: str, region: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-        client, name = self.client(service, region), xform_name(operation)
+        client, name = self._client(service, region), xform_name(operation)
         client.meta.events.register("before-sign", partial(_strip_host_prefix, urlsplit(self.url).netloc))
         if not client.can_paginate(name):
             return dict(getattr(client, name)(**parameters))

@@ -12,7 +12,7 @@ from hypothesis import assume, given, strategies as st
 from auditor.errors import SnapshotError
 from auditor.inventory import snapshot
 from auditor.inventory.packed import Packed
-from auditor.inventory.seal import searched
+from auditor.inventory.searched import searched
 from auditor.inventory.snapshot import SnapshotWriter, copy_snapshot, new_snapshot, read_coverage, read_manifest, read_resources
 from auditor.inventory.sound import encoded
 from auditor.inventory.units import shard

@@ -12,7 +12,7 @@ from auditor.inventory.derive import derived
 from auditor.model import Coverage, Manifest, Resource, Whereabouts
 from auditor.providers.naming import Names
 from auditor.providers.observing import Unknown
-from auditor.providers.offer import offer_of
+from auditor.providers.offer import at_whom, offer_of
 from auditor.reference.registers import reference
 
 BUCKET = "arn:aws:s3:::registre"
@@ -114,3 +114,18 @@ def test_names_say_where_and_whose(name: str, said: Whereabouts) -> None:
 def test_at_another_operator_names_of_the_same_kind_are_that_operators() -> None:
     """Scaleway's buckets have ARNs as well: what they replicate to is at Scaleway, not at AWS."""
     assert Names("aws", "aws", "scaleway").whereabouts("arn:aws:s3:::copie") == Whereabouts(service="s3")
+
+
+@pytest.mark.parametrize(
+    ("options", "door"),
+    [
+        ({}, ""),
+        ({"endpoint_url": "https://s3.eu-west-3.amazonaws.com"}, ""),
+        ({"endpoint_url": "https://S3.fr-par.SCW.cloud./x/"}, "https://s3.fr-par.scw.cloud:443/x"),
+        ({"endpoint": "http://minio.ville.example:9000"}, "http://minio.ville.example:9000"),
+        ({"endpoint": "http://127.0.0.1:9000"}, "http://localhost:9000"),
+    ],
+)
+def test_the_door_of_an_entry_is_the_same_however_it_is_written(options: dict[str, str], door: str) -> None:
+    """The provider's own is told by nobody: an entry that names it asks where one that does not does."""
+    assert at_whom(options, "aws") == door

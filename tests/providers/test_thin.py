@@ -301,3 +301,10 @@ def test_docs_check_asks_for_its_options(nuage: JsonStub) -> None:
     from tests.test_project import undocumented
 
     assert undocumented(provider("nuage").options) == []
+
+
+def test_a_type_that_only_begins_like_one_that_is_read_is_not_understood() -> None:
+    """Whatever is read of it would be judged as another thing."""
+    cloud = provider("ovh")
+    for native in {native for one in cloud.collectors() for native in one.native_types}:
+        assert [cloud.understood(f"ovh:1:gra:{native}{more}") for more in (":a", ":a:b", "x:a", "")] == [True, True, False, False]

@@ -165,6 +165,41 @@ def test_tally_counts_by_rule_and_severity() -> None:
     assert tally.waived == 1
 
 
+def test_the_gravest_of_a_rule_is_kept_whoever_counted_it_and_when() -> None:
+    """The heaviest force among those as severe; what a former run did not say weighs least."""
+    told = [(Severity.MAJOR, ""), (Severity.CRITICAL, "standard"), (Severity.CRITICAL, "law"), (Severity.MODERATE, "law")]
+    for order in (told, told[::-1]):
+        whole = Tally()
+        for gravity in order:
+            part = Tally()
+            part.gravest["TST-001"] = gravity
+            whole.merge(part)
+        assert whole.gravest == {"TST-001": (Severity.CRITICAL, "law")}
+
+
+@pytest.mark.parametrize(
+    ("told", "proved", "outcome"),
+    [
+        (None, True, "fail"),
+        (True, None, "fail"),
+        (True, False, "fail"),
+        (False, None, "unknown"),
+        (None, False, "unknown"),
+        (None, None, "unknown"),
+    ],
+)
+def test_what_is_announced_never_hides_what_is_proved(told: bool | None, proved: bool | None, outcome: str) -> None:
+    """Whichever of the two fails decides; neither passes for the other."""
+
+    def said(access: bool | None) -> Resource:
+        if access is None:
+            return resource(unknown={"public.access": "announced: x"})
+        return resource(facts={"public": {"access": access}})
+
+    found = judge([msgspec.structs.replace(said(told), proved=said(proved))], ruleset(rule()), as_of=TODAY)
+    assert [one.outcome.value for one in found] == [outcome]
+
+
 def test_run_describes_every_rule() -> None:
     """A run can be read without the rules: words, texts with their evidence mark, and counts, also of what met nothing."""
     rules = ruleset(rule(HEALTH, "LOC-004"), rule())

@@ -15,9 +15,10 @@ from auditor.ruleset.lint import idle_clauses, lint, of, wrong_examples
 from auditor.ruleset.lock import NAME, RETIRED, Entry, broken, meaning, read_lock, stale, updated
 from auditor.ruleset.rule import Rule, files, load_rules
 from auditor.ruleset.schema import schema
+from auditor.ruleset.silence import silent_clauses
 from auditor.ruleset.skeleton import skeleton
 from auditor.shipped import shipped
-from tests.ruleset.build import TEXT, changed, registers, rule, write
+from tests.ruleset.build import TEXT, changed, clause, registers, rule, write
 
 pytestmark = pytest.mark.usefixtures("english")
 
@@ -194,3 +195,25 @@ def test_rules_are_told_apart_by_themselves() -> None:
     one: Rule = rule()
     assert one == one
     assert one != replace(one)
+
+
+@pytest.mark.parametrize(
+    ("must", "silent"),
+    [
+        ("{fact: encryption.key_manager, not_equals: provider}", ["not_equals"]),
+        ("{fact: encryption.key_manager, not_in: [provider]}", ["not_in"]),
+        ("{not: {fact: encryption.key_manager, equals: provider}}", ["not equals"]),
+        ("{not: {not: {fact: encryption.key_manager, not_equals: provider}}}", ["not_equals"]),
+        ("{fact: encryption.key_manager, equals: customer}", []),
+        ("{not: {fact: encryption.key_manager, not_equals: customer}}", []),
+        ("{all: [{fact: encryption.key_manager, is_set: true}, {fact: encryption.key_manager, not_equals: provider}]}", []),
+        ("{fact: public.access, not_equals: true}", []),
+        ("{every: places, where: {fact: country, equals: FR}, must: {fact: role, equals: primary}}", ["not equals"]),
+        ("{every: places, where: {not: {fact: country, equals: FR}}, must: {fact: role, equals: primary}}", []),
+        ("{every: places, must: {fact: country, not_equals: US}}", ["not_equals"]),
+    ],
+)
+def test_a_clause_that_what_is_not_set_would_satisfy_says_what_null_means(must: str, silent: list[str]) -> None:
+    """A difference from it, the contrary of a likeness, and an item that only a likeness makes count."""
+    told = [str(one).partition("'")[2].partition("'")[0] for one in silent_clauses(replace(rule(), must=clause(must)))]
+    assert told == silent

@@ -32,3 +32,10 @@ def aws(emulated: Cloud) -> Cloud:
     """An empty AWS."""
     emulated.reset()
     return emulated
+
+
+@pytest.fixture
+def directly(aws: Cloud) -> Iterator[None]:
+    """What is answered is tried, and not how it comes: without a line."""
+    with aws.directly():
+        yield

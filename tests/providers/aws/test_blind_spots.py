@@ -19,7 +19,7 @@ from auditor.providers.aws.provider import COLLECTORS
 from auditor.providers.contract import Call
 from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("directly")]
 
 KNOWN = known_of(COLLECTORS.values())
 TAGS = ("resourcegroupstaggingapi", "GetResources")

@@ -11,7 +11,7 @@ import pytest
 from auditor.providers.aws.services import s3
 from tests.emulators.aws import PARIS, STRANGER, Cloud
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("directly")]
 
 ALWAYS = {call.operation for call in s3.ALWAYS}
 VERSIONED = {"GetBucketReplication", "GetObjectLockConfiguration"}

@@ -15,6 +15,8 @@ from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
 from tests.providers.aws.seeds_moves import SERVERS
 from tests.providers.judged import judged
 
+pytestmark = pytest.mark.usefixtures("directly")
+
 AWAY = f"arn:aws:kinesis:{VIRGINIA}:{STRANGER}:stream/journaux"
 
 

@@ -23,6 +23,8 @@ from auditor.shipped import shipped
 from tests.emulators.aws import ACCOUNT, PARIS, STRANGER, VIRGINIA, Cloud
 from tests.providers.aws.seeds_guardrails import attach, fence
 
+pytestmark = pytest.mark.usefixtures("directly")
+
 
 def outcomes(resources: Collection[Resource]) -> dict[str, str]:
     """What LOC-018 says of each resource, by name."""

@@ -53,6 +53,7 @@ def _answered_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("auditor.providers.aws.reasons.gone", lambda _code, _call: False)
 
 
+@pytest.mark.usefixtures("directly")
 @pytest.mark.parametrize("collector", PLAYED, ids=lambda collector: collector.service)
 def test_recorded_answers_become_the_right_facts(aws: Cloud, collector: Collector) -> None:
     """Every answer anybody recorded to a call of the collector's."""

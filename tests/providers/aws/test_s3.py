@@ -13,7 +13,7 @@ from auditor.providers.aws.services.s3 import CLOUDFRONT_LOGS
 from tests.emulators.aws import ACCOUNT, PARIS, VIRGINIA, Cloud
 from tests.providers.contract import flat
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("directly")]
 
 EVERYTHING: dict[str, Any] = {"Status": "Enabled", "Filter": {"Prefix": ""}}
 
