@@ -75,8 +75,13 @@ def scan(
             say(inherited.told(one))
         located = scanning.locate(plan, configuration.accounts, writer.written()) if resolve_foreign else {}
         began = kept.began if kept is not None and kept.began != started else ""
-        more = {"context": configuration.context(), "located": located, "began": began, "api_calls": done.calls + looked}
-        return writer.finish(lambda writer: inherited.joined(msgspec.structs.replace(_manifest(started, plan, writer, done), **more), lent))
+
+        def first_page(writer: SnapshotWriter) -> Manifest:
+            own = _manifest(started, plan, writer, done)
+            more = {"context": configuration.context(), "located": located, "began": began, "api_calls": done.calls + looked}
+            return inherited.joined(msgspec.structs.replace(own, **more), lent)
+
+        return writer.finish(first_page)
 
 
 def _manifest(started: str, plan: scanning.Plan, writer: SnapshotWriter, done: Progress) -> Manifest:

@@ -114,10 +114,11 @@ def write_run(directory: Path, judge: Callable[[Sealing], Run]) -> Run:
     with write_atomically(directory / FINDINGS) as stream:
         sealing = Sealing(stream)
         run = judge(sealing)
+    seal = sealing.seal()
     with open_regular(directory / FINDINGS) as written:
-        searched.digested(written, sealing.seal().sha256)
+        searched.digested(written, seal.sha256)
         searched.add(written)
-    seals = {FINDINGS: sealing.seal(), **_of_snapshot(directory)}
+    seals = {FINDINGS: seal, **_of_snapshot(directory)}
     return write_summary(directory, msgspec.structs.replace(run, seals=seals))
 
 

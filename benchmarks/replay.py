@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import io
 import pickle
 import re
 import sys
@@ -22,11 +21,10 @@ from subprocess import PIPE, Popen
 from threading import Lock, Thread
 from typing import Any
 
+from auditor.demo.wsgi import Answer, Application, answer_of, body_of, write
+
 SCOPE = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request")
-Answer = tuple[str, list[tuple[str, str]], bytes]
 COUNTS = "/replay/asked"
-PER_CONNECTION = frozenset({"connection", "content-length", "transfer-encoding"})
-"""Headers that are not the answer's own."""
 
 
 def key(method: str, path: str, authorization: str, target: str, body: bytes) -> str:
@@ -36,13 +34,6 @@ def key(method: str, path: str, authorization: str, target: str, body: bytes) ->
     return hashlib.sha256(repr((asked, target, body)).encode()).hexdigest()
 
 
-def body_of(environ: dict[str, Any]) -> bytes:
-    """The request's body; whoever comes next may read it again."""
-    body: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-    environ["wsgi.input"] = io.BytesIO(body)
-    return body
-
-
 class Recorder:
     """A layer in front of an emulator: every answer passes, and is kept while `on`."""
 
@@ -50,18 +41,16 @@ class Recorder:
         self.answers: dict[str, Answer] = {}
         self.on = False
 
-    def __call__(self, application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    def __call__(self, application: Application) -> Application:
         """The layer around `application`."""
 
         def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             body = body_of(environ)
-            heads: list[Any] = []
-            found = b"".join(application(environ, lambda *head: heads.append(head)))
+            status, headers, found = kept = answer_of(application, environ)
             if self.on:
                 target, signed = environ.get("HTTP_X_AMZ_TARGET", ""), environ.get("HTTP_AUTHORIZATION", "")
-                asked = key(environ["REQUEST_METHOD"], environ["REQUEST_URI"], signed, target, body)
-                self.answers[asked] = (heads[0][0], list(heads[0][1]), found)
-            start_response(*heads[0])
+                self.answers[key(environ["REQUEST_METHOD"], environ["REQUEST_URI"], signed, target, body)] = kept
+            start_response(status, headers)
             return [found]
 
         return answer
@@ -118,18 +107,10 @@ class Asked(BaseHTTPRequestHandler):
         signed, target = self.headers.get("Authorization", ""), self.headers.get("X-Amz-Target", "")
         counted = self.path == COUNTS
         found = self.server.counts() if counted else self.server.answer(key(self.command, self.path, signed, target, body))
-        status, headers, text = found
-        code, _, words = status.partition(" ")
-        self.send_response_only(int(code), words)
-        for name, value in headers:
-            if name.lower() not in PER_CONNECTION or (name.lower() == "content-length" and self.command == "HEAD"):
-                self.send_header(name, value)
-        if self.command != "HEAD" and code != "204":
-            self.send_header("Content-Length", str(len(text)))
-        if self.server.close:
-            self.send_header("Connection", "close")
-        self.end_headers()
-        self.wfile.write(text)
+        write(self, found, close=self.server.close)
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing of each request."""
 
     do_GET = do_POST = do_PUT = do_HEAD = answer  # noqa: N815  # the library's names
 

@@ -136,8 +136,9 @@ def concluded(
         tell_people(run, out, configuration, None if lost else past)
         if wish is not None:
             done(out)
-    for path in wanted.files(out) if sys.stdout.isatty() else ():
-        say(str(path))
+    if sys.stdout.isatty():
+        for path in wanted.files(out):
+            say(str(path))
     code = conclude(run, out / RUN / SNAPSHOT, fail_on, "" if began is None else cost(run.snapshot, time.monotonic() - began))
     if lost is not None:
         note(_("This run is whole, and is missing from the history: %(why)s.") % {"why": lost})

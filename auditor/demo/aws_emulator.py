@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from io import BytesIO
 from threading import Thread
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.request import Request, urlopen
 
 from auditor.demo.models import share
 from auditor.demo.unmodelled import unmodelled
+from auditor.demo.wsgi import Application, answer_of, write
 
 if TYPE_CHECKING:
-    from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
+    from werkzeug.serving import BaseWSGIServer
 
-Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-"""A WSGI application."""
-NO_BODY = frozenset({"204", "304"})
 Layer = Callable[[Application], Application]
 """What stands in front of the emulator: refuses, answers instead of it, or counts."""
-
-
-def answered(line: WSGIRequestHandler, application: Application) -> None:
-    """Answer one request of a connection that is to serve the next one too."""
-    environ = line.make_environ()
-    environ["wsgi.input"] = BytesIO(line.rfile.read(int(environ.get("CONTENT_LENGTH") or 0)))
-    heads: list[Any] = []
-    # Whoever calls a second time has thought better of the first.
-    body = b"".join(application(environ, lambda *head: heads.append(head)))
-    status, headers = heads[-1][:2]
-    code, _, words = status.partition(" ")
-    line.send_response(int(code), words)
-    for name, value in headers:
-        if name.lower() not in ("content-length", "connection") or (name.lower() == "content-length" and line.command == "HEAD"):
-            line.send_header(name, value)
-    if line.command != "HEAD" and code not in NO_BODY:
-        line.send_header("Content-Length", str(len(body)))
-    line.end_headers()
-    line.wfile.write(b"" if line.command == "HEAD" else body)
-    line.wfile.flush()
 
 
 class AwsEmulator:
@@ -71,7 +49,9 @@ class AwsEmulator:
             def run_wsgi(self) -> None:
                 """werkzeug ends every connection, since it does not know whether a request was read whole; here it is."""
                 if lasting and "chunked" not in self.headers.get("Transfer-Encoding", ""):
-                    answered(self, application)
+                    environ = self.make_environ()
+                    environ["wsgi.input"] = BytesIO(self.rfile.read(int(environ.get("CONTENT_LENGTH") or 0)))
+                    write(self, answer_of(application, environ))
                 else:
                     super().run_wsgi()
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from auditor.demo.wsgi import body_of
+
 SCOPE = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/aws4_request")
 SIGNED = {
     "monitoring": "cloudwatch",
@@ -55,8 +57,7 @@ def unmodelled(application: Callable[..., Iterable[bytes]]) -> Callable[..., Ite
     """A layer around `application`: where it fails with a page for people, which AWS never does, a read finds nothing."""
 
     def answer(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        environ["wsgi.input"] = io.BytesIO(body)
+        body = body_of(environ)
         heads: list[tuple[Any, ...]] = []
         service = _service(environ)
         try:

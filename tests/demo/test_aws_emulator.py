@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import boto3
 import pytest
 
-from auditor.demo.aws_emulator import Application, AwsEmulator
+from auditor.demo.aws_emulator import AwsEmulator
+from auditor.demo.wsgi import Application
 
 
 def group_names(url: str) -> list[str]:

@@ -24,9 +24,10 @@ from moto.core.request import Request
 from moto.core.routing import get_service_router
 from moto.core.serialize import get_serializer_class
 
-from auditor.demo.aws_emulator import Application, AwsEmulator
+from auditor.demo.aws_emulator import AwsEmulator
 from auditor.demo.models import share_with_all
 from auditor.demo.unmodelled import called
+from auditor.demo.wsgi import Application
 from auditor.providers.aws import PROVIDER
 from auditor.providers.aws.answers import S3
 from auditor.providers.aws.lean import readable

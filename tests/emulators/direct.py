@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 from botocore.awsrequest import AWSResponse
 from moto.core.request import PRESERVED_HEADER_NAMES_ENVIRON_KEY, environ_key_for_header
 
-from auditor.demo.aws_emulator import Application
+from auditor.demo.wsgi import Application, answer_of
 from auditor.providers.aws.wire import TrustOnce
 
 
@@ -38,9 +38,7 @@ class Direct:
         environ = _environ(request, body.encode() if isinstance(body, str) else bytes(body))
         if self.needs_a_line(environ):
             return None
-        heads: list[Any] = []
-        found = b"".join(self.application(environ, lambda *head: heads.append(head)))
-        status, headers = heads[0][:2]
+        status, headers, found = answer_of(self.application, environ)
         said: Any = dict(headers)
         answer: Any = AWSResponse(request.url, int(status.split()[0]), said, io.BytesIO(found))
         answer._content = found
